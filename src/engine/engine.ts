@@ -1,0 +1,46 @@
+/** The seam between a plan and whatever computes it. Everything outside engine/ knows only this file's types. */
+import type { Plan } from "../experiment/plan.ts";
+import type {
+  CapturedLayer,
+  EngineErrorCode,
+  EngineReport,
+  LayerResult,
+  RunResult,
+} from "../experiment/result.ts";
+
+/** Statistics of one layer that have just become ready; a later update of the same layer adds tensors to it. */
+export type LayerUpdate = LayerResult;
+
+export interface RunOptions {
+  /** A newer run aborts an older one; an aborted run rejects with code `cancelled`. */
+  readonly signal?: AbortSignal;
+  /** Called as layers become ready: forward from the first to the last, then backward from the last to the first. */
+  readonly onLayer?: (update: LayerUpdate) => void;
+  /** Also return the raw tensors. They are copies; large networks should not ask for them. */
+  readonly capture?: boolean;
+}
+
+export interface EngineRun {
+  readonly result: RunResult;
+  /** Input `[batch, inputUnits]` and the six tensors of every layer; null unless asked for. */
+  readonly captured: { readonly input: Float32Array; readonly layers: readonly CapturedLayer[] } | null;
+}
+
+/** One way to compute a plan. */
+export interface Engine {
+  /** Resolves to what really answers on this device; rejects with an EngineError when nothing does. */
+  prepare(): Promise<EngineReport>;
+  run(plan: Plan, options?: RunOptions): Promise<EngineRun>;
+  dispose(): void;
+}
+
+/** An engine's failure, with a code the screen can translate. */
+export class EngineError extends Error {
+  readonly code: EngineErrorCode;
+
+  constructor(code: EngineErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "EngineError";
+    this.code = code;
+  }
+}

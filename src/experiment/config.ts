@@ -1,0 +1,86 @@
+/** All user intent about one experiment: small, serialisable, what a link carries. Nothing derived lives here. */
+import type { ActivationId } from "../catalog/activations.ts";
+import type { InitializerId, InitializerParameterKey } from "../catalog/initializers.ts";
+import type { GradientId, InputId } from "../catalog/inputs.ts";
+import type { NormalizationId, NormalizationPosition } from "../catalog/normalizations.ts";
+
+/** Version of generator, samplers and statistics: links of the same model version reproduce the same numbers. */
+export const MODEL_VERSION = 1;
+
+export interface ExperimentConfig {
+  /** Number of weight layers. */
+  readonly depth: number;
+  /** Units per layer: one number for all, or one per weight layer (its length is then the depth). */
+  readonly width: number | readonly number[];
+  /** Input width; null means the same as the first layer. */
+  readonly inputWidth: number | null;
+  readonly batch: number;
+  readonly activation: ActivationId;
+  /** Parameter of the activation (leaky slope); null means the entry's default. */
+  readonly slope: number | null;
+  /** Activation of the last layer. */
+  readonly lastActivation: "same" | ActivationId;
+  readonly initializer: InitializerId;
+  /** Parameters the user has set; a missing one takes the entry's default. */
+  readonly initializerParameters: Readonly<Partial<Record<InitializerParameterKey, number>>>;
+  /** Standard deviation of the biases, sigma_b. */
+  readonly biasStd: number;
+  readonly normalization: NormalizationId;
+  readonly normalizationPosition: NormalizationPosition;
+  readonly epsilon: number;
+  readonly gamma: number;
+  readonly beta: number;
+  readonly input: InputId;
+  readonly gradient: GradientId;
+  readonly seed: number;
+}
+
+export const DEFAULT_CONFIG: ExperimentConfig = {
+  depth: 10,
+  width: 256,
+  inputWidth: null,
+  batch: 256,
+  activation: "relu",
+  slope: null,
+  lastActivation: "same",
+  initializer: "he_normal",
+  initializerParameters: {},
+  biasStd: 0,
+  normalization: "none",
+  normalizationPosition: "before",
+  epsilon: 1e-5,
+  gamma: 1,
+  beta: 0,
+  input: "normal",
+  gradient: "gaussian",
+  seed: 1,
+};
+
+/** Range of a number the user sets. */
+export interface Limit {
+  readonly min: number;
+  readonly max: number;
+  readonly isInteger: boolean;
+}
+
+export const LIMITS = {
+  depth: { min: 1, max: 200, isInteger: true },
+  width: { min: 1, max: 2048, isInteger: true },
+  batch: { min: 1, max: 4096, isInteger: true },
+  biasStd: { min: 0, max: 100, isInteger: false },
+  epsilon: { min: 0, max: 1, isInteger: false },
+  gamma: { min: -10, max: 10, isInteger: false },
+  beta: { min: -10, max: 10, isInteger: false },
+  seed: { min: 0, max: 0xffffffff, isInteger: true },
+} as const satisfies Readonly<Record<string, Limit>>;
+
+/** The nearest allowed value: clamped, and rounded where only integers make sense. */
+export function clampTo(limit: Limit, value: number): number {
+  const rounded = limit.isInteger ? Math.round(value) : value;
+  return Math.min(limit.max, Math.max(limit.min, rounded));
+}
+
+/** Units of weight layer `layerIndex` (0-based). */
+export function unitsOf(config: ExperimentConfig, layerIndex: number): number {
+  return typeof config.width === "number" ? config.width : (config.width[layerIndex] ?? 1);
+}

@@ -1,0 +1,86 @@
+/** What a run gives: statistics per layer and tensor, and who computed them. Serialisable, no buffers of the network. */
+import type { Sketch } from "../math/sketch.ts";
+
+/**
+ * The tensors of one layer. z = a_prev W^T + b is `pre_activation` (before any normalisation), the layer's output
+ * is `activation` (after normalisation, if that stands after), and the gradients are those of L with respect to them.
+ */
+export const TENSOR_IDS = [
+  "pre_activation",
+  "activation",
+  "grad_activation",
+  "grad_pre_activation",
+  "weight",
+  "grad_weight",
+] as const;
+export type TensorId = (typeof TENSOR_IDS)[number];
+
+/** Statistics of one tensor. Undefined figures are NaN; non-finite entries are counted, never averaged. */
+export interface TensorStats {
+  readonly sketch: Sketch;
+  readonly finite: number;
+  readonly mean: number;
+  readonly std: number;
+  readonly rms: number;
+  readonly min: number;
+  readonly max: number;
+  readonly skewness: number;
+  readonly excessKurtosis: number;
+  /** Split of the variance over inputs and units; NaN for weights and their gradients, which have no batch. */
+  readonly batchStd: number;
+  readonly unitStd: number;
+}
+
+/** One layer; tensors arrive while a run streams, all six are there when it is done. */
+export interface LayerResult {
+  readonly layerIndex: number;
+  readonly units: number;
+  readonly tensors: Readonly<Partial<Record<TensorId, TensorStats>>>;
+  /** Share of entries with |phi'| < 0.06 max|phi'|; NaN until the forward pass has reached the layer. */
+  readonly saturated: number;
+  /** Share of units with phi' = 0 for every input of the batch. */
+  readonly deadUnits: number;
+}
+
+export type EngineKind = "reference" | "wasm" | "gpu";
+export type EngineBackend = "float64" | "float32-emulated" | "simd" | "relaxed-simd" | "webgl2" | "webgpu";
+
+/** Why an engine was not used. */
+export interface DeclinedEngine {
+  readonly engine: EngineKind;
+  readonly backend: EngineBackend | null;
+  /** `no-device`, `context-lost`, `out-of-memory`, `self-test-failed`, `timeout`, `slower`, `failed` */
+  readonly code: EngineErrorCode | "slower";
+  readonly detail: string;
+}
+
+export type EngineErrorCode =
+  | "no-device"
+  | "context-lost"
+  | "out-of-memory"
+  | "self-test-failed"
+  | "timeout"
+  | "cancelled"
+  | "failed";
+
+/** Who really ran, named from what answered, not from what was asked for. */
+export interface EngineReport {
+  readonly engine: EngineKind;
+  readonly backend: EngineBackend;
+  readonly precision: "float64" | "float32";
+  readonly workers: number;
+  /** Named weakness: results below 2^-126 may be 0 before they are counted. */
+  readonly flushesDenormals: boolean;
+  readonly declined: readonly DeclinedEngine[];
+}
+
+export interface RunResult {
+  readonly planKey: string;
+  readonly report: EngineReport;
+  readonly batch: number;
+  readonly layers: readonly LayerResult[];
+  readonly elapsedMs: number;
+}
+
+/** The raw tensors of one layer, for tests, export and the inspector; only where a run was asked to capture them. */
+export type CapturedLayer = Readonly<Record<TensorId, Float32Array>>;

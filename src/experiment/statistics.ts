@@ -1,0 +1,55 @@
+/** Assembles the statistics of a tensor from per-unit sums and a sketch: one path for every engine. */
+import { poolMoments, unitMomentsOf } from "../math/moments.ts";
+import type { UnitMoments } from "../math/moments.ts";
+import { sketchOf } from "../math/sketch.ts";
+import type { Sketch } from "../math/sketch.ts";
+import type { TensorId, TensorStats } from "./result.ts";
+
+/** Whether the rows of a tensor are inputs of the batch, so that its variance splits over inputs and units. */
+export function hasBatchAxis(tensor: TensorId): boolean {
+  return tensor !== "weight" && tensor !== "grad_weight";
+}
+
+/** What a kernel measures of one tensor. */
+export interface Measurement {
+  readonly sketch: Sketch;
+  readonly units: UnitMoments;
+  /** Over the finite values; NaN when there are none. */
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The statistics of a measured tensor. */
+export function tensorStats(tensor: TensorId, measurement: Measurement): TensorStats {
+  const { batchStd, unitStd, ...pooled } = poolMoments(measurement.units);
+  const isSplit = hasBatchAxis(tensor);
+  return {
+    ...pooled,
+    sketch: measurement.sketch,
+    min: measurement.min,
+    max: measurement.max,
+    batchStd: isSplit ? batchStd : NaN,
+    unitStd: isSplit ? unitStd : NaN,
+  };
+}
+
+/**
+ * Measures a tensor in plain TypeScript: the oracle of the kernels.
+ * @param values row-major `[rows, units]`; moments use the values as given, the sketch their float32 rounding
+ */
+export function measure(values: Float64Array | Float32Array, rows: number, units: number): Measurement {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const isEmpty = min > max;
+  return {
+    sketch: sketchOf(values instanceof Float32Array ? values : Float32Array.from(values)),
+    units: unitMomentsOf(values, rows, units),
+    min: isEmpty ? NaN : min,
+    max: isEmpty ? NaN : max,
+  };
+}

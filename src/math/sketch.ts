@@ -1,0 +1,238 @@
+/**
+ * The log-linear sketch: a histogram of float32 values keyed by sign, exponent and the top six mantissa bits.
+ * It needs no range pass, merges exactly, and every view (value, shape, magnitude) is a re-binning of it.
+ * Cf. HdrHistogram (Tene) and DDSketch (Masson, Rim, Lee 2019).
+ */
+
+/** Mantissa bits kept: a bin is 1/64 to 1/128 of its value wide, so a midpoint is within 0.8 % of any value in it. */
+export const SKETCH_MANTISSA_BITS = 6;
+export const SKETCH_SHIFT = 23 - SKETCH_MANTISSA_BITS;
+/** Bins of one sign that hold finite values; index = float32 magnitude bits >>> SKETCH_SHIFT. */
+export const SKETCH_BINS = 255 << SKETCH_MANTISSA_BITS;
+/** First bin of a normal float32; below it lie zero and the denormals, the "underflow to 0" atom. */
+export const SKETCH_FIRST_NORMAL = 1 << SKETCH_MANTISSA_BITS;
+/** Largest relative distance between a finite value and the middle of its bin. */
+export const SKETCH_RELATIVE_ERROR = 2 ** -(SKETCH_MANTISSA_BITS + 1);
+
+/** Counts of consecutive bins of one sign, trimmed to where there is something. */
+export interface SketchSide {
+  readonly firstBin: number;
+  readonly counts: Uint32Array;
+}
+
+/**
+ * Exact counts of one tensor. count = zeros + negative + positive + nan + posInf + negInf, always.
+ * `zeros` holds exact zeros and denormals (|x| < 2^-126): GPUs flush denormals, so all engines count them alike;
+ * `underflow` says how many of them were denormals where the engine keeps them.
+ */
+export interface Sketch {
+  readonly count: number;
+  readonly nan: number;
+  readonly posInf: number;
+  readonly negInf: number;
+  readonly zeros: number;
+  readonly underflow: number;
+  readonly negative: SketchSide;
+  readonly positive: SketchSide;
+}
+
+const EMPTY_SIDE: SketchSide = { firstBin: 0, counts: new Uint32Array(0) };
+
+/** Lower edge of a magnitude bin; `binEdge(bin + 1)` is its upper edge (2^128 above the last). */
+export function binEdge(bin: number): number {
+  const exponent = bin >>> SKETCH_MANTISSA_BITS;
+  const mantissa = bin & (SKETCH_FIRST_NORMAL - 1);
+  return (1 + mantissa / SKETCH_FIRST_NORMAL) * 2 ** (exponent - 127);
+}
+
+/** Middle of a magnitude bin. */
+export function binMiddle(bin: number): number {
+  return 0.5 * (binEdge(bin) + binEdge(bin + 1));
+}
+
+function trim(counts: Uint32Array, from: number, to: number): SketchSide {
+  let first = from;
+  while (first < to && counts[first] === 0) first++;
+  let last = to - 1;
+  while (last > first && counts[last] === 0) last--;
+  if (first >= to) return EMPTY_SIDE;
+  return { firstBin: first - from + SKETCH_FIRST_NORMAL, counts: counts.slice(first, last + 1) };
+}
+
+/**
+ * A sketch from full-range counters, as the kernels fill them.
+ * @param counters `[2 * 2^(8 + SKETCH_MANTISSA_BITS)]` u32, index = float32 bits >>> SKETCH_SHIFT
+ * @param extra what the counters cannot tell apart: exact zeros among the zero-exponent bins, NaN among the infinite ones
+ */
+export function sketchFromCounters(
+  counters: Uint32Array,
+  extra: { readonly exactZeros: number; readonly posInf: number; readonly negInf: number },
+): Sketch {
+  const sign = counters.length >>> 1;
+  let zeroExponent = 0;
+  for (let bin = 0; bin < SKETCH_FIRST_NORMAL; bin++) {
+    zeroExponent += (counters[bin] ?? 0) + (counters[sign + bin] ?? 0);
+  }
+  let nonFinite = 0;
+  for (let bin = SKETCH_BINS; bin < sign; bin++) nonFinite += (counters[bin] ?? 0) + (counters[sign + bin] ?? 0);
+  const positive = trim(counters, SKETCH_FIRST_NORMAL, SKETCH_BINS);
+  const negative = trim(counters, sign + SKETCH_FIRST_NORMAL, sign + SKETCH_BINS);
+  return {
+    count: zeroExponent + nonFinite + sideTotal(positive) + sideTotal(negative),
+    nan: nonFinite - extra.posInf - extra.negInf,
+    posInf: extra.posInf,
+    negInf: extra.negInf,
+    zeros: zeroExponent,
+    underflow: zeroExponent - extra.exactZeros,
+    negative,
+    positive,
+  };
+}
+
+/** The sketch of float32 values, in plain TypeScript: the oracle of the kernels and the reference engine's own path. */
+export function sketchOf(values: Float32Array): Sketch {
+  const counters = new Uint32Array(1 << (9 + SKETCH_MANTISSA_BITS));
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  let exactZeros = 0;
+  let posInf = 0;
+  let negInf = 0;
+  for (const word of bits) {
+    const bin = word >>> SKETCH_SHIFT;
+    counters[bin] = (counters[bin] ?? 0) + 1;
+    if ((word & 0x7fffffff) === 0) exactZeros++;
+    else if (word === 0x7f800000) posInf++;
+    else if (word === 0xff800000) negInf++;
+  }
+  return sketchFromCounters(counters, { exactZeros, posInf, negInf });
+}
+
+/** Total of one side. */
+export function sideTotal(side: SketchSide): number {
+  let total = 0;
+  for (const count of side.counts) total += count;
+  return total;
+}
+
+function mergeSides(a: SketchSide, b: SketchSide): SketchSide {
+  if (a.counts.length === 0) return b;
+  if (b.counts.length === 0) return a;
+  const firstBin = Math.min(a.firstBin, b.firstBin);
+  const end = Math.max(a.firstBin + a.counts.length, b.firstBin + b.counts.length);
+  const counts = new Uint32Array(end - firstBin);
+  for (const side of [a, b]) {
+    const offset = side.firstBin - firstBin;
+    side.counts.forEach((count, index) => {
+      counts[offset + index] = (counts[offset + index] ?? 0) + count;
+    });
+  }
+  return { firstBin, counts };
+}
+
+/** The sketch of two tensors together: exact, commutative, associative. */
+export function mergeSketches(a: Sketch, b: Sketch): Sketch {
+  return {
+    count: a.count + b.count,
+    nan: a.nan + b.nan,
+    posInf: a.posInf + b.posInf,
+    negInf: a.negInf + b.negInf,
+    zeros: a.zeros + b.zeros,
+    underflow: a.underflow + b.underflow,
+    negative: mergeSides(a.negative, b.negative),
+    positive: mergeSides(a.positive, b.positive),
+  };
+}
+
+/** How many values are finite. */
+export function finiteCount(sketch: Sketch): number {
+  return sketch.count - sketch.nan - sketch.posInf - sketch.negInf;
+}
+
+/**
+ * Quantiles of the finite values, linear between order statistics (the rule of NumPy and golden/statistics.json).
+ * @param probabilities ascending, each in [0, 1]
+ * @param range exact minimum and maximum, which the outermost bins are clipped to
+ * Error: each order statistic is within SKETCH_RELATIVE_ERROR of its true value, relatively; zeros are exact.
+ */
+export function sketchQuantiles(
+  sketch: Sketch,
+  probabilities: readonly number[],
+  range: { readonly min: number; readonly max: number },
+): number[] {
+  const finite = finiteCount(sketch);
+  if (finite === 0) return probabilities.map(() => NaN);
+  const clip = (value: number): number => Math.min(range.max, Math.max(range.min, value));
+  // Order statistics as runs of equal representatives, ascending.
+  const values: number[] = [];
+  const ends: number[] = [];
+  let total = 0;
+  const push = (value: number, count: number): void => {
+    if (count === 0) return;
+    total += count;
+    values.push(clip(value));
+    ends.push(total);
+  };
+  for (let i = sketch.negative.counts.length - 1; i >= 0; i--) {
+    push(-binMiddle(sketch.negative.firstBin + i), sketch.negative.counts[i] ?? 0);
+  }
+  push(0, sketch.zeros);
+  sketch.positive.counts.forEach((count, i) => push(binMiddle(sketch.positive.firstBin + i), count));
+  let run = 0;
+  const orderStatistic = (rank: number): number => {
+    while (run < ends.length - 1 && rank >= (ends[run] ?? Infinity)) run++;
+    while (run > 0 && rank < (ends[run - 1] ?? -1)) run--;
+    if (rank <= 0) return range.min;
+    if (rank >= finite - 1) return range.max;
+    return values[run] ?? NaN;
+  };
+  return probabilities.map((probability) => {
+    const position = probability * (finite - 1);
+    const lower = Math.floor(position);
+    const weight = position - lower;
+    const low = orderStatistic(lower);
+    return weight === 0 ? low : low + weight * (orderStatistic(lower + 1) - low);
+  });
+}
+
+/**
+ * Share of the finite values in each of the given intervals, taking values as spread evenly inside a sketch bin.
+ * Zeros are left out: every view draws them as an atom of its own.
+ * @param edges ascending interval edges in value units, length n + 1
+ * @returns counts `[n]` (fractional), and what lies below the first and above the last edge; they sum to the non-zero finite count
+ */
+export function rebin(
+  sketch: Sketch,
+  edges: ArrayLike<number>,
+): { readonly counts: Float64Array; readonly below: number; readonly above: number } {
+  const last = edges.length - 1;
+  const counts = new Float64Array(Math.max(0, last));
+  let below = 0;
+  let above = 0;
+  const at = (index: number): number => edges[index] ?? NaN;
+  let interval = 0;
+  const add = (low: number, high: number, count: number): void => {
+    if (count === 0) return;
+    const density = count / (high - low);
+    if (low < at(0)) below += density * (Math.min(high, at(0)) - low);
+    if (high > at(last)) above += density * (high - Math.max(low, at(last)));
+    while (interval < last && at(interval + 1) <= low) interval++;
+    for (let i = interval; i < last && at(i) < high; i++) {
+      const overlap = Math.min(high, at(i + 1)) - Math.max(low, at(i));
+      if (overlap > 0) counts[i] = (counts[i] ?? 0) + density * overlap;
+    }
+  };
+  const { negative, positive } = sketch;
+  for (let i = negative.counts.length - 1; i >= 0; i--) {
+    const bin = negative.firstBin + i;
+    add(-binEdge(bin + 1), -binEdge(bin), negative.counts[i] ?? 0);
+  }
+  for (let i = 0; i < positive.counts.length; i++) {
+    const bin = positive.firstBin + i;
+    add(binEdge(bin), binEdge(bin + 1), positive.counts[i] ?? 0);
+  }
+  return { counts, below, above };
+}
+
+/** The same for |x|: both signs folded together, for the magnitude view. */
+export function foldSketch(sketch: Sketch): Sketch {
+  return { ...sketch, negative: EMPTY_SIDE, positive: mergeSides(sketch.negative, sketch.positive) };
+}

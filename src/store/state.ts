@@ -1,0 +1,104 @@
+/** The shape of the app's state. Serialisable data only; the one run loop in runLoop.ts writes `run` and `picture`. */
+import type { ExperimentConfig } from "../experiment/config.ts";
+import type { Plan } from "../experiment/plan.ts";
+import type { EngineErrorCode, EngineKind, EngineReport, LayerResult } from "../experiment/result.ts";
+
+/** One value a link asked for and did not get. */
+export interface Adjustment {
+  readonly key: string;
+  readonly given: string;
+  readonly used: string;
+  /** What is allowed, as `1..200` or a list of ids. */
+  readonly allowed: string;
+  /** `invalid`, `range`, `newer` (a link of a later version), `budget` (batch reduced to what the device can do). */
+  readonly reason: "invalid" | "range" | "newer" | "budget";
+}
+
+/** Where the current run stands. */
+export type RunStatus =
+  | { readonly kind: "idle" }
+  | {
+      readonly kind: "running";
+      /** Share of the work done, 0..1, by flops of finished layers. */
+      readonly progress: number;
+      readonly startedAtMs: number;
+      /** Null until there is a basis for an estimate. */
+      readonly remainingMs: number | null;
+    }
+  | { readonly kind: "done" }
+  | { readonly kind: "failed"; readonly code: EngineErrorCode }
+  | { readonly kind: "cancelled" };
+
+/** A layer as it is drawn: its newest statistics, or those of the last good picture while new ones are on the way. */
+export interface PictureLayer {
+  readonly result: LayerResult;
+  /** Left over from the run before: drawn dimmed. */
+  readonly isStale: boolean;
+}
+
+/** What is on the screen: never blank once there was one. */
+export interface Picture {
+  readonly config: ExperimentConfig;
+  readonly plan: Plan;
+  /** One entry per layer of the plan; null where nothing has ever been computed. */
+  readonly layers: readonly (PictureLayer | null)[];
+  readonly isComplete: boolean;
+  readonly report: EngineReport | null;
+  readonly elapsedMs: number;
+}
+
+/** `auto` lets measurement decide; the rest is the user's wish, kept on this device and never in a link. */
+export type EnginePreference = "auto" | "wasm" | "gpu-webgpu" | "gpu-webgl2" | "reference";
+export type Theme = "system" | "light" | "dark" | "projector";
+
+/** How distributions are drawn; nothing here needs a new run. */
+export interface ViewState {
+  /** 0-based; null when no layer is selected. */
+  readonly selectedLayer: number | null;
+  readonly isTableOpen: boolean;
+  readonly countScale: "linear" | "log";
+  readonly valueAxis: "value" | "shape" | "magnitude";
+}
+
+export interface AppState {
+  readonly config: ExperimentConfig;
+  readonly run: RunStatus;
+  readonly picture: Picture | null;
+  readonly view: ViewState;
+  readonly adjustments: readonly Adjustment[];
+  /** The user asked to run above the device budget. */
+  readonly isFullSizeAllowed: boolean;
+  readonly enginePreference: EnginePreference;
+  /** Engines that answered here and why others did not; null until probed. */
+  readonly engines: readonly EngineAvailability[];
+}
+
+export interface EngineAvailability {
+  readonly preference: Exclude<EnginePreference, "auto">;
+  readonly engine: EngineKind;
+  readonly status: "unknown" | "ready" | "declined";
+  /** Why it was declined, as a code the screen translates. */
+  readonly reason: EngineErrorCode | "slower" | null;
+  /** Median time of the calibration race; null when it did not run. */
+  readonly raceMs: number | null;
+}
+
+/** The only writers of the state. */
+export interface AppActions {
+  /** Changes part of the configuration; a list width is cut or extended by its last entry when depth changes. */
+  changeConfig(patch: Partial<ExperimentConfig>): void;
+  /** Replaces the whole configuration (preset, link, reset): a step Back returns from. */
+  openConfig(config: ExperimentConfig, adjustments?: readonly Adjustment[]): void;
+  undo(): void;
+  redo(): void;
+  /** Back to what the link that was opened says. */
+  reset(): void;
+  cancelRun(): void;
+  retryRun(): void;
+  runFullSize(): void;
+  dismissAdjustments(): void;
+  changeView(patch: Partial<ViewState>): void;
+  setEnginePreference(preference: EnginePreference): void;
+}
+
+export type AppStore = AppState & AppActions & { readonly canUndo: boolean; readonly canRedo: boolean };
