@@ -133,7 +133,7 @@ export const activations = [
     kernel: { f: "x * normcdf(x)", df: "normcdf(x) + x * normpdf(x)" },
     kinks: [],
     // At x = sqrt 2, where phi'' = (2 - x^2) N(x) = 0: Phi(sqrt 2) + sqrt 2 N(sqrt 2).
-    maxSlope: () => 1.1289041450949387,
+    maxSlope: () => 1.1289041451851547,
     recommendedGain: null,
     source: "Hendrycks, Gimpel 2016",
   },

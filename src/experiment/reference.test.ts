@@ -1,0 +1,143 @@
+/** The oracle itself: against PyTorch's float64 autograd, and by numerical differentiation of the catalogue. */
+import { describe, expect, it } from "vitest";
+import { activations, SATURATION_SHARE } from "../catalog/activations.ts";
+import type { ActivationEntry, ActivationId } from "../catalog/activations.ts";
+import golden from "./golden/propagation.json" with { type: "json" };
+import { DEFAULT_CONFIG } from "./config.ts";
+import { planExperiment } from "./plan.ts";
+import type { LayerPlan } from "./plan.ts";
+import { backwardLayer, forwardLayer, runReference } from "./reference.ts";
+import type { ForwardState } from "./reference.ts";
+
+const known = new Set<string>(activations.map(({ id }) => id));
+const supported = golden.cases.filter(({ config }) => {
+  const { type, mode } = config.normalization;
+  return known.has(config.activation.name) && (type === "none" || (type === "batch" && mode === "train"));
+});
+
+/**
+ * The golden numbers are stored to 10 significant digits: each factor is off by up to 5e-10 relatively, and a value that
+ * went through 3 layers of at most 6 terms, and through a division by a batch std of order 0.1, by about 20 times that.
+ */
+const TOLERANCE = 1e-8;
+
+function expectClose(actual: Float64Array, expected: readonly number[]): void {
+  expect(actual.length).toBe(expected.length);
+  const scale = Math.max(1, ...expected.map(Math.abs));
+  const worst = expected.reduce((max, value, i) => Math.max(max, Math.abs((actual[i] ?? NaN) - value)), 0);
+  expect(worst).toBeLessThanOrEqual(TOLERANCE * scale);
+}
+
+describe("golden propagation", () => {
+  it("covers at least the activations of the catalogue, with and without batch norm", () => {
+    expect(new Set(supported.map(({ config }) => config.activation.name))).toEqual(known);
+  });
+
+  it.each(supported)("$id", ({ config, input, weights, biases, expected }) => {
+    const { batchSize: batch, normalization } = config;
+    const slope = config.activation.name === "leaky_relu" ? 0.2 : 0;
+    const layers: LayerPlan[] = weights.map(({ shape }, layerIndex) => ({
+      layerIndex,
+      units: shape[0] ?? 0,
+      fanIn: shape[1] ?? 0,
+      weight: { kind: "constant", value: 0 },
+      biasStd: 0,
+      activation: config.activation.name as ActivationId,
+      slope,
+      saturationThreshold: 0,
+      batchNorm:
+        normalization.type === "none"
+          ? null
+          : {
+              at: normalization.position === "before_activation" ? "before" : "after",
+              epsilon: normalization.epsilon,
+              gamma: normalization.gamma,
+              beta: normalization.beta,
+            },
+    }));
+    const parameters = weights.map(({ data }, index) => ({
+      weights: Float64Array.from(data),
+      biases: Float64Array.from(biases[index]?.data ?? []),
+    }));
+    const inputs: Float64Array[] = [Float64Array.from(input.data)];
+    const states: ForwardState[] = [];
+    layers.forEach((layer, index) => {
+      const own = parameters[index];
+      const before = inputs[index];
+      const wanted = expected.layers[index];
+      if (own === undefined || before === undefined || wanted === undefined) throw new Error("incomplete golden case");
+      const state = forwardLayer(layer, own, before, batch, "float64");
+      expectClose(state.preActivation, wanted.preActivation.data);
+      expectClose(state.activation, wanted.output.data);
+      states.push(state);
+      inputs.push(state.activation);
+    });
+    // The injected gradient, whatever the loss: backward from it is what is tested here.
+    let gradient = Float64Array.from(expected.layers.at(-1)?.gradOutput.data ?? []);
+    for (const layer of layers.toReversed()) {
+      const index = layer.layerIndex;
+      const own = parameters[index];
+      const before = inputs[index];
+      const state = states[index];
+      const wanted = expected.layers[index];
+      if (own === undefined || before === undefined || state === undefined || wanted === undefined) {
+        throw new Error("incomplete golden case");
+      }
+      expectClose(gradient, wanted.gradOutput.data);
+      const backward = backwardLayer(layer, own, state, before, gradient, batch, "float64");
+      expectClose(backward.gradPreActivation, wanted.gradPreActivation.data);
+      expectClose(backward.gradWeight, wanted.gradWeight.data);
+      gradient = Float64Array.from(backward.gradInput ?? []);
+    }
+  });
+});
+
+describe.each(activations as readonly ActivationEntry[])("activation $id", (entry) => {
+  const p = entry.parameter?.default ?? 0;
+  const grid = Array.from({ length: 401 }, (_, i) => (i - 200) / 25 + 1e-3);
+
+  it("has the derivative its function has", () => {
+    const h = 1e-5;
+    for (const x of grid) {
+      if (entry.kinks.some((kink) => Math.abs(x - kink) <= 2 * h)) continue;
+      const numeric = (entry.f(x + h, p) - entry.f(x - h, p)) / (2 * h);
+      // Central differences: h^2/6 |phi'''| <= 1e-10 plus rounding 2^-53 |phi| / h = 1e-10 for |phi| <= 10.
+      expect(Math.abs(entry.df(x, p) - numeric)).toBeLessThanOrEqual(4e-10);
+    }
+  });
+
+  it("knows its largest slope", () => {
+    const largest = Math.max(...grid.map((x) => Math.abs(entry.df(x, p))), ...[Math.SQRT2, 1e-12, -1e-12, 0].map((x) => Math.abs(entry.df(x, p))));
+    expect(entry.maxSlope(p)).toBeCloseTo(largest, 10);
+    expect(SATURATION_SHARE * entry.maxSlope(p)).toBeGreaterThan(0);
+  });
+
+  it("passes NaN on rather than hide it", () => {
+    expect(entry.f(NaN, p)).toBeNaN();
+  });
+});
+
+describe("a reference run", () => {
+  it("counts every entry of every tensor, also after overflow", () => {
+    const plan = planExperiment({
+      ...DEFAULT_CONFIG,
+      depth: 30,
+      width: 24,
+      batch: 8,
+      initializer: "normal",
+      initializerParameters: { std: 100 },
+    });
+    const { layers } = runReference(plan, "float32");
+    for (const { units, tensors } of layers) {
+      expect(tensors.activation?.sketch.count).toBe(8 * units);
+      expect(tensors.grad_weight?.sketch.count).toBe(24 * units);
+    }
+    expect(layers.at(-1)?.tensors.activation?.finite).toBeLessThan(8 * 24);
+  });
+
+  it("keeps earlier layers when depth grows", () => {
+    const small = runReference(planExperiment({ ...DEFAULT_CONFIG, depth: 2, width: 8, batch: 4 }));
+    const large = runReference(planExperiment({ ...DEFAULT_CONFIG, depth: 3, width: 8, batch: 4 }));
+    expect(large.captured.layers[1]?.activation).toEqual(small.captured.layers[1]?.activation);
+  });
+});

@@ -1,0 +1,331 @@
+/**
+ * The oracle: one network, forward and backward, in float64 and plain TypeScript. Slow and obvious on purpose.
+ * Every engine is tested against it, and it runs the page where nothing else does.
+ *
+ * Shapes: B = batch, K = fan-in, N = units. Matrices are row-major.
+ */
+import { activationById } from "../catalog/activations.ts";
+import type { LayerPlan, Plan } from "./plan.ts";
+import type { CapturedLayer, LayerResult, TensorId } from "./result.ts";
+import { drawBiases, drawInput, drawUpstream, drawWeights } from "./sampling.ts";
+import { measure, tensorStats } from "./statistics.ts";
+
+/** `float32` rounds every stored tensor to float32 (sums stay float64), so overflow begins where an engine's does. */
+export type ReferencePrecision = "float64" | "float32";
+
+/** The parameters of one layer. */
+export interface LayerParameters {
+  /** `[N, K]` */
+  readonly weights: Float64Array;
+  /** `[N]`, or null when all are zero. */
+  readonly biases: Float64Array | null;
+}
+
+/** What the forward pass of one layer leaves for the screen and for the backward pass. */
+export interface ForwardState {
+  /** z = a_prev W^T + b, `[B, N]`. */
+  readonly preActivation: Float64Array;
+  /** The layer's output, `[B, N]`. */
+  readonly activation: Float64Array;
+  /** phi' at what the activation saw, `[B, N]`. */
+  readonly slope: Float64Array;
+  /** Normalised values and 1/std per unit, where there is batch norm. */
+  readonly normalized: { readonly values: Float64Array; readonly inverseStd: Float64Array } | null;
+}
+
+/** Gradients of one layer. */
+export interface BackwardState {
+  /** dL/dz, `[B, N]`. */
+  readonly gradPreActivation: Float64Array;
+  /** dL/dW = delta^T a_prev, summed over the batch, `[N, K]`. */
+  readonly gradWeight: Float64Array;
+  /** dL/da of the layer before, `[B, K]`; null for the first layer. */
+  readonly gradInput: Float64Array | null;
+}
+
+function round(values: Float64Array, precision: ReferencePrecision): Float64Array {
+  if (precision === "float32") for (let i = 0; i < values.length; i++) values[i] = Math.fround(values[i] ?? 0);
+  return values;
+}
+
+/** c = a b^T for `[rows, inner]` and `[columns, inner]`. */
+function multiplyTransposed(
+  a: Float64Array,
+  b: Float64Array,
+  rows: number,
+  columns: number,
+  inner: number,
+): Float64Array {
+  const c = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      let sum = 0;
+      for (let k = 0; k < inner; k++) sum += (a[i * inner + k] ?? 0) * (b[j * inner + k] ?? 0);
+      c[i * columns + j] = sum;
+    }
+  }
+  return c;
+}
+
+/** `[columns, rows]` of a `[rows, columns]` matrix. */
+function transpose(a: Float64Array, rows: number, columns: number): Float64Array {
+  const t = new Float64Array(a.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) t[j * rows + i] = a[i * columns + j] ?? 0;
+  return t;
+}
+
+/** Mean over the batch of each unit. */
+function columnMeans(values: Float64Array, batch: number, units: number): Float64Array {
+  const means = new Float64Array(units);
+  for (let row = 0; row < batch; row++) {
+    for (let unit = 0; unit < units; unit++) means[unit] = (means[unit] ?? 0) + (values[row * units + unit] ?? 0);
+  }
+  for (let unit = 0; unit < units; unit++) means[unit] = (means[unit] ?? 0) / batch;
+  return means;
+}
+
+/**
+ * Normalises each unit over the batch: (z - mean) / sqrt(var + eps), var biased (Ioffe & Szegedy 2015, algorithm 1).
+ */
+function normalizeBatch(values: Float64Array, batch: number, units: number, epsilon: number) {
+  const means = columnMeans(values, batch, units);
+  const centered = values.map((value, index) => value - (means[index % units] ?? 0));
+  const variances = columnMeans(
+    centered.map((value) => value * value),
+    batch,
+    units,
+  );
+  const inverseStd = variances.map((variance) => 1 / Math.sqrt(variance + epsilon));
+  return { values: centered.map((value, index) => value * (inverseStd[index % units] ?? 0)), inverseStd };
+}
+
+/**
+ * Gradient through the batch statistics: dz = (dy - mean(dy) - zhat mean(dy zhat)) / std, per unit, dy already times gamma.
+ * Both projection terms: one from the mean, one from the variance.
+ */
+function normalizeBatchBackward(
+  gradient: Float64Array,
+  normalized: { readonly values: Float64Array; readonly inverseStd: Float64Array },
+  batch: number,
+  units: number,
+): Float64Array {
+  const meanGradient = columnMeans(gradient, batch, units);
+  const meanProduct = columnMeans(
+    gradient.map((value, index) => value * (normalized.values[index] ?? 0)),
+    batch,
+    units,
+  );
+  return gradient.map((value, index) => {
+    const unit = index % units;
+    const projected =
+      value - (meanGradient[unit] ?? 0) - (normalized.values[index] ?? 0) * (meanProduct[unit] ?? 0);
+    return projected * (normalized.inverseStd[unit] ?? 0);
+  });
+}
+
+/** Forward pass of one layer. @param input `[B, K]` */
+export function forwardLayer(
+  layer: LayerPlan,
+  { weights, biases }: LayerParameters,
+  input: Float64Array,
+  batch: number,
+  precision: ReferencePrecision,
+): ForwardState {
+  const { units, fanIn, batchNorm } = layer;
+  const { f, df } = activationById(layer.activation);
+  const preActivation = multiplyTransposed(input, weights, batch, units, fanIn);
+  if (biases !== null) {
+    for (let i = 0; i < preActivation.length; i++) preActivation[i] = (preActivation[i] ?? 0) + (biases[i % units] ?? 0);
+  }
+  round(preActivation, precision);
+  let normalized: ForwardState["normalized"] = null;
+  const normalize = (values: Float64Array): Float64Array => {
+    if (batchNorm === null) return values;
+    normalized = normalizeBatch(values, batch, units, batchNorm.epsilon);
+    return round(
+      normalized.values.map((value) => batchNorm.gamma * value + batchNorm.beta),
+      precision,
+    );
+  };
+  const seen = batchNorm?.at === "before" ? normalize(preActivation) : preActivation;
+  const activated = round(
+    seen.map((x) => f(x, layer.slope)),
+    precision,
+  );
+  const slope = round(
+    seen.map((x) => df(x, layer.slope)),
+    precision,
+  );
+  const activation = batchNorm?.at === "after" ? normalize(activated) : activated;
+  return { preActivation, activation, slope, normalized };
+}
+
+/** Backward pass of one layer. @param gradActivation dL/d(output) `[B, N]` @param input `[B, K]` */
+export function backwardLayer(
+  layer: LayerPlan,
+  { weights }: LayerParameters,
+  state: ForwardState,
+  input: Float64Array,
+  gradActivation: Float64Array,
+  batch: number,
+  precision: ReferencePrecision,
+): BackwardState {
+  const { units, fanIn, batchNorm } = layer;
+  const throughNorm = (gradient: Float64Array): Float64Array => {
+    if (batchNorm === null || state.normalized === null) return gradient;
+    const scaled = gradient.map((value) => value * batchNorm.gamma);
+    return normalizeBatchBackward(scaled, state.normalized, batch, units);
+  };
+  const gradActivated = batchNorm?.at === "after" ? throughNorm(gradActivation) : gradActivation;
+  const gradSeen = gradActivated.map((value, index) => value * (state.slope[index] ?? 0));
+  const gradPreActivation = round(batchNorm?.at === "before" ? throughNorm(gradSeen) : gradSeen, precision);
+  const gradWeight = multiplyTransposed(
+    transpose(gradPreActivation, batch, units),
+    transpose(input, batch, fanIn),
+    units,
+    fanIn,
+    batch,
+  );
+  const gradInput =
+    layer.layerIndex === 0
+      ? null
+      : multiplyTransposed(gradPreActivation, transpose(weights, units, fanIn), batch, fanIn, units);
+  return {
+    gradPreActivation,
+    gradWeight: round(gradWeight, precision),
+    gradInput: gradInput === null ? null : round(gradInput, precision),
+  };
+}
+
+/** Share of saturated entries, and of units whose slope is zero for every input. */
+export function saturationOf(
+  layer: LayerPlan,
+  slope: Float64Array,
+  batch: number,
+): { readonly saturated: number; readonly deadUnits: number } {
+  let saturated = 0;
+  let dead = 0;
+  for (let unit = 0; unit < layer.units; unit++) {
+    let isDead = true;
+    for (let row = 0; row < batch; row++) {
+      const value = slope[row * layer.units + unit] ?? 0;
+      if (Math.abs(value) < layer.saturationThreshold) saturated++;
+      // A slope of NaN is not a dead unit but an undefined one.
+      if (value !== 0) isDead = false;
+    }
+    if (isDead) dead++;
+  }
+  return { saturated: saturated / (batch * layer.units), deadUnits: dead / layer.units };
+}
+
+/** The parameters of a layer as the plan draws them. */
+export function drawParameters(plan: Plan, layer: LayerPlan): LayerParameters {
+  const biases = drawBiases(plan, layer);
+  return {
+    weights: Float64Array.from(drawWeights(plan, layer)),
+    biases: biases === null ? null : Float64Array.from(biases),
+  };
+}
+
+/** A step of a run: one layer's statistics have grown. */
+export interface ReferenceStep {
+  readonly result: LayerResult;
+}
+
+/** Result of a whole reference run. */
+export interface ReferenceRun {
+  readonly layers: readonly LayerResult[];
+  readonly captured: { readonly input: Float64Array; readonly layers: readonly Readonly<Record<TensorId, Float64Array>>[] };
+}
+
+/**
+ * Runs a plan layer by layer, yielding after each one in each direction so that a caller can show it, or stop.
+ * @returns statistics and the raw tensors
+ */
+export function* referenceSteps(
+  plan: Plan,
+  precision: ReferencePrecision,
+): Generator<ReferenceStep, ReferenceRun, void> {
+  const { batch } = plan;
+  const input = Float64Array.from(drawInput(plan));
+  const parameters: LayerParameters[] = [];
+  const states: ForwardState[] = [];
+  const results: LayerResult[] = [];
+  const stats = (tensor: TensorId, values: Float64Array, rows: number, columns: number) =>
+    tensorStats(tensor, measure(precision === "float32" ? Float32Array.from(values) : values, rows, columns));
+
+  let signal: Float64Array = input;
+  for (const layer of plan.layers) {
+    const layerParameters = drawParameters(plan, layer);
+    const state = forwardLayer(layer, layerParameters, signal, batch, precision);
+    parameters.push(layerParameters);
+    states.push(state);
+    signal = state.activation;
+    const result: LayerResult = {
+      layerIndex: layer.layerIndex,
+      units: layer.units,
+      tensors: {
+        pre_activation: stats("pre_activation", state.preActivation, batch, layer.units),
+        activation: stats("activation", state.activation, batch, layer.units),
+        weight: stats("weight", layerParameters.weights, layer.units, layer.fanIn),
+      },
+      ...saturationOf(layer, state.slope, batch),
+    };
+    results.push(result);
+    yield { result };
+  }
+
+  const captured: Readonly<Record<TensorId, Float64Array>>[] = [];
+  let gradient: Float64Array = Float64Array.from(drawUpstream(plan));
+  for (const layer of plan.layers.toReversed()) {
+    const index = layer.layerIndex;
+    const state = states[index];
+    const layerParameters = parameters[index];
+    const forward = results[index];
+    if (state === undefined || layerParameters === undefined || forward === undefined) break;
+    const before = states[index - 1]?.activation ?? input;
+    const backward = backwardLayer(layer, layerParameters, state, before, gradient, batch, precision);
+    const result: LayerResult = {
+      ...forward,
+      tensors: {
+        ...forward.tensors,
+        grad_activation: stats("grad_activation", gradient, batch, layer.units),
+        grad_pre_activation: stats("grad_pre_activation", backward.gradPreActivation, batch, layer.units),
+        grad_weight: stats("grad_weight", backward.gradWeight, layer.units, layer.fanIn),
+      },
+    };
+    results[index] = result;
+    captured.unshift({
+      pre_activation: state.preActivation,
+      activation: state.activation,
+      grad_activation: gradient,
+      grad_pre_activation: backward.gradPreActivation,
+      weight: layerParameters.weights,
+      grad_weight: backward.gradWeight,
+    });
+    gradient = backward.gradInput ?? gradient;
+    yield { result };
+  }
+  return { layers: results, captured: { input, layers: captured } };
+}
+
+/** Runs a plan to its end. */
+export function runReference(plan: Plan, precision: ReferencePrecision = "float64"): ReferenceRun {
+  const steps = referenceSteps(plan, precision);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Float32 copies of captured tensors, the form every engine gives. */
+export function toCapturedLayer(layer: Readonly<Record<TensorId, Float64Array>>): CapturedLayer {
+  return {
+    pre_activation: Float32Array.from(layer.pre_activation),
+    activation: Float32Array.from(layer.activation),
+    grad_activation: Float32Array.from(layer.grad_activation),
+    grad_pre_activation: Float32Array.from(layer.grad_pre_activation),
+    weight: Float32Array.from(layer.weight),
+    grad_weight: Float32Array.from(layer.grad_weight),
+  };
+}
