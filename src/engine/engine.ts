@@ -3,6 +3,7 @@ import type { Plan } from "../experiment/plan.ts";
 import type {
   CapturedLayer,
   EngineErrorCode,
+  EngineKind,
   EngineReport,
   LayerResult,
   RunResult,
@@ -32,6 +33,22 @@ export interface Engine {
   prepare(): Promise<EngineReport>;
   run(plan: Plan, options?: RunOptions): Promise<EngineRun>;
   dispose(): void;
+}
+
+/** `auto` lets measurement decide; the rest is the user's wish, kept on this device and never in a link. */
+export const ENGINE_PREFERENCES = ["auto", "wasm", "gpu-webgpu", "gpu-webgl2", "reference"] as const;
+export type EnginePreference = (typeof ENGINE_PREFERENCES)[number];
+export type EngineChoice = Exclude<EnginePreference, "auto">;
+
+/** What is known of one engine on this device. */
+export interface EngineAvailability {
+  readonly preference: EngineChoice;
+  readonly engine: EngineKind;
+  readonly status: "unknown" | "ready" | "declined";
+  /** Why it was declined, as a code the screen translates. */
+  readonly reason: EngineErrorCode | "slower" | null;
+  /** Median time of the calibration race; null when it did not run. */
+  readonly raceMs: number | null;
 }
 
 /** An engine's failure, with a code the screen can translate. */

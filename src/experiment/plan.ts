@@ -86,6 +86,12 @@ export function initializerParameter(config: ExperimentConfig, key: InitializerP
   return resolveParameters(config, negativeSlopeOf(config, config.activation))[key];
 }
 
+/** What an initialiser parameter is when the user has not set it; null when the initialiser has no such parameter. */
+export function initializerDefault(config: ExperimentConfig, key: InitializerParameterKey): number | null {
+  const parameter = initializerById(config.initializer).parameters.find((candidate) => candidate.key === key);
+  return parameter?.default({ negativeSlope: negativeSlopeOf(config, config.activation) }) ?? null;
+}
+
 function negativeSlopeOf(config: ExperimentConfig, activation: ActivationId): number {
   return activation === "leaky_relu" ? slopeOf(config, activation) : 0;
 }

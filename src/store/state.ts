@@ -1,18 +1,11 @@
 /** The shape of the app's state. Serialisable data only; the one run loop in runLoop.ts writes `run` and `picture`. */
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
-import type { EngineErrorCode, EngineKind, EngineReport, LayerResult } from "../experiment/result.ts";
+import type { EngineAvailability, EnginePreference } from "../engine/engine.ts";
+import type { EngineErrorCode, EngineReport, LayerResult } from "../experiment/result.ts";
+import type { Adjustment } from "../link/adjustment.ts";
 
-/** One value a link asked for and did not get. */
-export interface Adjustment {
-  readonly key: string;
-  readonly given: string;
-  readonly used: string;
-  /** What is allowed, as `1..200` or a list of ids. */
-  readonly allowed: string;
-  /** `invalid`, `range`, `newer` (a link of a later version), `budget` (batch reduced to what the device can do). */
-  readonly reason: "invalid" | "range" | "newer" | "budget";
-}
+export type { Adjustment, EngineAvailability, EnginePreference };
 
 /** Where the current run stands. */
 export type RunStatus =
@@ -47,8 +40,6 @@ export interface Picture {
   readonly elapsedMs: number;
 }
 
-/** `auto` lets measurement decide; the rest is the user's wish, kept on this device and never in a link. */
-export type EnginePreference = "auto" | "wasm" | "gpu-webgpu" | "gpu-webgl2" | "reference";
 export type Theme = "system" | "light" | "dark" | "projector";
 
 /** How distributions are drawn; nothing here needs a new run. */
@@ -71,16 +62,6 @@ export interface AppState {
   readonly enginePreference: EnginePreference;
   /** Engines that answered here and why others did not; null until probed. */
   readonly engines: readonly EngineAvailability[];
-}
-
-export interface EngineAvailability {
-  readonly preference: Exclude<EnginePreference, "auto">;
-  readonly engine: EngineKind;
-  readonly status: "unknown" | "ready" | "declined";
-  /** Why it was declined, as a code the screen translates. */
-  readonly reason: EngineErrorCode | "slower" | null;
-  /** Median time of the calibration race; null when it did not run. */
-  readonly raceMs: number | null;
 }
 
 /** The only writers of the state. */

@@ -1,0 +1,157 @@
+/** The share link: round trips, totality, and the notices it owes the visitor. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { activations } from "../catalog/activations.ts";
+import { initializers } from "../catalog/initializers.ts";
+import { DEFAULT_CONFIG, LIMITS } from "../experiment/config.ts";
+import type { ExperimentConfig } from "../experiment/config.ts";
+import { planExperiment } from "../experiment/plan.ts";
+import { canonicalWidth, decodeLink, encodeLink } from "./codec.ts";
+
+const int = ({ min, max }: { min: number; max: number }) => fc.integer({ min, max });
+const real = ({ min, max }: { min: number; max: number }) => fc.double({ min, max, noNaN: true });
+
+const anyConfig: fc.Arbitrary<ExperimentConfig> = fc
+  .record({
+    widths: fc.oneof(int(LIMITS.width), fc.array(int(LIMITS.width), { minLength: 1, maxLength: 12 })),
+    depth: int(LIMITS.depth),
+    batch: int(LIMITS.batch),
+    inputWidth: fc.option(int(LIMITS.width)),
+    activation: fc.constantFrom(...activations.map(({ id }) => id)),
+    lastActivation: fc.constantFrom("same" as const, ...activations.map(({ id }) => id)),
+    slope: fc.option(real({ min: 0, max: 1 })),
+    initializer: fc.constantFrom(...initializers.map(({ id }) => id)),
+    std: real({ min: 0, max: 100 }),
+    limit: real({ min: 0, max: 100 }),
+    value: real({ min: -10, max: 10 }),
+    gain: real({ min: 0, max: 10 }),
+    biasStd: real(LIMITS.biasStd),
+    normalization: fc.constantFrom("none" as const, "batch" as const),
+    normalizationPosition: fc.constantFrom("before" as const, "after" as const),
+    epsilon: real(LIMITS.epsilon),
+    gamma: real(LIMITS.gamma),
+    beta: real(LIMITS.beta),
+    input: fc.constantFrom("normal" as const, "uniform" as const),
+    seed: int(LIMITS.seed),
+  })
+  .map(({ widths, std, limit, value, gain, ...rest }) => {
+    const width = typeof widths === "number" ? widths : canonicalWidth(widths);
+    return {
+      ...DEFAULT_CONFIG,
+      ...rest,
+      depth: typeof widths === "number" ? rest.depth : widths.length,
+      width,
+      initializerParameters: { std, limit, value, gain },
+    };
+  });
+
+describe("encodeLink", () => {
+  it("writes only what differs from the defaults, in order, and always the seed", () => {
+    expect(encodeLink(DEFAULT_CONFIG)).toBe("#v=1&seed=1");
+    expect(
+      encodeLink({
+        ...DEFAULT_CONFIG,
+        seed: 42,
+        normalization: "batch",
+        initializer: "normal",
+        initializerParameters: { std: 0.05 },
+        activation: "tanh",
+        depth: 50,
+      }),
+    ).toBe("#v=1&depth=50&act=tanh&init=normal&std=0.05&norm=batch&seed=42");
+  });
+
+  it("lets a list of widths stand for the depth", () => {
+    expect(encodeLink({ ...DEFAULT_CONFIG, depth: 3, width: [300, 100, 10], inputWidth: 784 })).toBe(
+      "#v=1&width=300-100-10&in=784&seed=1",
+    );
+  });
+
+  it("is ASCII and comes back as the same experiment, whatever the configuration", () => {
+    fc.assert(
+      fc.property(anyConfig, (config) => {
+        const link = encodeLink(config);
+        expect(link).toMatch(/^#v=1&[\x21-\x7e]*$/);
+        const decoded = decodeLink(link);
+        expect(decoded.adjustments).toEqual([]);
+        expect(planExperiment(decoded.config).key).toBe(planExperiment(config).key);
+        expect(encodeLink(decoded.config)).toBe(link);
+      }),
+      { seed: 1 },
+    );
+  });
+});
+
+describe("decodeLink", () => {
+  it("never throws and always gives a configuration that can be planned", () => {
+    const fragment = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc
+        .array(
+          fc.tuple(
+            fc.constantFrom("v", "m", "depth", "width", "in", "batch", "act", "last", "slope", "init", "std", "gain", "eps", "norm", "at", "seed", "__proto__", "constructor"),
+            fc.oneof(fc.string(), fc.double().map(String), fc.constantFrom("-", "1e999", "NaN", "%", "%E0%A4%A", "64--3", "1-2-x", "relu")),
+          ),
+        )
+        .map((pairs) => `#${pairs.map(([key, value]) => `${key}=${value}`).join("&")}`),
+    );
+    fc.assert(
+      fc.property(fragment, (text) => {
+        const { config } = decodeLink(text);
+        for (const [key, limit] of Object.entries(LIMITS)) {
+          const value = config[key as keyof ExperimentConfig];
+          for (const number of [value].flat()) {
+            if (typeof number !== "number") continue;
+            expect(number).toBeGreaterThanOrEqual(limit.min);
+            expect(number).toBeLessThanOrEqual(limit.max);
+          }
+        }
+        if (config.depth <= 12) planExperiment(config);
+      }),
+      { seed: 1, numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ["#v=1&depth=0", "depth", "0", "1", "range"],
+    ["#v=1&depth=100000", "depth", "100000", "200", "range"],
+    ["#v=1&batch=abc", "batch", "abc", "256", "invalid"],
+    ["#v=1&depth=2.6", "depth", "2.6", "3", "range"],
+    ["#v=1&act=swish9", "act", "swish9", "relu", "invalid"],
+    ["#v=1&width=64-9999", "width", "64-9999", "64-2048", "range"],
+    ["#v=1&width=-5", "width", "-5", "1", "range"],
+    ["#v=1&init=normal&std=-1", "std", "-1", "0", "range"],
+    ["#v=2&depth=5", "v", "2", "1", "newer"],
+    ["#v=1&m=7", "m", "7", "1", "newer"],
+  ])("tells the visitor what it changed in %s", (link, key, given, used, reason) => {
+    expect(decodeLink(link).adjustments).toEqual([expect.objectContaining({ key, given, used, reason })]);
+  });
+
+  it("ignores what is not ours, and survives what chat programs do to links", () => {
+    const plain = decodeLink("#v=1&depth=7&seed=3").config;
+    for (const text of [
+      "#v=1&depth=7&seed=3&tdsourcetag=s_pctim_aiomsg",
+      "?v=1&depth=7&seed=3&utm_source=x",
+      "%23v=1&depth=7&seed=3",
+      "#v=1&amp;depth=7&amp;seed=3",
+      "#v=1&depth=%37&seed=3",
+      "#depth=5&v=1&depth=7&seed=3",
+    ]) {
+      const { config, adjustments } = decodeLink(text);
+      expect(config).toEqual(plain);
+      expect(adjustments).toEqual([]);
+    }
+  });
+
+  it("knows a foreign hash from a link", () => {
+    expect(decodeLink("#section-2").hasState).toBe(false);
+    expect(decodeLink("").hasState).toBe(false);
+    expect(decodeLink("#v=1").hasState).toBe(true);
+  });
+
+  it("reads view keys without making them part of the experiment", () => {
+    const { view, config } = decodeLink("#v=1&lang=zh&theme=dark&seed=1");
+    expect(view).toEqual({ language: "zh", theme: "dark" });
+    expect(encodeLink(config)).toBe("#v=1&seed=1");
+  });
+});

@@ -1,0 +1,294 @@
+/**
+ * The share link: `#v=1&depth=50&act=tanh...&seed=42`. One table drives both ways. Only what differs from the
+ * defaults is written, in a fixed order; the decoder is total: it never throws and says what it changed.
+ */
+import { activationById, activations } from "../catalog/activations.ts";
+import { initializerById, initializers } from "../catalog/initializers.ts";
+import { gradients, inputs } from "../catalog/inputs.ts";
+import { normalizationPositions, normalizations } from "../catalog/normalizations.ts";
+import { clampTo, DEFAULT_CONFIG, LIMITS, MODEL_VERSION } from "../experiment/config.ts";
+import type { ExperimentConfig, Limit } from "../experiment/config.ts";
+import { activationOf, initializerDefault } from "../experiment/plan.ts";
+import type { Adjustment } from "./adjustment.ts";
+
+/** Version of the link's grammar. */
+export const SCHEMA_VERSION = 1;
+
+type Draft = { -readonly [Key in keyof ExperimentConfig]: ExperimentConfig[Key] };
+
+/** What a field may report while it reads. */
+type Report = (used: string, allowed: string, reason: Adjustment["reason"]) => void;
+
+interface Field {
+  readonly key: string;
+  /** Text of a value that differs from the default, else null. */
+  readonly write: (config: ExperimentConfig) => string | null;
+  /** Puts a text into the draft; reports what it could not take as given. */
+  readonly read: (text: string, draft: Draft, report: Report) => void;
+}
+
+/** The shortest text that reads back as the same float64. */
+function numberText(value: number): string {
+  return String(value);
+}
+
+/** A number inside a limit; null (and a report) when the text is none. */
+function readNumber(text: string, limit: Limit, fallback: string, report: Report): number | null {
+  const allowed = `${numberText(limit.min)}..${numberText(limit.max)}`;
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (Number.isNaN(value)) {
+    report(fallback, allowed, "invalid");
+    return null;
+  }
+  const used = clampTo(limit, value);
+  if (used !== value) report(numberText(used), allowed, "range");
+  return used;
+}
+
+type NumberKey = "depth" | "batch" | "biasStd" | "epsilon" | "gamma" | "beta" | "seed";
+
+function numberField(key: string, property: NumberKey, isAlwaysWritten = false): Field {
+  return {
+    key,
+    write: (config) =>
+      !isAlwaysWritten && config[property] === DEFAULT_CONFIG[property] ? null : numberText(config[property]),
+    read: (text, draft, report) => {
+      draft[property] =
+        readNumber(text, LIMITS[property], numberText(draft[property]), report) ?? draft[property];
+    },
+  };
+}
+
+/** A field whose value is one of a fixed list of ids. */
+function idField<Property extends keyof ExperimentConfig>(
+  key: string,
+  property: Property,
+  ids: readonly (ExperimentConfig[Property] & string)[],
+): Field {
+  return {
+    key,
+    write: (config) => (config[property] === DEFAULT_CONFIG[property] ? null : String(config[property])),
+    read: (text, draft, report) => {
+      const id = ids.find((candidate) => candidate === text);
+      if (id === undefined) report(String(draft[property]), ids.join(" "), "invalid");
+      else draft[property] = id;
+    },
+  };
+}
+
+function initializerField(key: "std" | "limit" | "value" | "gain"): Field {
+  return {
+    key,
+    write: (config) => {
+      const value = config.initializerParameters[key];
+      const standard = initializerDefault(config, key);
+      return value === undefined || standard === null || value === standard ? null : numberText(value);
+    },
+    read: (text, draft, report) => {
+      // The initialiser stands before its parameters in FIELDS, so it is known here.
+      const spec = initializerById(draft.initializer).parameters.find((parameter) => parameter.key === key);
+      const fallback = initializerDefault(draft, key);
+      if (spec === undefined || fallback === null) return;
+      const value = readNumber(text, { ...spec, isInteger: false }, numberText(fallback), report);
+      if (value !== null) draft.initializerParameters = { ...draft.initializerParameters, [key]: value };
+    },
+  };
+}
+
+/** Several widths, one per weight layer: `784-300-100-10`. */
+function isWidthList(text: string): boolean {
+  return /^[^-]+(?:-[^-]+)+$/.test(text);
+}
+
+const widthField: Field = {
+  key: "width",
+  write: ({ width }) => {
+    if (typeof width === "number") return width === DEFAULT_CONFIG.width ? null : numberText(width);
+    return width.join("-");
+  },
+  read: (text, draft, report) => {
+    if (!isWidthList(text)) {
+      draft.width = readNumber(text, LIMITS.width, String(draft.width), report) ?? draft.width;
+      return;
+    }
+    const widths = text.split("-").map((part) => (part.trim() === "" ? NaN : Number(part)));
+    const allowed = `${LIMITS.width.min}..${LIMITS.width.max}, 1..${LIMITS.depth.max} layers`;
+    if (widths.some(Number.isNaN)) {
+      report(String(draft.width), allowed, "invalid");
+      return;
+    }
+    const used = widths.slice(0, LIMITS.depth.max).map((width) => clampTo(LIMITS.width, width));
+    if (used.length !== widths.length || used.some((width, index) => width !== widths[index])) {
+      report(used.join("-"), allowed, "range");
+    }
+    draft.depth = used.length;
+    draft.width = canonicalWidth(used);
+  },
+};
+
+/** A list of equal widths is one number: the same network has one link. */
+export function canonicalWidth(widths: readonly number[]): number | readonly number[] {
+  const [first = 1] = widths;
+  return widths.every((width) => width === first) ? first : widths;
+}
+
+const inputWidthField: Field = {
+  key: "in",
+  write: ({ inputWidth }) => (inputWidth === null ? null : numberText(inputWidth)),
+  read: (text, draft, report) => {
+    draft.inputWidth = readNumber(text, LIMITS.width, "first width", report) ?? draft.inputWidth;
+  },
+};
+
+const slopeField: Field = {
+  key: "slope",
+  write: (config) => {
+    const spec = slopeSpec(config);
+    return config.slope === null || spec === undefined || config.slope === spec.default
+      ? null
+      : numberText(config.slope);
+  },
+  read: (text, draft, report) => {
+    const spec = slopeSpec(draft);
+    if (spec === undefined) return;
+    draft.slope =
+      readNumber(text, { ...spec, isInteger: false }, numberText(spec.default), report) ?? draft.slope;
+  },
+};
+
+function slopeSpec(config: ExperimentConfig) {
+  return (
+    activationById(config.activation).parameter ?? activationById(activationOf(config, config.depth - 1)).parameter
+  );
+}
+
+const activationIds = activations.map(({ id }) => id);
+
+/** Every key in the order it is written. Fields that others depend on come first. */
+const FIELDS: readonly Field[] = [
+  numberField("depth", "depth"),
+  widthField,
+  inputWidthField,
+  numberField("batch", "batch"),
+  idField("act", "activation", activationIds),
+  idField("last", "lastActivation", ["same", ...activationIds]),
+  slopeField,
+  idField(
+    "init",
+    "initializer",
+    initializers.map(({ id }) => id),
+  ),
+  initializerField("std"),
+  initializerField("limit"),
+  initializerField("value"),
+  initializerField("gain"),
+  numberField("bias", "biasStd"),
+  idField(
+    "norm",
+    "normalization",
+    normalizations.map(({ id }) => id),
+  ),
+  idField("at", "normalizationPosition", normalizationPositions),
+  numberField("eps", "epsilon"),
+  numberField("gamma", "gamma"),
+  numberField("beta", "beta"),
+  idField(
+    "x",
+    "input",
+    inputs.map(({ id }) => id),
+  ),
+  idField(
+    "grad",
+    "gradient",
+    gradients.map(({ id }) => id),
+  ),
+  numberField("seed", "seed", true),
+];
+
+/** Keys that only say how to look at an experiment; never part of a preset. */
+export interface LinkView {
+  readonly language: "en" | "zh" | null;
+  readonly theme: "light" | "dark" | "projector" | null;
+}
+
+export interface DecodedLink {
+  readonly config: ExperimentConfig;
+  readonly view: LinkView;
+  readonly adjustments: readonly Adjustment[];
+  /** False for an empty or foreign hash: nothing in it was ours. */
+  readonly hasState: boolean;
+}
+
+/** The hash of a configuration, `#` included; a list of widths stands for the depth. */
+export function encodeLink(config: ExperimentConfig): string {
+  const parts = [`v=${SCHEMA_VERSION}`];
+  for (const { key, write } of FIELDS) {
+    if (key === "depth" && typeof config.width !== "number") continue;
+    const text = write(config);
+    if (text !== null) parts.push(`${key}=${text}`);
+  }
+  return `#${parts.join("&")}`;
+}
+
+function decodeComponent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A lone % is not an escape; the text itself is the best reading of it.
+    return text;
+  }
+}
+
+/** Key and value pairs of a hash or query; the last of a repeated key wins. */
+function pairsOf(text: string): Map<string, string> {
+  const pairs = new Map<string, string>();
+  // Chat programs escape the leading # or add their own; both are taken off.
+  const body = text.replace(/^(?:[#?]|%23)+/i, "");
+  for (const part of body.split(/&(?:amp;)?/)) {
+    const at = part.indexOf("=");
+    if (at > 0) pairs.set(decodeComponent(part.slice(0, at)), decodeComponent(part.slice(at + 1)));
+  }
+  return pairs;
+}
+
+/** Versions of a link that this program does not know fully. */
+function versionAdjustments(pairs: ReadonlyMap<string, string>): Adjustment[] {
+  const known = [
+    ["v", SCHEMA_VERSION],
+    ["m", MODEL_VERSION],
+  ] as const;
+  return known.flatMap(([key, version]) => {
+    const given = pairs.get(key);
+    if (given === undefined || Number(given) === version) return [];
+    const reason = Number(given) > version ? "newer" : "invalid";
+    return [{ key, given, used: String(version), allowed: `1..${version}`, reason }];
+  });
+}
+
+/**
+ * Reads a hash or query. Total: any text gives a valid configuration; unknown keys are ignored, values are clamped,
+ * and everything that was not taken as given is listed.
+ */
+export function decodeLink(text: string): DecodedLink {
+  const pairs = pairsOf(text);
+  const draft: Draft = { ...DEFAULT_CONFIG };
+  const adjustments = versionAdjustments(pairs);
+  let hasState = pairs.has("v");
+  for (const { key, read } of FIELDS) {
+    const given = pairs.get(key);
+    if (given === undefined) continue;
+    hasState = true;
+    read(given, draft, (used, allowed, reason) => adjustments.push({ key, given, used, allowed, reason }));
+  }
+  const language = pairs.get("lang");
+  const theme = pairs.get("theme");
+  return {
+    config: draft,
+    adjustments,
+    hasState,
+    view: {
+      language: language === "en" || language === "zh" ? language : null,
+      theme: theme === "light" || theme === "dark" || theme === "projector" ? theme : null,
+    },
+  };
+}
