@@ -1,0 +1,210 @@
+/**
+ * Which engine computes: WASM at once, and in the background whatever passes the self-test and wins a small race.
+ * A failure demotes with a reason that the result carries; nothing here knows the screen.
+ */
+import { DEFAULT_CONFIG } from "../experiment/config.ts";
+import { planExperiment } from "../experiment/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
+import type { DeclinedEngine, EngineErrorCode } from "../experiment/result.ts";
+import { EngineError } from "./engine.ts";
+import type { Engine, EngineAvailability, EngineChoice, EnginePreference, EngineRun, RunOptions } from "./engine.ts";
+import { selfTest } from "./selfTest.ts";
+
+/** A GPU must beat WASM by this factor to replace it: a tie is not worth losing exact NaN and denormal behaviour. */
+const PROMOTION_FACTOR = 0.8;
+/** Longest time one engine may take in the background race before it counts as slower. */
+const RACE_TIMEOUT_MS = 3000;
+const RACE_REPETITIONS = 3;
+const RACE_PLAN = planExperiment({ ...DEFAULT_CONFIG, depth: 6 });
+
+const ENGINES: Readonly<Record<EngineChoice, Pick<DeclinedEngine, "engine" | "backend">>> = {
+  wasm: { engine: "wasm", backend: null },
+  "gpu-webgpu": { engine: "gpu", backend: "webgpu" },
+  "gpu-webgl2": { engine: "gpu", backend: "webgl2" },
+  reference: { engine: "reference", backend: null },
+};
+const GPU_CHOICES = ["gpu-webgpu", "gpu-webgl2"] as const;
+
+/** What the calibration found, as it is remembered on the device. */
+export interface CalibrationMemory {
+  read(): string | null;
+  write(text: string): void;
+}
+
+export interface EngineChooserOptions {
+  readonly createEngine: (choice: EngineChoice) => Engine;
+  /** Cheap look whether a GPU could answer at all, before a library is loaded for it. */
+  readonly isWorthTrying: (choice: EngineChoice) => Promise<boolean>;
+  readonly memory: CalibrationMemory;
+  /** Changes with the program or the browser: what was remembered for another one does not count. */
+  readonly fingerprint: string;
+}
+
+export interface EngineChooser {
+  /** Runs on the chosen engine; falls back to the next one, with the reason in the result's report. */
+  run(plan: Plan, options?: RunOptions): Promise<EngineRun>;
+  /** Runs on exactly this engine, or rejects. */
+  runOn(choice: EngineChoice, plan: Plan, options?: RunOptions): Promise<EngineRun>;
+  setPreference(preference: EnginePreference): void;
+  /** Probes, tests and races the GPU engines; promotes a winner. */
+  calibrate(): Promise<void>;
+  availability(): readonly EngineAvailability[];
+  /** Called when availability or the promoted engine has changed. */
+  subscribe(listener: () => void): () => void;
+  dispose(): void;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+function codeOf(error: unknown): EngineErrorCode {
+  return error instanceof EngineError ? error.code : "failed";
+}
+
+/** Composes the engines into one. */
+export function createEngineChooser(options: EngineChooserOptions): EngineChooser {
+  const engines = new Map<EngineChoice, Engine>();
+  const listeners = new Set<() => void>();
+  const known = new Map<EngineChoice, EngineAvailability>();
+  let preference: EnginePreference = "auto";
+  let promoted: EngineChoice = "wasm";
+
+  function note(choice: EngineChoice, patch: Partial<EngineAvailability>): void {
+    known.set(choice, { ...availabilityOf(choice), ...patch });
+    for (const listener of listeners) listener();
+  }
+
+  function availabilityOf(choice: EngineChoice): EngineAvailability {
+    return (
+      known.get(choice) ?? {
+        preference: choice,
+        engine: ENGINES[choice].engine,
+        status: "unknown",
+        reason: null,
+        raceMs: null,
+      }
+    );
+  }
+
+  function engineOf(choice: EngineChoice): Engine {
+    let engine = engines.get(choice);
+    if (engine === undefined) {
+      engine = options.createEngine(choice);
+      engines.set(choice, engine);
+    }
+    return engine;
+  }
+
+  /** An engine that failed is rebuilt when it is asked for again. */
+  function drop(choice: EngineChoice): void {
+    engines.get(choice)?.dispose();
+    engines.delete(choice);
+  }
+
+  async function runOn(choice: EngineChoice, plan: Plan, runOptions?: RunOptions): Promise<EngineRun> {
+    try {
+      const run = await engineOf(choice).run(plan, runOptions);
+      if (availabilityOf(choice).status !== "ready") note(choice, { status: "ready", reason: null });
+      return run;
+    } catch (error) {
+      const code = codeOf(error);
+      if (code !== "cancelled") {
+        drop(choice);
+        note(choice, { status: "declined", reason: code });
+      }
+      throw error;
+    }
+  }
+
+  async function race(choice: EngineChoice): Promise<number> {
+    const times: number[] = [];
+    const signal = AbortSignal.timeout(RACE_TIMEOUT_MS);
+    await engineOf(choice).run(RACE_PLAN, { signal });
+    for (let i = 0; i < RACE_REPETITIONS; i++) {
+      const startMs = performance.now();
+      await engineOf(choice).run(RACE_PLAN, { signal });
+      times.push(performance.now() - startMs);
+    }
+    return median(times);
+  }
+
+  async function tryGpu(choice: EngineChoice, wasmMs: number): Promise<number | null> {
+    if (!(await options.isWorthTrying(choice))) {
+      note(choice, { status: "declined", reason: "no-device" });
+      return null;
+    }
+    try {
+      await engineOf(choice).prepare();
+      await selfTest(engineOf(choice));
+      const raceMs = await race(choice);
+      note(choice, { status: "ready", reason: raceMs < PROMOTION_FACTOR * wasmMs ? null : "slower", raceMs });
+      return raceMs;
+    } catch (error) {
+      drop(choice);
+      // The race's own time limit arrives as a cancel.
+      const code = codeOf(error);
+      note(choice, code === "cancelled" ? { status: "ready", reason: "slower" } : { status: "declined", reason: code });
+      return null;
+    }
+  }
+
+  function remembered(): EngineChoice | null {
+    const [fingerprint, choice] = (options.memory.read() ?? "").split("\n");
+    if (fingerprint !== options.fingerprint) return null;
+    return GPU_CHOICES.find((candidate) => candidate === choice) ?? (choice === "wasm" ? "wasm" : null);
+  }
+
+  async function calibrate(): Promise<void> {
+    const memory = remembered();
+    if (memory === "wasm") return;
+    const wasmMs = await race("wasm");
+    note("wasm", { status: "ready", raceMs: wasmMs });
+    let best: { choice: EngineChoice; ms: number } = { choice: "wasm", ms: PROMOTION_FACTOR * wasmMs };
+    for (const choice of GPU_CHOICES) {
+      const ms = await tryGpu(choice, wasmMs);
+      if (ms !== null && ms < best.ms) best = { choice, ms };
+      else if (preference !== choice) drop(choice);
+    }
+    promoted = best.choice;
+    options.memory.write(`${options.fingerprint}\n${promoted}`);
+    for (const listener of listeners) listener();
+  }
+
+  return {
+    async run(plan, runOptions) {
+      const wanted = preference === "auto" ? promoted : preference;
+      const declined: DeclinedEngine[] = [];
+      for (const choice of new Set<EngineChoice>([wanted, "wasm", "reference"])) {
+        try {
+          const { result, captured } = await runOn(choice, plan, runOptions);
+          return { result: { ...result, report: { ...result.report, declined } }, captured };
+        } catch (error) {
+          const code = codeOf(error);
+          // Memory the WASM engine cannot have, the slower reference cannot have either.
+          if (code === "cancelled" || (code === "out-of-memory" && choice === "wasm")) throw error;
+          declined.push({
+            ...ENGINES[choice],
+            code,
+            detail: error instanceof Error ? error.message : String(error),
+          });
+          if (choice === promoted) promoted = "wasm";
+        }
+      }
+      throw new EngineError("failed", declined.map(({ detail }) => detail).join("; "));
+    },
+    runOn,
+    setPreference(next) {
+      preference = next;
+    },
+    calibrate,
+    availability: () => (Object.keys(ENGINES) as EngineChoice[]).map(availabilityOf),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {
+      for (const choice of engines.keys()) drop(choice);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+/** An engine that lives in a worker, seen from the page. */
+import type { Plan } from "../../experiment/plan.ts";
+import type { EngineReport } from "../../experiment/result.ts";
+import { EngineError } from "../engine.ts";
+import type { Engine, EngineChoice, EngineRun, RunOptions } from "../engine.ts";
+import type { Reply, Request } from "./protocol.ts";
+
+interface Pending {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: EngineError) => void;
+  readonly onLayer: RunOptions["onLayer"];
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "initscope-engine" });
+}
+
+/**
+ * Proxies an engine in a worker of its own. The worker starts with the first call.
+ * @throws EngineError with the worker's own code; `failed` when the worker itself breaks
+ */
+export function createWorkerEngine(choice: EngineChoice): Engine {
+  let worker: Worker | null = null;
+  let nextId = 1;
+  const pending = new Map<number, Pending>();
+
+  function failAll(error: EngineError): void {
+    for (const { reject } of pending.values()) reject(error);
+    pending.clear();
+  }
+
+  function connect(): Worker {
+    if (worker !== null) return worker;
+    worker = startWorker();
+    worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
+      const waiting = pending.get(data.id);
+      if (waiting === undefined) return;
+      if (data.kind === "layer") {
+        waiting.onLayer?.(data.update);
+        return;
+      }
+      pending.delete(data.id);
+      if (data.kind === "failed") waiting.reject(new EngineError(data.code, data.message));
+      else waiting.resolve(data);
+    });
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      failAll(new EngineError("failed", event.message));
+    });
+    return worker;
+  }
+
+  function ask(makeRequest: (id: number) => Request, onLayer?: RunOptions["onLayer"]): { id: number; reply: Promise<Reply> } {
+    const id = nextId++;
+    const reply = new Promise<Reply>((resolve, reject) => {
+      pending.set(id, { resolve, reject, onLayer });
+      connect().postMessage(makeRequest(id));
+    });
+    return { id, reply };
+  }
+
+  let prepared: Promise<EngineReport> | null = null;
+  async function prepare(): Promise<EngineReport> {
+    const reply = await ask((id) => ({ kind: "prepare", id, engine: choice })).reply;
+    if (reply.kind !== "prepared") throw new EngineError("failed", `unexpected reply: ${reply.kind} (expected prepared)`);
+    return reply.report;
+  }
+
+  const prepareOnce = (): Promise<EngineReport> => (prepared ??= prepare());
+
+  return {
+    prepare: prepareOnce,
+    async run(plan: Plan, { signal, onLayer, capture = false }: RunOptions = {}): Promise<EngineRun> {
+      await prepareOnce();
+      if (signal?.aborted === true) throw new EngineError("cancelled", "run cancelled before it began");
+      const { id, reply } = ask((requestId) => ({ kind: "run", id: requestId, plan, capture }), onLayer);
+      const cancel = (): void => {
+        worker?.postMessage({ kind: "cancel", id } satisfies Request);
+      };
+      signal?.addEventListener("abort", cancel, { once: true });
+      try {
+        const done = await reply;
+        if (done.kind !== "done") throw new EngineError("failed", `unexpected reply: ${done.kind} (expected done)`);
+        return done.run;
+      } finally {
+        signal?.removeEventListener("abort", cancel);
+      }
+    },
+    dispose() {
+      worker?.terminate();
+      worker = null;
+      prepared = null;
+      failAll(new EngineError("cancelled", "the engine was disposed"));
+    },
+  };
+}

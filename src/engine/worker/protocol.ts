@@ -1,0 +1,15 @@
+/** The messages between the page and an engine's worker. Plain data; statistics travel by transfer. */
+import type { Plan } from "../../experiment/plan.ts";
+import type { EngineErrorCode, EngineReport, LayerResult } from "../../experiment/result.ts";
+import type { EngineChoice, EngineRun } from "../engine.ts";
+
+export type Request =
+  | { readonly kind: "prepare"; readonly id: number; readonly engine: EngineChoice }
+  | { readonly kind: "run"; readonly id: number; readonly plan: Plan; readonly capture: boolean }
+  | { readonly kind: "cancel"; readonly id: number };
+
+export type Reply =
+  | { readonly kind: "prepared"; readonly id: number; readonly report: EngineReport }
+  | { readonly kind: "layer"; readonly id: number; readonly update: LayerResult }
+  | { readonly kind: "done"; readonly id: number; readonly run: EngineRun }
+  | { readonly kind: "failed"; readonly id: number; readonly code: EngineErrorCode; readonly message: string };

@@ -1,0 +1,95 @@
+/** Entry of an engine's worker: makes the engine it is asked for and answers its messages. One engine per worker. */
+import { EngineError } from "../engine.ts";
+import type { Engine, EngineChoice } from "../engine.ts";
+import { createReferenceEngine } from "../referenceEngine.ts";
+import { plainToolkit } from "../toolkit.ts";
+import type { Toolkit } from "../toolkit.ts";
+import { loadKernels } from "../wasm/load.ts";
+import { createWasmToolkit } from "../wasm/toolkit.ts";
+import { createWasmEngine } from "../wasm/wasmEngine.ts";
+import type { Reply, Request } from "./protocol.ts";
+
+let engine: Engine | null = null;
+const running = new Map<number, AbortController>();
+
+function reply(message: Reply): void {
+  postMessage(message);
+}
+
+function fail(id: number, error: unknown): void {
+  const code = error instanceof EngineError ? error.code : "failed";
+  reply({ kind: "failed", id, code, message: error instanceof Error ? error.message : String(error) });
+}
+
+async function createToolkit(): Promise<Toolkit> {
+  try {
+    return createWasmToolkit(await loadKernels());
+  } catch (error) {
+    // No WebAssembly SIMD here: the plain tools give the same numbers, more slowly.
+    if (error instanceof EngineError) return plainToolkit;
+    throw error;
+  }
+}
+
+async function createEngine(choice: EngineChoice): Promise<Engine> {
+  switch (choice) {
+    case "wasm":
+      return createWasmEngine({ loadKernels });
+    case "gpu-webgpu":
+    case "gpu-webgl2": {
+      // 150 kB of library: only where a GPU is tried.
+      const { createGpuEngine } = await import("../gpu/gpuEngine.ts");
+      return createGpuEngine({
+        backend: choice === "gpu-webgpu" ? "webgpu" : "webgl2",
+        toolkit: await createToolkit(),
+      });
+    }
+    case "reference":
+      return createReferenceEngine();
+    default:
+      return choice satisfies never;
+  }
+}
+
+async function prepare(id: number, choice: EngineChoice): Promise<void> {
+  try {
+    engine = await createEngine(choice);
+    reply({ kind: "prepared", id, report: await engine.prepare() });
+  } catch (error) {
+    fail(id, error);
+  }
+}
+
+async function run({ id, plan, capture }: Extract<Request, { kind: "run" }>): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    if (engine === null) throw new EngineError("failed", "the engine was not prepared");
+    const done = await engine.run(plan, {
+      signal: controller.signal,
+      capture,
+      onLayer: (update) => reply({ kind: "layer", id, update }),
+    });
+    reply({ kind: "done", id, run: done });
+  } catch (error) {
+    fail(id, error);
+  } finally {
+    running.delete(id);
+  }
+}
+
+addEventListener("message", ({ data }: MessageEvent<Request>) => {
+  switch (data.kind) {
+    case "prepare":
+      void prepare(data.id, data.engine);
+      break;
+    case "run":
+      void run(data);
+      break;
+    case "cancel":
+      running.get(data.id)?.abort();
+      break;
+    default:
+      data satisfies never;
+  }
+});

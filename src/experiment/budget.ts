@@ -1,0 +1,49 @@
+/** What a device may be asked for without a question: above it the batch is reduced first, and the visitor is told. */
+import type { ExperimentConfig } from "./config.ts";
+import { planExperiment } from "./plan.ts";
+
+/** A limit on the work of one run. */
+export interface Budget {
+  readonly flops: number;
+  readonly bytes: number;
+}
+
+/**
+ * The budget before anything is known of the device: 120 GFLOP are 3 s at the 40 GFLOP/s one worker reaches on a
+ * laptop, and 1 GiB is what a phone's browser gives a page without complaint.
+ */
+export const DEFAULT_BUDGET: Budget = { flops: 120e9, bytes: 2 ** 30 };
+
+/** The hard limit that no button lifts: WebAssembly addresses 4 GiB, and the kernels need room of their own. */
+export const HARD_BUDGET: Budget = { flops: Infinity, bytes: 3.75 * 2 ** 30 };
+
+function fits(config: ExperimentConfig, budget: Budget): boolean {
+  const { cost } = planExperiment(config);
+  return cost.flops <= budget.flops && cost.bytes <= budget.bytes;
+}
+
+/** Largest value in 1..max for which `isAllowed` holds, 1 if none does; isAllowed is monotone. */
+function largest(max: number, isAllowed: (value: number) => boolean): number {
+  let low = 1;
+  let high = max;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (isAllowed(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The configuration cut to the budget: the batch first, then, where weights alone are too much, the depth. */
+export function fitToBudget(config: ExperimentConfig, budget: Budget): ExperimentConfig {
+  if (fits(config, budget)) return config;
+  const batch = largest(config.batch, (value) => fits({ ...config, batch: value }, budget));
+  const reduced = { ...config, batch };
+  if (fits(reduced, budget)) return reduced;
+  const cutDepth = (depth: number): ExperimentConfig => ({
+    ...reduced,
+    depth,
+    width: typeof reduced.width === "number" ? reduced.width : reduced.width.slice(0, depth),
+  });
+  return cutDepth(largest(config.depth, (depth) => fits(cutDepth(depth), budget)));
+}

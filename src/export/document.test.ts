@@ -1,0 +1,57 @@
+/** The exports: the contract's columns, and numbers that survive the trip. */
+import { describe, expect, it } from "vitest";
+import { DEFAULT_CONFIG } from "../experiment/config.ts";
+import { planExperiment } from "../experiment/plan.ts";
+import { runReference } from "../experiment/reference.ts";
+import { toCsv, toJson } from "./document.ts";
+
+const provenance = {
+  link: "https://example.org/#v=1&seed=1",
+  appVersion: "0.0.0",
+  report: {
+    engine: "wasm",
+    backend: "simd",
+    precision: "float32",
+    workers: 1,
+    flushesDenormals: false,
+    declined: [],
+  },
+} as const;
+const { layers } = runReference(planExperiment({ ...DEFAULT_CONFIG, depth: 2, width: 5, batch: 4 }), "float32");
+
+describe("toCsv", () => {
+  const text = toCsv(layers, provenance);
+  const lines = text.trimEnd().split("\n");
+  const body = lines.filter((line) => !line.replace("\uFEFF", "").startsWith("#"));
+
+  it("has the public header, a BOM and its provenance", () => {
+    expect(text.startsWith("\uFEFF# Initscope")).toBe(true);
+    expect(lines).toContain("# link: https://example.org/#v=1&seed=1");
+    expect(body[0]).toBe(
+      "layer,tensor,count,finite,nan,pos_inf,neg_inf,zeros,mean,std,rms,min,max,p01,p05,p25,p50,p75,p95,p99,skewness,excess_kurtosis,batch_std,unit_std,saturated,dead_units,theory_mean,theory_std,theory_rms",
+    );
+  });
+
+  it("has one row per layer and tensor, with numbers that read back exactly", () => {
+    expect(body).toHaveLength(1 + 2 * 6);
+    const cells = (body[2] ?? "").split(",");
+    expect(cells[1]).toBe("activation");
+    expect(Number(cells[9])).toBe(layers[0]?.tensors.activation?.std);
+    expect(cells[22]).not.toBe("");
+    const weight = (body[5] ?? "").split(",");
+    expect(weight[1]).toBe("weight");
+    // Weights have no batch to split their variance over, and nothing saturates.
+    expect(weight.slice(22, 26)).toEqual(["", "", "", ""]);
+  });
+});
+
+describe("toJson", () => {
+  it("carries the rows and sketches whose counts are whole", () => {
+    const document = JSON.parse(toJson(layers, provenance)) as {
+      rows: { count: number }[];
+      sketches: { tensors: { activation: { count: number; zeros: number } } }[];
+    };
+    expect(document.rows).toHaveLength(12);
+    expect(document.sketches[1]?.tensors.activation.count).toBe(20);
+  });
+});

@@ -1,0 +1,64 @@
+/** CSV and JSON documents of a result, as they are downloaded. */
+import { MODEL_VERSION } from "../experiment/config.ts";
+import { TENSOR_IDS } from "../experiment/result.ts";
+import type { EngineReport, LayerResult } from "../experiment/result.ts";
+import type { Sketch } from "../math/sketch.ts";
+import { COLUMNS, tableRows } from "./table.ts";
+
+/** Where the numbers come from. */
+export interface Provenance {
+  /** The whole address that opens this experiment. */
+  readonly link: string;
+  readonly appVersion: string;
+  readonly report: EngineReport;
+}
+
+const BYTE_ORDER_MARK = "\uFEFF";
+
+/**
+ * The tidy CSV of the public contract: `#` lines, header, one row per layer and tensor; UTF-8 with BOM, CRLF-free.
+ * Numbers in the shortest form that reads back as the same float64; undefined figures are empty.
+ */
+export function toCsv(layers: readonly LayerResult[], { link, appVersion, report }: Provenance): string {
+  const lines = [
+    `# Initscope ${appVersion}`,
+    `# link: ${link}`,
+    `# engine: ${report.engine} ${report.backend}`,
+    `# precision: ${report.precision}`,
+    `# model version: ${MODEL_VERSION}`,
+    ...report.declined.map(({ engine, backend, code }) => `# declined: ${engine} ${backend ?? ""} ${code}`),
+    COLUMNS.join(","),
+    ...tableRows(layers).map((row) => COLUMNS.map((column) => row[column] ?? "").join(",")),
+  ];
+  return `${BYTE_ORDER_MARK}${lines.join("\n")}\n`;
+}
+
+function sketchDocument({ negative, positive, ...counts }: Sketch) {
+  const side = ({ firstBin, counts: bins }: Sketch["positive"]) => ({ firstBin, counts: [...bins] });
+  return { ...counts, negative: side(negative), positive: side(positive) };
+}
+
+/** The same rows as JSON, with every sketch (bin = float32 magnitude bits >>> 17). */
+export function toJson(layers: readonly LayerResult[], { link, appVersion, report }: Provenance): string {
+  return JSON.stringify(
+    {
+      application: "Initscope",
+      appVersion,
+      modelVersion: MODEL_VERSION,
+      link,
+      engine: report,
+      rows: tableRows(layers),
+      sketches: layers.map(({ layerIndex, tensors }) => ({
+        layer: layerIndex + 1,
+        tensors: Object.fromEntries(
+          TENSOR_IDS.flatMap((tensor) => {
+            const stats = tensors[tensor];
+            return stats === undefined ? [] : [[tensor, sketchDocument(stats.sketch)] as const];
+          }),
+        ),
+      })),
+    },
+    null,
+    1,
+  );
+}

@@ -1,0 +1,165 @@
+/**
+ * The one run loop: latest configuration wins, results of an overtaken plan are dropped, the last picture stays.
+ * It knows an engine only by its types, and the state only through the few functions it is given.
+ */
+import type { EngineRun, RunOptions } from "../engine/engine.ts";
+import type { ExperimentConfig } from "../experiment/config.ts";
+import type { Plan } from "../experiment/plan.ts";
+import { planExperiment } from "../experiment/plan.ts";
+import type { EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
+import type { Picture, PictureLayer, RunStatus } from "./state.ts";
+
+/** Whatever computes plans. */
+export interface Runner {
+  run(plan: Plan, options: RunOptions): Promise<EngineRun>;
+}
+
+export interface RunLoopPorts {
+  readonly runner: Runner;
+  readonly getPicture: () => Picture | null;
+  readonly setPicture: (picture: Picture) => void;
+  readonly setStatus: (status: RunStatus) => void;
+  /** Called once per finished run, for timing marks. */
+  readonly onFinished?: (config: ExperimentConfig, plan: Plan, result: RunResult, startMs: number) => void;
+  readonly nowMs: () => number;
+  readonly errorCodeOf: (error: unknown) => EngineErrorCode;
+}
+
+/** An overtaken run that needs longer than this is stopped; a shorter one may still give a frame of the drag. */
+const OVERTAKE_MS = 100;
+/** Partial layers are shown once a run takes longer than this: before it, one whole picture is calmer. */
+const STREAM_AFTER_MS = 150;
+/** Partial pictures come at most this often. */
+const STREAM_EVERY_MS = 60;
+
+export interface RunLoop {
+  /** Asks for a configuration; the newest one wins. `isForced` runs even if its numbers are on the screen already. */
+  request(config: ExperimentConfig, isForced?: boolean): void;
+  cancel(): void;
+}
+
+interface Active {
+  readonly plan: Plan;
+  readonly controller: AbortController;
+  readonly startMs: number;
+}
+
+/** The layers of a new picture before anything has arrived: the old ones stand in where there are any. */
+function staleLayers(plan: Plan, before: Picture | null): (PictureLayer | null)[] {
+  return plan.layers.map((_, index) => {
+    const old = before?.layers[index] ?? null;
+    return old === null ? null : { result: old.result, isStale: true };
+  });
+}
+
+/** Share of the work done when forward and backward results of these layers are there. */
+function progressOf(plan: Plan, done: number): number {
+  return plan.layers.length === 0 ? 1 : done / (2 * plan.layers.length);
+}
+
+export function createRunLoop(ports: RunLoopPorts): RunLoop {
+  let active: Active | null = null;
+  let next: { config: ExperimentConfig; plan: Plan } | null = null;
+  let overtakeTimer: ReturnType<typeof setTimeout> | null = null;
+  let shownKey: string | null = null;
+
+  async function run(config: ExperimentConfig, plan: Plan): Promise<void> {
+    const controller = new AbortController();
+    const startMs = ports.nowMs();
+    active = { plan, controller, startMs };
+    const before = ports.getPicture();
+    const layers = staleLayers(plan, before);
+    let updates = 0;
+    let lastShownMs = -Infinity;
+    const reportProgress = (nowMs: number): void => {
+      const progress = progressOf(plan, updates);
+      const elapsedMs = nowMs - startMs;
+      ports.setStatus({
+        kind: "running",
+        progress,
+        startedAtMs: startMs,
+        remainingMs: progress > 0.05 ? (elapsedMs * (1 - progress)) / progress : null,
+      });
+    };
+    const onLayer = (update: LayerResult): void => {
+      // A result of an overtaken plan is dropped, never drawn.
+      if (active?.controller !== controller || controller.signal.aborted) return;
+      updates++;
+      layers[update.layerIndex] = { result: update, isStale: false };
+      const nowMs = ports.nowMs();
+      if (nowMs - startMs < STREAM_AFTER_MS || nowMs - lastShownMs < STREAM_EVERY_MS) return;
+      lastShownMs = nowMs;
+      ports.setPicture({
+        config,
+        plan,
+        layers: [...layers],
+        isComplete: false,
+        report: before?.report ?? null,
+        elapsedMs: nowMs - startMs,
+      });
+      shownKey = null;
+      reportProgress(nowMs);
+    };
+    reportProgress(startMs);
+    try {
+      const { result } = await ports.runner.run(plan, { signal: controller.signal, onLayer });
+      if (active?.controller !== controller) return;
+      ports.setPicture({
+        config,
+        plan,
+        layers: result.layers.map((layer) => ({ result: layer, isStale: false })),
+        isComplete: true,
+        report: result.report,
+        elapsedMs: result.elapsedMs,
+      });
+      shownKey = plan.key;
+      ports.setStatus({ kind: "done" });
+      ports.onFinished?.(config, plan, result, startMs);
+    } catch (error) {
+      if (active?.controller !== controller) return;
+      const code = ports.errorCodeOf(error);
+      shownKey = null;
+      ports.setStatus(code === "cancelled" ? { kind: "cancelled" } : { kind: "failed", code });
+    } finally {
+      if (active?.controller === controller) {
+        active = null;
+        startNext();
+      }
+    }
+  }
+
+  function startNext(): void {
+    if (overtakeTimer !== null) clearTimeout(overtakeTimer);
+    overtakeTimer = null;
+    const waiting = next;
+    next = null;
+    if (waiting !== null) void run(waiting.config, waiting.plan);
+  }
+
+  return {
+    request(config, isForced = false) {
+      const plan = planExperiment(config);
+      if (active !== null) {
+        if (active.plan.key === plan.key && !isForced) {
+          next = null;
+          return;
+        }
+        next = { config, plan };
+        overtakeTimer ??= setTimeout(() => {
+          overtakeTimer = null;
+          if (next !== null) active?.controller.abort();
+        }, OVERTAKE_MS);
+        return;
+      }
+      if (shownKey === plan.key && !isForced) {
+        ports.setStatus({ kind: "done" });
+        return;
+      }
+      void run(config, plan);
+    },
+    cancel() {
+      next = null;
+      active?.controller.abort();
+    },
+  };
+}

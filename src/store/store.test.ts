@@ -1,0 +1,156 @@
+/** The store's promises: latest wins, nothing stale is drawn, undo by gesture, budget before freeze. */
+import { describe, expect, it } from "vitest";
+import { EngineError } from "../engine/engine.ts";
+import type { EngineRun, RunOptions } from "../engine/engine.ts";
+import { createReferenceEngine } from "../engine/referenceEngine.ts";
+import { DEFAULT_CONFIG } from "../experiment/config.ts";
+import type { Plan } from "../experiment/plan.ts";
+import { createAppStore } from "./store.ts";
+import type { Runner } from "./runLoop.ts";
+
+const small = { ...DEFAULT_CONFIG, depth: 2, width: 4, batch: 3 };
+
+/** A runner whose runs end when the test says so. */
+function manualRunner() {
+  const engine = createReferenceEngine();
+  const runs: { plan: Plan; options: RunOptions; finish: () => Promise<void>; fail: (error: Error) => void }[] = [];
+  const runner: Runner = {
+    run: (plan, options) =>
+      new Promise<EngineRun>((resolve, reject) => {
+        options.signal?.addEventListener("abort", () => reject(new EngineError("cancelled", "aborted")));
+        runs.push({
+          plan,
+          options,
+          finish: async () => resolve(await engine.run(plan, { ...(options.onLayer && { onLayer: options.onLayer }) })),
+          fail: reject,
+        });
+      }),
+  };
+  return { runner, runs };
+}
+
+function setup() {
+  const { runner, runs } = manualRunner();
+  let nowMs = 0;
+  const store = createAppStore({
+    ports: {
+      runner,
+      nowMs: () => nowMs,
+      errorCodeOf: (error) => (error instanceof EngineError ? error.code : "failed"),
+    },
+    enginePreference: "auto",
+    onEnginePreference: () => undefined,
+  });
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  return {
+    store,
+    runs,
+    settle,
+    advance: (ms: number) => {
+      nowMs += ms;
+    },
+  };
+}
+
+describe("the run loop", () => {
+  it("draws the newest configuration and keeps the last picture while it waits", async () => {
+    const { store, runs, settle } = setup();
+    store.getState().openConfig(small);
+    await runs[0]?.finish();
+    await settle();
+    expect(store.getState().run.kind).toBe("done");
+    const first = store.getState().picture;
+    expect(first?.layers).toHaveLength(2);
+
+    store.getState().changeConfig({ activation: "tanh" });
+    store.getState().changeConfig({ activation: "sigmoid" });
+    store.getState().changeConfig({ activation: "selu" });
+    expect(store.getState().picture).toBe(first);
+    await runs[1]?.finish();
+    await settle();
+    await runs[2]?.finish();
+    await settle();
+    // Two runs for three changes: the one in between was overtaken before it began.
+    expect(runs).toHaveLength(3);
+    expect(store.getState().picture?.config.activation).toBe("selu");
+  });
+
+  it("does not run twice for the same numbers", async () => {
+    const { store, runs, settle } = setup();
+    store.getState().openConfig(small);
+    await runs[0]?.finish();
+    await settle();
+    store.getState().changeConfig({ depth: 2 });
+    expect(runs).toHaveLength(1);
+    expect(store.getState().run.kind).toBe("done");
+  });
+
+  it("keeps the picture when a run fails, names the code, and runs again on request", async () => {
+    const { store, runs, settle } = setup();
+    store.getState().openConfig(small);
+    await runs[0]?.finish();
+    await settle();
+    store.getState().changeConfig({ depth: 3 });
+    runs[1]?.fail(new EngineError("out-of-memory", "made to fail"));
+    await settle();
+    expect(store.getState().run).toEqual({ kind: "failed", code: "out-of-memory" });
+    expect(store.getState().picture?.plan.layers).toHaveLength(2);
+    store.getState().retryRun();
+    await runs[2]?.finish();
+    await settle();
+    expect(store.getState().picture?.plan.layers).toHaveLength(3);
+  });
+
+  it("can be cancelled", async () => {
+    const { store, runs, settle } = setup();
+    store.getState().openConfig(small);
+    expect(store.getState().run.kind).toBe("running");
+    store.getState().cancelRun();
+    await settle();
+    expect(runs).toHaveLength(1);
+    expect(store.getState().run.kind).toBe("cancelled");
+  });
+});
+
+describe("the store", () => {
+  it("cuts the batch first when an experiment is above the budget, says so, and runs it full on request", () => {
+    const { store, runs } = setup();
+    store.getState().openConfig({ ...DEFAULT_CONFIG, depth: 60, width: 1024, batch: 4096 });
+    const used = runs[0]?.plan.batch ?? 0;
+    expect(used).toBeLessThan(4096);
+    expect(runs[0]?.plan.layers).toHaveLength(60);
+    expect(store.getState().config.batch).toBe(4096);
+    expect(store.getState().adjustments).toEqual([
+      { key: "batch", given: "4096", used: String(used), allowed: `1..${used}`, reason: "budget" },
+    ]);
+  });
+
+  it("undoes a drag as one step and a later change as another", () => {
+    const { store, advance } = setup();
+    store.getState().openConfig(small);
+    advance(1000);
+    for (const depth of [3, 4, 5, 6]) {
+      store.getState().changeConfig({ depth });
+      advance(16);
+    }
+    advance(1000);
+    store.getState().changeConfig({ activation: "tanh" });
+    store.getState().undo();
+    expect(store.getState().config).toMatchObject({ depth: 6, activation: "relu" });
+    store.getState().undo();
+    expect(store.getState().config.depth).toBe(2);
+    store.getState().redo();
+    expect(store.getState().config.depth).toBe(6);
+    store.getState().reset();
+    expect(store.getState().config).toEqual(small);
+  });
+
+  it("cuts and continues a list of widths when the depth changes", () => {
+    const { store } = setup();
+    store.getState().openConfig({ ...small, depth: 3, width: [9, 7, 5] });
+    store.getState().changeConfig({ depth: 2 });
+    expect(store.getState().config.width).toEqual([9, 7]);
+    store.getState().changeConfig({ depth: 4 });
+    expect(store.getState().config.width).toEqual([9, 7, 7, 7]);
+  });
+});

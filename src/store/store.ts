@@ -1,0 +1,163 @@
+/** The app's one store: state, the actions that alone may write it, undo, and the run loop behind them. */
+import { createContext, useContext } from "react";
+import { temporal } from "zundo";
+import { useStore } from "zustand";
+import { createStore } from "zustand/vanilla";
+import { DEFAULT_BUDGET, fitToBudget, HARD_BUDGET } from "../experiment/budget.ts";
+import { DEFAULT_CONFIG } from "../experiment/config.ts";
+import type { ExperimentConfig } from "../experiment/config.ts";
+import type { Adjustment } from "../link/adjustment.ts";
+import { createRunLoop } from "./runLoop.ts";
+import type { RunLoopPorts } from "./runLoop.ts";
+import type { AppState, AppStore, EnginePreference } from "./state.ts";
+
+export interface StoreOptions {
+  readonly ports: Pick<RunLoopPorts, "runner" | "nowMs" | "errorCodeOf" | "onFinished">;
+  readonly enginePreference: EnginePreference;
+  readonly onEnginePreference: (preference: EnginePreference) => void;
+}
+
+/** Changes closer together than this are one step of undo: a drag is one. */
+const UNDO_PAUSE_MS = 500;
+const UNDO_STEPS = 100;
+
+const INITIAL: AppState = {
+  config: DEFAULT_CONFIG,
+  run: { kind: "idle" },
+  picture: null,
+  view: { selectedLayer: null, isTableOpen: false, countScale: "linear", valueAxis: "value" },
+  adjustments: [],
+  isFullSizeAllowed: false,
+  enginePreference: "auto",
+  engines: [],
+};
+
+/** A list of widths follows the depth: cut at the end, or continued by its last entry. */
+function withConsistentWidths(config: ExperimentConfig): ExperimentConfig {
+  const { width, depth } = config;
+  if (typeof width === "number" || width.length === depth) return config;
+  const last = width.at(-1) ?? 1;
+  return { ...config, width: Array.from({ length: depth }, (_, index) => width[index] ?? last) };
+}
+
+/** What was cut to stay in the budget, for the notice. */
+function budgetAdjustments(wanted: ExperimentConfig, used: ExperimentConfig): Adjustment[] {
+  return (["batch", "depth"] as const)
+    .filter((key) => wanted[key] !== used[key])
+    .map((key) => ({
+      key,
+      given: String(wanted[key]),
+      used: String(used[key]),
+      allowed: `1..${used[key]}`,
+      reason: "budget",
+    }));
+}
+
+/** The store and the temporal (undo) store beside it. */
+export function createAppStore({ ports, enginePreference, onEnginePreference }: StoreOptions) {
+  /** What the opened link says; Reset returns to it. */
+  let opened = DEFAULT_CONFIG;
+  let lastChangeMs = -Infinity;
+
+  const store = createStore<AppStore>()(
+    temporal(
+      (set, get) => {
+        const loop = createRunLoop({
+          ...ports,
+          getPicture: () => get().picture,
+          setPicture: (picture) => set({ picture }),
+          setStatus: (run) => set({ run }),
+        });
+
+        /** Runs the current configuration, cut to the budget unless the user asked for the full size. */
+        function runCurrent(isForced = false): void {
+          const { config, isFullSizeAllowed, adjustments } = get();
+          const used = fitToBudget(config, isFullSizeAllowed ? HARD_BUDGET : DEFAULT_BUDGET);
+          const others = adjustments.filter(({ reason }) => reason !== "budget");
+          const cut = budgetAdjustments(config, used);
+          if (cut.length > 0 || others.length !== adjustments.length) set({ adjustments: [...others, ...cut] });
+          loop.request(used, isForced);
+        }
+
+        function travel(direction: "undo" | "redo"): void {
+          const history = store.temporal.getState();
+          history[direction]();
+          lastChangeMs = -Infinity;
+          updateHistory();
+          runCurrent();
+        }
+
+        function updateHistory(): void {
+          const { pastStates, futureStates } = store.temporal.getState();
+          set({ canUndo: pastStates.length > 0, canRedo: futureStates.length > 0 });
+        }
+
+        return {
+          ...INITIAL,
+          enginePreference,
+          canUndo: false,
+          canRedo: false,
+          changeConfig(patch) {
+            set({ config: withConsistentWidths({ ...get().config, ...patch }), isFullSizeAllowed: false });
+            updateHistory();
+            runCurrent();
+          },
+          openConfig(config, adjustments = []) {
+            opened = config;
+            lastChangeMs = -Infinity;
+            set({ config, adjustments, isFullSizeAllowed: false });
+            lastChangeMs = -Infinity;
+            updateHistory();
+            runCurrent();
+          },
+          undo: () => travel("undo"),
+          redo: () => travel("redo"),
+          reset() {
+            lastChangeMs = -Infinity;
+            set({ config: opened, isFullSizeAllowed: false });
+            updateHistory();
+            runCurrent();
+          },
+          cancelRun: () => loop.cancel(),
+          retryRun: () => runCurrent(true),
+          runFullSize() {
+            set({ isFullSizeAllowed: true });
+            runCurrent();
+          },
+          dismissAdjustments: () => set({ adjustments: [] }),
+          changeView: (patch) => set({ view: { ...get().view, ...patch } }),
+          setEnginePreference(preference) {
+            set({ enginePreference: preference });
+            onEnginePreference(preference);
+            runCurrent(true);
+          },
+        };
+      },
+      {
+        limit: UNDO_STEPS,
+        partialize: ({ config }) => ({ config }),
+        equality: (a, b) => a.config === b.config,
+        handleSet: (handleSet) => (past) => {
+          // Only the state before the first change of a burst is kept.
+          const nowMs = ports.nowMs();
+          const isNewStep = nowMs - lastChangeMs > UNDO_PAUSE_MS;
+          lastChangeMs = nowMs;
+          if (isNewStep) handleSet(past);
+        },
+      },
+    ),
+  );
+  return store;
+}
+
+export type AppStoreApi = ReturnType<typeof createAppStore>;
+
+/** Provided by app/. */
+export const AppStoreContext = createContext<AppStoreApi | null>(null);
+
+/** Reads from the app's store. @throws when used outside its provider, a programmer's error */
+export function useAppStore<T>(selector: (state: AppStore) => T): T {
+  const store = useContext(AppStoreContext);
+  if (store === null) throw new Error("missing AppStoreContext (expected a provider above)");
+  return useStore(store, selector);
+}
