@@ -20,7 +20,7 @@ export interface RunLoopPorts {
   readonly setPicture: (picture: Picture) => void;
   readonly setStatus: (status: RunStatus) => void;
   /** Called once per finished run, for timing marks. */
-  readonly onFinished?: (config: ExperimentConfig, plan: Plan, result: RunResult, startMs: number) => void;
+  readonly onFinished?: (plan: Plan, result: RunResult, startMs: number) => void;
   readonly nowMs: () => number;
   readonly errorCodeOf: (error: unknown) => EngineErrorCode;
 }
@@ -114,7 +114,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
       });
       shownKey = plan.key;
       ports.setStatus({ kind: "done" });
-      ports.onFinished?.(config, plan, result, startMs);
+      ports.onFinished?.(plan, result, startMs);
     } catch (error) {
       if (active?.controller !== controller) return;
       const code = ports.errorCodeOf(error);

@@ -1,0 +1,34 @@
+/** What this device remembers: language, theme, engine. Works without storage too (embedded, private windows). */
+
+/** A string store that never throws. */
+export interface Memory {
+  read(key: string): string | null;
+  write(key: string, value: string): void;
+}
+
+const PREFIX = "initscope.";
+
+/** The browser's local storage, or nothing where it is blocked. */
+export const deviceMemory: Memory = {
+  read(key) {
+    try {
+      return localStorage.getItem(PREFIX + key);
+    } catch {
+      // Storage is blocked in some frames and private windows; the page works without it.
+      return null;
+    }
+  },
+  write(key, value) {
+    try {
+      localStorage.setItem(PREFIX + key, value);
+    } catch {
+      // Full or blocked: the choice lasts as long as the page.
+    }
+  },
+};
+
+/** The remembered value if it is one of those allowed. */
+export function readChoice<T extends string>(memory: Memory, key: string, allowed: readonly T[]): T | null {
+  const text = memory.read(key);
+  return allowed.find((candidate) => candidate === text) ?? null;
+}

@@ -1,0 +1,53 @@
+/** The public User Timing measures: `initscope:run` and `initscope:update`. */
+import type { Plan } from "../experiment/plan.ts";
+import type { RunResult } from "../experiment/result.ts";
+
+/** The timeline is a log someone may read, not an archive: older entries go when it grows past this. */
+const KEPT_MEASURES = 500;
+
+function measure(name: string, startMs: number, detail: object): void {
+  if (performance.getEntriesByName(name).length > KEPT_MEASURES) performance.clearMeasures(name);
+  performance.measure(name, { start: startMs, end: performance.now(), detail });
+}
+
+/** Runs after the frame that is being made has been handed to the compositor. */
+function afterPaint(callback: () => void): void {
+  requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      callback();
+    };
+    port2.postMessage(null);
+  });
+}
+
+export interface Timing {
+  /** Every finished run: marks it, and the update whose input it answers. */
+  onFinished(plan: Plan, result: RunResult, startMs: number): void;
+}
+
+/** Watches input events; an update begins with the newest input the finished run has taken in. */
+export function createTiming(): Timing {
+  const inputs: number[] = [];
+  for (const type of ["input", "change", "click", "keydown"] as const) {
+    addEventListener(type, ({ timeStamp }) => inputs.push(timeStamp), { capture: true, passive: true });
+  }
+  return {
+    onFinished(plan, { report }, startMs) {
+      const detail = {
+        engine: report.engine,
+        backend: report.backend,
+        depth: plan.layers.length,
+        width: plan.layers[0]?.units ?? 0,
+        batch: plan.batch,
+        flops: plan.cost.flops,
+      };
+      measure("initscope:run", startMs, detail);
+      const answered = inputs.filter((timeMs) => timeMs <= startMs);
+      inputs.splice(0, answered.length);
+      const inputMs = answered.at(-1);
+      if (inputMs !== undefined) afterPaint(() => measure("initscope:update", inputMs, detail));
+    },
+  };
+}

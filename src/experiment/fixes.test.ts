@@ -1,0 +1,45 @@
+/** Suggestions predict what then happens. */
+import { describe, expect, it } from "vitest";
+import { DEFAULT_CONFIG } from "./config.ts";
+import type { ExperimentConfig } from "./config.ts";
+import { diagnose } from "./diagnosis.ts";
+import { suggestFixes } from "./fixes.ts";
+import { planExperiment } from "./plan.ts";
+import { runReference } from "./reference.ts";
+
+function verdictOf(config: ExperimentConfig) {
+  const plan = planExperiment(config);
+  const { layers } = runReference(plan, "float32");
+  const finding = diagnose(config, plan, layers);
+  if (finding === null) throw new Error("incomplete run");
+  return { finding, layers };
+}
+
+const base: ExperimentConfig = { ...DEFAULT_CONFIG, width: 96, batch: 96 };
+
+describe("suggestFixes", () => {
+  it("offers He for a ReLU network that Xavier lets fade, and its prediction comes true", () => {
+    const config: ExperimentConfig = { ...base, initializer: "xavier_normal" };
+    const [fix] = suggestFixes(config, verdictOf(config).finding);
+    expect(fix?.id).toBe("he_normal");
+    expect(fix?.forwardFactor).toBeCloseTo(1, 12);
+    expect(verdictOf({ ...config, ...fix?.patch }).finding.kind).toBe("healthy");
+  });
+
+  it("invites to break a healthy network, and the prediction comes true", () => {
+    const fixes = suggestFixes(base, verdictOf(base).finding);
+    expect(fixes.map(({ id }) => id)).toEqual(["break_small", "break_xavier", "deeper"]);
+    const small = fixes[0];
+    const { layers } = verdictOf({ ...base, ...small?.patch });
+    const stds = layers.map(({ tensors }) => tensors.activation?.std ?? NaN);
+    const measured = ((stds[9] ?? NaN) / (stds[0] ?? NaN)) ** (1 / 9);
+    // Nine layers of 96 ReLU units: relative sd of the second moment sqrt(5 * 9 / 96) = 0.68, of the factor 0.68 / 18 = 4 %;
+    // four of them.
+    expect(Math.abs(measured / (small?.forwardFactor ?? NaN) - 1)).toBeLessThan(0.16);
+  });
+
+  it("never offers what is already there", () => {
+    const config: ExperimentConfig = { ...base, normalization: "batch", depth: 30 };
+    expect(suggestFixes(config, verdictOf(config).finding).map(({ id }) => id)).not.toContain("batch_norm");
+  });
+});

@@ -1,0 +1,100 @@
+/** What to try next: changes of the configuration whose effect theory predicts before anything is pressed. */
+import type { ExperimentConfig } from "./config.ts";
+import type { Finding } from "./diagnosis.ts";
+import { planExperiment } from "./plan.ts";
+import { predict } from "./theory.ts";
+
+/** One suggestion; `id` names its words. */
+export interface Fix {
+  readonly id: FixId;
+  readonly patch: Partial<ExperimentConfig>;
+  /** Predicted factor per layer of the activations' std, front to back; null where theory has no line. */
+  readonly forwardFactor: number | null;
+  /** Predicted factor per layer of the gradients' rms, back to front. */
+  readonly backwardFactor: number | null;
+}
+
+export const FIX_IDS = [
+  "he_normal",
+  "xavier_normal",
+  "orthogonal",
+  "batch_norm",
+  "relu",
+  "tanh",
+  "break_small",
+  "break_xavier",
+  "deeper",
+] as const;
+export type FixId = (typeof FIX_IDS)[number];
+
+const PATCHES: Readonly<Record<FixId, Partial<ExperimentConfig>>> = {
+  he_normal: { initializer: "he_normal", initializerParameters: {} },
+  xavier_normal: { initializer: "xavier_normal", initializerParameters: {} },
+  orthogonal: { initializer: "orthogonal", initializerParameters: {} },
+  batch_norm: { normalization: "batch" },
+  relu: { activation: "relu", initializer: "he_normal", initializerParameters: {} },
+  tanh: { activation: "tanh", initializer: "xavier_normal", initializerParameters: {} },
+  break_small: { initializer: "normal", initializerParameters: { std: 0.01 } },
+  break_xavier: { initializer: "xavier_normal", initializerParameters: {} },
+  deeper: { depth: 60 },
+};
+
+/** The suggestions that make sense for an activation, best first. */
+function candidates(config: ExperimentConfig, finding: Finding): readonly FixId[] {
+  if (finding.kind === "healthy") {
+    return config.activation === "relu" && config.initializer === "he_normal"
+      ? ["break_small", "break_xavier", "deeper"]
+      : ["break_small", "deeper", "relu"];
+  }
+  switch (config.activation) {
+    case "relu":
+    case "leaky_relu":
+      return ["he_normal", "orthogonal", "batch_norm", "tanh"];
+    case "sigmoid":
+      return ["batch_norm", "tanh", "relu"];
+    case "linear":
+    case "tanh":
+      return ["xavier_normal", "orthogonal", "batch_norm", "relu"];
+    case "gelu":
+      return ["he_normal", "batch_norm", "relu"];
+    case "selu":
+      return ["xavier_normal", "batch_norm", "tanh"];
+    default:
+      return config.activation satisfies never;
+  }
+}
+
+/** Whether a patch would change the experiment at all. */
+function isChange(config: ExperimentConfig, patch: Partial<ExperimentConfig>): boolean {
+  return planExperiment({ ...config, ...patch }).key !== planExperiment(config).key;
+}
+
+function predictedFactors(config: ExperimentConfig): Pick<Fix, "forwardFactor" | "backwardFactor"> {
+  const { layers } = predict(planExperiment(config));
+  const first = layers[0];
+  const last = layers.at(-1);
+  const steps = layers.length - 1;
+  if (first === undefined || last === undefined || steps < 1) return { forwardFactor: null, backwardFactor: null };
+  return {
+    forwardFactor: (last.std / first.std) ** (1 / steps),
+    backwardFactor: (first.gradientRms / last.gradientRms) ** (1 / steps),
+  };
+}
+
+/** How far a network is from keeping both signals, as theory sees it: 0 is perfect. */
+function distance({ forwardFactor, backwardFactor }: Pick<Fix, "forwardFactor" | "backwardFactor">): number {
+  if (forwardFactor === null || backwardFactor === null) return Infinity;
+  return Math.abs(Math.log(forwardFactor)) + Math.abs(Math.log(backwardFactor));
+}
+
+/**
+ * Up to three suggestions for a verdict: fixes that theory expects to help, or, when all is well, ways to break it.
+ */
+export function suggestFixes(config: ExperimentConfig, finding: Finding): Fix[] {
+  const now = distance(predictedFactors(config));
+  return candidates(config, finding)
+    .filter((id) => isChange(config, PATCHES[id]))
+    .map((id) => ({ id, patch: PATCHES[id], ...predictedFactors({ ...config, ...PATCHES[id] }) }))
+    .filter((fix) => finding.kind === "healthy" || distance(fix) < now || now === Infinity || Number.isNaN(now))
+    .slice(0, 3);
+}

@@ -1,0 +1,94 @@
+/** Mean-field predictions against published figures. */
+import { describe, expect, it } from "vitest";
+import type { ActivationId } from "../catalog/activations.ts";
+import { DEFAULT_CONFIG } from "./config.ts";
+import type { ExperimentConfig } from "./config.ts";
+import { planExperiment } from "./plan.ts";
+import { activationMoments, predict } from "./theory.ts";
+
+/** Exact Gaussian moments at q = 1, printed to 6 decimals: half a unit of the last is 5e-7. */
+describe.each([
+  ["linear", 0, 0, 1, 1],
+  ["relu", 0, 0.398942, 0.5, 0.5],
+  ["leaky_relu", 0.01, 0.394953, 0.50005, 0.50005],
+  ["leaky_relu", 0.2, 0.319154, 0.52, 0.52],
+  ["tanh", 0, 0, 0.394294, 0.464403],
+  ["sigmoid", 0, 0.5, 0.293379, 0.044836],
+  // E phi'^2 by its closed form lambda^2 (1/2 + alpha^2 e^2 Phi(-2)); a trapezoid over the kink prints 1.071773.
+  ["selu", 0, 0, 1, 1.071575],
+  ["gelu", 0, 0.282095, 0.425221, 0.455851],
+] as const)("moments of %s (slope %f) at q = 1", (activation, slope, mean, second, slopeSecond) => {
+  it("are the published ones", () => {
+    const moments = activationMoments({ activation, slope }, 0, 1);
+    expect(Math.abs(moments.mean - mean)).toBeLessThanOrEqual(6e-7);
+    expect(Math.abs(moments.second - second)).toBeLessThanOrEqual(6e-7);
+    expect(Math.abs(moments.slopeSecond - slopeSecond)).toBeLessThanOrEqual(6e-7);
+  });
+});
+
+function predicted(patch: Partial<ExperimentConfig>) {
+  return predict(planExperiment({ ...DEFAULT_CONFIG, ...patch })).layers;
+}
+
+describe("predict", () => {
+  it.each<[string, Partial<ExperimentConfig>, number[]]>([
+    [
+      "T1 tanh 0.01",
+      { width: 500, activation: "tanh", initializer: "normal", initializerParameters: { std: 0.01 } },
+      [0.213546, 0.047642, 0.010652, 0.0023818, 0.00053259, 0.00011909, 2.663e-5, 5.9546e-6, 1.3315e-6, 2.977e-7],
+    ],
+    [
+      "T3 tanh 1/sqrt n",
+      { width: 500, activation: "tanh", initializer: "lecun_normal" },
+      [0.627929, 0.486262, 0.408236, 0.357638, 0.321622, 0.29439, 0.272911, 0.25543, 0.240856, 0.228473],
+    ],
+    [
+      "T4 ReLU 1/sqrt n",
+      { width: 500, initializer: "lecun_normal" },
+      [0.58382, 0.41282, 0.29191, 0.20641, 0.14596, 0.10321, 0.07298, 0.0516, 0.03649, 0.0258],
+    ],
+    ["T5 ReLU He", { width: 500 }, Array.from({ length: 10 }, () => 0.825645)],
+    [
+      "T7 sigmoid Xavier",
+      { width: 100, depth: 5, activation: "sigmoid", initializer: "xavier_normal" },
+      [0.20828, 0.12685, 0.12148, 0.1212, 0.12119],
+    ],
+  ])("gives the published std per layer: %s", (_name, patch, expected) => {
+    predicted(patch).forEach(({ std }, index) => {
+      // Published to 4 or 5 significant digits; half a unit of the fourth is 2e-4 of the smallest leading digit.
+      expect(Math.abs(std / (expected[index] ?? NaN) - 1)).toBeLessThanOrEqual(2e-4);
+    });
+  });
+
+  it("gives the published gradient factors: tanh 0.01 falls by 0.2236 per layer, tanh 1.0 grows by 3.480", () => {
+    const small = predicted({ width: 500, activation: "tanh", initializer: "normal", initializerParameters: { std: 0.01 } });
+    const at = (layers: typeof small, index: number) => layers[index]?.gradientRms ?? NaN;
+    // The factor tends to sqrt(500 * 1e-4) = 0.22361 where the activations are small; layer 3 is.
+    expect(at(small, 3) / at(small, 4)).toBeCloseTo(0.2236, 4);
+    const large = predicted({ width: 500, activation: "tanh", initializer: "normal", initializerParameters: { std: 1 } });
+    expect(at(large, 3) / at(large, 4)).toBeCloseTo(3.48, 2);
+  });
+
+  it("gives pi / (pi - 1) per layer for the squared gradient through batch norm and ReLU", () => {
+    const layers = predicted({ depth: 5, normalization: "batch", epsilon: 0 });
+    expect(layers[2]?.chi).toBeCloseTo(Math.PI / (Math.PI - 1), 12);
+  });
+
+  it("keeps the variance at any scale of the pre-activations", () => {
+    for (const std of [1e-8, 1e-3, 1, 1e3, 1e8]) {
+      const relu = activationMoments({ activation: "relu", slope: 0 }, 0, std);
+      expect(relu.second / std ** 2).toBeCloseTo(0.5, 12);
+      const tanh = activationMoments({ activation: "tanh" satisfies ActivationId, slope: 0 }, 0, std);
+      // tanh' integrates to 2 over its transition: E[tanh'] -> 2 density(0) / std for large std.
+      if (std >= 1e3) expect(tanh.second).toBeCloseTo(1 - 2 * (0.3989422804 / std), 6);
+      if (std <= 1e-3) expect(tanh.second / std ** 2).toBeCloseTo(1, 5);
+    }
+  });
+
+  it("draws no line for constant weights, and says why", () => {
+    expect(predict(planExperiment({ ...DEFAULT_CONFIG, initializer: "ones" }))).toEqual({
+      layers: [],
+      gap: "constant_weights",
+    });
+  });
+});
