@@ -1,0 +1,72 @@
+/** The band claims to hold 95 % of random networks: it must, and it must not be wide for nothing. */
+import { describe, expect, it } from "vitest";
+import { DEFAULT_CONFIG } from "./config.ts";
+import type { ExperimentConfig } from "./config.ts";
+import { finiteWidthBands } from "./finiteWidth.ts";
+import { planExperiment } from "./plan.ts";
+import { runReference } from "./reference.ts";
+import { predict } from "./theory.ts";
+
+const SEEDS = 24;
+/** Layers of one network stray together, so the seeds count: sd sqrt(0.95 * 0.05 / 24) = 0.0445, four of them. */
+const LEAST = 0.95 - 4 * Math.sqrt((0.95 * 0.05) / SEEDS);
+
+function coverage(patch: Partial<ExperimentConfig>, width = 1) {
+  let inside = 0;
+  let total = 0;
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 12, width: 40, batch: 16, ...patch, seed });
+    const { layers } = predict(plan);
+    const bands = finiteWidthBands(plan, layers) ?? [];
+    runReference(plan).layers.forEach(({ tensors }, index) => {
+      const band = bands[index];
+      const theory = layers[index];
+      if (band === undefined || theory === undefined) return;
+      const figures = [
+        [(tensors.activation?.std ?? NaN) / theory.std, band.stdLow, band.stdHigh],
+        [(tensors.grad_activation?.rms ?? NaN) / theory.gradientRms, band.gradientLow, band.gradientHigh],
+      ] as const;
+      for (const [ratio, low, high] of figures) {
+        const middle = Math.sqrt(low * high);
+        total++;
+        if (ratio >= middle * (low / middle) ** width && ratio <= middle * (high / middle) ** width) inside++;
+      }
+    });
+  }
+  return inside / total;
+}
+
+describe.each<[string, Partial<ExperimentConfig>]>([
+  ["He ReLU", {}],
+  ["He ReLU, two inputs", { batch: 2 }],
+  ["linear", { activation: "linear", initializer: "xavier_normal" }],
+  ["tanh, Xavier", { activation: "tanh", initializer: "xavier_normal" }],
+  ["sigmoid with biases", { activation: "sigmoid", initializer: "xavier_normal", biasStd: 0.3 }],
+])("the band of %s", (_name, patch) => {
+  it("holds the networks it claims to hold", () => {
+    expect(coverage(patch)).toBeGreaterThan(LEAST);
+  });
+
+  it("would not, if it were half as wide", () => {
+    expect(coverage(patch, 0.5)).toBeLessThan(0.85);
+  });
+});
+
+describe("finiteWidthBands", () => {
+  it("gives (1 + 5/n)^L for one input through He ReLU", () => {
+    const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 10, width: 100, batch: 1 });
+    const band = finiteWidthBands(plan, predict(plan).layers)?.at(-1);
+    // The log-variance of q_10/q_0 is 9 ln(1 + 5/n) + ln(1 + 2/n) for the input; the last layer's std adds its own.
+    const logWidth = Math.log((band?.stdHigh ?? NaN) / (band?.stdLow ?? NaN)) / 1.959964;
+    const atLeast = Math.sqrt(9 * Math.log(1.05));
+    expect(logWidth).toBeGreaterThan(atLeast);
+    expect(logWidth).toBeLessThan(atLeast * 1.1);
+  });
+
+  it("is silent where its derivation does not hold", () => {
+    for (const patch of [{ normalization: "batch" }, { initializer: "orthogonal" }] as const) {
+      const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 3, width: 8, ...patch });
+      expect(finiteWidthBands(plan, predict(plan).layers)).toBeNull();
+    }
+  });
+});
