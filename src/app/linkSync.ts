@@ -1,4 +1,5 @@
 /** Keeps the address bar and the store in step: the link follows the store, Back and Forward step between openings. */
+import type { ExperimentConfig } from "../experiment/config.ts";
 import { decodeLink, encodeLink } from "../link/codec.ts";
 import type { DecodedLink } from "../link/codec.ts";
 import type { AppStoreApi } from "../store/store.ts";
@@ -11,8 +12,8 @@ export interface LinkSync {
   openAddress(): DecodedLink;
   /** Opens a link as a step that Back returns from. */
   openLink(link: string): void;
-  /** The whole address of the current configuration. */
-  currentLink(): string;
+  /** The whole address of a configuration. */
+  linkOf(config: ExperimentConfig): string;
 }
 
 /** Connects a store with the browser's history. */
@@ -63,6 +64,6 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
       history.pushState(null, "", link);
       openAddress();
     },
-    currentLink: () => new URL(hashNow(), location.href.split(/[?#]/)[0]).href,
+    linkOf: (config) => new URL(encodeLink(config), location.href.split(/[?#]/)[0]).href,
   };
 }

@@ -1,0 +1,47 @@
+/** Every catalogue entry on GPU.js, WebGL2 and WebGPU, on software adapters, in the production build. */
+import type { EngineChoice } from "../src/engine/engine.ts";
+import { CASES, expectConformance } from "./conformanceCases.ts";
+import { expect, test } from "./fixtures.ts";
+
+/** The project's name says which adapter it started Chromium with. */
+function choiceOf(projectName: string): { engine: EngineChoice; backend: string } {
+  return projectName === "webgpu"
+    ? { engine: "gpu-webgpu", backend: "webgpu" }
+    : { engine: "gpu-webgl2", backend: "webgl2" };
+}
+
+test("agrees with the float64 reference for every entry", async ({ initscope }, testInfo) => {
+  test.setTimeout(240_000);
+  const { engine, backend } = choiceOf(testInfo.project.name);
+  await initscope.open("#v=1&depth=1&width=4&batch=4&seed=1");
+  for (const link of CASES) {
+    await test.step(link, async () => {
+      const report = await expectConformance(initscope, link, engine);
+      expect(report).toMatchObject({ engine: "gpu", backend });
+    });
+  }
+});
+
+test("gives the same statistics as WASM: per-layer std within 1e-4 at 10 layers", async ({ initscope }, testInfo) => {
+  test.setTimeout(120_000);
+  const { engine } = choiceOf(testInfo.project.name);
+  const link = "#v=1&width=32&batch=32&seed=3";
+  await initscope.open(link);
+  const [gpu, wasm] = await initscope.page.evaluate(
+    async ([hash, choice]) => {
+      const stds = [];
+      for (const name of [choice, "wasm"] as const) {
+        const run = await window.initscope?.run(hash, { engine: name });
+        stds.push(
+          run?.result.layers.map(({ tensors }) => [tensors.activation?.std ?? NaN, tensors.grad_activation?.std ?? NaN]) ?? [],
+        );
+      }
+      return stds;
+    },
+    [link, engine] as const,
+  );
+  expect(gpu).toHaveLength(10);
+  gpu?.flat().forEach((std, index) => {
+    expect(Math.abs(std / (wasm?.flat()[index] ?? NaN) - 1)).toBeLessThanOrEqual(1e-4);
+  });
+});

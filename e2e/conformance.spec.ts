@@ -1,0 +1,30 @@
+/** Every catalogue entry on the engines that need no GPU, in the production build. */
+import { CASES, expectConformance } from "./conformanceCases.ts";
+import { expect, test } from "./fixtures.ts";
+
+test.describe("conformance on WASM", () => {
+  test("uses the relaxed-SIMD module where the browser has it", async ({ initscope }) => {
+    await initscope.open("#v=1&depth=1&width=4&batch=4&seed=1");
+    const report = await expectConformance(initscope, CASES[0] ?? "", "wasm");
+    // Every Chromium since 114 has relaxed SIMD.
+    expect(report).toMatchObject({ engine: "wasm", backend: "relaxed-simd", precision: "float32" });
+  });
+
+  test("agrees with the float64 reference for every entry", async ({ initscope }) => {
+    await initscope.open("#v=1&depth=1&width=4&batch=4&seed=1");
+    for (const link of CASES) {
+      await test.step(link, async () => {
+        const report = await expectConformance(initscope, link, "wasm");
+        expect(report.engine).toBe("wasm");
+      });
+    }
+  });
+});
+
+test("the reference engine agrees with itself in the built page", async ({ initscope }) => {
+  await initscope.open("#v=1&depth=1&width=4&batch=4&seed=1");
+  for (const link of CASES.slice(0, 6)) {
+    const report = await expectConformance(initscope, link, "reference");
+    expect(report.engine).toBe("reference");
+  }
+});

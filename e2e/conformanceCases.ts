@@ -1,0 +1,88 @@
+/** Small networks that between them use every entry of the catalogue, and the comparison of an engine with the oracle. */
+import { activations } from "../src/catalog/activations.ts";
+import { initializers } from "../src/catalog/initializers.ts";
+import { inputs } from "../src/catalog/inputs.ts";
+import type { EngineChoice } from "../src/engine/engine.ts";
+import { relativeError, SELF_TEST_TOLERANCE } from "../src/engine/selfTest.ts";
+import { planExperiment } from "../src/experiment/plan.ts";
+import { runReference } from "../src/experiment/reference.ts";
+import { TENSOR_IDS } from "../src/experiment/result.ts";
+import type { EngineReport } from "../src/experiment/result.ts";
+import { decodeLink } from "../src/link/codec.ts";
+import { expect } from "./fixtures.ts";
+import type { InitscopePage } from "./initscopePage.ts";
+
+/** Widths that are no multiple of 4 or 8, so that every kernel's edges are used. */
+const SHAPE = "width=13-9-6&in=7&batch=11";
+const NORMS = ["", "&norm=batch&gamma=1.5&beta=-0.25", "&norm=batch&at=after"];
+
+/** One link per case; each entry of the catalogue stands in at least one. */
+export const CASES: readonly string[] = [
+  ...activations.flatMap(({ id }) => NORMS.map((norm) => `#v=1&${SHAPE}&act=${id}${norm}&bias=0.2&seed=5`)),
+  ...initializers.map(({ id }) => `#v=1&${SHAPE}&act=tanh&init=${id}&seed=6`),
+  ...inputs.map(({ id }) => `#v=1&${SHAPE}&x=${id}&seed=7`),
+  `#v=1&${SHAPE}&act=leaky_relu&slope=0.3&last=sigmoid&seed=8`,
+  "#v=1&depth=1&width=1&batch=1&act=tanh&seed=9",
+  "#v=1&depth=2&width=64&batch=32&init=orthogonal&act=linear&seed=10",
+];
+
+interface CapturedRun {
+  readonly report: EngineReport;
+  readonly input: number[];
+  readonly layers: Record<string, number[]>[];
+  readonly counts: number[];
+}
+
+/** Runs a link on exactly one engine of the built page and brings the raw tensors here. */
+async function runCaptured(initscope: InitscopePage, link: string, engine: EngineChoice): Promise<CapturedRun> {
+  return initscope.page.evaluate(
+    async ([hash, choice]) => {
+      const api = window.initscope;
+      if (api === undefined) throw new Error("missing window.initscope");
+      const { result, captured } = await api.run(hash, { engine: choice, capture: true });
+      if (captured === null) throw new Error("nothing was captured");
+      return {
+        report: result.report,
+        input: Array.from(captured.input),
+        layers: captured.layers.map((layer) =>
+          Object.fromEntries(Object.entries(layer).map(([tensor, values]) => [tensor, Array.from(values)])),
+        ),
+        counts: result.layers.flatMap(({ tensors }) =>
+          Object.values(tensors).map(({ sketch }) => {
+            const sides = [sketch.negative, sketch.positive].flatMap(({ counts }) => Array.from(counts));
+            const binned = sides.reduce((sum, count) => sum + count, 0);
+            return sketch.count - binned - sketch.zeros - sketch.nan - sketch.posInf - sketch.negInf;
+          }),
+        ),
+      };
+    },
+    [link, engine] as const,
+  );
+}
+
+/**
+ * Draws bit for bit, everything else within the self-test's derived tolerance, every count whole.
+ * @returns what really ran, for the caller to assert
+ */
+export async function expectConformance(
+  initscope: InitscopePage,
+  link: string,
+  engine: EngineChoice,
+): Promise<EngineReport> {
+  const { config, adjustments } = decodeLink(link);
+  expect(adjustments).toEqual([]);
+  const expected = runReference(planExperiment(config)).captured;
+  const actual = await runCaptured(initscope, link, engine);
+  expect(actual.input, "input, bit for bit").toEqual(Array.from(expected.input));
+  expected.layers.forEach((layer, index) => {
+    expect(actual.layers[index]?.["weight"], `weights of layer ${index + 1}, bit for bit`).toEqual(
+      Array.from(layer.weight),
+    );
+    for (const tensor of TENSOR_IDS) {
+      const error = relativeError(actual.layers[index]?.[tensor] ?? [], layer[tensor]);
+      expect(error, `${tensor} of layer ${index + 1}`).toBeLessThanOrEqual(SELF_TEST_TOLERANCE);
+    }
+  });
+  expect(new Set(actual.counts), "counts that are not accounted for").toEqual(new Set([0]));
+  return actual.report;
+}

@@ -1,0 +1,44 @@
+/** The `test` of every browser test: a page that complains, breaks or asks for what its policy forbids has failed. */
+import { expect, test as base } from "@playwright/test";
+import type { ConsoleMessage } from "@playwright/test";
+import { InitscopePage } from "./initscopePage.ts";
+
+interface Fixtures {
+  readonly initscope: InitscopePage;
+  /** Everything the page has complained about so far. A test that provokes a complaint empties it. */
+  readonly complaints: string[];
+}
+
+/**
+ * What a software GPU's driver says on its own account; the page cannot keep it from being said.
+ * Chromium prefixes such lines with the context: `[.WebGL-0x55d0c0a1c300]GL Driver Message (OpenGL, Performance, ...`.
+ */
+function isDriverRemark(message: ConsoleMessage): boolean {
+  return /^\[\.WebGL-0x[0-9a-f]+\]\s*GL Driver Message \(OpenGL, Performance/.test(message.text());
+}
+
+export const test = base.extend<Fixtures>({
+  complaints: [
+    async ({ context }, provide) => {
+      const complaints: string[] = [];
+      context.on("console", (message) => {
+        if (!["error", "warning"].includes(message.type()) || isDriverRemark(message)) return;
+        complaints.push(`console.${message.type()}: ${message.text()}`);
+      });
+      context.on("weberror", (error) => complaints.push(`uncaught: ${error.error().message}`));
+      await context.addInitScript(() => {
+        document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
+          console.error(`content security policy: ${effectiveDirective} forbids ${blockedURI}`);
+        });
+      });
+      await provide(complaints);
+      expect(complaints, "complaints of the page").toEqual([]);
+    },
+    { auto: true },
+  ],
+  initscope: async ({ page }, provide) => {
+    await provide(new InitscopePage(page));
+  },
+});
+
+export { expect };

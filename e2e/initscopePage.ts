@@ -1,0 +1,141 @@
+/** The page as its user meets it: by roles and accessible names, which are part of the product's contract. */
+import type { Locator, Page } from "@playwright/test";
+
+/** Names of the controls that hold a number. */
+export type NumberControl = "Depth" | "Width" | "Batch" | "Gain" | "Seed";
+/** Names of the controls that hold one of a list. */
+export type ChoiceControl = "Activation" | "Initialiser" | "Normalisation";
+/** Names of the buttons. */
+export type Command = "Share" | "Copy link" | "Export" | "Undo" | "Redo" | "Reset" | "Data table";
+
+/** `detail` of the `initscope:run` measure. */
+export interface RunDetail {
+  readonly engine: string;
+  readonly depth: number;
+  readonly width: number;
+  readonly batch: number;
+  readonly flops: number;
+}
+
+export interface CsvExport {
+  /** The lines before the header, without their `#`. */
+  readonly comments: readonly string[];
+  /** One record per layer and tensor, by column name. */
+  readonly rows: readonly Readonly<Record<string, string>>[];
+}
+
+const RUN_MEASURE = "initscope:run";
+
+/** The export holds no quoted fields: ids and numbers only. */
+export function parseCsv(text: string): CsvExport {
+  const lines = text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .filter((line) => line !== "");
+  const comments = lines.filter((line) => line.startsWith("#")).map((line) => line.slice(1).trim());
+  const [header = "", ...records] = lines.filter((line) => !line.startsWith("#"));
+  const columns = header.split(",");
+  const rows = records.map((record) => {
+    const values = record.split(",");
+    return Object.fromEntries(columns.map((column, index) => [column, values[index] ?? ""]));
+  });
+  return { comments, rows };
+}
+
+export class InitscopePage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens a link such as `#v=1&depth=3&seed=1` in a fresh document and waits for its numbers. */
+  async open(hash = ""): Promise<RunDetail> {
+    // A new hash alone would not load the page anew.
+    await this.page.goto("about:blank");
+    await this.page.goto(`./${hash}`);
+    return this.waitForRun(0);
+  }
+
+  /** The number field of a control; its slider is reached by role `slider` and the same name. */
+  number(name: NumberControl): Locator {
+    return this.page.getByRole("spinbutton", { name, exact: true });
+  }
+
+  slider(name: NumberControl): Locator {
+    return this.page.getByRole("slider", { name, exact: true });
+  }
+
+  choice(name: ChoiceControl): Locator {
+    return this.page.getByRole("combobox", { name, exact: true });
+  }
+
+  command(name: Command): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  /** The first figure of the page: the activations of all layers. */
+  mainFigure(): Locator {
+    return this.page.getByRole("figure").first();
+  }
+
+  dataTable(): Locator {
+    return this.page.getByRole("table", { name: "Layer statistics" });
+  }
+
+  /** Types a number and waits for the run it causes. */
+  async setNumber(name: NumberControl, value: number): Promise<RunDetail> {
+    return this.runAfter(async () => {
+      await this.number(name).fill(String(value));
+      await this.number(name).press("Enter");
+    });
+  }
+
+  /** Chooses by the visible label and waits for the run it causes. */
+  async choose(name: ChoiceControl, label: string): Promise<RunDetail> {
+    return this.runAfter(async () => {
+      await this.choice(name).selectOption({ label });
+    });
+  }
+
+  /** Does something that causes a run, and waits until that run is on the screen. */
+  async runAfter(action: () => Promise<void>): Promise<RunDetail> {
+    const sinceMs = await this.page.evaluate(() => performance.now());
+    await action();
+    return this.waitForRun(sinceMs);
+  }
+
+  /**
+   * Waits for a run that ended after a moment of the page's clock, and until no figure is busy.
+   * @param sinceMs defaults to the moment of the call: for a run that is still to come
+   */
+  async waitForRun(sinceMs?: number): Promise<RunDetail> {
+    const since = sinceMs ?? (await this.page.evaluate(() => performance.now()));
+    const run = await this.page.waitForFunction(
+      ({ name, since: earliestMs }) => {
+        const newest = performance.getEntriesByName(name).at(-1);
+        if (newest === undefined || newest.startTime + newest.duration <= earliestMs) return null;
+        const isBusy =
+          document.querySelector('figure[aria-busy="true"], [role="figure"][aria-busy="true"]') !== null;
+        return isBusy || !("detail" in newest) ? null : newest.detail;
+      },
+      { name: RUN_MEASURE, since },
+    );
+    return (await run.jsonValue()) as RunDetail;
+  }
+
+  /** Exports the numbers on the screen and reads the file. */
+  async exportCsv(): Promise<CsvExport> {
+    await this.command("Export").click();
+    const [download] = await Promise.all([
+      this.page.waitForEvent("download"),
+      this.page
+        .getByRole("menuitem", { name: "CSV" })
+        .or(this.page.getByRole("button", { name: "CSV" }))
+        .click(),
+    ]);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Uint8Array);
+    return parseCsv(Buffer.concat(chunks).toString("utf8"));
+  }
+}

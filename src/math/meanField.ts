@@ -1,0 +1,129 @@
+/**
+ * Mean-field maps of one activation at infinite width: how the squared length q and the correlation c of two inputs
+ * move through a layer with weight variance sigma_w^2 / n and bias variance sigma_b^2, their fixed points and the
+ * depth scales at which they are reached (Poole et al. 2016, Schoenholz et al. 2017).
+ */
+import { GaussianRule } from "./quadrature.ts";
+
+/** phi and phi' with the points where phi' jumps. */
+export interface Nonlinearity {
+  readonly f: (x: number) => number;
+  readonly df: (x: number) => number;
+  readonly kinks: readonly number[];
+}
+
+/** Variances of a layer, sigma_w^2 and sigma_b^2. */
+export interface LayerVariances {
+  readonly weight: number;
+  readonly bias: number;
+}
+
+/** q of the next layer: sigma_w^2 E[phi(sqrt(q) x)^2] + sigma_b^2. */
+export function lengthMap({ f, kinks }: Nonlinearity, { weight, bias }: LayerVariances, q: number): number {
+  return weight * new GaussianRule(0, Math.sqrt(q), kinks).expect((z) => f(z) ** 2) + bias;
+}
+
+/** chi = sigma_w^2 E[phi'(sqrt(q) x)^2]: the factor of the squared gradient per layer, and the slope of the c map at 1. */
+export function slopeFactor({ df, kinks }: Nonlinearity, { weight }: LayerVariances, q: number): number {
+  return weight * new GaussianRule(0, Math.sqrt(q), kinks).expect((z) => df(z) ** 2);
+}
+
+/** E[h(u) h(v)] for u, v normal with variance q and correlation c, by nested quadrature that respects kinks. */
+export function correlatedExpectation(
+  h: (z: number) => number,
+  kinks: readonly number[],
+  q: number,
+  c: number,
+): number {
+  const std = Math.sqrt(q);
+  const outer = new GaussianRule(0, std, kinks);
+  const innerStd = std * Math.sqrt(Math.max(0, 1 - c * c));
+  if (innerStd === 0) return outer.expect((u) => h(u) * h(c * u));
+  return outer.expect((u) => h(u) * new GaussianRule(c * u, innerStd, kinks).expect(h));
+}
+
+/** Correlation after the next layer, for inputs whose lengths stay at q. */
+export function correlationMap(
+  { f, kinks }: Nonlinearity,
+  variances: LayerVariances,
+  q: number,
+  c: number,
+): number {
+  const overlap = variances.weight * correlatedExpectation(f, kinks, q, c) + variances.bias;
+  return overlap / lengthMap({ f, df: f, kinks }, variances, q);
+}
+
+/** Fixed point q* reached from q = 1; 0 or Infinity where the length vanishes or explodes. */
+export function lengthFixedPoint(phi: Nonlinearity, variances: LayerVariances): number {
+  let q = 1;
+  for (let step = 0; step < 10_000; step++) {
+    const next = lengthMap(phi, variances, q);
+    if (next < 1e-30) return 0;
+    if (next > 1e30) return Infinity;
+    if (Math.abs(next - q) <= 1e-14 * next) return next;
+    q = next;
+  }
+  return q;
+}
+
+/** Where a layer stands between order and chaos. */
+export interface Phase {
+  readonly q: number;
+  readonly chi: number;
+  /** Stable correlation of two inputs, deep down. */
+  readonly c: number;
+  /** Depth over which q and c settle, in layers; Infinity at the edge of chaos. */
+  readonly lengthScale: number;
+  readonly correlationScale: number;
+}
+
+function depthScale(factor: number): number {
+  return Math.abs(factor - 1) < 1e-9 ? Infinity : -1 / Math.log(Math.abs(factor));
+}
+
+/**
+ * The phase of a layer law, for activations whose length map has a positive finite fixed point.
+ * Error: about 1e-7 of each figure.
+ */
+export function phaseOf(phi: Nonlinearity, variances: LayerVariances): Phase {
+  const q = lengthFixedPoint(phi, variances);
+  const chi = slopeFactor(phi, variances, q);
+  const step = 1e-4 * q;
+  const lengthSlope = (lengthMap(phi, variances, q + step) - lengthMap(phi, variances, q - step)) / (2 * step);
+  const c = chi <= 1 ? 1 : correlationFixedPoint(phi, variances, q);
+  const correlationSlope = c === 1 ? chi : variances.weight * correlatedExpectation(phi.df, phi.kinks, q, c);
+  return { q, chi, c, lengthScale: depthScale(lengthSlope), correlationScale: depthScale(correlationSlope) };
+}
+
+/** The stable fixed point below 1 of the correlation map where chi > 1, by bisection: the map is above c below it. */
+function correlationFixedPoint(phi: Nonlinearity, variances: LayerVariances, q: number): number {
+  let low = 0;
+  let high = 1 - 1e-6;
+  for (let step = 0; step < 30; step++) {
+    const middle = (low + high) / 2;
+    if (correlationMap(phi, variances, q, middle) > middle) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/**
+ * sigma_w^2 on the edge of chaos, chi(q*) = 1, for a bias variance; with it its q*.
+ * @returns null when no sigma_w^2 in (0, 100) is critical
+ */
+export function edgeOfChaos(phi: Nonlinearity, bias: number): { readonly weight: number; readonly q: number } | null {
+  const chiOf = (weight: number): number => {
+    const q = lengthFixedPoint(phi, { weight, bias });
+    return slopeFactor(phi, { weight, bias }, q === Infinity ? 1e30 : q);
+  };
+  let low = 1e-3;
+  let high = 100;
+  if (chiOf(low) > 1 || chiOf(high) < 1) return null;
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (chiOf(middle) < 1) low = middle;
+    else high = middle;
+  }
+  const weight = (low + high) / 2;
+  return { weight, q: lengthFixedPoint(phi, { weight, bias }) };
+}
