@@ -6,6 +6,7 @@ import { createEngineChooser } from "../engine/choose.ts";
 import { ENGINE_PREFERENCES, EngineError } from "../engine/engine.ts";
 import { isWorthTrying } from "../engine/probeGpu.ts";
 import { createWorkerEngine } from "../engine/worker/client.ts";
+import { predict } from "../experiment/theory.ts";
 import { toCsv, toJson } from "../export/document.ts";
 import type { Provenance } from "../export/document.ts";
 import { presets } from "../lessons/presets.ts";
@@ -74,6 +75,7 @@ export function start(root: HTMLElement): void {
       link: linkSync.linkOf(picture.config),
       appVersion: version,
       report: picture.report,
+      theory: predict(picture.plan),
     };
     const layers = picture.layers.flatMap((layer) => (layer === null ? [] : [layer.result]));
     if (kind === "csv") saveFile("initscope.csv", "text/csv;charset=utf-8", toCsv(layers, provenance));

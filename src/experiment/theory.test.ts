@@ -70,8 +70,25 @@ describe("predict", () => {
   });
 
   it("gives pi / (pi - 1) per layer for the squared gradient through batch norm and ReLU", () => {
-    const layers = predicted({ depth: 5, normalization: "batch", epsilon: 0 });
+    // The finite batch adds 1 / B: none of 12 digits is left of it at 2^45 inputs.
+    const layers = predicted({ depth: 5, normalization: "batch", epsilon: 0, batch: 2 ** 45 });
     expect(layers[2]?.chi).toBeCloseTo(Math.PI / (Math.PI - 1), 12);
+  });
+
+  it.each([
+    [4, 3.084061, 2],
+    [8, 1.78819, 1.2],
+    [16, 1.58995, 1.076923],
+    [32, 1.521953, 1.034483],
+    [64, 1.493063, 1.016393],
+    [256, 1.473234, 1.003953],
+    [1000, 1.468539, 1.001003],
+  ])("T17: squared gradient growth through batch norm at B = %i", (batch, relu, linear) => {
+    const growth = (activation: "relu" | "linear") =>
+      predicted({ depth: 3, activation, normalization: "batch", epsilon: 0, batch })[1]?.chi ?? NaN;
+    // Printed to 6 decimals.
+    expect(Math.abs(growth("relu") - relu)).toBeLessThanOrEqual(1e-6);
+    expect(Math.abs(growth("linear") - linear)).toBeLessThanOrEqual(1e-6);
   });
 
   it("keeps the variance at any scale of the pre-activations", () => {
@@ -90,5 +107,7 @@ describe("predict", () => {
       layers: [],
       gap: "constant_weights",
     });
+    const tiny = planExperiment({ ...DEFAULT_CONFIG, normalization: "batch", batch: 3 });
+    expect(predict(tiny).gap).toBe("tiny_batch");
   });
 });

@@ -15,14 +15,21 @@ export interface LayerTheory {
   readonly mean: number;
   readonly std: number;
   readonly rms: number;
-  /** Root mean square of dL/da of this layer. */
+  /** Root mean square of dL/da, dL/dz and dL/dW of this layer. */
   readonly gradientRms: number;
+  readonly gradPreActivationRms: number;
+  readonly gradWeightRms: number;
+  /** Standard deviation of the layer's weights. */
+  readonly weightStd: number;
   /** n_out Var(W) E[phi'^2]: what one step back multiplies the mean squared gradient by. */
   readonly chi: number;
 }
 
-/** Why there is no line. */
-export type TheoryGap = "constant_weights" | null;
+/** Why there is no line: all units are the same unit, or the batch is too small for its own statistics. */
+export type TheoryGap = "constant_weights" | "tiny_batch" | null;
+
+/** With three inputs or fewer the expected gradient through batch norm is infinite (Yang et al. 2019). */
+const LEAST_NORMALIZED_BATCH = 4;
 
 export interface Theory {
   readonly layers: readonly LayerTheory[];
@@ -69,15 +76,17 @@ function predictLayers(plan: Plan): LayerTheory[] {
       batchNorm?.at === "after"
         ? { mean: batchNorm.beta, second: batchNorm.gamma ** 2 + batchNorm.beta ** 2 }
         : moments;
+    const before = input;
     input = output;
-    return { layer, q, batchVariance, variance, moments, output };
+    return { layer, q, batchVariance, variance, moments, input: before, output };
   });
 
   let gradientSecond = plan.upstream.scale ** 2;
   const layers: LayerTheory[] = [];
-  for (const { layer, q, batchVariance, variance, moments, output } of forward.toReversed()) {
+  for (const { layer, q, batchVariance, variance, moments, input: before, output } of forward.toReversed()) {
     const std = Math.sqrt(Math.max(0, output.second - output.mean ** 2));
-    const chi = layer.units * variance * backwardFactor(layer, batchVariance, moments);
+    const factor = backwardFactor(layer, batchVariance, moments, plan.batch);
+    const deltaSecond = gradientSecond * factor;
     layers.unshift({
       layerIndex: layer.layerIndex,
       q,
@@ -85,26 +94,56 @@ function predictLayers(plan: Plan): LayerTheory[] {
       std,
       rms: Math.sqrt(output.second),
       gradientRms: Math.sqrt(gradientSecond),
-      chi,
+      gradPreActivationRms: Math.sqrt(deltaSecond),
+      // The injected gradients of different inputs are independent, so the batch adds up like a random walk.
+      gradWeightRms: Math.sqrt(plan.batch * deltaSecond * before.second),
+      weightStd: Math.sqrt(variance),
+      chi: layer.units * variance * factor,
     });
-    gradientSecond *= chi;
+    gradientSecond = layer.units * variance * deltaSecond;
   }
   return layers;
 }
 
+/** Correlation of two ReLUs whose inputs correlate by c, and its derivative (Cho & Saul 2009). */
+function reluCorrelation(c: number): readonly [number, number] {
+  const angle = Math.PI - Math.acos(c);
+  return [(Math.sqrt(1 - c * c) + angle * c) / Math.PI, angle / Math.PI];
+}
+
+/**
+ * What a batch of B adds to the growth of the squared gradient per batch-normalised layer, over its limit for B to
+ * infinity: exact for ReLU and linear (Yang et al. 2019, theorem 8); other activations take the linear factor
+ * (B - 2)/(B - 3), which for ReLU is within 2 % from B = 8 on.
+ */
+export function batchSizeFactor(layer: Pick<LayerPlan, "activation">, batch: number): number {
+  if (layer.activation !== "relu") return (batch - 2) / (batch - 3);
+  const [correlation, slope] = reluCorrelation(-1 / (batch - 1));
+  const growth = (slope + batch - 1) / ((batch - 3) * (1 - correlation)) - 1 / (batch - 3);
+  return growth / (Math.PI / (Math.PI - 1));
+}
+
 /**
  * E[delta^2] / E[g^2] of one layer: the slope, and what the division by the batch std gives back. With batch norm the
- * product of both is E[phi'^2] / Var(phi) per layer, the large-batch rate of Yang et al. 2019, theorem 8; a batch of B
- * is above it by about 1 / B.
+ * product of both is E[phi'^2] / Var(phi) per layer in the limit of large batches.
  */
-function backwardFactor({ batchNorm }: LayerPlan, batchVariance: number, moments: ActivationMoments): number {
+function backwardFactor(
+  layer: LayerPlan,
+  batchVariance: number,
+  moments: ActivationMoments,
+  batch: number,
+): number {
+  const { batchNorm } = layer;
   if (batchNorm === null) return moments.slopeSecond;
   const normalized = batchNorm.at === "before" ? batchVariance : moments.second - moments.mean ** 2;
-  return (batchNorm.gamma ** 2 * moments.slopeSecond) / (Math.max(0, normalized) + batchNorm.epsilon);
+  const scale = batchNorm.gamma ** 2 / (Math.max(0, normalized) + batchNorm.epsilon);
+  return scale * moments.slopeSecond * batchSizeFactor(layer, batch);
 }
 
 /** The theory of a plan. */
 export function predict(plan: Plan): Theory {
   if (plan.layers.some(({ weight }) => weight.kind === "constant")) return { layers: [], gap: "constant_weights" };
+  const isNormalized = plan.layers.some(({ batchNorm }) => batchNorm !== null);
+  if (isNormalized && plan.batch < LEAST_NORMALIZED_BATCH) return { layers: [], gap: "tiny_batch" };
   return { layers: predictLayers(plan), gap: null };
 }

@@ -3,8 +3,11 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import { runReference } from "../experiment/reference.ts";
+import { predict } from "../experiment/theory.ts";
 import { toCsv, toJson } from "./document.ts";
 
+const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 2, width: 5, batch: 4 });
+const { layers } = runReference(plan, "float32");
 const provenance = {
   link: "https://example.org/#v=1&seed=1",
   appVersion: "0.0.0",
@@ -16,8 +19,8 @@ const provenance = {
     flushesDenormals: false,
     declined: [],
   },
+  theory: predict(plan),
 } as const;
-const { layers } = runReference(planExperiment({ ...DEFAULT_CONFIG, depth: 2, width: 5, batch: 4 }), "float32");
 
 describe("toCsv", () => {
   const text = toCsv(layers, provenance);
@@ -38,6 +41,9 @@ describe("toCsv", () => {
     expect(cells[1]).toBe("activation");
     expect(Number(cells[9])).toBe(layers[0]?.tensors.activation?.std);
     expect(cells[22]).not.toBe("");
+    // He and ReLU: std sqrt(1 - 1/pi), rms 1, whatever the width.
+    expect(Number(cells[27])).toBeCloseTo(Math.sqrt(1 - 1 / Math.PI), 12);
+    expect(Number(cells[28])).toBeCloseTo(1, 12);
     const weight = (body[5] ?? "").split(",");
     expect(weight[1]).toBe("weight");
     // Weights have no batch to split their variance over, and nothing saturates.

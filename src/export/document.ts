@@ -2,6 +2,7 @@
 import { MODEL_VERSION } from "../experiment/config.ts";
 import { TENSOR_IDS } from "../experiment/result.ts";
 import type { EngineReport, LayerResult } from "../experiment/result.ts";
+import type { Theory } from "../experiment/theory.ts";
 import type { Sketch } from "../math/sketch.ts";
 import { COLUMNS, tableRows } from "./table.ts";
 
@@ -11,6 +12,7 @@ export interface Provenance {
   readonly link: string;
   readonly appVersion: string;
   readonly report: EngineReport;
+  readonly theory: Theory;
 }
 
 const BYTE_ORDER_MARK = "\uFEFF";
@@ -19,7 +21,7 @@ const BYTE_ORDER_MARK = "\uFEFF";
  * The tidy CSV of the public contract: `#` lines, header, one row per layer and tensor; UTF-8 with BOM, CRLF-free.
  * Numbers in the shortest form that reads back as the same float64; undefined figures are empty.
  */
-export function toCsv(layers: readonly LayerResult[], { link, appVersion, report }: Provenance): string {
+export function toCsv(layers: readonly LayerResult[], { link, appVersion, report, theory }: Provenance): string {
   const lines = [
     `# Initscope ${appVersion}`,
     `# link: ${link}`,
@@ -28,7 +30,7 @@ export function toCsv(layers: readonly LayerResult[], { link, appVersion, report
     `# model version: ${MODEL_VERSION}`,
     ...report.declined.map(({ engine, backend, code }) => `# declined: ${engine} ${backend ?? ""} ${code}`),
     COLUMNS.join(","),
-    ...tableRows(layers).map((row) => COLUMNS.map((column) => row[column] ?? "").join(",")),
+    ...tableRows(layers, theory).map((row) => COLUMNS.map((column) => row[column] ?? "").join(",")),
   ];
   return `${BYTE_ORDER_MARK}${lines.join("\n")}\n`;
 }
@@ -39,7 +41,7 @@ function sketchDocument({ negative, positive, ...counts }: Sketch) {
 }
 
 /** The same rows as JSON, with every sketch (bin = float32 magnitude bits >>> 17). */
-export function toJson(layers: readonly LayerResult[], { link, appVersion, report }: Provenance): string {
+export function toJson(layers: readonly LayerResult[], { link, appVersion, report, theory }: Provenance): string {
   return JSON.stringify(
     {
       application: "Initscope",
@@ -47,7 +49,7 @@ export function toJson(layers: readonly LayerResult[], { link, appVersion, repor
       modelVersion: MODEL_VERSION,
       link,
       engine: report,
-      rows: tableRows(layers),
+      rows: tableRows(layers, theory),
       sketches: layers.map(({ layerIndex, tensors }) => ({
         layer: layerIndex + 1,
         tensors: Object.fromEntries(

@@ -1,5 +1,6 @@
 /** The tidy table of a result, one row per layer and tensor: the one source of the CSV, the JSON and their columns. */
 import { finiteCount, sketchQuantiles } from "../math/sketch.ts";
+import type { LayerTheory, Theory } from "../experiment/theory.ts";
 import { TENSOR_IDS } from "../experiment/result.ts";
 import type { LayerResult, TensorId, TensorStats } from "../experiment/result.ts";
 
@@ -48,7 +49,34 @@ function figure(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function rowOf(layer: LayerResult, tensor: TensorId, stats: TensorStats): Row {
+interface Predicted {
+  readonly mean: number;
+  readonly std: number;
+  readonly rms: number;
+}
+
+/** What theory says of a tensor; gradients, weights and pre-activations have mean 0, so their std is their rms. */
+function predictedOf(theory: LayerTheory, tensor: TensorId): Predicted {
+  const centered = (rms: number): Predicted => ({ mean: 0, std: rms, rms });
+  switch (tensor) {
+    case "activation":
+      return theory;
+    case "pre_activation":
+      return centered(Math.sqrt(theory.q));
+    case "grad_activation":
+      return centered(theory.gradientRms);
+    case "grad_pre_activation":
+      return centered(theory.gradPreActivationRms);
+    case "weight":
+      return centered(theory.weightStd);
+    case "grad_weight":
+      return centered(theory.gradWeightRms);
+    default:
+      return tensor satisfies never;
+  }
+}
+
+function rowOf(layer: LayerResult, tensor: TensorId, stats: TensorStats, theory: LayerTheory | undefined): Row {
   const { sketch } = stats;
   const percentiles = sketchQuantiles(
     sketch,
@@ -56,6 +84,7 @@ function rowOf(layer: LayerResult, tensor: TensorId, stats: TensorStats): Row {
     stats,
   ).map(figure);
   const isActivation = tensor === "activation";
+  const predicted = theory === undefined ? null : predictedOf(theory, tensor);
   return {
     layer: layer.layerIndex + 1,
     tensor,
@@ -83,18 +112,18 @@ function rowOf(layer: LayerResult, tensor: TensorId, stats: TensorStats): Row {
     unit_std: figure(stats.unitStd),
     saturated: isActivation ? figure(layer.saturated) : null,
     dead_units: isActivation ? figure(layer.deadUnits) : null,
-    theory_mean: null,
-    theory_std: null,
-    theory_rms: null,
+    theory_mean: predicted === null ? null : figure(predicted.mean),
+    theory_std: predicted === null ? null : figure(predicted.std),
+    theory_rms: predicted === null ? null : figure(predicted.rms),
   };
 }
 
-/** Rows of all layers, tensors in the order of TENSOR_IDS. */
-export function tableRows(layers: readonly LayerResult[]): Row[] {
+/** Rows of all layers, tensors in the order of TENSOR_IDS; theory is left empty where it has a gap. */
+export function tableRows(layers: readonly LayerResult[], theory: Theory): Row[] {
   return layers.flatMap((layer) =>
     TENSOR_IDS.flatMap((tensor) => {
       const stats = layer.tensors[tensor];
-      return stats === undefined ? [] : [rowOf(layer, tensor, stats)];
+      return stats === undefined ? [] : [rowOf(layer, tensor, stats, theory.layers[layer.layerIndex])];
     }),
   );
 }
