@@ -21,39 +21,29 @@ export interface LayerBand {
 }
 
 /** Hermite coefficients kept; the mass beyond is put on the next power. */
-const HERMITE_TERMS = 40;
+const HERMITE_TERMS = 32;
+const ROOTS = Float64Array.from({ length: HERMITE_TERMS + 1 }, (_, k) => Math.sqrt(k));
 /** 95 % of a normal lies within this many standard deviations. */
 const QUANTILE_95 = 1.959964;
 
-/** A function of a Gaussian pre-activation, ready to be averaged over two correlated inputs. */
+/** A function of a Gaussian pre-activation as its normalised Hermite coefficients, to be averaged over two inputs. */
 class CorrelatedMoment {
   readonly mean: number;
   readonly second: number;
-  /** Squared normalised Hermite coefficients: E[h(u) h(v)] = sum a_k^2 c^k. */
+  readonly coefficients: Float64Array;
+  /** E[h(u) h(v)] = sum a_k^2 c^k. */
   private readonly squares: Float64Array;
 
-  constructor(rule: GaussianRule, std: number, h: (value: number) => number) {
-    const coefficients = new Float64Array(HERMITE_TERMS);
-    let second = 0;
-    for (let i = 0; i < rule.points.length; i++) {
-      const point = rule.points[i] ?? 0;
-      const x = point / std;
-      const value = h(point);
-      const weighted = (rule.weights[i] ?? 0) * value;
-      second += weighted * value;
-      // Normalised Hermite polynomials: sqrt(k) h_k = x h_{k-1} - sqrt(k - 1) h_{k-2}.
-      let before = 0;
-      let current = 1;
-      for (let k = 0; k < HERMITE_TERMS; k++) {
-        coefficients[k] = (coefficients[k] ?? 0) + weighted * current;
-        const next = (x * current - Math.sqrt(k) * before) / Math.sqrt(k + 1);
-        before = current;
-        current = next;
-      }
-    }
+  constructor(coefficients: Float64Array, second: number) {
+    this.coefficients = coefficients;
     this.squares = coefficients.map((coefficient) => coefficient * coefficient);
     this.mean = coefficients[0] ?? 0;
     this.second = second;
+  }
+
+  /** d ln E[h] / d ln q = E[h (x^2 - 1)] / (2 E[h]), by Stein's lemma. */
+  elasticity(): number {
+    return (this.coefficients[2] ?? 0) / (Math.SQRT2 * this.mean);
   }
 
   /** E[h(u) h(v)] for standard normals of correlation c, times their common scale. */
@@ -103,6 +93,7 @@ interface Correlation {
 
 /** How the variance of ln q and the correlation between inputs stand before a layer. */
 interface Forward {
+  readonly moments: LayerMoments;
   readonly correlation: Correlation;
   /** Variance of ln q before the layer, and of the layer's own contribution to the next one's. */
   readonly logVariance: number;
@@ -113,20 +104,75 @@ interface Forward {
   readonly toSlope: number;
 }
 
-function moment(layer: LayerPlan, q: number, h: (f: number, df: number) => number): CorrelatedMoment {
+/** The four functions of a layer's pre-activation that the band needs. */
+interface LayerMoments {
+  readonly output: CorrelatedMoment;
+  readonly square: CorrelatedMoment;
+  readonly slope: CorrelatedMoment;
+  readonly slopeSquare: CorrelatedMoment;
+  /** E[phi^3]. */
+  readonly third: number;
+}
+
+/** All four in one pass over the nodes, which share the Hermite polynomials. */
+function layerMoments(layer: LayerPlan, q: number): LayerMoments {
   const { f, df, kinks } = activationById(layer.activation);
   const std = Math.sqrt(q);
   const rule = new GaussianRule(0, std, kinks);
-  return new CorrelatedMoment(rule, std, (z) => h(f(z, layer.slope), df(z, layer.slope)));
+  const coefficients = Array.from({ length: 4 }, () => new Float64Array(HERMITE_TERMS));
+  const [outputs, squares, slopes, slopeSquares] = coefficients as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  let output2 = 0;
+  let third = 0;
+  let square2 = 0;
+  let slopeSquare2 = 0;
+  for (let i = 0; i < rule.points.length; i++) {
+    const point = rule.points[i] ?? 0;
+    const weight = rule.weights[i] ?? 0;
+    const x = point / std;
+    const output = f(point, layer.slope);
+    const slope = df(point, layer.slope);
+    const square = output * output;
+    const slopeSquare = slope * slope;
+    output2 += weight * square;
+    third += weight * square * output;
+    square2 += weight * square * square;
+    slopeSquare2 += weight * slopeSquare * slopeSquare;
+    // Normalised Hermite polynomials: sqrt(k) h_k = x h_{k-1} - sqrt(k - 1) h_{k-2}.
+    let before = 0;
+    let current = weight;
+    for (let k = 0; k < HERMITE_TERMS; k++) {
+      outputs[k] = (outputs[k] ?? 0) + output * current;
+      squares[k] = (squares[k] ?? 0) + square * current;
+      slopes[k] = (slopes[k] ?? 0) + slope * current;
+      slopeSquares[k] = (slopeSquares[k] ?? 0) + slopeSquare * current;
+      const next = (x * current - (ROOTS[k] ?? 0) * before) / (ROOTS[k + 1] ?? 1);
+      before = current;
+      current = next;
+    }
+  }
+  const square = new CorrelatedMoment(squares, square2);
+  const slopeSquare = new CorrelatedMoment(slopeSquares, slopeSquare2);
+  return {
+    output: new CorrelatedMoment(outputs, output2),
+    square,
+    slope: new CorrelatedMoment(slopes, slopeSquare.mean),
+    slopeSquare,
+    third,
+  };
 }
 
-/** d ln E[h] / d ln q by a central difference in ln q; h is smooth in q even where phi has a kink. */
-function elasticity(layer: LayerPlan, q: number, h: (f: number, df: number) => number): number {
-  const { f, df, kinks } = activationById(layer.activation);
-  const step = 1e-3;
-  const at = (scale: number): number =>
-    new GaussianRule(0, Math.sqrt(q * scale), kinks).expect((z) => h(f(z, layer.slope), df(z, layer.slope)));
-  return (Math.log(at(Math.exp(step))) - Math.log(at(Math.exp(-step)))) / (2 * step);
+/** phi^2 - 2 m phi: what the variance about the mean m moves by, to first order. */
+function spreadMoment({ output, square, third }: LayerMoments): CorrelatedMoment {
+  const { mean } = output;
+  return new CorrelatedMoment(
+    square.coefficients.map((value, k) => value - 2 * mean * (output.coefficients[k] ?? 0)),
+    square.second - 4 * mean * third + 4 * mean * mean * output.second,
+  );
 }
 
 function interval(variance: number): readonly [number, number] {
@@ -147,6 +193,14 @@ export function finiteWidthBands(plan: Plan, layers: readonly LayerTheory[]): re
   const isUsable = layers.length > 0 && layers.every(({ q, std }) => q > 1e-30 && q < 1e30 && std > 0);
   if (!isPlain || !isUsable) return null;
   const { batch } = plan;
+  // A network at its fixed point meets the same q in every layer.
+  const cache = new Map<string, LayerMoments>();
+  const momentsOf = (layer: LayerPlan, q: number): LayerMoments => {
+    const key = `${layer.activation} ${layer.slope} ${q}`;
+    const known = cache.get(key) ?? layerMoments(layer, q);
+    cache.set(key, known);
+    return known;
+  };
   const forward: Forward[] = [];
   // The inputs are independent: they correlate by 0 on average, and their mean square errs by 2 / (n B).
   let correlation: Correlation = { mean: 0, variance: 1 / plan.inputUnits };
@@ -154,35 +208,32 @@ export function finiteWidthBands(plan: Plan, layers: readonly LayerTheory[]): re
   for (const layer of plan.layers) {
     const prediction = layers[layer.layerIndex];
     if (prediction === undefined) return null;
-    const { q, mean, std } = prediction;
+    const { q, std } = prediction;
     const share = Math.max(0, 1 - layer.biasStd ** 2 / q);
     const atInput = share * share * logVariance;
-    const output = moment(layer, q, (f) => f);
-    const square = moment(layer, q, (f) => f * f);
-    const spread = moment(layer, q, (f) => f * f - 2 * mean * f);
+    const moments = momentsOf(layer, q);
+    const { output, square, slopeSquare } = moments;
+    const spread = spreadMoment(moments);
     const own = Math.log1p(square.meanVariance(batch, correlation) / (layer.units * square.mean ** 2));
     const ownStd = Math.log1p(spread.meanVariance(batch, correlation) / (layer.units * std ** 4));
-    const toSquare = elasticity(layer, q, (f) => f * f);
+    const toSquare = square.elasticity();
     forward.push({
+      moments,
       correlation,
       logVariance: atInput,
       own,
       stdVariance: toSquare * toSquare * atInput + ownStd,
       toSquare,
-      toSlope: elasticity(layer, q, (_, df) => df * df),
+      toSlope: slopeSquare.elasticity(),
     });
     logVariance = toSquare * toSquare * atInput + own;
     correlation = nextCorrelation(plan, layer, layers, output, correlation);
   }
-  return joinBands(plan, layers, forward);
+  return joinBands(plan, forward);
 }
 
 /** The gradient's way back over the forward states, and both bands together. */
-function joinBands(
-  plan: Plan,
-  layers: readonly LayerTheory[],
-  forward: readonly Forward[],
-): readonly LayerBand[] | null {
+function joinBands(plan: Plan, forward: readonly Forward[]): readonly LayerBand[] | null {
   const { batch } = plan;
   const bands: LayerBand[] = [];
   // Variance of ln gradient^2 from its own draws; the injected gradient is exact up to 2 / (n B).
@@ -196,15 +247,13 @@ function joinBands(
   let above: Forward | null = null;
   for (const layer of plan.layers.toReversed()) {
     const state = forward[layer.layerIndex];
-    const prediction = layers[layer.layerIndex];
-    if (state === undefined || prediction === undefined) return null;
+    if (state === undefined) return null;
     const shared = above === null ? 0 : sensitivity * sensitivity * above.logVariance + fromForward;
     const [stdLow, stdHigh] = interval(state.stdVariance);
     const [gradientLow, gradientHigh] = interval(own + shared);
     bands.unshift({ stdLow, stdHigh, gradientLow, gradientHigh });
 
-    const slopeSquare = moment(layer, prediction.q, (_, df) => df * df);
-    const slope = moment(layer, prediction.q, (_, df) => df);
+    const { slope, slopeSquare } = state.moments;
     const meanSquare = slopeSquare.mean ** 2;
     const noise =
       (3 * slopeSquare.second - meanSquare) / batch +
