@@ -9,7 +9,10 @@ function column({ rows }: CsvExport, tensor: string, name: string): number[] {
 function expectWithin(actual: readonly number[], expected: readonly number[], relative: number): void {
   expect(actual).toHaveLength(expected.length);
   actual.forEach((value, index) => {
-    expect(Math.abs(value / (expected[index] ?? NaN) - 1), `layer ${index + 1}: ${value}`).toBeLessThanOrEqual(relative);
+    expect(
+      Math.abs(value / (expected[index] ?? NaN) - 1),
+      `layer ${index + 1}: ${value}`,
+    ).toBeLessThanOrEqual(relative);
   });
 }
 
@@ -25,7 +28,10 @@ test("T1: tanh, 0.01 randn, 10 x 500 (CS231n)", async ({ initscope }) => {
   const csv = await initscope.exportCsv();
   expectWithin(
     column(csv, "activation", "std"),
-    [0.213546, 0.047642, 0.010652, 0.0023818, 0.00053259, 0.00011909, 2.663e-5, 5.9546e-6, 1.3315e-6, 2.977e-7],
+    [
+      0.213546, 0.047642, 0.010652, 0.0023818, 0.00053259, 0.00011909, 2.663e-5, 5.9546e-6, 1.3315e-6,
+      2.977e-7,
+    ],
     0.02,
   );
   // A single seed's squared gradient strays by sqrt(2 / 500) per layer: 4 standard deviations on its root are 13 %.
@@ -37,8 +43,13 @@ test("T1: tanh, 0.01 randn, 10 x 500 (CS231n)", async ({ initscope }) => {
 test("T2: tanh, 1.0 randn, 10 x 500 saturates", async ({ initscope }) => {
   await initscope.open("#v=1&width=500&batch=1000&act=tanh&init=normal&seed=1");
   const csv = await initscope.exportCsv();
-  expectWithin(column(csv, "activation", "std"), [0.982012, ...Array.from({ length: 9 }, () => 0.98168)], 0.02);
-  for (const share of column(csv, "activation", "saturated")) expect(Math.abs(share - 0.925)).toBeLessThanOrEqual(0.01);
+  expectWithin(
+    column(csv, "activation", "std"),
+    [0.982012, ...Array.from({ length: 9 }, () => 0.98168)],
+    0.02,
+  );
+  for (const share of column(csv, "activation", "saturated"))
+    expect(Math.abs(share - 0.925)).toBeLessThanOrEqual(0.01);
   for (const factor of backwardFactors(column(csv, "grad_pre_activation", "rms")).slice(1, -1)) {
     expect(Math.abs(factor / 3.48 - 1)).toBeLessThanOrEqual(0.13);
   }
@@ -72,7 +83,11 @@ test.describe("T7: sigmoid, 5 x 100, 1000 inputs", () => {
     const csv = await initscope.exportCsv();
     expectWithin(column(csv, "activation", "std").slice(0, 1), [0.02494], 0.04);
     // Later layers hold 100 numbers, one per unit: their std itself has a standard error of 1/sqrt(200), four of them.
-    expectWithin(column(csv, "activation", "std").slice(1), [0.01251, 0.0125, 0.0125, 0.0125], 4 / Math.sqrt(200));
+    expectWithin(
+      column(csv, "activation", "std").slice(1),
+      [0.01251, 0.0125, 0.0125, 0.0125],
+      4 / Math.sqrt(200),
+    );
     const batchStds = column(csv, "activation", "batch_std");
     expectWithin(batchStds.slice(0, 2), [0.0249, 6.23e-4], 0.13);
   });
@@ -96,7 +111,9 @@ test("an explosion shows where Inf begins and counts it, and every count is whol
   await initscope.open("#v=1&depth=60&width=100&batch=64&init=normal&seed=1");
   const { rows } = await initscope.exportCsv();
   const activations = rows.filter((row) => row["tensor"] === "activation");
-  const nonFinite = activations.map((row) => Number(row["nan"]) + Number(row["pos_inf"]) + Number(row["neg_inf"]));
+  const nonFinite = activations.map(
+    (row) => Number(row["nan"]) + Number(row["pos_inf"]) + Number(row["neg_inf"]),
+  );
   const first = nonFinite.findIndex((count) => count > 0) + 1;
   // T23: layer 45 +- 1 for N(0, 1), n = 100.
   expect(Math.abs(first - 45)).toBeLessThanOrEqual(1);

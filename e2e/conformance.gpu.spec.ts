@@ -22,7 +22,9 @@ test("agrees with the float64 reference for every entry", async ({ initscope }, 
   }
 });
 
-test("gives the same statistics as WASM: per-layer std within 1e-4 at 10 layers", async ({ initscope }, testInfo) => {
+test("gives the same statistics as WASM: per-layer std within 1e-4 at 10 layers", async ({
+  initscope,
+}, testInfo) => {
   test.setTimeout(120_000);
   const { engine } = choiceOf(testInfo.project.name);
   const link = "#v=1&width=32&batch=32&seed=3";
@@ -33,7 +35,10 @@ test("gives the same statistics as WASM: per-layer std within 1e-4 at 10 layers"
       for (const name of [choice, "wasm"] as const) {
         const run = await window.initscope?.run(hash, { engine: name });
         stds.push(
-          run?.result.layers.map(({ tensors }) => [tensors.activation?.std ?? NaN, tensors.grad_activation?.std ?? NaN]) ?? [],
+          run?.result.layers.map(({ tensors }) => [
+            tensors.activation?.std ?? NaN,
+            tensors.grad_activation?.std ?? NaN,
+          ]) ?? [],
         );
       }
       return stds;

@@ -34,7 +34,11 @@ interface CapturedRun {
 }
 
 /** Runs a link on exactly one engine of the built page and brings the raw tensors here. */
-async function runCaptured(initscope: InitscopePage, link: string, engine: EngineChoice): Promise<CapturedRun> {
+async function runCaptured(
+  initscope: InitscopePage,
+  link: string,
+  engine: EngineChoice,
+): Promise<CapturedRun> {
   return initscope.page.evaluate(
     async ([hash, choice]) => {
       const api = window.initscope;

@@ -4,7 +4,7 @@ import type { Engine, EngineChoice } from "../engine.ts";
 import { createReferenceEngine } from "../referenceEngine.ts";
 import { plainToolkit } from "../toolkit.ts";
 import type { Toolkit } from "../toolkit.ts";
-import { loadKernels } from "../wasm/load.ts";
+import { loadWebKernels } from "../wasm/webModule.ts";
 import { createWasmToolkit } from "../wasm/toolkit.ts";
 import { createWasmEngine } from "../wasm/wasmEngine.ts";
 import type { Reply, Request } from "./protocol.ts";
@@ -23,7 +23,7 @@ function fail(id: number, error: unknown): void {
 
 async function createToolkit(): Promise<Toolkit> {
   try {
-    return createWasmToolkit(await loadKernels());
+    return createWasmToolkit(await loadWebKernels());
   } catch (error) {
     // No WebAssembly SIMD here: the plain tools give the same numbers, more slowly.
     if (error instanceof EngineError) return plainToolkit;
@@ -34,7 +34,7 @@ async function createToolkit(): Promise<Toolkit> {
 async function createEngine(choice: EngineChoice): Promise<Engine> {
   switch (choice) {
     case "wasm":
-      return createWasmEngine({ loadKernels });
+      return createWasmEngine({ loadModule: loadWebKernels });
     case "gpu-webgpu":
     case "gpu-webgl2": {
       // 150 kB of library: only where a GPU is tried.

@@ -1,0 +1,222 @@
+/** What a visitor does: open, change, share, come back, get things wrong, use the keyboard, use a phone. */
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "./fixtures.ts";
+
+const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
+
+test("opens with the default network: ten layers of 256 units, both passes, a histogram under every layer", async ({
+  initscope,
+}) => {
+  const detail = await initscope.open();
+  expect(detail).toMatchObject({ engine: "wasm", depth: 10, width: 256, batch: 256 });
+  const { rows, comments } = await initscope.exportCsv();
+  expect(rows).toHaveLength(10 * 6);
+  expect(comments.join("\n")).toContain("engine: wasm relaxed-simd");
+  await expect(initscope.page.getByRole("figure")).toHaveCount(4);
+  await expect(initscope.page).toHaveTitle(/Initscope/);
+});
+
+test("every control changes the numbers, and the link follows", async ({ initscope }) => {
+  await initscope.open(SMALL);
+  expect(await initscope.setNumber("Depth", 6)).toMatchObject({ depth: 6 });
+  expect(await initscope.setNumber("Batch", 16)).toMatchObject({ batch: 16 });
+  await initscope.choose("Activation", "Tanh");
+  await initscope.choose("Initialiser", "Xavier normal");
+  await initscope.setNumber("Gain", 2);
+  await initscope.setNumber("Seed", 9);
+  await expect
+    .poll(() => initscope.page.evaluate(() => location.hash))
+    .toBe("#v=1&depth=6&width=32&batch=16&act=tanh&init=xavier_normal&gain=2&seed=9");
+  const { rows } = await initscope.exportCsv();
+  expect(rows.filter(({ tensor }) => tensor === "activation")).toHaveLength(6);
+});
+
+test("batch norm keeps every layer's spread, before and after the activation", async ({ initscope }) => {
+  await initscope.open("#v=1&depth=6&width=64&batch=64&act=tanh&init=normal&std=0.02&seed=1");
+  const { page } = initscope;
+  const stds = async () => {
+    const { rows } = await initscope.exportCsv();
+    return rows.filter(({ tensor }) => tensor === "activation").map(({ std }) => Number(std));
+  };
+  const without = await stds();
+  expect((without.at(-1) ?? 0) / (without[0] ?? 1)).toBeLessThan(1e-3);
+  await initscope.runAfter(() => page.getByRole("radio", { name: "Batch", exact: true }).check());
+  for (const std of await stds()) expect(Math.abs(std - 0.628)).toBeLessThan(0.03);
+  await initscope.runAfter(() => page.getByRole("radio", { name: "After", exact: true }).check());
+  // Each unit is normalised over the batch: the pooled std is sqrt(var / (var + eps)), and 0.02 of weight std keeps var >> eps.
+  for (const std of await stds()) expect(std).toBeGreaterThan(0.9);
+});
+
+test("a shared link gives a colleague the same numbers", async ({ initscope, browser }) => {
+  await initscope.open(SMALL);
+  await initscope.choose("Activation", "GELU");
+  await initscope.command("Share").click();
+  const link = await initscope.page.getByRole("textbox", { name: "Link" }).inputValue();
+  await initscope.page.keyboard.press("Escape");
+  const mine = await initscope.exportCsv();
+  const colleague = await browser.newContext();
+  const page = await colleague.newPage();
+  await page.goto(link);
+  const { InitscopePage } = await import("./initscopePage.ts");
+  const theirs = new InitscopePage(page);
+  await theirs.waitForRun(0);
+  expect((await theirs.exportCsv()).rows).toEqual(mine.rows);
+  await colleague.close();
+});
+
+test("copies the link", async ({ initscope, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await initscope.open(SMALL);
+  await initscope.command("Share").click();
+  await initscope.command("Copy link").click();
+  await expect(initscope.page.getByText("Copied")).toBeVisible();
+  expect(await initscope.page.evaluate(() => navigator.clipboard.readText())).toContain(SMALL);
+});
+
+test.describe("mangled links", () => {
+  for (const hash of [
+    "#v=1&depth=-3&width=99999&batch=zero&act=nope&init=%E0%A4%A&seed=-1",
+    "#v=9&m=4&depth=2&width=8&batch=4&seed=1",
+    "#v=1&width=8-0-x&depth=2&batch=4&seed=1",
+  ]) {
+    test(`open with a notice that can be dismissed: ${hash}`, async ({ initscope }) => {
+      await initscope.open(hash);
+      const notice = initscope.page
+        .getByRole("region", { name: /link/i })
+        .or(initscope.page.getByRole("status"))
+        .filter({ hasText: /adjusted|understood|newer|allowed/i })
+        .first();
+      await expect(notice).toBeVisible();
+      await notice.getByRole("button", { name: /dismiss|close/i }).click();
+      await expect(notice).toBeHidden();
+    });
+  }
+
+  test("a foreign hash opens the default without a word", async ({ initscope }) => {
+    const detail = await initscope.open("#section-2");
+    expect(detail).toMatchObject({ depth: 10, width: 256 });
+  });
+});
+
+test("Back and Forward step between presets, not slider ticks", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(SMALL);
+  await page.getByRole("button", { name: "Presets" }).click();
+  await initscope.runAfter(() => page.getByRole("button", { name: /All zeros/ }).click());
+  await initscope.setNumber("Depth", 3);
+  await initscope.setNumber("Depth", 5);
+  await initscope.runAfter(async () => {
+    await page.goBack();
+  });
+  await expect(initscope.number("Depth")).toHaveValue("4");
+  await initscope.runAfter(async () => {
+    await page.goForward();
+  });
+  await expect(initscope.number("Depth")).toHaveValue("5");
+});
+
+test("undo, redo and reset", async ({ initscope }) => {
+  await initscope.open(SMALL);
+  await initscope.setNumber("Depth", 7);
+  await initscope.runAfter(() => initscope.command("Undo").click());
+  await expect(initscope.number("Depth")).toHaveValue("4");
+  await initscope.runAfter(() => initscope.command("Redo").click());
+  await expect(initscope.number("Depth")).toHaveValue("7");
+  await initscope.runAfter(() => initscope.command("Reset").click());
+  await expect(initscope.number("Depth")).toHaveValue("4");
+});
+
+test("works by keyboard alone: a slider, the layers, the table", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(SMALL);
+  const slider = initscope.slider("Depth");
+  await slider.focus();
+  expect(await initscope.runAfter(() => page.keyboard.press("ArrowRight"))).toMatchObject({ depth: 5 });
+  expect(await initscope.runAfter(() => page.keyboard.press("PageUp"))).toMatchObject({ depth: 15 });
+  expect(await initscope.runAfter(() => page.keyboard.press("Home"))).toMatchObject({ depth: 1 });
+  await initscope.setNumber("Depth", 4);
+  await initscope.command("Data table").focus();
+  await page.keyboard.press("Enter");
+  await expect(initscope.dataTable()).toBeVisible();
+  await expect(initscope.dataTable().getByRole("row")).not.toHaveCount(0);
+});
+
+test("layers beyond 24 are drawn as a heat map", async ({ initscope }) => {
+  await initscope.open("#v=1&depth=30&width=24&batch=16&seed=1");
+  await expect(initscope.page.locator("figure canvas")).toHaveCount(2);
+});
+
+test("a dragged slider updates the picture and leaves timing marks", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(SMALL);
+  const box = await initscope.slider("Depth").boundingBox();
+  if (box === null) throw new Error("the slider has no box");
+  await page.mouse.move(box.x + 4, box.y + box.height / 2);
+  await page.mouse.down();
+  for (let step = 1; step <= 10; step++) await page.mouse.move(box.x + 4 + step * 3, box.y + box.height / 2);
+  await page.mouse.up();
+  await page.waitForFunction(() => performance.getEntriesByName("initscope:update").length > 0);
+  const figure = initscope.mainFigure();
+  await expect(figure).not.toHaveAttribute("aria-busy", "true");
+});
+
+test("an engine can be forced, and the badge names what ran", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(SMALL);
+  const badge = page.getByRole("button", { name: /WASM SIMD/ });
+  await badge.click();
+  await initscope.runAfter(() => page.getByRole("radio", { name: /reference/i }).check());
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: /reference/i })).toBeVisible();
+});
+
+test("a long run shows progress and can be cancelled; the picture stays", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(SMALL);
+  await page.evaluate(() => {
+    location.hash = "#v=1&depth=60&width=1024&batch=512&seed=1";
+  });
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("button", { name: /retry|run again/i })).toBeVisible();
+  await expect(initscope.mainFigure()).toBeVisible();
+});
+
+test.describe("phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test("fits 390 px without sideways scrolling, with the controls in a sheet", async ({ initscope }) => {
+    const { page } = initscope;
+    await initscope.open(SMALL);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await page.getByRole("button", { name: "Controls" }).click();
+    await expect(initscope.slider("Depth")).toBeVisible();
+    await initscope.choose("Activation", "Tanh");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+});
+
+test.describe("accessibility", () => {
+  for (const theme of ["light", "dark", "projector"]) {
+    for (const width of [390, 768, 1440]) {
+      test(`axe finds nothing: ${theme}, ${width} px`, async ({ initscope }) => {
+        await initscope.page.setViewportSize({ width, height: 900 });
+        await initscope.open(`${SMALL}&theme=${theme}`);
+        const { violations } = await new AxeBuilder({ page: initscope.page }).analyze();
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`),
+        ).toEqual([]);
+      });
+    }
+  }
+
+  test("axe finds nothing in Chinese, in a dialog and with the table open", async ({ initscope }) => {
+    const { page } = initscope;
+    await initscope.open(`${SMALL}&lang=zh`);
+    await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+    await initscope.open(SMALL);
+    await initscope.command("Data table").click();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await initscope.command("Share").click();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  });
+});

@@ -1,0 +1,41 @@
+/** The watch that every browser test stands under sees what it should see. */
+import { expect, test } from "./fixtures.ts";
+
+test.describe("the page is watched", () => {
+  test.beforeEach(async ({ page }) => {
+    await page.goto("./");
+  });
+
+  test.afterEach(({ complaints }) => {
+    complaints.length = 0;
+  });
+
+  test("for warnings and errors in the console", async ({ page, complaints }) => {
+    await page.evaluate(() => {
+      console.warn("planted warning");
+      console.error("planted error");
+      console.log("planted remark");
+    });
+    await expect
+      .poll(() => complaints)
+      .toEqual(["console.warning: planted warning", "console.error: planted error"]);
+  });
+
+  test("for uncaught errors", async ({ page, complaints }) => {
+    await page.evaluate(() => {
+      setTimeout(() => {
+        throw new Error("planted failure");
+      });
+    });
+    await expect.poll(() => complaints).toEqual(["uncaught: planted failure"]);
+  });
+
+  test("for what its content security policy forbids", async ({ page, complaints }) => {
+    await page.evaluate(() => {
+      document.body.append(Object.assign(new Image(), { src: "https://example.invalid/planted.png" }));
+    });
+    await expect
+      .poll(() => complaints.join("\n"))
+      .toContain("content security policy: img-src forbids https://example.invalid/planted.png");
+  });
+});

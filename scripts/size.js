@@ -1,0 +1,72 @@
+/** The size budget: what a first visit must download before it can compute, compressed as a host would. */
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
+import { ROOT } from "./house.js";
+
+/** Scripts, workers and WASM of the first visit. GPU.js and everything else behind an `import()` is not part of it. */
+const LIMIT_BYTES = 170_000;
+
+const DIST = join(ROOT, "dist");
+
+/** Addresses in a page: scripts, preloaded modules, styles. */
+const IN_PAGE = /(?:src|href)="(?:\.\/)?([^":]+\.(?:js|css))"/g;
+/** Static imports and re-exports of a minified chunk; `import(` has a bracket and does not match. */
+const IMPORTED = /\b(?:import|from)\s*["'`](\.{1,2}\/[^"'`]+\.js)["'`]/g;
+/** Files a chunk loads by their own address: workers and WASM. */
+const ADDRESSED = /new URL\(\s*(?:""\s*\+\s*)?["'`]([^"'`]+\.(?:js|wasm))["'`]/g;
+
+/**
+ * The files under dist/ that a page loads at once, itself left out.
+ * @param {string} page path of an HTML file
+ * @returns {string[]} paths
+ */
+export function initialFiles(page) {
+  const files = new Set(
+    matches(IN_PAGE, readFileSync(page, "utf8")).map((path) => join(dirname(page), path)),
+  );
+  for (const file of files) {
+    if (!file.endsWith(".js")) continue;
+    const code = readFileSync(file, "utf8");
+    for (const path of [...matches(IMPORTED, code), ...matches(ADDRESSED, code)]) {
+      files.add(join(dirname(file), path));
+    }
+  }
+  return [...files];
+}
+
+/** @param {RegExp} pattern @param {string} text */
+function matches(pattern, text) {
+  return Array.from(text.matchAll(pattern), ([, path]) => path ?? "");
+}
+
+/** @param {string} file */
+function gzipBytes(file) {
+  return gzipSync(readFileSync(file), { level: 9 }).length;
+}
+
+/** @param {number} bytes */
+function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+/** Prints the first visit file by file. @returns {boolean} whether its code is within the budget */
+export function checkSize() {
+  const page = join(DIST, "index.html");
+  if (!existsSync(page)) {
+    console.error("no build to measure: run `npm run build` first");
+    return false;
+  }
+  let codeBytes = 0;
+  for (const file of initialFiles(page)) {
+    const bytes = gzipBytes(file);
+    if (!file.endsWith(".css")) codeBytes += bytes;
+    console.log(`${kilobytes(bytes).padStart(10)}  ${relative(DIST, file)}`);
+  }
+  console.log(
+    `${kilobytes(codeBytes).padStart(10)}  code of the first visit (limit ${kilobytes(LIMIT_BYTES)}, gzip)`,
+  );
+  return codeBytes > 0 && codeBytes <= LIMIT_BYTES;
+}
+
+if (basename(process.argv[1] ?? "") === "size.js" && !checkSize()) process.exitCode = 1;

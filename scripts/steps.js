@@ -1,0 +1,37 @@
+/** The checks of the house, each one command that ends well or not. */
+import { build, runTool } from "./house.js";
+
+/** @typedef {{ readonly name: string, readonly run: () => Promise<boolean> }} Step */
+
+/** What must hold of the sources. @type {readonly Step[]} */
+export const SOURCE_CHECKS = [
+  { name: "types", run: () => runTool("typescript/bin/tsc", []) },
+  { name: "lint", run: () => runTool("oxlint/bin/oxlint", []) },
+  {
+    name: "format",
+    run: () =>
+      runTool("prettier/bin/prettier.cjs", ["--check", "--log-level=warn", "."]),
+  },
+  { name: "dead code", run: () => runTool("knip/bin/knip.js", ["--no-progress"]) },
+];
+
+/** What must hold of the build. @type {readonly Step[]} */
+export const BUILD_CHECKS = [
+  { name: "build", run: build },
+  { name: "size", run: async () => (await import("./size.js")).checkSize() },
+];
+
+/**
+ * Runs a step and says how it went.
+ * @param {Step} step
+ * @returns {Promise<boolean>}
+ */
+export async function take(step) {
+  const startMs = performance.now();
+  console.log(`\n--- ${step.name}`);
+  const isGood = await step.run();
+  console.log(
+    `${isGood ? "ok" : "FAILED"}: ${step.name} (${((performance.now() - startMs) / 1000).toFixed(1)} s)`,
+  );
+  return isGood;
+}

@@ -1,0 +1,84 @@
+/** One thin strip of shares along the layer axis: darker is more, and the figure stands in it where it fits. */
+import { memo } from "react";
+import type { ChartMetrics } from "./cell.ts";
+import styles from "./charts.module.css";
+import { estimateTextWidth, formatShare, formatShareShort } from "./format.ts";
+import { columnLeft } from "./layerAxis.ts";
+import type { LayerAxis } from "./layerAxis.ts";
+
+interface StripRowProps {
+  readonly axis: LayerAxis;
+  /** Shares 0..1; NaN where it has not been computed. */
+  readonly shares: readonly number[];
+  readonly isStale: readonly boolean[];
+  readonly heightPx: number;
+  readonly metrics: ChartMetrics;
+}
+
+/** Narrower cells carry no figure even where a short one would fit: a row of bare digits is noise. */
+const MIN_LABELLED_PX = 22;
+
+/**
+ * Ink of a cell: nothing at all is paper, the smallest share is visible, and the fullest cell is light enough for the
+ * text on it (5:1 or more in every theme).
+ */
+export function stripInk(share: number): number {
+  return share > 0 ? 0.07 + 0.45 * share : 0;
+}
+
+export const StripRow = memo(function StripRow({ axis, shares, isStale, heightPx, metrics }: StripRowProps) {
+  const { fontPx } = metrics;
+  const gap = axis.columnPx > MIN_LABELLED_PX ? 1 : 0;
+  const cellWidth = axis.columnPx - 2 * gap;
+  const texts = shares.map((share) =>
+    [formatShare(share), formatShareShort(share)].find(
+      (text) => estimateTextWidth(text, 0.92 * fontPx) <= cellWidth - 2,
+    ),
+  );
+  // Half a strip of figures reads as if the others were missing: all of them, or none.
+  const isLabelled = axis.columnPx >= MIN_LABELLED_PX && texts.every((text) => text !== undefined);
+  return (
+    <svg
+      className={styles.svg}
+      width={axis.widthPx}
+      height={heightPx}
+      fontSize={0.92 * fontPx}
+      aria-hidden="true"
+    >
+      {shares.map((share, layerIndex) => {
+        if (Number.isNaN(share)) return null;
+        const x = columnLeft(axis, layerIndex) + gap;
+        const ink = stripInk(share);
+        return (
+          <g key={layerIndex} className={isStale[layerIndex] === true ? styles.stale : undefined}>
+            <rect
+              className={styles.cell}
+              x={x}
+              y={1}
+              width={cellWidth}
+              height={heightPx - 2}
+              fillOpacity={ink}
+            />
+            {isLabelled && (
+              <text
+                className={share === 0 ? styles.tick : styles.label}
+                x={x + cellWidth / 2}
+                y={heightPx / 2 + 0.33 * fontPx}
+                textAnchor="middle"
+              >
+                {texts[layerIndex]}
+              </text>
+            )}
+          </g>
+        );
+      })}
+      <rect
+        className={styles.cellFrame}
+        x={axis.leftPx + 0.5}
+        y={0.5}
+        width={axis.layerCount * axis.columnPx - 1}
+        height={heightPx - 1}
+      />
+    </svg>
+  );
+});

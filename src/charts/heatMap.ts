@@ -1,0 +1,80 @@
+/**
+ * Many layers at once: a picture of layers x bins, one column each, darkness = density. Only opacity is computed;
+ * the colour is the theme's. Atoms (zeros, not finite) are rows of their own outside the picture.
+ */
+import { FAN, densityHeight, fanOf } from "./histogram.ts";
+import type { DensityScale, Histogram } from "./histogram.ts";
+import type { ChartCell } from "./cell.ts";
+import { columnCenter } from "./layerAxis.ts";
+import type { LayerAxis } from "./layerAxis.ts";
+import { axisShare } from "./valueAxis.ts";
+import type { ValueAxis } from "./valueAxis.ts";
+
+/** Opacity of leftovers of the run before. */
+export const STALE_OPACITY = 0.4;
+/** Exponent of the opacity: below 1 it lifts thin tails, which would vanish on paper. */
+const GAMMA = 0.7;
+/** Ink of the densest bin: short of black, so that the quantile lines stay visible on it. */
+const DARKEST = 0.85;
+
+/** Opacity of a bin or an atom with the given height on the scale, 0..1. */
+export function inkOf(height: number): number {
+  return height <= 0 ? 0 : DARKEST * (0.06 + 0.94 * height ** GAMMA);
+}
+
+/**
+ * Pixels of the picture, one per layer and bin, highest values in the first row.
+ * @returns RGBA `[bins, layers, 4]`
+ */
+export function heatMapPixels(
+  histograms: readonly (Histogram | null)[],
+  isStale: readonly boolean[],
+  bins: number,
+  scale: DensityScale,
+  rgb: readonly [number, number, number],
+): Uint8ClampedArray<ArrayBuffer> {
+  const layers = histograms.length;
+  const pixels = new Uint8ClampedArray(4 * layers * bins);
+  histograms.forEach((histogram, layer) => {
+    if (histogram === null) return;
+    const opacity = 255 * (isStale[layer] === true ? STALE_OPACITY : 1);
+    for (let bin = 0; bin < bins; bin++) {
+      const share = (histogram.counts[bin] ?? 0) / histogram.total;
+      const offset = 4 * ((bins - 1 - bin) * layers + layer);
+      pixels[offset] = rgb[0];
+      pixels[offset + 1] = rgb[1];
+      pixels[offset + 2] = rgb[2];
+      pixels[offset + 3] = opacity * inkOf(densityHeight(scale, share));
+    }
+  });
+  return pixels;
+}
+
+const round = (value: number): string => String(Math.round(value * 10) / 10);
+
+/** One line per quantile of FAN through the middles of the columns; outside the axis it runs along the edge. */
+export function fanPaths(
+  axis: LayerAxis,
+  cells: readonly (ChartCell | null)[],
+  valueAxis: ValueAxis,
+  topPx: number,
+  bottomPx: number,
+): readonly string[] {
+  const fans = cells.map((cell) => (cell === null ? null : fanOf(cell.stats, valueAxis)));
+  return FAN.map((_, line) => {
+    let path = "";
+    let isOpen = false;
+    fans.forEach((fan, layerIndex) => {
+      const value = fan?.[line] ?? NaN;
+      if (Number.isNaN(value)) {
+        isOpen = false;
+        return;
+      }
+      const share = Math.min(1, Math.max(0, axisShare(valueAxis, value)));
+      const y = bottomPx + (topPx - bottomPx) * share;
+      path += `${isOpen ? "L" : "M"}${round(columnCenter(axis, layerIndex))} ${round(y)}`;
+      isOpen = true;
+    });
+    return path;
+  });
+}

@@ -1,0 +1,148 @@
+/**
+ * One tensor on a value axis: bars for the continuous part, and everything that is not a bar counted apart
+ * (exact zeros, out of range, NaN, infinities). Bars + zeros + below + above + not finite = all entries, always.
+ */
+import type { TensorStats } from "../experiment/result.ts";
+import { foldSketch, rebin, sketchQuantiles } from "../math/sketch.ts";
+import { axisKey } from "./valueAxis.ts";
+import type { ValueAxis } from "./valueAxis.ts";
+
+/** Counts of one tensor on one axis; bars may be fractional, since a sketch bin can straddle two of them. */
+export interface Histogram {
+  readonly counts: Float64Array;
+  /** Finite, non-zero, and outside the axis. */
+  readonly below: number;
+  readonly above: number;
+  readonly zeros: number;
+  readonly nan: number;
+  readonly posInf: number;
+  readonly negInf: number;
+  readonly total: number;
+  /** Highest bar. */
+  readonly peak: number;
+}
+
+/** What the shape axis divides by: the standard deviation, or the RMS of a tensor whose values are all the same. */
+function shapeUnit(stats: TensorStats): number {
+  if (stats.std > 0 && Number.isFinite(stats.std)) return stats.std;
+  return stats.rms > 0 && Number.isFinite(stats.rms) ? stats.rms : 1;
+}
+
+/** Bin edges in units of the tensor, `[bins + 1]`. */
+function edgesOf(stats: TensorStats, axis: ValueAxis): Float64Array {
+  const edges = new Float64Array(axis.bins + 1);
+  const unit = axis.kind === "shape" ? shapeUnit(stats) : 1;
+  for (let i = 0; i <= axis.bins; i++) {
+    const share = i / axis.bins;
+    // Weighted ends, not low + share * span: both ends are met exactly and 1e38 - -1e38 cannot lose the small one.
+    const coordinate = axis.low * (1 - share) + axis.high * share;
+    edges[i] = axis.kind === "magnitude" ? 10 ** coordinate : unit * coordinate;
+  }
+  return edges;
+}
+
+/** Bins one tensor. */
+export function binTensor(stats: TensorStats, axis: ValueAxis): Histogram {
+  const { sketch } = stats;
+  const isFolded = axis.kind === "magnitude";
+  const edges = edgesOf(stats, axis);
+  const binned = rebin(isFolded ? foldSketch(sketch) : sketch, edges);
+  const { counts } = binned;
+  let { below, above } = binned;
+  // A value on the very end of the axis shares its sketch bin with values beyond it; the exact extremes say which it is.
+  const largest = isFolded ? Math.max(-stats.min, stats.max) : stats.max;
+  const last = counts.length - 1;
+  if (above > 0 && largest <= (edges[axis.bins] ?? NaN)) {
+    counts[last] = (counts[last] ?? 0) + above;
+    above = 0;
+  }
+  if (below > 0 && !isFolded && stats.min >= (edges[0] ?? NaN)) {
+    counts[0] = (counts[0] ?? 0) + below;
+    below = 0;
+  }
+  let peak = 0;
+  for (const count of counts) if (count > peak) peak = count;
+  const { zeros, nan, posInf, negInf, count: total } = sketch;
+  return { counts, below, above, zeros, nan, posInf, negInf, total, peak };
+}
+
+/** Statistics objects never change, so what was drawn of them once is kept: a hover or a new neighbour re-bins nothing. */
+const cache = new WeakMap<TensorStats, { readonly key: string; readonly histogram: Histogram }>();
+
+/** `binTensor`, remembered for the last axis of each tensor. */
+export function histogramOf(stats: TensorStats, axis: ValueAxis): Histogram {
+  const key = axisKey(axis);
+  const known = cache.get(stats);
+  if (known?.key === key) return known.histogram;
+  const histogram = binTensor(stats, axis);
+  cache.set(stats, { key, histogram });
+  return histogram;
+}
+
+/** The shared height of a row: share of all entries that reaches the top, and the share at the baseline of a log scale. */
+export interface DensityScale {
+  readonly kind: "linear" | "log";
+  readonly top: number;
+  readonly floor: number;
+}
+
+/** A bar may be this many times as high as the lowest layer's peak before it is cut off at the top. */
+const PEAK_RATIO = 6;
+/** Layers with less of their entries on the axis do not decide the scale. */
+const MIN_CONTINUOUS_SHARE = 0.1;
+
+/**
+ * One scale for all layers. Linear: the highest peak, but at most six times the lowest one, so that a layer collapsed
+ * into one bin does not flatten all others; bars above are cut and marked. Log: from half an entry to the highest peak.
+ */
+export function densityScale(histograms: readonly Histogram[], kind: DensityScale["kind"]): DensityScale {
+  let lowest = Infinity;
+  let highest = 0;
+  let entries = 1;
+  for (const { peak, total, counts } of histograms) {
+    if (peak === 0) continue;
+    const share = peak / total;
+    highest = Math.max(highest, share);
+    entries = Math.max(entries, total);
+    let continuous = 0;
+    for (const count of counts) continuous += count;
+    if (continuous / total >= MIN_CONTINUOUS_SHARE) lowest = Math.min(lowest, share);
+  }
+  if (highest === 0) return { kind, top: 1, floor: 0.5 };
+  const floor = 0.5 / entries;
+  if (kind === "log") return { kind, top: Math.max(highest, 4 * floor), floor };
+  return { kind, top: Math.min(highest, PEAK_RATIO * lowest), floor };
+}
+
+/** Height of a share of entries on the scale, 0..1; above the top it is 1 (see `isCut`). */
+export function densityHeight(scale: DensityScale, share: number): number {
+  if (!(share > 0)) return 0;
+  const height =
+    scale.kind === "linear"
+      ? share / scale.top
+      : Math.log(share / scale.floor) / Math.log(scale.top / scale.floor);
+  return Math.min(1, Math.max(0, height));
+}
+
+/** Whether the highest bar leaves the frame; the tolerance is rounding only. */
+export function isCut(scale: DensityScale, histogram: Histogram): boolean {
+  return histogram.peak / histogram.total > scale.top * (1 + 1e-9);
+}
+
+/** Probabilities of the quantile fan. */
+export const FAN = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+
+/** Quantiles in coordinates of the axis; on the magnitude axis those of the non-zero |x|. NaN where nothing is finite. */
+export function fanOf(stats: TensorStats, axis: ValueAxis): readonly number[] {
+  const { sketch, min, max } = stats;
+  if (axis.kind === "magnitude") {
+    const folded = foldSketch(sketch);
+    const nonZero = { ...folded, count: folded.count - folded.zeros, zeros: 0, underflow: 0 };
+    const largest = Math.max(Math.abs(min), Math.abs(max));
+    return sketchQuantiles(nonZero, FAN, { min: 0, max: largest }).map((value) =>
+      value > 0 ? Math.log10(value) : NaN,
+    );
+  }
+  const unit = axis.kind === "shape" ? shapeUnit(stats) : 1;
+  return sketchQuantiles(sketch, FAN, { min, max }).map((value) => value / unit);
+}

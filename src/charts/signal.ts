@@ -1,0 +1,169 @@
+/**
+ * Geometry of the signal chart: one number per layer on a logarithmic axis. Zero, infinite and undefined numbers have
+ * no place on such an axis, so they get rows of their own and are never dropped.
+ */
+import { columnCenter } from "./layerAxis.ts";
+import type { LayerAxis } from "./layerAxis.ts";
+
+/** Where a number of one layer is drawn; null when it has not been computed yet. */
+export type SignalMark =
+  | { readonly kind: "value"; readonly value: number }
+  | { readonly kind: "zero" }
+  | { readonly kind: "nonFinite" }
+  | null;
+
+/** One measured series. */
+export interface SignalSeries {
+  readonly marks: readonly SignalMark[];
+  /** Layers in which some entries (not all) are not finite: they keep their value and get a second marker. */
+  readonly partlyNonFinite: readonly boolean[];
+}
+
+/** What theory says of one series: a line and its finite-width band, one entry per layer; NaN where it says nothing. */
+export interface SignalTheory {
+  readonly line: readonly number[];
+  readonly bandLow: readonly number[];
+  readonly bandHigh: readonly number[];
+}
+
+/** Sorts a number into its place. */
+export function markOf(value: number | undefined): SignalMark {
+  if (value === undefined) return null;
+  if (!Number.isFinite(value)) return { kind: "nonFinite" };
+  return value > 0 ? { kind: "value", value } : { kind: "zero" };
+}
+
+/** A range of powers of ten. */
+export interface LogDomain {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Float32 squares of float64 statistics stay within this; theory may promise more, the axis does not follow it. */
+const EXPONENT_LIMIT = 60;
+
+/**
+ * Whole decades that hold every positive finite number, never fewer than two: a flat line must look flat.
+ * With nothing to show it is 10^-1..10.
+ */
+export function logDomain(values: Iterable<number>): LogDomain {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (!(value > 0) || !Number.isFinite(value)) continue;
+    const exponent = Math.min(EXPONENT_LIMIT, Math.max(-EXPONENT_LIMIT, Math.log10(value)));
+    if (exponent < low) low = exponent;
+    if (exponent > high) high = exponent;
+  }
+  if (low > high) return { low: -1, high: 1 };
+  // A tenth of a decade of air, so that no mark sits on the frame.
+  let first = Math.floor(low - 0.1);
+  let last = Math.ceil(high + 0.1);
+  if (last - first < 2) {
+    const isNearTop = last - high < low - first;
+    if (isNearTop) last++;
+    else first--;
+  }
+  return { low: first, high: last };
+}
+
+/** Exponents to label: whole decades, at most `maxTicks` of them, always at even distances and through 10^0 if inside. */
+export function logTicks(domain: LogDomain, maxTicks: number): readonly number[] {
+  const span = domain.high - domain.low;
+  const step =
+    [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 40].find((candidate) => span / candidate + 1 <= maxTicks) ?? 60;
+  const ticks: number[] = [];
+  for (let exponent = Math.ceil(domain.low / step) * step; exponent <= domain.high; exponent += step) {
+    // -0 would print a minus sign.
+    ticks.push(exponent === 0 ? 0 : exponent);
+  }
+  return ticks;
+}
+
+/** Vertical layout: the logarithmic part, and the two rows outside it where they are needed. */
+export interface SignalScale {
+  readonly domain: LogDomain;
+  readonly topPx: number;
+  readonly bottomPx: number;
+  /** Height of the row "not finite" above the axis; null when nothing is there. */
+  readonly nonFinitePx: number | null;
+  readonly zeroPx: number | null;
+}
+
+/** Lays the chart out in a given height, making room only for the rows that have marks. */
+export function signalScale(
+  series: readonly SignalSeries[],
+  theory: readonly SignalTheory[],
+  heightPx: number,
+  rowPx: number,
+): SignalScale {
+  const values: number[] = [];
+  let hasZero = false;
+  let hasNonFinite = false;
+  for (const { marks, partlyNonFinite } of series) {
+    for (const mark of marks) {
+      if (mark?.kind === "value") values.push(mark.value);
+      else if (mark?.kind === "zero") hasZero = true;
+      else if (mark?.kind === "nonFinite") hasNonFinite = true;
+    }
+    hasNonFinite ||= partlyNonFinite.some(Boolean);
+  }
+  for (const { line } of theory) values.push(...line);
+  return {
+    domain: logDomain(values),
+    topPx: 6 + (hasNonFinite ? rowPx : 0),
+    bottomPx: heightPx - 6 - (hasZero ? rowPx : 0),
+    nonFinitePx: hasNonFinite ? 6 + rowPx / 3 : null,
+    zeroPx: hasZero ? heightPx - 6 - rowPx / 3 : null,
+  };
+}
+
+/** Vertical position of a positive number, kept inside the frame. */
+export function signalY(scale: SignalScale, value: number): number {
+  const { low, high } = scale.domain;
+  const share = (Math.log10(value) - low) / (high - low);
+  return scale.bottomPx + (scale.topPx - scale.bottomPx) * Math.min(1, Math.max(0, share));
+}
+
+const round = (value: number): string => String(Math.round(value * 10) / 10);
+
+/** The line through consecutive measured values; a zero, a non-finite or a missing layer breaks it. */
+export function signalLine(axis: LayerAxis, scale: SignalScale, values: readonly (number | null)[]): string {
+  let path = "";
+  let isOpen = false;
+  values.forEach((value, layerIndex) => {
+    if (value === null || !(value > 0) || !Number.isFinite(value)) {
+      isOpen = false;
+      return;
+    }
+    path += `${isOpen ? "L" : "M"}${round(columnCenter(axis, layerIndex))} ${round(signalY(scale, value))}`;
+    isOpen = true;
+  });
+  return path;
+}
+
+/** The theory band as one closed path per unbroken stretch. */
+export function signalBand(axis: LayerAxis, scale: SignalScale, theory: SignalTheory): string {
+  let path = "";
+  let stretch: number[] = [];
+  const close = (): void => {
+    if (stretch.length > 1) {
+      const point = (layerIndex: number, value: number): string =>
+        `${round(columnCenter(axis, layerIndex))} ${round(signalY(scale, Math.max(value, 1e-300)))}`;
+      const upper = stretch.map((layerIndex) => point(layerIndex, theory.bandHigh[layerIndex] ?? 0));
+      const lower = [...stretch]
+        .reverse()
+        .map((layerIndex) => point(layerIndex, theory.bandLow[layerIndex] ?? 0));
+      path += `M${[...upper, ...lower].join("L")}Z`;
+    }
+    stretch = [];
+  };
+  theory.line.forEach((_, layerIndex) => {
+    const low = theory.bandLow[layerIndex] ?? NaN;
+    const high = theory.bandHigh[layerIndex] ?? NaN;
+    if (Number.isFinite(low) && Number.isFinite(high) && high > 0) stretch.push(layerIndex);
+    else close();
+  });
+  close();
+  return path;
+}

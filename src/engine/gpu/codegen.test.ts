@@ -1,0 +1,142 @@
+/** The generated activation sources, evaluated in emulated float32 with a bad exp, against the catalogue's float64. */
+import { describe, expect, it } from "vitest";
+import { activations } from "../../catalog/activations.ts";
+import type { ActivationEntry } from "../../catalog/activations.ts";
+import { FUNCTIONS, parseExpression } from "../../catalog/expression.ts";
+import type { Expression, FunctionName } from "../../catalog/expression.ts";
+import { normalDensity, normalDistribution } from "../../math/special.ts";
+import { generateFunction } from "./codegen.ts";
+import { compile } from "./testing/interpreter.ts";
+
+/** GLSL and WGSL allow exp an error of 3 + 2|x| units in the last place; this takes all of the 3, either way. */
+const EXP_ERRORS_ULP = [-3, 0, 3];
+const RELATIVE_TOLERANCE = 4e-6;
+/** Where the value itself is below this, only the absolute error counts. */
+const TAIL = 1e-7;
+
+const GRID: readonly number[] = (() => {
+  const magnitudes: number[] = [];
+  for (let exponent = -30; exponent <= 4; exponent += 0.02) magnitudes.push(Math.fround(10 ** exponent));
+  for (let x = 0; x < 20; x += 0.005) magnitudes.push(Math.fround(x));
+  return magnitudes.flatMap((x) => [x, -x]);
+})();
+
+function evaluator(expression: string, expErrorUlp: number): (x: number, p: number) => number {
+  const { entry, sources } = generateFunction(expression);
+  const exp = (x: number): number => Math.exp(x) * (1 + expErrorUlp * 2 ** -23);
+  const functions = compile(sources, { round: Math.fround, exp });
+  return (x, p) => Number(functions[entry]?.([x, Math.fround(p)]));
+}
+
+const TRUTH: Readonly<Record<FunctionName, (x: number, y: number) => number>> = {
+  abs: Math.abs,
+  min: Math.min,
+  max: Math.max,
+  exp: Math.exp,
+  expm1: Math.expm1,
+  tanh: Math.tanh,
+  sech2: (x) => (4 * Math.exp(-2 * Math.abs(x))) / (1 + Math.exp(-2 * Math.abs(x))) ** 2,
+  sigmoid: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
+  normcdf: normalDistribution,
+  normpdf: normalDensity,
+};
+
+/** Sum of the sizes of all terms: what rounding errors are relative to where terms cancel. */
+function sizeOf(node: Expression, x: number, p: number): number {
+  switch (node.kind) {
+    case "number":
+      return Math.abs(node.value);
+    case "variable":
+      return Math.abs(node.name === "x" ? x : p);
+    case "negate":
+      return sizeOf(node.operand, x, p);
+    case "binary": {
+      const [left, right] = [sizeOf(node.left, x, p), sizeOf(node.right, x, p)];
+      return node.operator === "*" ? left * right : node.operator === "/" ? left / right : left + right;
+    }
+    case "call":
+      return Math.abs(TRUTH[node.name](valueOf(node.operands[0], x, p), valueOf(node.operands[1], x, p)));
+    case "select":
+      return sizeOf(valueOf(node.left, x, p) > valueOf(node.right, x, p) ? node.ifTrue : node.ifFalse, x, p);
+    default:
+      return node satisfies never;
+  }
+}
+
+function valueOf(node: Expression | undefined, x: number, p: number): number {
+  if (node?.kind === "variable") return node.name === "x" ? x : p;
+  if (node?.kind === "number") return node.value;
+  if (node?.kind === "binary" && node.operator === "*")
+    return valueOf(node.left, x, p) * valueOf(node.right, x, p);
+  return 0;
+}
+
+/** The grid points where `actual` is off by more than `allowed` of `size`, described. */
+function failures(
+  actual: (x: number) => number,
+  expected: (x: number) => number,
+  size: (x: number) => number,
+): readonly string[] {
+  return GRID.flatMap((x) => {
+    const truth = expected(x);
+    const error = Math.abs(actual(x) - truth);
+    const isRight = error <= RELATIVE_TOLERANCE * size(x) || (Math.abs(truth) < TAIL && error <= TAIL);
+    return isRight || Math.fround(truth) === actual(x) ? [] : [`${x}: ${actual(x)} (expected ${truth})`];
+  });
+}
+
+describe.each(EXP_ERRORS_ULP)("with an exp that is off by %i ulp", (ulp) => {
+  it.each(Object.keys(FUNCTIONS) as FunctionName[])("%s is accurate from 1e-30 to 1e4", (name) => {
+    const evaluate = evaluator(FUNCTIONS[name] === 1 ? `${name}(x)` : `${name}(x, 0.5)`, ulp);
+    const truth = (x: number): number => TRUTH[name](x, 0.5);
+    const size = (x: number): number => Math.abs(truth(x));
+    expect(failures((x) => evaluate(x, 0), truth, size)).toEqual([]);
+  });
+
+  it.each(activations.map((entry): [string, ActivationEntry] => [entry.id, entry]))(
+    "%s and its slope follow the catalogue",
+    (_, entry) => {
+      const slope = entry.parameter?.default ?? 0;
+      for (const which of ["f", "df"] as const) {
+        const evaluate = evaluator(entry.kernel[which], ulp);
+        const tree = parseExpression(entry.kernel[which]);
+        const found = failures(
+          (x) => evaluate(x, slope),
+          (x) => entry[which](x, slope),
+          (x) => sizeOf(tree, x, slope),
+        );
+        expect({ which, found }).toEqual({ which, found: [] });
+      }
+    },
+  );
+});
+
+describe("translation", () => {
+  it.each(["select(x > 0, 1, 0)", "max(x, 0)", "tanh(x)", "x * normcdf(x)"])(
+    "%s keeps NaN where it can",
+    (expression) => {
+      const value = evaluator(expression, 0)(NaN, 0);
+      // A step has no NaN to give; everything else has.
+      expect(value).toBe(expression.startsWith("select") ? 0 : NaN);
+    },
+  );
+
+  it.each(["sinh(x)", "x ** 2", "x[0]", "Math.tanh(x)", "q * x", ""])("refuses %j", (expression) => {
+    expect(() => generateFunction(expression)).toThrow(SyntaxError);
+  });
+
+  it("refuses a constant float32 cannot hold", () => {
+    expect(() => generateFunction("x * 1e39")).toThrow(RangeError);
+  });
+
+  it("calls only what a device computes exactly enough", () => {
+    for (const { kernel } of activations) {
+      for (const expression of [kernel.f, kernel.df]) {
+        const text = generateFunction(expression).sources.join("\n");
+        expect(
+          text.match(/Math\.\w+/g)?.filter((name) => name !== "Math.abs" && name !== "Math.exp") ?? [],
+        ).toEqual([]);
+      }
+    }
+  });
+});

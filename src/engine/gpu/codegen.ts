@@ -1,0 +1,182 @@
+/**
+ * From the catalogue's kernel expressions to the source text GPU.js compiles: `f(x, p)` and the stable helpers it calls.
+ * Text, never bundled functions: a minifier renames what GPU.js then mistakes. Math.tanh, expm1, log1p and pow are
+ * not used, because a GPU's own lose all digits near 0 or overflow far from it.
+ */
+import { parseExpression } from "../../catalog/expression.ts";
+import type { Expression, FunctionName } from "../../catalog/expression.ts";
+
+/** Functions over numbers that a kernel calls; every name occurs once, so nothing can shadow anything. */
+export interface GeneratedFunctions {
+  /** The one to call. */
+  readonly entry: string;
+  /** Sources, each `function name(numbers) { ... }` returning a number, callees before callers. */
+  readonly sources: readonly string[];
+}
+
+interface Helper {
+  readonly source: string;
+  readonly uses: readonly string[];
+}
+
+/**
+ * The helpers. Thresholds leave room for an exp that is wrong by 3 units in the last place: where a Taylor polynomial
+ * ends, the closed form has lost at most a factor 5 to cancellation, so the error stays below 4e-6.
+ * Comparisons are written so that NaN falls through to NaN wherever the device keeps NaN at all.
+ */
+const HELPERS = {
+  largerOf: {
+    source: "function largerOf(largerA, largerB) { return largerA < largerB ? largerB : largerA; }",
+    uses: [],
+  },
+  smallerOf: {
+    source: "function smallerOf(smallerA, smallerB) { return smallerA > smallerB ? smallerB : smallerA; }",
+    uses: [],
+  },
+  /** exp; below -104.5 the float32 result is 0, and some devices answer nonsense far below. */
+  stableExp: {
+    source: "function stableExp(expX) { return Math.exp(expX < -104.5 ? -104.5 : expX); }",
+    uses: [],
+  },
+  /** exp(x) - 1; Taylor to x^7/5040, truncation below 0.25^7/40320 = 2e-9. */
+  stableExpm1: {
+    source: `function stableExpm1(expm1X) {
+      const expm1Series = expm1X * (1.0 + expm1X * (0.5 + expm1X * (0.16666666666666666 + expm1X * (0.041666666666666664
+        + expm1X * (0.008333333333333333 + expm1X * (0.001388888888888889 + expm1X * 0.0001984126984126984))))));
+      return Math.abs(expm1X) < 0.25 ? expm1Series : stableExp(expm1X) - 1.0;
+    }`,
+    uses: ["stableExp"],
+  },
+  /** tanh; beyond 15 it is 1 in float32. Odd Taylor to x^9, truncation below 0.2^10 * 0.0089 = 1e-9. */
+  stableTanh: {
+    source: `function stableTanh(tanhX) {
+      const tanhSize = Math.abs(tanhX);
+      const tanhBounded = tanhSize > 15.5 ? 15.5 : tanhSize;
+      const tanhSquare = tanhBounded * tanhBounded;
+      const tanhSeries = tanhBounded * (1.0 - tanhSquare * (0.3333333333333333 - tanhSquare * (0.13333333333333333
+        - tanhSquare * (0.05396825396825397 - tanhSquare * 0.021869488536155203))));
+      const tanhDecay = Math.exp(-2.0 * tanhBounded);
+      const tanhValue = tanhBounded < 0.2 ? tanhSeries : (1.0 - tanhDecay) / (1.0 + tanhDecay);
+      return tanhX < 0.0 ? -tanhValue : tanhValue;
+    }`,
+    uses: [],
+  },
+  /** 1 - tanh(x)^2 = 4 e / (1 + e)^2 with e = exp(-2|x|). */
+  stableSech2: {
+    source: `function stableSech2(sech2X) {
+      const sech2Decay = stableExp(-2.0 * Math.abs(sech2X));
+      const sech2Sum = 1.0 + sech2Decay;
+      return 4.0 * sech2Decay / (sech2Sum * sech2Sum);
+    }`,
+    uses: ["stableExp"],
+  },
+  /** 1 / (1 + exp(-x)), from exp(-|x|), which cannot overflow. */
+  stableSigmoid: {
+    source: `function stableSigmoid(sigmoidX) {
+      const sigmoidDecay = stableExp(-Math.abs(sigmoidX));
+      return (sigmoidX < 0.0 ? sigmoidDecay : 1.0) / (1.0 + sigmoidDecay);
+    }`,
+    uses: ["stableExp"],
+  },
+  /**
+   * Normal distribution function 0.5 erfc(-x / sqrt 2), erfc by the Chebyshev fit of Press et al., Numerical Recipes
+   * 6.2 (erfcc): relative error 1.2e-7 on the whole tail, before rounding.
+   */
+  stableNormcdf: {
+    source: `function stableNormcdf(normcdfX) {
+      const normcdfAbs = Math.abs(normcdfX);
+      const normcdfSize = normcdfAbs > 15.5 ? 15.5 : normcdfAbs;
+      const normcdfT = 1.0 / (1.0 + 0.35355339059327373 * normcdfSize);
+      const normcdfFit = -1.26551223 + normcdfT * (1.00002368 + normcdfT * (0.37409196 + normcdfT * (0.09678418
+        + normcdfT * (-0.18628806 + normcdfT * (0.27886807 + normcdfT * (-1.13520398 + normcdfT * (1.48851587
+        + normcdfT * (-0.82215223 + normcdfT * 0.17087277))))))));
+      const normcdfTail = 0.5 * normcdfT * stableExp(normcdfFit - 0.5 * normcdfSize * normcdfSize);
+      return normcdfX < 0.0 ? normcdfTail : 1.0 - normcdfTail;
+    }`,
+    uses: ["stableExp"],
+  },
+  /** Standard normal density; 0 in float32 beyond 15. */
+  stableNormpdf: {
+    source: `function stableNormpdf(normpdfX) {
+      const normpdfAbs = Math.abs(normpdfX);
+      const normpdfSize = normpdfAbs > 15.5 ? 15.5 : normpdfAbs;
+      return 0.3989422804014327 * stableExp(-0.5 * normpdfSize * normpdfSize);
+    }`,
+    uses: ["stableExp"],
+  },
+} as const satisfies Readonly<Record<string, Helper>>;
+
+export type HelperName = keyof typeof HELPERS;
+
+/** What a function of the expression language becomes; `Math.abs` is exact everywhere. */
+const FUNCTION_TARGETS = {
+  abs: "Math.abs",
+  min: "smallerOf",
+  max: "largerOf",
+  exp: "stableExp",
+  expm1: "stableExpm1",
+  tanh: "stableTanh",
+  sech2: "stableSech2",
+  sigmoid: "stableSigmoid",
+  normcdf: "stableNormcdf",
+  normpdf: "stableNormpdf",
+} as const satisfies Readonly<Record<FunctionName, HelperName | "Math.abs">>;
+
+/** A number as GPU.js reads it: always with a point or an exponent, and inside the range of float32. */
+function numberLiteral(value: number): string {
+  if (!(Math.abs(value) <= 3.4028234663852886e38)) {
+    throw new RangeError(`invalid constant: ${value} (expected a finite float32)`);
+  }
+  const text = String(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+function translate(node: Expression, called: Set<HelperName>): string {
+  switch (node.kind) {
+    case "number":
+      return numberLiteral(node.value);
+    case "variable":
+      return node.name === "x" ? "phiX" : "phiP";
+    case "negate":
+      return `(-${translate(node.operand, called)})`;
+    case "binary":
+      return `(${translate(node.left, called)} ${node.operator} ${translate(node.right, called)})`;
+    case "call": {
+      const target = FUNCTION_TARGETS[node.name];
+      if (target !== "Math.abs") called.add(target);
+      return `${target}(${node.operands.map((operand) => translate(operand, called)).join(", ")})`;
+    }
+    case "select": {
+      const test = `${translate(node.left, called)} ${node.comparison} ${translate(node.right, called)}`;
+      return `(${test} ? ${translate(node.ifTrue, called)} : ${translate(node.ifFalse, called)})`;
+    }
+    default:
+      throw new SyntaxError(`untranslatable expression: ${JSON.stringify(node satisfies never)}`);
+  }
+}
+
+/** Sources of the named helpers and of everything they call, callees first. */
+export function helperSources(names: Iterable<HelperName>): readonly string[] {
+  const sources = new Map<HelperName, string>();
+  const add = (name: HelperName): void => {
+    if (sources.has(name)) return;
+    const { source, uses } = HELPERS[name];
+    for (const used of uses) add(used);
+    sources.set(name, source);
+  };
+  for (const name of names) add(name);
+  return [...sources.values()];
+}
+
+/**
+ * An expression of the catalogue as `function phi(phiX, phiP)` with the helpers it needs.
+ * @throws SyntaxError or RangeError for what does not parse or translate: a kernel is never guessed
+ */
+export function generateFunction(expression: string): GeneratedFunctions {
+  const called = new Set<HelperName>();
+  const body = translate(parseExpression(expression), called);
+  return {
+    entry: "phi",
+    sources: [...helperSources(called), `function phi(phiX, phiP) { return ${body}; }`],
+  };
+}

@@ -1,0 +1,38 @@
+/** What GPU.js answers, made plain: flat arrays, cropped matrices, errors with a code. */
+import { EngineError } from "../engine.ts";
+
+/** Rows of `[height, width]` cut to `[rows, columns]`. */
+export function crop(values: Float32Array, width: number, rows: number, columns: number): Float32Array {
+  if (width === columns) return values.slice(0, rows * columns);
+  const cropped = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    cropped.set(values.subarray(row * width, row * width + columns), row * columns);
+  }
+  return cropped;
+}
+
+/** The flat array behind what GPU.js answers: itself, or the buffer its rows are views of. */
+export function flatten(answer: unknown): Float32Array {
+  if (answer instanceof Float32Array) return answer;
+  const first: unknown = Array.isArray(answer) ? answer[0] : null;
+  if (first instanceof Float32Array) return new Float32Array(first.buffer);
+  throw new EngineError("failed", "the GPU library answered with an unknown form");
+}
+
+/** Maps whatever a GPU call threw to a code. */
+export function toEngineError(error: unknown, isLost: boolean): EngineError {
+  if (error instanceof EngineError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (isLost || /context lost|device was lost/i.test(message)) {
+    return new EngineError("context-lost", message, { cause: error });
+  }
+  const isTooLarge =
+    /larger than supported size|bytes but this device allows|out of memory|allocation failed/i;
+  return new EngineError(isTooLarge.test(message) ? "out-of-memory" : "failed", message, { cause: error });
+}
+
+/** All arguments of a generated function are numbers. */
+export function argumentTypesOf(source: string): string[] {
+  const list = /\(([^)]*)\)/.exec(source)?.[1] ?? "";
+  return list.split(",").map(() => "Number");
+}

@@ -1,0 +1,308 @@
+/**
+ * One GPU through GPU.js: tensors, kernels in a bounded cache, readback with sentinels, and the news that the device
+ * is gone. It knows nothing of layers.
+ */
+import { EngineError } from "../engine.ts";
+import { nextTask } from "../nextTask.ts";
+import { argumentTypesOf, crop, flatten, toEngineError } from "./gpuAnswers.ts";
+import type { GpuHandle, GpuHandles, GpuInstance, GpuKernel, GpuLibrary } from "./gpuLibrary.ts";
+import { copyKernel } from "./kernels.ts";
+import type { KernelSource } from "./kernelSource.ts";
+import { outputOf, packedLayout, paddedColumns, scalarLayout } from "./layout.ts";
+import type { Layout, Shape } from "./layout.ts";
+import { cutProduct, joinKernel, productKernel, uploadKernel } from "./products.ts";
+import type { Product } from "./products.ts";
+
+export type GpuBackend = "webgpu" | "webgl2";
+
+/** A matrix on the device. */
+export interface Tensor extends Shape {
+  readonly handle: GpuHandle;
+  /** The number its last row must hold. */
+  readonly sentinel: number;
+}
+
+/** Compiled kernels kept; a run of one width needs about 20. */
+const KERNEL_LIMIT = 64;
+/** Sentinels are integers, exact in float32 also when three of them are added. */
+const SENTINEL_LIMIT = 4096;
+/** Far above any loop here: bounds are literals, so GPU.js's cap should not apply at all. */
+const LOOP_LIMIT = 1 << 20;
+
+export interface GpuDevice {
+  readonly backend: GpuBackend;
+  readonly layout: Layout;
+  /** @param values row-major `[rows, columns]` */
+  upload(values: Float32Array, rows: number, columns: number): Promise<Tensor>;
+  /** Runs a kernel over tensors, then numbers. */
+  run(
+    source: KernelSource,
+    shape: Shape,
+    tensors: readonly Tensor[],
+    numbers?: readonly number[],
+  ): Promise<Tensor>;
+  /** A matrix product, in as many draws as it needs. */
+  multiply(product: Product, left: Tensor, right: Tensor, bias: Tensor | null): Promise<Tensor>;
+  /** The values, row-major `[rows, columns]`. @throws EngineError when the sentinel is not the expected one */
+  read(tensor: Tensor): Promise<Float32Array>;
+  free(tensor: Tensor): void;
+  /** Drops the kernels that were not used for longest. */
+  trim(): void;
+  /** @throws EngineError `context-lost` */
+  assertAlive(): void;
+  dispose(): void;
+}
+
+function hasRefs(value: unknown): value is { readonly _refs: number } {
+  return typeof value === "object" && value !== null && "_refs" in value;
+}
+
+interface DeviceOptions {
+  readonly backend: GpuBackend;
+  readonly library: GpuLibrary;
+  readonly createCanvas: () => OffscreenCanvas | HTMLCanvasElement;
+  /** Multiplications in one draw, at most. */
+  readonly productsPerDraw: number;
+}
+
+/** Opens a device. @throws EngineError `no-device` */
+export function openGpuDevice(options: DeviceOptions): GpuDevice {
+  const { backend, library, createCanvas, productsPerDraw } = options;
+  const layout = backend === "webgl2" ? packedLayout : scalarLayout;
+  const kernels = new Map<string, GpuKernel>();
+  let lost: string | null = null;
+  /** GPU.js marks it when a WebGPU device is lost. */
+  let webGpuContext: { readonly isLost?: unknown } | null = null;
+  let isDisposed = false;
+  let sentinelCounter = 0;
+  const { gpu, gl } =
+    backend === "webgl2" ? openWebGl2() : { gpu: new library.GPU({ mode: "webgpu" }), gl: null };
+
+  function openWebGl2(): { gpu: GpuInstance; gl: WebGL2RenderingContext } {
+    const canvas = createCanvas();
+    canvas.addEventListener("webglcontextlost", (event) => {
+      // Without this the browser would never give a context back to this page.
+      event.preventDefault();
+      if (!isDisposed) lost = "the WebGL context was lost";
+    });
+    const context = canvas.getContext("webgl2", { alpha: false, depth: false, antialias: false });
+    if (!(context instanceof WebGL2RenderingContext)) throw new EngineError("no-device", "no WebGL2 context");
+    return { gpu: new library.GPU({ mode: "webgl2", canvas, context }), gl: context };
+  }
+
+  function isLost(): boolean {
+    if (gl?.isContextLost() === true) lost ??= "the WebGL context was lost";
+    if (webGpuContext?.isLost === true) lost ??= "the WebGPU device was lost";
+    return lost !== null;
+  }
+
+  function assertAlive(): void {
+    if (isDisposed) throw new EngineError("context-lost", "the GPU engine was disposed");
+    if (isLost()) throw new EngineError("context-lost", lost ?? "the device was lost");
+  }
+
+  /** Sees to it that GPU.js did not quietly fall back to its CPU mode, and watches a WebGPU device. */
+  function assertBackend(kernel: GpuKernel): void {
+    const { constructor, context } = kernel.kernel;
+    if (gl === null ? constructor.mode !== "webgpu" : constructor.mode !== "gpu" || context !== gl) {
+      throw new EngineError(
+        "no-device",
+        `asked for ${backend} but ${constructor.mode ?? "nothing"} answered`,
+      );
+    }
+    if (gl === null && typeof context === "object") webGpuContext = context;
+  }
+
+  async function failure(error: unknown): Promise<EngineError> {
+    // The news of a lost device may come a task after the failure it caused.
+    await nextTask();
+    return toEngineError(error, isLost());
+  }
+
+  function kernelOf(source: KernelSource, isReadback: boolean): GpuKernel {
+    const key = isReadback ? `read ${source.key}` : source.key;
+    const cached = kernels.get(key);
+    if (cached !== undefined) {
+      // Map order is the order of use.
+      kernels.delete(key);
+      kernels.set(key, cached);
+      return cached;
+    }
+    const tensorType = layout.name === "packed" ? "ArrayTexture(4)" : "WebGPUBuffer";
+    const types = { tensor: tensorType, values: "Input", number: "Float" } as const;
+    const settings = {
+      output: [...source.output],
+      argumentTypes: source.argumentKinds.map((kind) => types[kind]),
+      functions: source.functions.map((text) => ({
+        source: text,
+        settings: { argumentTypes: argumentTypesOf(text), returnType: "Number" },
+      })),
+      precision: "single",
+      // Unset, GPU.js picks half precision on phones.
+      tactic: "precision",
+      // Its "accurate" integer division breaks on floats that do not fit an int.
+      fixIntegerDivisionAccuracy: false,
+      loopMaxIterations: LOOP_LIMIT,
+      ...(isReadback ? { asyncMode: true } : { pipeline: true, immutable: true }),
+    };
+    const kernel =
+      source.furtherOutputs === null
+        ? gpu.createKernel(source.source, settings)
+        : gpu.createKernelMap(source.furtherOutputs, source.source, settings);
+    kernels.set(key, kernel);
+    return kernel;
+  }
+
+  async function call(
+    source: KernelSource,
+    inputs: readonly unknown[],
+    isReadback = false,
+  ): Promise<unknown> {
+    assertAlive();
+    const isNew = !kernels.has(isReadback ? `read ${source.key}` : source.key);
+    try {
+      const kernel = kernelOf(source, isReadback);
+      if (isReadback && isNew) {
+        // The pixels as they come: nested arrays of thousands of four-element views cost more than the network.
+        kernel.build(...inputs);
+        kernel.kernel.formatValues = (pixels) => pixels;
+      }
+      const settled: unknown = await kernel(...inputs);
+      if (isNew) assertBackend(kernel);
+      return settled;
+    } catch (error) {
+      kernels.delete(isReadback ? `read ${source.key}` : source.key);
+      throw await failure(error);
+    }
+  }
+
+  function nextSentinel(): number {
+    sentinelCounter = (sentinelCounter + 1) % SENTINEL_LIMIT;
+    return sentinelCounter + 1;
+  }
+
+  function shiftTo(sentinel: number, tensors: readonly Tensor[]): number {
+    return sentinel - tensors.reduce((sum, tensor) => sum + tensor.sentinel, 0);
+  }
+
+  async function run(
+    source: KernelSource,
+    { rows, columns }: Shape,
+    tensors: readonly Tensor[],
+    numbers: readonly number[] = [],
+  ): Promise<Tensor> {
+    const sentinel = nextSentinel();
+    const inputs = [...tensors.map(({ handle }) => handle), ...numbers, shiftTo(sentinel, tensors)];
+    const handle = (await call(source, inputs)) as GpuHandle;
+    return { handle, rows, columns, sentinel };
+  }
+
+  async function runTile(
+    source: KernelSource,
+    { rows, columns }: Shape,
+    tensors: readonly Tensor[],
+    start: number,
+  ): Promise<Tensor> {
+    const tileSentinel = nextSentinel();
+    const inputs = [...tensors.map(({ handle }) => handle), start, shiftTo(tileSentinel, tensors)];
+    const { result, tileRow1, tileRow2, tileRow3 } = (await call(source, inputs)) as GpuHandles;
+    const parts = [result, tileRow1, tileRow2, tileRow3];
+    const sentinel = nextSentinel();
+    const handle = (await call(joinKernel({ rows, columns }), [
+      ...parts,
+      sentinel - tileSentinel,
+    ])) as GpuHandle;
+    for (const part of parts) if (part !== undefined) release(part);
+    return { handle, rows, columns, sentinel };
+  }
+
+  function release(handle: GpuHandle): void {
+    handle.delete();
+    // A texture whose kernel has left the cache is not deleted by GPU.js; deleting twice is harmless.
+    const texture: unknown = "texture" in handle ? handle.texture : null;
+    if (gl !== null && texture instanceof WebGLTexture && hasRefs(texture) && texture._refs === 0) {
+      gl.deleteTexture(texture);
+    }
+  }
+
+  return {
+    backend,
+    layout,
+    run,
+    assertAlive,
+    async upload(values, rows, columns) {
+      const width = paddedColumns(layout, columns);
+      const [, height] = outputOf(layout, { rows, columns });
+      const padded = new Float32Array(width * height);
+      for (let row = 0; row < rows; row++) {
+        padded.set(values.subarray(row * columns, (row + 1) * columns), row * width);
+      }
+      const sentinel = nextSentinel();
+      const source = uploadKernel(layout, { rows, columns });
+      const handle = (await call(source, [library.input(padded, [width, height]), sentinel])) as GpuHandle;
+      return { handle, rows, columns, sentinel };
+    },
+    async multiply(product, left, right, bias) {
+      let sum: Tensor | null = null;
+      for (const { start, count } of cutProduct(layout, product, productsPerDraw)) {
+        const addend = sum === null ? (bias === null ? "none" : "bias") : "previous";
+        const source = productKernel(layout, product, { count, addend });
+        const base: Tensor | null = sum ?? bias;
+        const tensors = base === null ? [left, right] : [left, right, base];
+        const next: Tensor =
+          source.furtherOutputs === null
+            ? await run(source, product, tensors, [start])
+            : await runTile(source, product, tensors, start);
+        if (sum !== null) release(sum.handle);
+        sum = next;
+      }
+      if (sum === null) throw new EngineError("failed", `an empty product: ${JSON.stringify(product)}`);
+      return sum;
+    },
+    async read({ handle, rows, columns, sentinel }) {
+      let expected = sentinel;
+      let answer: unknown;
+      if (gl === null) {
+        assertAlive();
+        try {
+          answer = await (handle as GpuHandle & { toArray(): Promise<unknown> }).toArray();
+        } catch (error) {
+          throw await failure(error);
+        }
+      } else {
+        expected = nextSentinel();
+        answer = await call(copyKernel(layout, { rows, columns }), [handle, expected - sentinel], true);
+      }
+      const values = flatten(answer);
+      const width = paddedColumns(layout, columns);
+      const height = layout.paddedRows(rows);
+      for (let index = height * width; index < (height + 1) * width; index++) {
+        if (values[index] === expected) continue;
+        assertAlive();
+        if (gl !== null && gl.getError() === gl.OUT_OF_MEMORY) {
+          throw new EngineError("out-of-memory", "the GPU has no memory left");
+        }
+        const found = values[index] ?? "nothing";
+        throw new EngineError("failed", `a draw was lost: its sentinel is ${found} (expected ${expected})`);
+      }
+      return crop(values, width, rows, columns);
+    },
+    free(tensor) {
+      release(tensor.handle);
+    },
+    trim() {
+      for (const [key, kernel] of kernels) {
+        if (kernels.size <= KERNEL_LIMIT) break;
+        kernels.delete(key);
+        kernel.destroy();
+      }
+    },
+    dispose() {
+      if (isDisposed) return;
+      isDisposed = true;
+      kernels.clear();
+      // Also loses the WebGL context, on purpose; what fails while tearing down has no one left to hear of it.
+      gpu.destroy().catch(() => undefined);
+    },
+  };
+}

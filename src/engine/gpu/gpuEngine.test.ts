@@ -1,0 +1,270 @@
+/**
+ * The engine over an interpreter of its kernels, in emulated float32: what is wrong here is wrong on every GPU. That
+ * real ones agree is for the browser tests.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { activations } from "../../catalog/activations.ts";
+import { DEFAULT_CONFIG } from "../../experiment/config.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { planExperiment } from "../../experiment/plan.ts";
+import { runReference } from "../../experiment/reference.ts";
+import { TENSOR_IDS } from "../../experiment/result.ts";
+import type { LayerUpdate } from "../engine.ts";
+import { relativeError, selfTest, SELF_TEST_TOLERANCE } from "../selfTest.ts";
+import { plainToolkit } from "../toolkit.ts";
+import { createGpuEngine } from "./gpuEngine.ts";
+import type { GpuEngine } from "./gpuEngine.ts";
+import { createFakeLibrary } from "./testing/fakeLibrary.ts";
+import type { FakeLibrary } from "./testing/fakeLibrary.ts";
+
+class FakeContext {
+  readonly OUT_OF_MEMORY = 1285;
+  isLost = false;
+  error = 0;
+  getError(): number {
+    return this.error;
+  }
+  isContextLost(): boolean {
+    return this.isLost;
+  }
+}
+
+const SMALL: ExperimentConfig = {
+  ...DEFAULT_CONFIG,
+  depth: 3,
+  width: [5, 13, 1],
+  inputWidth: 3,
+  batch: 7,
+  biasStd: 0.3,
+  epsilon: 0.5,
+  gamma: 1.3,
+  beta: 0.2,
+};
+
+/** An argument's name picks the kernels that have it. */
+const KERNELS_BY_ARGUMENT = {
+  webgpu: ["left", "seen", "slopes", "gradient", "moments", "values"],
+  webgl2: ["left", "seen", "slopes", "gradient", "moments", "values", "first", "original"],
+} as const;
+
+beforeEach(() => {
+  vi.stubGlobal("WebGL2RenderingContext", FakeContext);
+  vi.stubGlobal("WebGLTexture", class {});
+  vi.stubGlobal("navigator", { gpu: { requestAdapter: () => Promise.resolve({}) } });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+interface Rig {
+  readonly engine: GpuEngine;
+  readonly library: FakeLibrary;
+  readonly context: FakeContext;
+}
+
+interface RigOptions {
+  readonly mode?: string;
+  readonly productsPerDraw?: number;
+}
+
+function rigOf(backend: "webgpu" | "webgl2", options: RigOptions = {}): Rig {
+  const { mode = backend === "webgpu" ? "webgpu" : "gpu", productsPerDraw = 2 ** 20 } = options;
+  const context = new FakeContext();
+  const library = createFakeLibrary(mode, () => (backend === "webgpu" ? { isLost: false } : context));
+  const canvas = { addEventListener: () => undefined, getContext: () => context };
+  const engine = createGpuEngine({
+    backend,
+    toolkit: plainToolkit,
+    productsPerDraw,
+    createCanvas: () => canvas as unknown as OffscreenCanvas,
+    loadLibrary: () => Promise.resolve(library),
+  });
+  return { engine, library, context };
+}
+
+describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
+  it("names what answered and what it found out", async () => {
+    const { engine } = rigOf(backend);
+    expect(await engine.prepare()).toEqual({
+      engine: "gpu",
+      backend,
+      precision: "float32",
+      workers: 1,
+      flushesDenormals: false,
+      declined: [],
+    });
+    expect(engine.traits).toEqual({ flushesDenormals: false, keepsNonFinite: true });
+  });
+
+  it("passes the self-test that decides whether it may be used", async () => {
+    await expect(selfTest(rigOf(backend).engine)).resolves.toBeUndefined();
+  });
+
+  it.each(
+    activations.flatMap(({ id }) =>
+      [
+        { normalization: "none", normalizationPosition: "before" } as const,
+        { normalization: "batch", normalizationPosition: "before" } as const,
+        { normalization: "batch", normalizationPosition: "after" } as const,
+      ].map((norm) => ({ ...SMALL, ...norm, activation: id })),
+    ),
+  )("follows the reference: $activation, norm $normalization $normalizationPosition", async (config) => {
+    const { engine, library } = rigOf(backend);
+    const plan = planExperiment(config);
+    const { captured, layers } = runReference(plan);
+    const run = await engine.run(plan, { capture: true });
+    for (const { layerIndex } of plan.layers) {
+      for (const tensor of TENSOR_IDS) {
+        const actual = run.captured?.layers[layerIndex]?.[tensor] ?? [];
+        const expected = captured.layers[layerIndex]?.[tensor] ?? [];
+        expect(actual.length).toBe(expected.length);
+        const allowed = tensor === "weight" ? 0 : SELF_TEST_TOLERANCE;
+        const error = relativeError(actual, expected);
+        expect({ layerIndex, tensor, error, isClose: error <= allowed }).toMatchObject({ isClose: true });
+      }
+      expect(run.result.layers[layerIndex]?.saturated).toBe(layers[layerIndex]?.saturated);
+      expect(run.result.layers[layerIndex]?.deadUnits).toBe(layers[layerIndex]?.deadUnits);
+    }
+    expect(run.result.planKey).toBe(plan.key);
+    // Only the weights of the three layers outlive the run.
+    expect(library.alive()).toBe(3);
+  });
+
+  it("adds up a product that is cut into many draws", async () => {
+    await expect(selfTest(rigOf(backend, { productsPerDraw: 300 }).engine)).resolves.toBeUndefined();
+  });
+
+  it("streams layers forward, then backward, each update adding tensors", async () => {
+    const updates: LayerUpdate[] = [];
+    const plan = planExperiment(SMALL);
+    const { result } = await rigOf(backend).engine.run(plan, { onLayer: (update) => updates.push(update) });
+    expect(updates.map(({ layerIndex }) => layerIndex)).toEqual([0, 1, 2, 2, 1, 0]);
+    expect(updates.map(({ tensors }) => Object.keys(tensors).length)).toEqual([3, 3, 3, 6, 6, 6]);
+    expect(updates.slice(3).toReversed()).toEqual(result.layers);
+  });
+
+  it("keeps weights between runs that draw the same ones", async () => {
+    const drawWeights = vi.spyOn(plainToolkit, "drawWeights");
+    const { engine } = rigOf(backend);
+    await engine.run(planExperiment(SMALL));
+    await engine.run(planExperiment({ ...SMALL, activation: "tanh", normalization: "batch", batch: 4 }));
+    expect(drawWeights).toHaveBeenCalledTimes(3);
+    await engine.run(planExperiment({ ...SMALL, seed: 2 }));
+    expect(drawWeights).toHaveBeenCalledTimes(6);
+    drawWeights.mockRestore();
+  });
+
+  it("counts every value of an exploded network, none of them as a zero", async () => {
+    const config: ExperimentConfig = {
+      ...SMALL,
+      width: 8,
+      depth: 24,
+      activation: "linear",
+      initializer: "normal",
+    };
+    const plan = planExperiment({ ...config, initializerParameters: { std: 1e3 } });
+    const { result } = await rigOf(backend).engine.run(plan);
+    const last = result.layers.at(-1)?.tensors.activation?.sketch;
+    expect((last?.nan ?? 0) + (last?.posInf ?? 0) + (last?.negInf ?? 0)).toBe(last?.count);
+    expect(last?.zeros).toBe(0);
+  });
+
+  it("lets an infinity stay one: padding adds no NaN of its own", async () => {
+    const plan = planExperiment({
+      ...SMALL,
+      width: 5,
+      depth: 4,
+      activation: "linear",
+      biasStd: 0,
+      initializer: "constant",
+      initializerParameters: { value: 1e20 },
+    });
+    const { result } = await rigOf(backend).engine.run(plan);
+    const { layers } = runReference(plan, "float32");
+    for (const [index, layer] of result.layers.entries()) {
+      for (const tensor of TENSOR_IDS) {
+        const actual = layer.tensors[tensor]?.sketch;
+        const expected = layers[index]?.tensors[tensor]?.sketch;
+        for (const count of ["nan", "posInf", "negInf", "zeros"] as const) {
+          expect({ index, tensor, [count]: actual?.[count] }).toEqual({
+            index,
+            tensor,
+            [count]: expected?.[count],
+          });
+        }
+      }
+    }
+    expect(result.layers.at(-1)?.tensors.activation).toMatchObject({ finite: 0, sketch: { nan: 0 } });
+  });
+
+  it("refuses batch norm that divides by zero, instead of showing a finite picture", async () => {
+    const plan = planExperiment({
+      ...SMALL,
+      biasStd: 0,
+      initializer: "zeros",
+      normalization: "batch",
+      epsilon: 0,
+    });
+    await expect(rigOf(backend).engine.run(plan)).rejects.toMatchObject({ code: "failed" });
+  });
+
+  it("notices one lost draw, of whatever kernel, by the sentinel", async () => {
+    const plan = planExperiment({ ...SMALL, normalization: "batch" });
+    for (const part of KERNELS_BY_ARGUMENT[backend]) {
+      const { engine, library } = rigOf(backend);
+      await engine.prepare();
+      library.loseDraws((source) => source.slice(0, 60).includes(part));
+      await expect(engine.run(plan)).rejects.toMatchObject({ code: "failed" });
+      expect(library.alive()).toBeLessThanOrEqual(3);
+    }
+  });
+
+  it("refuses a device that fell back to the processor", async () => {
+    await expect(rigOf(backend, { mode: "cpu" }).engine.prepare()).rejects.toMatchObject({
+      code: "no-device",
+    });
+  });
+
+  it("stops when it is told to", async () => {
+    const controller = new AbortController();
+    const { engine } = rigOf(backend);
+    const run = engine.run(planExperiment(SMALL), {
+      signal: controller.signal,
+      onLayer: () => controller.abort(),
+    });
+    await expect(run).rejects.toMatchObject({ code: "cancelled" });
+    await expect(engine.run(planExperiment(SMALL))).resolves.toBeDefined();
+  });
+
+  it("is of no use after it was disposed of", async () => {
+    const { engine } = rigOf(backend);
+    await engine.prepare();
+    engine.dispose();
+    await expect(engine.run(planExperiment(SMALL))).rejects.toMatchObject({ code: "context-lost" });
+  });
+});
+
+describe("a device that is not there or goes away", () => {
+  it("says so where there is no adapter", async () => {
+    vi.stubGlobal("navigator", { gpu: { requestAdapter: () => Promise.resolve(null) } });
+    await expect(rigOf("webgpu").engine.prepare()).rejects.toMatchObject({ code: "no-device" });
+  });
+
+  it("tells a device without memory from one that fails", async () => {
+    const { engine, library, context } = rigOf("webgl2");
+    await engine.prepare();
+    library.loseDraws((source) => source.includes("left"));
+    context.error = context.OUT_OF_MEMORY;
+    await expect(engine.run(planExperiment(SMALL))).rejects.toMatchObject({ code: "out-of-memory" });
+  });
+
+  it("says so when the context is lost in the middle of a run", async () => {
+    const { engine, context } = rigOf("webgl2");
+    const run = engine.run(planExperiment(SMALL), {
+      onLayer: () => {
+        context.isLost = true;
+      },
+    });
+    await expect(run).rejects.toMatchObject({ code: "context-lost" });
+  });
+});

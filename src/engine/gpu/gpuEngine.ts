@@ -1,0 +1,120 @@
+/**
+ * GPU.js as an engine, on WebGPU or WebGL2. It runs in a worker or on the page; the device, its kernels and the weights
+ * outlive a run, everything else does not.
+ */
+import type { EngineReport } from "../../experiment/result.ts";
+import { EngineError } from "../engine.ts";
+import type { Engine } from "../engine.ts";
+import type { Toolkit } from "../toolkit.ts";
+import { openGpuDevice } from "./gpuDevice.ts";
+import type { GpuBackend, GpuDevice } from "./gpuDevice.ts";
+import { loadGpuLibrary } from "./gpuLibrary.ts";
+import type { GpuLibrary } from "./gpuLibrary.ts";
+import { runPlan } from "./gpuRun.ts";
+import type { Session } from "./gpuRun.ts";
+import { probeTraits } from "./probe.ts";
+import type { DeviceTraits } from "./probe.ts";
+import { PRODUCTS_PER_DRAW } from "./products.ts";
+import { createWeightStore } from "./weightStore.ts";
+
+export interface GpuEngineOptions {
+  readonly backend: GpuBackend;
+  readonly toolkit: Toolkit;
+  /** Where WebGL2 lives; an OffscreenCanvas unless told otherwise. */
+  readonly createCanvas?: () => OffscreenCanvas | HTMLCanvasElement;
+  /** Multiplications in one draw, at most; fewer for a device with an impatient watchdog. */
+  readonly productsPerDraw?: number;
+  /** GPU.js; another one in tests. */
+  readonly loadLibrary?: () => Promise<GpuLibrary>;
+}
+
+export interface GpuEngine extends Engine {
+  /** What the device does with numbers; null before `prepare`. */
+  readonly traits: DeviceTraits | null;
+}
+
+async function hasAdapter(): Promise<boolean> {
+  const gpu: unknown = Reflect.get(navigator, "gpu");
+  if (typeof gpu !== "object" || gpu === null) return false;
+  try {
+    return (await (gpu as { requestAdapter(): Promise<object | null> }).requestAdapter()) !== null;
+  } catch {
+    // Some browsers reject instead of answering null where WebGPU is blocked.
+    return false;
+  }
+}
+
+/**
+ * Makes the engine; nothing is loaded before `prepare` or the first run.
+ * Errors: `no-device`, `self-test-failed`, `context-lost`, `out-of-memory`, `cancelled`, `failed`. After `context-lost`
+ * the engine is of no more use: dispose of it and make a new one.
+ */
+export function createGpuEngine(options: GpuEngineOptions): GpuEngine {
+  const {
+    backend,
+    toolkit,
+    createCanvas = () => new OffscreenCanvas(2, 2),
+    productsPerDraw = PRODUCTS_PER_DRAW,
+    loadLibrary = loadGpuLibrary,
+  } = options;
+  let session: Promise<Session> | null = null;
+  let traits: DeviceTraits | null = null;
+  let device: GpuDevice | null = null;
+  let isDisposed = false;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  async function open(): Promise<Session> {
+    if (backend === "webgpu" && !(await hasAdapter()))
+      throw new EngineError("no-device", "no WebGPU adapter");
+    if (backend === "webgl2" && typeof WebGL2RenderingContext === "undefined") {
+      throw new EngineError("no-device", "no WebGL2 here");
+    }
+    const library = await loadLibrary();
+    if (isDisposed) throw new EngineError("context-lost", "the GPU engine was disposed");
+    const opened = openGpuDevice({ backend, library, createCanvas, productsPerDraw });
+    device = opened;
+    try {
+      traits = await probeTraits(opened);
+    } catch (error) {
+      opened.dispose();
+      throw error;
+    }
+    const report: EngineReport = {
+      engine: "gpu",
+      backend: opened.backend,
+      precision: "float32",
+      workers: 1,
+      flushesDenormals: traits.flushesDenormals,
+      declined: [],
+    };
+    return { device: opened, traits, report, weights: createWeightStore(opened, toolkit) };
+  }
+
+  function prepared(): Promise<Session> {
+    session ??= open();
+    return session;
+  }
+
+  return {
+    get traits() {
+      return traits;
+    },
+    async prepare() {
+      return (await prepared()).report;
+    },
+    run(plan, runOptions = {}) {
+      // One at a time: kernels and weights are shared, and a newer run cancels the older one anyway.
+      const turn = queue.then(async () => runPlan(await prepared(), toolkit, plan, runOptions));
+      queue = turn.catch(() => undefined);
+      return turn;
+    },
+    dispose() {
+      isDisposed = true;
+      // A WebGPU device outlives the engine, so its buffers must be given back one by one.
+      session?.then(({ weights }) => weights.clear()).catch(() => undefined);
+      device?.dispose();
+      session = Promise.reject(new EngineError("context-lost", "the GPU engine was disposed"));
+      session.catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,131 @@
+/** Every kernel source: no name occurs twice, the key tells apart what the text tells apart, loops are bounded. */
+import { describe, expect, it } from "vitest";
+import { activations } from "../../catalog/activations.ts";
+import {
+  activationKernel,
+  copyKernel,
+  gradientSumsKernel,
+  multiplyKernel,
+  normalizeBackwardKernel,
+  normalizeKernel,
+  slopeCountsKernel,
+  statisticsKernel,
+} from "./kernels.ts";
+import type { KernelSource } from "./kernelSource.ts";
+import { packedLayout, scalarLayout } from "./layout.ts";
+import type { Layout } from "./layout.ts";
+import { cutProduct, joinKernel, productKernel, PRODUCTS_PER_DRAW, uploadKernel } from "./products.ts";
+import type { Addend, ProductKind } from "./products.ts";
+import { nameProblems } from "./testing/names.ts";
+
+const SHAPES = [
+  { rows: 1, columns: 1 },
+  { rows: 7, columns: 13 },
+  { rows: 32, columns: 64 },
+];
+const KINDS: readonly ProductKind[] = ["forward", "inputGradient", "weightGradient"];
+const ADDENDS: readonly Addend[] = ["none", "bias", "previous"];
+
+function everyKernel(layout: Layout): readonly KernelSource[] {
+  return SHAPES.flatMap((shape) => [
+    ...activations.flatMap(({ id }) => [
+      activationKernel(layout, shape, id, "f"),
+      activationKernel(layout, shape, id, "df"),
+    ]),
+    multiplyKernel(layout, shape),
+    copyKernel(layout, shape),
+    normalizeKernel(layout, shape),
+    normalizeBackwardKernel(layout, shape),
+    statisticsKernel(layout, shape),
+    gradientSumsKernel(layout, shape),
+    slopeCountsKernel(layout, shape),
+    uploadKernel(layout, shape),
+    ...(layout.name === "packed" ? [joinKernel(shape)] : []),
+    ...KINDS.flatMap((kind) =>
+      ADDENDS.flatMap((addend) =>
+        [3, 5].map((count) => productKernel(layout, { kind, ...shape, inner: 20 }, { count, addend })),
+      ),
+    ),
+  ]);
+}
+
+describe.each([packedLayout, scalarLayout])("kernels of the $name layout", (layout) => {
+  const kernels = everyKernel(layout);
+
+  it("declare no name twice and take none that is reserved", () => {
+    for (const { key, source, functions, furtherOutputs } of kernels) {
+      const sources = [...functions, ...Object.values(furtherOutputs ?? {}), source];
+      expect({ key, problems: nameProblems(sources) }).toEqual({ key, problems: [] });
+    }
+  });
+
+  it("have one key per text", () => {
+    const texts = new Map<string, string>();
+    for (const { key, source, functions, output } of kernels) {
+      const text = JSON.stringify([source, functions, output]);
+      expect(texts.get(key) ?? text).toBe(text);
+      texts.set(key, text);
+    }
+    expect(texts.size).toBe(kernels.length);
+  });
+
+  it("bound every loop by a literal, so that the library's silent cap never applies", () => {
+    for (const { key, source, functions } of kernels) {
+      const loops = [source, ...functions].join("\n").match(/for \([^)]*\)/g) ?? [];
+      for (const loop of loops) expect(`${key} ${loop}`).toMatch(/ for \(let (\w+) = 0; \1 < \d+; \1\+\+\)$/);
+    }
+  });
+
+  it("use no constants, no random numbers and no unstable functions", () => {
+    for (const { key, source, functions } of kernels) {
+      const calls = [source, ...functions].join("\n").match(/this\.constants|Math\.\w+/g) ?? [];
+      const allowed = ["Math.abs", "Math.exp", "Math.sqrt", "Math.floor"];
+      expect({ key, found: calls.filter((call) => !allowed.includes(call)) }).toEqual({ key, found: [] });
+    }
+  });
+});
+
+describe("the check of names", () => {
+  it("sees a parameter that a loop declares again, which a minifier makes of good code", () => {
+    expect(nameProblems(["function (e, t, n) { for (let n = 0; n < 3; n++) {} return n; }"])).toEqual([
+      "declared twice: n",
+    ]);
+  });
+
+  it("sees two blocks that use one name, a helper that is named like a variable, and a constant's name", () => {
+    expect(
+      nameProblems([
+        "function tail(a) { return a; }",
+        "function (b) { if (b > 1) { const c = 1; } if (b > 2) { const c = 2; } const tail = 3; let K_ROWS = 1; return tail; }",
+      ]),
+    ).toEqual(["declared twice: c", "declared twice: tail", "reserved: K_ROWS"]);
+  });
+});
+
+describe("cutting a product", () => {
+  const product = { kind: "forward", rows: 4096, columns: 2048, inner: 2045 } as const;
+
+  it.each([packedLayout, scalarLayout])("covers the whole sum once in the $name layout", (layout) => {
+    const pieces = cutProduct(layout, product, PRODUCTS_PER_DRAW);
+    expect(pieces.length).toBeGreaterThan(16);
+    let next = 0;
+    for (const { start, count } of pieces) {
+      expect(start).toBe(next);
+      next += count;
+    }
+    expect(next).toBe(layout.name === "packed" ? Math.ceil(2045 / 4) : 2045);
+  });
+
+  it("leaves a small product whole", () => {
+    const small = { kind: "weightGradient", rows: 256, columns: 256, inner: 256 } as const;
+    expect(cutProduct(packedLayout, small, PRODUCTS_PER_DRAW)).toEqual([{ start: 0, count: 256 }]);
+  });
+
+  it("goes down to single steps", () => {
+    expect(cutProduct(packedLayout, { ...product, inner: 9 }, 1)).toEqual([
+      { start: 0, count: 1 },
+      { start: 1, count: 1 },
+      { start: 2, count: 1 },
+    ]);
+  });
+});

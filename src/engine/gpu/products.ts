@@ -1,0 +1,229 @@
+/**
+ * Kernels of the three matrix products. Scalar layout: one value per thread. Packed layout: a tile of 4 x 4 values per
+ * thread, 8 texel reads for 64 multiplications, its four rows in four outputs that `joinKernel` puts back in order.
+ *
+ * Long sums are cut into pieces, each adding to the one before, so that no draw is long enough for a watchdog.
+ */
+import { kernelSource } from "./kernelSource.ts";
+import type { KernelSource } from "./kernelSource.ts";
+import { isUnit } from "./kernels.ts";
+import { outputOf, packedLayout, scalarLayout } from "./layout.ts";
+import type { Layout, Shape } from "./layout.ts";
+
+/**
+ * Shapes: B = batch, K = fan-in, N = units.
+ * - `forward`: z `[B, N]` = a `[B, K]` W^T, W `[N, K]`
+ * - `inputGradient`: g `[B, K]` = delta `[B, N]` W
+ * - `weightGradient`: dW `[N, K]` = delta^T a, delta `[B, N]`, a `[B, K]`
+ */
+export type ProductKind = "forward" | "inputGradient" | "weightGradient";
+
+/** What the sum begins with: nothing, a bias per column, or an earlier piece. */
+export type Addend = "none" | "bias" | "previous";
+
+export interface Product {
+  readonly kind: ProductKind;
+  /** `[rows, columns]` of the result. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Length of the whole sum. */
+  readonly inner: number;
+}
+
+/** A stretch of the sum: `count` steps, from the argument `start` on. A step is `stepSize` terms. */
+export interface Piece {
+  readonly count: number;
+  readonly addend: Addend;
+}
+
+/** Multiplications in one draw: about 10 ms on a slow integrated GPU (100 GFLOP/s), far from any watchdog. */
+export const PRODUCTS_PER_DRAW = 2 ** 29;
+
+/** Terms per step: packed rows are read four values at a time where the sum runs along them. */
+export function stepSize(layout: Layout, kind: ProductKind): number {
+  return layout.name === "packed" && kind !== "weightGradient" ? 4 : 1;
+}
+
+/**
+ * Cuts a product into pieces of equal length (the last may be shorter), none of more multiplications than allowed
+ * unless one step alone is.
+ */
+export function cutProduct(
+  layout: Layout,
+  { kind, rows, columns, inner }: Product,
+  productsPerDraw: number,
+): readonly { readonly start: number; readonly count: number }[] {
+  const size = stepSize(layout, kind);
+  const steps = Math.ceil(inner / size);
+  const pieceCount = Math.ceil((steps * size * rows * columns) / productsPerDraw);
+  const count = Math.ceil(steps / Math.min(steps, pieceCount));
+  const pieces = [];
+  for (let start = 0; start < steps; start += count) {
+    pieces.push({ start, count: Math.min(count, steps - start) });
+  }
+  return pieces;
+}
+
+/** Rows in front of the sentinel of the two factors. */
+function sentinelRows(layout: Layout, { kind, rows, columns, inner }: Product): readonly [number, number] {
+  switch (kind) {
+    case "forward":
+      return [layout.paddedRows(rows), layout.paddedRows(columns)];
+    case "inputGradient":
+      return [layout.paddedRows(rows), layout.paddedRows(inner)];
+    case "weightGradient":
+      return [layout.paddedRows(inner), layout.paddedRows(inner)];
+    default:
+      return kind satisfies never;
+  }
+}
+
+function sentinelOf(layout: Layout, product: Product, { addend }: Piece): string {
+  const [left, right] = sentinelRows(layout, product);
+  const last = { none: null, bias: layout.paddedRows(1), previous: layout.paddedRows(product.rows) }[addend];
+  return `const leftS = left[${left}][0];
+const rightS = right[${right}][0];
+${last === null ? "" : `const startS = base[${last}][0];`}
+const total = ${layout.at("leftS", 0)} + ${layout.at("rightS", 0)} + ${last === null ? "" : `${layout.at("startS", 0)} + `}shift;`;
+}
+
+function parts(layout: Layout, product: Product, piece: Piece) {
+  const { kind, rows, columns, inner } = product;
+  return {
+    name: `${layout.name}-${kind}-${rows}x${columns}x${inner}-${piece.count}-${piece.addend}`,
+    tensors: ["left", "right", ...(piece.addend === "none" ? [] : ["base"])],
+    numbers: ["start"],
+  };
+}
+
+function scalarProduct(product: Product, piece: Piece): KernelSource {
+  const base = { none: "0.0", bias: "base[0][column]", previous: "base[row][column]" }[piece.addend];
+  const factors = {
+    forward: "left[row][start + k] * right[column][start + k]",
+    inputGradient: "left[row][start + k] * right[start + k][column]",
+    weightGradient: "left[start + k][row] * right[start + k][column]",
+  }[product.kind];
+  return kernelSource({
+    ...parts(scalarLayout, product, piece),
+    output: outputOf(scalarLayout, product),
+    body: `const row = this.thread.y;
+const column = this.thread.x;
+if (row > ${scalarLayout.paddedRows(product.rows) - 1}) {
+${sentinelOf(scalarLayout, product, piece)}
+return total;
+}
+let sum = ${base};
+for (let k = 0; k < ${piece.count}; k++) { sum += ${factors}; }
+return sum;`,
+  });
+}
+
+const TILE = [0, 1, 2, 3];
+
+/** One step of a 4 x 4 tile; `s{r}{c}` are the sums. */
+function tileStep(kind: ProductKind): string {
+  const eachSum = (term: (r: number, c: number) => string): string =>
+    TILE.flatMap((r) => TILE.map((c) => `s${r}${c} += ${term(r, c)};`)).join("\n");
+  const dot = (terms: (i: number) => string): string => TILE.map(terms).join(" + ");
+  switch (kind) {
+    case "forward":
+      return `${TILE.map((i) => `const p${i} = left[row + ${i}][step]; const q${i} = right[unit + ${i}][step];`).join("\n")}
+${eachSum((r, c) => dot((i) => `p${r}[${i}] * q${c}[${i}]`))}`;
+    case "inputGradient":
+      return `${TILE.map((i) => `const p${i} = left[row + ${i}][step]; const q${i} = right[step * 4.0 + ${i}][column];`).join("\n")}
+${eachSum((r, c) => dot((i) => `p${r}[${i}] * q${i}[${c}]`))}`;
+    case "weightGradient":
+      return `const p = left[step][tile]; const q = right[step][column];
+${eachSum((r, c) => `p[${r}] * q[${c}]`)}`;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function packedProduct(product: Product, piece: Piece): KernelSource {
+  const { rows, columns, kind } = product;
+  const tiles = packedLayout.paddedRows(rows) / 4;
+  const first = {
+    none: TILE.flatMap((r) => TILE.map((c) => `let s${r}${c} = 0.0;`)),
+    bias: [
+      "const base0 = base[0][column];",
+      ...TILE.flatMap((r) => TILE.map((c) => `let s${r}${c} = base0[${c}];`)),
+    ],
+    previous: TILE.flatMap((r) => [
+      `const base${r} = base[row + ${r}][column];`,
+      ...TILE.map((c) => `let s${r}${c} = base${r}[${c}];`),
+    ]),
+  }[piece.addend];
+  // Padding must stay 0: infinity times a padding weight of 0 would be NaN, and spread.
+  const lane = (r: number, c: number): string => {
+    const unit = isUnit(packedLayout, columns, c);
+    return unit === null ? `s${r}${c}` : `(${unit} ? s${r}${c} : 0.0)`;
+  };
+  const row = (r: number): string => `[${TILE.map((c) => lane(r, c)).join(", ")}]`;
+  const source = kernelSource({
+    ...parts(packedLayout, product, piece),
+    output: [packedLayout.groups(columns), tiles + 1],
+    body: `const tile = this.thread.y;
+const column = this.thread.x;
+const row = tile * 4.0;
+const unit = column * 4.0;
+if (tile > ${tiles - 1}) {
+${sentinelOf(packedLayout, product, piece)}
+return [total, total, total, total];
+}
+${first.join("\n")}
+for (let k = 0; k < ${piece.count}; k++) {
+const step = start + k;
+${tileStep(kind)}
+}
+${[1, 2, 3].map((r) => `tileRow${r}(${row(r)});`).join("\n")}
+return ${row(0)};`,
+  });
+  const furtherOutputs = Object.fromEntries(
+    [1, 2, 3].map((r) => [`tileRow${r}`, `function tileRow${r}(tileValues${r}) { return tileValues${r}; }`]),
+  );
+  return { ...source, furtherOutputs };
+}
+
+/** A piece of a product. Arguments: both factors, what it begins with if anything, the first step, shift. */
+export function productKernel(layout: Layout, product: Product, piece: Piece): KernelSource {
+  return layout.name === "packed" ? packedProduct(product, piece) : scalarProduct(product, piece);
+}
+
+/** Packed only: the four outputs of a tile, row by row. @returns `[rows, columns]` */
+export function joinKernel({ rows, columns }: Shape): KernelSource {
+  const tiles = packedLayout.paddedRows(rows) / 4;
+  const names = ["first", "second", "third", "fourth"];
+  const select = names.slice(0, 3).map((name, r) => `if (part < ${r}.5) { return ${name}T; }`);
+  return kernelSource({
+    name: `packed-join-${rows}x${columns}`,
+    tensors: names,
+    output: outputOf(packedLayout, { rows, columns }),
+    body: `const row = this.thread.y;
+const column = this.thread.x;
+if (row > ${packedLayout.paddedRows(rows) - 1}) {
+const sentinel = first[${tiles}][column];
+return [${TILE.map((c) => `sentinel[${c}] + shift`).join(", ")}];
+}
+const tile = Math.floor(row / 4.0);
+const part = row - tile * 4.0;
+${names.map((name) => `const ${name}T = ${name}[tile][column];`).join("\n")}
+${select.join("\n")}
+return fourthT;`,
+  });
+}
+
+/** Packed only: an upload `[rows + 1, columns]` (row-major, padded, sentinel row last) as a tensor. */
+export function uploadKernel(layout: Layout, { rows, columns }: Shape): KernelSource {
+  const lanes = layout.lanes.length;
+  const source = kernelSource({
+    name: `${layout.name}-upload-${rows}x${columns}`,
+    tensors: ["values"],
+    output: outputOf(layout, { rows, columns }),
+    body: `const row = this.thread.y;
+const column = this.thread.x * ${lanes}.0;
+const added = row > ${layout.paddedRows(rows) - 1} ? shift : 0.0;
+return ${layout.result((lane) => `values[row][column + ${lane}.0] + added`)};`,
+  });
+  return { ...source, argumentKinds: ["values", "number"] };
+}

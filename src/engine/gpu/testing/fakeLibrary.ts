@@ -1,0 +1,126 @@
+/** GPU.js as far as the engine uses it, over the interpreter: the host code and every kernel can run in Node. */
+import type { GpuHandle, GpuKernel, GpuLibrary } from "../gpuLibrary.ts";
+import { compile, emulatedFloat32 } from "./interpreter.ts";
+
+/** Values of a tensor or an upload, texel by texel. */
+interface Grid {
+  readonly width: number;
+  readonly lanes: number;
+  readonly values: Float32Array;
+}
+
+interface FakeHandle extends GpuHandle {
+  readonly grid: Grid;
+  toArray(): Promise<Float32Array>;
+}
+
+interface FakeSettings {
+  readonly output: readonly [number, number];
+  readonly functions: readonly { readonly source: string }[];
+  readonly asyncMode?: boolean;
+}
+
+export interface FakeLibrary extends GpuLibrary {
+  /** Results not deleted yet. */
+  readonly alive: () => number;
+  /** From now on a call that answers true for the kernel's source draws nothing: its result stays zero. */
+  loseDraws(isLost: (source: string) => boolean): void;
+}
+
+function isFakeHandle(value: unknown): value is FakeHandle {
+  return typeof value === "object" && value !== null && "grid" in value;
+}
+
+/** @param mode what `kernel.constructor.mode` says @param context what the kernels belong to */
+export function createFakeLibrary(mode: string, context: () => unknown): FakeLibrary {
+  let alive = 0;
+  let isLostDraw: (source: string) => boolean = () => false;
+
+  function handleOf(grid: Grid): FakeHandle {
+    alive++;
+    return { grid, delete: () => void alive--, toArray: () => Promise.resolve(grid.values) };
+  }
+
+  function argument(
+    value: unknown,
+  ): number | ((row: number) => (column: number) => number | readonly number[]) {
+    if (typeof value === "number") return Math.fround(value);
+    const grid = isFakeHandle(value) ? value.grid : (value as Grid);
+    const { width, lanes, values } = grid;
+    return (row) => (column) => {
+      const at = (row * width + column) * lanes;
+      if (!(at >= 0 && at + lanes <= values.length))
+        throw new RangeError(`read outside: row ${row} column ${column}`);
+      return lanes === 1 ? (values[at] ?? NaN) : [...values.subarray(at, at + lanes)];
+    };
+  }
+
+  function createKernel(source: string, settings: FakeSettings, further: readonly string[]): GpuKernel {
+    const [width, height] = settings.output;
+    let current: Readonly<Record<string, number[]>> = {};
+    const outer = Object.fromEntries(
+      further.map((name) => [
+        name,
+        ([value]: readonly unknown[]) => {
+          current[name]?.push(...(value as number[]));
+          return 0;
+        },
+      ]),
+    );
+    const named = source.replace("function (", "function main(");
+    const functions = compile([...settings.functions.map((fn) => fn.source), named], emulatedFloat32, outer);
+    const main = functions["main"];
+    const internals: GpuKernel["kernel"] = { constructor: { mode }, context: context() };
+
+    const run = (...inputs: readonly unknown[]): unknown => {
+      const values = inputs.map(argument);
+      const outputs: Record<string, number[]> = { result: [] };
+      for (const name of further) outputs[name] = [];
+      current = outputs;
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++) {
+          const value = main?.([...values, [x, y]]) ?? NaN;
+          const lanes = typeof value === "number" ? [value] : (value as readonly number[]);
+          outputs["result"]?.push(...lanes);
+          // A thread that left early writes nothing further.
+          for (const name of further) {
+            const written = outputs[name] ?? [];
+            while (written.length < (outputs["result"]?.length ?? 0)) written.push(NaN);
+          }
+        }
+      }
+      const grids = Object.entries(outputs).map(([name, list]): [string, Grid] => {
+        const drawn = isLostDraw(source) ? new Float32Array(list.length) : Float32Array.from(list);
+        return [name, { width, lanes: list.length / (width * height), values: drawn }];
+      });
+      if (settings.asyncMode === true) {
+        const pixels = grids[0]?.[1].values ?? new Float32Array(0);
+        return Promise.resolve(internals.formatValues?.(pixels) ?? pixels);
+      }
+      const handles = Object.fromEntries(grids.map(([name, grid]) => [name, handleOf(grid)]));
+      return further.length === 0 ? handles["result"] : handles;
+    };
+    return Object.assign(run, { kernel: internals, build: () => undefined, destroy: () => undefined });
+  }
+
+  class GPU {
+    createKernel(source: string, settings: object): GpuKernel {
+      return createKernel(source, settings as FakeSettings, []);
+    }
+    createKernelMap(furtherOutputs: object, source: string, settings: object): GpuKernel {
+      return createKernel(source, settings as FakeSettings, Object.keys(furtherOutputs));
+    }
+    destroy(): Promise<void> {
+      return Promise.resolve();
+    }
+  }
+
+  return {
+    GPU,
+    input: (values, [width = 1]): Grid => ({ width, lanes: 1, values }),
+    alive: () => alive,
+    loseDraws(isLost) {
+      isLostDraw = isLost;
+    },
+  };
+}

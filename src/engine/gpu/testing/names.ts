@@ -1,0 +1,49 @@
+/** Names a kernel source declares, for the test that none occurs twice: GPU.js resolves names without scopes. */
+import { isNode, parameterNames, parseFunction } from "./interpreter.ts";
+import type { Node } from "./interpreter.ts";
+
+/** Words that GLSL or WGSL keep for themselves, as far as a kernel author might use them. */
+const RESERVED = new Set([
+  "input",
+  "output",
+  "sample",
+  "texture",
+  "sampler",
+  "result",
+  "params",
+  "main",
+  "kernel",
+  "index",
+]);
+
+function declaredIn(value: unknown, names: string[]): void {
+  if (Array.isArray(value)) {
+    for (const item of value) declaredIn(item, names);
+    return;
+  }
+  if (!isNode(value)) return;
+  if (value.type === "VariableDeclarator" && isNode(value["id"])) names.push(String(value["id"]["name"]));
+  for (const inner of Object.values(value)) declaredIn(inner, names);
+}
+
+/** Every name one function declares: itself, its parameters, its variables in all blocks. */
+export function declaredNames(source: string): readonly string[] {
+  const fn: Node = parseFunction(source);
+  const names = [...(isNode(fn["id"]) ? [String(fn["id"]["name"])] : []), ...parameterNames(fn)];
+  declaredIn(fn["body"], names);
+  return names;
+}
+
+/**
+ * Names that are declared twice anywhere in a kernel and its functions, that are constants' names (`K_`) or reserved.
+ */
+export function nameProblems(sources: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  const problems: string[] = [];
+  for (const name of sources.flatMap(declaredNames)) {
+    if (seen.has(name)) problems.push(`declared twice: ${name}`);
+    if (name.startsWith("K_") || RESERVED.has(name)) problems.push(`reserved: ${name}`);
+    seen.add(name);
+  }
+  return problems;
+}

@@ -1,0 +1,10 @@
+/** Everything the host may call; ../kernels.ts describes the same exports in TypeScript. */
+export * from "./draw";
+export * from "./elementwise";
+export { depthBlock, leftBlockBytes, multiplyRows, packedRightBytes, packRight } from "./gemm";
+export * from "./generated/activations";
+export { measure, measureStateBytes } from "./measure";
+export { correctSquares, meansOfSums, squaresOfAll, sumColumns } from "./moments";
+export * from "./norm";
+export * from "./orthogonal";
+export { counterTableBytes, mergedCounterBytes } from "./sketch";

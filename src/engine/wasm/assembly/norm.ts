@@ -1,0 +1,155 @@
+/**
+ * Batch norm in float64 over float32 tensors (Ioffe, Szegedy 2015, algorithm 1), forward and through the batch statistics
+ * backward. Per-unit reductions and the steps that apply them are separate calls: where the batch is cut into
+ * shards, only the short reduced vectors have to be exchanged in between. The reductions of the forward pass are
+ * `sumColumns` and `squaresOfAll` of moments.ts.
+ */
+import { addDouble, addDoubles, highDoubles, lowDoubles, toFloats } from "./simd";
+
+/** inverseStd[j] = 1 / sqrt(m2[j] / count + epsilon); the variance is the biased one. */
+export function inverseStds(m2: usize, units: u32, count: f64, epsilon: f64, out: usize): void {
+  for (let at: usize = 0, end = <usize>units << 3; at < end; at += 8) {
+    store<f64>(out + at, 1 / sqrt<f64>(load<f64>(m2 + at) / count + epsilon));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function normalizedPair(x: v128, mean: usize, inverse: usize): v128 {
+  return f64x2.mul(f64x2.sub(x, v128.load(mean)), v128.load(inverse));
+}
+
+/** y = gamma (x - mean) inverseStd + beta, `[rows, units]`; in place allowed. */
+export function normalize(
+  x: usize,
+  y: usize,
+  rows: u32,
+  units: u32,
+  means: usize,
+  inverses: usize,
+  gamma: f64,
+  beta: f64,
+): void {
+  const stride = <usize>units << 2;
+  const blocked = (units & ~3) << 2;
+  const scale = f64x2.splat(gamma);
+  const shift = f64x2.splat(beta);
+  for (let row: u32 = 0; row < rows; row++) {
+    for (let at: usize = 0; at < blocked; at += 16) {
+      const v = v128.load(x + at);
+      const d = normalizedPair(lowDoubles(v), means + 2 * at, inverses + 2 * at);
+      const e = normalizedPair(highDoubles(v), means + 2 * at + 16, inverses + 2 * at + 16);
+      v128.store(
+        y + at,
+        toFloats(f64x2.add(f64x2.mul(scale, d), shift), f64x2.add(f64x2.mul(scale, e), shift)),
+      );
+    }
+    for (let at: usize = blocked; at < stride; at += 4) {
+      const d = (<f64>load<f32>(x + at) - load<f64>(means + 2 * at)) * load<f64>(inverses + 2 * at);
+      store<f32>(y + at, <f32>(gamma * d + beta));
+    }
+    x += stride;
+    y += stride;
+  }
+}
+
+/**
+ * The two projections that the backward pass takes out: sums[j] += g, sums[units + j] += g xhat.
+ * @param g gradient at the output of the norm, `[rows, units]`
+ * @param x its input, `[rows, units]`
+ */
+export function normalizeGradientSums(
+  g: usize,
+  x: usize,
+  rows: u32,
+  units: u32,
+  means: usize,
+  inverses: usize,
+  sums: usize,
+): void {
+  const stride = <usize>units << 2;
+  const blocked = (units & ~3) << 2;
+  const array = 2 * stride;
+  for (let row: u32 = 0; row < rows; row++) {
+    for (let at: usize = 0; at < blocked; at += 16) {
+      const v = v128.load(x + at);
+      const gradient = v128.load(g + at);
+      const gradientLow = lowDoubles(gradient);
+      const gradientHigh = highDoubles(gradient);
+      const d = normalizedPair(lowDoubles(v), means + 2 * at, inverses + 2 * at);
+      const e = normalizedPair(highDoubles(v), means + 2 * at + 16, inverses + 2 * at + 16);
+      const to = sums + 2 * at;
+      addDoubles(to, gradientLow);
+      addDoubles(to + 16, gradientHigh);
+      addDoubles(to + array, f64x2.mul(gradientLow, d));
+      addDoubles(to + array + 16, f64x2.mul(gradientHigh, e));
+    }
+    for (let at: usize = blocked; at < stride; at += 4) {
+      const gradient = <f64>load<f32>(g + at);
+      const d = (<f64>load<f32>(x + at) - load<f64>(means + 2 * at)) * load<f64>(inverses + 2 * at);
+      addDouble(sums + 2 * at, gradient);
+      addDouble(sums + 2 * at + array, gradient * d);
+    }
+    x += stride;
+    g += stride;
+  }
+}
+
+/** Divides `count` float64 in place: sums of the whole batch to means. */
+export function divideDoubles(values: usize, count: u32, divisor: f64): void {
+  for (let end = values + (<usize>count << 3); values < end; values += 8) store<f64>(values, load<f64>(values) / divisor);
+}
+
+// @ts-ignore: decorator
+@inline
+function gradientPair(g: v128, x: v128, mean: usize, inverse: usize, meanG: usize, meanGX: usize, gamma: v128): v128 {
+  const projected = f64x2.mul(normalizedPair(x, mean, inverse), v128.load(meanGX));
+  const rest = f64x2.sub(f64x2.sub(g, v128.load(meanG)), projected);
+  return f64x2.mul(f64x2.mul(gamma, v128.load(inverse)), rest);
+}
+
+/**
+ * dx = gamma inverseStd (g - mean(g) - xhat mean(g xhat)), means over the whole batch; out may be g.
+ * @param gradientMeans mean(g) `[units]`, then mean(g xhat) `[units]`
+ */
+export function normalizeGradient(
+  g: usize,
+  x: usize,
+  out: usize,
+  rows: u32,
+  units: u32,
+  means: usize,
+  inverses: usize,
+  gradientMeans: usize,
+  gamma: f64,
+): void {
+  const stride = <usize>units << 2;
+  const blocked = (units & ~3) << 2;
+  const second = gradientMeans + 2 * stride;
+  const scale = f64x2.splat(gamma);
+  for (let row: u32 = 0; row < rows; row++) {
+    for (let at: usize = 0; at < blocked; at += 16) {
+      const v = v128.load(x + at);
+      const gradient = v128.load(g + at);
+      const j = 2 * at;
+      const k = j + 16;
+      const low = gradientPair(
+        lowDoubles(gradient), lowDoubles(v), means + j, inverses + j, gradientMeans + j, second + j, scale,
+      );
+      const high = gradientPair(
+        highDoubles(gradient), highDoubles(v), means + k, inverses + k, gradientMeans + k, second + k, scale,
+      );
+      v128.store(out + at, toFloats(low, high));
+    }
+    for (let at: usize = blocked; at < stride; at += 4) {
+      const j = 2 * at;
+      const inverse = load<f64>(inverses + j);
+      const d = (<f64>load<f32>(x + at) - load<f64>(means + j)) * inverse;
+      const rest = <f64>load<f32>(g + at) - load<f64>(gradientMeans + j) - d * load<f64>(second + j);
+      store<f32>(out + at, <f32>(gamma * inverse * rest));
+    }
+    x += stride;
+    g += stride;
+    out += stride;
+  }
+}

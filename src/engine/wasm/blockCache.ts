@@ -1,0 +1,59 @@
+/** Remembers which standard draws lie where, so that a run draws only what has changed since the last one. */
+import type { DrawBlock } from "./buffers.ts";
+import type { Drawing } from "./draws.ts";
+import { floatsAt } from "./memory.ts";
+import type { KernelModule } from "./module.ts";
+import type { Steps } from "./pacing.ts";
+
+function countOf({ standard }: DrawBlock): number {
+  return standard.rows * standard.columns;
+}
+
+export class BlockCache {
+  readonly #module: KernelModule;
+  readonly #drawing: Drawing;
+  /** Blocks whose draws are complete, by offset. */
+  #valid: ReadonlyMap<number, DrawBlock> = new Map();
+
+  constructor(module: KernelModule, drawing: Drawing) {
+    this.#module = module;
+    this.#drawing = drawing;
+  }
+
+  /**
+   * Takes over the blocks of a new layout. A block that is still in its place stays; one that has moved is carried
+   * along where `movable` says so (copies are transient, so only the short ones); everything else is forgotten, because
+   * the new run writes over it. The memory must already be large enough.
+   */
+  relocate(blocks: readonly DrawBlock[], movable: readonly DrawBlock[]): void {
+    const { memory } = this.#module;
+    const byKey = new Map([...this.#valid.values()].map((block) => [block.key, block]));
+    const carried: { readonly block: DrawBlock; readonly values: Float32Array }[] = [];
+    for (const block of movable) {
+      const old = byKey.get(block.key);
+      if (old === undefined || old.offset === block.offset) continue;
+      carried.push({ block, values: floatsAt(memory, old.offset, countOf(old)).slice() });
+    }
+    const kept = new Map<number, DrawBlock>();
+    for (const block of blocks) {
+      if (this.#valid.get(block.offset)?.key === block.key) kept.set(block.offset, block);
+    }
+    for (const { block, values } of carried) {
+      floatsAt(memory, block.offset, values.length).set(values);
+      kept.set(block.offset, block);
+    }
+    this.#valid = kept;
+  }
+
+  /** Draws a block unless it is there. @param work `drawWorkBytes` bytes */
+  *ensure(block: DrawBlock, work: number): Steps<void> {
+    if (this.#valid.get(block.offset)?.key === block.key) return;
+    const others = new Map(this.#valid);
+    others.delete(block.offset);
+    // Forgotten while it is being written: a cancelled draw must not pass for a complete one.
+    this.#valid = others;
+    yield* this.#drawing.steps(block.standard, block.offset, work);
+    if (block.scale !== 1) this.#module.kernels.scale(block.offset, block.scale, block.offset, countOf(block));
+    this.#valid = new Map(others).set(block.offset, block);
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * Where everything of a run lies in memory. First what lasts from run to run, then what a run writes: a change of depth
+ * or batch leaves the weights in front where they are.
+ */
+import type { LayerPlan, Plan } from "../../experiment/plan.ts";
+import { biasTensor, drawWorkBytes, inputTensor, keyOf, upstreamTensor, weightTensor } from "./draws.ts";
+import type { DrawnTensor, StandardDraw } from "./draws.ts";
+import { layoutMeasure } from "./measuring.ts";
+import type { MeasureSpace } from "./measuring.ts";
+import { Layout } from "./memory.ts";
+import type { KernelModule } from "./module.ts";
+import { productWorkBytes } from "./products.ts";
+
+/** Buffers of one layer. B = batch, N = units, K = fan-in. */
+export interface LayerBuffers {
+  readonly plan: LayerPlan;
+  readonly weightTensor: DrawnTensor;
+  /** Standard draws `[N, K]`, without the scale; null when the weights are constant. */
+  readonly standardWeight: number | null;
+  /** Output of the layer, `[B, N]`. */
+  readonly activation: number;
+  /** phi' at what the activation saw, `[B, N]`. */
+  readonly slope: number;
+  readonly norm: NormBuffers | null;
+}
+
+/** What batch norm keeps for the backward pass. */
+export interface NormBuffers {
+  /** Its input, `[B, N]`. */
+  readonly input: number;
+  /** float64 `[N]`: mean over the batch and 1 / sqrt(variance + epsilon). */
+  readonly mean: number;
+  readonly inverseStd: number;
+}
+
+export interface RunBuffers {
+  readonly measure: MeasureSpace;
+  readonly layers: readonly LayerBuffers[];
+  /** `[B, inputUnits]` */
+  readonly input: number;
+  /** `[B, units of the last layer]` */
+  readonly upstream: number;
+  /** Two buffers `[B, widest layer]`: forward the affine output and what the activation sees, backward two gradients. */
+  readonly first: number;
+  readonly second: number;
+  /** The scaled weights of one layer, then the gradient of them. */
+  readonly weight: number;
+  readonly bias: number;
+  /** u32 `[N]`: units with a non-zero phi'. */
+  readonly alive: number;
+  /** float64 `[N]` each: two per-unit reductions one behind the other, then the number of rows behind them. */
+  readonly sums: number;
+  readonly counts: number;
+  /** Shared work space of products and draws. */
+  readonly work: number;
+  /** Bytes needed in all. */
+  readonly end: number;
+}
+
+/** Lays out a plan. Pure but for asking the kernels for sizes. */
+export function layoutRun(module: KernelModule, plan: Plan): RunBuffers {
+  const { kernels } = module;
+  const { batch, layers } = plan;
+  const widest = Math.max(...layers.map(({ units }) => units));
+  const widestWeight = Math.max(...layers.map(({ units, fanIn }) => units * fanIn));
+  const measuredUnits = Math.max(plan.inputUnits, widest);
+  const layout = new Layout();
+  // The counter tables come first: they must stay zero, so nothing else may ever lie there.
+  const measure = layoutMeasure(module, layout, 0);
+  const weights = layers.map((layer) => {
+    const tensor = weightTensor(plan, layer);
+    const standardWeight = tensor.kind === "constant" ? null : layout.floats(layer.units * layer.fanIn);
+    return { tensor, standardWeight };
+  });
+  const input = layout.floats(batch * plan.inputUnits);
+  const upstream = layout.floats(batch * (layers.at(-1)?.units ?? 1));
+  const layerBuffers = layers.map((layer, index): LayerBuffers => {
+    const { units, batchNorm } = layer;
+    const own = weights[index];
+    return {
+      plan: layer,
+      weightTensor: own?.tensor ?? weightTensor(plan, layer),
+      standardWeight: own?.standardWeight ?? null,
+      activation: layout.floats(batch * units),
+      slope: layout.floats(batch * units),
+      norm:
+        batchNorm === null
+          ? null
+          : { input: layout.floats(batch * units), mean: layout.doubles(units), inverseStd: layout.doubles(units) },
+    };
+  });
+  return {
+    measure: { ...measure, state: layout.take(kernels.measureStateBytes(measuredUnits)) },
+    layers: layerBuffers,
+    input,
+    upstream,
+    first: layout.floats(batch * widest),
+    second: layout.floats(batch * widest),
+    weight: layout.floats(widestWeight),
+    bias: layout.floats(widest),
+    alive: layout.floats(widest),
+    sums: layout.doubles(2 * widest),
+    counts: layout.doubles(widest),
+    work: layout.take(workBytes(module, plan)),
+    end: layout.end,
+  };
+}
+
+function workBytes({ kernels }: KernelModule, plan: Plan): number {
+  const bytes = [
+    drawWorkBytes(kernels, inputTensor(plan).standard),
+    drawWorkBytes(kernels, upstreamTensor(plan).standard),
+  ];
+  for (const layer of plan.layers) {
+    const { units, fanIn } = layer;
+    for (const tensor of [weightTensor(plan, layer), biasTensor(plan, layer)]) {
+      if (tensor?.kind === "drawn") bytes.push(drawWorkBytes(kernels, tensor.standard));
+    }
+    bytes.push(
+      productWorkBytes(kernels, units, fanIn),
+      productWorkBytes(kernels, fanIn, units),
+      productWorkBytes(kernels, fanIn, plan.batch),
+    );
+  }
+  return Math.max(...bytes);
+}
+
+/** A block of standard draws that may outlast a run. */
+export interface DrawBlock {
+  readonly offset: number;
+  readonly key: string;
+  readonly standard: StandardDraw;
+  readonly scale: number;
+}
+
+/** The batch as a block; its scale is applied when it is drawn. */
+export function inputBlock(plan: Plan, { input }: RunBuffers): DrawBlock {
+  const { standard, scale } = inputTensor(plan);
+  return { offset: input, key: `${keyOf(standard)}*${scale}`, standard, scale };
+}
+
+/** The injected gradient as a block, likewise scaled. */
+export function upstreamBlock(plan: Plan, { upstream }: RunBuffers): DrawBlock {
+  const { standard, scale } = upstreamTensor(plan);
+  return { offset: upstream, key: `${keyOf(standard)}*${scale}`, standard, scale };
+}
+
+/** The standard weights of a layer as a block; null when they are constant. */
+export function weightBlock({ weightTensor: tensor, standardWeight }: LayerBuffers): DrawBlock | null {
+  if (tensor.kind === "constant" || standardWeight === null) return null;
+  return { offset: standardWeight, key: keyOf(tensor.standard), standard: tensor.standard, scale: 1 };
+}

@@ -1,0 +1,102 @@
+/** Reads what the measuring kernel has left in memory as the Measurement that all engines share. */
+import type { Measurement } from "../../experiment/statistics.ts";
+import { SKETCH_BINS, SKETCH_FIRST_NORMAL } from "../../math/sketch.ts";
+import type { Sketch, SketchSide } from "../../math/sketch.ts";
+import { doublesAt, floatsAt, wordsAt } from "./memory.ts";
+import type { Layout } from "./memory.ts";
+import type { KernelModule } from "./module.ts";
+
+/** Where `measure` works. */
+export interface MeasureSpace {
+  readonly tables: number;
+  readonly merged: number;
+  readonly state: number;
+}
+
+/** Bins of one sign, finite or not. */
+const SIGN_BINS = 1 << 14;
+/** See the docstring of `measure` in assembly/measure.ts. */
+const HEADER_BYTES = 64;
+
+const EMPTY_SIDE: SketchSide = { firstBin: 0, counts: new Uint32Array(0) };
+
+/** Space for tensors of up to `units` columns. The tables stay zero between calls, so they must be cleared once. */
+export function layoutMeasure({ kernels }: KernelModule, layout: Layout, units: number): MeasureSpace {
+  return {
+    tables: layout.take(kernels.counterTableBytes()),
+    merged: layout.take(kernels.mergedCounterBytes()),
+    state: layout.take(kernels.measureStateBytes(units)),
+  };
+}
+
+/** Bins `[first, last]` of one sign without the empty ones at the ends. */
+function sideOf(counters: Uint32Array, sign: number, first: number, last: number): SketchSide {
+  while (first <= last && counters[sign + first] === 0) first++;
+  while (last >= first && counters[sign + last] === 0) last--;
+  if (first > last) return EMPTY_SIDE;
+  return { firstBin: first, counts: counters.slice(sign + first, sign + last + 1) };
+}
+
+function sumOf(counters: Uint32Array, from: number, to: number): number {
+  let sum = 0;
+  for (let bin = from; bin < to; bin++) sum += (counters[bin] ?? 0) + (counters[SIGN_BINS + bin] ?? 0);
+  return sum;
+}
+
+/**
+ * Measures the tensor `[rows, units]` at `x`.
+ * The moments are views of the kernels' memory, good until the next call; the sketch is a copy.
+ */
+export function measureAt(
+  module: KernelModule,
+  space: MeasureSpace,
+  x: number,
+  rows: number,
+  units: number,
+): Measurement {
+  const { memory, kernels } = module;
+  kernels.measure(x, rows, units, space.tables, space.merged, space.state);
+  const words = wordsAt(memory, space.state, HEADER_BYTES / 4);
+  const floats = floatsAt(memory, space.state, HEADER_BYTES / 4);
+  const at = (index: number): number => words[index] ?? 0;
+  const [exactZeros, posInf, negInf, firstBin, lastBin] = [at(4), at(5), at(6), at(10), at(11)];
+  const [min, max] = [floats[7] ?? NaN, floats[8] ?? NaN];
+  const counters = wordsAt(memory, space.merged, 2 * SIGN_BINS);
+  // Bin 0 is always merged; other bins outside [firstBin, lastBin] hold what an earlier tensor left.
+  const zeros =
+    sumOf(counters, 0, 1) + sumOf(counters, Math.max(1, firstBin), Math.min(SKETCH_FIRST_NORMAL, lastBin + 1));
+  const nonFinite = sumOf(counters, Math.max(SKETCH_BINS, firstBin), lastBin + 1);
+  const first = Math.max(SKETCH_FIRST_NORMAL, firstBin);
+  const last = Math.min(SKETCH_BINS - 1, lastBin);
+  const sketch: Sketch = {
+    count: rows * units,
+    nan: nonFinite - posInf - negInf,
+    posInf,
+    negInf,
+    zeros,
+    underflow: zeros - exactZeros,
+    negative: sideOf(counters, SIGN_BINS, first, last),
+    positive: sideOf(counters, 0, first, last),
+  };
+  const array = (index: number): Float64Array =>
+    doublesAt(memory, space.state + HEADER_BYTES + 8 * units * index, units);
+  const isEmpty = min > max;
+  return {
+    sketch,
+    // Array 2 holds the residual of the mean, which the kernel has already used.
+    units: { count: array(0), mean: array(1), m2: array(3), m3: array(4), m4: array(5) },
+    min: isEmpty ? NaN : min,
+    max: isEmpty ? NaN : max,
+  };
+}
+
+/** The same measurement in arrays of its own. */
+export function detached({ sketch, units, min, max }: Measurement): Measurement {
+  const { count, mean, m2, m3, m4 } = units;
+  return {
+    sketch,
+    units: { count: count.slice(), mean: mean.slice(), m2: m2.slice(), m3: m3.slice(), m4: m4.slice() },
+    min,
+    max,
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * Long work in short pieces. Work is a generator that yields wherever it may be interrupted; it never waits itself, so
+ * the same steps run to the end at once (tools) or with pauses for messages (engine).
+ */
+import { EngineError } from "../engine.ts";
+
+/** Work that may be interrupted at every yield, and what it gives. */
+export type Steps<T> = Generator<undefined, T, undefined>;
+
+/** A pause is due this long after the last one. */
+const PAUSE_AFTER_MS = 12;
+/** One piece of a matrix product should take this long. */
+const PIECE_MS = 8;
+/** Assumed before anything was measured: slow, so that the first pieces are short everywhere. */
+const FIRST_RATE = 5e5;
+
+/** Lets waiting messages and timers in: a macrotask without the clamping of setTimeout. */
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+/**
+ * Runs work, pausing every 12 ms or so.
+ * @throws EngineError `cancelled` as soon as the signal is seen aborted
+ */
+export async function runPaced<T>(steps: Steps<T>, signal: AbortSignal | undefined): Promise<T> {
+  let pausedAt = performance.now();
+  for (;;) {
+    if (signal?.aborted === true) throw new EngineError("cancelled", "the run was cancelled");
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - pausedAt < PAUSE_AFTER_MS) continue;
+    await macrotask();
+    pausedAt = performance.now();
+  }
+}
+
+/** Runs work to its end, without a pause. */
+export function runAtOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Cuts work of known size into pieces of about 8 ms, by the speed of the pieces before. */
+export class Pace {
+  /** Operations per millisecond. */
+  #rate = FIRST_RATE;
+
+  /**
+   * Runs `piece(from, to)` over `[0, count)`.
+   * @param cost operations of one item
+   * @param granule pieces start at multiples of it
+   */
+  *cut(count: number, cost: number, granule: number, piece: (from: number, to: number) => void): Steps<void> {
+    for (let from = 0; from < count; ) {
+      const items = Math.max(1, Math.floor((this.#rate * PIECE_MS) / (cost * granule))) * granule;
+      // A rest too small to be worth a piece of its own goes with this one.
+      const to = count - from <= 1.5 * items ? count : from + items;
+      const startedAt = performance.now();
+      piece(from, to);
+      const elapsed = performance.now() - startedAt;
+      // Below a millisecond the clock of some browsers tells nothing.
+      if (elapsed >= 1) this.#rate = ((to - from) * cost) / elapsed;
+      else this.#rate = Math.max(this.#rate, (to - from) * cost);
+      from = to;
+      yield;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/** The draws and the measuring by SIMD kernels: the fast twin of `plainToolkit`, with the same bits. */
+import type { Toolkit } from "../toolkit.ts";
+import { biasTensor, Drawing, drawWorkBytes, inputTensor, upstreamTensor, weightTensor } from "./draws.ts";
+import type { DrawnTensor } from "./draws.ts";
+import { detached, layoutMeasure, measureAt } from "./measuring.ts";
+import { floatsAt, Layout, reserve } from "./memory.ts";
+import type { KernelModule } from "./module.ts";
+import { runAtOnce } from "./pacing.ts";
+
+/**
+ * @param module an instance of the toolkit's own: every call lays its memory out anew
+ * Errors: EngineError `out-of-memory` from any of the tools; they stay usable for smaller tensors
+ */
+export function createWasmToolkit(module: KernelModule): Toolkit {
+  const { kernels, memory } = module;
+  const drawing = new Drawing(kernels);
+  const base = new Layout();
+  const tables = layoutMeasure(module, base, 0);
+
+  function draw(tensor: DrawnTensor): Float32Array {
+    if (tensor.kind === "constant") return new Float32Array(tensor.rows * tensor.columns).fill(tensor.value);
+    const { standard, scale } = tensor;
+    const count = standard.rows * standard.columns;
+    const layout = new Layout(base.end);
+    const out = layout.floats(count);
+    const work = layout.take(drawWorkBytes(kernels, standard));
+    reserve(memory, layout.end);
+    runAtOnce(drawing.steps(standard, out, work));
+    kernels.scale(out, scale, out, count);
+    return floatsAt(memory, out, count).slice();
+  }
+
+  return {
+    drawWeights: (plan, layer) => draw(weightTensor(plan, layer)),
+    drawBiases: (plan, layer) => {
+      const tensor = biasTensor(plan, layer);
+      return tensor === null ? null : draw(tensor);
+    },
+    drawInput: (plan) => draw(inputTensor(plan)),
+    drawUpstream: (plan) => draw(upstreamTensor(plan)),
+    measure: (values, rows, units) => {
+      const layout = new Layout(base.end);
+      const state = layout.take(kernels.measureStateBytes(units));
+      const x = layout.floats(values.length);
+      reserve(memory, layout.end);
+      floatsAt(memory, x, values.length).set(values);
+      return detached(measureAt(module, { ...tables, state }, x, rows, units));
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/** A button that opens a menu: arrow keys move, Enter chooses, Escape and a press elsewhere close (APG menu button). */
+import { useEffect, useId, useRef, useState } from "react";
+import type { FocusEvent, KeyboardEvent, ReactNode } from "react";
+import { Button } from "./Button.tsx";
+import { CheckIcon } from "./icons.tsx";
+import styles from "./MenuButton.module.css";
+
+export interface MenuItem {
+  readonly id: string;
+  readonly label: string;
+  /** Present in menus of exclusive choices. */
+  readonly isChecked?: boolean;
+  readonly onChoose: () => void;
+}
+
+interface MenuButtonProps {
+  readonly label: string;
+  /** What the button shows; its name is `label` in any case. */
+  readonly children: ReactNode;
+  readonly isIcon?: boolean;
+  readonly items: readonly MenuItem[];
+}
+
+export function MenuButton({ label, children, isIcon = false, items }: MenuButtonProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const rootRef = useRef<HTMLDivElement>(null);
+  const menuRef = useRef<HTMLDivElement>(null);
+  const id = useId();
+
+  const choices = (): HTMLElement[] => [...(menuRef.current?.querySelectorAll<HTMLElement>("button") ?? [])];
+
+  useEffect(() => {
+    if (!isOpen) return;
+    const checked = choices().find((choice) => choice.getAttribute("aria-checked") === "true");
+    (checked ?? choices()[0])?.focus();
+  }, [isOpen]);
+
+  function close(): void {
+    setIsOpen(false);
+    rootRef.current?.querySelector<HTMLElement>("button")?.focus();
+  }
+
+  function handleKey(event: KeyboardEvent): void {
+    if (!isOpen) {
+      if (event.key === "ArrowDown") {
+        event.preventDefault();
+        setIsOpen(true);
+      }
+      return;
+    }
+    const all = choices();
+    const at = all.findIndex((choice) => choice === document.activeElement);
+    const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (target !== undefined) {
+      event.preventDefault();
+      all[(target + all.length) % all.length]?.focus();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      close();
+    } else if (event.key === "Tab") setIsOpen(false);
+  }
+
+  function handleBlur(event: FocusEvent): void {
+    if (!(rootRef.current?.contains(event.relatedTarget as Node | null) ?? false)) setIsOpen(false);
+  }
+
+  return (
+    <div ref={rootRef} className={styles.root} onKeyDown={handleKey} onBlur={handleBlur}>
+      <Button
+        isIcon={isIcon}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        {...(isIcon ? { "aria-label": label, title: label } : {})}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        {children}
+      </Button>
+      {isOpen && (
+        <div ref={menuRef} id={id} className={styles.menu} role="menu" aria-label={label}>
+          {items.map((item) => (
+            <button
+              key={item.id}
+              type="button"
+              className={styles.item}
+              role={item.isChecked === undefined ? "menuitem" : "menuitemradio"}
+              aria-checked={item.isChecked}
+              tabIndex={-1}
+              onClick={() => {
+                close();
+                item.onChoose();
+              }}
+            >
+              {item.isChecked !== undefined && (
+                <span className={styles.check}>{item.isChecked && <CheckIcon />}</span>
+              )}
+              {item.label}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+/** A few exclusive choices, all in sight: native radio buttons drawn as one segmented control. */
+import { useId } from "react";
+import { cx } from "./cx.ts";
+import styles from "./controls.module.css";
+
+interface RadioGroupProps<Id extends string> {
+  readonly label: string;
+  readonly value: Id;
+  readonly options: readonly { readonly id: Id; readonly label: string; readonly title?: string }[];
+  readonly onChange: (value: Id) => void;
+  /** `row` has its label beside it as the other controls; `bare` speaks its label only. */
+  readonly variant?: "row" | "bare";
+}
+
+export function RadioGroup<Id extends string>(props: RadioGroupProps<Id>) {
+  const { label, value, options, onChange, variant = "row" } = props;
+  const name = useId();
+  const isRow = variant === "row";
+  return (
+    <div
+      className={isRow ? cx(styles.row, styles.wide) : undefined}
+      role="radiogroup"
+      {...(isRow ? { "aria-labelledby": `${name}-label` } : { "aria-label": label })}
+    >
+      {isRow && (
+        <span id={`${name}-label`} className={styles.label}>
+          {label}
+        </span>
+      )}
+      <div className={cx(styles.segments, !isRow && styles.bare)}>
+        {options.map((option) => (
+          <label key={option.id} className={styles.segment} title={option.title}>
+            <input
+              type="radio"
+              name={name}
+              value={option.id}
+              checked={option.id === value}
+              onChange={() => onChange(option.id)}
+            />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
+    </div>
+  );
+}

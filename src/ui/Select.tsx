@@ -1,0 +1,67 @@
+/** A native select under a visible label, with groups where the options have them. */
+import { useId } from "react";
+import type { ReactNode } from "react";
+import { cx } from "./cx.ts";
+import styles from "./controls.module.css";
+
+export interface SelectOption<Id extends string> {
+  readonly id: Id;
+  readonly label: string;
+  /** Heading the option stands under; options of one group must be neighbours. */
+  readonly group?: string;
+}
+
+interface SelectProps<Id extends string> {
+  readonly label: string;
+  readonly value: Id;
+  readonly options: readonly SelectOption<Id>[];
+  readonly onChange: (value: Id) => void;
+  /** Something small beside the select, as a curve. */
+  readonly aside?: ReactNode;
+}
+
+function Options<Id extends string>({ options }: { readonly options: readonly SelectOption<Id>[] }) {
+  const groups: { readonly name: string | undefined; readonly members: SelectOption<Id>[] }[] = [];
+  for (const option of options) {
+    const last = groups.at(-1);
+    if (last !== undefined && last.name === option.group) last.members.push(option);
+    else groups.push({ name: option.group, members: [option] });
+  }
+  return groups.map(({ name, members }) => {
+    const items = members.map(({ id, label }) => (
+      <option key={id} value={id}>
+        {label}
+      </option>
+    ));
+    return name === undefined ? (
+      items
+    ) : (
+      <optgroup key={name} label={name}>
+        {items}
+      </optgroup>
+    );
+  });
+}
+
+export function Select<Id extends string>({ label, value, options, onChange, aside }: SelectProps<Id>) {
+  const id = useId();
+  return (
+    <div className={cx(styles.row, aside === undefined ? styles.wide : undefined)}>
+      <label className={styles.label} htmlFor={id}>
+        {label}
+      </label>
+      <select
+        id={id}
+        className={styles.select}
+        value={value}
+        onChange={(event) => {
+          const chosen = options.find((option) => option.id === event.currentTarget.value);
+          if (chosen !== undefined) onChange(chosen.id);
+        }}
+      >
+        <Options options={options} />
+      </select>
+      {aside}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** A formula. KaTeX and its style sheet are fetched when the first formula is shown; until then the text stands there. */
+import { useEffect, useRef, useState } from "react";
+import type katex from "katex";
+
+let loading: Promise<typeof katex> | null = null;
+
+/** Fetches the typesetter once. */
+function loadKatex(): Promise<typeof katex> {
+  loading ??= Promise.all([import("katex"), import("katex/dist/katex.min.css")]).then(
+    ([module]) => module.default,
+  );
+  return loading;
+}
+
+interface TexProps {
+  readonly tex: string;
+  /** Shown while the typesetter is on its way, and for good where it cannot be had. */
+  readonly fallback: string;
+  readonly className?: string | undefined;
+}
+
+export function Tex({ tex, fallback, className }: TexProps) {
+  const ref = useRef<HTMLSpanElement>(null);
+  const [renderer, setRenderer] = useState<typeof katex | null>(null);
+
+  useEffect(() => {
+    let isGone = false;
+    loadKatex().then(
+      (loaded) => {
+        if (!isGone) setRenderer(() => loaded);
+      },
+      () => {
+        // Offline before the first visit was complete: the plain text stays, and the next formula tries again.
+        loading = null;
+      },
+    );
+    return () => {
+      isGone = true;
+    };
+  }, []);
+
+  // KaTeX builds nodes rather than markup here, so no inline style has to pass a content security policy as text.
+  useEffect(() => {
+    if (ref.current === null || renderer === null) return;
+    renderer.render(tex, ref.current, { throwOnError: false, output: "htmlAndMathml" });
+  }, [tex, renderer]);
+
+  return renderer === null ? (
+    <span className={className}>{fallback}</span>
+  ) : (
+    <span key="typeset" ref={ref} className={className} />
+  );
+}

@@ -1,0 +1,86 @@
+/** The one screen: commands, controls, verdict, pictures. Stores and services come from the contexts around it. */
+import { useId, useState } from "react";
+import "../styles/tokens.css";
+import "../styles/global.css";
+import { activationById } from "../catalog/activations.ts";
+import { initializerById } from "../catalog/initializers.ts";
+import { LanguageContext, useText } from "../i18n/text.ts";
+import { useAppStore } from "../store/store.ts";
+import { ChevronIcon } from "../ui/icons.tsx";
+import styles from "./App.module.css";
+import { ControlsPanel } from "./controls/ControlsPanel.tsx";
+import { widthText } from "./controls/widths.ts";
+import { Header } from "./header/Header.tsx";
+import { PictureView } from "./picture/PictureView.tsx";
+import { useServices } from "./services.ts";
+import { LiveRegion } from "./status/LiveRegion.tsx";
+import { Notices } from "./status/Notices.tsx";
+import { RunStatusBar } from "./status/RunStatusBar.tsx";
+import { Fixes } from "./verdict/Fixes.tsx";
+import { useVerdict } from "./verdict/useVerdict.ts";
+import { Verdict } from "./verdict/Verdict.tsx";
+
+/** Opens the controls on a phone, and says in one line what they are set to. */
+function SheetButton({ panelId, isOpen, onOpen }: { panelId: string; isOpen: boolean; onOpen: () => void }) {
+  const t = useText();
+  const config = useAppStore((state) => state.config);
+  const parts = [
+    `${config.depth} × ${widthText(config.width)}`,
+    activationById(config.activation).label,
+    initializerById(config.initializer).label,
+  ];
+  return (
+    <button
+      type="button"
+      className={styles.sheetButton}
+      aria-expanded={isOpen}
+      aria-controls={panelId}
+      onClick={onOpen}
+    >
+      <strong>{t("controls.open")}</strong>
+      <span className={styles.sheetSummary}>{parts.join(" · ")}</span>
+      <ChevronIcon />
+    </button>
+  );
+}
+
+function Screen() {
+  const t = useText();
+  const verdict = useVerdict();
+  const panelId = useId();
+  const [isSheetOpen, setIsSheetOpen] = useState(false);
+  return (
+    <div className={styles.screen}>
+      <a className={styles.skip} href="#figures">
+        {t("app.skip")}
+      </a>
+      <Header />
+      <ControlsPanel id={panelId} isSheetOpen={isSheetOpen} onClose={() => setIsSheetOpen(false)} />
+      <main id="figures" className={styles.main} tabIndex={-1} aria-label={t("app.figures")}>
+        <Notices />
+        {verdict === null ? (
+          <Verdict title={t("verdict.waiting")} sentence="" tone="good">
+            <Fixes fixes={[]} />
+          </Verdict>
+        ) : (
+          <Verdict {...verdict.text}>
+            <Fixes fixes={verdict.fixes} />
+          </Verdict>
+        )}
+        <PictureView />
+      </main>
+      <SheetButton panelId={panelId} isOpen={isSheetOpen} onOpen={() => setIsSheetOpen(true)} />
+      <RunStatusBar />
+      <LiveRegion verdict={verdict === null ? "" : `${verdict.text.title} ${verdict.text.sentence}`} />
+    </div>
+  );
+}
+
+export function App() {
+  const { language } = useServices();
+  return (
+    <LanguageContext value={language}>
+      <Screen />
+    </LanguageContext>
+  );
+}

@@ -1,0 +1,46 @@
+/** The chosen activation as a small drawing, -3..3 both ways. */
+import { useMemo } from "react";
+import { activationById } from "../../catalog/activations.ts";
+import type { ActivationId } from "../../catalog/activations.ts";
+import { useText } from "../../i18n/text.ts";
+import styles from "./ActivationCurve.module.css";
+
+const REACH = 3;
+const WIDTH = 64;
+const HEIGHT = 30;
+const SAMPLES = 60;
+
+/** The curve as a path; what leaves the frame is cut by the view box. */
+function curvePath(activation: ActivationId, slope: number): string {
+  const { f } = activationById(activation);
+  // A smaller range upwards than sideways: most curves are flat, and their bend is what one looks for.
+  const rise = 1.6;
+  return Array.from({ length: SAMPLES + 1 }, (_, i) => {
+    const x = -REACH + (2 * REACH * i) / SAMPLES;
+    const px = (WIDTH * i) / SAMPLES;
+    const py = HEIGHT / 2 - (f(x, slope) / rise) * (HEIGHT / 2 - 2);
+    return `${i === 0 ? "M" : "L"}${px.toFixed(1)} ${Math.min(2 * HEIGHT, Math.max(-HEIGHT, py)).toFixed(1)}`;
+  }).join("");
+}
+
+export function ActivationCurve({
+  activation,
+  slope,
+}: {
+  readonly activation: ActivationId;
+  readonly slope: number;
+}) {
+  const t = useText();
+  const path = useMemo(() => curvePath(activation, slope), [activation, slope]);
+  return (
+    <svg
+      className={styles.curve}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      role="img"
+      aria-label={t("curve.label", { activation: activationById(activation).label })}
+    >
+      <path className={styles.axes} d={`M0 ${HEIGHT / 2}H${WIDTH}M${WIDTH / 2} 0V${HEIGHT}`} />
+      <path className={styles.line} d={path} />
+    </svg>
+  );
+}

@@ -1,0 +1,49 @@
+/** Everything a user can set, grouped as people think of it. On a phone it is a sheet over the lower part of the page. */
+import { useText } from "../../i18n/text.ts";
+import { Button } from "../../ui/Button.tsx";
+import { cx } from "../../ui/cx.ts";
+import { EngineBadge } from "../engine/EngineBadge.tsx";
+import styles from "./ControlsPanel.module.css";
+import { DataGroup, GradientGroup, SeedGroup } from "./DataGroups.tsx";
+import { NetworkGroup } from "./NetworkGroup.tsx";
+import { NormalisationGroup } from "./NormalisationGroup.tsx";
+import { WeightsGroup } from "./WeightsGroup.tsx";
+
+interface ControlsPanelProps {
+  readonly id: string;
+  /** Matters on a phone only: elsewhere the panel is always there. */
+  readonly isSheetOpen: boolean;
+  readonly onClose: () => void;
+}
+
+export function ControlsPanel({ id, isSheetOpen, onClose }: ControlsPanelProps) {
+  const t = useText();
+  return (
+    <aside
+      id={id}
+      className={cx(styles.panel, isSheetOpen && styles.open)}
+      aria-label={t("app.controls")}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
+    >
+      <div className={styles.sheetHeader}>
+        <strong>{t("app.controls")}</strong>
+        <Button variant="outline" onClick={onClose}>
+          {t("controls.close")}
+        </Button>
+      </div>
+      <div className={styles.groups}>
+        <NetworkGroup />
+        <WeightsGroup />
+        <NormalisationGroup />
+        <DataGroup />
+        <GradientGroup />
+        <SeedGroup />
+      </div>
+      <div className={styles.badge}>
+        <EngineBadge />
+      </div>
+    </aside>
+  );
+}

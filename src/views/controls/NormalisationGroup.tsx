@@ -1,0 +1,67 @@
+/** Normalisation, its place and its parameters; what it does not have is not shown. */
+import { normalizationPositions, normalizations } from "../../catalog/normalizations.ts";
+import { LIMITS } from "../../experiment/config.ts";
+import { useText } from "../../i18n/text.ts";
+import { RadioGroup } from "../../ui/RadioGroup.tsx";
+import { Slider } from "../../ui/Slider.tsx";
+import type { SliderScale } from "../../ui/sliderScale.ts";
+import { Group } from "./Group.tsx";
+import { useConfig } from "./useConfig.ts";
+
+const EPSILON: SliderScale = { kind: "log", min: 1e-8, max: 1, step: 1e-5, isInteger: false };
+const GAMMA: SliderScale = { kind: "linear", min: 0, max: 3, step: 0.01, isInteger: false };
+const BETA: SliderScale = { kind: "linear", min: -3, max: 3, step: 0.01, isInteger: false };
+
+export function NormalisationGroup() {
+  const t = useText();
+  const { config, changeConfig } = useConfig();
+  const { epsilon, gamma, beta } = config;
+  return (
+    <Group title={t("controls.normalisation")} isTitleHidden>
+      <RadioGroup
+        label={t("control.normalisation")}
+        value={config.normalization}
+        options={normalizations.map(({ id }) => ({ id, label: t(`normalisation.${id}`) }))}
+        onChange={(normalization) => changeConfig({ normalization })}
+      />
+      {config.normalization === "batch" && (
+        <>
+          <RadioGroup
+            label={t("control.position")}
+            value={config.normalizationPosition}
+            options={normalizationPositions.map((id) => ({
+              id,
+              label: t(`position.${id}`),
+              title: t(`position.${id}.title`),
+            }))}
+            onChange={(normalizationPosition) => changeConfig({ normalizationPosition })}
+          />
+          <Slider
+            label={t("control.epsilon")}
+            value={epsilon}
+            scale={EPSILON}
+            {...LIMITS.epsilon}
+            valueText={t("valueText.number", { value: epsilon })}
+            onChange={(value) => changeConfig({ epsilon: value })}
+          />
+          <Slider
+            label={t("control.gamma")}
+            value={gamma}
+            scale={GAMMA}
+            {...LIMITS.gamma}
+            valueText={t("valueText.number", { value: gamma })}
+            onChange={(value) => changeConfig({ gamma: value })}
+          />
+          <Slider
+            label={t("control.beta")}
+            value={beta}
+            scale={BETA}
+            {...LIMITS.beta}
+            valueText={t("valueText.number", { value: beta })}
+            onChange={(value) => changeConfig({ beta: value })}
+          />
+        </>
+      )}
+    </Group>
+  );
+}

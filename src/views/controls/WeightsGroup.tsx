@@ -1,0 +1,89 @@
+/** The initialiser with its parameters and formula, and the biases. */
+import { initializerById, initializers } from "../../catalog/initializers.ts";
+import type { InitializerParameter, InitializerParameterKey } from "../../catalog/initializers.ts";
+import { LIMITS } from "../../experiment/config.ts";
+import { initializerParameter } from "../../experiment/plan.ts";
+import { useText } from "../../i18n/text.ts";
+import type { TextKey } from "../../i18n/text.ts";
+import { Select } from "../../ui/Select.tsx";
+import { Slider } from "../../ui/Slider.tsx";
+import type { SliderScale } from "../../ui/sliderScale.ts";
+import { Group } from "./Group.tsx";
+import { InitializerFormula } from "./InitializerFormula.tsx";
+import { useConfig } from "./useConfig.ts";
+
+/** Sliders cover what is worth a drag; the field beside them takes the whole allowed range. */
+const SLIDERS: Readonly<
+  Record<InitializerParameterKey, { readonly labelKey: TextKey; readonly scale: SliderScale }>
+> = {
+  std: { labelKey: "control.std", scale: { kind: "log", min: 1e-4, max: 10, step: 0.01, isInteger: false } },
+  limit: {
+    labelKey: "control.limit",
+    scale: { kind: "log", min: 1e-4, max: 10, step: 0.01, isInteger: false },
+  },
+  value: {
+    labelKey: "control.value",
+    scale: { kind: "linear", min: -1, max: 1, step: 0.01, isInteger: false },
+  },
+  gain: { labelKey: "control.gain", scale: { kind: "linear", min: 0, max: 3, step: 0.01, isInteger: false } },
+};
+
+const BIAS: SliderScale = { kind: "linear", min: 0, max: 1, step: 0.01, isInteger: false };
+
+/** Four significant digits: a default gain of sqrt 2 should not fill the field. */
+function shortNumber(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+function ParameterSlider({ parameter }: { readonly parameter: InitializerParameter }) {
+  const t = useText();
+  const { config, changeConfig } = useConfig();
+  const { labelKey, scale } = SLIDERS[parameter.key];
+  const value = shortNumber(initializerParameter(config, parameter.key));
+  return (
+    <Slider
+      label={t(labelKey)}
+      value={value}
+      scale={scale}
+      min={parameter.min}
+      max={parameter.max}
+      valueText={t("valueText.number", { value })}
+      onChange={(next) =>
+        changeConfig({ initializerParameters: { ...config.initializerParameters, [parameter.key]: next } })
+      }
+    />
+  );
+}
+
+export function WeightsGroup() {
+  const t = useText();
+  const { config, changeConfig } = useConfig();
+  const entry = initializerById(config.initializer);
+  const options = initializers.map(({ id, label, group }) => ({
+    id,
+    label,
+    group: t(`initialiser.group.${group}`),
+  }));
+  return (
+    <Group title={t("controls.weights")}>
+      <Select
+        label={t("control.initialiser")}
+        value={config.initializer}
+        options={options}
+        onChange={(initializer) => changeConfig({ initializer })}
+      />
+      <InitializerFormula />
+      {entry.parameters.map((parameter) => (
+        <ParameterSlider key={parameter.key} parameter={parameter} />
+      ))}
+      <Slider
+        label={t("control.biasStd")}
+        value={config.biasStd}
+        scale={BIAS}
+        {...LIMITS.biasStd}
+        valueText={t("valueText.number", { value: config.biasStd })}
+        onChange={(biasStd) => changeConfig({ biasStd })}
+      />
+    </Group>
+  );
+}

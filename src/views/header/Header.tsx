@@ -1,0 +1,89 @@
+/** The one row of commands over everything. */
+import { useState } from "react";
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import type { Theme } from "../../store/state.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ChevronIcon, RedoIcon, ThemeIcon, UndoIcon } from "../../ui/icons.tsx";
+import { MenuButton } from "../../ui/MenuButton.tsx";
+import { useServices } from "../services.ts";
+import styles from "./Header.module.css";
+import { PresetsDialog } from "./PresetsDialog.tsx";
+import { ShareDialog } from "./ShareDialog.tsx";
+
+const THEMES: readonly Theme[] = ["system", "light", "dark", "projector"];
+
+export function Header() {
+  const t = useText();
+  const services = useServices();
+  const undo = useAppStore((state) => state.undo);
+  const redo = useAppStore((state) => state.redo);
+  const reset = useAppStore((state) => state.reset);
+  const canUndo = useAppStore((state) => state.canUndo);
+  const canRedo = useAppStore((state) => state.canRedo);
+  const [openDialog, setOpenDialog] = useState<"presets" | "share" | null>(null);
+  const close = () => setOpenDialog(null);
+  return (
+    <header className={styles.header} aria-label={t("app.header")}>
+      <h1 className={styles.wordmark}>{t("app.name")}</h1>
+      <div className={styles.experiment}>
+        <Button onClick={() => setOpenDialog("presets")}>{t("header.presets")}</Button>
+        <Button
+          isIcon
+          aria-label={t("header.undo")}
+          title={t("header.undo")}
+          disabled={!canUndo}
+          onClick={undo}
+        >
+          <UndoIcon />
+        </Button>
+        <Button
+          isIcon
+          aria-label={t("header.redo")}
+          title={t("header.redo")}
+          disabled={!canRedo}
+          onClick={redo}
+        >
+          <RedoIcon />
+        </Button>
+        <Button onClick={reset}>{t("header.reset")}</Button>
+        <MenuButton
+          label={t("header.export")}
+          items={[
+            { id: "csv", label: t("header.csv"), onChoose: () => services.exportFile("csv") },
+            { id: "json", label: t("header.json"), onChoose: () => services.exportFile("json") },
+          ]}
+        >
+          {t("header.export")}
+          <ChevronIcon />
+        </MenuButton>
+      </div>
+      <div className={styles.page}>
+        <Button
+          aria-label={t("header.language")}
+          lang={services.language === "en" ? "zh-CN" : "en"}
+          onClick={() => services.setLanguage(services.language === "en" ? "zh" : "en")}
+        >
+          {services.language === "en" ? "中文" : "English"}
+        </Button>
+        <MenuButton
+          isIcon
+          label={t("header.theme")}
+          items={THEMES.map((theme) => ({
+            id: theme,
+            label: t(`theme.${theme}`),
+            isChecked: theme === services.theme,
+            onChoose: () => services.setTheme(theme),
+          }))}
+        >
+          <ThemeIcon />
+        </MenuButton>
+        <Button variant="solid" onClick={() => setOpenDialog("share")}>
+          {t("header.share")}
+        </Button>
+      </div>
+      <PresetsDialog isOpen={openDialog === "presets"} onClose={close} />
+      <ShareDialog isOpen={openDialog === "share"} onClose={close} />
+    </header>
+  );
+}

@@ -1,0 +1,61 @@
+/** The link of the experiment, to read and to copy. */
+import { useId, useRef, useState } from "react";
+import { useText } from "../../i18n/text.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
+import { useServices } from "../services.ts";
+import styles from "./dialogs.module.css";
+
+function ShareContent() {
+  const t = useText();
+  const { currentLink, copyLink } = useServices();
+  const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
+  const fieldRef = useRef<HTMLInputElement>(null);
+  const id = useId();
+
+  function copy(): void {
+    copyLink().then(
+      () => setOutcome("copied"),
+      () => {
+        // Selected, so that the next key press copies it by hand.
+        fieldRef.current?.select();
+        setOutcome("failed");
+      },
+    );
+  }
+
+  return (
+    <>
+      <p className={styles.intro}>{t("share.intro")}</p>
+      <label className={styles.linkLabel} htmlFor={id}>
+        {t("share.link")}
+      </label>
+      <div className={styles.linkRow}>
+        <input
+          ref={fieldRef}
+          id={id}
+          className={styles.link}
+          readOnly
+          value={currentLink()}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <Button variant="solid" onClick={copy}>
+          {t("share.copy")}
+        </Button>
+      </div>
+      <p className={styles.outcome} role="status">
+        {outcome === "copied" && t("share.copied")}
+        {outcome === "failed" && t("share.failed")}
+      </p>
+    </>
+  );
+}
+
+export function ShareDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+  const t = useText();
+  return (
+    <Dialog title={t("share.title")} isOpen={isOpen} closeLabel={t("dialog.close")} onClose={onClose}>
+      <ShareContent />
+    </Dialog>
+  );
+}

@@ -1,0 +1,35 @@
+/** Before the first picture: the empty frame it will stand in, so that nothing jumps when it comes. */
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Figure } from "./Figure.tsx";
+import styles from "./FirstPicture.module.css";
+import type { PictureMetrics } from "./useChartMetrics.ts";
+
+export function FirstPicture({ metrics }: { readonly metrics: PictureMetrics }) {
+  const t = useText();
+  const run = useAppStore((state) => state.run);
+  const retryRun = useAppStore((state) => state.retryRun);
+  const isWaiting = run.kind === "idle" || run.kind === "running" || run.kind === "done";
+  const frames = [
+    { titleKey: "figure.signal", heightPx: metrics.signalPx },
+    { titleKey: "figure.activations", heightPx: metrics.rowPx },
+    { titleKey: "figure.gradients", heightPx: metrics.rowPx },
+  ] as const;
+  return (
+    <div className={styles.first}>
+      {frames.map(({ titleKey, heightPx }, index) => (
+        <Figure key={titleKey} title={t(titleKey)} summary={t("summary.waiting")} isBusy={isWaiting}>
+          <div className={styles.frame} style={{ height: heightPx, marginLeft: metrics.margin.left }}>
+            {index === 0 && isWaiting && <span>{t("run.first")}</span>}
+            {index === 0 && !isWaiting && (
+              <Button variant="outline" onClick={retryRun}>
+                {t("run.retry")}
+              </Button>
+            )}
+          </div>
+        </Figure>
+      ))}
+    </div>
+  );
+}

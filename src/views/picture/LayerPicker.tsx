@@ -1,0 +1,102 @@
+/** The numbers of the layers: the axis of all pictures, and the list through which the keyboard selects a layer. */
+import { useRef } from "react";
+import type { KeyboardEvent } from "react";
+import { formatFixed } from "../../charts/format.ts";
+import { columnLeft, labelledLayers } from "../../charts/layerAxis.ts";
+import type { LayerAxis } from "../../charts/layerAxis.ts";
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import { cx } from "../../ui/cx.ts";
+import type { PictureCells } from "./cells.ts";
+import { useHover } from "./hover.ts";
+import styles from "./LayerPicker.module.css";
+import type { PictureMetrics } from "./useChartMetrics.ts";
+
+interface LayerPickerProps {
+  readonly cells: PictureCells;
+  readonly axis: LayerAxis;
+  readonly metrics: PictureMetrics;
+}
+
+/** The layer a key leads to; null for other keys. */
+export function layerAfterKey(key: string, layer: number, layerCount: number): number | null {
+  const target = {
+    ArrowRight: layer + 1,
+    ArrowDown: layer + 1,
+    ArrowLeft: layer - 1,
+    ArrowUp: layer - 1,
+    PageUp: layer - 10,
+    PageDown: layer + 10,
+    Home: 0,
+    End: layerCount - 1,
+  }[key];
+  return target === undefined ? null : Math.min(layerCount - 1, Math.max(0, target));
+}
+
+export function LayerPicker({ cells, axis, metrics }: LayerPickerProps) {
+  const t = useText();
+  const selected = useAppStore((state) => state.view.selectedLayer);
+  const changeView = useAppStore((state) => state.changeView);
+  const { setLayer } = useHover();
+  const listRef = useRef<HTMLDivElement>(null);
+  const labelled = new Set(labelledLayers(axis, metrics.fontPx));
+  const current = Math.min(selected ?? 0, axis.layerCount - 1);
+
+  function handleKey(event: KeyboardEvent): void {
+    if (event.key === "Escape") {
+      changeView({ selectedLayer: null });
+      return;
+    }
+    const next =
+      event.key === "Enter" || event.key === " "
+        ? current
+        : layerAfterKey(event.key, current, axis.layerCount);
+    if (next === null) return;
+    event.preventDefault();
+    changeView({ selectedLayer: next });
+    listRef.current?.querySelector<HTMLElement>(`[data-layer="${next}"]`)?.focus();
+  }
+
+  /** What a listener hears while moving along the layers. */
+  function describe(layerIndex: number): string {
+    const name = t("layer.name", { layer: layerIndex + 1 });
+    const std = cells.activations[layerIndex]?.stats.std;
+    const rms = cells.gradients[layerIndex]?.stats.rms;
+    const parts = [name];
+    if (std !== undefined) parts.push(`${t("readout.activation")} ${t("stat.std")} ${formatFixed(std)}`);
+    if (rms !== undefined) parts.push(`${t("readout.gradient")} ${t("stat.rms")} ${formatFixed(rms)}`);
+    return parts.join(", ");
+  }
+
+  return (
+    <div className={styles.axis} style={{ fontSize: metrics.fontPx }}>
+      <span className={styles.name} style={{ width: axis.leftPx }} aria-hidden="true">
+        {t("layers.axis")}
+      </span>
+      <div
+        ref={listRef}
+        role="listbox"
+        aria-label={t("layers.label")}
+        aria-orientation="horizontal"
+        onKeyDown={handleKey}
+      >
+        {Array.from({ length: axis.layerCount }, (_, layerIndex) => (
+          <div
+            key={layerIndex}
+            role="option"
+            aria-selected={layerIndex === selected}
+            aria-label={describe(layerIndex)}
+            tabIndex={layerIndex === current ? 0 : -1}
+            data-layer={layerIndex}
+            className={cx(styles.layer, layerIndex === selected && styles.selected)}
+            style={{ left: columnLeft(axis, layerIndex), width: axis.columnPx }}
+            onFocus={() => setLayer(layerIndex)}
+            onBlur={() => setLayer(null)}
+          >
+            {(labelled.has(layerIndex) || layerIndex === selected) && <span>{layerIndex + 1}</span>}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+/** All figures on their one layer axis, and the pointer and keys that select a layer in any of them. */
+import { useId, useMemo, useState } from "react";
+import type { MouseEvent, PointerEvent, ReactNode } from "react";
+import { layerAt, layerAxis } from "../../charts/layerAxis.ts";
+import type { LayerAxis } from "../../charts/layerAxis.ts";
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import { Button } from "../../ui/Button.tsx";
+import { useServices } from "../services.ts";
+import { usePictureCells } from "./cells.ts";
+import type { PictureCells } from "./cells.ts";
+import { DataTable } from "./DataTable.tsx";
+import { DistributionFigure } from "./DistributionFigure.tsx";
+import { FirstPicture } from "./FirstPicture.tsx";
+import { HoverContext } from "./hover.ts";
+import { LayerPicker } from "./LayerPicker.tsx";
+import styles from "./PictureView.module.css";
+import { Readout } from "./Readout.tsx";
+import { SignalFigure } from "./SignalFigure.tsx";
+import { StripsFigure } from "./StripsFigure.tsx";
+import { useChartMetrics, useColourKey, useElementWidth } from "./useChartMetrics.ts";
+import type { PictureMetrics } from "./useChartMetrics.ts";
+import { ViewChoices } from "./ViewChoices.tsx";
+
+/** Holds what is pointed at; its children are passed through, so they are not drawn again when it changes. */
+function HoverArea({ axis, children }: { readonly axis: LayerAxis; readonly children: ReactNode }) {
+  const [layer, setLayer] = useState<number | null>(null);
+  const changeView = useAppStore((state) => state.changeView);
+  const selected = useAppStore((state) => state.view.selectedLayer);
+  const hover = useMemo(() => ({ layer, setLayer }), [layer]);
+
+  /** The layer under the pointer; null outside the plots. */
+  function layerUnder(event: PointerEvent<HTMLDivElement> | MouseEvent<HTMLDivElement>): number | null {
+    const target = event.target instanceof Element ? event.target : null;
+    if (target?.closest("[data-plot], [role=listbox]") == null) return null;
+    const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    return layerAt(axis, x);
+  }
+
+  return (
+    <HoverContext value={hover}>
+      <div
+        className={styles.area}
+        onPointerMove={(event) => {
+          if (event.pointerType === "mouse") setLayer(layerUnder(event));
+        }}
+        onPointerLeave={() => setLayer(null)}
+        onClick={(event) => {
+          const clicked = layerUnder(event);
+          if (clicked !== null) changeView({ selectedLayer: clicked === selected ? null : clicked });
+        }}
+      >
+        {children}
+      </div>
+    </HoverContext>
+  );
+}
+
+function Figures({
+  cells,
+  widthPx,
+  metrics,
+}: {
+  cells: PictureCells;
+  widthPx: number;
+  metrics: PictureMetrics;
+}) {
+  const t = useText();
+  const { theme } = useServices();
+  const isBusy = useAppStore((state) => state.run.kind === "running");
+  const isTableOpen = useAppStore((state) => state.view.isTableOpen);
+  const changeView = useAppStore((state) => state.changeView);
+  const colourKey = useColourKey(theme);
+  const tableId = useId();
+  const { left, right } = metrics.margin;
+  const layerCount = cells.picture.plan.layers.length;
+  const axis = useMemo(
+    () => layerAxis(layerCount, widthPx, { left, right }),
+    [layerCount, widthPx, left, right],
+  );
+  const common = { cells, axis, metrics, isBusy };
+  return (
+    <>
+      <HoverArea axis={axis}>
+        <SignalFigure {...common} />
+        <LayerPicker {...{ cells, axis, metrics }} />
+        <DistributionFigure {...common} tone="forward" colourKey={colourKey} aside={<ViewChoices />} />
+        <DistributionFigure {...common} tone="backward" colourKey={colourKey} />
+        <StripsFigure {...common} />
+        <Readout
+          cells={cells}
+          actions={
+            <Button
+              variant="outline"
+              className={styles.toggle}
+              aria-expanded={isTableOpen}
+              aria-controls={isTableOpen ? tableId : undefined}
+              onClick={() => changeView({ isTableOpen: !isTableOpen })}
+            >
+              {t("table.toggle")}
+            </Button>
+          }
+        />
+      </HoverArea>
+      {isTableOpen && <DataTable id={tableId} cells={cells} />}
+    </>
+  );
+}
+
+export function PictureView() {
+  const { theme } = useServices();
+  const cells = usePictureCells();
+  const metrics = useChartMetrics(theme);
+  const [ref, widthPx] = useElementWidth();
+  return (
+    <div ref={ref} className={styles.picture}>
+      {cells === null ? (
+        <FirstPicture metrics={metrics} />
+      ) : (
+        widthPx > 0 && <Figures cells={cells} widthPx={widthPx} metrics={metrics} />
+      )}
+    </div>
+  );
+}

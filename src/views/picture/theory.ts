@@ -1,0 +1,49 @@
+/** Theory in the form the signal chart draws: per layer a prediction and the band of finite width around it. */
+import { useMemo } from "react";
+import type { SignalTheory } from "../../charts/signal.ts";
+import { finiteWidthBands } from "../../experiment/finiteWidth.ts";
+import type { LayerBand } from "../../experiment/finiteWidth.ts";
+import type { Plan } from "../../experiment/plan.ts";
+import { predict } from "../../experiment/theory.ts";
+
+/** Lines for both directions; null where theory does not describe the network. */
+export interface PictureTheory {
+  readonly forward: SignalTheory;
+  readonly backward: SignalTheory;
+}
+
+function theoryOf(plan: Plan): PictureTheory | null {
+  const { layers } = predict(plan);
+  if (layers.length === 0) return null;
+  const bands = finiteWidthBands(plan, layers);
+  const series = (
+    line: readonly number[],
+    factorsOf: (band: LayerBand) => readonly [low: number, high: number],
+  ): SignalTheory => {
+    const factors = line.map((_, layerIndex): readonly [number, number] => {
+      const band = bands?.[layerIndex];
+      return band === undefined ? [NaN, NaN] : factorsOf(band);
+    });
+    return {
+      line,
+      bandLow: line.map((value, layerIndex) => value * (factors[layerIndex]?.[0] ?? NaN)),
+      bandHigh: line.map((value, layerIndex) => value * (factors[layerIndex]?.[1] ?? NaN)),
+    };
+  };
+  return {
+    forward: series(
+      layers.map(({ std }) => std),
+      (band) => [band.stdLow, band.stdHigh],
+    ),
+    backward: series(
+      layers.map(({ gradientRms }) => gradientRms),
+      (band) => [band.gradientLow, band.gradientHigh],
+    ),
+  };
+}
+
+/** The theory of a plan, worked out once per set of numbers; the seed and the batch do not move it. */
+export function useSignalTheory(plan: Plan): PictureTheory | null {
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- equal keys mean equal plans
+  return useMemo(() => theoryOf(plan), [plan.key]);
+}

@@ -1,0 +1,82 @@
+/** Sizes of the charts from the screen and the theme: all figures of the picture follow from here. */
+import { useCallback, useState, useSyncExternalStore } from "react";
+import type { ChartMetrics } from "../../charts/cell.ts";
+import type { Theme } from "../../store/state.ts";
+
+/** Below this the controls are a sheet and labels move above their strips; the same number stands in the style sheets. */
+export const PHONE_PX = 720;
+
+export interface PictureMetrics extends ChartMetrics {
+  readonly isPhone: boolean;
+  readonly margin: { readonly left: number; readonly right: number };
+  readonly signalPx: number;
+  readonly rowPx: number;
+  readonly stripPx: number;
+  /** Bars of a histogram: 96 on a desktop, 64 on a phone. */
+  readonly bins: number;
+}
+
+function subscribeToResize(onChange: () => void): () => void {
+  addEventListener("resize", onChange);
+  return () => removeEventListener("resize", onChange);
+}
+
+/** Height of everything in the picture column that is not a plot, in multiples of the base size; measured. */
+const FIXED_ROWS = 36;
+
+/** Sizes for the window as it is. Heights share what the first screen leaves, so that no scrolling is needed there. */
+export function useChartMetrics(theme: Theme): PictureMetrics {
+  const width = useSyncExternalStore(subscribeToResize, () => innerWidth);
+  const height = useSyncExternalStore(subscribeToResize, () => innerHeight);
+  const isProjector = theme === "projector";
+  const isPhone = width <= PHONE_PX;
+  const fontPx = isProjector ? 17 : isPhone ? 11 : 12;
+  const basePx = isProjector ? 20 : 14;
+  const smallest = isProjector ? 520 : isPhone ? 380 : 400;
+  const left = Math.min(680, Math.max(smallest, height - FIXED_ROWS * basePx));
+  return {
+    isPhone,
+    fontPx,
+    strokePx: isProjector ? 3 : 1.6,
+    markPx: isProjector ? 6 : 4,
+    margin: isPhone ? { left: 50, right: 4 } : { left: isProjector ? 140 : 98, right: 4 },
+    signalPx: Math.round(left * 0.36),
+    rowPx: Math.round(left * 0.32),
+    stripPx: isProjector ? 28 : isPhone ? 20 : 19,
+    bins: isPhone ? 64 : 96,
+  };
+}
+
+/** Width of an element as it changes; 0 until it has been laid out. */
+export function useElementWidth(): readonly [
+  ref: (element: HTMLElement | null) => (() => void) | undefined,
+  widthPx: number,
+] {
+  const [widthPx, setWidthPx] = useState(0);
+  const ref = useCallback((element: HTMLElement | null) => {
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) setWidthPx(Math.floor(entry.contentRect.width));
+    });
+    observer.observe(element);
+    // The first drawing should not wait a frame for the observer.
+    setWidthPx(Math.floor(element.getBoundingClientRect().width));
+    return () => observer.disconnect();
+  }, []);
+  return [ref, widthPx];
+}
+
+function subscribeToScheme(onChange: () => void): () => void {
+  const query = matchMedia("(prefers-color-scheme: dark)");
+  query.addEventListener("change", onChange);
+  return () => query.removeEventListener("change", onChange);
+}
+
+/** Changes whenever the colours of the page may have changed. */
+export function useColourKey(theme: Theme): string {
+  const isSystemDark = useSyncExternalStore(
+    subscribeToScheme,
+    () => matchMedia("(prefers-color-scheme: dark)").matches,
+  );
+  return `${theme}:${String(isSystemDark)}`;
+}

@@ -1,0 +1,23 @@
+/** Tells those who listen what a finished run shows: politely, and only once things have stopped changing. */
+import { useEffect, useState } from "react";
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+
+/** A drag gives many pictures; only the last one is worth words. */
+const QUIET_MS = 700;
+
+export function LiveRegion({ verdict }: { readonly verdict: string }) {
+  const t = useText();
+  const isDone = useAppStore((state) => state.run.kind === "done");
+  const [spoken, setSpoken] = useState("");
+  useEffect(() => {
+    if (!isDone || verdict === "") return;
+    const timer = setTimeout(() => setSpoken(t("run.done", { verdict })), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [isDone, verdict, t]);
+  return (
+    <div className="visuallyHidden" role="status" aria-live="polite">
+      {spoken}
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+/** What a link or the device did not allow, said once and put away with one press. */
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import { Button } from "../../ui/Button.tsx";
+import styles from "./Notices.module.css";
+
+function BudgetNotice() {
+  const t = useText();
+  const adjustments = useAppStore((state) => state.adjustments);
+  const runFullSize = useAppStore((state) => state.runFullSize);
+  const cuts = adjustments.filter(({ reason }) => reason === "budget");
+  if (cuts.length === 0) return null;
+  return (
+    <div className={styles.notice} role="status">
+      <p>
+        {cuts
+          .map(({ key, given, used }) =>
+            t(key === "batch" || key === "depth" ? `notice.budget.${key}` : "notice.budget.other", {
+              key,
+              given,
+              used,
+            }),
+          )
+          .join(" ")}
+      </p>
+      <Button variant="outline" onClick={runFullSize}>
+        {t("notice.fullSize")}
+      </Button>
+    </div>
+  );
+}
+
+function AdjustmentNotice() {
+  const t = useText();
+  const adjustments = useAppStore((state) => state.adjustments);
+  const dismissAdjustments = useAppStore((state) => state.dismissAdjustments);
+  const others = adjustments.filter(({ reason }) => reason !== "budget");
+  if (others.length === 0) return null;
+  const isNewer = others.some(({ reason }) => reason === "newer");
+  const rows = others.filter(({ reason }) => reason !== "newer");
+  return (
+    <div className={styles.notice} role="status">
+      <div className={styles.body}>
+        <p>
+          <strong>{t(isNewer ? "notice.newer" : "notice.adjusted")}</strong>
+        </p>
+        {rows.length > 0 && (
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t("notice.setting")}</th>
+                <th scope="col">{t("notice.given")}</th>
+                <th scope="col">{t("notice.used")}</th>
+                <th scope="col">{t("notice.allowed")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ key, given, used, allowed }, index) => (
+                <tr key={`${key}-${index}`}>
+                  <th scope="row">{key}</th>
+                  <td>{given}</td>
+                  <td>{used}</td>
+                  <td>{allowed}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+      <Button variant="outline" onClick={dismissAdjustments}>
+        {t("notice.dismiss")}
+      </Button>
+    </div>
+  );
+}
+
+export function Notices() {
+  return (
+    <>
+      <BudgetNotice />
+      <AdjustmentNotice />
+    </>
+  );
+}

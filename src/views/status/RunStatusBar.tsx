@@ -1,0 +1,67 @@
+/** Where the run stands, when that is worth saying: progress that lasts, a stop, a failure with a next step. */
+import { useText } from "../../i18n/text.ts";
+import type { Translate } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import { Button } from "../../ui/Button.tsx";
+import styles from "./RunStatusBar.module.css";
+import { useDelayed } from "./useDelayed.ts";
+
+/** Shorter runs leave no trace on the screen. */
+const PATIENCE_MS = 300;
+
+/** Rounded so that it does not flicker: whole seconds, from a minute and a half on whole minutes. */
+function remainingText(remainingMs: number, t: Translate): string {
+  const seconds = Math.max(1, Math.round(remainingMs / 1000));
+  return seconds < 90
+    ? t("run.remaining.seconds", { seconds })
+    : t("run.remaining.minutes", { minutes: Math.round(seconds / 60) });
+}
+
+export function RunStatusBar() {
+  const t = useText();
+  const run = useAppStore((state) => state.run);
+  const hasPicture = useAppStore((state) => state.picture !== null);
+  const cancelRun = useAppStore((state) => state.cancelRun);
+  const retryRun = useAppStore((state) => state.retryRun);
+  const isLong = useDelayed(run.kind === "running", PATIENCE_MS);
+  if (run.kind === "running") {
+    if (!isLong) return null;
+    const percent = Math.round(100 * run.progress);
+    return (
+      <div className={styles.bar}>
+        <div
+          className={styles.progress}
+          role="progressbar"
+          aria-label={t("run.progress")}
+          aria-valuenow={percent}
+          aria-valuemin={0}
+          aria-valuemax={100}
+        >
+          <div className={styles.done} style={{ transform: `scaleX(${run.progress})` }} />
+        </div>
+        <span className={styles.text}>
+          {t("run.running")} {percent}
+          {"\u202f"}%{run.remainingMs !== null && <>, {remainingText(run.remainingMs, t)}</>}
+        </span>
+        <Button variant="outline" onClick={cancelRun}>
+          {t("run.cancel")}
+        </Button>
+      </div>
+    );
+  }
+  if (run.kind === "failed" || run.kind === "cancelled") {
+    return (
+      <div className={styles.bar} role={run.kind === "failed" ? "alert" : "status"}>
+        <span className={styles.text}>
+          {run.kind === "failed" ? t(`error.${run.code}`) : t("run.cancelled")}
+        </span>
+        {hasPicture && (
+          <Button variant="outline" onClick={retryRun}>
+            {t("run.retry")}
+          </Button>
+        )}
+      </div>
+    );
+  }
+  return null;
+}

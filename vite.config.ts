@@ -1,0 +1,51 @@
+/** How the site is built, served and unit-tested. */
+import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+import { wasmKernels } from "./src/engine/wasm/build.ts";
+
+/**
+ * What a built page may load. A meta tag, because static hosts give no control over headers. Injected at build only:
+ * the development server needs inline scripts and a web socket.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: "initscope:content-security-policy",
+    apply: "build",
+    transformIndexHtml: () => [
+      {
+        tag: "meta",
+        attrs: { "http-equiv": "Content-Security-Policy", content: CONTENT_SECURITY_POLICY },
+        injectTo: "head-prepend",
+      },
+    ],
+  };
+}
+
+export default defineConfig({
+  // Relative addresses: the build works under any path of any static host.
+  base: "./",
+  plugins: [react(), wasmKernels(), contentSecurityPolicy()],
+  build: {
+    // The browsers README.md names have all of it, WASM SIMD and module workers besides.
+    target: "es2022",
+  },
+  worker: { format: "es", plugins: () => [wasmKernels()] },
+  test: {
+    environment: "node",
+    include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
+  },
+});
