@@ -19,7 +19,7 @@ const NORMS = ["", "&norm=batch&gamma=1.5&beta=-0.25", "&norm=batch&at=after"];
 /** One link per case; each entry of the catalogue stands in at least one. */
 export const CASES: readonly string[] = [
   ...activations.flatMap(({ id }) => NORMS.map((norm) => `#v=1&${SHAPE}&act=${id}${norm}&bias=0.2&seed=5`)),
-  ...initializers.map(({ id }) => `#v=1&${SHAPE}&act=tanh&init=${id}&seed=6`),
+  ...initializers.map(({ id }) => `#v=1&${SHAPE}&init=${id}&seed=6`),
   ...inputs.map(({ id }) => `#v=1&${SHAPE}&x=${id}&seed=7`),
   `#v=1&${SHAPE}&act=leaky_relu&slope=0.3&last=sigmoid&seed=8`,
   "#v=1&depth=1&width=1&batch=1&act=tanh&seed=9",

@@ -14,6 +14,8 @@ interface Fixtures {
  * Chromium prefixes such lines with the context: `[.WebGL-0x55d0c0a1c300]GL Driver Message (OpenGL, Performance, ...`.
  */
 function isDriverRemark(message: ConsoleMessage): boolean {
+  // Said by the browser whenever a page asks for a WebGPU adapter where there is none; the page is answered null.
+  if (message.text() === "No available adapters.") return true;
   return /^\[\.WebGL-0x[0-9a-f]+\]\s*GL Driver Message \(OpenGL, Performance/.test(message.text());
 }
 

@@ -9,8 +9,7 @@ export const SOURCE_CHECKS = [
   { name: "lint", run: () => runTool("oxlint/bin/oxlint", []) },
   {
     name: "format",
-    run: () =>
-      runTool("prettier/bin/prettier.cjs", ["--check", "--log-level=warn", "."]),
+    run: () => runTool("prettier/bin/prettier.cjs", ["--check", "--log-level=warn", "."]),
   },
   { name: "dead code", run: () => runTool("knip/bin/knip.js", ["--no-progress"]) },
 ];

@@ -1,9 +1,10 @@
 /** One upright histogram: bars as one path, zeros as a lollipop, what is out of range or not finite drawn apart. */
 import { memo, useMemo } from "react";
+import type { TensorStats } from "../experiment/result.ts";
 import type { ChartMetrics, SaturationZones } from "./cell.ts";
 import styles from "./charts.module.css";
 import { estimateTextWidth, formatCount, formatShare } from "./format.ts";
-import { isCut } from "./histogram.ts";
+import { isCut, zoneShares } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
 import { barsPath, lollipopOf, nonFiniteBlock, roofOver } from "./histogramShape.ts";
 import type { Box, NonFiniteBlock } from "./histogramShape.ts";
@@ -11,6 +12,7 @@ import { axisShare } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
 interface HistogramColumnProps {
+  readonly stats: TensorStats;
   readonly histogram: Histogram;
   readonly valueAxis: ValueAxis;
   readonly scale: DensityScale;
@@ -85,27 +87,62 @@ function Block({
   );
 }
 
-/** The saturated ends of the axis as pale zones behind the bars. */
-function Zones({ zones, valueAxis, box }: { zones: SaturationZones; valueAxis: ValueAxis; box: Box }) {
+interface ZonesProps {
+  readonly stats: TensorStats;
+  readonly zones: SaturationZones;
+  readonly histogram: Histogram;
+  readonly valueAxis: ValueAxis;
+  readonly scale: DensityScale;
+  readonly box: Box;
+  readonly fontPx: number;
+}
+
+/** The saturated ends of the axis as pale zones behind the bars, with their share of all entries where there is room. */
+function Zones({ stats, zones, histogram, valueAxis, scale, box, fontPx }: ZonesProps) {
+  const shares = useMemo(() => zoneShares(stats, zones), [stats, zones]);
   const place = (value: number): number =>
     box.left + Math.min(1, Math.max(0, axisShare(valueAxis, value))) * (box.right - box.left);
-  const height = box.bottom - box.top;
-  const below = zones.below === null ? box.left : place(zones.below);
-  const above = zones.above === null ? box.right : place(zones.above);
-  return (
-    <>
-      {below > box.left && (
-        <rect className={styles.zone} x={box.left} y={box.top} width={below - box.left} height={height} />
-      )}
-      {above < box.right && (
-        <rect className={styles.zone} x={above} y={box.top} width={box.right - above} height={height} />
-      )}
-    </>
-  );
+  const ends = [
+    { share: shares.below, from: box.left, to: zones.below === null ? box.left : place(zones.below) },
+    { share: shares.above, from: zones.above === null ? box.right : place(zones.above), to: box.right },
+  ] as const;
+  const texts = ends.map(({ share }) => (share >= NAMED_OUTSIDE ? formatShare(share) : ""));
+  const isNamed =
+    texts.reduce((width, text) => width + estimateTextWidth(text, fontPx), 8) <= box.right - box.left;
+  return ends.map(({ from, to }, end) => {
+    const text = texts[end] ?? "";
+    const width = estimateTextWidth(text, fontPx);
+    const roof = end === 0 ? [box.left, box.left + width] : [box.right - width, box.right];
+    return (
+      <g key={end}>
+        {to > from && (
+          <rect
+            className={styles.zone}
+            x={from}
+            y={box.top}
+            width={to - from}
+            height={box.bottom - box.top}
+          />
+        )}
+        {isNamed && text !== "" && (
+          <text
+            className={`${styles.label ?? ""} ${styles.halo ?? ""}`}
+            strokeWidth={3}
+            x={end === 0 ? box.left : box.right}
+            y={Math.max(box.top - 7, roofOver(histogram, scale, box, roof[0] ?? 0, roof[1] ?? 0) - 4)}
+            textAnchor={end === 0 ? "start" : "end"}
+          >
+            {text}
+          </text>
+        )}
+      </g>
+    );
+  });
 }
 
 export const HistogramColumn = memo(function HistogramColumn(props: HistogramColumnProps) {
   const {
+    stats,
     histogram,
     valueAxis,
     scale,
@@ -157,7 +194,7 @@ export const HistogramColumn = memo(function HistogramColumn(props: HistogramCol
   return (
     <g className={`${styles.fade ?? ""} ${isStale ? (styles.stale ?? "") : ""}`}>
       {zones !== null && valueAxis.kind === "value" && (
-        <Zones zones={zones} valueAxis={valueAxis} box={box} />
+        <Zones {...{ stats, zones, histogram, valueAxis, scale, box, fontPx }} />
       )}
       <line className={styles.baseline} x1={left} x2={right} y1={bottom + 0.5} y2={bottom + 0.5} />
       {bars !== "" && <path className={styles.bars} d={bars} strokeWidth={strokePx * 0.6} />}

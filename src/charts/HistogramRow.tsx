@@ -74,6 +74,7 @@ export const HistogramRow = memo(function HistogramRow(props: HistogramRowProps)
             ) : (
               <HistogramColumn
                 {...{ valueAxis, scale, left, right, top, bottom, hatchId, zeroName, metrics }}
+                stats={cell.stats}
                 histogram={histogramOf(cell.stats, valueAxis)}
                 isStale={cell.isStale}
                 zones={zones[layerIndex] ?? null}

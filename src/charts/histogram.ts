@@ -79,6 +79,18 @@ export function histogramOf(stats: TensorStats, axis: ValueAxis): Histogram {
   return histogram;
 }
 
+/**
+ * Shares of all entries in the saturated ends of an activation's output, within a sketch bin (1 %) of the boundary.
+ * An end that does not exist has none.
+ */
+export function zoneShares(
+  stats: TensorStats,
+  zones: { readonly below: number | null; readonly above: number | null },
+): { readonly below: number; readonly above: number } {
+  const { below, above } = rebin(stats.sketch, [zones.below ?? -Infinity, zones.above ?? Infinity]);
+  return { below: below / stats.sketch.count, above: above / stats.sketch.count };
+}
+
 /** The shared height of a row: share of all entries that reaches the top, and the share at the baseline of a log scale. */
 export interface DensityScale {
   readonly kind: "linear" | "log";

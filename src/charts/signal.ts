@@ -64,7 +64,8 @@ export function logDomain(values: Iterable<number>): LogDomain {
     if (isNearTop) last++;
     else first--;
   }
-  return { low: first, high: last };
+  // + 0 turns -0 into 0, which would print a minus sign.
+  return { low: first + 0, high: last + 0 };
 }
 
 /** Exponents to label: whole decades, at most `maxTicks` of them, always at even distances and through 10^0 if inside. */

@@ -73,6 +73,28 @@ describe("the engine chooser", () => {
   });
 });
 
+describe("calibration", () => {
+  it("leaves an engine that is in use alone", async () => {
+    const disposed: number[] = [];
+    let made = 0;
+    const busy = chooser(
+      {},
+      {
+        createEngine: () => {
+          const id = made++;
+          return { ...quickEngine(), dispose: () => disposed.push(id) };
+        },
+      },
+    );
+    const { result } = await busy.runOn("gpu-webgl2", plan);
+    expect(result.report.engine).toBe("reference");
+    await busy.calibrate();
+    // 0 is in use by runOn; the trials after it are thrown away.
+    expect(disposed).not.toContain(0);
+    expect(disposed.length).toBeGreaterThan(0);
+  });
+});
+
 /** An engine that runs the small plan whatever it is asked: the race's own plan takes the reference seconds. */
 function quickEngine(): Engine {
   const engine = createReferenceEngine();

@@ -109,7 +109,8 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
       return run;
     } catch (error) {
       const code = codeOf(error);
-      if (code !== "cancelled") {
+      // An engine that cannot carry this network's NaN stays good for the next one.
+      if (code !== "cancelled" && code !== "not-faithful") {
         drop(choice);
         note(choice, { status: "declined", reason: code });
       }
@@ -117,35 +118,39 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     }
   }
 
-  async function race(choice: EngineChoice): Promise<number> {
+  async function race(engine: Engine): Promise<number> {
     const times: number[] = [];
     const signal = AbortSignal.timeout(RACE_TIMEOUT_MS);
-    await engineOf(choice).run(RACE_PLAN, { signal });
+    await engine.run(RACE_PLAN, { signal });
     for (let i = 0; i < RACE_REPETITIONS; i++) {
       const startMs = performance.now();
-      await engineOf(choice).run(RACE_PLAN, { signal });
+      await engine.run(RACE_PLAN, { signal });
       times.push(performance.now() - startMs);
     }
     return median(times);
   }
 
+  /** Tests and races one GPU engine, an instance of its own: the ones in use are not disturbed. */
   async function tryGpu(choice: EngineChoice, wasmMs: number): Promise<number | null> {
     if (!(await options.isWorthTrying(choice))) {
       note(choice, { status: "declined", reason: "no-device" });
       return null;
     }
+    const trial = options.createEngine(choice);
     try {
-      await engineOf(choice).prepare();
-      await selfTest(engineOf(choice));
-      const raceMs = await race(choice);
-      note(choice, { status: "ready", reason: raceMs < PROMOTION_FACTOR * wasmMs ? null : "slower", raceMs });
-      return raceMs;
+      await trial.prepare();
+      await selfTest(trial);
+      const raceMs = await race(trial);
+      const isFaster = raceMs < PROMOTION_FACTOR * wasmMs;
+      note(choice, { status: "ready", reason: isFaster ? null : "slower", raceMs });
+      return isFaster ? raceMs : null;
     } catch (error) {
-      drop(choice);
       // The race's own time limit arrives as a cancel.
       const code = codeOf(error);
       note(choice, code === "cancelled" ? { status: "ready", reason: "slower" } : { status: "declined", reason: code });
       return null;
+    } finally {
+      trial.dispose();
     }
   }
 
@@ -158,13 +163,12 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   async function calibrate(): Promise<void> {
     const memory = remembered();
     if (memory === "wasm") return;
-    const wasmMs = await race("wasm");
+    const wasmMs = await race(engineOf("wasm"));
     note("wasm", { status: "ready", raceMs: wasmMs });
-    let best: { choice: EngineChoice; ms: number } = { choice: "wasm", ms: PROMOTION_FACTOR * wasmMs };
+    let best: { choice: EngineChoice; ms: number } = { choice: "wasm", ms: Infinity };
     for (const choice of GPU_CHOICES) {
       const ms = await tryGpu(choice, wasmMs);
       if (ms !== null && ms < best.ms) best = { choice, ms };
-      else if (preference !== choice) drop(choice);
     }
     promoted = best.choice;
     options.memory.write(`${options.fingerprint}\n${promoted}`);
@@ -188,7 +192,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
             code,
             detail: error instanceof Error ? error.message : String(error),
           });
-          if (choice === promoted) promoted = "wasm";
+          if (choice === promoted && code !== "not-faithful") promoted = "wasm";
         }
       }
       throw new EngineError("failed", declined.map(({ detail }) => detail).join("; "));

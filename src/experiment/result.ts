@@ -49,7 +49,7 @@ export type EngineBackend = "float64" | "float32-emulated" | "simd" | "relaxed-s
 export interface DeclinedEngine {
   readonly engine: EngineKind;
   readonly backend: EngineBackend | null;
-  /** `no-device`, `context-lost`, `out-of-memory`, `self-test-failed`, `timeout`, `slower`, `failed` */
+  /** `no-device`, `context-lost`, `out-of-memory`, `self-test-failed`, `not-faithful`, `timeout`, `slower`, `failed` */
   readonly code: EngineErrorCode | "slower";
   readonly detail: string;
 }
@@ -59,6 +59,8 @@ export type EngineErrorCode =
   | "context-lost"
   | "out-of-memory"
   | "self-test-failed"
+  /** The device does not carry NaN and Inf on as IEEE 754 says, and this network has some. */
+  | "not-faithful"
   | "timeout"
   | "cancelled"
   | "failed";

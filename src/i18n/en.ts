@@ -105,7 +105,6 @@ export const en = {
   "gradient.gaussian": "Gaussian N(0, 1)",
   "formula.fans": "Layer {layer}: fan-in {fanIn}, fan-out {fanOut}, weight std {std}",
   "formula.constant": "Layer {layer}: fan-in {fanIn}, fan-out {fanOut}, all weights {value}",
-  "curve.label": "Curve of {activation}",
 
   "figure.signal": "Spread per layer",
   "figure.activations": "Activations",
@@ -147,7 +146,7 @@ export const en = {
   "caption.fan": "lines: 5, 25, 50, 75, 95 %",
   "caption.auto": "layers differ {ratio}-fold, hence log₁₀ |x|",
   "caption.useMagnitude": "layers differ {ratio}-fold: show log₁₀ |x|",
-  "caption.zones": "shaded: saturated",
+  "caption.zones": "at the ends: saturated",
 
   "strip.saturated": "saturated",
   "strip.dead": "dead units",
@@ -223,6 +222,7 @@ export const en = {
     "The graphics device was taken away during the run. Try again; the processor takes over if needed.",
   "error.out-of-memory":
     "There is not enough memory for this network. Make it narrower, shallower, or the batch smaller.",
+  "error.not-faithful": "This graphics device does not carry infinities faithfully, so the processor computes this one.",
   "error.self-test-failed": "The engine gave wrong numbers in its self-test and was stopped.",
   "error.timeout": "The engine did not answer in time. Try again, or make the network smaller.",
   "error.cancelled": "The run was stopped.",
@@ -230,6 +230,7 @@ export const en = {
   "reason.no-device": "not available in this browser",
   "reason.context-lost": "lost its device",
   "reason.out-of-memory": "ran out of memory",
+  "reason.not-faithful": "cannot carry infinities",
   "reason.self-test-failed": "wrong numbers in the self-test",
   "reason.timeout": "did not answer in time",
   "reason.cancelled": "stopped",
@@ -238,6 +239,7 @@ export const en = {
 
   "notice.adjusted": "This link was adjusted.",
   "notice.newer": "This link was made by a newer version; what this version understands is shown.",
+  "notice.budget": "Reduced for this device",
   "notice.setting": "Setting",
   "notice.given": "Given",
   "notice.used": "Used",

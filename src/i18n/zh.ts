@@ -106,7 +106,6 @@ export const zh: Messages = {
   "gradient.gaussian": "高斯 N(0, 1)",
   "formula.fans": "第 {layer} 层：扇入 {fanIn}，扇出 {fanOut}，权重标准差 {std}",
   "formula.constant": "第 {layer} 层：扇入 {fanIn}，扇出 {fanOut}，权重全为 {value}",
-  "curve.label": "{activation} 的曲线",
 
   "figure.signal": "各层的离散程度",
   "figure.activations": "激活值",
@@ -147,7 +146,7 @@ export const zh: Messages = {
   "caption.fan": "曲线：5、25、50、75、95 %",
   "caption.auto": "各层相差 {ratio} 倍，故用 log₁₀ |x|",
   "caption.useMagnitude": "各层相差 {ratio} 倍：改用 log₁₀ |x|",
-  "caption.zones": "灰色区域：饱和",
+  "caption.zones": "两端：饱和",
 
   "strip.saturated": "饱和",
   "strip.dead": "死神经元",
@@ -220,6 +219,7 @@ export const zh: Messages = {
   "error.no-device": "此设备没有可以运行该网络的引擎，换一个浏览器也许可以。",
   "error.context-lost": "运行中失去了图形设备。请重试，必要时会改用处理器。",
   "error.out-of-memory": "内存不足以运行该网络。请减小宽度、深度或批大小。",
+  "error.not-faithful": "此图形设备不能如实传递无穷大，因此改由处理器计算。",
   "error.self-test-failed": "引擎在自检中给出了错误的数字，已停用。",
   "error.timeout": "引擎没有及时响应。请重试，或减小网络。",
   "error.cancelled": "运行已停止。",
@@ -227,6 +227,7 @@ export const zh: Messages = {
   "reason.no-device": "此浏览器不支持",
   "reason.context-lost": "失去了设备",
   "reason.out-of-memory": "内存不足",
+  "reason.not-faithful": "不能如实传递无穷大",
   "reason.self-test-failed": "自检数字错误",
   "reason.timeout": "没有及时响应",
   "reason.cancelled": "已停止",
@@ -235,6 +236,7 @@ export const zh: Messages = {
 
   "notice.adjusted": "此链接已作调整。",
   "notice.newer": "此链接来自更新的版本。这里显示本版本能够理解的部分。",
+  "notice.budget": "已为此设备缩减",
   "notice.setting": "设置",
   "notice.given": "给定",
   "notice.used": "采用",

@@ -1,5 +1,5 @@
 /** The one screen: commands, controls, verdict, pictures. Stores and services come from the contexts around it. */
-import { useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import "../styles/tokens.css";
 import "../styles/global.css";
 import { activationById } from "../catalog/activations.ts";
@@ -49,6 +49,16 @@ function Screen() {
   const verdict = useVerdict();
   const panelId = useId();
   const [isSheetOpen, setIsSheetOpen] = useState(false);
+
+  useEffect(() => {
+    if (!isSheetOpen) return;
+    const closeOnEscape = (event: KeyboardEvent): void => {
+      if (event.key === "Escape") setIsSheetOpen(false);
+    };
+    addEventListener("keydown", closeOnEscape);
+    return () => removeEventListener("keydown", closeOnEscape);
+  }, [isSheetOpen]);
+
   return (
     <div className={styles.screen}>
       <a className={styles.skip} href="#figures">

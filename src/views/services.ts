@@ -14,16 +14,16 @@ export interface PresetItem {
 
 export interface AppServices {
   /** The share link of the current experiment. */
-  currentLink(): string;
+  readonly currentLink: () => string;
   /** Copies the share link and resolves to it; rejects where the browser does not allow it. */
-  copyLink(): Promise<string>;
-  exportFile(kind: "csv" | "json"): void;
+  readonly copyLink: () => Promise<string>;
+  readonly exportFile: (kind: "csv" | "json") => void;
   readonly presets: readonly PresetItem[];
-  openLink(link: string): void;
+  readonly openLink: (link: string) => void;
   readonly theme: Theme;
-  setTheme(theme: Theme): void;
+  readonly setTheme: (theme: Theme) => void;
   readonly language: Language;
-  setLanguage(language: Language): void;
+  readonly setLanguage: (language: Language) => void;
 }
 
 export const AppServicesContext = createContext<AppServices | null>(null);

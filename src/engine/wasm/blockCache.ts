@@ -53,7 +53,8 @@ export class BlockCache {
     // Forgotten while it is being written: a cancelled draw must not pass for a complete one.
     this.#valid = others;
     yield* this.#drawing.steps(block.standard, block.offset, work);
-    if (block.scale !== 1) this.#module.kernels.scale(block.offset, block.scale, block.offset, countOf(block));
+    if (block.scale !== 1)
+      this.#module.kernels.scale(block.offset, block.scale, block.offset, countOf(block));
     this.#valid = new Map(others).set(block.offset, block);
   }
 }

@@ -86,7 +86,11 @@ export function layoutRun(module: KernelModule, plan: Plan): RunBuffers {
       norm:
         batchNorm === null
           ? null
-          : { input: layout.floats(batch * units), mean: layout.doubles(units), inverseStd: layout.doubles(units) },
+          : {
+              input: layout.floats(batch * units),
+              mean: layout.doubles(units),
+              inverseStd: layout.doubles(units),
+            },
     };
   });
   return {

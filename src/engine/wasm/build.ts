@@ -18,7 +18,10 @@ const GENERATED = path.join(FOLDER, "generated");
 const HASH_FILE = path.join(GENERATED, "kernels.hash");
 const ACTIVATIONS = "generated/activations.ts";
 
-const FEATURES: Readonly<Record<KernelBackend, string>> = { simd: "simd", "relaxed-simd": "simd,relaxed-simd" };
+const FEATURES: Readonly<Record<KernelBackend, string>> = {
+  simd: "simd",
+  "relaxed-simd": "simd,relaxed-simd",
+};
 const FILES: Readonly<Record<KernelBackend, string>> = {
   simd: "kernels.simd.wasm",
   "relaxed-simd": "kernels.relaxed.wasm",
@@ -83,7 +86,10 @@ async function replaceFile(file: string, contents: string | Uint8Array): Promise
 async function isCurrent(hash: string): Promise<boolean> {
   try {
     const files = await readdir(GENERATED);
-    return BACKENDS.every((backend) => files.includes(FILES[backend])) && (await readFile(HASH_FILE, "utf8")) === hash;
+    return (
+      BACKENDS.every((backend) => files.includes(FILES[backend])) &&
+      (await readFile(HASH_FILE, "utf8")) === hash
+    );
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
     throw error;
@@ -124,7 +130,8 @@ export function wasmKernels(): Plugin {
         if (!file.startsWith(ASSEMBLY)) return;
         buildKernels().then(
           () => server.ws.send({ type: "full-reload" }),
-          (error: unknown) => server.config.logger.error(error instanceof Error ? error.message : String(error)),
+          (error: unknown) =>
+            server.config.logger.error(error instanceof Error ? error.message : String(error)),
         );
       });
     },

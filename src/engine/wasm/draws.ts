@@ -52,13 +52,23 @@ export function biasTensor(plan: Plan, layer: LayerPlan): (DrawnTensor & { reado
 }
 
 /** The batch, `[batch, inputUnits]`. */
-export function inputTensor({ seed, batch: rows, inputUnits: columns, input }: Plan): DrawnTensor & { kind: "drawn" } {
+export function inputTensor({
+  seed,
+  batch: rows,
+  inputUnits: columns,
+  input,
+}: Plan): DrawnTensor & { kind: "drawn" } {
   const standard = { draw: input.draw, seed, stream: STREAM.input, layerIndex: 0, rows, columns };
   return { kind: "drawn", standard, scale: input.scale };
 }
 
 /** The injected gradient, `[batch, units of the last layer]`. */
-export function upstreamTensor({ seed, batch: rows, layers, upstream }: Plan): DrawnTensor & { kind: "drawn" } {
+export function upstreamTensor({
+  seed,
+  batch: rows,
+  layers,
+  upstream,
+}: Plan): DrawnTensor & { kind: "drawn" } {
   const columns = layers.at(-1)?.units ?? 1;
   const standard = { draw: upstream.draw, seed, stream: STREAM.gradient, layerIndex: 0, rows, columns };
   return { kind: "drawn", standard, scale: upstream.scale };

@@ -64,7 +64,8 @@ export function measureAt(
   const counters = wordsAt(memory, space.merged, 2 * SIGN_BINS);
   // Bin 0 is always merged; other bins outside [firstBin, lastBin] hold what an earlier tensor left.
   const zeros =
-    sumOf(counters, 0, 1) + sumOf(counters, Math.max(1, firstBin), Math.min(SKETCH_FIRST_NORMAL, lastBin + 1));
+    sumOf(counters, 0, 1) +
+    sumOf(counters, Math.max(1, firstBin), Math.min(SKETCH_FIRST_NORMAL, lastBin + 1));
   const nonFinite = sumOf(counters, Math.max(SKETCH_BINS, firstBin), lastBin + 1);
   const first = Math.max(SKETCH_FIRST_NORMAL, firstBin);
   const last = Math.min(SKETCH_BINS - 1, lastBin);

@@ -49,7 +49,10 @@ export function reserve(memory: WebAssembly.Memory, bytes: number): void {
   const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
   if (missing <= 0) return;
   if (bytes > LIMIT) {
-    throw new EngineError("out-of-memory", `too large for WebAssembly: ${bytes} bytes (expected <= ${LIMIT})`);
+    throw new EngineError(
+      "out-of-memory",
+      `too large for WebAssembly: ${bytes} bytes (expected <= ${LIMIT})`,
+    );
   }
   try {
     memory.grow(missing);
@@ -59,12 +62,20 @@ export function reserve(memory: WebAssembly.Memory, bytes: number): void {
 }
 
 /** A view of `count` float32; invalid after the memory has grown. */
-export function floatsAt(memory: WebAssembly.Memory, offset: number, count: number): Float32Array<ArrayBuffer> {
+export function floatsAt(
+  memory: WebAssembly.Memory,
+  offset: number,
+  count: number,
+): Float32Array<ArrayBuffer> {
   return new Float32Array(memory.buffer, offset, count);
 }
 
 /** A view of `count` float64; invalid after the memory has grown. */
-export function doublesAt(memory: WebAssembly.Memory, offset: number, count: number): Float64Array<ArrayBuffer> {
+export function doublesAt(
+  memory: WebAssembly.Memory,
+  offset: number,
+  count: number,
+): Float64Array<ArrayBuffer> {
   return new Float64Array(memory.buffer, offset, count);
 }
 

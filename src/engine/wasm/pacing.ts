@@ -3,6 +3,7 @@
  * the same steps run to the end at once (tools) or with pauses for messages (engine).
  */
 import { EngineError } from "../engine.ts";
+import { nextTask } from "../nextTask.ts";
 
 /** Work that may be interrupted at every yield, and what it gives. */
 export type Steps<T> = Generator<undefined, T, undefined>;
@@ -13,18 +14,6 @@ const PAUSE_AFTER_MS = 12;
 const PIECE_MS = 8;
 /** Assumed before anything was measured: slow, so that the first pieces are short everywhere. */
 const FIRST_RATE = 5e5;
-
-/** Lets waiting messages and timers in: a macrotask without the clamping of setTimeout. */
-function macrotask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
 
 /**
  * Runs work, pausing every 12 ms or so.
@@ -37,7 +26,7 @@ export async function runPaced<T>(steps: Steps<T>, signal: AbortSignal | undefin
     const step = steps.next();
     if (step.done === true) return step.value;
     if (performance.now() - pausedAt < PAUSE_AFTER_MS) continue;
-    await macrotask();
+    await nextTask();
     pausedAt = performance.now();
   }
 }
@@ -61,7 +50,7 @@ export class Pace {
    * @param granule pieces start at multiples of it
    */
   *cut(count: number, cost: number, granule: number, piece: (from: number, to: number) => void): Steps<void> {
-    for (let from = 0; from < count; ) {
+    for (let from = 0; from < count;) {
       const items = Math.max(1, Math.floor((this.#rate * PIECE_MS) / (cost * granule))) * granule;
       // A rest too small to be worth a piece of its own goes with this one.
       const to = count - from <= 1.5 * items ? count : from + items;

@@ -48,12 +48,30 @@ export class Multiplying {
     const block = kernels.depthBlock();
     yield* this.#packPace.cut(Math.ceil(depth / block), columns * Math.min(block, depth), 1, (from, to) => {
       for (let k = from; k < to; k++) {
-        kernels.packRight(right.at, 4 * right.columns, Number(right.isTransposed), columns, depth, k * block, packed);
+        kernels.packRight(
+          right.at,
+          4 * right.columns,
+          Number(right.isTransposed),
+          columns,
+          depth,
+          k * block,
+          packed,
+        );
       }
     });
     yield* this.#pace.cut(rows, 2 * columns * depth, TILE_ROWS, (row0, row1) => {
       kernels.multiplyRows(
-        left.at, 4 * left.columns, Number(left.isTransposed), row0, row1, depth, packed, columns, bias ?? 0, out, work,
+        left.at,
+        4 * left.columns,
+        Number(left.isTransposed),
+        row0,
+        row1,
+        depth,
+        packed,
+        columns,
+        bias ?? 0,
+        out,
+        work,
       );
     });
   }

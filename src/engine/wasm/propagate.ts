@@ -56,12 +56,18 @@ const ACTIVATION_COST = 16;
 /** @returns the steps of a run of `context.plan`, whose buffers lie within the memory */
 export function* propagate(context: RunContext): Steps<Propagation> {
   const { plan, buffers, cache, isCapturing, module } = context;
-  const states = buffers.layers.map(
-    (layer): LayerState => ({ buffers: layer, stats: {}, captured: {}, saturated: NaN, deadUnits: NaN }),
-  );
+  const states = buffers.layers.map((layer): LayerState => ({
+    buffers: layer,
+    stats: {},
+    captured: {},
+    saturated: NaN,
+    deadUnits: NaN,
+  }));
   const inputs = inputBlock(plan, buffers);
   yield* cache.ensure(inputs, buffers.work);
-  const input = isCapturing ? floatsAt(module.memory, inputs.offset, plan.batch * plan.inputUnits).slice() : null;
+  const input = isCapturing
+    ? floatsAt(module.memory, inputs.offset, plan.batch * plan.inputUnits).slice()
+    : null;
   const pace = new Pace();
   let previous = buffers.input;
   for (const state of states) {
@@ -141,7 +147,10 @@ function* recordWeight(context: RunContext, state: LayerState): Steps<void> {
 }
 
 /** Draws the biases of a layer into `buffers.bias`. */
-function* provideBias({ module, plan, buffers, drawing }: RunContext, layer: LayerBuffers): Steps<number | null> {
+function* provideBias(
+  { module, plan, buffers, drawing }: RunContext,
+  layer: LayerBuffers,
+): Steps<number | null> {
   const bias = biasTensor(plan, layer.plan);
   if (bias === null) return null;
   yield* drawing.steps(bias.standard, buffers.bias, buffers.work);
@@ -197,7 +206,14 @@ function* activate(context: RunContext, state: LayerState, y: number, a: number,
     const offset = 4 * units * row0;
     saturated +=
       kernel(
-        y + offset, a + offset, state.buffers.slope + offset, row1 - row0, units, slope, saturationThreshold, buffers.alive,
+        y + offset,
+        a + offset,
+        state.buffers.slope + offset,
+        row1 - row0,
+        units,
+        slope,
+        saturationThreshold,
+        buffers.alive,
       ) >>> 0;
   });
   let dead = 0;

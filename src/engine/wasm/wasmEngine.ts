@@ -60,7 +60,13 @@ async function runPlan(session: Session, plan: Plan, options: RunOptions): Promi
   });
   const { layers, captured } = await runPaced(steps, options.signal);
   return {
-    result: { planKey: plan.key, report, batch: plan.batch, layers, elapsedMs: performance.now() - startedAt },
+    result: {
+      planKey: plan.key,
+      report,
+      batch: plan.batch,
+      layers,
+      elapsedMs: performance.now() - startedAt,
+    },
     captured,
   };
 }
@@ -71,9 +77,13 @@ async function runPlan(session: Session, plan: Plan, options: RunOptions): Promi
  *
  * Errors: EngineError `no-device` or `failed` when the kernels do not load, `out-of-memory` when a plan does not fit (smaller
  * ones still run), `cancelled`.
- * @param options.loadModule gives a kernel instance of the engine's own; called once
+ * @param options.loadModule gives a kernel instance of the engine's own; called once, and again if it failed
  */
-export function createWasmEngine({ loadModule }: { readonly loadModule: () => Promise<KernelModule> }): Engine {
+export function createWasmEngine({
+  loadModule,
+}: {
+  readonly loadModule: () => Promise<KernelModule>;
+}): Engine {
   let session: Promise<Session> | null = null;
   let isDisposed = false;
   /** Settles with the last run; never rejects. */
@@ -81,7 +91,13 @@ export function createWasmEngine({ loadModule }: { readonly loadModule: () => Pr
 
   function open(): Promise<Session> {
     if (isDisposed) return Promise.reject(new EngineError("failed", "the engine was disposed"));
-    session ??= loadModule().then(openSession);
+    session ??= loadModule()
+      .then(openSession)
+      .catch((error: unknown) => {
+        // A failed download may work the next time it is asked for.
+        session = null;
+        throw error;
+      });
     return session;
   }
 

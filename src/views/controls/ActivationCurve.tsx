@@ -2,7 +2,6 @@
 import { useMemo } from "react";
 import { activationById } from "../../catalog/activations.ts";
 import type { ActivationId } from "../../catalog/activations.ts";
-import { useText } from "../../i18n/text.ts";
 import styles from "./ActivationCurve.module.css";
 
 const REACH = 3;
@@ -30,15 +29,9 @@ export function ActivationCurve({
   readonly activation: ActivationId;
   readonly slope: number;
 }) {
-  const t = useText();
   const path = useMemo(() => curvePath(activation, slope), [activation, slope]);
   return (
-    <svg
-      className={styles.curve}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      role="img"
-      aria-label={t("curve.label", { activation: activationById(activation).label })}
-    >
+    <svg className={styles.curve} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
       <path className={styles.axes} d={`M0 ${HEIGHT / 2}H${WIDTH}M${WIDTH / 2} 0V${HEIGHT}`} />
       <path className={styles.line} d={path} />
     </svg>

@@ -19,14 +19,7 @@ interface ControlsPanelProps {
 export function ControlsPanel({ id, isSheetOpen, onClose }: ControlsPanelProps) {
   const t = useText();
   return (
-    <aside
-      id={id}
-      className={cx(styles.panel, isSheetOpen && styles.open)}
-      aria-label={t("app.controls")}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onClose();
-      }}
-    >
+    <aside id={id} className={cx(styles.panel, isSheetOpen && styles.open)} aria-label={t("app.controls")}>
       <div className={styles.sheetHeader}>
         <strong>{t("app.controls")}</strong>
         <Button variant="outline" onClick={onClose}>

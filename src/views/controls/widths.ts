@@ -10,7 +10,7 @@ export function widthText(width: ExperimentConfig["width"]): string {
 export function parseWidths(
   text: string,
 ): Pick<ExperimentConfig, "width"> | Pick<ExperimentConfig, "width" | "depth"> | null {
-  const parts = text.split(/[-\s,;×x\u2013]+/).filter((part) => part !== "");
+  const parts = text.split(/[-\s,;×\u2013]+/).filter((part) => part !== "");
   if (parts.length === 0 || !parts.every((part) => /^\d+(\.\d+)?$/.test(part))) return null;
   const widths = parts.slice(0, LIMITS.depth.max).map((part) => clampTo(LIMITS.width, Number(part)));
   const [first] = widths;

@@ -34,10 +34,8 @@ function EngineChoices() {
         checked={id === preference}
         onChange={() => setEnginePreference(id)}
       />
-      <span>
-        <span className={styles.name}>{t(`engine.${id}`)}</span>
-        <span className={styles.description}>{description}</span>
-      </span>
+      <span className={styles.name}>{t(`engine.${id}`)}</span>
+      <span className={styles.description}>{description}</span>
     </label>
   );
 

@@ -43,10 +43,10 @@ function ShareContent() {
           {t("share.copy")}
         </Button>
       </div>
-      <p className={styles.outcome} role="status">
+      <output className={styles.outcome}>
         {outcome === "copied" && t("share.copied")}
         {outcome === "failed" && t("share.failed")}
-      </p>
+      </output>
     </>
   );
 }

@@ -17,12 +17,12 @@ export function DataTable({ cells, id }: { readonly cells: PictureCells; readonl
   }));
   const gradientColumns = STATISTICS.filter((name) => name !== "saturated" && name !== "dead");
   return (
-    <div
+    <section
       ref={reveal}
       id={id}
       className={styles.scroll}
-      role="region"
       aria-label={t("table.caption")}
+      // What scrolls must be reachable by keyboard.
       tabIndex={0}
     >
       <table className={styles.table}>
@@ -71,6 +71,6 @@ export function DataTable({ cells, id }: { readonly cells: PictureCells; readonl
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -1,4 +1,4 @@
-/** The numbers of the layers: the axis of all pictures, and the list through which the keyboard selects a layer. */
+/** The numbers of the layers: the axis of all pictures, and the buttons through which the keyboard selects a layer. */
 import { useRef } from "react";
 import type { KeyboardEvent } from "react";
 import { formatFixed } from "../../charts/format.ts";
@@ -42,18 +42,19 @@ export function LayerPicker({ cells, axis, metrics }: LayerPickerProps) {
   const labelled = new Set(labelledLayers(axis, metrics.fontPx));
   const current = Math.min(selected ?? 0, axis.layerCount - 1);
 
+  function select(layerIndex: number | null): void {
+    changeView({ selectedLayer: layerIndex });
+  }
+
   function handleKey(event: KeyboardEvent): void {
     if (event.key === "Escape") {
-      changeView({ selectedLayer: null });
+      select(null);
       return;
     }
-    const next =
-      event.key === "Enter" || event.key === " "
-        ? current
-        : layerAfterKey(event.key, current, axis.layerCount);
+    const next = layerAfterKey(event.key, current, axis.layerCount);
     if (next === null) return;
     event.preventDefault();
-    changeView({ selectedLayer: next });
+    select(next);
     listRef.current?.querySelector<HTMLElement>(`[data-layer="${next}"]`)?.focus();
   }
 
@@ -73,28 +74,24 @@ export function LayerPicker({ cells, axis, metrics }: LayerPickerProps) {
       <span className={styles.name} style={{ width: axis.leftPx }} aria-hidden="true">
         {t("layers.axis")}
       </span>
-      <div
-        ref={listRef}
-        role="listbox"
-        aria-label={t("layers.label")}
-        aria-orientation="horizontal"
-        onKeyDown={handleKey}
-      >
+      <div ref={listRef} role="toolbar" aria-label={t("layers.label")}>
         {Array.from({ length: axis.layerCount }, (_, layerIndex) => (
-          <div
+          <button
             key={layerIndex}
-            role="option"
-            aria-selected={layerIndex === selected}
+            type="button"
+            aria-pressed={layerIndex === selected}
             aria-label={describe(layerIndex)}
             tabIndex={layerIndex === current ? 0 : -1}
             data-layer={layerIndex}
             className={cx(styles.layer, layerIndex === selected && styles.selected)}
             style={{ left: columnLeft(axis, layerIndex), width: axis.columnPx }}
+            onClick={() => select(layerIndex === selected ? null : layerIndex)}
+            onKeyDown={handleKey}
             onFocus={() => setLayer(layerIndex)}
             onBlur={() => setLayer(null)}
           >
             {(labelled.has(layerIndex) || layerIndex === selected) && <span>{layerIndex + 1}</span>}
-          </div>
+          </button>
         ))}
       </div>
     </div>

@@ -32,7 +32,7 @@ function HoverArea({ axis, children }: { readonly axis: LayerAxis; readonly chil
   /** The layer under the pointer; null outside the plots. */
   function layerUnder(event: PointerEvent<HTMLDivElement> | MouseEvent<HTMLDivElement>): number | null {
     const target = event.target instanceof Element ? event.target : null;
-    if (target?.closest("[data-plot], [role=listbox]") == null) return null;
+    if (target?.closest("[data-plot]") == null) return null;
     const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
     return layerAt(axis, x);
   }

@@ -16,8 +16,8 @@ export function LiveRegion({ verdict }: { readonly verdict: string }) {
     return () => clearTimeout(timer);
   }, [isDone, verdict, t]);
   return (
-    <div className="visuallyHidden" role="status" aria-live="polite">
+    <output className="visuallyHidden" aria-live="polite">
       {spoken}
-    </div>
+    </output>
   );
 }

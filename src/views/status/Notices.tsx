@@ -11,8 +11,8 @@ function BudgetNotice() {
   const cuts = adjustments.filter(({ reason }) => reason === "budget");
   if (cuts.length === 0) return null;
   return (
-    <div className={styles.notice} role="status">
-      <p>
+    <section className={styles.notice} aria-label={t("notice.budget")}>
+      <output>
         {cuts
           .map(({ key, given, used }) =>
             t(key === "batch" || key === "depth" ? `notice.budget.${key}` : "notice.budget.other", {
@@ -22,11 +22,11 @@ function BudgetNotice() {
             }),
           )
           .join(" ")}
-      </p>
+      </output>
       <Button variant="outline" onClick={runFullSize}>
         {t("notice.fullSize")}
       </Button>
-    </div>
+    </section>
   );
 }
 
@@ -36,14 +36,12 @@ function AdjustmentNotice() {
   const dismissAdjustments = useAppStore((state) => state.dismissAdjustments);
   const others = adjustments.filter(({ reason }) => reason !== "budget");
   if (others.length === 0) return null;
-  const isNewer = others.some(({ reason }) => reason === "newer");
+  const title = t(others.some(({ reason }) => reason === "newer") ? "notice.newer" : "notice.adjusted");
   const rows = others.filter(({ reason }) => reason !== "newer");
   return (
-    <div className={styles.notice} role="status">
+    <section className={styles.notice} aria-label={title}>
       <div className={styles.body}>
-        <p>
-          <strong>{t(isNewer ? "notice.newer" : "notice.adjusted")}</strong>
-        </p>
+        <output className={styles.title}>{title}</output>
         {rows.length > 0 && (
           <table className={styles.table}>
             <thead>
@@ -70,7 +68,7 @@ function AdjustmentNotice() {
       <Button variant="outline" onClick={dismissAdjustments}>
         {t("notice.dismiss")}
       </Button>
-    </div>
+    </section>
   );
 }
 

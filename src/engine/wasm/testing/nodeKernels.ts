@@ -1,0 +1,26 @@
+/** Kernel instances for unit tests in Node: every backend that this Node can run, none of them chosen silently. */
+import v8 from "node:v8";
+import { readKernels } from "../build.ts";
+import type { KernelBackend } from "../kernels.ts";
+import { loadKernels, supportedBackend } from "../module.ts";
+import type { KernelModule } from "../module.ts";
+
+// Node 20 knows relaxed SIMD behind a flag, later versions without.
+if (supportedBackend() === "simd") v8.setFlagsFromString("--experimental-wasm-relaxed-simd");
+
+/** Both backends, and whether this Node can run them; suites of an absent one are skipped by name. */
+export const BACKENDS: readonly { readonly backend: KernelBackend; readonly isAbsent: boolean }[] = [
+  { backend: "simd", isAbsent: supportedBackend() === null },
+  { backend: "relaxed-simd", isAbsent: supportedBackend() !== "relaxed-simd" },
+];
+
+/** A fresh instance in a memory of its own. */
+export function loadNodeKernels(backend: KernelBackend): Promise<KernelModule> {
+  return loadKernels(readKernels, backend);
+}
+
+/** Reproducible test data in (-1, 1), not a distribution: the fractional parts of multiples of the golden ratio. */
+export function golden(index: number): number {
+  const x = (index + 1) * 0.6180339887498949;
+  return 2 * (x - Math.floor(x)) - 1;
+}

@@ -1,0 +1,192 @@
+/** The SIMD draws and measurements against the plain TypeScript ones, bit for bit. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_CONFIG } from "../../experiment/config.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { planExperiment } from "../../experiment/plan.ts";
+import type { LayerPlan, Plan } from "../../experiment/plan.ts";
+import { drawStandard } from "../../experiment/sampling.ts";
+import { philox4x32, STREAM, uniformFromWord } from "../../math/philox.ts";
+import { normalQuantile } from "../../math/quantile.ts";
+import { plainToolkit } from "../toolkit.ts";
+import type { Toolkit } from "../toolkit.ts";
+import { floatsAt, Layout, reserve } from "./memory.ts";
+import { BACKENDS, golden, loadNodeKernels } from "./testing/nodeKernels.ts";
+import { createWasmToolkit } from "./toolkit.ts";
+
+/** The first layer of a plan. */
+function firstLayer(plan: Plan): LayerPlan {
+  const [layer] = plan.layers;
+  if (layer === undefined) throw new Error("a plan without layers");
+  return layer;
+}
+
+function bits(values: Float32Array): Uint32Array {
+  return new Uint32Array(values.buffer, values.byteOffset, values.length);
+}
+
+/** Float64 sums that must agree to the last bit compare as they are: -0 and 0 are one sum. */
+function plain(values: Float64Array): number[] {
+  return [...values].map((value) => (value === 0 ? 0 : value));
+}
+
+describe.each(BACKENDS)("tools, $backend", ({ backend, isAbsent }) => {
+  let toolkit: Toolkit;
+  beforeAll(async () => {
+    toolkit = createWasmToolkit(await loadNodeKernels(isAbsent ? "simd" : backend));
+  });
+
+  describe.skipIf(isAbsent)("draws", () => {
+    it.each([
+      { initializer: "he_normal" },
+      { initializer: "xavier_uniform" },
+      { initializer: "orthogonal" },
+      { initializer: "constant", initializerParameters: { value: -0.3 } },
+      { initializer: "normal", initializerParameters: { std: 1e-30 } },
+    ] as const)("has the bits of sampling.ts: $initializer", (choice) => {
+      // Odd and one-sided shapes: vectors, tails, tall and wide, a seed with its high bit set.
+      for (const [width, inputWidth] of [
+        [1, 1],
+        [1, 19],
+        [17, 1],
+        [3, 5],
+        [40, 23],
+        [23, 40],
+        [64, 64],
+      ] as const) {
+        const config: ExperimentConfig = {
+          ...DEFAULT_CONFIG,
+          ...choice,
+          width,
+          inputWidth,
+          depth: 3,
+          batch: 7,
+          biasStd: 0.7,
+          input: "uniform",
+          seed: 0xfedcba98,
+        };
+        const plan = planExperiment(config);
+        for (const layer of plan.layers) {
+          expect(bits(toolkit.drawWeights(plan, layer))).toEqual(bits(plainToolkit.drawWeights(plan, layer)));
+          expect(toolkit.drawBiases(plan, layer)).toEqual(plainToolkit.drawBiases(plan, layer));
+        }
+        expect(bits(toolkit.drawInput(plan))).toEqual(bits(plainToolkit.drawInput(plan)));
+        expect(bits(toolkit.drawUpstream(plan))).toEqual(bits(plainToolkit.drawUpstream(plan)));
+      }
+    });
+
+    it("has the bits of sampling.ts over 200,000 normal draws, tails included", () => {
+      const plan = planExperiment({ ...DEFAULT_CONFIG, batch: 400, inputWidth: 500, seed: 12 });
+      const drawn = toolkit.drawInput(plan);
+      expect(bits(drawn)).toEqual(bits(drawStandard("normal", 12, STREAM.input, 0, 400, 500)));
+      // 1 in 31,600 normal draws lies beyond 4.
+      expect(drawn.some((value) => Math.abs(value) > 4)).toBe(true);
+    });
+
+    it("has the bits of AS241 far out, where u is within 2^-24 of 0 or 1", () => {
+      // Rows are searched for extreme words; in 2^24 words the expected number of such is 2.
+      const output = new Uint32Array(4);
+      const extreme: { readonly row: number; readonly block: number; readonly lane: number }[] = [];
+      for (let row = 0; row < 2048; row++) {
+        for (let block = 0; block < 512; block++) {
+          philox4x32(block, row, 0, STREAM.input, 3, 0, output);
+          for (const [lane, word] of output.entries()) {
+            if (word < 4096 || word >= 0xfffff000) extreme.push({ row, block, lane });
+          }
+        }
+      }
+      expect(extreme.length).toBeGreaterThan(0);
+      const plan = planExperiment({ ...DEFAULT_CONFIG, inputWidth: 2048, batch: 2048, seed: 3 });
+      const drawn = toolkit.drawInput(plan);
+      for (const { row, block, lane } of extreme) {
+        philox4x32(block, row, 0, STREAM.input, 3, 0, output);
+        const expected = Math.fround(normalQuantile(uniformFromWord(output[lane] ?? 0)));
+        expect(drawn[row * 2048 + 4 * block + lane]).toBe(expected);
+      }
+    });
+
+    it("gives back no biases when they are zero", () => {
+      const plan = planExperiment(DEFAULT_CONFIG);
+      expect(toolkit.drawBiases(plan, firstLayer(plan))).toBeNull();
+    });
+
+    it("draws rows in any order: a chunk has the bits of the whole", async () => {
+      // An instance of its own: the toolkit's lays its memory out itself.
+      const { kernels, memory } = await loadNodeKernels(backend);
+      const [rows, columns] = [9, 21];
+      const layout = new Layout();
+      const whole = layout.floats(rows * columns);
+      const parts = layout.floats(rows * columns);
+      const work = layout.take(kernels.drawWorkBytes(columns));
+      reserve(memory, layout.end);
+      kernels.drawNormal(whole, 5, 0, 2, 0, rows, columns, work);
+      for (const [from, to] of [
+        [7, 9],
+        [0, 4],
+        [4, 7],
+      ] as const) {
+        kernels.drawNormal(parts, 5, 0, 2, from, to, columns, work);
+      }
+      expect(floatsAt(memory, parts, rows * columns)).toEqual(floatsAt(memory, whole, rows * columns));
+    });
+  });
+
+  describe.skipIf(isAbsent)("measure", () => {
+    const SHAPES = [
+      [1, 1],
+      [7, 1],
+      [1, 7],
+      [5, 3],
+      [8, 4],
+      [33, 6],
+      [64, 17],
+    ] as const;
+    const DATA: readonly { readonly name: string; readonly at: (index: number) => number }[] = [
+      { name: "spread around zero", at: golden },
+      { name: "half zeros of both signs", at: (i) => (i % 2 === 0 ? golden(i) : i % 4 === 1 ? 0 : -0) },
+      { name: "all zero", at: () => 0 },
+      { name: "constant", at: () => 0.1 },
+      { name: "far from zero", at: (i) => 1e6 + golden(i) },
+      { name: "over the whole range", at: (i) => golden(i) * 10 ** (75 * golden(7 * i + 3) - 37.5) },
+      { name: "denormal", at: (i) => golden(i) * 2 ** -127 },
+      { name: "denormal in the bin of zero", at: (i) => (i % 3 === 0 ? 0 : golden(i) * 2 ** -140) },
+      { name: "near overflow", at: (i) => golden(i) * 3.4e38 },
+      { name: "with NaN", at: (i) => (i % 5 === 2 ? NaN : golden(i)) },
+      { name: "with infinities", at: (i) => (i % 7 === 3 ? Infinity : i % 7 === 6 ? -Infinity : golden(i)) },
+      { name: "NaN with the sign bit", at: (i) => (i % 3 === 1 ? -NaN : 1 + golden(i)) },
+      { name: "all NaN", at: () => NaN },
+      { name: "all infinite", at: (i) => (i % 2 === 0 ? Infinity : -Infinity) },
+      { name: "a unit without a finite value", at: (i) => (i % 17 === 0 ? NaN : golden(i)) },
+    ];
+
+    it.each(DATA)("has the bits of the oracle: $name", ({ at }) => {
+      // One toolkit for all cases, so that nothing of an earlier tensor may leak into a later one.
+      for (const [rows, units] of SHAPES) {
+        const values = Float32Array.from({ length: rows * units }, (_, index) => at(index));
+        const actual = toolkit.measure(values, rows, units);
+        const expected = plainToolkit.measure(values, rows, units);
+        expect(actual.sketch).toEqual(expected.sketch);
+        expect(actual.min === expected.min || Number.isNaN(expected.min)).toBe(true);
+        expect(actual.max === expected.max || Number.isNaN(expected.max)).toBe(true);
+        expect([Number.isNaN(actual.min), Number.isNaN(actual.max)]).toEqual([
+          Number.isNaN(expected.min),
+          Number.isNaN(expected.max),
+        ]);
+        for (const key of ["count", "mean", "m2", "m3", "m4"] as const) {
+          // Equal bits, not a tolerance: the kernel adds in the oracle's order.
+          expect({ rows, units, [key]: plain(actual.units[key]) }).toEqual({
+            rows,
+            units,
+            [key]: plain(expected.units[key]),
+          });
+        }
+      }
+    });
+
+    it("gives measurements that the next one does not change", () => {
+      const first = toolkit.measure(Float32Array.of(1, 2, 3, 4), 2, 2);
+      const kept = structuredClone(first);
+      toolkit.measure(Float32Array.of(-5, 6e3, 7, 8), 2, 2);
+      expect(first).toEqual(kept);
+    });
+  });
+});

@@ -1,0 +1,332 @@
+/** The engine end to end against the float64 reference, and what it promises about reuse, cancelling and memory. */
+import { describe, expect, it } from "vitest";
+import { activations } from "../../catalog/activations.ts";
+import { initializers } from "../../catalog/initializers.ts";
+import { DEFAULT_CONFIG } from "../../experiment/config.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { planExperiment } from "../../experiment/plan.ts";
+import { runReference } from "../../experiment/reference.ts";
+import { TENSOR_IDS } from "../../experiment/result.ts";
+import type { LayerResult } from "../../experiment/result.ts";
+import { measure, tensorStats } from "../../experiment/statistics.ts";
+import type { Engine, EngineRun, LayerUpdate } from "../engine.ts";
+import { relativeError, selfTest, SELF_TEST_TOLERANCE } from "../selfTest.ts";
+import type { KernelModule } from "./module.ts";
+import { BACKENDS, loadNodeKernels } from "./testing/nodeKernels.ts";
+import { createWasmEngine } from "./wasmEngine.ts";
+
+/** Sizes that are no multiple of anything, down to a single unit. */
+const SMALL: ExperimentConfig = {
+  ...DEFAULT_CONFIG,
+  depth: 4,
+  width: [5, 13, 1, 6],
+  inputWidth: 3,
+  batch: 7,
+  biasStd: 0.3,
+  // Batch norm over 7 values divides by whatever their spread is; an epsilon of its size keeps errors from growing.
+  epsilon: 0.5,
+  gamma: 1.3,
+  beta: 0.2,
+  seed: 5,
+};
+
+const NORMS = [
+  { normalization: "none", normalizationPosition: "before" },
+  { normalization: "batch", normalizationPosition: "before" },
+  { normalization: "batch", normalizationPosition: "after" },
+] as const;
+
+/** Everything but the time a run took. */
+function numbersOf({ result, captured }: EngineRun) {
+  return { layers: result.layers, captured };
+}
+
+describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
+  function engineOf(onModule: (module: KernelModule) => void = () => undefined): Engine {
+    const loadModule = async (): Promise<KernelModule> => {
+      const module = await loadNodeKernels(backend);
+      onModule(module);
+      return module;
+    };
+    return createWasmEngine({ loadModule });
+  }
+
+  describe.skipIf(isAbsent)("numbers", () => {
+    it("names what ran", async () => {
+      expect(await engineOf().prepare()).toEqual({
+        engine: "wasm",
+        backend,
+        precision: "float32",
+        workers: 1,
+        flushesDenormals: false,
+        declined: [],
+      });
+    });
+
+    it("passes the self-test", async () => {
+      await expect(selfTest(engineOf())).resolves.toBeUndefined();
+    });
+
+    it.each(activations.flatMap(({ id }) => NORMS.map((norm) => ({ ...SMALL, ...norm, activation: id }))))(
+      "follows the reference: $activation, norm $normalization $normalizationPosition",
+      async (config) => {
+        const plan = planExperiment(config);
+        const expected = runReference(plan);
+        const { captured, result } = await engineOf().run(plan, { capture: true });
+        for (const { layerIndex } of plan.layers) {
+          for (const tensor of TENSOR_IDS) {
+            const actual = captured?.layers[layerIndex]?.[tensor] ?? [];
+            const exact = expected.captured.layers[layerIndex]?.[tensor] ?? [];
+            expect(actual.length).toBe(exact.length);
+            const error = relativeError(actual, exact);
+            const allowed = tensor === "weight" ? 0 : SELF_TEST_TOLERANCE;
+            expect({ layerIndex, tensor, error, isClose: error <= allowed }).toMatchObject({ isClose: true });
+          }
+          expect(result.layers[layerIndex]?.saturated).toBe(expected.layers[layerIndex]?.saturated);
+          expect(result.layers[layerIndex]?.deadUnits).toBe(expected.layers[layerIndex]?.deadUnits);
+        }
+      },
+    );
+
+    it.each(initializers.map(({ id }) => id))(
+      "draws the reference's weights to the bit: %s",
+      async (initializer) => {
+        const plan = planExperiment({ ...SMALL, initializer, width: [24, 9, 17, 1] });
+        const expected = runReference(plan);
+        const { captured } = await engineOf().run(plan, { capture: true });
+        expect(captured?.input).toEqual(Float32Array.from(expected.captured.input));
+        plan.layers.forEach((_, index) => {
+          expect(captured?.layers[index]?.weight).toEqual(
+            Float32Array.from(expected.captured.layers[index]?.weight ?? []),
+          );
+        });
+      },
+    );
+
+    it("measures what it computed: its statistics are the oracle's of its own tensors", async () => {
+      const plan = planExperiment({ ...SMALL, normalization: "batch" });
+      const { result, captured } = await engineOf().run(plan, { capture: true });
+      for (const { layerIndex, units, fanIn } of plan.layers) {
+        for (const tensor of TENSOR_IDS) {
+          const isWeight = tensor === "weight" || tensor === "grad_weight";
+          const [rows, columns] = isWeight ? [units, fanIn] : [plan.batch, units];
+          const values = captured?.layers[layerIndex]?.[tensor] ?? new Float32Array(0);
+          const expected = tensorStats(tensor, measure(values, rows, columns));
+          expect(result.layers[layerIndex]?.tensors[tensor]).toEqual(expected);
+        }
+      }
+      expect(result).toMatchObject({ planKey: plan.key, batch: plan.batch });
+    });
+
+    it("explodes and vanishes as float32 does: every value is counted where it went", async () => {
+      // Weights of one value make every entry of a tensor alike, so that counts are the same to the last one.
+      for (const value of [1e20, -1e20, 1e-20]) {
+        const plan = planExperiment({
+          ...SMALL,
+          depth: 4,
+          width: 5,
+          activation: "linear",
+          biasStd: 0,
+          initializer: "constant",
+          initializerParameters: { value },
+        });
+        const { result } = await engineOf().run(plan);
+        const { layers } = runReference(plan, "float32");
+        for (const [index, { tensors }] of result.layers.entries()) {
+          for (const tensor of TENSOR_IDS) {
+            const actual = tensors[tensor]?.sketch;
+            const expected = layers[index]?.tensors[tensor]?.sketch;
+            for (const count of ["count", "nan", "posInf", "negInf", "zeros"] as const) {
+              expect({ value, index, tensor, [count]: actual?.[count] }).toEqual({
+                value,
+                index,
+                tensor,
+                [count]: expected?.[count],
+              });
+            }
+          }
+        }
+      }
+    });
+
+    it("shows batch norm that divides by zero as NaN", async () => {
+      const plan = planExperiment({
+        ...SMALL,
+        biasStd: 0,
+        initializer: "zeros",
+        normalization: "batch",
+        epsilon: 0,
+      });
+      const { result } = await engineOf().run(plan);
+      const sketch = result.layers.at(-1)?.tensors.activation?.sketch;
+      expect(sketch?.nan).toBe(sketch?.count);
+    });
+
+    it("gives the same bits every time, in a fresh instance and in a used one", async () => {
+      const plan = planExperiment({ ...SMALL, width: 70, inputWidth: 300, batch: 140 });
+      const engine = engineOf();
+      const first = numbersOf(await engine.run(plan, { capture: true }));
+      expect(numbersOf(await engine.run(plan, { capture: true }))).toEqual(first);
+      expect(numbersOf(await engineOf().run(plan, { capture: true }))).toEqual(first);
+    });
+  });
+
+  describe.skipIf(isAbsent)("from run to run", () => {
+    it("gives the numbers of a fresh engine, whatever ran before", async () => {
+      const configs: readonly ExperimentConfig[] = [
+        SMALL,
+        { ...SMALL, depth: 2, width: 9 },
+        { ...SMALL, batch: 12 },
+        { ...SMALL, initializerParameters: { gain: 3 } },
+        { ...SMALL, normalization: "batch", normalizationPosition: "after" },
+        { ...SMALL, initializer: "xavier_uniform" },
+        { ...SMALL, initializer: "orthogonal" },
+        { ...SMALL, initializer: "constant" },
+        { ...SMALL, input: "uniform", seed: 6 },
+        { ...SMALL, depth: 6, width: 8 },
+      ];
+      const used = engineOf();
+      for (const config of [...configs, ...configs.toReversed()]) {
+        const plan = planExperiment(config);
+        const fresh = numbersOf(await engineOf().run(plan, { capture: true }));
+        expect(numbersOf(await used.run(plan, { capture: true }))).toEqual(fresh);
+      }
+    });
+
+    it("draws only what has changed, and allocates only what a larger plan needs", async () => {
+      const draws: string[] = [];
+      let memory: WebAssembly.Memory | null = null;
+      const loadModule = async (): Promise<KernelModule> => {
+        const module = await loadNodeKernels(backend);
+        memory = module.memory;
+        const { drawNormal } = module.kernels;
+        const spied: typeof drawNormal = (out, seed, stream, layer, row0, ...rest) => {
+          if (row0 === 0) draws.push(`${stream}:${layer}`);
+          drawNormal(out, seed, stream, layer, row0, ...rest);
+        };
+        return { ...module, kernels: { ...module.kernels, drawNormal: spied } };
+      };
+      const engine = createWasmEngine({ loadModule });
+      const drawnBy = async (config: ExperimentConfig): Promise<string[]> => {
+        draws.length = 0;
+        await engine.run(planExperiment(config));
+        return [...draws];
+      };
+      const plain: ExperimentConfig = { ...SMALL, biasStd: 0 };
+      const weights = ["0:0", "0:1", "0:2", "0:3"];
+      expect(await drawnBy(plain)).toEqual(["2:0", ...weights, "3:0"]);
+      const bytes = (memory ?? new WebAssembly.Memory({ initial: 0 })).buffer.byteLength;
+      expect(await drawnBy(plain)).toEqual([]);
+      expect(await drawnBy({ ...plain, initializerParameters: { gain: 7 }, activation: "tanh" })).toEqual([]);
+      // A wider batch moves nothing in front of it.
+      expect(await drawnBy({ ...plain, batch: 8 })).toEqual(["2:0", "3:0"]);
+      expect(await drawnBy(plain)).toEqual(["2:0", "3:0"]);
+      // A deeper network keeps its first layers, and carries the batch along; the injected gradient has another width.
+      expect(await drawnBy({ ...plain, depth: 5, width: [5, 13, 1, 6, 2] })).toEqual(["0:4", "3:0"]);
+      expect(await drawnBy({ ...plain, seed: 6 })).toEqual(["2:0", ...weights, "3:0"]);
+      expect((memory ?? new WebAssembly.Memory({ initial: 0 })).buffer.byteLength).toBe(bytes);
+    });
+
+    it("runs one plan after another, in the order they were asked for", async () => {
+      const engine = engineOf();
+      const plans = [3, 1, 2].map((depth) => planExperiment({ ...SMALL, depth, width: 6 }));
+      const order: string[] = [];
+      const runs = plans.map(async (plan) => {
+        const { result } = await engine.run(plan, { onLayer: () => order.push(plan.key) });
+        return result.layers.length;
+      });
+      expect(await Promise.all(runs)).toEqual([3, 1, 2]);
+      expect([...new Set(order)]).toEqual(plans.map(({ key }) => key));
+      expect(order.toSorted()).toEqual(
+        plans.flatMap(({ key, layers }) => layers.flatMap(() => [key, key])).toSorted(),
+      );
+    });
+
+    it("streams layers forward, then backward, each update adding tensors", async () => {
+      const updates: LayerUpdate[] = [];
+      const plan = planExperiment(SMALL);
+      const { result } = await engineOf().run(plan, { onLayer: (update) => updates.push(update) });
+      expect(updates.map(({ layerIndex }) => layerIndex)).toEqual([0, 1, 2, 3, 3, 2, 1, 0]);
+      const isForward = ({ tensors, saturated, deadUnits }: LayerResult): boolean =>
+        Object.keys(tensors).toSorted().join() === "activation,pre_activation,weight" &&
+        Number.isFinite(saturated + deadUnits);
+      expect(updates.slice(0, 4).every(isForward)).toBe(true);
+      expect(updates.slice(4).toReversed()).toEqual(result.layers);
+    });
+  });
+
+  describe.skipIf(isAbsent)("when it must stop", () => {
+    it("is cancelled before it begins, while it runs, and runs again afterwards", async () => {
+      const engine = engineOf();
+      const plan = planExperiment({ ...SMALL, width: 40, depth: 30 });
+      const early = new AbortController();
+      early.abort();
+      await expect(engine.run(plan, { signal: early.signal })).rejects.toMatchObject({ code: "cancelled" });
+      const late = new AbortController();
+      let updates = 0;
+      const cancelled = engine.run(plan, {
+        signal: late.signal,
+        onLayer: () => {
+          updates++;
+          if (updates === 5) late.abort();
+        },
+      });
+      await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
+      // Not one layer more once the signal was given.
+      expect(updates).toBe(5);
+      const fresh = numbersOf(await engineOf().run(plan, { capture: true }));
+      expect(numbersOf(await engine.run(plan, { capture: true }))).toEqual(fresh);
+    });
+
+    it("lets messages in while one large layer is computed", async () => {
+      // 8.6 GFLOP forward, far more than 12 ms on any machine; the message is only seen if the engine pauses within it.
+      const plan = planExperiment({
+        ...DEFAULT_CONFIG,
+        depth: 1,
+        width: 1024,
+        batch: 4096,
+        initializer: "constant",
+      });
+      const controller = new AbortController();
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => controller.abort();
+      port2.postMessage("cancel");
+      let updates = 0;
+      const run = engineOf().run(plan, { signal: controller.signal, onLayer: () => updates++ });
+      await expect(run).rejects.toMatchObject({ code: "cancelled" });
+      port1.close();
+      expect(updates).toBe(0);
+    });
+
+    it("refuses what does not fit, and still runs what does", async () => {
+      const engine = engineOf();
+      const small = planExperiment(SMALL);
+      const before = numbersOf(await engine.run(small, { capture: true }));
+      // 200 layers of 2048 x 2048 weights, with three activations of 4096 x 2048 each: 23 GB.
+      const huge = planExperiment({ ...DEFAULT_CONFIG, depth: 200, width: 2048, batch: 4096 });
+      await expect(engine.run(huge)).rejects.toMatchObject({ code: "out-of-memory" });
+      expect(numbersOf(await engine.run(small, { capture: true }))).toEqual(before);
+    });
+
+    it("reports a memory that the device does not give", async () => {
+      const engine = engineOf(({ memory }) => {
+        memory.grow = () => {
+          throw new RangeError("WebAssembly.Memory.grow(): Unable to grow instance memory");
+        };
+      });
+      await expect(engine.run(planExperiment(SMALL))).rejects.toMatchObject({ code: "out-of-memory" });
+    });
+
+    it("says so when its kernels do not load, and tries again when asked again", async () => {
+      let isBroken = true;
+      const engine = createWasmEngine({
+        loadModule: () => (isBroken ? Promise.reject(new TypeError("404")) : loadNodeKernels(backend)),
+      });
+      await expect(engine.prepare()).rejects.toThrow("404");
+      isBroken = false;
+      await expect(engine.prepare()).resolves.toMatchObject({ backend });
+      engine.dispose();
+      await expect(engine.prepare()).rejects.toMatchObject({ code: "failed" });
+    });
+  });
+});

@@ -1,0 +1,26 @@
+/** Both languages say the same things with the same parameters. */
+import { describe, expect, it } from "vitest";
+import { en } from "./en.ts";
+import type { TextKey } from "./en.ts";
+import { translate } from "./text.ts";
+import { zh } from "./zh.ts";
+
+const parameters = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "").sort();
+const keys = Object.keys(en) as TextKey[];
+
+describe("every text", () => {
+  it.each(keys)("%s takes the same parameters in both languages", (key) => {
+    expect(parameters(zh[key])).toEqual(parameters(en[key]));
+  });
+
+  it("exists in Chinese and nothing more does", () => {
+    expect(Object.keys(zh).sort()).toEqual([...keys].sort());
+  });
+});
+
+it("puts parameters in and leaves unknown ones in sight", () => {
+  expect(translate("en", "layer.name", { layer: 3 })).toBe("Layer 3");
+  expect(translate("zh", "layer.name", { layer: 3 })).toBe("第 3 层");
+  expect(translate("en", "layer.name")).toBe("Layer {layer}");
+});
