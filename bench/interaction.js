@@ -26,7 +26,10 @@ function line(name, values) {
 
 /** @param {import("@playwright/test").Page} page @param {string} name @returns {Promise<number[]>} */
 function durations(page, name) {
-  return page.evaluate((measure) => performance.getEntriesByName(measure).map(({ duration }) => duration), name);
+  return page.evaluate(
+    (measure) => performance.getEntriesByName(measure).map(({ duration }) => duration),
+    name,
+  );
 }
 
 /** @param {import("@playwright/test").Page} page */
@@ -39,7 +42,10 @@ async function clearMeasures(page) {
 
 /** Waits until the page has been through another run. @param {import("@playwright/test").Page} page @param {number} count */
 function runsDone(page, count) {
-  return page.waitForFunction((least) => performance.getEntriesByName("initscope:run").length >= least, count);
+  return page.waitForFunction(
+    (least) => performance.getEntriesByName("initscope:run").length >= least,
+    count,
+  );
 }
 
 async function measure() {
@@ -70,7 +76,9 @@ async function measure() {
     JSON.stringify(Reflect.get(performance.getEntriesByName("initscope:run")[0] ?? {}, "detail")),
   );
   console.log(`\n${cores} cores; ${badge}\n`);
-  console.log(`${"milliseconds".padEnd(44)}${"count".padStart(6)}${"p50".padStart(8)}${"p95".padStart(8)}${"max".padStart(8)}`);
+  console.log(
+    `${"milliseconds".padEnd(44)}${"count".padStart(6)}${"p50".padStart(8)}${"p95".padStart(8)}${"max".padStart(8)}`,
+  );
 
   // A new seed draws everything anew: the dearest run.
   await clearMeasures(page);
@@ -95,7 +103,9 @@ async function measure() {
   line("run while the gain is dragged", await durations(page, "initscope:run"));
   line("update while the gain is dragged", await durations(page, "initscope:update"));
   const longTasks = await page.evaluate(() => /** @type {number[]} */ (Reflect.get(window, "longTasks")));
-  console.log(`tasks over 50 ms on the main thread: ${longTasks.length} ${longTasks.map((ms) => ms.toFixed(0)).join(" ")}`);
+  console.log(
+    `tasks over 50 ms on the main thread: ${longTasks.length} ${longTasks.map((ms) => ms.toFixed(0)).join(" ")}`,
+  );
 
   await browser.close();
   await server.close();

@@ -56,7 +56,8 @@ function tokenize(source: string): string[] {
   while (TOKEN.lastIndex < text.length) {
     const at = TOKEN.lastIndex;
     const match = TOKEN.exec(text);
-    if (match === null) throw new SyntaxError(`invalid expression: ${source} (unexpected character at ${at})`);
+    if (match === null)
+      throw new SyntaxError(`invalid expression: ${source} (unexpected character at ${at})`);
     tokens.push(match[1] ?? match[2] ?? match[3] ?? "");
   }
   return tokens;

@@ -62,7 +62,11 @@ const HE_GAIN: InitializerParameter = {
   default: ({ negativeSlope }) => Math.sqrt(2 / (1 + negativeSlope * negativeSlope)),
 };
 
-const scaled = (draw: "normal" | "uniform" | "orthogonal", scale: number): WeightLaw => ({ kind: "scaled", draw, scale });
+const scaled = (draw: "normal" | "uniform" | "orthogonal", scale: number): WeightLaw => ({
+  kind: "scaled",
+  draw,
+  scale,
+});
 
 export const initializers = [
   {
@@ -89,9 +93,7 @@ export const initializers = [
     id: "constant",
     label: "Constant",
     group: "constant",
-    parameters: [
-      { key: "value", symbol: "c", min: -10, max: 10, step: 0.01, default: fixed(0.1) },
-    ],
+    parameters: [{ key: "value", symbol: "c", min: -10, max: 10, step: 0.01, default: fixed(0.1) }],
     law: ({ parameters }) => ({ kind: "constant", value: parameters.value }),
     tex: "W_{ij} = c",
     stdTex: null,
@@ -102,7 +104,15 @@ export const initializers = [
     label: "Normal",
     group: "fixed",
     parameters: [
-      { key: "std", symbol: String.raw`\sigma`, min: 0, max: 100, step: 0.001, isLogarithmic: true, default: fixed(1) },
+      {
+        key: "std",
+        symbol: String.raw`\sigma`,
+        min: 0,
+        max: 100,
+        step: 0.001,
+        isLogarithmic: true,
+        default: fixed(1),
+      },
     ],
     law: ({ parameters }) => scaled("normal", parameters.std),
     tex: String.raw`W_{ij} \sim \mathcal N(0, \sigma^2)`,
@@ -129,14 +139,15 @@ export const initializers = [
     law: ({ fanIn }) => scaled("normal", Math.sqrt(1 / fanIn)),
     tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{1}{n_\text{in}}\right)`,
     stdTex: String.raw`\sigma = \sqrt{\tfrac{1}{{in}}}`,
-    source: "LeCun, Bottou, Orr, Müller 1998; often printed as \"Xavier\"",
+    source: 'LeCun, Bottou, Orr, Müller 1998; often printed as "Xavier"',
   },
   {
     id: "xavier_normal",
     label: "Xavier normal",
     group: "scaled",
     parameters: [GAIN],
-    law: ({ fanIn, fanOut, parameters }) => scaled("normal", parameters.gain * Math.sqrt(2 / (fanIn + fanOut))),
+    law: ({ fanIn, fanOut, parameters }) =>
+      scaled("normal", parameters.gain * Math.sqrt(2 / (fanIn + fanOut))),
     tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{2 g^2}{n_\text{in} + n_\text{out}}\right)`,
     stdTex: String.raw`\sigma = {gain} \sqrt{\tfrac{2}{{in} + {out}}}`,
     source: "Glorot, Bengio 2010, eq. 12",
@@ -146,7 +157,8 @@ export const initializers = [
     label: "Xavier uniform",
     group: "scaled",
     parameters: [GAIN],
-    law: ({ fanIn, fanOut, parameters }) => scaled("uniform", parameters.gain * Math.sqrt(2 / (fanIn + fanOut))),
+    law: ({ fanIn, fanOut, parameters }) =>
+      scaled("uniform", parameters.gain * Math.sqrt(2 / (fanIn + fanOut))),
     tex: String.raw`W_{ij} \sim \mathcal U(-r, r),\; r = g \sqrt{\tfrac{6}{n_\text{in} + n_\text{out}}}`,
     stdTex: String.raw`\sigma = {gain} \sqrt{\tfrac{2}{{in} + {out}}}`,
     source: "Glorot, Bengio 2010, eq. 16",

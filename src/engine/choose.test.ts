@@ -17,7 +17,10 @@ function failing(code: EngineErrorCode): Engine {
   return { prepare: reject, run: reject, dispose: () => undefined };
 }
 
-function chooser(broken: Partial<Record<EngineChoice, EngineErrorCode>>, more: Partial<EngineChooserOptions> = {}) {
+function chooser(
+  broken: Partial<Record<EngineChoice, EngineErrorCode>>,
+  more: Partial<EngineChooserOptions> = {},
+) {
   return createEngineChooser({
     createEngine: (choice) => {
       const code = broken[choice];
@@ -43,7 +46,11 @@ describe("the engine chooser", () => {
     const forced = chooser({ "gpu-webgl2": "context-lost" });
     forced.setPreference("gpu-webgl2");
     const { result } = await forced.run(plan);
-    expect(result.report.declined[0]).toMatchObject({ engine: "gpu", backend: "webgl2", code: "context-lost" });
+    expect(result.report.declined[0]).toMatchObject({
+      engine: "gpu",
+      backend: "webgl2",
+      code: "context-lost",
+    });
     expect(forced.availability().find(({ preference }) => preference === "gpu-webgl2")).toMatchObject({
       status: "declined",
       reason: "context-lost",
@@ -52,7 +59,9 @@ describe("the engine chooser", () => {
 
   it("does not try another engine when the run was cancelled or memory is out", async () => {
     await expect(chooser({ wasm: "cancelled" }).run(plan)).rejects.toMatchObject({ code: "cancelled" });
-    await expect(chooser({ wasm: "out-of-memory" }).run(plan)).rejects.toMatchObject({ code: "out-of-memory" });
+    await expect(chooser({ wasm: "out-of-memory" }).run(plan)).rejects.toMatchObject({
+      code: "out-of-memory",
+    });
   });
 
   it("loads no GPU library where no device answers", async () => {

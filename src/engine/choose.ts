@@ -7,7 +7,14 @@ import { planExperiment } from "../experiment/plan.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { DeclinedEngine, EngineErrorCode } from "../experiment/result.ts";
 import { EngineError } from "./engine.ts";
-import type { Engine, EngineAvailability, EngineChoice, EnginePreference, EngineRun, RunOptions } from "./engine.ts";
+import type {
+  Engine,
+  EngineAvailability,
+  EngineChoice,
+  EnginePreference,
+  EngineRun,
+  RunOptions,
+} from "./engine.ts";
 import { selfTest } from "./selfTest.ts";
 
 /** A GPU must beat WASM by this factor to replace it: a tie is not worth losing exact NaN and denormal behaviour. */
@@ -147,7 +154,10 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     } catch (error) {
       // The race's own time limit arrives as a cancel.
       const code = codeOf(error);
-      note(choice, code === "cancelled" ? { status: "ready", reason: "slower" } : { status: "declined", reason: code });
+      note(
+        choice,
+        code === "cancelled" ? { status: "ready", reason: "slower" } : { status: "declined", reason: code },
+      );
       return null;
     } finally {
       trial.dispose();

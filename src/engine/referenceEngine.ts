@@ -43,7 +43,8 @@ export function createReferenceEngine(): Engine {
         }
         options.onLayer?.(step.value.result);
         await nextTask();
-        if (options.signal?.aborted === true) throw new EngineError("cancelled", "run cancelled by a newer one");
+        if (options.signal?.aborted === true)
+          throw new EngineError("cancelled", "run cancelled by a newer one");
       }
     },
     dispose() {

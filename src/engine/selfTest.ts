@@ -13,14 +13,24 @@ import type { Engine } from "./engine.ts";
  */
 export const SELF_TEST_TOLERANCE = 1e-5;
 
-const BASE: ExperimentConfig = { ...DEFAULT_CONFIG, depth: 3, width: [13, 9, 6], inputWidth: 7, batch: 11, seed: 20 };
+const BASE: ExperimentConfig = {
+  ...DEFAULT_CONFIG,
+  depth: 3,
+  width: [13, 9, 6],
+  inputWidth: 7,
+  batch: 11,
+  seed: 20,
+};
 
 const CASES: readonly { readonly name: string; readonly config: ExperimentConfig }[] = [
   {
     name: "batch norm, both passes",
     config: { ...BASE, activation: "tanh", biasStd: 0.3, normalization: "batch", gamma: 1.5, beta: -0.25 },
   },
-  { name: "batch norm after the activation", config: { ...BASE, normalization: "batch", normalizationPosition: "after" } },
+  {
+    name: "batch norm after the activation",
+    config: { ...BASE, normalization: "batch", normalizationPosition: "after" },
+  },
   {
     // 1e-10 per layer: values near 1e-30 in the third, still normal float32 numbers.
     name: "tiny values",
@@ -29,7 +39,13 @@ const CASES: readonly { readonly name: string; readonly config: ExperimentConfig
   {
     // 4e12 per layer: values near 3e37 in the third, just below the largest float32.
     name: "huge values",
-    config: { ...BASE, activation: "linear", initializer: "normal", initializerParameters: { std: 100 }, biasStd: 0 },
+    config: {
+      ...BASE,
+      activation: "linear",
+      initializer: "normal",
+      initializerParameters: { std: 100 },
+      biasStd: 0,
+    },
   },
 ];
 

@@ -12,14 +12,44 @@ describe("diagnose", () => {
     [{ width: 64, batch: 64 }, "healthy", null],
     [{ width: 64, batch: 64, activation: "tanh", initializer: "xavier_normal" }, "healthy", null],
     [{ width: 64, batch: 64, initializer: "xavier_normal" }, "vanishing", "xavier_with_relu"],
-    [{ width: 64, batch: 64, activation: "tanh", initializer: "normal", initializerParameters: { std: 0.01 } }, "vanishing", "weights_too_small"],
-    [{ depth: 60, width: 64, batch: 16, initializer: "normal", initializerParameters: { std: 1 } }, "overflow", "weights_too_large"],
-    [{ depth: 8, width: 64, batch: 16, initializer: "normal", initializerParameters: { std: 1 } }, "exploding", "weights_too_large"],
+    [
+      {
+        width: 64,
+        batch: 64,
+        activation: "tanh",
+        initializer: "normal",
+        initializerParameters: { std: 0.01 },
+      },
+      "vanishing",
+      "weights_too_small",
+    ],
+    [
+      { depth: 60, width: 64, batch: 16, initializer: "normal", initializerParameters: { std: 1 } },
+      "overflow",
+      "weights_too_large",
+    ],
+    [
+      { depth: 8, width: 64, batch: 16, initializer: "normal", initializerParameters: { std: 1 } },
+      "exploding",
+      "weights_too_large",
+    ],
     [{ width: 64, batch: 64, initializer: "zeros" }, "silent", "constant_weights"],
     [{ width: 64, batch: 64, activation: "sigmoid", initializer: "zeros" }, "symmetric", "constant_weights"],
-    [{ width: 64, batch: 64, activation: "tanh", initializer: "normal", initializerParameters: { std: 1 } }, "saturated", "weights_too_large"],
-    [{ depth: 5, width: 100, batch: 100, activation: "sigmoid", initializer: "xavier_normal" }, "collapsed", "sigmoid_mean"],
-    [{ depth: 30, width: 64, batch: 64, normalization: "batch" }, "gradient_exploding", "batch_norm_backward"],
+    [
+      { width: 64, batch: 64, activation: "tanh", initializer: "normal", initializerParameters: { std: 1 } },
+      "saturated",
+      "weights_too_large",
+    ],
+    [
+      { depth: 5, width: 100, batch: 100, activation: "sigmoid", initializer: "xavier_normal" },
+      "collapsed",
+      "sigmoid_mean",
+    ],
+    [
+      { depth: 30, width: 64, batch: 64, normalization: "batch" },
+      "gradient_exploding",
+      "batch_norm_backward",
+    ],
   ])("calls %o %s", (patch, kind, cause) => {
     const config = { ...DEFAULT_CONFIG, ...patch };
     const plan = planExperiment(config);

@@ -103,7 +103,11 @@ function collapseCause(config: ExperimentConfig): Cause {
  * The verdict on a finished run; null while a layer is still missing.
  * @param layers all layers of the plan, both passes done
  */
-export function diagnose(config: ExperimentConfig, plan: Plan, layers: readonly LayerResult[]): Finding | null {
+export function diagnose(
+  config: ExperimentConfig,
+  plan: Plan,
+  layers: readonly LayerResult[],
+): Finding | null {
   const measured = layers.map(tensorsOf);
   const first = measured[0];
   const last = measured.at(-1);
@@ -121,7 +125,9 @@ export function diagnose(config: ExperimentConfig, plan: Plan, layers: readonly 
     ...more,
   });
 
-  const overflowAt = measured.findIndex((tensors) => isNonFinite(tensors?.activation) || isNonFinite(tensors?.preActivation));
+  const overflowAt = measured.findIndex(
+    (tensors) => isNonFinite(tensors?.activation) || isNonFinite(tensors?.preActivation),
+  );
   if (overflowAt >= 0) {
     const before = measured[overflowAt - 1]?.activation.rms ?? NaN;
     return finding("overflow", explosionCause(config), {
@@ -141,7 +147,10 @@ export function diagnose(config: ExperimentConfig, plan: Plan, layers: readonly 
   }
   if (measured.some((tensors) => isNonFinite(tensors?.gradient))) {
     const at = measured.findLastIndex((tensors) => isNonFinite(tensors?.gradient));
-    return finding("gradient_exploding", gradientExplosionCause(config), { layer: at + 1, totalRatio: Infinity });
+    return finding("gradient_exploding", gradientExplosionCause(config), {
+      layer: at + 1,
+      totalRatio: Infinity,
+    });
   }
   const forward = trend(first.activation.std, last.activation.std, steps);
   if (forward.totalRatio > TENFOLD) return finding("exploding", explosionCause(config), forward);
@@ -152,7 +161,10 @@ export function diagnose(config: ExperimentConfig, plan: Plan, layers: readonly 
   if (!RECTIFIERS.has(config.activation)) {
     const worst = layers.reduce((a, b) => (b.saturated > a.saturated ? b : a));
     if (worst.saturated > SATURATED_SHARE) {
-      return finding("saturated", "weights_too_large", { layer: worst.layerIndex + 1, share: worst.saturated });
+      return finding("saturated", "weights_too_large", {
+        layer: worst.layerIndex + 1,
+        share: worst.saturated,
+      });
     }
   }
   const deadest = layers.reduce((a, b) => (b.deadUnits > a.deadUnits ? b : a));
@@ -160,7 +172,8 @@ export function diagnose(config: ExperimentConfig, plan: Plan, layers: readonly 
     return finding("dead", "relu_correlation", { layer: deadest.layerIndex + 1, share: deadest.deadUnits });
   }
   const backward = trend(last.gradient.rms, first.gradient.rms, steps);
-  if (backward.totalRatio > TENFOLD) return finding("gradient_exploding", gradientExplosionCause(config), backward);
+  if (backward.totalRatio > TENFOLD)
+    return finding("gradient_exploding", gradientExplosionCause(config), backward);
   if (backward.totalRatio < 1 / TENFOLD) {
     const cause = config.activation === "sigmoid" ? "sigmoid_mean" : vanishingCause(config);
     return finding("gradient_vanishing", cause, backward);

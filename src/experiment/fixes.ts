@@ -74,7 +74,8 @@ function predictedFactors(config: ExperimentConfig): Pick<Fix, "forwardFactor" |
   const first = layers[0];
   const last = layers.at(-1);
   const steps = layers.length - 1;
-  if (first === undefined || last === undefined || steps < 1) return { forwardFactor: null, backwardFactor: null };
+  if (first === undefined || last === undefined || steps < 1)
+    return { forwardFactor: null, backwardFactor: null };
   return {
     forwardFactor: (last.std / first.std) ** (1 / steps),
     backwardFactor: (first.gradientRms / last.gradientRms) ** (1 / steps),
@@ -95,6 +96,8 @@ export function suggestFixes(config: ExperimentConfig, finding: Finding): Fix[] 
   return candidates(config, finding)
     .filter((id) => isChange(config, PATCHES[id]))
     .map((id) => ({ id, patch: PATCHES[id], ...predictedFactors({ ...config, ...PATCHES[id] }) }))
-    .filter((fix) => finding.kind === "healthy" || distance(fix) < now || now === Infinity || Number.isNaN(now))
+    .filter(
+      (fix) => finding.kind === "healthy" || distance(fix) < now || now === Infinity || Number.isNaN(now),
+    )
     .slice(0, 3);
 }

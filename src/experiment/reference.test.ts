@@ -65,7 +65,8 @@ describe("golden propagation", () => {
       const own = parameters[index];
       const before = inputs[index];
       const wanted = expected.layers[index];
-      if (own === undefined || before === undefined || wanted === undefined) throw new Error("incomplete golden case");
+      if (own === undefined || before === undefined || wanted === undefined)
+        throw new Error("incomplete golden case");
       const state = forwardLayer(layer, own, before, batch, "float64");
       expectClose(state.preActivation, wanted.preActivation.data);
       expectClose(state.activation, wanted.output.data);
@@ -107,7 +108,10 @@ describe.each(activations as readonly ActivationEntry[])("activation $id", (entr
   });
 
   it("knows its largest slope", () => {
-    const largest = Math.max(...grid.map((x) => Math.abs(entry.df(x, p))), ...[Math.SQRT2, 1e-12, -1e-12, 0].map((x) => Math.abs(entry.df(x, p))));
+    const largest = Math.max(
+      ...grid.map((x) => Math.abs(entry.df(x, p))),
+      ...[Math.SQRT2, 1e-12, -1e-12, 0].map((x) => Math.abs(entry.df(x, p))),
+    );
     expect(entry.maxSlope(p)).toBeCloseTo(largest, 10);
     expect(SATURATION_SHARE * entry.maxSlope(p)).toBeGreaterThan(0);
   });

@@ -44,7 +44,8 @@ export interface BackwardState {
 }
 
 function round(values: Float64Array, precision: ReferencePrecision): Float64Array {
-  if (precision === "float32") for (let i = 0; i < values.length; i++) values[i] = Math.fround(values[i] ?? 0);
+  if (precision === "float32")
+    for (let i = 0; i < values.length; i++) values[i] = Math.fround(values[i] ?? 0);
   return values;
 }
 
@@ -78,7 +79,8 @@ function transpose(a: Float64Array, rows: number, columns: number): Float64Array
 function columnMeans(values: Float64Array, batch: number, units: number): Float64Array {
   const means = new Float64Array(units);
   for (let row = 0; row < batch; row++) {
-    for (let unit = 0; unit < units; unit++) means[unit] = (means[unit] ?? 0) + (values[row * units + unit] ?? 0);
+    for (let unit = 0; unit < units; unit++)
+      means[unit] = (means[unit] ?? 0) + (values[row * units + unit] ?? 0);
   }
   for (let unit = 0; unit < units; unit++) means[unit] = (means[unit] ?? 0) / batch;
   return means;
@@ -135,7 +137,8 @@ export function forwardLayer(
   const { f, df } = activationById(layer.activation);
   const preActivation = multiplyTransposed(input, weights, batch, units, fanIn);
   if (biases !== null) {
-    for (let i = 0; i < preActivation.length; i++) preActivation[i] = (preActivation[i] ?? 0) + (biases[i % units] ?? 0);
+    for (let i = 0; i < preActivation.length; i++)
+      preActivation[i] = (preActivation[i] ?? 0) + (biases[i % units] ?? 0);
   }
   round(preActivation, precision);
   let normalized: ForwardState["normalized"] = null;
@@ -235,7 +238,10 @@ export interface ReferenceStep {
 /** Result of a whole reference run. */
 export interface ReferenceRun {
   readonly layers: readonly LayerResult[];
-  readonly captured: { readonly input: Float64Array; readonly layers: readonly Readonly<Record<TensorId, Float64Array>>[] };
+  readonly captured: {
+    readonly input: Float64Array;
+    readonly layers: readonly Readonly<Record<TensorId, Float64Array>>[];
+  };
 }
 
 /**

@@ -26,7 +26,8 @@ export function drawStandard(
   const uniforms = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {
     uniformRow(seed, stream, layerIndex, row, uniforms);
-    for (let column = 0; column < columns; column++) values[row * columns + column] = quantile(uniforms[column] ?? 0.5);
+    for (let column = 0; column < columns; column++)
+      values[row * columns + column] = quantile(uniforms[column] ?? 0.5);
   }
   return values;
 }

@@ -35,7 +35,10 @@ describe("predict", () => {
     [
       "T1 tanh 0.01",
       { width: 500, activation: "tanh", initializer: "normal", initializerParameters: { std: 0.01 } },
-      [0.213546, 0.047642, 0.010652, 0.0023818, 0.00053259, 0.00011909, 2.663e-5, 5.9546e-6, 1.3315e-6, 2.977e-7],
+      [
+        0.213546, 0.047642, 0.010652, 0.0023818, 0.00053259, 0.00011909, 2.663e-5, 5.9546e-6, 1.3315e-6,
+        2.977e-7,
+      ],
     ],
     [
       "T3 tanh 1/sqrt n",
@@ -61,11 +64,21 @@ describe("predict", () => {
   });
 
   it("gives the published gradient factors: tanh 0.01 falls by 0.2236 per layer, tanh 1.0 grows by 3.480", () => {
-    const small = predicted({ width: 500, activation: "tanh", initializer: "normal", initializerParameters: { std: 0.01 } });
+    const small = predicted({
+      width: 500,
+      activation: "tanh",
+      initializer: "normal",
+      initializerParameters: { std: 0.01 },
+    });
     const at = (layers: typeof small, index: number) => layers[index]?.gradientRms ?? NaN;
     // The factor tends to sqrt(500 * 1e-4) = 0.22361 where the activations are small; layer 3 is.
     expect(at(small, 3) / at(small, 4)).toBeCloseTo(0.2236, 4);
-    const large = predicted({ width: 500, activation: "tanh", initializer: "normal", initializerParameters: { std: 1 } });
+    const large = predicted({
+      width: 500,
+      activation: "tanh",
+      initializer: "normal",
+      initializerParameters: { std: 1 },
+    });
     expect(at(large, 3) / at(large, 4)).toBeCloseTo(3.48, 2);
   });
 

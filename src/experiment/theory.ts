@@ -142,7 +142,8 @@ function backwardFactor(
 
 /** The theory of a plan. */
 export function predict(plan: Plan): Theory {
-  if (plan.layers.some(({ weight }) => weight.kind === "constant")) return { layers: [], gap: "constant_weights" };
+  if (plan.layers.some(({ weight }) => weight.kind === "constant"))
+    return { layers: [], gap: "constant_weights" };
   const isNormalized = plan.layers.some(({ batchNorm }) => batchNorm !== null);
   if (isNormalized && plan.batch < LEAST_NORMALIZED_BATCH) return { layers: [], gap: "tiny_batch" };
   return { layers: predictLayers(plan), gap: null };

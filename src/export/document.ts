@@ -21,7 +21,10 @@ const BYTE_ORDER_MARK = "\uFEFF";
  * The tidy CSV of the public contract: `#` lines, header, one row per layer and tensor; UTF-8 with BOM, CRLF-free.
  * Numbers in the shortest form that reads back as the same float64; undefined figures are empty.
  */
-export function toCsv(layers: readonly LayerResult[], { link, appVersion, report, theory }: Provenance): string {
+export function toCsv(
+  layers: readonly LayerResult[],
+  { link, appVersion, report, theory }: Provenance,
+): string {
   const lines = [
     `# Initscope ${appVersion}`,
     `# link: ${link}`,
@@ -41,7 +44,10 @@ function sketchDocument({ negative, positive, ...counts }: Sketch) {
 }
 
 /** The same rows as JSON, with every sketch (bin = float32 magnitude bits >>> 17). */
-export function toJson(layers: readonly LayerResult[], { link, appVersion, report, theory }: Provenance): string {
+export function toJson(
+  layers: readonly LayerResult[],
+  { link, appVersion, report, theory }: Provenance,
+): string {
   return JSON.stringify(
     {
       application: "Initscope",

@@ -76,7 +76,12 @@ function predictedOf(theory: LayerTheory, tensor: TensorId): Predicted {
   }
 }
 
-function rowOf(layer: LayerResult, tensor: TensorId, stats: TensorStats, theory: LayerTheory | undefined): Row {
+function rowOf(
+  layer: LayerResult,
+  tensor: TensorId,
+  stats: TensorStats,
+  theory: LayerTheory | undefined,
+): Row {
   const { sketch } = stats;
   const percentiles = sketchQuantiles(
     sketch,

@@ -89,8 +89,31 @@ describe("decodeLink", () => {
       fc
         .array(
           fc.tuple(
-            fc.constantFrom("v", "m", "depth", "width", "in", "batch", "act", "last", "slope", "init", "std", "gain", "eps", "norm", "at", "seed", "__proto__", "constructor"),
-            fc.oneof(fc.string(), fc.double().map(String), fc.constantFrom("-", "1e999", "NaN", "%", "%E0%A4%A", "64--3", "1-2-x", "relu")),
+            fc.constantFrom(
+              "v",
+              "m",
+              "depth",
+              "width",
+              "in",
+              "batch",
+              "act",
+              "last",
+              "slope",
+              "init",
+              "std",
+              "gain",
+              "eps",
+              "norm",
+              "at",
+              "seed",
+              "__proto__",
+              "constructor",
+            ),
+            fc.oneof(
+              fc.string(),
+              fc.double().map(String),
+              fc.constantFrom("-", "1e999", "NaN", "%", "%E0%A4%A", "64--3", "1-2-x", "relu"),
+            ),
           ),
         )
         .map((pairs) => `#${pairs.map(([key, value]) => `${key}=${value}`).join("&")}`),

@@ -158,7 +158,8 @@ const slopeField: Field = {
 
 function slopeSpec(config: ExperimentConfig) {
   return (
-    activationById(config.activation).parameter ?? activationById(activationOf(config, config.depth - 1)).parameter
+    activationById(config.activation).parameter ??
+    activationById(activationOf(config, config.depth - 1)).parameter
   );
 }
 

@@ -89,7 +89,8 @@ export function phaseOf(phi: Nonlinearity, variances: LayerVariances): Phase {
   const q = lengthFixedPoint(phi, variances);
   const chi = slopeFactor(phi, variances, q);
   const step = 1e-4 * q;
-  const lengthSlope = (lengthMap(phi, variances, q + step) - lengthMap(phi, variances, q - step)) / (2 * step);
+  const lengthSlope =
+    (lengthMap(phi, variances, q + step) - lengthMap(phi, variances, q - step)) / (2 * step);
   const c = chi <= 1 ? 1 : correlationFixedPoint(phi, variances, q);
   const correlationSlope = c === 1 ? chi : variances.weight * correlatedExpectation(phi.df, phi.kinks, q, c);
   return { q, chi, c, lengthScale: depthScale(lengthSlope), correlationScale: depthScale(correlationSlope) };
@@ -111,7 +112,10 @@ function correlationFixedPoint(phi: Nonlinearity, variances: LayerVariances, q: 
  * sigma_w^2 on the edge of chaos, chi(q*) = 1, for a bias variance; with it its q*.
  * @returns null when no sigma_w^2 in (0, 100) is critical
  */
-export function edgeOfChaos(phi: Nonlinearity, bias: number): { readonly weight: number; readonly q: number } | null {
+export function edgeOfChaos(
+  phi: Nonlinearity,
+  bias: number,
+): { readonly weight: number; readonly q: number } | null {
   const chiOf = (weight: number): number => {
     const q = lengthFixedPoint(phi, { weight, bias });
     return slopeFactor(phi, { weight, bias }, q === Infinity ? 1e30 : q);

@@ -2,7 +2,7 @@
  * A natural logarithm whose bits are the same on every device. Math.log is not specified to the last bit,
  * and a link must reproduce the same weights everywhere, so the sampler does not use it.
  */
-const LN2_HIGH = 6.93147180369123816490e-1;
+const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
 const SQRT2 = 1.4142135623730951;
 

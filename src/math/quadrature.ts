@@ -102,7 +102,8 @@ function limitPanels(edges: readonly number[]): number[] {
     const previous = edges[index - 1];
     if (previous !== undefined) {
       const pieces = Math.ceil((edge - previous) / 2);
-      for (let piece = 1; piece < pieces; piece++) limited.push(previous + ((edge - previous) * piece) / pieces);
+      for (let piece = 1; piece < pieces; piece++)
+        limited.push(previous + ((edge - previous) * piece) / pieces);
     }
     limited.push(edge);
   });

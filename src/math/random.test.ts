@@ -56,7 +56,9 @@ describe("portableLog", () => {
       const x = 2 ** (-33 + (66 * (i + 0.37)) / 20_000);
       const expected = Math.log(x);
       // Near 1 the logarithm itself is near 0; there the bound is absolute.
-      expect(Math.abs(portableLog(x) - expected)).toBeLessThanOrEqual(4.5e-16 * Math.max(1, Math.abs(expected)));
+      expect(Math.abs(portableLog(x) - expected)).toBeLessThanOrEqual(
+        4.5e-16 * Math.max(1, Math.abs(expected)),
+      );
     }
   });
 });

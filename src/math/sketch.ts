@@ -74,7 +74,8 @@ export function sketchFromCounters(
     zeroExponent += (counters[bin] ?? 0) + (counters[sign + bin] ?? 0);
   }
   let nonFinite = 0;
-  for (let bin = SKETCH_BINS; bin < sign; bin++) nonFinite += (counters[bin] ?? 0) + (counters[sign + bin] ?? 0);
+  for (let bin = SKETCH_BINS; bin < sign; bin++)
+    nonFinite += (counters[bin] ?? 0) + (counters[sign + bin] ?? 0);
   const positive = trim(counters, SKETCH_FIRST_NORMAL, SKETCH_BINS);
   const negative = trim(counters, sign + SKETCH_FIRST_NORMAL, sign + SKETCH_BINS);
   return {

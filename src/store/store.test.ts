@@ -13,7 +13,12 @@ const small = { ...DEFAULT_CONFIG, depth: 2, width: 4, batch: 3 };
 /** A runner whose runs end when the test says so. */
 function manualRunner() {
   const engine = createReferenceEngine();
-  const runs: { plan: Plan; options: RunOptions; finish: () => Promise<void>; fail: (error: Error) => void }[] = [];
+  const runs: {
+    plan: Plan;
+    options: RunOptions;
+    finish: () => Promise<void>;
+    fail: (error: Error) => void;
+  }[] = [];
   const runner: Runner = {
     run: (plan, options) =>
       new Promise<EngineRun>((resolve, reject) => {
@@ -21,7 +26,8 @@ function manualRunner() {
         runs.push({
           plan,
           options,
-          finish: async () => resolve(await engine.run(plan, { ...(options.onLayer && { onLayer: options.onLayer }) })),
+          finish: async () =>
+            resolve(await engine.run(plan, { ...(options.onLayer && { onLayer: options.onLayer }) })),
           fail: reject,
         });
       }),

@@ -75,7 +75,8 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
           const used = fitToBudget(config, isFullSizeAllowed ? HARD_BUDGET : DEFAULT_BUDGET);
           const others = adjustments.filter(({ reason }) => reason !== "budget");
           const cut = budgetAdjustments(config, used);
-          if (cut.length > 0 || others.length !== adjustments.length) set({ adjustments: [...others, ...cut] });
+          if (cut.length > 0 || others.length !== adjustments.length)
+            set({ adjustments: [...others, ...cut] });
           loop.request(used, isForced);
         }
 

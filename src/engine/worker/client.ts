@@ -50,7 +50,10 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
     return worker;
   }
 
-  function ask(makeRequest: (id: number) => Request, onLayer?: RunOptions["onLayer"]): { id: number; reply: Promise<Reply> } {
+  function ask(
+    makeRequest: (id: number) => Request,
+    onLayer?: RunOptions["onLayer"],
+  ): { id: number; reply: Promise<Reply> } {
     const id = nextId++;
     const reply = new Promise<Reply>((resolve, reject) => {
       pending.set(id, { resolve, reject, onLayer });
@@ -62,7 +65,8 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
   let prepared: Promise<EngineReport> | null = null;
   async function prepare(): Promise<EngineReport> {
     const reply = await ask((id) => ({ kind: "prepare", id, engine: choice })).reply;
-    if (reply.kind !== "prepared") throw new EngineError("failed", `unexpected reply: ${reply.kind} (expected prepared)`);
+    if (reply.kind !== "prepared")
+      throw new EngineError("failed", `unexpected reply: ${reply.kind} (expected prepared)`);
     return reply.report;
   }
 
@@ -80,7 +84,8 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
       signal?.addEventListener("abort", cancel, { once: true });
       try {
         const done = await reply;
-        if (done.kind !== "done") throw new EngineError("failed", `unexpected reply: ${done.kind} (expected done)`);
+        if (done.kind !== "done")
+          throw new EngineError("failed", `unexpected reply: ${done.kind} (expected done)`);
         return done.run;
       } finally {
         signal?.removeEventListener("abort", cancel);

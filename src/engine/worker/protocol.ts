@@ -12,4 +12,9 @@ export type Reply =
   | { readonly kind: "prepared"; readonly id: number; readonly report: EngineReport }
   | { readonly kind: "layer"; readonly id: number; readonly update: LayerResult }
   | { readonly kind: "done"; readonly id: number; readonly run: EngineRun }
-  | { readonly kind: "failed"; readonly id: number; readonly code: EngineErrorCode; readonly message: string };
+  | {
+      readonly kind: "failed";
+      readonly id: number;
+      readonly code: EngineErrorCode;
+      readonly message: string;
+    };
