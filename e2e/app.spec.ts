@@ -181,6 +181,23 @@ test("a long run shows progress and can be cancelled; the picture stays", async 
   await expect(initscope.mainFigure()).toBeVisible();
 });
 
+test("a broken view says so and offers a way on", async ({ page, complaints }) => {
+  await page.addInitScript(() => {
+    // The first thing every view does with a number.
+    Intl.NumberFormat.prototype.formatToParts = () => [];
+    Object.defineProperty(Intl.NumberFormat.prototype, "format", {
+      get: () => () => {
+        throw new Error("made to fail");
+      },
+    });
+  });
+  await page.goto(`./${SMALL}`);
+  await expect(page.getByRole("alert")).toContainText("broke");
+  await expect(page.getByRole("button", { name: "Load again" })).toBeVisible();
+  expect(complaints.join()).toContain("made to fail");
+  complaints.length = 0;
+});
+
 test.describe("phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 

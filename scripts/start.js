@@ -38,9 +38,8 @@ async function start() {
     logLevel: "warn",
     preview: { port, host, strictPort: true },
   });
-  console.log(
-    `\n  Initscope is ready: ${server.resolvedUrls?.local[0] ?? `http://${host}:${port}/`}\n  Stop it with Ctrl+C.\n`,
-  );
+  const addresses = [...(server.resolvedUrls?.local ?? []), ...(server.resolvedUrls?.network ?? [])];
+  console.log(`\n  Initscope is ready: ${addresses.join("  ")}\n  Stop it with Ctrl+C.\n`);
 }
 
 await start();

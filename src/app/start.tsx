@@ -1,6 +1,7 @@
 /** The composition root: builds the services, joins them and mounts the page. */
 import { StrictMode, useMemo, useSyncExternalStore } from "react";
 import { createRoot } from "react-dom/client";
+import { ErrorBoundary } from "react-error-boundary";
 import { version } from "../../package.json";
 import { createEngineChooser } from "../engine/choose.ts";
 import { ENGINE_PREFERENCES, EngineError } from "../engine/engine.ts";
@@ -16,6 +17,7 @@ import { AppServicesContext } from "../views/services.ts";
 import type { AppServices, PresetItem } from "../views/services.ts";
 import { App } from "../views/App.tsx";
 import { createAppearance } from "./appearance.ts";
+import { CrashPage } from "../views/status/CrashPage.tsx";
 import { installConsoleApi } from "./consoleApi.ts";
 import { saveFile } from "./saveFile.ts";
 import { createLinkSync } from "./linkSync.ts";
@@ -96,13 +98,23 @@ export function start(root: HTMLElement): void {
     setLanguage: appearance.setLanguage,
   };
 
+  /** A crash of the view must reach whoever watches the page's errors. */
+  const report = (error: unknown): void => reportError(error);
+
+  function Crash() {
+    const { language } = useSyncExternalStore(appearance.subscribe, appearance.get);
+    return <CrashPage language={language} />;
+  }
+
   function Root() {
     const { theme, language } = useSyncExternalStore(appearance.subscribe, appearance.get);
     const services = useMemo<AppServices>(() => ({ ...shared, theme, language }), [theme, language]);
     return (
       <AppStoreContext value={store}>
         <AppServicesContext value={services}>
-          <App />
+          <ErrorBoundary FallbackComponent={Crash} onError={report}>
+            <App />
+          </ErrorBoundary>
         </AppServicesContext>
       </AppStoreContext>
     );

@@ -35,14 +35,18 @@ export function HatchPattern({ id }: { readonly id: string }) {
   );
 }
 
-/** Labels under a column: both ends, and zero between them where all three fit; none when the ends do not fit. */
+/** Labels under a column: both ends, and zero between them where it is clear of both; none when the ends do not fit. */
 function columnTicks(valueAxis: ValueAxis, widthPx: number, fontPx: number): readonly number[] {
   const { kind, low, high } = valueAxis;
-  const text = (value: number): string => (kind === "magnitude" ? `10${value}` : formatNumber(value));
-  const width = estimateTextWidth(text(low), fontPx) + estimateTextWidth(text(high), fontPx);
-  if (width + 0.6 * fontPx > widthPx) return [];
-  const hasZero = kind !== "magnitude" && low < 0 && high > 0;
-  return hasZero && width + 3 * fontPx < widthPx ? [low, 0, high] : [low, high];
+  const textWidth = (value: number): number =>
+    estimateTextWidth(kind === "magnitude" ? `10${value}` : formatNumber(value), fontPx);
+  const gap = 1.2 * fontPx;
+  if (textWidth(low) + textWidth(high) + gap > widthPx) return [];
+  if (kind === "magnitude" || low >= 0 || high <= 0) return [low, high];
+  const zero = axisShare(valueAxis, 0) * widthPx;
+  const half = textWidth(0) / 2 + 0.4 * fontPx;
+  const isClear = zero - half > textWidth(low) && zero + half < widthPx - textWidth(high);
+  return isClear ? [low, 0, high] : [low, high];
 }
 
 export const HistogramRow = memo(function HistogramRow(props: HistogramRowProps) {

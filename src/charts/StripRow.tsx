@@ -30,13 +30,13 @@ export const StripRow = memo(function StripRow({ axis, shares, isStale, heightPx
   const { fontPx } = metrics;
   const gap = axis.columnPx > MIN_LABELLED_PX ? 1 : 0;
   const cellWidth = axis.columnPx - 2 * gap;
-  const texts = shares.map((share) =>
-    [formatShare(share), formatShareShort(share)].find(
-      (text) => estimateTextWidth(text, 0.92 * fontPx) <= cellWidth - 2,
-    ),
-  );
-  // Half a strip of figures reads as if the others were missing: all of them, or none.
-  const isLabelled = axis.columnPx >= MIN_LABELLED_PX && texts.every((text) => text !== undefined);
+  // One way of writing for the whole strip, or none: half a strip of figures reads as if the others were missing.
+  const write =
+    axis.columnPx < MIN_LABELLED_PX
+      ? undefined
+      : [formatShare, formatShareShort].find((format) =>
+          shares.every((share) => estimateTextWidth(format(share), 0.92 * fontPx) <= cellWidth - 2),
+        );
   return (
     <svg
       className={styles.svg}
@@ -59,14 +59,14 @@ export const StripRow = memo(function StripRow({ axis, shares, isStale, heightPx
               height={heightPx - 2}
               fillOpacity={ink}
             />
-            {isLabelled && (
+            {write !== undefined && (
               <text
                 className={share === 0 ? styles.tick : styles.label}
                 x={x + cellWidth / 2}
                 y={heightPx / 2 + 0.33 * fontPx}
                 textAnchor="middle"
               >
-                {texts[layerIndex]}
+                {write(share)}
               </text>
             )}
           </g>

@@ -2,12 +2,13 @@
  * Many layers at once: a picture of layers x bins, one column each, darkness = density. Only opacity is computed;
  * the colour is the theme's. Atoms (zeros, not finite) are rows of their own outside the picture.
  */
+import { scaleLinear } from "d3-scale";
+import { line } from "d3-shape";
 import { FAN, densityHeight, fanOf } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
 import type { ChartCell } from "./cell.ts";
 import { columnCenter } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
-import { axisShare } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
 /** Opacity of leftovers of the run before. */
@@ -50,8 +51,6 @@ export function heatMapPixels(
   return pixels;
 }
 
-const round = (value: number): string => String(Math.round(value * 10) / 10);
-
 /** One line per quantile of FAN through the middles of the columns; outside the axis it runs along the edge. */
 export function fanPaths(
   axis: LayerAxis,
@@ -61,20 +60,14 @@ export function fanPaths(
   bottomPx: number,
 ): readonly string[] {
   const fans = cells.map((cell) => (cell === null ? null : fanOf(cell.stats, valueAxis)));
-  return FAN.map((_, line) => {
-    let path = "";
-    let isOpen = false;
-    fans.forEach((fan, layerIndex) => {
-      const value = fan?.[line] ?? NaN;
-      if (Number.isNaN(value)) {
-        isOpen = false;
-        return;
-      }
-      const share = Math.min(1, Math.max(0, axisShare(valueAxis, value)));
-      const y = bottomPx + (topPx - bottomPx) * share;
-      path += `${isOpen ? "L" : "M"}${round(columnCenter(axis, layerIndex))} ${round(y)}`;
-      isOpen = true;
-    });
-    return path;
+  const y = scaleLinear([valueAxis.low, valueAxis.high], [bottomPx, topPx]).clamp(true);
+  return FAN.map((_, quantile) => {
+    const valueOf = (fan: readonly number[] | null): number => fan?.[quantile] ?? NaN;
+    const path = line<readonly number[] | null>()
+      .defined((fan) => !Number.isNaN(valueOf(fan)))
+      .x((_fan, layerIndex) => columnCenter(axis, layerIndex))
+      .y((fan) => y(valueOf(fan)))
+      .digits(1);
+    return path(fans) ?? "";
   });
 }

@@ -1,4 +1,6 @@
 /** From counts to shapes of one histogram column: the outline as one path, the zero lollipop, and the room for labels. */
+import { scaleLinear } from "d3-scale";
+import { curveStepAfter, line } from "d3-shape";
 import { estimateTextWidth, formatShare, formatShareShort } from "./format.ts";
 import { densityHeight } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
@@ -18,19 +20,22 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 /** The outline of all bars as one closed path; empty when there is no bar. */
 export function barsPath(histogram: Histogram, scale: DensityScale, box: Box): string {
   const { counts, total } = histogram;
-  const step = (box.right - box.left) / counts.length;
-  const height = box.bottom - box.top;
-  let path = "";
+  const x = scaleLinear([0, counts.length], [box.left, box.right]);
+  const y = scaleLinear([0, 1], [box.bottom, box.top]);
+  // One corner where the height changes; bins at the height of their neighbour add nothing to the outline.
+  const corners: [number, number][] = [];
   let level = box.bottom;
-  counts.forEach((count, index) => {
-    const y = round(box.bottom - height * densityHeight(scale, count / total));
-    if (y === level) return;
-    const x = round(box.left + index * step);
-    path += path === "" ? `M${x} ${box.bottom}V${y}` : `H${x}V${y}`;
-    level = y;
+  counts.forEach((count, bin) => {
+    const height = round(y(densityHeight(scale, count / total)));
+    if (height === level) return;
+    if (corners.length === 0) corners.push([x(bin), box.bottom]);
+    corners.push([x(bin), height]);
+    level = height;
   });
-  if (path === "") return "";
-  return level === box.bottom ? `${path}Z` : `${path}H${round(box.right)}V${box.bottom}Z`;
+  if (corners.length === 0) return "";
+  corners.push([level === box.bottom ? (corners.at(-1)?.[0] ?? box.right) : box.right, box.bottom]);
+  const outline = line().curve(curveStepAfter).digits(1);
+  return `${outline(corners) ?? ""}Z`;
 }
 
 /** Exact zeros: a stem whose full height is 100 %, and its label where there is room for one. */

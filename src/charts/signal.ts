@@ -2,6 +2,8 @@
  * Geometry of the signal chart: one number per layer on a logarithmic axis. Zero, infinite and undefined numbers have
  * no place on such an axis, so they get rows of their own and are never dropped.
  */
+import { scaleLog } from "d3-scale";
+import { area, line } from "d3-shape";
 import { columnCenter } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
 
@@ -119,52 +121,44 @@ export function signalScale(
   };
 }
 
-/** Vertical position of a positive number, kept inside the frame. */
-export function signalY(scale: SignalScale, value: number): number {
-  const { low, high } = scale.domain;
-  const share = (Math.log10(value) - low) / (high - low);
-  return scale.bottomPx + (scale.topPx - scale.bottomPx) * Math.min(1, Math.max(0, share));
+/** The logarithmic scale of the chart, in pixels, kept inside the frame. */
+function yScale({ domain, topPx, bottomPx }: SignalScale) {
+  return scaleLog([10 ** domain.low, 10 ** domain.high], [bottomPx, topPx]).clamp(true);
 }
 
-const round = (value: number): string => String(Math.round(value * 10) / 10);
+/** Vertical position of a positive number, kept inside the frame. */
+export function signalY(scale: SignalScale, value: number): number {
+  return yScale(scale)(value);
+}
+
+/** Tenths of a pixel: half the text of a path, and nobody sees the rest. */
+const PATH_DIGITS = 1;
 
 /** The line through consecutive measured values; a zero, a non-finite or a missing layer breaks it. */
 export function signalLine(axis: LayerAxis, scale: SignalScale, values: readonly (number | null)[]): string {
-  let path = "";
-  let isOpen = false;
-  values.forEach((value, layerIndex) => {
-    if (value === null || !(value > 0) || !Number.isFinite(value)) {
-      isOpen = false;
-      return;
-    }
-    path += `${isOpen ? "L" : "M"}${round(columnCenter(axis, layerIndex))} ${round(signalY(scale, value))}`;
-    isOpen = true;
-  });
-  return path;
+  const y = yScale(scale);
+  const path = line<number | null>()
+    .defined((value) => value !== null && value > 0 && Number.isFinite(value))
+    .x((_, layerIndex) => columnCenter(axis, layerIndex))
+    .y((value) => y(value ?? NaN))
+    .digits(PATH_DIGITS);
+  return path(values) ?? "";
 }
 
-/** The theory band as one closed path per unbroken stretch. */
+/** The theory band, one closed stretch for each unbroken run of layers. */
 export function signalBand(axis: LayerAxis, scale: SignalScale, theory: SignalTheory): string {
-  let path = "";
-  let stretch: number[] = [];
-  const close = (): void => {
-    if (stretch.length > 1) {
-      const point = (layerIndex: number, value: number): string =>
-        `${round(columnCenter(axis, layerIndex))} ${round(signalY(scale, Math.max(value, 1e-300)))}`;
-      const upper = stretch.map((layerIndex) => point(layerIndex, theory.bandHigh[layerIndex] ?? 0));
-      const lower = [...stretch]
-        .reverse()
-        .map((layerIndex) => point(layerIndex, theory.bandLow[layerIndex] ?? 0));
-      path += `M${[...upper, ...lower].join("L")}Z`;
-    }
-    stretch = [];
-  };
-  theory.line.forEach((_, layerIndex) => {
-    const low = theory.bandLow[layerIndex] ?? NaN;
-    const high = theory.bandHigh[layerIndex] ?? NaN;
-    if (Number.isFinite(low) && Number.isFinite(high) && high > 0) stretch.push(layerIndex);
-    else close();
-  });
-  close();
-  return path;
+  const y = yScale(scale);
+  const at = (values: readonly number[], layerIndex: number): number => values[layerIndex] ?? NaN;
+  // A lower edge of 0 lies below every axis; the scale clamps what is smaller than it shows.
+  const path = area<number>()
+    .defined((_, layerIndex) => {
+      const low = at(theory.bandLow, layerIndex);
+      const high = at(theory.bandHigh, layerIndex);
+      return Number.isFinite(low) && Number.isFinite(high) && high > 0;
+    })
+    .x((_, layerIndex) => columnCenter(axis, layerIndex))
+    .y0((_, layerIndex) => y(Math.max(at(theory.bandLow, layerIndex), Number.MIN_VALUE)))
+    .y1((_, layerIndex) => y(at(theory.bandHigh, layerIndex)))
+    .digits(PATH_DIGITS);
+  return path(theory.line) ?? "";
 }

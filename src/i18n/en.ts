@@ -222,7 +222,8 @@ export const en = {
     "The graphics device was taken away during the run. Try again; the processor takes over if needed.",
   "error.out-of-memory":
     "There is not enough memory for this network. Make it narrower, shallower, or the batch smaller.",
-  "error.not-faithful": "This graphics device does not carry infinities faithfully, so the processor computes this one.",
+  "error.not-faithful":
+    "This graphics device does not carry infinities faithfully, so the processor computes this one.",
   "error.self-test-failed": "The engine gave wrong numbers in its self-test and was stopped.",
   "error.timeout": "The engine did not answer in time. Try again, or make the network smaller.",
   "error.cancelled": "The run was stopped.",
@@ -267,6 +268,7 @@ export const en = {
   "engine.denormals": "This engine may round numbers below 10⁻³⁸ to zero.",
 
   "verdict.waiting": "Computing…",
+  "verdict.none": "No picture yet.",
   "finding.overflow.title": "The numbers overflow.",
   "finding.overflow": "From layer {layer} on, values leave the range of float32 and become Inf or NaN.",
   "finding.overflow.factor":
@@ -310,6 +312,12 @@ export const en = {
   "cause.batch_norm_backward":
     "Cause: batch norm rescales every layer going forward, and pays for it going backward.",
   "cause.relu_correlation": "Cause: ReLU makes inputs more alike in every layer.",
+
+  "crash.title": "Something on this page broke.",
+  "crash.sentence":
+    "The experiment is safe in the address bar. Load the page again, or start from the default experiment.",
+  "crash.reload": "Load again",
+  "crash.default": "Default experiment",
 
   "fix.promise": "→ ×{factor} per layer",
   "fix.promise.both": "→ ×{forward} forward, ×{backward} back",

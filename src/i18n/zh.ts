@@ -264,6 +264,7 @@ export const zh: Messages = {
   "engine.denormals": "此引擎可能把小于 10⁻³⁸ 的数舍为零。",
 
   "verdict.waiting": "正在计算…",
+  "verdict.none": "还没有图。",
   "finding.overflow.title": "数值溢出。",
   "finding.overflow": "从第 {layer} 层起，数值超出 float32 的范围，变为 Inf 或 NaN。",
   "finding.overflow.factor": "激活值每层增大 ×{factor}；从第 {layer} 层起超出 float32 的范围。",
@@ -296,6 +297,11 @@ export const zh: Messages = {
   "cause.sigmoid_mean": "原因：sigmoid 的均值为 0.5，斜率至多 0.25。",
   "cause.batch_norm_backward": "原因：批归一化在前向重新缩放每一层，代价出现在反向。",
   "cause.relu_correlation": "原因：ReLU 使各个输入逐层变得相似。",
+
+  "crash.title": "页面出错了。",
+  "crash.sentence": "实验保存在地址栏中。请重新加载页面，或从默认实验开始。",
+  "crash.reload": "重新加载",
+  "crash.default": "默认实验",
 
   "fix.promise": "→ 每层 ×{factor}",
   "fix.promise.both": "→ 前向 ×{forward}，反向 ×{backward}",

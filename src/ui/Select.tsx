@@ -46,7 +46,7 @@ function Options<Id extends string>({ options }: { readonly options: readonly Se
 export function Select<Id extends string>({ label, value, options, onChange, aside }: SelectProps<Id>) {
   const id = useId();
   return (
-    <div className={cx(styles.row, aside === undefined ? styles.wide : undefined)}>
+    <div className={cx(styles.row, aside === undefined ? styles.wide : styles.withAside)}>
       <label className={styles.label} htmlFor={id}>
         {label}
       </label>

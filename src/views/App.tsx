@@ -6,6 +6,7 @@ import { activationById } from "../catalog/activations.ts";
 import { initializerById } from "../catalog/initializers.ts";
 import { LanguageContext, useText } from "../i18n/text.ts";
 import { useAppStore } from "../store/store.ts";
+import { Button } from "../ui/Button.tsx";
 import { ChevronIcon } from "../ui/icons.tsx";
 import styles from "./App.module.css";
 import { ControlsPanel } from "./controls/ControlsPanel.tsx";
@@ -18,6 +19,7 @@ import { Notices } from "./status/Notices.tsx";
 import { RunStatusBar } from "./status/RunStatusBar.tsx";
 import { Fixes } from "./verdict/Fixes.tsx";
 import { useVerdict } from "./verdict/useVerdict.ts";
+import type { VerdictState } from "./verdict/useVerdict.ts";
 import { Verdict } from "./verdict/Verdict.tsx";
 
 /** Opens the controls on a phone, and says in one line what they are set to. */
@@ -44,6 +46,37 @@ function SheetButton({ panelId, isOpen, onOpen }: { panelId: string; isOpen: boo
   );
 }
 
+/** The verdict, or what stands in its place before there is one. */
+function VerdictSection({ verdict }: { readonly verdict: VerdictState | null }) {
+  const t = useText();
+  const run = useAppStore((state) => state.run);
+  const retryRun = useAppStore((state) => state.retryRun);
+  if (verdict !== null) {
+    return (
+      <Verdict {...verdict.text} isStale={verdict.isStale}>
+        <Fixes fixes={verdict.fixes} />
+      </Verdict>
+    );
+  }
+  if (run.kind === "failed" || run.kind === "cancelled") {
+    const sentence = run.kind === "failed" ? t(`error.${run.code}`) : "";
+    return (
+      <Verdict title={t("verdict.none")} sentence={sentence} tone={run.kind === "failed" ? "bad" : null}>
+        <div>
+          <Button variant="outline" onClick={retryRun}>
+            {t("run.retry")}
+          </Button>
+        </div>
+      </Verdict>
+    );
+  }
+  return (
+    <Verdict title={t("verdict.waiting")} sentence="" tone={null}>
+      <Fixes fixes={[]} />
+    </Verdict>
+  );
+}
+
 function Screen() {
   const t = useText();
   const verdict = useVerdict();
@@ -59,6 +92,12 @@ function Screen() {
     return () => removeEventListener("keydown", closeOnEscape);
   }, [isSheetOpen]);
 
+  /** The sheet covers the lower half, so the pictures are brought into the upper one. */
+  function openSheet(): void {
+    setIsSheetOpen(true);
+    document.querySelector("figure")?.scrollIntoView({ block: "start" });
+  }
+
   return (
     <div className={styles.screen}>
       <a className={styles.skip} href="#figures">
@@ -68,18 +107,10 @@ function Screen() {
       <ControlsPanel id={panelId} isSheetOpen={isSheetOpen} onClose={() => setIsSheetOpen(false)} />
       <main id="figures" className={styles.main} tabIndex={-1} aria-label={t("app.figures")}>
         <Notices />
-        {verdict === null ? (
-          <Verdict title={t("verdict.waiting")} sentence="" tone="good">
-            <Fixes fixes={[]} />
-          </Verdict>
-        ) : (
-          <Verdict {...verdict.text}>
-            <Fixes fixes={verdict.fixes} />
-          </Verdict>
-        )}
+        <VerdictSection verdict={verdict} />
         <PictureView />
       </main>
-      <SheetButton panelId={panelId} isOpen={isSheetOpen} onOpen={() => setIsSheetOpen(true)} />
+      <SheetButton panelId={panelId} isOpen={isSheetOpen} onOpen={openSheet} />
       <RunStatusBar />
       <LiveRegion verdict={verdict === null ? "" : `${verdict.text.title} ${verdict.text.sentence}`} />
     </div>

@@ -163,7 +163,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     });
 
     it("gives the same bits every time, in a fresh instance and in a used one", async () => {
-      const plan = planExperiment({ ...SMALL, width: 70, inputWidth: 300, batch: 140 });
+      const plan = planExperiment({ ...SMALL, width: 37, inputWidth: 400, batch: 70 });
       const engine = engineOf();
       const first = numbersOf(await engine.run(plan, { capture: true }));
       expect(numbersOf(await engine.run(plan, { capture: true }))).toEqual(first);

@@ -5,7 +5,7 @@ import type { ActivationId } from "../../catalog/activations.ts";
 import styles from "./ActivationCurve.module.css";
 
 const REACH = 3;
-const WIDTH = 64;
+const WIDTH = 46;
 const HEIGHT = 30;
 const SAMPLES = 60;
 

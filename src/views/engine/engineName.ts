@@ -6,7 +6,8 @@ export function engineName(report: EngineReport, referenceName: string): string 
   const { engine, backend, precision, workers } = report;
   switch (engine) {
     case "wasm":
-      return `WASM ${backend === "relaxed-simd" ? "relaxed SIMD" : "SIMD"} ×${workers} · ${precision}`;
+      // Relaxed or plain SIMD is a detail of the export; the badge says what computes.
+      return `WASM SIMD ×${workers} · ${precision}`;
     case "gpu":
       return `GPU.js ${backend === "webgpu" ? "WebGPU" : "WebGL2"} · ${precision}`;
     case "reference":

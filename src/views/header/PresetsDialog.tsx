@@ -14,7 +14,13 @@ export function PresetsDialog({
   const t = useText();
   const { presets, openLink } = useServices();
   return (
-    <Dialog title={t("presets.title")} isOpen={isOpen} closeLabel={t("dialog.close")} onClose={onClose}>
+    <Dialog
+      className={styles.wide}
+      title={t("presets.title")}
+      isOpen={isOpen}
+      closeLabel={t("dialog.close")}
+      onClose={onClose}
+    >
       <p className={styles.intro}>{t("presets.intro")}</p>
       <ul className={styles.presets}>
         {presets.map((preset) => (

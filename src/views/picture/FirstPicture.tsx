@@ -1,7 +1,6 @@
 /** Before the first picture: the empty frame it will stand in, so that nothing jumps when it comes. */
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
-import { Button } from "../../ui/Button.tsx";
 import { Figure } from "./Figure.tsx";
 import styles from "./FirstPicture.module.css";
 import type { PictureMetrics } from "./useChartMetrics.ts";
@@ -9,7 +8,6 @@ import type { PictureMetrics } from "./useChartMetrics.ts";
 export function FirstPicture({ metrics }: { readonly metrics: PictureMetrics }) {
   const t = useText();
   const run = useAppStore((state) => state.run);
-  const retryRun = useAppStore((state) => state.retryRun);
   const isWaiting = run.kind === "idle" || run.kind === "running" || run.kind === "done";
   const frames = [
     { titleKey: "figure.signal", heightPx: metrics.signalPx },
@@ -22,11 +20,6 @@ export function FirstPicture({ metrics }: { readonly metrics: PictureMetrics }) 
         <Figure key={titleKey} title={t(titleKey)} summary={t("summary.waiting")} isBusy={isWaiting}>
           <div className={styles.frame} style={{ height: heightPx, marginLeft: metrics.margin.left }}>
             {index === 0 && isWaiting && <span>{t("run.first")}</span>}
-            {index === 0 && !isWaiting && (
-              <Button variant="outline" onClick={retryRun}>
-                {t("run.retry")}
-              </Button>
-            )}
           </div>
         </Figure>
       ))}

@@ -3,6 +3,7 @@ import { useText } from "../../i18n/text.ts";
 import type { Translate } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
+import { cx } from "../../ui/cx.ts";
 import styles from "./RunStatusBar.module.css";
 import { useDelayed } from "./useDelayed.ts";
 
@@ -28,7 +29,7 @@ export function RunStatusBar() {
     if (!isLong) return null;
     const percent = Math.round(100 * run.progress);
     return (
-      <div className={styles.bar}>
+      <div className={cx(styles.bar, styles.quiet)}>
         <div
           className={styles.progress}
           role="progressbar"
@@ -49,17 +50,19 @@ export function RunStatusBar() {
       </div>
     );
   }
-  if (run.kind === "failed" || run.kind === "cancelled") {
+  // Without any picture the place of the verdict says it, at full size.
+  if (hasPicture && (run.kind === "failed" || run.kind === "cancelled")) {
     return (
-      <div className={styles.bar} role={run.kind === "failed" ? "alert" : "status"}>
+      <div
+        className={cx(styles.bar, run.kind === "cancelled" && styles.quiet)}
+        role={run.kind === "failed" ? "alert" : "status"}
+      >
         <span className={styles.text}>
           {run.kind === "failed" ? t(`error.${run.code}`) : t("run.cancelled")}
         </span>
-        {hasPicture && (
-          <Button variant="outline" onClick={retryRun}>
-            {t("run.retry")}
-          </Button>
-        )}
+        <Button variant="outline" onClick={retryRun}>
+          {t("run.retry")}
+        </Button>
       </div>
     );
   }

@@ -1,5 +1,6 @@
 /** One sentence in plain words over the pictures. Its tone is a shape and a word before it is a colour. */
 import type { ReactNode } from "react";
+import { cx } from "../../ui/cx.ts";
 import styles from "./Verdict.module.css";
 
 export type VerdictTone = "good" | "warn" | "bad";
@@ -7,7 +8,10 @@ export type VerdictTone = "good" | "warn" | "bad";
 interface VerdictProps {
   readonly title: string;
   readonly sentence: string;
-  readonly tone: VerdictTone;
+  /** Null while there is nothing to judge. */
+  readonly tone: VerdictTone | null;
+  /** A newer run is under way and will have its own word. */
+  readonly isStale?: boolean;
   /** Buttons that say what they would change. */
   readonly children?: ReactNode;
 }
@@ -22,11 +26,11 @@ function ToneMark({ tone }: { readonly tone: VerdictTone }) {
   );
 }
 
-export function Verdict({ title, sentence, tone, children }: VerdictProps) {
+export function Verdict({ title, sentence, tone, isStale = false, children }: VerdictProps) {
   return (
-    <section className={styles.verdict}>
+    <section className={cx(styles.verdict, isStale && styles.stale)}>
       <p className={styles.text}>
-        <ToneMark tone={tone} />
+        {tone !== null && <ToneMark tone={tone} />}
         <strong className={styles.title}>{title}</strong> <span className={styles.sentence}>{sentence}</span>
       </p>
       {children}

@@ -1,5 +1,5 @@
 /** The verdict on the newest finished picture and what to try next; while a run is under way the last words stay. */
-import { useMemo, useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { diagnose } from "../../experiment/diagnosis.ts";
 import type { Finding } from "../../experiment/diagnosis.ts";
 import { suggestFixes } from "../../experiment/fixes.ts";
@@ -18,17 +18,27 @@ function judge(
   return finding === null ? null : { finding, fixes: suggestFixes(picture.config, finding) };
 }
 
-export function useVerdict(): {
+export interface VerdictState {
   readonly text: ReturnType<typeof verdictText>;
   readonly fixes: readonly Fix[];
-} | null {
+  /** The picture has moved on since. */
+  readonly isStale: boolean;
+}
+
+export function useVerdict(): VerdictState | null {
   const t = useText();
-  const picture = useAppStore((state) => state.picture);
+  const newest = useAppStore((state) => state.picture);
+  // The pictures follow a slider at once; the words, with their predictions, may come a moment later.
+  const picture = useDeferredValue(newest);
   const [complete, setComplete] = useState<Picture | null>(null);
   if (picture !== null && picture.isComplete && picture !== complete) setComplete(picture);
   const judgement = useMemo(() => judge(complete), [complete]);
+  const isStale = newest !== complete;
   return useMemo(
-    () => (judgement === null ? null : { text: verdictText(judgement.finding, t), fixes: judgement.fixes }),
-    [judgement, t],
+    () =>
+      judgement === null
+        ? null
+        : { text: verdictText(judgement.finding, t), fixes: judgement.fixes, isStale },
+    [judgement, isStale, t],
   );
 }

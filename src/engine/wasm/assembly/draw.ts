@@ -3,6 +3,7 @@
  * uniform, rounded to float32. Bit for bit the numbers of experiment/sampling.ts.
  */
 import { centralQuantile, isCentral, tailQuantile } from "./quantile";
+import { toFloats } from "./simd";
 
 const MULTIPLIER_0: u32 = 0xd2511f53;
 const MULTIPLIER_1: u32 = 0xcd9e8d57;
@@ -16,7 +17,7 @@ function paddedColumns(columns: u32): u32 {
 
 /** Bytes of the work space of a draw of `columns` columns: words, then uniforms and places of the tails. */
 export function drawWorkBytes(columns: u32): usize {
-  return <usize>paddedColumns(columns) * 4 + <usize>(columns + 2) * 12 + 16;
+  return <usize>paddedColumns(columns) * 4 + <usize>(columns + 4) * 12 + 16;
 }
 
 /** The words of one row in column order: column j is word j mod 4 of the block with counter (j div 4, row, layer, stream). */
@@ -56,21 +57,40 @@ function rowWords(seed: u32, stream: u32, layer: u32, row: u32, columns: u32, wo
   }
 }
 
-/** (w + 1/2) / 2^32 of the two words at `words`. */
+/** (w + 1/2) / 2^32 of lanes 0 and 1. */
 // @ts-ignore: decorator
 @inline
-function uniforms(words: usize): v128 {
-  const w = f64x2.convert_low_i32x4_u(v128.load64_zero(words));
+function uniforms(words: v128): v128 {
+  const w = f64x2.convert_low_i32x4_u(words);
   return f64x2.mul(f64x2.add(w, f64x2.splat(0.5)), f64x2.splat(2.3283064365386963e-10));
 }
 
-/** Stores two float32, or the first alone at the end of an odd row. */
+/** Lanes 2 and 3 moved down. */
 // @ts-ignore: decorator
 @inline
-function storePair(to: usize, pair: v128, isPair: bool): void {
-  const floats = f32x4.demote_f64x2_zero(pair);
-  if (isPair) v128.store64_lane(to, floats, 0);
-  else v128.store32_lane(to, floats, 0);
+function upper(words: v128): v128 {
+  return v128.shuffle<u64>(words, words, 1, 1);
+}
+
+/** Stores the first `count` of four float32. */
+// @ts-ignore: decorator
+@inline
+function storeFloats(to: usize, floats: v128, count: u32): void {
+  if (count >= 4) {
+    v128.store(to, floats);
+  } else {
+    v128.store32_lane(to, floats, 0);
+    if (count > 1) v128.store32_lane(to, floats, 1, 4);
+    if (count > 2) v128.store32_lane(to, floats, 2, 8);
+  }
+}
+
+/** Appends a uniform and its column to the list of tails; the caller counts it or lets the next one overwrite it. */
+// @ts-ignore: decorator
+@inline
+function append(tails: usize, places: usize, count: u32, u: f64, column: u32): void {
+  store<f64>(tails + (count << 3), u);
+  store<u32>(places + (count << 2), column);
 }
 
 /**
@@ -89,31 +109,42 @@ export function drawNormal(
   work: usize,
 ): void {
   const tails = (work + <usize>paddedColumns(columns) * 4 + 15) & ~15;
-  const places = tails + <usize>(columns + 2) * 8;
+  const places = tails + <usize>(columns + 4) * 8;
   for (let row = row0; row < row1; row++) {
     rowWords(seed, stream, layer, row, columns, work);
     const to = out + <usize>row * columns * 4;
     let count: u32 = 0;
-    for (let column: u32 = 0; column < columns; column += 2) {
-      const u = uniforms(work + (column << 2));
-      storePair(to + (column << 2), centralQuantile(u), column + 1 < columns);
-      // The tails are gathered and done in full pairs below. Written always, counted when needed: 28 % of the pairs
+    for (let column: u32 = 0; column < columns; column += 4) {
+      const words = v128.load(work + (column << 2));
+      const u = uniforms(words);
+      const v = uniforms(upper(words));
+      const left = columns - column;
+      storeFloats(to + (column << 2), toFloats(centralQuantile(u), centralQuantile(v)), left);
+      // The tails are gathered and done together below. Written always, counted when needed: half of these vectors
       // have one, which no branch predictor can foresee.
-      const outside: u32 = i64x2.bitmask(isCentral(u)) ^ 3;
-      store<f64>(tails + (count << 3), f64x2.extract_lane(u, 0));
-      store<u32>(places + (count << 2), column);
+      const central: u32 = i64x2.bitmask(isCentral(u)) | (i64x2.bitmask(isCentral(v)) << 2);
+      const outside = ~central & (left >= 4 ? 15 : (1 << left) - 1);
+      append(tails, places, count, f64x2.extract_lane(u, 0), column);
       count += outside & 1;
-      store<f64>(tails + (count << 3), f64x2.extract_lane(u, 1));
-      store<u32>(places + (count << 2), column + 1);
-      count += (outside >> 1) & u32(column + 1 < columns);
+      append(tails, places, count, f64x2.extract_lane(u, 1), column + 1);
+      count += (outside >> 1) & 1;
+      append(tails, places, count, f64x2.extract_lane(v, 0), column + 2);
+      count += (outside >> 2) & 1;
+      append(tails, places, count, f64x2.extract_lane(v, 1), column + 3);
+      count += outside >> 3;
     }
-    // An odd last pair repeats its first.
-    store<f64>(tails + (count << 3), load<f64>(tails));
-    store<u32>(places + (count << 2), load<u32>(places));
-    for (let i: u32 = 0; i < count; i += 2) {
-      const z = f32x4.demote_f64x2_zero(tailQuantile(v128.load(tails + (i << 3))));
-      v128.store32_lane(to + (load<u32>(places + (i << 2)) << 2), z, 0);
-      v128.store32_lane(to + (load<u32>(places + (i << 2), 4) << 2), z, 1);
+    // The list is filled up with repetitions of its first entry.
+    const u = load<f64>(tails);
+    const place = load<u32>(places);
+    for (let i = count; i < count + 3; i++) append(tails, places, i, u, place);
+    for (let i: u32 = 0; i < count; i += 4) {
+      const at = tails + (i << 3);
+      const z = toFloats(tailQuantile(v128.load(at)), tailQuantile(v128.load(at, 16)));
+      const place = places + (i << 2);
+      v128.store32_lane(to + (load<u32>(place) << 2), z, 0);
+      v128.store32_lane(to + (load<u32>(place, 4) << 2), z, 1);
+      v128.store32_lane(to + (load<u32>(place, 8) << 2), z, 2);
+      v128.store32_lane(to + (load<u32>(place, 12) << 2), z, 3);
     }
   }
 }
@@ -133,10 +164,11 @@ export function drawUniform(
   for (let row = row0; row < row1; row++) {
     rowWords(seed, stream, layer, row, columns, work);
     const to = out + <usize>row * columns * 4;
-    for (let column: u32 = 0; column < columns; column += 2) {
-      const u = uniforms(work + (column << 2));
-      const centered = f64x2.sub(f64x2.mul(f64x2.splat(2), u), f64x2.splat(1));
-      storePair(to + (column << 2), f64x2.mul(root, centered), column + 1 < columns);
+    for (let column: u32 = 0; column < columns; column += 4) {
+      const words = v128.load(work + (column << 2));
+      const u = f64x2.sub(f64x2.mul(f64x2.splat(2), uniforms(words)), f64x2.splat(1));
+      const v = f64x2.sub(f64x2.mul(f64x2.splat(2), uniforms(upper(words))), f64x2.splat(1));
+      storeFloats(to + (column << 2), toFloats(f64x2.mul(root, u), f64x2.mul(root, v)), columns - column);
     }
   }
 }

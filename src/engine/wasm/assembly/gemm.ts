@@ -7,10 +7,10 @@
 import { packLeftColumns, packLeftRows, packRightColumns, packRightRows, PANEL_COLUMNS, PANEL_ROWS } from "./pack";
 import { multiplyAdd } from "./simd";
 
-/** k block: a right panel (8 x 256 floats = 8 KiB) and a left one (4 KiB) stay in L1. */
-const DEPTH: u32 = 256;
-/** Rows per packed left block: 128 x 256 floats = 128 KiB, within L2. */
-const ROWS: u32 = 128;
+/** k block: a right panel (8 x 384 floats = 12 KiB) and a left one (6 KiB) stay in 32 KiB of L1. */
+const DEPTH: u32 = 384;
+/** Rows per packed left block: 64 x 384 floats = 96 KiB, within the 256 KiB of L2 that even old processors have. */
+const ROWS: u32 = 64;
 
 /** The first k block of a chunk sets C, plus the bias if there is one; later blocks add to it. */
 const SET: u32 = 0;
@@ -196,7 +196,7 @@ function block(
   }
 }
 
-/** Floats that the right factor takes when packed, in bytes. */
+/** Bytes that the right factor takes when packed. */
 export function packedRightBytes(columns: u32, depth: u32): usize {
   return <usize>((columns + PANEL_COLUMNS - 1) & ~(PANEL_COLUMNS - 1)) * depth * 4;
 }
