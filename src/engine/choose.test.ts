@@ -83,6 +83,19 @@ describe("the engine chooser", () => {
 });
 
 describe("calibration", () => {
+  it("goes on without WASM and remembers nothing then", async () => {
+    const written: string[] = [];
+    const without = createEngineChooser({
+      createEngine: (choice) => (choice === "wasm" ? failing("no-device") : quickEngine()),
+      isWorthTrying: (choice) => Promise.resolve(choice === "gpu-webgl2"),
+      memory: { read: () => null, write: (text) => written.push(text) },
+      fingerprint: "test",
+    });
+    await without.calibrate();
+    expect(without.availability().find(({ preference }) => preference === "wasm")?.reason).toBe("no-device");
+    expect(written).toEqual([]);
+  });
+
   it("leaves an engine that is in use alone", async () => {
     const disposed: number[] = [];
     let made = 0;

@@ -137,6 +137,18 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     return median(times);
   }
 
+  /** Infinity where WASM does not answer: any GPU that passes the self-test is then better. */
+  async function raceWasm(): Promise<number> {
+    try {
+      const raceMs = await race(engineOf("wasm"));
+      note("wasm", { status: "ready", raceMs });
+      return raceMs;
+    } catch (error) {
+      note("wasm", { status: "declined", reason: codeOf(error) });
+      return Infinity;
+    }
+  }
+
   /** Tests and races one GPU engine, an instance of its own: the ones in use are not disturbed. */
   async function tryGpu(choice: EngineChoice, wasmMs: number): Promise<number | null> {
     if (!(await options.isWorthTrying(choice))) {
@@ -173,15 +185,15 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   async function calibrate(): Promise<void> {
     const memory = remembered();
     if (memory === "wasm") return;
-    const wasmMs = await race(engineOf("wasm"));
-    note("wasm", { status: "ready", raceMs: wasmMs });
+    const wasmMs = await raceWasm();
     let best: { choice: EngineChoice; ms: number } = { choice: "wasm", ms: Infinity };
     for (const choice of GPU_CHOICES) {
       const ms = await tryGpu(choice, wasmMs);
       if (ms !== null && ms < best.ms) best = { choice, ms };
     }
     promoted = best.choice;
-    options.memory.write(`${options.fingerprint}\n${promoted}`);
+    // A verdict without its opponent is not worth remembering.
+    if (wasmMs < Infinity) options.memory.write(`${options.fingerprint}\n${promoted}`);
     for (const listener of listeners) listener();
   }
 
