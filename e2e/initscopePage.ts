@@ -4,7 +4,7 @@ import type { Locator, Page } from "@playwright/test";
 /** Names of the controls that hold a number. */
 export type NumberControl = "Depth" | "Width" | "Batch" | "Gain" | "Seed";
 /** Names of the controls that hold one of a list. */
-export type ChoiceControl = "Activation" | "Initialiser" | "Normalisation";
+export type ChoiceControl = "Activation" | "Initialiser" | "Inputs" | "Gradient";
 /** Names of the buttons. */
 export type Command = "Share" | "Copy link" | "Export" | "Undo" | "Redo" | "Reset" | "Data table";
 

@@ -21,20 +21,28 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
   let timer: ReturnType<typeof setTimeout> | null = null;
   /** The hash the address bar shows, in its canonical form. */
   let shown = "";
+  /** Newest hash of each history entry of this visit: an entry may be left before the address bar has caught up. */
+  const newest = new Map<number, string>();
+  let entry = typeof history.state === "number" ? history.state : 0;
 
   const hashNow = (): string => encodeLink(store.getState().config);
 
-  function replaceNow(): void {
+  function stopWaiting(): void {
+    if (timer !== null) clearTimeout(timer);
     timer = null;
+  }
+
+  function replaceNow(): void {
+    stopWaiting();
     const hash = hashNow();
     if (hash === shown) return;
     shown = hash;
-    history.replaceState(null, "", hash);
+    history.replaceState(entry, "", hash);
   }
 
   /** State in the hash, or the same keys in the query, which some programs turn a hash into. */
   function decodeAddress(): DecodedLink {
-    const fromHash = decodeLink(location.hash);
+    const fromHash = decodeLink(newest.get(entry) ?? location.hash);
     return fromHash.hasState ? fromHash : decodeLink(location.search);
   }
 
@@ -46,22 +54,34 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
   }
 
   store.subscribe((state, before) => {
-    if (state.config === before.config || hashNow() === shown) return;
+    if (state.config === before.config) return;
+    const hash = hashNow();
+    if (hash === shown) return;
+    newest.set(entry, hash);
     timer ??= setTimeout(replaceNow, REPLACE_EVERY_MS);
   });
-  addEventListener("popstate", () => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+  /** A new entry follows the present one; what was ahead of it is gone from the history. */
+  function nextEntry(): number {
+    entry += 1;
+    for (const key of newest.keys()) if (key >= entry) newest.delete(key);
+    return entry;
+  }
+
+  addEventListener("popstate", ({ state }: PopStateEvent) => {
+    stopWaiting();
+    if (typeof state === "number") entry = state;
+    // A hash typed by hand makes an entry that has no number yet.
+    else history.replaceState(nextEntry(), "");
     openAddress();
   });
+  history.replaceState(entry, "");
 
   return {
     openAddress,
     openLink(link) {
       // What the visitor leaves must be what Back returns to.
-      if (timer !== null) clearTimeout(timer);
       replaceNow();
-      history.pushState(null, "", link);
+      history.pushState(nextEntry(), "", link);
       openAddress();
     },
     linkOf: (config) => new URL(encodeLink(config), location.href.split(/[?#]/)[0]).href,

@@ -38,6 +38,8 @@ export const HeatMapRow = memo(function HeatMapRow(props: HeatMapRowProps) {
   const { fontPx, strokePx } = metrics;
   const hatchId = useId();
   const canvasRef = useRef<HTMLCanvasElement>(null);
+  // Asking for a computed style makes the browser lay the page out, so it is asked once per set of colours.
+  const colourRef = useRef({ key: "", rgb: [0, 0, 0] as readonly [number, number, number] });
   const histograms = useMemo(
     () => cells.map((cell) => (cell === null ? null : histogramOf(cell.stats, valueAxis))),
     [cells, valueAxis],
@@ -54,10 +56,12 @@ export const HeatMapRow = memo(function HeatMapRow(props: HeatMapRowProps) {
     const canvas = canvasRef.current;
     const context = canvas?.getContext("2d");
     if (canvas === null || context === null || context === undefined || cells.length === 0) return;
+    if (colourRef.current.key !== colourKey)
+      colourRef.current = { key: colourKey, rgb: inheritedColour(canvas) };
     canvas.width = cells.length;
     canvas.height = valueAxis.bins;
     const stale = cells.map((cell) => cell?.isStale === true);
-    const pixels = heatMapPixels(histograms, stale, valueAxis.bins, scale, inheritedColour(canvas));
+    const pixels = heatMapPixels(histograms, stale, valueAxis.bins, scale, colourRef.current.rgb);
     // One pixel per layer and bin; the style sheet stretches it without smoothing, so no column is ever blurred.
     context.putImageData(new ImageData(pixels, cells.length, valueAxis.bins), 0, 0);
   }, [cells, histograms, valueAxis, scale, colourKey]);

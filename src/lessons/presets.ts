@@ -20,5 +20,3 @@ export const presets = [
   { id: "bn_rescues", link: "#v=1&act=tanh&init=normal&std=0.05&norm=batch&seed=1" },
   { id: "bn_gradients", link: "#v=1&depth=30&norm=batch&seed=1" },
 ] as const satisfies readonly Preset[];
-
-export type PresetId = (typeof presets)[number]["id"];

@@ -40,14 +40,14 @@ export function Dialog({ title, isOpen, closeLabel, onClose, children, className
     >
       {isOpen && (
         <div className={styles.content}>
-          <header className={styles.header}>
+          <div className={styles.header}>
             <h2 id={titleId} className={styles.title}>
               {title}
             </h2>
             <Button isIcon aria-label={closeLabel} onClick={onClose}>
               <CloseIcon />
             </Button>
-          </header>
+          </div>
           {children}
         </div>
       )}

@@ -22,15 +22,30 @@ import { useVerdict } from "./verdict/useVerdict.ts";
 import type { VerdictState } from "./verdict/useVerdict.ts";
 import { Verdict } from "./verdict/Verdict.tsx";
 
-/** Opens the controls on a phone, and says in one line what they are set to. */
-function SheetButton({ panelId, isOpen, onOpen }: { panelId: string; isOpen: boolean; onOpen: () => void }) {
-  const t = useText();
+/** The experiment in one line. */
+function useConfigSummary(): string {
   const config = useAppStore((state) => state.config);
-  const parts = [
+  return [
     `${config.depth} × ${widthText(config.width)}`,
     activationById(config.activation).label,
     initializerById(config.initializer).label,
-  ];
+  ].join(" · ");
+}
+
+/** On paper there are no controls: what they were set to, and where to find it again. */
+function PrintLine() {
+  const { currentLink } = useServices();
+  return (
+    <p className={styles.printLine}>
+      {useConfigSummary()} · {currentLink()}
+    </p>
+  );
+}
+
+/** Opens the controls on a phone, and says in one line what they are set to. */
+function SheetButton({ panelId, isOpen, onOpen }: { panelId: string; isOpen: boolean; onOpen: () => void }) {
+  const t = useText();
+  const summary = useConfigSummary();
   return (
     <button
       type="button"
@@ -40,7 +55,7 @@ function SheetButton({ panelId, isOpen, onOpen }: { panelId: string; isOpen: boo
       onClick={onOpen}
     >
       <strong>{t("controls.open")}</strong>
-      <span className={styles.sheetSummary}>{parts.join(" · ")}</span>
+      <span className={styles.sheetSummary}>{summary}</span>
       <ChevronIcon />
     </button>
   );
@@ -109,6 +124,7 @@ function Screen() {
         <Notices />
         <VerdictSection verdict={verdict} />
         <PictureView />
+        <PrintLine />
       </main>
       <SheetButton panelId={panelId} isOpen={isSheetOpen} onOpen={openSheet} />
       <RunStatusBar />

@@ -222,5 +222,6 @@ export async function runPlan(
 
 /** Refuses a run whose non-finite values this device would not carry on faithfully. */
 function refuseUnlessKept({ keepsNonFinite }: DeviceTraits): void {
-  if (!keepsNonFinite) throw new EngineError("not-faithful", "non-finite values are not faithful on this device");
+  if (!keepsNonFinite)
+    throw new EngineError("not-faithful", "non-finite values are not faithful on this device");
 }

@@ -86,6 +86,10 @@ export function drawWorkBytes(kernels: Kernels, { draw, rows, columns }: Standar
   return Math.max(words, kernels.orthogonalWorkBytes(Math.max(rows, columns), Math.min(rows, columns)) >>> 0);
 }
 
+/** Operations per draw, and per row and column of Q when a panel is projected; the order of magnitude is enough. */
+const DRAW_COST = 32;
+const PROJECTION_COST = 32;
+
 /** Makes the standard draws of one matrix; remembers how fast this device draws. */
 export class Drawing {
   readonly #kernels: Kernels;
@@ -103,7 +107,7 @@ export class Drawing {
   *steps(standard: StandardDraw, out: number, work: number): Steps<void> {
     const { draw, seed, stream, layerIndex, rows, columns } = standard;
     const kernel = draw === "uniform" ? this.#kernels.drawUniform : this.#kernels.drawNormal;
-    yield* this.#drawPace.cut(rows, columns, 1, (row0, row1) => {
+    yield* this.#drawPace.cut(rows, DRAW_COST * columns, 1, (row0, row1) => {
       kernel(out, seed, stream, layerIndex, row0, row1, columns, work);
     });
     if (draw === "orthogonal") yield* this.#orthogonalize(out, rows, columns, work);
@@ -122,7 +126,7 @@ export class Drawing {
     const panelColumns = kernels.orthogonalPanel();
     for (let first = 0; first < tallColumns; first += panelColumns) {
       kernels.loadPanel(matrix, rowStep, columnStep, tallRows, tallColumns, first, panel);
-      yield* this.#projectionPace.cut(first, tallRows, 1, (k0, k1) => {
+      yield* this.#projectionPace.cut(first, PROJECTION_COST * tallRows, 1, (k0, k1) => {
         kernels.projectPanel(q, panel, tallRows, k0, k1);
       });
       kernels.finishPanel(matrix, rowStep, columnStep, tallRows, tallColumns, first, panel, q);

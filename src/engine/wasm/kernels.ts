@@ -89,14 +89,14 @@ export type Kernels = {
   readonly counterTableBytes: () => number;
   readonly mergedCounterBytes: () => number;
   readonly measureStateBytes: (units: number) => number;
-  readonly measure: (
-    x: number,
-    rows: number,
-    units: number,
-    tables: number,
-    merged: number,
-    state: number,
-  ) => void;
+  readonly measureBegin: (units: number, state: number) => void;
+  readonly measureCounts: (x: number, count: number, tables: number, state: number) => void;
+  readonly measureRange: (tables: number, merged: number, state: number) => number;
+  readonly measureSpecial: (x: number, count: number, state: number) => void;
+  readonly measureSums: (x: number, rows: number, units: number, isFinite: number, state: number) => void;
+  readonly measureMeans: (units: number, state: number) => void;
+  readonly measurePowers: (x: number, rows: number, units: number, isFinite: number, state: number) => void;
+  readonly measureEnd: (units: number, state: number) => void;
 
   readonly sumColumns: (x: number, rows: number, units: number, sums: number) => void;
   readonly meansOfSums: (sums: number, counts: number, units: number, means: number) => void;

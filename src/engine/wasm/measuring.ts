@@ -5,6 +5,8 @@ import type { Sketch, SketchSide } from "../../math/sketch.ts";
 import { doublesAt, floatsAt, wordsAt } from "./memory.ts";
 import type { Layout } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
+import { Pace } from "./pacing.ts";
+import type { Steps } from "./pacing.ts";
 
 /** Where `measure` works. */
 export interface MeasureSpace {
@@ -15,8 +17,12 @@ export interface MeasureSpace {
 
 /** Bins of one sign, finite or not. */
 const SIGN_BINS = 1 << 14;
-/** See the docstring of `measure` in assembly/measure.ts. */
+/** See assembly/measure.ts. */
 const HEADER_BYTES = 64;
+const IS_FINITE = 1;
+const HAS_SPECIAL = 2;
+/** Operations per value and pass; the order of magnitude is enough. */
+const MEASURE_COST = 8;
 
 const EMPTY_SIDE: SketchSide = { firstBin: 0, counts: new Uint32Array(0) };
 
@@ -43,19 +49,45 @@ function sumOf(counters: Uint32Array, from: number, to: number): number {
   return sum;
 }
 
-/**
- * Measures the tensor `[rows, units]` at `x`.
- * The moments are views of the kernels' memory, good until the next call; the sketch is a copy.
- */
-export function measureAt(
-  module: KernelModule,
+/** Measures tensors; remembers how fast this device does. */
+export class Measuring {
+  readonly #module: KernelModule;
+  readonly #pace = new Pace();
+
+  constructor(module: KernelModule) {
+    this.#module = module;
+  }
+
+  /**
+   * Measures the tensor `[rows, units]` at `x`, in pieces of rows: even the first call, which browsers run with
+   * unoptimised code to its end, is a short one.
+   * The moments are views of the kernels' memory, good until the next call; the sketch is a copy.
+   */
+  *steps(space: MeasureSpace, x: number, rows: number, units: number): Steps<Measurement> {
+    const { kernels } = this.#module;
+    const { tables, merged, state } = space;
+    const cut = (piece: (at: number, count: number) => void): Steps<void> =>
+      this.#pace.cut(rows, MEASURE_COST * units, 1, (row0, row1) => piece(x + 4 * units * row0, row1 - row0));
+    kernels.measureBegin(units, state);
+    yield* cut((at, count) => kernels.measureCounts(at, count * units, tables, state));
+    const flags = kernels.measureRange(tables, merged, state);
+    const isFinite = flags & IS_FINITE;
+    if ((flags & HAS_SPECIAL) !== 0)
+      yield* cut((at, count) => kernels.measureSpecial(at, count * units, state));
+    yield* cut((at, count) => kernels.measureSums(at, count, units, isFinite, state));
+    kernels.measureMeans(units, state);
+    yield* cut((at, count) => kernels.measurePowers(at, count, units, isFinite, state));
+    kernels.measureEnd(units, state);
+    return readMeasurement(this.#module, space, rows, units);
+  }
+}
+
+function readMeasurement(
+  { memory }: KernelModule,
   space: MeasureSpace,
-  x: number,
   rows: number,
   units: number,
 ): Measurement {
-  const { memory, kernels } = module;
-  kernels.measure(x, rows, units, space.tables, space.merged, space.state);
   const words = wordsAt(memory, space.state, HEADER_BYTES / 4);
   const floats = floatsAt(memory, space.state, HEADER_BYTES / 4);
   const at = (index: number): number => words[index] ?? 0;

@@ -29,7 +29,7 @@ export function supportedBackend(): KernelBackend | null {
 }
 
 function isKernels(exports: WebAssembly.Exports): exports is WebAssembly.Exports & Kernels {
-  return typeof exports["multiplyRows"] === "function" && typeof exports["measure"] === "function";
+  return typeof exports["multiplyRows"] === "function" && typeof exports["measureCounts"] === "function";
 }
 
 /**

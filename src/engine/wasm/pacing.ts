@@ -12,7 +12,7 @@ export type Steps<T> = Generator<undefined, T, undefined>;
 const PAUSE_AFTER_MS = 12;
 /** One piece of a matrix product should take this long. */
 const PIECE_MS = 8;
-/** Assumed before anything was measured: slow, so that the first pieces are short everywhere. */
+/** Operations per millisecond assumed before anything was measured: slow, so that the first pieces are short everywhere. */
 const FIRST_RATE = 5e5;
 
 /**

@@ -25,6 +25,8 @@ export interface Product {
 
 /** Rows that the kernel computes together. */
 const TILE_ROWS = 4;
+/** Operations per packed value; the order of magnitude is enough. */
+const PACK_COST = 4;
 
 /** Bytes of work space of a product with this shape of the right factor. */
 export function productWorkBytes(kernels: Kernels, columns: number, depth: number): number {
@@ -46,19 +48,24 @@ export class Multiplying {
     const kernels = this.#kernels;
     const packed = work + (kernels.leftBlockBytes() >>> 0);
     const block = kernels.depthBlock();
-    yield* this.#packPace.cut(Math.ceil(depth / block), columns * Math.min(block, depth), 1, (from, to) => {
-      for (let k = from; k < to; k++) {
-        kernels.packRight(
-          right.at,
-          4 * right.columns,
-          Number(right.isTransposed),
-          columns,
-          depth,
-          k * block,
-          packed,
-        );
-      }
-    });
+    yield* this.#packPace.cut(
+      Math.ceil(depth / block),
+      PACK_COST * columns * Math.min(block, depth),
+      1,
+      (from, to) => {
+        for (let k = from; k < to; k++) {
+          kernels.packRight(
+            right.at,
+            4 * right.columns,
+            Number(right.isTransposed),
+            columns,
+            depth,
+            k * block,
+            packed,
+          );
+        }
+      },
+    );
     yield* this.#pace.cut(rows, 2 * columns * depth, TILE_ROWS, (row0, row1) => {
       kernels.multiplyRows(
         left.at,

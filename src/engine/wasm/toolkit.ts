@@ -2,7 +2,7 @@
 import type { Toolkit } from "../toolkit.ts";
 import { biasTensor, Drawing, drawWorkBytes, inputTensor, upstreamTensor, weightTensor } from "./draws.ts";
 import type { DrawnTensor } from "./draws.ts";
-import { detached, layoutMeasure, measureAt } from "./measuring.ts";
+import { detached, layoutMeasure, Measuring } from "./measuring.ts";
 import { floatsAt, Layout, reserve } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
 import { runAtOnce } from "./pacing.ts";
@@ -14,6 +14,7 @@ import { runAtOnce } from "./pacing.ts";
 export function createWasmToolkit(module: KernelModule): Toolkit {
   const { kernels, memory } = module;
   const drawing = new Drawing(kernels);
+  const measuring = new Measuring(module);
   const base = new Layout();
   const tables = layoutMeasure(module, base, 0);
 
@@ -44,7 +45,7 @@ export function createWasmToolkit(module: KernelModule): Toolkit {
       const x = layout.floats(values.length);
       reserve(memory, layout.end);
       floatsAt(memory, x, values.length).set(values);
-      return detached(measureAt(module, { ...tables, state }, x, rows, units));
+      return detached(runAtOnce(measuring.steps({ ...tables, state }, x, rows, units)));
     },
   };
 }

@@ -278,6 +278,20 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       expect(numbersOf(await engine.run(plan, { capture: true }))).toEqual(fresh);
     });
 
+    it("does not take a draw that was cut off for the one it overwrote", async () => {
+      const engine = engineOf();
+      const plan = planExperiment(SMALL);
+      const before = numbersOf(await engine.run(plan, { capture: true }));
+      const controller = new AbortController();
+      // The signal falls after the first layer: the second one's weights are then drawn, but not finished.
+      const other = engine.run(planExperiment({ ...SMALL, seed: 6 }), {
+        signal: controller.signal,
+        onLayer: () => controller.abort(),
+      });
+      await expect(other).rejects.toMatchObject({ code: "cancelled" });
+      expect(numbersOf(await engine.run(plan, { capture: true }))).toEqual(before);
+    });
+
     it("lets messages in while one large layer is computed", async () => {
       // 8.6 GFLOP forward, far more than 12 ms on any machine; the message is only seen if the engine pauses within it.
       const plan = planExperiment({
@@ -287,12 +301,15 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
         batch: 4096,
         initializer: "constant",
       });
+      const engine = engineOf();
+      // Loading would be a pause of its own.
+      await engine.prepare();
       const controller = new AbortController();
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => controller.abort();
       port2.postMessage("cancel");
       let updates = 0;
-      const run = engineOf().run(plan, { signal: controller.signal, onLayer: () => updates++ });
+      const run = engine.run(plan, { signal: controller.signal, onLayer: () => updates++ });
       await expect(run).rejects.toMatchObject({ code: "cancelled" });
       port1.close();
       expect(updates).toBe(0);

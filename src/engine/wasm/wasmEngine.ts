@@ -7,18 +7,21 @@ import { BlockCache } from "./blockCache.ts";
 import { inputBlock, layoutRun, upstreamBlock, weightBlock } from "./buffers.ts";
 import type { DrawBlock } from "./buffers.ts";
 import { Drawing } from "./draws.ts";
+import { Measuring } from "./measuring.ts";
 import { reserve } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
-import { runPaced } from "./pacing.ts";
+import { Pace, runPaced } from "./pacing.ts";
 import { Multiplying } from "./products.ts";
 import { propagate } from "./propagate.ts";
-import type { WeightStatsCache } from "./propagate.ts";
+import type { WeightStatsCache } from "./runContext.ts";
 
 /** What lasts from run to run: the instance, what is drawn in its memory, and how fast this device is. */
 interface Session {
   readonly module: KernelModule;
   readonly drawing: Drawing;
   readonly multiplying: Multiplying;
+  readonly measuring: Measuring;
+  readonly pace: Pace;
   readonly cache: BlockCache;
   readonly weightStats: WeightStatsCache;
   readonly report: EngineReport;
@@ -30,6 +33,8 @@ function openSession(module: KernelModule): Session {
     module,
     drawing,
     multiplying: new Multiplying(module.kernels),
+    measuring: new Measuring(module),
+    pace: new Pace(),
     cache: new BlockCache(module, drawing),
     weightStats: new Map(),
     report: {

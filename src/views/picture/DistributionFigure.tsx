@@ -69,7 +69,7 @@ function useCaption(
     <>
       {parts.join(" · ")}
       {isHinted && (
-        <>
+        <span className={styles.hinted}>
           {" · "}
           <button
             type="button"
@@ -80,7 +80,7 @@ function useCaption(
           >
             {t("caption.useMagnitude", { ratio: formatNumber(facts.ratio, 2) })}
           </button>
-        </>
+        </span>
       )}
     </>
   );

@@ -2,6 +2,7 @@
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
+import styles from "./ViewChoices.module.css";
 
 const AXES = ["value", "shape", "magnitude"] as const;
 const COUNTS = ["linear", "log"] as const;
@@ -12,7 +13,7 @@ export function ViewChoices() {
   const countScale = useAppStore((state) => state.view.countScale);
   const changeView = useAppStore((state) => state.changeView);
   return (
-    <>
+    <div className={styles.choices}>
       <RadioGroup
         variant="bare"
         label={t("axis.label")}
@@ -27,6 +28,6 @@ export function ViewChoices() {
         options={COUNTS.map((id) => ({ id, label: t(`counts.${id}`), title: t(`counts.${id}.title`) }))}
         onChange={(next) => changeView({ countScale: next })}
       />
-    </>
+    </div>
   );
 }

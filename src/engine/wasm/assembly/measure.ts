@@ -1,66 +1,103 @@
 /**
- * Everything a tensor's statistics need, in one call: sketch counters, range, and per-unit central sums.
- * The greatest magnitude bits say whether anything is not finite, so the common case needs no tests per value.
+ * Everything a tensor's statistics need: sketch counters, range, and per-unit central sums, in stages that each take the
+ * tensor in chunks of rows. The greatest magnitude bits say whether anything is not finite, so the common case needs no
+ * tests per value.
+ *
+ * State: a header of 64 bytes: [0] least non-zero magnitude bits - 1, [4] greatest magnitude bits (u32), [8] least, [12]
+ * greatest value (f32, meaningless where something is not finite), [16] exact zeros, [20] +Inf, [24] -Inf (u32), [28] least,
+ * [32] greatest finite value (f32), [40] first, [44] last merged bin (u32); then float64 `[units]` each: count, mean,
+ * residual, m2, m3, m4.
  */
 import { correctSquares, meansOfSums, powersOfAll, powersOfFinite, sumColumns, sumFiniteColumns } from "./moments";
 import { countSpecial, countValues, mergeCounters } from "./sketch";
 
-/** Bytes of the header at the start of the state. */
 const HEADER: usize = 64;
-const RANGE: usize = 0;
 const SPECIAL: usize = 16;
 const FIRST_BIN: usize = 40;
 const LAST_BIN: usize = 44;
 
-/** Bytes of the state of `measure` for tensors with `units` columns. */
+/** Bytes of the state for tensors with `units` columns. */
 export function measureStateBytes(units: u32): usize {
   return HEADER + (<usize>units << 3) * 6;
 }
 
+/** Stage 1: an empty state. */
+export function measureBegin(units: u32, state: usize): void {
+  memory.fill(state, 0, measureStateBytes(units));
+  store<u32>(state, 0xffffffff);
+  store<f32>(state, <f32>Infinity, 8);
+  store<f32>(state, <f32>-Infinity, 12);
+  store<f32>(state, <f32>Infinity, SPECIAL + 12);
+  store<f32>(state, <f32>-Infinity, SPECIAL + 16);
+}
+
+/** Stage 2, chunk by chunk: counters and range. The tables must have been zero before the first chunk. */
+export function measureCounts(x: usize, count: u32, tables: usize, state: usize): void {
+  countValues(x, count, tables, state);
+}
+
+/** All values are finite. */
+const IS_FINITE: u32 = 1;
+/** Stage 4 is needed. */
+const HAS_SPECIAL: u32 = 2;
+
 /**
- * Measures a dense `[rows, units]` float32 tensor.
- * @param state a header of 64 bytes: [0] least non-zero magnitude bits - 1, [4] greatest magnitude bits (u32), [16] exact
- *   zeros, [20] +Inf, [24] -Inf (u32), [28] min, [32] max of the finite values (f32), [40] first, [44] last merged bin (u32);
- *   then float64 `[units]` each: count, mean, residual, m2, m3, m4
+ * Stage 3: merges the counters, and clears the tables again.
  * @param merged receives the counters of the merged bins and of bin 0
+ * @returns 1 when all values are finite, plus 2 when stage 4 must tell apart what the counters cannot
  */
-export function measure(x: usize, rows: u32, units: u32, tables: usize, merged: usize, state: usize): void {
-  const count = rows * units;
-  const array = <usize>units << 3;
-  const counts = state + HEADER;
-  const means = counts + array;
-  const sums = means + array;
-  memory.fill(state, 0, HEADER + 6 * array);
-  store<u32>(state, 0xffffffff, RANGE);
-  store<f32>(state, <f32>Infinity, RANGE + 8);
-  store<f32>(state, <f32>-Infinity, RANGE + 12);
-  countValues(x, count, tables, state + RANGE);
-  const least = load<u32>(state, RANGE) + 1;
-  const greatest = load<u32>(state, RANGE + 4);
-  const isFinite = greatest < 0x7f800000;
+export function measureRange(tables: usize, merged: usize, state: usize): u32 {
+  const least = load<u32>(state) + 1;
+  const greatest = load<u32>(state, 4);
   // least = 0 says that there are only zeros.
-  const first = least == 0 ? 0 : least >>> 17;
+  const first = least >>> 17;
   const last = greatest >>> 17;
   mergeCounters(tables, merged, first, last);
   store<u32>(state, first, FIRST_BIN);
   store<u32>(state, last, LAST_BIN);
-  if (!isFinite || (least != 0 && first == 0)) {
-    // Infinities, or denormals in the bin of the zeros.
-    countSpecial(x, count, state + SPECIAL);
-  } else {
-    store<u32>(state, load<u32>(merged) + load<u32>(merged, 1 << 16), SPECIAL);
-    store<u32>(state, load<u32>(state, RANGE + 8), SPECIAL + 12);
-    store<u32>(state, load<u32>(state, RANGE + 12), SPECIAL + 16);
+  const finite = greatest < 0x7f800000 ? IS_FINITE : 0;
+  // Infinities, or denormals in the bin of the zeros.
+  if (finite == 0 || (least != 0 && first == 0)) return finite | HAS_SPECIAL;
+  store<u32>(state, load<u32>(merged) + load<u32>(merged, 1 << 16), SPECIAL);
+  store<u32>(state, load<u32>(state, 8), SPECIAL + 12);
+  store<u32>(state, load<u32>(state, 12), SPECIAL + 16);
+  return finite;
+}
+
+/** Stage 4, chunk by chunk, where stage 3 asked for it: exact zeros, infinities, and the range of the finite values. */
+export function measureSpecial(x: usize, count: u32, state: usize): void {
+  countSpecial(x, count, state + SPECIAL);
+}
+
+/** Stage 5, chunk by chunk: sums and counts per unit. */
+export function measureSums(x: usize, rows: u32, units: u32, isFinite: bool, state: usize): void {
+  const counts = state + HEADER;
+  const sums = counts + (<usize>units << 3);
+  if (!isFinite) {
+    sumFiniteColumns(x, rows, units, sums, counts);
+    return;
   }
-  if (isFinite) {
-    for (let at: usize = 0; at < array; at += 8) store<f64>(counts + at, <f64>rows);
-    sumColumns(x, rows, units, means);
-    meansOfSums(means, counts, units, means);
-    powersOfAll(x, rows, units, means, sums);
-  } else {
-    sumFiniteColumns(x, rows, units, means, counts);
-    meansOfSums(means, counts, units, means);
-    powersOfFinite(x, rows, units, means, sums);
-  }
-  correctSquares(sums, counts, units);
+  for (let at = counts; at < sums; at += 8) store<f64>(at, load<f64>(at) + <f64>rows);
+  sumColumns(x, rows, units, sums);
+}
+
+/** Stage 6: sums become means. */
+export function measureMeans(units: u32, state: usize): void {
+  const counts = state + HEADER;
+  const means = counts + (<usize>units << 3);
+  meansOfSums(means, counts, units, means);
+}
+
+/** Stage 7, chunk by chunk: powers of the distances from the means. */
+export function measurePowers(x: usize, rows: u32, units: u32, isFinite: bool, state: usize): void {
+  const array = <usize>units << 3;
+  const means = state + HEADER + array;
+  if (isFinite) powersOfAll(x, rows, units, means, means + array);
+  else powersOfFinite(x, rows, units, means, means + array);
+}
+
+/** Stage 8: the rounding of the means is taken out of m2. */
+export function measureEnd(units: u32, state: usize): void {
+  const counts = state + HEADER;
+  correctSquares(counts + (<usize>units << 4), counts, units);
 }

@@ -100,23 +100,21 @@ export function mergeCounters(tables: usize, merged: usize, first: u32, last: u3
 }
 
 /**
- * What the counters cannot tell apart, by another pass: exact zeros, +Inf, -Inf (u32 each at `special`) and the least and
- * greatest finite value (f32 at `special + 12`, +Inf and -Inf when there is none).
+ * What the counters cannot tell apart, by another pass that accumulates over calls: exact zeros, +Inf, -Inf (u32 each at
+ * `special`) and the least and greatest finite value (f32 behind them, +Inf and -Inf at first).
  */
 export function countSpecial(x: usize, count: u32, special: usize): void {
-  let zeros: u32 = 0;
-  let positive: u32 = 0;
-  let negative: u32 = 0;
-  let low: f32 = f32.MAX_VALUE;
-  let high: f32 = -f32.MAX_VALUE;
-  let hasFinite = false;
+  let zeros = load<u32>(special);
+  let positive = load<u32>(special, 4);
+  let negative = load<u32>(special, 8);
+  let low = load<f32>(special, 12);
+  let high = load<f32>(special, 16);
   for (let i: u32 = 0; i < count; i++) {
     const value = load<f32>(x);
     const bits = reinterpret<u32>(value);
     const magnitude = bits & MAGNITUDE;
     x += 4;
     if (magnitude < INFINITY_BITS) {
-      hasFinite = true;
       if (value < low) low = value;
       if (value > high) high = value;
       if (magnitude == 0) zeros++;
@@ -128,6 +126,6 @@ export function countSpecial(x: usize, count: u32, special: usize): void {
   store<u32>(special, zeros);
   store<u32>(special, positive, 4);
   store<u32>(special, negative, 8);
-  store<f32>(special, hasFinite ? low : <f32>Infinity, 12);
-  store<f32>(special, hasFinite ? high : <f32>-Infinity, 16);
+  store<f32>(special, low, 12);
+  store<f32>(special, high, 16);
 }
