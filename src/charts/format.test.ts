@@ -38,7 +38,7 @@ describe("numbers", () => {
   });
 
   it("writes factors with two decimals until they would be nothing", () => {
-    expect([1, 0.7071, 0.0693, 138.2].map(formatFactor)).toEqual(["1.00", "0.71", "0.069", "138.20"]);
+    expect([1, 0.7071, 0.0693, 138.2].map(formatFactor)).toEqual(["1.00", "0.71", "0.069", "138"]);
   });
 
   it("writes powers and counts", () => {

@@ -54,9 +54,10 @@ export function formatFixed(value: number, digits = 3): string {
   return value.toFixed(decimals).replace("-", MINUS);
 }
 
-/** A factor per layer: two decimals, as `1.00` or `0.71`, and two significant digits where those would be lost. */
+/** A factor per layer: two decimals, as `1.00` or `0.71`; significant digits where those would be lost or noise. */
 export function formatFactor(factor: number): string {
-  return factor >= 0.1 && factor < 1000 ? factor.toFixed(2) : formatFixed(factor, 2);
+  if (factor >= 10) return formatFixed(factor);
+  return factor >= 0.1 ? factor.toFixed(2) : formatFixed(factor, 2);
 }
 
 /** A share 0..1 as per cent: exact 0 and 1 stay apart from nearly nothing and nearly all. */

@@ -38,6 +38,11 @@ describe("suggestFixes", () => {
     expect(Math.abs(measured / (small?.forwardFactor ?? NaN) - 1)).toBeLessThan(0.16);
   });
 
+  it("does not promise to break what does not break", () => {
+    const config: ExperimentConfig = { ...base, depth: 4, normalization: "batch" };
+    expect(suggestFixes(config, verdictOf(config).finding).map(({ id }) => id)).not.toContain("break_small");
+  });
+
   it("never offers what is already there", () => {
     const config: ExperimentConfig = { ...base, normalization: "batch", depth: 30 };
     expect(suggestFixes(config, verdictOf(config).finding).map(({ id }) => id)).not.toContain("batch_norm");

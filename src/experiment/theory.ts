@@ -44,8 +44,26 @@ export interface ActivationMoments {
   readonly slopeSecond: number;
 }
 
+/** Layers at a fixed point, and the configurations a visitor goes back and forth between, ask for the same moments. */
+const momentsCache = new Map<string, ActivationMoments>();
+const MOMENTS_KEPT = 2000;
+
 /** E phi, E phi^2 and E phi'^2 for y ~ N(mean, std^2). */
 export function activationMoments(
+  layer: Pick<LayerPlan, "activation" | "slope">,
+  mean: number,
+  std: number,
+): ActivationMoments {
+  const key = `${layer.activation} ${layer.slope} ${mean} ${std}`;
+  const known = momentsCache.get(key);
+  if (known !== undefined) return known;
+  const moments = computeMoments(layer, mean, std);
+  if (momentsCache.size >= MOMENTS_KEPT) momentsCache.clear();
+  momentsCache.set(key, moments);
+  return moments;
+}
+
+function computeMoments(
   { activation, slope }: Pick<LayerPlan, "activation" | "slope">,
   mean: number,
   std: number,

@@ -38,11 +38,16 @@ export interface Sketch {
 
 const EMPTY_SIDE: SketchSide = { firstBin: 0, counts: new Uint32Array(0) };
 
-/** Lower edge of a magnitude bin; `binEdge(bin + 1)` is its upper edge (2^128 above the last). */
-export function binEdge(bin: number): number {
+/** Every edge, worked out once: drawing asks for tens of thousands of them per frame. */
+const EDGES = Float64Array.from({ length: SKETCH_BINS + 1 }, (_, bin) => {
   const exponent = bin >>> SKETCH_MANTISSA_BITS;
   const mantissa = bin & (SKETCH_FIRST_NORMAL - 1);
   return (1 + mantissa / SKETCH_FIRST_NORMAL) * 2 ** (exponent - 127);
+});
+
+/** Lower edge of a magnitude bin; `binEdge(bin + 1)` is its upper edge (2^128 above the last). */
+export function binEdge(bin: number): number {
+  return EDGES[bin] ?? NaN;
 }
 
 /** Middle of a magnitude bin. */
