@@ -94,6 +94,12 @@ function isInviting(fix: Fix, now: number): boolean {
   return !isBreaking || distance(fix) > now + 0.05;
 }
 
+/** A way to break a network must break it: batch norm, for one, does not mind small weights. */
+function isInviting(fix: Fix, now: number): boolean {
+  const isBreaking = fix.id === "break_small" || fix.id === "break_xavier";
+  return !isBreaking || distance(fix) > now + 0.05;
+}
+
 /**
  * Up to three suggestions for a verdict: fixes that theory expects to help, or, when all is well, ways to break it.
  */
@@ -102,8 +108,6 @@ export function suggestFixes(config: ExperimentConfig, finding: Finding): Fix[] 
   return candidates(config, finding)
     .filter((id) => isChange(config, PATCHES[id]))
     .map((id) => ({ id, patch: PATCHES[id], ...predictedFactors({ ...config, ...PATCHES[id] }) }))
-    .filter(
-      (fix) => finding.kind === "healthy" || distance(fix) < now || now === Infinity || Number.isNaN(now),
-    )
+    .filter((fix) => (finding.kind === "healthy" ? isInviting(fix, now) : !(distance(fix) >= now)))
     .slice(0, 3);
 }
