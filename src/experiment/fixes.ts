@@ -94,12 +94,6 @@ function isInviting(fix: Fix, now: number): boolean {
   return !isBreaking || distance(fix) > now + 0.05;
 }
 
-/** A way to break a network must break it: batch norm, for one, does not mind small weights. */
-function isInviting(fix: Fix, now: number): boolean {
-  const isBreaking = fix.id === "break_small" || fix.id === "break_xavier";
-  return !isBreaking || distance(fix) > now + 0.05;
-}
-
 /**
  * Up to three suggestions for a verdict: fixes that theory expects to help, or, when all is well, ways to break it.
  */
