@@ -100,10 +100,14 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
       shownKey = null;
       reportProgress(nowMs);
     };
-    reportProgress(startMs);
     try {
-      const { result } = await ports.runner.run(plan, { signal: controller.signal, onLayer });
+      // The engine starts before the page redraws anything on its account.
+      const running = ports.runner.run(plan, { signal: controller.signal, onLayer });
+      reportProgress(startMs);
+      const { result } = await running;
       if (active?.controller !== controller) return;
+      // The engine goes on with the newest request while the page draws this one.
+      finish();
       ports.setPicture({
         config,
         plan,
@@ -113,19 +117,27 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
         elapsedMs: result.elapsedMs,
       });
       shownKey = plan.key;
-      ports.setStatus({ kind: "done" });
+      if (!isRunning()) ports.setStatus({ kind: "done" });
       ports.onFinished?.(plan, result, startMs);
     } catch (error) {
       if (active?.controller !== controller) return;
       const code = ports.errorCodeOf(error);
       shownKey = null;
+      finish();
+      if (isRunning()) return;
       ports.setStatus(code === "cancelled" ? { kind: "cancelled" } : { kind: "failed", code });
-    } finally {
-      if (active?.controller === controller) {
-        active = null;
-        startNext();
-      }
     }
+  }
+
+  /** Read through a function: a run may have begun since the compiler last looked. */
+  function isRunning(): boolean {
+    return active !== null;
+  }
+
+  /** Ends the active run and begins the one that waits, if any. */
+  function finish(): void {
+    active = null;
+    startNext();
   }
 
   function startNext(): void {
