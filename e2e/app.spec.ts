@@ -1,5 +1,7 @@
 /** What a visitor does: open, change, share, come back, get things wrong, use the keyboard, use a phone. */
 import AxeBuilder from "@axe-core/playwright";
+import { activations } from "../src/catalog/activations.ts";
+import { initializers } from "../src/catalog/initializers.ts";
 import { expect, test } from "./fixtures.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
@@ -29,6 +31,17 @@ test("every control changes the numbers, and the link follows", async ({ initsco
     .toBe("#v=1&depth=6&width=32&batch=16&act=tanh&init=xavier_normal&gain=2&seed=9");
   const { rows } = await initscope.exportCsv();
   expect(rows.filter(({ tensor }) => tensor === "activation")).toHaveLength(6);
+});
+
+test("the menus offer every entry of the catalogue, and every entry runs", async ({ initscope }) => {
+  await initscope.open(SMALL);
+  await expect(initscope.choice("Activation").getByRole("option")).toHaveText(
+    activations.map(({ label }) => label),
+  );
+  const offered = await initscope.choice("Initialiser").getByRole("option").allTextContents();
+  expect(offered.toSorted()).toEqual(initializers.map(({ label }) => label).toSorted());
+  // From the last to the first, so that each choice is a change.
+  for (const { label } of activations.toReversed()) await initscope.choose("Activation", label);
 });
 
 test("batch norm keeps every layer's spread, before and after the activation", async ({ initscope }) => {
