@@ -1,43 +1,9 @@
 /**
- * The activations a user chooses from: data, one entry each. Menu, formula, link id, float64 reference, the kernels
- * of every engine and the conformance tests all follow from the entry.
+ * The activations a user chooses from: data, one entry each, in the order of the menu. Menu, formula, link id, float64
+ * reference, the kernels of every engine and the conformance tests all follow from the entry.
  */
-import { normalDensity, normalDistribution } from "../math/special.ts";
-
-/** A number that belongs to one catalogue entry, with its range and its place in the link. */
-export interface ParameterSpec<Key extends string = string> {
-  readonly key: Key;
-  /** Symbol in the formula, as TeX. */
-  readonly symbol: string;
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
-  /** A logarithmic slider speaks in factors; zero is then reached by the number field. */
-  readonly isLogarithmic?: boolean;
-}
-
-export interface ActivationEntry {
-  /** Public id: never renamed, only aliased. */
-  readonly id: string;
-  readonly label: string;
-  /** phi(x) as TeX. */
-  readonly tex: string;
-  /** phi'(x) as TeX. */
-  readonly derivativeTex: string;
-  readonly parameter?: ParameterSpec<"slope"> & { readonly default: number };
-  /** phi and phi' in float64: the truth the kernels are tested against. `p` is the parameter (0 when there is none). */
-  readonly f: (x: number, p: number) => number;
-  readonly df: (x: number, p: number) => number;
-  /** The same two in the kernel language of expression.ts. */
-  readonly kernel: { readonly f: string; readonly df: string };
-  /** Points where phi' jumps; quadrature and gradient checks step around them. */
-  readonly kinks: readonly number[];
-  /** max |phi'|: a value counts as saturated where |phi'| < 0.06 of it. */
-  readonly maxSlope: (p: number) => number;
-  /** The gain frameworks recommend with this activation, if they name one (PyTorch calculate_gain). */
-  readonly recommendedGain: ((p: number) => number) | null;
-  readonly source: string;
-}
+import { erf, normalDensity, normalDistribution, sech2, sigmoid, softplus } from "../math/special.ts";
+import type { ActivationEntry } from "./activationEntry.ts";
 
 /** A value counts as saturated where |phi'(x)| is below this share of max |phi'|: |tanh| > 0.97, Karpathy's rule, generalised. */
 export const SATURATION_SHARE = 0.06;
@@ -45,21 +11,24 @@ export const SATURATION_SHARE = 0.06;
 const SELU_LAMBDA = 1.0507009873554805;
 const SELU_ALPHA = 1.6732632423543772;
 
-/** 1 - tanh(x)^2 without cancellation. */
-function sech2(x: number): number {
-  const e = Math.exp(-2 * Math.abs(x));
-  return (4 * e) / ((1 + e) * (1 + e));
-}
+const TWO_OVER_SQRT_PI = 1.1283791670955126;
 
-function sigmoid(x: number): number {
-  const e = Math.exp(-Math.abs(x));
-  return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+/** 2 sqrt(2/pi) and 0.044715 of it: (1 + tanh u) / 2 is sigmoid(2 u), and only that keeps its digits on the left. */
+const GATE_LINEAR = 1.5957691216057308;
+const GATE_CUBIC = 0.044715 * GATE_LINEAR;
+/** x^2 beyond which the gate is 0 or 1 to 1e-261: the cube needs to grow no further, and then cannot overflow. */
+const GATE_REACH = 400;
+
+/** The gate of the tanh form of GELU, (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2. */
+function geluGate(x: number): number {
+  return sigmoid(x * (GATE_LINEAR + GATE_CUBIC * Math.min(x * x, GATE_REACH)));
 }
 
 export const activations = [
   {
     id: "linear",
     label: "Linear",
+    family: "linear",
     tex: String.raw`\varphi(x) = x`,
     derivativeTex: String.raw`\varphi'(x) = 1`,
     f: (x) => x,
@@ -73,6 +42,7 @@ export const activations = [
   {
     id: "relu",
     label: "ReLU",
+    family: "rectifier",
     tex: String.raw`\varphi(x) = \max(0, x)`,
     derivativeTex: String.raw`\varphi'(x) = [x > 0]`,
     f: (x) => (x < 0 ? 0 : x),
@@ -86,6 +56,7 @@ export const activations = [
   {
     id: "leaky_relu",
     label: "Leaky ReLU",
+    family: "rectifier",
     tex: String.raw`\varphi(x) = \max(0, x) + a\,\min(0, x)`,
     derivativeTex: String.raw`\varphi'(x) = [x > 0] + a\,[x \le 0]`,
     parameter: { key: "slope", symbol: "a", default: 0.01, min: 0, max: 1, step: 0.01 },
@@ -93,53 +64,31 @@ export const activations = [
     df: (x, p) => (x > 0 ? 1 : p),
     kernel: { f: "select(x > 0, x, p * x)", df: "select(x > 0, 1, p)" },
     kinks: [0],
+    negativeSlope: (p) => p,
     maxSlope: (p) => Math.max(1, Math.abs(p)),
     recommendedGain: (p) => Math.sqrt(2 / (1 + p * p)),
     source: "Maas, Hannun, Ng 2013",
   },
   {
-    id: "tanh",
-    label: "Tanh",
-    tex: String.raw`\varphi(x) = \tanh x`,
-    derivativeTex: String.raw`\varphi'(x) = 1 - \tanh^2 x`,
-    f: Math.tanh,
-    df: sech2,
-    kernel: { f: "tanh(x)", df: "sech2(x)" },
-    kinks: [],
-    maxSlope: () => 1,
-    recommendedGain: () => 5 / 3,
-    source: "LeCun, Bottou, Orr, Müller 1998",
-  },
-  {
-    id: "sigmoid",
-    label: "Sigmoid",
-    tex: String.raw`\varphi(x) = \frac{1}{1 + e^{-x}}`,
-    derivativeTex: String.raw`\varphi'(x) = \varphi(x)\,(1 - \varphi(x))`,
-    f: sigmoid,
-    df: (x) => 0.25 * sech2(0.5 * x),
-    kernel: { f: "sigmoid(x)", df: "0.25 * sech2(0.5 * x)" },
-    kinks: [],
-    maxSlope: () => 0.25,
-    recommendedGain: () => 1,
-    source: "Rumelhart, Hinton, Williams 1986",
-  },
-  {
-    id: "gelu",
-    label: "GELU",
-    tex: String.raw`\varphi(x) = x\,\Phi(x)`,
-    derivativeTex: String.raw`\varphi'(x) = \Phi(x) + x\,\phi(x)`,
-    f: (x) => x * normalDistribution(x),
-    df: (x) => normalDistribution(x) + x * normalDensity(x),
-    kernel: { f: "x * normcdf(x)", df: "normcdf(x) + x * normpdf(x)" },
-    kinks: [],
-    // At x = sqrt 2, where phi'' = (2 - x^2) N(x) = 0: Phi(sqrt 2) + sqrt 2 N(sqrt 2).
-    maxSlope: () => 1.1289041451851547,
+    id: "elu",
+    label: "ELU",
+    family: "rectifier",
+    tex: String.raw`\varphi(x) = \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}`,
+    derivativeTex: String.raw`\varphi'(x) = \begin{cases} 1 & x > 0 \\ \alpha e^x & x \le 0 \end{cases}`,
+    parameter: { key: "slope", symbol: String.raw`\alpha`, default: 1, min: 0, max: 3, step: 0.01 },
+    f: (x, p) => (x > 0 ? x : p * Math.expm1(x)),
+    df: (x, p) => (x > 0 ? 1 : p * Math.exp(x)),
+    kernel: { f: "select(x > 0, x, p * expm1(x))", df: "select(x > 0, 1, p * exp(x))" },
+    kinks: [0],
+    // alpha e^x is largest just below 0.
+    maxSlope: (p) => Math.max(1, Math.abs(p)),
     recommendedGain: null,
-    source: "Hendrycks, Gimpel 2016",
+    source: "Clevert, Unterthiner, Hochreiter 2016",
   },
   {
     id: "selu",
     label: "SELU",
+    family: "self_normalizing",
     tex: String.raw`\varphi(x) = \lambda \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}`,
     derivativeTex: String.raw`\varphi'(x) = \lambda \begin{cases} 1 & x > 0 \\ \alpha e^x & x \le 0 \end{cases}`,
     f: (x) => SELU_LAMBDA * (x > 0 ? x : SELU_ALPHA * Math.expm1(x)),
@@ -152,6 +101,174 @@ export const activations = [
     maxSlope: () => SELU_LAMBDA * SELU_ALPHA,
     recommendedGain: () => 0.75,
     source: "Klambauer, Unterthiner, Mayr, Hochreiter 2017",
+  },
+  {
+    id: "gelu",
+    label: "GELU",
+    family: "rectifier",
+    tex: String.raw`\varphi(x) = x\,\Phi(x)`,
+    derivativeTex: String.raw`\varphi'(x) = \Phi(x) + x\,\phi(x)`,
+    f: (x) => x * normalDistribution(x),
+    df: (x) => normalDistribution(x) + x * normalDensity(x),
+    kernel: { f: "x * normcdf(x)", df: "normcdf(x) + x * normpdf(x)" },
+    kinks: [],
+    // At x = sqrt 2, where phi'' = (2 - x^2) N(x) = 0: Phi(sqrt 2) + sqrt 2 N(sqrt 2).
+    maxSlope: () => 1.1289041451851547,
+    recommendedGain: null,
+    source: "Hendrycks, Gimpel 2016",
+  },
+  {
+    id: "gelu_tanh",
+    label: "GELU, tanh form",
+    family: "rectifier",
+    tex: String.raw`\varphi(x) = \tfrac{x}{2} \left(1 + \tanh u\right),\; u = \sqrt{\tfrac{2}{\pi}}\,(x + 0.044715\,x^3)`,
+    derivativeTex: String.raw`\varphi'(x) = \tfrac{1}{2} (1 + \tanh u) + \tfrac{x}{2} (1 - \tanh^2 u)\,u'(x)`,
+    f: (x) => x * geluGate(x),
+    // The product with x comes before the slope of the cube: nothing overflows where the gate is shut.
+    df: (x) =>
+      geluGate(x) +
+      geluGate(x) * x * geluGate(-x) * (GATE_LINEAR + 3 * GATE_CUBIC * Math.min(x * x, GATE_REACH)),
+    kernel: {
+      f: "x * gelugate(x)",
+      df: `gelugate(x) + gelugate(x) * x * gelugate(-x) * (${GATE_LINEAR} + ${3 * GATE_CUBIC} * min(x * x, ${GATE_REACH}))`,
+    },
+    kinks: [],
+    // At x = 1.4185040087908284, where phi'' = 0 (root found with 30 digits).
+    maxSlope: () => 1.1289930686587717,
+    recommendedGain: null,
+    source: "Hendrycks, Gimpel 2016",
+  },
+  {
+    id: "silu",
+    label: "SiLU (Swish)",
+    family: "rectifier",
+    tex: String.raw`\varphi(x) = \frac{x}{1 + e^{-x}} = x\,\sigma(x)`,
+    derivativeTex: String.raw`\varphi'(x) = \sigma(x)\,\bigl(1 + x\,(1 - \sigma(x))\bigr)`,
+    f: (x) => x * sigmoid(x),
+    df: (x) => sigmoid(x) * (1 + x * sigmoid(-x)),
+    kernel: { f: "x * sigmoid(x)", df: "sigmoid(x) * (1 + x * sigmoid(-x))" },
+    kinks: [],
+    // At x = 2.3993572805154677, where phi'' = 0, that is x tanh(x/2) = 2; there phi' = 1/2 + x/4.
+    maxSlope: () => 1.099839320128867,
+    recommendedGain: null,
+    source: "Elfwing, Uchibe, Doya 2018; Ramachandran, Zoph, Le 2017",
+  },
+  {
+    id: "mish",
+    label: "Mish",
+    family: "rectifier",
+    tex: String.raw`\varphi(x) = x \tanh\bigl(\ln(1 + e^x)\bigr)`,
+    derivativeTex: String.raw`\varphi'(x) = \tanh s + x\,\sigma(x)\,(1 - \tanh^2 s),\; s = \ln(1 + e^x)`,
+    f: (x) => x * Math.tanh(softplus(x)),
+    df: (x) => Math.tanh(softplus(x)) + x * sigmoid(x) * sech2(softplus(x)),
+    kernel: {
+      f: "x * tanh(softplus(x))",
+      df: "tanh(softplus(x)) + x * sigmoid(x) * sech2(softplus(x))",
+    },
+    kinks: [],
+    // At x = 1.4905711794854284, where phi'' = 0 (root found with 30 digits).
+    maxSlope: () => 1.0884981612517279,
+    recommendedGain: null,
+    source: "Misra 2019",
+  },
+  {
+    id: "softplus",
+    label: "Softplus",
+    family: "rectifier",
+    tex: String.raw`\varphi(x) = \ln(1 + e^x)`,
+    derivativeTex: String.raw`\varphi'(x) = \frac{1}{1 + e^{-x}}`,
+    f: softplus,
+    df: sigmoid,
+    kernel: { f: "softplus(x)", df: "sigmoid(x)" },
+    kinks: [],
+    maxSlope: () => 1,
+    recommendedGain: null,
+    source: "Dugas, Bengio, Bélisle, Nadeau, Garcia 2001",
+  },
+  {
+    id: "sigmoid",
+    label: "Sigmoid",
+    family: "bounded",
+    tex: String.raw`\varphi(x) = \frac{1}{1 + e^{-x}}`,
+    derivativeTex: String.raw`\varphi'(x) = \varphi(x)\,(1 - \varphi(x))`,
+    f: sigmoid,
+    df: (x) => 0.25 * sech2(0.5 * x),
+    kernel: { f: "sigmoid(x)", df: "0.25 * sech2(0.5 * x)" },
+    kinks: [],
+    maxSlope: () => 0.25,
+    recommendedGain: () => 1,
+    source: "Rumelhart, Hinton, Williams 1986",
+  },
+  {
+    id: "tanh",
+    label: "Tanh",
+    family: "bounded",
+    tex: String.raw`\varphi(x) = \tanh x`,
+    derivativeTex: String.raw`\varphi'(x) = 1 - \tanh^2 x`,
+    f: Math.tanh,
+    df: sech2,
+    kernel: { f: "tanh(x)", df: "sech2(x)" },
+    kinks: [],
+    maxSlope: () => 1,
+    recommendedGain: () => 5 / 3,
+    source: "LeCun, Bottou, Orr, Müller 1998",
+  },
+  {
+    id: "hard_tanh",
+    label: "Hard tanh",
+    family: "bounded",
+    tex: String.raw`\varphi(x) = \max(-1, \min(1, x))`,
+    derivativeTex: String.raw`\varphi'(x) = [\,|x| < 1\,]`,
+    f: (x) => Math.max(-1, Math.min(1, x)),
+    df: (x) => (Math.abs(x) < 1 ? 1 : 0),
+    kernel: { f: "max(min(x, 1), -1)", df: "select(abs(x) < 1, 1, 0)" },
+    kinks: [-1, 1],
+    maxSlope: () => 1,
+    recommendedGain: null,
+    source: "Collobert 2004",
+  },
+  {
+    id: "softsign",
+    label: "Softsign",
+    family: "bounded",
+    tex: String.raw`\varphi(x) = \frac{x}{1 + |x|}`,
+    derivativeTex: String.raw`\varphi'(x) = \frac{1}{(1 + |x|)^2}`,
+    f: (x) => x / (1 + Math.abs(x)),
+    df: (x) => 1 / ((1 + Math.abs(x)) * (1 + Math.abs(x))),
+    kernel: { f: "x / (1 + abs(x))", df: "1 / ((1 + abs(x)) * (1 + abs(x)))" },
+    kinks: [],
+    maxSlope: () => 1,
+    recommendedGain: null,
+    source: "Turian, Bergstra, Bengio 2009",
+  },
+  {
+    id: "erf",
+    label: "Erf",
+    family: "bounded",
+    tex: String.raw`\varphi(x) = \operatorname{erf} x = \frac{2}{\sqrt{\pi}} \int_0^x e^{-t^2}\,\mathrm{d}t`,
+    derivativeTex: String.raw`\varphi'(x) = \frac{2}{\sqrt{\pi}}\,e^{-x^2}`,
+    f: erf,
+    df: (x) => TWO_OVER_SQRT_PI * Math.exp(-x * x),
+    kernel: { f: "erf(x)", df: `${TWO_OVER_SQRT_PI} * gauss(x)` },
+    kinks: [],
+    maxSlope: () => TWO_OVER_SQRT_PI,
+    recommendedGain: null,
+    source: "Williams 1998",
+  },
+  {
+    id: "sin",
+    label: "Sine",
+    family: "bounded",
+    tex: String.raw`\varphi(x) = \sin x`,
+    derivativeTex: String.raw`\varphi'(x) = \cos x`,
+    f: Math.sin,
+    df: Math.cos,
+    kernel: { f: "sin(x)", df: "cos(x)" },
+    kinks: [],
+    period: 2 * Math.PI,
+    maxSlope: () => 1,
+    recommendedGain: null,
+    source: "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020",
   },
 ] as const satisfies readonly ActivationEntry[];
 

@@ -17,10 +17,20 @@ export const FUNCTIONS = {
   sech2: 1,
   /** 1 / (1 + exp(-x)) without overflow */
   sigmoid: 1,
+  /** log(1 + exp(x)) without overflow or cancellation */
+  softplus: 1,
   /** Standard normal distribution function */
   normcdf: 1,
   /** Standard normal density */
   normpdf: 1,
+  /** Error function */
+  erf: 1,
+  /** exp(-x^2) */
+  gauss: 1,
+  /** (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2, relative accuracy kept where it fades */
+  gelugate: 1,
+  sin: 1,
+  cos: 1,
 } as const;
 
 export type FunctionName = keyof typeof FUNCTIONS;

@@ -2,9 +2,26 @@
  * The initialisers a user chooses from. An entry is a variance law plus a distribution; the sampler draws
  * standard numbers and the law's scale multiplies them, so every entry of one distribution shares its noise.
  */
-import type { ParameterSpec } from "./activations.ts";
+import { edgeOfChaos, slopeFactor } from "../math/meanField.ts";
+import type { Nonlinearity } from "../math/meanField.ts";
+import type { ParameterSpec } from "./activationEntry.ts";
 
-export type InitializerParameterKey = "std" | "limit" | "value" | "gain";
+export type InitializerParameterKey = "std" | "limit" | "value" | "gain" | "scale" | "sparsity";
+
+/** Settings of an initialiser that are one of a few words. */
+export const INITIALIZER_OPTIONS = {
+  /** Which fan a law divides by. */
+  fan: ["in", "out", "avg"],
+  /** The distribution of `variance_scaling`. */
+  dist: ["truncated", "normal", "uniform"],
+  /** Whether truncation's loss of variance is made up for. */
+  trunc: ["corrected", "raw"],
+} as const;
+export type InitializerOptionKey = keyof typeof INITIALIZER_OPTIONS;
+/** The first word of each is the default, unless the entry says otherwise. */
+export type InitializerOptions = {
+  readonly [Key in InitializerOptionKey]: (typeof INITIALIZER_OPTIONS)[Key][number];
+};
 
 /** What an initialiser knows of the layer it fills. */
 export interface InitializerContext {
@@ -14,29 +31,67 @@ export interface InitializerContext {
   readonly negativeSlope: number;
   /** Every parameter of the entry, resolved. */
   readonly parameters: Readonly<Record<InitializerParameterKey, number>>;
+  readonly options: InitializerOptions;
+  /** The activation that follows. */
+  readonly nonlinearity: Nonlinearity;
+  /** sigma_b^2 of the layer. */
+  readonly biasVariance: number;
 }
 
 /**
- * How one layer's weights are made. Entry = float32(float32(draw) * float32(scale)):
- * `normal` and `uniform` draws have mean 0 and variance 1, `orthogonal` draws have orthonormal columns or rows.
+ * Standard draws: `normal` and `uniform` have mean 0 and variance 1; `truncated` is a standard normal cut at +-2, so
+ * its std is TRUNCATED_STD; `unit_uniform` lies in (0, 1); `orthogonal` has orthonormal columns or rows; `sparse` is
+ * normal with a share of zeros in every column; `identity` is 1 on the diagonal.
  */
+export type StandardDrawKind =
+  "normal" | "uniform" | "truncated" | "unit_uniform" | "orthogonal" | "sparse" | "identity";
+
+/** Standard deviation of a standard normal cut at +-2: sqrt(1 - 4 density(2) / (Phi(2) - Phi(-2))). */
+export const TRUNCATED_STD = 0.8796256610342398;
+
+/** How one layer's weights are made. Entry = float32(float32(draw) * float32(scale)). */
 export type WeightLaw =
   | { readonly kind: "constant"; readonly value: number }
-  | { readonly kind: "scaled"; readonly draw: "normal" | "uniform" | "orthogonal"; readonly scale: number };
+  | {
+      readonly kind: "scaled";
+      readonly draw: StandardDrawKind;
+      readonly scale: number;
+      /** Share of zeros in every column of a `sparse` draw; 0 for the others. */
+      readonly sparsity: number;
+    };
+
+/** How one layer's biases are made; null when the user's sigma_b decides. */
+export type BiasLaw =
+  | { readonly kind: "scaled"; readonly draw: "normal" | "uniform"; readonly scale: number }
+  | { readonly kind: "constant"; readonly value: number };
 
 export interface InitializerParameter extends ParameterSpec<InitializerParameterKey> {
   /** The value used when the user has not set one; it may depend on the activation. */
   readonly default: (context: { readonly negativeSlope: number }) => number;
 }
 
+/** Menu groups in their order. */
+export const INITIALIZER_GROUPS = [
+  "constant",
+  "fixed",
+  "scaled",
+  "structured",
+  "framework",
+  "broken",
+] as const;
+
 export interface InitializerEntry {
   /** Public id: never renamed, only aliased. */
   readonly id: string;
   readonly label: string;
   /** The menu group it stands in. */
-  readonly group: "constant" | "fixed" | "scaled" | "structured";
+  readonly group: (typeof INITIALIZER_GROUPS)[number];
   readonly parameters: readonly InitializerParameter[];
+  /** The settings this entry listens to. */
+  readonly options?: readonly InitializerOptionKey[];
   readonly law: (context: InitializerContext) => WeightLaw;
+  /** Biases a framework draws along with the weights; used while the user leaves sigma_b at 0. */
+  readonly bias?: (context: InitializerContext) => BiasLaw;
   /** The law as TeX, in symbols. */
   readonly tex: string;
   /** Standard deviation of one entry as TeX, with `{in}`, `{out}` and the parameter keys to be put in as numbers. */
@@ -62,11 +117,38 @@ const HE_GAIN: InitializerParameter = {
   default: ({ negativeSlope }) => Math.sqrt(2 / (1 + negativeSlope * negativeSlope)),
 };
 
-const scaled = (draw: "normal" | "uniform" | "orthogonal", scale: number): WeightLaw => ({
+const scaled = (draw: StandardDrawKind, scale: number, sparsity = 0): WeightLaw => ({
   kind: "scaled",
   draw,
   scale,
+  sparsity,
 });
+
+/** The fan a law divides by. */
+function fanOf({ fanIn, fanOut, options }: InitializerContext): number {
+  switch (options.fan) {
+    case "in":
+      return fanIn;
+    case "out":
+      return fanOut;
+    case "avg":
+      return (fanIn + fanOut) / 2;
+    default:
+      return options.fan satisfies never;
+  }
+}
+
+/** A draw of the given std: truncated draws are scaled up for what truncation takes away. */
+function ofStd(draw: "normal" | "uniform" | "truncated", std: number): WeightLaw {
+  return scaled(draw, draw === "truncated" ? std / TRUNCATED_STD : std);
+}
+
+const SQRT3 = Math.sqrt(3);
+
+/** sigma_w^2 with chi = 1; where no length is critical (ReLU with biases), that of length 1. */
+function criticalWeightVariance(phi: Nonlinearity, biasVariance: number): number {
+  return edgeOfChaos(phi, biasVariance)?.weight ?? 1 / slopeFactor(phi, { weight: 1, bias: 0 }, 1);
+}
 
 export const initializers = [
   {
@@ -126,10 +208,63 @@ export const initializers = [
     parameters: [
       { key: "limit", symbol: "r", min: 0, max: 100, step: 0.001, isLogarithmic: true, default: fixed(0.05) },
     ],
-    law: ({ parameters }) => scaled("uniform", parameters.limit / Math.sqrt(3)),
+    law: ({ parameters }) => scaled("uniform", parameters.limit / SQRT3),
     tex: String.raw`W_{ij} \sim \mathcal U(-r, r)`,
     stdTex: String.raw`\sigma = \frac{{limit}}{\sqrt 3}`,
     source: "Keras RandomUniform (limit 0.05)",
+  },
+  {
+    id: "truncated_normal",
+    label: "Truncated normal",
+    group: "fixed",
+    parameters: [
+      {
+        key: "std",
+        symbol: String.raw`\sigma`,
+        min: 0,
+        max: 100,
+        step: 0.001,
+        isLogarithmic: true,
+        default: fixed(0.05),
+      },
+    ],
+    options: ["trunc"],
+    law: ({ parameters, options }) =>
+      options.trunc === "raw" ? scaled("truncated", parameters.std) : ofStd("truncated", parameters.std),
+    tex: String.raw`W_{ij} \sim \mathcal N(0, \sigma^2),\; |W_{ij}| \le 2\sigma`,
+    stdTex: String.raw`\sigma = {std}`,
+    source: "Keras TruncatedNormal; uncorrected, its variance is 0.774 of what it says",
+  },
+  {
+    id: "mean_field",
+    label: "Mean field",
+    group: "scaled",
+    parameters: [
+      {
+        key: "std",
+        symbol: String.raw`\sigma_w`,
+        min: 0,
+        max: 100,
+        step: 0.001,
+        isLogarithmic: true,
+        default: fixed(1),
+      },
+    ],
+    law: ({ fanIn, parameters }) => scaled("normal", parameters.std / Math.sqrt(fanIn)),
+    tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{\sigma_w^2}{n_\text{in}}\right),\; b_i \sim \mathcal N(0, \sigma_b^2)`,
+    stdTex: String.raw`\sigma = \tfrac{{std}}{\sqrt{{in}}}`,
+    source: "Poole et al. 2016, Schoenholz et al. 2017",
+  },
+  {
+    id: "edge_of_chaos",
+    label: "Edge of chaos",
+    group: "scaled",
+    parameters: [],
+    law: ({ fanIn, nonlinearity, biasVariance }) =>
+      scaled("normal", Math.sqrt(criticalWeightVariance(nonlinearity, biasVariance) / fanIn)),
+    tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{\sigma_w^2}{n_\text{in}}\right),\; \sigma_w^2\, \mathbb E[\varphi'(z)^2] = 1`,
+    stdTex: null,
+    source: "Poole et al. 2016, Schoenholz et al. 2017; solved for the chosen activation and sigma_b",
   },
   {
     id: "lecun_normal",
@@ -168,9 +303,10 @@ export const initializers = [
     label: "He normal",
     group: "scaled",
     parameters: [HE_GAIN],
-    law: ({ fanIn, parameters }) => scaled("normal", parameters.gain / Math.sqrt(fanIn)),
-    tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{g^2}{n_\text{in}}\right),\; g = \sqrt{\tfrac{2}{1 + a^2}}`,
-    stdTex: String.raw`\sigma = \tfrac{{gain}}{\sqrt{{in}}}`,
+    options: ["fan"],
+    law: (context) => scaled("normal", context.parameters.gain / Math.sqrt(fanOf(context))),
+    tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{g^2}{n}\right),\; g = \sqrt{\tfrac{2}{1 + a^2}}`,
+    stdTex: String.raw`\sigma = \tfrac{{gain}}{\sqrt{{fan}}}`,
     source: "He, Zhang, Ren, Sun 2015, eq. 10 and 14",
   },
   {
@@ -178,9 +314,10 @@ export const initializers = [
     label: "He uniform",
     group: "scaled",
     parameters: [HE_GAIN],
-    law: ({ fanIn, parameters }) => scaled("uniform", parameters.gain / Math.sqrt(fanIn)),
-    tex: String.raw`W_{ij} \sim \mathcal U(-r, r),\; r = g \sqrt{\tfrac{3}{n_\text{in}}}`,
-    stdTex: String.raw`\sigma = \tfrac{{gain}}{\sqrt{{in}}}`,
+    options: ["fan"],
+    law: (context) => scaled("uniform", context.parameters.gain / Math.sqrt(fanOf(context))),
+    tex: String.raw`W_{ij} \sim \mathcal U(-r, r),\; r = g \sqrt{\tfrac{3}{n}}`,
+    stdTex: String.raw`\sigma = \tfrac{{gain}}{\sqrt{{fan}}}`,
     source: "He, Zhang, Ren, Sun 2015",
   },
   {
@@ -192,6 +329,140 @@ export const initializers = [
     tex: String.raw`W W^\top = g^2 I \;\text{or}\; W^\top W = g^2 I`,
     stdTex: String.raw`\sigma = \tfrac{{gain}}{\sqrt{\max({in}, {out})}}`,
     source: "Saxe, McClelland, Ganguli 2014",
+  },
+  {
+    id: "variance_scaling",
+    label: "Variance scaling",
+    group: "scaled",
+    parameters: [{ key: "scale", symbol: "s", min: 0, max: 100, step: 0.01, default: fixed(1) }],
+    options: ["fan", "dist"],
+    law: (context) => ofStd(context.options.dist, Math.sqrt(context.parameters.scale / fanOf(context))),
+    tex: String.raw`\operatorname{Var}(W_{ij}) = \tfrac{s}{n}`,
+    stdTex: String.raw`\sigma = \sqrt{\tfrac{{scale}}{{fan}}}`,
+    source: "Keras VarianceScaling, JAX variance_scaling",
+  },
+  {
+    id: "identity",
+    label: "Identity",
+    group: "structured",
+    parameters: [GAIN],
+    law: ({ parameters }) => scaled("identity", parameters.gain),
+    tex: String.raw`W_{ij} = g\,[i = j]`,
+    stdTex: null,
+    source: "PyTorch eye_, Keras Identity",
+  },
+  {
+    id: "sparse",
+    label: "Sparse",
+    group: "structured",
+    parameters: [
+      { key: "sparsity", symbol: "s", min: 0, max: 1, step: 0.01, default: fixed(0.9) },
+      {
+        key: "std",
+        symbol: String.raw`\sigma`,
+        min: 0,
+        max: 100,
+        step: 0.001,
+        isLogarithmic: true,
+        default: fixed(0.01),
+      },
+    ],
+    law: ({ parameters }) => scaled("sparse", parameters.std, parameters.sparsity),
+    tex: String.raw`W_{ij} \sim \mathcal N(0, \sigma^2),\; \lceil s\,n_\text{out} \rceil \text{ zeros per column}`,
+    stdTex: String.raw`\sigma = {std} \sqrt{1 - {sparsity}}`,
+    source: "Martens 2010, PyTorch sparse_",
+  },
+  {
+    id: "pytorch_linear",
+    label: "PyTorch nn.Linear",
+    group: "framework",
+    parameters: [],
+    law: ({ fanIn }) => scaled("uniform", 1 / Math.sqrt(3 * fanIn)),
+    bias: ({ fanIn }) => ({ kind: "scaled", draw: "uniform", scale: 1 / Math.sqrt(3 * fanIn) }),
+    tex: String.raw`W_{ij}, b_i \sim \mathcal U(-r, r),\; r = \tfrac{1}{\sqrt{n_\text{in}}}`,
+    stdTex: String.raw`\sigma = \sqrt{\tfrac{1}{3 \cdot {in}}}`,
+    source: 'torch.nn.Linear: kaiming_uniform_(a = sqrt 5), the "standard" of Glorot, Bengio 2010, eq. 1',
+  },
+  {
+    id: "keras_dense",
+    label: "Keras Dense",
+    group: "framework",
+    parameters: [],
+    law: ({ fanIn, fanOut }) => scaled("uniform", Math.sqrt(2 / (fanIn + fanOut))),
+    tex: String.raw`W_{ij} \sim \mathcal U(-r, r),\; r = \sqrt{\tfrac{6}{n_\text{in} + n_\text{out}}}`,
+    stdTex: String.raw`\sigma = \sqrt{\tfrac{2}{{in} + {out}}}`,
+    source: "keras.layers.Dense: glorot_uniform, zero biases",
+  },
+  {
+    id: "jax_lecun",
+    label: "JAX / Flax Dense",
+    group: "framework",
+    parameters: [],
+    law: ({ fanIn }) => ofStd("truncated", Math.sqrt(1 / fanIn)),
+    tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{1}{n_\text{in}}\right) \text{ cut at } 2\sigma,\text{ corrected}`,
+    stdTex: String.raw`\sigma = \sqrt{\tfrac{1}{{in}}}`,
+    source: "flax.linen.Dense: lecun_normal, truncated with the variance made up for",
+  },
+  {
+    id: "tfjs_lecun",
+    label: "TensorFlow.js leCunNormal",
+    group: "framework",
+    parameters: [],
+    law: ({ fanIn }) => scaled("truncated", Math.sqrt(1 / fanIn)),
+    tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{1}{n_\text{in}}\right) \text{ cut at } 2\sigma`,
+    stdTex: String.raw`\sigma = 0.8796 \sqrt{\tfrac{1}{{in}}}`,
+    source: "TensorFlow.js leCunNormal, truncated without correction (tfjs #8594)",
+  },
+  {
+    id: "theano_sigmoid",
+    label: "Theano sigmoid",
+    group: "framework",
+    parameters: [],
+    law: ({ fanIn, fanOut }) => scaled("uniform", 4 * Math.sqrt(2 / (fanIn + fanOut))),
+    tex: String.raw`W_{ij} \sim \mathcal U(-r, r),\; r = 4 \sqrt{\tfrac{6}{n_\text{in} + n_\text{out}}}`,
+    stdTex: String.raw`\sigma = 4 \sqrt{\tfrac{2}{{in} + {out}}}`,
+    source: "deeplearning.net tutorial: four times Xavier for the sigmoid",
+  },
+  {
+    id: "tf_playground",
+    label: "TensorFlow Playground",
+    group: "framework",
+    parameters: [],
+    law: () => scaled("uniform", 0.5 / SQRT3),
+    bias: () => ({ kind: "constant", value: 0.1 }),
+    tex: String.raw`W_{ij} \sim \mathcal U(-0.5, 0.5),\; b_i = 0.1`,
+    stdTex: String.raw`\sigma = \tfrac{0.5}{\sqrt 3}`,
+    source: "TensorFlow Playground: the same at any width",
+  },
+  {
+    id: "misprint_he_uniform",
+    label: "He uniform, r = √(2/n)",
+    group: "broken",
+    parameters: [],
+    law: ({ fanIn }) => scaled("uniform", Math.sqrt(2 / fanIn) / SQRT3),
+    tex: String.raw`W_{ij} \sim \mathcal U(-r, r),\; r = \sqrt{\tfrac{2}{n_\text{in}}} \;\left(\text{right: } \sqrt{\tfrac{6}{n_\text{in}}}\right)`,
+    stdTex: String.raw`\sigma = \sqrt{\tfrac{2}{3 \cdot {in}}}`,
+    source: "seen in print: the std of He taken for the limit of a uniform",
+  },
+  {
+    id: "misprint_xavier_squared",
+    label: "Xavier, sum squared",
+    group: "broken",
+    parameters: [],
+    law: ({ fanIn, fanOut }) => scaled("normal", Math.SQRT2 / (fanIn + fanOut)),
+    tex: String.raw`\operatorname{Var}(W_{ij}) = \tfrac{2}{(n_\text{in} + n_\text{out})^2} \;\left(\text{right: } \tfrac{2}{n_\text{in} + n_\text{out}}\right)`,
+    stdTex: String.raw`\sigma = \tfrac{\sqrt 2}{{in} + {out}}`,
+    source: "seen in print: the sum of the fans squared",
+  },
+  {
+    id: "uniform_01",
+    label: "U(0, 1)",
+    group: "broken",
+    parameters: [],
+    law: () => scaled("unit_uniform", 1),
+    tex: String.raw`W_{ij} \sim \mathcal U(0, 1)`,
+    stdTex: String.raw`\sigma = \tfrac{1}{\sqrt{12}}`,
+    source: "PyTorch uniform_ without arguments, numpy.random.rand: not centred at zero",
   },
 ] as const satisfies readonly InitializerEntry[];
 
@@ -206,14 +477,36 @@ export function initializerById(id: InitializerId): InitializerEntry {
   return entry;
 }
 
+/** Mean and standard deviation of one weight under a law. */
+export function weightMoments(
+  law: WeightLaw,
+  fanIn: number,
+  fanOut: number,
+): { readonly mean: number; readonly std: number } {
+  if (law.kind === "constant") return { mean: law.value, std: 0 };
+  const { scale } = law;
+  switch (law.draw) {
+    case "normal":
+    case "uniform":
+      return { mean: 0, std: scale };
+    case "truncated":
+      return { mean: 0, std: scale * TRUNCATED_STD };
+    case "unit_uniform":
+      return { mean: scale / 2, std: scale / Math.sqrt(12) };
+    case "orthogonal":
+      return { mean: 0, std: scale / Math.sqrt(Math.max(fanIn, fanOut)) };
+    case "sparse":
+      return { mean: 0, std: scale * Math.sqrt(1 - Math.ceil(law.sparsity * fanOut) / fanOut) };
+    case "identity": {
+      const share = Math.min(fanIn, fanOut) / (fanIn * fanOut);
+      return { mean: scale * share, std: scale * Math.sqrt(share * (1 - share)) };
+    }
+    default:
+      return law.draw satisfies never;
+  }
+}
+
 /** Standard deviation of one weight under a law; of a constant it is 0. */
 export function weightStd(law: WeightLaw, fanIn: number, fanOut: number): number {
-  switch (law.kind) {
-    case "constant":
-      return 0;
-    case "scaled":
-      return law.draw === "orthogonal" ? law.scale / Math.sqrt(Math.max(fanIn, fanOut)) : law.scale;
-    default:
-      return law satisfies never;
-  }
+  return weightMoments(law, fanIn, fanOut).std;
 }

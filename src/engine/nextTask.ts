@@ -1,17 +1,16 @@
 /** Gives the event loop a turn, so that messages (a cancel, above all) are heard between two pieces of work. */
 
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-// In Node an open port would keep the process alive; browsers have no such method.
-for (const port of [channel.port1, channel.port2]) {
-  if ("unref" in port) (port as { unref: () => void }).unref();
-}
-
-/** Resolves in a later task, without the 4 ms floor of nested timers. */
+/**
+ * Resolves in a later task, without the 4 ms floor of nested timers. A channel of its own each time: Node hands out a
+ * thousand messages of one port before it looks at another, and an open port would keep its process alive.
+ */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
-    waiting.push(resolve);
-    channel.port2.postMessage(null);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
   });
 }

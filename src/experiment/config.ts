@@ -1,6 +1,6 @@
 /** All user intent about one experiment: small, serialisable, what a link carries. Nothing derived lives here. */
 import type { ActivationId } from "../catalog/activations.ts";
-import type { InitializerId, InitializerParameterKey } from "../catalog/initializers.ts";
+import type { InitializerId, InitializerOptions, InitializerParameterKey } from "../catalog/initializers.ts";
 import type { GradientId, InputId } from "../catalog/inputs.ts";
 import type { NormalizationId, NormalizationPosition } from "../catalog/normalizations.ts";
 
@@ -16,13 +16,15 @@ export interface ExperimentConfig {
   readonly inputWidth: number | null;
   readonly batch: number;
   readonly activation: ActivationId;
-  /** Parameter of the activation (leaky slope); null means the entry's default. */
+  /** Parameter of the activation (leaky slope, alpha of ELU); null means the entry's default. */
   readonly slope: number | null;
   /** Activation of the last layer. */
   readonly lastActivation: "same" | ActivationId;
   readonly initializer: InitializerId;
   /** Parameters the user has set; a missing one takes the entry's default. */
   readonly initializerParameters: Readonly<Partial<Record<InitializerParameterKey, number>>>;
+  /** Settings the user has made; a missing one takes the first word of INITIALIZER_OPTIONS. */
+  readonly initializerOptions: Readonly<Partial<InitializerOptions>>;
   /** Standard deviation of the biases, sigma_b. */
   readonly biasStd: number;
   readonly normalization: NormalizationId;
@@ -45,6 +47,7 @@ export const DEFAULT_CONFIG: ExperimentConfig = {
   lastActivation: "same",
   initializer: "he_normal",
   initializerParameters: {},
+  initializerOptions: {},
   biasStd: 0,
   normalization: "none",
   normalizationPosition: "before",

@@ -2,6 +2,7 @@
  * The verdict: what a finished run shows, as a finding with its numbers and its cause. Rules over measurements only;
  * the words are i18n's. Thresholds say why they stand where they stand.
  */
+import { activationById } from "../catalog/activations.ts";
 import { initializerById } from "../catalog/initializers.ts";
 import type { ExperimentConfig } from "./config.ts";
 import type { Plan } from "./plan.ts";
@@ -57,7 +58,9 @@ const SATURATED_SHARE = 0.5;
 /** More than half of the units of some layer are silent for every input. */
 const DEAD_SHARE = 0.5;
 
-const RECTIFIERS: ReadonlySet<string> = new Set(["relu", "leaky_relu", "gelu"]);
+function isRectifier(config: ExperimentConfig): boolean {
+  return activationById(config.activation).family === "rectifier";
+}
 
 interface Trend {
   readonly factorPerLayer: number;
@@ -87,7 +90,7 @@ function explosionCause(config: ExperimentConfig): Cause {
 
 function vanishingCause(config: ExperimentConfig): Cause {
   const isXavier = config.initializer.startsWith("xavier") || config.initializer.startsWith("lecun");
-  if (isXavier && RECTIFIERS.has(config.activation)) return "xavier_with_relu";
+  if (isXavier && isRectifier(config)) return "xavier_with_relu";
   return "weights_too_small";
 }
 
@@ -96,7 +99,8 @@ function gradientExplosionCause(config: ExperimentConfig): Cause {
 }
 
 function collapseCause(config: ExperimentConfig): Cause {
-  return config.activation === "sigmoid" ? "sigmoid_mean" : "relu_correlation";
+  if (config.activation === "sigmoid") return "sigmoid_mean";
+  return isRectifier(config) ? "relu_correlation" : null;
 }
 
 /**
@@ -158,7 +162,7 @@ export function diagnose(
 
   const contrast = last.activation.batchStd / last.activation.rms;
   if (contrast < COLLAPSE_RATIO) return finding("collapsed", collapseCause(config), { share: contrast });
-  if (!RECTIFIERS.has(config.activation)) {
+  if (!isRectifier(config)) {
     const worst = layers.reduce((a, b) => (b.saturated > a.saturated ? b : a));
     if (worst.saturated > SATURATED_SHARE) {
       return finding("saturated", "weights_too_large", {

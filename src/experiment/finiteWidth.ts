@@ -20,6 +20,8 @@ export interface LayerBand {
   readonly gradientHigh: number;
 }
 
+/** Draws whose entries are independent and centred: the band is derived for those. */
+const INDEPENDENT: ReadonlySet<string> = new Set(["normal", "uniform", "truncated"]);
 /** Hermite coefficients kept; the mass beyond is put on the next power. */
 const HERMITE_TERMS = 32;
 const ROOTS = Float64Array.from({ length: HERMITE_TERMS + 1 }, (_, k) => Math.sqrt(k));
@@ -116,9 +118,8 @@ interface LayerMoments {
 
 /** All four in one pass over the nodes, which share the Hermite polynomials. */
 function layerMoments(layer: LayerPlan, q: number): LayerMoments {
-  const { f, df, kinks } = activationById(layer.activation);
-  const std = Math.sqrt(q);
-  const rule = new GaussianRule(0, std, kinks);
+  const { f, df, kinks, period } = activationById(layer.activation);
+  const rule = new GaussianRule(0, Math.sqrt(q), kinks, period);
   const coefficients = Array.from({ length: 4 }, () => new Float64Array(HERMITE_TERMS));
   const [outputs, squares, slopes, slopeSquares] = coefficients as [
     Float64Array,
@@ -133,7 +134,7 @@ function layerMoments(layer: LayerPlan, q: number): LayerMoments {
   for (let i = 0; i < rule.points.length; i++) {
     const point = rule.points[i] ?? 0;
     const weight = rule.weights[i] ?? 0;
-    const x = point / std;
+    const x = rule.nodes[i] ?? 0;
     const output = f(point, layer.slope);
     const slope = df(point, layer.slope);
     const square = output * output;
@@ -188,7 +189,7 @@ function interval(variance: number): readonly [number, number] {
  */
 export function finiteWidthBands(plan: Plan, layers: readonly LayerTheory[]): readonly LayerBand[] | null {
   const isPlain = plan.layers.every(
-    ({ batchNorm, weight }) => batchNorm === null && weight.kind === "scaled" && weight.draw !== "orthogonal",
+    ({ batchNorm, weight }) => batchNorm === null && weight.kind === "scaled" && INDEPENDENT.has(weight.draw),
   );
   const isUsable = layers.length > 0 && layers.every(({ q, std }) => q > 1e-30 && q < 1e30 && std > 0);
   if (!isPlain || !isUsable) return null;

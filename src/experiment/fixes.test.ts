@@ -1,5 +1,6 @@
 /** Suggestions predict what then happens. */
 import { describe, expect, it } from "vitest";
+import { activations } from "../catalog/activations.ts";
 import { DEFAULT_CONFIG } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
 import { diagnose } from "./diagnosis.ts";
@@ -42,6 +43,24 @@ describe("suggestFixes", () => {
     const config: ExperimentConfig = { ...base, depth: 4, normalization: "batch" };
     expect(suggestFixes(config, verdictOf(config).finding).map(({ id }) => id)).not.toContain("break_small");
   });
+
+  it.each(activations.map(({ id }) => id))(
+    "has a way out of a fading %s network, each once",
+    (activation) => {
+      const config: ExperimentConfig = {
+        ...base,
+        activation,
+        initializer: "normal",
+        initializerParameters: { std: 0.01 },
+      };
+      const { finding } = verdictOf(config);
+      expect(finding.kind).not.toBe("healthy");
+      const fixes = suggestFixes(config, finding);
+      expect(fixes.length).toBeGreaterThan(0);
+      const keys = fixes.map(({ patch }) => planExperiment({ ...config, ...patch }).key);
+      expect(new Set(keys).size).toBe(fixes.length);
+    },
+  );
 
   it("never offers what is already there", () => {
     const config: ExperimentConfig = { ...base, normalization: "batch", depth: 30 };

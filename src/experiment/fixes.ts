@@ -1,4 +1,5 @@
 /** What to try next: changes of the configuration whose effect theory predicts before anything is pressed. */
+import { activationById } from "../catalog/activations.ts";
 import type { ExperimentConfig } from "./config.ts";
 import type { Finding } from "./diagnosis.ts";
 import { planExperiment } from "./plan.ts";
@@ -46,27 +47,30 @@ function candidates(config: ExperimentConfig, finding: Finding): readonly FixId[
       ? ["break_small", "break_xavier", "deeper"]
       : ["break_small", "deeper", "relu"];
   }
-  switch (config.activation) {
-    case "relu":
-    case "leaky_relu":
-      return ["he_normal", "orthogonal", "batch_norm", "tanh"];
-    case "sigmoid":
-      return ["batch_norm", "tanh", "relu"];
+  const { family, f } = activationById(config.activation);
+  switch (family) {
+    case "rectifier":
+      return ["he_normal", "orthogonal", "batch_norm", "relu", "tanh"];
     case "linear":
-    case "tanh":
-      return ["xavier_normal", "orthogonal", "batch_norm", "relu"];
-    case "gelu":
-      return ["he_normal", "batch_norm", "relu"];
-    case "selu":
+    case "bounded":
+      // No variance law helps an activation that is not 0 at 0, as sigmoid: its mean feeds the next layer whatever the weights.
+      return f(0, 0) === 0
+        ? ["xavier_normal", "orthogonal", "batch_norm", "relu"]
+        : ["batch_norm", "tanh", "relu"];
+    case "self_normalizing":
       return ["xavier_normal", "batch_norm", "tanh"];
     default:
-      return config.activation satisfies never;
+      return family satisfies never;
   }
 }
 
-/** Whether a patch would change the experiment at all. */
-function isChange(config: ExperimentConfig, patch: Partial<ExperimentConfig>): boolean {
-  return planExperiment({ ...config, ...patch }).key !== planExperiment(config).key;
+/** The suggestions that lead somewhere else than here, each place once: ReLU with He is just He for a ReLU network. */
+function distinct(config: ExperimentConfig, ids: readonly FixId[]): FixId[] {
+  const seen = new Set([planExperiment(config).key]);
+  return ids.filter((id) => {
+    const { key } = planExperiment({ ...config, ...PATCHES[id] });
+    return seen.size < seen.add(key).size;
+  });
 }
 
 function predictedFactors(config: ExperimentConfig): Pick<Fix, "forwardFactor" | "backwardFactor"> {
@@ -99,8 +103,7 @@ function isInviting(fix: Fix, now: number): boolean {
  */
 export function suggestFixes(config: ExperimentConfig, finding: Finding): Fix[] {
   const now = distance(predictedFactors(config));
-  return candidates(config, finding)
-    .filter((id) => isChange(config, PATCHES[id]))
+  return distinct(config, candidates(config, finding))
     .map((id) => ({ id, patch: PATCHES[id], ...predictedFactors({ ...config, ...PATCHES[id] }) }))
     .filter((fix) => (finding.kind === "healthy" ? isInviting(fix, now) : !(distance(fix) >= now)))
     .slice(0, 3);

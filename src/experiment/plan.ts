@@ -1,8 +1,15 @@
 /** From user intent to a plan: every number resolved, immutable, with what it will cost. The only input of an engine. */
 import { activationById, SATURATION_SHARE } from "../catalog/activations.ts";
 import type { ActivationId } from "../catalog/activations.ts";
-import { initializerById } from "../catalog/initializers.ts";
-import type { InitializerParameterKey, WeightLaw } from "../catalog/initializers.ts";
+import { INITIALIZER_OPTIONS, initializerById } from "../catalog/initializers.ts";
+import type {
+  BiasLaw,
+  InitializerContext,
+  InitializerEntry,
+  InitializerOptions,
+  InitializerParameterKey,
+  WeightLaw,
+} from "../catalog/initializers.ts";
 import type { NormalizationPosition } from "../catalog/normalizations.ts";
 import { MODEL_VERSION, unitsOf } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
@@ -25,7 +32,9 @@ export interface LayerPlan {
   readonly fanIn: number;
   readonly units: number;
   readonly weight: WeightLaw;
-  /** Biases are N(0, biasStd^2); 0 means there are none. */
+  /** Null when there are none. */
+  readonly bias: BiasLaw | null;
+  /** sigma_b: root mean square of the biases; 0 when there are none. */
   readonly biasStd: number;
   readonly activation: ActivationId;
   /** The activation's parameter, 0 when it has none. */
@@ -60,7 +69,7 @@ function resolveParameters(
   config: ExperimentConfig,
   negativeSlope: number,
 ): Readonly<Record<InitializerParameterKey, number>> {
-  const resolved = { std: 0, limit: 0, value: 0, gain: 1 };
+  const resolved = { std: 0, limit: 0, value: 0, gain: 1, scale: 1, sparsity: 0 };
   for (const parameter of initializerById(config.initializer).parameters) {
     resolved[parameter.key] =
       config.initializerParameters[parameter.key] ?? parameter.default({ negativeSlope });
@@ -93,7 +102,19 @@ export function initializerDefault(config: ExperimentConfig, key: InitializerPar
 }
 
 function negativeSlopeOf(config: ExperimentConfig, activation: ActivationId): number {
-  return activation === "leaky_relu" ? slopeOf(config, activation) : 0;
+  return activationById(activation).negativeSlope?.(slopeOf(config, activation)) ?? 0;
+}
+
+/** The words an initialiser listens to: the user's, or the first of each. */
+export function initializerOptions(config: ExperimentConfig): InitializerOptions {
+  const { fan, dist, trunc } = INITIALIZER_OPTIONS;
+  return { fan: fan[0], dist: dist[0], trunc: trunc[0], ...config.initializerOptions };
+}
+
+/** Root mean square of the biases of a law. */
+function biasRms(law: BiasLaw | null): number {
+  if (law === null) return 0;
+  return law.kind === "constant" ? Math.abs(law.value) : law.scale;
 }
 
 /** Resolves one layer. */
@@ -103,18 +124,29 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
   const activation = activationOf(config, layerIndex);
   const slope = slopeOf(config, activation);
   const negativeSlope = negativeSlopeOf(config, activation);
-  const weight = initializerById(config.initializer).law({
+  const entry = activationById(activation);
+  const initializer: InitializerEntry = initializerById(config.initializer);
+  const context: InitializerContext = {
     fanIn,
     fanOut: units,
     negativeSlope,
     parameters: resolveParameters(config, negativeSlope),
-  });
+    options: initializerOptions(config),
+    nonlinearity: { f: (x) => entry.f(x, slope), df: (x) => entry.df(x, slope), kinks: entry.kinks },
+    biasVariance: config.biasStd ** 2,
+  };
+  // The user's sigma_b replaces what a framework would draw.
+  const bias: BiasLaw | null =
+    config.biasStd > 0
+      ? { kind: "scaled", draw: "normal", scale: config.biasStd }
+      : (initializer.bias?.(context) ?? null);
   return {
     layerIndex,
     fanIn,
     units,
-    weight,
-    biasStd: config.biasStd,
+    weight: initializer.law(context),
+    bias,
+    biasStd: biasRms(bias),
     activation,
     slope,
     saturationThreshold: SATURATION_SHARE * activationById(activation).maxSlope(slope),

@@ -7,29 +7,98 @@ import { orthogonalFromNormal } from "../math/orthogonal.ts";
 import { STREAM, uniformRow } from "../math/philox.ts";
 import type { Stream } from "../math/philox.ts";
 import { normalQuantile, uniformQuantile } from "../math/quantile.ts";
+import type { StandardDrawKind } from "../catalog/initializers.ts";
 import type { LayerPlan, Plan } from "./plan.ts";
 
-/**
- * A matrix of standard draws (mean 0, variance 1), each the float32 rounding of a quantile of its own uniform.
- * @returns row-major `[rows, columns]`
- */
-export function drawStandard(
-  draw: "normal" | "uniform",
-  seed: number,
-  stream: Stream,
-  layerIndex: number,
-  rows: number,
-  columns: number,
+/** A matrix of standard draws; equal fields mean equal bits. */
+export interface StandardDraw {
+  readonly draw: StandardDrawKind;
+  /** Share of zeros in every column of a `sparse` draw; 0 for the others. */
+  readonly sparsity: number;
+  readonly seed: number;
+  readonly stream: Stream;
+  readonly layerIndex: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Phi(-2) and Phi(2) - Phi(-2): where the uniform of a normal cut at +-2 lies. */
+const TRUNCATION_LOW = 0.02275013194817921;
+const TRUNCATION_SPAN = 0.9544997361036416;
+
+/** The quantile transform of a draw whose entries are independent. */
+function quantileOf(
+  draw: Exclude<StandardDrawKind, "orthogonal" | "sparse" | "identity">,
+): (u: number) => number {
+  switch (draw) {
+    case "normal":
+      return normalQuantile;
+    case "uniform":
+      return uniformQuantile;
+    case "truncated":
+      return (u) => normalQuantile(TRUNCATION_LOW + TRUNCATION_SPAN * u);
+    case "unit_uniform":
+      return (u) => u;
+    default:
+      return draw satisfies never;
+  }
+}
+
+/** Independent entries, each the float32 rounding of a quantile of its own uniform. */
+function drawIndependent(
+  draw: Parameters<typeof quantileOf>[0],
+  { seed, stream, layerIndex, rows, columns }: StandardDraw,
 ): Float32Array {
-  const quantile = draw === "normal" ? normalQuantile : uniformQuantile;
+  const quantile = quantileOf(draw);
   const values = new Float32Array(rows * columns);
   const uniforms = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {
     uniformRow(seed, stream, layerIndex, row, uniforms);
-    for (let column = 0; column < columns; column++)
+    for (let column = 0; column < columns; column++) {
       values[row * columns + column] = quantile(uniforms[column] ?? 0.5);
+    }
   }
   return values;
+}
+
+/** Zeros ceil(sparsity * rows) entries of every column: those whose uniform of the mask stream is smallest. */
+function thinOut(values: Float32Array, standard: StandardDraw): Float32Array {
+  const { seed, layerIndex, rows, columns, sparsity } = standard;
+  const zeros = Math.ceil(sparsity * rows);
+  const keys = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    uniformRow(seed, STREAM.mask, layerIndex, row, keys.subarray(row * columns, (row + 1) * columns));
+  }
+  const order = Array.from({ length: rows }, (_, row) => row);
+  for (let column = 0; column < columns; column++) {
+    const keyOf = (row: number): number => keys[row * columns + column] ?? 0;
+    order.sort((a, b) => keyOf(a) - keyOf(b));
+    for (const row of order.slice(0, zeros)) values[row * columns + column] = 0;
+  }
+  return values;
+}
+
+/** @returns row-major `[rows, columns]` */
+export function drawStandard(standard: StandardDraw): Float32Array {
+  const { draw, rows, columns } = standard;
+  switch (draw) {
+    case "orthogonal":
+      return orthogonalFromNormal(drawIndependent("normal", standard), rows, columns);
+    case "sparse":
+      return thinOut(drawIndependent("normal", standard), standard);
+    case "identity": {
+      const values = new Float32Array(rows * columns);
+      for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
+      return values;
+    }
+    case "normal":
+    case "uniform":
+    case "truncated":
+    case "unit_uniform":
+      return drawIndependent(draw, standard);
+    default:
+      return draw satisfies never;
+  }
 }
 
 /** Multiplies in float32, in place: float32(value * float32(scale)). */
@@ -40,41 +109,79 @@ function scaleInPlace(values: Float32Array, scale: number): Float32Array {
   return values;
 }
 
-/** Weights of one layer, `[units, fanIn]`. */
-export function drawWeights(plan: Plan, layer: LayerPlan): Float32Array {
-  const { units, fanIn, weight } = layer;
-  switch (weight.kind) {
-    case "constant":
-      return new Float32Array(units * fanIn).fill(weight.value);
-    case "scaled": {
-      const base = weight.draw === "orthogonal" ? "normal" : weight.draw;
-      const standard = drawStandard(base, plan.seed, STREAM.weight, layer.layerIndex, units, fanIn);
-      const values = weight.draw === "orthogonal" ? orthogonalFromNormal(standard, units, fanIn) : standard;
-      return scaleInPlace(values, weight.scale);
-    }
-    default:
-      return weight satisfies never;
-  }
+/** A tensor as float32(standard draw) * float32(scale), or one value everywhere. */
+export type DrawnTensor =
+  | { readonly kind: "constant"; readonly value: number; readonly rows: number; readonly columns: number }
+  | { readonly kind: "drawn"; readonly standard: StandardDraw; readonly scale: number };
+
+/** Weights of a layer, `[units, fanIn]`. */
+export function weightTensor({ seed }: Plan, layer: LayerPlan): DrawnTensor {
+  const { units: rows, fanIn: columns, weight, layerIndex } = layer;
+  if (weight.kind === "constant") return { kind: "constant", value: weight.value, rows, columns };
+  const { draw, scale, sparsity } = weight;
+  return {
+    kind: "drawn",
+    standard: { draw, sparsity, seed, stream: STREAM.weight, layerIndex, rows, columns },
+    scale,
+  };
 }
 
-/** Biases of one layer, `[units]`; null when they are all zero. */
-export function drawBiases(plan: Plan, layer: LayerPlan): Float32Array | null {
-  if (layer.biasStd === 0) return null;
-  return scaleInPlace(
-    drawStandard("normal", plan.seed, STREAM.bias, layer.layerIndex, 1, layer.units),
-    layer.biasStd,
-  );
+/** Biases of a layer, `[1, units]`; null when there are none. */
+export function biasTensor(
+  { seed }: Plan,
+  { bias, layerIndex, units: columns }: LayerPlan,
+): DrawnTensor | null {
+  if (bias === null) return null;
+  if (bias.kind === "constant") return { kind: "constant", value: bias.value, rows: 1, columns };
+  const { draw, scale } = bias;
+  return {
+    kind: "drawn",
+    standard: { draw, sparsity: 0, seed, stream: STREAM.bias, layerIndex, rows: 1, columns },
+    scale,
+  };
 }
 
 /** The random batch, `[batch, inputUnits]`. */
-export function drawInput(plan: Plan): Float32Array {
-  const { draw, scale } = plan.input;
-  return scaleInPlace(drawStandard(draw, plan.seed, STREAM.input, 0, plan.batch, plan.inputUnits), scale);
+export function inputTensor(plan: Plan): DrawnTensor & { readonly kind: "drawn" } {
+  const { seed, batch: rows, inputUnits: columns, input } = plan;
+  const standard = {
+    draw: input.draw,
+    sparsity: 0,
+    seed,
+    stream: STREAM.input,
+    layerIndex: 0,
+    rows,
+    columns,
+  };
+  return { kind: "drawn", standard, scale: input.scale };
 }
 
 /** The gradient injected at the output of the last layer, `[batch, units of the last layer]`. */
-export function drawUpstream(plan: Plan): Float32Array {
-  const { draw, scale } = plan.upstream;
-  const units = plan.layers.at(-1)?.units ?? 1;
-  return scaleInPlace(drawStandard(draw, plan.seed, STREAM.gradient, 0, plan.batch, units), scale);
+export function upstreamTensor(plan: Plan): DrawnTensor & { readonly kind: "drawn" } {
+  const { seed, batch: rows, layers, upstream } = plan;
+  const columns = layers.at(-1)?.units ?? 1;
+  const standard = {
+    draw: upstream.draw,
+    sparsity: 0,
+    seed,
+    stream: STREAM.gradient,
+    layerIndex: 0,
+    rows,
+    columns,
+  };
+  return { kind: "drawn", standard, scale: upstream.scale };
 }
+
+/** Makes a tensor. */
+function draw(tensor: DrawnTensor): Float32Array {
+  if (tensor.kind === "constant") return new Float32Array(tensor.rows * tensor.columns).fill(tensor.value);
+  return scaleInPlace(drawStandard(tensor.standard), tensor.scale);
+}
+
+export const drawWeights = (plan: Plan, layer: LayerPlan): Float32Array => draw(weightTensor(plan, layer));
+export function drawBiases(plan: Plan, layer: LayerPlan): Float32Array | null {
+  const tensor = biasTensor(plan, layer);
+  return tensor === null ? null : draw(tensor);
+}
+export const drawInput = (plan: Plan): Float32Array => draw(inputTensor(plan));
+export const drawUpstream = (plan: Plan): Float32Array => draw(upstreamTensor(plan));

@@ -25,8 +25,8 @@ export interface LayerTheory {
   readonly chi: number;
 }
 
-/** Why there is no line: all units are the same unit, or the batch is too small for its own statistics. */
-export type TheoryGap = "constant_weights" | "tiny_batch" | null;
+/** Why there is no line: units are alike, weights have a mean or are not random, or the batch is too small for its own statistics. */
+export type TheoryGap = "constant_weights" | "uncentred_weights" | "identity_weights" | "tiny_batch" | null;
 
 /** With three inputs or fewer the expected gradient through batch norm is infinite (Yang et al. 2019). */
 const LEAST_NORMALIZED_BATCH = 4;
@@ -68,8 +68,8 @@ function computeMoments(
   mean: number,
   std: number,
 ): ActivationMoments {
-  const { f, df, kinks } = activationById(activation);
-  const rule = new GaussianRule(mean, std, kinks);
+  const { f, df, kinks, period } = activationById(activation);
+  const rule = new GaussianRule(mean, std, kinks, period);
   return {
     mean: rule.expect((y) => f(y, slope)),
     second: rule.expect((y) => f(y, slope) ** 2),
@@ -162,6 +162,9 @@ function backwardFactor(
 export function predict(plan: Plan): Theory {
   if (plan.layers.some(({ weight }) => weight.kind === "constant"))
     return { layers: [], gap: "constant_weights" };
+  const draws = plan.layers.flatMap(({ weight }) => (weight.kind === "scaled" ? [weight.draw] : []));
+  if (draws.includes("unit_uniform")) return { layers: [], gap: "uncentred_weights" };
+  if (draws.includes("identity")) return { layers: [], gap: "identity_weights" };
   const isNormalized = plan.layers.some(({ batchNorm }) => batchNorm !== null);
   if (isNormalized && plan.batch < LEAST_NORMALIZED_BATCH) return { layers: [], gap: "tiny_batch" };
   return { layers: predictLayers(plan), gap: null };

@@ -25,6 +25,11 @@ const anyConfig: fc.Arbitrary<ExperimentConfig> = fc
     limit: real({ min: 0, max: 100 }),
     value: real({ min: -10, max: 10 }),
     gain: real({ min: 0, max: 10 }),
+    scale: real({ min: 0, max: 100 }),
+    sparsity: real({ min: 0, max: 1 }),
+    fan: fc.constantFrom("in" as const, "out" as const, "avg" as const),
+    dist: fc.constantFrom("truncated" as const, "normal" as const, "uniform" as const),
+    trunc: fc.constantFrom("corrected" as const, "raw" as const),
     biasStd: real(LIMITS.biasStd),
     normalization: fc.constantFrom("none" as const, "batch" as const),
     normalizationPosition: fc.constantFrom("before" as const, "after" as const),
@@ -34,14 +39,15 @@ const anyConfig: fc.Arbitrary<ExperimentConfig> = fc
     input: fc.constantFrom("normal" as const, "uniform" as const),
     seed: int(LIMITS.seed),
   })
-  .map(({ widths, std, limit, value, gain, ...rest }) => {
+  .map(({ widths, std, limit, value, gain, scale, sparsity, fan, dist, trunc, ...rest }) => {
     const width = typeof widths === "number" ? widths : canonicalWidth(widths);
     return {
       ...DEFAULT_CONFIG,
       ...rest,
       depth: typeof widths === "number" ? rest.depth : widths.length,
       width,
-      initializerParameters: { std, limit, value, gain },
+      initializerParameters: { std, limit, value, gain, scale, sparsity },
+      initializerOptions: { fan, dist, trunc },
     };
   });
 

@@ -3,12 +3,17 @@
  * defaults is written, in a fixed order; the decoder is total: it never throws and says what it changed.
  */
 import { activationById, activations } from "../catalog/activations.ts";
-import { initializerById, initializers } from "../catalog/initializers.ts";
+import { INITIALIZER_OPTIONS, initializerById, initializers } from "../catalog/initializers.ts";
+import type {
+  InitializerEntry,
+  InitializerOptionKey,
+  InitializerParameterKey,
+} from "../catalog/initializers.ts";
 import { gradients, inputs } from "../catalog/inputs.ts";
 import { normalizationPositions, normalizations } from "../catalog/normalizations.ts";
 import { clampTo, DEFAULT_CONFIG, LIMITS, MODEL_VERSION } from "../experiment/config.ts";
 import type { ExperimentConfig, Limit } from "../experiment/config.ts";
-import { activationOf, initializerDefault } from "../experiment/plan.ts";
+import { activationOf, initializerDefault, initializerOptions } from "../experiment/plan.ts";
 import type { Adjustment } from "./adjustment.ts";
 
 /** Version of the link's grammar. */
@@ -76,7 +81,29 @@ function idField<Property extends keyof ExperimentConfig>(
   };
 }
 
-function initializerField(key: "std" | "limit" | "value" | "gain"): Field {
+/** A setting of the initialiser that is one of a few words; entries that do not listen to it neither write nor read it. */
+function optionField(key: InitializerOptionKey): Field {
+  const words: readonly string[] = INITIALIZER_OPTIONS[key];
+  const listens = (config: ExperimentConfig): boolean => {
+    const entry: InitializerEntry = initializerById(config.initializer);
+    return entry.options?.includes(key) === true;
+  };
+  return {
+    key,
+    write: (config) => {
+      const word = initializerOptions(config)[key];
+      return listens(config) && word !== words[0] ? word : null;
+    },
+    read: (text, draft, report) => {
+      if (!listens(draft)) return;
+      const word = words.find((candidate) => candidate === text);
+      if (word === undefined) report(initializerOptions(draft)[key], words.join(" "), "invalid");
+      else draft.initializerOptions = { ...draft.initializerOptions, [key]: word };
+    },
+  };
+}
+
+function initializerField(key: InitializerParameterKey): Field {
   return {
     key,
     write: (config) => {
@@ -183,6 +210,11 @@ const FIELDS: readonly Field[] = [
   initializerField("limit"),
   initializerField("value"),
   initializerField("gain"),
+  initializerField("sparsity"),
+  optionField("fan"),
+  initializerField("scale"),
+  optionField("dist"),
+  optionField("trunc"),
   numberField("bias", "biasStd"),
   idField(
     "norm",

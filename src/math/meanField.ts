@@ -5,7 +5,7 @@
  */
 import { GaussianRule } from "./quadrature.ts";
 
-/** phi and phi' with the points where phi' jumps. */
+/** phi and phi' with the points where phi' jumps. A phi that repeats itself is followed up to sqrt(q) of about one period. */
 export interface Nonlinearity {
   readonly f: (x: number) => number;
   readonly df: (x: number) => number;
@@ -110,24 +110,30 @@ function correlationFixedPoint(phi: Nonlinearity, variances: LayerVariances, q: 
 
 /**
  * sigma_w^2 on the edge of chaos, chi(q*) = 1, for a bias variance; with it its q*.
- * @returns null when no sigma_w^2 in (0, 100) is critical
+ * chi = 1 gives sigma_w^2 = 1 / E[phi'^2] for any q, so that only q = E[phi^2] / E[phi'^2] + sigma_b^2 is left to solve.
+ * @returns null where no q between 1e-9 and 1e9 solves it, as for ReLU with biases
  */
 export function edgeOfChaos(
   phi: Nonlinearity,
   bias: number,
 ): { readonly weight: number; readonly q: number } | null {
-  const chiOf = (weight: number): number => {
-    const q = lengthFixedPoint(phi, { weight, bias });
-    return slopeFactor(phi, { weight, bias }, q === Infinity ? 1e30 : q);
+  const at = (logQ: number) => {
+    const q = Math.exp(logQ);
+    const rule = new GaussianRule(0, Math.sqrt(q), phi.kinks);
+    const slope = rule.expect((z) => phi.df(z) ** 2);
+    return { q, weight: 1 / slope, excess: (rule.expect((z) => phi.f(z) ** 2) / slope + bias) / q - 1 };
   };
-  let low = 1e-3;
-  let high = 100;
-  if (chiOf(low) > 1 || chiOf(high) < 1) return null;
-  for (let step = 0; step < 60; step++) {
+  let low = Math.log(1e-9);
+  let high = Math.log(1e9);
+  // Homogeneous activations without biases are critical at every length.
+  const unit = at(0);
+  if (Math.abs(unit.excess) < 1e-12) return unit;
+  if (at(low).excess < 0) return at(low);
+  if (at(high).excess > 0) return null;
+  for (let step = 0; step < 80; step++) {
     const middle = (low + high) / 2;
-    if (chiOf(middle) < 1) low = middle;
+    if (at(middle).excess > 0) low = middle;
     else high = middle;
   }
-  const weight = (low + high) / 2;
-  return { weight, q: lengthFixedPoint(phi, { weight, bias }) };
+  return at((low + high) / 2);
 }

@@ -103,7 +103,7 @@ function accumulate(a: Sums, n: number, mean: number, m2: number, m3: number, m4
   const m4Next =
     a.m4 +
     m4 +
-    delta * shift ** 3 * product * (a.n * a.n - product + n * n) +
+    delta * shift * shift * shift * product * (a.n * a.n - product + n * n) +
     6 * shift * shift * (a.n * a.n * m2 + n * n * a.m2) +
     4 * shift * (a.n * m3 - n * a.m3);
   const m3Next = a.m3 + m3 + delta * shift * shift * product * (a.n - n) + 3 * shift * (a.n * m2 - n * a.m2);

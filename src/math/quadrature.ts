@@ -48,14 +48,20 @@ const INV_SQRT_2PI = 0.3989422804014327;
  * Error: below 1e-13 relative for every activation of the catalogue and std from 1e-8 to 1e8 (checked in its test).
  */
 export class GaussianRule {
+  /** Nodes x of the standard normal. */
+  readonly nodes: Float64Array;
   /** Values of mean + std x at the nodes. */
   readonly points: Float64Array;
   /** Probability weights; they sum to 1. */
   readonly weights: Float64Array;
 
-  constructor(mean: number, std: number, kinks: readonly number[]) {
-    const edges = panelEdges(mean, std, kinks);
+  /** Of a g that repeats itself the period: no panel is then wider, and std is cut where g has forgotten the mean. */
+  constructor(mean: number, std: number, kinks: readonly number[], period = Infinity) {
+    // E[g] of a harmonic is damped by exp(-(2 pi std / period)^2 / 2): 5e-35 at two periods, the same as beyond.
+    const width = Math.min(std, 2 * period);
+    const edges = limitPanels(panelEdges(mean, width, kinks), Math.min(2, period / width));
     const panels = edges.length - 1;
+    this.nodes = new Float64Array(panels * ORDER);
     this.points = new Float64Array(panels * ORDER);
     this.weights = new Float64Array(panels * ORDER);
     for (let panel = 0; panel < panels; panel++) {
@@ -64,7 +70,8 @@ export class GaussianRule {
       for (let i = 0; i < ORDER; i++) {
         const x = low + half * (1 + (RULE.nodes[i] ?? 0));
         const at = panel * ORDER + i;
-        this.points[at] = mean + std * x;
+        this.nodes[at] = x;
+        this.points[at] = mean + width * x;
         this.weights[at] = half * (RULE.weights[i] ?? 0) * INV_SQRT_2PI * Math.exp(-0.5 * x * x);
       }
     }
@@ -92,16 +99,16 @@ function panelEdges(mean: number, std: number, kinks: readonly number[]): number
       if (center - offset > -RANGE) edges.add(center - offset);
     }
   }
-  return limitPanels([...edges].sort((a, b) => a - b));
+  return [...edges].sort((a, b) => a - b);
 }
 
-/** The density varies on the scale of 1: no panel may be wider than 2. */
-function limitPanels(edges: readonly number[]): number[] {
+/** Cuts panels down to a width: 2 for the density, which varies on the scale of 1, or what the function itself asks for. */
+function limitPanels(edges: readonly number[], widest: number): number[] {
   const limited: number[] = [];
   edges.forEach((edge, index) => {
     const previous = edges[index - 1];
     if (previous !== undefined) {
-      const pieces = Math.ceil((edge - previous) / 2);
+      const pieces = Math.ceil((edge - previous) / widest);
       for (let piece = 1; piece < pieces; piece++)
         limited.push(previous + ((edge - previous) * piece) / pieces);
     }

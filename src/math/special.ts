@@ -1,4 +1,7 @@
-/** Special functions in float64: erf, erfc and the normal density and distribution. Accuracy before speed. */
+/**
+ * Special functions in float64: erf, erfc, the normal density and distribution, and the sigmoid family. Accuracy before
+ * speed: each keeps its relative accuracy in the tails.
+ */
 
 const TWO_OVER_SQRT_PI = 1.1283791670955126;
 const SQRT_PI = 1.772453850905516;
@@ -49,4 +52,21 @@ export function normalDensity(x: number): number {
 /** Standard normal distribution function, relative accuracy kept in the left tail. */
 export function normalDistribution(x: number): number {
   return 0.5 * erfc(-x * SQRT1_2);
+}
+
+/** 1 - tanh(x)^2 without cancellation. */
+export function sech2(x: number): number {
+  const e = Math.exp(-2 * Math.abs(x));
+  return (4 * e) / ((1 + e) * (1 + e));
+}
+
+/** 1 / (1 + e^-x) without overflow. */
+export function sigmoid(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+}
+
+/** ln(1 + e^x) without overflow, and without cancellation on the left. */
+export function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }

@@ -104,6 +104,86 @@ const HELPERS = {
     }`,
     uses: ["stableExp"],
   },
+  /**
+   * log(1 + exp(x)) = max(x, 0) + log(1 + t), t = exp(-|x|), with log(1 + t) = 2 artanh(s), s = t / (2 + t): a polynomial
+   * in s^2 <= 1/9 whose terms are all positive, minimax to 2e-9.
+   */
+  stableSoftplus: {
+    source: `function stableSoftplus(softplusX) {
+      const softplusDecay = stableExp(-Math.abs(softplusX));
+      const softplusS = softplusDecay / (2.0 + softplusDecay);
+      const softplusSquare = softplusS * softplusS;
+      const softplusLog = softplusS * (2.0 + softplusSquare * (0.666663216414 + softplusSquare * (0.400245952307
+        + softplusSquare * (0.279651577452 + softplusSquare * 0.281577783631))));
+      return (softplusX > 0.0 ? softplusX : 0.0) + softplusLog;
+    }`,
+    uses: ["stableExp"],
+  },
+  /** erf(x): odd polynomial below 1 (Cephes erff, 1e-7 relative), 1 - 2 Phi(-sqrt(2) |x|) above. */
+  stableErf: {
+    source: `function stableErf(erfX) {
+      const erfSize = Math.abs(erfX);
+      const erfSquare = erfX * erfX;
+      const erfSeries = erfX * (1.128379166726710 + erfSquare * (-0.3761262582423300 + erfSquare * (0.1128358514861418
+        + erfSquare * (-0.02685381193529856 + erfSquare * (0.005188327685732524 + erfSquare * (-0.0008010193625184903
+        + erfSquare * 0.00007853861353153693))))));
+      const erfTail = 1.0 - 2.0 * stableNormcdf(-1.4142135623730951 * erfSize);
+      return erfSize < 1.0 ? erfSeries : (erfX < 0.0 ? -erfTail : erfTail);
+    }`,
+    uses: ["stableNormcdf"],
+  },
+  /** exp(-x^2); 0 in float32 beyond 10.2. */
+  stableGauss: {
+    source: `function stableGauss(gaussX) {
+      const gaussAbs = Math.abs(gaussX);
+      const gaussSize = gaussAbs > 10.5 ? 10.5 : gaussAbs;
+      return stableExp(-gaussSize * gaussSize);
+    }`,
+    uses: ["stableExp"],
+  },
+  /** The gate of the tanh form of GELU: sigmoid(2 u), u = sqrt(2/pi) (x + 0.044715 x^3); x^2 is cut where it is 0 or 1. */
+  stableGelugate: {
+    source: `function stableGelugate(gelugateX) {
+      const gelugateSquare = gelugateX * gelugateX;
+      const gelugateBounded = gelugateSquare > 400.0 ? 400.0 : gelugateSquare;
+      return stableSigmoid(gelugateX * (1.5957691216057308 + 0.07135481627260025 * gelugateBounded));
+    }`,
+    uses: ["stableSigmoid"],
+  },
+  /**
+   * sin(x + quarters pi/2). x loses its n quarter turns in four steps; the first two parts of pi/2 have 11 bits or fewer
+   * and so has the third, so that nothing is rounded before the digits have cancelled (Cody, Waite 1980): relative
+   * accuracy holds up to n = 2^13, |x| < 12867. Beyond, the error grows as |x| 2^-24, and the cut keeps the result within
+   * -1..1. Polynomials of Cephes sinf and cosf, 1e-7. A compiler that merges the four steps leaves an error of |x| 1e-7.
+   */
+  sineOfQuarters: {
+    source: `function sineOfQuarters(sineX, sineQuarters) {
+      const sineTurns = Math.floor(sineX * 0.6366197723675814 + 0.5);
+      const sineHigh = (sineX - sineTurns * 1.5703125) - sineTurns * 0.0004837512969970703;
+      const sineLow = (sineHigh - sineTurns * 7.549533620476723e-8) - sineTurns * 2.5633441515945188e-12;
+      const sineFloor = sineLow < -0.8 ? -0.8 : sineLow;
+      const sineAngle = sineFloor > 0.8 ? 0.8 : sineFloor;
+      const sineSquare = sineAngle * sineAngle;
+      const sineOdd = sineAngle + sineAngle * sineSquare * (-0.16666654611 + sineSquare * (0.0083321608736
+        - sineSquare * 0.00019515295891));
+      const sineEven = 1.0 - 0.5 * sineSquare + sineSquare * sineSquare * (0.04166664568298827
+        + sineSquare * (-0.001388731625493765 + sineSquare * 0.00002443315711809948));
+      const sineCount = sineTurns + sineQuarters;
+      const sineQuadrant = sineCount - 4.0 * Math.floor(0.25 * sineCount);
+      const sineParity = sineQuadrant - 2.0 * Math.floor(0.5 * sineQuadrant);
+      const sineValue = sineParity > 0.5 ? sineEven : sineOdd;
+      return sineQuadrant > 1.5 ? -sineValue : sineValue;
+    }`,
+    uses: [],
+  },
+  stableSin: {
+    source: "function stableSin(sinX) { return sineOfQuarters(sinX, 0.0); }",
+    uses: ["sineOfQuarters"],
+  },
+  stableCos: {
+    source: "function stableCos(cosX) { return sineOfQuarters(cosX, 1.0); }",
+    uses: ["sineOfQuarters"],
+  },
 } as const satisfies Readonly<Record<string, Helper>>;
 
 export type HelperName = keyof typeof HELPERS;
@@ -118,8 +198,14 @@ const FUNCTION_TARGETS = {
   tanh: "stableTanh",
   sech2: "stableSech2",
   sigmoid: "stableSigmoid",
+  softplus: "stableSoftplus",
   normcdf: "stableNormcdf",
   normpdf: "stableNormpdf",
+  erf: "stableErf",
+  gauss: "stableGauss",
+  gelugate: "stableGelugate",
+  sin: "stableSin",
+  cos: "stableCos",
 } as const satisfies Readonly<Record<FunctionName, HelperName | "Math.abs">>;
 
 /** A number as GPU.js reads it: always with a point or an exponent, and inside the range of float32. */

@@ -13,7 +13,7 @@ export class BlockCache {
   readonly #module: KernelModule;
   readonly #drawing: Drawing;
   /** Blocks whose draws are complete, by offset. */
-  #valid: ReadonlyMap<number, DrawBlock> = new Map();
+  #valid = new Map<number, DrawBlock>();
 
   constructor(module: KernelModule, drawing: Drawing) {
     this.#module = module;
@@ -45,16 +45,16 @@ export class BlockCache {
     this.#valid = kept;
   }
 
-  /** Draws a block unless it is there. @param work `drawWorkBytes` bytes */
+  /**
+   * Draws a block of the current layout unless it is there. What lay in its place was forgotten by `relocate`, so a draw
+   * that is cut off does not pass for a complete one.
+   * @param work `drawWorkBytes` bytes
+   */
   *ensure(block: DrawBlock, work: number): Steps<void> {
-    if (this.#valid.get(block.offset)?.key === block.key) return;
-    const others = new Map(this.#valid);
-    others.delete(block.offset);
-    // Forgotten while it is being written: a cancelled draw must not pass for a complete one.
-    this.#valid = others;
+    if (this.#valid.has(block.offset)) return;
     yield* this.#drawing.steps(block.standard, block.offset, work);
     if (block.scale !== 1)
       this.#module.kernels.scale(block.offset, block.scale, block.offset, countOf(block));
-    this.#valid = new Map(others).set(block.offset, block);
+    this.#valid.set(block.offset, block);
   }
 }

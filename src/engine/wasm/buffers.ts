@@ -3,8 +3,9 @@
  * or batch leaves the weights in front where they are.
  */
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
-import { biasTensor, drawWorkBytes, inputTensor, keyOf, upstreamTensor, weightTensor } from "./draws.ts";
-import type { DrawnTensor, StandardDraw } from "./draws.ts";
+import { biasTensor, inputTensor, upstreamTensor, weightTensor } from "../../experiment/sampling.ts";
+import type { DrawnTensor, StandardDraw } from "../../experiment/sampling.ts";
+import { drawWorkBytes, keyOf } from "./draws.ts";
 import { layoutMeasure } from "./measuring.ts";
 import type { MeasureSpace } from "./measuring.ts";
 import { Layout } from "./memory.ts";

@@ -2,17 +2,19 @@
  * Writes the AssemblyScript source of the activation kernels from the catalogue's expressions. Build time only: the text
  * is handed to the compiler by build.ts and never touches the disk.
  */
-import type { ActivationEntry } from "../../catalog/activations.ts";
+import type { ActivationEntry } from "../../catalog/activationEntry.ts";
 import { FUNCTIONS, parseExpression } from "../../catalog/expression.ts";
 import type { Comparison, Expression } from "../../catalog/expression.ts";
 
 const COMPARISONS: Readonly<Record<Comparison, string>> = { "<": "lt", ">": "gt", "<=": "le", ">=": "ge" };
 const OPERATORS = { "+": "add", "-": "sub", "*": "mul", "/": "div" } as const;
-/** Functions that are one instruction; every other one of FUNCTIONS is a helper of assembly/functions.ts. */
+/** Functions that are one instruction; every other one of FUNCTIONS is a helper in assembly/. */
 const INSTRUCTIONS: ReadonlySet<string> = new Set(["abs", "min", "max"]);
 
+/** What assembly/trigonometry.ts provides. */
+const TRIGONOMETRY: ReadonlySet<string> = new Set(["sin", "cos"]);
 /** What assembly/functions.ts provides beside `atMost` and `atLeast`. */
-const HELPERS = Object.keys(FUNCTIONS).filter((name) => !INSTRUCTIONS.has(name));
+const HELPERS = Object.keys(FUNCTIONS).filter((name) => !INSTRUCTIONS.has(name) && !TRIGONOMETRY.has(name));
 
 function numberOf(expression: Expression): number | null {
   if (expression.kind === "number") return expression.value;
@@ -138,5 +140,6 @@ export function activationsSource(entries: readonly Pick<ActivationEntry, "id" |
   });
   return `// Made from src/catalog/activations.ts by src/engine/wasm/codegen.ts.
 import { atLeast, atMost, ${HELPERS.join(", ")} } from "../functions";
+import { ${[...TRIGONOMETRY].join(", ")} } from "../trigonometry";
 ${functions.join("")}`;
 }

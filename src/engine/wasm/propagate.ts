@@ -7,7 +7,7 @@ import type { CapturedLayer, LayerResult, TensorId } from "../../experiment/resu
 import { tensorStats } from "../../experiment/statistics.ts";
 import { inputBlock, upstreamBlock, weightBlock } from "./buffers.ts";
 import type { LayerBuffers } from "./buffers.ts";
-import { biasTensor } from "./draws.ts";
+import { biasTensor } from "../../experiment/sampling.ts";
 import { floatsAt } from "./memory.ts";
 import type { Steps } from "./pacing.ts";
 import { activate, multiplyBySlope, normalize, normalizeBackward } from "./pointwise.ts";
@@ -117,6 +117,10 @@ function* provideBias(
 ): Steps<number | null> {
   const bias = biasTensor(plan, layer.plan);
   if (bias === null) return null;
+  if (bias.kind === "constant") {
+    module.kernels.fill(buffers.bias, bias.value, layer.plan.units);
+    return buffers.bias;
+  }
   yield* drawing.steps(bias.standard, buffers.bias, buffers.work);
   module.kernels.scale(buffers.bias, bias.scale, buffers.bias, layer.plan.units);
   return buffers.bias;

@@ -1,7 +1,8 @@
 /** The draws and the measuring by SIMD kernels: the fast twin of `plainToolkit`, with the same bits. */
 import type { Toolkit } from "../toolkit.ts";
-import { biasTensor, Drawing, drawWorkBytes, inputTensor, upstreamTensor, weightTensor } from "./draws.ts";
-import type { DrawnTensor } from "./draws.ts";
+import { biasTensor, inputTensor, upstreamTensor, weightTensor } from "../../experiment/sampling.ts";
+import type { DrawnTensor } from "../../experiment/sampling.ts";
+import { Drawing, drawWorkBytes } from "./draws.ts";
 import { detached, layoutMeasure, Measuring } from "./measuring.ts";
 import { floatsAt, Layout, reserve } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
@@ -13,7 +14,7 @@ import { runAtOnce } from "./pacing.ts";
  */
 export function createWasmToolkit(module: KernelModule): Toolkit {
   const { kernels, memory } = module;
-  const drawing = new Drawing(kernels);
+  const drawing = new Drawing(module);
   const measuring = new Measuring(module);
   const base = new Layout();
   const tables = layoutMeasure(module, base, 0);

@@ -28,7 +28,7 @@ interface Session {
 }
 
 function openSession(module: KernelModule): Session {
-  const drawing = new Drawing(module.kernels);
+  const drawing = new Drawing(module);
   return {
     module,
     drawing,

@@ -4,7 +4,7 @@ import { initializerById, weightStd } from "../../catalog/initializers.ts";
 import type { InitializerEntry } from "../../catalog/initializers.ts";
 import { formatNumber } from "../../charts/format.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
-import { initializerParameter, planExperiment } from "../../experiment/plan.ts";
+import { initializerOptions, initializerParameter, planExperiment } from "../../experiment/plan.ts";
 import type { LayerPlan } from "../../experiment/plan.ts";
 import { formatInteger, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
@@ -22,15 +22,26 @@ function texNumber(value: number): string {
     : String.raw`${mantissa ?? ""} \cdot 10^{${Number(exponent)}}`;
 }
 
+const PARAMETERS = ["std", "limit", "value", "gain", "scale", "sparsity"] as const;
+
+/** The fan the law divides by. */
+function fanOf(config: ExperimentConfig, { fanIn, units }: LayerPlan): number {
+  return { in: fanIn, out: units, avg: (fanIn + units) / 2 }[initializerOptions(config).fan];
+}
+
 /** The entry's formula of the standard deviation with this layer's numbers put in; null where it has none. */
 function numbersTex(entry: InitializerEntry, config: ExperimentConfig, layer: LayerPlan): string | null {
   if (entry.stdTex === null) return null;
-  const filled = entry.stdTex.replace(/\{(in|out|std|limit|value|gain)\}/g, (_, name: string) => {
-    if (name === "in") return `{${layer.fanIn}}`;
-    if (name === "out") return `{${layer.units}}`;
-    const key = name === "std" || name === "limit" || name === "value" ? name : "gain";
-    return `{${texNumber(initializerParameter(config, key))}}`;
-  });
+  const filled = entry.stdTex.replace(
+    /\{(in|out|fan|std|limit|value|gain|scale|sparsity)\}/g,
+    (_, name: string) => {
+      if (name === "in") return `{${layer.fanIn}}`;
+      if (name === "out") return `{${layer.units}}`;
+      if (name === "fan") return `{${texNumber(fanOf(config, layer))}}`;
+      const key = PARAMETERS.find((candidate) => candidate === name) ?? "gain";
+      return `{${texNumber(initializerParameter(config, key))}}`;
+    },
+  );
   // A gain of one is not written before a root.
   const shown = filled.replace(String.raw`{1} \sqrt`, String.raw`\sqrt`);
   const result = texNumber(weightStd(layer.weight, layer.fanIn, layer.units));

@@ -42,7 +42,12 @@ export function NetworkGroup() {
         label={t("control.activation")}
         value={config.activation}
         options={activations}
-        onChange={(activation) => changeConfig({ activation })}
+        // Another activation's parameter means something else: it starts at its own default.
+        onChange={(activation) =>
+          changeConfig(
+            activationById(activation).parameter === undefined ? { activation } : { activation, slope: null },
+          )
+        }
         aside={<ActivationCurve activation={config.activation} slope={slope} />}
       />
       {parameter !== undefined && (

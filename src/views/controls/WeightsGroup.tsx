@@ -1,8 +1,18 @@
 /** The initialiser with its parameters and formula, and the biases. */
-import { initializerById, initializers } from "../../catalog/initializers.ts";
-import type { InitializerParameter, InitializerParameterKey } from "../../catalog/initializers.ts";
+import {
+  INITIALIZER_GROUPS,
+  INITIALIZER_OPTIONS,
+  initializerById,
+  initializers,
+} from "../../catalog/initializers.ts";
+import type {
+  InitializerEntry,
+  InitializerOptionKey,
+  InitializerParameter,
+  InitializerParameterKey,
+} from "../../catalog/initializers.ts";
 import { LIMITS } from "../../experiment/config.ts";
-import { initializerParameter } from "../../experiment/plan.ts";
+import { initializerOptions, initializerParameter } from "../../experiment/plan.ts";
 import { useText } from "../../i18n/text.ts";
 import type { TextKey } from "../../i18n/text.ts";
 import { Select } from "../../ui/Select.tsx";
@@ -26,6 +36,14 @@ const SLIDERS: Readonly<
     scale: { kind: "linear", min: -1, max: 1, step: 0.01, isInteger: false },
   },
   gain: { labelKey: "control.gain", scale: { kind: "linear", min: 0, max: 3, step: 0.01, isInteger: false } },
+  scale: {
+    labelKey: "control.scale",
+    scale: { kind: "linear", min: 0, max: 4, step: 0.01, isInteger: false },
+  },
+  sparsity: {
+    labelKey: "control.sparsity",
+    scale: { kind: "linear", min: 0, max: 1, step: 0.01, isInteger: false },
+  },
 };
 
 const BIAS: SliderScale = { kind: "linear", min: 0, max: 1, step: 0.01, isInteger: false };
@@ -55,15 +73,28 @@ function ParameterSlider({ parameter }: { readonly parameter: InitializerParamet
   );
 }
 
+function OptionSelect({ option }: { readonly option: InitializerOptionKey }) {
+  const t = useText();
+  const { config, changeConfig } = useConfig();
+  return (
+    <Select<string>
+      label={t(`control.${option}`)}
+      value={initializerOptions(config)[option]}
+      options={INITIALIZER_OPTIONS[option].map((id) => ({ id, label: t(`option.${id}`) }))}
+      onChange={(id) => changeConfig({ initializerOptions: { ...config.initializerOptions, [option]: id } })}
+    />
+  );
+}
+
 export function WeightsGroup() {
   const t = useText();
   const { config, changeConfig } = useConfig();
-  const entry = initializerById(config.initializer);
-  const options = initializers.map(({ id, label, group }) => ({
-    id,
-    label,
-    group: t(`initialiser.group.${group}`),
-  }));
+  const entry: InitializerEntry = initializerById(config.initializer);
+  const options = INITIALIZER_GROUPS.flatMap((group) =>
+    initializers
+      .filter((candidate) => candidate.group === group)
+      .map(({ id, label }) => ({ id, label, group: t(`initialiser.group.${group}`) })),
+  );
   return (
     <Group title={t("controls.weights")}>
       <Select
@@ -75,6 +106,9 @@ export function WeightsGroup() {
       <InitializerFormula />
       {entry.parameters.map((parameter) => (
         <ParameterSlider key={parameter.key} parameter={parameter} />
+      ))}
+      {entry.options?.map((key) => (
+        <OptionSelect key={key} option={key} />
       ))}
       <Slider
         label={t("control.biasStd")}

@@ -9,14 +9,16 @@ const STEP = 0.01;
 
 /** The output at which one end becomes saturated, or null where the slope stays or the curve turns back on itself. */
 function saturatedEnd(layer: LayerPlan, sign: 1 | -1): number | null {
-  const { f, df } = activationById(layer.activation);
+  const { f, df, period } = activationById(layer.activation);
+  if (period !== undefined) return null;
   const isFlat = (x: number): boolean => Math.abs(df(x, layer.slope)) < layer.saturationThreshold;
   if (!isFlat(sign * REACH)) return null;
   let x = REACH;
   while (x > -REACH && isFlat(sign * x)) x -= STEP;
-  const edge = f(sign * x, layer.slope);
+  // The last flat point, not the first steep one: a flat part that is one value has then no extent.
+  const edge = f(sign * (x + STEP), layer.slope);
   const end = f(sign * REACH, layer.slope);
-  // Also false where the flat part is one value, as the zeros of ReLU, which are drawn as an atom.
+  // Also false where the flat part is one value, as the zeros of ReLU and the ends of hard tanh, which are drawn as atoms.
   return sign * (end - edge) > 1e-9 ? edge : null;
 }
 

@@ -2,7 +2,7 @@
  * The functions of the activation language (catalog/expression.ts) on four float32 lanes, stable over the whole range.
  * NaN stays NaN; values below 2^-126 are kept (denormals). Errors are those of ../activations.test.ts: below 1e-6 relative.
  */
-import { multiplyAdd } from "./simd";
+import { highDoubles, lowDoubles, multiplyAdd, toFloats } from "./simd";
 
 // ln 2 in two parts: n * LN2_HIGH is exact for |n| < 2^14 (Cody, Waite 1980).
 const LN2_HIGH: f32 = 0.693359375;
@@ -136,14 +136,36 @@ export function sigmoid(x: v128): v128 {
   return f32x4.div(numerator, f32x4.add(splat(1), e));
 }
 
-/** exp(-t^2/2) for t >= 0, with t^2 split so that its rounding does not show in the tail. */
+/** log(1 + exp(x)) = max(x, 0) + 2 artanh(s), s = t / (2 + t), t = exp(-|x|); minimax in s^2 <= 1/9, 2e-9 relative. */
 // @ts-ignore: decorator
 @inline
-function gaussian(t: v128): v128 {
+export function softplus(x: v128): v128 {
+  const t = exp(f32x4.neg(f32x4.abs(x)));
+  const s = f32x4.div(t, f32x4.add(splat(2), t));
+  const z = f32x4.mul(s, s);
+  let y = splat(0.281577783631);
+  y = multiplyAdd(y, z, splat(0.279651577452));
+  y = multiplyAdd(y, z, splat(0.400245952307));
+  y = multiplyAdd(y, z, splat(0.666663216414));
+  y = multiplyAdd(y, z, splat(2));
+  return f32x4.add(atLeast(x, splat(0)), f32x4.mul(s, y));
+}
+
+/** exp(factor t^2) for t >= 0, factor -1/2 or -1, with t^2 split so that its rounding does not show in the tail. */
+// @ts-ignore: decorator
+@inline
+function gaussian(t: v128, factor: f32): v128 {
   const top = v128.and(t, i32x4.splat(0xfffff000));
-  const high = f32x4.mul(f32x4.mul(top, top), splat(-0.5));
-  const low = f32x4.mul(f32x4.mul(f32x4.sub(t, top), f32x4.add(t, top)), splat(-0.5));
+  const high = f32x4.mul(f32x4.mul(top, top), splat(factor));
+  const low = f32x4.mul(f32x4.mul(f32x4.sub(t, top), f32x4.add(t, top)), splat(factor));
   return expOfSum(high, low);
+}
+
+/** exp(-x^2), cut where it is 0 in float32. */
+// @ts-ignore: decorator
+@inline
+export function gauss(x: v128): v128 {
+  return gaussian(atMost(f32x4.abs(x), splat(10.25)), -1);
 }
 
 /** |x|, cut where exp(-x^2/2) is 0 in float32. */
@@ -157,7 +179,7 @@ function tailArgument(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function normpdf(x: v128): v128 {
-  return f32x4.mul(splat(0.3989422804014327), gaussian(tailArgument(x)));
+  return f32x4.mul(splat(0.3989422804014327), gaussian(tailArgument(x), -0.5));
 }
 
 /**
@@ -179,6 +201,50 @@ export function normcdf(x: v128): v128 {
   y = multiplyAdd(y, w, splat(0.230019749));
   y = multiplyAdd(y, w, splat(-0.50933224));
   y = multiplyAdd(y, w, splat(0.72908366));
-  const tail = f32x4.mul(gaussian(t), f32x4.mul(y, inverse));
+  const tail = f32x4.mul(gaussian(t, -0.5), f32x4.mul(y, inverse));
   return v128.bitselect(tail, f32x4.sub(splat(1), tail), f32x4.lt(x, splat(0)));
+}
+
+/** erf(x): odd polynomial below 1 (Cephes erff), 1 - 2 Phi(-sqrt(2) |x|) above. */
+// @ts-ignore: decorator
+@inline
+export function erf(x: v128): v128 {
+  const size = f32x4.abs(x);
+  const tail = normcdf(f32x4.mul(size, splat(-1.4142135623730951)));
+  const large = f32x4.sub(splat(1), f32x4.add(tail, tail));
+  const z = f32x4.mul(x, x);
+  let y = splat(7.853861353153693e-5);
+  y = multiplyAdd(y, z, splat(-8.010193625184903e-4));
+  y = multiplyAdd(y, z, splat(5.188327685732524e-3));
+  y = multiplyAdd(y, z, splat(-2.685381193529856e-2));
+  y = multiplyAdd(y, z, splat(1.128358514861418e-1));
+  y = multiplyAdd(y, z, splat(-3.76126258242330e-1));
+  y = multiplyAdd(y, z, splat(1.12837916672671));
+  const sign = v128.and(x, i32x4.splat(0x80000000));
+  return v128.bitselect(f32x4.mul(y, x), v128.or(large, sign), f32x4.lt(size, splat(1)));
+}
+
+/** -|2 u| of gelugate in float64, cut where its exp is 0 in float32. */
+// @ts-ignore: decorator
+@inline
+function gateExponent(x: v128): v128 {
+  const square = f64x2.pmin(f64x2.mul(x, x), f64x2.splat(400));
+  const slope = f64x2.add(f64x2.splat(1.5957691216057308), f64x2.mul(f64x2.splat(0.07135481627260025), square));
+  return f64x2.pmax(f64x2.neg(f64x2.abs(f64x2.mul(x, slope))), f64x2.splat(-104));
+}
+
+/**
+ * The gate of the tanh form of GELU: sigmoid(2 u), u = sqrt(2/pi) (x + 0.044715 x^3). The exponent is formed in float64 and
+ * handed on in two parts, so that its rounding does not show in the tail.
+ */
+// @ts-ignore: decorator
+@inline
+export function gelugate(x: v128): v128 {
+  const low = gateExponent(lowDoubles(x));
+  const high = gateExponent(highDoubles(x));
+  const top = toFloats(low, high);
+  const rest = toFloats(f64x2.sub(low, lowDoubles(top)), f64x2.sub(high, highDoubles(top)));
+  const e = expOfSum(top, rest);
+  const numerator = v128.bitselect(splat(1), e, f32x4.ge(x, splat(0)));
+  return f32x4.div(numerator, f32x4.add(splat(1), e));
 }

@@ -190,7 +190,7 @@ function block(
       if (columnsLeft == PANEL_COLUMNS && rowsLeft == PANEL_ROWS) tile(a, right, depth, to, stride, mode, biasAt);
       else edgeTile(a, right, depth, to, stride, mode, biasAt, rowsLeft, columnsLeft, spare);
       a += leftStep;
-      to += PANEL_ROWS * stride;
+      to += <usize>PANEL_ROWS * stride;
     }
     right += <usize>depth * 32;
   }

@@ -107,7 +107,7 @@ export function meansOfSums(sums: usize, counts: usize, units: u32, means: usize
 function powers(x: usize, rows: u32, units: u32, means: usize, powers: usize, isMasked: bool): void {
   const stride = <usize>units << 2;
   const blocked = (units & ~3) << 2;
-  const array = 2 * stride;
+  const array: usize = stride << 1;
   for (let row: u32 = 0; row < rows; row += 8) {
     const taken = min(rows - row, 8);
     for (let at: usize = 0; at < stride; ) {
@@ -195,7 +195,7 @@ export function powersOfFinite(x: usize, rows: u32, units: u32, means: usize, su
 export function squaresOfAll(x: usize, rows: u32, units: u32, means: usize, sums: usize): void {
   const stride = <usize>units << 2;
   const blocked = (units & ~3) << 2;
-  const array = 2 * stride;
+  const array: usize = stride << 1;
   for (let row: u32 = 0; row < rows; row++) {
     for (let at: usize = 0; at < blocked; at += 16) {
       const v = v128.load(x + at);

@@ -69,7 +69,7 @@ export function normalizeGradientSums(
 ): void {
   const stride = <usize>units << 2;
   const blocked = (units & ~3) << 2;
-  const array = 2 * stride;
+  const array: usize = stride << 1;
   for (let row: u32 = 0; row < rows; row++) {
     for (let at: usize = 0; at < blocked; at += 16) {
       const v = v128.load(x + at);
@@ -131,7 +131,7 @@ export function normalizeGradient(
     for (let at: usize = 0; at < blocked; at += 16) {
       const v = v128.load(x + at);
       const gradient = v128.load(g + at);
-      const j = 2 * at;
+      const j: usize = at << 1;
       const k = j + 16;
       const low = gradientPair(
         lowDoubles(gradient), lowDoubles(v), means + j, inverses + j, gradientMeans + j, second + j, scale,
@@ -142,7 +142,7 @@ export function normalizeGradient(
       v128.store(out + at, toFloats(low, high));
     }
     for (let at: usize = blocked; at < stride; at += 4) {
-      const j = 2 * at;
+      const j: usize = at << 1;
       const inverse = load<f64>(inverses + j);
       const d = (<f64>load<f32>(x + at) - load<f64>(means + j)) * inverse;
       const rest = <f64>load<f32>(g + at) - load<f64>(gradientMeans + j) - d * load<f64>(second + j);

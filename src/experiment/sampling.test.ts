@@ -1,0 +1,104 @@
+/** Every initialiser's draws against the law it states. */
+import { describe, expect, it } from "vitest";
+import { initializers, TRUNCATED_STD, weightMoments } from "../catalog/initializers.ts";
+import type { InitializerEntry } from "../catalog/initializers.ts";
+import { DEFAULT_CONFIG } from "./config.ts";
+import type { ExperimentConfig } from "./config.ts";
+import { planExperiment } from "./plan.ts";
+import { drawBiases, drawWeights } from "./sampling.ts";
+
+const ROWS = 120;
+const COLUMNS = 200;
+
+function drawn(patch: Partial<ExperimentConfig>) {
+  const plan = planExperiment({
+    ...DEFAULT_CONFIG,
+    depth: 1,
+    width: ROWS,
+    inputWidth: COLUMNS,
+    seed: 4,
+    ...patch,
+  });
+  const [layer] = plan.layers;
+  if (layer === undefined) throw new Error("no layer");
+  return { plan, layer, values: drawWeights(plan, layer) };
+}
+
+function momentsOf(values: Float32Array) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const central = (power: number): number =>
+    values.reduce((sum, value) => sum + (value - mean) ** power, 0) / values.length;
+  return { mean, std: Math.sqrt(central(2)), fourth: central(4) };
+}
+
+describe.each(initializers as readonly InitializerEntry[])("$id", ({ id }) => {
+  it("draws the mean and variance it states, within 4 standard errors", () => {
+    const { layer, values } = drawn({ initializer: id as ExperimentConfig["initializer"] });
+    const stated = weightMoments(layer.weight, layer.fanIn, layer.units);
+    const { mean, std, fourth } = momentsOf(values);
+    const n = values.length;
+    const isRandom = layer.weight.kind === "scaled" && layer.weight.draw !== "identity";
+    // Standard error of the variance: sqrt((mu_4 - sigma^4) / n), from the sample's own fourth moment.
+    const varianceError = isRandom ? 4 * Math.sqrt(Math.max(0, fourth - std ** 4) / n) : 0;
+    // Rounding to float32 alone: 2^-24 of each entry.
+    const rounding = 2 ** -23 * (Math.abs(stated.mean) + stated.std);
+    expect(Math.abs(mean - stated.mean)).toBeLessThanOrEqual(
+      (isRandom ? (4 * std) / Math.sqrt(n) : 0) + rounding,
+    );
+    expect(Math.abs(std ** 2 - stated.std ** 2)).toBeLessThanOrEqual(
+      varianceError + 4 * rounding * stated.std + 1e-12,
+    );
+  });
+});
+
+describe("truncated draws", () => {
+  it("stay within two of their own standard deviations before correction", () => {
+    const { values } = drawn({
+      initializer: "truncated_normal",
+      initializerParameters: { std: 0.5 },
+      initializerOptions: { trunc: "raw" },
+    });
+    expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(1);
+    expect(momentsOf(values).std / 0.5).toBeCloseTo(TRUNCATED_STD, 2);
+  });
+
+  it("lose 0.7737413 of the variance when nobody corrects them (T21)", () => {
+    expect(TRUNCATED_STD ** 2).toBeCloseTo(0.7737413, 7);
+  });
+});
+
+describe("sparse draws", () => {
+  it("have ceil(sparsity n_out) zeros in every column", () => {
+    const { values } = drawn({ initializer: "sparse", initializerParameters: { sparsity: 0.9, std: 1 } });
+    for (let column = 0; column < COLUMNS; column++) {
+      let zeros = 0;
+      for (let row = 0; row < ROWS; row++) if (values[row * COLUMNS + column] === 0) zeros++;
+      expect(zeros).toBe(108);
+    }
+  });
+});
+
+describe("framework defaults", () => {
+  it("bring PyTorch's and the Playground's own biases, unless the user sets sigma_b", () => {
+    const torch = drawn({ initializer: "pytorch_linear" });
+    const biases = drawBiases(torch.plan, torch.layer) ?? new Float32Array();
+    expect(Math.max(...biases.map(Math.abs))).toBeLessThanOrEqual(1 / Math.sqrt(COLUMNS));
+    const playground = drawn({ initializer: "tf_playground" });
+    expect(drawBiases(playground.plan, playground.layer)?.[0]).toBe(Math.fround(0.1));
+    const own = drawn({ initializer: "tf_playground", biasStd: 0.5 });
+    expect(own.layer.bias).toEqual({ kind: "scaled", draw: "normal", scale: 0.5 });
+  });
+});
+
+describe("the edge of chaos", () => {
+  it.each([
+    ["tanh", 0, 1],
+    ["relu", 0, 2],
+    ["tanh", Math.sqrt(0.05), 1.760955],
+  ] as const)("of %s with sigma_b = %f is sigma_w^2 = %f", (activation, biasStd, weight) => {
+    const { layer } = drawn({ initializer: "edge_of_chaos", activation, biasStd });
+    const std = weightMoments(layer.weight, layer.fanIn, layer.units).std;
+    // Published to 6 decimals; without biases the fixed point is q = 0, reached to 1e-9.
+    expect(std * std * COLUMNS).toBeCloseTo(weight, 5);
+  });
+});
