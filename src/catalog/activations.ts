@@ -1,6 +1,7 @@
 /**
  * The activations a user chooses from: data, one entry each, in the order of the menu. Menu, formula, link id, float64
- * reference, the kernels of every engine and the conformance tests all follow from the entry.
+ * reference, the kernels of every engine and the conformance tests all follow from the entry. A NaN in gives a NaN
+ * out, of the slope too: a gradient through an undefined value is undefined, not zero.
  */
 import { erf, normalDensity, normalDistribution, sech2, sigmoid, softplus } from "../math/special.ts";
 import type { ActivationEntry } from "./activationEntry.ts";
@@ -46,8 +47,8 @@ export const activations = [
     tex: String.raw`\varphi(x) = \max(0, x)`,
     derivativeTex: String.raw`\varphi'(x) = [x > 0]`,
     f: (x) => (x < 0 ? 0 : x),
-    df: (x) => (x > 0 ? 1 : 0),
-    kernel: { f: "max(x, 0)", df: "select(x > 0, 1, 0)" },
+    df: (x) => (x > 0 ? 1 : x <= 0 ? 0 : x),
+    kernel: { f: "max(x, 0)", df: "select(x > 0, 1, select(x <= 0, 0, x))" },
     kinks: [0],
     maxSlope: () => 1,
     recommendedGain: () => Math.SQRT2,
@@ -61,8 +62,8 @@ export const activations = [
     derivativeTex: String.raw`\varphi'(x) = [x > 0] + a\,[x \le 0]`,
     parameter: { key: "slope", symbol: "a", default: 0.01, min: 0, max: 1, step: 0.01 },
     f: (x, p) => (x > 0 ? x : p * x),
-    df: (x, p) => (x > 0 ? 1 : p),
-    kernel: { f: "select(x > 0, x, p * x)", df: "select(x > 0, 1, p)" },
+    df: (x, p) => (x > 0 ? 1 : x <= 0 ? p : x),
+    kernel: { f: "select(x > 0, x, p * x)", df: "select(x > 0, 1, select(x <= 0, p, x))" },
     kinks: [0],
     negativeSlope: (p) => p,
     maxSlope: (p) => Math.max(1, Math.abs(p)),
@@ -220,8 +221,8 @@ export const activations = [
     tex: String.raw`\varphi(x) = \max(-1, \min(1, x))`,
     derivativeTex: String.raw`\varphi'(x) = [\,|x| < 1\,]`,
     f: (x) => Math.max(-1, Math.min(1, x)),
-    df: (x) => (Math.abs(x) < 1 ? 1 : 0),
-    kernel: { f: "max(min(x, 1), -1)", df: "select(abs(x) < 1, 1, 0)" },
+    df: (x) => (Math.abs(x) < 1 ? 1 : Math.abs(x) >= 1 ? 0 : x),
+    kernel: { f: "max(min(x, 1), -1)", df: "select(abs(x) < 1, 1, select(abs(x) >= 1, 0, x))" },
     kinks: [-1, 1],
     maxSlope: () => 1,
     recommendedGain: null,

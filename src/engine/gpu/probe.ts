@@ -1,4 +1,5 @@
 /** What a device really does with numbers, found by pushing some through it: extension names promise too much. */
+import { activationById } from "../../catalog/activations.ts";
 import { EngineError } from "../engine.ts";
 import type { GpuDevice } from "./gpuDevice.ts";
 import { activationKernel, copyKernel, multiplyKernel } from "./kernels.ts";
@@ -57,6 +58,7 @@ async function keepsNonFinite(device: GpuDevice): Promise<boolean> {
   const step = await device.run(activationKernel(layout, shape, "relu", "df"), shape, [z], [0]);
   const tanh = await device.run(activationKernel(layout, shape, "tanh", "f"), shape, [z], [0]);
   const square = await device.run(multiplyKernel(layout, shape), shape, [z, z]);
+  const rectifier = activationById("relu");
   const expected = rows.flatMap((row) => weights.map((column) => dot(row, column)));
   const tensors = [z, relu, step, square, tanh];
   const [zs, relus, steps, squares, tanhs] = await Promise.all(tensors.map((tensor) => device.read(tensor)));
@@ -66,11 +68,11 @@ async function keepsNonFinite(device: GpuDevice): Promise<boolean> {
     isAlike(zs, expected) &&
     isAlike(
       relus,
-      expected.map((x) => (x < 0 ? 0 : x)),
+      expected.map((x) => rectifier.f(x, 0)),
     ) &&
     isAlike(
       steps,
-      expected.map((x) => (x > 0 ? 1 : 0)),
+      expected.map((x) => rectifier.df(x, 0)),
     ) &&
     isAlike(
       squares,
