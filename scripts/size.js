@@ -57,16 +57,20 @@ export function checkSize() {
     console.error("no build to measure: run `npm run build` first");
     return false;
   }
-  let codeBytes = 0;
+  let scriptBytes = 0;
+  // A browser fetches one of the kernel modules, the one it validates: the larger counts.
+  let kernelBytes = 0;
   for (const file of initialFiles(page)) {
     const bytes = gzipBytes(file);
-    if (!file.endsWith(".css")) codeBytes += bytes;
+    if (file.endsWith(".wasm")) kernelBytes = Math.max(kernelBytes, bytes);
+    else if (!file.endsWith(".css")) scriptBytes += bytes;
     console.log(`${kilobytes(bytes).padStart(10)}  ${relative(DIST, file)}`);
   }
+  const codeBytes = scriptBytes + kernelBytes;
   console.log(
     `${kilobytes(codeBytes).padStart(10)}  code of the first visit (limit ${kilobytes(LIMIT_BYTES)}, gzip)`,
   );
-  return codeBytes > 0 && codeBytes <= LIMIT_BYTES;
+  return scriptBytes > 0 && codeBytes <= LIMIT_BYTES;
 }
 
 if (basename(process.argv[1] ?? "") === "size.js" && !checkSize()) process.exitCode = 1;
