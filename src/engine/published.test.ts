@@ -182,7 +182,7 @@ describe("T17: batch norm and ReLU, squared gradient growth per layer (Yang 2019
     [8, 512],
     [32, 512],
     [256, 1024],
-  ])("B = %i, n = %i at depth 50: forward constant, backward within 3 %% of theory", async (batch, width) => {
+  ])("B = %i, n = %i at depth 50: forward constant, backward within 3 per cent of theory", async (batch, width) => {
     const factors: number[] = [];
     let theory = NaN;
     for (let seed = 1; seed <= (batch < 100 ? 4 : 1); seed++) {

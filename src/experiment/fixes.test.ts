@@ -27,6 +27,12 @@ describe("suggestFixes", () => {
     expect(verdictOf({ ...config, ...fix?.patch }).finding.kind).toBe("healthy");
   });
 
+  it("gives an orthogonal ReLU network the gain that makes up for the rectifier", () => {
+    const config: ExperimentConfig = { ...base, initializer: "normal", initializerParameters: { std: 0.01 } };
+    const fix = suggestFixes(config, verdictOf(config).finding).find(({ id }) => id === "orthogonal");
+    expect(fix?.forwardFactor).toBeCloseTo(1, 12);
+  });
+
   it("invites to break a healthy network, and the prediction comes true", () => {
     const fixes = suggestFixes(base, verdictOf(base).finding);
     expect(fixes.map(({ id }) => id)).toEqual(["break_small", "break_xavier", "deeper"]);

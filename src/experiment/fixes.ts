@@ -2,7 +2,7 @@
 import { activationById } from "../catalog/activations.ts";
 import type { ExperimentConfig } from "./config.ts";
 import type { Finding } from "./diagnosis.ts";
-import { planExperiment } from "./plan.ts";
+import { planExperiment, slopeOf } from "./plan.ts";
 import { predict } from "./theory.ts";
 
 /** One suggestion; `id` names its words. */
@@ -40,6 +40,15 @@ const PATCHES: Readonly<Record<FixId, Partial<ExperimentConfig>>> = {
   deeper: { depth: 60 },
 };
 
+/** What a suggestion changes; an orthogonal matrix keeps lengths, so a rectifier's loss must come from its gain. */
+function patchOf(id: FixId, config: ExperimentConfig): Partial<ExperimentConfig> {
+  if (id !== "orthogonal") return PATCHES[id];
+  const { family, recommendedGain } = activationById(config.activation);
+  if (family !== "rectifier") return PATCHES.orthogonal;
+  const gain = recommendedGain?.(slopeOf(config, config.activation)) ?? Math.SQRT2;
+  return { initializer: "orthogonal", initializerParameters: { gain } };
+}
+
 /** The suggestions that make sense for an activation, best first. */
 function candidates(config: ExperimentConfig, finding: Finding): readonly FixId[] {
   if (finding.kind === "healthy") {
@@ -68,7 +77,7 @@ function candidates(config: ExperimentConfig, finding: Finding): readonly FixId[
 function distinct(config: ExperimentConfig, ids: readonly FixId[]): FixId[] {
   const seen = new Set([planExperiment(config).key]);
   return ids.filter((id) => {
-    const { key } = planExperiment({ ...config, ...PATCHES[id] });
+    const { key } = planExperiment({ ...config, ...patchOf(id, config) });
     return seen.size < seen.add(key).size;
   });
 }
@@ -104,7 +113,10 @@ function isInviting(fix: Fix, now: number): boolean {
 export function suggestFixes(config: ExperimentConfig, finding: Finding): Fix[] {
   const now = distance(predictedFactors(config));
   return distinct(config, candidates(config, finding))
-    .map((id) => ({ id, patch: PATCHES[id], ...predictedFactors({ ...config, ...PATCHES[id] }) }))
+    .map((id) => {
+      const patch = patchOf(id, config);
+      return { id, patch, ...predictedFactors({ ...config, ...patch }) };
+    })
     .filter((fix) => (finding.kind === "healthy" ? isInviting(fix, now) : !(distance(fix) >= now)))
     .slice(0, 3);
 }

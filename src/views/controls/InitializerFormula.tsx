@@ -49,6 +49,12 @@ function numbersTex(entry: InitializerEntry, config: ExperimentConfig, layer: La
   return filled === String.raw`\sigma = {${result}}` ? filled : `${shown} = ${result}`;
 }
 
+/** A law and its side conditions, each on a line of its own where the panel is too narrow for all. */
+function lawParts(tex: string): string[] {
+  const parts = tex.split(String.raw`,\;`);
+  return parts.map((part, index) => (index < parts.length - 1 ? `${part.trim()},` : part.trim()));
+}
+
 export function InitializerFormula() {
   const t = useText();
   const { language } = useServices();
@@ -67,7 +73,11 @@ export function InitializerFormula() {
   };
   return (
     <div className={styles.formula} title={entry.source}>
-      <Tex className={styles.tex} tex={entry.tex} fallback={plainTex(entry.tex)} />
+      <div className={styles.law}>
+        {lawParts(entry.tex).map((tex) => (
+          <Tex key={tex} className={styles.tex} tex={tex} fallback={plainTex(tex)} />
+        ))}
+      </div>
       {numbers !== null && <Tex className={styles.tex} tex={numbers} fallback={plainTex(numbers)} />}
       <p className={styles.numbers}>
         {layer.weight.kind === "constant"
