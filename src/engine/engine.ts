@@ -15,7 +15,10 @@ export type LayerUpdate = LayerResult;
 export interface RunOptions {
   /** A newer run aborts an older one; an aborted run rejects with code `cancelled`. */
   readonly signal?: AbortSignal;
-  /** Called as layers become ready: forward from the first to the last, then backward from the last to the first. */
+  /**
+   * Called as layers become ready: forward from the first to the last, then backward from the last to the first.
+   * Through a worker, quick runs skip it and slow ones bundle it: each call holds the newest state of its layer.
+   */
   readonly onLayer?: (update: LayerUpdate) => void;
   /** Also return the raw tensors. They are copies; large networks should not ask for them. */
   readonly capture?: boolean;

@@ -52,9 +52,14 @@ function staleLayers(plan: Plan, before: Picture | null): (PictureLayer | null)[
   });
 }
 
-/** Share of the work done when forward and backward results of these layers are there. */
-function progressOf(plan: Plan, done: number): number {
-  return plan.layers.length === 0 ? 1 : done / (2 * plan.layers.length);
+/** Share of the work done: each layer counts once for its forward and once for its backward pass. */
+function progressOf(layers: readonly (PictureLayer | null)[]): number {
+  let done = 0;
+  for (const layer of layers) {
+    if (layer === null || layer.isStale) continue;
+    done += layer.result.tensors.grad_activation === undefined ? 1 : 2;
+  }
+  return layers.length === 0 ? 1 : done / (2 * layers.length);
 }
 
 export function createRunLoop(ports: RunLoopPorts): RunLoop {
@@ -69,10 +74,9 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
     active = { plan, controller, startMs };
     const before = ports.getPicture();
     const layers = staleLayers(plan, before);
-    let updates = 0;
     let lastShownMs = -Infinity;
     const reportProgress = (nowMs: number): void => {
-      const progress = progressOf(plan, updates);
+      const progress = progressOf(layers);
       const elapsedMs = nowMs - startMs;
       ports.setStatus({
         kind: "running",
@@ -84,7 +88,6 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
     const onLayer = (update: LayerResult): void => {
       // A result of an overtaken plan is dropped, never drawn.
       if (active?.controller !== controller || controller.signal.aborted) return;
-      updates++;
       layers[update.layerIndex] = { result: update, isStale: false };
       const nowMs = ports.nowMs();
       if (nowMs - startMs < STREAM_AFTER_MS || nowMs - lastShownMs < STREAM_EVERY_MS) return;

@@ -1,4 +1,5 @@
 /** Entry of an engine's worker: makes the engine it is asked for and answers its messages. One engine per worker. */
+import type { LayerResult } from "../../experiment/result.ts";
 import { EngineError } from "../engine.ts";
 import type { Engine, EngineChoice } from "../engine.ts";
 import { createReferenceEngine } from "../referenceEngine.ts";
@@ -60,6 +61,24 @@ async function prepare(id: number, choice: EngineChoice): Promise<void> {
   }
 }
 
+/** Layers are posted once a run is slow enough to be watched, and then in bundles: every message costs the page time. */
+const STREAM_AFTER_MS = 100;
+const STREAM_EVERY_MS = 50;
+
+/** Collects the newest state of each layer and posts it when it is due. */
+function layerStream(id: number): (update: LayerResult) => void {
+  const fresh = new Map<number, LayerResult>();
+  let dueMs = performance.now() + STREAM_AFTER_MS;
+  return (update) => {
+    fresh.set(update.layerIndex, update);
+    const nowMs = performance.now();
+    if (nowMs < dueMs) return;
+    dueMs = nowMs + STREAM_EVERY_MS;
+    for (const layer of fresh.values()) reply({ kind: "layer", id, update: layer });
+    fresh.clear();
+  };
+}
+
 async function run({ id, plan, capture }: Extract<Request, { kind: "run" }>): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
@@ -68,7 +87,7 @@ async function run({ id, plan, capture }: Extract<Request, { kind: "run" }>): Pr
     const done = await engine.run(plan, {
       signal: controller.signal,
       capture,
-      onLayer: (update) => reply({ kind: "layer", id, update }),
+      onLayer: layerStream(id),
     });
     reply({ kind: "done", id, run: done });
   } catch (error) {
