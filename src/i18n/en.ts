@@ -262,6 +262,7 @@ export const en = {
   "notice.allowed": "Allowed",
   "notice.budget.batch": "Batch reduced from {given} to {used}, so that the run stays short on this device.",
   "notice.budget.depth": "Depth reduced from {given} to {used}: the network does not fit on this device.",
+  "notice.limit": "{key} reduced from {given} to {used}: more does not fit into the memory a page may have.",
   "notice.budget.other": "{key} reduced from {given} to {used}, so that the run stays short on this device.",
   "notice.fullSize": "Run full size",
   "notice.dismiss": "Dismiss",

@@ -258,6 +258,7 @@ export const zh: Messages = {
   "notice.allowed": "允许",
   "notice.budget.batch": "批大小从 {given} 减为 {used}，以便在此设备上较快完成。",
   "notice.budget.depth": "深度从 {given} 减为 {used}：此设备容纳不下整个网络。",
+  "notice.limit": "{key} 从 {given} 减为 {used}：超出了网页可用的内存。",
   "notice.budget.other": "{key} 从 {given} 减为 {used}，以便在此设备上较快完成。",
   "notice.fullSize": "按完整规模运行",
   "notice.dismiss": "知道了",

@@ -37,7 +37,7 @@ function numbersTex(entry: InitializerEntry, config: ExperimentConfig, layer: La
     (_, name: string) => {
       if (name === "in") return `{${layer.fanIn}}`;
       if (name === "out") return `{${layer.units}}`;
-      if (name === "fan") return `{${texNumber(fanOf(config, layer))}}`;
+      if (name === "fan") return `{${fanOf(config, layer)}}`;
       const key = PARAMETERS.find((candidate) => candidate === name) ?? "gain";
       return `{${texNumber(initializerParameter(config, key))}}`;
     },

@@ -8,6 +8,8 @@ function BudgetNotice() {
   const t = useText();
   const adjustments = useAppStore((state) => state.adjustments);
   const runFullSize = useAppStore((state) => state.runFullSize);
+  // What is still cut after that button is beyond the memory of any run here.
+  const isAtLimit = useAppStore((state) => state.isFullSizeAllowed);
   const cuts = adjustments.filter(({ reason }) => reason === "budget");
   if (cuts.length === 0) return null;
   return (
@@ -15,17 +17,26 @@ function BudgetNotice() {
       <output>
         {cuts
           .map(({ key, given, used }) =>
-            t(key === "batch" || key === "depth" ? `notice.budget.${key}` : "notice.budget.other", {
-              key,
-              given,
-              used,
-            }),
+            t(
+              isAtLimit
+                ? "notice.limit"
+                : key === "batch" || key === "depth"
+                  ? `notice.budget.${key}`
+                  : "notice.budget.other",
+              {
+                key,
+                given,
+                used,
+              },
+            ),
           )
           .join(" ")}
       </output>
-      <Button variant="outline" onClick={runFullSize}>
-        {t("notice.fullSize")}
-      </Button>
+      {!isAtLimit && (
+        <Button variant="outline" onClick={runFullSize}>
+          {t("notice.fullSize")}
+        </Button>
+      )}
     </section>
   );
 }
