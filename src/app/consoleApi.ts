@@ -6,6 +6,8 @@ import type { EngineChooser } from "../engine/choose.ts";
 import type { EngineChoice, EngineRun } from "../engine/engine.ts";
 import { fitToBudget, HARD_BUDGET } from "../experiment/budget.ts";
 import { planExperiment } from "../experiment/plan.ts";
+import { predict } from "../experiment/theory.ts";
+import type { Theory } from "../experiment/theory.ts";
 import { decodeLink } from "../link/codec.ts";
 import type { Adjustment } from "../link/adjustment.ts";
 
@@ -18,7 +20,7 @@ export interface ConsoleApi {
   run(
     link: string,
     options?: { readonly engine?: EngineChoice; readonly capture?: boolean },
-  ): Promise<EngineRun & { readonly adjustments: readonly Adjustment[] }>;
+  ): Promise<EngineRun & { readonly adjustments: readonly Adjustment[]; readonly theory: Theory }>;
 }
 
 declare global {
@@ -37,7 +39,7 @@ export function installConsoleApi(chooser: EngineChooser, version: string): void
       const run = await (engine === undefined
         ? chooser.run(plan, { capture })
         : chooser.runOn(engine, plan, { capture }));
-      return { ...run, adjustments };
+      return { ...run, adjustments, theory: predict(plan) };
     },
   };
 }

@@ -1,0 +1,38 @@
+/** Serves the production build, opens it in Chromium and waits for its first run: where every bench begins. */
+import { chromium } from "@playwright/test";
+import { preview } from "vite";
+import { buildIfStale, checkNode, install, probePort, ROOT } from "../scripts/house.js";
+import { findChromium } from "../scripts/chromium.js";
+
+/**
+ * @param {readonly string[]} flags further ones for Chromium
+ * @param {(page: import("@playwright/test").Page) => Promise<unknown>} prepare runs before the page is loaded
+ */
+export async function openBuild(flags = [], prepare = async () => {}) {
+  if (!checkNode() || !(await install()) || !(await buildIfStale()))
+    throw new Error("there is no build to measure");
+  const host = "127.0.0.1";
+  const port = await probePort(0, host);
+  const server = await preview({
+    root: ROOT,
+    configFile: false,
+    logLevel: "warn",
+    preview: { port, host, strictPort: true },
+  });
+  const executablePath = findChromium();
+  const browser = await chromium.launch({
+    args: ["--no-sandbox", "--disable-background-networking", ...flags],
+    ...(executablePath === null ? {} : { executablePath }),
+  });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await prepare(page);
+  await page.goto(`http://${host}:${port}/`);
+  await page.waitForFunction(() => performance.getEntriesByName("initscope:run").length > 0);
+  return {
+    page,
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
