@@ -7,6 +7,7 @@ export const en = {
   "app.figures": "Figures",
 
   "header.presets": "Presets",
+  "header.claims": "Myths",
   "header.undo": "Undo",
   "header.redo": "Redo",
   "header.reset": "Reset",
@@ -63,6 +64,12 @@ export const en = {
   "preset.keras_relu_30.title": "Keras Dense and ReLU, 30 layers",
   "preset.keras_relu_30.description":
     "The default is Xavier uniform, made for tanh: half the power per layer.",
+
+  "claims.title": "Myths and misprints",
+  "claims.intro":
+    "What is said and printed about initialisation. Each test runs here, on your device; the verdict comes from its numbers.",
+  "claims.loading": "Loading…",
+  "claims.unavailable": "The list could not be loaded. Close this and try again.",
 
   "share.title": "Share",
   "share.intro": "The link holds the whole experiment. Whoever opens it sees the same numbers.",

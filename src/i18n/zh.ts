@@ -9,6 +9,7 @@ export const zh: Messages = {
   "app.figures": "图表",
 
   "header.presets": "预设",
+  "header.claims": "误区",
   "header.undo": "撤销",
   "header.redo": "重做",
   "header.reset": "重置",
@@ -60,6 +61,11 @@ export const zh: Messages = {
   "preset.pytorch_relu_30.description": "默认方差为 1 / (3 扇入)；到后面只剩下偏置。",
   "preset.keras_relu_30.title": "Keras Dense 与 ReLU，30 层",
   "preset.keras_relu_30.description": "默认是为 tanh 设计的 Xavier uniform：功率每层减半。",
+
+  "claims.title": "误区与印刷错误",
+  "claims.intro": "关于初始化的种种说法与印刷错误。每个检验都在您的设备上运行，结论来自测得的数字。",
+  "claims.loading": "正在加载…",
+  "claims.unavailable": "列表加载失败。请关闭后再试。",
 
   "share.title": "分享",
   "share.intro": "链接包含整个实验。任何人打开都会看到相同的数字。",

@@ -12,8 +12,10 @@ export function same(text: string): Multilingual {
  * they are numbered in this order: A = 000, B = 001, C = 002, D = 003, E = 004.
  */
 export function article(...letters: readonly ("A" | "B" | "C" | "D" | "E")[]): Multilingual {
+  const [noun, kind] =
+    letters.length === 1 ? ["article", "a Chinese introduction"] : ["articles", "Chinese introductions"];
   return {
-    en: `Chinese introductions to initialisation, article ${letters.join(", ")}`,
+    en: `${noun} ${letters.join(", ")}, ${kind} to initialisation`,
     zh: `介绍初始化的中文文章 ${letters.join("、")}`,
   };
 }

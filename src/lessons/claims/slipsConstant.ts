@@ -18,9 +18,9 @@ const largestWeightGradient = ({ layers }: ClaimRun) =>
   Math.max(...layers.map((_, layer) => statsOf(layers, layer, "grad_weight").rms));
 
 const spreadBetweenUnits = figure(
-  "spread between units, share of the RMS",
-  "单元之间的离散，占均方根",
-  "share",
+  "spread between units over the RMS",
+  "单元之间的离散与均方根之比",
+  "number",
   ({ layers }) => unitContrast(statsOf(layers, -1, "activation")),
 );
 
@@ -210,7 +210,7 @@ export const slipsConstant = [
       ],
       figures: {
         units: spreadBetweenUnits,
-        rounding: figure("rounding of float32 could give", "float32 舍入至多可达", "share", ({ plan }) =>
+        rounding: figure("rounding of float32 could give", "float32 舍入至多可达", "number", ({ plan }) =>
           roundingOf(plan),
         ),
       },

@@ -117,7 +117,7 @@ export const slipsNetwork = [
       },
       source: article("E"),
       correct: {
-        en: "It assumes slope 1 at zero and mean zero. ReLU loses ×0.71 of the signal per layer with it, sigmoid ×0.24 of the gradient.",
+        en: "It assumes slope 1 at zero and mean zero. With it ReLU keeps ×0.71 of the signal per layer, sigmoid ×0.24 of the gradient.",
         zh: "它假定在零点斜率为 1、均值为零。ReLU 每层只剩 0.71 的信号，sigmoid 每层只剩 0.24 的梯度。",
       },
     },
@@ -287,8 +287,8 @@ export const slipsNetwork = [
         zh: "用很小的随机权重就能避免全零的问题。",
       },
       source: {
-        en: "articles of this kind (D); CS231n shows why not",
-        zh: "此类文章（D）；CS231n 给出了反例",
+        en: "article D; CS231n shows why not",
+        zh: "文章 D；CS231n 给出了反例",
       },
       correct: {
         en: "They tell the units apart, and vanish all the same: with std 0.01 and 200 tanh units each layer leaves ×0.14 of the signal.",
