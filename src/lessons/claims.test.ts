@@ -123,3 +123,16 @@ it("an unfinished run is not judged", () => {
   const unfinished = run.layers.map((layer) => ({ ...layer, tensors: {} }));
   expect(() => claim?.judge([{ ...run, layers: unfinished }])).toThrow("expected a finished run");
 });
+
+describe("a verdict follows the numbers, not the claim", () => {
+  it.each([
+    ["misprinted_he_uniform", "#v=1&batch=32&init=he_uniform&seed=1"],
+    ["xavier_sum_squared", "#v=1&batch=32&act=linear&init=xavier_normal&seed=1"],
+    ["batch_norm_isometry", "#v=1&batch=32&act=linear&init=orthogonal&seed=1"],
+    ["batch_norm_both_ways", "#v=1&batch=32&act=linear&init=orthogonal&seed=1"],
+    ["zeros_linear_model", "#v=1&depth=4&width=32&batch=32&act=linear&init=orthogonal&seed=1"],
+  ])("%s would be true of %s", (id, hash) => {
+    const claim = measured.find((candidate) => candidate.id === id);
+    expect(claim?.judge([runOf(hash, 1)]).verdict).toBe("true");
+  });
+});
