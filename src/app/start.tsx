@@ -21,6 +21,7 @@ import { CrashPage } from "../views/status/CrashPage.tsx";
 import { installConsoleApi } from "./consoleApi.ts";
 import { saveFile } from "./saveFile.ts";
 import { createLinkSync } from "./linkSync.ts";
+import { createMeasure } from "./measure.ts";
 import { deviceMemory, readChoice } from "./preferences.ts";
 import { createTiming } from "./timing.ts";
 
@@ -94,6 +95,8 @@ export function start(root: HTMLElement): void {
     exportFile,
     presets: PRESET_ITEMS,
     openLink: (link: string) => linkSync.openLink(link),
+    loadClaims: async () => (await import("../lessons/claims.ts")).claims,
+    measure: createMeasure(chooser),
     setTheme: appearance.setTheme,
     setLanguage: appearance.setLanguage,
   };

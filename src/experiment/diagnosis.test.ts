@@ -12,6 +12,12 @@ describe("diagnose", () => {
     [{ width: 64, batch: 64 }, "healthy", null],
     [{ width: 64, batch: 64, activation: "tanh", initializer: "xavier_normal" }, "healthy", null],
     [{ width: 64, batch: 64, initializer: "xavier_normal" }, "vanishing", "xavier_with_relu"],
+    [{ width: 64, batch: 64, initializer: "misprint_he_uniform" }, "vanishing", "misprint_he_uniform"],
+    [
+      { depth: 3, width: 64, batch: 64, initializer: "misprint_he_uniform" },
+      "healthy",
+      "misprint_he_uniform",
+    ],
     [
       {
         width: 64,

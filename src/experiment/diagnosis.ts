@@ -30,6 +30,7 @@ export type Cause =
   | "weights_too_large"
   | "weights_too_small"
   | "xavier_with_relu"
+  | "misprint_he_uniform"
   | "sigmoid_mean"
   | "batch_norm_backward"
   | "relu_correlation"
@@ -88,7 +89,13 @@ function explosionCause(config: ExperimentConfig): Cause {
   return initializerById(config.initializer).group === "constant" ? "constant_weights" : "weights_too_large";
 }
 
+/** The misprint costs a factor 1/sqrt 3 per layer wherever the scale of the weights comes through. */
+function isMisprintedHe({ initializer, normalization }: ExperimentConfig): boolean {
+  return initializer === "misprint_he_uniform" && normalization === "none";
+}
+
 function vanishingCause(config: ExperimentConfig): Cause {
+  if (isMisprintedHe(config)) return "misprint_he_uniform";
   const isXavier = config.initializer.startsWith("xavier") || config.initializer.startsWith("lecun");
   if (isXavier && isRectifier(config)) return "xavier_with_relu";
   return "weights_too_small";
@@ -182,5 +189,7 @@ export function diagnose(
     const cause = config.activation === "sigmoid" ? "sigmoid_mean" : vanishingCause(config);
     return finding("gradient_vanishing", cause, backward);
   }
-  return finding("healthy", null, forward);
+  // Too few layers to fade by much, and still a rectifier that loses the same factor in each of them.
+  const isLosing = isMisprintedHe(config) && isRectifier(config);
+  return finding("healthy", isLosing ? "misprint_he_uniform" : null, forward);
 }

@@ -7,6 +7,7 @@ export const en = {
   "app.figures": "Figures",
 
   "header.presets": "Presets",
+  "header.claims": "Myths",
   "header.undo": "Undo",
   "header.redo": "Redo",
   "header.reset": "Reset",
@@ -49,6 +50,26 @@ export const en = {
   "preset.bn_rescues.description": "A poor scale no longer matters going forward.",
   "preset.bn_gradients.title": "What batch norm does to gradients",
   "preset.bn_gradients.description": "Forward all is well; backward gradients grow from layer to layer.",
+  "preset.he_misprint.title": "He uniform, misprinted",
+  "preset.he_misprint.description":
+    "Limit √(2/n) instead of √(6/n): a third of the power is left per layer, ten layers deep.",
+  "preset.xavier_squared.title": "Xavier, sum squared",
+  "preset.xavier_squared.description": "Variance 2 / (fan-in + fan-out)²: one square too many, and silence.",
+  "preset.uniform_01.title": "U(0, 1)",
+  "preset.uniform_01.description":
+    "All weights positive: every unit sums up the same thing, and it explodes.",
+  "preset.pytorch_relu_30.title": "PyTorch nn.Linear and ReLU, 30 layers",
+  "preset.pytorch_relu_30.description":
+    "The default has variance 1 / (3 fan-in); its biases are what remains.",
+  "preset.keras_relu_30.title": "Keras Dense and ReLU, 30 layers",
+  "preset.keras_relu_30.description":
+    "The default is Xavier uniform, made for tanh: half the power per layer.",
+
+  "claims.title": "Myths and misprints",
+  "claims.intro":
+    "What is said and printed about initialisation. Each test runs here, on your device; the verdict comes from its numbers.",
+  "claims.loading": "Loading…",
+  "claims.unavailable": "The list could not be loaded. Close this and try again.",
 
   "share.title": "Share",
   "share.intro": "The link holds the whole experiment. Whoever opens it sees the same numbers.",
@@ -324,6 +345,8 @@ export const en = {
   "cause.weights_too_small": "Cause: the weights are too small for this width.",
   "cause.xavier_with_relu":
     "Cause: this initialiser assumes an activation symmetric about zero; ReLU and its kin drop about half of the power.",
+  "cause.misprint_he_uniform":
+    "Cause: the misprinted He uniform, limit √(2/n) instead of √(6/n). It costs a factor 1/√3 ≈ 0.58 per layer in std, a third of the power.",
   "cause.sigmoid_mean": "Cause: sigmoid has mean 0.5 and slope at most 0.25.",
   "cause.batch_norm_backward":
     "Cause: batch norm rescales every layer going forward, and pays for it going backward.",

@@ -1,5 +1,6 @@
 /** Both languages say the same things with the same parameters. */
 import { describe, expect, it } from "vitest";
+import { claimsMessages } from "./claimsText.ts";
 import { en } from "./en.ts";
 import type { TextKey } from "./en.ts";
 import { translate } from "./text.ts";
@@ -12,6 +13,10 @@ const keys = Object.keys(en) as TextKey[];
 describe("every text", () => {
   it.each(keys)("%s takes the same parameters in both languages", (key) => {
     expect(parameters(zh[key])).toEqual(parameters(en[key]));
+  });
+
+  it.each(Object.entries(claimsMessages.en))("of the claims: %s takes them too", (key, text) => {
+    expect(parameters(claimsMessages.zh[key as keyof typeof claimsMessages.zh])).toEqual(parameters(text));
   });
 
   it("exists in Chinese and nothing more does", () => {

@@ -13,11 +13,16 @@ const messages: Readonly<Record<Language, Messages>> = { en, zh };
 
 export type TextParameters = Readonly<Record<string, string | number>>;
 
-/** The text of a key with its parameters put in; an unknown parameter stays visible as `{name}`. */
-export function translate(language: Language, key: TextKey, parameters: TextParameters = {}): string {
-  return messages[language][key].replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+/** A text with its parameters put in; an unknown parameter stays visible as `{name}`. */
+export function fillIn(text: string, parameters: TextParameters): string {
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
     Object.hasOwn(parameters, name) ? String(parameters[name]) : placeholder,
   );
+}
+
+/** The text of a key with its parameters put in. */
+export function translate(language: Language, key: TextKey, parameters: TextParameters = {}): string {
+  return fillIn(messages[language][key], parameters);
 }
 
 /** The language of the page; provided by the root view. */

@@ -9,6 +9,7 @@ export const zh: Messages = {
   "app.figures": "图表",
 
   "header.presets": "预设",
+  "header.claims": "误区",
   "header.undo": "撤销",
   "header.redo": "重做",
   "header.reset": "重置",
@@ -50,6 +51,21 @@ export const zh: Messages = {
   "preset.bn_rescues.description": "前向时，不合适的尺度不再有影响。",
   "preset.bn_gradients.title": "批归一化对梯度的影响",
   "preset.bn_gradients.description": "前向一切正常；反向时梯度逐层增大。",
+  "preset.he_misprint.title": "印错的 He uniform",
+  "preset.he_misprint.description": "界限 √(2/n) 而不是 √(6/n)：十层网络，每层只剩三分之一的功率。",
+  "preset.xavier_squared.title": "Xavier，分母平方",
+  "preset.xavier_squared.description": "方差 2 / (扇入 + 扇出)²：多了一个平方，信号消失。",
+  "preset.uniform_01.title": "U(0, 1)",
+  "preset.uniform_01.description": "权重全为正：每个单元都在求同一个和，数值爆炸。",
+  "preset.pytorch_relu_30.title": "PyTorch nn.Linear 与 ReLU，30 层",
+  "preset.pytorch_relu_30.description": "默认方差为 1 / (3 扇入)；到后面只剩下偏置。",
+  "preset.keras_relu_30.title": "Keras Dense 与 ReLU，30 层",
+  "preset.keras_relu_30.description": "默认是为 tanh 设计的 Xavier uniform：功率每层减半。",
+
+  "claims.title": "误区与印刷错误",
+  "claims.intro": "关于初始化的种种说法与印刷错误。每个检验都在您的设备上运行，结论来自测得的数字。",
+  "claims.loading": "正在加载…",
+  "claims.unavailable": "列表加载失败。请关闭后再试。",
 
   "share.title": "分享",
   "share.intro": "链接包含整个实验。任何人打开都会看到相同的数字。",
@@ -310,6 +326,8 @@ export const zh: Messages = {
   "cause.weights_too_large": "原因：对于这个宽度，权重过大。",
   "cause.weights_too_small": "原因：对于这个宽度，权重过小。",
   "cause.xavier_with_relu": "原因：这种初始化假定激活函数关于零对称；ReLU 一类会丢掉约一半的功率。",
+  "cause.misprint_he_uniform":
+    "原因：印错的 He uniform，界限写成 √(2/n)，应为 √(6/n)。标准差每层因此乘以 1/√3 ≈ 0.58，功率只剩三分之一。",
   "cause.sigmoid_mean": "原因：sigmoid 的均值为 0.5，斜率至多 0.25。",
   "cause.batch_norm_backward": "原因：批归一化在前向重新缩放每一层，代价出现在反向。",
   "cause.relu_correlation": "原因：ReLU 一类的激活函数使各个输入逐层变得相似。",

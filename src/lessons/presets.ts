@@ -19,4 +19,9 @@ export const presets = [
   { id: "explosion", link: "#v=1&depth=60&width=100&init=normal&seed=1" },
   { id: "bn_rescues", link: "#v=1&act=tanh&init=normal&std=0.05&norm=batch&seed=1" },
   { id: "bn_gradients", link: "#v=1&depth=30&norm=batch&seed=1" },
+  { id: "he_misprint", link: "#v=1&init=misprint_he_uniform&seed=1" },
+  { id: "xavier_squared", link: "#v=1&act=tanh&init=misprint_xavier_squared&seed=1" },
+  { id: "uniform_01", link: "#v=1&init=uniform_01&seed=1" },
+  { id: "pytorch_relu_30", link: "#v=1&depth=30&init=pytorch_linear&seed=1" },
+  { id: "keras_relu_30", link: "#v=1&depth=30&init=keras_dense&seed=1" },
 ] as const satisfies readonly Preset[];

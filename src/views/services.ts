@@ -1,5 +1,7 @@
 /** What views ask of the world around them: clipboard, files, links, theme, language. app/ provides it, tests fake it. */
 import { createContext, useContext } from "react";
+import type { Plan } from "../experiment/plan.ts";
+import type { EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
 import type { Language, TextKey } from "../i18n/text.ts";
 import type { Theme } from "../store/state.ts";
 
@@ -12,6 +14,48 @@ export interface PresetItem {
   readonly link: string;
 }
 
+/** What a run in the background came to. */
+export type Measurement =
+  | { readonly kind: "done"; readonly plan: Plan; readonly result: RunResult }
+  | { readonly kind: "failed"; readonly code: EngineErrorCode };
+
+/** Runs a link in the background on the page's engine, one after another; an aborted one comes back as `cancelled`. */
+export type Measure = (link: string, signal: AbortSignal) => Promise<Measurement>;
+
+/** A text in every language. */
+export type LocalText = Readonly<Record<Language, string>>;
+
+/** What a claim's test has shown. */
+export interface ClaimOutcomeItem {
+  readonly verdict: "false" | "true" | "depends";
+  readonly figures: readonly {
+    readonly label: LocalText;
+    readonly format: "factor" | "number" | "share" | "count";
+    readonly value: number;
+  }[];
+}
+
+interface ClaimWords {
+  readonly id: string;
+  readonly group: "myth" | "print" | "wording";
+  readonly claim: LocalText;
+  readonly source: LocalText;
+  readonly correct: LocalText;
+}
+
+/** A claim that can be put to the test. */
+export interface MeasuredClaimItem extends ClaimWords {
+  readonly kind: "measured";
+  /** The experiments of the test: hashes of share links. */
+  readonly links: readonly { readonly hash: string; readonly label: LocalText }[];
+  readonly judge: (
+    runs: readonly { readonly plan: Plan; readonly layers: readonly LayerResult[] }[],
+  ) => ClaimOutcomeItem;
+}
+
+/** One claim as the list of myths shows it. */
+export type ClaimItem = MeasuredClaimItem | (ClaimWords & { readonly kind: "wording" });
+
 export interface AppServices {
   /** The share link of the current experiment. */
   readonly currentLink: () => string;
@@ -20,6 +64,9 @@ export interface AppServices {
   readonly exportFile: (kind: "csv" | "json") => void;
   readonly presets: readonly PresetItem[];
   readonly openLink: (link: string) => void;
+  /** Fetches the claims: they are no part of the first visit. */
+  readonly loadClaims: () => Promise<readonly ClaimItem[]>;
+  readonly measure: Measure;
   readonly theme: Theme;
   readonly setTheme: (theme: Theme) => void;
   readonly language: Language;

@@ -8,6 +8,7 @@ import { ChevronIcon, RedoIcon, ThemeIcon, UndoIcon } from "../../ui/icons.tsx";
 import { MenuButton } from "../../ui/MenuButton.tsx";
 import { useServices } from "../services.ts";
 import styles from "./Header.module.css";
+import { ClaimsDialog } from "../claims/ClaimsDialog.tsx";
 import { PresetsDialog } from "./PresetsDialog.tsx";
 import { ShareDialog } from "./ShareDialog.tsx";
 
@@ -21,13 +22,14 @@ export function Header() {
   const reset = useAppStore((state) => state.reset);
   const canUndo = useAppStore((state) => state.canUndo);
   const canRedo = useAppStore((state) => state.canRedo);
-  const [openDialog, setOpenDialog] = useState<"presets" | "share" | null>(null);
+  const [openDialog, setOpenDialog] = useState<"presets" | "claims" | "share" | null>(null);
   const close = () => setOpenDialog(null);
   return (
     <header className={styles.header} aria-label={t("app.header")}>
       <h1 className={styles.wordmark}>{t("app.name")}</h1>
       <div className={styles.experiment}>
         <Button onClick={() => setOpenDialog("presets")}>{t("header.presets")}</Button>
+        <Button onClick={() => setOpenDialog("claims")}>{t("header.claims")}</Button>
         <Button
           isIcon
           aria-label={t("header.undo")}
@@ -83,6 +85,7 @@ export function Header() {
         </Button>
       </div>
       <PresetsDialog isOpen={openDialog === "presets"} onClose={close} />
+      <ClaimsDialog isOpen={openDialog === "claims"} onClose={close} />
       <ShareDialog isOpen={openDialog === "share"} onClose={close} />
     </header>
   );

@@ -1,0 +1,114 @@
+/** Myths and misprints: opened, tested on the page's own engine, judged by the numbers, left for the experiment behind. */
+import AxeBuilder from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
+
+async function openMyths(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "Myths", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Myths and misprints" });
+  await expect(dialog.getByRole("heading", { name: "Myths", exact: true })).toBeVisible();
+  return dialog;
+}
+
+const claimOf = (dialog: Locator, words: string): Locator =>
+  dialog.getByRole("listitem").filter({ hasText: words });
+
+test("three claims are tested, and each shows its numbers, its verdict and what is so", async ({
+  initscope,
+}) => {
+  const { page } = initscope;
+  await initscope.open(SMALL);
+  const dialog = await openMyths(page);
+  for (const [words, figure, verdict] of [
+    ["saturated, so all gradients are zero", /×3\.[3-6]/, "False."],
+    ["r = √(2/n)", /×0\.5[5-9]/, "False."],
+    ["this scale invariance", /plain: output for 2W over output for W\s*32/, "It depends."],
+  ] as const) {
+    const claim = claimOf(dialog, words);
+    await claim.getByRole("button", { name: "Test it" }).click();
+    await expect(claim.getByRole("status")).toContainText(verdict);
+    await expect(claim.getByRole("status")).toContainText(figure);
+    await expect(claim.getByRole("button", { name: "Test again" })).toBeFocused();
+  }
+  // The page's own experiment has not moved.
+  expect(await page.evaluate(() => location.hash)).toBe(SMALL);
+});
+
+test("a tested claim opens its experiment, and Back returns", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(SMALL);
+  const claim = claimOf(await openMyths(page), "Zero weights can make gradients explode");
+  await claim.getByRole("button", { name: "Test it" }).click();
+  await initscope.runAfter(() => claim.getByRole("button", { name: "Open in Initscope" }).click());
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(initscope.choice("Initialiser")).toHaveValue("zeros");
+  await initscope.runAfter(async () => {
+    await page.goBack();
+  });
+  await expect(initscope.choice("Initialiser")).toHaveValue("he_normal");
+});
+
+test("claims queue up; closing the list stops them, and the page goes on", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(SMALL);
+  const dialog = await openMyths(page);
+  const buttons = dialog.getByRole("button", { name: "Test it" });
+  for (let i = 0; i < 4; i++) await buttons.first().click();
+  await expect(dialog.getByRole("button", { name: "Testing…" }).first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  expect(await initscope.setNumber("Depth", 5)).toMatchObject({ depth: 5 });
+  await openMyths(page);
+  await expect(page.getByRole("button", { name: "Testing…" })).toHaveCount(0);
+});
+
+test("by keyboard alone", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(SMALL);
+  await page.getByRole("button", { name: "Myths", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  const button = page.getByRole("button", { name: "Test it" }).first();
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog").getByText("False.")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Myths", exact: true })).toBeFocused();
+});
+
+test("a list that does not load says so, and the page lives on", async ({ initscope, complaints }) => {
+  const { page } = initscope;
+  await initscope.open(SMALL);
+  await page.route(/claims/i, (route) => route.abort());
+  await page.getByRole("button", { name: "Myths", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText("could not be loaded");
+  await page.keyboard.press("Escape");
+  expect(await initscope.setNumber("Depth", 5)).toMatchObject({ depth: 5 });
+  complaints.length = 0;
+});
+
+for (const [language, button, testIt] of [
+  ["en", "Myths", "Test it"],
+  ["zh", "误区", "检验"],
+] as const) {
+  for (const theme of ["light", "dark", "projector"]) {
+    test(`axe finds nothing and nothing sticks out at 390 px: ${language}, ${theme}`, async ({
+      initscope,
+    }) => {
+      const { page } = initscope;
+      await page.setViewportSize({ width: 390, height: 844 });
+      await initscope.open(`${SMALL}&lang=${language}&theme=${theme}`);
+      await page.getByRole("button", { name: button, exact: true }).click();
+      const dialog = page.getByRole("dialog");
+      const claim = dialog.getByRole("listitem").filter({ hasText: "r = √(2/n)" });
+      await claim.getByRole("button", { name: testIt }).click();
+      await expect(claim.getByRole("status")).toContainText("×0.5");
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`)).toEqual([]);
+      const overflow = await dialog.evaluate((element) => element.scrollWidth - element.clientWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    });
+  }
+}

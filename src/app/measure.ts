@@ -1,0 +1,30 @@
+/** Runs links beside the page's own experiment: in the background, one after another, on the page's engine. */
+import { EngineError } from "../engine/engine.ts";
+import type { EngineChooser } from "../engine/choose.ts";
+import { DEFAULT_BUDGET, fitToBudget } from "../experiment/budget.ts";
+import { planExperiment } from "../experiment/plan.ts";
+import { decodeLink } from "../link/codec.ts";
+import type { Measure } from "../views/services.ts";
+
+/** Makes the service; the picture, the address and the undo history of the page stay as they are. */
+export function createMeasure(chooser: Pick<EngineChooser, "run">): Measure {
+  /** Settles with the newest run; never rejects. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function run(link: string, signal: AbortSignal): ReturnType<Measure> {
+    if (signal.aborted) return { kind: "failed", code: "cancelled" };
+    try {
+      const plan = planExperiment(fitToBudget(decodeLink(link).config, DEFAULT_BUDGET));
+      const { result } = await chooser.run(plan, { signal });
+      return { kind: "done", plan, result };
+    } catch (error) {
+      return { kind: "failed", code: error instanceof EngineError ? error.code : "failed" };
+    }
+  }
+
+  return (link, signal) => {
+    const turn = last.then(() => run(link, signal));
+    last = turn;
+    return turn;
+  };
+}

@@ -1,0 +1,44 @@
+/** The words of the list of myths: apart from the others, because they are fetched with the list and not with the page. */
+import { useContext } from "react";
+import { fillIn, LanguageContext } from "./text.ts";
+import type { Language, TextParameters } from "./text.ts";
+
+const en = {
+  "group.myth": "Myths",
+  "group.print": "Misprints and slips in print",
+  "group.wording": "Names and words",
+  source: "Source: {source}",
+  test: "Test it",
+  again: "Test again",
+  running: "Testing…",
+  "verdict.false": "False.",
+  "verdict.true": "True.",
+  "verdict.depends": "It depends.",
+  open: "Open in Initscope",
+  openOne: "Open in Initscope: {network}",
+} as const;
+
+type ClaimsTextKey = keyof typeof en;
+
+const zh: Readonly<Record<ClaimsTextKey, string>> = {
+  "group.myth": "误区",
+  "group.print": "印刷错误与笔误",
+  "group.wording": "名称与用词",
+  source: "出处：{source}",
+  test: "检验",
+  again: "再次检验",
+  running: "正在检验…",
+  "verdict.false": "错误。",
+  "verdict.true": "正确。",
+  "verdict.depends": "视情况而定。",
+  open: "在 Initscope 中打开",
+  openOne: "在 Initscope 中打开：{network}",
+};
+
+export const claimsMessages: Readonly<Record<Language, Readonly<Record<ClaimsTextKey, string>>>> = { en, zh };
+
+/** A translator for the list, in the current language. */
+export function useClaimsText(): (key: ClaimsTextKey, parameters?: TextParameters) => string {
+  const language = useContext(LanguageContext);
+  return (key, parameters = {}) => fillIn(claimsMessages[language][key], parameters);
+}

@@ -1,0 +1,147 @@
+/** Claims about initialisation in groups: what is said, where, a test, and then the numbers, the verdict and what is so. */
+import { useContext, useId } from "react";
+import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
+import { useClaimsText } from "../../i18n/claimsText.ts";
+import { LanguageContext, useText } from "../../i18n/text.ts";
+import { Button } from "../../ui/Button.tsx";
+import type { ClaimItem, ClaimOutcomeItem, MeasuredClaimItem } from "../services.ts";
+import styles from "./ClaimsList.module.css";
+import { useClaimTest } from "./useClaimTest.ts";
+
+const GROUPS = ["myth", "print", "wording"] as const;
+
+function figureText({ format, value }: ClaimOutcomeItem["figures"][number]): string {
+  switch (format) {
+    case "factor":
+      return `×${formatFactor(value)}`;
+    case "number":
+      return formatNumber(value);
+    case "share":
+      return formatShare(value);
+    case "count":
+      return formatNumber(value, 6);
+    default:
+      return format satisfies never;
+  }
+}
+
+function Outcome({ outcome }: { readonly outcome: ClaimOutcomeItem }) {
+  const language = useContext(LanguageContext);
+  return (
+    <dl className={styles.figures}>
+      {outcome.figures.map((figure) => (
+        <div key={figure.label.en} className={styles.figure}>
+          <dt>{figure.label[language]}</dt>
+          <dd>{figureText(figure)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The experiments behind the numbers, each as a step into the page. */
+function OpenLinks({
+  links,
+  onOpen,
+}: Pick<MeasuredClaimItem, "links"> & { readonly onOpen: (link: string) => void }) {
+  const c = useClaimsText();
+  const language = useContext(LanguageContext);
+  return links.map(({ hash, label }) => (
+    <Button key={hash} variant="outline" className={styles.action} onClick={() => onOpen(hash)}>
+      {links.length === 1 ? c("open") : c("openOne", { network: label[language] })}
+    </Button>
+  ));
+}
+
+function ClaimTest({
+  claim,
+  wordsId,
+  onOpen,
+}: {
+  readonly claim: MeasuredClaimItem;
+  readonly wordsId: string;
+  readonly onOpen: (link: string) => void;
+}) {
+  const t = useText();
+  const c = useClaimsText();
+  const language = useContext(LanguageContext);
+  const { state, start } = useClaimTest(claim);
+  const isRunning = state.kind === "running";
+  const name = isRunning ? c("running") : c(state.kind === "idle" ? "test" : "again");
+  return (
+    <>
+      <div className={styles.result} role="status">
+        {state.kind === "failed" && <p>{t(`error.${state.code}`)}</p>}
+        {state.kind === "done" && (
+          <>
+            <Outcome outcome={state.outcome} />
+            <p>
+              <strong>{c(`verdict.${state.outcome.verdict}`)}</strong> {claim.correct[language]}
+            </p>
+          </>
+        )}
+      </div>
+      <div className={styles.actions}>
+        {/* Never disabled: the focus stays on it while it runs. */}
+        <Button
+          variant="outline"
+          className={styles.action}
+          aria-describedby={wordsId}
+          aria-disabled={isRunning}
+          onClick={start}
+        >
+          {name}
+        </Button>
+        {state.kind === "done" && <OpenLinks links={claim.links} onOpen={onOpen} />}
+      </div>
+    </>
+  );
+}
+
+function ClaimEntry({
+  claim,
+  onOpen,
+}: {
+  readonly claim: ClaimItem;
+  readonly onOpen: (link: string) => void;
+}) {
+  const c = useClaimsText();
+  const language = useContext(LanguageContext);
+  const id = useId();
+  return (
+    <li className={styles.claim}>
+      <p id={id} className={styles.words}>
+        {claim.claim[language]}
+      </p>
+      <p className={styles.source}>{c("source", { source: claim.source[language] })}</p>
+      {claim.kind === "measured" ? (
+        <ClaimTest claim={claim} wordsId={id} onOpen={onOpen} />
+      ) : (
+        <p className={styles.result}>{claim.correct[language]}</p>
+      )}
+    </li>
+  );
+}
+
+export function ClaimsList({
+  claims,
+  onOpen,
+}: {
+  readonly claims: readonly ClaimItem[];
+  /** Leaves the list for one of its experiments. */
+  readonly onOpen: (link: string) => void;
+}) {
+  const c = useClaimsText();
+  return GROUPS.map((group) => (
+    <section key={group} className={styles.group}>
+      <h3 className={styles.heading}>{c(`group.${group}`)}</h3>
+      <ul>
+        {claims
+          .filter((claim) => claim.group === group)
+          .map((claim) => (
+            <ClaimEntry key={claim.id} claim={claim} onOpen={onOpen} />
+          ))}
+      </ul>
+    </section>
+  ));
+}
