@@ -182,28 +182,31 @@ describe("T17: batch norm and ReLU, squared gradient growth per layer (Yang 2019
     [8, 512],
     [32, 512],
     [256, 1024],
-  ])("B = %i, n = %i at depth 50: forward constant, backward within 3 per cent of theory", async (batch, width) => {
-    const factors: number[] = [];
-    let theory = NaN;
-    for (let seed = 1; seed <= (batch < 100 ? 4 : 1); seed++) {
-      const { plan, layers } = await run({
-        depth: 50,
-        width,
-        batch,
-        normalization: "batch",
-        epsilon: 1e-12,
-        seed,
-      });
-      const stds = figures(layers, "activation", "std");
-      for (const std of stds) expect(Math.abs(std / (stds[25] ?? NaN) - 1)).toBeLessThanOrEqual(0.05);
-      const gradients = figures(layers, "grad_activation", "rms");
-      // From layer 2 to L - 1, as measured in the paper.
-      factors.push(((gradients[1] ?? NaN) / (gradients[48] ?? NaN)) ** (2 / 47));
-      theory = predict(plan).layers[25]?.chi ?? NaN;
-    }
-    const mean = factors.reduce((sum, value) => sum + value, 0) / factors.length;
-    expect(Math.abs(mean / theory - 1)).toBeLessThanOrEqual(0.03);
-  });
+  ])(
+    "B = %i, n = %i at depth 50: forward constant, backward within 3 per cent of theory",
+    async (batch, width) => {
+      const factors: number[] = [];
+      let theory = NaN;
+      for (let seed = 1; seed <= (batch < 100 ? 4 : 1); seed++) {
+        const { plan, layers } = await run({
+          depth: 50,
+          width,
+          batch,
+          normalization: "batch",
+          epsilon: 1e-12,
+          seed,
+        });
+        const stds = figures(layers, "activation", "std");
+        for (const std of stds) expect(Math.abs(std / (stds[25] ?? NaN) - 1)).toBeLessThanOrEqual(0.05);
+        const gradients = figures(layers, "grad_activation", "rms");
+        // From layer 2 to L - 1, as measured in the paper.
+        factors.push(((gradients[1] ?? NaN) / (gradients[48] ?? NaN)) ** (2 / 47));
+        theory = predict(plan).layers[25]?.chi ?? NaN;
+      }
+      const mean = factors.reduce((sum, value) => sum + value, 0) / factors.length;
+      expect(Math.abs(mean / theory - 1)).toBeLessThanOrEqual(0.03);
+    },
+  );
 });
 
 it.each([
