@@ -12,7 +12,8 @@ export const normalizations = [
     id: "batch",
     label: "Batch",
     tex: [
-      String.raw`\mu_j = \tfrac{1}{B} \sum_b x_{bj}, \quad \sigma_j^2 = \tfrac{1}{B} \sum_b (x_{bj} - \mu_j)^2`,
+      String.raw`\mu_j = \tfrac{1}{B} \sum_b x_{bj}`,
+      String.raw`\sigma_j^2 = \tfrac{1}{B} \sum_b (x_{bj} - \mu_j)^2`,
       String.raw`y_{bj} = \gamma \frac{x_{bj} - \mu_j}{\sqrt{\sigma_j^2 + \varepsilon}} + \beta`,
     ],
     source: "Ioffe, Szegedy 2015, algorithm 1",
@@ -21,7 +22,8 @@ export const normalizations = [
     id: "layer",
     label: "Layer",
     tex: [
-      String.raw`\mu_b = \tfrac{1}{n} \sum_j x_{bj}, \quad \sigma_b^2 = \tfrac{1}{n} \sum_j (x_{bj} - \mu_b)^2`,
+      String.raw`\mu_b = \tfrac{1}{n} \sum_j x_{bj}`,
+      String.raw`\sigma_b^2 = \tfrac{1}{n} \sum_j (x_{bj} - \mu_b)^2`,
       String.raw`y_{bj} = \gamma \frac{x_{bj} - \mu_b}{\sqrt{\sigma_b^2 + \varepsilon}} + \beta`,
     ],
     source: "Ba, Kiros, Hinton 2016",
