@@ -46,6 +46,8 @@ export default defineConfig({
   worker: { format: "es", plugins: () => [wasmKernels()] },
   test: {
     environment: "node",
+    // Sweeps over seeds and depths compute for seconds on a busy machine; how long they take is the bench's business.
+    testTimeout: 60_000,
     include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
   },
 });

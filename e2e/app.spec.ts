@@ -60,6 +60,35 @@ test("batch norm keeps every layer's spread, before and after the activation", a
   for (const std of await stds()) expect(std).toBeGreaterThan(0.9);
 });
 
+test("every normalisation shows its formula and its own controls, and goes into the link", async ({
+  initscope,
+}) => {
+  await initscope.open("#v=1&depth=4&width=64&batch=64&act=tanh&init=normal&std=0.02&seed=1");
+  const { page } = initscope;
+  const normalisation = page.getByRole("radiogroup", { name: "Normalisation" });
+  const statistics = page.getByRole("radiogroup", { name: "Statistics" });
+  const hash = () => page.evaluate(() => location.hash);
+  const stds = async () => {
+    const { rows } = await initscope.exportCsv();
+    return rows.filter(({ tensor }) => tensor === "activation").map(({ std }) => Number(std));
+  };
+  for (const name of ["Layer", "RMS"]) {
+    await initscope.runAfter(() => normalisation.getByRole("radio", { name }).check());
+    // E tanh^2 = 0.394 at q = 1, less what epsilon takes of a variance of 64 * 0.02^2.
+    for (const std of await stds()) expect(Math.abs(std - 0.628)).toBeLessThan(0.03);
+    await expect(statistics).toHaveCount(0);
+    await expect.poll(() => hash()).toContain(`&norm=${name.toLowerCase()}&`);
+  }
+  await initscope.runAfter(() => normalisation.getByRole("radio", { name: "Batch" }).check());
+  await expect(statistics.getByRole("radio", { name: "Batch" })).toBeChecked();
+  await initscope.runAfter(() => statistics.getByRole("radio", { name: "Running" }).check());
+  await expect(page.getByText(/running mean 0 and variance 1/)).toBeVisible();
+  await expect.poll(() => hash()).toContain("&norm=batch&stats=running&");
+  // It normalises nothing yet: the network fades as without.
+  const running = await stds();
+  expect((running.at(-1) ?? 0) / (running[0] ?? 1)).toBeLessThan(1e-2);
+});
+
 test("a shared link gives a colleague the same numbers", async ({ initscope, browser }) => {
   await initscope.open(SMALL);
   await initscope.choose("Activation", "GELU");

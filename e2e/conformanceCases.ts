@@ -14,7 +14,17 @@ import type { InitscopePage } from "./initscopePage.ts";
 
 /** Widths that are no multiple of 4 or 8, so that every kernel's edges are used. */
 const SHAPE = "width=13-9-6&in=7&batch=11";
-const NORMS = ["", "&norm=batch&gamma=1.5&beta=-0.25", "&norm=batch&at=after"];
+const NORMS = [
+  "",
+  "&norm=batch&gamma=1.5&beta=-0.25",
+  "&norm=batch&at=after",
+  "&norm=batch&stats=running&eps=0.5&gamma=1.5&beta=-0.25",
+  "&norm=batch&stats=running&at=after&eps=0.5",
+  "&norm=layer&gamma=1.5&beta=-0.25",
+  "&norm=layer&at=after",
+  "&norm=rms&gamma=1.5&beta=-0.25",
+  "&norm=rms&at=after",
+];
 
 /** One link per case; each entry of the catalogue stands in at least one. */
 export const CASES: readonly string[] = [

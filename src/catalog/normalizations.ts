@@ -1,17 +1,41 @@
-/** The normalisations a user chooses from, and where they may stand. */
+/** The normalisations a user chooses from, where they may stand, and whose statistics batch norm takes. */
 
+/** x is what is normalised, z or phi(z); B inputs b, n units j. */
 export const normalizations = [
   {
     id: "none",
     label: "None",
-    tex: null,
+    tex: [],
     source: null,
   },
   {
     id: "batch",
     label: "Batch",
-    tex: String.raw`\hat z_{bj} = \frac{z_{bj} - \mu_j}{\sqrt{\sigma_j^2 + \varepsilon}},\quad y = \gamma \hat z + \beta`,
+    tex: [
+      String.raw`\mu_j = \tfrac{1}{B} \sum_b x_{bj}`,
+      String.raw`\sigma_j^2 = \tfrac{1}{B} \sum_b (x_{bj} - \mu_j)^2`,
+      String.raw`y_{bj} = \gamma \frac{x_{bj} - \mu_j}{\sqrt{\sigma_j^2 + \varepsilon}} + \beta`,
+    ],
     source: "Ioffe, Szegedy 2015, algorithm 1",
+  },
+  {
+    id: "layer",
+    label: "Layer",
+    tex: [
+      String.raw`\mu_b = \tfrac{1}{n} \sum_j x_{bj}`,
+      String.raw`\sigma_b^2 = \tfrac{1}{n} \sum_j (x_{bj} - \mu_b)^2`,
+      String.raw`y_{bj} = \gamma \frac{x_{bj} - \mu_b}{\sqrt{\sigma_b^2 + \varepsilon}} + \beta`,
+    ],
+    source: "Ba, Kiros, Hinton 2016",
+  },
+  {
+    id: "rms",
+    label: "RMS",
+    tex: [
+      String.raw`r_b^2 = \tfrac{1}{n} \sum_j x_{bj}^2`,
+      String.raw`y_{bj} = \gamma \frac{x_{bj}}{\sqrt{r_b^2 + \varepsilon}} + \beta`,
+    ],
+    source: "Zhang, Sennrich 2019",
   },
 ] as const;
 
@@ -20,3 +44,20 @@ export type NormalizationId = (typeof normalizations)[number]["id"];
 /** Before the activation (on z) or after it (on phi(z)). */
 export const normalizationPositions = ["before", "after"] as const;
 export type NormalizationPosition = (typeof normalizationPositions)[number];
+
+/** Batch norm by the statistics of this batch (training) or by the running ones (evaluation). */
+export const batchStatistics = ["batch", "running"] as const;
+export type BatchStatistics = (typeof batchStatistics)[number];
+
+/**
+ * Running statistics of a batch norm layer that has seen no batch yet, as PyTorch makes it: in evaluation mode such a
+ * layer only divides by sqrt(1 + epsilon).
+ */
+export const FRESH_RUNNING_STATISTICS = {
+  mean: 0,
+  variance: 1,
+  tex: [
+    String.raw`\mu_j = 0, \quad \sigma_j^2 = 1`,
+    String.raw`y_{bj} = \gamma \frac{x_{bj}}{\sqrt{1 + \varepsilon}} + \beta`,
+  ],
+} as const;

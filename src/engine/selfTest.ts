@@ -32,6 +32,18 @@ const CASES: readonly { readonly name: string; readonly config: ExperimentConfig
     config: { ...BASE, normalization: "batch", normalizationPosition: "after" },
   },
   {
+    name: "layer norm",
+    config: { ...BASE, activation: "tanh", biasStd: 0.3, normalization: "layer", gamma: 1.5, beta: -0.25 },
+  },
+  {
+    name: "RMS norm after the activation",
+    config: { ...BASE, normalization: "rms", normalizationPosition: "after" },
+  },
+  {
+    name: "running statistics",
+    config: { ...BASE, depth: 1, width: 5, normalization: "batch", batchStatistics: "running", epsilon: 0.5 },
+  },
+  {
     // 1e-10 per layer: values near 1e-30 in the third, still normal float32 numbers.
     name: "tiny values",
     config: { ...BASE, activation: "tanh", initializer: "normal", initializerParameters: { std: 1e-10 } },

@@ -2,7 +2,7 @@
 import type { ActivationId } from "../catalog/activations.ts";
 import type { InitializerId, InitializerOptions, InitializerParameterKey } from "../catalog/initializers.ts";
 import type { GradientId, InputId } from "../catalog/inputs.ts";
-import type { NormalizationId, NormalizationPosition } from "../catalog/normalizations.ts";
+import type { BatchStatistics, NormalizationId, NormalizationPosition } from "../catalog/normalizations.ts";
 
 /** Version of generator, samplers and statistics: links of the same model version reproduce the same numbers. */
 export const MODEL_VERSION = 1;
@@ -29,6 +29,8 @@ export interface ExperimentConfig {
   readonly biasStd: number;
   readonly normalization: NormalizationId;
   readonly normalizationPosition: NormalizationPosition;
+  /** Whose statistics batch norm takes; the other normalisations have no choice. */
+  readonly batchStatistics: BatchStatistics;
   readonly epsilon: number;
   readonly gamma: number;
   readonly beta: number;
@@ -51,6 +53,7 @@ export const DEFAULT_CONFIG: ExperimentConfig = {
   biasStd: 0,
   normalization: "none",
   normalizationPosition: "before",
+  batchStatistics: "batch",
   epsilon: 1e-5,
   gamma: 1,
   beta: 0,

@@ -56,6 +56,18 @@ describe("diagnose", () => {
       "gradient_exploding",
       "batch_norm_backward",
     ],
+    [
+      {
+        depth: 40,
+        width: 64,
+        batch: 16,
+        activation: "softsign",
+        initializer: "normal",
+        normalization: "layer",
+      },
+      "gradient_exploding",
+      "norm_backward",
+    ],
   ])("calls %o %s", (patch, kind, cause) => {
     const config = { ...DEFAULT_CONFIG, ...patch };
     const plan = planExperiment(config);

@@ -33,6 +33,7 @@ export type Cause =
   | "misprint_he_uniform"
   | "sigmoid_mean"
   | "batch_norm_backward"
+  | "norm_backward"
   | "relu_correlation"
   | null;
 
@@ -102,7 +103,18 @@ function vanishingCause(config: ExperimentConfig): Cause {
 }
 
 function gradientExplosionCause(config: ExperimentConfig): Cause {
-  return config.normalization === "batch" ? "batch_norm_backward" : "weights_too_large";
+  switch (config.normalization) {
+    case "none":
+      return "weights_too_large";
+    case "batch":
+      // Running statistics rescale nothing that the weights have made too large.
+      return config.batchStatistics === "batch" ? "batch_norm_backward" : "weights_too_large";
+    case "layer":
+    case "rms":
+      return "norm_backward";
+    default:
+      return config.normalization satisfies never;
+  }
 }
 
 function collapseCause(config: ExperimentConfig): Cause {

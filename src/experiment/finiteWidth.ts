@@ -189,7 +189,7 @@ function interval(variance: number): readonly [number, number] {
  */
 export function finiteWidthBands(plan: Plan, layers: readonly LayerTheory[]): readonly LayerBand[] | null {
   const isPlain = plan.layers.every(
-    ({ batchNorm, weight }) => batchNorm === null && weight.kind === "scaled" && INDEPENDENT.has(weight.draw),
+    ({ norm, weight }) => norm === null && weight.kind === "scaled" && INDEPENDENT.has(weight.draw),
   );
   const isUsable = layers.length > 0 && layers.every(({ q, std }) => q > 1e-30 && q < 1e30 && std > 0);
   if (!isPlain || !isUsable) return null;

@@ -68,6 +68,18 @@ describe("suggestFixes", () => {
     },
   );
 
+  it("offers the batch's own statistics to batch norm that runs on given ones", () => {
+    const config: ExperimentConfig = {
+      ...base,
+      initializer: "normal",
+      initializerParameters: { std: 0.01 },
+      normalization: "batch",
+      batchStatistics: "running",
+    };
+    const fix = suggestFixes(config, verdictOf(config).finding).find(({ id }) => id === "batch_norm");
+    expect(verdictOf({ ...config, ...fix?.patch }).finding.kind).not.toBe("vanishing");
+  });
+
   it("never offers what is already there", () => {
     const config: ExperimentConfig = { ...base, normalization: "batch", depth: 30 };
     expect(suggestFixes(config, verdictOf(config).finding).map(({ id }) => id)).not.toContain("batch_norm");

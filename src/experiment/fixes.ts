@@ -32,7 +32,7 @@ const PATCHES: Readonly<Record<FixId, Partial<ExperimentConfig>>> = {
   he_normal: { initializer: "he_normal", initializerParameters: {} },
   xavier_normal: { initializer: "xavier_normal", initializerParameters: {} },
   orthogonal: { initializer: "orthogonal", initializerParameters: {} },
-  batch_norm: { normalization: "batch" },
+  batch_norm: { normalization: "batch", batchStatistics: "batch" },
   relu: { activation: "relu", initializer: "he_normal", initializerParameters: {} },
   tanh: { activation: "tanh", initializer: "xavier_normal", initializerParameters: {} },
   break_small: { initializer: "normal", initializerParameters: { std: 0.01 } },

@@ -10,7 +10,7 @@ import type {
   InitializerParameterKey,
   WeightLaw,
 } from "../catalog/initializers.ts";
-import type { NormalizationPosition } from "../catalog/normalizations.ts";
+import type { BatchStatistics, NormalizationPosition } from "../catalog/normalizations.ts";
 import { MODEL_VERSION, unitsOf } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
 
@@ -20,12 +20,17 @@ export interface DrawPlan {
   readonly scale: number;
 }
 
-export interface BatchNormPlan {
+/** A normalisation: where it stands, and y = gamma xhat + beta. */
+export type NormPlan = {
   readonly at: NormalizationPosition;
   readonly epsilon: number;
   readonly gamma: number;
   readonly beta: number;
-}
+} & (
+  | { readonly kind: "batch"; readonly statistics: BatchStatistics }
+  | { readonly kind: "layer" }
+  | { readonly kind: "rms" }
+);
 
 export interface LayerPlan {
   readonly layerIndex: number;
@@ -41,7 +46,7 @@ export interface LayerPlan {
   readonly slope: number;
   /** A value is saturated where |phi'| is below this. */
   readonly saturationThreshold: number;
-  readonly batchNorm: BatchNormPlan | null;
+  readonly norm: NormPlan | null;
 }
 
 export interface Plan {
@@ -117,6 +122,21 @@ function biasRms(law: BiasLaw | null): number {
   return law.kind === "constant" ? Math.abs(law.value) : law.scale;
 }
 
+function planNorm(config: ExperimentConfig): NormPlan | null {
+  const { normalization: kind, normalizationPosition: at, epsilon, gamma, beta } = config;
+  switch (kind) {
+    case "none":
+      return null;
+    case "batch":
+      return { kind, at, epsilon, gamma, beta, statistics: config.batchStatistics };
+    case "layer":
+    case "rms":
+      return { kind, at, epsilon, gamma, beta };
+    default:
+      return kind satisfies never;
+  }
+}
+
 /** Resolves one layer. */
 function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
   const units = unitsOf(config, layerIndex);
@@ -150,15 +170,7 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
     activation,
     slope,
     saturationThreshold: SATURATION_SHARE * activationById(activation).maxSlope(slope),
-    batchNorm:
-      config.normalization === "batch"
-        ? {
-            at: config.normalizationPosition,
-            epsilon: config.epsilon,
-            gamma: config.gamma,
-            beta: config.beta,
-          }
-        : null,
+    norm: planNorm(config),
   };
 }
 

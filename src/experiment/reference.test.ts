@@ -3,18 +3,32 @@ import { describe, expect, it } from "vitest";
 import type { ActivationEntry } from "../catalog/activationEntry.ts";
 import { activations, SATURATION_SHARE } from "../catalog/activations.ts";
 import type { ActivationId } from "../catalog/activations.ts";
+import { normalizations } from "../catalog/normalizations.ts";
 import golden from "./golden/propagation.json" with { type: "json" };
 import { DEFAULT_CONFIG } from "./config.ts";
 import { planExperiment } from "./plan.ts";
-import type { LayerPlan } from "./plan.ts";
+import type { LayerPlan, NormPlan } from "./plan.ts";
 import { backwardLayer, forwardLayer, runReference } from "./reference.ts";
-import type { ForwardState } from "./reference.ts";
+import type { ForwardState, LayerParameters } from "./reference.ts";
 
-const known = new Set<string>(activations.map(({ id }) => id));
-const supported = golden.cases.filter(({ config }) => {
-  const { type, mode } = config.normalization;
-  return known.has(config.activation.name) && (type === "none" || (type === "batch" && mode === "train"));
-});
+const cases = golden.cases;
+
+type GoldenNorm = (typeof cases)[number]["config"]["normalization"];
+
+function normOf({ type, position, mode, epsilon, gamma, beta }: GoldenNorm): NormPlan | null {
+  const at = position === "before_activation" ? "before" : "after";
+  switch (type) {
+    case "none":
+      return null;
+    case "batch":
+      return { kind: type, at, epsilon, gamma, beta, statistics: mode === "eval" ? "running" : "batch" };
+    case "layer":
+    case "rms":
+      return { kind: type, at, epsilon, gamma, beta };
+    default:
+      throw new Error(`unknown normalisation in the golden file: ${type}`);
+  }
+}
 
 /**
  * The golden numbers are stored to 10 significant digits: each factor is off by up to 5e-10 relatively, and a value that
@@ -30,17 +44,16 @@ function expectClose(actual: Float64Array, expected: readonly number[]): void {
 }
 
 describe("golden propagation", () => {
-  it("covers every activation there are golden numbers for, with and without batch norm", () => {
-    const names = new Set(golden.cases.map(({ config }) => config.activation.name));
-    expect(names.size).toBe(16);
-    for (const type of ["none", "batch"]) {
-      const covered = supported.filter(({ config }) => config.normalization.type === type);
-      expect(new Set(covered.map(({ config }) => config.activation.name))).toEqual(names);
-    }
+  it("covers the activations and the normalisations of the catalogue, running statistics included", () => {
+    expect(new Set(cases.map(({ config }) => config.activation.name)).size).toBe(16);
+    const types: ReadonlySet<string> = new Set(cases.map(({ config }) => config.normalization.type));
+    for (const { id } of normalizations) expect(types).toContain(id);
+    expect(cases.some(({ config }) => config.normalization.mode === "eval")).toBe(true);
   });
 
-  it.each(supported)("$id", ({ config, input, weights, biases, expected }) => {
+  it.each(cases)("$id", ({ config, input, weights, biases, expected, ...rest }) => {
     const { batchSize: batch, normalization } = config;
+    const running = rest.runningStatistics ?? [];
     const slope = config.activation.alpha ?? 0;
     const layers: LayerPlan[] = weights.map(({ shape }, layerIndex) => ({
       layerIndex,
@@ -52,20 +65,16 @@ describe("golden propagation", () => {
       activation: config.activation.name as ActivationId,
       slope,
       saturationThreshold: 0,
-      batchNorm:
-        normalization.type === "none"
-          ? null
-          : {
-              at: normalization.position === "before_activation" ? "before" : "after",
-              epsilon: normalization.epsilon,
-              gamma: normalization.gamma,
-              beta: normalization.beta,
-            },
+      norm: normOf(normalization),
     }));
-    const parameters = weights.map(({ data }, index) => ({
-      weights: Float64Array.from(data),
-      biases: Float64Array.from(biases[index]?.data ?? []),
-    }));
+    const parameters = weights.map(({ data }, index): LayerParameters => {
+      const { mean, variance } = running[index] ?? { mean: [], variance: [] };
+      return {
+        weights: Float64Array.from(data),
+        biases: Float64Array.from(biases[index]?.data ?? []),
+        running: { mean: Float64Array.from(mean), variance: Float64Array.from(variance) },
+      };
+    });
     const inputs: Float64Array[] = [Float64Array.from(input.data)];
     const states: ForwardState[] = [];
     layers.forEach((layer, index) => {

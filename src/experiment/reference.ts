@@ -5,6 +5,9 @@
  * Shapes: B = batch, K = fan-in, N = units. Matrices are row-major.
  */
 import { activationById } from "../catalog/activations.ts";
+import { FRESH_RUNNING_STATISTICS } from "../catalog/normalizations.ts";
+import { normalize, normalizeBackward } from "./normalization.ts";
+import type { Normalized, RunningStatistics } from "./normalization.ts";
 import type { LayerPlan, Plan } from "./plan.ts";
 import type { CapturedLayer, LayerResult, TensorId } from "./result.ts";
 import { drawBiases, drawInput, drawUpstream, drawWeights } from "./sampling.ts";
@@ -19,6 +22,8 @@ export interface LayerParameters {
   readonly weights: Float64Array;
   /** `[N]`, or null when all are zero. */
   readonly biases: Float64Array | null;
+  /** Null where no running statistics are used. */
+  readonly running: RunningStatistics | null;
 }
 
 /** What the forward pass of one layer leaves for the screen and for the backward pass. */
@@ -29,8 +34,8 @@ export interface ForwardState {
   readonly activation: Float64Array;
   /** phi' at what the activation saw, `[B, N]`. */
   readonly slope: Float64Array;
-  /** Normalised values and 1/std per unit, where there is batch norm. */
-  readonly normalized: { readonly values: Float64Array; readonly inverseStd: Float64Array } | null;
+  /** Null where there is no normalisation. */
+  readonly normalized: Normalized | null;
 }
 
 /** Gradients of one layer. */
@@ -75,65 +80,15 @@ function transpose(a: Float64Array, rows: number, columns: number): Float64Array
   return t;
 }
 
-/** Mean over the batch of each unit. */
-function columnMeans(values: Float64Array, batch: number, units: number): Float64Array {
-  const means = new Float64Array(units);
-  for (let row = 0; row < batch; row++) {
-    for (let unit = 0; unit < units; unit++)
-      means[unit] = (means[unit] ?? 0) + (values[row * units + unit] ?? 0);
-  }
-  for (let unit = 0; unit < units; unit++) means[unit] = (means[unit] ?? 0) / batch;
-  return means;
-}
-
-/**
- * Normalises each unit over the batch: (z - mean) / sqrt(var + eps), var biased (Ioffe & Szegedy 2015, algorithm 1).
- */
-function normalizeBatch(values: Float64Array, batch: number, units: number, epsilon: number) {
-  const means = columnMeans(values, batch, units);
-  const centered = values.map((value, index) => value - (means[index % units] ?? 0));
-  const variances = columnMeans(
-    centered.map((value) => value * value),
-    batch,
-    units,
-  );
-  const inverseStd = variances.map((variance) => 1 / Math.sqrt(variance + epsilon));
-  return { values: centered.map((value, index) => value * (inverseStd[index % units] ?? 0)), inverseStd };
-}
-
-/**
- * Gradient through the batch statistics: dz = (dy - mean(dy) - zhat mean(dy zhat)) / std, per unit, dy already times gamma.
- * Both projection terms: one from the mean, one from the variance.
- */
-function normalizeBatchBackward(
-  gradient: Float64Array,
-  normalized: { readonly values: Float64Array; readonly inverseStd: Float64Array },
-  batch: number,
-  units: number,
-): Float64Array {
-  const meanGradient = columnMeans(gradient, batch, units);
-  const meanProduct = columnMeans(
-    gradient.map((value, index) => value * (normalized.values[index] ?? 0)),
-    batch,
-    units,
-  );
-  return gradient.map((value, index) => {
-    const unit = index % units;
-    const projected =
-      value - (meanGradient[unit] ?? 0) - (normalized.values[index] ?? 0) * (meanProduct[unit] ?? 0);
-    return projected * (normalized.inverseStd[unit] ?? 0);
-  });
-}
-
 /** Forward pass of one layer. @param input `[B, K]` */
 export function forwardLayer(
   layer: LayerPlan,
-  { weights, biases }: LayerParameters,
+  { weights, biases, running }: LayerParameters,
   input: Float64Array,
   batch: number,
   precision: ReferencePrecision,
 ): ForwardState {
-  const { units, fanIn, batchNorm } = layer;
+  const { units, fanIn, norm } = layer;
   const { f, df } = activationById(layer.activation);
   const preActivation = multiplyTransposed(input, weights, batch, units, fanIn);
   if (biases !== null) {
@@ -142,15 +97,15 @@ export function forwardLayer(
   }
   round(preActivation, precision);
   let normalized: ForwardState["normalized"] = null;
-  const normalize = (values: Float64Array): Float64Array => {
-    if (batchNorm === null) return values;
-    normalized = normalizeBatch(values, batch, units, batchNorm.epsilon);
+  const throughNorm = (values: Float64Array): Float64Array => {
+    if (norm === null) return values;
+    normalized = normalize(norm, values, { batch, units }, running);
     return round(
-      normalized.values.map((value) => batchNorm.gamma * value + batchNorm.beta),
+      normalized.values.map((value) => norm.gamma * value + norm.beta),
       precision,
     );
   };
-  const seen = batchNorm?.at === "before" ? normalize(preActivation) : preActivation;
+  const seen = norm?.at === "before" ? throughNorm(preActivation) : preActivation;
   const activated = round(
     seen.map((x) => f(x, layer.slope)),
     precision,
@@ -159,7 +114,7 @@ export function forwardLayer(
     seen.map((x) => df(x, layer.slope)),
     precision,
   );
-  const activation = batchNorm?.at === "after" ? normalize(activated) : activated;
+  const activation = norm?.at === "after" ? throughNorm(activated) : activated;
   return { preActivation, activation, slope, normalized };
 }
 
@@ -173,15 +128,14 @@ export function backwardLayer(
   batch: number,
   precision: ReferencePrecision,
 ): BackwardState {
-  const { units, fanIn, batchNorm } = layer;
+  const { units, fanIn, norm } = layer;
   const throughNorm = (gradient: Float64Array): Float64Array => {
-    if (batchNorm === null || state.normalized === null) return gradient;
-    const scaled = gradient.map((value) => value * batchNorm.gamma);
-    return normalizeBatchBackward(scaled, state.normalized, batch, units);
+    if (norm === null || state.normalized === null) return gradient;
+    return normalizeBackward(norm, gradient, state.normalized, { batch, units });
   };
-  const gradActivated = batchNorm?.at === "after" ? throughNorm(gradActivation) : gradActivation;
+  const gradActivated = norm?.at === "after" ? throughNorm(gradActivation) : gradActivation;
   const gradSeen = gradActivated.map((value, index) => value * (state.slope[index] ?? 0));
-  const gradPreActivation = round(batchNorm?.at === "before" ? throughNorm(gradSeen) : gradSeen, precision);
+  const gradPreActivation = round(norm?.at === "before" ? throughNorm(gradSeen) : gradSeen, precision);
   const gradWeight = multiplyTransposed(
     transpose(gradPreActivation, batch, units),
     transpose(input, batch, fanIn),
@@ -221,12 +175,20 @@ export function saturationOf(
   return { saturated: saturated / (batch * layer.units), deadUnits: dead / layer.units };
 }
 
+/** Running statistics as a fresh layer has them. */
+function runningStatistics({ norm, units }: LayerPlan): RunningStatistics | null {
+  if (norm?.kind !== "batch" || norm.statistics === "batch") return null;
+  const { mean, variance } = FRESH_RUNNING_STATISTICS;
+  return { mean: new Float64Array(units).fill(mean), variance: new Float64Array(units).fill(variance) };
+}
+
 /** The parameters of a layer as the plan draws them. */
 export function drawParameters(plan: Plan, layer: LayerPlan): LayerParameters {
   const biases = drawBiases(plan, layer);
   return {
     weights: Float64Array.from(drawWeights(plan, layer)),
     biases: biases === null ? null : Float64Array.from(biases),
+    running: runningStatistics(layer),
   };
 }
 

@@ -1,9 +1,11 @@
 /** Mean-field predictions against published figures. */
 import { describe, expect, it } from "vitest";
 import type { ActivationId } from "../catalog/activations.ts";
+import { normalizationPositions } from "../catalog/normalizations.ts";
 import { DEFAULT_CONFIG } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
 import { planExperiment } from "./plan.ts";
+import { runReference } from "./reference.ts";
 import { activationMoments, predict } from "./theory.ts";
 
 /** Exact Gaussian moments at q = 1, printed to 6 decimals: half a unit of the last is 5e-7. */
@@ -148,5 +150,82 @@ describe("predict", () => {
     });
     const tiny = planExperiment({ ...DEFAULT_CONFIG, normalization: "batch", batch: 3 });
     expect(predict(tiny).gap).toBe("tiny_batch");
+    // Given statistics need no batch, statistics over the units need some units.
+    const running = {
+      ...DEFAULT_CONFIG,
+      normalization: "batch",
+      batchStatistics: "running",
+      batch: 3,
+    } as const;
+    expect(predict(planExperiment(running)).gap).toBeNull();
+    for (const normalization of ["layer", "rms"] as const) {
+      const narrow = { ...DEFAULT_CONFIG, normalization, width: [9, 3, 9], depth: 3 } as const;
+      expect(predict(planExperiment(narrow)).gap).toBe("tiny_layer");
+      expect(predict(planExperiment({ ...narrow, batch: 1, width: 9 })).gap).toBeNull();
+    }
+  });
+});
+
+const NORMS = [
+  { normalization: "layer" },
+  { normalization: "rms" },
+  { normalization: "batch", batchStatistics: "running" },
+] as const;
+
+describe.each(
+  NORMS.flatMap((norm) =>
+    normalizationPositions.map((normalizationPosition) => ({ ...norm, normalizationPosition })),
+  ),
+)("theory of $normalization norm $normalizationPosition the activation", (norm) => {
+  const RUNS = 12;
+  const WIDTH = 256;
+  const DEPTH = 3;
+
+  it.each(["relu", "tanh", "sigmoid"] as const)("is what wide %s networks show", (activation) => {
+    const runs = Array.from({ length: RUNS }, (_, index) => {
+      const plan = planExperiment({
+        ...DEFAULT_CONFIG,
+        ...norm,
+        activation,
+        depth: DEPTH,
+        width: WIDTH,
+        batch: 6,
+        biasStd: 0.2,
+        gamma: 1.2,
+        beta: 0.3,
+        epsilon: 0.05,
+        seed: index + 1,
+      });
+      const expected = predict(plan).layers;
+      const { layers } = runReference(plan);
+      const square = (actual: number | undefined, predicted: number | undefined): number =>
+        ((actual ?? NaN) / (predicted ?? NaN)) ** 2;
+      const [first, last] = [layers[0]?.tensors, layers.at(-1)?.tensors];
+      return [
+        square(last?.activation?.rms, expected.at(-1)?.rms),
+        square(last?.activation?.std, expected.at(-1)?.std),
+        square(first?.grad_activation?.rms, expected[0]?.gradientRms),
+        square(first?.grad_pre_activation?.rms, expected[0]?.gradPreActivationRms),
+        square(first?.grad_weight?.rms, expected[0]?.gradWeightRms),
+      ];
+    });
+    for (let figure = 0; figure < 5; figure++) {
+      const ratios = runs.map((run) => run[figure] ?? NaN);
+      const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / RUNS;
+      const variance = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / (RUNS - 1);
+      // Four standard errors, and the 5/n per layer by which a second moment at width n may differ from the limit.
+      const allowed = 4 * Math.sqrt(variance / RUNS) + (5 * DEPTH) / WIDTH;
+      expect({ figure, mean, isClose: Math.abs(mean - 1) <= allowed }).toMatchObject({ isClose: true });
+    }
+  });
+});
+
+describe("layer norm", () => {
+  it("has no exploding gradient where batch norm has one: ReLU keeps it, tanh pays E phi'^2 / E phi^2", () => {
+    // Layer norm before the activation, epsilon 0: chi = E phi'^2 / E phi^2 from the second layer on.
+    const chi = (activation: "relu" | "tanh") =>
+      predicted({ depth: 4, activation, normalization: "layer", epsilon: 0 })[2]?.chi ?? NaN;
+    expect(chi("relu")).toBeCloseTo(1, 12);
+    expect(Math.abs(chi("tanh") - 0.464403 / 0.394294)).toBeLessThanOrEqual(3e-6);
   });
 });

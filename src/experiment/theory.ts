@@ -1,11 +1,14 @@
 /**
  * Mean-field theory beside the measurement: what an infinitely wide network with the same laws would show
- * (Poole et al. 2016, Schoenholz et al. 2017; batch norm after Yang et al. 2019). Where it does not apply it says so.
+ * (Poole et al. 2016, Schoenholz et al. 2017; batch norm after Yang et al. 2019; layer and RMS norm by the same means: over
+ * many units their statistics are sums of many independent terms, so they scale by a number and project out a share 1/n
+ * of the gradient). Where it does not apply it says so.
  */
 import { activationById } from "../catalog/activations.ts";
 import { weightStd } from "../catalog/initializers.ts";
+import { FRESH_RUNNING_STATISTICS } from "../catalog/normalizations.ts";
 import { GaussianRule } from "../math/quadrature.ts";
-import type { LayerPlan, Plan } from "./plan.ts";
+import type { LayerPlan, NormPlan, Plan } from "./plan.ts";
 
 /** Predictions for one layer; all of them pooled over units and inputs. */
 export interface LayerTheory {
@@ -25,11 +28,18 @@ export interface LayerTheory {
   readonly chi: number;
 }
 
-/** Why there is no line: units are alike, weights have a mean or are not random, or the batch is too small for its own statistics. */
-export type TheoryGap = "constant_weights" | "uncentred_weights" | "identity_weights" | "tiny_batch" | null;
+/**
+ * Why there is no line: units are alike, weights have a mean or are not random, or the batch or the layer is too small
+ * for its own statistics.
+ */
+export type TheoryGap =
+  "constant_weights" | "uncentred_weights" | "identity_weights" | "tiny_batch" | "tiny_layer" | null;
 
-/** With three inputs or fewer the expected gradient through batch norm is infinite (Yang et al. 2019). */
-const LEAST_NORMALIZED_BATCH = 4;
+/**
+ * Through the statistics of three values or fewer the expected squared gradient is infinite (for batch norm Yang et al.
+ * 2019; over the units of a layer for the same reason: E[1 / chi^2] with 2 degrees of freedom).
+ */
+const LEAST_NORMALIZED = 4;
 
 export interface Theory {
   readonly layers: readonly LayerTheory[];
@@ -77,44 +87,84 @@ function computeMoments(
   };
 }
 
+/** Mean over units and inputs, and variance about it. */
+interface Spread {
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/** What a normalisation does to values of a given spread: what is left of them, y, and gamma / std, squared. */
+function normalizeSpread(
+  norm: NormPlan,
+  { mean, variance }: Spread,
+): { readonly y: Spread; readonly scaleSquared: number } {
+  const { epsilon, gamma, beta } = norm;
+  const isRunning = norm.kind === "batch" && norm.statistics === "running";
+  const isCentered = norm.kind === "layer" || (norm.kind === "batch" && !isRunning);
+  const { mean: runningMean, variance: runningVariance } = FRESH_RUNNING_STATISTICS;
+  const left = isCentered ? 0 : isRunning ? mean - runningMean : mean;
+  const divisor = (isRunning ? runningVariance : variance + left ** 2) + epsilon;
+  const scaleSquared = gamma ** 2 / divisor;
+  // A layer that says nothing and is divided by nothing has no line to follow; 0 keeps the rest of it finite.
+  const scale = divisor > 0 ? gamma / Math.sqrt(divisor) : 0;
+  return { y: { mean: scale * left + beta, variance: scale ** 2 * variance }, scaleSquared };
+}
+
 /** Forward moments layer by layer, then the gradient's way back. */
 function predictLayers(plan: Plan): LayerTheory[] {
-  let input: Pick<ActivationMoments, "mean" | "second"> = { mean: 0, second: plan.input.scale ** 2 };
+  let input: Spread & Pick<ActivationMoments, "second"> = {
+    mean: 0,
+    variance: plan.input.scale ** 2,
+    second: plan.input.scale ** 2,
+  };
   const forward = plan.layers.map((layer) => {
-    const { units, fanIn, batchNorm } = layer;
+    const { units, fanIn, norm, bias } = layer;
     const variance = weightStd(layer.weight, fanIn, units) ** 2;
     const q = fanIn * variance * input.second + layer.biasStd ** 2;
+    const common = bias?.kind === "constant" ? bias.value : 0;
     // Over the batch a unit sees only what differs between inputs; the common part W mean(a) is its own mean.
-    const batchVariance = fanIn * variance * (input.second - input.mean ** 2);
-    const isBefore = batchNorm?.at === "before";
-    const moments = isBefore
-      ? activationMoments(layer, batchNorm.beta, Math.abs(batchNorm.gamma))
-      : activationMoments(layer, 0, Math.sqrt(q));
-    const output =
-      batchNorm?.at === "after"
-        ? { mean: batchNorm.beta, second: batchNorm.gamma ** 2 + batchNorm.beta ** 2 }
-        : moments;
-    const before = input;
+    const batchVariance = fanIn * variance * input.variance;
+    const z: Spread =
+      norm?.kind === "batch" && norm.statistics === "batch"
+        ? { mean: 0, variance: batchVariance }
+        : { mean: common, variance: q - common ** 2 };
+    const before = norm?.at === "before" ? normalizeSpread(norm, z) : null;
+    const seen = before?.y ?? { mean: 0, variance: q };
+    const moments = activationMoments(layer, seen.mean, Math.sqrt(Math.max(0, seen.variance)));
+    const activated: Spread = {
+      mean: moments.mean,
+      variance: Math.max(0, moments.second - moments.mean ** 2),
+    };
+    const after = norm?.at === "after" ? normalizeSpread(norm, activated) : null;
+    const spread = after?.y ?? activated;
+    const output = {
+      ...spread,
+      second: after === null ? moments.second : spread.variance + spread.mean ** 2,
+    };
+    const from = input;
     input = output;
-    return { layer, q, batchVariance, variance, moments, input: before, output };
+    // E[delta^2] / E[g^2]: the slope, and what the division by the std gives back.
+    const factor =
+      moments.slopeSecond *
+      ((before ?? after)?.scaleSquared ?? 1) *
+      (isBatchNormalized(layer) ? batchSizeFactor(layer, plan.batch) : 1);
+    return { layer, q, variance, factor, input: from, output };
   });
 
   let gradientSecond = plan.upstream.scale ** 2;
   const layers: LayerTheory[] = [];
-  for (const { layer, q, batchVariance, variance, moments, input: before, output } of forward.toReversed()) {
-    const std = Math.sqrt(Math.max(0, output.second - output.mean ** 2));
-    const factor = backwardFactor(layer, batchVariance, moments, plan.batch);
+  for (const { layer, q, variance, factor, input: from, output } of forward.toReversed()) {
     const deltaSecond = gradientSecond * factor;
     layers.unshift({
       layerIndex: layer.layerIndex,
       q,
       mean: output.mean,
-      std,
+      std: Math.sqrt(output.variance),
       rms: Math.sqrt(output.second),
       gradientRms: Math.sqrt(gradientSecond),
       gradPreActivationRms: Math.sqrt(deltaSecond),
       // The injected gradients of different inputs are independent, so the batch adds up like a random walk.
-      gradWeightRms: Math.sqrt(plan.batch * deltaSecond * before.second),
+      gradWeightRms: Math.sqrt(plan.batch * deltaSecond * from.second),
       weightStd: Math.sqrt(variance),
       chi: layer.units * variance * factor,
     });
@@ -142,20 +192,11 @@ export function batchSizeFactor(layer: Pick<LayerPlan, "activation">, batch: num
 }
 
 /**
- * E[delta^2] / E[g^2] of one layer: the slope, and what the division by the batch std gives back. With batch norm the
- * product of both is E[phi'^2] / Var(phi) per layer in the limit of large batches.
+ * Whether a layer is normalised by the statistics of its batch. With these the product of slope and scale is
+ * E[phi'^2] / Var(phi) per layer in the limit of large batches.
  */
-function backwardFactor(
-  layer: LayerPlan,
-  batchVariance: number,
-  moments: ActivationMoments,
-  batch: number,
-): number {
-  const { batchNorm } = layer;
-  if (batchNorm === null) return moments.slopeSecond;
-  const normalized = batchNorm.at === "before" ? batchVariance : moments.second - moments.mean ** 2;
-  const scale = batchNorm.gamma ** 2 / (Math.max(0, normalized) + batchNorm.epsilon);
-  return scale * moments.slopeSecond * batchSizeFactor(layer, batch);
+function isBatchNormalized({ norm }: Pick<LayerPlan, "norm">): boolean {
+  return norm?.kind === "batch" && norm.statistics === "batch";
 }
 
 /** The theory of a plan. */
@@ -165,7 +206,11 @@ export function predict(plan: Plan): Theory {
   const draws = plan.layers.flatMap(({ weight }) => (weight.kind === "scaled" ? [weight.draw] : []));
   if (draws.includes("unit_uniform")) return { layers: [], gap: "uncentred_weights" };
   if (draws.includes("identity")) return { layers: [], gap: "identity_weights" };
-  const isNormalized = plan.layers.some(({ batchNorm }) => batchNorm !== null);
-  if (isNormalized && plan.batch < LEAST_NORMALIZED_BATCH) return { layers: [], gap: "tiny_batch" };
+  if (plan.layers.some(isBatchNormalized) && plan.batch < LEAST_NORMALIZED) {
+    return { layers: [], gap: "tiny_batch" };
+  }
+  const isTiny = ({ norm, units }: LayerPlan): boolean =>
+    norm !== null && norm.kind !== "batch" && units < LEAST_NORMALIZED;
+  if (plan.layers.some(isTiny)) return { layers: [], gap: "tiny_layer" };
   return { layers: predictLayers(plan), gap: null };
 }

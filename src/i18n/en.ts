@@ -112,6 +112,7 @@ export const en = {
   "control.biasStd": "Bias std",
   "control.normalisation": "Normalisation",
   "control.position": "Position",
+  "control.statistics": "Statistics",
   "control.epsilon": "Epsilon",
   "control.gamma": "Gamma",
   "control.beta": "Beta",
@@ -132,6 +133,17 @@ export const en = {
   "initialiser.group.broken": "Broken on purpose",
   "normalisation.none": "None",
   "normalisation.batch": "Batch",
+  "normalisation.layer": "Layer",
+  "normalisation.rms": "RMS",
+  "normalisation.batch.title": "Batch norm: each unit over the inputs of the batch",
+  "normalisation.layer.title": "Layer norm: each input over the units of the layer",
+  "normalisation.rms.title": "RMS norm: each input by its root mean square over the units",
+  "statistics.batch": "Batch",
+  "statistics.running": "Running",
+  "statistics.batch.title": "Mean and variance of this batch, as in training",
+  "statistics.running.title": "Running mean and variance, as at test time",
+  "statistics.running.note":
+    "A layer that has not been trained has running mean 0 and variance 1: at test time it only divides by √(1 + ε), and nothing flows back through the statistics.",
   "position.before": "Before",
   "position.after": "After",
   "position.before.title": "Before the activation, on z",
@@ -350,6 +362,8 @@ export const en = {
   "cause.sigmoid_mean": "Cause: sigmoid has mean 0.5 and slope at most 0.25.",
   "cause.batch_norm_backward":
     "Cause: batch norm rescales every layer going forward, and pays for it going backward.",
+  "cause.norm_backward":
+    "Cause: the normalisation rescales every layer going forward, and pays for it going backward.",
   "cause.relu_correlation": "Cause: ReLU and its kin make inputs more alike in every layer.",
 
   "crash.title": "Something on this page broke.",

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { activations } from "../catalog/activations.ts";
 import { initializers } from "../catalog/initializers.ts";
+import { batchStatistics, normalizationPositions, normalizations } from "../catalog/normalizations.ts";
 import { DEFAULT_CONFIG, LIMITS } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
@@ -31,8 +32,9 @@ const anyConfig: fc.Arbitrary<ExperimentConfig> = fc
     dist: fc.constantFrom("truncated" as const, "normal" as const, "uniform" as const),
     trunc: fc.constantFrom("corrected" as const, "raw" as const),
     biasStd: real(LIMITS.biasStd),
-    normalization: fc.constantFrom("none" as const, "batch" as const),
-    normalizationPosition: fc.constantFrom("before" as const, "after" as const),
+    normalization: fc.constantFrom(...normalizations.map(({ id }) => id)),
+    normalizationPosition: fc.constantFrom(...normalizationPositions),
+    batchStatistics: fc.constantFrom(...batchStatistics),
     epsilon: real(LIMITS.epsilon),
     gamma: real(LIMITS.gamma),
     beta: real(LIMITS.beta),
@@ -65,6 +67,16 @@ describe("encodeLink", () => {
         depth: 50,
       }),
     ).toBe("#v=1&depth=50&act=tanh&init=normal&std=0.05&norm=batch&seed=42");
+  });
+
+  it("writes the statistics of batch norm where they are not the batch's, and of no other normalisation", () => {
+    const running = { ...DEFAULT_CONFIG, batchStatistics: "running" } as const;
+    expect(encodeLink({ ...running, normalization: "batch" })).toBe("#v=1&norm=batch&stats=running&seed=1");
+    for (const normalization of ["none", "layer", "rms"] as const) {
+      expect(encodeLink({ ...running, normalization })).not.toContain("stats");
+    }
+    expect(decodeLink("#v=1&norm=layer&stats=running").config.batchStatistics).toBe("batch");
+    expect(decodeLink("#v=1&norm=batch").config.batchStatistics).toBe("batch");
   });
 
   it("lets a list of widths stand for the depth", () => {
@@ -110,6 +122,7 @@ describe("decodeLink", () => {
               "gain",
               "eps",
               "norm",
+              "stats",
               "at",
               "seed",
               "__proto__",
@@ -147,6 +160,8 @@ describe("decodeLink", () => {
     ["#v=1&batch=abc", "batch", "abc", "256", "invalid"],
     ["#v=1&depth=2.6", "depth", "2.6", "3", "range"],
     ["#v=1&act=swish9", "act", "swish9", "relu", "invalid"],
+    ["#v=1&norm=group", "norm", "group", "none", "invalid"],
+    ["#v=1&norm=batch&stats=moving", "stats", "moving", "batch", "invalid"],
     ["#v=1&width=64-9999", "width", "64-9999", "64-2048", "range"],
     ["#v=1&width=-5", "width", "-5", "1", "range"],
     ["#v=1&init=normal&std=-1", "std", "-1", "0", "range"],

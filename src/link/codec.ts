@@ -10,7 +10,7 @@ import type {
   InitializerParameterKey,
 } from "../catalog/initializers.ts";
 import { gradients, inputs } from "../catalog/inputs.ts";
-import { normalizationPositions, normalizations } from "../catalog/normalizations.ts";
+import { batchStatistics, normalizationPositions, normalizations } from "../catalog/normalizations.ts";
 import { clampTo, DEFAULT_CONFIG, LIMITS, MODEL_VERSION } from "../experiment/config.ts";
 import type { ExperimentConfig, Limit } from "../experiment/config.ts";
 import { activationOf, initializerDefault, initializerOptions } from "../experiment/plan.ts";
@@ -190,6 +190,19 @@ function slopeSpec(config: ExperimentConfig) {
   );
 }
 
+/** Whose statistics batch norm takes; the other normalisations neither write nor read it. */
+function statisticsField(): Field {
+  const { key, write, read } = idField("stats", "batchStatistics", batchStatistics);
+  return {
+    key,
+    write: (config) => (config.normalization === "batch" ? write(config) : null),
+    // The normalisation stands before its statistics in FIELDS, so it is known here.
+    read: (text, draft, report) => {
+      if (draft.normalization === "batch") read(text, draft, report);
+    },
+  };
+}
+
 const activationIds = activations.map(({ id }) => id);
 
 /** Every key in the order it is written. Fields that others depend on come first. */
@@ -221,6 +234,7 @@ const FIELDS: readonly Field[] = [
     "normalization",
     normalizations.map(({ id }) => id),
   ),
+  statisticsField(),
   idField("at", "normalizationPosition", normalizationPositions),
   numberField("eps", "epsilon"),
   numberField("gamma", "gamma"),

@@ -3,12 +3,15 @@ import { useId } from "react";
 import { cx } from "./cx.ts";
 import styles from "./controls.module.css";
 
+/** More choices than this do not fit beside their label. */
+const MOST_BESIDE_LABEL = 3;
+
 interface RadioGroupProps<Id extends string> {
   readonly label: string;
   readonly value: Id;
   readonly options: readonly { readonly id: Id; readonly label: string; readonly title?: string }[];
   readonly onChange: (value: Id) => void;
-  /** `row` has its label beside it as the other controls; `bare` speaks its label only. */
+  /** `row` has its label beside it as the other controls, or above it if there are many; `bare` speaks its label only. */
   readonly variant?: "row" | "bare";
 }
 
@@ -18,7 +21,9 @@ export function RadioGroup<Id extends string>(props: RadioGroupProps<Id>) {
   const isRow = variant === "row";
   return (
     <div
-      className={isRow ? cx(styles.row, styles.wide) : undefined}
+      className={
+        isRow ? cx(styles.row, options.length > MOST_BESIDE_LABEL ? styles.stacked : styles.wide) : undefined
+      }
       role="radiogroup"
       {...(isRow ? { "aria-labelledby": `${name}-label` } : { "aria-label": label })}
     >

@@ -8,6 +8,11 @@ const SYMBOLS: readonly (readonly [RegExp, string])[] = [
   [/\\sim/g, "~"],
   [/\\top/g, "ᵀ"],
   [/\\max/g, "max"],
+  [/\\sum/g, "Σ"],
+  [/\\mu/g, "μ"],
+  [/\\gamma/g, "γ"],
+  [/\\beta/g, "β"],
+  [/\\varepsilon/g, "ε"],
   [/\^2/g, "²"],
   [/\\sqrt\s*(\d|[a-z])/g, "√$1"],
 ];

@@ -106,6 +106,12 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
         { normalization: "none", normalizationPosition: "before" } as const,
         { normalization: "batch", normalizationPosition: "before" } as const,
         { normalization: "batch", normalizationPosition: "after" } as const,
+        { normalization: "batch", batchStatistics: "running", normalizationPosition: "before" } as const,
+        { normalization: "batch", batchStatistics: "running", normalizationPosition: "after" } as const,
+        { normalization: "layer", normalizationPosition: "before" } as const,
+        { normalization: "layer", normalizationPosition: "after" } as const,
+        { normalization: "rms", normalizationPosition: "before" } as const,
+        { normalization: "rms", normalizationPosition: "after" } as const,
       ].map((norm) => ({ ...SMALL, ...norm, activation: id })),
     ),
   )("follows the reference: $activation, norm $normalization $normalizationPosition", async (config) => {
@@ -197,25 +203,54 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     expect(result.layers.at(-1)?.tensors.activation).toMatchObject({ finite: 0, sketch: { nan: 0 } });
   });
 
-  it("refuses batch norm that divides by zero, instead of showing a finite picture", async () => {
-    const plan = planExperiment({
-      ...SMALL,
-      biasStd: 0,
-      initializer: "zeros",
-      normalization: "batch",
-      epsilon: 0,
-    });
-    await expect(rigOf(backend).engine.run(plan)).rejects.toMatchObject({ code: "failed" });
-  });
+  it.each(["batch", "layer", "rms"] as const)(
+    "keeps %s norm of infinities as IEEE 754 has it",
+    async (normalization) => {
+      // A fan-in of 1: no partial sum overflows on one engine and not on another. Some products do, some do not.
+      const plan = planExperiment({
+        ...SMALL,
+        depth: 1,
+        width: 9,
+        inputWidth: 1,
+        biasStd: 0,
+        activation: "linear",
+        initializer: "normal",
+        initializerParameters: { std: 1.5e38 },
+        seed: 5,
+        normalization,
+      });
+      const { layers } = runReference(plan, "float32");
+      const { result } = await rigOf(backend).engine.run(plan);
+      expect(result.layers[0]?.tensors.pre_activation?.sketch.posInf).toBeGreaterThan(0);
+      expect(result.layers[0]?.tensors.activation?.finite).toBeGreaterThan(0);
+      for (const tensor of TENSOR_IDS) {
+        const actual = result.layers[0]?.tensors[tensor]?.sketch;
+        const expected = layers[0]?.tensors[tensor]?.sketch;
+        for (const count of ["nan", "posInf", "negInf"] as const) {
+          expect({ tensor, [count]: actual?.[count] }).toEqual({ tensor, [count]: expected?.[count] });
+        }
+      }
+    },
+  );
+
+  it.each(["batch", "layer", "rms"] as const)(
+    "refuses %s norm that divides by zero, instead of showing a finite picture",
+    async (normalization) => {
+      const plan = planExperiment({ ...SMALL, biasStd: 0, initializer: "zeros", normalization, epsilon: 0 });
+      await expect(rigOf(backend).engine.run(plan)).rejects.toMatchObject({ code: "failed" });
+    },
+  );
 
   it("notices one lost draw, of whatever kernel, by the sentinel", async () => {
-    const plan = planExperiment({ ...SMALL, normalization: "batch" });
-    for (const part of KERNELS_BY_ARGUMENT[backend]) {
-      const { engine, library } = rigOf(backend);
-      await engine.prepare();
-      library.loseDraws((source) => source.slice(0, 60).includes(part));
-      await expect(engine.run(plan)).rejects.toMatchObject({ code: "failed" });
-      expect(library.alive()).toBeLessThanOrEqual(3);
+    for (const normalization of ["batch", "layer", "rms"] as const) {
+      const plan = planExperiment({ ...SMALL, normalization });
+      for (const part of KERNELS_BY_ARGUMENT[backend]) {
+        const { engine, library } = rigOf(backend);
+        await engine.prepare();
+        library.loseDraws((source) => source.slice(0, 60).includes(part));
+        await expect(engine.run(plan)).rejects.toMatchObject({ code: "failed" });
+        expect(library.alive()).toBeLessThanOrEqual(3);
+      }
     }
   });
 

@@ -19,7 +19,7 @@ import type { EngineRun, RunOptions } from "../engine.ts";
 import { nextTask } from "../nextTask.ts";
 import type { Toolkit } from "../toolkit.ts";
 import type { GpuDevice, Tensor } from "./gpuDevice.ts";
-import { INVERSE_STD_ROW } from "./kernels.ts";
+import { dividesByZero } from "./normalizing.ts";
 import type { DeviceTraits } from "./probe.ts";
 import { backwardLayer, forwardLayer } from "./propagate.ts";
 import type { LayerTensors } from "./propagate.ts";
@@ -93,11 +93,10 @@ export async function runPlan(
       measured(index, "pre_activation", state.preActivation),
       measured(index, "activation", state.activation),
       device.read(state.counts),
-      state.norm !== null && layer.batchNorm?.epsilon === 0 ? device.read(state.norm.statistics) : null,
+      state.norm !== null && layer.norm?.epsilon === 0 ? device.read(state.norm.statistics) : null,
     ]);
-    // -1 marks a unit that batch norm divides by 0; IEEE 754 makes that NaN, a GPU need not.
-    if (statistics?.subarray(INVERSE_STD_ROW * layer.units).some((value) => value < 0) === true) {
-      throw new EngineError("failed", "batch norm of a constant unit with epsilon 0 is not finite");
+    if (statistics !== null && layer.norm !== null && dividesByZero(layer.norm, statistics, layer.units)) {
+      throw new EngineError("failed", `${layer.norm.kind} norm of equal values with epsilon 0 is not finite`);
     }
     const flat = counts.subarray(0, layer.units).reduce((sum, value) => sum + value, 0);
     const dead = counts.subarray(layer.units).reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0);

@@ -1,21 +1,25 @@
 /** Every kernel source: no name occurs twice, the key tells apart what the text tells apart, loops are bounded. */
 import { describe, expect, it } from "vitest";
 import { activations } from "../../catalog/activations.ts";
-import {
-  activationKernel,
-  copyKernel,
-  gradientSumsKernel,
-  multiplyKernel,
-  normalizeBackwardKernel,
-  normalizeKernel,
-  slopeCountsKernel,
-  statisticsKernel,
-} from "./kernels.ts";
+import { activationKernel, copyKernel, multiplyKernel, slopeCountsKernel } from "./kernels.ts";
 import type { KernelSource } from "./kernelSource.ts";
 import { packedLayout, scalarLayout } from "./layout.ts";
 import type { Layout } from "./layout.ts";
+import {
+  gradientSumsKernel,
+  normalizeBackwardKernel,
+  normalizeKernel,
+  scaleByStatisticsKernel,
+  statisticsKernel,
+} from "./normKernels.ts";
 import { cutProduct, joinKernel, productKernel, PRODUCTS_PER_DRAW, uploadKernel } from "./products.ts";
 import type { Addend, ProductKind } from "./products.ts";
+import {
+  normalizeRowsBackwardKernel,
+  normalizeRowsKernel,
+  rowGradientSumsKernel,
+  rowStatisticsKernel,
+} from "./rowNormKernels.ts";
 import { nameProblems } from "./testing/names.ts";
 
 const SHAPES = [
@@ -38,6 +42,13 @@ function everyKernel(layout: Layout): readonly KernelSource[] {
     normalizeBackwardKernel(layout, shape),
     statisticsKernel(layout, shape),
     gradientSumsKernel(layout, shape),
+    scaleByStatisticsKernel(layout, shape),
+    normalizeRowsKernel(layout, shape),
+    normalizeRowsBackwardKernel(layout, shape),
+    ...[true, false].flatMap((isCentered) => [
+      rowStatisticsKernel(layout, { ...shape, isCentered }),
+      rowGradientSumsKernel(layout, { ...shape, isCentered }),
+    ]),
     slopeCountsKernel(layout, shape),
     uploadKernel(layout, shape),
     ...(layout.name === "packed" ? [joinKernel(shape)] : []),

@@ -6,7 +6,7 @@
  */
 import { kernelSource } from "./kernelSource.ts";
 import type { KernelSource } from "./kernelSource.ts";
-import { isUnit } from "./kernels.ts";
+import { isUnit } from "./kernelParts.ts";
 import { outputOf, packedLayout, scalarLayout } from "./layout.ts";
 import type { Layout, Shape } from "./layout.ts";
 

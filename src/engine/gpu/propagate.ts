@@ -5,23 +5,9 @@
  */
 import type { LayerPlan } from "../../experiment/plan.ts";
 import type { GpuDevice, Tensor } from "./gpuDevice.ts";
-import {
-  activationKernel,
-  COUNT_ROWS,
-  gradientSumsKernel,
-  multiplyKernel,
-  normalizeBackwardKernel,
-  normalizeKernel,
-  slopeCountsKernel,
-  STATISTICS_ROWS,
-  statisticsKernel,
-} from "./kernels.ts";
-
-/** Batch norm of one layer: what it saw, and the statistics `[3, N]` it took. */
-interface NormState {
-  readonly input: Tensor;
-  readonly statistics: Tensor;
-}
+import { activationKernel, COUNT_ROWS, multiplyKernel, slopeCountsKernel } from "./kernels.ts";
+import { normalize, normalizeBackward } from "./normalizing.ts";
+import type { NormState } from "./normalizing.ts";
 
 /** What the forward pass of a layer leaves on the device. */
 export interface LayerTensors {
@@ -59,7 +45,7 @@ export async function forwardLayer(
   biases: Tensor | null,
 ): Promise<LayerTensors> {
   const { layout } = device;
-  const { batchNorm, activation: id, slope, units, fanIn } = layer;
+  const { activation: id, slope, units, fanIn } = layer;
   const shape = { rows: input.rows, columns: units };
   const all: Tensor[] = [];
   const keep = (tensor: Tensor): Tensor => {
@@ -67,27 +53,19 @@ export async function forwardLayer(
     return tensor;
   };
   let norm: NormState | null = null;
-  const normalize = async (tensor: Tensor): Promise<Tensor> => {
-    if (batchNorm === null) return tensor;
-    const statistics = keep(
-      await device.run(
-        statisticsKernel(layout, shape),
-        { rows: STATISTICS_ROWS, columns: units },
-        [tensor],
-        [Math.sqrt(batchNorm.epsilon)],
-      ),
-    );
-    norm = { input: tensor, statistics };
-    const numbers = [batchNorm.gamma, batchNorm.beta];
-    return keep(await device.run(normalizeKernel(layout, shape), shape, [tensor, statistics], numbers));
+  const throughNorm = async (tensor: Tensor): Promise<Tensor> => {
+    if (layer.norm === null) return tensor;
+    const { output, state } = await normalize(device, layer.norm, tensor, keep);
+    norm = state;
+    return output;
   };
   const preActivation = keep(
     await device.multiply({ kind: "forward", ...shape, inner: fanIn }, input, weights, biases),
   );
-  const seen = batchNorm?.at === "before" ? await normalize(preActivation) : preActivation;
+  const seen = layer.norm?.at === "before" ? await throughNorm(preActivation) : preActivation;
   const activated = keep(await device.run(activationKernel(layout, shape, id, "f"), shape, [seen], [slope]));
   const slopes = keep(await device.run(activationKernel(layout, shape, id, "df"), shape, [seen], [slope]));
-  const activation = batchNorm?.at === "after" ? await normalize(activated) : activated;
+  const activation = layer.norm?.at === "after" ? await throughNorm(activated) : activated;
   const counts = keep(
     await device.run(
       slopeCountsKernel(layout, shape),
@@ -109,34 +87,26 @@ export async function backwardLayer(
   gradActivation: Tensor,
 ): Promise<LayerGradients> {
   const { layout } = device;
-  const { batchNorm, units, fanIn } = layer;
+  const { norm, units, fanIn } = layer;
   const batch = input.rows;
   const shape = { rows: batch, columns: units };
   const between: Tensor[] = [];
+  const keep = (tensor: Tensor): Tensor => {
+    between.push(tensor);
+    return tensor;
+  };
   const throughNorm = async (gradient: Tensor): Promise<Tensor> => {
-    if (batchNorm === null || state.norm === null) return gradient;
-    const { input: seen, statistics } = state.norm;
-    const sums = await device.run(gradientSumsKernel(layout, shape), { rows: 2, columns: units }, [
-      gradient,
-      seen,
-      statistics,
-    ]);
-    between.push(sums);
-    const tensors = [gradient, seen, statistics, sums];
-    return device.run(normalizeBackwardKernel(layout, shape), shape, tensors, [batchNorm.gamma]);
+    if (norm === null || state.norm === null) return gradient;
+    return normalizeBackward(device, norm, state.norm, gradient, keep);
   };
   const throughActivation = (gradient: Tensor): Promise<Tensor> =>
     device.run(multiplyKernel(layout, shape), shape, [gradient, state.slopes]);
 
   let gradPreActivation: Tensor;
-  if (batchNorm?.at === "after") {
-    const gradActivated = await throughNorm(gradActivation);
-    between.push(gradActivated);
-    gradPreActivation = await throughActivation(gradActivated);
-  } else if (batchNorm?.at === "before") {
-    const gradSeen = await throughActivation(gradActivation);
-    between.push(gradSeen);
-    gradPreActivation = await throughNorm(gradSeen);
+  if (norm?.at === "after") {
+    gradPreActivation = await throughActivation(keep(await throughNorm(gradActivation)));
+  } else if (norm?.at === "before") {
+    gradPreActivation = await throughNorm(keep(await throughActivation(gradActivation)));
   } else {
     gradPreActivation = await throughActivation(gradActivation);
   }

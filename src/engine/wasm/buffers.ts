@@ -2,7 +2,7 @@
  * Where everything of a run lies in memory. First what lasts from run to run, then what a run writes: a change of depth
  * or batch leaves the weights in front where they are.
  */
-import type { LayerPlan, Plan } from "../../experiment/plan.ts";
+import type { LayerPlan, NormPlan, Plan } from "../../experiment/plan.ts";
 import { biasTensor, inputTensor, upstreamTensor, weightTensor } from "../../experiment/sampling.ts";
 import type { DrawnTensor, StandardDraw } from "../../experiment/sampling.ts";
 import { drawWorkBytes, keyOf } from "./draws.ts";
@@ -25,11 +25,12 @@ export interface LayerBuffers {
   readonly norm: NormBuffers | null;
 }
 
-/** What batch norm keeps for the backward pass. */
+/** What a normalisation keeps for the backward pass. */
 export interface NormBuffers {
+  readonly plan: NormPlan;
   /** Its input, `[B, N]`. */
   readonly input: number;
-  /** float64 `[N]`: mean over the batch and 1 / sqrt(variance + epsilon). */
+  /** float64, `[N]` for batch norm, `[B]` for layer and RMS norm: the mean taken out, and 1 / sqrt(variance + epsilon). */
   readonly mean: number;
   readonly inverseStd: number;
 }
@@ -76,7 +77,8 @@ export function layoutRun(module: KernelModule, plan: Plan): RunBuffers {
   const input = layout.floats(batch * plan.inputUnits);
   const upstream = layout.floats(batch * (layers.at(-1)?.units ?? 1));
   const layerBuffers = layers.map((layer, index): LayerBuffers => {
-    const { units, batchNorm } = layer;
+    const { units, norm } = layer;
+    const groups = norm?.kind === "batch" ? units : batch;
     const own = weights[index];
     return {
       plan: layer,
@@ -85,12 +87,13 @@ export function layoutRun(module: KernelModule, plan: Plan): RunBuffers {
       activation: layout.floats(batch * units),
       slope: layout.floats(batch * units),
       norm:
-        batchNorm === null
+        norm === null
           ? null
           : {
+              plan: norm,
               input: layout.floats(batch * units),
-              mean: layout.doubles(units),
-              inverseStd: layout.doubles(units),
+              mean: layout.doubles(groups),
+              inverseStd: layout.doubles(groups),
             },
     };
   });

@@ -134,4 +134,43 @@ export type Kernels = {
     gradientMeans: number,
     gamma: number,
   ) => void;
+  readonly scaleColumns: (
+    g: number,
+    out: number,
+    rows: number,
+    units: number,
+    inverses: number,
+    gamma: number,
+  ) => void;
+
+  readonly rowStatistics: (
+    x: number,
+    rows: number,
+    units: number,
+    isCentered: number,
+    epsilon: number,
+    means: number,
+    inverses: number,
+  ) => void;
+  readonly normalizeRows: (
+    x: number,
+    y: number,
+    rows: number,
+    units: number,
+    means: number,
+    inverses: number,
+    gamma: number,
+    beta: number,
+  ) => void;
+  readonly normalizeRowsGradient: (
+    g: number,
+    x: number,
+    out: number,
+    rows: number,
+    units: number,
+    isCentered: number,
+    means: number,
+    inverses: number,
+    gamma: number,
+  ) => void;
 };

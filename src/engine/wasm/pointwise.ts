@@ -1,25 +1,21 @@
-/**
- * The steps of a layer that go over a tensor value by value: activation, batch norm and its gradient. In pieces of rows,
- * as everything else. The lines marked "exchange" are where shards of a batch would add up their per-unit vectors.
- */
-import type { BatchNormPlan } from "../../experiment/plan.ts";
-import type { LayerBuffers, NormBuffers } from "./buffers.ts";
-import { doublesAt, wordsAt } from "./memory.ts";
+/** The steps of a layer that go over a tensor value by value: the activation and its slope, in pieces of rows. */
+import type { LayerBuffers } from "./buffers.ts";
+import { wordsAt } from "./memory.ts";
 import type { Steps } from "./pacing.ts";
 import type { LayerState, RunContext } from "./runContext.ts";
 
 /** Operations per value, in the unit of Pace; only the order of magnitude matters. */
 const ACTIVATION_COST = 16;
-const NORM_COST = 8;
+const PRODUCT_COST = 2;
 
-/** Runs `piece(byte offset, rows)` over the rows of a `[batch, units]` float32 tensor. */
-function overRows(
+/** Runs `piece(byte offset, rows, first row)` over the rows of a `[batch, units]` float32 tensor. */
+export function overRows(
   { pace, plan }: RunContext,
   units: number,
   cost: number,
-  piece: (offset: number, rows: number) => void,
+  piece: (offset: number, rows: number, row0: number) => void,
 ): Steps<void> {
-  return pace.cut(plan.batch, cost * units, 1, (row0, row1) => piece(4 * units * row0, row1 - row0));
+  return pace.cut(plan.batch, cost * units, 1, (row0, row1) => piece(4 * units * row0, row1 - row0, row0));
 }
 
 /** a = phi(y) and phi'(y) in one pass, with the counts of saturated entries and dead units. */
@@ -41,64 +37,11 @@ export function* activate(context: RunContext, state: LayerState, y: number, a: 
   state.deadUnits = dead / units;
 }
 
-/** Batch norm of `norm.input` into `out`; leaves mean and 1 / std for the backward pass. */
-export function* normalize(
-  context: RunContext,
-  layer: LayerBuffers,
-  { input, mean, inverseStd }: NormBuffers,
-  { epsilon, gamma, beta }: BatchNormPlan,
-  out: number,
-): Steps<void> {
-  const { module, plan, buffers } = context;
-  const { kernels, memory } = module;
-  const { units } = layer.plan;
-  const { sums, counts } = buffers;
-  kernels.clear(mean, 8 * units);
-  yield* overRows(context, units, NORM_COST, (at, rows) => kernels.sumColumns(input + at, rows, units, mean));
-  doublesAt(memory, counts, units).fill(plan.batch);
-  // Exchange: sums and counts.
-  kernels.meansOfSums(mean, counts, units, mean);
-  kernels.clear(sums, 16 * units);
-  yield* overRows(context, units, NORM_COST, (at, rows) => {
-    kernels.squaresOfAll(input + at, rows, units, mean, sums);
-  });
-  // Exchange: residuals and squares, about the common mean.
-  kernels.correctSquares(sums, counts, units);
-  kernels.inverseStds(sums + 8 * units, units, plan.batch, epsilon, inverseStd);
-  yield* overRows(context, units, NORM_COST, (at, rows) => {
-    kernels.normalize(input + at, out + at, rows, units, mean, inverseStd, gamma, beta);
-  });
-}
-
-/** dL/d(input of the norm) in place of dL/d(its output), through the batch statistics. */
-export function* normalizeBackward(
-  context: RunContext,
-  layer: LayerBuffers,
-  { input, mean, inverseStd }: NormBuffers,
-  { gamma }: BatchNormPlan,
-  gradient: number,
-): Steps<void> {
-  const { module, plan, buffers } = context;
-  const { kernels } = module;
-  const { units } = layer.plan;
-  const { sums } = buffers;
-  kernels.clear(sums, 16 * units);
-  yield* overRows(context, units, NORM_COST, (at, rows) => {
-    kernels.normalizeGradientSums(gradient + at, input + at, rows, units, mean, inverseStd, sums);
-  });
-  // Exchange: both sums.
-  kernels.divideDoubles(sums, 2 * units, plan.batch);
-  yield* overRows(context, units, NORM_COST, (at, rows) => {
-    const g = gradient + at;
-    kernels.normalizeGradient(g, input + at, g, rows, units, mean, inverseStd, sums, gamma);
-  });
-}
-
 /** dL/dy = dL/da phi'(y), in place. */
 export function* multiplyBySlope(context: RunContext, layer: LayerBuffers, gradient: number): Steps<void> {
   const { kernels } = context.module;
   const { units } = layer.plan;
-  yield* overRows(context, units, NORM_COST, (at, rows) => {
+  yield* overRows(context, units, PRODUCT_COST, (at, rows) => {
     kernels.multiply(gradient + at, layer.slope + at, gradient + at, rows * units);
   });
 }

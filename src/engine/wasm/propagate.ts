@@ -1,6 +1,6 @@
 /**
  * One run, step by step: forward through the layers, then backward, each tensor measured as soon as it is there. The
- * host decides and the kernels compute. The rows of the batch only meet in the reductions of batch norm (pointwise.ts),
+ * host decides and the kernels compute. The rows of the batch only meet in the reductions of batch norm (normalizing.ts),
  * in the weight gradients and in the measurements: there, and only there, shards of a batch would talk.
  */
 import type { CapturedLayer, LayerResult, TensorId } from "../../experiment/result.ts";
@@ -9,8 +9,9 @@ import { inputBlock, upstreamBlock, weightBlock } from "./buffers.ts";
 import type { LayerBuffers } from "./buffers.ts";
 import { biasTensor } from "../../experiment/sampling.ts";
 import { floatsAt } from "./memory.ts";
+import { normalize, normalizeBackward } from "./normalizing.ts";
 import type { Steps } from "./pacing.ts";
-import { activate, multiplyBySlope, normalize, normalizeBackward } from "./pointwise.ts";
+import { activate, multiplyBySlope } from "./pointwise.ts";
 import type { LayerState, RunContext, Tensors } from "./runContext.ts";
 
 export interface Propagation {
@@ -126,16 +127,16 @@ function* provideBias(
   return buffers.bias;
 }
 
-/** z = a_prev W^T + b; y = phi of it, with batch norm before or after. */
+/** z = a_prev W^T + b; y = phi of it, normalised before or after. */
 function* forward(context: RunContext, state: LayerState, previous: number): Steps<void> {
   const { buffers, plan, multiplying } = context;
   const layer = state.buffers;
-  const { units, fanIn, batchNorm } = layer.plan;
+  const { units, fanIn } = layer.plan;
   const { norm } = layer;
   yield* provideWeight(context, layer);
   yield* recordWeight(context, state);
   const bias = yield* provideBias(context, layer);
-  const isBefore = batchNorm?.at === "before";
+  const isBefore = norm?.plan.at === "before";
   const z = norm !== null && isBefore ? norm.input : buffers.first;
   yield* multiplying.steps(
     {
@@ -150,14 +151,14 @@ function* forward(context: RunContext, state: LayerState, previous: number): Ste
     buffers.work,
   );
   yield* record(context, state, "pre_activation", z);
-  if (norm === null || batchNorm === null) {
+  if (norm === null) {
     yield* activate(context, state, z, layer.activation);
   } else if (isBefore) {
-    yield* normalize(context, layer, norm, batchNorm, buffers.second);
+    yield* normalize(context, layer, norm, buffers.second);
     yield* activate(context, state, buffers.second, layer.activation);
   } else {
     yield* activate(context, state, z, norm.input);
-    yield* normalize(context, layer, norm, batchNorm, layer.activation);
+    yield* normalize(context, layer, norm, layer.activation);
   }
   yield* record(context, state, "activation", layer.activation);
 }
@@ -176,15 +177,15 @@ function* backward(
 ): Steps<void> {
   const { plan, buffers, multiplying } = context;
   const layer = state.buffers;
-  const { units, fanIn, batchNorm } = layer.plan;
+  const { units, fanIn } = layer.plan;
   const { norm } = layer;
   yield* record(context, state, "grad_activation", gradient);
-  if (norm !== null && batchNorm?.at === "after") {
-    yield* normalizeBackward(context, layer, norm, batchNorm, gradient);
+  if (norm?.plan.at === "after") {
+    yield* normalizeBackward(context, layer, norm, gradient);
   }
   yield* multiplyBySlope(context, layer, gradient);
-  if (norm !== null && batchNorm?.at === "before") {
-    yield* normalizeBackward(context, layer, norm, batchNorm, gradient);
+  if (norm?.plan.at === "before") {
+    yield* normalizeBackward(context, layer, norm, gradient);
   }
   yield* record(context, state, "grad_pre_activation", gradient);
   if (below !== null) {

@@ -30,10 +30,22 @@ const SMALL: ExperimentConfig = {
   seed: 5,
 };
 
+/**
+ * Over the units of one layer a single unit leaves nothing, or 1 - xhat^2 of it: a difference in which float32 loses more
+ * than the tolerance, in whatever order it is computed. rowNorm.test.ts has such rows.
+ */
+const ROW_WIDTHS = [5, 13, 7, 6] as const;
+
 const NORMS = [
   { normalization: "none", normalizationPosition: "before" },
   { normalization: "batch", normalizationPosition: "before" },
   { normalization: "batch", normalizationPosition: "after" },
+  { normalization: "batch", batchStatistics: "running", normalizationPosition: "before" },
+  { normalization: "batch", batchStatistics: "running", normalizationPosition: "after" },
+  { normalization: "layer", normalizationPosition: "before", width: ROW_WIDTHS },
+  { normalization: "layer", normalizationPosition: "after", width: ROW_WIDTHS },
+  { normalization: "rms", normalizationPosition: "before", width: ROW_WIDTHS },
+  { normalization: "rms", normalizationPosition: "after", width: ROW_WIDTHS },
 ] as const;
 
 /** Everything but the time a run took. */
@@ -148,6 +160,36 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
         }
       }
     });
+
+    it.each(["batch", "layer", "rms"] as const)(
+      "keeps %s norm of infinities as IEEE 754 has it",
+      async (normalization) => {
+        // A fan-in of 1: no partial sum overflows on one engine and not on another. Some products do, some do not.
+        const plan = planExperiment({
+          ...SMALL,
+          depth: 1,
+          width: 9,
+          inputWidth: 1,
+          biasStd: 0,
+          activation: "linear",
+          initializer: "normal",
+          initializerParameters: { std: 1.5e38 },
+          seed: 5,
+          normalization,
+        });
+        const { layers } = runReference(plan, "float32");
+        const { result } = await engineOf().run(plan);
+        expect(result.layers[0]?.tensors.pre_activation?.sketch.posInf).toBeGreaterThan(0);
+        expect(result.layers[0]?.tensors.activation?.finite).toBeGreaterThan(0);
+        for (const tensor of TENSOR_IDS) {
+          const actual = result.layers[0]?.tensors[tensor]?.sketch;
+          const expected = layers[0]?.tensors[tensor]?.sketch;
+          for (const count of ["nan", "posInf", "negInf"] as const) {
+            expect({ tensor, [count]: actual?.[count] }).toEqual({ tensor, [count]: expected?.[count] });
+          }
+        }
+      },
+    );
 
     it("shows batch norm that divides by zero as NaN", async () => {
       const plan = planExperiment({

@@ -11,7 +11,7 @@ import { useAppStore } from "../../store/store.ts";
 import { plainTex } from "../../ui/plainTex.ts";
 import { Tex } from "../../ui/Tex.tsx";
 import { useServices } from "../services.ts";
-import styles from "./InitializerFormula.module.css";
+import styles from "./Formula.module.css";
 import { useConfig } from "./useConfig.ts";
 
 /** A number as TeX, with its power of ten typeset. */

@@ -1,11 +1,12 @@
 /** Normalisation, its place and its parameters; what it does not have is not shown. */
-import { normalizationPositions, normalizations } from "../../catalog/normalizations.ts";
+import { batchStatistics, normalizationPositions, normalizations } from "../../catalog/normalizations.ts";
 import { LIMITS } from "../../experiment/config.ts";
 import { useText } from "../../i18n/text.ts";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { Slider } from "../../ui/Slider.tsx";
 import type { SliderScale } from "../../ui/sliderScale.ts";
 import { Group } from "./Group.tsx";
+import { NormalisationFormula } from "./NormalisationFormula.tsx";
 import { useConfig } from "./useConfig.ts";
 
 const EPSILON: SliderScale = { kind: "log", min: 1e-8, max: 1, step: 1e-5, isInteger: false };
@@ -21,11 +22,16 @@ export function NormalisationGroup() {
       <RadioGroup
         label={t("control.normalisation")}
         value={config.normalization}
-        options={normalizations.map(({ id }) => ({ id, label: t(`normalisation.${id}`) }))}
+        options={normalizations.map(({ id }) => ({
+          id,
+          label: t(`normalisation.${id}`),
+          ...(id === "none" ? {} : { title: t(`normalisation.${id}.title`) }),
+        }))}
         onChange={(normalization) => changeConfig({ normalization })}
       />
-      {config.normalization === "batch" && (
+      {config.normalization !== "none" && (
         <>
+          <NormalisationFormula />
           <RadioGroup
             label={t("control.position")}
             value={config.normalizationPosition}
@@ -36,6 +42,18 @@ export function NormalisationGroup() {
             }))}
             onChange={(normalizationPosition) => changeConfig({ normalizationPosition })}
           />
+          {config.normalization === "batch" && (
+            <RadioGroup
+              label={t("control.statistics")}
+              value={config.batchStatistics}
+              options={batchStatistics.map((id) => ({
+                id,
+                label: t(`statistics.${id}`),
+                title: t(`statistics.${id}.title`),
+              }))}
+              onChange={(statistics) => changeConfig({ batchStatistics: statistics })}
+            />
+          )}
           <Slider
             label={t("control.epsilon")}
             value={epsilon}

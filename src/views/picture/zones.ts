@@ -26,7 +26,7 @@ const cache = new Map<string, SaturationZones>();
 
 /** The zones of a layer's output; null where there are none, or where a normalisation follows the activation. */
 export function saturationZones(layer: LayerPlan): SaturationZones | null {
-  if (layer.batchNorm?.at === "after") return null;
+  if (layer.norm?.at === "after") return null;
   const key = `${layer.activation}:${layer.slope}`;
   let zones = cache.get(key);
   if (zones === undefined) {

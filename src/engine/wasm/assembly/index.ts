@@ -7,4 +7,5 @@ export * from "./measure";
 export { correctSquares, meansOfSums, squaresOfAll, sumColumns } from "./moments";
 export * from "./norm";
 export * from "./orthogonal";
+export * from "./rowNorm";
 export { counterTableBytes, mergedCounterBytes } from "./sketch";

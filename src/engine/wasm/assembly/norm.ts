@@ -153,3 +153,23 @@ export function normalizeGradient(
     out += stride;
   }
 }
+
+/** out = gamma inverseStd g, `[rows, units]`: the gradient where the statistics are given; out may be g. */
+export function scaleColumns(g: usize, out: usize, rows: u32, units: u32, inverses: usize, gamma: f64): void {
+  const stride = <usize>units << 2;
+  const blocked = (units & ~3) << 2;
+  const scale = f64x2.splat(gamma);
+  for (let row: u32 = 0; row < rows; row++) {
+    for (let at: usize = 0; at < blocked; at += 16) {
+      const v = v128.load(g + at);
+      const low = f64x2.mul(f64x2.mul(scale, v128.load(inverses + 2 * at)), lowDoubles(v));
+      const high = f64x2.mul(f64x2.mul(scale, v128.load(inverses + 2 * at, 16)), highDoubles(v));
+      v128.store(out + at, toFloats(low, high));
+    }
+    for (let at: usize = blocked; at < stride; at += 4) {
+      store<f32>(out + at, <f32>(gamma * load<f64>(inverses + 2 * at) * <f64>load<f32>(g + at)));
+    }
+    g += stride;
+    out += stride;
+  }
+}

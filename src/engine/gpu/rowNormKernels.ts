@@ -1,0 +1,230 @@
+/**
+ * Kernels of layer and RMS norm, forward and backward: statistics of each input over the units of a layer. RMS norm is
+ * layer norm about 0. One thread does a row, a texel at a time; the last texel's padding is left out by name.
+ *
+ * Shapes: B = batch, N = units.
+ */
+import { helperSources } from "./codegen.ts";
+import { elementwise, isUnit, loadRow, rowElement, zeros } from "./kernelParts.ts";
+import { kernelSource } from "./kernelSource.ts";
+import type { KernelSource } from "./kernelSource.ts";
+import { outputOf } from "./layout.ts";
+import type { Layout, Shape } from "./layout.ts";
+import { INVERSE_STD, inverseOf, STATISTICS } from "./normKernels.ts";
+
+/** Values of the gradient sums of a row: mean of g (0 for RMS norm), mean of g times the normalised value. */
+const SUMS = 2;
+
+/** Whether the mean over the units is taken out. */
+export interface RowNorm extends Shape {
+  readonly isCentered: boolean;
+}
+
+interface RowReduction {
+  readonly name: string;
+  readonly norm: RowNorm;
+  /** Values per row of the result, at most four. */
+  readonly count: number;
+  readonly tensors: readonly string[];
+  /** Tensors with a few values per row, by name how many. */
+  readonly rowVectors?: Readonly<Record<string, number>>;
+  readonly numbers?: readonly string[];
+  readonly functions?: readonly string[];
+  readonly body: string;
+  /** The values of the result. */
+  readonly values: readonly string[];
+}
+
+/** A kernel with one row per input and a few values in it. */
+function rowReduction(layout: Layout, kernel: RowReduction): KernelSource {
+  const { norm, tensors, rowVectors = {}, values } = kernel;
+  const { rows, columns, isCentered } = norm;
+  const last = layout.paddedRows(rows);
+  const inputs = [...tensors, ...Object.keys(rowVectors)];
+  // A thread of the scalar layout gives one of the values, a thread of the packed layout all of them.
+  const answer =
+    layout.name === "packed"
+      ? `return ${layout.result((lane) => values[lane] ?? "0.0")};`
+      : values
+          .map((value, index) =>
+            index === values.length - 1
+              ? `return ${value};`
+              : `if (this.thread.x < ${index + 1}) { return ${value}; }`,
+          )
+          .join("\n");
+  return kernelSource({
+    name: `${layout.name}-${kernel.name}-${isCentered ? "layer" : "rms"}-${rows}x${columns}`,
+    tensors: inputs,
+    numbers: kernel.numbers ?? [],
+    functions: kernel.functions ?? [],
+    output: outputOf(layout, { rows, columns: kernel.count }),
+    body: `const row = this.thread.y;
+if (row > ${last - 1}) {
+${inputs.map((name) => `const ${name}S = ${name}[${last}][0];`).join("\n")}
+return ${layout.result((lane) => [...inputs.map((name) => layout.at(`${name}S`, lane)), "shift"].join(" + "))};
+}
+${Object.entries(rowVectors)
+  .map(([name, count]) => loadRow(layout, name, count))
+  .join("\n")}
+${kernel.body}
+${answer}`,
+  });
+}
+
+/**
+ * Statements for every value of a row.
+ * @param tag makes the names of this pass its own
+ * @param statement for a lane, given the spelling of the value of a tensor there and a suffix for names it declares
+ */
+function alongRow(
+  layout: Layout,
+  columns: number,
+  tag: string,
+  tensors: readonly string[],
+  statement: (lane: number, value: (name: string) => string, suffix: string) => string,
+): string {
+  const width = layout.lanes.length;
+  const whole = Math.floor(columns / width);
+  const texel = (part: string, at: string): string =>
+    tensors.map((name) => `const ${name}${tag}${part} = ${name}[row][${at}];`).join("\n");
+  const lanes = (part: string, count: number): string =>
+    layout.lanes
+      .slice(0, count)
+      .map((lane) =>
+        statement(lane, (name) => layout.at(`${name}${tag}${part}`, lane), `${tag}${part}${lane}`),
+      )
+      .join("\n");
+  const loop = `for (let step${tag} = 0; step${tag} < ${whole}; step${tag}++) {
+${texel("Whole", `step${tag}`)}
+${lanes("Whole", width)}
+}`;
+  const rest = columns - whole * width;
+  const tail = `${texel("Tail", String(whole))}\n${lanes("Tail", rest)}`;
+  return [...(whole > 0 ? [loop] : []), ...(rest > 0 ? [tail] : [])].join("\n");
+}
+
+/** The sum of the accumulators of all lanes. */
+function total(layout: Layout, name: string): string {
+  return layout.lanes.map((lane) => `${name}${lane}`).join(" + ");
+}
+
+/**
+ * Mean (in two pieces, as for batch norm; 0 for RMS norm) and 1 / sqrt(mean((x - mean)^2) + epsilon) of each row. The mean
+ * is summed from shares and the squares are scaled by the largest deviation, so nothing over- or underflows. Arguments: x `[B, N]`, sqrt(epsilon).
+ * @returns statistics `[B, 3]`
+ */
+export function rowStatisticsKernel(layout: Layout, norm: RowNorm): KernelSource {
+  const { columns, isCentered } = norm;
+  const perUnit = String(1 / columns);
+  const deviation = (value: string): string => (isCentered ? `((${value} - mean) - rest)` : value);
+  const center = `
+${zeros(layout, "plain")}
+${alongRow(layout, columns, "A", ["seen"], (lane, value) => `plain${lane} += ${value("seen")} * ${perUnit};`)}
+const mean = ${total(layout, "plain")};
+${zeros(layout, "drift")}
+${alongRow(layout, columns, "B", ["seen"], (lane, value) => `drift${lane} += (${value("seen")} - mean) * ${perUnit};`)}
+const rest = ${total(layout, "drift")};`;
+  // An infinite value leaves 1/std = 0 about 0, as in IEEE 754, unless there is a NaN, which `span` would be too; about a
+  // mean, which is infinite too, all is NaN.
+  const ownInverse = isCentered ? "inverse" : "(reach * 0.5 < reach ? inverse : span > 0.0 ? 0.0 : inverse)";
+  return rowReduction(layout, {
+    name: "row-statistics",
+    norm,
+    count: STATISTICS,
+    tensors: ["seen"],
+    numbers: ["softening"],
+    functions: helperSources(["largerOf", "smallerOf"]),
+    body: `${isCentered ? center : ""}
+let reach = 0.0;
+let span = 0.0;
+${alongRow(layout, columns, "C", ["seen"], (_, value, suffix) => {
+  const size = `size${suffix}`;
+  return `const ${size} = Math.abs(${deviation(value("seen"))}); reach = largerOf(reach, ${size}); span += ${size};`;
+})}
+const divisor = reach > 0.0 ? reach : 1.0;
+${zeros(layout, "squares")}
+${alongRow(
+  layout,
+  columns,
+  "D",
+  ["seen"],
+  (lane, value, suffix) =>
+    `const part${suffix} = ${deviation(value("seen"))} / divisor; squares${lane} += part${suffix} * part${suffix};`,
+)}
+const std = divisor * Math.sqrt((${total(layout, "squares")}) * ${perUnit});
+${inverseOf("")}`,
+    values: isCentered ? ["mean", "rest", "inverse"] : ["0.0", "0.0", ownInverse],
+  });
+}
+
+/** The normalised value. */
+function hat(layout: Layout, value: string): string {
+  const element = (index: number): string => rowElement(layout, "moments", index);
+  return `((${value} - ${element(0)}) - ${element(1)}) * ${element(INVERSE_STD)}`;
+}
+
+/** A lane of a matrix `[B, N]`; padding stays 0, because what 1/std makes of it may overflow, and then spread. */
+function ofUnit(layout: Layout, columns: number, lane: number, value: string): string {
+  const unit = isUnit(layout, columns, lane);
+  return unit === null ? value : `(${unit} ? ${value} : 0.0)`;
+}
+
+/** gamma (x - mean) / std + beta. Arguments: x `[B, N]`, statistics `[B, 3]`, gamma, beta. */
+export function normalizeRowsKernel(layout: Layout, shape: Shape): KernelSource {
+  return elementwise(layout, {
+    name: "normalize-rows",
+    shape,
+    tensors: ["seen"],
+    rowVectors: { moments: STATISTICS },
+    numbers: ["gamma", "beta"],
+    lane: (value, lane) =>
+      ofUnit(layout, shape.columns, lane, `gamma * (${hat(layout, value("seenT"))}) + beta`),
+  });
+}
+
+/** Means over the units of g and of g times the normalised x. Arguments: g, x `[B, N]`, statistics `[B, 3]`. */
+export function rowGradientSumsKernel(layout: Layout, norm: RowNorm): KernelSource {
+  const { columns, isCentered } = norm;
+  const perUnit = String(1 / columns);
+  return rowReduction(layout, {
+    name: "row-gradient-sums",
+    norm,
+    count: SUMS,
+    tensors: ["gradient", "seen"],
+    rowVectors: { moments: STATISTICS },
+    body: `${zeros(layout, "plain")}
+${zeros(layout, "projected")}
+${alongRow(
+  layout,
+  columns,
+  "A",
+  ["gradient", "seen"],
+  (lane, value) => `plain${lane} += ${value("gradient")};
+projected${lane} += ${value("gradient")} * (${hat(layout, value("seen"))});`,
+)}`,
+    values: [
+      isCentered ? `(${total(layout, "plain")}) * ${perUnit}` : "0.0",
+      `(${total(layout, "projected")}) * ${perUnit}`,
+    ],
+  });
+}
+
+/**
+ * Gradient through the statistics of the row: gamma / std (g - mean(g) - xhat mean(g xhat)).
+ * Arguments: g and x `[B, N]`, statistics `[B, 3]`, sums `[B, 2]`, gamma.
+ */
+export function normalizeRowsBackwardKernel(layout: Layout, shape: Shape): KernelSource {
+  return elementwise(layout, {
+    name: "normalize-rows-backward",
+    shape,
+    tensors: ["gradient", "seen"],
+    rowVectors: { moments: STATISTICS, sums: SUMS },
+    numbers: ["gamma"],
+    lane: (value, lane) => {
+      const inverse = rowElement(layout, "moments", INVERSE_STD);
+      const [plain, projected] = [rowElement(layout, "sums", 0), rowElement(layout, "sums", 1)];
+      const rest = `(${value("gradientT")} - ${plain}) - (${hat(layout, value("seenT"))}) * ${projected}`;
+      return ofUnit(layout, shape.columns, lane, `gamma * ${inverse} * (${rest})`);
+    },
+  });
+}

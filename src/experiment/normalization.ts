@@ -1,0 +1,107 @@
+/**
+ * Batch, layer and RMS norm of the reference, forward and backward, in float64: one formula over groups of values that
+ * share their statistics. Slow and obvious, as all of the oracle.
+ *
+ * Shapes: B = batch, N = units; matrices `[B, N]`, row-major. A group is a unit over the batch (batch norm) or an input
+ * over the units (layer and RMS norm).
+ */
+import type { NormPlan } from "./plan.ts";
+
+/** Mean and variance that batch norm uses in evaluation instead of the batch's own, `[N]` each. */
+export interface RunningStatistics {
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+}
+
+/** What the forward pass leaves for the backward pass. */
+export interface Normalized {
+  /** xhat, `[B, N]`: before gamma and beta. */
+  readonly values: Float64Array;
+  /** 1 / std of each group. */
+  readonly inverseStd: Float64Array;
+}
+
+interface Shape {
+  readonly batch: number;
+  readonly units: number;
+}
+
+/** Which group an entry belongs to, and how many there are of which size. */
+interface Groups {
+  readonly of: (index: number) => number;
+  readonly count: number;
+  readonly size: number;
+}
+
+function groupsOf({ kind }: NormPlan, { batch, units }: Shape): Groups {
+  return kind === "batch"
+    ? { of: (index) => index % units, count: units, size: batch }
+    : { of: (index) => Math.floor(index / units), count: batch, size: units };
+}
+
+function groupMeans(values: Float64Array, { of, count, size }: Groups): Float64Array {
+  const means = new Float64Array(count);
+  values.forEach((value, index) => {
+    means[of(index)] = (means[of(index)] ?? 0) + value;
+  });
+  return means.map((sum) => sum / size);
+}
+
+/** Whether the group's own mean is taken out; RMS norm takes out none. */
+function isCentered(norm: NormPlan): boolean {
+  return norm.kind !== "rms";
+}
+
+/**
+ * xhat = (x - mean) / sqrt(variance + epsilon), variance biased.
+ * @param running what batch norm with running statistics goes by; unused otherwise
+ */
+export function normalize(
+  norm: NormPlan,
+  x: Float64Array,
+  shape: Shape,
+  running: RunningStatistics | null,
+): Normalized {
+  const groups = groupsOf(norm, shape);
+  const given = norm.kind === "batch" && norm.statistics === "running" ? running : null;
+  const ownMeans = (): Float64Array =>
+    isCentered(norm) ? groupMeans(x, groups) : new Float64Array(groups.count);
+  const means = given?.mean ?? ownMeans();
+  const centered = x.map((value, index) => value - (means[groups.of(index)] ?? 0));
+  const variances =
+    given?.variance ??
+    groupMeans(
+      centered.map((value) => value * value),
+      groups,
+    );
+  const inverseStd = variances.map((variance) => 1 / Math.sqrt(variance + norm.epsilon));
+  return { values: centered.map((value, index) => value * (inverseStd[groups.of(index)] ?? 0)), inverseStd };
+}
+
+/**
+ * dx = gamma (g - mean(g) - xhat mean(g xhat)) / std, means over the group. The first projection comes from the mean
+ * (RMS norm has none), the second from the variance; statistics that are given depend on no x and project nothing.
+ * @param gradient g = dL/dy
+ */
+export function normalizeBackward(
+  norm: NormPlan,
+  gradient: Float64Array,
+  { values, inverseStd }: Normalized,
+  shape: Shape,
+): Float64Array {
+  const groups = groupsOf(norm, shape);
+  const scaled = gradient.map((value) => value * norm.gamma);
+  if (norm.kind === "batch" && norm.statistics === "running") {
+    return scaled.map((value, index) => value * (inverseStd[groups.of(index)] ?? 0));
+  }
+  const meanGradient = isCentered(norm) ? groupMeans(scaled, groups) : new Float64Array(groups.count);
+  const meanProduct = groupMeans(
+    scaled.map((value, index) => value * (values[index] ?? 0)),
+    groups,
+  );
+  return scaled.map((value, index) => {
+    const group = groups.of(index);
+    const projected = value - (meanGradient[group] ?? 0) - (values[index] ?? 0) * (meanProduct[group] ?? 0);
+    return projected * (inverseStd[group] ?? 0);
+  });
+}

@@ -1,0 +1,28 @@
+/** What the chosen normalisation computes, in symbols; x is what stands before it, z or phi(z). */
+import { FRESH_RUNNING_STATISTICS, normalizations } from "../../catalog/normalizations.ts";
+import { useText } from "../../i18n/text.ts";
+import { plainTex } from "../../ui/plainTex.ts";
+import { Tex } from "../../ui/Tex.tsx";
+import styles from "./Formula.module.css";
+import { useConfig } from "./useConfig.ts";
+
+const INPUT_TEX = { before: "x = z", after: String.raw`x = \varphi(z)` } as const;
+
+export function NormalisationFormula() {
+  const t = useText();
+  const { config } = useConfig();
+  const entry = normalizations.find(({ id }) => id === config.normalization);
+  const isRunning = config.normalization === "batch" && config.batchStatistics === "running";
+  const lines = isRunning ? FRESH_RUNNING_STATISTICS.tex : (entry?.tex ?? []);
+  const [first, ...rest] = lines;
+  if (first === undefined) return null;
+  const input = INPUT_TEX[config.normalizationPosition];
+  return (
+    <div className={styles.formula} title={entry?.source ?? undefined}>
+      {[String.raw`${input}, \quad ${first}`, ...rest].map((tex) => (
+        <Tex key={tex} className={styles.tex} tex={tex} fallback={plainTex(tex)} />
+      ))}
+      {isRunning && <p className={styles.numbers}>{t("statistics.running.note")}</p>}
+    </div>
+  );
+}
