@@ -106,6 +106,27 @@ test("a shared link gives a colleague the same numbers", async ({ initscope, bro
   await colleague.close();
 });
 
+test("exports JSON and switches the language", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(SMALL);
+  await initscope.command("Export").click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "JSON" }).click(),
+  ]);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Uint8Array);
+  const document = JSON.parse(Buffer.concat(chunks).toString("utf8")) as {
+    rows: object[];
+    sketches: object[];
+  };
+  expect(document.rows).toHaveLength(4 * 6);
+  expect(document.sketches).toHaveLength(4);
+  await page.getByRole("button", { name: /中文/ }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+  await expect(page.getByRole("slider", { name: "深度", exact: true })).toBeVisible();
+});
+
 test("copies the link", async ({ initscope, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await initscope.open(SMALL);

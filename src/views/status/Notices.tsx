@@ -24,7 +24,7 @@ function BudgetNotice() {
                   ? `notice.budget.${key}`
                   : "notice.budget.other",
               {
-                key,
+                key: key === "batch" || key === "depth" ? t(`control.${key}`) : key,
                 given,
                 used,
               },
