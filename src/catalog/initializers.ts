@@ -16,6 +16,8 @@ export const INITIALIZER_OPTIONS = {
   dist: ["truncated", "normal", "uniform"],
   /** Whether truncation's loss of variance is made up for. */
   trunc: ["corrected", "raw"],
+  /** Where LSUV wants variance 1: before the activation or after it. */
+  target: ["before", "after"],
 } as const;
 export type InitializerOptionKey = keyof typeof INITIALIZER_OPTIONS;
 /** The first word of each is the default, unless the entry says otherwise. */
@@ -92,6 +94,8 @@ export interface InitializerEntry {
   readonly law: (context: InitializerContext) => WeightLaw;
   /** Biases a framework draws along with the weights; used while the user leaves sigma_b at 0. */
   readonly bias?: (context: InitializerContext) => BiasLaw;
+  /** Whether the weights are then rescaled layer by layer by what the batch shows (LSUV). */
+  readonly isCalibrated?: boolean;
   /** The law as TeX, in symbols. */
   readonly tex: string;
   /** Standard deviation of one entry as TeX, with `{in}`, `{out}` and the parameter keys to be put in as numbers. */
@@ -329,6 +333,18 @@ export const initializers = [
     tex: String.raw`W W^\top = g^2 I \;\text{or}\; W^\top W = g^2 I`,
     stdTex: String.raw`\sigma = \tfrac{{gain}}{\sqrt{\max({in}, {out})}}`,
     source: "Saxe, McClelland, Ganguli 2014",
+  },
+  {
+    id: "lsuv",
+    label: "LSUV",
+    group: "structured",
+    parameters: [],
+    options: ["target"],
+    law: () => scaled("orthogonal", 1),
+    isCalibrated: true,
+    tex: String.raw`W W^\top = I,\; \text{then}\; W \leftarrow \tfrac{W}{\operatorname{std}(y)} \;\text{until}\; |\operatorname{Var}(y) - 1| < 0.1`,
+    stdTex: null,
+    source: "Mishkin, Matas 2016; y is the pre-activation in the Caffe code, the output in the Keras code",
   },
   {
     id: "variance_scaling",

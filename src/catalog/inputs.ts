@@ -1,15 +1,113 @@
-/** The input distributions a user chooses from; every one has variance 1 unless its entry says otherwise. */
+/** The input distributions a user chooses from, and the gradients injected at the last layer. */
 
+/** Second moments of a batch at infinite sampling, for theory. n = input width, B = batch. */
+export interface InputMoments {
+  /** E[x_i]. */
+  readonly mean: number;
+  /** E[x_i^2]. */
+  readonly second: number;
+  /** E[x_i x'_i] over pairs of different inputs of one batch: what the inputs have in common. */
+  readonly shared: number;
+}
+
+export interface InputEntry {
+  /** Public id: never renamed, only aliased. */
+  readonly id: string;
+  readonly label: string;
+  readonly tex: string;
+  readonly moments: (units: number, batch: number) => InputMoments;
+}
+
+/** Share of entries of a `sparse` input that are not zero. */
+export const SPARSE_DENSITY = 0.1;
+/** Cosine of two `correlated` inputs. */
+export const INPUT_CORRELATION = 0.5;
+
+const standardised = (): InputMoments => ({ mean: 0, second: 1, shared: 0 });
+
+/** b counts the inputs of a batch of B, i the n input units. */
 export const inputs = [
-  { id: "normal", label: "Normal", tex: String.raw`x \sim \mathcal N(0, 1)`, draw: "normal" },
-  { id: "uniform", label: "Uniform", tex: String.raw`x \sim \mathcal U(-\sqrt 3, \sqrt 3)`, draw: "uniform" },
-] as const;
+  { id: "normal", label: "Normal", tex: String.raw`x \sim \mathcal N(0, 1)`, moments: standardised },
+  {
+    id: "uniform",
+    label: "Uniform",
+    tex: String.raw`x \sim \mathcal U(-\sqrt 3, \sqrt 3)`,
+    moments: standardised,
+  },
+  {
+    id: "pixels",
+    label: "Pixels",
+    tex: String.raw`x \sim \mathcal U(0, 1)`,
+    moments: () => ({ mean: 1 / 2, second: 1 / 3, shared: 1 / 4 }),
+  },
+  {
+    id: "correlated",
+    label: "Correlated",
+    tex: String.raw`x_b = \tfrac{1}{\sqrt 2}(u + v_b),\; u, v_b \sim \mathcal N(0, I)`,
+    moments: () => ({ mean: 0, second: 1, shared: INPUT_CORRELATION }),
+  },
+  {
+    id: "circle",
+    label: "Circle",
+    tex: String.raw`x_b = u \cos\theta_b + v \sin\theta_b,\; \theta_b = \tfrac{2\pi b}{B}`,
+    // Evenly spaced points on a circle sum to zero, so B + B (B - 1) c = 0.
+    moments: (_units, batch) => ({ mean: 0, second: 1, shared: batch > 1 ? -1 / (batch - 1) : 0 }),
+  },
+  {
+    id: "sparse",
+    label: "Sparse",
+    tex: String.raw`x = \tfrac{m\,u}{\sqrt{0.1}},\; P(m = 1) = 0.1,\; u \sim \mathcal N(0, 1)`,
+    moments: standardised,
+  },
+  {
+    id: "one_hot",
+    label: "One-hot",
+    tex: String.raw`x_{bi} = [\,i = k_b\,],\; k_b \text{ uniform}`,
+    moments: (units) => ({ mean: 1 / units, second: 1 / units, shared: 1 / units ** 2 }),
+  },
+  {
+    id: "constant",
+    label: "Constant",
+    tex: String.raw`x_{bi} = 1`,
+    moments: () => ({ mean: 1, second: 1, shared: 1 }),
+  },
+] as const satisfies readonly InputEntry[];
 
 export type InputId = (typeof inputs)[number]["id"];
 
-/** The gradient injected at the last layer. */
+/** The entry of an id. @throws RangeError for an unknown id, a programmer's error: user input is checked by the link codec */
+export function inputById(id: InputId): InputEntry {
+  const entry = inputs.find((candidate) => candidate.id === id);
+  if (entry === undefined) throw new RangeError(`invalid input: ${id} (expected a catalogue id)`);
+  return entry;
+}
+
+/**
+ * The gradient injected at the output a_L of the last layer, n_L units, B inputs: drawn, or that of the mean loss as
+ * frameworks take it.
+ */
 export const gradients = [
-  { id: "gaussian", label: "Gaussian", tex: String.raw`\partial L / \partial a_L \sim \mathcal N(0, 1)` },
+  {
+    id: "gaussian",
+    label: "Gaussian",
+    tex: [String.raw`\partial L / \partial a_L \sim \mathcal N(0, 1)`],
+  },
+  {
+    id: "cross_entropy",
+    label: "Cross-entropy",
+    tex: [
+      String.raw`L = -\tfrac{1}{B} \sum_b \ln \operatorname{softmax}(a_b)_{k_b},\; k_b \text{ uniform}`,
+      String.raw`\partial L / \partial a_b = \tfrac{1}{B} (\operatorname{softmax}(a_b) - e_{k_b})`,
+    ],
+  },
+  {
+    id: "mse",
+    label: "Mean squared error",
+    tex: [
+      String.raw`L = \tfrac{1}{B n_L} \sum (a - t)^2,\; t \sim \mathcal N(0, 1)`,
+      String.raw`\partial L / \partial a = \tfrac{2}{B n_L} (a - t)`,
+    ],
+  },
 ] as const;
 
 export type GradientId = (typeof gradients)[number]["id"];

@@ -26,13 +26,14 @@ export function createReferenceEngine(): Engine {
       for (;;) {
         const step = steps.next();
         if (step.done === true) {
-          const { layers, captured } = step.value;
+          const { layers, loss, captured } = step.value;
           return {
             result: {
               planKey: plan.key,
               report: REPORT,
               batch: plan.batch,
               layers: layers satisfies readonly LayerResult[],
+              loss,
               elapsedMs: performance.now() - startMs,
             },
             captured:

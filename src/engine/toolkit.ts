@@ -3,7 +3,9 @@
  * that an engine takes the SIMD tools where WebAssembly is there and the plain ones where it is not.
  */
 import type { LayerPlan, Plan } from "../experiment/plan.ts";
-import { drawBiases, drawInput, drawUpstream, drawWeights } from "../experiment/sampling.ts";
+import { drawBiases, drawDropoutMask, drawInput, drawUpstream, drawWeights } from "../experiment/sampling.ts";
+import { similarity } from "../experiment/similarity.ts";
+import type { Similarity } from "../experiment/similarity.ts";
 import { measure } from "../experiment/statistics.ts";
 import type { Measurement } from "../experiment/statistics.ts";
 
@@ -14,11 +16,23 @@ export interface Toolkit {
   drawBiases(plan: Plan, layer: LayerPlan): Float32Array | null;
   /** `[batch, inputUnits]` */
   drawInput(plan: Plan): Float32Array;
-  /** `[batch, units of the last layer]` */
+  /** `[batch, units of the last layer]`: the injected gradient, or the targets of `mse` */
   drawUpstream(plan: Plan): Float32Array;
+  /** `[batch, units]`, or null where nothing is dropped. */
+  drawDropoutMask(plan: Plan, layer: LayerPlan): Float32Array | null;
   /** @param values row-major `[rows, units]` */
   measure(values: Float32Array, rows: number, units: number): Measurement;
+  /** @param values row-major `[rows, units]` */
+  similarity(values: Float32Array, rows: number, units: number): Similarity;
 }
 
 /** The tools in plain TypeScript: the oracle of the others. */
-export const plainToolkit: Toolkit = { drawWeights, drawBiases, drawInput, drawUpstream, measure };
+export const plainToolkit: Toolkit = {
+  drawWeights,
+  drawBiases,
+  drawInput,
+  drawUpstream,
+  drawDropoutMask,
+  measure,
+  similarity,
+};

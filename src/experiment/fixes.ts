@@ -2,7 +2,8 @@
 import { activationById } from "../catalog/activations.ts";
 import type { ExperimentConfig } from "./config.ts";
 import type { Finding } from "./diagnosis.ts";
-import { planExperiment, slopeOf } from "./plan.ts";
+import { slopeOf } from "./layerSettings.ts";
+import { planExperiment } from "./plan.ts";
 import { predict } from "./theory.ts";
 
 /** One suggestion; `id` names its words. */

@@ -69,7 +69,7 @@ function forward({ plan, input, parameters }: Network): ForwardState[] {
   for (const [index, layer] of plan.layers.entries()) {
     const before = states[index - 1]?.activation ?? input;
     const own = parameters[index];
-    if (own !== undefined) states.push(forwardLayer(layer, own, before, plan.batch, "float64"));
+    if (own !== undefined) states.push(forwardLayer(layer, own, before, null, plan.batch, "float64"));
   }
   return states;
 }

@@ -1,24 +1,28 @@
 /** From user intent to a plan: every number resolved, immutable, with what it will cost. The only input of an engine. */
 import { activationById, SATURATION_SHARE } from "../catalog/activations.ts";
 import type { ActivationId } from "../catalog/activations.ts";
-import { INITIALIZER_OPTIONS, initializerById } from "../catalog/initializers.ts";
+import type { GradientId, InputId } from "../catalog/inputs.ts";
+import { initializerById } from "../catalog/initializers.ts";
 import type {
   BiasLaw,
   InitializerContext,
   InitializerEntry,
+  InitializerId,
   InitializerOptions,
-  InitializerParameterKey,
   WeightLaw,
 } from "../catalog/initializers.ts";
 import type { BatchStatistics, NormalizationPosition } from "../catalog/normalizations.ts";
 import { MODEL_VERSION, unitsOf } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
-
-/** A matrix of standard draws, addressed: engines that share it draw the same bits. */
-export interface DrawPlan {
-  readonly draw: "normal" | "uniform";
-  readonly scale: number;
-}
+import {
+  activationOf,
+  initializerOf,
+  negativeSlopeOf,
+  residualBlocks,
+  resolveParameters,
+  skipSourceOf,
+  slopeOf,
+} from "./layerSettings.ts";
 
 /** A normalisation: where it stands, and y = gamma xhat + beta. */
 export type NormPlan = {
@@ -32,11 +36,34 @@ export type NormPlan = {
   | { readonly kind: "rms" }
 );
 
+/**
+ * Layer-sequential unit variance: the drawn weights are divided by the std of `target` over this batch until its
+ * variance is within `tolerance` of `variance`, at most `maxIterations` times (Mishkin, Matas 2016, algorithm 1).
+ */
+export interface CalibrationPlan {
+  readonly target: "pre_activation" | "activation";
+  readonly variance: number;
+  /** Relative to `variance`. */
+  readonly tolerance: number;
+  readonly maxIterations: number;
+}
+
+/** The published tolerance and number of trials; below this std a layer is left as it is, as there is nothing to divide by. */
+const CALIBRATION = { tolerance: 0.1, maxIterations: 10 } as const;
+export const CALIBRATION_LEAST_STD = 1e-7;
+
+/**
+ * One weight layer. Its output is: z = a_prev W^T + b, normalisation (if it stands before), phi, normalisation (if it
+ * stands after), dropout, and the output of layer `skipFrom` added.
+ */
 export interface LayerPlan {
   readonly layerIndex: number;
   readonly fanIn: number;
   readonly units: number;
+  readonly initializer: InitializerId;
   readonly weight: WeightLaw;
+  /** Null unless the weights depend on the batch. */
+  readonly calibration: CalibrationPlan | null;
   /** Null when there are none. */
   readonly bias: BiasLaw | null;
   /** sigma_b: root mean square of the biases; 0 when there are none. */
@@ -47,6 +74,10 @@ export interface LayerPlan {
   /** A value is saturated where |phi'| is below this. */
   readonly saturationThreshold: number;
   readonly norm: NormPlan | null;
+  /** Probability that dropout keeps an output; kept ones are divided by it. 1 is no dropout. */
+  readonly keepProbability: number;
+  /** Index of the layer whose output is added to this one's: this layer ends a residual block. Null for all others. */
+  readonly skipFrom: number | null;
 }
 
 export interface Plan {
@@ -56,9 +87,9 @@ export interface Plan {
   readonly seed: number;
   readonly batch: number;
   readonly inputUnits: number;
-  readonly input: DrawPlan;
-  /** The gradient injected at the output of the last layer, dL/da_L. */
-  readonly upstream: DrawPlan;
+  readonly input: InputId;
+  /** What is injected at the output of the last layer, dL/da_L. */
+  readonly gradient: GradientId;
   readonly layers: readonly LayerPlan[];
   readonly cost: PlanCost;
 }
@@ -67,53 +98,6 @@ export interface Plan {
 export interface PlanCost {
   readonly flops: number;
   readonly bytes: number;
-}
-
-/** Every parameter an initialiser may have, resolved for a layer whose activation has the given negative slope. */
-function resolveParameters(
-  config: ExperimentConfig,
-  negativeSlope: number,
-): Readonly<Record<InitializerParameterKey, number>> {
-  const resolved = { std: 0, limit: 0, value: 0, gain: 1, scale: 1, sparsity: 0 };
-  for (const parameter of initializerById(config.initializer).parameters) {
-    resolved[parameter.key] =
-      config.initializerParameters[parameter.key] ?? parameter.default({ negativeSlope });
-  }
-  return resolved;
-}
-
-/** The parameter of an activation under this configuration: the user's, the entry's default, or 0 when it has none. */
-export function slopeOf(config: ExperimentConfig, activation: ActivationId): number {
-  const { parameter } = activationById(activation);
-  if (parameter === undefined) return 0;
-  return config.slope ?? parameter.default;
-}
-
-/** Activation of a layer, the last one's own included. */
-export function activationOf(config: ExperimentConfig, layerIndex: number): ActivationId {
-  const isLast = layerIndex === config.depth - 1;
-  return isLast && config.lastActivation !== "same" ? config.lastActivation : config.activation;
-}
-
-/** The value of one initialiser parameter as the controls show it: the user's or the entry's default. */
-export function initializerParameter(config: ExperimentConfig, key: InitializerParameterKey): number {
-  return resolveParameters(config, negativeSlopeOf(config, config.activation))[key];
-}
-
-/** What an initialiser parameter is when the user has not set it; null when the initialiser has no such parameter. */
-export function initializerDefault(config: ExperimentConfig, key: InitializerParameterKey): number | null {
-  const parameter = initializerById(config.initializer).parameters.find((candidate) => candidate.key === key);
-  return parameter?.default({ negativeSlope: negativeSlopeOf(config, config.activation) }) ?? null;
-}
-
-function negativeSlopeOf(config: ExperimentConfig, activation: ActivationId): number {
-  return activationById(activation).negativeSlope?.(slopeOf(config, activation)) ?? 0;
-}
-
-/** The words an initialiser listens to: the user's, or the first of each. */
-export function initializerOptions(config: ExperimentConfig): InitializerOptions {
-  const { fan, dist, trunc } = INITIALIZER_OPTIONS;
-  return { fan: fan[0], dist: dist[0], trunc: trunc[0], ...config.initializerOptions };
 }
 
 /** Root mean square of the biases of a law. */
@@ -137,6 +121,81 @@ function planNorm(config: ExperimentConfig): NormPlan | null {
   }
 }
 
+/** What a residual connection does to a layer of a block. */
+interface Branch {
+  /** Factor of the layer's weights and biases. */
+  readonly weights: number;
+  /** Factor of gamma and beta, where the layer is normalised; 1 where `weights` does it. */
+  readonly norm: number;
+}
+
+const WHOLE: Branch = { weights: 1, norm: 1 };
+
+/**
+ * The factor of a branch belongs to its last layer: to gamma where it is normalised, as a norm undoes any factor of the
+ * weights, and to the weights and biases where it is not.
+ */
+function branchOf(config: ExperimentConfig, layerIndex: number): Branch {
+  const isStart = skipSourceOf(config, layerIndex + 1) !== null;
+  const isEnd = skipSourceOf(config, layerIndex) !== null;
+  const byDepth = 1 / Math.sqrt(residualBlocks(config));
+  const isNormalized = config.normalization !== "none";
+  const ending = (factor: number): Branch =>
+    isNormalized ? { weights: 1, norm: factor } : { weights: factor, norm: 1 };
+  switch (config.residual) {
+    case "none":
+    case "plain":
+      return WHOLE;
+    case "depth_scaled":
+      return isEnd ? ending(byDepth) : WHOLE;
+    case "zero":
+      return isEnd ? ending(0) : WHOLE;
+    case "fixup":
+      if (isEnd) return ending(0);
+      return isStart ? { weights: byDepth, norm: 1 } : WHOLE;
+    default:
+      return config.residual satisfies never;
+  }
+}
+
+/** A law times a factor; nothing but zeros is left of any law times zero. */
+function scaleWeights(law: WeightLaw, factor: number): WeightLaw {
+  if (factor === 1) return law;
+  if (factor === 0) return { kind: "constant", value: 0 };
+  return law.kind === "constant"
+    ? { ...law, value: law.value * factor }
+    : { ...law, scale: law.scale * factor };
+}
+
+function scaleBiases(law: BiasLaw | null, factor: number): BiasLaw | null {
+  if (law === null || factor === 0) return null;
+  if (factor === 1) return law;
+  return law.kind === "constant"
+    ? { ...law, value: law.value * factor }
+    : { ...law, scale: law.scale * factor };
+}
+
+function scaleNorm(norm: NormPlan | null, factor: number): NormPlan | null {
+  return norm === null ? null : { ...norm, gamma: norm.gamma * factor, beta: norm.beta * factor };
+}
+
+/** How a layer's weights follow the batch; null for the initialisers that do not. */
+function planCalibration(
+  { isCalibrated = false }: InitializerEntry,
+  { target }: InitializerOptions,
+  law: WeightLaw,
+  branch: number,
+  isBlockEnd: boolean,
+): CalibrationPlan | null {
+  if (!isCalibrated || law.kind === "constant") return null;
+  return {
+    // What a block adds to its stream is the pre-activation of its last layer.
+    target: target === "after" && !isBlockEnd ? "activation" : "pre_activation",
+    variance: branch ** 2,
+    ...CALIBRATION,
+  };
+}
+
 /** Resolves one layer. */
 function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
   const units = unitsOf(config, layerIndex);
@@ -145,32 +204,42 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
   const slope = slopeOf(config, activation);
   const negativeSlope = negativeSlopeOf(config, activation);
   const entry = activationById(activation);
-  const initializer: InitializerEntry = initializerById(config.initializer);
+  const chosen = initializerOf(config, layerIndex);
+  const initializer: InitializerEntry = initializerById(chosen.id);
+  const { options } = chosen;
   const context: InitializerContext = {
     fanIn,
     fanOut: units,
     negativeSlope,
-    parameters: resolveParameters(config, negativeSlope),
-    options: initializerOptions(config),
+    parameters: resolveParameters(chosen, negativeSlope),
+    options,
     nonlinearity: { f: (x) => entry.f(x, slope), df: (x) => entry.df(x, slope), kinks: entry.kinks },
     biasVariance: config.biasStd ** 2,
   };
+  const branch = branchOf(config, layerIndex);
+  const skipFrom = skipSourceOf(config, layerIndex);
   // The user's sigma_b replaces what a framework would draw.
-  const bias: BiasLaw | null =
+  const drawn: BiasLaw | null =
     config.biasStd > 0
       ? { kind: "scaled", draw: "normal", scale: config.biasStd }
       : (initializer.bias?.(context) ?? null);
+  const bias = scaleBiases(drawn, branch.weights);
+  const weight = scaleWeights(initializer.law(context), branch.weights);
   return {
     layerIndex,
     fanIn,
     units,
-    weight: initializer.law(context),
+    initializer: chosen.id,
+    weight,
+    calibration: planCalibration(initializer, options, weight, branch.weights, skipFrom !== null),
     bias,
     biasStd: biasRms(bias),
     activation,
     slope,
-    saturationThreshold: SATURATION_SHARE * activationById(activation).maxSlope(slope),
-    norm: planNorm(config),
+    saturationThreshold: SATURATION_SHARE * entry.maxSlope(slope),
+    norm: scaleNorm(planNorm(config), branch.norm),
+    keepProbability: layerIndex === config.depth - 1 ? 1 : config.keepProbability,
+    skipFrom,
   };
 }
 
@@ -181,9 +250,9 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
 function costOf(layers: readonly LayerPlan[], batch: number): PlanCost {
   let flops = 0;
   let floats = batch * (layers[0]?.fanIn ?? 0);
-  for (const { layerIndex, fanIn, units } of layers) {
+  for (const { layerIndex, fanIn, units, keepProbability } of layers) {
     flops += 2 * batch * fanIn * units * (layerIndex === 0 ? 2 : 3);
-    floats += fanIn * units + 3 * batch * units;
+    floats += fanIn * units + (keepProbability === 1 ? 3 : 4) * batch * units;
   }
   const widest = Math.max(...layers.map(({ units }) => units));
   const widestWeight = Math.max(...layers.map(({ fanIn, units }) => fanIn * units));
@@ -198,8 +267,8 @@ export function planExperiment(config: ExperimentConfig): Plan {
     seed: config.seed,
     batch: config.batch,
     inputUnits: layers[0]?.fanIn ?? 1,
-    input: { draw: config.input, scale: 1 },
-    upstream: { draw: "normal", scale: 1 },
+    input: config.input,
+    gradient: config.gradient,
     layers,
   } as const;
   return { key: JSON.stringify(body), ...body, cost: costOf(layers, config.batch) };

@@ -59,13 +59,17 @@ describe("golden propagation", () => {
       layerIndex,
       units: shape[0] ?? 0,
       fanIn: shape[1] ?? 0,
+      initializer: "zeros",
       weight: { kind: "constant", value: 0 },
+      calibration: null,
       bias: null,
       biasStd: 0,
       activation: config.activation.name as ActivationId,
       slope,
       saturationThreshold: 0,
       norm: normOf(normalization),
+      keepProbability: 1,
+      skipFrom: null,
     }));
     const parameters = weights.map(({ data }, index): LayerParameters => {
       const { mean, variance } = running[index] ?? { mean: [], variance: [] };
@@ -73,6 +77,7 @@ describe("golden propagation", () => {
         weights: Float64Array.from(data),
         biases: Float64Array.from(biases[index]?.data ?? []),
         running: { mean: Float64Array.from(mean), variance: Float64Array.from(variance) },
+        mask: null,
       };
     });
     const inputs: Float64Array[] = [Float64Array.from(input.data)];
@@ -83,7 +88,7 @@ describe("golden propagation", () => {
       const wanted = expected.layers[index];
       if (own === undefined || before === undefined || wanted === undefined)
         throw new Error("incomplete golden case");
-      const state = forwardLayer(layer, own, before, batch, "float64");
+      const state = forwardLayer(layer, own, before, null, batch, "float64");
       expectClose(state.preActivation, wanted.preActivation.data);
       expectClose(state.activation, wanted.output.data);
       states.push(state);

@@ -10,7 +10,18 @@ import { normalize, normalizeBackward } from "./normalization.ts";
 import type { Normalized, RunningStatistics } from "./normalization.ts";
 import type { LayerPlan, Plan } from "./plan.ts";
 import type { CapturedLayer, LayerResult, TensorId } from "./result.ts";
-import { drawBiases, drawInput, drawUpstream, drawWeights } from "./sampling.ts";
+import { nextCalibration, UNCALIBRATED } from "./calibration.ts";
+import type { Calibration } from "./calibration.ts";
+import { lossGradient } from "./losses.ts";
+import {
+  drawBiases,
+  drawDropoutMask,
+  drawInput,
+  drawUpstream,
+  drawWeights,
+  scaleInPlace,
+} from "./sampling.ts";
+import { similarity } from "./similarity.ts";
 import { measure, tensorStats } from "./statistics.ts";
 
 /** `float32` rounds every stored tensor to float32 (sums stay float64), so overflow begins where an engine's does. */
@@ -24,6 +35,8 @@ export interface LayerParameters {
   readonly biases: Float64Array | null;
   /** Null where no running statistics are used. */
   readonly running: RunningStatistics | null;
+  /** Dropout: 0 or 1 / p per output, `[B, N]`; null where nothing is dropped. */
+  readonly mask: Float64Array | null;
 }
 
 /** What the forward pass of one layer leaves for the screen and for the backward pass. */
@@ -80,11 +93,16 @@ function transpose(a: Float64Array, rows: number, columns: number): Float64Array
   return t;
 }
 
-/** Forward pass of one layer. @param input `[B, K]` */
+/**
+ * Forward pass of one layer.
+ * @param input `[B, K]`
+ * @param skip what a residual block adds to the output, `[B, N]`; null elsewhere
+ */
 export function forwardLayer(
   layer: LayerPlan,
-  { weights, biases, running }: LayerParameters,
+  { weights, biases, running, mask }: LayerParameters,
   input: Float64Array,
+  skip: Float64Array | null,
   batch: number,
   precision: ReferencePrecision,
 ): ForwardState {
@@ -114,14 +132,28 @@ export function forwardLayer(
     seen.map((x) => df(x, layer.slope)),
     precision,
   );
-  const activation = norm?.at === "after" ? throughNorm(activated) : activated;
-  return { preActivation, activation, slope, normalized };
+  const kept = drop(norm?.at === "after" ? throughNorm(activated) : activated, mask);
+  const activation = skip === null ? kept : kept.map((value, index) => value + (skip[index] ?? 0));
+  return { preActivation, activation: round(activation, precision), slope, normalized };
 }
 
-/** Backward pass of one layer. @param gradActivation dL/d(output) `[B, N]` @param input `[B, K]` */
+/** Dropped outputs and their gradients are 0, whatever they were. */
+function drop(values: Float64Array, mask: Float64Array | null): Float64Array {
+  if (mask === null) return values;
+  return values.map((value, index) => {
+    const factor = mask[index] ?? 0;
+    return factor === 0 ? 0 : value * factor;
+  });
+}
+
+/**
+ * Backward pass of one layer.
+ * @param gradActivation dL/d(output) `[B, N]`
+ * @param input `[B, K]`
+ */
 export function backwardLayer(
   layer: LayerPlan,
-  { weights }: LayerParameters,
+  { weights, mask }: LayerParameters,
   state: ForwardState,
   input: Float64Array,
   gradActivation: Float64Array,
@@ -133,7 +165,8 @@ export function backwardLayer(
     if (norm === null || state.normalized === null) return gradient;
     return normalizeBackward(norm, gradient, state.normalized, { batch, units });
   };
-  const gradActivated = norm?.at === "after" ? throughNorm(gradActivation) : gradActivation;
+  const gradKept = drop(gradActivation, mask);
+  const gradActivated = norm?.at === "after" ? throughNorm(gradKept) : gradKept;
   const gradSeen = gradActivated.map((value, index) => value * (state.slope[index] ?? 0));
   const gradPreActivation = round(norm?.at === "before" ? throughNorm(gradSeen) : gradSeen, precision);
   const gradWeight = multiplyTransposed(
@@ -185,11 +218,45 @@ function runningStatistics({ norm, units }: LayerPlan): RunningStatistics | null
 /** The parameters of a layer as the plan draws them. */
 export function drawParameters(plan: Plan, layer: LayerPlan): LayerParameters {
   const biases = drawBiases(plan, layer);
+  const mask = drawDropoutMask(plan, layer);
   return {
     weights: Float64Array.from(drawWeights(plan, layer)),
     biases: biases === null ? null : Float64Array.from(biases),
     running: runningStatistics(layer),
+    mask: mask === null ? null : Float64Array.from(mask),
   };
+}
+
+/** A layer run forward under the weights it ends up with. */
+interface CalibratedLayer {
+  readonly parameters: LayerParameters;
+  readonly state: ForwardState;
+  readonly calibration: Calibration | null;
+}
+
+/** Runs a layer forward, and again with rescaled weights as long as its calibration asks for it. */
+function forwardCalibrated(
+  plan: Plan,
+  layer: LayerPlan,
+  input: Float64Array,
+  skip: Float64Array | null,
+  precision: ReferencePrecision,
+): CalibratedLayer {
+  const drawn = drawParameters(plan, layer);
+  let parameters = drawn;
+  let state = forwardLayer(layer, parameters, input, skip, plan.batch, precision);
+  if (layer.calibration === null) return { parameters, state, calibration: null };
+  let calibration = UNCALIBRATED;
+  for (;;) {
+    const seen = layer.calibration.target === "activation" ? state.activation : state.preActivation;
+    const { finite, std } = tensorStats(layer.calibration.target, measure(seen, plan.batch, layer.units));
+    const next = nextCalibration(layer.calibration, calibration, finite === seen.length ? std : NaN);
+    if (next === null) return { parameters, state, calibration };
+    calibration = next;
+    const weights = Float64Array.from(scaleInPlace(Float32Array.from(drawn.weights), next.scale));
+    parameters = { ...drawn, weights };
+    state = forwardLayer(layer, parameters, input, skip, plan.batch, precision);
+  }
 }
 
 /** A step of a run: one layer's statistics have grown. */
@@ -199,11 +266,27 @@ export interface ReferenceStep {
 
 /** Result of a whole reference run. */
 export interface ReferenceRun {
+  /** Null where the gradient was drawn. */
+  readonly loss: number | null;
   readonly layers: readonly LayerResult[];
   readonly captured: {
     readonly input: Float64Array;
     readonly layers: readonly Readonly<Record<TensorId, Float64Array>>[];
   };
+}
+
+/** dL/da of the last layer, and the loss if there is one. */
+function injectGradient(
+  plan: Plan,
+  output: Float64Array,
+  precision: ReferencePrecision,
+): { readonly gradient: Float64Array; readonly loss: number | null } {
+  const draws = drawUpstream(plan);
+  const loss = lossGradient(plan, draws);
+  if (loss === null) return { gradient: Float64Array.from(draws), loss: null };
+  const gradient = new Float64Array(output.length);
+  const value = loss.rows(output, gradient, 0, plan.batch);
+  return { gradient: round(gradient, precision), loss: value };
 }
 
 /**
@@ -224,8 +307,9 @@ export function* referenceSteps(
 
   let signal: Float64Array = input;
   for (const layer of plan.layers) {
-    const layerParameters = drawParameters(plan, layer);
-    const state = forwardLayer(layer, layerParameters, signal, batch, precision);
+    const skip = layer.skipFrom === null ? null : (states[layer.skipFrom]?.activation ?? null);
+    const calibrated = forwardCalibrated(plan, layer, signal, skip, precision);
+    const { parameters: layerParameters, state, calibration } = calibrated;
     parameters.push(layerParameters);
     states.push(state);
     signal = state.activation;
@@ -238,13 +322,18 @@ export function* referenceSteps(
         weight: stats("weight", layerParameters.weights, layer.units, layer.fanIn),
       },
       ...saturationOf(layer, state.slope, batch),
+      similarity: similarity(state.activation, batch, layer.units),
+      calibration,
     };
     results.push(result);
     yield { result };
   }
 
   const captured: Readonly<Record<TensorId, Float64Array>>[] = [];
-  let gradient: Float64Array = Float64Array.from(drawUpstream(plan));
+  const injected = injectGradient(plan, signal, precision);
+  let { gradient } = injected;
+  /** What the end of a residual block hands to the layer its stream came from. */
+  let skipped: Float64Array | null = null;
   for (const layer of plan.layers.toReversed()) {
     const index = layer.layerIndex;
     const state = states[index];
@@ -271,10 +360,20 @@ export function* referenceSteps(
       weight: layerParameters.weights,
       grad_weight: backward.gradWeight,
     });
+    if (layer.skipFrom !== null) skipped = gradient;
     gradient = backward.gradInput ?? gradient;
+    // The stream of a block comes from the layer before its first: there both gradients meet.
+    if (skipped !== null && plan.layers[index + 1]?.skipFrom === index - 1) {
+      const shared: Float64Array = skipped;
+      gradient = round(
+        gradient.map((value, at) => value + (shared[at] ?? 0)),
+        precision,
+      );
+      skipped = null;
+    }
     yield { result };
   }
-  return { layers: results, captured: { input, layers: captured } };
+  return { layers: results, loss: injected.loss, captured: { input, layers: captured } };
 }
 
 /** Runs a plan to its end. */

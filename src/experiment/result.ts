@@ -1,5 +1,7 @@
 /** What a run gives: statistics per layer and tensor, and who computed them. Serialisable, no buffers of the network. */
 import type { Sketch } from "../math/sketch.ts";
+import type { Calibration } from "./calibration.ts";
+import type { Similarity } from "./similarity.ts";
 
 /**
  * The tensors of one layer. z = a_prev W^T + b is `pre_activation` (before any normalisation), the layer's output
@@ -40,6 +42,10 @@ export interface LayerResult {
   readonly saturated: number;
   /** Share of units with phi' = 0 for every input of the batch. */
   readonly deadUnits: number;
+  /** How alike the layer's outputs are over the inputs. */
+  readonly similarity: Similarity;
+  /** What the batch made of the weights (LSUV); null for all other initialisers. */
+  readonly calibration: Calibration | null;
 }
 
 export type EngineKind = "reference" | "wasm" | "gpu";
@@ -81,6 +87,8 @@ export interface RunResult {
   readonly report: EngineReport;
   readonly batch: number;
   readonly layers: readonly LayerResult[];
+  /** The loss whose gradient was injected, a mean over the batch; null where the gradient was drawn. */
+  readonly loss: number | null;
   readonly elapsedMs: number;
 }
 

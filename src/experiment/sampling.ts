@@ -1,13 +1,14 @@
 /**
  * Draws the random matrices of a plan in plain TypeScript: the truth for the bits that every engine must reproduce.
  * Addresses: weights (column, row = unit, layer), biases (unit, 0, layer), inputs and the injected gradient
- * (unit, row = input, 0), so a deeper, wider or larger experiment keeps every number it shares with a smaller one.
+ * (unit, row = input, 0), dropout (unit, row = input, layer), so a deeper, wider or larger experiment keeps every number it shares with a smaller one.
  */
 import { orthogonalFromNormal } from "../math/orthogonal.ts";
 import { STREAM, uniformRow } from "../math/philox.ts";
 import type { Stream } from "../math/philox.ts";
 import { normalQuantile, uniformQuantile } from "../math/quantile.ts";
 import type { StandardDrawKind } from "../catalog/initializers.ts";
+import { finishInput } from "./inputs.ts";
 import type { LayerPlan, Plan } from "./plan.ts";
 
 /** A matrix of standard draws; equal fields mean equal bits. */
@@ -102,7 +103,7 @@ export function drawStandard(standard: StandardDraw): Float32Array {
 }
 
 /** Multiplies in float32, in place: float32(value * float32(scale)). */
-function scaleInPlace(values: Float32Array, scale: number): Float32Array {
+export function scaleInPlace(values: Float32Array, scale: number): Float32Array {
   const factor = Math.fround(scale);
   if (factor === 1) return values;
   for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * factor;
@@ -141,35 +142,71 @@ export function biasTensor(
   };
 }
 
-/** The random batch, `[batch, inputUnits]`. */
-export function inputTensor(plan: Plan): DrawnTensor & { readonly kind: "drawn" } {
+/** How the random batch `[batch, inputUnits]` comes about: a standard draw, if any, and what is then made of it. */
+export interface InputRecipe {
+  readonly standard: StandardDraw | null;
+  /**
+   * Finishes rows `[row0, row1)` in place, in any order; null where the draw is the batch.
+   * @param values `[batch, inputUnits]`, the standard draw where there is one
+   */
+  readonly finish: ((values: Float32Array, row0: number, row1: number) => void) | null;
+}
+
+/** The random batch. */
+export function inputRecipe(plan: Plan): InputRecipe {
   const { seed, batch: rows, inputUnits: columns, input } = plan;
-  const standard = {
-    draw: input.draw,
+  const drawn = (kind: StandardDrawKind): StandardDraw => ({
+    draw: kind,
     sparsity: 0,
     seed,
     stream: STREAM.input,
     layerIndex: 0,
     rows,
     columns,
-  };
-  return { kind: "drawn", standard, scale: input.scale };
+  });
+  switch (input) {
+    case "normal":
+    case "uniform":
+      return { standard: drawn(input), finish: null };
+    case "pixels":
+      return { standard: drawn("unit_uniform"), finish: null };
+    case "correlated":
+      return { standard: drawn("normal"), finish: finishInput.correlated(plan) };
+    case "sparse":
+      return { standard: drawn("normal"), finish: finishInput.sparse(plan) };
+    case "circle":
+    case "one_hot":
+    case "constant":
+      return { standard: null, finish: finishInput[input](plan) };
+    default:
+      return input satisfies never;
+  }
 }
 
-/** The gradient injected at the output of the last layer, `[batch, units of the last layer]`. */
-export function upstreamTensor(plan: Plan): DrawnTensor & { readonly kind: "drawn" } {
-  const { seed, batch: rows, layers, upstream } = plan;
+/** The draws behind the gradient injected at the last layer's output, or behind the targets of `mse`, `[batch, units]`. */
+export function upstreamDraw({ seed, batch: rows, layers }: Plan): StandardDraw {
   const columns = layers.at(-1)?.units ?? 1;
-  const standard = {
-    draw: upstream.draw,
-    sparsity: 0,
-    seed,
-    stream: STREAM.gradient,
-    layerIndex: 0,
-    rows,
-    columns,
-  };
-  return { kind: "drawn", standard, scale: upstream.scale };
+  return { draw: "normal", sparsity: 0, seed, stream: STREAM.gradient, layerIndex: 0, rows, columns };
+}
+
+/** The uniforms behind a layer's dropout mask, `[batch, units]`; null where nothing is dropped. */
+export function dropoutDraw({ seed, batch: rows }: Plan, layer: LayerPlan): StandardDraw | null {
+  const { layerIndex, units: columns, keepProbability } = layer;
+  if (keepProbability === 1) return null;
+  return { draw: "unit_uniform", sparsity: 0, seed, stream: STREAM.dropout, layerIndex, rows, columns };
+}
+
+/** Turns uniforms into a mask in place: 1 / p where u < p, else 0 (inverted dropout keeps the mean). */
+export function maskFromUniforms(uniforms: Float32Array, keepProbability: number): Float32Array {
+  const kept = Math.fround(1 / keepProbability);
+  for (let i = 0; i < uniforms.length; i++) uniforms[i] = (uniforms[i] ?? 1) < keepProbability ? kept : 0;
+  return uniforms;
+}
+
+/** A layer's dropout mask, `[batch, units]`; null where nothing is dropped. */
+export function drawDropoutMask(plan: Plan, layer: LayerPlan): Float32Array | null {
+  const standard = dropoutDraw(plan, layer);
+  return standard === null ? null : maskFromUniforms(drawStandard(standard), layer.keepProbability);
 }
 
 /** Makes a tensor. */
@@ -183,5 +220,12 @@ export function drawBiases(plan: Plan, layer: LayerPlan): Float32Array | null {
   const tensor = biasTensor(plan, layer);
   return tensor === null ? null : draw(tensor);
 }
-export const drawInput = (plan: Plan): Float32Array => draw(inputTensor(plan));
-export const drawUpstream = (plan: Plan): Float32Array => draw(upstreamTensor(plan));
+/** `[batch, inputUnits]` */
+export function drawInput(plan: Plan): Float32Array {
+  const { standard, finish } = inputRecipe(plan);
+  const values = standard === null ? new Float32Array(plan.batch * plan.inputUnits) : drawStandard(standard);
+  finish?.(values, 0, plan.batch);
+  return values;
+}
+/** `[batch, units of the last layer]`: standard normal. */
+export const drawUpstream = (plan: Plan): Float32Array => drawStandard(upstreamDraw(plan));

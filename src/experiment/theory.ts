@@ -114,8 +114,8 @@ function normalizeSpread(
 function predictLayers(plan: Plan): LayerTheory[] {
   let input: Spread & Pick<ActivationMoments, "second"> = {
     mean: 0,
-    variance: plan.input.scale ** 2,
-    second: plan.input.scale ** 2,
+    variance: 1,
+    second: 1,
   };
   const forward = plan.layers.map((layer) => {
     const { units, fanIn, norm, bias } = layer;
@@ -151,7 +151,7 @@ function predictLayers(plan: Plan): LayerTheory[] {
     return { layer, q, variance, factor, input: from, output };
   });
 
-  let gradientSecond = plan.upstream.scale ** 2;
+  let gradientSecond = 1;
   const layers: LayerTheory[] = [];
   for (const { layer, q, variance, factor, input: from, output } of forward.toReversed()) {
     const deltaSecond = gradientSecond * factor;

@@ -2,8 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { activations } from "../catalog/activations.ts";
-import { initializers } from "../catalog/initializers.ts";
+import { initializerById, initializers } from "../catalog/initializers.ts";
+import type { InitializerId } from "../catalog/initializers.ts";
+import { gradients, inputs } from "../catalog/inputs.ts";
 import { batchStatistics, normalizationPositions, normalizations } from "../catalog/normalizations.ts";
+import { residuals } from "../catalog/residuals.ts";
 import { DEFAULT_CONFIG, LIMITS } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
@@ -11,6 +14,16 @@ import { canonicalWidth, decodeLink, encodeLink } from "./codec.ts";
 
 const int = ({ min, max }: { min: number; max: number }) => fc.integer({ min, max });
 const real = ({ min, max }: { min: number; max: number }) => fc.double({ min, max, noNaN: true });
+
+const anyRange = fc
+  .tuple(int(LIMITS.depth), int(LIMITS.depth))
+  .map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
+
+/** A value of an initialiser's first parameter, or none. */
+function anyFirstParameter(id: InitializerId): fc.Arbitrary<number | null> {
+  const [first] = initializerById(id).parameters;
+  return first === undefined ? fc.constant(null) : fc.option(real(first));
+}
 
 const anyConfig: fc.Arbitrary<ExperimentConfig> = fc
   .record({
@@ -31,6 +44,7 @@ const anyConfig: fc.Arbitrary<ExperimentConfig> = fc
     fan: fc.constantFrom("in" as const, "out" as const, "avg" as const),
     dist: fc.constantFrom("truncated" as const, "normal" as const, "uniform" as const),
     trunc: fc.constantFrom("corrected" as const, "raw" as const),
+    target: fc.constantFrom("before" as const, "after" as const),
     biasStd: real(LIMITS.biasStd),
     normalization: fc.constantFrom(...normalizations.map(({ id }) => id)),
     normalizationPosition: fc.constantFrom(...normalizationPositions),
@@ -38,10 +52,27 @@ const anyConfig: fc.Arbitrary<ExperimentConfig> = fc
     epsilon: real(LIMITS.epsilon),
     gamma: real(LIMITS.gamma),
     beta: real(LIMITS.beta),
-    input: fc.constantFrom("normal" as const, "uniform" as const),
+    residual: fc.constantFrom(...residuals.map(({ id }) => id)),
+    keepProbability: real(LIMITS.keepProbability),
+    input: fc.constantFrom(...inputs.map(({ id }) => id)),
+    gradient: fc.constantFrom(...gradients.map(({ id }) => id)),
+    activationOverrides: fc.array(
+      anyRange.chain((range) =>
+        fc.constantFrom(...activations.map(({ id }) => id)).map((id) => ({ ...range, id })),
+      ),
+      { maxLength: 4 },
+    ),
+    initializerOverrides: fc.array(
+      anyRange.chain((range) =>
+        fc
+          .constantFrom(...initializers.map(({ id }) => id))
+          .chain((id) => anyFirstParameter(id).map((value) => ({ ...range, id, value }))),
+      ),
+      { maxLength: 4 },
+    ),
     seed: int(LIMITS.seed),
   })
-  .map(({ widths, std, limit, value, gain, scale, sparsity, fan, dist, trunc, ...rest }) => {
+  .map(({ widths, std, limit, value, gain, scale, sparsity, fan, dist, trunc, target, ...rest }) => {
     const width = typeof widths === "number" ? widths : canonicalWidth(widths);
     return {
       ...DEFAULT_CONFIG,
@@ -49,7 +80,7 @@ const anyConfig: fc.Arbitrary<ExperimentConfig> = fc
       depth: typeof widths === "number" ? rest.depth : widths.length,
       width,
       initializerParameters: { std, limit, value, gain, scale, sparsity },
-      initializerOptions: { fan, dist, trunc },
+      initializerOptions: { fan, dist, trunc, target },
     };
   });
 
@@ -77,6 +108,23 @@ describe("encodeLink", () => {
     }
     expect(decodeLink("#v=1&norm=layer&stats=running").config.batchStatistics).toBe("batch");
     expect(decodeLink("#v=1&norm=batch").config.batchStatistics).toBe("batch");
+  });
+
+  it("writes what some layers have of their own, and reads it back", () => {
+    const link = "#v=1&acts=3:tanh,5-8:selu&inits=1:normal@0.05,2-4:zeros&res=fixup&keep=0.8&seed=1";
+    const { config, adjustments } = decodeLink(link);
+    expect(adjustments).toEqual([]);
+    expect(config.initializerOverrides[0]).toEqual({ from: 1, to: 1, id: "normal", value: 0.05 });
+    expect(encodeLink(config)).toBe(link);
+  });
+
+  it("reports overrides it cannot take, and takes the others", () => {
+    const { config, adjustments } = decodeLink("#v=1&acts=3:tanh,nonsense,900:selu,2:unknown");
+    expect(config.activationOverrides).toEqual([
+      { from: 3, to: 3, id: "tanh" },
+      { from: 200, to: 200, id: "selu" },
+    ]);
+    expect(adjustments.map(({ reason }) => reason)).toEqual(["invalid", "range", "invalid"]);
   });
 
   it("lets a list of widths stand for the depth", () => {
@@ -125,6 +173,12 @@ describe("decodeLink", () => {
               "stats",
               "at",
               "seed",
+              "acts",
+              "inits",
+              "res",
+              "keep",
+              "x",
+              "grad",
               "__proto__",
               "constructor",
             ),

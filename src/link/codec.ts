@@ -11,18 +11,19 @@ import type {
 } from "../catalog/initializers.ts";
 import { gradients, inputs } from "../catalog/inputs.ts";
 import { batchStatistics, normalizationPositions, normalizations } from "../catalog/normalizations.ts";
+import { residuals } from "../catalog/residuals.ts";
 import { clampTo, DEFAULT_CONFIG, LIMITS, MODEL_VERSION } from "../experiment/config.ts";
-import type { ExperimentConfig, Limit } from "../experiment/config.ts";
-import { activationOf, initializerDefault, initializerOptions } from "../experiment/plan.ts";
+import type { ExperimentConfig } from "../experiment/config.ts";
+import { activationOf, initializerDefault, initializerOptions } from "../experiment/layerSettings.ts";
 import type { Adjustment } from "./adjustment.ts";
+import { readNumber, numberText } from "./numbers.ts";
+import type { Report } from "./numbers.ts";
+import { readOverrides, writeOverrides } from "./overrides.ts";
 
 /** Version of the link's grammar. */
 export const SCHEMA_VERSION = 1;
 
 type Draft = { -readonly [Key in keyof ExperimentConfig]: ExperimentConfig[Key] };
-
-/** What a field may report while it reads. */
-type Report = (used: string, allowed: string, reason: Adjustment["reason"]) => void;
 
 interface Field {
   readonly key: string;
@@ -32,25 +33,7 @@ interface Field {
   readonly read: (text: string, draft: Draft, report: Report) => void;
 }
 
-/** The shortest text that reads back as the same float64. */
-function numberText(value: number): string {
-  return String(value);
-}
-
-/** A number inside a limit; null (and a report) when the text is none. */
-function readNumber(text: string, limit: Limit, fallback: string, report: Report): number | null {
-  const allowed = `${numberText(limit.min)}..${numberText(limit.max)}`;
-  const value = text.trim() === "" ? NaN : Number(text);
-  if (Number.isNaN(value)) {
-    report(fallback, allowed, "invalid");
-    return null;
-  }
-  const used = clampTo(limit, value);
-  if (used !== value) report(numberText(used), allowed, "range");
-  return used;
-}
-
-type NumberKey = "depth" | "batch" | "biasStd" | "epsilon" | "gamma" | "beta" | "seed";
+type NumberKey = "depth" | "batch" | "biasStd" | "epsilon" | "gamma" | "beta" | "keepProbability" | "seed";
 
 function numberField(key: string, property: NumberKey, isAlwaysWritten = false): Field {
   return {
@@ -122,6 +105,36 @@ function initializerField(key: InitializerParameterKey): Field {
   };
 }
 
+const activationIds = activations.map(({ id }) => id);
+
+const activationOverridesField: Field = {
+  key: "acts",
+  write: ({ activationOverrides }) =>
+    activationOverrides.length === 0 ? null : writeOverrides(activationOverrides),
+  read: (text, draft, report) => {
+    draft.activationOverrides = readOverrides(text, activationIds, report).map(({ from, to, id }) => ({
+      from,
+      to,
+      id,
+    }));
+  },
+};
+
+const initializerOverridesField: Field = {
+  key: "inits",
+  write: ({ initializerOverrides }) =>
+    initializerOverrides.length === 0 ? null : writeOverrides(initializerOverrides),
+  read: (text, draft, report) => {
+    const ids = initializers.map(({ id }) => id);
+    draft.initializerOverrides = readOverrides(text, ids, report).map(({ value, ...override }) => {
+      const [spec] = initializerById(override.id).parameters;
+      if (value === null || spec === undefined) return { ...override, value: null };
+      const used = readNumber(value, { ...spec, isInteger: false }, "default", report);
+      return { ...override, value: used };
+    });
+  },
+};
+
 /** Several widths, one per weight layer: `784-300-100-10`. */
 function isWidthList(text: string): boolean {
   return /^[^-]+(?:-[^-]+)+$/.test(text);
@@ -183,11 +196,12 @@ const slopeField: Field = {
   },
 };
 
+/** The parameter of the first activation of the network that has one. */
 function slopeSpec(config: ExperimentConfig) {
-  return (
-    activationById(config.activation).parameter ??
-    activationById(activationOf(config, config.depth - 1)).parameter
-  );
+  const { activation, depth, activationOverrides } = config;
+  const last = activationOf(config, depth - 1);
+  const used = [activation, last, ...activationOverrides.map(({ id }) => id)];
+  return used.map((id) => activationById(id).parameter).find((parameter) => parameter !== undefined);
 }
 
 /** Whose statistics batch norm takes; the other normalisations neither write nor read it. */
@@ -203,8 +217,6 @@ function statisticsField(): Field {
   };
 }
 
-const activationIds = activations.map(({ id }) => id);
-
 /** Every key in the order it is written. Fields that others depend on come first. */
 const FIELDS: readonly Field[] = [
   numberField("depth", "depth"),
@@ -213,6 +225,7 @@ const FIELDS: readonly Field[] = [
   numberField("batch", "batch"),
   idField("act", "activation", activationIds),
   idField("last", "lastActivation", ["same", ...activationIds]),
+  activationOverridesField,
   slopeField,
   idField(
     "init",
@@ -228,6 +241,8 @@ const FIELDS: readonly Field[] = [
   initializerField("scale"),
   optionField("dist"),
   optionField("trunc"),
+  optionField("target"),
+  initializerOverridesField,
   numberField("bias", "biasStd"),
   idField(
     "norm",
@@ -239,6 +254,12 @@ const FIELDS: readonly Field[] = [
   numberField("eps", "epsilon"),
   numberField("gamma", "gamma"),
   numberField("beta", "beta"),
+  idField(
+    "res",
+    "residual",
+    residuals.map(({ id }) => id),
+  ),
+  numberField("keep", "keepProbability"),
   idField(
     "x",
     "input",

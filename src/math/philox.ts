@@ -4,7 +4,18 @@
  */
 
 /** Which purpose a draw serves. The numbers are part of the model version: never reuse or renumber one. */
-export const STREAM = { weight: 0, bias: 1, input: 2, gradient: 3, mask: 4 } as const;
+export const STREAM = {
+  weight: 0,
+  bias: 1,
+  input: 2,
+  gradient: 3,
+  mask: 4,
+  /** What all inputs of a batch have in common; where its sparse or one-hot entries are. */
+  inputCommon: 5,
+  inputMask: 6,
+  dropout: 7,
+  label: 8,
+} as const;
 export type Stream = (typeof STREAM)[keyof typeof STREAM];
 
 const MULTIPLIER_0 = 0xd2511f53;

@@ -13,6 +13,7 @@ import type {
   TensorId,
   TensorStats,
 } from "../../experiment/result.ts";
+import { lossGradient } from "../../experiment/losses.ts";
 import { tensorStats } from "../../experiment/statistics.ts";
 import { EngineError } from "../engine.ts";
 import type { EngineRun, RunOptions } from "../engine.ts";
@@ -64,6 +65,8 @@ export async function runPlan(
     for (const tensor of tensors) if (owned.delete(tensor)) device.free(tensor);
   };
   const results: LayerResult[] = [];
+  /** The output of the layer read last: a loss needs that of the last layer. */
+  let lastOutput: Float32Array = new Float32Array(0);
   const captured: Partial<Record<TensorId, Float32Array>>[] = plan.layers.map(() => ({}));
 
   const pause = async (): Promise<void> => {
@@ -73,7 +76,10 @@ export async function runPlan(
   };
 
   async function measured(index: number, tensor: TensorId, source: Tensor): Promise<TensorStats> {
-    const values = await device.read(source);
+    return statsOf(index, tensor, source, await device.read(source));
+  }
+
+  function statsOf(index: number, tensor: TensorId, source: Tensor, values: Float32Array): TensorStats {
     if (options.capture === true) (captured[index] ?? {})[tensor] = values;
     const stats = tensorStats(tensor, toolkit.measure(values, source.rows, source.columns));
     const { count, nan, posInf, negInf } = stats.sketch;
@@ -89,9 +95,9 @@ export async function runPlan(
 
   async function finishForward(layer: LayerPlan, state: LayerTensors, weight: TensorStats): Promise<void> {
     const index = layer.layerIndex;
-    const [preActivation, activation, counts, statistics] = await Promise.all([
+    const [preActivation, output, counts, statistics] = await Promise.all([
       measured(index, "pre_activation", state.preActivation),
-      measured(index, "activation", state.activation),
+      device.read(state.activation),
       device.read(state.counts),
       state.norm !== null && layer.norm?.epsilon === 0 ? device.read(state.norm.statistics) : null,
     ]);
@@ -101,6 +107,8 @@ export async function runPlan(
     const flat = counts.subarray(0, layer.units).reduce((sum, value) => sum + value, 0);
     const dead = counts.subarray(layer.units).reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0);
     drop(state.counts);
+    const activation = statsOf(index, "activation", state.activation, output);
+    lastOutput = output;
     const tensors: Grown = { pre_activation: preActivation, activation, weight };
     const result: LayerResult = {
       layerIndex: index,
@@ -108,6 +116,8 @@ export async function runPlan(
       tensors,
       saturated: flat / (plan.batch * layer.units),
       deadUnits: dead / layer.units,
+      similarity: toolkit.similarity(output, plan.batch, layer.units),
+      calibration: null,
     };
     results[index] = result;
     options.onLayer?.(result);
@@ -175,11 +185,17 @@ export async function runPlan(
       await follow(() => finishForward(layer, state, stats));
     }
 
-    let gradient = await device.upload(
-      toolkit.drawUpstream(plan),
-      plan.batch,
-      plan.layers.at(-1)?.units ?? 1,
-    );
+    const lastUnits = plan.layers.at(-1)?.units ?? 1;
+    const draws = toolkit.drawUpstream(plan);
+    const lossOf = lossGradient(plan, draws);
+    let upstream: Float32Array = draws;
+    let loss: number | null = null;
+    if (lossOf !== null) {
+      await reading;
+      upstream = new Float32Array(plan.batch * lastUnits);
+      loss = lossOf.rows(lastOutput, upstream, 0, plan.batch);
+    }
+    let gradient = await device.upload(upstream, plan.batch, lastUnits);
     own(gradient);
     for (const layer of plan.layers.toReversed()) {
       const state = states[layer.layerIndex];
@@ -202,6 +218,7 @@ export async function runPlan(
       report,
       batch: plan.batch,
       layers: results,
+      loss,
       elapsedMs: performance.now() - startMs,
     };
     return {

@@ -3,15 +3,20 @@ import type { DrawBlock } from "./buffers.ts";
 import type { Drawing } from "./draws.ts";
 import { floatsAt } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
+import { Pace } from "./pacing.ts";
 import type { Steps } from "./pacing.ts";
 
-function countOf({ standard }: DrawBlock): number {
-  return standard.rows * standard.columns;
+function countOf({ rows, columns }: DrawBlock): number {
+  return rows * columns;
 }
+
+/** Operations to finish one number, for the pace. */
+const FINISH_COST = 8;
 
 export class BlockCache {
   readonly #module: KernelModule;
   readonly #drawing: Drawing;
+  readonly #finishPace = new Pace();
   /** Blocks whose draws are complete, by offset. */
   #valid = new Map<number, DrawBlock>();
 
@@ -52,9 +57,13 @@ export class BlockCache {
    */
   *ensure(block: DrawBlock, work: number): Steps<void> {
     if (this.#valid.has(block.offset)) return;
-    yield* this.#drawing.steps(block.standard, block.offset, work);
-    if (block.scale !== 1)
-      this.#module.kernels.scale(block.offset, block.scale, block.offset, countOf(block));
+    const { standard, finish, offset, rows, columns } = block;
+    if (standard !== null) yield* this.#drawing.steps(standard, offset, work);
+    if (finish !== null) {
+      yield* this.#finishPace.cut(rows, FINISH_COST * columns, 1, (row0, row1) => {
+        finish(floatsAt(this.#module.memory, offset, rows * columns), row0, row1);
+      });
+    }
     this.#valid.set(block.offset, block);
   }
 }

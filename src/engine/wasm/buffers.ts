@@ -3,8 +3,8 @@
  * or batch leaves the weights in front where they are.
  */
 import type { LayerPlan, NormPlan, Plan } from "../../experiment/plan.ts";
-import { biasTensor, inputTensor, upstreamTensor, weightTensor } from "../../experiment/sampling.ts";
-import type { DrawnTensor, StandardDraw } from "../../experiment/sampling.ts";
+import { biasTensor, inputRecipe, upstreamDraw, weightTensor } from "../../experiment/sampling.ts";
+import type { DrawnTensor, InputRecipe, StandardDraw } from "../../experiment/sampling.ts";
 import { drawWorkBytes, keyOf } from "./draws.ts";
 import { layoutMeasure } from "./measuring.ts";
 import type { MeasureSpace } from "./measuring.ts";
@@ -115,10 +115,9 @@ export function layoutRun(module: KernelModule, plan: Plan): RunBuffers {
 }
 
 function workBytes({ kernels }: KernelModule, plan: Plan): number {
-  const bytes = [
-    drawWorkBytes(kernels, inputTensor(plan).standard),
-    drawWorkBytes(kernels, upstreamTensor(plan).standard),
-  ];
+  const { standard } = inputRecipe(plan);
+  const bytes = [drawWorkBytes(kernels, upstreamDraw(plan))];
+  if (standard !== null) bytes.push(drawWorkBytes(kernels, standard));
   for (const layer of plan.layers) {
     const { units, fanIn } = layer;
     for (const tensor of [weightTensor(plan, layer), biasTensor(plan, layer)]) {
@@ -133,28 +132,38 @@ function workBytes({ kernels }: KernelModule, plan: Plan): number {
   return Math.max(...bytes);
 }
 
-/** A block of standard draws that may outlast a run. */
+/** A block of numbers that may outlast a run. */
 export interface DrawBlock {
   readonly offset: number;
+  /** Equal keys mean equal bits. */
   readonly key: string;
-  readonly standard: StandardDraw;
-  readonly scale: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** What is drawn first; null where `finish` writes everything. */
+  readonly standard: StandardDraw | null;
+  /** What is then done to rows `[row0, row1)`. */
+  readonly finish: InputRecipe["finish"];
 }
 
-/** The batch as a block; its scale is applied when it is drawn. */
+/** The batch as a block. */
 export function inputBlock(plan: Plan, { input }: RunBuffers): DrawBlock {
-  const { standard, scale } = inputTensor(plan);
-  return { offset: input, key: `${keyOf(standard)}*${scale}`, standard, scale };
+  const { seed, batch: rows, inputUnits: columns } = plan;
+  const key = `input:${plan.input}:${seed}:${rows}x${columns}`;
+  return { offset: input, key, rows, columns, ...inputRecipe(plan) };
 }
 
-/** The injected gradient as a block, likewise scaled. */
+function blockOf(standard: StandardDraw, offset: number): DrawBlock {
+  const { rows, columns } = standard;
+  return { offset, key: keyOf(standard), rows, columns, standard, finish: null };
+}
+
+/** The injected gradient, or the targets of `mse`, as a block. */
 export function upstreamBlock(plan: Plan, { upstream }: RunBuffers): DrawBlock {
-  const { standard, scale } = upstreamTensor(plan);
-  return { offset: upstream, key: `${keyOf(standard)}*${scale}`, standard, scale };
+  return blockOf(upstreamDraw(plan), upstream);
 }
 
 /** The standard weights of a layer as a block; null when they are constant. */
 export function weightBlock({ weightTensor: tensor, standardWeight }: LayerBuffers): DrawBlock | null {
   if (tensor.kind === "constant" || standardWeight === null) return null;
-  return { offset: standardWeight, key: keyOf(tensor.standard), standard: tensor.standard, scale: 1 };
+  return blockOf(tensor.standard, standardWeight);
 }

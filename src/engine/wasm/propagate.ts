@@ -6,7 +6,9 @@
 import type { CapturedLayer, LayerResult, TensorId } from "../../experiment/result.ts";
 import { tensorStats } from "../../experiment/statistics.ts";
 import { inputBlock, upstreamBlock, weightBlock } from "./buffers.ts";
-import type { LayerBuffers } from "./buffers.ts";
+import type { DrawBlock, LayerBuffers } from "./buffers.ts";
+import { lossGradient } from "../../experiment/losses.ts";
+import { similarity } from "../../experiment/similarity.ts";
 import { biasTensor } from "../../experiment/sampling.ts";
 import { floatsAt } from "./memory.ts";
 import { normalize, normalizeBackward } from "./normalizing.ts";
@@ -15,6 +17,8 @@ import { activate, multiplyBySlope } from "./pointwise.ts";
 import type { LayerState, RunContext, Tensors } from "./runContext.ts";
 
 export interface Propagation {
+  /** Null where the gradient was drawn. */
+  readonly loss: number | null;
   readonly layers: readonly LayerResult[];
   readonly captured: { readonly input: Float32Array; readonly layers: readonly CapturedLayer[] } | null;
 }
@@ -28,6 +32,7 @@ export function* propagate(context: RunContext): Steps<Propagation> {
     captured: {},
     saturated: NaN,
     deadUnits: NaN,
+    similarity: { cosine: NaN, participationRatio: NaN },
   }));
   const inputs = inputBlock(plan, buffers);
   yield* cache.ensure(inputs, buffers.work);
@@ -42,10 +47,9 @@ export function* propagate(context: RunContext): Steps<Propagation> {
   }
   const upstream = upstreamBlock(plan, buffers);
   yield* cache.ensure(upstream, buffers.work);
-  const { kernels } = module;
   let gradient = buffers.first;
   let spare = buffers.second;
-  kernels.scale(upstream.offset, 1, gradient, plan.batch * upstream.standard.columns);
+  const loss = yield* injectGradient(context, upstream, previous, gradient);
   for (const [index, state] of [...states.entries()].reverse()) {
     const below = states[index - 1];
     yield* backward(context, state, below?.buffers.activation ?? null, gradient, spare);
@@ -54,13 +58,51 @@ export function* propagate(context: RunContext): Steps<Propagation> {
   }
   return {
     layers: states.map(resultOf),
+    loss,
     captured: input === null ? null : { input, layers: states.map(({ captured }) => complete(captured)) },
   };
 }
 
-function resultOf({ buffers, stats, saturated, deadUnits }: LayerState): LayerResult {
+/** Operations per output of a loss, for the pace. */
+const LOSS_COST = 32;
+
+/**
+ * Writes dL/da of the last layer.
+ * @param output a of the last layer
+ * @returns the loss; null where the gradient is drawn
+ */
+function* injectGradient(
+  { module, plan, pace }: RunContext,
+  upstream: DrawBlock,
+  output: number,
+  gradient: number,
+): Steps<number | null> {
+  const { memory, kernels } = module;
+  const { rows, columns, offset } = upstream;
+  const loss = lossGradient(plan, floatsAt(memory, offset, rows * columns));
+  if (loss === null) {
+    kernels.scale(offset, 1, gradient, rows * columns);
+    return null;
+  }
+  let total = 0;
+  yield* pace.cut(rows, LOSS_COST * columns, 1, (row0, row1) => {
+    const outputs = floatsAt(memory, output, rows * columns);
+    total += loss.rows(outputs, floatsAt(memory, gradient, rows * columns), row0, row1);
+  });
+  return total;
+}
+
+function resultOf({ buffers, stats, saturated, deadUnits, similarity }: LayerState): LayerResult {
   const { layerIndex, units } = buffers.plan;
-  return { layerIndex, units, tensors: { ...stats }, saturated, deadUnits };
+  return {
+    layerIndex,
+    units,
+    tensors: { ...stats },
+    saturated,
+    deadUnits,
+    similarity,
+    calibration: null,
+  };
 }
 
 function complete(captured: Tensors<Float32Array>): CapturedLayer {
@@ -161,6 +203,9 @@ function* forward(context: RunContext, state: LayerState, previous: number): Ste
     yield* normalize(context, layer, norm, layer.activation);
   }
   yield* record(context, state, "activation", layer.activation);
+  const output = floatsAt(context.module.memory, layer.activation, plan.batch * units);
+  state.similarity = similarity(output, plan.batch, units);
+  yield;
 }
 
 /**

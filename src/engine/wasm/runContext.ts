@@ -1,6 +1,7 @@
 /** What the steps of a run share: the plan, the memory and the tools; and what they find out about a layer. */
 import type { Plan } from "../../experiment/plan.ts";
 import type { LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
+import type { Similarity } from "../../experiment/similarity.ts";
 import type { BlockCache } from "./blockCache.ts";
 import type { LayerBuffers, RunBuffers } from "./buffers.ts";
 import type { Drawing } from "./draws.ts";
@@ -37,4 +38,5 @@ export interface LayerState {
   readonly captured: Tensors<Float32Array>;
   saturated: number;
   deadUnits: number;
+  similarity: Similarity;
 }

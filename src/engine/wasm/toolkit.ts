@@ -1,6 +1,14 @@
 /** The draws and the measuring by SIMD kernels: the fast twin of `plainToolkit`, with the same bits. */
 import type { Toolkit } from "../toolkit.ts";
-import { biasTensor, inputTensor, upstreamTensor, weightTensor } from "../../experiment/sampling.ts";
+import {
+  biasTensor,
+  dropoutDraw,
+  inputRecipe,
+  maskFromUniforms,
+  upstreamDraw,
+  weightTensor,
+} from "../../experiment/sampling.ts";
+import { similarity } from "../../experiment/similarity.ts";
 import type { DrawnTensor } from "../../experiment/sampling.ts";
 import { Drawing, drawWorkBytes } from "./draws.ts";
 import { detached, layoutMeasure, Measuring } from "./measuring.ts";
@@ -38,8 +46,22 @@ export function createWasmToolkit(module: KernelModule): Toolkit {
       const tensor = biasTensor(plan, layer);
       return tensor === null ? null : draw(tensor);
     },
-    drawInput: (plan) => draw(inputTensor(plan)),
-    drawUpstream: (plan) => draw(upstreamTensor(plan)),
+    drawInput: (plan) => {
+      const { standard, finish } = inputRecipe(plan);
+      const values =
+        standard === null
+          ? new Float32Array(plan.batch * plan.inputUnits)
+          : draw({ kind: "drawn", standard, scale: 1 });
+      finish?.(values, 0, plan.batch);
+      return values;
+    },
+    drawUpstream: (plan) => draw({ kind: "drawn", standard: upstreamDraw(plan), scale: 1 }),
+    drawDropoutMask: (plan, layer) => {
+      const standard = dropoutDraw(plan, layer);
+      if (standard === null) return null;
+      return maskFromUniforms(draw({ kind: "drawn", standard, scale: 1 }), layer.keepProbability);
+    },
+    similarity,
     measure: (values, rows, units) => {
       const layout = new Layout(base.end);
       const state = layout.take(kernels.measureStateBytes(units));

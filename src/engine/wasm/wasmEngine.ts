@@ -63,13 +63,14 @@ async function runPlan(session: Session, plan: Plan, options: RunOptions): Promi
     isCapturing: options.capture ?? false,
     onLayer: options.onLayer ?? (() => undefined),
   });
-  const { layers, captured } = await runPaced(steps, options.signal);
+  const { layers, loss, captured } = await runPaced(steps, options.signal);
   return {
     result: {
       planKey: plan.key,
       report,
       batch: plan.batch,
       layers,
+      loss,
       elapsedMs: performance.now() - startedAt,
     },
     captured,

@@ -1,7 +1,7 @@
 /** Depth, width, batch and activation. */
 import { activationById, activations } from "../../catalog/activations.ts";
 import { LIMITS } from "../../experiment/config.ts";
-import { slopeOf } from "../../experiment/plan.ts";
+import { slopeOf } from "../../experiment/layerSettings.ts";
 import { useText } from "../../i18n/text.ts";
 import { Select } from "../../ui/Select.tsx";
 import { Slider } from "../../ui/Slider.tsx";

@@ -12,7 +12,7 @@ import type {
   InitializerParameterKey,
 } from "../../catalog/initializers.ts";
 import { LIMITS } from "../../experiment/config.ts";
-import { initializerOptions, initializerParameter } from "../../experiment/plan.ts";
+import { initializerOptions, initializerParameter } from "../../experiment/layerSettings.ts";
 import { useText } from "../../i18n/text.ts";
 import type { TextKey } from "../../i18n/text.ts";
 import { Select } from "../../ui/Select.tsx";

@@ -1,0 +1,112 @@
+/** Which settings of a configuration a layer goes by: the ones of all, its own, or those of its place. */
+import { activationById } from "../catalog/activations.ts";
+import type { ActivationId } from "../catalog/activations.ts";
+import { INITIALIZER_OPTIONS, initializerById } from "../catalog/initializers.ts";
+import type { InitializerId, InitializerOptions, InitializerParameterKey } from "../catalog/initializers.ts";
+import { unitsOf } from "./config.ts";
+import type { ExperimentConfig, LayerOverride } from "./config.ts";
+
+/** The initialiser of a layer, and what the user has set of it. */
+export interface ChosenInitializer {
+  readonly id: InitializerId;
+  readonly parameters: Readonly<Partial<Record<InitializerParameterKey, number>>>;
+  readonly options: InitializerOptions;
+}
+
+/** The last override that covers a layer, if any. */
+function overrideOf<Override extends LayerOverride<string>>(
+  overrides: readonly Override[],
+  layerIndex: number,
+): Override | undefined {
+  return overrides.findLast(({ from, to }) => from <= layerIndex + 1 && layerIndex + 1 <= to);
+}
+
+/** The first word of every setting. */
+const DEFAULT_OPTIONS: InitializerOptions = {
+  fan: INITIALIZER_OPTIONS.fan[0],
+  dist: INITIALIZER_OPTIONS.dist[0],
+  trunc: INITIALIZER_OPTIONS.trunc[0],
+  target: INITIALIZER_OPTIONS.target[0],
+};
+
+/** The words the initialiser of all layers listens to: the user's, or the first of each. */
+export function initializerOptions(config: ExperimentConfig): InitializerOptions {
+  return { ...DEFAULT_OPTIONS, ...config.initializerOptions };
+}
+
+/** The initialiser of all layers that have none of their own. */
+function chosenInitializer(config: ExperimentConfig): ChosenInitializer {
+  const { initializer: id, initializerParameters: parameters } = config;
+  return { id, parameters, options: initializerOptions(config) };
+}
+
+/** The initialiser of a layer: its own, with the settings it has by default, or the one of all. */
+export function initializerOf(config: ExperimentConfig, layerIndex: number): ChosenInitializer {
+  const own = overrideOf(config.initializerOverrides, layerIndex);
+  if (own === undefined) return chosenInitializer(config);
+  const [first] = initializerById(own.id).parameters;
+  return {
+    id: own.id,
+    parameters: first === undefined || own.value === null ? {} : { [first.key]: own.value },
+    options: DEFAULT_OPTIONS,
+  };
+}
+
+/** Every parameter an initialiser may have, resolved for a layer whose activation has the given negative slope. */
+export function resolveParameters(
+  { id, parameters }: Pick<ChosenInitializer, "id" | "parameters">,
+  negativeSlope: number,
+): Readonly<Record<InitializerParameterKey, number>> {
+  const resolved = { std: 0, limit: 0, value: 0, gain: 1, scale: 1, sparsity: 0 };
+  for (const parameter of initializerById(id).parameters) {
+    resolved[parameter.key] = parameters[parameter.key] ?? parameter.default({ negativeSlope });
+  }
+  return resolved;
+}
+
+/** The parameter of an activation under this configuration: the user's, the entry's default, or 0 when it has none. */
+export function slopeOf(config: ExperimentConfig, activation: ActivationId): number {
+  const { parameter } = activationById(activation);
+  if (parameter === undefined) return 0;
+  return config.slope ?? parameter.default;
+}
+
+/** Index of the layer that a residual block adds to, for a layer that ends one; null for all others. */
+export function skipSourceOf(config: ExperimentConfig, layerIndex: number): number | null {
+  if (config.residual === "none") return null;
+  // Layers 2 and 3, 4 and 5 ... are blocks (counted from 1); the first and the last layer stand outside.
+  const isEnd = layerIndex >= 2 && layerIndex % 2 === 0 && layerIndex < config.depth - 1;
+  const fits = unitsOf(config, layerIndex) === unitsOf(config, layerIndex - 2);
+  return isEnd && fits ? layerIndex - 2 : null;
+}
+
+/** Number of residual blocks, L. */
+export function residualBlocks(config: ExperimentConfig): number {
+  let blocks = 0;
+  for (let index = 0; index < config.depth; index++) if (skipSourceOf(config, index) !== null) blocks++;
+  return blocks;
+}
+
+/** Activation of a layer: its own, that of the last one, none at the end of a residual block, or the one of all. */
+export function activationOf(config: ExperimentConfig, layerIndex: number): ActivationId {
+  const own = overrideOf(config.activationOverrides, layerIndex);
+  if (own !== undefined) return own.id;
+  if (skipSourceOf(config, layerIndex) !== null) return "linear";
+  const isLast = layerIndex === config.depth - 1;
+  return isLast && config.lastActivation !== "same" ? config.lastActivation : config.activation;
+}
+
+/** The value of one initialiser parameter as the controls show it: the user's or the entry's default. */
+export function initializerParameter(config: ExperimentConfig, key: InitializerParameterKey): number {
+  return resolveParameters(chosenInitializer(config), negativeSlopeOf(config, config.activation))[key];
+}
+
+/** What an initialiser parameter is when the user has not set it; null when the initialiser has no such parameter. */
+export function initializerDefault(config: ExperimentConfig, key: InitializerParameterKey): number | null {
+  const parameter = initializerById(config.initializer).parameters.find((candidate) => candidate.key === key);
+  return parameter?.default({ negativeSlope: negativeSlopeOf(config, config.activation) }) ?? null;
+}
+
+export function negativeSlopeOf(config: ExperimentConfig, activation: ActivationId): number {
+  return activationById(activation).negativeSlope?.(slopeOf(config, activation)) ?? 0;
+}

@@ -1,0 +1,102 @@
+/** The losses whose gradient can be injected at the last layer, a mean over the batch as frameworks take it. */
+import { STREAM, uniformRow } from "../math/philox.ts";
+import type { Plan } from "./plan.ts";
+
+/** Losses and their gradients, for rows `[row0, row1)` of a batch. B inputs, n outputs. */
+export interface LossGradient {
+  /**
+   * Writes dL/da of these rows.
+   * @param output a of the last layer, `[B, n]`
+   * @param gradient receives dL/da, `[B, n]`
+   * @returns what these rows add to L
+   */
+  readonly rows: (
+    output: Float32Array | Float64Array,
+    gradient: Float32Array | Float64Array,
+    row0: number,
+    row1: number,
+  ) => number;
+}
+
+/** The class of every input, drawn uniformly from the n outputs. */
+export function drawLabels({ seed, batch, layers }: Plan): Uint32Array {
+  const units = layers.at(-1)?.units ?? 1;
+  const labels = new Uint32Array(batch);
+  const uniform = new Float64Array(1);
+  for (let row = 0; row < batch; row++) {
+    uniformRow(seed, STREAM.label, 0, row, uniform);
+    labels[row] = Math.floor((uniform[0] ?? 0) * units);
+  }
+  return labels;
+}
+
+/** L = mean over inputs of -ln softmax(a)_k, and dL/da = (softmax(a) - e_k) / B; in float64, stable for large logits. */
+function crossEntropy(plan: Plan): LossGradient {
+  const { batch, layers } = plan;
+  const units = layers.at(-1)?.units ?? 1;
+  const labels = drawLabels(plan);
+  const weights = new Float64Array(units);
+  return {
+    rows(output, gradient, row0, row1) {
+      let loss = 0;
+      for (let row = row0; row < row1; row++) {
+        const start = row * units;
+        let largest = -Infinity;
+        let hasNaN = false;
+        for (let unit = 0; unit < units; unit++) {
+          const value = output[start + unit] ?? 0;
+          if (value > largest) largest = value;
+          if (Number.isNaN(value)) hasNaN = true;
+        }
+        let total = 0;
+        for (let unit = 0; unit < units; unit++) {
+          const weight = Math.exp((output[start + unit] ?? 0) - largest);
+          weights[unit] = weight;
+          total += weight;
+        }
+        if (hasNaN) total = NaN;
+        const label = labels[row] ?? 0;
+        for (let unit = 0; unit < units; unit++) {
+          const target = unit === label ? 1 : 0;
+          gradient[start + unit] = ((weights[unit] ?? 0) / total - target) / batch;
+        }
+        loss += (Math.log(total) + largest - (output[start + label] ?? 0)) / batch;
+      }
+      return loss;
+    },
+  };
+}
+
+/** L = mean over inputs and outputs of (a - t)^2, dL/da = 2 (a - t) / (B n). @param targets t, `[B, n]` */
+function meanSquaredError({ batch, layers }: Plan, targets: Float32Array): LossGradient {
+  const units = layers.at(-1)?.units ?? 1;
+  const scale = 1 / (batch * units);
+  return {
+    rows(output, gradient, row0, row1) {
+      let loss = 0;
+      for (let i = row0 * units; i < row1 * units; i++) {
+        const error = (output[i] ?? 0) - (targets[i] ?? 0);
+        gradient[i] = 2 * scale * error;
+        loss += scale * error * error;
+      }
+      return loss;
+    },
+  };
+}
+
+/**
+ * The loss of a plan; null where the gradient is drawn.
+ * @param draws the standard normals of `upstreamDraw`, targets of `mse`; unused by `cross_entropy`
+ */
+export function lossGradient(plan: Plan, draws: Float32Array | null): LossGradient | null {
+  switch (plan.gradient) {
+    case "gaussian":
+      return null;
+    case "cross_entropy":
+      return crossEntropy(plan);
+    case "mse":
+      return meanSquaredError(plan, draws ?? new Float32Array(0));
+    default:
+      return plan.gradient satisfies never;
+  }
+}
