@@ -75,7 +75,8 @@ export function start(root: HTMLElement): void {
     const { picture } = store.getState();
     if (picture?.report == null) return;
     const provenance: Provenance = {
-      link: linkSync.linkOf(picture.config),
+      // A preview is exported as what it is.
+      link: linkSync.linkOf({ ...picture.config, batch: picture.batch }),
       appVersion: version,
       report: picture.report,
       theory: predict(picture.plan),

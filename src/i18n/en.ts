@@ -263,6 +263,7 @@ export const en = {
   "run.cancel": "Cancel",
   "run.cancelled": "Stopped. The picture may be of an earlier experiment.",
   "run.retry": "Retry",
+  "run.preview": "Preview with {shown} of {wanted} inputs",
   "run.first": "Computing the first picture",
   "run.done": "Done. {verdict}",
   "error.no-device": "This device offers no engine that can run the network. Another browser may.",

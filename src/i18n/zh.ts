@@ -257,6 +257,7 @@ export const zh: Messages = {
   "run.cancel": "取消",
   "run.cancelled": "已停止。图中可能是之前的实验。",
   "run.retry": "重试",
+  "run.preview": "预览：{wanted} 个输入中的 {shown} 个",
   "run.first": "正在计算第一幅图",
   "run.done": "完成。{verdict}",
   "error.no-device": "此设备没有可以运行该网络的引擎，换一个浏览器也许可以。",

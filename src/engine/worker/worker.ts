@@ -79,7 +79,7 @@ function layerStream(id: number): (update: LayerResult) => void {
   };
 }
 
-async function run({ id, plan, capture }: Extract<Request, { kind: "run" }>): Promise<void> {
+async function run({ id, plan, capture, tensors }: Extract<Request, { kind: "run" }>): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
@@ -87,6 +87,7 @@ async function run({ id, plan, capture }: Extract<Request, { kind: "run" }>): Pr
     const done = await engine.run(plan, {
       signal: controller.signal,
       capture,
+      ...(tensors !== null && { tensors }),
       onLayer: layerStream(id),
     });
     reply({ kind: "done", id, run: done });

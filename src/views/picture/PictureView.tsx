@@ -15,6 +15,7 @@ import { FirstPicture } from "./FirstPicture.tsx";
 import { HoverContext } from "./hover.ts";
 import { LayerPicker } from "./LayerPicker.tsx";
 import styles from "./PictureView.module.css";
+import { PreviewNote } from "./PreviewNote.tsx";
 import { Readout } from "./Readout.tsx";
 import { SignalFigure } from "./SignalFigure.tsx";
 import { StripsFigure } from "./StripsFigure.tsx";
@@ -114,6 +115,7 @@ export function PictureView() {
   const [ref, widthPx] = useElementWidth();
   return (
     <div ref={ref} className={styles.picture}>
+      <PreviewNote />
       {cells === null ? (
         <FirstPicture metrics={metrics} />
       ) : (
