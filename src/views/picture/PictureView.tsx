@@ -6,10 +6,11 @@ import type { LayerAxis } from "../../charts/layerAxis.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
+import { Part } from "../Part.tsx";
+import { tablePart } from "../parts.ts";
 import { useServices } from "../services.ts";
 import { usePictureCells } from "./cells.ts";
 import type { PictureCells } from "./cells.ts";
-import { DataTable } from "./DataTable.tsx";
 import { DistributionFigure } from "./DistributionFigure.tsx";
 import { FirstPicture } from "./FirstPicture.tsx";
 import { HoverContext } from "./hover.ts";
@@ -103,7 +104,9 @@ function Figures({
           }
         />
       </HoverArea>
-      {isTableOpen && <DataTable id={tableId} cells={cells} />}
+      {isTableOpen && (
+        <Part of={tablePart}>{({ DataTable }) => <DataTable id={tableId} cells={cells} />}</Part>
+      )}
     </>
   );
 }
