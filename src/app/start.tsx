@@ -1,7 +1,6 @@
 /** The composition root: builds the services, joins them and mounts the page. */
 import { StrictMode, useMemo, useSyncExternalStore } from "react";
 import { createRoot } from "react-dom/client";
-import { ErrorBoundary } from "react-error-boundary";
 import { version } from "../../package.json";
 import { createEngineChooser } from "../engine/choose.ts";
 import { ENGINE_PREFERENCES, EngineError } from "../engine/engine.ts";
@@ -21,6 +20,7 @@ import { VIEW_PARTS } from "../views/parts.ts";
 import { App } from "../views/App.tsx";
 import { createAppearance } from "./appearance.ts";
 import { CrashPage } from "../views/status/CrashPage.tsx";
+import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { installConsoleApi } from "./consoleApi.ts";
 import { saveFile } from "./saveFile.ts";
 import { createLinkSync } from "./linkSync.ts";
@@ -116,11 +116,6 @@ export function start(root: HTMLElement, text: Text): void {
   /** A crash of the view must reach whoever watches the page's errors. */
   const report = (error: unknown): void => reportError(error);
 
-  function Crash() {
-    const { text } = useSyncExternalStore(appearance.subscribe, appearance.get);
-    return <CrashPage t={text.t} />;
-  }
-
   function Root() {
     const { theme, text } = useSyncExternalStore(appearance.subscribe, appearance.get);
     const problem = useSyncExternalStore(problems.subscribe, problems.get);
@@ -128,7 +123,7 @@ export function start(root: HTMLElement, text: Text): void {
     return (
       <AppStoreContext value={store}>
         <AppServicesContext value={services}>
-          <ErrorBoundary FallbackComponent={Crash} onError={report}>
+          <ErrorBoundary fallback={<CrashPage t={text.t} />} onError={report}>
             <App text={text} />
           </ErrorBoundary>
         </AppServicesContext>

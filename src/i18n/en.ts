@@ -23,10 +23,9 @@ export const en = {
   "theme.projector": "Projector",
   "dialog.close": "Close",
   "part.loading": "Loading…",
-  "part.unavailable": "This part could not be loaded. Close it and try again.",
+  "part.unavailable": "This could not be loaded. Close it and try again.",
   "problem.language": "The other language could not be loaded. Check your connection and try again.",
-  "problem.export":
-    "The file could not be made: part of the page could not be loaded. Check your connection and try again.",
+  "problem.export": "The file could not be made. Check your connection and try again.",
 
   "presets.title": "Presets",
   "presets.intro": "Prepared experiments. Each replaces the current one; Undo brings it back.",

@@ -26,8 +26,8 @@ export const zh: Messages = {
   "dialog.close": "关闭",
   "part.loading": "正在加载…",
   "part.unavailable": "这一部分无法加载。请关闭后重试。",
-  "problem.language": "无法加载另一种语言的文字。请检查网络连接后重试。",
-  "problem.export": "无法生成文件：页面的一部分未能加载。请检查网络连接后重试。",
+  "problem.language": "无法加载另一种语言。请检查网络连接后重试。",
+  "problem.export": "无法生成文件。请检查网络连接后重试。",
 
   "presets.title": "预设",
   "presets.intro": "准备好的实验。打开后会替换当前实验，可以用“撤销”返回。",
