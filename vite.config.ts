@@ -2,6 +2,7 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { preloadProgram, programChunk } from "./scripts/program.ts";
 import { wasmKernels } from "./src/engine/wasm/build.ts";
 
 /**
@@ -38,10 +39,15 @@ function contentSecurityPolicy(): Plugin {
 export default defineConfig({
   // Relative addresses: the build works under any path of any static host.
   base: "./",
-  plugins: [react(), wasmKernels(), contentSecurityPolicy()],
+  plugins: [react(), wasmKernels(), contentSecurityPolicy(), preloadProgram()],
   build: {
     // The browsers README.md names have all of it, WASM SIMD and module workers besides.
     target: "es2022",
+    // All of these browsers but one version of Safari know the hint itself, and that one loses nothing but the hint.
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [programChunk], includeDependenciesRecursively: false } },
+    },
   },
   worker: { format: "es", plugins: () => [wasmKernels()] },
   test: {

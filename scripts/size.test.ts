@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { initialFiles } from "./size.js";
+import { dictionaryFiles, initialFiles } from "./size.js";
 
 const dist = mkdtempSync(join(tmpdir(), "initscope-size-"));
 afterAll(() => rmSync(dist, { recursive: true, force: true }));
 
-test("follows static imports, workers and WASM, but not what is behind an import()", () => {
+test("follows static imports, workers and WASM, and of what is behind an import() the dictionaries only", () => {
   const files = {
     "index.html":
       '<link rel="icon" href="./favicon.svg"><link rel="modulepreload" href="./assets/shared.js">' +
@@ -24,6 +24,9 @@ test("follows static imports, workers and WASM, but not what is behind an import
     "assets/kernels.wasm": "",
     "assets/gpu.js": "",
     "assets/lesson.js": 'import"./lessonPart.js"',
+    "assets/en-Ab_1-x2C.js": "",
+    "assets/zh-DN12lDau.js": "",
+    "assets/engine-DN12lDau.js": "",
   };
   mkdirSync(join(dist, "assets"));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(dist, name), content);
@@ -37,4 +40,6 @@ test("follows static imports, workers and WASM, but not what is behind an import
     "assets/side.js",
     "assets/worker.js",
   ]);
+  const dictionaries = dictionaryFiles(join(dist, "index.html")).map((file) => relative(dist, file));
+  expect(dictionaries.toSorted()).toEqual(["assets/en-Ab_1-x2C.js", "assets/zh-DN12lDau.js"]);
 });

@@ -1,40 +1,41 @@
-/** Language and theme: from the link, else from this device, else from the browser; written to the document element. */
-import type { LinkView } from "../link/codec.ts";
-import type { Language } from "../i18n/text.ts";
+/** Language and theme of the page while it is open; both are written to the document element. */
+import { loadText } from "../i18n/languages.ts";
+import type { Language, Text } from "../i18n/languages.ts";
+import type { LinkView } from "../link/view.ts";
 import type { Theme } from "../store/state.ts";
 import { readChoice } from "./preferences.ts";
 import type { Memory } from "./preferences.ts";
 
 export interface AppearanceState {
   readonly theme: Theme;
-  readonly language: Language;
+  /** The words on the screen. */
+  readonly text: Text;
 }
 
 export interface Appearance {
   get(): AppearanceState;
   subscribe(listener: () => void): () => void;
   setTheme(theme: Theme): void;
-  setLanguage(language: Language): void;
+  /** Shows the page in a language once its words are here. Rejects where they cannot be had: the page then stays as it is. */
+  setLanguage(language: Language): Promise<void>;
 }
 
-function browserLanguage(): Language {
-  return navigator.languages.some((tag) => tag.toLowerCase().startsWith("zh")) &&
-    !(navigator.languages[0] ?? "").toLowerCase().startsWith("en")
-    ? "zh"
-    : "en";
-}
-
-/** A link's wish holds for this visit; a choice made here is remembered. */
-export function createAppearance(memory: Memory, view: LinkView): Appearance {
+/**
+ * A link's wish holds for this visit; a choice made here is remembered.
+ * @param text the words the visit begins with
+ */
+export function createAppearance(memory: Memory, view: Pick<LinkView, "theme">, text: Text): Appearance {
   const listeners = new Set<() => void>();
   let state: AppearanceState = {
     theme: view.theme ?? readChoice(memory, "theme", ["system", "light", "dark", "projector"]) ?? "system",
-    language: view.language ?? readChoice(memory, "language", ["en", "zh"]) ?? browserLanguage(),
+    text,
   };
+  /** What was asked for last: words that arrive late do not overrule it. */
+  let wanted: Language = text.language;
 
   function show(): void {
     const { documentElement } = document;
-    documentElement.lang = state.language === "zh" ? "zh-CN" : "en";
+    documentElement.lang = state.text.language === "zh" ? "zh-CN" : "en";
     if (state.theme === "system") delete documentElement.dataset["theme"];
     else documentElement.dataset["theme"] = state.theme;
   }
@@ -56,9 +57,12 @@ export function createAppearance(memory: Memory, view: LinkView): Appearance {
       memory.write("theme", theme);
       change({ theme });
     },
-    setLanguage(language) {
+    async setLanguage(language) {
+      wanted = language;
+      const next = await loadText(language);
+      if (wanted !== language) return;
       memory.write("language", language);
-      change({ language });
+      change({ text: next });
     },
   };
 }

@@ -1,42 +1,47 @@
 /** The composition root: builds the services, joins them and mounts the page. */
 import { StrictMode, useMemo, useSyncExternalStore } from "react";
 import { createRoot } from "react-dom/client";
-import { ErrorBoundary } from "react-error-boundary";
 import { version } from "../../package.json";
 import { createEngineChooser } from "../engine/choose.ts";
 import { ENGINE_PREFERENCES, EngineError } from "../engine/engine.ts";
 import { isWorthTrying } from "../engine/probeGpu.ts";
 import { createWorkerEngine } from "../engine/worker/client.ts";
 import { predict } from "../experiment/theory.ts";
-import { toCsv, toJson } from "../export/document.ts";
 import type { Provenance } from "../export/document.ts";
+import { LANGUAGES, loadText } from "../i18n/languages.ts";
+import type { Language, Text } from "../i18n/languages.ts";
 import { presets } from "../lessons/presets.ts";
 import { createAppStore } from "../store/store.ts";
 import { AppStoreContext } from "../store/store.ts";
 import { AppServicesContext } from "../views/services.ts";
-import type { AppServices, PresetItem } from "../views/services.ts";
+import type { AppServices, ClaimItem } from "../views/services.ts";
+import { onDemand } from "../views/onDemand.ts";
+import { VIEW_PARTS } from "../views/parts.ts";
 import { App } from "../views/App.tsx";
 import { createAppearance } from "./appearance.ts";
 import { CrashPage } from "../views/status/CrashPage.tsx";
+import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { installConsoleApi } from "./consoleApi.ts";
 import { saveFile } from "./saveFile.ts";
 import { createLinkSync } from "./linkSync.ts";
 import { createMeasure } from "./measure.ts";
+import { prefetch } from "./prefetch.ts";
+import { createProblems } from "./problems.ts";
 import { deviceMemory, readChoice } from "./preferences.ts";
 import { createTiming } from "./timing.ts";
 
 /** The race may start once the first picture has been looked at for a moment. */
 const CALIBRATE_AFTER_MS = 2000;
 
-const PRESET_ITEMS: readonly PresetItem[] = presets.map(({ id, link }) => ({
-  id,
-  link,
-  titleKey: `preset.${id}.title`,
-  descriptionKey: `preset.${id}.description`,
-}));
+/** The writers of files, and the claims: no part of the first screen. */
+const writers = onDemand(() => import("../export/document.ts"));
+const claims = onDemand<readonly ClaimItem[]>(async () => (await import("../lessons/claims.ts")).claims);
 
-/** Starts the page in an element. */
-export function start(root: HTMLElement): void {
+/**
+ * Starts the page in an element.
+ * @param text the words of its first language
+ */
+export function start(root: HTMLElement, text: Text): void {
   const chooser = createEngineChooser({
     createEngine: createWorkerEngine,
     isWorthTrying,
@@ -68,21 +73,25 @@ export function start(root: HTMLElement): void {
 
   const linkSync = createLinkSync(store);
   const { view } = linkSync.openAddress();
-  const appearance = createAppearance(deviceMemory, view);
+  const appearance = createAppearance(deviceMemory, view, text);
+  const problems = createProblems();
   installConsoleApi(chooser, version);
 
   function exportFile(kind: "csv" | "json"): void {
     const { picture } = store.getState();
     if (picture?.report == null) return;
     const provenance: Provenance = {
-      link: linkSync.linkOf(picture.config),
+      // A preview is exported as what it is.
+      link: linkSync.linkOf({ ...picture.config, batch: picture.batch }),
       appVersion: version,
       report: picture.report,
       theory: predict(picture.plan),
     };
     const layers = picture.layers.flatMap((layer) => (layer === null ? [] : [layer.result]));
-    if (kind === "csv") saveFile("initscope.csv", "text/csv;charset=utf-8", toCsv(layers, provenance));
-    else saveFile("initscope.json", "application/json", toJson(layers, provenance));
+    problems.fetching("export", writers.load(), ({ toCsv, toJson }) => {
+      if (kind === "csv") saveFile("initscope.csv", "text/csv;charset=utf-8", toCsv(layers, provenance));
+      else saveFile("initscope.json", "application/json", toJson(layers, provenance));
+    });
   }
 
   const shared = {
@@ -93,30 +102,29 @@ export function start(root: HTMLElement): void {
       return link;
     },
     exportFile,
-    presets: PRESET_ITEMS,
+    presets,
     openLink: (link: string) => linkSync.openLink(link),
-    loadClaims: async () => (await import("../lessons/claims.ts")).claims,
+    claims,
     measure: createMeasure(chooser),
     setTheme: appearance.setTheme,
-    setLanguage: appearance.setLanguage,
+    setLanguage(language: Language) {
+      problems.fetching("language", appearance.setLanguage(language), () => undefined);
+    },
+    dismissProblem: problems.dismiss,
   };
 
   /** A crash of the view must reach whoever watches the page's errors. */
   const report = (error: unknown): void => reportError(error);
 
-  function Crash() {
-    const { language } = useSyncExternalStore(appearance.subscribe, appearance.get);
-    return <CrashPage language={language} />;
-  }
-
   function Root() {
-    const { theme, language } = useSyncExternalStore(appearance.subscribe, appearance.get);
-    const services = useMemo<AppServices>(() => ({ ...shared, theme, language }), [theme, language]);
+    const { theme, text } = useSyncExternalStore(appearance.subscribe, appearance.get);
+    const problem = useSyncExternalStore(problems.subscribe, problems.get);
+    const services = useMemo<AppServices>(() => ({ ...shared, theme, problem }), [theme, problem]);
     return (
       <AppStoreContext value={store}>
         <AppServicesContext value={services}>
-          <ErrorBoundary FallbackComponent={Crash} onError={report}>
-            <App />
+          <ErrorBoundary fallback={<CrashPage t={text.t} />} onError={report}>
+            <App text={text} />
           </ErrorBoundary>
         </AppServicesContext>
       </AppStoreContext>
@@ -127,6 +135,17 @@ export function start(root: HTMLElement): void {
       <Root />
     </StrictMode>,
   );
+
+  const stopWaiting = store.subscribe(({ run }) => {
+    if (run.kind === "idle" || run.kind === "running") return;
+    stopWaiting();
+    prefetch([
+      ...VIEW_PARTS.map(({ load }) => load),
+      writers.load,
+      claims.load,
+      ...LANGUAGES.map((language) => () => loadText(language)),
+    ]);
+  });
 
   calibrateWhenIdle();
   function calibrateWhenIdle(): void {

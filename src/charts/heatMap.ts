@@ -2,13 +2,13 @@
  * Many layers at once: a picture of layers x bins, one column each, darkness = density. Only opacity is computed;
  * the colour is the theme's. Atoms (zeros, not finite) are rows of their own outside the picture.
  */
-import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import { FAN, densityHeight, fanOf } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
 import type { ChartCell } from "./cell.ts";
 import { columnCenter } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
+import { linearScale } from "./scale.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
 /** Opacity of leftovers of the run before. */
@@ -60,7 +60,7 @@ export function fanPaths(
   bottomPx: number,
 ): readonly string[] {
   const fans = cells.map((cell) => (cell === null ? null : fanOf(cell.stats, valueAxis)));
-  const y = scaleLinear([valueAxis.low, valueAxis.high], [bottomPx, topPx]).clamp(true);
+  const y = linearScale([valueAxis.low, valueAxis.high], [bottomPx, topPx]);
   return FAN.map((_, quantile) => {
     const valueOf = (fan: readonly number[] | null): number => fan?.[quantile] ?? NaN;
     const path = line<readonly number[] | null>()

@@ -1,9 +1,9 @@
 /** From counts to shapes of one histogram column: the outline as one path, the zero lollipop, and the room for labels. */
-import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
 import { estimateTextWidth, formatShare, formatShareShort } from "./format.ts";
 import { densityHeight } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
+import { linearScale } from "./scale.ts";
 import { axisShare } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
@@ -20,8 +20,8 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 /** The outline of all bars as one closed path; empty when there is no bar. */
 export function barsPath(histogram: Histogram, scale: DensityScale, box: Box): string {
   const { counts, total } = histogram;
-  const x = scaleLinear([0, counts.length], [box.left, box.right]);
-  const y = scaleLinear([0, 1], [box.bottom, box.top]);
+  const x = linearScale([0, counts.length], [box.left, box.right]);
+  const y = linearScale([0, 1], [box.bottom, box.top]);
   // One corner where the height changes; bins at the height of their neighbour add nothing to the outline.
   const corners: [number, number][] = [];
   let level = box.bottom;

@@ -2,10 +2,11 @@
  * Geometry of the signal chart: one number per layer on a logarithmic axis. Zero, infinite and undefined numbers have
  * no place on such an axis, so they get rows of their own and are never dropped.
  */
-import { scaleLog } from "d3-scale";
 import { area, line } from "d3-shape";
 import { columnCenter } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
+import { logScale, wholeTicks } from "./scale.ts";
+import type { Scale } from "./scale.ts";
 
 /** Where a number of one layer is drawn; null when it has not been computed yet. */
 export type SignalMark =
@@ -70,17 +71,11 @@ export function logDomain(values: Iterable<number>): LogDomain {
   return { low: first + 0, high: last + 0 };
 }
 
+const DECADE_STEPS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 40, 60] as const;
+
 /** Exponents to label: whole decades, at most `maxTicks` of them, always at even distances and through 10^0 if inside. */
 export function logTicks(domain: LogDomain, maxTicks: number): readonly number[] {
-  const span = domain.high - domain.low;
-  const step =
-    [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 40].find((candidate) => span / candidate + 1 <= maxTicks) ?? 60;
-  const ticks: number[] = [];
-  for (let exponent = Math.ceil(domain.low / step) * step; exponent <= domain.high; exponent += step) {
-    // -0 would print a minus sign.
-    ticks.push(exponent === 0 ? 0 : exponent);
-  }
-  return ticks;
+  return wholeTicks([domain.low, domain.high], maxTicks, DECADE_STEPS);
 }
 
 /** Vertical layout: the logarithmic part, and the two rows outside it where they are needed. */
@@ -122,8 +117,8 @@ export function signalScale(
 }
 
 /** The logarithmic scale of the chart, in pixels, kept inside the frame. */
-function yScale({ domain, topPx, bottomPx }: SignalScale) {
-  return scaleLog([10 ** domain.low, 10 ** domain.high], [bottomPx, topPx]).clamp(true);
+function yScale({ domain, topPx, bottomPx }: SignalScale): Scale {
+  return logScale([domain.low, domain.high], [bottomPx, topPx]);
 }
 
 /** Vertical position of a positive number, kept inside the frame. */

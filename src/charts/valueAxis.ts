@@ -4,6 +4,7 @@
  */
 import type { TensorStats } from "../experiment/result.ts";
 import { SKETCH_BINS, binEdge } from "../math/sketch.ts";
+import { wholeTicks } from "./scale.ts";
 
 /** `value` is x itself, `shape` is x / std of its own layer, `magnitude` is log10 |x|. */
 export type ValueAxisKind = "value" | "shape" | "magnitude";
@@ -168,18 +169,13 @@ export function axisShare(axis: ValueAxis, coordinate: number): number {
   return (coordinate - axis.low) / (axis.high - axis.low);
 }
 
+const EXPONENT_STEPS = [1, 2, 3, 4, 5, 6, 10, 15, 20, 30, 40] as const;
+
 /** Coordinates worth a label: the ends and zero, or for `magnitude` at most `maxTicks` whole exponents. */
 export function axisTicks(axis: ValueAxis, maxTicks: number): readonly number[] {
   if (axis.kind !== "magnitude") {
     const ends = [axis.low, axis.high];
     return axis.low < 0 && axis.high > 0 && maxTicks > 2 ? [axis.low, 0, axis.high] : ends;
   }
-  const span = axis.high - axis.low;
-  const step = [1, 2, 3, 4, 5, 6, 10, 15, 20, 30].find((candidate) => span / candidate + 1 <= maxTicks) ?? 40;
-  const ticks: number[] = [];
-  for (let exponent = Math.ceil(axis.low / step) * step; exponent <= axis.high; exponent += step) {
-    // -0 would print a minus sign.
-    ticks.push(exponent === 0 ? 0 : exponent);
-  }
-  return ticks;
+  return wholeTicks([axis.low, axis.high], maxTicks, EXPONENT_STEPS);
 }

@@ -1,5 +1,5 @@
 /** The choice of an engine, with engines that fail on purpose. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { EngineErrorCode } from "../experiment/result.ts";
@@ -94,6 +94,26 @@ describe("calibration", () => {
     await without.calibrate();
     expect(without.availability().find(({ preference }) => preference === "wasm")?.reason).toBe("no-device");
     expect(written).toEqual([]);
+  });
+
+  it("trusts no GPU, and remembers nothing, where the self-test cannot be fetched", async () => {
+    const written: string[] = [];
+    const offline = chooser(
+      {},
+      { createEngine: quickEngine, memory: { read: () => null, write: (text) => written.push(text) } },
+    );
+    vi.doMock("./selfTest.ts", () => {
+      throw new Error("failed to fetch dynamically imported module");
+    });
+    try {
+      await offline.calibrate();
+    } finally {
+      vi.doUnmock("./selfTest.ts");
+    }
+    expect(offline.availability().every(({ status }) => status === "unknown")).toBe(true);
+    expect(written).toEqual([]);
+    await offline.calibrate();
+    expect(written).toHaveLength(1);
   });
 
   it("leaves an engine that is in use alone", async () => {

@@ -15,7 +15,6 @@ import type {
   EngineRun,
   RunOptions,
 } from "./engine.ts";
-import { selfTest } from "./selfTest.ts";
 
 /** A GPU must beat WASM by this factor to replace it: a tie is not worth losing exact NaN and denormal behaviour. */
 const PROMOTION_FACTOR = 0.8;
@@ -67,6 +66,18 @@ function median(values: readonly number[]): number {
 
 function codeOf(error: unknown): EngineErrorCode {
   return error instanceof EngineError ? error.code : "failed";
+}
+
+type SelfTest = (engine: Engine) => Promise<void>;
+
+/** The self-test and the float64 reference it compares with: fetched after the first picture, which needs neither. */
+async function loadSelfTest(): Promise<SelfTest | null> {
+  try {
+    return (await import("./selfTest.ts")).selfTest;
+  } catch {
+    // Offline, or a newer version stands at this address: untested engines stay out of use.
+    return null;
+  }
 }
 
 /** Composes the engines into one. */
@@ -150,7 +161,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   }
 
   /** Tests and races one GPU engine, an instance of its own: the ones in use are not disturbed. */
-  async function tryGpu(choice: EngineChoice, wasmMs: number): Promise<number | null> {
+  async function tryGpu(choice: EngineChoice, selfTest: SelfTest, wasmMs: number): Promise<number | null> {
     if (!(await options.isWorthTrying(choice))) {
       note(choice, { status: "declined", reason: "no-device" });
       return null;
@@ -185,10 +196,13 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   async function calibrate(): Promise<void> {
     const memory = remembered();
     if (memory === "wasm") return;
+    const selfTest = await loadSelfTest();
+    // Nothing was found out, so nothing is remembered: the next visit tries again.
+    if (selfTest === null) return;
     const wasmMs = await raceWasm();
     let best: { choice: EngineChoice; ms: number } = { choice: "wasm", ms: Infinity };
     for (const choice of GPU_CHOICES) {
-      const ms = await tryGpu(choice, wasmMs);
+      const ms = await tryGpu(choice, selfTest, wasmMs);
       if (ms !== null && ms < best.ms) best = { choice, ms };
     }
     promoted = best.choice;

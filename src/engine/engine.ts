@@ -7,6 +7,7 @@ import type {
   EngineReport,
   LayerResult,
   RunResult,
+  TensorId,
 } from "../experiment/result.ts";
 
 /** Statistics of one layer that have just become ready; a later update of the same layer adds tensors to it. */
@@ -20,6 +21,11 @@ export interface RunOptions {
    * Through a worker, quick runs skip it and slow ones bundle it: each call holds the newest state of its layer.
    */
   readonly onLayer?: (update: LayerUpdate) => void;
+  /**
+   * The only tensors to measure; what nothing else needs, such as weight gradients, is not computed. All when absent, and
+   * when captured.
+   */
+  readonly tensors?: readonly TensorId[];
   /** Also return the raw tensors. They are copies; large networks should not ask for them. */
   readonly capture?: boolean;
 }

@@ -1,7 +1,7 @@
 /** The words of the list of myths: apart from the others, because they are fetched with the list and not with the page. */
-import { useContext } from "react";
-import { fillIn, LanguageContext } from "./text.ts";
-import type { Language, TextParameters } from "./text.ts";
+import { fillIn } from "./languages.ts";
+import type { Language, TextParameters } from "./languages.ts";
+import { useLanguage } from "./text.ts";
 
 const en = {
   "group.myth": "Myths",
@@ -39,6 +39,6 @@ export const claimsMessages: Readonly<Record<Language, Readonly<Record<ClaimsTex
 
 /** A translator for the list, in the current language. */
 export function useClaimsText(): (key: ClaimsTextKey, parameters?: TextParameters) => string {
-  const language = useContext(LanguageContext);
+  const language = useLanguage();
   return (key, parameters = {}) => fillIn(claimsMessages[language][key], parameters);
 }

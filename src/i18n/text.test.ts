@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { claimsMessages } from "./claimsText.ts";
 import { en } from "./en.ts";
 import type { TextKey } from "./en.ts";
-import { translate } from "./text.ts";
+import { LANGUAGES, loadText } from "./languages.ts";
 import { zh } from "./zh.ts";
 
 const parameters = (text: string): string[] =>
@@ -24,8 +24,9 @@ describe("every text", () => {
   });
 });
 
-it("puts parameters in and leaves unknown ones in sight", () => {
-  expect(translate("en", "layer.name", { layer: 3 })).toBe("Layer 3");
-  expect(translate("zh", "layer.name", { layer: 3 })).toBe("第 3 层");
-  expect(translate("en", "layer.name")).toBe("Layer {layer}");
+it("puts parameters in and leaves unknown ones in sight", async () => {
+  const [english, chinese] = await Promise.all(LANGUAGES.map(loadText));
+  expect(english?.t("layer.name", { layer: 3 })).toBe("Layer 3");
+  expect(chinese?.t("layer.name", { layer: 3 })).toBe("第 3 层");
+  expect(english?.t("layer.name")).toBe("Layer {layer}");
 });

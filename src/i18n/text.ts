@@ -1,44 +1,28 @@
 /** Words by key in the language of the reader. Parameters are put in as they are; numbers come formatted. */
 import { createContext, useContext } from "react";
-import { en } from "./en.ts";
-import type { Messages, TextKey } from "./en.ts";
-import { zh } from "./zh.ts";
+import type { TextKey } from "./en.ts";
+import type { Language, Text, Translate } from "./languages.ts";
 
-export type { TextKey };
+export type { Language, Text, TextKey, Translate };
 
-export const LANGUAGES = ["en", "zh"] as const;
-export type Language = (typeof LANGUAGES)[number];
+/** The words of the page; provided by the root view. */
+export const TextContext = createContext<Text | null>(null);
 
-const messages: Readonly<Record<Language, Messages>> = { en, zh };
-
-export type TextParameters = Readonly<Record<string, string | number>>;
-
-/** A text with its parameters put in; an unknown parameter stays visible as `{name}`. */
-export function fillIn(text: string, parameters: TextParameters): string {
-  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
-    Object.hasOwn(parameters, name) ? String(parameters[name]) : placeholder,
-  );
+/** The words of the page. @throws when used outside their provider, a programmer's error */
+function usePageText(): Text {
+  const text = useContext(TextContext);
+  if (text === null) throw new Error("missing TextContext (expected a provider above)");
+  return text;
 }
-
-/** The text of a key with its parameters put in. */
-export function translate(language: Language, key: TextKey, parameters: TextParameters = {}): string {
-  return fillIn(messages[language][key], parameters);
-}
-
-/** The language of the page; provided by the root view. */
-export const LanguageContext = createContext<Language>("en");
-
-/** A translator for the current language. */
-export type Translate = (key: TextKey, parameters?: TextParameters) => string;
-
-const translators: Readonly<Record<Language, Translate>> = {
-  en: (key, parameters) => translate("en", key, parameters),
-  zh: (key, parameters) => translate("zh", key, parameters),
-};
 
 /** The translator of the current language; the same function as long as the language stays. */
 export function useText(): Translate {
-  return translators[useContext(LanguageContext)];
+  return usePageText().t;
+}
+
+/** The language of the page. */
+export function useLanguage(): Language {
+  return usePageText().language;
 }
 
 const TAGS: Readonly<Record<Language, string>> = { en: "en-GB", zh: "zh-CN" };

@@ -19,6 +19,8 @@ import type { Adjustment } from "./adjustment.ts";
 import { readNumber, numberText } from "./numbers.ts";
 import type { Report } from "./numbers.ts";
 import { readOverrides, writeOverrides } from "./overrides.ts";
+import { pairsOf, viewOf } from "./view.ts";
+import type { LinkView } from "./view.ts";
 
 /** Version of the link's grammar. */
 export const SCHEMA_VERSION = 1;
@@ -273,12 +275,6 @@ const FIELDS: readonly Field[] = [
   numberField("seed", "seed", true),
 ];
 
-/** Keys that only say how to look at an experiment; never part of a preset. */
-export interface LinkView {
-  readonly language: "en" | "zh" | null;
-  readonly theme: "light" | "dark" | "projector" | null;
-}
-
 export interface DecodedLink {
   readonly config: ExperimentConfig;
   readonly view: LinkView;
@@ -296,27 +292,6 @@ export function encodeLink(config: ExperimentConfig): string {
     if (text !== null) parts.push(`${key}=${text}`);
   }
   return `#${parts.join("&")}`;
-}
-
-function decodeComponent(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A lone % is not an escape; the text itself is the best reading of it.
-    return text;
-  }
-}
-
-/** Key and value pairs of a hash or query; the last of a repeated key wins. */
-function pairsOf(text: string): Map<string, string> {
-  const pairs = new Map<string, string>();
-  // Chat programs escape the leading # or add their own; both are taken off.
-  const body = text.replace(/^(?:[#?]|%23)+/i, "");
-  for (const part of body.split(/&(?:amp;)?/)) {
-    const at = part.indexOf("=");
-    if (at > 0) pairs.set(decodeComponent(part.slice(0, at)), decodeComponent(part.slice(at + 1)));
-  }
-  return pairs;
 }
 
 /** Versions of a link that this program does not know fully. */
@@ -348,15 +323,10 @@ export function decodeLink(text: string): DecodedLink {
     hasState = true;
     read(given, draft, (used, allowed, reason) => adjustments.push({ key, given, used, allowed, reason }));
   }
-  const language = pairs.get("lang");
-  const theme = pairs.get("theme");
   return {
     config: draft,
     adjustments,
     hasState,
-    view: {
-      language: language === "en" || language === "zh" ? language : null,
-      theme: theme === "light" || theme === "dark" || theme === "projector" ? theme : null,
-    },
+    view: viewOf(pairs),
   };
 }

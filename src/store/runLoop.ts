@@ -7,6 +7,8 @@ import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
+import { draftOf } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import type { Picture, PictureLayer, RunStatus } from "./state.ts";
 
 /** Whatever computes plans. */
@@ -29,6 +31,8 @@ export interface RunLoopPorts {
 const OVERTAKE_MS = 100;
 /** Partial layers are shown once a run takes longer than this: before it, one whole picture is calmer. */
 const STREAM_AFTER_MS = 150;
+/** Requests closer together than this are a movement: previews stand in, and the full run follows when it rests. */
+const REST_MS = 150;
 /** Partial pictures come at most this often. */
 const STREAM_EVERY_MS = 60;
 
@@ -39,9 +43,8 @@ export interface RunLoop {
 }
 
 interface Active {
-  readonly plan: Plan;
+  readonly request: Request;
   readonly controller: AbortController;
-  readonly startMs: number;
 }
 
 /** The layers of a new picture before anything has arrived: the old ones stand in where there are any. */
@@ -62,18 +65,32 @@ function progressOf(layers: readonly (PictureLayer | null)[]): number {
   return layers.length === 0 ? 1 : done / (2 * layers.length);
 }
 
+/** A configuration on its way: what will be run for it, and whether that is a preview. */
+interface Request {
+  readonly config: ExperimentConfig;
+  /** Of the whole configuration. */
+  readonly plan: Plan;
+  readonly draft: Draft | null;
+}
+
 export function createRunLoop(ports: RunLoopPorts): RunLoop {
   let active: Active | null = null;
-  let next: { config: ExperimentConfig; plan: Plan } | null = null;
+  let next: Request | null = null;
   let overtakeTimer: ReturnType<typeof setTimeout> | null = null;
+  let restTimer: ReturnType<typeof setTimeout> | null = null;
+  let lastRequestMs = -Infinity;
+  /** Of the last full run. */
+  let msPerFlop: number | null = null;
   let shownKey: string | null = null;
 
-  async function run(config: ExperimentConfig, plan: Plan): Promise<void> {
+  async function run(request: Request): Promise<void> {
+    const { config, plan, draft } = request;
     const controller = new AbortController();
     const startMs = ports.nowMs();
-    active = { plan, controller, startMs };
+    active = { request, controller };
     const before = ports.getPicture();
     const layers = staleLayers(plan, before);
+    const shown = { config, plan, batch: draft?.plan.batch ?? plan.batch, isPreview: draft !== null };
     let lastShownMs = -Infinity;
     const reportProgress = (nowMs: number): void => {
       const progress = progressOf(layers);
@@ -93,8 +110,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
       if (nowMs - startMs < STREAM_AFTER_MS || nowMs - lastShownMs < STREAM_EVERY_MS) return;
       lastShownMs = nowMs;
       ports.setPicture({
-        config,
-        plan,
+        ...shown,
         layers: [...layers],
         isComplete: false,
         report: before?.report ?? null,
@@ -105,29 +121,33 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
     };
     try {
       // The engine starts before the page redraws anything on its account.
-      const running = ports.runner.run(plan, { signal: controller.signal, onLayer });
+      const options = { signal: controller.signal, onLayer };
+      const running =
+        draft === null
+          ? ports.runner.run(plan, options)
+          : ports.runner.run(draft.plan, { ...options, tensors: draft.tensors });
       reportProgress(startMs);
       const { result } = await running;
       if (active?.controller !== controller) return;
       // The engine goes on with the newest request while the page draws this one.
       finish();
       ports.setPicture({
-        config,
-        plan,
+        ...shown,
         layers: result.layers.map((layer) => ({ result: layer, isStale: false })),
         isComplete: true,
         report: result.report,
         elapsedMs: result.elapsedMs,
       });
-      shownKey = plan.key;
-      if (!isRunning()) ports.setStatus({ kind: "done" });
-      ports.onFinished?.(plan, result, startMs);
+      shownKey = draft === null ? plan.key : null;
+      if (draft === null) msPerFlop = result.elapsedMs / plan.cost.flops;
+      if (!isRunning() && restTimer === null) ports.setStatus({ kind: "done" });
+      ports.onFinished?.(draft?.plan ?? plan, result, startMs);
     } catch (error) {
       if (active?.controller !== controller) return;
       const code = ports.errorCodeOf(error);
       shownKey = null;
       finish();
-      if (isRunning()) return;
+      if (isRunning() || (code === "cancelled" && restTimer !== null)) return;
       ports.setStatus(code === "cancelled" ? { kind: "cancelled" } : { kind: "failed", code });
     }
   }
@@ -140,39 +160,62 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
   /** Ends the active run and begins the one that waits, if any. */
   function finish(): void {
     active = null;
-    startNext();
-  }
-
-  function startNext(): void {
     if (overtakeTimer !== null) clearTimeout(overtakeTimer);
     overtakeTimer = null;
     const waiting = next;
     next = null;
-    if (waiting !== null) void run(waiting.config, waiting.plan);
+    if (waiting !== null) void run(waiting);
+  }
+
+  /** Runs a request now, or next. */
+  function submit(request: Request, isForced: boolean): void {
+    const { plan, draft } = request;
+    if (active !== null) {
+      const { request: current } = active;
+      const isSame = current.plan.key === plan.key && (current.draft === null || draft !== null);
+      if (isSame && !isForced) {
+        next = null;
+        return;
+      }
+      next = request;
+      overtakeTimer ??= setTimeout(() => {
+        overtakeTimer = null;
+        if (next !== null) active?.controller.abort();
+      }, OVERTAKE_MS);
+      return;
+    }
+    if (shownKey === plan.key && !isForced) {
+      ports.setStatus({ kind: "done" });
+      return;
+    }
+    void run(request);
+  }
+
+  function stopWaitingForRest(): void {
+    if (restTimer !== null) clearTimeout(restTimer);
+    restTimer = null;
   }
 
   return {
     request(config, isForced = false) {
+      stopWaitingForRest();
       const plan = planExperiment(config);
-      if (active !== null) {
-        if (active.plan.key === plan.key && !isForced) {
-          next = null;
-          return;
-        }
-        next = { config, plan };
-        overtakeTimer ??= setTimeout(() => {
-          overtakeTimer = null;
-          if (next !== null) active?.controller.abort();
-        }, OVERTAKE_MS);
-        return;
+      const nowMs = ports.nowMs();
+      const isMoving = nowMs - lastRequestMs < REST_MS && !isForced;
+      lastRequestMs = nowMs;
+      const draft = isMoving ? draftOf(config, plan, msPerFlop) : null;
+      if (draft !== null) {
+        restTimer = setTimeout(() => {
+          restTimer = null;
+          submit({ config, plan, draft: null }, false);
+        }, REST_MS);
       }
-      if (shownKey === plan.key && !isForced) {
-        ports.setStatus({ kind: "done" });
-        return;
-      }
-      void run(config, plan);
+      submit({ config, plan, draft }, isForced);
     },
     cancel() {
+      // A preview is on the screen and its full run will not come.
+      if (restTimer !== null && active === null) ports.setStatus({ kind: "cancelled" });
+      stopWaitingForRest();
       next = null;
       active?.controller.abort();
     },

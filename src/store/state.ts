@@ -31,11 +31,16 @@ export interface PictureLayer {
 
 /** What is on the screen: never blank once there was one. */
 export interface Picture {
+  /** What was asked for. */
   readonly config: ExperimentConfig;
   readonly plan: Plan;
   /** One entry per layer of the plan; null where nothing has ever been computed. */
   readonly layers: readonly (PictureLayer | null)[];
   readonly isComplete: boolean;
+  /** Inputs that were run: fewer than the plan's batch while a preview stands in. */
+  readonly batch: number;
+  /** A preview shows the charts' tensors only; the full run follows when the controls rest. */
+  readonly isPreview: boolean;
   readonly report: EngineReport | null;
   readonly elapsedMs: number;
 }

@@ -1,5 +1,5 @@
 /** The store's promises: latest wins, nothing stale is drawn, undo by gesture, budget before freeze. */
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EngineError } from "../engine/engine.ts";
 import type { EngineRun, RunOptions } from "../engine/engine.ts";
 import { createReferenceEngine } from "../engine/referenceEngine.ts";
@@ -11,7 +11,7 @@ import type { Runner } from "./runLoop.ts";
 const small = { ...DEFAULT_CONFIG, depth: 2, width: 4, batch: 3 };
 
 /** A runner whose runs end when the test says so. */
-function manualRunner() {
+function manualRunner(change: (run: EngineRun) => EngineRun) {
   const engine = createReferenceEngine();
   const runs: {
     plan: Plan;
@@ -27,7 +27,7 @@ function manualRunner() {
           plan,
           options,
           finish: async () =>
-            resolve(await engine.run(plan, { ...(options.onLayer && { onLayer: options.onLayer }) })),
+            resolve(change(await engine.run(plan, { ...(options.onLayer && { onLayer: options.onLayer }) }))),
           fail: reject,
         });
       }),
@@ -35,8 +35,8 @@ function manualRunner() {
   return { runner, runs };
 }
 
-function setup() {
-  const { runner, runs } = manualRunner();
+function setup(change: (run: EngineRun) => EngineRun = (run) => run) {
+  const { runner, runs } = manualRunner(change);
   let nowMs = 0;
   const store = createAppStore({
     ports: {
@@ -114,6 +114,83 @@ describe("the run loop", () => {
     store.getState().cancelRun();
     await settle();
     expect(runs).toHaveLength(1);
+    expect(store.getState().run.kind).toBe("cancelled");
+  });
+});
+
+describe("a moving control", () => {
+  // Runs on this device take 1 ms per 10,000 flops, as far as the store can tell: 40 ms for this network.
+  const large = { ...DEFAULT_CONFIG, depth: 2, width: 8, batch: 320 };
+  const slowly = (run: EngineRun): EngineRun => ({ ...run, result: { ...run.result, elapsedMs: 40 } });
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("is followed by previews of what the charts show, and by the full run once it rests", async () => {
+    const { store, runs, settle, advance } = setup(slowly);
+    store.getState().openConfig(large);
+    await runs[0]?.finish();
+    await settle();
+    advance(1000);
+    store.getState().changeConfig({ initializerParameters: { gain: 1.1 } });
+    expect(runs[1]?.options.tensors).toBeUndefined();
+    await runs[1]?.finish();
+    await settle();
+
+    advance(16);
+    store.getState().changeConfig({ initializerParameters: { gain: 1.2 } });
+    const preview = runs[2];
+    expect(preview?.options.tensors).toEqual(["activation", "grad_activation"]);
+    // 20 ms for the shown tensors alone: 12 / 20 of the batch fits a frame.
+    expect(preview?.plan.batch).toBe(192);
+    await preview?.finish();
+    await settle();
+    expect(store.getState().picture).toMatchObject({ isPreview: true, batch: 192, plan: { batch: 320 } });
+    expect(store.getState().run.kind).toBe("running");
+
+    vi.advanceTimersByTime(149);
+    expect(runs).toHaveLength(3);
+    vi.advanceTimersByTime(1);
+    expect(runs[3]?.plan.batch).toBe(320);
+    expect(runs[3]?.options.tensors).toBeUndefined();
+    await runs[3]?.finish();
+    await settle();
+    expect(store.getState().picture).toMatchObject({ isPreview: false, batch: 320 });
+    expect(store.getState().run.kind).toBe("done");
+  });
+
+  it("needs no preview where the full run fits a frame", async () => {
+    const { store, runs, settle, advance } = setup((run) => ({
+      ...run,
+      result: { ...run.result, elapsedMs: 5 },
+    }));
+    store.getState().openConfig(large);
+    await runs[0]?.finish();
+    await settle();
+    store.getState().changeConfig({ activation: "tanh" });
+    advance(16);
+    await runs[1]?.finish();
+    await settle();
+    store.getState().changeConfig({ activation: "erf" });
+    expect(runs[2]?.options.tensors).toBeUndefined();
+    expect(runs[2]?.plan.batch).toBe(320);
+  });
+
+  it("stops for good when it is cancelled", async () => {
+    const { store, runs, settle, advance } = setup(slowly);
+    store.getState().openConfig(large);
+    await runs[0]?.finish();
+    await settle();
+    advance(16);
+    store.getState().changeConfig({ activation: "tanh" });
+    store.getState().cancelRun();
+    await settle();
+    vi.advanceTimersByTime(1000);
+    expect(runs).toHaveLength(2);
     expect(store.getState().run.kind).toBe("cancelled");
   });
 });

@@ -4,7 +4,8 @@ import "../styles/tokens.css";
 import "../styles/global.css";
 import { activationById } from "../catalog/activations.ts";
 import { initializerById } from "../catalog/initializers.ts";
-import { LanguageContext, useText } from "../i18n/text.ts";
+import { TextContext, useText } from "../i18n/text.ts";
+import type { Text } from "../i18n/text.ts";
 import { useAppStore } from "../store/store.ts";
 import { Button } from "../ui/Button.tsx";
 import { ChevronIcon } from "../ui/icons.tsx";
@@ -133,11 +134,10 @@ function Screen() {
   );
 }
 
-export function App() {
-  const { language } = useServices();
+export function App({ text }: { readonly text: Text }) {
   return (
-    <LanguageContext value={language}>
+    <TextContext value={text}>
       <Screen />
-    </LanguageContext>
+    </TextContext>
   );
 }

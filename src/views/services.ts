@@ -2,14 +2,14 @@
 import { createContext, useContext } from "react";
 import type { Plan } from "../experiment/plan.ts";
 import type { EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
-import type { Language, TextKey } from "../i18n/text.ts";
+import type { PresetId } from "../i18n/presetsText.ts";
+import type { Language } from "../i18n/text.ts";
 import type { Theme } from "../store/state.ts";
+import type { OnDemand } from "./onDemand.ts";
 
 /** One prepared experiment as the presets dialog lists it. */
 export interface PresetItem {
-  readonly id: string;
-  readonly titleKey: TextKey;
-  readonly descriptionKey: TextKey;
+  readonly id: PresetId;
   /** Hash of the share link. */
   readonly link: string;
 }
@@ -56,6 +56,9 @@ export interface MeasuredClaimItem extends ClaimWords {
 /** One claim as the list of myths shows it. */
 export type ClaimItem = MeasuredClaimItem | (ClaimWords & { readonly kind: "wording" });
 
+/** What could not be fetched: the words of another language, or the writer of a file. */
+export type Problem = "language" | "export";
+
 export interface AppServices {
   /** The share link of the current experiment. */
   readonly currentLink: () => string;
@@ -64,13 +67,15 @@ export interface AppServices {
   readonly exportFile: (kind: "csv" | "json") => void;
   readonly presets: readonly PresetItem[];
   readonly openLink: (link: string) => void;
-  /** Fetches the claims: they are no part of the first visit. */
-  readonly loadClaims: () => Promise<readonly ClaimItem[]>;
+  readonly claims: OnDemand<readonly ClaimItem[]>;
   readonly measure: Measure;
   readonly theme: Theme;
   readonly setTheme: (theme: Theme) => void;
-  readonly language: Language;
+  /** Fetches the words of a language and shows the page in it. */
   readonly setLanguage: (language: Language) => void;
+  /** Something the page wanted to fetch and could not; null when there is nothing to say. */
+  readonly problem: Problem | null;
+  readonly dismissProblem: () => void;
 }
 
 export const AppServicesContext = createContext<AppServices | null>(null);

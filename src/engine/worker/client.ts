@@ -74,10 +74,16 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
 
   return {
     prepare: prepareOnce,
-    async run(plan: Plan, { signal, onLayer, capture = false }: RunOptions = {}): Promise<EngineRun> {
+    async run(
+      plan: Plan,
+      { signal, onLayer, capture = false, tensors }: RunOptions = {},
+    ): Promise<EngineRun> {
       await prepareOnce();
       if (signal?.aborted === true) throw new EngineError("cancelled", "run cancelled before it began");
-      const { id, reply } = ask((requestId) => ({ kind: "run", id: requestId, plan, capture }), onLayer);
+      const { id, reply } = ask(
+        (requestId) => ({ kind: "run", id: requestId, plan, capture, tensors: tensors ?? null }),
+        onLayer,
+      );
       const cancel = (): void => {
         worker?.postMessage({ kind: "cancel", id } satisfies Request);
       };

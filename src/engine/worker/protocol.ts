@@ -1,11 +1,18 @@
 /** The messages between the page and an engine's worker. Plain data; statistics travel by transfer. */
 import type { Plan } from "../../experiment/plan.ts";
-import type { EngineErrorCode, EngineReport, LayerResult } from "../../experiment/result.ts";
+import type { EngineErrorCode, EngineReport, LayerResult, TensorId } from "../../experiment/result.ts";
 import type { EngineChoice, EngineRun } from "../engine.ts";
 
 export type Request =
   | { readonly kind: "prepare"; readonly id: number; readonly engine: EngineChoice }
-  | { readonly kind: "run"; readonly id: number; readonly plan: Plan; readonly capture: boolean }
+  | {
+      readonly kind: "run";
+      readonly id: number;
+      readonly plan: Plan;
+      readonly capture: boolean;
+      /** Null for all. */
+      readonly tensors: readonly TensorId[] | null;
+    }
   | { readonly kind: "cancel"; readonly id: number };
 
 export type Reply =

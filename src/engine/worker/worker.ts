@@ -2,8 +2,6 @@
 import type { LayerResult } from "../../experiment/result.ts";
 import { EngineError } from "../engine.ts";
 import type { Engine, EngineChoice } from "../engine.ts";
-import { createReferenceEngine } from "../referenceEngine.ts";
-import { plainToolkit } from "../toolkit.ts";
 import type { Toolkit } from "../toolkit.ts";
 import { loadWebKernels } from "../wasm/webModule.ts";
 import { createWasmToolkit } from "../wasm/toolkit.ts";
@@ -27,7 +25,7 @@ async function createToolkit(): Promise<Toolkit> {
     return createWasmToolkit(await loadWebKernels());
   } catch (error) {
     // No WebAssembly SIMD here: the plain tools give the same numbers, more slowly.
-    if (error instanceof EngineError) return plainToolkit;
+    if (error instanceof EngineError) return (await import("../toolkit.ts")).plainToolkit;
     throw error;
   }
 }
@@ -45,8 +43,11 @@ async function createEngine(choice: EngineChoice): Promise<Engine> {
         toolkit: await createToolkit(),
       });
     }
-    case "reference":
+    case "reference": {
+      // A last resort: few visits need it.
+      const { createReferenceEngine } = await import("../referenceEngine.ts");
       return createReferenceEngine();
+    }
     default:
       return choice satisfies never;
   }
@@ -79,7 +80,7 @@ function layerStream(id: number): (update: LayerResult) => void {
   };
 }
 
-async function run({ id, plan, capture }: Extract<Request, { kind: "run" }>): Promise<void> {
+async function run({ id, plan, capture, tensors }: Extract<Request, { kind: "run" }>): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
@@ -87,6 +88,7 @@ async function run({ id, plan, capture }: Extract<Request, { kind: "run" }>): Pr
     const done = await engine.run(plan, {
       signal: controller.signal,
       capture,
+      ...(tensors !== null && { tensors }),
       onLayer: layerStream(id),
     });
     reply({ kind: "done", id, run: done });

@@ -1,8 +1,8 @@
 /** Claims about initialisation in groups: what is said, where, a test, and then the numbers, the verdict and what is so. */
-import { useContext, useId } from "react";
+import { useId } from "react";
 import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
 import { useClaimsText } from "../../i18n/claimsText.ts";
-import { LanguageContext, useText } from "../../i18n/text.ts";
+import { useLanguage, useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import type { ClaimItem, ClaimOutcomeItem, MeasuredClaimItem } from "../services.ts";
 import styles from "./ClaimsList.module.css";
@@ -26,7 +26,7 @@ function figureText({ format, value }: ClaimOutcomeItem["figures"][number]): str
 }
 
 function Outcome({ outcome }: { readonly outcome: ClaimOutcomeItem }) {
-  const language = useContext(LanguageContext);
+  const language = useLanguage();
   return (
     <dl className={styles.figures}>
       {outcome.figures.map((figure) => (
@@ -45,7 +45,7 @@ function OpenLinks({
   onOpen,
 }: Pick<MeasuredClaimItem, "links"> & { readonly onOpen: (link: string) => void }) {
   const c = useClaimsText();
-  const language = useContext(LanguageContext);
+  const language = useLanguage();
   return links.map(({ hash, label }) => (
     <Button key={hash} variant="outline" className={styles.action} onClick={() => onOpen(hash)}>
       {links.length === 1 ? c("open") : c("openOne", { network: label[language] })}
@@ -64,7 +64,7 @@ function ClaimTest({
 }) {
   const t = useText();
   const c = useClaimsText();
-  const language = useContext(LanguageContext);
+  const language = useLanguage();
   const { state, start } = useClaimTest(claim);
   const isRunning = state.kind === "running";
   const name = isRunning ? c("running") : c(state.kind === "idle" ? "test" : "again");
@@ -106,7 +106,7 @@ function ClaimEntry({
   readonly onOpen: (link: string) => void;
 }) {
   const c = useClaimsText();
-  const language = useContext(LanguageContext);
+  const language = useLanguage();
   const id = useId();
   return (
     <li className={styles.claim}>

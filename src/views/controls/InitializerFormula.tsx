@@ -7,11 +7,10 @@ import type { ExperimentConfig } from "../../experiment/config.ts";
 import { initializerOptions, initializerParameter } from "../../experiment/layerSettings.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import type { LayerPlan } from "../../experiment/plan.ts";
-import { formatInteger, useText } from "../../i18n/text.ts";
+import { formatInteger, useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { plainTex } from "../../ui/plainTex.ts";
 import { Tex } from "../../ui/Tex.tsx";
-import { useServices } from "../services.ts";
 import styles from "./Formula.module.css";
 import { useConfig } from "./useConfig.ts";
 
@@ -58,7 +57,7 @@ function lawParts(tex: string): string[] {
 
 export function InitializerFormula() {
   const t = useText();
-  const { language } = useServices();
+  const language = useLanguage();
   const { config } = useConfig();
   const selected = useAppStore((state) => state.view.selectedLayer);
   const layers = useMemo(() => planExperiment(config).layers, [config]);

@@ -1,6 +1,6 @@
 /** The one row of commands over everything. */
 import { useState } from "react";
-import { useText } from "../../i18n/text.ts";
+import { useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import type { Theme } from "../../store/state.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -8,22 +8,21 @@ import { ChevronIcon, RedoIcon, ThemeIcon, UndoIcon } from "../../ui/icons.tsx";
 import { MenuButton } from "../../ui/MenuButton.tsx";
 import { useServices } from "../services.ts";
 import styles from "./Header.module.css";
-import { ClaimsDialog } from "../claims/ClaimsDialog.tsx";
-import { PresetsDialog } from "./PresetsDialog.tsx";
-import { ShareDialog } from "./ShareDialog.tsx";
+import { HeaderDialogs } from "./HeaderDialogs.tsx";
+import type { DialogName } from "./HeaderDialogs.tsx";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark", "projector"];
 
 export function Header() {
   const t = useText();
+  const language = useLanguage();
   const services = useServices();
   const undo = useAppStore((state) => state.undo);
   const redo = useAppStore((state) => state.redo);
   const reset = useAppStore((state) => state.reset);
   const canUndo = useAppStore((state) => state.canUndo);
   const canRedo = useAppStore((state) => state.canRedo);
-  const [openDialog, setOpenDialog] = useState<"presets" | "claims" | "share" | null>(null);
-  const close = () => setOpenDialog(null);
+  const [openDialog, setOpenDialog] = useState<DialogName | null>(null);
   return (
     <header className={styles.header} aria-label={t("app.header")}>
       <h1 className={styles.wordmark}>{t("app.name")}</h1>
@@ -63,10 +62,10 @@ export function Header() {
       <div className={styles.page}>
         <Button
           aria-label={t("header.language")}
-          lang={services.language === "en" ? "zh-CN" : "en"}
-          onClick={() => services.setLanguage(services.language === "en" ? "zh" : "en")}
+          lang={language === "en" ? "zh-CN" : "en"}
+          onClick={() => services.setLanguage(language === "en" ? "zh" : "en")}
         >
-          {services.language === "en" ? "中文" : "English"}
+          {language === "en" ? "中文" : "English"}
         </Button>
         <MenuButton
           isIcon
@@ -84,9 +83,7 @@ export function Header() {
           {t("header.share")}
         </Button>
       </div>
-      <PresetsDialog isOpen={openDialog === "presets"} onClose={close} />
-      <ClaimsDialog isOpen={openDialog === "claims"} onClose={close} />
-      <ShareDialog isOpen={openDialog === "share"} onClose={close} />
+      <HeaderDialogs open={openDialog} onClose={() => setOpenDialog(null)} />
     </header>
   );
 }

@@ -6,15 +6,17 @@ import type { LayerAxis } from "../../charts/layerAxis.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
+import { Part } from "../Part.tsx";
+import { tablePart } from "../parts.ts";
 import { useServices } from "../services.ts";
 import { usePictureCells } from "./cells.ts";
 import type { PictureCells } from "./cells.ts";
-import { DataTable } from "./DataTable.tsx";
 import { DistributionFigure } from "./DistributionFigure.tsx";
 import { FirstPicture } from "./FirstPicture.tsx";
 import { HoverContext } from "./hover.ts";
 import { LayerPicker } from "./LayerPicker.tsx";
 import styles from "./PictureView.module.css";
+import { PreviewNote } from "./PreviewNote.tsx";
 import { Readout } from "./Readout.tsx";
 import { SignalFigure } from "./SignalFigure.tsx";
 import { StripsFigure } from "./StripsFigure.tsx";
@@ -102,7 +104,9 @@ function Figures({
           }
         />
       </HoverArea>
-      {isTableOpen && <DataTable id={tableId} cells={cells} />}
+      {isTableOpen && (
+        <Part of={tablePart}>{({ DataTable }) => <DataTable id={tableId} cells={cells} />}</Part>
+      )}
     </>
   );
 }
@@ -114,6 +118,7 @@ export function PictureView() {
   const [ref, widthPx] = useElementWidth();
   return (
     <div ref={ref} className={styles.picture}>
+      <PreviewNote />
       {cells === null ? (
         <FirstPicture metrics={metrics} />
       ) : (

@@ -1,19 +1,18 @@
 /** What stands where the page was when its view has broken: plain, because the rest cannot be relied on. */
-import { translate } from "../../i18n/text.ts";
-import type { Language } from "../../i18n/text.ts";
+import type { Translate } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import styles from "./CrashPage.module.css";
 
-export function CrashPage({ language }: { readonly language: Language }) {
+export function CrashPage({ t }: { readonly t: Translate }) {
   return (
     <main className={styles.page}>
       <div role="alert">
-        <h1>{translate(language, "crash.title")}</h1>
-        <p>{translate(language, "crash.sentence")}</p>
+        <h1>{t("crash.title")}</h1>
+        <p>{t("crash.sentence")}</p>
       </div>
       <p className={styles.commands}>
         <Button variant="outline" onClick={() => location.reload()}>
-          {translate(language, "crash.reload")}
+          {t("crash.reload")}
         </Button>
         <Button
           variant="outline"
@@ -22,7 +21,7 @@ export function CrashPage({ language }: { readonly language: Language }) {
             location.reload();
           }}
         >
-          {translate(language, "crash.default")}
+          {t("crash.default")}
         </Button>
       </p>
     </main>

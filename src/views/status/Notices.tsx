@@ -2,6 +2,7 @@
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
+import { useServices } from "../services.ts";
 import styles from "./Notices.module.css";
 
 function BudgetNotice() {
@@ -83,9 +84,25 @@ function AdjustmentNotice() {
   );
 }
 
+function ProblemNotice() {
+  const t = useText();
+  const { problem, dismissProblem } = useServices();
+  if (problem === null) return null;
+  const sentence = t(`problem.${problem}`);
+  return (
+    <section className={styles.notice} aria-label={sentence}>
+      <p role="alert">{sentence}</p>
+      <Button variant="outline" onClick={dismissProblem}>
+        {t("notice.dismiss")}
+      </Button>
+    </section>
+  );
+}
+
 export function Notices() {
   return (
     <>
+      <ProblemNotice />
       <BudgetNotice />
       <AdjustmentNotice />
     </>

@@ -2,11 +2,10 @@
 import { useId, useRef, useState } from "react";
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Dialog } from "../../ui/Dialog.tsx";
 import { useServices } from "../services.ts";
-import styles from "./dialogs.module.css";
+import styles from "./ShareContent.module.css";
 
-function ShareContent() {
+export function ShareContent() {
   const t = useText();
   const { currentLink, copyLink } = useServices();
   const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
@@ -26,7 +25,6 @@ function ShareContent() {
 
   return (
     <>
-      <p className={styles.intro}>{t("share.intro")}</p>
       <label className={styles.linkLabel} htmlFor={id}>
         {t("share.link")}
       </label>
@@ -48,14 +46,5 @@ function ShareContent() {
         {outcome === "failed" && t("share.failed")}
       </output>
     </>
-  );
-}
-
-export function ShareDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
-  const t = useText();
-  return (
-    <Dialog title={t("share.title")} isOpen={isOpen} closeLabel={t("dialog.close")} onClose={onClose}>
-      <ShareContent />
-    </Dialog>
   );
 }

@@ -1,0 +1,84 @@
+/** The words of the page: one language is fetched and shown from the start, the other when it is wanted and can be had. */
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
+const ENGLISH = /\/assets\/en-[\w-]+\.js$/;
+const CHINESE = /\/assets\/zh-[\w-]+\.js$/;
+
+/** Notes every accessible name the header ever has, from the first node on. */
+async function watchHeader(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const seen = new Set<string>();
+    new MutationObserver(() => {
+      const name = document.querySelector("header")?.getAttribute("aria-label");
+      if (name != null) seen.add(name);
+      document.documentElement.dataset["headersSeen"] = [...seen].join();
+    }).observe(document, { childList: true, subtree: true });
+  });
+}
+
+for (const [language, other, name] of [
+  ["en", CHINESE, "Commands"],
+  ["zh", ENGLISH, "命令"],
+] as const) {
+  test(`a visit in one language needs no other, and none flashes up: ${language}`, async ({
+    initscope,
+    complaints,
+  }) => {
+    const { page } = initscope;
+    await page.route(other, (route) => route.abort());
+    await watchHeader(page);
+    await initscope.open(`${SMALL}&lang=${language}`);
+    await expect(page.getByRole("banner", { name, exact: true })).toBeVisible();
+    expect(await page.locator("html").getAttribute("data-headers-seen")).toBe(name);
+    // The other language was asked for in idle time, in vain.
+    complaints.length = 0;
+  });
+}
+
+test("a language that cannot be had leaves the page as it is and says so; later it can", async ({
+  initscope,
+  complaints,
+}) => {
+  const { page } = initscope;
+  await page.route(CHINESE, (route) => route.abort());
+  await initscope.open(SMALL);
+  const toChinese = page.getByRole("button", { name: "Language: 中文" });
+  await toChinese.click();
+  await expect(page.getByRole("alert")).toContainText("The other language could not be loaded");
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await expect(initscope.slider("Depth")).toBeVisible();
+  await page.unroute(CHINESE);
+  await toChinese.click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+  await expect(page.getByRole("slider", { name: "深度", exact: true })).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  // Remembered on this device.
+  await initscope.open(SMALL);
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+  complaints.length = 0;
+});
+
+test("a page without words says so in both languages", async ({ page, complaints }) => {
+  await page.route(ENGLISH, (route) => route.abort());
+  await page.goto("./");
+  await expect(page.getByRole("alert")).toContainText("could not be loaded");
+  await expect(page.getByRole("alert")).toContainText("无法加载");
+  complaints.length = 0;
+});
+
+test("a file that cannot be written says so; later it can", async ({ initscope, complaints }) => {
+  const { page } = initscope;
+  const writers = /\/assets\/document-[\w-]+\.js$/;
+  await page.route(writers, (route) => route.abort());
+  await initscope.open(SMALL);
+  await initscope.command("Export").click();
+  await page.getByRole("menuitem", { name: "CSV" }).click();
+  await expect(page.getByRole("alert")).toContainText("The file could not be made");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await page.unroute(writers);
+  expect((await initscope.exportCsv()).rows).toHaveLength(4 * 6);
+  complaints.length = 0;
+});

@@ -1,0 +1,66 @@
+/** The program as one file that the page fetches beside its words: how it is cut, and the hints that start the fetch early. */
+import { fileURLToPath } from "node:url";
+import type { HtmlTagDescriptor, Plugin, Rolldown } from "vite";
+
+const ENTRY = fileURLToPath(new URL("../src/main.tsx", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../src/app/start.tsx", import.meta.url));
+const CHUNK_NAME = "start";
+
+type GetImports = (moduleId: string) => readonly string[];
+
+/** A module and everything it imports statically. */
+function closureOf(moduleId: string, importsOf: GetImports): ReadonlySet<string> {
+  const closure = new Set([moduleId]);
+  for (const id of closure) for (const imported of importsOf(id)) closure.add(imported);
+  return closure;
+}
+
+/**
+ * One chunk of all the first screen needs. Left to itself, the bundler cuts out what the first screen shares with each
+ * part that is fetched later: a dozen small files, which compress worse than one.
+ */
+export const programChunk = {
+  name(moduleId: string, context: Rolldown.ChunkingContext): string | null {
+    const importsOf: GetImports = (id) => context.getModuleInfo(id)?.importedIds ?? [];
+    // What the entry itself imports stays with it: it must not wait for the program.
+    if (closureOf(ENTRY, importsOf).has(moduleId)) return null;
+    return closureOf(PROGRAM, importsOf).has(moduleId) ? CHUNK_NAME : null;
+  },
+};
+
+/**
+ * `src/main.tsx` fetches the program by an `import()`, beside the words of the visitor's language. These hints let the
+ * browser begin with it while it reads the page, and hold the first paint until the style sheet is there.
+ */
+export function preloadProgram(): Plugin {
+  return {
+    name: "initscope:preload-program",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, { chunk, bundle = {} }) {
+        const program = Object.values(bundle).find(
+          (file) => file.type === "chunk" && file.name === CHUNK_NAME && file.moduleIds.includes(PROGRAM),
+        );
+        if (program?.type !== "chunk") throw new Error(`missing chunk: ${CHUNK_NAME} (expected the program)`);
+        const scripts = new Set([program.fileName]);
+        for (const fileName of scripts) {
+          const file = bundle[fileName];
+          if (file?.type === "chunk") for (const imported of file.imports) scripts.add(imported);
+        }
+        // The entry is on its way as a script.
+        scripts.delete(chunk?.fileName ?? "");
+        const styles = [...(program.viteMetadata?.importedCss ?? [])];
+        return [
+          ...Array.from(scripts, (fileName) => headLink("modulepreload", fileName)),
+          ...styles.map((fileName) => headLink("stylesheet", fileName)),
+        ];
+      },
+    },
+  };
+}
+
+/** A link element as Vite writes its own. */
+function headLink(rel: string, fileName: string): HtmlTagDescriptor {
+  return { tag: "link", attrs: { rel, crossorigin: true, href: `./${fileName}` }, injectTo: "head" };
+}

@@ -1,0 +1,34 @@
+/** What the page wanted to fetch and could not: kept until it is put away or something else is asked for. */
+import type { Problem } from "../views/services.ts";
+
+export interface Problems {
+  get(): Problem | null;
+  subscribe(listener: () => void): () => void;
+  /** Passes on what is fetched; a failed fetch becomes the problem of the page. */
+  fetching<T>(problem: Problem, load: Promise<T>, use: (loaded: T) => void): void;
+  dismiss(): void;
+}
+
+export function createProblems(): Problems {
+  const listeners = new Set<() => void>();
+  let current: Problem | null = null;
+
+  function change(problem: Problem | null): void {
+    current = problem;
+    for (const listener of listeners) listener();
+  }
+
+  return {
+    get: () => current,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    fetching(problem, load, use) {
+      change(null);
+      // An error of `use` is a fault of the program and goes to whoever watches its errors.
+      void load.then(use, () => change(problem));
+    },
+    dismiss: () => change(null),
+  };
+}

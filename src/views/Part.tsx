@@ -1,0 +1,18 @@
+/** Shows a part that is fetched on demand, and in its place what there is to say while it is not there. */
+import type { ReactNode } from "react";
+import { useText } from "../i18n/text.ts";
+import { useOnDemand } from "./onDemand.ts";
+import type { OnDemand } from "./onDemand.ts";
+
+interface PartProps<T> {
+  readonly of: OnDemand<T>;
+  readonly children: (part: T) => ReactNode;
+}
+
+export function Part<T extends object>({ of, children }: PartProps<T>) {
+  const t = useText();
+  const part = useOnDemand(of);
+  if (part === null) return <p role="status">{t("part.loading")}</p>;
+  if (part === "failed") return <p role="alert">{t("part.unavailable")}</p>;
+  return children(part);
+}

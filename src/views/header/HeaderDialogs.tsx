@@ -1,0 +1,49 @@
+/** The dialogs of the header's commands: the frames are here at once, what is in them is fetched on demand. */
+import { useText } from "../../i18n/text.ts";
+import { Dialog } from "../../ui/Dialog.tsx";
+import { Part } from "../Part.tsx";
+import { claimsPart, presetsPart, sharePart } from "../parts.ts";
+import { useServices } from "../services.ts";
+import styles from "./HeaderDialogs.module.css";
+
+export type DialogName = "presets" | "claims" | "share";
+
+interface HeaderDialogsProps {
+  readonly open: DialogName | null;
+  readonly onClose: () => void;
+}
+
+export function HeaderDialogs({ open, onClose }: HeaderDialogsProps) {
+  const t = useText();
+  const { openLink, claims } = useServices();
+  const frame = (name: DialogName) => ({
+    title: t(`${name}.title`),
+    isOpen: open === name,
+    closeLabel: t("dialog.close"),
+    onClose,
+  });
+  function openAndClose(link: string): void {
+    onClose();
+    openLink(link);
+  }
+  return (
+    <>
+      <Dialog className={styles.wide} {...frame("presets")}>
+        <p className={styles.intro}>{t("presets.intro")}</p>
+        <Part of={presetsPart}>{({ PresetsList }) => <PresetsList onOpen={openAndClose} />}</Part>
+      </Dialog>
+      <Dialog className={styles.wide} {...frame("claims")}>
+        <p className={styles.intro}>{t("claims.intro")}</p>
+        <Part of={claimsPart}>
+          {({ ClaimsList }) => (
+            <Part of={claims}>{(items) => <ClaimsList claims={items} onOpen={openAndClose} />}</Part>
+          )}
+        </Part>
+      </Dialog>
+      <Dialog {...frame("share")}>
+        <p className={styles.intro}>{t("share.intro")}</p>
+        <Part of={sharePart}>{({ ShareContent }) => <ShareContent />}</Part>
+      </Dialog>
+    </>
+  );
+}

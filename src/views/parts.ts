@@ -1,0 +1,10 @@
+/** The parts of the screen that are fetched apart from the first one. */
+import { onDemand } from "./onDemand.ts";
+
+export const presetsPart = onDemand(() => import("./header/PresetsList.tsx"));
+export const sharePart = onDemand(() => import("./header/ShareContent.tsx"));
+export const claimsPart = onDemand(() => import("./claims/ClaimsList.tsx"));
+export const tablePart = onDemand(() => import("./picture/DataTable.tsx"));
+
+/** All of them, in the order in which a visitor is likely to ask for them. */
+export const VIEW_PARTS = [presetsPart, sharePart, tablePart, claimsPart] as const;
