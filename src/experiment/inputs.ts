@@ -11,11 +11,15 @@ import type { Plan } from "./plan.ts";
 
 type Finish = (values: Float32Array, row0: number, row1: number) => void;
 
-/** A row of standard normals that all inputs share; `row` tells several of them apart. */
-function commonRow({ seed, inputUnits }: Plan, row: number): Float64Array {
-  const uniforms = new Float64Array(inputUnits);
-  uniformRow(seed, STREAM.inputCommon, 0, row, uniforms);
-  return uniforms.map(normalQuantile);
+/** The first `rows` rows of standard normals that all inputs share; drawn when they are first asked for. */
+function commonRows({ seed, inputUnits }: Plan, rows: number): () => readonly Float64Array[] {
+  let drawn: readonly Float64Array[] | null = null;
+  return () =>
+    (drawn ??= Array.from({ length: rows }, (_, row) => {
+      const uniforms = new Float64Array(inputUnits);
+      uniformRow(seed, STREAM.inputCommon, 0, row, uniforms);
+      return uniforms.map(normalQuantile);
+    }));
 }
 
 /** By input: fills or finishes rows `[row0, row1)` of `[batch, inputUnits]` in place. */
@@ -24,12 +28,13 @@ export const finishInput: Readonly<
 > = {
   correlated: (plan) => {
     const { inputUnits } = plan;
-    const common = commonRow(plan, 0);
+    const commons = commonRows(plan, 1);
     const shared = Math.sqrt(INPUT_CORRELATION);
     const own = Math.sqrt(1 - INPUT_CORRELATION);
     return (values, row0, row1) => {
+      const [common] = commons();
       for (let i = row0 * inputUnits; i < row1 * inputUnits; i++) {
-        values[i] = shared * (common[i % inputUnits] ?? 0) + own * (values[i] ?? 0);
+        values[i] = shared * (common?.[i % inputUnits] ?? 0) + own * (values[i] ?? 0);
       }
     };
   },
@@ -49,13 +54,13 @@ export const finishInput: Readonly<
   },
   circle: (plan) => {
     const { inputUnits, batch } = plan;
-    const first = commonRow(plan, 0);
-    const second = commonRow(plan, 1);
+    const commons = commonRows(plan, 2);
     return (values, row0, row1) => {
+      const [first, second] = commons();
       for (let row = row0; row < row1; row++) {
         const { cos, sin } = pointOnCircle(row, batch);
         for (let unit = 0; unit < inputUnits; unit++) {
-          values[row * inputUnits + unit] = cos * (first[unit] ?? 0) + sin * (second[unit] ?? 0);
+          values[row * inputUnits + unit] = cos * (first?.[unit] ?? 0) + sin * (second?.[unit] ?? 0);
         }
       }
     };

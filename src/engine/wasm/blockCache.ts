@@ -10,8 +10,8 @@ function countOf({ rows, columns }: DrawBlock): number {
   return rows * columns;
 }
 
-/** Operations to finish one number, for the pace. */
-const FINISH_COST = 8;
+/** Operations to finish one number, for the pace: the host may draw it. */
+const FINISH_COST = 32;
 
 export class BlockCache {
   readonly #module: KernelModule;

@@ -3,8 +3,17 @@
  * or batch leaves the weights in front where they are.
  */
 import type { LayerPlan, NormPlan, Plan } from "../../experiment/plan.ts";
-import { biasTensor, inputRecipe, upstreamDraw, weightTensor } from "../../experiment/sampling.ts";
+import {
+  biasTensor,
+  dropoutDraw,
+  inputRecipe,
+  maskFromUniforms,
+  upstreamDraw,
+  weightTensor,
+} from "../../experiment/sampling.ts";
 import type { DrawnTensor, InputRecipe, StandardDraw } from "../../experiment/sampling.ts";
+import { layoutSimilarity } from "./comparing.ts";
+import type { SimilaritySpace } from "./comparing.ts";
 import { drawWorkBytes, keyOf } from "./draws.ts";
 import { layoutMeasure } from "./measuring.ts";
 import type { MeasureSpace } from "./measuring.ts";
@@ -23,6 +32,8 @@ export interface LayerBuffers {
   /** phi' at what the activation saw, `[B, N]`. */
   readonly slope: number;
   readonly norm: NormBuffers | null;
+  /** Dropout: 0 or 1 / p per output, `[B, N]`; null where nothing is dropped. */
+  readonly mask: number | null;
 }
 
 /** What a normalisation keeps for the backward pass. */
@@ -37,6 +48,7 @@ export interface NormBuffers {
 
 export interface RunBuffers {
   readonly measure: MeasureSpace;
+  readonly similarity: SimilaritySpace;
   readonly layers: readonly LayerBuffers[];
   /** `[B, inputUnits]` */
   readonly input: number;
@@ -45,6 +57,8 @@ export interface RunBuffers {
   /** Two buffers `[B, widest layer]`: forward the affine output and what the activation sees, backward two gradients. */
   readonly first: number;
   readonly second: number;
+  /** The gradient that the end of a residual block hands to where its stream comes from, like these; null without blocks. */
+  readonly skipped: number | null;
   /** The scaled weights of one layer, then the gradient of them. */
   readonly weight: number;
   readonly bias: number;
@@ -95,15 +109,19 @@ export function layoutRun(module: KernelModule, plan: Plan): RunBuffers {
               mean: layout.doubles(groups),
               inverseStd: layout.doubles(groups),
             },
+      mask: dropoutDraw(plan, layer) === null ? null : layout.floats(batch * units),
     };
   });
+  const hasBlocks = layers.some(({ skipFrom }) => skipFrom !== null);
   return {
     measure: { ...measure, state: layout.take(kernels.measureStateBytes(measuredUnits)) },
+    similarity: layoutSimilarity(module, layout, widest),
     layers: layerBuffers,
     input,
     upstream,
     first: layout.floats(batch * widest),
     second: layout.floats(batch * widest),
+    skipped: hasBlocks ? layout.floats(batch * widest) : null,
     weight: layout.floats(widestWeight),
     bias: layout.floats(widest),
     alive: layout.floats(widest),
@@ -120,6 +138,8 @@ function workBytes({ kernels }: KernelModule, plan: Plan): number {
   if (standard !== null) bytes.push(drawWorkBytes(kernels, standard));
   for (const layer of plan.layers) {
     const { units, fanIn } = layer;
+    const dropout = dropoutDraw(plan, layer);
+    if (dropout !== null) bytes.push(drawWorkBytes(kernels, dropout));
     for (const tensor of [weightTensor(plan, layer), biasTensor(plan, layer)]) {
       if (tensor?.kind === "drawn") bytes.push(drawWorkBytes(kernels, tensor.standard));
     }
@@ -166,4 +186,19 @@ export function upstreamBlock(plan: Plan, { upstream }: RunBuffers): DrawBlock {
 export function weightBlock({ weightTensor: tensor, standardWeight }: LayerBuffers): DrawBlock | null {
   if (tensor.kind === "constant" || standardWeight === null) return null;
   return blockOf(tensor.standard, standardWeight);
+}
+
+/** The dropout mask of a layer as a block; null where nothing is dropped. */
+export function maskBlock(plan: Plan, { plan: layer, mask }: LayerBuffers): DrawBlock | null {
+  const standard = dropoutDraw(plan, layer);
+  if (standard === null || mask === null) return null;
+  const { columns } = standard;
+  const { keepProbability } = layer;
+  return {
+    ...blockOf(standard, mask),
+    key: `kept:${keepProbability}:${keyOf(standard)}`,
+    finish: (values, row0, row1) => {
+      maskFromUniforms(values.subarray(row0 * columns, row1 * columns), keepProbability);
+    },
+  };
 }

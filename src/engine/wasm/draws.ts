@@ -19,6 +19,26 @@ export function drawWorkBytes(kernels: Kernels, { draw, rows, columns }: Standar
   return Math.max(words, kernels.orthogonalWorkBytes(Math.max(rows, columns), Math.min(rows, columns)) >>> 0);
 }
 
+/** The kernel behind a law; null for those that have none. */
+function kernelOf(kernels: Kernels, draw: StandardDraw["draw"]): Kernels["drawNormal"] | null {
+  switch (draw) {
+    case "normal":
+    case "orthogonal":
+      return kernels.drawNormal;
+    case "truncated":
+      return kernels.drawTruncated;
+    case "uniform":
+      return kernels.drawUniform;
+    case "unit_uniform":
+      return kernels.drawUnitUniform;
+    case "sparse":
+    case "identity":
+      return null;
+    default:
+      return draw satisfies never;
+  }
+}
+
 /** Operations per draw, and per row and column of Q when a panel is projected; the order of magnitude is enough. */
 const DRAW_COST = 32;
 const PROJECTION_COST = 32;
@@ -41,12 +61,12 @@ export class Drawing {
    */
   *steps(standard: StandardDraw, out: number, work: number): Steps<void> {
     const { draw, seed, stream, layerIndex, rows, columns } = standard;
-    if (draw !== "normal" && draw !== "uniform" && draw !== "orthogonal") {
+    const kernel = kernelOf(this.#kernels, draw);
+    if (kernel === null) {
       // The rare laws have no kernel: their bits are those of the plain sampler because they are made by it.
       floatsAt(this.#memory, out, rows * columns).set(drawStandard(standard));
       return;
     }
-    const kernel = draw === "uniform" ? this.#kernels.drawUniform : this.#kernels.drawNormal;
     yield* this.#drawPace.cut(rows, DRAW_COST * columns, 1, (row0, row1) => {
       kernel(out, seed, stream, layerIndex, row0, row1, columns, work);
     });

@@ -31,7 +31,9 @@ export type Kernels = {
 } & {
   readonly drawWorkBytes: (columns: number) => number;
   readonly drawNormal: Draw;
+  readonly drawTruncated: Draw;
   readonly drawUniform: Draw;
+  readonly drawUnitUniform: Draw;
   readonly orthogonalWorkBytes: (rows: number, columns: number) => number;
   readonly orthogonalPanel: () => number;
   readonly loadPanel: (
@@ -56,6 +58,8 @@ export type Kernels = {
   ) => void;
 
   readonly multiply: (a: number, b: number, out: number, count: number) => void;
+  readonly add: (a: number, b: number, out: number, count: number) => void;
+  readonly drop: (x: number, mask: number, count: number) => void;
   readonly scale: (x: number, factor: number, out: number, count: number) => void;
   readonly fill: (out: number, value: number, count: number) => void;
   readonly clear: (out: number, bytes: number) => void;
@@ -97,6 +101,9 @@ export type Kernels = {
   readonly measureMeans: (units: number, state: number) => void;
   readonly measurePowers: (x: number, rows: number, units: number, isFinite: number, state: number) => void;
   readonly measureEnd: (units: number, state: number) => void;
+
+  readonly sumOfSquares: (x: number, count: number) => number;
+  readonly sumDirections: (x: number, rows: number, units: number, sums: number) => number;
 
   readonly sumColumns: (x: number, rows: number, units: number, sums: number) => void;
   readonly meansOfSums: (sums: number, counts: number, units: number, means: number) => void;

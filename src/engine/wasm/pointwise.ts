@@ -1,4 +1,4 @@
-/** The steps of a layer that go over a tensor value by value: the activation and its slope, in pieces of rows. */
+/** The steps of a layer that go over a tensor value by value: the activation and its slope, dropout, sums, in pieces of rows. */
 import type { LayerBuffers } from "./buffers.ts";
 import { wordsAt } from "./memory.ts";
 import type { Steps } from "./pacing.ts";
@@ -43,5 +43,42 @@ export function* multiplyBySlope(context: RunContext, layer: LayerBuffers, gradi
   const { units } = layer.plan;
   yield* overRows(context, units, PRODUCT_COST, (at, rows) => {
     kernels.multiply(gradient + at, layer.slope + at, gradient + at, rows * units);
+  });
+}
+
+/** Drops outputs, or their gradients, in place: 0 where the mask is, whatever was there. */
+export function* drop(
+  context: RunContext,
+  { plan: { units }, mask }: LayerBuffers,
+  values: number,
+): Steps<void> {
+  if (mask === null) return;
+  const { kernels } = context.module;
+  yield* overRows(context, units, PRODUCT_COST, (at, rows) => {
+    kernels.drop(values + at, mask + at, rows * units);
+  });
+}
+
+/** values += others, `[batch, units]`. */
+export function addTo(context: RunContext, units: number, values: number, others: number): Steps<void> {
+  const { kernels } = context.module;
+  return overRows(context, units, PRODUCT_COST, (at, rows) => {
+    kernels.add(values + at, others + at, values + at, rows * units);
+  });
+}
+
+/** values *= factor in float32, `[batch, units]`. */
+export function scaleBy(context: RunContext, units: number, values: number, factor: number): Steps<void> {
+  const { kernels } = context.module;
+  return overRows(context, units, PRODUCT_COST, (at, rows) => {
+    kernels.scale(values + at, factor, values + at, rows * units);
+  });
+}
+
+/** Copies `[batch, units]`. */
+export function copyTo(context: RunContext, units: number, from: number, to: number): Steps<void> {
+  const { kernels } = context.module;
+  return overRows(context, units, PRODUCT_COST, (at, rows) => {
+    kernels.scale(from + at, 1, to + at, rows * units);
   });
 }

@@ -1,5 +1,6 @@
 /** The SIMD draws and measurements against the plain TypeScript ones, bit for bit. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { inputs } from "../../catalog/inputs.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
@@ -47,6 +48,9 @@ describe.each(BACKENDS)("tools, $backend", ({ backend, isAbsent }) => {
       { initializer: "he_normal" },
       { initializer: "xavier_uniform" },
       { initializer: "orthogonal" },
+      { initializer: "truncated_normal" },
+      { initializer: "sparse" },
+      { initializer: "identity" },
       { initializer: "constant", initializerParameters: { value: -0.3 } },
       { initializer: "normal", initializerParameters: { std: 1e-30 } },
     ] as const)("has the bits of sampling.ts: $initializer", (choice) => {
@@ -83,6 +87,54 @@ describe.each(BACKENDS)("tools, $backend", ({ backend, isAbsent }) => {
         expect(differences(toolkit.drawInput(plan), plainToolkit.drawInput(plan))).toEqual([]);
         expect(differences(toolkit.drawUpstream(plan), plainToolkit.drawUpstream(plan))).toEqual([]);
       }
+    });
+
+    it.each(inputs.map(({ id }) => id))("has the bits of sampling.ts for every batch: %s", (input) => {
+      for (const [batch, inputWidth] of [
+        [1, 1],
+        [7, 19],
+        [19, 7],
+        [64, 64],
+      ] as const) {
+        const plan = planExperiment({ ...DEFAULT_CONFIG, input, batch, inputWidth, seed: 0xfedcba98 });
+        expect(differences(toolkit.drawInput(plan), plainToolkit.drawInput(plan))).toEqual([]);
+      }
+    });
+
+    it.each([0.5, 0.01, 1 / 3, 0.99])("has the masks of sampling.ts: keep %f", (keepProbability) => {
+      for (const width of [1, 5, 64, 301]) {
+        const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 3, width, batch: 70, keepProbability });
+        for (const layer of plan.layers) {
+          const [actual, expected] = [toolkit, plainToolkit].map((tools) =>
+            tools.drawDropoutMask(plan, layer),
+          );
+          expect(differences(actual ?? null, expected ?? null)).toEqual([]);
+        }
+        expect(toolkit.drawDropoutMask(plan, firstLayer(plan))).toContain(Math.fround(1 / keepProbability));
+        expect(plan.layers.map((layer) => toolkit.drawDropoutMask(plan, layer) === null)).toEqual([
+          false,
+          false,
+          true,
+        ]);
+      }
+    });
+
+    it("has the bits of sampling.ts over 200,000 truncated draws, to the very cuts", () => {
+      const plan = planExperiment({
+        ...DEFAULT_CONFIG,
+        width: 400,
+        inputWidth: 500,
+        initializer: "truncated_normal",
+        initializerParameters: { std: 1 },
+        initializerOptions: { trunc: "raw" },
+        seed: 12,
+      });
+      const drawn = toolkit.drawWeights(plan, firstLayer(plan));
+      expect(differences(drawn, plainToolkit.drawWeights(plan, firstLayer(plan)))).toEqual([]);
+      const farthest = drawn.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      expect(farthest).toBeLessThanOrEqual(2);
+      // A share of 2 density(2) 1e-3 / 0.954 = 1.1e-4 of the draws lies that near to a cut: 22 are expected, e^-22 for none.
+      expect(farthest).toBeGreaterThan(1.999);
     });
 
     it("has the bits of sampling.ts over 200,000 normal draws, tails included", () => {

@@ -1,4 +1,4 @@
-/** The draws and the measuring by SIMD kernels: the fast twin of `plainToolkit`, with the same bits. */
+/** The draws, the measuring and the comparing by SIMD kernels: the fast twin of `plainToolkit`, with the same bits in all but the similarity. */
 import type { Toolkit } from "../toolkit.ts";
 import {
   biasTensor,
@@ -8,8 +8,8 @@ import {
   upstreamDraw,
   weightTensor,
 } from "../../experiment/sampling.ts";
-import { similarity } from "../../experiment/similarity.ts";
 import type { DrawnTensor } from "../../experiment/sampling.ts";
+import { Comparing, layoutSimilarity } from "./comparing.ts";
 import { Drawing, drawWorkBytes } from "./draws.ts";
 import { detached, layoutMeasure, Measuring } from "./measuring.ts";
 import { floatsAt, Layout, reserve } from "./memory.ts";
@@ -24,6 +24,7 @@ export function createWasmToolkit(module: KernelModule): Toolkit {
   const { kernels, memory } = module;
   const drawing = new Drawing(module);
   const measuring = new Measuring(module);
+  const comparing = new Comparing(module);
   const base = new Layout();
   const tables = layoutMeasure(module, base, 0);
 
@@ -61,7 +62,14 @@ export function createWasmToolkit(module: KernelModule): Toolkit {
       if (standard === null) return null;
       return maskFromUniforms(draw({ kind: "drawn", standard, scale: 1 }), layer.keepProbability);
     },
-    similarity,
+    similarity: (values, rows, units) => {
+      const layout = new Layout(base.end);
+      const space = layoutSimilarity(module, layout, units);
+      const x = layout.floats(values.length);
+      reserve(memory, layout.end);
+      floatsAt(memory, x, values.length).set(values);
+      return runAtOnce(comparing.steps(space, x, rows, units));
+    },
     measure: (values, rows, units) => {
       const layout = new Layout(base.end);
       const state = layout.take(kernels.measureStateBytes(units));

@@ -4,8 +4,9 @@ import type { EngineReport } from "../../experiment/result.ts";
 import { EngineError } from "../engine.ts";
 import type { Engine, EngineRun, RunOptions } from "../engine.ts";
 import { BlockCache } from "./blockCache.ts";
-import { inputBlock, layoutRun, upstreamBlock, weightBlock } from "./buffers.ts";
+import { inputBlock, layoutRun, maskBlock, upstreamBlock, weightBlock } from "./buffers.ts";
 import type { DrawBlock } from "./buffers.ts";
+import { Comparing } from "./comparing.ts";
 import { Drawing } from "./draws.ts";
 import { Measuring } from "./measuring.ts";
 import { reserve } from "./memory.ts";
@@ -21,7 +22,9 @@ interface Session {
   readonly drawing: Drawing;
   readonly multiplying: Multiplying;
   readonly measuring: Measuring;
+  readonly comparing: Comparing;
   readonly pace: Pace;
+  readonly hostPace: Pace;
   readonly cache: BlockCache;
   readonly weightStats: WeightStatsCache;
   readonly report: EngineReport;
@@ -34,7 +37,9 @@ function openSession(module: KernelModule): Session {
     drawing,
     multiplying: new Multiplying(module.kernels),
     measuring: new Measuring(module),
+    comparing: new Comparing(module),
     pace: new Pace(),
+    hostPace: new Pace(),
     cache: new BlockCache(module, drawing),
     weightStats: new Map(),
     report: {
@@ -54,8 +59,10 @@ async function runPlan(session: Session, plan: Plan, options: RunOptions): Promi
   const buffers = layoutRun(module, plan);
   reserve(module.memory, buffers.end);
   const ends = [inputBlock(plan, buffers), upstreamBlock(plan, buffers)];
-  const weights = buffers.layers.map(weightBlock).filter((block): block is DrawBlock => block !== null);
-  cache.relocate([...weights, ...ends], ends);
+  const own = buffers.layers
+    .flatMap((layer) => [weightBlock(layer), maskBlock(plan, layer)])
+    .filter((block): block is DrawBlock => block !== null);
+  cache.relocate([...own, ...ends], ends);
   const steps = propagate({
     ...session,
     plan,

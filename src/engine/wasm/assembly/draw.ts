@@ -93,12 +93,12 @@ function append(tails: usize, places: usize, count: u32, u: f64, column: u32): v
   store<u32>(places + (count << 2), column);
 }
 
-/**
- * Rows `[row0, row1)` of a matrix of standard normal draws.
- * @param out start of the whole matrix, `[rows, columns]` float32
- * @param work `drawWorkBytes(columns)` bytes
- */
-export function drawNormal(
+/** Phi(-2) and Phi(2) - Phi(-2): where the uniform of a normal cut at +-2 lies. */
+const TRUNCATION_LOW: f64 = 0.02275013194817921;
+const TRUNCATION_SPAN: f64 = 0.9544997361036416;
+
+/** Normal quantiles of `low + span u`; the other parameters as of `drawNormal`. Where they are 0 and 1, that is u to the bit. */
+function drawQuantiles(
   out: usize,
   seed: u32,
   stream: u32,
@@ -107,7 +107,11 @@ export function drawNormal(
   row1: u32,
   columns: u32,
   work: usize,
+  low: f64,
+  span: f64,
 ): void {
+  const lows = f64x2.splat(low);
+  const spans = f64x2.splat(span);
   const tails = (work + <usize>paddedColumns(columns) * 4 + 15) & ~15;
   const places = tails + <usize>(columns + 4) * 8;
   for (let row = row0; row < row1; row++) {
@@ -116,8 +120,8 @@ export function drawNormal(
     let count: u32 = 0;
     for (let column: u32 = 0; column < columns; column += 4) {
       const words = v128.load(work + (column << 2));
-      const u = uniforms(words);
-      const v = uniforms(upper(words));
+      const u = f64x2.add(lows, f64x2.mul(spans, uniforms(words)));
+      const v = f64x2.add(lows, f64x2.mul(spans, uniforms(upper(words))));
       const left = columns - column;
       storeFloats(to + (column << 2), toFloats(centralQuantile(u), centralQuantile(v)), left);
       // The tails are gathered and done together below. Written always, counted when needed: half of these vectors
@@ -149,6 +153,67 @@ export function drawNormal(
   }
 }
 
+/**
+ * Rows `[row0, row1)` of a matrix of standard normal draws.
+ * @param out start of the whole matrix, `[rows, columns]` float32
+ * @param work `drawWorkBytes(columns)` bytes
+ */
+export function drawNormal(
+  out: usize,
+  seed: u32,
+  stream: u32,
+  layer: u32,
+  row0: u32,
+  row1: u32,
+  columns: u32,
+  work: usize,
+): void {
+  drawQuantiles(out, seed, stream, layer, row0, row1, columns, work, 0, 1);
+}
+
+/** Standard normal draws cut at +-2; parameters as of `drawNormal`. */
+export function drawTruncated(
+  out: usize,
+  seed: u32,
+  stream: u32,
+  layer: u32,
+  row0: u32,
+  row1: u32,
+  columns: u32,
+  work: usize,
+): void {
+  drawQuantiles(out, seed, stream, layer, row0, row1, columns, work, TRUNCATION_LOW, TRUNCATION_SPAN);
+}
+
+/** root (factor u - shift); the other parameters as of `drawNormal`. */
+function drawLinear(
+  out: usize,
+  seed: u32,
+  stream: u32,
+  layer: u32,
+  row0: u32,
+  row1: u32,
+  columns: u32,
+  work: usize,
+  factor: f64,
+  shift: f64,
+  root: f64,
+): void {
+  const factors = f64x2.splat(factor);
+  const shifts = f64x2.splat(shift);
+  const roots = f64x2.splat(root);
+  for (let row = row0; row < row1; row++) {
+    rowWords(seed, stream, layer, row, columns, work);
+    const to = out + <usize>row * columns * 4;
+    for (let column: u32 = 0; column < columns; column += 4) {
+      const words = v128.load(work + (column << 2));
+      const u = f64x2.sub(f64x2.mul(factors, uniforms(words)), shifts);
+      const v = f64x2.sub(f64x2.mul(factors, uniforms(upper(words))), shifts);
+      storeFloats(to + (column << 2), toFloats(f64x2.mul(roots, u), f64x2.mul(roots, v)), columns - column);
+    }
+  }
+}
+
 /** Rows `[row0, row1)` of a matrix of uniform draws with mean 0 and variance 1; parameters as of `drawNormal`. */
 export function drawUniform(
   out: usize,
@@ -160,15 +225,19 @@ export function drawUniform(
   columns: u32,
   work: usize,
 ): void {
-  const root = f64x2.splat(1.7320508075688772);
-  for (let row = row0; row < row1; row++) {
-    rowWords(seed, stream, layer, row, columns, work);
-    const to = out + <usize>row * columns * 4;
-    for (let column: u32 = 0; column < columns; column += 4) {
-      const words = v128.load(work + (column << 2));
-      const u = f64x2.sub(f64x2.mul(f64x2.splat(2), uniforms(words)), f64x2.splat(1));
-      const v = f64x2.sub(f64x2.mul(f64x2.splat(2), uniforms(upper(words))), f64x2.splat(1));
-      storeFloats(to + (column << 2), toFloats(f64x2.mul(root, u), f64x2.mul(root, v)), columns - column);
-    }
-  }
+  drawLinear(out, seed, stream, layer, row0, row1, columns, work, 2, 1, 1.7320508075688772);
+}
+
+/** Rows `[row0, row1)` of a matrix of uniform draws between 0 and 1; parameters as of `drawNormal`. */
+export function drawUnitUniform(
+  out: usize,
+  seed: u32,
+  stream: u32,
+  layer: u32,
+  row0: u32,
+  row1: u32,
+  columns: u32,
+  work: usize,
+): void {
+  drawLinear(out, seed, stream, layer, row0, row1, columns, work, 1, 0, 1);
 }

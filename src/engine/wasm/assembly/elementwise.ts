@@ -1,4 +1,4 @@
-/** Float32 vectors in memory: product, scaling, filling. Sizes are in elements, any count. */
+/** Float32 vectors in memory: product, sum, dropout, scaling, filling. Sizes are in elements, any count. */
 
 /** out = a b, element by element; out may be a or b. */
 export function multiply(a: usize, b: usize, out: usize, count: u32): void {
@@ -7,6 +7,29 @@ export function multiply(a: usize, b: usize, out: usize, count: u32): void {
   let at: usize = 0;
   for (; at < blocked; at += 16) v128.store(out + at, f32x4.mul(v128.load(a + at), v128.load(b + at)));
   for (; at < bytes; at += 4) store<f32>(out + at, load<f32>(a + at) * load<f32>(b + at));
+}
+
+/** out = a + b, element by element; out may be a or b. */
+export function add(a: usize, b: usize, out: usize, count: u32): void {
+  const blocked = <usize>(count & ~3) << 2;
+  const bytes = <usize>count << 2;
+  let at: usize = 0;
+  for (; at < blocked; at += 16) v128.store(out + at, f32x4.add(v128.load(a + at), v128.load(b + at)));
+  for (; at < bytes; at += 4) store<f32>(out + at, load<f32>(a + at) + load<f32>(b + at));
+}
+
+/** x = x mask, and 0 where the mask is 0, whatever x was there. */
+export function drop(x: usize, mask: usize, count: u32): void {
+  const end = x + (<usize>count << 2);
+  const blockedEnd = x + (<usize>(count & ~3) << 2);
+  for (; x < blockedEnd; x += 16, mask += 16) {
+    const m = v128.load(mask);
+    v128.store(x, v128.andnot(f32x4.mul(v128.load(x), m), f32x4.eq(m, f32x4.splat(0))));
+  }
+  for (; x < end; x += 4, mask += 4) {
+    const m = load<f32>(mask);
+    store<f32>(x, m == 0 ? 0 : load<f32>(x) * m);
+  }
 }
 
 /** out = factor x; out may be x. */

@@ -8,4 +8,5 @@ export { correctSquares, meansOfSums, squaresOfAll, sumColumns } from "./moments
 export * from "./norm";
 export * from "./orthogonal";
 export * from "./rowNorm";
+export * from "./similarity";
 export { counterTableBytes, mergedCounterBytes } from "./sketch";

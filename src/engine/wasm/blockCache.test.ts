@@ -1,0 +1,81 @@
+/** Blocks of draws: made in pieces, taken for whole only when they are, and told apart by what they are made of. */
+import { describe, expect, it } from "vitest";
+import { inputs } from "../../catalog/inputs.ts";
+import { DEFAULT_CONFIG } from "../../experiment/config.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { planExperiment } from "../../experiment/plan.ts";
+import { drawDropoutMask, drawInput } from "../../experiment/sampling.ts";
+import { BlockCache } from "./blockCache.ts";
+import { inputBlock, layoutRun, maskBlock } from "./buffers.ts";
+import type { DrawBlock } from "./buffers.ts";
+import { Drawing } from "./draws.ts";
+import { floatsAt, reserve } from "./memory.ts";
+import { runAtOnce } from "./pacing.ts";
+import { loadNodeKernels } from "./testing/nodeKernels.ts";
+
+async function cacheOf(config: ExperimentConfig) {
+  const module = await loadNodeKernels("simd");
+  const plan = planExperiment(config);
+  const buffers = layoutRun(module, plan);
+  reserve(module.memory, buffers.end);
+  const cache = new BlockCache(module, new Drawing(module));
+  const read = ({ offset, rows, columns }: DrawBlock): Float32Array =>
+    floatsAt(module.memory, offset, rows * columns).slice();
+  return { plan, buffers, cache, read };
+}
+
+function countSteps(steps: Generator<undefined, void, undefined>): number {
+  let count = 0;
+  while (steps.next().done !== true) count++;
+  return count;
+}
+
+describe("blocks", () => {
+  // A device whose speed is not known yet does 4e6 operations before the first pause: 125,000 finished numbers.
+  const LARGE: ExperimentConfig = { ...DEFAULT_CONFIG, depth: 2, width: 800, inputWidth: 1000, batch: 400 };
+
+  it.each(["correlated", "sparse", "circle", "one_hot", "constant"] as const)(
+    "are finished in pieces, and begun anew when they were cut off: %s",
+    async (input) => {
+      const { plan, buffers, cache, read } = await cacheOf({ ...LARGE, input });
+      const block = inputBlock(plan, buffers);
+      const cut = cache.ensure(block, buffers.work);
+      expect(cut.next().done).toBe(false);
+      cut.return(undefined);
+      expect(countSteps(cache.ensure(block, buffers.work))).toBeGreaterThan(0);
+      expect(read(block)).toEqual(drawInput(plan));
+      expect(countSteps(cache.ensure(block, buffers.work))).toBe(0);
+    },
+  );
+
+  it("hold the dropout mask of a layer", async () => {
+    const { plan, buffers, cache, read } = await cacheOf({ ...LARGE, keepProbability: 0.3 });
+    const [first, last] = buffers.layers.map((layer) => maskBlock(plan, layer));
+    expect(last).toBeNull();
+    if (first === undefined || first === null) throw new Error("no mask");
+    const [layer] = plan.layers;
+    if (layer === undefined) throw new Error("no layer");
+    runAtOnce(cache.ensure(first, buffers.work));
+    expect(read(first)).toEqual(drawDropoutMask(plan, layer));
+  });
+
+  it("have keys that tell apart whatever gives other numbers", async () => {
+    const small: ExperimentConfig = { ...DEFAULT_CONFIG, depth: 2, width: 5, batch: 6 };
+    const configs = inputs.flatMap(({ id }) =>
+      [{}, { seed: 2 }, { batch: 7 }, { inputWidth: 4 }].map((patch) => ({ ...small, input: id, ...patch })),
+    );
+    const keys = new Set<string>();
+    for (const config of configs) {
+      const { plan, buffers } = await cacheOf(config);
+      keys.add(inputBlock(plan, buffers).key);
+    }
+    expect(keys.size).toBe(configs.length);
+    const masks = new Set<string | undefined>();
+    const dropping = [{}, { seed: 2 }, { batch: 7 }, { width: 4 }, { keepProbability: 0.6 }];
+    for (const patch of dropping) {
+      const { plan, buffers } = await cacheOf({ ...small, keepProbability: 0.5, ...patch });
+      masks.add(buffers.layers.map((layer) => maskBlock(plan, layer)?.key)[0]);
+    }
+    expect(masks.size).toBe(dropping.length);
+  });
+});

@@ -1,0 +1,209 @@
+/** Everything a plan can say beside activation and normalisation, on the engine against the float64 reference. */
+import { describe, expect, it } from "vitest";
+import { gradients, inputs } from "../../catalog/inputs.ts";
+import { residuals } from "../../catalog/residuals.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { planExperiment } from "../../experiment/plan.ts";
+import type { Plan } from "../../experiment/plan.ts";
+import { runReference } from "../../experiment/reference.ts";
+import { TENSOR_IDS } from "../../experiment/result.ts";
+import type { Engine } from "../engine.ts";
+import { allowedError, relativeError } from "../selfTest.ts";
+import { expectLikeReference } from "./testing/likeReference.ts";
+import { NORMS, ROW_WIDTHS, SMALL } from "./testing/networks.ts";
+import { BACKENDS, loadNodeKernels } from "./testing/nodeKernels.ts";
+import { createWasmEngine } from "./wasmEngine.ts";
+
+type Patch = Partial<ExperimentConfig>;
+
+/** Blocks around layers 2 and 3, 4 and 5 of six; their widths must match. */
+const DEEP: Patch = { depth: 6, width: 6 };
+
+/** A name for a case of a table: what differs from the network the table starts from. */
+function named(patch: Patch): readonly [name: string, patch: Patch] {
+  return [JSON.stringify(patch), patch];
+}
+
+const TARGETS = ["before", "after"] as const;
+/** The pre-activation as the target, where the output would drive the network far: see DRIVEN. */
+const CALIBRATED_BEFORE: readonly Patch[] = [
+  ...[0, SMALL.biasStd].map((biasStd): Patch => ({ depth: 10, width: 8, activation: "tanh", biasStd })),
+  ...NORMS.map((norm) => ({ ...norm, width: ROW_WIDTHS })),
+].map((patch) => ({ ...patch, initializer: "lsuv" }));
+const CALIBRATED = TARGETS.flatMap((target): readonly Patch[] => {
+  const lsuv: Patch = { initializer: "lsuv", initializerOptions: { target } };
+  return [
+    ...(["relu", "leaky_relu"] as const).flatMap((activation) =>
+      [0, SMALL.biasStd].map((biasStd) => ({ ...lsuv, depth: 10, width: 8, activation, biasStd })),
+    ),
+    // Widths down to one, as everywhere else.
+    { ...lsuv, activation: "tanh" },
+    ...residuals.map(({ id }) => ({ ...lsuv, ...DEEP, residual: id })),
+    { ...lsuv, ...DEEP, activation: "tanh", keepProbability: 0.5 },
+    { ...lsuv, activationOverrides: [{ from: 2, to: 2, id: "tanh" }] },
+  ];
+});
+
+/**
+ * Where every trial of LSUV drives a layer further, so that what rounding does grows with every layer: tanh never has
+ * variance 1, nor has what a norm and an activation make of any z.
+ */
+const DRIVEN: readonly Patch[] = [
+  ...[0, SMALL.biasStd].map((biasStd): Patch => ({ depth: 10, width: 8, activation: "tanh", biasStd })),
+  ...NORMS.filter(({ normalization }) => normalization !== "none"),
+].map((patch) => ({ ...patch, initializer: "lsuv", initializerOptions: { target: "after" } }));
+
+/**
+ * How far tensors of such a network may be off: the reference that rounds every tensor to float32 once shows how much one
+ * rounding moves each of them, and the engine rounds one for each of the fan-in's terms. Never less than elsewhere.
+ */
+function drivenTolerance(plan: Plan): typeof allowedError {
+  const [exact, rounded] = (["float64", "float32"] as const).map((precision) =>
+    runReference(plan, precision),
+  );
+  const terms = Math.max(...plan.layers.map(({ fanIn }) => fanIn));
+  return (layer, tensor) => {
+    const [expected, moved] = [exact, rounded].map((run) => run?.captured.layers[layer.layerIndex]?.[tensor]);
+    return Math.max(allowedError(layer, tensor), terms * relativeError(moved ?? [], expected ?? []));
+  };
+}
+
+const TABLES: readonly { readonly feature: string; readonly patches: readonly Patch[] }[] = [
+  { feature: "input", patches: inputs.map(({ id }) => ({ input: id })) },
+  {
+    feature: "injected gradient",
+    patches: gradients.flatMap(({ id }) => [
+      { gradient: id },
+      { gradient: id, activation: "tanh", normalization: "batch" as const },
+    ]),
+  },
+  {
+    feature: "residual blocks",
+    patches: residuals.flatMap(({ id }) => NORMS.map((norm) => ({ ...norm, ...DEEP, residual: id }))),
+  },
+  {
+    feature: "dropout",
+    patches: [
+      ...NORMS.map((norm) => ({ width: ROW_WIDTHS, ...norm, keepProbability: 0.5 })),
+      ...residuals.map(({ id }) => ({ ...DEEP, residual: id, keepProbability: 0.5 })),
+      { keepProbability: 0.9, activation: "tanh", gradient: "cross_entropy" },
+    ],
+  },
+  {
+    feature: "overrides",
+    patches: [
+      {
+        activationOverrides: [
+          { from: 1, to: 1, id: "sigmoid" },
+          { from: 3, to: 4, id: "tanh" },
+        ],
+        initializerOverrides: [
+          { from: 2, to: 2, id: "truncated_normal", value: 0.7 },
+          { from: 3, to: 3, id: "constant", value: null },
+          { from: 4, to: 4, id: "lsuv", value: null },
+        ],
+      },
+      { ...DEEP, residual: "plain", activationOverrides: [{ from: 3, to: 3, id: "tanh" }] },
+    ],
+  },
+  { feature: "LSUV", patches: [...CALIBRATED_BEFORE, ...CALIBRATED] },
+];
+
+describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
+  const engineOf = (): Engine => createWasmEngine({ loadModule: () => loadNodeKernels(backend) });
+
+  describe.skipIf(isAbsent).each(TABLES)("$feature", ({ patches }) => {
+    it.each(patches.map(named))("follows the reference: %s", async (_, patch) => {
+      const plan = planExperiment({ ...SMALL, ...patch });
+      expectLikeReference(plan, await engineOf().run(plan, { capture: true }));
+    });
+  });
+
+  it.skipIf(isAbsent).each(DRIVEN.map(named))(
+    "follows the reference where LSUV drives it far: %s",
+    async (_, patch) => {
+      const plan = planExperiment({ ...SMALL, ...patch });
+      const run = await engineOf().run(plan, { capture: true });
+      expectLikeReference(plan, run, drivenTolerance(plan));
+    },
+  );
+
+  describe.skipIf(isAbsent)("values that are not finite", () => {
+    /** Compares the counts with those of the reference that rounds to float32. */
+    async function expectSameCounts(patch: Patch, kinds: readonly ("nan" | "posInf" | "negInf")[]) {
+      const plan = planExperiment({ ...SMALL, ...patch });
+      const { layers, loss } = runReference(plan, "float32");
+      const { result } = await engineOf().run(plan);
+      for (const tensor of TENSOR_IDS) {
+        const [actual, expected] = [result.layers, layers].map(
+          (either) => either.at(-1)?.tensors[tensor]?.sketch,
+        );
+        for (const count of ["nan", "posInf", "negInf", "zeros"] as const) {
+          expect({ tensor, [count]: actual?.[count] }).toEqual({ tensor, [count]: expected?.[count] });
+        }
+      }
+      const sketch = result.layers.at(-1)?.tensors.activation?.sketch;
+      for (const kind of kinds) expect(sketch?.[kind]).toBeGreaterThan(0);
+      return { actual: result.loss, expected: loss };
+    }
+
+    /** A fan-in of 1: no partial sum overflows on one engine and not on another. Some products do, some do not. */
+    const OVERFLOWING: Patch = {
+      depth: 1,
+      width: 9,
+      inputWidth: 1,
+      biasStd: 0,
+      activation: "linear",
+      initializer: "normal",
+      initializerParameters: { std: 1.5e38 },
+    };
+
+    it.each(["cross_entropy", "mse"] as const)("stay what they are in the loss: %s", async (gradient) => {
+      const infinite = await expectSameCounts({ ...OVERFLOWING, gradient }, ["posInf"]);
+      expect(infinite.actual).toEqual(infinite.expected);
+      const norm = { normalization: "batch", epsilon: 0 } as const;
+      const undefinedOutputs = await expectSameCounts({ ...OVERFLOWING, ...norm, gradient }, ["nan"]);
+      expect(undefinedOutputs.actual).toBeNaN();
+      expect(undefinedOutputs.expected).toBeNaN();
+    });
+
+    it("are gone where dropout drops them, and stay elsewhere", async () => {
+      const plan = planExperiment({
+        ...SMALL,
+        ...OVERFLOWING,
+        depth: 2,
+        keepProbability: 0.5,
+        initializerParameters: { std: 2e38 },
+      });
+      const { captured } = await engineOf().run(plan, { capture: true });
+      const expected = runReference(plan, "float32").captured.layers[0];
+      const { pre_activation: z, activation } = captured?.layers[0] ?? {};
+      expect(activation).toEqual(Float32Array.from(expected?.activation ?? []));
+      const fates = Array.from(z ?? [], (value, index) => [Number.isFinite(value), activation?.[index]]);
+      expect(fates).toContainEqual([false, 0]);
+      expect(fates).toContainEqual([false, Infinity]);
+    });
+  });
+
+  it.skipIf(isAbsent)("stops a calibration that has run out of float32, as the reference does", async () => {
+    // Layer norm undoes every factor, so that trials go on to the last one; a gain of 1e-6 makes each of them 1e6.
+    const plan = planExperiment({
+      ...SMALL,
+      width: ROW_WIDTHS,
+      initializer: "lsuv",
+      initializerOptions: { target: "after" },
+      normalization: "layer",
+      gamma: 1e-6,
+      beta: 0,
+      biasStd: 0,
+      activation: "linear",
+    });
+    const { result } = await engineOf().run(plan);
+    const expected = runReference(plan, "float32").layers;
+    const [first] = expected;
+    expect(first?.calibration?.scale).toBeGreaterThan(1e30);
+    expect(result.layers.map(({ calibration }) => calibration?.iterations)).toEqual(
+      expected.map(({ calibration }) => calibration?.iterations),
+    );
+  });
+});

@@ -1,0 +1,100 @@
+/** The comparison of a run with the float64 reference: tensors, statistics, similarity, calibration and loss. */
+import { expect } from "vitest";
+import { lossGradient } from "../../../experiment/losses.ts";
+import type { Plan } from "../../../experiment/plan.ts";
+import { runReference } from "../../../experiment/reference.ts";
+import { TENSOR_IDS } from "../../../experiment/result.ts";
+import type { TensorStats } from "../../../experiment/result.ts";
+import { drawUpstream } from "../../../experiment/sampling.ts";
+import { SIMILARITY_ROWS, similarity } from "../../../experiment/similarity.ts";
+import type { Similarity } from "../../../experiment/similarity.ts";
+import { measure, tensorStats } from "../../../experiment/statistics.ts";
+import type { EngineRun } from "../../engine.ts";
+import { allowedError, relativeError, SELF_TEST_TOLERANCE } from "../../selfTest.ts";
+
+/**
+ * The similarity of a tensor against the oracle's of the same tensor. The cosine is a float64 sum of rows + units roundings of
+ * numbers up to 1, doubled by the square; the ratio's bound is derived in comparing.ts, plus 2^-24 twice for the centred
+ * values themselves.
+ */
+export function expectSimilarity(
+  actual: Similarity | undefined,
+  values: Float32Array,
+  rows: number,
+  units: number,
+): void {
+  const expected = similarity(values, rows, units);
+  const cosineError = 4 * (rows + units) * 2 ** -53;
+  const ratioError = 2 * (units + 2) * 2 ** -24 * Math.sqrt(Math.min(SIMILARITY_ROWS, units, rows));
+  expectNear(actual?.cosine, expected.cosine, cosineError);
+  expectNear(
+    actual?.participationRatio,
+    expected.participationRatio,
+    ratioError * expected.participationRatio,
+  );
+}
+
+function expectNear(actual: number | undefined, expected: number, allowed: number): void {
+  if (Number.isNaN(expected)) expect(actual).toBeNaN();
+  else expect(Math.abs((actual ?? NaN) - expected)).toBeLessThanOrEqual(allowed);
+}
+
+/**
+ * How far a loss may be off. With an output off by d = tolerance |a| in L2: cross-entropy moves by at most 2 |d_b| per input, as
+ * the logit and the log-sum each move by less, so by 2 d / sqrt(B) on average; the squared error by (2 |a - t| + d) d / (B n).
+ */
+function lossError(plan: Plan, output: Float64Array): number {
+  const length = (values: Float64Array): number => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
+  const d = SELF_TEST_TOLERANCE * length(output);
+  if (plan.gradient === "cross_entropy") return (2 * d) / Math.sqrt(plan.batch);
+  const targets = drawUpstream(plan);
+  const residual = output.map((value, index) => value - (targets[index] ?? 0));
+  return ((2 * length(residual) + d) * d) / output.length;
+}
+
+/** -0 and 0 are one statistic: which of them is the largest of several zeros depends on the order of comparing. */
+function unsigned(stats: TensorStats | undefined): TensorStats | undefined {
+  if (stats === undefined) return undefined;
+  const { min, max, mean } = stats;
+  return { ...stats, min: min + 0, max: max + 0, mean: mean + 0 };
+}
+
+/**
+ * Draws bit for bit, every tensor within the self-test's tolerance, statistics and similarity those of the tensors that came
+ * back, as many rescalings, the same saturation and the same loss.
+ * @param run with `capture`
+ * @param allowed relative L2 error of a tensor
+ */
+export function expectLikeReference(
+  plan: Plan,
+  { captured, result }: EngineRun,
+  allowed = allowedError,
+): void {
+  const expected = runReference(plan);
+  expect(captured?.input).toEqual(Float32Array.from(expected.captured.input));
+  for (const layer of plan.layers) {
+    const { layerIndex, units, fanIn } = layer;
+    const found = result.layers[layerIndex];
+    const wanted = expected.layers[layerIndex];
+    for (const tensor of TENSOR_IDS) {
+      const values = captured?.layers[layerIndex]?.[tensor] ?? new Float32Array(0);
+      const exact = expected.captured.layers[layerIndex]?.[tensor] ?? [];
+      expect(values.length).toBe(exact.length);
+      const error = relativeError(values, exact);
+      const isClose = error <= allowed(layer, tensor);
+      expect({ layerIndex, tensor, error, isClose }).toMatchObject({ isClose: true });
+      const isWeight = tensor === "weight" || tensor === "grad_weight";
+      const [rows, columns] = isWeight ? [units, fanIn] : [plan.batch, units];
+      const stats = tensorStats(tensor, measure(values, rows, columns));
+      expect(unsigned(found?.tensors[tensor])).toEqual(unsigned(stats));
+    }
+    expect(found?.saturated).toBe(wanted?.saturated);
+    expect(found?.deadUnits).toBe(wanted?.deadUnits);
+    expect(found?.calibration?.iterations).toBe(wanted?.calibration?.iterations);
+    const output = captured?.layers[layerIndex]?.activation ?? new Float32Array(0);
+    expectSimilarity(found?.similarity, output, plan.batch, units);
+  }
+  const output = expected.captured.layers.at(-1)?.activation ?? new Float64Array(0);
+  if (lossGradient(plan, null) === null) expect(result.loss).toBeNull();
+  else expectNear(result.loss ?? undefined, expected.loss ?? NaN, lossError(plan, output));
+}
