@@ -3,9 +3,7 @@ import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import { runReference } from "../experiment/reference.ts";
-import type { LayerPlan } from "../experiment/plan.ts";
 import { TENSOR_IDS } from "../experiment/result.ts";
-import type { TensorId } from "../experiment/result.ts";
 import { EngineError } from "./engine.ts";
 import type { Engine } from "./engine.ts";
 
@@ -14,14 +12,6 @@ import type { Engine } from "./engine.ts";
  * stay below 7e-6.
  */
 export const SELF_TEST_TOLERANCE = 1e-5;
-
-/**
- * Relative L2 error allowed to a tensor of a layer. Weights are draws, the same bits everywhere; calibrated ones are draws
- * over the std of a tensor, which is off by at most what that tensor may be.
- */
-export function allowedError({ calibration }: LayerPlan, tensor: TensorId): number {
-  return tensor === "weight" && calibration === null ? 0 : SELF_TEST_TOLERANCE;
-}
 
 const BASE: ExperimentConfig = {
   ...DEFAULT_CONFIG,
@@ -99,11 +89,11 @@ export async function selfTest(engine: Engine): Promise<void> {
     if (captured === null) throw new EngineError("self-test-failed", `${name}: no tensors came back`);
     const isInputEqual = captured.input.every((value, index) => value === expected.captured.input[index]);
     if (!isInputEqual) throw new EngineError("self-test-failed", `${name}: the input is not the drawn one`);
-    plan.layers.forEach((layer, index) => {
+    expected.captured.layers.forEach((layer, index) => {
       for (const tensor of TENSOR_IDS) {
         const actual = captured.layers[index]?.[tensor] ?? [];
-        const error = relativeError(actual, expected.captured.layers[index]?.[tensor] ?? []);
-        const allowed = allowedError(layer, tensor);
+        const error = relativeError(actual, layer[tensor]);
+        const allowed = tensor === "weight" ? 0 : SELF_TEST_TOLERANCE;
         if (error <= allowed) continue;
         throw new EngineError(
           "self-test-failed",

@@ -8,8 +8,9 @@ import type { Plan } from "../../experiment/plan.ts";
 import { runReference } from "../../experiment/reference.ts";
 import { TENSOR_IDS } from "../../experiment/result.ts";
 import type { Engine } from "../engine.ts";
-import { allowedError, relativeError } from "../selfTest.ts";
-import { expectLikeReference } from "./testing/likeReference.ts";
+import { relativeError } from "../selfTest.ts";
+import { expectLikeReference, selfTestTolerance } from "./testing/likeReference.ts";
+import type { Tolerance } from "./testing/likeReference.ts";
 import { NORMS, ROW_WIDTHS, SMALL } from "./testing/networks.ts";
 import { BACKENDS, loadNodeKernels } from "./testing/nodeKernels.ts";
 import { createWasmEngine } from "./wasmEngine.ts";
@@ -57,14 +58,14 @@ const DRIVEN: readonly Patch[] = [
  * How far tensors of such a network may be off: the reference that rounds every tensor to float32 once shows how much one
  * rounding moves each of them, and the engine rounds one for each of the fan-in's terms. Never less than elsewhere.
  */
-function drivenTolerance(plan: Plan): typeof allowedError {
+function drivenTolerance(plan: Plan): Tolerance {
   const [exact, rounded] = (["float64", "float32"] as const).map((precision) =>
     runReference(plan, precision),
   );
   const terms = Math.max(...plan.layers.map(({ fanIn }) => fanIn));
   return (layer, tensor) => {
     const [expected, moved] = [exact, rounded].map((run) => run?.captured.layers[layer.layerIndex]?.[tensor]);
-    return Math.max(allowedError(layer, tensor), terms * relativeError(moved ?? [], expected ?? []));
+    return Math.max(selfTestTolerance(layer, tensor), terms * relativeError(moved ?? [], expected ?? []));
   };
 }
 

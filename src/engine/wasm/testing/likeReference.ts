@@ -1,16 +1,16 @@
 /** The comparison of a run with the float64 reference: tensors, statistics, similarity, calibration and loss. */
 import { expect } from "vitest";
 import { lossGradient } from "../../../experiment/losses.ts";
-import type { Plan } from "../../../experiment/plan.ts";
+import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
 import { runReference } from "../../../experiment/reference.ts";
 import { TENSOR_IDS } from "../../../experiment/result.ts";
-import type { TensorStats } from "../../../experiment/result.ts";
-import { drawUpstream } from "../../../experiment/sampling.ts";
+import type { TensorId, TensorStats } from "../../../experiment/result.ts";
+import { drawUpstream, drawWeights, scaleInPlace } from "../../../experiment/sampling.ts";
 import { SIMILARITY_ROWS, similarity } from "../../../experiment/similarity.ts";
 import type { Similarity } from "../../../experiment/similarity.ts";
 import { measure, tensorStats } from "../../../experiment/statistics.ts";
 import type { EngineRun } from "../../engine.ts";
-import { allowedError, relativeError, SELF_TEST_TOLERANCE } from "../../selfTest.ts";
+import { relativeError, SELF_TEST_TOLERANCE } from "../../selfTest.ts";
 
 /**
  * The similarity of a tensor against the oracle's of the same tensor. The cosine is a float64 sum of rows + units roundings of
@@ -59,8 +59,14 @@ function unsigned(stats: TensorStats | undefined): TensorStats | undefined {
   return { ...stats, min: min + 0, max: max + 0, mean: mean + 0 };
 }
 
+/** Relative L2 error allowed to a tensor of a layer. */
+export type Tolerance = (layer: LayerPlan, tensor: TensorId) => number;
+
+/** A scale is off by as much as the std it comes from, and that by no more than its tensor. */
+export const selfTestTolerance: Tolerance = () => SELF_TEST_TOLERANCE;
+
 /**
- * Draws bit for bit, every tensor within the self-test's tolerance, statistics and similarity those of the tensors that came
+ * Draws bit for bit (calibrated weights: what the engine's own scale makes of them), every tensor within the self-test's tolerance, statistics and similarity those of the tensors that came
  * back, as many rescalings, the same saturation and the same loss.
  * @param run with `capture`
  * @param allowed relative L2 error of a tensor
@@ -68,7 +74,7 @@ function unsigned(stats: TensorStats | undefined): TensorStats | undefined {
 export function expectLikeReference(
   plan: Plan,
   { captured, result }: EngineRun,
-  allowed = allowedError,
+  allowed = selfTestTolerance,
 ): void {
   const expected = runReference(plan);
   expect(captured?.input).toEqual(Float32Array.from(expected.captured.input));
@@ -88,6 +94,8 @@ export function expectLikeReference(
       const stats = tensorStats(tensor, measure(values, rows, columns));
       expect(unsigned(found?.tensors[tensor])).toEqual(unsigned(stats));
     }
+    const weights = scaleInPlace(drawWeights(plan, layer), found?.calibration?.scale ?? 1);
+    expect(captured?.layers[layerIndex]?.weight).toEqual(weights);
     expect(found?.saturated).toBe(wanted?.saturated);
     expect(found?.deadUnits).toBe(wanted?.deadUnits);
     expect(found?.calibration?.iterations).toBe(wanted?.calibration?.iterations);
