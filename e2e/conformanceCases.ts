@@ -6,6 +6,7 @@ import type { EngineChoice } from "../src/engine/engine.ts";
 import { relativeError, SELF_TEST_TOLERANCE } from "../src/engine/selfTest.ts";
 import { planExperiment } from "../src/experiment/plan.ts";
 import { runReference } from "../src/experiment/reference.ts";
+import { drawWeights, scaleInPlace } from "../src/experiment/sampling.ts";
 import { TENSOR_IDS } from "../src/experiment/result.ts";
 import type { EngineReport } from "../src/experiment/result.ts";
 import { decodeLink } from "../src/link/codec.ts";
@@ -42,6 +43,13 @@ const SINGLES: readonly string[] = [
   "#v=1&depth=2&width=64&batch=32&init=orthogonal&act=linear&seed=10",
 ];
 
+/** What a plan says beyond its layers, several things at once, as a software GPU compiles every network anew. */
+const PLANS: readonly string[] = [
+  "#v=1&depth=4&width=9-6-9-5&in=7&batch=11&act=tanh&norm=batch&res=plain&keep=0.6&x=correlated&grad=cross_entropy&seed=11",
+  "#v=1&depth=4&width=9-6-9-5&in=7&batch=11&init=lsuv&bias=0.2&keep=0.6&x=circle&grad=mse&seed=12",
+  "#v=1&depth=4&width=9-6-9-5&in=7&batch=11&act=elu&init=lsuv&target=after&res=depth_scaled&seed=13",
+];
+
 /** One link per case: all pairs of activation and normalisation, and every other entry. */
 export const CASES: readonly string[] = [...PAIRS.map(pairLink), ...SINGLES];
 
@@ -52,12 +60,16 @@ export const CASES: readonly string[] = [...PAIRS.map(pairLink), ...SINGLES];
 export const GPU_CASES: readonly string[] = [
   ...PAIRS.filter(({ id, norm }) => norm === "" || id === "relu" || id === "tanh").map(pairLink),
   ...SINGLES,
+  ...PLANS,
 ];
 
 interface CapturedRun {
   readonly report: EngineReport;
   readonly input: number[];
   readonly layers: Record<string, number[]>[];
+  /** What calibration multiplied the drawn weights by. */
+  readonly scales: (number | null)[];
+  readonly loss: number | null;
   readonly counts: number[];
 }
 
@@ -79,6 +91,8 @@ async function runCaptured(
         layers: captured.layers.map((layer) =>
           Object.fromEntries(Object.entries(layer).map(([tensor, values]) => [tensor, Array.from(values)])),
         ),
+        scales: result.layers.map(({ calibration }) => calibration?.scale ?? null),
+        loss: result.loss,
         counts: result.layers.flatMap(({ tensors }) =>
           Object.values(tensors).map(({ sketch }) => {
             const sides = [sketch.negative, sketch.positive].flatMap(({ counts }) => Array.from(counts));
@@ -103,18 +117,30 @@ export async function expectConformance(
 ): Promise<EngineReport> {
   const { config, adjustments } = decodeLink(link);
   expect(adjustments).toEqual([]);
-  const expected = runReference(planExperiment(config)).captured;
+  const plan = planExperiment(config);
+  const { captured: expected, loss, layers: results } = runReference(plan);
   const actual = await runCaptured(initscope, link, engine);
   expect(actual.input, "input, bit for bit").toEqual(Array.from(expected.input));
-  expected.layers.forEach((layer, index) => {
+  plan.layers.forEach((layer, index) => {
+    const scale = actual.scales[index] ?? 1;
+    // A scale is measured, so it is near the reference's; what it makes of the drawn weights is exact.
+    expect(
+      relativeError([scale], [results[index]?.calibration?.scale ?? 1]),
+      `scale of layer ${index + 1}`,
+    ).toBeLessThanOrEqual(SELF_TEST_TOLERANCE);
     expect(actual.layers[index]?.["weight"], `weights of layer ${index + 1}, bit for bit`).toEqual(
-      Array.from(layer.weight),
+      Array.from(scaleInPlace(drawWeights(plan, layer), scale)),
     );
     for (const tensor of TENSOR_IDS) {
-      const error = relativeError(actual.layers[index]?.[tensor] ?? [], layer[tensor]);
+      const error = relativeError(
+        actual.layers[index]?.[tensor] ?? [],
+        expected.layers[index]?.[tensor] ?? [],
+      );
       expect(error, `${tensor} of layer ${index + 1}`).toBeLessThanOrEqual(SELF_TEST_TOLERANCE);
     }
   });
+  if (loss === null) expect(actual.loss).toBeNull();
+  else expect(relativeError([actual.loss ?? NaN], [loss]), "loss").toBeLessThanOrEqual(SELF_TEST_TOLERANCE);
   expect(new Set(actual.counts), "counts that are not accounted for").toEqual(new Set([0]));
   return actual.report;
 }
