@@ -44,6 +44,11 @@ const CASES: readonly { readonly name: string; readonly config: ExperimentConfig
     config: { ...BASE, depth: 1, width: 5, normalization: "batch", batchStatistics: "running", epsilon: 0.5 },
   },
   {
+    // Sums of at most 9 terms, in four layers: the tolerance holds.
+    name: "dropout and a residual block",
+    config: { ...BASE, depth: 4, width: [9, 6, 9, 6], residual: "plain", keepProbability: 0.6, biasStd: 0.3 },
+  },
+  {
     // 1e-10 per layer: values near 1e-30 in the third, still normal float32 numbers.
     name: "tiny values",
     config: { ...BASE, activation: "tanh", initializer: "normal", initializerParameters: { std: 1e-10 } },

@@ -4,7 +4,6 @@
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { activations } from "../../catalog/activations.ts";
-import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { runReference } from "../../experiment/reference.ts";
@@ -12,34 +11,7 @@ import { TENSOR_IDS } from "../../experiment/result.ts";
 import type { LayerUpdate } from "../engine.ts";
 import { relativeError, selfTest, SELF_TEST_TOLERANCE } from "../selfTest.ts";
 import { plainToolkit } from "../toolkit.ts";
-import { createGpuEngine } from "./gpuEngine.ts";
-import type { GpuEngine } from "./gpuEngine.ts";
-import { createFakeLibrary } from "./testing/fakeLibrary.ts";
-import type { FakeLibrary } from "./testing/fakeLibrary.ts";
-
-class FakeContext {
-  readonly OUT_OF_MEMORY = 1285;
-  isLost = false;
-  error = 0;
-  getError(): number {
-    return this.error;
-  }
-  isContextLost(): boolean {
-    return this.isLost;
-  }
-}
-
-const SMALL: ExperimentConfig = {
-  ...DEFAULT_CONFIG,
-  depth: 3,
-  width: [5, 13, 1],
-  inputWidth: 3,
-  batch: 7,
-  biasStd: 0.3,
-  epsilon: 0.5,
-  gamma: 1.3,
-  beta: 0.2,
-};
+import { FAKE_GLOBALS, rigOf, SMALL } from "./testing/rig.ts";
 
 /** An argument's name picks the kernels that have it. */
 const KERNELS_BY_ARGUMENT = {
@@ -48,39 +20,11 @@ const KERNELS_BY_ARGUMENT = {
 } as const;
 
 beforeEach(() => {
-  vi.stubGlobal("WebGL2RenderingContext", FakeContext);
-  vi.stubGlobal("WebGLTexture", class {});
-  vi.stubGlobal("navigator", { gpu: { requestAdapter: () => Promise.resolve({}) } });
+  for (const [name, value] of Object.entries(FAKE_GLOBALS)) vi.stubGlobal(name, value);
 });
 afterEach(() => {
   vi.unstubAllGlobals();
 });
-
-interface Rig {
-  readonly engine: GpuEngine;
-  readonly library: FakeLibrary;
-  readonly context: FakeContext;
-}
-
-interface RigOptions {
-  readonly mode?: string;
-  readonly productsPerDraw?: number;
-}
-
-function rigOf(backend: "webgpu" | "webgl2", options: RigOptions = {}): Rig {
-  const { mode = backend === "webgpu" ? "webgpu" : "gpu", productsPerDraw = 2 ** 20 } = options;
-  const context = new FakeContext();
-  const library = createFakeLibrary(mode, () => (backend === "webgpu" ? { isLost: false } : context));
-  const canvas = { addEventListener: () => undefined, getContext: () => context };
-  const engine = createGpuEngine({
-    backend,
-    toolkit: plainToolkit,
-    productsPerDraw,
-    createCanvas: () => canvas as unknown as OffscreenCanvas,
-    loadLibrary: () => Promise.resolve(library),
-  });
-  return { engine, library, context };
-}
 
 describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
   it("names what answered and what it found out", async () => {

@@ -1,29 +1,24 @@
 /**
  * One run of a plan on an open device: forward, backward, and while the device works on a layer the statistics of the
  * one before, on the host, from what was read back.
- *
- * Non-finite values: where the device was found not to keep NaN and infinity (see probe.ts), a run that meets one is
- * refused with code `failed`. Anything else could draw an exploded network as a dead one.
  */
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
-import type {
-  CapturedLayer,
-  EngineReport,
-  LayerResult,
-  TensorId,
-  TensorStats,
-} from "../../experiment/result.ts";
+import type { CapturedLayer, EngineReport } from "../../experiment/result.ts";
 import { lossGradient } from "../../experiment/losses.ts";
-import { tensorStats } from "../../experiment/statistics.ts";
 import { EngineError } from "../engine.ts";
 import type { EngineRun, RunOptions } from "../engine.ts";
 import { nextTask } from "../nextTask.ts";
 import type { Toolkit } from "../toolkit.ts";
+import { forwardLayer } from "./calibrating.ts";
+import type { ForwardLayer } from "./calibrating.ts";
 import type { GpuDevice, Tensor } from "./gpuDevice.ts";
-import { dividesByZero } from "./normalizing.ts";
+import { addKernel } from "./kernels.ts";
 import type { DeviceTraits } from "./probe.ts";
-import { backwardLayer, forwardLayer } from "./propagate.ts";
-import type { LayerTensors } from "./propagate.ts";
+import { backwardLayer } from "./propagate.ts";
+import { createReadings } from "./readings.ts";
+import type { Readings } from "./readings.ts";
+import { createTensorScope } from "./tensorScope.ts";
+import type { TensorScope } from "./tensorScope.ts";
 import type { WeightStore } from "./weightStore.ts";
 
 /** Above this a device may not just fail but take the page's other contexts with it. */
@@ -37,19 +32,114 @@ export interface Session {
   readonly report: EngineReport;
 }
 
-type Grown = Partial<Record<TensorId, TensorStats>>;
+/** What both passes of one run share. */
+interface Pass {
+  readonly plan: Plan;
+  readonly device: GpuDevice;
+  readonly weights: WeightStore;
+  readonly toolkit: Toolkit;
+  readonly scope: TensorScope;
+  readonly readings: Readings;
+  /** Lets other tasks of the thread run. @throws EngineError `cancelled`, `context-lost` */
+  readonly pause: () => Promise<void>;
+  /** Reads what a layer has left, while the device works on the next: one layer at a time. */
+  readonly follow: (read: () => Promise<void>) => Promise<void>;
+  /** Resolves when nothing is being read any more; rejects with what went wrong. */
+  readonly settled: () => Promise<void>;
+}
+
+/** Uploads what the plan draws for a layer, null where it draws nothing. */
+async function uploadDrawn(
+  { device, scope }: Pass,
+  values: Float32Array | null,
+  rows: number,
+  columns: number,
+): Promise<Tensor | null> {
+  return values === null ? null : scope.own(await device.upload(values, rows, columns));
+}
+
+/** All layers forward. @returns what each has left on the device, for the way back */
+async function forward(pass: Pass, input: Tensor): Promise<readonly ForwardLayer[]> {
+  const { plan, device, weights, toolkit, scope, readings, pause, follow } = pass;
+  const layers: ForwardLayer[] = [];
+  for (const layer of plan.layers) {
+    const operands = {
+      input: layers.at(-1)?.state.activation ?? input,
+      biases: await uploadDrawn(pass, toolkit.drawBiases(plan, layer), 1, layer.units),
+      mask: await uploadDrawn(pass, toolkit.drawDropoutMask(plan, layer), plan.batch, layer.units),
+      skip: layer.skipFrom === null ? null : (layers[layer.skipFrom]?.state.activation ?? null),
+    };
+    const { tensor, stats } = await weights.get(plan, layer);
+    const ran = await forwardLayer(device, layer, operands, tensor, scope, async (target, seen) => {
+      const std = await readings.stdOf(layer, target, seen);
+      await pause();
+      return std;
+    });
+    scope.drop(operands.biases);
+    layers.push(ran);
+    await follow(async () => {
+      await readings.forward(layer, ran, stats);
+      scope.drop(ran.state.counts);
+    });
+  }
+  return layers;
+}
+
+/** dL/da of the last layer, and the loss if there is one. */
+async function inject({ plan, device, toolkit, scope, readings, settled }: Pass) {
+  const units = plan.layers.at(-1)?.units ?? 1;
+  const draws = plan.gradient === "cross_entropy" ? null : toolkit.drawUpstream(plan);
+  const lossOf = lossGradient(plan, draws);
+  let upstream = draws ?? new Float32Array(plan.batch * units);
+  let loss: number | null = null;
+  if (lossOf !== null) {
+    await settled();
+    upstream = new Float32Array(plan.batch * units);
+    loss = lossOf.rows(readings.lastOutput(), upstream, 0, plan.batch);
+  }
+  return { gradient: scope.own(await device.upload(upstream, plan.batch, units)), loss };
+}
+
+/** All layers backward, freeing what the forward pass has left of each. @param injected dL/da of the last layer */
+async function backward(pass: Pass, layers: readonly ForwardLayer[], injected: Tensor): Promise<void> {
+  const { plan, device, weights, scope, readings, follow } = pass;
+  /** By layer: what the end of a residual block hands to the output its stream came from. */
+  const streams = new Map<number, Tensor>();
+  let gradActivation = injected;
+  for (const [index, ran] of [...layers.entries()].toReversed()) {
+    const layer: LayerPlan | undefined = plan.layers[index];
+    if (layer === undefined) break;
+    const gradient = gradActivation;
+    if (layer.skipFrom !== null) streams.set(layer.skipFrom, gradient);
+    const used = ran.rescaled ?? (await weights.get(plan, layer)).tensor;
+    const made = await backwardLayer(device, layer, ran.operands, ran.state, used, gradient, scope);
+    const stream = streams.get(index - 1);
+    if (made.gradInput !== null) {
+      gradActivation =
+        stream === undefined
+          ? made.gradInput
+          : scope.own(await device.run(addKernel(device.layout, stream), stream, [made.gradInput, stream]));
+      if (stream !== undefined) scope.drop(made.gradInput);
+    }
+    await follow(async () => {
+      await readings.backward(layer, gradient, made);
+      scope.drop(made.gradPreActivation, made.gradWeight, ...ran.state.all, ran.operands.mask, ran.rescaled);
+      // The gradient of a block's end is needed once more, at its start.
+      scope.drop(layer.skipFrom === null ? gradient : null, stream);
+    });
+  }
+}
 
 /**
  * Runs a plan.
- * @throws EngineError `cancelled`, `context-lost`, `out-of-memory`, `failed`
+ * @throws EngineError `cancelled`, `context-lost`, `out-of-memory`, `not-faithful`, `failed`
  */
 export async function runPlan(
-  session: Session,
+  { device, weights, traits, report }: Session,
   toolkit: Toolkit,
   plan: Plan,
   options: RunOptions,
 ): Promise<EngineRun> {
-  const { device, weights, report } = session;
   if (plan.cost.bytes > BYTE_LIMIT) {
     throw new EngineError(
       "out-of-memory",
@@ -57,187 +147,49 @@ export async function runPlan(
     );
   }
   const startMs = performance.now();
-  const owned = new Set<Tensor>();
-  const own = (...tensors: readonly (Tensor | null)[]): void => {
-    for (const tensor of tensors) if (tensor !== null) owned.add(tensor);
-  };
-  const drop = (...tensors: readonly Tensor[]): void => {
-    for (const tensor of tensors) if (owned.delete(tensor)) device.free(tensor);
-  };
-  const results: LayerResult[] = [];
-  /** The output of the layer read last: a loss needs that of the last layer. */
-  let lastOutput: Float32Array = new Float32Array(0);
-  const captured: Partial<Record<TensorId, Float32Array>>[] = plan.layers.map(() => ({}));
-
+  const scope = createTensorScope(device);
+  const readings = createReadings(device, traits, toolkit, plan, options);
   const pause = async (): Promise<void> => {
     await nextTask();
     if (options.signal?.aborted === true) throw new EngineError("cancelled", "run cancelled by a newer one");
     device.assertAlive();
   };
-
-  async function measured(index: number, tensor: TensorId, source: Tensor): Promise<TensorStats> {
-    return statsOf(index, tensor, source, await device.read(source));
-  }
-
-  function statsOf(index: number, tensor: TensorId, source: Tensor, values: Float32Array): TensorStats {
-    if (options.capture === true) (captured[index] ?? {})[tensor] = values;
-    const stats = tensorStats(tensor, toolkit.measure(values, source.rows, source.columns));
-    const { count, nan, posInf, negInf } = stats.sketch;
-    if (count !== values.length || stats.finite + nan + posInf + negInf !== count) {
-      throw new EngineError(
-        "failed",
-        `counts of ${tensor} do not add up: ${count} (expected ${values.length})`,
-      );
-    }
-    if (nan + posInf + negInf > 0) refuseUnlessKept(session.traits);
-    return stats;
-  }
-
-  async function finishForward(layer: LayerPlan, state: LayerTensors, weight: TensorStats): Promise<void> {
-    const index = layer.layerIndex;
-    const [preActivation, output, counts, statistics] = await Promise.all([
-      measured(index, "pre_activation", state.preActivation),
-      device.read(state.activation),
-      device.read(state.counts),
-      state.norm !== null && layer.norm?.epsilon === 0 ? device.read(state.norm.statistics) : null,
-    ]);
-    if (statistics !== null && layer.norm !== null && dividesByZero(layer.norm, statistics, layer.units)) {
-      throw new EngineError("failed", `${layer.norm.kind} norm of equal values with epsilon 0 is not finite`);
-    }
-    const flat = counts.subarray(0, layer.units).reduce((sum, value) => sum + value, 0);
-    const dead = counts.subarray(layer.units).reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0);
-    drop(state.counts);
-    const activation = statsOf(index, "activation", state.activation, output);
-    lastOutput = output;
-    const tensors: Grown = { pre_activation: preActivation, activation, weight };
-    const result: LayerResult = {
-      layerIndex: index,
-      units: layer.units,
-      tensors,
-      saturated: flat / (plan.batch * layer.units),
-      deadUnits: dead / layer.units,
-      similarity: toolkit.similarity(output, plan.batch, layer.units),
-      calibration: null,
-    };
-    results[index] = result;
-    options.onLayer?.(result);
-  }
-
-  async function finishBackward(
-    layer: LayerPlan,
-    gradActivation: Tensor,
-    gradPreActivation: Tensor,
-    gradWeight: Tensor,
-  ): Promise<void> {
-    const index = layer.layerIndex;
-    const [ofActivation, ofPreActivation, ofWeight] = await Promise.all([
-      measured(index, "grad_activation", gradActivation),
-      measured(index, "grad_pre_activation", gradPreActivation),
-      measured(index, "grad_weight", gradWeight),
-    ]);
-    drop(gradActivation, gradPreActivation, gradWeight);
-    const forward = results[index];
-    if (forward === undefined) return;
-    const result: LayerResult = {
-      ...forward,
-      tensors: {
-        ...forward.tensors,
-        grad_activation: ofActivation,
-        grad_pre_activation: ofPreActivation,
-        grad_weight: ofWeight,
-      },
-    };
-    results[index] = result;
-    options.onLayer?.(result);
-  }
-
-  // One layer is read and measured while the device works on the next.
   let reading: Promise<void> = Promise.resolve();
-  const follow = async (step: () => Promise<void>): Promise<void> => {
+  const follow = async (read: () => Promise<void>): Promise<void> => {
     await reading;
     // Now, while nothing is being read: a kernel takes the reads of its results with it.
     device.trim();
-    reading = step();
+    reading = read();
     // A rejection is met at the next `await reading`, not before.
     reading.catch(() => undefined);
     await pause();
   };
-
+  const settled = (): Promise<void> => reading;
+  const pass: Pass = { plan, device, weights, toolkit, scope, readings, pause, follow, settled };
   try {
     await pause();
     const inputValues = toolkit.drawInput(plan);
-    const input = await device.upload(inputValues, plan.batch, plan.inputUnits);
-    own(input);
-    const states: LayerTensors[] = [];
-    let signal = input;
-    for (const layer of plan.layers) {
-      const { tensor, stats } = await weights.get(plan, layer);
-      if (options.capture === true)
-        (captured[layer.layerIndex] ?? {}).weight = toolkit.drawWeights(plan, layer);
-      const drawn = toolkit.drawBiases(plan, layer);
-      const biases = drawn === null ? null : await device.upload(drawn, 1, layer.units);
-      own(biases);
-      const state = await forwardLayer(device, layer, signal, tensor, biases);
-      own(...state.all);
-      if (biases !== null) drop(biases);
-      states.push(state);
-      signal = state.activation;
-      await follow(() => finishForward(layer, state, stats));
-    }
-
-    const lastUnits = plan.layers.at(-1)?.units ?? 1;
-    const draws = toolkit.drawUpstream(plan);
-    const lossOf = lossGradient(plan, draws);
-    let upstream: Float32Array = draws;
-    let loss: number | null = null;
-    if (lossOf !== null) {
-      await reading;
-      upstream = new Float32Array(plan.batch * lastUnits);
-      loss = lossOf.rows(lastOutput, upstream, 0, plan.batch);
-    }
-    let gradient = await device.upload(upstream, plan.batch, lastUnits);
-    own(gradient);
-    for (const layer of plan.layers.toReversed()) {
-      const state = states[layer.layerIndex];
-      if (state === undefined) break;
-      const { tensor } = await weights.get(plan, layer);
-      const before = states[layer.layerIndex - 1]?.activation ?? input;
-      const gradActivation = gradient;
-      const backward = await backwardLayer(device, layer, state, before, tensor, gradActivation);
-      own(backward.gradPreActivation, backward.gradWeight, backward.gradInput, ...backward.between);
-      drop(...backward.between);
-      gradient = backward.gradInput ?? gradient;
-      await follow(async () => {
-        await finishBackward(layer, gradActivation, backward.gradPreActivation, backward.gradWeight);
-        drop(...state.all);
-      });
-    }
-    await reading;
-    const result = {
-      planKey: plan.key,
-      report,
-      batch: plan.batch,
-      layers: results,
-      loss,
-      elapsedMs: performance.now() - startMs,
-    };
+    const input = scope.own(await device.upload(inputValues, plan.batch, plan.inputUnits));
+    const layers = await forward(pass, input);
+    const { gradient, loss } = await inject(pass);
+    await backward(pass, layers, gradient);
+    await settled();
+    const captured = readings.captured.map((tensors) => tensors as CapturedLayer);
     return {
-      result,
-      captured:
-        options.capture === true
-          ? { input: inputValues, layers: captured.map((tensors) => tensors as CapturedLayer) }
-          : null,
+      result: {
+        planKey: plan.key,
+        report,
+        batch: plan.batch,
+        layers: readings.results,
+        loss,
+        elapsedMs: performance.now() - startMs,
+      },
+      captured: options.capture === true ? { input: inputValues, layers: captured } : null,
     };
   } finally {
     // What is still being read must not be freed under its reader.
     await reading.catch(() => undefined);
-    drop(...owned);
+    scope.dropAll();
     device.trim();
   }
-}
-
-/** Refuses a run whose non-finite values this device would not carry on faithfully. */
-function refuseUnlessKept({ keepsNonFinite }: DeviceTraits): void {
-  if (!keepsNonFinite)
-    throw new EngineError("not-faithful", "non-finite values are not faithful on this device");
 }

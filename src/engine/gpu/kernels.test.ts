@@ -1,7 +1,15 @@
 /** Every kernel source: no name occurs twice, the key tells apart what the text tells apart, loops are bounded. */
 import { describe, expect, it } from "vitest";
 import { activations } from "../../catalog/activations.ts";
-import { activationKernel, copyKernel, multiplyKernel, slopeCountsKernel } from "./kernels.ts";
+import {
+  activationKernel,
+  addKernel,
+  copyKernel,
+  dropoutKernel,
+  multiplyKernel,
+  scaleKernel,
+  slopeCountsKernel,
+} from "./kernels.ts";
 import type { KernelSource } from "./kernelSource.ts";
 import { packedLayout, scalarLayout } from "./layout.ts";
 import type { Layout } from "./layout.ts";
@@ -37,6 +45,9 @@ function everyKernel(layout: Layout): readonly KernelSource[] {
       activationKernel(layout, shape, id, "df"),
     ]),
     multiplyKernel(layout, shape),
+    addKernel(layout, shape),
+    scaleKernel(layout, shape),
+    dropoutKernel(layout, shape),
     copyKernel(layout, shape),
     normalizeKernel(layout, shape),
     normalizeBackwardKernel(layout, shape),

@@ -1,6 +1,6 @@
 /**
- * Kernels of everything but matrix products and normalisation: activation, its slope, counts. Each is written once and
- * spelled for either layout.
+ * Kernels of everything but matrix products and normalisation: activation, its slope, counts, dropout, sums, scaling.
+ * Each is written once and spelled for either layout.
  *
  * Shapes: B = batch, N = units.
  */
@@ -39,6 +39,40 @@ export function multiplyKernel(layout: Layout, shape: Shape): KernelSource {
     shape,
     tensors: ["gradient", "slopes"],
     lane: (value) => `${value("gradientT")} * ${value("slopesT")}`,
+  });
+}
+
+/** a + b. Arguments: both `[B, N]`. */
+export function addKernel(layout: Layout, shape: Shape): KernelSource {
+  return elementwise(layout, {
+    name: "add",
+    shape,
+    tensors: ["branch", "stream"],
+    lane: (value) => `${value("branchT")} + ${value("streamT")}`,
+  });
+}
+
+/** s W, in float32. Arguments: W, s. */
+export function scaleKernel(layout: Layout, shape: Shape): KernelSource {
+  return elementwise(layout, {
+    name: "scale",
+    shape,
+    tensors: ["drawn"],
+    numbers: ["factor"],
+    lane: (value) => `${value("drawnT")} * factor`,
+  });
+}
+
+/**
+ * Dropout of outputs, or of their gradients: m x where m > 0, and 0 elsewhere, whatever x was: 0 * infinity would be NaN.
+ * Arguments: x `[B, N]`, m `[B, N]`, 0 or 1 / p.
+ */
+export function dropoutKernel(layout: Layout, shape: Shape): KernelSource {
+  return elementwise(layout, {
+    name: "dropout",
+    shape,
+    tensors: ["whole", "mask"],
+    lane: (value) => `(${value("maskT")} > 0.0 ? ${value("wholeT")} * ${value("maskT")} : 0.0)`,
   });
 }
 

@@ -2,7 +2,7 @@
 import { activationById } from "../../catalog/activations.ts";
 import { EngineError } from "../engine.ts";
 import type { GpuDevice } from "./gpuDevice.ts";
-import { activationKernel, copyKernel, multiplyKernel } from "./kernels.ts";
+import { activationKernel, copyKernel, dropoutKernel, multiplyKernel } from "./kernels.ts";
 
 /** Numbers a float32 device gives back bit for bit; half precision turns most of them into 0 or infinity. */
 const FLOAT32_VALUES = [1e-8, 1e-20, 1e-30, 65520, 1e30, 3e38, 1 / 3, -1 / 3];
@@ -36,7 +36,10 @@ function dot(a: readonly number[], w: readonly number[]): number {
   return a.reduce((sum, value, k) => Math.fround(sum + Math.fround(value * (w[k] ?? 0))), 0);
 }
 
-/** Non-finite values through the kernels that carry them: a product, relu, its slope, tanh, an elementwise product. */
+/**
+ * Non-finite values through the kernels that carry them, a product, relu, its slope, tanh, an elementwise product, and
+ * through the one that must not: dropout.
+ */
 async function keepsNonFinite(device: GpuDevice): Promise<boolean> {
   const { layout } = device;
   const columns = 8;
@@ -58,12 +61,19 @@ async function keepsNonFinite(device: GpuDevice): Promise<boolean> {
   const step = await device.run(activationKernel(layout, shape, "relu", "df"), shape, [z], [0]);
   const tanh = await device.run(activationKernel(layout, shape, "tanh", "f"), shape, [z], [0]);
   const square = await device.run(multiplyKernel(layout, shape), shape, [z, z]);
-  const rectifier = activationById("relu");
   const expected = rows.flatMap((row) => weights.map((column) => dot(row, column)));
-  const tensors = [z, relu, step, square, tanh];
-  const [zs, relus, steps, squares, tanhs] = await Promise.all(tensors.map((tensor) => device.read(tensor)));
-  for (const tensor of [...tensors, a, w]) device.free(tensor);
-  if (zs === undefined || relus === undefined || steps === undefined || squares === undefined) return false;
+  // Every other one of a row is dropped.
+  const kept = expected.map((_, index) => 2 * (index % 2));
+  const mask = await device.upload(Float32Array.from(kept), shape.rows, shape.columns);
+  const dropped = await device.run(dropoutKernel(layout, shape), shape, [z, mask]);
+  const rectifier = activationById("relu");
+  const tensors = [z, relu, step, square, dropped, tanh];
+  const [zs, relus, steps, squares, drops, tanhs] = await Promise.all(
+    tensors.map((tensor) => device.read(tensor)),
+  );
+  for (const tensor of [...tensors, a, w, mask]) device.free(tensor);
+  if (zs === undefined || relus === undefined || steps === undefined) return false;
+  if (squares === undefined || drops === undefined) return false;
   return (
     isAlike(zs, expected) &&
     isAlike(
@@ -77,6 +87,10 @@ async function keepsNonFinite(device: GpuDevice): Promise<boolean> {
     isAlike(
       squares,
       expected.map((x) => Math.fround(x * x)),
+    ) &&
+    isAlike(
+      drops,
+      expected.map((x, index) => (kept[index] === 0 ? 0 : Math.fround(2 * x))),
     ) &&
     // Only the classes: the device's exp is not the host's.
     expected.every((x, index) => Number.isNaN(x) === Number.isNaN(tanhs?.[index] ?? 0))

@@ -120,24 +120,48 @@ return sum;`,
 
 const TILE = [0, 1, 2, 3];
 
-/** One step of a 4 x 4 tile; `s{r}{c}` are the sums. */
-function tileStep(kind: ProductKind): string {
-  const eachSum = (term: (r: number, c: number) => string): string =>
-    TILE.flatMap((r) => TILE.map((c) => `s${r}${c} += ${term(r, c)};`)).join("\n");
+/** `s{r}{c} += ...` for the 4 x 4 sums of a tile. */
+function addToTile(term: (r: number, c: number) => string): string {
+  return TILE.flatMap((r) => TILE.map((c) => `s${r}${c} += ${term(r, c)};`)).join("\n");
+}
+
+/** All steps of a 4 x 4 tile, from `start` on. */
+function tileSteps(kind: ProductKind, count: number): string {
   const dot = (terms: (i: number) => string): string => TILE.map(terms).join(" + ");
+  const loop = (turns: number, turn: string): string =>
+    turns === 0 ? "" : `for (let k = 0; k < ${turns}; k++) {\n${turn}\n}`;
   switch (kind) {
     case "forward":
-      return `${TILE.map((i) => `const p${i} = left[row + ${i}][step]; const q${i} = right[unit + ${i}][step];`).join("\n")}
-${eachSum((r, c) => dot((i) => `p${r}[${i}] * q${c}[${i}]`))}`;
+      return loop(
+        count,
+        `const step = start + k;
+${TILE.map((i) => `const p${i} = left[row + ${i}][step]; const q${i} = right[unit + ${i}][step];`).join("\n")}
+${addToTile((r, c) => dot((i) => `p${r}[${i}] * q${c}[${i}]`))}`,
+      );
     case "inputGradient":
-      return `${TILE.map((i) => `const p${i} = left[row + ${i}][step]; const q${i} = right[step * 4.0 + ${i}][column];`).join("\n")}
-${eachSum((r, c) => dot((i) => `p${r}[${i}] * q${i}[${c}]`))}`;
-    case "weightGradient":
-      return `const p = left[step][tile]; const q = right[step][column];
-${eachSum((r, c) => `p[${r}] * q[${c}]`)}`;
+      return loop(
+        count,
+        `const step = start + k;
+${TILE.map((i) => `const p${i} = left[row + ${i}][step]; const q${i} = right[step * 4.0 + ${i}][column];`).join("\n")}
+${addToTile((r, c) => dot((i) => `p${r}[${i}] * q${i}[${c}]`))}`,
+      );
+    case "weightGradient": {
+      // Four steps per turn, about a quarter faster than one; what is left of them comes after the loop.
+      const turns = Math.floor(count / 4);
+      return `${loop(turns, `const step = start + 4.0 * k;\n${outerProducts("p", "q", "step", 4)}`)}
+${outerProducts("lastP", "lastQ", `start + ${4 * turns}.0`, count % 4)}`;
+    }
     default:
       return kind satisfies never;
   }
+}
+
+/** Some steps of the weight gradient, each an outer product; `p` and `q` name their factors. */
+function outerProducts(p: string, q: string, first: string, steps: number): string {
+  if (steps === 0) return "";
+  const each = TILE.slice(0, steps);
+  return `${each.map((i) => `const ${p}${i} = left[${first} + ${i}.0][tile]; const ${q}${i} = right[${first} + ${i}.0][column];`).join("\n")}
+${addToTile((r, c) => each.map((i) => `${p}${i}[${r}] * ${q}${i}[${c}]`).join(" + "))}`;
 }
 
 function packedProduct(product: Product, piece: Piece): KernelSource {
@@ -172,10 +196,7 @@ ${sentinelOf(packedLayout, product, piece)}
 return [total, total, total, total];
 }
 ${first.join("\n")}
-for (let k = 0; k < ${piece.count}; k++) {
-const step = start + k;
-${tileStep(kind)}
-}
+${tileSteps(kind, piece.count)}
 ${[1, 2, 3].map((r) => `tileRow${r}(${row(r)});`).join("\n")}
 return ${row(0)};`,
   });

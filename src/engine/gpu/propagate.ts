@@ -5,9 +5,29 @@
  */
 import type { LayerPlan } from "../../experiment/plan.ts";
 import type { GpuDevice, Tensor } from "./gpuDevice.ts";
-import { activationKernel, COUNT_ROWS, multiplyKernel, slopeCountsKernel } from "./kernels.ts";
+import {
+  activationKernel,
+  addKernel,
+  COUNT_ROWS,
+  dropoutKernel,
+  multiplyKernel,
+  slopeCountsKernel,
+} from "./kernels.ts";
 import { normalize, normalizeBackward } from "./normalizing.ts";
 import type { NormState } from "./normalizing.ts";
+import type { TensorScope } from "./tensorScope.ts";
+
+/** What a layer works with beside its weights. */
+export interface LayerOperands {
+  /** `[B, K]` */
+  readonly input: Tensor;
+  /** `[1, N]`, or null when all are zero. */
+  readonly biases: Tensor | null;
+  /** Dropout: 0 or 1 / p, `[B, N]`; null where nothing is dropped. */
+  readonly mask: Tensor | null;
+  /** What a residual block adds to the output, `[B, N]`; null elsewhere. */
+  readonly skip: Tensor | null;
+}
 
 /** What the forward pass of a layer leaves on the device. */
 export interface LayerTensors {
@@ -20,7 +40,7 @@ export interface LayerTensors {
   /** Saturated and live entries per unit, `[2, N]`. */
   readonly counts: Tensor;
   readonly norm: NormState | null;
-  /** Everything above and between, to be freed. */
+  /** Everything above, to be freed. */
   readonly all: readonly Tensor[];
 }
 
@@ -32,25 +52,37 @@ export interface LayerGradients {
   readonly gradWeight: Tensor;
   /** dL/da of the layer before, `[B, K]`; null for the first layer. */
   readonly gradInput: Tensor | null;
-  /** What lies between, to be freed. */
-  readonly between: readonly Tensor[];
 }
 
-/** Forward pass of one layer. @param input `[B, K]` @param weights `[N, K]` @param biases `[1, N]` or null */
-export async function forwardLayer(
+/** z = a W^T + b, `[B, N]`. @param weights `[N, K]` */
+export async function preActivate(
+  device: GpuDevice,
+  { units, fanIn }: LayerPlan,
+  { input, biases }: LayerOperands,
+  weights: Tensor,
+  scope: TensorScope,
+): Promise<Tensor> {
+  const shape = { rows: input.rows, columns: units };
+  return scope.own(
+    await device.multiply({ kind: "forward", ...shape, inner: fanIn }, input, weights, biases),
+  );
+}
+
+/** From z to the layer's output: normalisation, activation, dropout, and the stream of a residual block. */
+export async function activate(
   device: GpuDevice,
   layer: LayerPlan,
-  input: Tensor,
-  weights: Tensor,
-  biases: Tensor | null,
+  { mask, skip }: LayerOperands,
+  preActivation: Tensor,
+  scope: TensorScope,
 ): Promise<LayerTensors> {
   const { layout } = device;
-  const { activation: id, slope, units, fanIn } = layer;
-  const shape = { rows: input.rows, columns: units };
-  const all: Tensor[] = [];
+  const { activation: id, slope, units } = layer;
+  const shape = { rows: preActivation.rows, columns: units };
+  const made: Tensor[] = [];
   const keep = (tensor: Tensor): Tensor => {
-    all.push(tensor);
-    return tensor;
+    made.push(tensor);
+    return scope.own(tensor);
   };
   let norm: NormState | null = null;
   const throughNorm = async (tensor: Tensor): Promise<Tensor> => {
@@ -59,13 +91,9 @@ export async function forwardLayer(
     norm = state;
     return output;
   };
-  const preActivation = keep(
-    await device.multiply({ kind: "forward", ...shape, inner: fanIn }, input, weights, biases),
-  );
   const seen = layer.norm?.at === "before" ? await throughNorm(preActivation) : preActivation;
   const activated = keep(await device.run(activationKernel(layout, shape, id, "f"), shape, [seen], [slope]));
   const slopes = keep(await device.run(activationKernel(layout, shape, id, "df"), shape, [seen], [slope]));
-  const activation = layer.norm?.at === "after" ? await throughNorm(activated) : activated;
   const counts = keep(
     await device.run(
       slopeCountsKernel(layout, shape),
@@ -74,17 +102,34 @@ export async function forwardLayer(
       [layer.saturationThreshold],
     ),
   );
+  let activation = layer.norm?.at === "after" ? await throughNorm(activated) : activated;
+  if (mask !== null) {
+    activation = keep(await device.run(dropoutKernel(layout, shape), shape, [activation, mask]));
+  }
+  if (skip !== null) activation = keep(await device.run(addKernel(layout, shape), shape, [activation, skip]));
+  const all = [...new Set([preActivation, activation, slopes, counts, ...tensorsOf(norm)])];
+  // Nothing reads what lies between again.
+  scope.drop(...made.filter((tensor) => !all.includes(tensor)));
   return { preActivation, activation, slopes, counts, norm, all };
 }
 
-/** Backward pass of one layer. @param gradActivation dL/d(output) `[B, N]` @param input `[B, K]` */
+function tensorsOf(norm: NormState | null): readonly Tensor[] {
+  return norm === null ? [] : [norm.input, norm.statistics];
+}
+
+/**
+ * Backward pass of one layer.
+ * @param weights `[N, K]`
+ * @param gradActivation dL/d(output) `[B, N]`
+ */
 export async function backwardLayer(
   device: GpuDevice,
   layer: LayerPlan,
+  { input, mask }: Pick<LayerOperands, "input" | "mask">,
   state: LayerTensors,
-  input: Tensor,
   weights: Tensor,
   gradActivation: Tensor,
+  scope: TensorScope,
 ): Promise<LayerGradients> {
   const { layout } = device;
   const { norm, units, fanIn } = layer;
@@ -93,37 +138,38 @@ export async function backwardLayer(
   const between: Tensor[] = [];
   const keep = (tensor: Tensor): Tensor => {
     between.push(tensor);
-    return tensor;
+    return scope.own(tensor);
   };
-  const throughNorm = async (gradient: Tensor): Promise<Tensor> => {
-    if (norm === null || state.norm === null) return gradient;
-    return normalizeBackward(device, norm, state.norm, gradient, keep);
-  };
-  const throughActivation = (gradient: Tensor): Promise<Tensor> =>
-    device.run(multiplyKernel(layout, shape), shape, [gradient, state.slopes]);
+  const throughNorm = async (gradient: Tensor): Promise<Tensor> =>
+    norm === null || state.norm === null
+      ? gradient
+      : keep(await normalizeBackward(device, norm, state.norm, gradient, keep));
 
-  let gradPreActivation: Tensor;
-  if (norm?.at === "after") {
-    gradPreActivation = await throughActivation(keep(await throughNorm(gradActivation)));
-  } else if (norm?.at === "before") {
-    gradPreActivation = await throughNorm(keep(await throughActivation(gradActivation)));
-  } else {
-    gradPreActivation = await throughActivation(gradActivation);
+  let gradient = gradActivation;
+  if (mask !== null) {
+    gradient = keep(await device.run(dropoutKernel(layout, shape), shape, [gradient, mask]));
   }
-  const gradWeight = await device.multiply(
-    { kind: "weightGradient", rows: units, columns: fanIn, inner: batch },
-    gradPreActivation,
-    input,
-    null,
+  if (norm?.at === "after") gradient = await throughNorm(gradient);
+  gradient = keep(await device.run(multiplyKernel(layout, shape), shape, [gradient, state.slopes]));
+  if (norm?.at === "before") gradient = await throughNorm(gradient);
+  const gradWeight = scope.own(
+    await device.multiply(
+      { kind: "weightGradient", rows: units, columns: fanIn, inner: batch },
+      gradient,
+      input,
+      null,
+    ),
   );
-  const gradInput =
+  const gradInput = scope.own(
     layer.layerIndex === 0
       ? null
       : await device.multiply(
           { kind: "inputGradient", rows: batch, columns: fanIn, inner: units },
-          gradPreActivation,
+          gradient,
           weights,
           null,
-        );
-  return { gradPreActivation, gradWeight, gradInput, between };
+        ),
+  );
+  scope.drop(...between.filter((tensor) => tensor !== gradient));
+  return { gradPreActivation: gradient, gradWeight, gradInput };
 }

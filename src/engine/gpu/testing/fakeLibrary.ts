@@ -1,4 +1,5 @@
 /** GPU.js as far as the engine uses it, over the interpreter: the host code and every kernel can run in Node. */
+import { nextTask } from "../../nextTask.ts";
 import type { GpuHandle, GpuKernel, GpuLibrary } from "../gpuLibrary.ts";
 import { compile, emulatedFloat32 } from "./interpreter.ts";
 
@@ -10,6 +11,7 @@ interface Grid {
 }
 
 interface FakeHandle extends GpuHandle {
+  /** @throws Error once it is deleted: on a device, what is read then is anything */
   readonly grid: Grid;
   toArray(): Promise<Float32Array>;
 }
@@ -27,6 +29,12 @@ export interface FakeLibrary extends GpuLibrary {
   loseDraws(isLost: (source: string) => boolean): void;
 }
 
+/** A device answers some tasks later, not at once: the engine must have waited for what it uses. */
+async function readingTime(): Promise<void> {
+  await nextTask();
+  await nextTask();
+}
+
 function isFakeHandle(value: unknown): value is FakeHandle {
   return typeof value === "object" && value !== null && "grid" in value;
 }
@@ -38,7 +46,22 @@ export function createFakeLibrary(mode: string, context: () => unknown): FakeLib
 
   function handleOf(grid: Grid): FakeHandle {
     alive++;
-    return { grid, delete: () => void alive--, toArray: () => Promise.resolve(grid.values) };
+    let isDeleted = false;
+    return {
+      get grid() {
+        if (isDeleted) throw new Error("a tensor is used after it was deleted");
+        return grid;
+      },
+      delete() {
+        if (!isDeleted) alive--;
+        isDeleted = true;
+      },
+      // The copy is on its way from here on, but a buffer that goes meanwhile takes it along.
+      async toArray() {
+        await readingTime();
+        return this.grid.values;
+      },
+    };
   }
 
   function argument(
@@ -95,7 +118,7 @@ export function createFakeLibrary(mode: string, context: () => unknown): FakeLib
       });
       if (settings.asyncMode === true) {
         const pixels = grids[0]?.[1].values ?? new Float32Array(0);
-        return Promise.resolve(internals.formatValues?.(pixels) ?? pixels);
+        return readingTime().then(() => internals.formatValues?.(pixels) ?? pixels);
       }
       const handles = Object.fromEntries(grids.map(([name, grid]) => [name, handleOf(grid)]));
       return further.length === 0 ? handles["result"] : handles;

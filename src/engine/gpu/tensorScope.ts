@@ -1,0 +1,29 @@
+/** Who frees what: the tensors that one run has made, each freed once, all of them at the end however it ends. */
+import type { GpuDevice, Tensor } from "./gpuDevice.ts";
+
+export interface TensorScope {
+  /** Takes a tensor over; null passes through. */
+  own<Owned extends Tensor | null>(tensor: Owned): Owned;
+  /** Frees tensors of this scope; others, and those it has freed before, are left alone. */
+  drop(...tensors: readonly (Tensor | null | undefined)[]): void;
+  /** Frees what is left. */
+  dropAll(): void;
+}
+
+/** An empty scope over a device. */
+export function createTensorScope(device: GpuDevice): TensorScope {
+  const owned = new Set<Tensor>();
+  const drop = (...tensors: readonly (Tensor | null | undefined)[]): void => {
+    for (const tensor of tensors) {
+      if (tensor != null && owned.delete(tensor)) device.free(tensor);
+    }
+  };
+  return {
+    own(tensor) {
+      if (tensor !== null) owned.add(tensor);
+      return tensor;
+    },
+    drop,
+    dropAll: () => drop(...owned),
+  };
+}

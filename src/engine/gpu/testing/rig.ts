@@ -1,0 +1,68 @@
+/** The engine over the interpreter of its kernels, and the browser globals it looks for. */
+import { DEFAULT_CONFIG } from "../../../experiment/config.ts";
+import type { ExperimentConfig } from "../../../experiment/config.ts";
+import { plainToolkit } from "../../toolkit.ts";
+import { createGpuEngine } from "../gpuEngine.ts";
+import type { GpuEngine } from "../gpuEngine.ts";
+import { createFakeLibrary } from "./fakeLibrary.ts";
+import type { FakeLibrary } from "./fakeLibrary.ts";
+
+/** A WebGL2 context as far as the engine looks at one. */
+export class FakeContext {
+  readonly OUT_OF_MEMORY = 1285;
+  isLost = false;
+  error = 0;
+  getError(): number {
+    return this.error;
+  }
+  isContextLost(): boolean {
+    return this.isLost;
+  }
+}
+
+/** What a browser with both backends has; to be stubbed by the test. */
+export const FAKE_GLOBALS = {
+  WebGL2RenderingContext: FakeContext,
+  WebGLTexture: class {},
+  navigator: { gpu: { requestAdapter: () => Promise.resolve({}) } },
+} as const;
+
+/** Widths that are no multiple of 4, one of them 1. */
+export const SMALL: ExperimentConfig = {
+  ...DEFAULT_CONFIG,
+  depth: 3,
+  width: [5, 13, 1],
+  inputWidth: 3,
+  batch: 7,
+  biasStd: 0.3,
+  epsilon: 0.5,
+  gamma: 1.3,
+  beta: 0.2,
+};
+
+export interface Rig {
+  readonly engine: GpuEngine;
+  readonly library: FakeLibrary;
+  readonly context: FakeContext;
+}
+
+interface RigOptions {
+  readonly mode?: string;
+  readonly productsPerDraw?: number;
+}
+
+/** A fresh engine on a device that computes as IEEE 754 says. */
+export function rigOf(backend: "webgpu" | "webgl2", options: RigOptions = {}): Rig {
+  const { mode = backend === "webgpu" ? "webgpu" : "gpu", productsPerDraw = 2 ** 20 } = options;
+  const context = new FakeContext();
+  const library = createFakeLibrary(mode, () => (backend === "webgpu" ? { isLost: false } : context));
+  const canvas = { addEventListener: () => undefined, getContext: () => context };
+  const engine = createGpuEngine({
+    backend,
+    toolkit: plainToolkit,
+    productsPerDraw,
+    createCanvas: () => canvas as unknown as OffscreenCanvas,
+    loadLibrary: () => Promise.resolve(library),
+  });
+  return { engine, library, context };
+}
