@@ -81,6 +81,11 @@ function predictBackward(
   return results;
 }
 
+/** A difference of terms of size `of`: what their rounding leaves is nothing. */
+function difference(value: number, of: number): number {
+  return value < 1e-12 * of ? 0 : value;
+}
+
 /** E[dW^2] = B E[delta^2] E[a^2] + the pairs of the batch, B (B - 1) E[delta delta'] E[a a']. */
 function gradWeightSecond({ input }: LayerState, gradients: LayerGradients, shape: BatchShape): number {
   const { batch, shares } = shape;
@@ -88,7 +93,7 @@ function gradWeightSecond({ input }: LayerState, gradients: LayerGradients, shap
   const own = batch * deltaSecond * input.second;
   if (batch === 1) return own;
   const products = deltaShared.map((value, index) => value * (input.shared[index] ?? 0));
-  return Math.max(0, own + batch * (batch - 1) * pairMean(shares, products));
+  return difference(own + batch * (batch - 1) * pairMean(shares, products), own);
 }
 
 function layerTheory(
@@ -98,9 +103,10 @@ function layerTheory(
 ): LayerTheory {
   const { layer, output, q, weightVariance } = state;
   const { batch, shares } = shape;
-  const variance = Math.max(0, output.second - output.mean ** 2);
+  const variance = difference(output.second - output.mean ** 2, output.second);
   const shared = pairMean(shares, output.shared);
-  const batchVariance = Math.min(variance, Math.max(0, (1 - 1 / batch) * (output.second - shared)));
+  const differing = difference((1 - 1 / batch) * (output.second - shared), output.second);
+  const batchVariance = Math.min(variance, differing);
   const { second: gradient = NaN, deltaSecond: delta = NaN } = gradients ?? {};
   return {
     layerIndex: layer.layerIndex,
@@ -109,7 +115,7 @@ function layerTheory(
     std: Math.sqrt(variance),
     rms: Math.sqrt(output.second),
     batchStd: Math.sqrt(batchVariance),
-    unitStd: Math.sqrt(variance - batchVariance),
+    unitStd: Math.sqrt(difference(variance - batchVariance, output.second)),
     cosine: batch === 1 ? NaN : Math.max(-1, Math.min(1, shared / output.second)),
     gradientRms: Math.sqrt(gradient),
     gradPreActivationRms: Math.sqrt(delta),

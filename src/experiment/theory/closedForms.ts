@@ -77,7 +77,7 @@ function geluForm(v: number): Form {
   const bend = (1 - v) / (1 + v);
   const parts = (correlation: number) => {
     const c = clip(correlation);
-    const root = (1 + v - v * c) * (1 + v + v * c);
+    const root = (1 + v * (1 - c)) * (1 + v * (1 + c));
     const density = 1 / (2 * Math.PI * Math.sqrt(root));
     const gates = 0.25 + Math.asin((v * c) / (1 + v)) / (2 * Math.PI);
     return { c, root, density, gates };
@@ -125,7 +125,8 @@ export function closedForm({ activation }: ActivationOf, { mean, variance }: Gau
   if (activation === "sin") return sineForm(mean, variance);
   if (mean !== 0) return null;
   if (activation === "erf") return erfForm(variance);
-  // Products of variances up to 1e150 stay finite.
-  if (activation === "gelu" && variance < 1e100) return geluForm(variance);
-  return null;
+  if (activation !== "gelu") return null;
+  // So far out the bend around 0 has a share of 1e-15, and v^2 would overflow later on.
+  if (variance > 1e30) return homogeneousForm({ activation: "relu", slope: 0 }, { mean, variance });
+  return geluForm(variance);
 }

@@ -112,7 +112,7 @@ export interface LogNormal {
 /** Nodes and weights of 5-point Gauss-Hermite quadrature for a standard normal: exact for curves of degree 4, squared. */
 const NODES = [-2.8569700138728056, -1.3556261799742659, 0, 1.3556261799742659, 2.8569700138728056] as const;
 const WEIGHTS = [
-  0.011257411327720689, 0.22207592200561265, 0.5333333333333333, 0.22207592200561265, 0.011257411327720689,
+  0.01125741132772069, 0.2220759220056126, 0.5333333333333333, 0.2220759220056126, 0.01125741132772069,
 ] as const;
 
 /** A log-normal deviation through a curve: its new law, and the straight line that fits the curve best over it. */
