@@ -117,7 +117,11 @@ describe("T28: dropout", () => {
         const { layers } = runReference(
           planExperiment({
             ...DEFAULT_CONFIG,
-            ...{ width, depth, batch: 8, keepProbability: p, seed },
+            width,
+            depth,
+            batch: 8,
+            keepProbability: p,
+            seed,
             initializerParameters: { gain },
           }),
         );
@@ -175,7 +179,11 @@ describe("T23: where float32 ends", () => {
   ])("ReLU, N(0, 1) weights, n = %i: overflow at layer index %i", (width, layer) => {
     const plan = planExperiment({
       ...DEFAULT_CONFIG,
-      ...{ width, depth: 60, batch: 1000, initializer: "normal", initializerParameters: { std: 1 } },
+      width,
+      depth: 60,
+      batch: 1000,
+      initializer: "normal",
+      initializerParameters: { std: 1 },
     });
     const range = float32Range(plan, predict(plan));
     expect(Math.abs((range.overflowLayer ?? NaN) - layer)).toBeLessThanOrEqual(1);
@@ -185,7 +193,10 @@ describe("T23: where float32 ends", () => {
   it("tanh, 0.01 randn, n = 500: below the normal numbers near layer 58", () => {
     const plan = planExperiment({
       ...DEFAULT_CONFIG,
-      ...{ width: 500, depth: 70, activation: "tanh", initializer: "normal" },
+      width: 500,
+      depth: 70,
+      activation: "tanh",
+      initializer: "normal",
       initializerParameters: { std: 0.01 },
     });
     const range = float32Range(plan, predict(plan));
