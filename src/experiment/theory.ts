@@ -31,6 +31,11 @@ export interface LayerTheory {
   readonly gradientRms: number;
   readonly gradPreActivationRms: number;
   readonly gradWeightRms: number;
+  /** Means of z, dL/da, dL/dz and dL/dW: 0 but for constant biases and losses. */
+  readonly preActivationMean: number;
+  readonly gradientMean: number;
+  readonly gradPreActivationMean: number;
+  readonly gradWeightMean: number;
   /** Standard deviation of the layer's weights. */
   readonly weightStd: number;
   /** n_out Var(W) E[delta^2] / E[g^2]: what one step back through the weights multiplies the mean squared gradient by. */
@@ -50,8 +55,9 @@ export interface Theory {
 
 /** Gradients of one layer. */
 interface LayerGradients extends BackwardState {
-  /** E[(dL/da)^2]. */
+  /** E[(dL/da)^2] and E[dL/da]. */
   readonly second: number;
+  readonly mean: number;
 }
 
 /** The backward pass, first layer first. */
@@ -75,7 +81,7 @@ function predictBackward(
     if (skipFrom !== null) handed.set(skipFrom, absorbDrift(gradient, state.branch));
     const branch = source === undefined ? gradient : absorbDrift(gradient, source);
     const backward = backwardLayer(state, branch, own, shape);
-    results.unshift({ ...backward, second });
+    results.unshift({ ...backward, second, mean: gradient.drift * state.output.mean });
     gradient = backward.toInput;
   }
   return results;
@@ -107,7 +113,7 @@ function layerTheory(
   const shared = pairMean(shares, output.shared);
   const differing = difference((1 - 1 / batch) * (output.second - shared), output.second);
   const batchVariance = Math.min(variance, differing);
-  const { second: gradient = NaN, deltaSecond: delta = NaN } = gradients ?? {};
+  const { second: gradient = NaN, deltaSecond: delta = NaN, mean = NaN, deltaMean = NaN } = gradients ?? {};
   return {
     layerIndex: layer.layerIndex,
     q,
@@ -120,6 +126,10 @@ function layerTheory(
     gradientRms: Math.sqrt(gradient),
     gradPreActivationRms: Math.sqrt(delta),
     gradWeightRms: gradients === undefined ? NaN : Math.sqrt(gradWeightSecond(state, gradients, shape)),
+    preActivationMean: layer.bias?.kind === "constant" ? layer.bias.value : 0,
+    gradientMean: mean,
+    gradPreActivationMean: deltaMean,
+    gradWeightMean: batch * deltaMean * state.input.mean,
     weightStd: Math.sqrt(weightVariance),
     chi: (layer.units * weightVariance * delta) / gradient,
   };

@@ -35,6 +35,8 @@ export interface BackwardState {
   /** E[delta^2], delta = dL/dz, and by class of pair E[delta_b delta_b']. */
   readonly deltaSecond: number;
   readonly deltaShared: readonly number[];
+  /** E[delta]: not 0 where a loss sends back something along outputs that are not centred. */
+  readonly deltaMean: number;
   /** The gradient of the layer's input, as far as it comes through this layer. */
   readonly toInput: Gradient;
 }
@@ -194,6 +196,7 @@ export function backwardLayer(
   const seenDrift = along * perStd + (coupled?.drift ?? 0);
   let delta = seen;
   let deltaDrift = seenDrift;
+  let deltaMean = drift * (radial?.mean ?? 0);
   if (before !== null) {
     const isRunning = before.norm.kind === "batch" && before.norm.statistics === "running";
     if (isRunning) delta = scaled(seen, before.scale ** 2);
@@ -206,11 +209,13 @@ export function backwardLayer(
       });
     }
     deltaDrift = seenDrift * before.scale ** 2 * (isRunning ? 1 : 1 - before.fill);
+    deltaMean *= isRunning || before.norm.kind === "rms" ? before.scale : 0;
   }
   const back = layer.units * weightVariance;
   return {
     deltaSecond: delta.second,
     deltaShared: delta.shared,
+    deltaMean,
     toInput: { ...scaled(delta, back), drift: back * deltaDrift },
   };
 }

@@ -129,6 +129,42 @@ describe("batch norm, where inputs have something in common", () => {
   });
 });
 
+it("a loss gives gradients a mean: mse behind ReLU, constant biases", () => {
+  const predictions: number[][] = [];
+  const errors = Array.from({ length: SEEDS }, (_, index) => {
+    const plan = planExperiment({
+      ...DEFAULT_CONFIG,
+      width: WIDTH,
+      depth: 3,
+      batch: 8,
+      gradient: "mse",
+      initializer: "tf_playground",
+      seed: index + 1,
+    });
+    const theory = predict(plan).layers;
+    return runReference(plan).layers.flatMap(({ tensors }, at) => {
+      const expected = theory[at];
+      const pairs = [
+        [tensors.pre_activation, expected?.preActivationMean, Math.sqrt(expected?.q ?? NaN)],
+        [tensors.grad_activation, expected?.gradientMean, expected?.gradientRms],
+        [tensors.grad_pre_activation, expected?.gradPreActivationMean, expected?.gradPreActivationRms],
+        [tensors.grad_weight, expected?.gradWeightMean, expected?.gradWeightRms],
+      ] as const;
+      predictions.push(pairs.map(([, mean = NaN, rms = NaN]) => mean / rms));
+      return pairs.map(([stats, mean = NaN, rms = NaN]) => ((stats?.mean ?? NaN) - mean) / rms);
+    });
+  });
+  expect(Math.max(...predictions.flat())).toBeGreaterThan(0.2);
+  errors[0]?.forEach((_, figure) => {
+    const values = errors.map((run) => run[figure] ?? NaN);
+    const mean = values.reduce((sum, value) => sum + value, 0) / SEEDS;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (SEEDS - 1);
+    // In units of the rms: four standard errors, and 5/n per layer of what the mean is at most.
+    const isClose = Math.abs(mean) <= 4 * Math.sqrt(variance / SEEDS) + 15 / WIDTH;
+    expect({ figure, mean, isClose }).toMatchObject({ isClose: true });
+  });
+});
+
 it("a small batch moves the marginal of what batch norm gives: tanh at B = 8", () => {
   const plan = planExperiment({ ...DEFAULT_CONFIG, activation: "tanh", normalization: "batch", batch: 8 });
   const { rms = NaN } = predict({ ...plan, layers: plan.layers.slice(0, 1) }).layers[0] ?? {};
