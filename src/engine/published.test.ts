@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { activationById } from "../catalog/activations.ts";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
+import { finiteWidthBands } from "../experiment/finiteWidth.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { LayerResult, TensorId, TensorStats } from "../experiment/result.ts";
 import { predict } from "../experiment/theory.ts";
@@ -297,4 +298,27 @@ it("T26: He ReLU makes inputs alike: a third of the units is dead at depth 30", 
   }
   // Published single seeds .33; averaged over four, seeds scatter by about .04.
   expect(Math.abs(shares.reduce((sum, share) => sum + share, 0) / 4 - 0.33)).toBeLessThanOrEqual(0.08);
+});
+
+it("T25: He ReLU at 50 layers stays inside its band over 20 seeds as often as the band claims", async () => {
+  const seeds = 20;
+  const inside = { std: 0, gradient: 0 };
+  const depth = 50;
+  for (let seed = 1; seed <= seeds; seed++) {
+    const { plan, layers } = await run({ depth, width: 128, batch: 32, seed });
+    const theory = predict(plan).layers;
+    const bands = finiteWidthBands(plan, theory) ?? [];
+    layers.forEach(({ tensors }, index) => {
+      const band = bands[index];
+      const std = (tensors.activation?.std ?? NaN) / (theory[index]?.std ?? NaN);
+      const gradient = (tensors.grad_activation?.rms ?? NaN) / (theory[index]?.gradientRms ?? NaN);
+      if (band !== undefined && std >= band.stdLow && std <= band.stdHigh) inside.std++;
+      if (band !== undefined && gradient >= band.gradientLow && gradient <= band.gradientHigh)
+        inside.gradient++;
+    });
+  }
+  // The layers of one network stray together, so the seeds count: 0.95 less four times sqrt(0.95 * 0.05 / 20).
+  const least = 0.95 - 4 * Math.sqrt((0.95 * 0.05) / seeds);
+  expect(inside.std / (seeds * depth)).toBeGreaterThan(least);
+  expect(inside.gradient / (seeds * depth)).toBeGreaterThan(least);
 });

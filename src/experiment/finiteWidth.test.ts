@@ -11,7 +11,10 @@ const SEEDS = 24;
 /** Layers of one network stray together, so the seeds count: sd sqrt(0.95 * 0.05 / 24) = 0.0445, four of them. */
 const LEAST = 0.95 - 4 * Math.sqrt((0.95 * 0.05) / SEEDS);
 
-function coverage(patch: Partial<ExperimentConfig>, width = 1) {
+/** Which line is asked for; both where it does not matter. */
+type Line = "std" | "gradient";
+
+function coverage(patch: Partial<ExperimentConfig>, width = 1, lines: readonly Line[] = ["std", "gradient"]) {
   let inside = 0;
   let total = 0;
   for (let seed = 1; seed <= SEEDS; seed++) {
@@ -22,11 +25,16 @@ function coverage(patch: Partial<ExperimentConfig>, width = 1) {
       const band = bands[index];
       const theory = layers[index];
       if (band === undefined || theory === undefined) return;
-      const figures = [
-        [(tensors.activation?.std ?? NaN) / theory.std, band.stdLow, band.stdHigh],
-        [(tensors.grad_activation?.rms ?? NaN) / theory.gradientRms, band.gradientLow, band.gradientHigh],
-      ] as const;
-      for (const [ratio, low, high] of figures) {
+      const figures = {
+        std: [(tensors.activation?.std ?? NaN) / theory.std, band.stdLow, band.stdHigh],
+        gradient: [
+          (tensors.grad_activation?.rms ?? NaN) / theory.gradientRms,
+          band.gradientLow,
+          band.gradientHigh,
+        ],
+      } as const;
+      for (const line of lines) {
+        const [ratio, low, high] = figures[line];
         const middle = Math.sqrt(low * high);
         total++;
         if (ratio >= middle * (low / middle) ** width && ratio <= middle * (high / middle) ** width) inside++;
@@ -42,6 +50,16 @@ describe.each<[string, Partial<ExperimentConfig>]>([
   ["linear", { activation: "linear", initializer: "xavier_normal" }],
   ["tanh, Xavier", { activation: "tanh", initializer: "xavier_normal" }],
   ["sigmoid with biases", { activation: "sigmoid", initializer: "xavier_normal", biasStd: 0.3 }],
+  ["pixels", { input: "pixels" }],
+  ["correlated inputs", { input: "correlated", activation: "tanh", biasStd: 0.3 }],
+  ["circle", { input: "circle" }],
+  ["sparse inputs", { input: "sparse" }],
+  ["one-hot inputs", { input: "one_hot" }],
+  ["constant inputs", { input: "constant" }],
+  ["dropout", { keepProbability: 0.7 }],
+  ["dropout with sigmoid", { keepProbability: 0.8, activation: "sigmoid", biasStd: 0.3 }],
+  ["GELU with He's gain, whose lengths are unstable", { activation: "gelu" }],
+  ["Mish with He's gain", { activation: "mish" }],
 ])("the band of %s", (_name, patch) => {
   it("holds the networks it claims to hold", () => {
     expect(coverage(patch)).toBeGreaterThan(LEAST);
@@ -50,6 +68,13 @@ describe.each<[string, Partial<ExperimentConfig>]>([
   it("would not, if it were half as wide", () => {
     expect(coverage(patch, 0.5)).toBeLessThan(0.85);
   });
+});
+
+it("holds fewer gradients of 25 narrow GELU layers than it claims, and most of their signals", () => {
+  const deep = { activation: "gelu", depth: 25 } as const;
+  // The known weakness: over so many unstable layers single inputs stray from their batch, and the gradient follows each.
+  expect(coverage(deep, 1, ["std"])).toBeGreaterThan(LEAST);
+  expect(coverage(deep, 1, ["gradient"])).toBeGreaterThan(0.55);
 });
 
 describe("finiteWidthBands", () => {
@@ -64,9 +89,21 @@ describe("finiteWidthBands", () => {
   });
 
   it("is silent where its derivation does not hold", () => {
-    for (const patch of [{ normalization: "batch" }, { initializer: "orthogonal" }] as const) {
+    const silent = [
+      { normalization: "batch" },
+      { initializer: "orthogonal" },
+      { residual: "plain", depth: 5 },
+      { initializer: "tf_playground" },
+      { initializerOverrides: [{ from: 3, to: 3, id: "ones", value: null }] },
+    ] as const;
+    for (const patch of silent) {
       const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 3, width: 8, ...patch });
       expect(finiteWidthBands(plan, predict(plan).layers)).toBeNull();
     }
+    // The gradient of a loss has a fluctuation of its own; the way forward does not know of it.
+    const loss = planExperiment({ ...DEFAULT_CONFIG, depth: 3, width: 64, gradient: "mse" });
+    const [band] = finiteWidthBands(loss, predict(loss).layers) ?? [];
+    expect(band?.gradientLow).toBeNaN();
+    expect(band?.stdLow).toBeLessThan(1);
   });
 });

@@ -3,16 +3,31 @@
  *
  * Given the layer before, the units of a layer are independent draws, so a pooled statistic (1/nB) sum h(z_jb) has
  * relative variance r = [Var h / B + (1 - 1/B) Cov_c(h, h)] / (n E[h]^2), where Cov_c is the covariance of h at two
- * inputs whose pre-activations correlate by c: inputs that have become alike err together. Layers multiply, so the
- * logarithm adds up: v_l = s_l^2 v_{l-1} + ln(1 + r_l), s = d ln E[phi^2] / d ln q. For He ReLU and inputs that are
- * alike r = 5/n, for linear nets 2/n (Hanin & Rolnick 2018). A log-normal of mean 1 has its middle at -v/2.
+ * inputs whose pre-activations correlate by c: inputs that have become alike err together. Layers multiply, so logarithms
+ * add up: a deviation of ln q goes through the curve ln E[phi^2] of ln q, taken as Gaussian again behind every layer, and
+ * ln(1 + r) is added to its variance. For He ReLU and inputs that are alike r = 5/n, for linear nets 2/n (Hanin & Rolnick
+ * 2018). The noise of a layer has mean 1, so that its logarithm has its middle at -ln(1 + r) / 2.
  */
-import { activationById } from "../catalog/activations.ts";
-import { GaussianRule } from "../math/quadrature.ts";
+import type { InputId } from "../catalog/inputs.ts";
 import type { LayerPlan, Plan } from "./plan.ts";
+import { forwardPass } from "./theory/forward.ts";
+import type { LayerState } from "./theory/forward.ts";
+import {
+  carry,
+  layerMoments,
+  logCurves,
+  meanVariance,
+  overPairs,
+  spreadSeries,
+} from "./theory/fluctuations.ts";
+import type { Carried, Correlations, LayerMoments, LogNormal } from "./theory/fluctuations.ts";
+import { inputSignal, pairMean } from "./theory/pairs.ts";
 import type { LayerTheory } from "./theory.ts";
 
-/** Factors around the predicted figure between which 95 % of random networks lie. */
+/**
+ * Factors around the predicted figure between which 95 % of random networks lie; NaN for gradients of a loss, whose own
+ * fluctuations are not derived.
+ */
 export interface LayerBand {
   readonly stdLow: number;
   readonly stdHigh: number;
@@ -22,273 +37,204 @@ export interface LayerBand {
 
 /** Draws whose entries are independent and centred: the band is derived for those. */
 const INDEPENDENT: ReadonlySet<string> = new Set(["normal", "uniform", "truncated"]);
-/** Hermite coefficients kept; the mass beyond is put on the next power. */
-const HERMITE_TERMS = 32;
-const ROOTS = Float64Array.from({ length: HERMITE_TERMS + 1 }, (_, k) => Math.sqrt(k));
 /** 95 % of a normal lies within this many standard deviations. */
 const QUANTILE_95 = 1.959964;
 
-/** A function of a Gaussian pre-activation as its normalised Hermite coefficients, to be averaged over two inputs. */
-class CorrelatedMoment {
-  readonly mean: number;
-  readonly second: number;
-  readonly coefficients: Float64Array;
-  /** E[h(u) h(v)] = sum a_k^2 c^k. */
-  private readonly squares: Float64Array;
+/** Variance of x^2 over the square of its mean, for one entry of an input. */
+const SQUARE_VARIANCE: Readonly<Record<InputId, number>> = {
+  normal: 2,
+  correlated: 2,
+  circle: 2,
+  // E x^4 / (E x^2)^2 - 1 = 9/5 - 1, of U(-1, 1) and of U(0, 1) alike.
+  uniform: 0.8,
+  pixels: 0.8,
+  // 3 / 0.1 - 1.
+  sparse: 29,
+  // These inputs have no freedom in their length.
+  one_hot: 0,
+  constant: 0,
+};
 
-  constructor(coefficients: Float64Array, second: number) {
-    this.coefficients = coefficients;
-    this.squares = coefficients.map((coefficient) => coefficient * coefficient);
-    this.mean = coefficients[0] ?? 0;
-    this.second = second;
-  }
-
-  /** d ln E[h] / d ln q = E[h (x^2 - 1)] / (2 E[h]), by Stein's lemma. */
-  elasticity(): number {
-    return (this.coefficients[2] ?? 0) / (Math.SQRT2 * this.mean);
-  }
-
-  /** E[h(u) h(v)] for standard normals of correlation c, times their common scale. */
-  at(c: number): number {
-    let power = 1;
-    let sum = 0;
-    let mass = 0;
-    for (const square of this.squares) {
-      sum += square * power;
-      mass += square;
-      power *= c;
-    }
-    return sum + Math.max(0, this.second - mass) * power;
-  }
-
-  /** d/dc and d2/dc2 of `at`. */
-  derivatives(c: number): readonly [number, number] {
-    let power = 1;
-    let first = 0;
-    let second = 0;
-    for (let k = 1; k < HERMITE_TERMS; k++) {
-      const square = this.squares[k] ?? 0;
-      first += k * square * power;
-      if (k >= 2) second += k * (k - 1) * square * (c === 0 && k > 2 ? 0 : c ** (k - 2));
-      power *= c;
-    }
-    return [first, second];
-  }
-
-  /** E[h(u) h(v)] over pairs whose correlation has mean and variance as given, to second order. */
-  over({ mean, variance }: Correlation): number {
-    return Math.min(this.second, this.at(mean) + 0.5 * this.derivatives(mean)[1] * variance);
-  }
-
-  /** Variance of the mean of h over B inputs. */
-  meanVariance(batch: number, correlation: Correlation): number {
-    const square = this.mean * this.mean;
-    return Math.max(0, (this.second - square) / batch + (1 - 1 / batch) * (this.over(correlation) - square));
-  }
-}
-
-/** Correlation between the pre-activations of two different inputs, over pairs of inputs. */
-interface Correlation {
-  readonly mean: number;
-  readonly variance: number;
-}
-
-/** How the variance of ln q and the correlation between inputs stand before a layer. */
+/** A layer on the way forward. */
 interface Forward {
+  readonly layer: LayerPlan;
   readonly moments: LayerMoments;
-  readonly correlation: Correlation;
-  /** Variance of ln q before the layer, and of the layer's own contribution to the next one's. */
-  readonly logVariance: number;
+  readonly correlations: Correlations;
+  /** Deviation of ln q before the layer. */
+  readonly length: LogNormal;
+  /** ln E[phi^2] and ln E[phi'^2] over it. */
+  readonly square: Carried;
+  readonly slope: Carried;
+  /** Variance of ln of the pooled second moment that the layer's own draws add, and that of its variance. */
   readonly own: number;
-  readonly stdVariance: number;
-  /** d ln E[phi^2] / d ln q and d ln E[phi'^2] / d ln q. */
-  readonly toSquare: number;
-  readonly toSlope: number;
+  readonly ownStd: number;
+  /** d ln q of the next layer / d ln E[a^2] of this one: less than 1 where biases take part. */
+  readonly passed: number;
 }
 
-/** The four functions of a layer's pre-activation that the band needs. */
-interface LayerMoments {
-  readonly output: CorrelatedMoment;
-  readonly square: CorrelatedMoment;
-  readonly slope: CorrelatedMoment;
-  readonly slopeSquare: CorrelatedMoment;
-  /** E[phi^3]. */
-  readonly third: number;
+function interval({ mean, variance }: LogNormal): readonly [number, number] {
+  const spread = QUANTILE_95 * Math.sqrt(variance);
+  // Half of the logarithm: the figures are roots of second moments.
+  return [Math.exp(0.5 * (mean - spread)), Math.exp(0.5 * (mean + spread))];
 }
 
-/** All four in one pass over the nodes, which share the Hermite polynomials. */
-function layerMoments(layer: LayerPlan, q: number): LayerMoments {
-  const { f, df, kinks, period } = activationById(layer.activation);
-  const rule = new GaussianRule(0, Math.sqrt(q), kinks, period);
-  const coefficients = Array.from({ length: 4 }, () => new Float64Array(HERMITE_TERMS));
-  const [outputs, squares, slopes, slopeSquares] = coefficients as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  let output2 = 0;
-  let third = 0;
-  let square2 = 0;
-  let slopeSquare2 = 0;
-  for (let i = 0; i < rule.points.length; i++) {
-    const point = rule.points[i] ?? 0;
-    const weight = rule.weights[i] ?? 0;
-    const x = rule.nodes[i] ?? 0;
-    const output = f(point, layer.slope);
-    const slope = df(point, layer.slope);
-    const square = output * output;
-    const slopeSquare = slope * slope;
-    output2 += weight * square;
-    third += weight * square * output;
-    square2 += weight * square * square;
-    slopeSquare2 += weight * slopeSquare * slopeSquare;
-    // Normalised Hermite polynomials: sqrt(k) h_k = x h_{k-1} - sqrt(k - 1) h_{k-2}.
-    let before = 0;
-    let current = weight;
-    for (let k = 0; k < HERMITE_TERMS; k++) {
-      outputs[k] = (outputs[k] ?? 0) + output * current;
-      squares[k] = (squares[k] ?? 0) + square * current;
-      slopes[k] = (slopes[k] ?? 0) + slope * current;
-      slopeSquares[k] = (slopeSquares[k] ?? 0) + slopeSquare * current;
-      const next = (x * current - (ROOTS[k] ?? 0) * before) / (ROOTS[k + 1] ?? 1);
-      before = current;
-      current = next;
-    }
-  }
-  const square = new CorrelatedMoment(squares, square2);
-  const slopeSquare = new CorrelatedMoment(slopeSquares, slopeSquare2);
+/** How far the mean square of a batch strays, and its correlations. */
+function inputFluctuations(plan: Plan): { readonly length: LogNormal; readonly correlation: number } {
+  const { input, inputUnits, batch } = plan;
+  const { shares, signal } = inputSignal(plan);
+  const isField = input === "correlated" || input === "circle";
+  // Squares of Gaussians of correlation c correlate by c^2.
+  const alike = isField
+    ? pairMean(
+        shares,
+        signal.shared.map((value) => (value / signal.second) ** 2),
+      )
+    : 0;
+  const variance = (SQUARE_VARIANCE[input] / inputUnits) * (1 / batch + (1 - 1 / batch) * alike);
+  const isFixed = SQUARE_VARIANCE[input] === 0;
+  const c = pairMean(shares, signal.shared) / signal.second;
   return {
-    output: new CorrelatedMoment(outputs, output2),
-    square,
-    slope: new CorrelatedMoment(slopes, slopeSquare.mean),
-    slopeSquare,
-    third,
+    length: { mean: -variance / 2, variance },
+    // The sampling variance of a correlation coefficient over n units.
+    correlation: isFixed ? 0 : (1 - c * c) ** 2 / inputUnits,
   };
 }
 
-/** phi^2 - 2 m phi: what the variance about the mean m moves by, to first order. */
-function spreadMoment({ output, square, third }: LayerMoments): CorrelatedMoment {
-  const { mean } = output;
-  return new CorrelatedMoment(
-    square.coefficients.map((value, k) => value - 2 * mean * (output.coefficients[k] ?? 0)),
-    square.second - 4 * mean * third + 4 * mean * mean * output.second,
-  );
+/** Variance of the correlation behind a layer: what comes in, and what its n units add. */
+function nextCorrelationVariance(
+  { layer, kernel, output, correlations, seenVariance }: LayerState,
+  { variance }: Correlations,
+  { shares }: Correlations,
+  passed: number,
+): number {
+  const c = pairMean(shares, correlations);
+  const overlap = pairMean(shares, output.shared) / output.second;
+  const slope = (passed * seenVariance * kernel.slopeOverlap(c)) / output.second;
+  return slope * slope * variance + (passed * (1 - overlap * overlap)) ** 2 / layer.units;
 }
 
-function interval(variance: number): readonly [number, number] {
-  const middle = -variance / 2;
-  const spread = QUANTILE_95 * Math.sqrt(variance);
-  // Half of the logarithm: the figures are roots of second moments.
-  return [Math.exp(0.5 * (middle - spread)), Math.exp(0.5 * (middle + spread))];
+/** Whether the derivation holds for a layer. */
+function isDerived({ norm, weight, bias, skipFrom }: LayerPlan): boolean {
+  const isPlain = norm === null && skipFrom === null && bias?.kind !== "constant";
+  return isPlain && weight.kind === "scaled" && INDEPENDENT.has(weight.draw);
+}
+
+/** One layer forward. */
+function stepForward(
+  state: LayerState,
+  next: LayerState | undefined,
+  { std }: LayerTheory,
+  length: LogNormal,
+  correlations: Correlations,
+  batch: number,
+): Forward {
+  const { layer, q } = state;
+  const { units, keepProbability } = layer;
+  const moments = layerMoments(layer, q);
+  const curves = logCurves(layer);
+  const middle = Math.log(q);
+  const around = (curve: (logQ: number) => number) => {
+    const at = curve(middle);
+    return carry((y) => curve(middle + y) - at, length);
+  };
+  const relative = meanVariance(moments.square, batch, correlations, keepProbability);
+  const spread = meanVariance(spreadSeries(moments, keepProbability), batch, correlations, keepProbability);
+  return {
+    layer,
+    moments,
+    correlations,
+    length,
+    square: around(curves.square),
+    slope: around(curves.slope),
+    own: Math.log1p(relative / (units * moments.square.mean ** 2)),
+    ownStd: Math.log1p(spread / (units * std ** 4)),
+    passed: next === undefined ? 1 : 1 - next.layer.biasStd ** 2 / next.q,
+  };
 }
 
 /**
- * The band of every layer, for plain networks; null where the derivation does not hold (normalised or orthogonal
- * layers, or predictions that are zero or not finite).
+ * The band of every layer, for networks without normalisation, residual blocks and constant biases; null where the
+ * derivation does not hold (those, orthogonal layers, or predictions that are zero or not finite).
  */
 export function finiteWidthBands(plan: Plan, layers: readonly LayerTheory[]): readonly LayerBand[] | null {
-  const isPlain = plan.layers.every(
-    ({ norm, weight }) => norm === null && weight.kind === "scaled" && INDEPENDENT.has(weight.draw),
-  );
-  const isUsable = layers.length > 0 && layers.every(({ q, std }) => q > 1e-30 && q < 1e30 && std > 0);
-  if (!isPlain || !isUsable) return null;
-  const { batch } = plan;
-  // A network at its fixed point meets the same q in every layer.
-  const cache = new Map<string, LayerMoments>();
-  const momentsOf = (layer: LayerPlan, q: number): LayerMoments => {
-    const key = `${layer.activation} ${layer.slope} ${q}`;
-    const known = cache.get(key) ?? layerMoments(layer, q);
-    cache.set(key, known);
-    return known;
-  };
+  const isUsable =
+    layers.length === plan.layers.length && layers.every(({ q, std }) => q > 1e-30 && q < 1e30 && std > 0);
+  if (!plan.layers.every(isDerived) || !isUsable) return null;
+  const { states, shape } = forwardPass(plan, plan.layers.length);
+  const start = inputFluctuations(plan);
+  // What biases do not add of the first layer's length.
+  const [first] = states;
+  const share = first === undefined ? 1 : 1 - first.layer.biasStd ** 2 / first.q;
+  let length: LogNormal = { mean: share * start.length.mean, variance: share ** 2 * start.length.variance };
+  let correlationVariance = share ** 2 * start.correlation;
   const forward: Forward[] = [];
-  // The inputs are independent: they correlate by 0 on average, and their mean square errs by 2 / (n B).
-  let correlation: Correlation = { mean: 0, variance: 1 / plan.inputUnits };
-  let logVariance = 2 / (plan.inputUnits * batch);
-  for (const layer of plan.layers) {
-    const prediction = layers[layer.layerIndex];
-    if (prediction === undefined) return null;
-    const { q, std } = prediction;
-    const share = Math.max(0, 1 - layer.biasStd ** 2 / q);
-    const atInput = share * share * logVariance;
-    const moments = momentsOf(layer, q);
-    const { output, square, slopeSquare } = moments;
-    const spread = spreadMoment(moments);
-    const own = Math.log1p(square.meanVariance(batch, correlation) / (layer.units * square.mean ** 2));
-    const ownStd = Math.log1p(spread.meanVariance(batch, correlation) / (layer.units * std ** 4));
-    const toSquare = square.elasticity();
-    forward.push({
-      moments,
-      correlation,
-      logVariance: atInput,
-      own,
-      stdVariance: toSquare * toSquare * atInput + ownStd,
-      toSquare,
-      toSlope: slopeSquare.elasticity(),
-    });
-    logVariance = toSquare * toSquare * atInput + own;
-    correlation = nextCorrelation(plan, layer, layers, output, correlation);
-  }
+  states.forEach((state, index) => {
+    const prediction = layers[index];
+    if (prediction === undefined) return;
+    const correlations = {
+      shares: shape.shares,
+      values: state.correlations,
+      variance: correlationVariance,
+    };
+    const step = stepForward(state, states[index + 1], prediction, length, correlations, plan.batch);
+    forward.push(step);
+    const out = { mean: step.square.mean - step.own / 2, variance: step.square.variance + step.own };
+    const { passed } = step;
+    // Biases are added to what the weights pass on, both without error of their own.
+    const next = carry((y) => Math.log1p(passed * Math.expm1(y)), out);
+    length = { mean: next.mean, variance: next.variance };
+    correlationVariance = nextCorrelationVariance(state, correlations, correlations, passed);
+  });
   return joinBands(plan, forward);
 }
 
+/** What a layer adds to the variance of ln gradient^2 by its own draws. */
+function gradientNoise({ layer, moments, correlations }: Forward, batch: number, alike: number): number {
+  const { slopeSquare } = moments;
+  const meanSquare = slopeSquare.mean ** 2;
+  const pairs = (1 + 2 * alike) * overPairs(slopeSquare, correlations) - meanSquare;
+  const own = (3 * slopeSquare.second) / layer.keepProbability - meanSquare;
+  const noise = own / batch + (1 - 1 / batch) * Math.max(0, pairs);
+  return Math.log1p(noise / (layer.units * meanSquare));
+}
+
 /** The gradient's way back over the forward states, and both bands together. */
-function joinBands(plan: Plan, forward: readonly Forward[]): readonly LayerBand[] | null {
+function joinBands(plan: Plan, forward: readonly Forward[]): readonly LayerBand[] {
   const { batch } = plan;
-  const bands: LayerBand[] = [];
-  // Variance of ln gradient^2 from its own draws; the injected gradient is exact up to 2 / (n B).
+  const isDrawn = plan.gradient === "gaussian";
   const lastUnits = plan.layers.at(-1)?.units ?? 1;
+  // ln gradient^2 from its own draws; the injected gradient is exact up to 2 / (n B).
   let own = 2 / (lastUnits * batch);
+  let middle = -own / 2;
   /** Squared correlation between the gradients of two inputs: they are independent, but of finite width. */
-  let gradientCorrelation = 1 / lastUnits;
+  let alike = 1 / lastUnits;
   /** Sum over the layers above of d ln slope / d ln q: the weight of this layer's ln q, and what its noise has added. */
   let sensitivity = 0;
   let fromForward = 0;
   let above: Forward | null = null;
-  for (const layer of plan.layers.toReversed()) {
-    const state = forward[layer.layerIndex];
-    if (state === undefined) return null;
-    const shared = above === null ? 0 : sensitivity * sensitivity * above.logVariance + fromForward;
-    const [stdLow, stdHigh] = interval(state.stdVariance);
-    const [gradientLow, gradientHigh] = interval(own + shared);
+  const bands: LayerBand[] = [];
+  for (const state of forward.toReversed()) {
+    const shared = above === null ? 0 : sensitivity ** 2 * above.length.variance + fromForward;
+    const [stdLow, stdHigh] = interval({
+      mean: state.square.mean - state.ownStd / 2,
+      variance: state.square.variance + state.ownStd,
+    });
+    const [gradientLow, gradientHigh] = isDrawn
+      ? interval({ mean: middle, variance: own + shared })
+      : [NaN, NaN];
     bands.unshift({ stdLow, stdHigh, gradientLow, gradientHigh });
 
-    const { slope, slopeSquare } = state.moments;
-    const meanSquare = slopeSquare.mean ** 2;
-    const noise =
-      (3 * slopeSquare.second - meanSquare) / batch +
-      (1 - 1 / batch) *
-        Math.max(0, (1 + 2 * gradientCorrelation) * slopeSquare.over(state.correlation) - meanSquare);
-    own += Math.log1p(noise / (layer.units * meanSquare));
-    gradientCorrelation =
-      gradientCorrelation * (slope.over(state.correlation) / slopeSquare.mean) ** 2 + 1 / layer.fanIn;
-    // sum over k >= m of e_k u_k with u_{k+1} = s_k u_k + noise_k.
-    fromForward += sensitivity * sensitivity * state.own;
-    sensitivity = state.toSlope + state.toSquare * sensitivity;
+    const { layer, moments, correlations, square, slope } = state;
+    const noise = gradientNoise(state, batch, alike);
+    own += noise + slope.bend;
+    middle += slope.mean - noise / 2;
+    const kept = moments.slopeSquare.mean / layer.keepProbability;
+    alike = alike * (overPairs(moments.slope, correlations) / kept) ** 2 + 1 / layer.fanIn;
+    // sum over k >= m of e_k u_k with u_{k+1} = passed (s_k u_k + noise_k).
+    const carried = sensitivity * state.passed;
+    fromForward += carried ** 2 * (state.own + square.bend);
+    sensitivity = slope.slope + square.slope * carried;
     above = state;
   }
   return bands;
-}
-
-/** Correlation of two inputs' pre-activations in the next layer, over pairs. */
-function nextCorrelation(
-  plan: Plan,
-  layer: LayerPlan,
-  layers: readonly LayerTheory[],
-  output: CorrelatedMoment,
-  { mean, variance }: Correlation,
-): Correlation {
-  const next = plan.layers[layer.layerIndex + 1];
-  const nextQ = layers[layer.layerIndex + 1]?.q;
-  if (next === undefined || nextQ === undefined) return { mean: 0, variance: 0 };
-  // What the weights pass on; the bias is common to all inputs.
-  const weightShare = 1 - next.biasStd ** 2 / nextQ;
-  const overlap = output.at(mean) / output.second;
-  const slope = (weightShare * output.derivatives(mean)[0]) / output.second;
-  return {
-    mean: Math.min(1, Math.max(-1, weightShare * overlap + 1 - weightShare)),
-    // The sampling variance of a correlation coefficient over n units, (1 - rho^2)^2 / n.
-    variance: slope * slope * variance + (weightShare * (1 - overlap * overlap)) ** 2 / layer.units,
-  };
 }

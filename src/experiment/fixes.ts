@@ -84,11 +84,11 @@ function distinct(config: ExperimentConfig, ids: readonly FixId[]): FixId[] {
 }
 
 function predictedFactors(config: ExperimentConfig): Pick<Fix, "forwardFactor" | "backwardFactor"> {
-  const { layers } = predict(planExperiment(config));
+  const { layers, gap } = predict(planExperiment(config));
   const first = layers[0];
   const last = layers.at(-1);
   const steps = layers.length - 1;
-  if (first === undefined || last === undefined || steps < 1)
+  if (first === undefined || last === undefined || steps < 1 || gap !== null)
     return { forwardFactor: null, backwardFactor: null };
   return {
     forwardFactor: (last.std / first.std) ** (1 / steps),

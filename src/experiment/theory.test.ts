@@ -1,12 +1,11 @@
 /** Mean-field predictions against published figures. */
 import { describe, expect, it } from "vitest";
-import type { ActivationId } from "../catalog/activations.ts";
-import { normalizationPositions } from "../catalog/normalizations.ts";
 import { DEFAULT_CONFIG } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
 import { planExperiment } from "./plan.ts";
 import { runReference } from "./reference.ts";
-import { activationMoments, predict } from "./theory.ts";
+import { kernelOf } from "./theory/kernel.ts";
+import { predict } from "./theory.ts";
 
 /** Exact Gaussian moments at q = 1, printed to 6 decimals: half a unit of the last is 5e-7. */
 describe.each([
@@ -32,7 +31,7 @@ describe.each([
   ["sin", 0, 0, 0.432332, 0.567668],
 ] as const)("moments of %s (slope %f) at q = 1", (activation, slope, mean, second, slopeSecond) => {
   it("are the published ones", () => {
-    const moments = activationMoments({ activation, slope }, 0, 1);
+    const moments = kernelOf({ activation, slope }, { mean: 0, variance: 1 });
     expect(Math.abs(moments.mean - mean)).toBeLessThanOrEqual(6e-7);
     expect(Math.abs(moments.second - second)).toBeLessThanOrEqual(6e-7);
     expect(Math.abs(moments.slopeSecond - slopeSecond)).toBeLessThanOrEqual(6e-7);
@@ -119,9 +118,9 @@ describe("predict", () => {
 
   it("keeps the variance at any scale of the pre-activations", () => {
     for (const std of [1e-8, 1e-3, 1, 1e3, 1e8]) {
-      const relu = activationMoments({ activation: "relu", slope: 0 }, 0, std);
+      const relu = kernelOf({ activation: "relu", slope: 0 }, { mean: 0, variance: std ** 2 });
       expect(relu.second / std ** 2).toBeCloseTo(0.5, 12);
-      const tanh = activationMoments({ activation: "tanh" satisfies ActivationId, slope: 0 }, 0, std);
+      const tanh = kernelOf({ activation: "tanh", slope: 0 }, { mean: 0, variance: std ** 2 });
       // tanh' integrates to 2 over its transition: E[tanh'] -> 2 density(0) / std for large std.
       if (std >= 1e3) expect(tanh.second).toBeCloseTo(1 - 2 * (0.3989422804 / std), 6);
       if (std <= 1e-3) expect(tanh.second / std ** 2).toBeCloseTo(1, 5);
@@ -130,14 +129,17 @@ describe("predict", () => {
 
   it("follows sine through any number of turns: E sin^2 = (1 - exp(-2 q)) / 2", () => {
     for (const std of [1e-4, 0.1, 1, 3, 10, 12, 13, 100, 1e6]) {
-      const { mean, second, slopeSecond } = activationMoments({ activation: "sin", slope: 0 }, 0, std);
+      const { mean, second, slopeSecond } = kernelOf(
+        { activation: "sin", slope: 0 },
+        { mean: 0, variance: std ** 2 },
+      );
       const exact = -Math.expm1(-2 * std * std) / 2;
       expect(mean).toBeCloseTo(0, 13);
       expect(second / exact).toBeCloseTo(1, 12);
       expect(slopeSecond / (1 - exact)).toBeCloseTo(1, 12);
     }
     // E sin(m + s x) = exp(-s^2 / 2) sin m.
-    expect(activationMoments({ activation: "sin", slope: 0 }, 0.7, 2).mean).toBeCloseTo(
+    expect(kernelOf({ activation: "sin", slope: 0 }, { mean: 0.7, variance: 4 }).mean).toBeCloseTo(
       Math.exp(-2) * Math.sin(0.7),
       13,
     );
@@ -147,6 +149,8 @@ describe("predict", () => {
     expect(predict(planExperiment({ ...DEFAULT_CONFIG, initializer: "ones" }))).toEqual({
       layers: [],
       gap: "constant_weights",
+      gapLayer: 0,
+      loss: null,
     });
     const tiny = planExperiment({ ...DEFAULT_CONFIG, normalization: "batch", batch: 3 });
     expect(predict(tiny).gap).toBe("tiny_batch");
@@ -166,66 +170,106 @@ describe("predict", () => {
   });
 });
 
-const NORMS = [
-  { normalization: "layer" },
-  { normalization: "rms" },
-  { normalization: "batch", batchStatistics: "running" },
-] as const;
+describe("where theory ends", () => {
+  const at = (patch: Partial<ExperimentConfig>) => predict(planExperiment({ ...DEFAULT_CONFIG, ...patch }));
 
-describe.each(
-  NORMS.flatMap((norm) =>
-    normalizationPositions.map((normalizationPosition) => ({ ...norm, normalizationPosition })),
-  ),
-)("theory of $normalization norm $normalizationPosition the activation", (norm) => {
-  const RUNS = 12;
-  const WIDTH = 256;
-  const DEPTH = 3;
-
-  it.each(["relu", "tanh", "sigmoid"] as const)("is what wide %s networks show", (activation) => {
-    const runs = Array.from({ length: RUNS }, (_, index) => {
-      const plan = planExperiment({
-        ...DEFAULT_CONFIG,
-        ...norm,
-        activation,
-        depth: DEPTH,
-        width: WIDTH,
-        batch: 6,
-        biasStd: 0.2,
-        gamma: 1.2,
-        beta: 0.3,
-        epsilon: 0.05,
-        seed: index + 1,
-      });
-      const expected = predict(plan).layers;
-      const { layers } = runReference(plan);
-      const square = (actual: number | undefined, predicted: number | undefined): number =>
-        ((actual ?? NaN) / (predicted ?? NaN)) ** 2;
-      const [first, last] = [layers[0]?.tensors, layers.at(-1)?.tensors];
-      return [
-        square(last?.activation?.rms, expected.at(-1)?.rms),
-        square(last?.activation?.std, expected.at(-1)?.std),
-        square(first?.grad_activation?.rms, expected[0]?.gradientRms),
-        square(first?.grad_pre_activation?.rms, expected[0]?.gradPreActivationRms),
-        square(first?.grad_weight?.rms, expected[0]?.gradWeightRms),
-      ];
+  it("keeps the line up to the first layer it does not describe, and says which", () => {
+    const theory = at({
+      depth: 6,
+      initializerOverrides: [
+        { from: 4, to: 4, id: "ones", value: null },
+        { from: 5, to: 5, id: "identity", value: null },
+      ],
     });
-    for (let figure = 0; figure < 5; figure++) {
-      const ratios = runs.map((run) => run[figure] ?? NaN);
-      const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / RUNS;
-      const variance = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / (RUNS - 1);
-      // Four standard errors, and the 5/n per layer by which a second moment at width n may differ from the limit.
-      const allowed = 4 * Math.sqrt(variance / RUNS) + (5 * DEPTH) / WIDTH;
-      expect({ figure, mean, isClose: Math.abs(mean - 1) <= allowed }).toMatchObject({ isClose: true });
-    }
+    expect(theory).toMatchObject({ gap: "constant_weights", gapLayer: 3, loss: null });
+    const whole = at({ depth: 6 });
+    expect(theory.layers).toHaveLength(3);
+    theory.layers.forEach((layer, index) => {
+      expect(layer.std).toBe(whole.layers[index]?.std);
+      // Gradients come from the end, through the gap.
+      expect(layer.gradientRms).toBeNaN();
+      expect(layer.gradWeightRms).toBeNaN();
+    });
+  });
+
+  it("says that LSUV's weights follow the batch", () => {
+    expect(at({ initializer: "lsuv" })).toMatchObject({ gap: "data_dependent_weights", gapLayer: 0 });
+    const some = at({ depth: 5, initializerOverrides: [{ from: 5, to: 5, id: "lsuv", value: null }] });
+    expect(some).toMatchObject({ gap: "data_dependent_weights", gapLayer: 4 });
+  });
+
+  it.each(["zero", "fixup"] as const)("follows a residual block that begins as nothing: %s", (residual) => {
+    const { gap, layers } = at({ residual, depth: 8 });
+    expect(gap).toBeNull();
+    // Layers 2 to 7 (from 1) are blocks that add exactly 0: the stream is that of layer 1, and no gradient enters them.
+    for (const index of [2, 4, 6]) expect(layers[index]?.std).toBe(layers[0]?.std);
+    for (const index of [1, 3, 5]) expect(layers[index]?.gradientRms).toBe(0);
+    expect(layers[0]?.gradientRms).toBe(layers[6]?.gradientRms);
+  });
+
+  it("draws no gradient through batch norm whose inputs fill two directions only", () => {
+    const { layers } = at({ input: "circle", normalization: "batch", depth: 4 });
+    expect(layers[3]?.gradientRms).toBe(1);
+    expect(layers[0]?.gradPreActivationRms).toBeNaN();
+    expect(layers[0]?.std).toBeGreaterThan(0);
   });
 });
 
-describe("layer norm", () => {
-  it("has no exploding gradient where batch norm has one: ReLU keeps it, tanh pays E phi'^2 / E phi^2", () => {
-    // Layer norm before the activation, epsilon 0: chi = E phi'^2 / E phi^2 from the second layer on.
-    const chi = (activation: "relu" | "tanh") =>
-      predicted({ depth: 4, activation, normalization: "layer", epsilon: 0 })[2]?.chi ?? NaN;
-    expect(chi("relu")).toBeCloseTo(1, 12);
-    expect(Math.abs(chi("tanh") - 0.464403 / 0.394294)).toBeLessThanOrEqual(3e-6);
-  });
+it("T11: LSUV starts orthonormal and brings every variance to 1 +- 0.1 within 10 rescalings (Mishkin 2016)", () => {
+  // Behind a tanh no weights reach variance 1: the published case is ReLU.
+  const cases = [
+    ["relu", "before"],
+    ["relu", "after"],
+    ["tanh", "before"],
+  ] as const;
+  for (const [activation, target] of cases) {
+    const plan = planExperiment({
+      ...DEFAULT_CONFIG,
+      depth: 6,
+      width: 64,
+      batch: 64,
+      activation,
+      initializer: "lsuv",
+      initializerOptions: { target },
+    });
+    const { layers, captured } = runReference(plan);
+    layers.forEach(({ tensors, calibration }, index) => {
+      const tensor = target === "before" ? tensors.pre_activation : tensors.activation;
+      expect(Math.abs((tensor?.std ?? NaN) ** 2 - 1)).toBeLessThanOrEqual(0.1);
+      expect(calibration?.iterations).toBeLessThanOrEqual(10);
+      // Undone, the scale leaves orthonormal rows, but for the float32 rounding of 64 terms.
+      const weights = captured.layers[index]?.weight ?? new Float64Array();
+      const scale = calibration?.scale ?? NaN;
+      let dot = 0;
+      let norm = 0;
+      for (let k = 0; k < 64; k++) {
+        norm += ((weights[k] ?? NaN) / scale) ** 2;
+        dot += ((weights[k] ?? NaN) * (weights[64 + k] ?? NaN)) / scale ** 2;
+      }
+      expect(Math.abs(norm - 1)).toBeLessThanOrEqual(1e-5);
+      expect(Math.abs(dot)).toBeLessThanOrEqual(1e-5);
+    });
+  }
+});
+
+it("T16: the cosine of inputs through He ReLU, from 0 to layer 100", () => {
+  const layers = predicted({ depth: 100 });
+  const printed = new Map([
+    [1, 0.31831],
+    [2, 0.493731],
+    [3, 0.604826],
+    [5, 0.735946],
+    [10, 0.871536],
+    [20, 0.948428],
+    [30, 0.972011],
+    [50, 0.987862],
+    [100, 0.996423],
+  ]);
+  for (const [layer, cosine] of printed) {
+    // Printed to 6 decimals.
+    expect(Math.abs((layers[layer - 1]?.cosine ?? NaN) - cosine)).toBeLessThanOrEqual(1e-6);
+  }
+  // The asymptote 1 - 9 pi^2 / (2 l^2): the next term is of order ln l / l^3 of it.
+  const rest = 1 - (layers[99]?.cosine ?? NaN);
+  expect(Math.abs(rest / ((9 * Math.PI ** 2) / (2 * 100 ** 2)) - 1)).toBeLessThanOrEqual(0.25);
 });

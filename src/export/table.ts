@@ -55,22 +55,26 @@ interface Predicted {
   readonly rms: number;
 }
 
-/** What theory says of a tensor; gradients, weights and pre-activations have mean 0, so their std is their rms. */
+/** What theory says of a tensor. */
 function predictedOf(theory: LayerTheory, tensor: TensorId): Predicted {
-  const centered = (rms: number): Predicted => ({ mean: 0, std: rms, rms });
+  const around = (mean: number, rms: number): Predicted => ({
+    mean,
+    std: Math.sqrt(Math.max(0, rms * rms - mean * mean)),
+    rms,
+  });
   switch (tensor) {
     case "activation":
       return theory;
     case "pre_activation":
-      return centered(Math.sqrt(theory.q));
+      return around(theory.preActivationMean, Math.sqrt(theory.q));
     case "grad_activation":
-      return centered(theory.gradientRms);
+      return around(theory.gradientMean, theory.gradientRms);
     case "grad_pre_activation":
-      return centered(theory.gradPreActivationRms);
+      return around(theory.gradPreActivationMean, theory.gradPreActivationRms);
     case "weight":
-      return centered(theory.weightStd);
+      return around(0, theory.weightStd);
     case "grad_weight":
-      return centered(theory.gradWeightRms);
+      return around(theory.gradWeightMean, theory.gradWeightRms);
     default:
       return tensor satisfies never;
   }

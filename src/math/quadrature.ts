@@ -13,7 +13,7 @@ interface Rule {
 }
 
 /** Nodes and weights on [-1, 1] by Newton's method on the Legendre polynomial; exact for degree 2 ORDER - 1. */
-function legendreRule(order: number): Rule {
+function makeLegendreRule(order: number): Rule {
   const nodes = new Float64Array(order);
   const weights = new Float64Array(order);
   for (let i = 0; i < order; i++) {
@@ -38,7 +38,9 @@ function legendreRule(order: number): Rule {
   return { nodes, weights };
 }
 
-const RULE = legendreRule(ORDER);
+const RULE = makeLegendreRule(ORDER);
+/** The rule of every panel, on [-1, 1]. */
+export const legendreRule = (): Rule => RULE;
 const INV_SQRT_2PI = 0.3989422804014327;
 
 /**

@@ -1,0 +1,235 @@
+/**
+ * One layer backward at infinite width. The gradient of an output a is taken as g + drift a: g is independent of the forward
+ * pass (its weights are drawn anew, as the usual argument has it), and the drift is what a loss that depends on the
+ * output sends back along the output itself. W^T carries the drift on by Stein's lemma, E[W_ji delta_j] =
+ * Var(W) E[d delta_j / d z_j] a_i, so that nothing of the dependence is lost.
+ */
+import type { BatchShape, LayerState, NormState } from "./forward.ts";
+import type { OutputShape } from "./kernel.ts";
+import { pairMean } from "./pairs.ts";
+import type { Signal } from "./pairs.ts";
+
+/** dL/da at the output of a layer, over units, inputs and networks. */
+export interface Gradient {
+  /** E[g^2] of the part that is independent of the forward pass. */
+  readonly second: number;
+  /** E[g_b g_b'] at the same unit, by class of pair. */
+  readonly shared: readonly number[];
+  readonly drift: number;
+}
+
+/** A part of the gradient that is a function of the pre-activations themselves, at the last layer only (softmax). */
+export interface CoupledGradient {
+  /** Of dL/da. */
+  readonly second: number;
+  readonly shared: number;
+  /** Of phi' dL/da. */
+  readonly deltaSecond: number;
+  readonly deltaShared: number;
+  /** E[d (phi' dL/da) / dy]. */
+  readonly drift: number;
+}
+
+/** What a layer passes on. */
+export interface BackwardState {
+  /** E[delta^2], delta = dL/dz, and by class of pair E[delta_b delta_b']. */
+  readonly deltaSecond: number;
+  readonly deltaShared: readonly number[];
+  /** E[delta]: not 0 where a loss sends back something along outputs that are not centred. */
+  readonly deltaMean: number;
+  /** The gradient of the layer's input, as far as it comes through this layer. */
+  readonly toInput: Gradient;
+}
+
+/** E[g^2] of the whole. */
+export function gradientSecond({ second, drift }: Gradient, output: Signal): number {
+  return second + drift ** 2 * output.second;
+}
+
+export function addGradients(a: Gradient, b: Gradient): Gradient {
+  return {
+    second: a.second + b.second,
+    shared: a.shared.map((value, index) => value + (b.shared[index] ?? 0)),
+    drift: a.drift + b.drift,
+  };
+}
+
+/** The drift along `signal` seen from elsewhere: one more random vector. */
+export function absorbDrift({ second, shared, drift }: Gradient, signal: Signal): Gradient {
+  const square = drift ** 2;
+  return {
+    second: second + square * signal.second,
+    shared: shared.map((value, index) => value + square * (signal.shared[index] ?? 0)),
+    drift,
+  };
+}
+
+/** Second moments on the way through a layer. */
+interface Moments {
+  readonly second: number;
+  readonly shared: readonly number[];
+}
+
+function scaled({ second, shared }: Moments, factor: number): Moments {
+  return { second: factor * second, shared: shared.map((value) => factor * value) };
+}
+
+/** What a normalisation projects out: E of (u . xhat)^2 / size per entry, and E of the mean of u, squared. */
+interface Projection {
+  /** Along xhat, from parts of u that are independent of it. */
+  readonly random: number;
+  /** Along xhat, from the part of u that goes along with it, and what pairs share of that. */
+  readonly aligned: Moments;
+  /** Mean over the units, of layer norm. */
+  readonly meanSquare: number;
+}
+
+/**
+ * Backward through statistics: (gamma / std)^2 E of |u - mean(u) - xhat mean(u xhat)|^2. With d independent values behind the
+ * variance E[1 / var] is d / (d - 2) of 1 / E[var]: exact for Gaussian pre-activations and epsilon 0.
+ */
+function throughStatistics(
+  moments: Moments,
+  { norm, scale, fill, freedom, size }: NormState,
+  { shares }: BatchShape,
+  projection: Projection,
+): Moments {
+  const inverse = 1 / (1 - 2 / freedom);
+  // Inputs that fill a few directions only, as a circle's, leave many units almost without variance, and no d describes them.
+  const isSpread = fill === 0 || freedom >= (size - 1) / 2;
+  const boost = fill === 0 ? 1 : isSpread ? 1 + fill ** 2 * (inverse - 1) : NaN;
+  const factor = scale ** 2 * boost;
+  const removal = fill * (2 - fill);
+  const along = removal * (projection.random + projection.aligned.second);
+  if (norm.kind === "batch") {
+    // The batch's own mean is taken out: whatever the inputs share.
+    const centered = (1 - 1 / size) * (moments.second - pairMean(shares, moments.shared));
+    const left = Math.max(0, centered - along);
+    const ratio = centered > 0 ? left / centered : 0;
+    return {
+      second: factor * left,
+      shared: moments.shared.map((value) => factor * ratio * (value - moments.second + centered)),
+    };
+  }
+  const isCentered = norm.kind === "layer";
+  const meanSquare = isCentered ? projection.meanSquare : 0;
+  const loss = (isCentered ? 1 / size : 0) * moments.second + meanSquare;
+  return {
+    second: factor * Math.max(0, moments.second - loss - along),
+    shared: moments.shared.map(
+      (value, index) => factor * (value - meanSquare - removal * (projection.aligned.shared[index] ?? 0)),
+    ),
+  };
+}
+
+/** Through a normalisation of the output: u is independent of xhat but for the drift, which lies along xhat and is gone. */
+function throughAfter(
+  moments: Moments,
+  drift: number,
+  state: NormState,
+  { excess, alignment }: OutputShape,
+  shape: BatchShape,
+) {
+  const { norm, scale, size } = state;
+  if (norm.kind === "batch" && norm.statistics === "running") {
+    // y = scale a + beta: the drift goes on along a, its constant part as one more vector that all inputs share.
+    const constant = (drift * norm.beta) ** 2;
+    const whole = {
+      second: moments.second + constant,
+      shared: moments.shared.map((value) => value + constant),
+    };
+    return { moments: scaled(whole, scale ** 2), drift: drift * scale ** 2 };
+  }
+  // Over the batch xhat_b xhat_b' is -1 / (B - 1) on average: E(g . xhat)^2 / B = E g^2 - shared.
+  const along =
+    norm.kind === "batch" ? moments.second - pairMean(shape.shares, moments.shared) : moments.second;
+  const projection = {
+    random: along / size,
+    aligned: { second: 0, shared: [] },
+    meanSquare: 0,
+  };
+  const passed = throughStatistics(moments, state, shape, projection);
+  // E[phi'^2 / var] against E[phi'^2] / E[var] to first order in 1/size: heavy tails make the variance stray more than a
+  // Gaussian's; where slopes and outputs are large together the variance is so too, and the projection takes more.
+  const shift = state.fill * (excess - 2 * (alignment - 1));
+  return { moments: scaled(passed, Math.max(0, 1 + shift / size)), drift: 0 };
+}
+
+/** Through dropout and a normalisation that stands after the activation: the gradient of phi(y). */
+function atActivation(state: LayerState, { second, shared, drift }: Gradient, shape: BatchShape) {
+  const { keepProbability } = state.layer;
+  // The mask multiplies twice: once the output that the drift follows, once the gradient.
+  const kept = { second: second / keepProbability, shared };
+  const keptDrift = drift / keepProbability;
+  const spread = 1 / keepProbability;
+  if (state.after === null) return { moments: kept, drift: keptDrift, driftSecond: keptDrift ** 2 * spread };
+  const scatter = keptDrift ** 2 * (spread - 1) * state.activated.second;
+  const whole = { ...kept, second: kept.second + scatter };
+  const through = throughAfter(whole, keptDrift, state.after, state.kernel.output(), shape);
+  return { ...through, driftSecond: through.drift ** 2 };
+}
+
+/** One layer backward. */
+export function backwardLayer(
+  state: LayerState,
+  gradient: Gradient,
+  coupled: CoupledGradient | null,
+  shape: BatchShape,
+): BackwardState {
+  const { kernel, correlations, before, layer, weightVariance, seenVariance } = state;
+  const { moments, drift, driftSecond } = atActivation(state, gradient, shape);
+  const slopeOverlaps = correlations.map((c) => kernel.slopeOverlap(c));
+  const radial = drift === 0 ? null : kernel.radial();
+  const seen: Moments = {
+    second:
+      moments.second * kernel.slopeSecond + driftSecond * (radial?.second ?? 0) + (coupled?.deltaSecond ?? 0),
+    shared: moments.shared.map(
+      (value, index) =>
+        value * (slopeOverlaps[index] ?? 0) +
+        (radial === null ? 0 : drift ** 2 * radial.at(correlations[index] ?? 0)) +
+        (coupled?.deltaShared ?? 0),
+    ),
+  };
+  // Stein's lemma once more: E[(phi phi')'] = E[x phi phi'] / std.
+  const along = drift * (radial?.first ?? 0);
+  const perStd = seenVariance > 0 ? 1 / Math.sqrt(seenVariance) : 0;
+  const seenDrift = along * perStd + (coupled?.drift ?? 0);
+  let delta = seen;
+  let deltaDrift = seenDrift;
+  let deltaMean = drift * (radial?.mean ?? 0);
+  if (before !== null) {
+    const isRunning = before.norm.kind === "batch" && before.norm.statistics === "running";
+    if (isRunning) delta = scaled(seen, before.scale ** 2);
+    else {
+      const aligned = seenDrift * Math.sqrt(seenVariance);
+      delta = throughStatistics(seen, before, shape, {
+        random: randomProjection(state, moments, before, shape),
+        aligned: { second: aligned ** 2, shared: correlations.map((c) => aligned ** 2 * c) },
+        meanSquare: (drift * (radial?.mean ?? 0)) ** 2,
+      });
+    }
+    deltaDrift = seenDrift * before.scale ** 2 * (isRunning ? 1 : 1 - before.fill);
+    deltaMean *= isRunning || before.norm.kind === "rms" ? before.scale : 0;
+  }
+  const back = layer.units * weightVariance;
+  return {
+    deltaSecond: delta.second,
+    deltaShared: delta.shared,
+    deltaMean,
+    toInput: { ...scaled(delta, back), drift: back * deltaDrift },
+  };
+}
+
+/** E(u . xhat)^2 / size per entry for u = g phi', g independent of xhat. */
+function randomProjection(
+  { kernel, correlations }: LayerState,
+  { second, shared }: Moments,
+  { norm, size }: NormState,
+  { shares }: BatchShape,
+): number {
+  const projected = kernel.projected();
+  const own = second * projected.second;
+  if (norm.kind !== "batch") return own / size;
+  const pairs = shared.map((value, index) => value * projected.at(correlations[index] ?? 0));
+  return (own + (size - 1) * pairMean(shares, pairs)) / size;
+}

@@ -1,0 +1,132 @@
+/**
+ * Activations whose Gaussian expectations are known: straight halves (Cho, Saul 2009, order 1), erf (Williams 1998), GELU
+ * (by Stein's lemma; Tsuchida, Pearce, van der Heide, Roosta, Gallagher 2021) and sine. v is the variance, c the correlation.
+ */
+import { activationById } from "../../catalog/activations.ts";
+import type { LayerPlan } from "../plan.ts";
+import type { GaussianLaw, Kernel, PairMoments } from "./kernel.ts";
+
+type ActivationOf = Pick<LayerPlan, "activation" | "slope">;
+type Form = Omit<Kernel, "radial" | "projected" | "output">;
+
+const TWO_OVER_PI = 2 / Math.PI;
+
+function clip(c: number): number {
+  return Math.min(1, Math.max(-1, c));
+}
+
+/** sqrt(1 - c^2) without cancellation near 1. */
+function complement(c: number): number {
+  return Math.sqrt((1 - c) * (1 + c));
+}
+
+/** h(x) = scale times (right x for x > 0, left x for x < 0): h = A x + D |x|, and E|x||y| = (2/pi) (sqrt(1 - c^2) + c asin c). */
+function straightHalves(right: number, left: number, scale: number): PairMoments {
+  const odd = (right + left) / 2;
+  const even = (right - left) / 2;
+  const square = scale * scale;
+  return {
+    mean: scale * even * Math.sqrt(TWO_OVER_PI),
+    first: scale * odd,
+    second: (square * (right * right + left * left)) / 2,
+    at: (correlation) => {
+      const c = clip(correlation);
+      return square * (odd * odd * c + even * even * TWO_OVER_PI * (complement(c) + c * Math.asin(c)));
+    },
+  };
+}
+
+/** Linear, ReLU and leaky ReLU around 0; null for all others. */
+export function homogeneousForm(
+  { activation, slope }: ActivationOf,
+  law: GaussianLaw,
+): Omit<Kernel, "output"> | null {
+  if (law.mean !== 0 || !(law.variance < Infinity)) return null;
+  if (activation !== "linear" && activation !== "relu" && activation !== "leaky_relu") return null;
+  const { df } = activationById(activation);
+  const [right, left] = [df(1, slope), df(-1, slope)];
+  const std = Math.sqrt(law.variance);
+  const output = straightHalves(right, left, std);
+  const odd = (right + left) / 2;
+  const even = (right - left) / 2;
+  return {
+    mean: output.mean,
+    second: output.second,
+    slopeSecond: (right * right + left * left) / 2,
+    overlap: output.at,
+    // E[sign x sign y] = (2/pi) asin c.
+    slopeOverlap: (c) => odd * odd + even * even * TWO_OVER_PI * Math.asin(clip(c)),
+    radial: () => straightHalves(right * right, left * left, std),
+    projected: () => straightHalves(right, left, 1),
+  };
+}
+
+/** E erf erf = (2/pi) asin(2 v c / (1 + 2 v)). */
+function erfForm(v: number): Form {
+  const overlap = (c: number): number => TWO_OVER_PI * Math.asin((2 * v * clip(c)) / (1 + 2 * v));
+  const slopeOverlap = (c: number): number =>
+    (2 * TWO_OVER_PI) / Math.sqrt((1 + 2 * v * (1 - clip(c))) * (1 + 2 * v * (1 + clip(c))));
+  return { mean: 0, second: overlap(1), slopeSecond: slopeOverlap(1), overlap, slopeOverlap };
+}
+
+/**
+ * With D = 1 / (2 pi sqrt((1 + v)^2 - v^2 c^2)) = E[N(x) N(y)] and E[Phi(x) Phi(y)] = 1/4 + asin(v c / (1 + v)) / 2 pi,
+ * Stein's lemma, applied twice, gives E[x Phi(x) y Phi(y)] = v^2 D (1 + c^2 (1 - v) / (1 + v)) + v c E[Phi Phi].
+ */
+function geluForm(v: number): Form {
+  const bend = (1 - v) / (1 + v);
+  const parts = (correlation: number) => {
+    const c = clip(correlation);
+    const root = (1 + v * (1 - c)) * (1 + v * (1 + c));
+    const density = 1 / (2 * Math.PI * Math.sqrt(root));
+    const gates = 0.25 + Math.asin((v * c) / (1 + v)) / (2 * Math.PI);
+    return { c, root, density, gates };
+  };
+  const overlap = (correlation: number): number => {
+    const { c, density, gates } = parts(correlation);
+    return v * v * density * (1 + c * c * bend) + v * c * gates;
+  };
+  const slopeOverlap = (correlation: number): number => {
+    const { c, root, density, gates } = parts(correlation);
+    // d/dc of the above over v; dD/dc = D v^2 c / root, and d E[Phi Phi] / dc = v D.
+    const bent = (density * v * v * c * (1 + c * c * bend)) / root + 2 * c * bend * density;
+    return v * bent + gates + v * c * density;
+  };
+  return {
+    mean: v / Math.sqrt(2 * Math.PI * (1 + v)),
+    second: overlap(1),
+    slopeSecond: slopeOverlap(1),
+    overlap,
+    slopeOverlap,
+  };
+}
+
+/** sin u sin u' = (cos(u - u') - cos(u + u')) / 2, and E cos(m + s x) = exp(-s^2 / 2) cos m. */
+function sineForm(mean: number, v: number): Form {
+  const apart = (c: number): number => Math.exp(-v * (1 - clip(c))) / 2;
+  const together = (c: number): number => (Math.cos(2 * mean) * Math.exp(-v * (1 + clip(c)))) / 2;
+  const isCentered = mean === 0;
+  const overlap = (c: number): number =>
+    // exp(-v) sinh(v c) has no cancellation where v is small.
+    isCentered && v < 1 ? Math.exp(-v) * Math.sinh(v * clip(c)) : apart(c) - together(c);
+  const slopeOverlap = (c: number): number => apart(c) + together(c);
+  return {
+    mean: Math.exp(-v / 2) * Math.sin(mean),
+    second: overlap(1),
+    slopeSecond: slopeOverlap(1),
+    overlap,
+    slopeOverlap,
+  };
+}
+
+/** The closed form of an activation that is not made of straight halves; null where there is none. */
+export function closedForm({ activation }: ActivationOf, { mean, variance }: GaussianLaw): Form | null {
+  if (!(variance < Infinity)) return null;
+  if (activation === "sin") return sineForm(mean, variance);
+  if (mean !== 0) return null;
+  if (activation === "erf") return erfForm(variance);
+  if (activation !== "gelu") return null;
+  // So far out the bend around 0 has a share of 1e-15, and v^2 would overflow later on.
+  if (variance > 1e30) return homogeneousForm({ activation: "relu", slope: 0 }, { mean, variance });
+  return geluForm(variance);
+}

@@ -1,0 +1,230 @@
+/**
+ * One layer forward at infinite width: the law of its pre-activations, of what the activation sees, and the moments of its
+ * output, over one input and over pairs of inputs. A normalisation's statistics are taken as numbers: over n units they
+ * stray by 1/n, over B inputs by 1/B (over a circle, whose pre-activations fill two directions only, by 1/2 at first).
+ */
+import { weightStd } from "../../catalog/initializers.ts";
+import { FRESH_RUNNING_STATISTICS } from "../../catalog/normalizations.ts";
+import type { LayerPlan, NormPlan, Plan } from "../plan.ts";
+import { kernelOf } from "./kernel.ts";
+import type { Kernel } from "./kernel.ts";
+import { sphericalKernel } from "./spherical.ts";
+import { inputSignal, pairMean } from "./pairs.ts";
+import type { PairShares, Signal } from "./pairs.ts";
+
+/** What a normalisation did: y = scale (x - what it takes out) + beta. */
+export interface NormState {
+  readonly norm: NormPlan;
+  /** gamma / sqrt(variance + epsilon). */
+  readonly scale: number;
+  /** variance / (variance + epsilon): 1 unless epsilon counts. */
+  readonly fill: number;
+  /** How many independent values the statistics rest on: n, n - 1 or B - 1, fewer where the inputs depend on each other. */
+  readonly freedom: number;
+  /** Size of the group that shares its statistics. */
+  readonly size: number;
+}
+
+/** A layer after the forward pass. */
+export interface LayerState {
+  readonly layer: LayerPlan;
+  readonly weightVariance: number;
+  /** Layer input. */
+  readonly input: Signal;
+  /** E[z^2]. */
+  readonly q: number;
+  /** Mean and variance of what the activation sees, and the correlation of two inputs there by class. */
+  readonly seenMean: number;
+  readonly seenVariance: number;
+  readonly correlations: readonly number[];
+  readonly kernel: Kernel;
+  readonly before: NormState | null;
+  readonly after: NormState | null;
+  /** Before dropout and the addition of a stream. */
+  readonly activated: Signal;
+  /** What the layer adds to its stream, or gives out where it has none. */
+  readonly branch: Signal;
+  readonly output: Signal;
+}
+
+/** Central moments: mean, variance and covariances by class. */
+interface Spread {
+  readonly mean: number;
+  readonly variance: number;
+  readonly covariances: readonly number[];
+}
+
+/** Pairs and size of a batch. */
+export interface BatchShape {
+  readonly batch: number;
+  readonly shares: PairShares;
+}
+
+/** Independent directions of a batch with the given variance and covariances: (tr K)^2 / tr K^2. */
+function freedomOf({ batch, shares }: BatchShape, variance: number, covariances: readonly number[]): number {
+  const squares = pairMean(
+    shares,
+    covariances.map((covariance) => covariance ** 2),
+  );
+  return (batch * variance ** 2) / (variance ** 2 + (batch - 1) * squares);
+}
+
+/** Normalises a spread; over the batch only what differs between the inputs is left, for every pair of them. */
+function normalize(
+  norm: NormPlan,
+  { mean, variance, covariances }: Spread,
+  { units }: LayerPlan,
+  shape: BatchShape,
+): { readonly spread: Spread; readonly state: NormState } {
+  const { epsilon, gamma, beta } = norm;
+  const finish = (left: number, kept: Spread, statistic: number, freedom: number, size: number) => {
+    const divisor = statistic + epsilon;
+    // What says nothing is divided by nothing, 0 / 0, unless gamma is 0 too; then 0 is what is meant.
+    const factor = gamma === 0 ? 0 : gamma / Math.sqrt(divisor);
+    const share = statistic / divisor;
+    // Where epsilon counts, E[v / (v + epsilon)] is less than that of E[v]: Var v = 2 v^2 / d, to first order in 1/d.
+    const square =
+      share > 0 && share < 1 ? factor ** 2 * (1 - (2 * share * (1 - share)) / freedom) : factor ** 2;
+    return {
+      spread: {
+        mean: factor * left + beta,
+        variance: square * kept.variance,
+        covariances: kept.covariances.map((covariance) => square * covariance),
+      },
+      state: { norm, scale: factor, fill: share, freedom, size },
+    };
+  };
+  const whole: Spread = { mean, variance, covariances };
+  switch (norm.kind) {
+    case "layer": {
+      // The variance about the layer's own mean, divided by n.
+      const biased = 1 - 1 / units;
+      const kept = {
+        mean: 0,
+        variance: biased * variance,
+        covariances: covariances.map((covariance) => biased * covariance),
+      };
+      return finish(0, kept, kept.variance, units - 1, units);
+    }
+    case "rms":
+      return finish(mean, whole, variance + mean ** 2, units, units);
+    case "batch": {
+      if (norm.statistics === "running") {
+        const running = FRESH_RUNNING_STATISTICS;
+        return finish(mean - running.mean, whole, running.variance, Infinity, Infinity);
+      }
+      const { batch, shares } = shape;
+      // E of the biased variance over the batch, and the covariances about the batch's own mean.
+      const differing = (1 - 1 / batch) * (variance - pairMean(shares, covariances));
+      const centered = Math.max(0, differing);
+      const kept = {
+        mean: 0,
+        variance: centered,
+        covariances: covariances.map((covariance) => covariance - variance + centered),
+      };
+      return finish(0, kept, centered, freedomOf(shape, centered, kept.covariances), batch);
+    }
+    default:
+      return norm satisfies never;
+  }
+}
+
+function toSignal({ mean, variance, covariances }: Spread): Signal {
+  const square = mean * mean;
+  return { mean, second: variance + square, shared: covariances.map((covariance) => covariance + square) };
+}
+
+function toSpread({ mean, second, shared }: Signal): Spread {
+  const square = mean * mean;
+  return { mean, variance: Math.max(0, second - square), covariances: shared.map((value) => value - square) };
+}
+
+/** Two signals of independent units, added: their means correlate, nothing else does. */
+export function addSignals(a: Signal, b: Signal): Signal {
+  const cross = 2 * a.mean * b.mean;
+  return {
+    mean: a.mean + b.mean,
+    second: a.second + b.second + cross,
+    shared: a.shared.map((value, index) => value + (b.shared[index] ?? 0) + cross),
+  };
+}
+
+/** Inverted dropout draws for every input anew, so that two inputs share what they shared. */
+function dropOut({ mean, second, shared }: Signal, keepProbability: number): Signal {
+  return { mean, second: second / keepProbability, shared };
+}
+
+/** 1/d of the sphere that normalised values lie on, as far as epsilon lets the variance decide. */
+function roundness({ fill, freedom }: NormState): number {
+  return fill > 0 ? (fill * (2 - fill)) / freedom : 0;
+}
+
+/**
+ * One layer forward.
+ * @param skip what is added to the output; null where nothing is
+ */
+export function forwardLayer(
+  layer: LayerPlan,
+  input: Signal,
+  skip: Signal | null,
+  shape: BatchShape,
+): LayerState {
+  const { units, fanIn, norm, bias, biasStd, keepProbability } = layer;
+  const weightVariance = layer.weight.kind === "constant" ? 0 : weightStd(layer.weight, fanIn, units) ** 2;
+  const common = bias?.kind === "constant" ? bias.value : 0;
+  const own = biasStd ** 2 - common ** 2;
+  const z: Spread = {
+    mean: common,
+    variance: fanIn * weightVariance * input.second + own,
+    covariances: input.shared.map((value) => fanIn * weightVariance * value + own),
+  };
+  const before = norm?.at === "before" ? normalize(norm, z, layer, shape) : null;
+  const seen = before?.spread ?? z;
+  const law = { mean: seen.mean, variance: seen.variance };
+  const kernel =
+    before === null ? kernelOf(layer, law) : sphericalKernel(layer, law, roundness(before.state));
+  const correlations = seen.covariances.map((covariance) =>
+    seen.variance > 0 ? Math.max(-1, Math.min(1, covariance / seen.variance)) : 1,
+  );
+  const raw: Signal = {
+    mean: kernel.mean,
+    second: kernel.second,
+    shared: correlations.map((correlation) => kernel.overlap(correlation)),
+  };
+  const after = norm?.at === "after" ? normalize(norm, toSpread(raw), layer, shape) : null;
+  const activated = after === null ? raw : toSignal(after.spread);
+  const branch = dropOut(activated, keepProbability);
+  return {
+    layer,
+    weightVariance,
+    input,
+    q: z.variance + common ** 2,
+    seenMean: seen.mean,
+    seenVariance: seen.variance,
+    correlations,
+    kernel,
+    before: before?.state ?? null,
+    after: after?.state ?? null,
+    activated,
+    branch,
+    output: skip === null ? branch : addSignals(branch, skip),
+  };
+}
+
+/** The forward pass of the first `count` layers. */
+export function forwardPass(
+  plan: Plan,
+  count: number,
+): { readonly states: readonly LayerState[]; readonly shape: BatchShape } {
+  const { shares, signal: input } = inputSignal(plan);
+  const shape: BatchShape = { batch: plan.batch, shares };
+  const states: LayerState[] = [];
+  let signal = input;
+  for (const layer of plan.layers.slice(0, count)) {
+    const skip = layer.skipFrom === null ? null : (states[layer.skipFrom]?.output ?? null);
+    const state = forwardLayer(layer, signal, skip, shape);
+    states.push(state);
+    signal = state.output;
+  }
+  return { states, shape };
+}

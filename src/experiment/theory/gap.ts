@@ -1,0 +1,40 @@
+/** Where the mean-field picture ends, and why. */
+import type { LayerPlan } from "../plan.ts";
+
+/**
+ * Why the line ends: units are alike, weights have a mean, are not random or follow the batch, or the batch or the layer is
+ * too small for its own statistics.
+ */
+export type TheoryGap =
+  | "constant_weights"
+  | "uncentred_weights"
+  | "identity_weights"
+  | "data_dependent_weights"
+  | "tiny_batch"
+  | "tiny_layer"
+  | null;
+
+/**
+ * Through the statistics of three values or fewer the expected squared gradient is infinite (for batch norm Yang et al.
+ * 2019; over the units of a layer for the same reason: E[1 / chi^2] with 2 degrees of freedom).
+ */
+const LEAST_NORMALIZED = 4;
+
+/** Whether a layer takes part in the network at all: the zero-initialised end of a residual block adds exactly 0. */
+function addsNothing({ weight, skipFrom }: LayerPlan): boolean {
+  return skipFrom !== null && weight.kind === "constant" && weight.value === 0;
+}
+
+/** Why theory does not describe a layer; null where it does. */
+export function gapOf(layer: LayerPlan, batch: number): TheoryGap {
+  const { weight, norm, units, calibration } = layer;
+  if (weight.kind === "constant") return addsNothing(layer) ? null : "constant_weights";
+  if (weight.draw === "unit_uniform") return "uncentred_weights";
+  if (weight.draw === "identity") return "identity_weights";
+  if (calibration !== null) return "data_dependent_weights";
+  if (norm === null) return null;
+  if (norm.kind === "batch") {
+    return norm.statistics === "batch" && batch < LEAST_NORMALIZED ? "tiny_batch" : null;
+  }
+  return units < LEAST_NORMALIZED ? "tiny_layer" : null;
+}

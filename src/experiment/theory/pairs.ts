@@ -1,0 +1,71 @@
+/**
+ * Pairs of different inputs of a batch, in classes that have the same second moments: one class for most inputs, a few
+ * angles for the circle. An average over pairs of a nonlinear function is then no function of an average.
+ */
+import { inputById } from "../../catalog/inputs.ts";
+import type { Plan } from "../plan.ts";
+
+/** Second moments of a tensor over units and inputs at infinite width. */
+export interface Signal {
+  /** E[a]. */
+  readonly mean: number;
+  /** E[a^2]. */
+  readonly second: number;
+  /** E[a_b a_b'] of two different inputs at the same unit, by class of pair. */
+  readonly shared: readonly number[];
+}
+
+/** Shares of the classes among all pairs of different inputs; they sum to 1. */
+export type PairShares = readonly number[];
+
+/** The input of a plan with the classes of its pairs. */
+export interface InputSignal {
+  readonly shares: PairShares;
+  readonly signal: Signal;
+}
+
+/** Up to twice as many inputs on the circle have classes of their own; more are averaged over this many angles. */
+const ANGLES = 32;
+
+/** Mean over all pairs. */
+export function pairMean(shares: PairShares, values: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < shares.length; i++) sum += (shares[i] ?? 0) * (values[i] ?? 0);
+  return sum;
+}
+
+/**
+ * Angles 2 pi k / B between evenly spaced points, k and B - k alike. For many points the mean over k = 0 .. B - 1 is taken
+ * over 32 angles (for a function of cos whose Fourier coefficients fall like m^-4, as behind a kink, that is exact to
+ * 1e-6), and the pairs of a point with itself, k = 0, are taken out again.
+ */
+function circlePairs(batch: number): { shares: number[]; cosines: number[] } {
+  const steps = Math.min(batch, 2 * ANGLES);
+  const shares: number[] = [];
+  const cosines: number[] = [];
+  const perAngle = batch / steps / (batch - 1);
+  for (let k = 1; 2 * k <= steps; k++) {
+    shares.push(perAngle * (2 * k === steps ? 1 : 2));
+    cosines.push(Math.cos((2 * Math.PI * k) / steps));
+  }
+  if (batch > steps) {
+    shares.push(perAngle - 1 / (batch - 1));
+    cosines.push(1);
+  }
+  return { shares, cosines };
+}
+
+/** Moments of the input, with the correlations of its pairs. */
+export function inputSignal({ input, inputUnits, batch }: Plan): InputSignal {
+  const { mean, second, shared } = inputById(input).moments(inputUnits, batch);
+  if (input === "circle" && batch > 1) {
+    const { shares, cosines } = circlePairs(batch);
+    return { shares, signal: { mean, second, shared: cosines.map((cosine) => cosine * second) } };
+  }
+  if (input === "one_hot") {
+    // Two inputs are the same or orthogonal.
+    const same = 1 / inputUnits;
+    return { shares: [same, 1 - same], signal: { mean, second, shared: [second, 0] } };
+  }
+  return { shares: [1], signal: { mean, second, shared: [shared] } };
+}

@@ -1,0 +1,67 @@
+/**
+ * Values divided by their own root mean square lie on a sphere, not under a Gaussian: with d independent values behind the
+ * statistics a Gaussian is a point of the sphere times a radius R with E R^2 = 1, Var R^2 = 2/d. Taken back to first order,
+ * E_sphere = (1 - (1/d) v^2 d^2/dv^2) E_Gauss, v the variance; for ReLU's mean, for one, 1 + 1/(4 d).
+ */
+import { kernelOf } from "./kernel.ts";
+import type { GaussianLaw, Kernel, PairMoments } from "./kernel.ts";
+import type { LayerPlan } from "../plan.ts";
+
+/** Relative step in v: its square is the relative error of the correction, itself of order 1/d. */
+const STEP = 0.1;
+
+/** The correction needs few digits, and with few of them layers that differ by epsilon ask for the same kernels. */
+const DIGITS = 3;
+
+/** A figure at v (1 - STEP), v and v (1 + STEP). */
+type At<Value> = readonly [below: Value, at: Value, above: Value];
+
+/**
+ * The kernel of normalised values.
+ * @param law the Gaussian law that ignores this; its mean is beta
+ * @param correction 1/d where epsilon is 0, less where it holds the variance up
+ */
+export function sphericalKernel(
+  of: Pick<LayerPlan, "activation" | "slope">,
+  law: GaussianLaw,
+  correction: number,
+): Kernel {
+  const exact = kernelOf(of, law);
+  if (!(correction > 0) || !(law.variance > 0)) return exact;
+  const mean = Number(law.mean.toPrecision(DIGITS));
+  const variance = Number(law.variance.toPrecision(DIGITS));
+  const near = (factor: number): Kernel => kernelOf(of, { mean, variance: variance * factor });
+  const around: At<Kernel> = [near(1 - STEP), near(1), near(1 + STEP)];
+  const correct = (value: number, [below, at, above]: At<number>): number =>
+    value - (correction * (below - 2 * at + above)) / STEP ** 2;
+  const figure = (read: (kernel: Kernel) => number): number =>
+    correct(read(exact), [read(around[0]), read(around[1]), read(around[2])]);
+  /** Of a function that is R^power times itself, apart from what y does to it. */
+  const pairs = (read: (kernel: Kernel) => PairMoments, power: number): PairMoments => {
+    const own = read(exact);
+    const [below, at, above] = [read(around[0]), read(around[1]), read(around[2])];
+    const join = (get: (part: PairMoments) => number, degree: number): number =>
+      correct(get(own), [
+        (1 - STEP) ** (degree / 2) * get(below),
+        get(at),
+        (1 + STEP) ** (degree / 2) * get(above),
+      ]);
+    return {
+      mean: join((part) => part.mean, power),
+      // x itself lies on the sphere: it grows with R.
+      first: join((part) => part.first, power + 1),
+      second: join((part) => part.second, 2 * power),
+      at: (c) => join((part) => part.at(c), 2 * power),
+    };
+  };
+  return {
+    mean: figure((kernel) => kernel.mean),
+    second: figure((kernel) => kernel.second),
+    slopeSecond: figure((kernel) => kernel.slopeSecond),
+    overlap: (c) => figure((kernel) => kernel.overlap(c)),
+    slopeOverlap: (c) => figure((kernel) => kernel.slopeOverlap(c)),
+    radial: () => pairs((kernel) => kernel.radial(), 0),
+    projected: () => pairs((kernel) => kernel.projected(), 1),
+    output: exact.output,
+  };
+}
