@@ -2,9 +2,10 @@
  * `npm run bench`: one command, one table of ratios. Absolute times mean little on shared machines; the ratios are
  * taken within repetitions in which everyone ran once.
  *
- *   npm run bench -- --only=w1,w2,w3,w4,gemm,scaling,profile,load,drag
+ *   npm run bench -- --only=w1,w2,w3,w4,gemm,scaling,profile,memory,load,drag
  *                    --repetitions=5  --json=FILE  --cores=2 (Linux: this process and its children on the first 2)
  *                    --gpu=real (instead of the software adapters)
+ *                    --without=torch,gpu-webgpu,... (ids in parts/contestants.js)
  */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -12,7 +13,7 @@ import { parseArgs } from "node:util";
 import { checkNode, install } from "../scripts/house.js";
 
 const RACES = /** @type {const} */ (["w1", "w2", "w3", "w4"]);
-const PARTS = [...RACES, "gemm", "scaling", "profile", "load", "drag"];
+const PARTS = [...RACES, "gemm", "scaling", "profile", "memory", "load", "drag"];
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     repetitions: { type: "string", default: "5" },
     json: { type: "string" },
     cores: { type: "string" },
+    without: { type: "string", default: "" },
     gpu: { type: "string", default: "software" },
   },
 });
@@ -52,11 +54,15 @@ async function everything() {
   const results = { races: [] };
   const { page, cores, version, close } = await openRace(values.gpu === "real" ? [] : SOFTWARE_GPU);
   console.log(`Chromium ${version}, ${cores} cores, ${repetitions} repetitions`);
-  const racing = new Racing(page, cores, repetitions);
+  const racing = new Racing(page, cores, repetitions, values.without.split(","));
   // Before the race, whose frames and threads stay in the page.
   if (parts.includes("gemm")) {
     results.gemm = await figures.measureGemm(page, repetitions);
     figures.printGemm(results.gemm);
+  }
+  if (parts.includes("memory")) {
+    results.memory = await figures.measureMemory(page);
+    figures.printMemory(results.memory);
   }
   if (parts.includes("profile")) {
     results.profile = await figures.measureProfile(page, repetitions);

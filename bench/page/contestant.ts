@@ -24,3 +24,14 @@ export interface Contestant {
   run(trial: Trial): Promise<Timed>;
   dispose(): void;
 }
+
+/**
+ * Tells a contestant that computes from one that does not: inputs are standard normal, so the first layer's z has the gain
+ * as its standard deviation. Its square averages width^2 squared weights
+ * and batch x width squared inputs, with relative errors of sqrt(2) / width and sqrt(2 / (batch width)): half a per cent
+ * each at the least shape, 256 x 256, so a tenth is more than ten standard errors.
+ * @throws when the standard deviation is off by more than a tenth
+ */
+export function checkSpread({ gain }: Trial, std: number): void {
+  if (!(Math.abs(std / gain - 1) < 0.1)) throw new Error(`invalid std: ${std} (expected about ${gain})`);
+}

@@ -4,6 +4,7 @@ import type { Plan } from "../../src/experiment/plan.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { createWorkerEngine } from "../../src/engine/worker/client.ts";
 import { decodeLink } from "../../src/link/codec.ts";
+import { checkSpread } from "./contestant.ts";
 import type { Contestant, Trial } from "./contestant.ts";
 
 /** How each of our contestants is made; null where the engine cannot do it yet, which the table says. */
@@ -35,7 +36,9 @@ export async function openEngine(id: EngineId): Promise<Contestant> {
       const plan = planOf(trial);
       const startMs = performance.now();
       const { result } = await engine.run(plan);
-      return { ms: performance.now() - startMs, engineMs: result.elapsedMs };
+      const ms = performance.now() - startMs;
+      checkSpread(trial, result.layers[0]?.tensors.pre_activation?.std ?? NaN);
+      return { ms, engineMs: result.elapsedMs };
     },
     dispose: () => engine.dispose(),
   };

@@ -1,4 +1,5 @@
 /** Where a run of the WASM engine spends its time: every kernel under a stopwatch, the rest is the host's. */
+import { layoutRun } from "../../src/engine/wasm/buffers.ts";
 import { createWasmEngine } from "../../src/engine/wasm/wasmEngine.ts";
 import { loadWebKernels } from "../../src/engine/wasm/webModule.ts";
 import type { KernelModule } from "../../src/engine/wasm/module.ts";
@@ -59,6 +60,12 @@ async function open(): Promise<NonNullable<typeof opened>> {
   const watch: Stopwatch = { times: new Map(), calls: 0 };
   const engine = createWasmEngine({ loadModule: () => Promise.resolve(timed(module, watch)) });
   return { engine, watch, module };
+}
+
+/** Bytes that the engine lays out for a trial. */
+export async function layoutBytes(trial: Trial): Promise<number> {
+  const { module } = (opened ??= await open());
+  return layoutRun(module, planOf(trial)).end;
 }
 
 /** One run in this thread, no worker and no messages between. */

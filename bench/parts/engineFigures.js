@@ -50,22 +50,25 @@ export function printGemm(results) {
   );
 }
 
-/** One dimension varies, the others stay. */
+/**
+ * One dimension varies, the others stay; up to what the page offers, or to about a second. At the small end what does not
+ * grow with the dimension (weights with the batch, tensors of the batch with the square of the width) bends the line.
+ */
 const SCALING = [
   {
     along: "depth",
     expected: 1,
-    shapes: [5, 10, 20, 40].map((depth) => ({ depth, width: 256, batch: 256 })),
+    shapes: [10, 20, 40, 80].map((depth) => ({ depth, width: 256, batch: 256 })),
   },
   {
     along: "width",
     expected: 2,
-    shapes: [128, 256, 512, 1024].map((width) => ({ depth: 5, width, batch: 512 })),
+    shapes: [256, 512, 1024, 2048].map((width) => ({ depth: 3, width, batch: 512 })),
   },
   {
     along: "batch",
     expected: 1,
-    shapes: [128, 256, 512, 1024].map((batch) => ({ depth: 10, width: 256, batch })),
+    shapes: [512, 1024, 2048, 4096].map((batch) => ({ depth: 5, width: 256, batch })),
   },
 ];
 
@@ -114,6 +117,28 @@ export function printScaling(results) {
       exponent.toFixed(2),
       expected.toFixed(1),
     ]),
+  );
+}
+
+/** Megabytes of WASM memory that each workload takes. @param {Page} page */
+export async function measureMemory(page) {
+  const results = [];
+  for (const [workload, shape] of Object.entries(WORKLOADS)) {
+    const bytes = await page.evaluate(
+      (trial) => window.bench?.layoutBytes(trial),
+      trialsOf(shape, 0).newSeed,
+    );
+    results.push({ workload, bytes: bytes ?? NaN });
+  }
+  return results;
+}
+
+/** @param {Awaited<ReturnType<typeof measureMemory>>} results */
+export function printMemory(results) {
+  printTable(
+    "WASM memory of a run, MB",
+    results.map(({ workload }) => workload.toUpperCase()),
+    [results.map(({ bytes }) => text(bytes / 1e6))],
   );
 }
 

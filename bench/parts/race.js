@@ -4,15 +4,21 @@ import { median, medianRatio, printTable, spread, text } from "./figures.js";
 import { flopsOf, trialsOf, WORKLOADS } from "./workloads.js";
 
 /** @typedef {{ readonly id: string, readonly name: string, description: string, readonly newSeed: number[], readonly newGain: number[], readonly engineNewGain: number[] }} Lane */
-/** @typedef {{ readonly workload: string, readonly lanes: readonly Lane[], readonly absent: readonly { id: string, name: string, reason: string }[] }} RaceResult */
+/** @typedef {{ readonly workload: string, readonly lanes: readonly Lane[], readonly absent: readonly Absent[] }} RaceResult */
+/** @typedef {{ readonly id: string, readonly name: string, readonly reason: string }} Absent */
+/** @typedef {{ readonly lane: Lane, readonly racer: import("./contestants.js").Racer }} Starter */
+
+/** A contestant that takes longer for one run is left out of the repetitions, and the table says so. */
+const LIMIT_MS = 30_000;
 
 /** Racers stay open from workload to workload. */
 export class Racing {
   /** @type {Map<string, import("./contestants.js").Racer | string>} */
   #racers = new Map();
 
-  /** @param {import("@playwright/test").Page} page @param {number} cores @param {number} repetitions */
-  constructor(page, cores, repetitions) {
+  /** @param {import("@playwright/test").Page} page @param {number} cores @param {number} repetitions @param {readonly string[]} left ids of those left out */
+  constructor(page, cores, repetitions, left) {
+    this.left = left;
     this.page = page;
     this.cores = cores;
     this.repetitions = repetitions;
@@ -25,7 +31,10 @@ export class Racing {
       try {
         racer = await contestant.open(this.page, this.cores);
       } catch (error) {
-        racer = error instanceof Error ? (error.message.split("\n")[0] ?? "failed") : String(error);
+        racer =
+          error instanceof Error
+            ? (error.message.split("\n")[0] ?? "failed").replace(/^page\.evaluate: (?:Error: )?/, "")
+            : String(error);
       }
       this.#racers.set(contestant.id, racer);
     }
@@ -35,12 +44,12 @@ export class Racing {
   /** @param {keyof typeof WORKLOADS} workload @returns {Promise<RaceResult>} */
   async race(workload) {
     const shape = WORKLOADS[workload];
-    /** @type {Lane[]} */
-    const lanes = [];
+    /** @type {Absent[]} */
     const absent = [];
-    /** @type {{ lane: Lane, racer: import("./contestants.js").Racer }[]} */
+    /** @type {Starter[]} */
     const field = [];
-    for (const contestant of CONTESTANTS.filter(({ workloads }) => workloads.includes(workload))) {
+    for (const contestant of CONTESTANTS) {
+      if (!contestant.workloads.includes(workload) || this.left.includes(contestant.id)) continue;
       const { id, name } = contestant;
       const racer = await this.#racer(contestant);
       if (typeof racer === "string") {
@@ -48,28 +57,43 @@ export class Racing {
         continue;
       }
       const lane = { id, name, description: "", newSeed: [], newGain: [], engineNewGain: [] };
-      lanes.push(lane);
       field.push({ lane, racer });
     }
-    // Two rounds of warming up: compilation, memory growth, formulations, pacing.
-    for (let round = 0; round < 2; round++) {
-      const { newSeed, newGain } = trialsOf(shape, 100 + round);
-      for (const { racer } of field) {
-        await racer.run(newSeed);
-        await racer.run(newGain);
-      }
-    }
+    const racing = await this.#warmUp(shape, field, absent);
     for (let repetition = 0; repetition < this.repetitions; repetition++) {
       const { newSeed, newGain } = trialsOf(shape, repetition);
-      for (const { lane, racer } of field) {
+      for (const { lane, racer } of racing) {
         lane.newSeed.push((await racer.run(newSeed)).ms);
         const { ms, engineMs } = await racer.run(newGain);
         lane.newGain.push(ms);
         if (engineMs !== null) lane.engineNewGain.push(engineMs);
       }
     }
-    for (const { lane, racer } of field) lane.description = await racer.describe();
-    return { workload, lanes, absent };
+    for (const { lane, racer } of racing) lane.description = await racer.describe();
+    return { workload, lanes: racing.map(({ lane }) => lane), absent };
+  }
+
+  /**
+   * Two rounds: compilation, memory growth, formulations, pacing.
+   * @param {import("./workloads.js").Shape} shape @param {readonly Starter[]} field @param {Absent[]} absent takes in who is too slow
+   * @returns {Promise<Starter[]>} who goes on
+   */
+  async #warmUp(shape, field, absent) {
+    let racing = [...field];
+    for (let round = 0; round < 2; round++) {
+      const { newSeed, newGain } = trialsOf(shape, 100 + round);
+      /** @type {Starter[]} */
+      const quick = [];
+      for (const starter of racing) {
+        await starter.racer.run(newSeed);
+        const { ms } = await starter.racer.run(newGain);
+        const { id, name } = starter.lane;
+        if (ms < LIMIT_MS) quick.push(starter);
+        else absent.push({ id, name, reason: `too slow to repeat: ${text(ms / 1000)} s a run` });
+      }
+      racing = quick;
+    }
+    return racing;
   }
 
   async close() {
@@ -96,4 +120,11 @@ export function printRace({ workload, lanes, absent }) {
     ["who", "new gain", "ratio", "GFLOP/s", "new seed", "ratio", "what answered"],
     rows,
   );
+  for (const { name, newGain, engineNewGain } of lanes) {
+    if (engineNewGain.length === 0) continue;
+    const outside = median(newGain.map((ms, i) => ms - (engineNewGain[i] ?? NaN)));
+    console.log(
+      `${name}: ${text(outside)} ms of a run lie outside the engine (messages to the worker and back)`,
+    );
+  }
 }

@@ -6,6 +6,7 @@ import { medianRatio, printTable, quantile, text } from "./figures.js";
  *   readonly races: import("./race.js").RaceResult[],
  *   gemm?: Awaited<ReturnType<typeof import("./engineFigures.js").measureGemm>>,
  *   profile?: Awaited<ReturnType<typeof import("./engineFigures.js").measureProfile>>,
+ *   memory?: Awaited<ReturnType<typeof import("./engineFigures.js").measureMemory>>,
  *   scaling?: Awaited<ReturnType<typeof import("./engineFigures.js").measureScaling>>,
  *   load?: Awaited<ReturnType<typeof import("./firstLoad.js").measureFirstLoad>>,
  *   drag?: Awaited<ReturnType<typeof import("../interaction.js").measureInteraction>>,
