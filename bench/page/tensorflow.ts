@@ -15,8 +15,8 @@ export interface TensorFlowOptions {
 }
 
 const BINS = 100;
-/** Layers x width^2 x batch above which formulations are not tried again but taken from the last size: W2 is 1.3e9. */
-const TRIED_UP_TO = 2e9;
+/** Formulations are tried on networks of the same width and batch, but no deeper than this: the layers are alike. */
+const TRIED_DEPTH = 2;
 const TRIES = 4;
 /** A formulation this many times slower than the best is not tried again. */
 const HOPELESS = 4;
@@ -140,12 +140,11 @@ class TensorFlowContestant implements Contestant {
     this.#forget();
   }
 
-  /** The fastest formulation for trials of this size, tried on the draws of this trial. */
-  async #formulation(trial: Trial): Promise<Formulation> {
-    const { depth, width, batch } = trial;
-    const size = `${depth}x${width}x${batch}`;
+  /** The fastest formulation for trials of this size. */
+  async #formulation(full: Trial): Promise<Formulation> {
+    const size = `${full.width}x${full.batch}`;
     if (this.#chosen?.size === size) return this.#chosen.formulation;
-    if (this.#chosen !== null && depth * width ** 2 * batch > TRIED_UP_TO) return this.#chosen.formulation;
+    const trial = { ...full, depth: Math.min(full.depth, TRIED_DEPTH) };
     // Draws, and compiles what all formulations share.
     await this.#time(trial, { transposes: "explicit", moments: "ops" });
     let times = FORMULATIONS.map((formulation) => ({ formulation, bestMs: Infinity }));

@@ -1,5 +1,5 @@
 /**
- * Builds and serves the bench's page and opens it: the engine by the product's own Vite configuration, TensorFlow.js
+ * Builds and serves the bench's page and opens it: the engine as the product builds it, TensorFlow.js
  * beside it as its authors ship it. The server sends the headers of cross-origin isolation, which the threads of
  * TensorFlow.js need (ours do not) and which give the clock its 5 microseconds.
  */
@@ -61,34 +61,10 @@ function copyTensorFlow() {
   }
 }
 
-async function buildPage() {
-  await build({
-    root: PAGE,
-    configFile: join(ROOT, "vite.config.ts"),
-    logLevel: "warn",
-    publicDir: false,
-    plugins: [
-      {
-        name: "initscope:bench-page",
-        // The threads of TensorFlow.js load their script from a blob, which the product's policy forbids.
-        transformIndexHtml: {
-          order: "post",
-          handler: (html) => html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ""),
-        },
-      },
-    ],
-    build: {
-      outDir: BUILT,
-      emptyOutDir: true,
-      rolldownOptions: { input: [join(PAGE, "index.html"), join(PAGE, "tensorflow.html")] },
-    },
-  });
-}
-
 /** @param {readonly string[]} flags further ones for Chromium */
 export async function openRace(flags) {
   const hasTensorFlow = provideTensorFlow();
-  await buildPage();
+  await build({ configFile: join(PAGE, "vite.config.ts"), logLevel: "warn" });
   if (hasTensorFlow) copyTensorFlow();
   const host = "127.0.0.1";
   const port = await probePort(0, host);
