@@ -1,25 +1,14 @@
 /**
- * `npm run bench`: how long a run takes and how long an input takes to become pixels, read from the page's own
- * User Timing measures (`initscope:run`, `initscope:update`) on the production build. Absolute times mean little on
- * shared machines; compare runs of one sitting.
+ * How long a run takes and how long an input takes to become pixels, read from the page's own User Timing measures
+ * (`initscope:run`, `initscope:update`) on the production build. A part of bench.js; alone: `node bench/interaction.js`.
  */
+import { basename } from "node:path";
 import { openBuild } from "./openBuild.js";
+import { printTable, quantile, text } from "./parts/figures.js";
 
 const RUNS = 40;
 const DRAG_STEPS = 120;
 const FRAME_MS = 1000 / 60;
-
-/** @param {readonly number[]} values @param {number} share @returns {number} */
-function quantile(values, share) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
-}
-
-/** @param {string} name @param {readonly number[]} values */
-function line(name, values) {
-  const cells = [0.5, 0.95, 1].map((share) => quantile(values, share).toFixed(1).padStart(8));
-  console.log(`${name.padEnd(44)}${String(values.length).padStart(6)}${cells.join("")}`);
-}
 
 /** @param {import("@playwright/test").Page} page @param {string} name @returns {Promise<number[]>} */
 function durations(page, name) {
@@ -46,7 +35,8 @@ function runsDone(page, count) {
   );
 }
 
-async function measure() {
+/** Clicks and drags in the product's page; milliseconds. */
+export async function measureInteraction() {
   const { page, close } = await openBuild([], (opened) =>
     opened.addInitScript(() => {
       /** @type {number[]} */
@@ -57,13 +47,8 @@ async function measure() {
       }).observe({ type: "longtask" });
     }),
   );
-  const cores = await page.evaluate(() => navigator.hardwareConcurrency);
   const badge = await page.evaluate(() =>
     JSON.stringify(Reflect.get(performance.getEntriesByName("initscope:run")[0] ?? {}, "detail")),
-  );
-  console.log(`\n${cores} cores; ${badge}\n`);
-  console.log(
-    `${"milliseconds".padEnd(44)}${"count".padStart(6)}${"p50".padStart(8)}${"p95".padStart(8)}${"max".padStart(8)}`,
   );
 
   // A new seed draws everything anew: the dearest run.
@@ -72,7 +57,7 @@ async function measure() {
     await page.getByRole("button", { name: "New draw" }).click();
     await runsDone(page, i);
   }
-  line("run, everything drawn anew (new seed)", await durations(page, "initscope:run"));
+  const newSeedMs = await durations(page, "initscope:run");
 
   const slider = page.getByRole("slider", { name: "Gain", exact: true });
   const box = await slider.boundingBox();
@@ -86,14 +71,30 @@ async function measure() {
     await page.waitForTimeout(FRAME_MS);
   }
   await page.mouse.up();
-  line("run while the gain is dragged", await durations(page, "initscope:run"));
-  line("update while the gain is dragged", await durations(page, "initscope:update"));
-  const longTasks = await page.evaluate(() => /** @type {number[]} */ (Reflect.get(window, "longTasks")));
-  console.log(
-    `tasks over 50 ms on the main thread: ${longTasks.length} ${longTasks.map((ms) => ms.toFixed(0)).join(" ")}`,
-  );
-
+  const dragRunMs = await durations(page, "initscope:run");
+  const updateMs = await durations(page, "initscope:update");
+  const longTaskMs = await page.evaluate(() => /** @type {number[]} */ (Reflect.get(window, "longTasks")));
   await close();
+  return { badge, newSeedMs, dragRunMs, updateMs, longTaskMs };
 }
 
-await measure();
+/** @param {Awaited<ReturnType<typeof measureInteraction>>} results */
+export function printInteraction({ badge, newSeedMs, dragRunMs, updateMs, longTaskMs }) {
+  const row = (/** @type {string} */ name, /** @type {readonly number[]} */ values) => [
+    name,
+    String(values.length),
+    ...[0.5, 0.95, 1].map((share) => text(quantile(values, share))),
+  ];
+  printTable(
+    `The default experiment in the product's page (${badge}); milliseconds`,
+    ["what", "count", "median", "95 %", "greatest"],
+    [
+      row("run, everything drawn anew (new seed)", newSeedMs),
+      row("run while the gain is dragged", dragRunMs),
+      row("input to pixels while the gain is dragged", updateMs),
+      row("tasks over 50 ms on the main thread", longTaskMs),
+    ],
+  );
+}
+
+if (basename(process.argv[1] ?? "") === "interaction.js") printInteraction(await measureInteraction());

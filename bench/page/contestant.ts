@@ -1,0 +1,37 @@
+/** What every contestant of the race does: one run of a workload, both passes, all six tensors measured. */
+
+/** A network of `depth` layers of `width` units (and inputs) on `batch` inputs; ReLU, He normal, no bias. */
+export interface Trial {
+  readonly depth: number;
+  readonly width: number;
+  readonly batch: number;
+  /** A seed other than that of the last trial: weights, inputs and upstream gradient are drawn anew, inside the timed part. */
+  readonly seed: number;
+  /** std of the weights times sqrt(width); He: sqrt(2). A new gain rescales the draws and keeps them. */
+  readonly gain: number;
+}
+
+export interface Timed {
+  /** From the call to the last figure in the page, milliseconds. */
+  readonly ms: number;
+  /** What the engine itself says it took; null where nothing says so. */
+  readonly engineMs: number | null;
+}
+
+export interface Contestant {
+  /** What really answers: backend, threads, formulation. */
+  readonly description: string;
+  run(trial: Trial): Promise<Timed>;
+  dispose(): void;
+}
+
+/**
+ * Tells a contestant that computes from one that does not: inputs are standard normal, so the first layer's z has the gain
+ * as its standard deviation. Its square averages width^2 squared weights
+ * and batch x width squared inputs, with relative errors of sqrt(2) / width and sqrt(2 / (batch width)): half a per cent
+ * each at the least shape, 256 x 256, so a tenth is more than ten standard errors.
+ * @throws when the standard deviation is off by more than a tenth
+ */
+export function checkSpread({ gain }: Trial, std: number): void {
+  if (!(Math.abs(std / gain - 1) < 0.1)) throw new Error(`invalid std: ${std} (expected about ${gain})`);
+}

@@ -1,0 +1,73 @@
+/** The bench's one page: contestants by name, and what is measured beside the race. Driven by bench/bench.js. */
+import type { Contestant, Timed, Trial } from "./contestant.ts";
+import { ENGINES, openEngine } from "./engines.ts";
+import type { EngineId } from "./engines.ts";
+import { measurePeak } from "./peak.ts";
+import { measureProducts } from "./products.ts";
+import { layoutBytes, profileRun } from "./profile.ts";
+import type { TensorFlowOptions } from "./tensorflow.ts";
+
+const TENSORFLOW: Readonly<Record<string, TensorFlowOptions>> = {
+  "tfjs-wasm": { backend: "wasm", threads: navigator.hardwareConcurrency },
+  "tfjs-wasm-1": { backend: "wasm", threads: 1 },
+  "tfjs-webgl": { backend: "webgl", threads: 1 },
+  "tfjs-cpu": { backend: "cpu", threads: 1 },
+};
+
+/** A frame of its own for each backend: TensorFlow.js keeps one thread count and one set of kernels per realm. */
+async function openTensorFlow(options: TensorFlowOptions): Promise<Contestant> {
+  const frame = document.createElement("iframe");
+  frame.src = "./tensorflow.html";
+  await new Promise((resolve) => {
+    frame.addEventListener("load", resolve, { once: true });
+    document.body.append(frame);
+  });
+  const open = frame.contentWindow?.openTensorFlow;
+  if (open === undefined) throw new Error("the frame has not loaded");
+  const contestant = await open(options);
+  return {
+    // It changes once the fastest formulation is known.
+    get description() {
+      return contestant.description;
+    },
+    run: (trial) => contestant.run(trial),
+    dispose() {
+      contestant.dispose();
+      frame.remove();
+    },
+  };
+}
+
+const contestants = new Map<string, Contestant>();
+
+const bench = {
+  isIsolated: crossOriginIsolated,
+  cores: navigator.hardwareConcurrency,
+  /** Makes a contestant ready. @returns what answers; rejects when nothing does */
+  async open(id: string): Promise<string> {
+    const options = TENSORFLOW[id];
+    const contestant =
+      options === undefined ? await openEngine(id as EngineId) : await openTensorFlow(options);
+    contestants.set(id, contestant);
+    return contestant.description;
+  },
+  run(id: string, trial: Trial): Promise<Timed> {
+    const contestant = contestants.get(id);
+    if (contestant === undefined) throw new Error(`unknown contestant: ${id}`);
+    return contestant.run(trial);
+  },
+  description: (id: string): string => contestants.get(id)?.description ?? "",
+  engines: Object.keys(ENGINES),
+  measurePeak,
+  measureProducts,
+  profileRun,
+  layoutBytes,
+};
+
+declare global {
+  interface Window {
+    bench?: typeof bench;
+  }
+}
+
+window.bench = bench;

@@ -1,0 +1,87 @@
+/** Where a run of the WASM engine spends its time: every kernel under a stopwatch, the rest is the host's. */
+import { layoutRun } from "../../src/engine/wasm/buffers.ts";
+import { createWasmEngine } from "../../src/engine/wasm/wasmEngine.ts";
+import { loadWebKernels } from "../../src/engine/wasm/webModule.ts";
+import type { KernelModule } from "../../src/engine/wasm/module.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import type { Trial } from "./contestant.ts";
+import { planOf } from "./engines.ts";
+
+/** Kernel names to phases; the first that fits counts. */
+const PHASES: readonly (readonly [RegExp, string])[] = [
+  [/^pack/, "products: packing the right factor"],
+  [/^multiplyRows/, "products: packing the left factor, multiplying"],
+  [/^(draw|orthogonal|project|finish|load)/, "draws"],
+  [/^(activate_|multiply$)/, "pointwise: activation, slope"],
+  [/^(scale|fill|clear)$/, "scaling and copying"],
+  [/^(measureCounts|measureRange|measureSpecial)/, "statistics: sketch and range"],
+  [/^measure/, "statistics: moments"],
+];
+
+export interface Profile {
+  readonly elapsedMs: number;
+  /** Milliseconds by phase; "host" is what no kernel took: JavaScript, pauses for messages, the stopwatch itself. */
+  readonly phases: Readonly<Record<string, number>>;
+  readonly kernelCalls: number;
+  readonly wasmBytes: number;
+}
+
+function phaseOf(name: string): string {
+  return PHASES.find(([pattern]) => pattern.test(name))?.[1] ?? "other kernels";
+}
+
+interface Stopwatch {
+  readonly times: Map<string, number>;
+  calls: number;
+}
+
+/** The same kernels, each call timed. */
+function timed(module: KernelModule, watch: Stopwatch): KernelModule {
+  const kernels = Object.fromEntries(
+    Object.entries(module.kernels).map(([name, kernel]) => [
+      name,
+      (...parameters: readonly number[]): unknown => {
+        const startMs = performance.now();
+        const value: unknown = Reflect.apply(kernel, undefined, parameters);
+        watch.times.set(name, (watch.times.get(name) ?? 0) + performance.now() - startMs);
+        watch.calls++;
+        return value;
+      },
+    ]),
+  );
+  return { ...module, kernels: kernels as typeof module.kernels };
+}
+
+let opened: { readonly engine: Engine; readonly watch: Stopwatch; readonly module: KernelModule } | null =
+  null;
+
+async function open(): Promise<NonNullable<typeof opened>> {
+  const module = await loadWebKernels();
+  const watch: Stopwatch = { times: new Map(), calls: 0 };
+  const engine = createWasmEngine({ loadModule: () => Promise.resolve(timed(module, watch)) });
+  return { engine, watch, module };
+}
+
+/** Bytes that the engine lays out for a trial. */
+export async function layoutBytes(trial: Trial): Promise<number> {
+  const { module } = (opened ??= await open());
+  return layoutRun(module, planOf(trial)).end;
+}
+
+/** One run in this thread, no worker and no messages between. */
+export async function profileRun(trial: Trial): Promise<Profile> {
+  const { engine, watch, module } = (opened ??= await open());
+  watch.times.clear();
+  watch.calls = 0;
+  const plan = planOf(trial);
+  const { elapsedMs } = (await engine.run(plan)).result;
+  const phases: Record<string, number> = {};
+  let kernelMs = 0;
+  for (const [name, ms] of watch.times) {
+    const phase = phaseOf(name);
+    phases[phase] = (phases[phase] ?? 0) + ms;
+    kernelMs += ms;
+  }
+  phases["host: JavaScript and pauses"] = elapsedMs - kernelMs;
+  return { elapsedMs, phases, kernelCalls: watch.calls, wasmBytes: module.memory.buffer.byteLength };
+}

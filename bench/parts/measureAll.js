@@ -1,0 +1,85 @@
+/** The parts of the bench, one after another; each prints its table as soon as it is there. */
+import { writeFileSync } from "node:fs";
+import { measureInteraction, printInteraction } from "../interaction.js";
+import * as figures from "./engineFigures.js";
+import { measureFirstLoad, printFirstLoad } from "./firstLoad.js";
+import { openRace, SOFTWARE_GPU } from "./openRace.js";
+import { printRace, Racing } from "./race.js";
+import { printTargets } from "./targets.js";
+
+const RACES = /** @type {const} */ (["w1", "w2", "w3", "w4"]);
+/** Measured in the product's own page, the rest in that of the bench. */
+const PRODUCT_PARTS = ["load", "drag"];
+export const PARTS = [...PRODUCT_PARTS, "gemm", "memory", "profile", "scaling", ...RACES];
+
+/**
+ * @typedef {{ readonly parts: readonly string[], readonly repetitions: number, readonly without: readonly string[],
+ *   readonly isGpuReal: boolean, readonly json: string | undefined }} Options
+ */
+
+/** In a browser without software adapters, alone. @param {Options} options @param {import("./targets.js").Results} results @param {() => void} save */
+async function measureProduct({ parts, repetitions }, results, save) {
+  if (parts.includes("load")) {
+    results.load = await measureFirstLoad(repetitions);
+    printFirstLoad(results.load);
+    save();
+  }
+  if (parts.includes("drag")) {
+    results.drag = await measureInteraction();
+    printInteraction(results.drag);
+    save();
+  }
+}
+
+/** Before the race, whose frames and threads stay in the page. @param {import("@playwright/test").Page} page @param {Options} options @param {import("./targets.js").Results} results */
+async function measureEngine(page, { parts, repetitions }, results) {
+  if (parts.includes("gemm")) {
+    results.gemm = await figures.measureGemm(page, repetitions);
+    figures.printGemm(results.gemm);
+  }
+  if (parts.includes("memory")) {
+    results.memory = await figures.measureMemory(page);
+    figures.printMemory(results.memory);
+  }
+  if (parts.includes("profile")) {
+    results.profile = await figures.measureProfile(page, repetitions);
+    figures.printProfile(results.profile);
+  }
+  if (parts.includes("scaling")) {
+    results.scaling = await figures.measureScaling(page, repetitions);
+    figures.printScaling(results.scaling);
+  }
+}
+
+/** @param {Options} options */
+export async function measureAll(options) {
+  const { parts, repetitions, without, isGpuReal, json } = options;
+  /** @type {import("./targets.js").Results} */
+  const results = { races: [] };
+  /** @type {Record<string, unknown>} */
+  const circumstances = { repetitions };
+  // After every part, so that a run that is cut off has not measured in vain.
+  const save = () => {
+    if (json === undefined) return;
+    writeFileSync(json, `${JSON.stringify({ ...circumstances, ...results }, null, 1)}\n`);
+  };
+  await measureProduct(options, results, save);
+  if (parts.some((part) => !PRODUCT_PARTS.includes(part))) {
+    const { page, cores, version, close } = await openRace(isGpuReal ? [] : SOFTWARE_GPU);
+    Object.assign(circumstances, { cores, version });
+    console.log(`\nChromium ${version}, ${cores} cores, ${repetitions} repetitions`);
+    await measureEngine(page, options, results);
+    save();
+    const racing = new Racing(page, cores, repetitions, without);
+    for (const workload of RACES) {
+      if (!parts.includes(workload)) continue;
+      const result = await racing.race(workload);
+      results.races.push(result);
+      printRace(result);
+      save();
+    }
+    await racing.close();
+    await close();
+  }
+  printTargets(results);
+}
