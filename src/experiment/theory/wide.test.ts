@@ -111,6 +111,20 @@ describe("losses", () => {
     ["linear output", { lastActivation: "linear" }],
     ["ten classes", { lastActivation: "linear", activation: "tanh", width: [WIDTH, WIDTH, WIDTH, 10] }],
     ["correlated inputs", { lastActivation: "linear", input: "correlated", batch: 24 }],
+    // Predictions that are alike and far from even: what the inputs share is most of dL/dW.
+    [
+      "ten classes, pixels, a batch of 48",
+      {
+        depth: 3,
+        width: [WIDTH, WIDTH, 10],
+        batch: 48,
+        input: "pixels",
+        activation: "tanh",
+        lastActivation: "linear",
+        initializer: "mean_field",
+        initializerParameters: { std: 2 },
+      },
+    ],
     ["tanh output, pixels", { activation: "tanh", input: "pixels" }],
     ["batch norm", { activation: "tanh", normalization: "batch", batch: 16 }],
   ])("cross-entropy: %s", (_name, patch) => {
