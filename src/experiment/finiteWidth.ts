@@ -10,6 +10,7 @@
  */
 import type { InputId } from "../catalog/inputs.ts";
 import type { LayerPlan, Plan } from "./plan.ts";
+import { isHomogeneous } from "./theory/closedForms.ts";
 import { forwardPass } from "./theory/forward.ts";
 import type { LayerState } from "./theory/forward.ts";
 import {
@@ -130,7 +131,9 @@ function stepForward(
 ): Forward {
   const { layer, q } = state;
   const { units, keepProbability } = layer;
-  const moments = layerMoments(layer, q);
+  // One set of moments serves every length of a homogeneous activation, whose relative fluctuations do not depend on it.
+  const unit = isHomogeneous(layer) ? q : 1;
+  const moments = layerMoments(layer, q / unit);
   const curves = logCurves(layer);
   const middle = Math.log(q);
   const around = (curve: (logQ: number) => number) => {
@@ -147,7 +150,7 @@ function stepForward(
     square: around(curves.square),
     slope: around(curves.slope),
     own: Math.log1p(relative / (units * moments.square.mean ** 2)),
-    ownStd: Math.log1p(spread / (units * std ** 4)),
+    ownStd: Math.log1p(spread / (units * (std ** 2 / unit) ** 2)),
     passed: next === undefined ? 1 : 1 - next.layer.biasStd ** 2 / next.q,
   };
 }

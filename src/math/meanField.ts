@@ -108,20 +108,22 @@ function correlationFixedPoint(phi: Nonlinearity, variances: LayerVariances, q: 
   return (low + high) / 2;
 }
 
+/** E[phi^2] and E[phi'^2] at E[z^2] = q. */
+export type LengthMoments = (q: number) => { readonly second: number; readonly slopeSecond: number };
+
 /**
  * sigma_w^2 on the edge of chaos, chi(q*) = 1, for a bias variance; with it its q*.
  * chi = 1 gives sigma_w^2 = 1 / E[phi'^2] for any q, so that only q = E[phi^2] / E[phi'^2] + sigma_b^2 is left to solve.
  * @returns null where no q between 1e-9 and 1e9 solves it, as for ReLU with biases
  */
-export function edgeOfChaos(
-  phi: Nonlinearity,
+export function solveEdgeOfChaos(
+  moments: LengthMoments,
   bias: number,
 ): { readonly weight: number; readonly q: number } | null {
   const at = (logQ: number) => {
     const q = Math.exp(logQ);
-    const rule = new GaussianRule(0, Math.sqrt(q), phi.kinks);
-    const slope = rule.expect((z) => phi.df(z) ** 2);
-    return { q, weight: 1 / slope, excess: (rule.expect((z) => phi.f(z) ** 2) / slope + bias) / q - 1 };
+    const { second, slopeSecond } = moments(q);
+    return { q, weight: 1 / slopeSecond, excess: (second / slopeSecond + bias) / q - 1 };
   };
   let low = Math.log(1e-9);
   let high = Math.log(1e9);
@@ -130,10 +132,19 @@ export function edgeOfChaos(
   if (Math.abs(unit.excess) < 1e-12) return unit;
   if (at(low).excess < 0) return at(low);
   if (at(high).excess > 0) return null;
-  for (let step = 0; step < 80; step++) {
+  // 41 / 2^55 is a rounding of ln q.
+  for (let step = 0; step < 55; step++) {
     const middle = (low + high) / 2;
     if (at(middle).excess > 0) low = middle;
     else high = middle;
   }
   return at((low + high) / 2);
+}
+
+/** `solveEdgeOfChaos` by quadrature. */
+export function edgeOfChaos(phi: Nonlinearity, bias: number): ReturnType<typeof solveEdgeOfChaos> {
+  return solveEdgeOfChaos((q) => {
+    const rule = new GaussianRule(0, Math.sqrt(q), phi.kinks);
+    return { second: rule.expect((z) => phi.f(z) ** 2), slopeSecond: rule.expect((z) => phi.df(z) ** 2) };
+  }, bias);
 }

@@ -36,13 +36,17 @@ function straightHalves(right: number, left: number, scale: number): PairMoments
   };
 }
 
+/** Whether phi(s x) = s phi(x) for s > 0, so that the length of what comes in matters nowhere. */
+export function isHomogeneous({ activation }: Pick<LayerPlan, "activation">): boolean {
+  return activation === "linear" || activation === "relu" || activation === "leaky_relu";
+}
+
 /** Linear, ReLU and leaky ReLU around 0; null for all others. */
 export function homogeneousForm(
   { activation, slope }: ActivationOf,
   law: GaussianLaw,
 ): Omit<Kernel, "output"> | null {
-  if (law.mean !== 0 || !(law.variance < Infinity)) return null;
-  if (activation !== "linear" && activation !== "relu" && activation !== "leaky_relu") return null;
+  if (law.mean !== 0 || !(law.variance < Infinity) || !isHomogeneous({ activation })) return null;
   const { df } = activationById(activation);
   const [right, left] = [df(1, slope), df(-1, slope)];
   const std = Math.sqrt(law.variance);

@@ -3,14 +3,14 @@
  * layers (Poole et al. 2016, Schoenholz et al. 2017, with dropout; batch norm after Yang et al. 2019). The maps are those
  * of the theory line itself.
  */
-import { activationById } from "../../catalog/activations.ts";
 import { weightStd } from "../../catalog/initializers.ts";
-import { edgeOfChaos } from "../../math/meanField.ts";
+import { solveEdgeOfChaos } from "../../math/meanField.ts";
 import type { LayerPlan, Plan } from "../plan.ts";
 import { backwardLayer } from "./backward.ts";
 import { forwardLayer } from "./forward.ts";
 import type { BatchShape, LayerState } from "./forward.ts";
 import { gapOf } from "./gap.ts";
+import { kernelOf } from "./kernel.ts";
 import { inputSignal } from "./pairs.ts";
 
 /** Forgets differences, keeps them, or makes chaos of them. */
@@ -161,21 +161,6 @@ function settledChi(map: LayerMap, q: number): number {
   return backwardLayer(map.at(q, c), gradient, null, map.shape).toInput.second;
 }
 
-const edges = new Map<string, number | null>();
-
-/** sigma_w^2 on the edge without dropout; its search is long, so that it is kept. */
-function edgeVariance({ activation, slope }: LayerPlan, biasVariance: number): number | null {
-  const key = `${activation} ${slope} ${biasVariance}`;
-  const known = edges.get(key);
-  if (known !== undefined) return known;
-  const { f, df, kinks } = activationById(activation);
-  const phi = { f: (x: number) => f(x, slope), df: (x: number) => df(x, slope), kinks };
-  const found = edgeOfChaos(phi, biasVariance)?.weight ?? null;
-  if (edges.size >= 100) edges.clear();
-  edges.set(key, found);
-  return found;
-}
-
 function phaseName(chi: number): PhaseName {
   if (Math.abs(Math.log(chi)) < 1 / EDGE_SCALE) return "edge";
   return chi < 1 ? "ordered" : "chaotic";
@@ -213,16 +198,16 @@ export function theorySummary(plan: Plan): TheorySummary | null {
     correlationScale: depthScale(correlationSlope(map, at, c)),
     gradientScale,
     phase: phaseName(chi),
-    criticalWeightVariance:
-      layer.norm === null ? scaledBy(edgeVariance(layer, biasVariance), layer.keepProbability) : null,
+    criticalWeightVariance: layer.norm === null ? criticalWeightVariance(layer, biasVariance) : null,
     isDecorrelated: layer.keepProbability < 1,
     batchNorm: isBatch ? { growth: chi, trainableDepth: chi > 1 ? 16 * gradientScale : Infinity } : null,
   };
 }
 
 /** Dropout multiplies E[phi^2] and E[phi'^2] by 1/p alike: the same q* is critical at p sigma_w^2. */
-function scaledBy(value: number | null, factor: number): number | null {
-  return value === null ? null : value * factor;
+function criticalWeightVariance(layer: LayerPlan, biasVariance: number): number | null {
+  const edge = solveEdgeOfChaos((q) => kernelOf(layer, { mean: 0, variance: q }), biasVariance);
+  return edge === null ? null : edge.weight * layer.keepProbability;
 }
 
 /** dc'/dc = sigma_w^2 v E[phi' phi'] / q'; 0 where batch norm takes out what the inputs share. */
