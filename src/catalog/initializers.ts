@@ -342,7 +342,7 @@ export const initializers = [
     options: ["target"],
     law: () => scaled("orthogonal", 1),
     isCalibrated: true,
-    tex: String.raw`W W^\top = I,\; \text{then}\; W \leftarrow \tfrac{W}{\operatorname{std}(y)} \;\text{until}\; |\operatorname{Var}(y) - 1| < 0.1`,
+    tex: String.raw`W W^\top = I,\; W \leftarrow \tfrac{W}{\operatorname{std}(y)},\; |\operatorname{Var}(y) - 1| < 0.1`,
     stdTex: null,
     source: "Mishkin, Matas 2016; y is the pre-activation in the Caffe code, the output in the Keras code",
   },

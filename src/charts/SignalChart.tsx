@@ -12,6 +12,8 @@ interface SignalChartProps {
   readonly axis: LayerAxis;
   readonly forward: SignalSeries;
   readonly backward: SignalSeries;
+  /** What inputs differ by, of the same unit as `forward`: drawn lighter and under it. */
+  readonly batch?: SignalSeries;
   /** Which layers are left over from the run before. */
   readonly isStale: readonly boolean[];
   readonly theory?: { readonly forward?: SignalTheory; readonly backward?: SignalTheory };
@@ -87,11 +89,42 @@ function Series({ axis, scale, series, isStale, tone, radius, metrics }: SeriesP
   );
 }
 
+/** A second series of the forward pass: small rings on a thin line, so that where it parts from the first is seen at once. */
+function BatchSeries({ axis, scale, series, isStale, radius, metrics }: Omit<SeriesProps, "tone">) {
+  const values = series.marks.map((mark) => (mark?.kind === "value" ? mark.value : null));
+  return (
+    <g className={styles.forward}>
+      <path
+        className={styles.line}
+        d={signalLine(axis, scale, values)}
+        strokeWidth={metrics.strokePx * 0.6}
+      />
+      {series.marks.map((mark, layerIndex) =>
+        mark === null || mark.kind === "nonFinite" ? null : (
+          <circle
+            key={layerIndex}
+            className={`${styles.hollow ?? ""} ${isStale[layerIndex] === true ? (styles.stale ?? "") : ""}`}
+            strokeWidth={metrics.strokePx * 0.7}
+            cx={columnCenter(axis, layerIndex)}
+            cy={mark.kind === "value" ? signalY(scale, mark.value) : (scale.zeroPx ?? 0)}
+            r={0.7 * radius}
+          />
+        ),
+      )}
+    </g>
+  );
+}
+
 export const SignalChart = memo(function SignalChart(props: SignalChartProps) {
-  const { axis, forward, backward, isStale, theory, heightPx, metrics } = props;
+  const { axis, forward, backward, batch, isStale, theory, heightPx, metrics } = props;
   const { fontPx } = metrics;
   const theories = [theory?.forward, theory?.backward].filter((line) => line !== undefined);
-  const scale = signalScale([forward, backward], theories, heightPx, fontPx + 10);
+  const scale = signalScale(
+    batch === undefined ? [forward, backward] : [forward, backward, batch],
+    theories,
+    heightPx,
+    fontPx + 10,
+  );
   const ticks = logTicks(
     scale.domain,
     Math.max(2, Math.floor((scale.bottomPx - scale.topPx) / (2 * fontPx))),
@@ -137,6 +170,7 @@ export const SignalChart = memo(function SignalChart(props: SignalChartProps) {
           d={signalLine(axis, scale, line.line)}
         />
       ))}
+      {batch !== undefined && <BatchSeries {...{ axis, scale, isStale, radius, metrics }} series={batch} />}
       <Series {...{ axis, scale, isStale, radius, metrics }} series={forward} tone="forward" />
       <Series {...{ axis, scale, isStale, radius, metrics }} series={backward} tone="backward" />
     </svg>

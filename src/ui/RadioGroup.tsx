@@ -1,5 +1,6 @@
 /** A few exclusive choices, all in sight: native radio buttons drawn as one segmented control. */
 import { useId } from "react";
+import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
 import styles from "./controls.module.css";
 
@@ -13,10 +14,12 @@ interface RadioGroupProps<Id extends string> {
   readonly onChange: (value: Id) => void;
   /** `row` has its label beside it as the other controls, or above it if there are many; `bare` speaks its label only. */
   readonly variant?: "row" | "bare";
+  /** A small button beside the label of a row. */
+  readonly labelAside?: ReactNode;
 }
 
 export function RadioGroup<Id extends string>(props: RadioGroupProps<Id>) {
-  const { label, value, options, onChange, variant = "row" } = props;
+  const { label, value, options, onChange, variant = "row", labelAside } = props;
   const name = useId();
   const isRow = variant === "row";
   return (
@@ -28,8 +31,11 @@ export function RadioGroup<Id extends string>(props: RadioGroupProps<Id>) {
       {...(isRow ? { "aria-labelledby": `${name}-label` } : { "aria-label": label })}
     >
       {isRow && (
-        <span id={`${name}-label`} className={styles.label}>
-          {label}
+        <span className={styles.labelCell}>
+          <span id={`${name}-label`} className={styles.label}>
+            {label}
+          </span>
+          {labelAside}
         </span>
       )}
       <div className={cx(styles.segments, !isRow && styles.bare)}>

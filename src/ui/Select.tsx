@@ -18,6 +18,10 @@ interface SelectProps<Id extends string> {
   readonly onChange: (value: Id) => void;
   /** Something small beside the select, as a curve. */
   readonly aside?: ReactNode;
+  /** A small button beside the label. */
+  readonly labelAside?: ReactNode;
+  /** Its label is spoken only: for a select inside a line of its own. */
+  readonly isBare?: boolean;
 }
 
 function Options<Id extends string>({ options }: { readonly options: readonly SelectOption<Id>[] }) {
@@ -43,24 +47,33 @@ function Options<Id extends string>({ options }: { readonly options: readonly Se
   });
 }
 
-export function Select<Id extends string>({ label, value, options, onChange, aside }: SelectProps<Id>) {
+export function Select<Id extends string>(props: SelectProps<Id>) {
+  const { label, value, options, onChange, aside, labelAside, isBare = false } = props;
   const id = useId();
+  const select = (
+    <select
+      id={id}
+      className={styles.select}
+      {...(isBare ? { "aria-label": label } : {})}
+      value={value}
+      onChange={(event) => {
+        const chosen = options.find((option) => option.id === event.currentTarget.value);
+        if (chosen !== undefined) onChange(chosen.id);
+      }}
+    >
+      <Options options={options} />
+    </select>
+  );
+  if (isBare) return select;
   return (
     <div className={cx(styles.row, aside === undefined ? styles.wide : styles.withAside)}>
-      <label className={styles.label} htmlFor={id}>
-        {label}
-      </label>
-      <select
-        id={id}
-        className={styles.select}
-        value={value}
-        onChange={(event) => {
-          const chosen = options.find((option) => option.id === event.currentTarget.value);
-          if (chosen !== undefined) onChange(chosen.id);
-        }}
-      >
-        <Options options={options} />
-      </select>
+      <span className={styles.labelCell}>
+        <label className={styles.label} htmlFor={id}>
+          {label}
+        </label>
+        {labelAside}
+      </span>
+      {select}
       {aside}
     </div>
   );

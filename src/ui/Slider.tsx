@@ -1,6 +1,6 @@
 /** A native range input and a number field under one label. Touch screen readers work with it because it is native. */
 import { useId } from "react";
-import type { CSSProperties, KeyboardEvent } from "react";
+import type { CSSProperties, KeyboardEvent, ReactNode } from "react";
 import styles from "./controls.module.css";
 import { NumberField } from "./NumberField.tsx";
 import { POSITIONS, positionOf, valueAfterKey, valueAt } from "./sliderScale.ts";
@@ -16,6 +16,8 @@ interface SliderProps {
   /** The value in words for assistive technology. */
   readonly valueText: string;
   readonly onChange: (value: number) => void;
+  /** A small button beside the label. */
+  readonly labelAside?: ReactNode;
 }
 
 /** The bare range input, for controls that bring their own field. */
@@ -56,13 +58,17 @@ export function Range(props: {
   );
 }
 
-export function Slider({ label, value, scale, min, max, valueText, onChange }: SliderProps) {
+export function Slider(props: SliderProps) {
+  const { label, value, scale, min, max, valueText, onChange, labelAside } = props;
   const id = useId();
   return (
     <div className={styles.row}>
-      <label className={styles.label} htmlFor={id}>
-        {label}
-      </label>
+      <span className={styles.labelCell}>
+        <label className={styles.label} htmlFor={id}>
+          {label}
+        </label>
+        {labelAside}
+      </span>
       <Range {...{ id, value, scale, valueText, onChange }} />
       <NumberField {...{ label, value, min, max, onChange }} step={scale.step} isInteger={scale.isInteger} />
     </div>

@@ -67,3 +67,12 @@ export function CheckIcon() {
     </Icon>
   );
 }
+
+export function InfoIcon() {
+  return (
+    <Icon>
+      <circle cx="8" cy="8" r="5.6" />
+      <path d="M8 7.4V11M8 5.2v.1" />
+    </Icon>
+  );
+}

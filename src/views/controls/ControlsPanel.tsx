@@ -5,6 +5,7 @@ import { cx } from "../../ui/cx.ts";
 import { EngineBadge } from "../engine/EngineBadge.tsx";
 import styles from "./ControlsPanel.module.css";
 import { DataGroup, GradientGroup, SeedGroup } from "./DataGroups.tsx";
+import { LayersGroup } from "./LayersGroup.tsx";
 import { NetworkGroup } from "./NetworkGroup.tsx";
 import { NormalisationGroup } from "./NormalisationGroup.tsx";
 import { WeightsGroup } from "./WeightsGroup.tsx";
@@ -29,6 +30,7 @@ export function ControlsPanel({ id, isSheetOpen, onClose }: ControlsPanelProps) 
       <div className={styles.groups}>
         <NetworkGroup />
         <WeightsGroup />
+        <LayersGroup />
         <NormalisationGroup />
         <DataGroup />
         <GradientGroup />

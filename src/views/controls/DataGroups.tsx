@@ -8,11 +8,13 @@ import { NumberField } from "../../ui/NumberField.tsx";
 import { Select } from "../../ui/Select.tsx";
 import styles from "./DataGroups.module.css";
 import { Group } from "./Group.tsx";
+import { useNote } from "./Note.tsx";
 import { useConfig } from "./useConfig.ts";
 
 export function DataGroup() {
   const t = useText();
   const { config, changeConfig } = useConfig();
+  const note = useNote(t("control.inputs"), { kind: "input", id: config.input });
   return (
     <Group title={t("controls.data")}>
       <Select
@@ -20,7 +22,9 @@ export function DataGroup() {
         value={config.input}
         options={inputs.map(({ id }) => ({ id, label: t(`input.${id}`) }))}
         onChange={(input) => changeConfig({ input })}
+        labelAside={note.toggle}
       />
+      {note.body}
     </Group>
   );
 }
@@ -28,6 +32,7 @@ export function DataGroup() {
 export function GradientGroup() {
   const t = useText();
   const { config, changeConfig } = useConfig();
+  const note = useNote(t("control.gradient"), { kind: "gradient", id: config.gradient });
   return (
     <Group title={t("controls.gradient")} isTitleHidden>
       <Select
@@ -35,7 +40,9 @@ export function GradientGroup() {
         value={config.gradient}
         options={gradients.map(({ id }) => ({ id, label: t(`gradient.${id}`) }))}
         onChange={(gradient) => changeConfig({ gradient })}
+        labelAside={note.toggle}
       />
+      {note.body}
     </Group>
   );
 }

@@ -4,7 +4,13 @@ import { initializerById, weightStd } from "../../catalog/initializers.ts";
 import type { InitializerEntry } from "../../catalog/initializers.ts";
 import { formatNumber } from "../../charts/format.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
-import { initializerOptions, initializerParameter } from "../../experiment/layerSettings.ts";
+import {
+  initializerOf,
+  negativeSlopeOf,
+  resolveParameters,
+  skipSourceOf,
+} from "../../experiment/layerSettings.ts";
+import type { ChosenInitializer } from "../../experiment/layerSettings.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import type { LayerPlan } from "../../experiment/plan.ts";
 import { formatInteger, useLanguage, useText } from "../../i18n/text.ts";
@@ -12,47 +18,49 @@ import { useAppStore } from "../../store/store.ts";
 import { plainTex } from "../../ui/plainTex.ts";
 import { Tex } from "../../ui/Tex.tsx";
 import styles from "./Formula.module.css";
+import { lawParts, texNumber } from "./texParts.ts";
 import { useConfig } from "./useConfig.ts";
-
-/** A number as TeX, with its power of ten typeset. */
-function texNumber(value: number): string {
-  const [mantissa, exponent] = String(Number(value.toPrecision(3))).split("e");
-  return exponent === undefined
-    ? (mantissa ?? "")
-    : String.raw`${mantissa ?? ""} \cdot 10^{${Number(exponent)}}`;
-}
 
 const PARAMETERS = ["std", "limit", "value", "gain", "scale", "sparsity"] as const;
 
 /** The fan the law divides by. */
-function fanOf(config: ExperimentConfig, { fanIn, units }: LayerPlan): number {
-  return { in: fanIn, out: units, avg: (fanIn + units) / 2 }[initializerOptions(config).fan];
+function fanOf({ options }: ChosenInitializer, { fanIn, units }: LayerPlan): number {
+  return { in: fanIn, out: units, avg: (fanIn + units) / 2 }[options.fan];
 }
 
 /** The entry's formula of the standard deviation with this layer's numbers put in; null where it has none. */
-function numbersTex(entry: InitializerEntry, config: ExperimentConfig, layer: LayerPlan): string | null {
+function numbersTex(
+  entry: InitializerEntry,
+  config: ExperimentConfig,
+  layer: LayerPlan,
+  isScaled: boolean,
+): string | null {
   if (entry.stdTex === null) return null;
+  const chosen = initializerOf(config, layer.layerIndex);
+  const parameters = resolveParameters(chosen, negativeSlopeOf(config, layer.activation));
   const filled = entry.stdTex.replace(
     /\{(in|out|fan|std|limit|value|gain|scale|sparsity)\}/g,
     (_, name: string) => {
       if (name === "in") return `{${layer.fanIn}}`;
       if (name === "out") return `{${layer.units}}`;
-      if (name === "fan") return `{${fanOf(config, layer)}}`;
+      if (name === "fan") return `{${fanOf(chosen, layer)}}`;
       const key = PARAMETERS.find((candidate) => candidate === name) ?? "gain";
-      return `{${texNumber(initializerParameter(config, key))}}`;
+      return `{${texNumber(parameters[key])}}`;
     },
   );
   // A gain of one is not written before a root.
   const shown = filled.replace(String.raw`{1} \sqrt`, String.raw`\sqrt`);
   const result = texNumber(weightStd(layer.weight, layer.fanIn, layer.units));
-  // A plain sigma is its own result.
-  return filled === String.raw`\sigma = {${result}}` ? filled : `${shown} = ${result}`;
+  // A plain sigma is its own result; what a residual connection scales is said in words.
+  return isScaled || filled === String.raw`\sigma = {${result}}` ? shown : `${shown} = ${result}`;
 }
 
-/** A law and its side conditions, each on a line of its own where the panel is too narrow for all. */
-function lawParts(tex: string): string[] {
-  const parts = tex.split(String.raw`,\;`);
-  return parts.map((part, index) => (index < parts.length - 1 ? `${part.trim()},` : part.trim()));
+/** Whether the way a residual connection begins multiplies the weights of this layer. */
+function isScaledByBlock(config: ExperimentConfig, { layerIndex, skipFrom }: LayerPlan): boolean {
+  if (config.residual === "none" || config.residual === "plain") return false;
+  const isStart = config.residual === "fixup" && skipSourceOf(config, layerIndex + 1) !== null;
+  // Where there is a normalisation its gamma is scaled instead.
+  return isStart || (skipFrom !== null && config.normalization === "none");
 }
 
 export function InitializerFormula() {
@@ -63,8 +71,9 @@ export function InitializerFormula() {
   const layers = useMemo(() => planExperiment(config).layers, [config]);
   const layer = layers[Math.min(selected ?? 0, layers.length - 1)];
   if (layer === undefined) return null;
-  const entry = initializerById(config.initializer);
-  const numbers = numbersTex(entry, config, layer);
+  const entry = initializerById(layer.initializer);
+  const isScaled = isScaledByBlock(config, layer);
+  const numbers = numbersTex(entry, config, layer, isScaled);
   const std = formatNumber(weightStd(layer.weight, layer.fanIn, layer.units));
   const parameters = {
     layer: layer.layerIndex + 1,
@@ -83,6 +92,7 @@ export function InitializerFormula() {
         {layer.weight.kind === "constant"
           ? t("formula.constant", { ...parameters, value: formatNumber(layer.weight.value) })
           : t("formula.fans", { ...parameters, std })}
+        {isScaled && t("formula.scaled")}
       </p>
     </div>
   );

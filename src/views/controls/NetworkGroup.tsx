@@ -1,5 +1,6 @@
-/** Depth, width, batch and activation. */
+/** Depth, width, batch, activation, and what is laid around the layers: residual connections and dropout. */
 import { activationById, activations } from "../../catalog/activations.ts";
+import { residuals } from "../../catalog/residuals.ts";
 import { LIMITS } from "../../experiment/config.ts";
 import { slopeOf } from "../../experiment/layerSettings.ts";
 import { useText } from "../../i18n/text.ts";
@@ -8,17 +9,55 @@ import { Slider } from "../../ui/Slider.tsx";
 import type { SliderScale } from "../../ui/sliderScale.ts";
 import { ActivationCurve } from "./ActivationCurve.tsx";
 import { Group } from "./Group.tsx";
+import { useNote } from "./Note.tsx";
 import { useConfig } from "./useConfig.ts";
 import { WidthControl } from "./WidthControl.tsx";
 
 const DEPTH: SliderScale = { kind: "log", ...LIMITS.depth, step: 1 };
 const BATCH: SliderScale = { kind: "log", ...LIMITS.batch, step: 1 };
+const KEEP: SliderScale = { kind: "linear", min: 0.05, max: 1, step: 0.05, isInteger: false };
+
+/** Residual connections and dropout. */
+function AroundLayers() {
+  const t = useText();
+  const { config, changeConfig } = useConfig();
+  const { residual, keepProbability } = config;
+  const residualNote = useNote(
+    t("control.residual"),
+    residual === "none" ? null : { kind: "residual", id: residual },
+  );
+  const dropoutNote = useNote(t("control.keep"), { kind: "dropout", id: "keep" });
+  return (
+    <>
+      <Select
+        label={t("control.residual")}
+        value={residual}
+        options={residuals.map(({ id }) => ({ id, label: t(`residual.${id}`) }))}
+        onChange={(id) => changeConfig({ residual: id })}
+        labelAside={residualNote.toggle}
+      />
+      {residualNote.body}
+      <Slider
+        label={t("control.keep")}
+        value={keepProbability}
+        scale={KEEP}
+        {...LIMITS.keepProbability}
+        valueText={t("valueText.keep", { value: keepProbability })}
+        onChange={(value) => changeConfig({ keepProbability: value })}
+        labelAside={dropoutNote.toggle}
+      />
+      {dropoutNote.body}
+    </>
+  );
+}
 
 export function NetworkGroup() {
   const t = useText();
   const { config, changeConfig } = useConfig();
   const { parameter } = activationById(config.activation);
   const slope = slopeOf(config, config.activation);
+  const note = useNote(t("control.activation"), { kind: "activation", id: config.activation });
+  const lastOptions = [{ id: "same" as const, label: t("last.same") }, ...activations];
   return (
     <Group title={t("controls.network")}>
       <Slider
@@ -49,7 +88,9 @@ export function NetworkGroup() {
           )
         }
         aside={<ActivationCurve activation={config.activation} slope={slope} />}
+        labelAside={note.toggle}
       />
+      {note.body}
       {parameter !== undefined && (
         <Slider
           label={t("control.slope")}
@@ -67,6 +108,13 @@ export function NetworkGroup() {
           onChange={(value) => changeConfig({ slope: value })}
         />
       )}
+      <Select
+        label={t("control.last")}
+        value={config.lastActivation}
+        options={lastOptions}
+        onChange={(lastActivation) => changeConfig({ lastActivation })}
+      />
+      <AroundLayers />
     </Group>
   );
 }

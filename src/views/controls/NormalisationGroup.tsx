@@ -7,6 +7,7 @@ import { Slider } from "../../ui/Slider.tsx";
 import type { SliderScale } from "../../ui/sliderScale.ts";
 import { Group } from "./Group.tsx";
 import { NormalisationFormula } from "./NormalisationFormula.tsx";
+import { useNote } from "./Note.tsx";
 import { useConfig } from "./useConfig.ts";
 
 const EPSILON: SliderScale = { kind: "log", min: 1e-8, max: 1, step: 1e-5, isInteger: false };
@@ -16,7 +17,11 @@ const BETA: SliderScale = { kind: "linear", min: -3, max: 3, step: 0.01, isInteg
 export function NormalisationGroup() {
   const t = useText();
   const { config, changeConfig } = useConfig();
-  const { epsilon, gamma, beta } = config;
+  const { epsilon, gamma, beta, normalization: kind } = config;
+  const note = useNote(
+    t("control.normalisation"),
+    kind === "none" ? null : { kind: "normalisation", id: kind },
+  );
   return (
     <Group title={t("controls.normalisation")} isTitleHidden>
       <RadioGroup
@@ -28,10 +33,12 @@ export function NormalisationGroup() {
           ...(id === "none" ? {} : { title: t(`normalisation.${id}.title`) }),
         }))}
         onChange={(normalization) => changeConfig({ normalization })}
+        labelAside={note.toggle}
       />
       {config.normalization !== "none" && (
         <>
           <NormalisationFormula />
+          {note.body}
           <RadioGroup
             label={t("control.position")}
             value={config.normalizationPosition}

@@ -20,6 +20,7 @@ import { Slider } from "../../ui/Slider.tsx";
 import type { SliderScale } from "../../ui/sliderScale.ts";
 import { Group } from "./Group.tsx";
 import { InitializerFormula } from "./InitializerFormula.tsx";
+import { useNote } from "./Note.tsx";
 import { useConfig } from "./useConfig.ts";
 
 /** Sliders cover what is worth a drag; the field beside them takes the whole allowed range. */
@@ -90,6 +91,7 @@ export function WeightsGroup() {
   const t = useText();
   const { config, changeConfig } = useConfig();
   const entry: InitializerEntry = initializerById(config.initializer);
+  const note = useNote(t("control.initialiser"), { kind: "initializer", id: config.initializer });
   const options = INITIALIZER_GROUPS.flatMap((group) =>
     initializers
       .filter((candidate) => candidate.group === group)
@@ -102,8 +104,10 @@ export function WeightsGroup() {
         value={config.initializer}
         options={options}
         onChange={(initializer) => changeConfig({ initializer })}
+        labelAside={note.toggle}
       />
       <InitializerFormula />
+      {note.body}
       {entry.parameters.map((parameter) => (
         <ParameterSlider key={parameter.key} parameter={parameter} />
       ))}

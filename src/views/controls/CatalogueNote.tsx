@@ -1,0 +1,151 @@
+/** What stands in a note: an entry's formula where the panel does not show it anyway, its numbers, its purpose, its source. */
+import { activationById } from "../../catalog/activations.ts";
+import { initializerById } from "../../catalog/initializers.ts";
+import { gradients, inputById } from "../../catalog/inputs.ts";
+import { normalizations } from "../../catalog/normalizations.ts";
+import { residuals } from "../../catalog/residuals.ts";
+import { formatNumber } from "../../charts/format.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { residualBlocks, slopeOf } from "../../experiment/layerSettings.ts";
+import { planExperiment } from "../../experiment/plan.ts";
+import { useCatalogueNote } from "../../i18n/catalogueText.ts";
+import type { CatalogueNoteKey } from "../../i18n/catalogueText.ts";
+import { useText } from "../../i18n/text.ts";
+import type { Translate } from "../../i18n/text.ts";
+import { plainTex } from "../../ui/plainTex.ts";
+import { Tex } from "../../ui/Tex.tsx";
+import styles from "./Formula.module.css";
+import type { NoteSubject } from "./Note.tsx";
+import { lawParts, texNumber } from "./texParts.ts";
+import { useConfig } from "./useConfig.ts";
+
+/** Formulas of an entry, its numbers as formulas and in words, and where it is from. */
+interface NoteFacts {
+  readonly tex: readonly string[];
+  readonly numbers?: string;
+  readonly source: string | null;
+}
+
+function residualFacts(config: ExperimentConfig, subject: NoteSubject & { kind: "residual" }, t: Translate) {
+  const entry = residuals.find(({ id }) => id === subject.id);
+  const blocks = residualBlocks(config);
+  const scale = subject.id === "depth_scaled" || subject.id === "fixup";
+  return {
+    tex: [
+      ...(entry?.tex ?? []).flatMap(lawParts),
+      ...(scale && blocks > 0
+        ? [String.raw`L = ${blocks},\quad L^{-1/2} = ${texNumber(1 / Math.sqrt(blocks))}`]
+        : []),
+    ],
+    numbers: t(blocks === 0 ? "residual.noBlocks" : blocks === 1 ? "residual.block" : "residual.blocks", {
+      blocks,
+      last: 2 * blocks + 1,
+    }),
+    source: entry?.source ?? null,
+  };
+}
+
+function factsOf(subject: NoteSubject, config: ExperimentConfig, t: Translate): NoteFacts {
+  switch (subject.kind) {
+    case "initializer":
+      return { tex: [], source: initializerById(subject.id).source };
+    case "activation": {
+      const { tex, derivativeTex, parameter, source } = activationById(subject.id);
+      const slope =
+        parameter === undefined ? [] : [`${parameter.symbol} = ${texNumber(slopeOf(config, subject.id))}`];
+      return { tex: [tex, derivativeTex, ...slope], source };
+    }
+    case "normalisation": {
+      const source = normalizations.find(({ id }) => id === subject.id)?.source ?? null;
+      const { epsilon, gamma, beta, batch } = config;
+      const values = [
+        ...(subject.id === "batch" ? [`B = ${batch},`] : []),
+        String.raw`\varepsilon = ${texNumber(epsilon)},`,
+        String.raw`\gamma = ${texNumber(gamma)},`,
+        String.raw`\beta = ${texNumber(beta)}`,
+      ];
+      return { tex: values, source };
+    }
+    case "residual":
+      return residualFacts(config, subject, t);
+    case "dropout": {
+      const keep = texNumber(config.keepProbability);
+      return {
+        tex: [
+          String.raw`a \leftarrow \tfrac{m}{p}\, a,\quad P(m = 1) = p = ${keep}`,
+          String.raw`\mathbb E[a^2] \leftarrow \tfrac{1}{p} \mathbb E[a^2] = ${texNumber(1 / config.keepProbability)}\, \mathbb E[a^2]`,
+        ],
+        source: "Srivastava et al. 2014; Schoenholz et al. 2017",
+      };
+    }
+    case "input": {
+      const { tex, moments, source } = inputById(subject.id);
+      const { inputUnits, batch } = planExperiment({ ...config, depth: 1 });
+      const { mean, second, shared } = moments(inputUnits, batch);
+      const values = {
+        units: inputUnits,
+        batch,
+        mean: formatNumber(mean),
+        second: formatNumber(second),
+        cosine: formatNumber(shared / second),
+      };
+      return { tex: lawParts(tex), numbers: t("note.input", values), source };
+    }
+    case "gradient": {
+      const entry = gradients.find(({ id }) => id === subject.id);
+      const units = typeof config.width === "number" ? config.width : (config.width.at(-1) ?? 1);
+      const values = String.raw`B = ${config.batch},\quad n_L = ${units}`;
+      const expected =
+        subject.id === "cross_entropy" ? [String.raw`L \approx \ln n_L = ${texNumber(Math.log(units))}`] : [];
+      return {
+        tex: [...(entry?.tex ?? []).flatMap(lawParts), values, ...expected],
+        source: entry?.source ?? null,
+      };
+    }
+    default:
+      return subject satisfies never;
+  }
+}
+
+/** The key of the line of purpose: a missing one does not compile. */
+function keyOf(subject: NoteSubject): CatalogueNoteKey {
+  switch (subject.kind) {
+    case "initializer":
+      return `${subject.kind}.${subject.id}`;
+    case "activation":
+      return `${subject.kind}.${subject.id}`;
+    case "normalisation":
+      return `${subject.kind}.${subject.id}`;
+    case "residual":
+      return `${subject.kind}.${subject.id}`;
+    case "dropout":
+      return `${subject.kind}.${subject.id}`;
+    case "input":
+      return `${subject.kind}.${subject.id}`;
+    case "gradient":
+      return `${subject.kind}.${subject.id}`;
+    default:
+      return subject satisfies never;
+  }
+}
+
+export function CatalogueNote({ subject }: { readonly subject: NoteSubject }) {
+  const t = useText();
+  const { config } = useConfig();
+  const purpose = useCatalogueNote(keyOf(subject));
+  const { tex, numbers, source } = factsOf(subject, config, t);
+  return (
+    <>
+      {tex.length > 0 && (
+        <div className={styles.law}>
+          {tex.map((line) => (
+            <Tex key={line} className={styles.tex} tex={line} fallback={plainTex(line)} />
+          ))}
+        </div>
+      )}
+      {numbers !== undefined && <p className={styles.numbers}>{numbers}</p>}
+      <p className={styles.purpose}>{purpose}</p>
+      {source !== null && <p className={styles.source}>{t("note.source", { source })}</p>}
+    </>
+  );
+}

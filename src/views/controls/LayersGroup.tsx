@@ -1,0 +1,54 @@
+/** Layers of their own: rules that give some layers another activation or initialiser than the rest. */
+import { useState } from "react";
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import { Button } from "../../ui/Button.tsx";
+import { useLoaded } from "../../ui/useLoaded.ts";
+import { Group } from "./Group.tsx";
+import styles from "./LayersGroup.module.css";
+import { addRule, ownLayers, RULE_KINDS, rulesOf, strategyOf } from "./rules.ts";
+import type { RuleKind } from "./rules.ts";
+import { useConfig } from "./useConfig.ts";
+
+/** The rule that has just been added and takes the focus. */
+export interface NewRule {
+  readonly kind: RuleKind;
+  readonly index: number;
+}
+
+const loadRules = () => import("./LayerRules.tsx");
+
+export function LayersGroup() {
+  const t = useText();
+  const { config, changeConfig } = useConfig();
+  const selectedLayer = useAppStore((state) => state.view.selectedLayer);
+  const [newRule, setNewRule] = useState<NewRule | null>(null);
+  const hasRules = RULE_KINDS.some((kind) => rulesOf(config, kind).length > 0);
+  const rules = useLoaded(loadRules, hasRules);
+  return (
+    <Group title={t("rules.title")}>
+      {hasRules && rules === "failed" && <p role="alert">{t("note.unavailable")}</p>}
+      {hasRules && rules !== null && rules !== "failed" && <rules.LayerRules newRule={newRule} />}
+      <div className={styles.add}>
+        <span className={styles.strategy}>
+          {t(`rules.${strategyOf(config)}`, { own: ownLayers(config), depth: config.depth })}
+        </span>
+        {RULE_KINDS.map((kind) => (
+          <Button
+            key={kind}
+            variant="outline"
+            className={styles.addButton}
+            data-add-rule={kind}
+            aria-label={t(`rules.add.${kind}.name`)}
+            onClick={() => {
+              setNewRule({ kind, index: rulesOf(config, kind).length });
+              changeConfig(addRule(config, kind, selectedLayer));
+            }}
+          >
+            + {t(`rules.add.${kind}`)}
+          </Button>
+        ))}
+      </div>
+    </Group>
+  );
+}
