@@ -1,4 +1,4 @@
-/** One thin strip of shares along the layer axis: darker is more, and the figure stands in it where it fits. */
+/** One thin strip of figures along the layer axis: darker is more, and the figure stands in it where it fits. */
 import { memo } from "react";
 import type { ChartMetrics } from "./cell.ts";
 import styles from "./charts.module.css";
@@ -8,8 +8,12 @@ import type { LayerAxis } from "./layerAxis.ts";
 
 interface StripRowProps {
   readonly axis: LayerAxis;
-  /** Shares 0..1; NaN where it has not been computed. */
-  readonly shares: readonly number[];
+  /** One figure per layer; NaN where it has not been computed. */
+  readonly values: readonly number[];
+  /** How full each cell is, 0..1; the figures themselves where they are shares. */
+  readonly fills?: readonly number[];
+  /** Ways to write a figure, the longest first; shares are per cent. */
+  readonly formats?: readonly ((value: number) => string)[];
   readonly isStale: readonly boolean[];
   readonly heightPx: number;
   readonly metrics: ChartMetrics;
@@ -26,7 +30,10 @@ export function stripInk(share: number): number {
   return share > 0 ? 0.07 + 0.45 * share : 0;
 }
 
-export const StripRow = memo(function StripRow({ axis, shares, isStale, heightPx, metrics }: StripRowProps) {
+const SHARES = [formatShare, formatShareShort];
+
+export const StripRow = memo(function StripRow(props: StripRowProps) {
+  const { axis, values, fills = values, formats = SHARES, isStale, heightPx, metrics } = props;
   const { fontPx } = metrics;
   const gap = axis.columnPx > MIN_LABELLED_PX ? 1 : 0;
   const cellWidth = axis.columnPx - 2 * gap;
@@ -34,8 +41,8 @@ export const StripRow = memo(function StripRow({ axis, shares, isStale, heightPx
   const write =
     axis.columnPx < MIN_LABELLED_PX
       ? undefined
-      : [formatShare, formatShareShort].find((format) =>
-          shares.every((share) => estimateTextWidth(format(share), 0.92 * fontPx) <= cellWidth - 2),
+      : formats.find((format) =>
+          values.every((value) => estimateTextWidth(format(value), 0.92 * fontPx) <= cellWidth - 2),
         );
   return (
     <svg
@@ -45,10 +52,10 @@ export const StripRow = memo(function StripRow({ axis, shares, isStale, heightPx
       fontSize={0.92 * fontPx}
       aria-hidden="true"
     >
-      {shares.map((share, layerIndex) => {
-        if (Number.isNaN(share)) return null;
+      {values.map((value, layerIndex) => {
+        if (Number.isNaN(value)) return null;
         const x = columnLeft(axis, layerIndex) + gap;
-        const ink = stripInk(share);
+        const ink = stripInk(Math.min(1, fills[layerIndex] ?? 0));
         return (
           <g key={layerIndex} className={isStale[layerIndex] === true ? styles.stale : undefined}>
             <rect
@@ -61,12 +68,12 @@ export const StripRow = memo(function StripRow({ axis, shares, isStale, heightPx
             />
             {write !== undefined && (
               <text
-                className={share === 0 ? styles.tick : styles.label}
+                className={value === 0 ? styles.tick : styles.label}
                 x={x + cellWidth / 2}
                 y={heightPx / 2 + 0.33 * fontPx}
                 textAnchor="middle"
               >
-                {write(share)}
+                {write(value)}
               </text>
             )}
           </g>

@@ -81,6 +81,24 @@ export function formatShareShort(share: number): string {
   return String(Math.round(percent));
 }
 
+/** A cosine: two decimals, and a true minus. */
+export function formatCosine(cosine: number): string {
+  if (Number.isNaN(cosine)) return "–";
+  // + 0 turns -0 into 0.
+  return (Number(cosine.toFixed(2)) + 0).toFixed(2).replace("-", MINUS);
+}
+
+/** The same without the zero before the point. */
+export function formatCosineShort(cosine: number): string {
+  return formatCosine(cosine).replace("0.", ".");
+}
+
+/** An effective number, as of directions: one decimal while that says something. */
+export function formatEffective(count: number): string {
+  if (Number.isNaN(count)) return "–";
+  return count < 9.95 ? count.toFixed(1) : String(Math.round(count));
+}
+
 /** A count in at most five characters: `812`, `65.5k`, `1.2M`. */
 export function formatCount(count: number): string {
   if (count < 1000) return String(count);

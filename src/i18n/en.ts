@@ -162,14 +162,23 @@ export const en = {
   "formula.fans": "Layer {layer}: fan-in {fanIn}, fan-out {fanOut}, weight std {std}",
   "formula.constant": "Layer {layer}: fan-in {fanIn}, fan-out {fanOut}, all weights {value}",
   "formula.scaled": ", scaled by the residual connection",
+  "formula.calibrated": ", before it is rescaled",
 
   "figure.signal": "Spread per layer",
   "figure.activations": "Activations",
   "figure.gradients": "Gradients",
   "figure.strips": "Shares per layer",
   "legend.forward": "std of activations →",
+  "legend.batch": "batch std",
   "legend.backward": "RMS of gradients ←",
   "legend.theory": "theory, band: finite width",
+  "legend.gap": "no theory line: {reason}",
+  "gap.constant_weights": "all units are alike",
+  "gap.uncentred_weights": "weights do not have mean 0",
+  "gap.identity_weights": "weights are not random",
+  "gap.tiny_batch": "batch norm over fewer than 4 inputs",
+  "gap.tiny_layer": "norm over fewer than 4 units",
+  "gap.data_dependent_weights": "weights follow the data",
   "summary.layers.one": "1 layer",
   "summary.layers.other": "{count} layers",
   "summary.signal":
@@ -179,7 +188,7 @@ export const en = {
   "summary.gradients":
     "Gradients, {layers}, {activation}. RMS goes from {last} at layer {depth} back to {first} at layer 1.",
   "summary.strips":
-    "Shares per layer. At layer {depth}: saturated {saturated}, dead units {dead}, exactly zero {zero}, not finite {nonFinite}.",
+    "Shares per layer. At layer {depth}: saturated {saturated}, dead units {dead}, exactly zero {zero}, not finite {nonFinite}; cosine between inputs {cosine}, directions {directions}.",
   "summary.nonFinite": "Not finite from layer {layer} on.",
   "summary.waiting": "Not computed yet.",
 
@@ -209,10 +218,16 @@ export const en = {
   "strip.dead": "dead units",
   "strip.zero": "exactly zero",
   "strip.nonFinite": "not finite",
+  "strip.cosine": "input cosine",
+  "strip.directions": "directions",
   "strip.saturated.title": "Share of values where the slope |φ′| is below 6 % of its maximum",
   "strip.dead.title": "Share of units whose slope is 0 for every input of the batch",
   "strip.zero.title": "Share of activations that are exactly 0 (or below 2⁻¹²⁶)",
   "strip.nonFinite.title": "Share of activations and gradients that are Inf or NaN",
+  "strip.cosine.title":
+    "Mean cosine between the activations of two different inputs: 1 when the layer cannot tell them apart",
+  "strip.directions.title":
+    "In how many directions the inputs differ: participation ratio (Σλ)² / Σλ² of the covariance, over the first 128 inputs",
 
   "layers.label": "Layers",
   "layers.axis": "layer",
@@ -224,6 +239,8 @@ export const en = {
   "readout.close": "Close the readout",
   "readout.activation": "activation",
   "readout.gradient": "gradient",
+  "readout.weight": "weights",
+  "readout.theory": "theory",
   "stat.mean": "mean",
   "stat.std": "std",
   "stat.batchStd": "batch std",
@@ -240,6 +257,12 @@ export const en = {
   "stat.saturated": "saturated",
   "stat.dead": "dead units",
   "stat.nonFinite": "not finite",
+  "stat.cosine": "cosine",
+  "stat.directions": "directions",
+  "stat.weightStd": "W std",
+  "stat.gradWeightStd": "dW std",
+  "stat.gradToWeight": "dW : W",
+  "stat.calibration": "LSUV",
   "stat.mean.title": "Mean of the finite entries over units and inputs",
   "stat.std.title": "Standard deviation over units and inputs together; std² = batch std² + unit std²",
   "stat.batchStd.title":
@@ -257,6 +280,15 @@ export const en = {
   "stat.saturated.title": "Share of values where the slope |φ′| is below 6 % of its maximum",
   "stat.dead.title": "Share of units whose slope is 0 for every input of the batch",
   "stat.nonFinite.title": "Share of entries that are +Inf, −Inf or NaN",
+  "stat.cosine.title":
+    "Mean cosine between the activations of two different inputs: 1 when the layer cannot tell them apart",
+  "stat.directions.title":
+    "In how many directions the inputs differ: participation ratio (Σλ)² / Σλ² of the covariance, over the first 128 inputs",
+  "stat.weightStd.title": "Standard deviation of the weights",
+  "stat.gradWeightStd.title": "Standard deviation of the gradient of the weights, dL/dW",
+  "stat.gradToWeight.title":
+    "Gradient to data: std(dW) / std(W). Layers whose ratios differ much learn at different speeds",
+  "stat.calibration.title": "How often LSUV rescaled the weights, and by what in all",
 
   "table.toggle": "Data table",
   "table.caption": "Layer statistics",
@@ -264,6 +296,12 @@ export const en = {
   "table.units": "Units",
   "table.activation": "Activation",
   "table.gradient": "Gradient dL/da",
+  "table.wholeLayer": "Layer as a whole",
+  "table.weight": "Weights W",
+  "table.gradWeight": "Gradient dL/dW",
+  "table.theory": "Theory",
+  "table.theory.gradient": "dL/da RMS",
+  "table.theory.gradWeight": "dL/dW RMS",
 
   "run.progress": "Progress of the run",
   "run.running": "Computing",

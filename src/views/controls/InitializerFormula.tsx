@@ -93,6 +93,7 @@ export function InitializerFormula() {
           ? t("formula.constant", { ...parameters, value: formatNumber(layer.weight.value) })
           : t("formula.fans", { ...parameters, std })}
         {isScaled && t("formula.scaled")}
+        {layer.calibration !== null && t("formula.calibrated")}
       </p>
     </div>
   );

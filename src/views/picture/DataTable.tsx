@@ -1,21 +1,25 @@
 /** Everything the pictures show, as a table to read, to listen to and to copy. */
+import { useMemo } from "react";
 import { useText } from "../../i18n/text.ts";
 import type { PictureCells } from "./cells.ts";
 import styles from "./DataTable.module.css";
-import { layerStatistics, STATISTICS } from "./statistics.ts";
+import { tableGroups } from "./tableColumns.ts";
+import type { PictureTheory } from "./theory.ts";
 
 /** Brings the table into sight when it is opened: it stands below the first screen. */
 function reveal(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: "nearest" });
 }
 
-export function DataTable({ cells, id }: { readonly cells: PictureCells; readonly id: string }) {
+interface DataTableProps {
+  readonly cells: PictureCells;
+  readonly theory: PictureTheory;
+  readonly id: string;
+}
+
+export function DataTable({ cells, theory, id }: DataTableProps) {
   const t = useText();
-  const rows = cells.picture.plan.layers.map((layer) => ({
-    layer,
-    statistics: layerStatistics(cells, layer.layerIndex),
-  }));
-  const gradientColumns = STATISTICS.filter((name) => name !== "saturated" && name !== "dead");
+  const groups = useMemo(() => tableGroups(cells, theory.layers), [cells, theory]);
   return (
     <section
       ref={reveal}
@@ -35,37 +39,35 @@ export function DataTable({ cells, id }: { readonly cells: PictureCells; readonl
             <th scope="col" rowSpan={2}>
               {t("table.units")}
             </th>
-            <th scope="colgroup" colSpan={STATISTICS.length}>
-              {t("table.activation")}
-            </th>
-            <th scope="colgroup" colSpan={gradientColumns.length}>
-              {t("table.gradient")}
-            </th>
+            {groups.map(({ labelKey, columns }) => (
+              <th key={labelKey} scope="colgroup" colSpan={columns.length}>
+                {t(labelKey)}
+              </th>
+            ))}
           </tr>
           <tr>
-            {STATISTICS.map((name) => (
-              <th key={name} scope="col" title={t(`stat.${name}.title`)}>
-                {t(`stat.${name}`)}
-              </th>
-            ))}
-            {gradientColumns.map((name) => (
-              <th key={name} scope="col" title={t(`stat.${name}.title`)}>
-                {t(`stat.${name}`)}
-              </th>
-            ))}
+            {groups.flatMap((group) =>
+              group.columns.map(({ labelKey, titleKey }) => (
+                <th
+                  key={`${group.labelKey} ${labelKey}`}
+                  scope="col"
+                  title={titleKey === undefined ? undefined : t(titleKey)}
+                >
+                  {t(labelKey)}
+                </th>
+              )),
+            )}
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ layer, statistics }) => (
-            <tr key={layer.layerIndex}>
-              <th scope="row">{layer.layerIndex + 1}</th>
-              <td>{layer.units}</td>
-              {statistics.map((statistic) => (
-                <td key={statistic.id}>{statistic.activation}</td>
-              ))}
-              {statistics.map(
-                (statistic) =>
-                  statistic.gradient !== null && <td key={statistic.id}>{statistic.gradient}</td>,
+          {cells.picture.plan.layers.map(({ layerIndex, units }) => (
+            <tr key={layerIndex}>
+              <th scope="row">{layerIndex + 1}</th>
+              <td>{units}</td>
+              {groups.flatMap((group) =>
+                group.columns.map(({ labelKey, text }) => (
+                  <td key={`${group.labelKey} ${labelKey}`}>{text(layerIndex)}</td>
+                )),
               )}
             </tr>
           ))}

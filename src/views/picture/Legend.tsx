@@ -1,13 +1,19 @@
 /** What the marks of the signal chart mean: shape, colour and arrow say the same thing. */
+import type { TheoryGap } from "../../experiment/theory.ts";
 import { useText } from "../../i18n/text.ts";
 import styles from "./Legend.module.css";
 import type { PictureMetrics } from "./useChartMetrics.ts";
 
 export function Legend({
+  hasBatch,
   hasTheory,
+  gap,
   metrics,
 }: {
+  readonly hasBatch: boolean;
   readonly hasTheory: boolean;
+  /** Why there is no theory, said in its place. */
+  readonly gap: TheoryGap;
   readonly metrics: PictureMetrics;
 }) {
   const t = useText();
@@ -20,6 +26,15 @@ export function Legend({
         </svg>
         {t("legend.forward")}
       </li>
+      {hasBatch && (
+        <li title={t("stat.batchStd.title")}>
+          <svg width={1.6 * size} height={size} viewBox="-8 -5 16 10" aria-hidden="true">
+            <path className={styles.batchLine} d="M-8 0H8" />
+            <circle className={styles.batch} r="3.2" />
+          </svg>
+          {t("legend.batch")}
+        </li>
+      )}
       <li>
         <svg width={size} height={size} viewBox="-5 -5 10 10" aria-hidden="true">
           <rect className={styles.backward} x="-4" y="-4" width="8" height="8" />
@@ -35,6 +50,7 @@ export function Legend({
           {t("legend.theory")}
         </li>
       )}
+      {gap !== null && <li>{t("legend.gap", { reason: t(`gap.${gap}`) })}</li>}
     </ul>
   );
 }

@@ -20,6 +20,7 @@ import { PreviewNote } from "./PreviewNote.tsx";
 import { Readout } from "./Readout.tsx";
 import { SignalFigure } from "./SignalFigure.tsx";
 import { StripsFigure } from "./StripsFigure.tsx";
+import { usePictureTheory } from "./theory.ts";
 import { useChartMetrics, useColourKey, useElementWidth } from "./useChartMetrics.ts";
 import type { PictureMetrics } from "./useChartMetrics.ts";
 import { ViewChoices } from "./ViewChoices.tsx";
@@ -80,17 +81,19 @@ function Figures({
     () => layerAxis(layerCount, widthPx, { left, right }),
     [layerCount, widthPx, left, right],
   );
+  const theory = usePictureTheory(cells.picture.plan);
   const common = { cells, axis, metrics, isBusy };
   return (
     <>
       <HoverArea axis={axis}>
-        <SignalFigure {...common} />
+        <SignalFigure {...common} theory={theory} />
         <LayerPicker {...{ cells, axis, metrics }} />
         <DistributionFigure {...common} tone="forward" colourKey={colourKey} aside={<ViewChoices />} />
         <DistributionFigure {...common} tone="backward" colourKey={colourKey} />
         <StripsFigure {...common} />
         <Readout
           cells={cells}
+          theory={theory}
           actions={
             <Button
               variant="outline"
@@ -105,7 +108,7 @@ function Figures({
         />
       </HoverArea>
       {isTableOpen && (
-        <Part of={tablePart}>{({ DataTable }) => <DataTable id={tableId} cells={cells} />}</Part>
+        <Part of={tablePart}>{({ DataTable }) => <DataTable id={tableId} cells={cells} theory={theory} />}</Part>
       )}
     </>
   );

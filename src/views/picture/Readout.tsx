@@ -9,24 +9,29 @@ import type { PictureCells } from "./cells.ts";
 import { useHover } from "./hover.ts";
 import styles from "./Readout.module.css";
 import { layerStatistics } from "./statistics.ts";
+import type { PictureTheory } from "./theory.ts";
 
-function LayerFigures({ cells, layerIndex }: { readonly cells: PictureCells; readonly layerIndex: number }) {
+function LayerFigures({
+  cells,
+  layerIndex,
+  theory,
+}: {
+  readonly cells: PictureCells;
+  readonly layerIndex: number;
+  readonly theory: PictureTheory;
+}) {
   const t = useText();
   return (
     <dl className={styles.list}>
-      {layerStatistics(cells, layerIndex).map(({ id, activation, gradient }) => (
+      {layerStatistics(cells, layerIndex, theory.layers[layerIndex]).map(({ id, values }) => (
         <div key={id} className={styles.item}>
           <dt title={t(`stat.${id}.title`)}>{t(`stat.${id}`)}</dt>
-          <dd className={styles.forward}>
-            <span className="visuallyHidden">{t("readout.activation")} </span>
-            {activation}
-          </dd>
-          {gradient !== null && (
-            <dd className={styles.backward}>
-              <span className="visuallyHidden">{t("readout.gradient")} </span>
-              {gradient}
+          {values.map(({ of, text }) => (
+            <dd key={of} className={styles[of]}>
+              <span className="visuallyHidden">{t(`readout.${of}`)} </span>
+              {text}
             </dd>
-          )}
+          ))}
         </div>
       ))}
     </dl>
@@ -35,11 +40,12 @@ function LayerFigures({ cells, layerIndex }: { readonly cells: PictureCells; rea
 
 interface ReadoutProps {
   readonly cells: PictureCells;
+  readonly theory: PictureTheory;
   /** At the end of the title line. */
   readonly actions: ReactNode;
 }
 
-export function Readout({ cells, actions }: ReadoutProps) {
+export function Readout({ cells, theory, actions }: ReadoutProps) {
   const t = useText();
   const selected = useAppStore((state) => state.view.selectedLayer);
   const changeView = useAppStore((state) => state.changeView);
@@ -59,8 +65,9 @@ export function Readout({ cells, actions }: ReadoutProps) {
               {t("readout.detail", { units: plan.units, activation: activationById(plan.activation).label })}
             </span>
             <ul className={styles.key}>
-              <li className={styles.forward}>→ {t("readout.activation")}</li>
-              <li className={styles.backward}>← {t("readout.gradient")}</li>
+              <li className={styles.activation}>→ {t("readout.activation")}</li>
+              <li className={styles.gradient}>← {t("readout.gradient")}</li>
+              {theory.lines !== null && <li className={styles.theory}>┄ {t("readout.theory")}</li>}
             </ul>
           </>
         )}
@@ -78,7 +85,7 @@ export function Readout({ cells, actions }: ReadoutProps) {
           )}
         </div>
       </header>
-      {layerIndex !== null && plan !== undefined && <LayerFigures cells={cells} layerIndex={layerIndex} />}
+      {layerIndex !== null && plan !== undefined && <LayerFigures {...{ cells, layerIndex, theory }} />}
     </section>
   );
 }

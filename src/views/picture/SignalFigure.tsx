@@ -13,7 +13,7 @@ import { Figure } from "./Figure.tsx";
 import { Legend } from "./Legend.tsx";
 import { PlotFrame } from "./PlotFrame.tsx";
 import { layersText } from "./summary.ts";
-import { useSignalTheory } from "./theory.ts";
+import type { PictureTheory } from "./theory.ts";
 import type { PictureMetrics } from "./useChartMetrics.ts";
 
 interface SignalFigureProps {
@@ -21,10 +21,11 @@ interface SignalFigureProps {
   readonly axis: LayerAxis;
   readonly metrics: PictureMetrics;
   readonly isBusy: boolean;
+  readonly theory: PictureTheory;
 }
 
 /** One figure of each cell as a series. */
-function seriesOf(cells: readonly (ChartCell | null)[], figure: "std" | "rms"): SignalSeries {
+function seriesOf(cells: readonly (ChartCell | null)[], figure: "std" | "rms" | "batchStd"): SignalSeries {
   return {
     marks: cells.map((cell) => markOf(cell?.stats[figure])),
     partlyNonFinite: cells.map(
@@ -33,12 +34,14 @@ function seriesOf(cells: readonly (ChartCell | null)[], figure: "std" | "rms"): 
   };
 }
 
-export function SignalFigure({ cells, axis, metrics, isBusy }: SignalFigureProps) {
+export function SignalFigure({ cells, axis, metrics, isBusy, theory }: SignalFigureProps) {
   const t = useText();
   const { picture, activations, gradients, isStale } = cells;
   const forward = useMemo(() => seriesOf(activations, "std"), [activations]);
   const backward = useMemo(() => seriesOf(gradients, "rms"), [gradients]);
-  const theory = useSignalTheory(picture.plan);
+  // One input differs from nothing.
+  const hasBatch = picture.plan.batch > 1;
+  const batch = useMemo(() => seriesOf(activations, "batchStd"), [activations]);
   const text = (cell: ChartCell | null | undefined, figure: "std" | "rms"): string =>
     formatFixed(cell?.stats[figure] ?? NaN);
   const summary = t("summary.signal", {
@@ -54,12 +57,15 @@ export function SignalFigure({ cells, axis, metrics, isBusy }: SignalFigureProps
       title={t("figure.signal")}
       summary={summary}
       isBusy={isBusy}
-      aside={<Legend hasTheory={theory !== null} metrics={metrics} />}
+      aside={
+        <Legend hasBatch={hasBatch} hasTheory={theory.lines !== null} gap={theory.gap} metrics={metrics} />
+      }
     >
       <PlotFrame axis={axis}>
         <SignalChart
           {...{ axis, forward, backward, isStale, metrics }}
-          {...(theory === null ? {} : { theory })}
+          {...(hasBatch ? { batch } : {})}
+          {...(theory.lines === null ? {} : { theory: theory.lines })}
           heightPx={metrics.signalPx}
         />
       </PlotFrame>

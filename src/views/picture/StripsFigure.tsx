@@ -1,9 +1,10 @@
-/** Shares per layer as thin strips under the pictures: saturated, dead, exactly zero, not finite. */
+/** Figures per layer as thin strips under the pictures: shares of values and units, and how alike the inputs have become. */
 import { useMemo } from "react";
 import type { ChartCell } from "../../charts/cell.ts";
-import { formatShare } from "../../charts/format.ts";
+import { formatCosine, formatCosineShort, formatEffective, formatShare } from "../../charts/format.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
 import { StripRow } from "../../charts/StripRow.tsx";
+import { SIMILARITY_ROWS } from "../../experiment/similarity.ts";
 import { useText } from "../../i18n/text.ts";
 import type { PictureCells } from "./cells.ts";
 import { PlotFrame } from "./PlotFrame.tsx";
@@ -33,32 +34,59 @@ export function zeroShare(cell: ChartCell | null | undefined): number {
   return cell == null ? NaN : cell.stats.sketch.zeros / cell.stats.sketch.count;
 }
 
+const COSINES = [formatCosine, formatCosineShort];
+const EFFECTIVE = [formatEffective, (count: number) => (Number.isNaN(count) ? "–" : count.toFixed(0))];
+const STRIPS = ["saturated", "dead", "zero", "nonFinite", "cosine", "directions"] as const;
+
 export function StripsFigure({ cells, axis, metrics, isBusy }: StripsFigureProps) {
   const t = useText();
-  const { activations, gradients, results, isStale } = cells;
+  const { activations, gradients, results, isStale, picture } = cells;
+  const { batch } = picture.plan;
   const strips = useMemo(
     () =>
       ({
-        saturated: results.map((result) => result?.saturated ?? NaN),
-        dead: results.map((result) => result?.deadUnits ?? NaN),
-        zero: activations.map(zeroShare),
-        nonFinite: activations.map((cell, layerIndex) =>
-          nonFiniteShare([cell, gradients[layerIndex] ?? null]),
-        ),
+        saturated: { values: results.map((result) => result?.saturated ?? NaN) },
+        dead: { values: results.map((result) => result?.deadUnits ?? NaN) },
+        zero: { values: activations.map(zeroShare) },
+        nonFinite: {
+          values: activations.map((cell, layerIndex) =>
+            nonFiniteShare([cell, gradients[layerIndex] ?? null]),
+          ),
+        },
+        cosine: {
+          values: results.map((result) => result?.similarity.cosine ?? NaN),
+          formats: COSINES,
+        },
+        directions: {
+          values: results.map((result) => result?.similarity.participationRatio ?? NaN),
+          // Of as many as the inputs could differ in.
+          fills: results.map((result) =>
+            result === null
+              ? NaN
+              : result.similarity.participationRatio /
+                Math.min(Math.min(SIMILARITY_ROWS, batch) - 1, result.units),
+          ),
+          formats: EFFECTIVE,
+        },
       }) as const,
-    [results, activations, gradients],
+    [results, activations, gradients, batch],
   );
-  const last = (shares: readonly number[]): string => formatShare(shares.at(-1) ?? NaN);
+  const last = (
+    { values }: { readonly values: readonly number[] },
+    format: (value: number) => string = formatShare,
+  ): string => format(values.at(-1) ?? NaN);
   const summary = t("summary.strips", {
     depth: axis.layerCount,
     saturated: last(strips.saturated),
     dead: last(strips.dead),
     zero: last(strips.zero),
     nonFinite: last(strips.nonFinite),
+    cosine: last(strips.cosine, formatCosine),
+    directions: last(strips.directions, formatEffective),
   });
   return (
     <figure className={styles.strips} aria-label={summary} aria-busy={isBusy}>
-      {(["saturated", "dead", "zero", "nonFinite"] as const).map((strip) => (
+      {STRIPS.map((strip) => (
         <div key={strip} className={styles.strip}>
           <span
             className={styles.label}
@@ -68,7 +96,7 @@ export function StripsFigure({ cells, axis, metrics, isBusy }: StripsFigureProps
             {t(`strip.${strip}`)}
           </span>
           <PlotFrame axis={axis}>
-            <StripRow {...{ axis, isStale, metrics }} shares={strips[strip]} heightPx={metrics.stripPx} />
+            <StripRow {...{ axis, isStale, metrics }} {...strips[strip]} heightPx={metrics.stripPx} />
           </PlotFrame>
         </div>
       ))}

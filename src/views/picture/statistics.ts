@@ -1,70 +1,167 @@
-/** The figures of a layer as text, in one order for the readout and the table. */
+/** The figures of a layer as text, in one order for the readout; the table takes its columns from here too. */
 import type { ChartCell } from "../../charts/cell.ts";
-import { formatFixed, formatShare } from "../../charts/format.ts";
-import type { TensorStats } from "../../experiment/result.ts";
+import {
+  formatCosine,
+  formatEffective,
+  formatFactor,
+  formatFixed,
+  formatShare,
+} from "../../charts/format.ts";
+import type { LayerResult, TensorStats } from "../../experiment/result.ts";
+import type { LayerTheory } from "../../experiment/theory.ts";
 import { sketchQuantiles } from "../../math/sketch.ts";
 import type { PictureCells } from "./cells.ts";
 import { nonFiniteShare, zeroShare } from "./StripsFigure.tsx";
 
-export const STATISTICS = [
+/** What a tensor has by itself. */
+export const TENSOR_STATISTICS = [
   "mean",
   "std",
   "batchStd",
   "unitStd",
   "rms",
   "min",
-  "max",
-  "nonFinite",
   "p05",
   "p25",
   "p50",
   "p75",
   "p95",
+  "max",
   "zero",
+  "nonFinite",
+] as const;
+export type TensorStatisticId = (typeof TENSOR_STATISTICS)[number];
+
+/** What a layer has as a whole. */
+export const LAYER_STATISTICS = [
   "saturated",
   "dead",
+  "cosine",
+  "directions",
+  "weightStd",
+  "gradWeightStd",
+  "gradToWeight",
+  "calibration",
 ] as const;
-export type StatisticId = (typeof STATISTICS)[number];
+export type LayerStatisticId = (typeof LAYER_STATISTICS)[number];
 
-/** One figure of both tensors; the gradient's is null where it has none of its own. */
+/** One figure: of the activations, of the gradients, of the weights; and what theory says of it. */
 export interface LayerStatistic {
-  readonly id: StatisticId;
-  readonly activation: string;
-  readonly gradient: string | null;
+  readonly id: TensorStatisticId | LayerStatisticId;
+  readonly values: readonly {
+    readonly of: "activation" | "gradient" | "weight" | "theory";
+    readonly text: string;
+  }[];
 }
 
-const QUANTILES: readonly StatisticId[] = ["p05", "p25", "p50", "p75", "p95"];
+/** Figures that stand in the statistics under the same name. */
+const DIRECT = ["mean", "std", "batchStd", "unitStd", "rms", "min", "max"] as const;
+
+function isDirect(id: TensorStatisticId): id is (typeof DIRECT)[number] {
+  return DIRECT.some((name) => name === id);
+}
+
+const QUANTILES: readonly TensorStatisticId[] = ["p05", "p25", "p50", "p75", "p95"];
 const PROBABILITIES = [0.05, 0.25, 0.5, 0.75, 0.95];
 const MISSING = "–";
 
-function quantileTexts(stats: TensorStats): readonly string[] {
-  return sketchQuantiles(stats.sketch, PROBABILITIES, stats).map((value) => formatFixed(value));
-}
-
 /** All figures of one tensor that it has by itself. */
-function tensorTexts(cell: ChartCell | null | undefined): (id: StatisticId) => string {
-  if (cell == null) return () => MISSING;
-  const { stats } = cell;
-  const quantiles = quantileTexts(stats);
+export function tensorTexts(stats: TensorStats | null | undefined): (id: TensorStatisticId) => string {
+  if (stats == null) return () => MISSING;
+  const cell: ChartCell = { stats, isStale: false };
+  const quantiles = sketchQuantiles(stats.sketch, PROBABILITIES, stats).map((value) => formatFixed(value));
   return (id) => {
     const at = QUANTILES.indexOf(id);
     if (at >= 0) return quantiles[at] ?? MISSING;
     if (id === "zero") return formatShare(zeroShare(cell));
     if (id === "nonFinite") return formatShare(nonFiniteShare([cell]));
-    if (id === "mean" || id === "std" || id === "batchStd" || id === "unitStd" || id === "rms")
-      return formatFixed(stats[id]);
-    return id === "min" || id === "max" ? formatFixed(stats[id]) : MISSING;
+    return isDirect(id) ? formatFixed(stats[id]) : MISSING;
   };
 }
 
-/** The figures of one layer. */
-export function layerStatistics(cells: PictureCells, layerIndex: number): readonly LayerStatistic[] {
-  const activation = tensorTexts(cells.activations[layerIndex]);
-  const gradient = tensorTexts(cells.gradients[layerIndex]);
+/** std(dW) / std(W): how large a step of size 1 along the gradient would be; NaN for constant weights or before the backward pass. */
+function gradToWeight({ tensors: { weight, grad_weight: gradient } }: LayerResult): number {
+  return gradient === undefined || weight === undefined || weight.std === 0 ? NaN : gradient.std / weight.std;
+}
+
+/** How often LSUV rescaled the weights, and by what in all. */
+function calibrationText({ calibration }: LayerResult): string | null {
+  return calibration === null ? null : `${calibration.iterations}, ×${formatFactor(calibration.scale)}`;
+}
+
+/** A figure that may not be there; undefined ones are a dash. */
+export function figureText(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? MISSING : formatFixed(value);
+}
+
+/** What theory predicts of the activations. */
+function predictedText(theory: LayerTheory | undefined, id: TensorStatisticId): string | null {
+  if (theory === undefined) return null;
+  if (id === "mean" || id === "std") return formatFixed(theory[id]);
+  if (id === "rms") return `${formatFixed(theory.rms)} ← ${formatFixed(theory.gradientRms)}`;
+  return null;
+}
+
+/** A figure of the layer as a whole; null where there is no such thing. */
+export function layerText(id: LayerStatisticId, result: LayerResult | null | undefined): string | null {
+  if (result == null) return id === "calibration" ? null : MISSING;
+  switch (id) {
+    case "saturated":
+      return formatShare(result.saturated);
+    case "dead":
+      return formatShare(result.deadUnits);
+    case "cosine":
+      return formatCosine(result.similarity.cosine);
+    case "directions":
+      return formatEffective(result.similarity.participationRatio);
+    case "weightStd":
+      return figureText(result.tensors.weight?.std);
+    case "gradWeightStd":
+      return figureText(result.tensors.grad_weight?.std);
+    case "gradToWeight":
+      return figureText(gradToWeight(result));
+    case "calibration":
+      return calibrationText(result);
+    default:
+      return id satisfies never;
+  }
+}
+
+/** What each is a figure of. */
+const LAYER_TONES: Readonly<Record<LayerStatisticId, "activation" | "gradient" | "weight">> = {
+  saturated: "activation",
+  dead: "activation",
+  cosine: "activation",
+  directions: "activation",
+  weightStd: "weight",
+  gradWeightStd: "gradient",
+  gradToWeight: "weight",
+  calibration: "weight",
+};
+
+/** The figures of one layer; one that it does not have is left out. */
+export function layerStatistics(
+  cells: PictureCells,
+  layerIndex: number,
+  theory: LayerTheory | undefined,
+): readonly LayerStatistic[] {
+  const activation = tensorTexts(cells.activations[layerIndex]?.stats);
+  const gradient = tensorTexts(cells.gradients[layerIndex]?.stats);
   const result = cells.results[layerIndex] ?? null;
-  return STATISTICS.map((id) => {
-    if (id === "saturated") return { id, activation: formatShare(result?.saturated ?? NaN), gradient: null };
-    if (id === "dead") return { id, activation: formatShare(result?.deadUnits ?? NaN), gradient: null };
-    return { id, activation: activation(id), gradient: gradient(id) };
+  const ofTensors = TENSOR_STATISTICS.map((id): LayerStatistic => {
+    const predicted = predictedText(theory, id);
+    return {
+      id,
+      values: [
+        { of: "activation", text: activation(id) },
+        { of: "gradient", text: gradient(id) },
+        ...(predicted === null ? [] : [{ of: "theory", text: predicted } as const]),
+      ],
+    };
   });
+  const ofLayer = LAYER_STATISTICS.flatMap((id): LayerStatistic[] => {
+    const text = layerText(id, result);
+    return text === null ? [] : [{ id, values: [{ of: LAYER_TONES[id], text }] }];
+  });
+  return [...ofTensors, ...ofLayer];
 }

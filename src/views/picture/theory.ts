@@ -5,15 +5,18 @@ import { finiteWidthBands } from "../../experiment/finiteWidth.ts";
 import type { LayerBand } from "../../experiment/finiteWidth.ts";
 import type { Plan } from "../../experiment/plan.ts";
 import { predict } from "../../experiment/theory.ts";
+import type { LayerTheory, TheoryGap } from "../../experiment/theory.ts";
 
-/** Lines for both directions; null where theory does not describe the network. */
+/** What theory says of a plan: lines for both directions, figures per layer, or why there are none. */
 export interface PictureTheory {
-  readonly forward: SignalTheory;
-  readonly backward: SignalTheory;
+  readonly gap: TheoryGap;
+  /** One entry per layer; empty where there is a gap. */
+  readonly layers: readonly LayerTheory[];
+  /** Null where theory does not describe the network. */
+  readonly lines: { readonly forward: SignalTheory; readonly backward: SignalTheory } | null;
 }
 
-function theoryOf(plan: Plan): PictureTheory | null {
-  const { layers } = predict(plan);
+function linesOf(plan: Plan, layers: readonly LayerTheory[]): PictureTheory["lines"] {
   if (layers.length === 0) return null;
   const bands = finiteWidthBands(plan, layers);
   const series = (
@@ -42,8 +45,13 @@ function theoryOf(plan: Plan): PictureTheory | null {
   };
 }
 
+function theoryOf(plan: Plan): PictureTheory {
+  const { layers, gap } = predict(plan);
+  return { gap, layers, lines: linesOf(plan, layers) };
+}
+
 /** The theory of a plan, worked out once per set of numbers; the seed and the batch do not move it. */
-export function useSignalTheory(plan: Plan): PictureTheory | null {
+export function usePictureTheory(plan: Plan): PictureTheory {
   // eslint-disable-next-line react-hooks/exhaustive-deps -- equal keys mean equal plans
   return useMemo(() => theoryOf(plan), [plan.key]);
 }

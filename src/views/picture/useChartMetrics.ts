@@ -22,7 +22,7 @@ function subscribeToResize(onChange: () => void): () => void {
 }
 
 /** Height of everything in the picture column that is not a plot, in multiples of the base size; measured. */
-const FIXED_ROWS = 36;
+const FIXED_ROWS = 39;
 
 /** Sizes for the window as it is. Heights share what the first screen leaves, so that no scrolling is needed there. */
 export function useChartMetrics(theme: Theme): PictureMetrics {
@@ -32,7 +32,7 @@ export function useChartMetrics(theme: Theme): PictureMetrics {
   const isPhone = width <= PHONE_PX;
   const fontPx = isProjector ? 17 : isPhone ? 11 : 12;
   const basePx = isProjector ? 20 : 14;
-  const smallest = isProjector ? 520 : isPhone ? 380 : 400;
+  const smallest = isProjector ? 520 : isPhone ? 380 : 384;
   const left = Math.min(680, Math.max(smallest, height - FIXED_ROWS * basePx));
   return {
     isPhone,
