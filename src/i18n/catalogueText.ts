@@ -2,9 +2,8 @@
  * What each entry of the catalogue was made for, one line each: apart from the other words, because they are fetched with
  * the first note that is opened and not with the page. Keys are `kind.id`.
  */
-import { useContext } from "react";
-import { LanguageContext } from "./text.ts";
-import type { Language } from "./text.ts";
+import type { Language } from "./languages.ts";
+import { useLanguage } from "./text.ts";
 
 const en = {
   "initializer.zeros": "Biases. As weights it makes all units of a layer the same unit.",
@@ -155,5 +154,5 @@ export const catalogueNotes: Readonly<Record<Language, Readonly<Record<Catalogue
 
 /** The line of an entry in the current language. */
 export function useCatalogueNote(key: CatalogueNoteKey): string {
-  return catalogueNotes[useContext(LanguageContext)][key];
+  return catalogueNotes[useLanguage()][key];
 }

@@ -131,7 +131,6 @@ export const en = {
     "{blocks} blocks of two layers, from layer 2 to {last}; widths that differ leave a block out.",
   "note.toggle": "About: {label}",
   "note.source": "Source: {source}",
-  "note.unavailable": "The note could not be loaded. Close it and try again.",
   "note.input": "{units} units, {batch} inputs: mean {mean}, mean square {second}, cosine {cosine}",
   "rules.title": "Layers of their own",
   "rules.global": "Global: all layers alike.",

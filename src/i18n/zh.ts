@@ -130,7 +130,6 @@ export const zh: Messages = {
   "residual.blocks": "{blocks} 个两层的块，从第 2 层到第 {last} 层；宽度不等处不成块。",
   "note.toggle": "说明：{label}",
   "note.source": "出处：{source}",
-  "note.unavailable": "说明加载失败。请关闭后再试。",
   "note.input": "{units} 个单元，{batch} 个输入：均值 {mean}，均方 {second}，余弦 {cosine}",
   "rules.title": "单独设置的层",
   "rules.global": "全局：所有层相同。",

@@ -5,6 +5,8 @@ export const presetsPart = onDemand(() => import("./header/PresetsList.tsx"));
 export const sharePart = onDemand(() => import("./header/ShareContent.tsx"));
 export const claimsPart = onDemand(() => import("./claims/ClaimsList.tsx"));
 export const tablePart = onDemand(() => import("./picture/DataTable.tsx"));
+export const notePart = onDemand(() => import("./controls/CatalogueNote.tsx"));
+export const rulesPart = onDemand(() => import("./controls/LayerRules.tsx"));
 
 /** All of them, in the order in which a visitor is likely to ask for them. */
-export const VIEW_PARTS = [presetsPart, sharePart, tablePart, claimsPart] as const;
+export const VIEW_PARTS = [presetsPart, notePart, rulesPart, sharePart, tablePart, claimsPart] as const;

@@ -3,7 +3,8 @@ import { useState } from "react";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
-import { useLoaded } from "../../ui/useLoaded.ts";
+import { Part } from "../Part.tsx";
+import { rulesPart } from "../parts.ts";
 import { Group } from "./Group.tsx";
 import styles from "./LayersGroup.module.css";
 import { addRule, ownLayers, RULE_KINDS, rulesOf, strategyOf } from "./rules.ts";
@@ -16,19 +17,15 @@ export interface NewRule {
   readonly index: number;
 }
 
-const loadRules = () => import("./LayerRules.tsx");
-
 export function LayersGroup() {
   const t = useText();
   const { config, changeConfig } = useConfig();
   const selectedLayer = useAppStore((state) => state.view.selectedLayer);
   const [newRule, setNewRule] = useState<NewRule | null>(null);
   const hasRules = RULE_KINDS.some((kind) => rulesOf(config, kind).length > 0);
-  const rules = useLoaded(loadRules, hasRules);
   return (
     <Group title={t("rules.title")}>
-      {hasRules && rules === "failed" && <p role="alert">{t("note.unavailable")}</p>}
-      {hasRules && rules !== null && rules !== "failed" && <rules.LayerRules newRule={newRule} />}
+      {hasRules && <Part of={rulesPart}>{({ LayerRules }) => <LayerRules newRule={newRule} />}</Part>}
       <div className={styles.add}>
         <span className={styles.strategy}>
           {t(`rules.${strategyOf(config)}`, { own: ownLayers(config), depth: config.depth })}

@@ -8,7 +8,8 @@ import type { NormalizationId } from "../../catalog/normalizations.ts";
 import type { ResidualId } from "../../catalog/residuals.ts";
 import { useText } from "../../i18n/text.ts";
 import { InfoIcon } from "../../ui/icons.tsx";
-import { useLoaded } from "../../ui/useLoaded.ts";
+import { Part } from "../Part.tsx";
+import { notePart } from "../parts.ts";
 import styles from "./Formula.module.css";
 
 /** The entry a note is about. */
@@ -20,20 +21,6 @@ export type NoteSubject =
   | { readonly kind: "dropout"; readonly id: "keep" }
   | { readonly kind: "input"; readonly id: InputId }
   | { readonly kind: "gradient"; readonly id: GradientId };
-
-const load = () => import("./CatalogueNote.tsx");
-
-/** The body is fetched when the first note is opened. */
-function NoteBody({ id, subject }: { readonly id: string; readonly subject: NoteSubject }) {
-  const t = useText();
-  const loaded = useLoaded(load);
-  return (
-    <div id={id} className={styles.formula}>
-      {loaded === "failed" && <p role="alert">{t("note.unavailable")}</p>}
-      {loaded !== null && loaded !== "failed" && <loaded.CatalogueNote subject={subject} />}
-    </div>
-  );
-}
 
 /**
  * A note's button, for beside the label of a control, and its body, for below it. Open it stays open while the entry changes.
@@ -62,6 +49,11 @@ export function useNote(
         <InfoIcon />
       </button>
     ),
-    body: isOpen ? <NoteBody id={id} subject={subject} /> : null,
+    // Fetched when the first note is opened.
+    body: isOpen ? (
+      <div id={id} className={styles.formula}>
+        <Part of={notePart}>{({ CatalogueNote }) => <CatalogueNote subject={subject} />}</Part>
+      </div>
+    ) : null,
   };
 }

@@ -108,7 +108,9 @@ function Figures({
         />
       </HoverArea>
       {isTableOpen && (
-        <Part of={tablePart}>{({ DataTable }) => <DataTable id={tableId} cells={cells} theory={theory} />}</Part>
+        <Part of={tablePart}>
+          {({ DataTable }) => <DataTable id={tableId} cells={cells} theory={theory} />}
+        </Part>
       )}
     </>
   );
