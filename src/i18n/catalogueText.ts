@@ -1,9 +1,9 @@
 /**
- * What each entry of the catalogue was made for, one line each: apart from the other words, because they are fetched with
- * the first note that is opened and not with the page. Keys are `kind.id`.
+ * What each entry of the catalogue was made for, one line each under `kind.id`, and the other words of the notes: apart from
+ * the page's, because they are fetched with the first note that is opened.
  */
-import type { Language } from "./languages.ts";
-import { useLanguage } from "./text.ts";
+import { usePartText } from "./partText.ts";
+import type { PartMessages, TranslatePart } from "./partText.ts";
 
 const en = {
   "initializer.zeros": "Biases. As weights it makes all units of a layer the same unit.",
@@ -77,11 +77,17 @@ const en = {
   "gradient.gaussian": "What the network itself does to gradients, apart from any loss.",
   "gradient.cross_entropy": "Classification: the gradient frameworks compute, a mean over the batch.",
   "gradient.mse": "Regression: the gradient frameworks compute, a mean over all entries.",
+  "blocks.none": "No block fits: it takes 4 layers or more, and blocks as wide at the end as at the start.",
+  "blocks.one": "One block of two layers: 2 and 3.",
+  "blocks.many":
+    "{blocks} blocks of two layers, from layer 2 to {last}; widths that differ leave a block out.",
+  source: "Source: {source}",
+  input: "{units} units, {batch} inputs: mean {mean}, mean square {second}, cosine {cosine}",
 } as const;
 
-export type CatalogueNoteKey = keyof typeof en;
+export type CatalogueTextKey = keyof typeof en;
 
-const zh: Readonly<Record<CatalogueNoteKey, string>> = {
+const zh: Readonly<Record<CatalogueTextKey, string>> = {
   "initializer.zeros": "用于偏置。用于权重时，一层中的所有单元完全相同。",
   "initializer.ones": "用于 gamma 等缩放因子。用于权重时，所有单元完全相同。",
   "initializer.constant": "用于给定起点的偏置，如 ReLU 的 0.1、遗忘门的 1。",
@@ -145,14 +151,16 @@ const zh: Readonly<Record<CatalogueNoteKey, string>> = {
   "gradient.gaussian": "只看网络本身如何改变梯度，与损失无关。",
   "gradient.cross_entropy": "分类：与框架计算的梯度相同，对批取平均。",
   "gradient.mse": "回归：与框架计算的梯度相同，对所有元素取平均。",
+  "blocks.none": "放不下任何块：至少需要 4 层，且块的首尾等宽。",
+  "blocks.one": "一个两层的块：第 2、3 层。",
+  "blocks.many": "{blocks} 个两层的块，从第 2 层到第 {last} 层；宽度不等处不成块。",
+  source: "出处：{source}",
+  input: "{units} 个单元，{batch} 个输入：均值 {mean}，均方 {second}，余弦 {cosine}",
 };
 
-export const catalogueNotes: Readonly<Record<Language, Readonly<Record<CatalogueNoteKey, string>>>> = {
-  en,
-  zh,
-};
+const messages: PartMessages<CatalogueTextKey> = { en, zh };
 
-/** The line of an entry in the current language. */
-export function useCatalogueNote(key: CatalogueNoteKey): string {
-  return catalogueNotes[useLanguage()][key];
+/** The words of the notes in the current language. */
+export function useCatalogueText(): TranslatePart<CatalogueTextKey> {
+  return usePartText(messages);
 }

@@ -8,10 +8,9 @@ import { formatNumber } from "../../charts/format.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { residualBlocks, slopeOf } from "../../experiment/layerSettings.ts";
 import { planExperiment } from "../../experiment/plan.ts";
-import { useCatalogueNote } from "../../i18n/catalogueText.ts";
-import type { CatalogueNoteKey } from "../../i18n/catalogueText.ts";
-import { useText } from "../../i18n/text.ts";
-import type { Translate } from "../../i18n/text.ts";
+import { useCatalogueText } from "../../i18n/catalogueText.ts";
+import type { CatalogueTextKey } from "../../i18n/catalogueText.ts";
+import type { TranslatePart } from "../../i18n/partText.ts";
 import { plainTex } from "../../ui/plainTex.ts";
 import { Tex } from "../../ui/Tex.tsx";
 import styles from "./Formula.module.css";
@@ -26,7 +25,11 @@ interface NoteFacts {
   readonly source: string | null;
 }
 
-function residualFacts(config: ExperimentConfig, subject: NoteSubject & { kind: "residual" }, t: Translate) {
+function residualFacts(
+  config: ExperimentConfig,
+  subject: NoteSubject & { kind: "residual" },
+  t: TranslatePart<CatalogueTextKey>,
+) {
   const entry = residuals.find(({ id }) => id === subject.id);
   const blocks = residualBlocks(config);
   const scale = subject.id === "depth_scaled" || subject.id === "fixup";
@@ -37,7 +40,7 @@ function residualFacts(config: ExperimentConfig, subject: NoteSubject & { kind: 
         ? [String.raw`L = ${blocks},\quad L^{-1/2} = ${texNumber(1 / Math.sqrt(blocks))}`]
         : []),
     ],
-    numbers: t(blocks === 0 ? "residual.noBlocks" : blocks === 1 ? "residual.block" : "residual.blocks", {
+    numbers: t(blocks === 0 ? "blocks.none" : blocks === 1 ? "blocks.one" : "blocks.many", {
       blocks,
       last: 2 * blocks + 1,
     }),
@@ -45,7 +48,11 @@ function residualFacts(config: ExperimentConfig, subject: NoteSubject & { kind: 
   };
 }
 
-function factsOf(subject: NoteSubject, config: ExperimentConfig, t: Translate): NoteFacts {
+function factsOf(
+  subject: NoteSubject,
+  config: ExperimentConfig,
+  t: TranslatePart<CatalogueTextKey>,
+): NoteFacts {
   switch (subject.kind) {
     case "initializer":
       return { tex: [], source: initializerById(subject.id).source };
@@ -89,7 +96,7 @@ function factsOf(subject: NoteSubject, config: ExperimentConfig, t: Translate): 
         second: formatNumber(second),
         cosine: formatNumber(shared / second),
       };
-      return { tex: lawParts(tex), numbers: t("note.input", values), source };
+      return { tex: lawParts(tex), numbers: t("input", values), source };
     }
     case "gradient": {
       const entry = gradients.find(({ id }) => id === subject.id);
@@ -108,7 +115,7 @@ function factsOf(subject: NoteSubject, config: ExperimentConfig, t: Translate): 
 }
 
 /** The key of the line of purpose: a missing one does not compile. */
-function keyOf(subject: NoteSubject): CatalogueNoteKey {
+function keyOf(subject: NoteSubject): CatalogueTextKey {
   switch (subject.kind) {
     case "initializer":
       return `${subject.kind}.${subject.id}`;
@@ -130,9 +137,8 @@ function keyOf(subject: NoteSubject): CatalogueNoteKey {
 }
 
 export function CatalogueNote({ subject }: { readonly subject: NoteSubject }) {
-  const t = useText();
+  const t = useCatalogueText();
   const { config } = useConfig();
-  const purpose = useCatalogueNote(keyOf(subject));
   const { tex, numbers, source } = factsOf(subject, config, t);
   return (
     <>
@@ -144,8 +150,8 @@ export function CatalogueNote({ subject }: { readonly subject: NoteSubject }) {
         </div>
       )}
       {numbers !== undefined && <p className={styles.numbers}>{numbers}</p>}
-      <p className={styles.purpose}>{purpose}</p>
-      {source !== null && <p className={styles.source}>{t("note.source", { source })}</p>}
+      <p className={styles.purpose}>{t(keyOf(subject))}</p>
+      {source !== null && <p className={styles.source}>{t("source", { source })}</p>}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { activations } from "../../catalog/activations.ts";
 import { INITIALIZER_GROUPS, initializerById, initializers } from "../../catalog/initializers.ts";
 import type { InitializerOverride, LayerOverride } from "../../experiment/config.ts";
 import { activationOf, negativeSlopeOf } from "../../experiment/layerSettings.ts";
+import { useRulesText } from "../../i18n/rulesText.ts";
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CloseIcon } from "../../ui/icons.tsx";
@@ -30,14 +31,14 @@ function RangeFields({
   readonly index: number;
   readonly rule: LayerOverride<string>;
 }) {
-  const t = useText();
+  const r = useRulesText();
   const { config, changeConfig } = useConfig();
   const common = { min: 1, max: config.depth, step: 1, isInteger: true, className: styles.layer };
   return (
     <>
       <NumberField
         {...common}
-        label={t("rules.from")}
+        label={r("from")}
         value={rule.from}
         onChange={(from) => changeConfig(moveRule(config, kind, index, { from }))}
       />
@@ -46,7 +47,7 @@ function RangeFields({
       </span>
       <NumberField
         {...common}
-        label={t("rules.to")}
+        label={r("to")}
         value={rule.to}
         onChange={(to) => changeConfig(moveRule(config, kind, index, { to }))}
       />
@@ -57,6 +58,7 @@ function RangeFields({
 /** The initialiser's first number, where it has one. */
 function RuleParameter({ index, rule }: { readonly index: number; readonly rule: InitializerOverride }) {
   const t = useText();
+  const r = useRulesText();
   const id = useId();
   const { config, changeConfig } = useConfig();
   const [parameter] = initializerById(rule.id).parameters;
@@ -69,7 +71,7 @@ function RuleParameter({ index, rule }: { readonly index: number; readonly rule:
       <label htmlFor={id}>{label}</label>
       <NumberField
         id={id}
-        label={t("rules.parameter", { parameter: label, layers: rangeText(rule) })}
+        label={r("parameter", { parameter: label, layers: rangeText(rule) })}
         value={Number(value.toPrecision(4))}
         min={parameter.min}
         max={parameter.max}
@@ -83,6 +85,7 @@ function RuleParameter({ index, rule }: { readonly index: number; readonly rule:
 
 function RuleChoice({ index, kind }: { readonly index: number; readonly kind: RuleKind }) {
   const t = useText();
+  const r = useRulesText();
   const { config, changeConfig } = useConfig();
   if (kind === "activation") {
     const rule = config.activationOverrides[index];
@@ -90,7 +93,7 @@ function RuleChoice({ index, kind }: { readonly index: number; readonly kind: Ru
     return (
       <Select
         isBare
-        label={t("rules.activation", { layers: rangeText(rule) })}
+        label={r("activation", { layers: rangeText(rule) })}
         value={rule.id}
         options={activations}
         onChange={(id) => changeConfig(setRuleActivation(config, index, id))}
@@ -107,7 +110,7 @@ function RuleChoice({ index, kind }: { readonly index: number; readonly kind: Ru
   return (
     <Select
       isBare
-      label={t("rules.initializer", { layers: rangeText(rule) })}
+      label={r("initializer", { layers: rangeText(rule) })}
       value={rule.id}
       options={options}
       onChange={(id) => changeConfig(setRuleInitializer(config, index, { id }))}
@@ -117,6 +120,7 @@ function RuleChoice({ index, kind }: { readonly index: number; readonly kind: Ru
 
 export function LayerRules({ newRule }: { readonly newRule: NewRule | null }) {
   const t = useText();
+  const r = useRulesText();
   const { config, changeConfig } = useConfig();
   const ref = useRef<HTMLUListElement>(null);
 
@@ -137,13 +141,13 @@ export function LayerRules({ newRule }: { readonly newRule: NewRule | null }) {
       key={`${kind}-${index}`}
       className={styles.rule}
       data-rule={`${kind}-${index}`}
-      aria-label={t(`rules.${kind}`, { layers: rangeText(rule) })}
+      aria-label={r(kind, { layers: rangeText(rule) })}
     >
       <RangeFields kind={kind} index={index} rule={rule} />
       <RuleChoice kind={kind} index={index} />
       <Button
         isIcon
-        aria-label={t(`rules.remove`, { layers: rangeText(rule) })}
+        aria-label={r("remove", { layers: rangeText(rule) })}
         onClick={() => remove(kind, index)}
       >
         <CloseIcon />
@@ -151,7 +155,7 @@ export function LayerRules({ newRule }: { readonly newRule: NewRule | null }) {
       {kind === "initializer" && config.initializerOverrides[index] !== undefined && (
         <RuleParameter index={index} rule={config.initializerOverrides[index]} />
       )}
-      {rule.from > config.depth && <span className={styles.beyond}>{t("rules.beyond")}</span>}
+      {rule.from > config.depth && <span className={styles.beyond}>{r("beyond")}</span>}
     </li>
   );
 
