@@ -198,6 +198,8 @@ export const en = {
   "caption.auto": "layers differ {ratio}-fold, hence log₁₀ |x|",
   "caption.useMagnitude": "layers differ {ratio}-fold: show log₁₀ |x|",
   "caption.zones": "at the ends: saturated",
+  "loss.value": "loss {value}",
+  "loss.crossEntropy": "loss {value}, untrained ln {classes} = {expected}",
 
   "strip.saturated": "saturated",
   "strip.dead": "dead units",

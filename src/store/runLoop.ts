@@ -114,6 +114,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
         layers: [...layers],
         isComplete: false,
         report: before?.report ?? null,
+        loss: null,
         elapsedMs: nowMs - startMs,
       });
       shownKey = null;
@@ -136,6 +137,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
         layers: result.layers.map((layer) => ({ result: layer, isStale: false })),
         isComplete: true,
         report: result.report,
+        loss: result.loss,
         elapsedMs: result.elapsedMs,
       });
       shownKey = draft === null ? plan.key : null;

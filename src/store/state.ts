@@ -42,6 +42,8 @@ export interface Picture {
   /** A preview shows the charts' tensors only; the full run follows when the controls rest. */
   readonly isPreview: boolean;
   readonly report: EngineReport | null;
+  /** The loss whose gradient was injected; null where it was drawn, or is not known yet. */
+  readonly loss: number | null;
   readonly elapsedMs: number;
 }
 

@@ -52,6 +52,7 @@ function useCaption(
     readonly hasZeros: boolean;
     readonly isAnyCut: boolean;
     readonly hasZones: boolean;
+    readonly loss: string | null;
   },
 ): ReactNode {
   const t = useText();
@@ -63,6 +64,7 @@ function useCaption(
   else if (facts.hasZeros) parts.push(t("caption.zeros"));
   if (facts.hasZones && !facts.isHeatMap && kind === "value") parts.push(t("caption.zones"));
   if (facts.isAnyCut && !facts.isHeatMap) parts.push(t("caption.cut"));
+  if (facts.loss !== null) parts.unshift(facts.loss);
   if (facts.isAutomatic) parts.push(t("caption.auto", { ratio: formatNumber(facts.ratio, 2) }));
   const isHinted = !facts.isHeatMap && kind === "value" && facts.ratio > HISTOGRAM_HINT_RATIO;
   return (
@@ -84,6 +86,16 @@ function useCaption(
       )}
     </>
   );
+}
+
+/** The loss in words, with what a network that knows nothing would have; null where there is none. */
+function useLossText({ picture: { loss, plan } }: PictureCells): string | null {
+  const t = useText();
+  if (loss === null) return null;
+  const value = formatNumber(loss);
+  if (plan.gradient !== "cross_entropy") return t("loss.value", { value });
+  const classes = plan.layers.at(-1)?.units ?? 1;
+  return t("loss.crossEntropy", { value, classes, expected: formatNumber(Math.log(classes)) });
 }
 
 /** The one-sentence summary: where the signal starts and ends, and where it stops being a number. */
@@ -129,6 +141,7 @@ export function DistributionFigure(props: DistributionFigureProps) {
     () => plan.layers.map((layer) => (tone === "forward" ? saturationZones(layer) : null)),
     [plan, tone],
   );
+  const loss = useLossText(cells);
   const caption = useCaption(tone, valueAxis, {
     ratio,
     isHeatMap,
@@ -136,6 +149,7 @@ export function DistributionFigure(props: DistributionFigureProps) {
     hasZeros: tensors.some(({ sketch }) => sketch.zeros > 0),
     isAnyCut: tensors.some((stats) => isCut(scale, histogramOf(stats, valueAxis))),
     hasZones: zones.some((zone) => zone !== null),
+    loss: tone === "backward" ? loss : null,
   });
   const summary = useSummary(cells, row, tone);
   return (

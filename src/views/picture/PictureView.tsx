@@ -7,7 +7,8 @@ import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Part } from "../Part.tsx";
-import { tablePart } from "../parts.ts";
+import { useOnDemand } from "../onDemand.ts";
+import { factsPart, tablePart } from "../parts.ts";
 import { useServices } from "../services.ts";
 import { usePictureCells } from "./cells.ts";
 import type { PictureCells } from "./cells.ts";
@@ -82,6 +83,8 @@ function Figures({
     [layerCount, widthPx, left, right],
   );
   const theory = usePictureTheory(cells.picture.plan);
+  // Not worth a word while it is on its way: nothing else waits for it.
+  const facts = useOnDemand(factsPart);
   const common = { cells, axis, metrics, isBusy };
   return (
     <>
@@ -94,6 +97,7 @@ function Figures({
         <Readout
           cells={cells}
           theory={theory}
+          facts={facts !== null && facts !== "failed" && <facts.FactsList {...{ cells, theory, metrics }} />}
           actions={
             <Button
               variant="outline"

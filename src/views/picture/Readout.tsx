@@ -1,4 +1,4 @@
-/** The numbers of one layer: of the one pointed at, else of the selected one. Every name explains itself on request. */
+/** The numbers of one layer: of the one pointed at, else of the selected one; with neither, those of the whole network. */
 import type { ReactNode } from "react";
 import { activationById } from "../../catalog/activations.ts";
 import { useText } from "../../i18n/text.ts";
@@ -41,11 +41,13 @@ function LayerFigures({
 interface ReadoutProps {
   readonly cells: PictureCells;
   readonly theory: PictureTheory;
+  /** Shown while no layer is. */
+  readonly facts: ReactNode;
   /** At the end of the title line. */
   readonly actions: ReactNode;
 }
 
-export function Readout({ cells, theory, actions }: ReadoutProps) {
+export function Readout({ cells, theory, facts, actions }: ReadoutProps) {
   const t = useText();
   const selected = useAppStore((state) => state.view.selectedLayer);
   const changeView = useAppStore((state) => state.changeView);
@@ -85,7 +87,11 @@ export function Readout({ cells, theory, actions }: ReadoutProps) {
           )}
         </div>
       </header>
-      {layerIndex !== null && plan !== undefined && <LayerFigures {...{ cells, layerIndex, theory }} />}
+      {layerIndex !== null && plan !== undefined ? (
+        <LayerFigures {...{ cells, layerIndex, theory }} />
+      ) : (
+        facts
+      )}
     </section>
   );
 }

@@ -97,7 +97,9 @@ export function figureText(value: number | undefined): string {
 /** What theory predicts of the activations. */
 function predictedText(theory: LayerTheory | undefined, id: TensorStatisticId): string | null {
   if (theory === undefined) return null;
-  if (id === "mean" || id === "std") return formatFixed(theory[id]);
+  // What is left of a mean by the rounding of a quadrature is none.
+  if (id === "mean") return formatFixed(Math.abs(theory.mean) < 1e-9 * theory.rms ? 0 : theory.mean);
+  if (id === "std") return formatFixed(theory.std);
   if (id === "rms") return `${formatFixed(theory.rms)} ← ${formatFixed(theory.gradientRms)}`;
   return null;
 }

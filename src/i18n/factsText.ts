@@ -1,0 +1,63 @@
+/** The words of the facts under the picture: apart from the page's, because they are fetched after the first picture. */
+import { usePartText } from "./partText.ts";
+import type { PartMessages, TranslatePart } from "./partText.ts";
+
+const en = {
+  title: "Theory and number formats",
+  theory: "theory",
+  "phase.ordered": "ordered: inputs grow alike, gradients fade",
+  "phase.edge": "edge of chaos: gradients neither fade nor grow",
+  "phase.chaotic": "chaotic: inputs grow apart, gradients grow",
+  differ: "layers follow no law in common, so there is no fixed point to name",
+  "chi.title": "Factor of the squared gradient per layer",
+  "q.title": "Squared length of a pre-activation deep down, the fixed point of the length map",
+  "c.title": "Correlation of two inputs deep down, the fixed point of the correlation map",
+  "lengthScale.title": "Layers over which the length settles",
+  "correlationScale.title": "Layers over which the correlation settles",
+  fits: "everything fits",
+  "activation.overflow": "activations overflow from layer {layer} on: {share} at layer {worst}",
+  "activation.lost": "activations underflow from layer {layer} on: {share} lost at layer {worst}",
+  "activation.subnormal": "activations lose digits from layer {layer} on: {share} subnormal at layer {worst}",
+  "grad_activation.overflow": "gradients overflow from layer {layer} back: {share} at layer {worst}",
+  "grad_activation.lost": "gradients underflow from layer {layer} back: {share} lost at layer {worst}",
+  "grad_activation.subnormal":
+    "gradients lose digits from layer {layer} back: {share} subnormal at layer {worst}",
+  atMost: "up to {share}",
+  "float32.title": "What this run itself uses: 2⁻¹²⁶ to 3.4×10³⁸",
+  "float16.title": "Largest 65504; full precision down to 6.1×10⁻⁵, zero at 3×10⁻⁸",
+  "bfloat16.title": "The range of float32 with 3 decimal digits",
+} as const;
+
+type FactsTextKey = keyof typeof en;
+
+const zh: Readonly<Record<FactsTextKey, string>> = {
+  title: "理论与数值格式",
+  theory: "理论",
+  "phase.ordered": "有序：输入趋于相同，梯度衰减",
+  "phase.edge": "混沌边缘：梯度既不衰减也不增大",
+  "phase.chaotic": "混沌：输入彼此远离，梯度增大",
+  differ: "各层没有共同的法则，因此没有不动点可言",
+  "chi.title": "每层梯度平方的倍数",
+  "q.title": "深处预激活值的平方长度，长度映射的不动点",
+  "c.title": "深处两个输入的相关系数，相关映射的不动点",
+  "lengthScale.title": "长度趋于稳定所需的层数",
+  "correlationScale.title": "相关系数趋于稳定所需的层数",
+  fits: "全部在范围内",
+  "activation.overflow": "激活值从第 {layer} 层起上溢：第 {worst} 层为 {share}",
+  "activation.lost": "激活值从第 {layer} 层起下溢：第 {worst} 层丢失 {share}",
+  "activation.subnormal": "激活值从第 {layer} 层起损失位数：第 {worst} 层 {share} 为次正规数",
+  "grad_activation.overflow": "梯度从第 {layer} 层往回上溢：第 {worst} 层为 {share}",
+  "grad_activation.lost": "梯度从第 {layer} 层往回下溢：第 {worst} 层丢失 {share}",
+  "grad_activation.subnormal": "梯度从第 {layer} 层往回损失位数：第 {worst} 层 {share} 为次正规数",
+  atMost: "至多 {share}",
+  "float32.title": "本次运行所用的格式：2⁻¹²⁶ 到 3.4×10³⁸",
+  "float16.title": "最大 65504；6.1×10⁻⁵ 以上为全精度，3×10⁻⁸ 以下为零",
+  "bfloat16.title": "范围与 float32 相同，约 3 位十进制数字",
+};
+
+const messages: PartMessages<FactsTextKey> = { en, zh };
+
+/** The words of the facts in the current language. */
+export function useFactsText(): TranslatePart<FactsTextKey> {
+  return usePartText(messages);
+}

@@ -1,0 +1,111 @@
+/** What the whole run amounts to, a line each: the phase theory puts it in, and what each number format would make of it. */
+import { useEffect, useMemo, useState } from "react";
+import type { ReactNode } from "react";
+import { formatNumber, formatShare } from "../../charts/format.ts";
+import { NUMBER_FORMATS, rangeFindings } from "../../experiment/numberRange.ts";
+import type { NumberFormat, RangeFinding, ShareBounds } from "../../experiment/numberRange.ts";
+import type { LayerResult } from "../../experiment/result.ts";
+import { useFactsText } from "../../i18n/factsText.ts";
+import { useText } from "../../i18n/text.ts";
+import type { PictureCells } from "./cells.ts";
+import styles from "./FactsList.module.css";
+import { theorySummary } from "./phase.ts";
+import type { PictureTheory } from "./theory.ts";
+import type { PictureMetrics } from "./useChartMetrics.ts";
+
+interface FactsProps {
+  readonly cells: PictureCells;
+  readonly theory: PictureTheory;
+  readonly metrics: PictureMetrics;
+}
+
+/** A drag gives many pictures; only the last one is worth these figures. */
+const QUIET_MS = 150;
+
+/** The value once it has stopped changing for a moment. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+/** The phase with its figures, or why there is none. */
+function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
+  const t = useText();
+  const f = useFactsText();
+  const { plan } = cells.picture;
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- equal keys mean equal plans
+  const summary = useMemo(() => (theory.gap === null ? theorySummary(plan) : null), [plan.key, theory.gap]);
+  if (theory.gap !== null) return t("legend.gap", { reason: t(`gap.${theory.gap}`) });
+  if (summary === null) return f("differ");
+  const figures = [
+    { name: "χ", value: summary.chi, title: f("chi.title") },
+    { name: "q*", value: summary.q, title: f("q.title") },
+    { name: "c*", value: summary.c, title: f("c.title") },
+    { name: "ξ_q", value: summary.lengthScale, title: f("lengthScale.title") },
+    { name: "ξ_c", value: summary.correlationScale, title: f("correlationScale.title") },
+  ].filter(({ value }) => !Number.isNaN(value));
+  return (
+    <>
+      {f(`phase.${summary.phase}`)}
+      {figures.map(({ name, value, title }) => {
+        const [symbol, index] = name.split("_");
+        return (
+          <span key={name} className={styles.figure} title={title}>
+            {symbol}
+            {index !== undefined && <sub>{index}</sub>} = {formatNumber(value)}
+          </span>
+        );
+      })}
+    </>
+  );
+}
+
+/** What one format would do. */
+function FormatFact({
+  layers,
+  format,
+}: {
+  readonly layers: readonly LayerResult[];
+  readonly format: NumberFormat;
+}) {
+  const f = useFactsText();
+  const findings = useMemo(() => rangeFindings(layers, format), [layers, format]);
+  const shareText = ({ low, high }: ShareBounds): string => {
+    const [least, most] = [formatShare(low), formatShare(high)];
+    if (least === most) return most;
+    return low === 0 ? f("atMost", { share: most }) : `${least}–${most}`;
+  };
+  const sentence = ({ tensor, problem, firstLayer, worstLayer, share }: RangeFinding): string =>
+    f(`${tensor}.${problem}`, { layer: firstLayer, worst: worstLayer, share: shareText(share) });
+  return findings.length === 0 ? (
+    <span className={styles.fits}>{f("fits")}</span>
+  ) : (
+    findings.map(sentence).join(" · ")
+  );
+}
+
+export function FactsList(props: FactsProps) {
+  const f = useFactsText();
+  const { cells, theory } = useSettled(props);
+  const layers = useMemo(() => cells.results.flatMap((result) => (result === null ? [] : [result])), [cells]);
+  const row = (name: string, title: string, value: ReactNode) => (
+    <div key={name} className={styles.row}>
+      <dt className={styles.name} style={{ width: props.metrics.margin.left }} title={title}>
+        {name}
+      </dt>
+      <dd>{value}</dd>
+    </div>
+  );
+  return (
+    <dl className={styles.facts} aria-label={f("title")}>
+      {row(f("theory"), "", <TheoryFact cells={cells} theory={theory} />)}
+      {NUMBER_FORMATS.map((format) =>
+        row(format.id, f(`${format.id}.title`), <FormatFact layers={layers} format={format} />),
+      )}
+    </dl>
+  );
+}
