@@ -2,9 +2,10 @@
 import type { Locator, Page } from "@playwright/test";
 
 /** Names of the controls that hold a number. */
-export type NumberControl = "Depth" | "Width" | "Batch" | "Gain" | "Seed";
+export type NumberControl = "Depth" | "Width" | "Batch" | "Dropout keep" | "Gain" | "Seed";
 /** Names of the controls that hold one of a list. */
-export type ChoiceControl = "Activation" | "Initialiser" | "Inputs" | "Gradient";
+export type ChoiceControl =
+  "Activation" | "Last layer" | "Residual" | "Initialiser" | "Unit variance" | "Inputs" | "Gradient";
 /** Names of the buttons. */
 export type Command = "Share" | "Copy link" | "Export" | "Undo" | "Redo" | "Reset" | "Data table";
 

@@ -86,6 +86,7 @@ export function start(root: HTMLElement, text: Text): void {
       appVersion: version,
       report: picture.report,
       theory: predict(picture.plan),
+      loss: picture.loss,
     };
     const layers = picture.layers.flatMap((layer) => (layer === null ? [] : [layer.result]));
     problems.fetching("export", writers.load(), ({ toCsv, toJson }) => {

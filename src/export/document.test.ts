@@ -7,7 +7,7 @@ import { predict } from "../experiment/theory.ts";
 import { toCsv, toJson } from "./document.ts";
 
 const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 2, width: 5, batch: 4 });
-const { layers } = runReference(plan, "float32");
+const { layers, loss } = runReference(plan, "float32");
 const provenance = {
   link: "https://example.org/#v=1&seed=1",
   appVersion: "0.0.0",
@@ -20,6 +20,7 @@ const provenance = {
     declined: [],
   },
   theory: predict(plan),
+  loss,
 } as const;
 
 describe("toCsv", () => {
@@ -59,5 +60,34 @@ describe("toJson", () => {
     };
     expect(document.rows).toHaveLength(12);
     expect(document.sketches[1]?.tensors.activation.count).toBe(20);
+  });
+
+  it("carries the loss, how alike the inputs are, and what calibration did", () => {
+    const calibrated = planExperiment({
+      ...DEFAULT_CONFIG,
+      depth: 2,
+      width: 5,
+      batch: 4,
+      initializer: "lsuv",
+      gradient: "cross_entropy",
+    });
+    const run = runReference(calibrated, "float32");
+    const document = JSON.parse(
+      toJson(run.layers, { ...provenance, theory: predict(calibrated), loss: run.loss }),
+    ) as {
+      loss: number;
+      layers: { layer: number; cosine: number; participationRatio: number; calibration: object }[];
+    };
+    expect(document.loss).toBe(run.loss);
+    expect(document.layers[1]).toEqual({
+      layer: 2,
+      cosine: run.layers[1]?.similarity.cosine,
+      participationRatio: run.layers[1]?.similarity.participationRatio,
+      calibration: run.layers[1]?.calibration,
+    });
+    expect(document.layers[1]?.calibration).toHaveProperty("iterations");
+    const drawn = JSON.parse(toJson(layers, provenance)) as { loss: null; layers: { calibration: null }[] };
+    expect(drawn.loss).toBeNull();
+    expect(drawn.layers[0]?.calibration).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import { TENSOR_IDS } from "../experiment/result.ts";
 import type { EngineReport, LayerResult } from "../experiment/result.ts";
 import type { Theory } from "../experiment/theory.ts";
 import type { Sketch } from "../math/sketch.ts";
-import { COLUMNS, tableRows } from "./table.ts";
+import { COLUMNS, figure, tableRows } from "./table.ts";
 
 /** Where the numbers come from. */
 export interface Provenance {
@@ -13,6 +13,8 @@ export interface Provenance {
   readonly appVersion: string;
   readonly report: EngineReport;
   readonly theory: Theory;
+  /** The loss whose gradient was injected; null where it was drawn. */
+  readonly loss: number | null;
 }
 
 const BYTE_ORDER_MARK = "\uFEFF";
@@ -43,10 +45,20 @@ function sketchDocument({ negative, positive, ...counts }: Sketch) {
   return { ...counts, negative: side(negative), positive: side(positive) };
 }
 
-/** The same rows as JSON, with every sketch (bin = float32 magnitude bits >>> 17). */
+/** What a layer has as a whole: how alike its inputs have become, and what LSUV did to its weights. */
+function layerDocument({ layerIndex, similarity, calibration }: LayerResult) {
+  return {
+    layer: layerIndex + 1,
+    cosine: figure(similarity.cosine),
+    participationRatio: figure(similarity.participationRatio),
+    calibration,
+  };
+}
+
+/** The same rows as JSON, with what has no column there, and every sketch (bin = float32 magnitude bits >>> 17). */
 export function toJson(
   layers: readonly LayerResult[],
-  { link, appVersion, report, theory }: Provenance,
+  { link, appVersion, report, theory, loss }: Provenance,
 ): string {
   return JSON.stringify(
     {
@@ -55,6 +67,8 @@ export function toJson(
       modelVersion: MODEL_VERSION,
       link,
       engine: report,
+      loss: loss === null ? null : figure(loss),
+      layers: layers.map(layerDocument),
       rows: tableRows(layers, theory),
       sketches: layers.map(({ layerIndex, tensors }) => ({
         layer: layerIndex + 1,

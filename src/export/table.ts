@@ -45,7 +45,7 @@ export type Column = (typeof COLUMNS)[number];
 export type Row = Readonly<Record<Column, number | string | null>>;
 
 /** NaN and infinities have no place in a table of figures: undefined is empty. */
-function figure(value: number): number | null {
+export function figure(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 

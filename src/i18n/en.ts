@@ -158,6 +158,7 @@ export const en = {
   "legend.backward": "RMS of gradients ←",
   "legend.theory": "theory, band: finite width",
   "legend.gap": "no theory line: {reason}",
+  "legend.gapFrom": "the line ends: {reason}",
   "gap.constant_weights": "all units are alike",
   "gap.uncentred_weights": "weights do not have mean 0",
   "gap.identity_weights": "weights are not random",

@@ -76,6 +76,26 @@ const en = {
     title: "Keras Dense and ReLU, 30 layers",
     description: "The default is Xavier uniform, made for tanh: half the power per layer.",
   },
+  lsuv_relu_30: {
+    title: "LSUV and ReLU, 30 layers",
+    description: "No formula: each layer is measured on the batch and rescaled until its variance is 1.",
+  },
+  residual_plain: {
+    title: "25 residual blocks, plain",
+    description: "Every He block adds twice the stream's power to it: it trebles per block, and explodes.",
+  },
+  residual_scaled: {
+    title: "25 residual blocks, scaled by 1/√L",
+    description: "The same blocks, each a little less: the power of the stream grows by e² in all, no more.",
+  },
+  chaos_circle: {
+    title: "A circle in chaos",
+    description: "Tanh, σ_w = 2.5: neighbours on a circle are driven apart until they share nothing.",
+  },
+  mixed_layers: {
+    title: "Mixed: tanh, then ReLU",
+    description: "Xavier for the tanh half, He for the ReLU half: each layer gets the law made for it.",
+  },
 } as const satisfies Readonly<Record<string, PresetText>>;
 
 /** The presets that have words. */
@@ -113,6 +133,26 @@ const zh: Readonly<Record<PresetId, PresetText>> = {
   keras_relu_30: {
     title: "Keras Dense 与 ReLU，30 层",
     description: "默认是为 tanh 设计的 Xavier uniform：功率每层减半。",
+  },
+  lsuv_relu_30: {
+    title: "LSUV 与 ReLU，30 层",
+    description: "不用公式：在这批数据上逐层测量并缩放，直到方差为 1。",
+  },
+  residual_plain: {
+    title: "25 个残差块，普通",
+    description: "每个 He 块加上两倍于主干的功率：每块变为三倍，终致爆炸。",
+  },
+  residual_scaled: {
+    title: "25 个残差块，按 1/√L 缩放",
+    description: "同样的块，每块少加一些：主干的功率总共只增大 e² 倍。",
+  },
+  chaos_circle: {
+    title: "混沌中的圆",
+    description: "Tanh，σ_w = 2.5：圆上的邻点被推开，直到毫无共同之处。",
+  },
+  mixed_layers: {
+    title: "混合：先 tanh，后 ReLU",
+    description: "tanh 的一半用 Xavier，ReLU 的一半用 He：每层用为它设计的法则。",
   },
 };
 

@@ -159,6 +159,7 @@ export const zh: Messages = {
   "legend.backward": "梯度均方根 ←",
   "legend.theory": "理论，灰带：有限宽度",
   "legend.gap": "没有理论线：{reason}",
+  "legend.gapFrom": "理论线到此为止：{reason}",
   "gap.constant_weights": "各单元完全相同",
   "gap.uncentred_weights": "权重均值不为 0",
   "gap.identity_weights": "权重不是随机的",

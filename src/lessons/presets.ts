@@ -24,4 +24,9 @@ export const presets = [
   { id: "uniform_01", link: "#v=1&init=uniform_01&seed=1" },
   { id: "pytorch_relu_30", link: "#v=1&depth=30&init=pytorch_linear&seed=1" },
   { id: "keras_relu_30", link: "#v=1&depth=30&init=keras_dense&seed=1" },
+  { id: "lsuv_relu_30", link: "#v=1&depth=30&init=lsuv&seed=1" },
+  { id: "residual_plain", link: "#v=1&depth=52&width=128&res=plain&seed=1" },
+  { id: "residual_scaled", link: "#v=1&depth=52&width=128&res=depth_scaled&seed=1" },
+  { id: "chaos_circle", link: "#v=1&depth=20&act=tanh&init=mean_field&std=2.5&x=circle&seed=1" },
+  { id: "mixed_layers", link: "#v=1&act=tanh&init=xavier_normal&acts=6-10:relu&inits=6-10:he_normal&seed=1" },
 ] as const satisfies readonly Preset[];

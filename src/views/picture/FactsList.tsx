@@ -39,7 +39,7 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
   const { plan } = cells.picture;
   // eslint-disable-next-line react-hooks/exhaustive-deps -- equal keys mean equal plans
   const summary = useMemo(() => (theory.gap === null ? theorySummary(plan) : null), [plan.key, theory.gap]);
-  if (theory.gap !== null) return t("legend.gap", { reason: t(`gap.${theory.gap}`) });
+  if (theory.gap !== null) return t(`gap.${theory.gap}`);
   if (summary === null) return f("differ");
   const figures = [
     { name: "χ", value: summary.chi, title: f("chi.title") },
@@ -48,9 +48,20 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
     { name: "ξ_q", value: summary.lengthScale, title: f("lengthScale.title") },
     { name: "ξ_c", value: summary.correlationScale, title: f("correlationScale.title") },
   ].filter(({ value }) => !Number.isNaN(value));
+  const critical = summary.criticalWeightVariance;
   return (
     <>
-      {f(`phase.${summary.phase}`)}
+      {f(
+        summary.q === 0
+          ? "phase.vanishes"
+          : summary.q === Infinity
+            ? "phase.explodes"
+            : `phase.${summary.phase}`,
+      )}
+      <span className={styles.figure} title={f("variance.title")}>
+        σ<sub>w</sub>² = {formatNumber(summary.weightVariance)}
+        {critical !== null && ` (${f("critical", { value: formatNumber(critical) })})`}
+      </span>
       {figures.map(({ name, value, title }) => {
         const [symbol, index] = name.split("_");
         return (

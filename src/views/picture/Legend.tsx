@@ -50,7 +50,7 @@ export function Legend({
           {t("legend.theory")}
         </li>
       )}
-      {gap !== null && <li>{t("legend.gap", { reason: t(`gap.${gap}`) })}</li>}
+      {gap !== null && <li>{t(hasTheory ? "legend.gapFrom" : "legend.gap", { reason: t(`gap.${gap}`) })}</li>}
     </ul>
   );
 }

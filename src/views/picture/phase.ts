@@ -1,51 +1,73 @@
-/** Where a network stands between order and chaos: the fixed points of its common layer and how deep they are reached. */
+/** Where a network of equal layers stands between order and chaos: what it settles at, and over how many layers. */
 import { activationById } from "../../catalog/activations.ts";
 import { weightStd } from "../../catalog/initializers.ts";
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
-import { phaseOf, slopeFactor } from "../../math/meanField.ts";
-import type { LayerVariances, Phase } from "../../math/meanField.ts";
+import { edgeOfChaos, lengthFixedPoint, phaseOf, slopeFactor } from "../../math/meanField.ts";
 
-/** A phase by name, with its figures; c is NaN where the length has no fixed point to speak of. */
-export interface TheorySummary extends Phase {
+export interface TheorySummary {
+  /** sigma_w^2 = n_in Var(W) of a hidden layer. */
+  readonly weightVariance: number;
+  /** E[z^2] deep down; 0 or Infinity where it vanishes or explodes. */
+  readonly q: number;
+  /** Factor of the squared gradient per layer there. */
+  readonly chi: number;
+  /** Correlation of two inputs deep down; NaN where the length has no fixed point to speak of. */
+  readonly c: number;
+  /** Depth scales, in layers, over which q and c settle; Infinity where they do not. */
+  readonly lengthScale: number;
+  readonly correlationScale: number;
   readonly phase: "ordered" | "edge" | "chaotic";
+  /** sigma_w^2 with chi = 1; null where there is none. */
+  readonly criticalWeightVariance: number | null;
 }
 
-/** Nearer to one than this is the edge: the quadrature is good to 1e-7, and e^1000 layers is no depth scale. */
+/** A gradient that needs a thousand layers to change by a factor e stays put in the deepest network there is. */
 const EDGE = 1e-3;
+/** The fixed points are found to about 1e-7; less than this is none. */
+const NO_CORRELATION = 1e-6;
 
-/** The law that all layers but the first share; null where they differ, or where something other than it acts on the signal. */
-function commonLaw({
-  layers,
-}: Plan): { readonly layer: LayerPlan; readonly variances: LayerVariances } | null {
-  const [layer, ...others] = layers.length > 1 ? layers.slice(1) : layers;
-  if (layer === undefined) return null;
-  const lawOf = ({ weight, fanIn, units, biasStd, activation, slope }: LayerPlan): string =>
-    [fanIn * weightStd(weight, fanIn, units) ** 2, biasStd, activation, slope].join();
-  const isPlain = ({ norm, skipFrom, keepProbability }: LayerPlan): boolean =>
-    norm === null && skipFrom === null && keepProbability === 1;
-  const inner = [layer, ...others];
-  if (!layers.every(isPlain) || inner.some((other) => lawOf(other) !== lawOf(layer))) return null;
-  const { fanIn, units, weight, biasStd } = layer;
-  return { layer, variances: { weight: fanIn * weightStd(weight, fanIn, units) ** 2, bias: biasStd ** 2 } };
+function varianceOf({ weight, fanIn, units }: LayerPlan): number {
+  return fanIn * weightStd(weight, fanIn, units) ** 2;
 }
 
-/** The phase of a plan for which theory has a line; null where its layers have no law in common. */
+/** A layer like all that are neither the first nor the last; null where they differ, or are more than weights and activation. */
+function commonLayer({ layers }: Plan): LayerPlan | null {
+  const inner = layers.length < 3 ? layers : layers.slice(1, -1);
+  const [layer] = inner;
+  const lawOf = (one: LayerPlan): string =>
+    [varianceOf(one).toPrecision(9), one.biasStd, one.activation, one.slope].join();
+  const isPlain = layers.every(
+    ({ norm, skipFrom, keepProbability }) => norm === null && skipFrom === null && keepProbability === 1,
+  );
+  if (layer === undefined || !isPlain) return null;
+  return inner.every((one) => lawOf(one) === lawOf(layer)) ? layer : null;
+}
+
+function phaseName(chi: number): TheorySummary["phase"] {
+  if (Math.abs(Math.log(chi)) < EDGE) return "edge";
+  return chi < 1 ? "ordered" : "chaotic";
+}
+
+/** The summary of a plan for which theory has a line; null where its layers have no law in common. */
 export function theorySummary(plan: Plan): TheorySummary | null {
-  const law = commonLaw(plan);
-  if (law === null) return null;
-  const { f, df, kinks } = activationById(law.layer.activation);
-  const { slope } = law.layer;
+  const layer = commonLayer(plan);
+  if (layer === null) return null;
+  const { f, df, kinks } = activationById(layer.activation);
+  const { slope } = layer;
   const phi = { f: (x: number) => f(x, slope), df: (x: number) => df(x, slope), kinks };
-  const found = phaseOf(phi, law.variances);
-  const hasLength = found.q > 0 && found.q < Infinity;
-  // Without a length the correlation has nothing to be of; a slope there is still, of small or of large values.
-  const chi = hasLength ? found.chi : slopeFactor(phi, law.variances, found.q === 0 ? 1e-12 : 1e12);
-  return {
-    ...found,
-    chi,
-    c: hasLength ? found.c : NaN,
-    lengthScale: hasLength ? found.lengthScale : NaN,
-    correlationScale: hasLength ? found.correlationScale : NaN,
-    phase: Math.abs(chi - 1) < EDGE ? "edge" : chi < 1 ? "ordered" : "chaotic",
+  const variances = { weight: varianceOf(layer), bias: layer.biasStd ** 2 };
+  const q = lengthFixedPoint(phi, variances);
+  const common = {
+    weightVariance: variances.weight,
+    criticalWeightVariance: edgeOfChaos(phi, variances.bias)?.weight ?? null,
   };
+  if (!(q > 0 && q < Infinity)) {
+    // Without a length the correlation has nothing to be of; a slope there is still, of small or of large values.
+    const chi = slopeFactor(phi, variances, q === 0 ? 1e-12 : 1e12);
+    const none = { c: NaN, lengthScale: NaN, correlationScale: NaN };
+    return { ...common, ...none, q, chi, phase: phaseName(chi) };
+  }
+  const { chi, c, lengthScale, correlationScale } = phaseOf(phi, variances);
+  const settled = Math.abs(c) < NO_CORRELATION ? 0 : c;
+  return { ...common, q, chi, c: settled, lengthScale, correlationScale, phase: phaseName(chi) };
 }

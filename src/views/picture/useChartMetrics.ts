@@ -32,7 +32,7 @@ export function useChartMetrics(theme: Theme): PictureMetrics {
   const isPhone = width <= PHONE_PX;
   const fontPx = isProjector ? 17 : isPhone ? 11 : 12;
   const basePx = isProjector ? 20 : 14;
-  const smallest = isProjector ? 520 : isPhone ? 380 : 384;
+  const smallest = isProjector ? 520 : isPhone ? 380 : 368;
   const left = Math.min(680, Math.max(smallest, height - FIXED_ROWS * basePx));
   return {
     isPhone,
