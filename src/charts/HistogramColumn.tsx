@@ -95,10 +95,12 @@ interface ZonesProps {
   readonly scale: DensityScale;
   readonly box: Box;
   readonly fontPx: number;
+  /** Another label stands at the top already. */
+  readonly isCrowded: boolean;
 }
 
 /** The saturated ends of the axis as pale zones behind the bars, with their share of all entries where there is room. */
-function Zones({ stats, zones, histogram, valueAxis, scale, box, fontPx }: ZonesProps) {
+function Zones({ stats, zones, histogram, valueAxis, scale, box, fontPx, isCrowded }: ZonesProps) {
   const shares = useMemo(() => zoneShares(stats, zones), [stats, zones]);
   const place = (value: number): number =>
     box.left + Math.min(1, Math.max(0, axisShare(valueAxis, value))) * (box.right - box.left);
@@ -108,6 +110,7 @@ function Zones({ stats, zones, histogram, valueAxis, scale, box, fontPx }: Zones
   ] as const;
   const texts = ends.map(({ share }) => (share >= NAMED_OUTSIDE ? formatShare(share) : ""));
   const isNamed =
+    !isCrowded &&
     texts.reduce((width, text) => width + estimateTextWidth(text, fontPx), 8) <= box.right - box.left;
   return ends.map(({ from, to }, end) => {
     const text = texts[end] ?? "";
@@ -194,7 +197,10 @@ export const HistogramColumn = memo(function HistogramColumn(props: HistogramCol
   return (
     <g className={`${styles.fade ?? ""} ${isStale ? (styles.stale ?? "") : ""}`}>
       {zones !== null && valueAxis.kind === "value" && (
-        <Zones {...{ stats, zones, histogram, valueAxis, scale, box, fontPx }} />
+        <Zones
+          {...{ stats, zones, histogram, valueAxis, scale, box, fontPx }}
+          isCrowded={lollipop !== null && lollipop.label !== null}
+        />
       )}
       <line className={styles.baseline} x1={left} x2={right} y1={bottom + 0.5} y2={bottom + 0.5} />
       {bars !== "" && <path className={styles.bars} d={bars} strokeWidth={strokePx * 0.6} />}

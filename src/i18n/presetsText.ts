@@ -90,7 +90,7 @@ const en = {
   },
   chaos_circle: {
     title: "A circle in chaos",
-    description: "Tanh, σ_w = 2.5: neighbours on a circle are driven apart until they share nothing.",
+    description: "Tanh, σ_w = 2.5: a closed curve in two directions is crumpled into dozens of them.",
   },
   mixed_layers: {
     title: "Mixed: tanh, then ReLU",
@@ -148,7 +148,7 @@ const zh: Readonly<Record<PresetId, PresetText>> = {
   },
   chaos_circle: {
     title: "混沌中的圆",
-    description: "Tanh，σ_w = 2.5：圆上的邻点被推开，直到毫无共同之处。",
+    description: "Tanh，σ_w = 2.5：只占两个方向的闭合曲线被揉进几十个方向。",
   },
   mixed_layers: {
     title: "混合：先 tanh，后 ReLU",

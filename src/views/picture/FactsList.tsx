@@ -39,7 +39,7 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
   const { plan } = cells.picture;
   // eslint-disable-next-line react-hooks/exhaustive-deps -- equal keys mean equal plans
   const summary = useMemo(() => (theory.gap === null ? theorySummary(plan) : null), [plan.key, theory.gap]);
-  if (theory.gap !== null) return t(`gap.${theory.gap}`);
+  if (theory.gap !== null) return t("legend.gap", { reason: t(`gap.${theory.gap}`) });
   if (summary === null) return f("differ");
   const figures = [
     { name: "χ", value: summary.chi, title: f("chi.title") },
