@@ -51,13 +51,15 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
   const critical = summary.criticalWeightVariance;
   return (
     <>
-      {f(
-        summary.q === 0
-          ? "phase.vanishes"
-          : summary.q === Infinity
-            ? "phase.explodes"
-            : `phase.${summary.phase}`,
-      )}
+      <span>
+        {f(
+          summary.q === 0
+            ? "phase.vanishes"
+            : summary.q === Infinity
+              ? "phase.explodes"
+              : `phase.${summary.phase}`,
+        )}
+      </span>
       <span className={styles.figure} title={f("variance.title")}>
         σ<sub>w</sub>² = {formatNumber(summary.weightVariance)}
         {critical !== null && ` (${f("critical", { value: formatNumber(critical) })})`}
@@ -108,7 +110,7 @@ export function FactsList(props: FactsProps) {
       <dt className={styles.name} style={{ width: props.metrics.margin.left }} title={title}>
         {name}
       </dt>
-      <dd>{value}</dd>
+      <dd className={styles.value}>{value}</dd>
     </div>
   );
   return (
