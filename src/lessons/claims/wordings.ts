@@ -1,6 +1,13 @@
-/** Slips in print that are about names and words: nothing in them can be measured on a network at its start. */
-import { wording } from "../claim.ts";
-import { article } from "../claimParts.ts";
+/** Slips in print that are about names and words: hardly one of them can be measured on a network at its start. */
+import { statsOf } from "../../experiment/readings.ts";
+import { falseIf, measured, wording } from "../claim.ts";
+import type { ClaimRun } from "../claim.ts";
+import { article, figure, link } from "../claimParts.ts";
+
+/** Variance of each layer's pre-activations, in order. */
+function variances({ layers }: ClaimRun): readonly number[] {
+  return layers.map((_, layer) => statsOf(layers, layer, "pre_activation").std ** 2);
+}
 
 export const wordings = [
   wording({
@@ -144,15 +151,31 @@ export const wordings = [
       zh: "没有这种激活函数。论文提出的是带参数的 ReLU，以及权重 N(0, 2/n_in)。",
     },
   }),
-  wording({
-    id: "word_lsuv",
-    claim: { en: "LSUV: Least Square Usage Variance.", zh: "LSUV：Least Square Usage Variance。" },
-    source: article("D"),
-    correct: {
-      en: "Layer-Sequential Unit-Variance (Mishkin and Matas 2016): orthonormal weights, then each layer scaled until its output has variance 1.",
-      zh: "应为 Layer-Sequential Unit-Variance（Mishkin 与 Matas 2016）：先取正交权重，再逐层缩放，使输出方差为 1。",
+  measured(
+    {
+      id: "word_lsuv",
+      group: "wording",
+      claim: { en: "LSUV: Least Square Usage Variance.", zh: "LSUV：Least Square Usage Variance。" },
+      source: article("D"),
+      correct: {
+        en: "Layer-Sequential Unit-Variance (Mishkin and Matas 2016): orthonormal weights, then each layer scaled until its output has variance 1.",
+        zh: "应为 Layer-Sequential Unit-Variance（Mishkin 与 Matas 2016）：先取正交权重，再逐层缩放，使输出方差为 1。",
+      },
     },
-  }),
+    {
+      links: [link("#v=1&width=128&batch=128&init=lsuv&seed=1", "ReLU, LSUV")],
+      figures: {
+        least: figure("least variance of a layer's z", "各层 z 的最小方差", "number", (run) =>
+          Math.min(...variances(run)),
+        ),
+        most: figure("largest variance of a layer's z", "各层 z 的最大方差", "number", (run) =>
+          Math.max(...variances(run)),
+        ),
+      },
+      // The published loop stops within a tenth of 1.
+      verdict: ({ least, most }) => falseIf(least > 0.9 && most < 1.1),
+    },
+  ),
   wording({
     id: "word_msra",
     claim: { en: "MSRA: Mean Shift ReLU Activation, 2018.", zh: "MSRA：Mean Shift ReLU Activation，2018。" },
