@@ -160,5 +160,7 @@ test("the table has weights, similarity and theory beside activations and gradie
   ]) {
     await expect(header(name)).toBeVisible();
   }
-  for (const name of ["cosine", "directions", "dW : W"]) await expect(header(name)).toHaveCount(1);
+  for (const name of ["directions", "dW : W"]) await expect(header(name)).toHaveCount(1);
+  // Measured, and predicted.
+  for (const name of ["cosine", "dL/da RMS"]) await expect(header(name).first()).toBeVisible();
 });

@@ -200,6 +200,7 @@ export const en = {
   "caption.useMagnitude": "layers differ {ratio}-fold: show log₁₀ |x|",
   "caption.zones": "at the ends: saturated",
   "loss.value": "loss {value}",
+  "loss.theory": ", theory {value}",
   "loss.crossEntropy": "loss {value}, untrained ln {classes} = {expected}",
 
   "strip.saturated": "saturated",

@@ -8,6 +8,8 @@ const en = {
   "phase.ordered": "ordered: inputs grow alike, gradients fade",
   "phase.edge": "edge of chaos: gradients neither fade nor grow",
   "phase.chaotic": "chaotic: inputs grow apart, gradients grow",
+  "phase.batchNorm":
+    "batch norm: the squared gradient grows ×{growth} per layer; such networks were trained up to about {layers} layers",
   "phase.vanishes": "no fixed point: the signal vanishes",
   "phase.explodes": "no fixed point: the signal grows without bound",
   differ: "layers follow no law in common, so there is no fixed point to name",
@@ -40,6 +42,7 @@ const zh: Readonly<Record<FactsTextKey, string>> = {
   "phase.ordered": "有序：输入趋于相同，梯度衰减",
   "phase.edge": "混沌边缘：梯度既不衰减也不增大",
   "phase.chaotic": "混沌：输入彼此远离，梯度增大",
+  "phase.batchNorm": "批归一化：梯度平方每层增大 ×{growth}；这样的网络能训练到约 {layers} 层",
   "phase.vanishes": "没有不动点：信号消失",
   "phase.explodes": "没有不动点：信号无限增大",
   differ: "各层没有共同的法则，因此没有不动点可言",

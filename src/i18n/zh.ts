@@ -200,6 +200,7 @@ export const zh: Messages = {
   "caption.useMagnitude": "各层相差 {ratio} 倍：改用 log₁₀ |x|",
   "caption.zones": "两端：饱和",
   "loss.value": "损失 {value}",
+  "loss.theory": "，理论 {value}",
   "loss.crossEntropy": "损失 {value}，未训练时约为 ln {classes} = {expected}",
 
   "strip.saturated": "饱和",

@@ -34,6 +34,8 @@ interface DistributionFigureProps {
   readonly metrics: PictureMetrics;
   readonly isBusy: boolean;
   readonly colourKey: string;
+  /** What theory expects of the loss; null where it says nothing. */
+  readonly expectedLoss?: number | null;
   readonly aside?: ReactNode;
 }
 
@@ -89,10 +91,11 @@ function useCaption(
 }
 
 /** The loss in words, with what a network that knows nothing would have; null where there is none. */
-function useLossText({ picture: { loss, plan } }: PictureCells): string | null {
+function useLossText({ picture: { loss, plan } }: PictureCells, expected: number | null): string | null {
   const t = useText();
   if (loss === null) return null;
-  const value = formatNumber(loss);
+  const theory = expected === null ? "" : t("loss.theory", { value: formatNumber(expected) });
+  const value = `${formatNumber(loss)}${theory}`;
   if (plan.gradient !== "cross_entropy") return t("loss.value", { value });
   const classes = plan.layers.at(-1)?.units ?? 1;
   return t("loss.crossEntropy", { value, classes, expected: formatNumber(Math.log(classes)) });
@@ -115,7 +118,7 @@ function useSummary(cells: PictureCells, row: readonly (ChartCell | null)[], ton
 }
 
 export function DistributionFigure(props: DistributionFigureProps) {
-  const { cells, tone, axis, metrics, isBusy, colourKey, aside } = props;
+  const { cells, tone, axis, metrics, isBusy, colourKey, aside, expectedLoss = null } = props;
   const t = useText();
   const wanted = useAppStore((state) => state.view.valueAxis);
   const countScale = useAppStore((state) => state.view.countScale);
@@ -141,7 +144,7 @@ export function DistributionFigure(props: DistributionFigureProps) {
     () => plan.layers.map((layer) => (tone === "forward" ? saturationZones(layer) : null)),
     [plan, tone],
   );
-  const loss = useLossText(cells);
+  const loss = useLossText(cells, expectedLoss);
   const caption = useCaption(tone, valueAxis, {
     ratio,
     isHeatMap,

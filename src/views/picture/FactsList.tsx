@@ -1,15 +1,15 @@
 /** What the whole run amounts to, a line each: the phase theory puts it in, and what each number format would make of it. */
 import { useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
-import { formatNumber, formatShare } from "../../charts/format.ts";
+import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
 import { NUMBER_FORMATS, rangeFindings } from "../../experiment/numberRange.ts";
 import type { NumberFormat, RangeFinding, ShareBounds } from "../../experiment/numberRange.ts";
 import type { LayerResult } from "../../experiment/result.ts";
+import { theorySummary } from "../../experiment/theory/summary.ts";
 import { useFactsText } from "../../i18n/factsText.ts";
 import { useText } from "../../i18n/text.ts";
 import type { PictureCells } from "./cells.ts";
 import styles from "./FactsList.module.css";
-import { theorySummary } from "./phase.ts";
 import type { PictureTheory } from "./theory.ts";
 import type { PictureMetrics } from "./useChartMetrics.ts";
 
@@ -41,24 +41,25 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
   const summary = useMemo(() => (theory.gap === null ? theorySummary(plan) : null), [plan.key, theory.gap]);
   if (theory.gap !== null) return t("legend.gap", { reason: t(`gap.${theory.gap}`) });
   if (summary === null) return f("differ");
+  // Without a length there is nothing whose correlation could settle.
+  const hasLength = summary.q > 0 && summary.q < Infinity;
   const figures = [
     { name: "χ", value: summary.chi, title: f("chi.title") },
     { name: "q*", value: summary.q, title: f("q.title") },
     { name: "c*", value: summary.c, title: f("c.title") },
     { name: "ξ_q", value: summary.lengthScale, title: f("lengthScale.title") },
     { name: "ξ_c", value: summary.correlationScale, title: f("correlationScale.title") },
-  ].filter(({ value }) => !Number.isNaN(value));
-  const critical = summary.criticalWeightVariance;
+  ].filter(({ name }) => hasLength || name === "χ" || name === "q*");
+  const { criticalWeightVariance: critical, batchNorm } = summary;
   return (
     <>
       <span>
-        {f(
-          summary.q === 0
-            ? "phase.vanishes"
-            : summary.q === Infinity
-              ? "phase.explodes"
-              : `phase.${summary.phase}`,
-        )}
+        {batchNorm === null
+          ? f(hasLength ? `phase.${summary.phase}` : summary.q === 0 ? "phase.vanishes" : "phase.explodes")
+          : f("phase.batchNorm", {
+              growth: formatFactor(batchNorm.growth),
+              layers: formatNumber(Math.round(batchNorm.trainableDepth)),
+            })}
       </span>
       <span className={styles.figure} title={f("variance.title")}>
         σ<sub>w</sub>² = {formatNumber(summary.weightVariance)}

@@ -1,5 +1,5 @@
 /** What the marks of the signal chart mean: shape, colour and arrow say the same thing. */
-import type { TheoryGap } from "../../experiment/theory.ts";
+import type { TheoryGap } from "../../experiment/theory/gap.ts";
 import { useText } from "../../i18n/text.ts";
 import styles from "./Legend.module.css";
 import type { PictureMetrics } from "./useChartMetrics.ts";

@@ -92,7 +92,7 @@ function Figures({
         <SignalFigure {...common} theory={theory} />
         <LayerPicker {...{ cells, axis, metrics }} />
         <DistributionFigure {...common} tone="forward" colourKey={colourKey} aside={<ViewChoices />} />
-        <DistributionFigure {...common} tone="backward" colourKey={colourKey} />
+        <DistributionFigure {...common} tone="backward" colourKey={colourKey} expectedLoss={theory.loss} />
         <StripsFigure {...common} />
         <Readout
           cells={cells}

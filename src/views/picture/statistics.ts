@@ -99,8 +99,9 @@ function predictedText(theory: LayerTheory | undefined, id: TensorStatisticId): 
   if (theory === undefined) return null;
   // What is left of a mean by the rounding of a quadrature is none.
   if (id === "mean") return formatFixed(Math.abs(theory.mean) < 1e-9 * theory.rms ? 0 : theory.mean);
-  if (id === "std") return formatFixed(theory.std);
-  if (id === "rms") return `${formatFixed(theory.rms)} ← ${formatFixed(theory.gradientRms)}`;
+  if (id === "std" || id === "batchStd" || id === "unitStd") return formatFixed(theory[id]);
+  // Where a gap lies behind the layer, no gradient has come back to it.
+  if (id === "rms") return `${formatFixed(theory.rms)} ← ${figureText(theory.gradientRms)}`;
   return null;
 }
 
@@ -163,7 +164,11 @@ export function layerStatistics(
   });
   const ofLayer = LAYER_STATISTICS.flatMap((id): LayerStatistic[] => {
     const text = layerText(id, result);
-    return text === null ? [] : [{ id, values: [{ of: LAYER_TONES[id], text }] }];
+    if (text === null) return [];
+    const own = { of: LAYER_TONES[id], text };
+    return id === "cosine" && theory !== undefined
+      ? [{ id, values: [own, { of: "theory", text: formatCosine(theory.cosine) }] }]
+      : [{ id, values: [own] }];
   });
   return [...ofTensors, ...ofLayer];
 }

@@ -67,7 +67,10 @@ function theoryGroup(layers: readonly LayerTheory[]): readonly TableGroup[] {
       columns: [
         column("stat.mean", ({ mean }) => mean),
         column("stat.std", ({ std }) => std),
+        column("stat.batchStd", ({ batchStd }) => batchStd),
+        column("stat.unitStd", ({ unitStd }) => unitStd),
         column("stat.rms", ({ rms }) => rms),
+        column("stat.cosine", ({ cosine }) => cosine),
         column("table.theory.gradient", ({ gradientRms }) => gradientRms),
         column("table.theory.gradWeight", ({ gradWeightRms }) => gradWeightRms),
       ],

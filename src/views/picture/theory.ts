@@ -5,14 +5,11 @@ import { finiteWidthBands } from "../../experiment/finiteWidth.ts";
 import type { LayerBand } from "../../experiment/finiteWidth.ts";
 import type { Plan } from "../../experiment/plan.ts";
 import { predict } from "../../experiment/theory.ts";
-import type { LayerTheory, TheoryGap } from "../../experiment/theory.ts";
+import type { Theory, LayerTheory } from "../../experiment/theory.ts";
 
-/** What theory says of a plan: lines for both directions, figures per layer, or why there are none. */
-export interface PictureTheory {
-  readonly gap: TheoryGap;
-  /** One entry per layer; empty where there is a gap. */
-  readonly layers: readonly LayerTheory[];
-  /** Null where theory does not describe the network. */
+/** What theory says of a plan, and the lines of both directions as far as it reaches. */
+export interface PictureTheory extends Theory {
+  /** Null where theory does not describe even the first layer. */
   readonly lines: { readonly forward: SignalTheory; readonly backward: SignalTheory } | null;
 }
 
@@ -46,8 +43,8 @@ function linesOf(plan: Plan, layers: readonly LayerTheory[]): PictureTheory["lin
 }
 
 function theoryOf(plan: Plan): PictureTheory {
-  const { layers, gap } = predict(plan);
-  return { gap, layers, lines: linesOf(plan, layers) };
+  const theory = predict(plan);
+  return { ...theory, lines: linesOf(plan, theory.layers) };
 }
 
 /** The theory of a plan, worked out once per set of numbers; the seed and the batch do not move it. */
