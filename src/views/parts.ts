@@ -7,6 +7,7 @@ export const claimsPart = onDemand(() => import("./claims/ClaimsList.tsx"));
 export const tablePart = onDemand(() => import("./picture/DataTable.tsx"));
 export const notePart = onDemand(() => import("./controls/CatalogueNote.tsx"));
 export const rulesPart = onDemand(() => import("./controls/LayerRules.tsx"));
+export const figuresPart = onDemand(() => import("./picture/LayerFigures.tsx"));
 export const factsPart = onDemand(() => import("./picture/FactsList.tsx"));
 
 /** All of them, in the order in which a visitor is likely to ask for them. */

@@ -1,5 +1,5 @@
 /** Everything the pictures show, as a table to read, to listen to and to copy. */
-import { useMemo } from "react";
+import { useReadingsText } from "../../i18n/readingsText.ts";
 import { useText } from "../../i18n/text.ts";
 import type { PictureCells } from "./cells.ts";
 import styles from "./DataTable.module.css";
@@ -19,41 +19,38 @@ interface DataTableProps {
 
 export function DataTable({ cells, theory, id }: DataTableProps) {
   const t = useText();
-  const groups = useMemo(() => tableGroups(cells, theory.layers), [cells, theory]);
+  const r = useReadingsText();
+  const groups = tableGroups({ t, r }, cells, theory.layers);
   return (
     <section
       ref={reveal}
       id={id}
       className={styles.scroll}
-      aria-label={t("table.caption")}
+      aria-label={r("caption")}
       // What scrolls must be reachable by keyboard.
       tabIndex={0}
     >
       <table className={styles.table}>
-        <caption>{t("table.caption")}</caption>
+        <caption>{r("caption")}</caption>
         <thead>
           <tr>
             <th scope="col" rowSpan={2}>
-              {t("table.layer")}
+              {r("layer")}
             </th>
             <th scope="col" rowSpan={2}>
-              {t("table.units")}
+              {r("units")}
             </th>
-            {groups.map(({ labelKey, columns }) => (
-              <th key={labelKey} scope="colgroup" colSpan={columns.length}>
-                {t(labelKey)}
+            {groups.map(({ label, columns }) => (
+              <th key={label} scope="colgroup" colSpan={columns.length}>
+                {label}
               </th>
             ))}
           </tr>
           <tr>
             {groups.flatMap((group) =>
-              group.columns.map(({ labelKey, titleKey }) => (
-                <th
-                  key={`${group.labelKey} ${labelKey}`}
-                  scope="col"
-                  title={titleKey === undefined ? undefined : t(titleKey)}
-                >
-                  {t(labelKey)}
+              group.columns.map(({ label, title }) => (
+                <th key={`${group.label} ${label}`} scope="col" title={title}>
+                  {label}
                 </th>
               )),
             )}
@@ -65,8 +62,8 @@ export function DataTable({ cells, theory, id }: DataTableProps) {
               <th scope="row">{layerIndex + 1}</th>
               <td>{units}</td>
               {groups.flatMap((group) =>
-                group.columns.map(({ labelKey, text }) => (
-                  <td key={`${group.labelKey} ${labelKey}`}>{text(layerIndex)}</td>
+                group.columns.map(({ label, text }) => (
+                  <td key={`${group.label} ${label}`}>{text(layerIndex)}</td>
                 )),
               )}
             </tr>

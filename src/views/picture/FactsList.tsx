@@ -39,9 +39,11 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
   const { plan } = cells.picture;
   // eslint-disable-next-line react-hooks/exhaustive-deps -- equal keys mean equal plans
   const summary = useMemo(() => (theory.gap === null ? theorySummary(plan) : null), [plan.key, theory.gap]);
-  if (theory.gap !== null) return t("legend.gap", { reason: t(`gap.${theory.gap}`) });
+  if (theory.gap !== null)
+    return t(theory.lines === null ? "legend.gap" : "legend.gapFrom", { reason: t(`gap.${theory.gap}`) });
   if (summary === null) return f("differ");
-  // Without a length there is nothing whose correlation could settle.
+  const { criticalWeightVariance: critical, batchNorm } = summary;
+  // Without a length there is nothing whose correlation could settle; batch norm settles both in one layer.
   const hasLength = summary.q > 0 && summary.q < Infinity;
   const figures = [
     { name: "χ", value: summary.chi, title: f("chi.title") },
@@ -49,8 +51,7 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
     { name: "c*", value: summary.c, title: f("c.title") },
     { name: "ξ_q", value: summary.lengthScale, title: f("lengthScale.title") },
     { name: "ξ_c", value: summary.correlationScale, title: f("correlationScale.title") },
-  ].filter(({ name }) => hasLength || name === "χ" || name === "q*");
-  const { criticalWeightVariance: critical, batchNorm } = summary;
+  ].filter(({ name }) => (hasLength && batchNorm === null) || name === "χ" || name === "q*");
   return (
     <>
       <span>
@@ -61,10 +62,12 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
               layers: formatNumber(Math.round(batchNorm.trainableDepth)),
             })}
       </span>
-      <span className={styles.figure} title={f("variance.title")}>
-        σ<sub>w</sub>² = {formatNumber(summary.weightVariance)}
-        {critical !== null && ` (${f("critical", { value: formatNumber(critical) })})`}
-      </span>
+      {critical !== null && (
+        <span className={styles.figure} title={f("variance.title")}>
+          σ<sub>w</sub>² = {formatNumber(summary.weightVariance)} (
+          {f("critical", { value: formatNumber(critical) })})
+        </span>
+      )}
       {figures.map(({ name, value, title }) => {
         const [symbol, index] = name.split("_");
         return (

@@ -27,7 +27,7 @@ export function Legend({
         {t("legend.forward")}
       </li>
       {hasBatch && (
-        <li title={t("stat.batchStd.title")}>
+        <li title={t("legend.batch.title")}>
           <svg width={1.6 * size} height={size} viewBox="-8 -5 16 10" aria-hidden="true">
             <path className={styles.batchLine} d="M-8 0H8" />
             <circle className={styles.batch} r="3.2" />

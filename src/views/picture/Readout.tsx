@@ -5,38 +5,12 @@ import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CloseIcon } from "../../ui/icons.tsx";
+import { Part } from "../Part.tsx";
+import { figuresPart } from "../parts.ts";
 import type { PictureCells } from "./cells.ts";
 import { useHover } from "./hover.ts";
 import styles from "./Readout.module.css";
-import { layerStatistics } from "./statistics.ts";
 import type { PictureTheory } from "./theory.ts";
-
-function LayerFigures({
-  cells,
-  layerIndex,
-  theory,
-}: {
-  readonly cells: PictureCells;
-  readonly layerIndex: number;
-  readonly theory: PictureTheory;
-}) {
-  const t = useText();
-  return (
-    <dl className={styles.list}>
-      {layerStatistics(cells, layerIndex, theory.layers[layerIndex]).map(({ id, values }) => (
-        <div key={id} className={styles.item}>
-          <dt title={t(`stat.${id}.title`)}>{t(`stat.${id}`)}</dt>
-          {values.map(({ of, text }) => (
-            <dd key={of} className={styles[of]}>
-              <span className="visuallyHidden">{t(`readout.${of}`)} </span>
-              {text}
-            </dd>
-          ))}
-        </div>
-      ))}
-    </dl>
-  );
-}
 
 interface ReadoutProps {
   readonly cells: PictureCells;
@@ -88,7 +62,9 @@ export function Readout({ cells, theory, facts, actions }: ReadoutProps) {
         </div>
       </header>
       {layerIndex !== null && plan !== undefined ? (
-        <LayerFigures {...{ cells, layerIndex, theory }} />
+        <Part of={figuresPart}>
+          {({ LayerFigures }) => <LayerFigures {...{ cells, layerIndex, theory }} />}
+        </Part>
       ) : (
         facts
       )}

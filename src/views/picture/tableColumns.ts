@@ -1,61 +1,70 @@
 /** The columns of the data table: per tensor, per layer, and what theory says; in groups under one heading each. */
 import type { TensorStats } from "../../experiment/result.ts";
 import type { LayerTheory } from "../../experiment/theory.ts";
-import type { TextKey } from "../../i18n/text.ts";
+import type { TranslatePart } from "../../i18n/partText.ts";
+import type { ReadingsTextKey } from "../../i18n/readingsText.ts";
+import type { Translate } from "../../i18n/text.ts";
 import type { PictureCells } from "./cells.ts";
 import { figureText, LAYER_STATISTICS, layerText, TENSOR_STATISTICS, tensorTexts } from "./statistics.ts";
 import type { TensorStatisticId } from "./statistics.ts";
 
 export interface TableColumn {
-  readonly labelKey: TextKey;
-  readonly titleKey?: TextKey;
+  readonly label: string;
+  readonly title?: string;
   readonly text: (layerIndex: number) => string;
 }
 
 export interface TableGroup {
-  readonly labelKey: TextKey;
+  readonly label: string;
   readonly columns: readonly TableColumn[];
+}
+
+/** The words of the page and those of the readings. */
+export interface TableWords {
+  readonly t: Translate;
+  readonly r: TranslatePart<ReadingsTextKey>;
 }
 
 /** Weights have no batch to split their variance over. */
 const WEIGHT_STATISTICS = TENSOR_STATISTICS.filter((id) => id !== "batchStd" && id !== "unitStd");
 
 function tensorGroup(
-  labelKey: TextKey,
+  { t, r }: TableWords,
+  labelKey: ReadingsTextKey,
   ids: readonly TensorStatisticId[],
   statsOf: (layerIndex: number) => TensorStats | undefined,
   depth: number,
 ): TableGroup {
   const texts = Array.from({ length: depth }, (_, layerIndex) => tensorTexts(statsOf(layerIndex)));
   return {
-    labelKey,
+    label: r(labelKey),
     columns: ids.map((id) => ({
-      labelKey: `stat.${id}`,
-      titleKey: `stat.${id}.title`,
+      label: t(`stat.${id}`),
+      title: r(`${id}.title`),
       text: (layerIndex) => texts[layerIndex]?.(id) ?? "–",
     })),
   };
 }
 
-function layerGroup({ results }: PictureCells): TableGroup {
+function layerGroup({ t, r }: TableWords, { results }: PictureCells): TableGroup {
   const isCalibrated = results.some((result) => result !== null && result.calibration !== null);
   const ids = LAYER_STATISTICS.filter((id) => id !== "weightStd" && id !== "gradWeightStd").filter(
     (id) => id !== "calibration" || isCalibrated,
   );
   return {
-    labelKey: "table.wholeLayer",
+    label: r("wholeLayer"),
     columns: ids.map((id) => ({
-      labelKey: `stat.${id}`,
-      titleKey: `stat.${id}.title`,
+      label: t(`stat.${id}`),
+      title: r(`${id}.title`),
       text: (layerIndex) => layerText(id, results[layerIndex]) ?? "–",
     })),
   };
 }
 
-function theoryGroup(layers: readonly LayerTheory[]): readonly TableGroup[] {
+function theoryGroup({ t, r }: TableWords, layers: readonly LayerTheory[]): readonly TableGroup[] {
   if (layers.length === 0) return [];
-  const column = (labelKey: TextKey, figure: (layer: LayerTheory) => number): TableColumn => ({
-    labelKey,
+  const column = (label: string, figure: (layer: LayerTheory) => number): TableColumn => ({
+    label,
     text: (layerIndex) => {
       const layer = layers[layerIndex];
       return layer === undefined ? "–" : figureText(figure(layer));
@@ -63,50 +72,58 @@ function theoryGroup(layers: readonly LayerTheory[]): readonly TableGroup[] {
   });
   return [
     {
-      labelKey: "table.theory",
+      label: r("theory"),
       columns: [
-        column("stat.mean", ({ mean }) => mean),
-        column("stat.std", ({ std }) => std),
-        column("stat.batchStd", ({ batchStd }) => batchStd),
-        column("stat.unitStd", ({ unitStd }) => unitStd),
-        column("stat.rms", ({ rms }) => rms),
-        column("stat.cosine", ({ cosine }) => cosine),
-        column("table.theory.gradient", ({ gradientRms }) => gradientRms),
-        column("table.theory.gradWeight", ({ gradWeightRms }) => gradWeightRms),
+        column(t("stat.mean"), ({ mean }) => mean),
+        column(t("stat.std"), ({ std }) => std),
+        column(t("stat.batchStd"), ({ batchStd }) => batchStd),
+        column(t("stat.unitStd"), ({ unitStd }) => unitStd),
+        column(t("stat.rms"), ({ rms }) => rms),
+        column(t("stat.cosine"), ({ cosine }) => cosine),
+        column(r("theory.gradient"), ({ gradientRms }) => gradientRms),
+        column(r("theory.gradWeight"), ({ gradWeightRms }) => gradWeightRms),
       ],
     },
   ];
 }
 
 /** All groups in their order. */
-export function tableGroups(cells: PictureCells, theory: readonly LayerTheory[]): readonly TableGroup[] {
+export function tableGroups(
+  words: TableWords,
+  cells: PictureCells,
+  theory: readonly LayerTheory[],
+): readonly TableGroup[] {
   const depth = cells.picture.plan.layers.length;
   return [
     tensorGroup(
-      "table.activation",
+      words,
+      "activation",
       TENSOR_STATISTICS,
       (layerIndex) => cells.activations[layerIndex]?.stats,
       depth,
     ),
-    layerGroup(cells),
+    layerGroup(words, cells),
     tensorGroup(
-      "table.gradient",
+      words,
+      "gradient",
       TENSOR_STATISTICS,
       (layerIndex) => cells.gradients[layerIndex]?.stats,
       depth,
     ),
     tensorGroup(
-      "table.weight",
+      words,
+      "weight",
       WEIGHT_STATISTICS,
       (layerIndex) => cells.results[layerIndex]?.tensors.weight,
       depth,
     ),
     tensorGroup(
-      "table.gradWeight",
+      words,
+      "gradWeight",
       WEIGHT_STATISTICS,
       (layerIndex) => cells.results[layerIndex]?.tensors.grad_weight,
       depth,
     ),
-    ...theoryGroup(theory),
+    ...theoryGroup(words, theory),
   ];
 }
