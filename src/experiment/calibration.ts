@@ -1,5 +1,4 @@
 /** Layer-sequential unit variance (Mishkin, Matas 2016), as far as it is the same on every engine: when to rescale, and by what. */
-import { CALIBRATION_LEAST_STD } from "./plan.ts";
 import type { CalibrationPlan } from "./plan.ts";
 
 /** What calibration has done to the weights of a layer. */
@@ -9,6 +8,9 @@ export interface Calibration {
   /** What the drawn weights were multiplied by in all. */
   readonly scale: number;
 }
+
+/** Below this std a layer is left as it is, as there is nothing to divide by: the published limit. */
+const LEAST_STD = 1e-7;
 
 export const UNCALIBRATED: Calibration = { iterations: 0, scale: 1 };
 
@@ -23,7 +25,7 @@ export function nextCalibration(
   std: number,
 ): Calibration | null {
   const isNear = Math.abs(std ** 2 / plan.variance - 1) < plan.tolerance;
-  const isUsable = std >= CALIBRATION_LEAST_STD && std < Infinity;
+  const isUsable = std >= LEAST_STD && std < Infinity;
   if (isNear || !isUsable || iterations >= plan.maxIterations) return null;
   return { iterations: iterations + 1, scale: (scale * Math.sqrt(plan.variance)) / std };
 }

@@ -48,9 +48,8 @@ export interface CalibrationPlan {
   readonly maxIterations: number;
 }
 
-/** The published tolerance and number of trials; below this std a layer is left as it is, as there is nothing to divide by. */
+/** The published tolerance and number of trials. */
 const CALIBRATION = { tolerance: 0.1, maxIterations: 10 } as const;
-export const CALIBRATION_LEAST_STD = 1e-7;
 
 /**
  * One weight layer. Its output is: z = a_prev W^T + b, normalisation (if it stands before), phi, normalisation (if it

@@ -47,7 +47,7 @@ function theoryOf(plan: Plan): PictureTheory {
   return { ...theory, lines: linesOf(plan, theory.layers) };
 }
 
-/** The theory of a plan, worked out once per set of numbers; the seed and the batch do not move it. */
+/** The theory of a plan, worked out once per set of numbers; the seed alone does not move it. */
 export function usePictureTheory(plan: Plan): PictureTheory {
   // eslint-disable-next-line react-hooks/exhaustive-deps -- equal keys mean equal plans
   return useMemo(() => theoryOf(plan), [plan.key]);
