@@ -70,7 +70,7 @@ function meanOf(values: readonly number[]) {
 
 describe.each(inputs.map(({ id }) => id))("%s inputs", (input) => {
   it("have the mean, the second moment and the overlap they state, within 4 standard errors", () => {
-    const [batch, units] = [400, 300];
+    const [batch, units] = [60, 2000];
     const plan = planExperiment({
       ...DEFAULT_CONFIG,
       depth: 1,
