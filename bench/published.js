@@ -36,11 +36,28 @@ const { predict } = await source("experiment/theory.ts");
 /** @type {typeof import("../src/link/codec.ts")} */
 const { encodeLink } = await source("link/codec.ts");
 
-/** @param {number | undefined} value */
-function text(value) {
+/** @param {number | undefined} value @param {number} digits */
+function text(value, digits) {
   if (value === undefined || !Number.isFinite(value)) return "-";
   if (Number.isInteger(value) && Math.abs(value) < 1e4) return String(value);
-  return Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5 ? value.toExponential(3) : value.toPrecision(4);
+  return Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5
+    ? value.toExponential(digits - 1)
+    : value.toPrecision(digits);
+}
+
+/** Without the sign of a zero. @param {number} value */
+function percent(value) {
+  return `${(100 * value).toFixed(1).replace(/^-0\.0$/, "0.0")} %`;
+}
+
+/** @param {PublishedRow} row @param {number} published @param {number} index @param {number | undefined} figure */
+function deviation({ tolerance: { text: origin, isRelative, allowed } }, published, index, figure = NaN) {
+  const most = allowed(published, index);
+  const off = figure - published;
+  const [offText, mostText] = isRelative
+    ? [percent(off / published), percent(most / published)]
+    : [off === 0 ? "0" : off.toPrecision(1), String(Number(most.toPrecision(2)))];
+  return { offText, toleranceText: origin === "" ? mostText : `${mostText}: ${origin}` };
 }
 
 /**
@@ -116,14 +133,6 @@ async function columnsOf(page, row) {
   return { theory: row.predict?.(predict(plan), plan) ?? [], measured };
 }
 
-/** @param {PublishedRow} row @param {number} published @param {number | undefined} figure */
-function deviation({ tolerance }, published, figure = NaN) {
-  const isRelative = tolerance.text.includes("%") && published !== 0;
-  if (isRelative) return `${(100 * (figure / published - 1)).toFixed(1)} %`;
-  const off = figure - published;
-  return off === 0 ? "0" : off.toPrecision(1);
-}
-
 async function table() {
   const { page, close } = await openBuild(["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]);
   page.on("console", (message) => {
@@ -143,13 +152,16 @@ async function table() {
       if (!(off <= row.tolerance.allowed(published, index))) {
         throw new Error(`${row.id} ${row.what}: ${judged[index]} instead of ${published}`);
       }
+      const digits = row.kind === "theory" ? 7 : 4;
+      const { offText, toleranceText } = deviation(row, published, index, judged[index]);
       const cells = [
         row.id,
         `${row.what} (${row.source})`,
         String(row.at[index]),
-        ...[published, theory[index], ...measured.map((column) => column[index])].map(text),
-        deviation(row, published, judged[index]),
-        row.tolerance.text,
+        String(Number(published.toPrecision(7))),
+        ...[theory[index], ...measured.map((column) => column[index])].map((figure) => text(figure, digits)),
+        offText,
+        toleranceText,
       ];
       lines.push(`| ${cells.join(" | ")} |`);
     });

@@ -103,7 +103,11 @@ const alikeRows: readonly NetworkRow[] = [
     config: { depth: 50, width: 500, batch: 200 },
     published: [0.865, 0.975, 0.9895],
     // The middle of single seeds: .84 to .89, .973 to .977, .989 to .990.
-    tolerance: { text: "0.025, 0.01, 0.005", allowed: (_, at) => [0.025, 0.01, 0.005][at] ?? NaN },
+    tolerance: {
+      text: "single seeds",
+      isRelative: false,
+      allowed: (_, at) => [0.025, 0.01, 0.005][at] ?? NaN,
+    },
     seeds: 4,
     isForSoftwareGpu: false,
     ...cosinesAt([10, 30, 50]),
@@ -146,7 +150,7 @@ function overflowRow(what: string, config: Config, layer: number, tolerance: num
     config,
     at: [""],
     published: [layer],
-    tolerance: absolute(tolerance, tolerance === 0 ? "exact" : `${tolerance} layer`),
+    tolerance: absolute(tolerance, tolerance === 0 ? "exact" : "layers"),
     isForSoftwareGpu: false,
     measure: (run) => [firstNonFinite(run)],
   });
@@ -170,7 +174,7 @@ const edgeRows: readonly NetworkRow[] = [
     },
     at: [""],
     published: [58],
-    tolerance: absolute(1, "1 layer"),
+    tolerance: absolute(1, "layers"),
     isForSoftwareGpu: false,
     measure: (run) => [rmsOf(run, "activation").findIndex((rms) => rms < 2 ** -126) + 1 || NaN],
   }),
@@ -209,6 +213,7 @@ const edgeRows: readonly NetworkRow[] = [
     // Four standard errors of 400 log-normal q with s^2 = 10 ln 1.05: sqrt(e^(s^2) - 1), and sqrt(e^(4 s^2) - 1) of the square.
     tolerance: {
       text: "4 standard errors",
+      isRelative: true,
       allowed: (value, at) =>
         (4 / Math.sqrt(400)) * value * Math.sqrt(Math.expm1((at === 0 ? 1 : 4) * 10 * Math.log(1.05))),
     },

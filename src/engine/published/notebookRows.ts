@@ -68,7 +68,8 @@ function gainRows({ name, gain, std, saturated, gradients }: Gain): readonly Net
       published: std,
       // A single seed at n = 100: 4 %, the rule of the list; 0.5 halves five times and adds its errors up. Printed to two decimals.
       tolerance: {
-        text: gain < 1 ? "8 % and 0.005" : "4 % and 0.005",
+        text: "4 %, 8 % for 0.5; and half a digit",
+        isRelative: false,
         allowed: (value) => (gain < 1 ? 0.08 : 0.04) * value + 0.005,
       },
     }),

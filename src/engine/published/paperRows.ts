@@ -213,7 +213,7 @@ function productTolerance(depth: number, width: number, seeds: number): Toleranc
     scale * (1.2065 + (4 * 1.268) / Math.sqrt(seeds)),
     (4 * Math.sqrt(16 * depth * third)) / width / Math.sqrt(seeds),
   ];
-  return { text: "4 standard errors", allowed: (_, at) => allowed[at] ?? NaN };
+  return { text: "4 standard errors", isRelative: true, allowed: (_, at) => allowed[at] ?? NaN };
 }
 
 /** Largest and variance of the squared singular values of the product, at width 100. */
@@ -270,6 +270,7 @@ export const paperRows: readonly NetworkRow[] = [
       published: [0.4767, 0.053, 0.0034],
       tolerance: {
         text: "2 sqrt(5 l / n)",
+        isRelative: true,
         allowed: (value, at) => 2 * Math.sqrt((5 * ([1, 5, 10][at] ?? NaN)) / 400) * value,
       },
     },

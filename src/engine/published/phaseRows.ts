@@ -45,6 +45,7 @@ const fixedPointRows = PHASES.map(([sigma, q, chi, c, lengthScale, correlationSc
     published: [q, chi, c, correlationScale, ...(lengthScale === null ? [] : [lengthScale])],
     tolerance: {
       text: "as printed",
+      isRelative: false,
       allowed: (value, at) => (at < 3 ? 1.01e-6 : value > 10 ? 0.0101 : 0.00101),
     },
     compute: () => {

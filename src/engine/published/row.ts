@@ -25,7 +25,9 @@ export interface Measured {
 
 /** How far a figure may be from the printed one, `at` counting within the row. */
 export interface Tolerance {
+  /** How it comes about; empty where the number says all. */
   readonly text: string;
+  readonly isRelative: boolean;
   readonly allowed: (published: number, at: number) => number;
 }
 
@@ -62,12 +64,12 @@ export interface NetworkRow extends CommonRow {
 
 export type PublishedRow = TheoryRow | NetworkRow;
 
-export function relative(share: number, text = `${Number((100 * share).toPrecision(2))} %`): Tolerance {
-  return { text, allowed: (published) => share * Math.abs(published) };
+export function relative(share: number, text = ""): Tolerance {
+  return { text, isRelative: true, allowed: (published) => share * Math.abs(published) };
 }
 
-export function absolute(amount: number, text = `${amount} absolute`): Tolerance {
-  return { text, allowed: () => amount };
+export function absolute(amount: number, text = ""): Tolerance {
+  return { text, isRelative: false, allowed: () => amount };
 }
 
 /** Printed with this many decimals: one unit of the last. */
@@ -81,6 +83,7 @@ export const printed = (decimals: number): Tolerance => absolute(1.01 * 10 ** -d
 export function walk(k: number, width: number, layers: readonly number[], seeds = 1): Tolerance {
   return {
     text: `2 sqrt(${k} l / ${seeds === 1 ? "n" : `${seeds} n`})`,
+    isRelative: true,
     allowed: (published, at) => {
       const variance = (k * (layers[at] ?? NaN)) / width;
       return published * (2 * Math.sqrt(variance / seeds) + (seeds === 1 ? 0 : variance / 8));
@@ -93,7 +96,7 @@ export function walk(k: number, width: number, layers: readonly number[], seeds 
  * errors of the mean.
  */
 export function gradientFactor(width: number, steps: number): Tolerance {
-  return { text: "2 sqrt(2 / n k)", allowed: (published) => 2 * Math.sqrt(2 / (width * steps)) * published };
+  return relative(2 * Math.sqrt(2 / (width * steps)), "2 sqrt(2 / (n L))");
 }
 
 export const theoryRow = (details: Omit<TheoryRow, "kind">): TheoryRow => ({ kind: "theory", ...details });
