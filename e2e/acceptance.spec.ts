@@ -107,7 +107,7 @@ test.describe("T7: sigmoid, 5 x 100, 1000 inputs", () => {
   });
 });
 
-test("an explosion shows where Inf begins and counts it, and every count is whole", async ({ initscope }) => {
+test("T23: an explosion shows where Inf begins and counts it, and every count is whole", async ({ initscope }) => {
   await initscope.open("#v=1&depth=60&width=100&batch=64&init=normal&seed=1");
   const { rows } = await initscope.exportCsv();
   const activations = rows.filter((row) => row["tensor"] === "activation");
@@ -124,7 +124,7 @@ test("an explosion shows where Inf begins and counts it, and every count is whol
   for (const row of activations) expect(Number(row["count"])).toBe(64 * 100);
 });
 
-test("zeros are shown as zeros", async ({ initscope }) => {
+test("T24: zeros are shown as zeros", async ({ initscope }) => {
   await initscope.open("#v=1&depth=4&width=32&batch=16&act=tanh&init=zeros&seed=1");
   const { rows } = await initscope.exportCsv();
   for (const row of rows.filter(({ tensor }) => tensor === "activation" || tensor === "grad_weight")) {
