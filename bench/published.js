@@ -1,206 +1,171 @@
 /**
  * `npm run published`: the table of published results in docs/numerics.md, measured afresh on the production build:
- * theory, the float64-summing reference, WASM, and GPU.js on whatever WebGL2 adapter answers.
+ * theory, the float64-summing reference, WASM, and GPU.js on whatever WebGL2 adapter answers. The rows are those the tests hold.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { runnerImport } from "vite";
 import { ROOT } from "../scripts/house.js";
 import { openBuild } from "./openBuild.js";
+
+/**
+ * @typedef {import("../src/engine/published/row.ts").PublishedRow} PublishedRow
+ * @typedef {import("../src/engine/published/row.ts").NetworkRow} NetworkRow
+ * @typedef {import("../src/engine/published/row.ts").Measured} Measured
+ */
 
 const DOCUMENT = join(ROOT, "docs/numerics.md");
 const BEGIN = "<!-- published: begin -->";
 const END = "<!-- published: end -->";
-
-/**
- * @typedef {{ readonly id: string, readonly what: string, readonly source: string, readonly link: string,
- *   readonly figure: "std" | "rms" | "saturated" | "gradient growth", readonly layers: readonly number[],
- *   readonly published: readonly number[], readonly tolerance: string }} Row
- */
-
-/** Layers are 1-based. Tolerances are those the tests derive. @type {readonly Row[]} */
-const ROWS = [
-  {
-    id: "T1",
-    what: "tanh, 0.01 randn, 10 x 500",
-    source: "CS231n notes",
-    link: "#v=1&width=500&batch=1000&act=tanh&init=normal&std=0.01&seed=1",
-    figure: "std",
-    layers: [1, 2, 5],
-    published: [0.213081, 0.047551, 0.000532],
-    tolerance: "2 %",
-  },
-  {
-    id: "T2",
-    what: "tanh, 1.0 randn, 10 x 500",
-    source: "CS231n notes",
-    link: "#v=1&width=500&batch=1000&act=tanh&init=normal&seed=1",
-    figure: "std",
-    layers: [1, 2, 5, 9],
-    published: [0.98212, 0.98174, 0.98172, 0.98156],
-    tolerance: "2 %",
-  },
-  {
-    id: "T3",
-    what: "tanh, randn / sqrt n, 10 x 500",
-    source: "CS231n notes",
-    link: "#v=1&width=500&batch=1000&act=tanh&init=lecun_normal&seed=1",
-    figure: "std",
-    layers: [1, 2, 5, 10],
-    published: [0.627953, 0.486051, 0.320917, 0.228008],
-    tolerance: "2 %",
-  },
-  {
-    id: "T4",
-    what: "ReLU, randn / sqrt n, 10 x 500",
-    source: "CS231n notes",
-    link: "#v=1&width=500&batch=1000&init=lecun_normal&seed=1",
-    figure: "std",
-    layers: [1, 10],
-    published: [0.582273, 0.026076],
-    tolerance: "2 sqrt(5 l / n)",
-  },
-  {
-    id: "T5",
-    what: "ReLU, He, 10 x 500",
-    source: "CS231n notes",
-    link: "#v=1&width=500&batch=1000&seed=1",
-    figure: "std",
-    layers: [1, 5, 10],
-    published: [0.825232, 0.834092, 0.844523],
-    tolerance: "2 sqrt(5 l / n)",
-  },
-  {
-    id: "T7",
-    what: "sigmoid, randn, 5 x 100",
-    source: "a textbook's experiment, computed",
-    link: "#v=1&depth=5&width=100&batch=1000&act=sigmoid&init=normal&seed=1",
-    figure: "std",
-    layers: [1, 2, 5],
-    published: [0.4591, 0.4395, 0.4383],
-    tolerance: "4 %",
-  },
-  {
-    id: "T7",
-    what: "sigmoid, Xavier, 5 x 100",
-    source: "a textbook's experiment, computed",
-    link: "#v=1&depth=5&width=100&batch=1000&act=sigmoid&init=xavier_normal&seed=1",
-    figure: "std",
-    layers: [1, 2],
-    published: [0.20828, 0.12685],
-    tolerance: "6 %",
-  },
-  {
-    id: "T8",
-    what: "tanh, gain 5/3, 5 x 100",
-    source: "Karpathy, makemore 3",
-    link: "#v=1&depth=5&width=100&batch=1000&act=tanh&init=mean_field&std=1.6666666666666667&seed=1",
-    figure: "std",
-    layers: [1, 2, 5],
-    published: [0.75, 0.69, 0.66],
-    tolerance: "4 %",
-  },
-  {
-    id: "T8",
-    what: "the same, share with abs(a) > 0.97",
-    source: "Karpathy, makemore 3",
-    link: "#v=1&depth=5&width=100&batch=1000&act=tanh&init=mean_field&std=1.6666666666666667&seed=1",
-    figure: "saturated",
-    layers: [1, 2, 5],
-    published: [0.2025, 0.0838, 0.0612],
-    tolerance: "0.03 absolute",
-  },
-  {
-    id: "T9",
-    what: "tanh, U(+-1/sqrt n), 5 x 500",
-    source: "Glorot, Bengio 2010, computed",
-    link: "#v=1&depth=5&width=500&batch=500&act=tanh&init=uniform&limit=0.044721359549995794&seed=1",
-    figure: "std",
-    layers: [1, 2, 5],
-    published: [0.4603, 0.2495, 0.0467],
-    tolerance: "3 %",
-  },
-  {
-    id: "T17",
-    what: "batch norm and ReLU, squared gradient per layer, B = 64",
-    source: "Yang et al. 2019",
-    link: "#v=1&depth=20&width=256&batch=64&norm=batch&eps=1e-12&seed=1",
-    figure: "gradient growth",
-    layers: [2],
-    published: [1.493063],
-    tolerance: "3 %",
-  },
-];
-
 const ENGINES = /** @type {const} */ (["reference", "wasm", "gpu-webgl2"]);
 
-/** @param {number | undefined} value */
-function text(value) {
+/** A module of the sources. @template T @param {string} path @returns {Promise<T>} */
+async function source(path) {
+  const { module } = await runnerImport(join(ROOT, "src", path), { root: ROOT, configFile: false });
+  return /** @type {T} */ (module);
+}
+
+/** @type {typeof import("../src/engine/published/rows.ts")} */
+const { publishedRows } = await source("engine/published/rows.ts");
+/** @type {typeof import("../src/experiment/config.ts")} */
+const { DEFAULT_CONFIG } = await source("experiment/config.ts");
+/** @type {typeof import("../src/experiment/plan.ts")} */
+const { planExperiment } = await source("experiment/plan.ts");
+/** @type {typeof import("../src/experiment/theory.ts")} */
+const { predict } = await source("experiment/theory.ts");
+/** @type {typeof import("../src/link/codec.ts")} */
+const { encodeLink } = await source("link/codec.ts");
+
+/** @param {number | undefined} value @param {number} digits */
+function text(value, digits) {
   if (value === undefined || !Number.isFinite(value)) return "-";
-  return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(3) : value.toPrecision(4);
+  if (Number.isInteger(value) && Math.abs(value) < 1e4) return String(value);
+  return Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5
+    ? value.toExponential(digits - 1)
+    : value.toPrecision(digits);
+}
+
+/** Without the sign of a zero. @param {number} value */
+function percent(value) {
+  return `${(100 * value).toFixed(1).replace(/^-0\.0$/, "0.0")} %`;
+}
+
+/** @param {PublishedRow} row @param {number} published @param {number} index @param {number | undefined} figure */
+function deviation({ tolerance: { text: origin, isRelative, allowed } }, published, index, figure = NaN) {
+  const most = allowed(published, index);
+  const off = figure - published;
+  const [offText, mostText] = isRelative
+    ? [percent(off / published), percent(most / published)]
+    : [off === 0 ? "0" : off.toPrecision(1), String(Number(most.toPrecision(2)))];
+  return { offText, toleranceText: origin === "" ? mostText : `${mostText}: ${origin}` };
 }
 
 /**
- * Theory and measurement of one row, one number per listed layer.
- * @param {import("@playwright/test").Page} page @param {Row} row
- * @returns {Promise<Record<string, number[]>>}
+ * Runs a link in the page; null where the engine does not answer. Sketches stay there.
+ * @param {import("@playwright/test").Page} page @param {string} link @param {(typeof ENGINES)[number]} engine @param {boolean} needsWeights
+ * @returns {Promise<(Measured & { readonly planKey: string }) | null>}
  */
-function measureRow(page, row) {
-  return page.evaluate(
-    async ({ link, figure, layers, engines }) => {
-      /** @type {Record<string, number[]>} */
-      const columns = {};
-      for (const engine of engines) {
-        const run = await window.initscope?.run(link, { engine }).catch(() => undefined);
-        if (run === undefined) continue;
-        const results = run.result.layers;
-        const squares = results.map(({ tensors }) => (tensors.grad_activation?.rms ?? NaN) ** 2);
-        const last = results.length - 2;
-        columns[engine] = layers.map((layer) => {
-          if (figure === "gradient growth") {
-            return ((squares[layer - 1] ?? NaN) / (squares[last] ?? NaN)) ** (1 / (last - layer + 1));
-          }
-          const result = results[layer - 1];
-          return figure === "saturated"
-            ? (result?.saturated ?? NaN)
-            : (result?.tensors.activation?.[figure] ?? NaN);
-        });
-        columns["theory"] = layers.map((layer) => {
-          const theory = run.theory.layers[layer - 1];
-          if (figure === "gradient growth") return theory?.chi ?? NaN;
-          return figure === "saturated" ? NaN : (theory?.[figure] ?? NaN);
-        });
-      }
-      return columns;
-    },
-    { link: row.link, figure: row.figure, layers: row.layers, engines: ENGINES },
-  );
+function runInPage(page, link, engine, needsWeights) {
+  return page.evaluate(async ([hash, choice, capture]) => {
+    const run = await window.initscope
+      ?.run(hash, { engine: choice, capture })
+      .catch((/** @type {unknown} */ error) => {
+        console.error(String(error));
+        return undefined;
+      });
+    if (run === undefined) return null;
+    const { layers, batch, planKey } = run.result;
+    return {
+      planKey,
+      batch,
+      layers: layers.map(({ tensors, units, saturated, deadUnits, similarity, calibration }) => ({
+        units,
+        saturated,
+        deadUnits,
+        similarity,
+        calibration,
+        tensors: Object.fromEntries(
+          Object.entries(tensors).map(([id, stats]) => [id, { ...stats, sketch: undefined }]),
+        ),
+      })),
+      weights: run.captured?.layers.map(({ weight }) => Array.from(weight)) ?? [],
+    };
+  }, /** @type {const} */ ([link, engine, needsWeights]));
+}
+
+/** Runs that several rows look at. @type {Map<string, Measured | null>} */
+const known = new Map();
+
+/**
+ * The figures of a row on one engine, means over its seeds; empty where there is no such engine.
+ * @param {import("@playwright/test").Page} page @param {NetworkRow} row @param {(typeof ENGINES)[number]} engine
+ */
+async function measureRow(page, row, engine) {
+  const sums = row.published.map(() => 0);
+  for (let seed = 1; seed <= row.seeds; seed++) {
+    const config = { ...DEFAULT_CONFIG, ...row.config, seed };
+    const plan = planExperiment(config);
+    const key = `${engine} ${row.needsWeights} ${plan.key}`;
+    let run = known.get(key);
+    if (run === undefined) {
+      const answer = await runInPage(page, encodeLink(config), engine, row.needsWeights);
+      if (answer !== null && answer.planKey !== plan.key) throw new Error(`not the experiment: ${row.what}`);
+      run = answer;
+      if (row.seeds < 20) known.set(key, run);
+    }
+    if (run === null) return [];
+    row.measure(run, plan).forEach((figure, at) => {
+      sums[at] = (sums[at] ?? NaN) + figure / row.seeds;
+    });
+  }
+  return sums;
+}
+
+/** What theory and each engine give. @param {import("@playwright/test").Page} page @param {PublishedRow} row */
+async function columnsOf(page, row) {
+  if (row.kind === "theory") return { theory: row.compute(), measured: ENGINES.map(() => []) };
+  const plan = planExperiment({ ...DEFAULT_CONFIG, ...row.config });
+  const measured = [];
+  for (const engine of ENGINES) {
+    const isLeftOut = engine === "gpu-webgl2" && !row.isForSoftwareGpu;
+    measured.push(isLeftOut ? [] : await measureRow(page, row, engine));
+  }
+  return { theory: row.predict?.(predict(plan), plan) ?? [], measured };
 }
 
 async function table() {
   const { page, close } = await openBuild(["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]);
+  page.on("console", (message) => {
+    if (message.type() === "error") console.error(message.text());
+  });
+  page.setDefaultTimeout(0);
   const lines = [
-    "| row | experiment | layer | published | theory | reference | WASM | GPU.js | WASM off by | tolerance |",
+    "| row | experiment | at | published | theory | reference | WASM | GPU.js | off by | tolerance |",
     "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
   ];
-  for (const row of ROWS) {
-    const columns = await measureRow(page, row);
-    row.layers.forEach((layer, index) => {
-      const published = row.published[index] ?? NaN;
-      const wasm = columns["wasm"]?.[index];
-      const off = row.figure === "saturated" ? (wasm ?? NaN) - published : (wasm ?? NaN) / published - 1;
-      const offText = row.figure === "saturated" ? off.toFixed(3) : `${(100 * off).toFixed(1)} %`;
+  for (const row of publishedRows) {
+    const startMs = performance.now();
+    const { theory, measured } = await columnsOf(page, row);
+    const judged = row.kind === "theory" ? theory : (measured[ENGINES.indexOf("wasm")] ?? []);
+    row.published.forEach((published, index) => {
+      const off = Math.abs((judged[index] ?? NaN) - published);
+      if (!(off <= row.tolerance.allowed(published, index))) {
+        throw new Error(`${row.id} ${row.what}: ${judged[index]} instead of ${published}`);
+      }
+      const digits = row.kind === "theory" ? 7 : 4;
+      const { offText, toleranceText } = deviation(row, published, index, judged[index]);
       const cells = [
         row.id,
         `${row.what} (${row.source})`,
-        row.figure === "gradient growth" ? "2 to L - 1" : String(layer),
-        text(published),
-        ...["theory", ...ENGINES].map((name) => text(columns[name]?.[index])),
+        String(row.at[index]),
+        String(Number(published.toPrecision(7))),
+        ...[theory[index], ...measured.map((column) => column[index])].map((figure) => text(figure, digits)),
         offText,
-        row.tolerance,
+        toleranceText,
       ];
       lines.push(`| ${cells.join(" | ")} |`);
     });
-    console.log(`${row.id} ${row.what}`);
+    console.log(`${row.id} ${row.what}: ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
   }
   await close();
   const document = readFileSync(DOCUMENT, "utf8");

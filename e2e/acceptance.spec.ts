@@ -107,7 +107,42 @@ test.describe("T7: sigmoid, 5 x 100, 1000 inputs", () => {
   });
 });
 
-test("an explosion shows where Inf begins and counts it, and every count is whole", async ({ initscope }) => {
+test("sigmoid with Xavier: the page shows a pooled std of 0.12 beside a batch std of 0.0006, and says what that means", async ({
+  initscope,
+}) => {
+  await initscope.open("#v=1&depth=5&width=100&batch=1000&act=sigmoid&init=xavier_normal&seed=1");
+  const figures = initscope.page.getByRole("main");
+  await expect(figures.getByText("All inputs look alike.")).toBeVisible();
+  await expect(figures.getByText(/At layer 5 different inputs differ by only/)).toBeVisible();
+  const csv = await initscope.exportCsv();
+  const [std = NaN, batchStd = NaN] = ["std", "batch_std"].map((name) => column(csv, "activation", name)[4]);
+  expectWithin([std], [0.121], 4 / Math.sqrt(200));
+  // Linear from layer 2 on: 2 sqrt(2 l / n).
+  expectWithin([batchStd], [0.0006], 2 * Math.sqrt(10 / 100));
+  await initscope.command("Data table").click();
+  const row = initscope.dataTable().getByRole("row").last();
+  // The very numbers, to the digits that the table has room for.
+  await expect(row.getByRole("cell", { name: std.toPrecision(3) }).first()).toBeVisible();
+  await expect(row.getByRole("cell", { name: batchStd.toExponential().slice(0, 4) }).first()).toBeVisible();
+});
+
+test("the misprinted He uniform is called by its name, with the factor per layer that it costs", async ({
+  initscope,
+}) => {
+  await initscope.open("#v=1&init=misprint_he_uniform&seed=1");
+  const cause = initscope.page
+    .getByRole("main")
+    .getByText(/Cause: the misprinted He uniform, limit √\(2\/n\)/);
+  await expect(cause).toContainText("a factor 1/√3");
+  const factors = column(await initscope.exportCsv(), "activation", "std");
+  // Nine factors of 1 / sqrt 3 whose product strays by sqrt(5 * 9 / 256) / 2: four of a ninth of it.
+  const perLayer = ((factors[9] ?? NaN) / (factors[0] ?? NaN)) ** (1 / 9);
+  expectWithin([perLayer], [1 / Math.sqrt(3)], (2 * Math.sqrt(45 / 256)) / 9);
+});
+
+test("T23: an explosion shows where Inf begins and counts it, and every count is whole", async ({
+  initscope,
+}) => {
   await initscope.open("#v=1&depth=60&width=100&batch=64&init=normal&seed=1");
   const { rows } = await initscope.exportCsv();
   const activations = rows.filter((row) => row["tensor"] === "activation");
@@ -124,7 +159,7 @@ test("an explosion shows where Inf begins and counts it, and every count is whol
   for (const row of activations) expect(Number(row["count"])).toBe(64 * 100);
 });
 
-test("zeros are shown as zeros", async ({ initscope }) => {
+test("T24: zeros are shown as zeros", async ({ initscope }) => {
   await initscope.open("#v=1&depth=4&width=32&batch=16&act=tanh&init=zeros&seed=1");
   const { rows } = await initscope.exportCsv();
   for (const row of rows.filter(({ tensor }) => tensor === "activation" || tensor === "grad_weight")) {

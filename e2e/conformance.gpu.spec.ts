@@ -1,5 +1,7 @@
 /** Every catalogue entry on GPU.js, WebGL2 and WebGPU, on software adapters, in the production build. */
 import type { EngineChoice } from "../src/engine/engine.ts";
+import { relativeError } from "../src/engine/selfTest.ts";
+import { expectAccurate } from "./accuracy.ts";
 import { GPU_CASES, expectConformance } from "./conformanceCases.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -22,7 +24,14 @@ test("agrees with the float64 reference for every entry", async ({ initscope }, 
   }
 });
 
-test("gives the same statistics as WASM: per-layer std within 1e-4 at 10 layers", async ({
+test("computes activations and derivatives accurately from 1e-30 to 1e4", async ({ initscope }, testInfo) => {
+  test.setTimeout(240_000);
+  const { engine } = choiceOf(testInfo.project.name);
+  await initscope.open("#v=1&depth=1&width=4&batch=4&seed=1");
+  await expectAccurate(initscope, engine);
+});
+
+test("T30: gives the numbers of WASM at 10 layers, activations within 1e-5, every std within 1e-4", async ({
   initscope,
 }, testInfo) => {
   test.setTimeout(120_000);
@@ -31,23 +40,31 @@ test("gives the same statistics as WASM: per-layer std within 1e-4 at 10 layers"
   await initscope.open(link);
   const [gpu, wasm] = await initscope.page.evaluate(
     async ([hash, choice]) => {
-      const stds = [];
+      const runs = [];
       for (const name of [choice, "wasm"] as const) {
-        const run = await window.initscope?.run(hash, { engine: name });
-        stds.push(
-          run?.result.layers.map(({ tensors }) => [
+        const run = await window.initscope?.run(hash, { engine: name, capture: true });
+        const layers = run?.result.layers ?? [];
+        runs.push({
+          engine: run?.result.report.engine,
+          stds: layers.flatMap(({ tensors }) => [
             tensors.activation?.std ?? NaN,
             tensors.grad_activation?.std ?? NaN,
-          ]) ?? [],
-        );
+          ]),
+          activations: run?.captured?.layers.map(({ activation }) => Array.from(activation)) ?? [],
+        });
       }
-      return stds;
+      return runs;
     },
     [link, engine] as const,
   );
-  expect(gpu).toHaveLength(10);
-  gpu?.flat().forEach((std, index) => {
-    expect(Math.abs(std / (wasm?.flat()[index] ?? NaN) - 1)).toBeLessThanOrEqual(1e-4);
+  expect(gpu?.engine).toBe("gpu");
+  expect(gpu?.stds).toHaveLength(20);
+  gpu?.stds.forEach((std, index) => {
+    expect(Math.abs(std / (wasm?.stds[index] ?? NaN) - 1)).toBeLessThanOrEqual(1e-4);
+  });
+  expect(gpu?.activations).toHaveLength(10);
+  gpu?.activations.forEach((values, index) => {
+    expect(relativeError(values, wasm?.activations[index] ?? [])).toBeLessThan(1e-5);
   });
 });
 

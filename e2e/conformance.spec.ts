@@ -1,4 +1,5 @@
 /** Every catalogue entry on the engines that need no GPU, in the production build. */
+import { expectAccurate } from "./accuracy.ts";
 import { CASES, expectConformance } from "./conformanceCases.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -28,3 +29,10 @@ test("the reference engine agrees with itself in the built page", async ({ inits
     expect(report.engine).toBe("reference");
   }
 });
+
+for (const engine of ["reference", "wasm"] as const) {
+  test(`activations and derivatives are accurate from 1e-30 to 1e4: ${engine}`, async ({ initscope }) => {
+    await initscope.open("#v=1&depth=1&width=4&batch=4&seed=1");
+    await expectAccurate(initscope, engine);
+  });
+}

@@ -129,7 +129,7 @@ function nameOf(norm: NormPlan | null): string {
 }
 
 describe.each(NORMS.map((norm) => ({ name: nameOf(norm), norm })))(
-  "the gradient through $name",
+  "T29: the gradient through $name",
   ({ norm }) => {
     it.each(activations.map(({ id }) => id))("is the slope of the loss: %s", (activation) => {
       const network = smoothNetwork(activation, norm);

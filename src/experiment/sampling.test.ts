@@ -1,11 +1,12 @@
-/** Every initialiser's draws against the law it states. */
+/** Every initialiser's draws against the law it states, and every input's. */
 import { describe, expect, it } from "vitest";
-import { initializers, TRUNCATED_STD, weightMoments } from "../catalog/initializers.ts";
+import { INITIALIZER_OPTIONS, initializers, TRUNCATED_STD, weightMoments } from "../catalog/initializers.ts";
 import type { InitializerEntry } from "../catalog/initializers.ts";
+import { inputById, inputs } from "../catalog/inputs.ts";
 import { DEFAULT_CONFIG } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
 import { planExperiment } from "./plan.ts";
-import { drawBiases, drawWeights } from "./sampling.ts";
+import { drawBiases, drawInput, drawWeights } from "./sampling.ts";
 
 const ROWS = 120;
 const COLUMNS = 200;
@@ -31,9 +32,18 @@ function momentsOf(values: Float32Array) {
   return { mean, std: Math.sqrt(central(2)), fourth: central(4) };
 }
 
-describe.each(initializers as readonly InitializerEntry[])("$id", ({ id }) => {
+/** Every initialiser with every word of every option it listens to. */
+const CHOICES = (initializers as readonly InitializerEntry[]).flatMap(({ id, options = [] }) => {
+  const words = options.flatMap((key) => INITIALIZER_OPTIONS[key].map((word) => ({ [key]: word })));
+  return [{}, ...words].map((choice) => ({ name: [id, ...Object.values(choice)].join(" "), id, choice }));
+});
+
+describe.each(CHOICES)("$name", ({ id, choice }) => {
   it("draws the mean and variance it states, within 4 standard errors", () => {
-    const { layer, values } = drawn({ initializer: id as ExperimentConfig["initializer"] });
+    const { layer, values } = drawn({
+      initializer: id as ExperimentConfig["initializer"],
+      initializerOptions: choice,
+    });
     const stated = weightMoments(layer.weight, layer.fanIn, layer.units);
     const { mean, std, fourth } = momentsOf(values);
     const n = values.length;
@@ -48,6 +58,41 @@ describe.each(initializers as readonly InitializerEntry[])("$id", ({ id }) => {
     expect(Math.abs(std ** 2 - stated.std ** 2)).toBeLessThanOrEqual(
       varianceError + 4 * rounding * stated.std + 1e-12,
     );
+  });
+});
+
+/** Mean over the input units, which are independent, and its standard error. */
+function meanOf(values: readonly number[]) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  return { mean, error: Math.sqrt(variance / values.length) };
+}
+
+describe.each(inputs.map(({ id }) => id))("%s inputs", (input) => {
+  it("have the mean, the second moment and the overlap they state, within 4 standard errors", () => {
+    const [batch, units] = [60, 2000];
+    const plan = planExperiment({
+      ...DEFAULT_CONFIG,
+      depth: 1,
+      width: 1,
+      inputWidth: units,
+      batch,
+      input,
+      seed: 4,
+    });
+    const values = drawInput(plan);
+    const columns = Array.from({ length: units }, (_, unit) => {
+      const column = Array.from({ length: batch }, (_unused, row) => values[row * units + unit] ?? NaN);
+      const mean = column.reduce((sum, value) => sum + value, 0) / batch;
+      const second = column.reduce((sum, value) => sum + value * value, 0) / batch;
+      return { mean, second, shared: (batch * mean ** 2 - second) / (batch - 1) };
+    });
+    const stated = inputById(input).moments(units, batch);
+    for (const figure of ["mean", "second", "shared"] as const) {
+      const { mean, error } = meanOf(columns.map((column) => column[figure]));
+      // What is exact is so but for float32.
+      expect(Math.abs(mean - stated[figure])).toBeLessThanOrEqual(4 * error + 1e-7);
+    }
   });
 });
 

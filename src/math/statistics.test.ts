@@ -110,6 +110,34 @@ describe("two-level moments", () => {
     );
   });
 
+  it("merge in any grouping, with parts that are empty and entries that are not finite", () => {
+    const row = fc.array(fc.float({ min: -1e3, max: 1e3 }), { minLength: 3, maxLength: 3 });
+    const part = fc.array(fc.oneof(row, fc.constant([NaN, Infinity, 1])), { maxLength: 8 });
+    fc.assert(
+      fc.property(part, part, part, (...parts) => {
+        const [a, b, c] = parts.map((rows) => unitMomentsOf(Float64Array.from(rows.flat()), rows.length, 3));
+        if (a === undefined || b === undefined || c === undefined) throw new Error("three parts");
+        const all = parts.flat();
+        const whole = unitMomentsOf(Float64Array.from(all.flat()), all.length, 3);
+        for (const merged of [
+          mergeUnitMoments(mergeUnitMoments(a, b), c),
+          mergeUnitMoments(a, mergeUnitMoments(b, c)),
+        ]) {
+          expect([...merged.count]).toEqual([...whole.count]);
+          for (let unit = 0; unit < 3; unit++) {
+            if (whole.count[unit] === 0) continue;
+            // Rounding of at most 24 values of size 1e3: of their sum 24 * 1e3 * 2^-53, of their squares 24 * 1e6 * 2^-53.
+            expect(Math.abs((merged.mean[unit] ?? NaN) - (whole.mean[unit] ?? NaN))).toBeLessThanOrEqual(
+              3e-12,
+            );
+            expect(Math.abs((merged.m2[unit] ?? NaN) - (whole.m2[unit] ?? NaN))).toBeLessThanOrEqual(3e-8);
+          }
+        }
+      }),
+      { seed: 1 },
+    );
+  });
+
   it("keeps a relative error of 1e-6 in the variance at |mean|/std = 1e6", () => {
     const n = 4096;
     const values = Float64Array.from({ length: n }, (_, i) => 1e6 + (i % 2 === 0 ? 1 : -1));

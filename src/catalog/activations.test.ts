@@ -1,0 +1,28 @@
+/** The float64 formulas, which are the truth for every engine, against 60-digit arithmetic. */
+import { describe, expect, it } from "vitest";
+import { activations } from "./activations.ts";
+import type { ActivationEntry } from "./activationEntry.ts";
+import golden from "./golden/activations.json" with { type: "json" };
+
+/** erfc keeps 1e-14 far out, where exp(-x^2) turns half a unit of x^2 = 700 into 700 of its own: 8e-14. */
+const RELATIVE = 2e-13;
+/** Below the smallest normal float64 digits go one by one. */
+const SMALLEST = 2 ** -1022;
+
+describe.each(activations as readonly ActivationEntry[])("$id in float64", (entry) => {
+  const cases: Readonly<Record<string, { readonly f: number[]; readonly df: number[] }>> = golden.cases;
+  const expected = cases[entry.id];
+  const parameter = entry.parameter === undefined ? 0 : 0.25;
+
+  it.each(["f", "df"] as const)("%s has its digits from 1e-30 to 1e4", (which) => {
+    expect(expected?.[which]).toHaveLength(golden.x.length);
+    const wrong = golden.x.flatMap((x, index) => {
+      const wanted = expected?.[which][index] ?? NaN;
+      const actual = entry[which](x, parameter);
+      // Slopes that are differences of terms below 1 cross zero: there only what is left of those terms' digits.
+      const allowed = RELATIVE * Math.abs(wanted) + (Math.abs(x) > 0.5 && Math.abs(x) < 3 ? 1e-15 : SMALLEST);
+      return Math.abs(actual - wanted) <= allowed ? [] : [{ x, wanted, actual }];
+    });
+    expect(wrong).toEqual([]);
+  });
+});
