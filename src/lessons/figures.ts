@@ -6,7 +6,6 @@ import { weightStd } from "../catalog/initializers.ts";
 import {
   backwardFactor,
   backwardRatio,
-  commonShare,
   firstOverflow,
   forwardFactor,
   nonFiniteShare,
@@ -61,9 +60,7 @@ const ENTRIES = new Map<string, FigureEntry>(
     weight_gradient: number(({ layers }, layer) => statsOf(layers, layer, "grad_weight").rms),
     weight_std: number(weightOf),
     contrast: number(({ layers }, layer) => unitContrast(statsOf(layers, layer, "activation"))),
-    cosine: number(({ layers, plan }, layer) =>
-      commonShare(statsOf(layers, layer, "activation"), plan.batch),
-    ),
+    cosine: number(({ layers }, layer) => layers.at(layer)?.similarity.cosine ?? NaN),
     zeros: share(({ layers }, layer) => {
       const { sketch } = statsOf(layers, layer, "activation");
       return sketch.zeros / sketch.count;
@@ -76,6 +73,7 @@ const ENTRIES = new Map<string, FigureEntry>(
     dead: share(({ layers }, layer) => layers.at(layer)?.deadUnits ?? NaN),
     not_finite: share(({ layers }, layer) => nonFiniteShare(statsOf(layers, layer, "activation"))),
     theory_std: number((run, layer) => theoryAt(run, layer)?.std ?? NaN),
+    theory_cosine: number((run, layer) => theoryAt(run, layer)?.cosine ?? NaN),
     theory_gradient: number((run, layer) => theoryAt(run, layer)?.gradientRms ?? NaN),
     theory_backward: factor((run, layer) => Math.sqrt(theoryAt(run, layer)?.chi ?? NaN)),
     fan_in: count(({ plan }, layer) => plan.layers.at(layer)?.fanIn ?? NaN),
@@ -96,6 +94,9 @@ const ENTRIES = new Map<string, FigureEntry>(
     batch: count(({ plan }) => plan.batch),
   }),
 );
+
+/** All names. */
+export const FIGURE_NAMES: readonly string[] = [...ENTRIES.keys()];
 
 const FIGURE = /\{\{(?:(\d)\.)?([a-z_]+)(?:@(\d{1,3}))?\}\}/g;
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { isPacked, MOST_UNPACKED_BYTES, packText, unpackText } from "../link/packed.ts";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { decodeLink } from "../link/codec.ts";
-import { figuresOf } from "./figures.ts";
+import { FIGURE_NAMES, figuresOf } from "./figures.ts";
 import { readLesson } from "./lessonDocument.ts";
 import { findLesson, openDocument, placeLink, stepLink } from "./library.ts";
 
@@ -174,4 +174,14 @@ describe("a packed text", () => {
 
 it("what a broken link opens is the default experiment", () => {
   expect(decodeLink("#lesson=z.broken").config).toEqual(DEFAULT_CONFIG);
+});
+
+it("every figure the manual lists is there, and the manual lists every figure", () => {
+  const manual = readFileSync(new URL("../../docs/lessons.md", import.meta.url), "utf8");
+  const [, tables = ""] = manual.split("## Text, formulas, figures");
+  const listed = tables
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .flatMap((line) => Array.from(line.split("|")[1]?.matchAll(/`(\w+)`/g) ?? [], ([, name]) => name));
+  expect(new Set(listed)).toEqual(new Set(FIGURE_NAMES));
 });

@@ -5,7 +5,6 @@
 import { describe, expect, it } from "vitest";
 import { BACKENDS, loadNodeKernels } from "../engine/wasm/testing/nodeKernels.ts";
 import { createWasmEngine } from "../engine/wasm/wasmEngine.ts";
-import { initializers } from "../catalog/initializers.ts";
 import { DEFAULT_BUDGET } from "../experiment/budget.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import { decodeLink, encodeLink } from "../link/codec.ts";
@@ -60,10 +59,6 @@ function runOf(hash: string): Promise<LessonRun> {
   return run;
 }
 
-/** LSUV comes with a later engine; until then its links are adjusted, and nothing can be said of its runs. */
-const hasLsuv = initializers.some(({ id }: { readonly id: string }) => id === "lsuv");
-const isThere = (step: LessonStep): boolean => hasLsuv || !linksOf(step).join().includes("init=lsuv");
-
 const steps = lessons.flatMap((lesson) =>
   lesson.steps.map((step, index) => ({ name: `${lesson.id} ${index + 1}`, step })),
 );
@@ -100,7 +95,7 @@ describe("the lessons", () => {
 describe.each(steps)("$name", ({ name, step }) => {
   const links = [...linksOf(step), ...(step.task?.link === undefined ? [] : [step.task.link])];
 
-  it.skipIf(!isThere(step)).each(links)("%s is taken as it stands, and is written so again", (hash) => {
+  it.each(links)("%s is taken as it stands, and is written so again", (hash) => {
     const { adjustments, config } = decodeLink(hash);
     expect(adjustments).toEqual([]);
     expect(encodeLink(config)).toBe(hash);
@@ -125,14 +120,14 @@ describe.each(steps)("$name", ({ name, step }) => {
     expect(figuresIn(step.text.en)).toEqual([]);
   });
 
-  it.skipIf(!isThere(step))("has every figure of its explanation in its runs", async () => {
+  it("has every figure of its explanation in its runs", async () => {
     const done = await Promise.all(linksOf(step).map(runOf));
     for (const figure of figuresIn(step.explanation.en)) {
       expect({ figure, value: readFigure(figure, done).value }).not.toEqual({ figure, value: NaN });
     }
   });
 
-  it.skipIf(!isThere(step))("is judged, or has a line to compare a sketch with", async () => {
+  it("is judged, or has a line to compare a sketch with", async () => {
     const done = await Promise.all(linksOf(step).map(runOf));
     const { prediction } = step;
     const [run] = done;

@@ -48,8 +48,8 @@ export const histogramLies: Lesson = {
       link: "#v=1&depth=50&batch=128&seed=1",
       prediction: { kind: "sketch", quantity: "cosine", decades: [-1, 1] },
       explanation: {
-        en: "{{cosine@1}} in layer 1, {{cosine@10}} in layer 10, {{cosine@50}} in layer 50. A ReLU maps everything into the positive corner, so angles shrink (Cho and Saul 2009):\n\n$$c_{l+1} = \\tfrac1\\pi \\left(\\sqrt{1 - c_l^2} + (\\pi - \\arccos c_l)\\, c_l\\right)$$\n\nIt starts at $1/\\pi \\approx 0.318$ and creeps towards 1. The histogram of layer 50 shows nothing of it.",
-        zh: "第 1 层 {{cosine@1}}，第 10 层 {{cosine@10}}，第 50 层 {{cosine@50}}。ReLU 把一切都映射到正的角落，夹角因此缩小（Cho 与 Saul 2009）：\n\n$$c_{l+1} = \\tfrac1\\pi \\left(\\sqrt{1 - c_l^2} + (\\pi - \\arccos c_l)\\, c_l\\right)$$\n\n它从 $1/\\pi \\approx 0.318$ 开始，慢慢逼近 1。第 50 层的直方图对此毫无反映。",
+        en: "{{cosine@1}} in layer 1, {{cosine@10}} in layer 10, {{cosine@50}} in layer 50; theory says {{theory_cosine@50}}. A ReLU maps everything into the positive corner, so angles shrink (Cho and Saul 2009):\n\n$$c_{l+1} = \\tfrac1\\pi \\left(\\sqrt{1 - c_l^2} + (\\pi - \\arccos c_l)\\, c_l\\right)$$\n\nIt starts at $1/\\pi \\approx 0.318$ and creeps towards 1. The histogram of layer 50 shows nothing of it.",
+        zh: "第 1 层 {{cosine@1}}，第 10 层 {{cosine@10}}，第 50 层 {{cosine@50}}；理论值 {{theory_cosine@50}}。ReLU 把一切都映射到正的角落，夹角因此缩小（Cho 与 Saul 2009）：\n\n$$c_{l+1} = \\tfrac1\\pi \\left(\\sqrt{1 - c_l^2} + (\\pi - \\arccos c_l)\\, c_l\\right)$$\n\n它从 $1/\\pi \\approx 0.318$ 开始，慢慢逼近 1。第 50 层的直方图对此毫无反映。",
       },
       task: {
         text: {

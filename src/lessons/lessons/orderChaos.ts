@@ -46,22 +46,22 @@ export const orderChaos: Lesson = {
     {
       title: { en: "Chaos", zh: "混沌" },
       text: {
-        en: "Only $\\sigma_w$ changes, from 0.8 to 2.5. How alike are two inputs after thirty layers?",
-        zh: "只把 $\\sigma_w$ 从 0.8 改为 2.5。三十层之后，两个输入有多相似？",
+        en: "Only $\\sigma_w$ changes, from 0.8 to 2.5. And this time the inputs are alike to begin with: any two have cosine 0.5. How alike are they after thirty layers?",
+        zh: "只把 $\\sigma_w$ 从 0.8 改为 2.5。而且这次各输入一开始就相似：任意两个的余弦为 0.5。三十层之后，它们有多相似？",
       },
-      link: "#v=1&depth=30&batch=128&act=tanh&init=mean_field&std=2.5&bias=0.3&seed=1",
+      link: "#v=1&depth=30&batch=128&act=tanh&init=mean_field&std=2.5&bias=0.3&x=correlated&seed=1",
       prediction: {
         kind: "choice",
         options: [
-          { id: "same", text: { en: "The same: cosine above 0.9", zh: "相同：余弦大于 0.9" } },
-          { id: "half", text: { en: "Somewhat: between 0.4 and 0.9", zh: "有些相似：0.4 到 0.9 之间" } },
-          { id: "apart", text: { en: "Hardly: below 0.4", zh: "几乎不像：小于 0.4" } },
+          { id: "same", text: { en: "More alike: cosine above 0.7", zh: "更相似：余弦大于 0.7" } },
+          { id: "kept", text: { en: "About as alike: 0.3 to 0.7", zh: "差不多：0.3 到 0.7 之间" } },
+          { id: "apart", text: { en: "Less alike: below 0.3", zh: "更不相似：小于 0.3" } },
         ],
-        judge: byFigure("cosine", [0.4, "apart"], [0.9, "half"], [1.01, "same"]),
+        judge: byFigure("cosine", [0.3, "apart"], [0.7, "kept"], [1.01, "same"]),
       },
       explanation: {
-        en: "{{cosine@30}}. Poole et al. (2016) computed the fixed point: $c^* = 0.122$, and any two inputs end there, however alike they were at the start. A tiny difference is blown up layer by layer: chaos.\n\nGradients explode with it, ×{{backward}} per layer; theory, $\\sqrt{\\chi} = {{theory_backward@15}}$.",
-        zh: "{{cosine@30}}。Poole 等（2016）算出了不动点：$c^* = 0.122$。任意两个输入，无论起初多么相似，最终都到达那里。微小的差别逐层放大：这就是混沌。\n\n梯度也随之爆炸，每层 {{backward}} 倍；理论值 $\\sqrt{\\chi} = {{theory_backward@15}}$。",
+        en: "{{cosine@1}} after one layer, {{cosine@30}} after thirty. Poole et al. (2016) computed where it ends for wide layers: $c^* = 0.122$, for any two inputs, however alike they were. A tiny difference is blown up layer by layer: chaos.\n\nGradients explode with it, ×{{backward}} per layer; theory, $\\sqrt{\\chi} = {{theory_backward@15}}$.",
+        zh: "一层之后 {{cosine@1}}，三十层之后 {{cosine@30}}。Poole 等（2016）算出了宽层的终点：$c^* = 0.122$，任意两个输入，无论起初多么相似，都到达那里。微小的差别逐层放大：这就是混沌。\n\n梯度也随之爆炸，每层 {{backward}} 倍；理论值 $\\sqrt{\\chi} = {{theory_backward@15}}$。",
       },
       task: {
         text: {
