@@ -1,11 +1,12 @@
 /** What came of a step: how near the prediction was, and the explanation with the numbers of this very run. */
 import { useEffect, useMemo, useRef } from "react";
-import { formatFactor } from "../../charts/format.ts";
+import { formatFactor, formatNumber } from "../../charts/format.ts";
 import { scoreSketch, sketchLine } from "../../charts/sketch.ts";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
+import type { LessonsTranslate } from "../../i18n/lessonsText.ts";
 import { useLanguage } from "../../i18n/text.ts";
 import type { Answer } from "./answer.ts";
-import type { LessonLibrary, LessonRun, LessonStep, Prediction } from "./lessonLibrary.ts";
+import type { LessonLibrary, LessonRun, LessonStep, Prediction, SketchQuantity } from "./lessonLibrary.ts";
 import { LessonText } from "./LessonText.tsx";
 import styles from "./LessonStep.module.css";
 
@@ -15,6 +16,14 @@ const FAIR = { log: Math.log10(5), share: 0.15 };
 
 /** Heights of a line that says nothing, where drawing never began; the form does not let it be locked. */
 const NO_START = 0;
+
+/** The distance in the terms of the axis it was drawn on. */
+function distanceText(t: LessonsTranslate, quantity: SketchQuantity, distance: number): string {
+  if (quantity === "cosine") return t("score.number", { distance: formatNumber(distance, 2) });
+  return quantity === "std" || quantity === "gradient"
+    ? t("score.factor", { factor: formatFactor(10 ** distance) })
+    : t("score.points", { points: Math.round(100 * distance) });
+}
 
 function SketchOutcome({
   prediction,
@@ -33,10 +42,7 @@ function SketchOutcome({
   const word = distance <= CLOSE[kind] ? "close" : distance <= FAIR[kind] ? "fair" : "far";
   return (
     <p>
-      <strong>{t(`score.${word}`)}</strong>{" "}
-      {kind === "log"
-        ? t("score.factor", { factor: formatFactor(10 ** distance) })
-        : t("score.points", { points: Math.round(100 * distance) })}
+      <strong>{t(`score.${word}`)}</strong> {distanceText(t, prediction.quantity, distance)}
       {skipped > 0 && ` ${t("score.skipped", { count: skipped })}`}
     </p>
   );

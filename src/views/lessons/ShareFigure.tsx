@@ -1,6 +1,5 @@
 /** A figure of a lesson's own: shares per layer on an axis from 0 to 1, with the sketch and, once revealed, the run. */
 import type { ReactNode } from "react";
-import { formatShare } from "../../charts/format.ts";
 import { axisEnd, columnCenter } from "../../charts/layerAxis.ts";
 import { Figure } from "../picture/Figure.tsx";
 import { PlotFrame } from "../picture/PlotFrame.tsx";
@@ -50,7 +49,7 @@ export function ShareFigure({ frame, values, title, summary, measured, legend, c
                   y={y + 0.35 * metrics.fontPx}
                   textAnchor="end"
                 >
-                  {formatShare(tick)}
+                  {values.text(tick)}
                 </text>
               </g>
             );

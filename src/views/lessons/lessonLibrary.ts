@@ -2,6 +2,6 @@
 import type * as library from "../../lessons/library.ts";
 
 export type LessonLibrary = typeof library;
-export type { Lesson, LessonRun, LessonStep, Prediction } from "../../lessons/lesson.ts";
+export type { Lesson, LessonRun, LessonStep, Prediction, SketchQuantity } from "../../lessons/lesson.ts";
 export type { LessonFigure } from "../../lessons/figures.ts";
 export type { DocumentError } from "../../lessons/lessonDocument.ts";

@@ -3,6 +3,7 @@ import { formatNumber, formatShare } from "../../charts/format.ts";
 import { linearScale } from "../../charts/scale.ts";
 import { signalAt, signalY } from "../../charts/signal.ts";
 import type { SignalScale } from "../../charts/signal.ts";
+import type { SketchQuantity } from "./lessonLibrary.ts";
 
 export interface SketchAxis {
   readonly low: number;
@@ -36,8 +37,8 @@ export function logSketchAxis(scale: SignalScale): SketchAxis {
 /** Air over and under an axis of shares, so that a point at its end is whole. */
 const AIR_PX = 8;
 
-/** Heights are shares, 0 to 1. */
-export function shareSketchAxis(heightPx: number): SketchAxis {
+/** Heights are shares, 0 to 1, written as per cent; a cosine is written as the number it is. */
+export function shareSketchAxis(heightPx: number, quantity: SketchQuantity): SketchAxis {
   const scale = linearScale([0, 1], [heightPx - AIR_PX, AIR_PX]);
   return {
     low: 0,
@@ -46,6 +47,6 @@ export function shareSketchAxis(heightPx: number): SketchAxis {
     start: 0.5,
     toY: (height) => scale(height),
     toHeight: (yPx) => scale.invert(yPx),
-    text: formatShare,
+    text: quantity === "cosine" ? (height) => formatNumber(height, 2) : formatShare,
   };
 }

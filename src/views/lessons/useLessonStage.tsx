@@ -86,7 +86,7 @@ export function useLessonStage({
     return {
       ...stage,
       figure: (frame) => {
-        const values = shareSketchAxis(frame.heightPx);
+        const values = shareSketchAxis(frame.heightPx, prediction.quantity);
         return (
           <ShareFigure
             {...{ frame, values, measured }}
