@@ -138,6 +138,7 @@ describe("a file that imports along the direction of the house is not reported",
     ["store", "../engine/engine.ts"],
     ["store", "../link/target.ts"],
     ["charts", "../experiment/target.ts"],
+    ["views/lessons", "../../lessons/target.ts"],
   ] as const;
   for (const [room, target] of types) {
     const path = plantIn(room, importingType(target));

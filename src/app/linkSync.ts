@@ -2,6 +2,7 @@
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { decodeLink, encodeLink } from "../link/codec.ts";
 import type { DecodedLink } from "../link/codec.ts";
+import { lessonKeys } from "../link/view.ts";
 import type { AppStoreApi } from "../store/store.ts";
 
 /** Safari refuses more than 100 history calls in 30 s; four a second stay below, and a drag needs no more. */
@@ -10,10 +11,12 @@ const REPLACE_EVERY_MS = 350;
 export interface LinkSync {
   /** Opens the address of the page. */
   openAddress(): DecodedLink;
-  /** Opens a link as a step that Back returns from. */
-  openLink(link: string): void;
+  /** Opens a link as a step that Back returns from, or in place of the present one. */
+  openLink(link: string, isReplacing?: boolean): void;
   /** The whole address of a configuration. */
   linkOf(config: ExperimentConfig): string;
+  /** The whole address of a hash. */
+  addressOf(hash: string): string;
 }
 
 /** Connects a store with the browser's history. */
@@ -25,7 +28,12 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
   const newest = new Map<number, string>();
   let entry = typeof history.state === "number" ? history.state : 0;
 
-  const hashNow = (): string => encodeLink(store.getState().config);
+  function hashNow(): string {
+    const { config, lesson } = store.getState();
+    return encodeLink(config) + lessonKeys(lesson);
+  }
+
+  const addressOf = (hash: string): string => new URL(hash, location.href.split(/[?#]/)[0]).href;
 
   function stopWaiting(): void {
     if (timer !== null) clearTimeout(timer);
@@ -48,13 +56,15 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
 
   function openAddress(): DecodedLink {
     const decoded = decodeAddress();
-    shown = encodeLink(decoded.config);
-    store.getState().openConfig(decoded.config, decoded.adjustments);
+    const { config, adjustments, hasExperiment, view } = decoded;
+    shown = encodeLink(config) + lessonKeys(view.lesson);
+    const lesson = view.lesson === null ? null : { ...view.lesson, isUnopened: !hasExperiment };
+    store.getState().openConfig(config, adjustments, lesson);
     return decoded;
   }
 
   store.subscribe((state, before) => {
-    if (state.config === before.config) return;
+    if (state.config === before.config && state.lesson === before.lesson) return;
     const hash = hashNow();
     if (hash === shown) return;
     newest.set(entry, hash);
@@ -78,12 +88,19 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
 
   return {
     openAddress,
-    openLink(link) {
-      // What the visitor leaves must be what Back returns to.
-      replaceNow();
-      history.pushState(nextEntry(), "", link);
+    openLink(link, isReplacing = false) {
+      if (isReplacing) {
+        stopWaiting();
+        newest.delete(entry);
+        history.replaceState(entry, "", link);
+      } else {
+        // What the visitor leaves must be what Back returns to.
+        replaceNow();
+        history.pushState(nextEntry(), "", link);
+      }
       openAddress();
     },
-    linkOf: (config) => new URL(encodeLink(config), location.href.split(/[?#]/)[0]).href,
+    linkOf: (config) => addressOf(encodeLink(config)),
+    addressOf,
   };
 }

@@ -32,3 +32,15 @@ export function readChoice<T extends string>(memory: Memory, key: string, allowe
   const text = memory.read(key);
   return allowed.find((candidate) => candidate === text) ?? null;
 }
+
+/** What is remembered of lessons: on the device, and where that is not allowed for as long as the page. */
+export function createLessonMemory(memory: Memory): { read(): string | null; write(text: string): void } {
+  let newest: string | null = null;
+  return {
+    read: () => newest ?? memory.read("lessons"),
+    write(text) {
+      newest = text;
+      memory.write("lessons", text);
+    },
+  };
+}

@@ -27,7 +27,7 @@ import { createLinkSync } from "./linkSync.ts";
 import { createMeasure } from "./measure.ts";
 import { prefetch } from "./prefetch.ts";
 import { createProblems } from "./problems.ts";
-import { deviceMemory, readChoice } from "./preferences.ts";
+import { createLessonMemory, deviceMemory, readChoice } from "./preferences.ts";
 import { createTiming } from "./timing.ts";
 
 /** The race may start once the first picture has been looked at for a moment. */
@@ -35,6 +35,7 @@ const CALIBRATE_AFTER_MS = 2000;
 
 /** The writers of files, and the claims: no part of the first screen. */
 const writers = onDemand(() => import("../export/document.ts"));
+const lessons = onDemand(() => import("../lessons/library.ts"));
 const claims = onDemand<readonly ClaimItem[]>(async () => (await import("../lessons/claims.ts")).claims);
 
 /**
@@ -104,8 +105,11 @@ export function start(root: HTMLElement, text: Text): void {
     },
     exportFile,
     presets,
-    openLink: (link: string) => linkSync.openLink(link),
+    openLink: (link: string, isReplacing?: boolean) => linkSync.openLink(link, isReplacing),
+    addressOf: linkSync.addressOf,
     claims,
+    lessons,
+    lessonMemory: createLessonMemory(deviceMemory),
     measure: createMeasure(chooser),
     setTheme: appearance.setTheme,
     setLanguage(language: Language) {
@@ -144,6 +148,7 @@ export function start(root: HTMLElement, text: Text): void {
       ...VIEW_PARTS.map(({ load }) => load),
       writers.load,
       claims.load,
+      lessons.load,
       ...LANGUAGES.map((language) => () => loadText(language)),
     ]);
   });

@@ -1,12 +1,13 @@
 /** The signal chart: how far activations spread going forward and gradients going backward, per layer, on a log axis. */
 import { memo } from "react";
+import type { ReactNode } from "react";
 import type { ChartMetrics, ChartTone } from "./cell.ts";
 import styles from "./charts.module.css";
 import { axisEnd, columnCenter } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
 import { PowerLabel } from "./PowerLabel.tsx";
 import { logTicks, signalBand, signalLine, signalScale, signalY } from "./signal.ts";
-import type { SignalScale, SignalSeries, SignalTheory } from "./signal.ts";
+import type { LogDomain, SignalScale, SignalSeries, SignalTheory } from "./signal.ts";
 
 interface SignalChartProps {
   readonly axis: LayerAxis;
@@ -19,6 +20,10 @@ interface SignalChartProps {
   readonly theory?: { readonly forward?: SignalTheory; readonly backward?: SignalTheory };
   readonly heightPx: number;
   readonly metrics: ChartMetrics;
+  /** Decades to be shown besides those of the marks. */
+  readonly domain?: LogDomain | null;
+  /** What lies over the chart, on its scale. */
+  readonly drawing?: ((scale: SignalScale) => ReactNode) | null;
 }
 
 interface SeriesProps {
@@ -116,7 +121,7 @@ function BatchSeries({ axis, scale, series, isStale, radius, metrics }: Omit<Ser
 }
 
 export const SignalChart = memo(function SignalChart(props: SignalChartProps) {
-  const { axis, forward, backward, batch, isStale, theory, heightPx, metrics } = props;
+  const { axis, forward, backward, batch, isStale, theory, heightPx, metrics, domain, drawing } = props;
   const { fontPx } = metrics;
   const theories = [theory?.forward, theory?.backward].filter((line) => line !== undefined);
   const scale = signalScale(
@@ -124,6 +129,7 @@ export const SignalChart = memo(function SignalChart(props: SignalChartProps) {
     theories,
     heightPx,
     fontPx + 10,
+    domain,
   );
   const ticks = logTicks(
     scale.domain,
@@ -133,46 +139,49 @@ export const SignalChart = memo(function SignalChart(props: SignalChartProps) {
   const right = axisEnd(axis);
   const labelX = axis.leftPx - 8;
   return (
-    <svg className={styles.svg} width={axis.widthPx} height={heightPx} fontSize={fontPx} aria-hidden="true">
-      {ticks.map((exponent) => {
-        const y = Math.round(signalY(scale, 10 ** exponent)) + 0.5;
-        return (
-          <g key={exponent}>
-            <line className={styles.grid} x1={axis.leftPx} x2={right} y1={y} y2={y} />
-            <PowerLabel
-              className={styles.tick}
-              exponent={exponent}
-              x={labelX}
-              y={y + 0.35 * fontPx}
-              textAnchor="end"
-            />
-          </g>
-        );
-      })}
-      {scale.nonFinitePx !== null && (
-        <text className={styles.warning} x={labelX} y={scale.nonFinitePx + 0.35 * fontPx} textAnchor="end">
-          Inf, NaN
-        </text>
-      )}
-      {scale.zeroPx !== null && (
-        <text className={styles.tick} x={labelX} y={scale.zeroPx + 0.35 * fontPx} textAnchor="end">
-          0
-        </text>
-      )}
-      {theories.map((line, index) => (
-        <path key={index} className={styles.band} d={signalBand(axis, scale, line)} />
-      ))}
-      {theories.map((line, index) => (
-        <path
-          key={index}
-          className={styles.theory}
-          strokeWidth={metrics.strokePx * 0.8}
-          d={signalLine(axis, scale, line.line)}
-        />
-      ))}
-      {batch !== undefined && <BatchSeries {...{ axis, scale, isStale, radius, metrics }} series={batch} />}
-      <Series {...{ axis, scale, isStale, radius, metrics }} series={forward} tone="forward" />
-      <Series {...{ axis, scale, isStale, radius, metrics }} series={backward} tone="backward" />
-    </svg>
+    <>
+      <svg className={styles.svg} width={axis.widthPx} height={heightPx} fontSize={fontPx} aria-hidden="true">
+        {ticks.map((exponent) => {
+          const y = Math.round(signalY(scale, 10 ** exponent)) + 0.5;
+          return (
+            <g key={exponent}>
+              <line className={styles.grid} x1={axis.leftPx} x2={right} y1={y} y2={y} />
+              <PowerLabel
+                className={styles.tick}
+                exponent={exponent}
+                x={labelX}
+                y={y + 0.35 * fontPx}
+                textAnchor="end"
+              />
+            </g>
+          );
+        })}
+        {scale.nonFinitePx !== null && (
+          <text className={styles.warning} x={labelX} y={scale.nonFinitePx + 0.35 * fontPx} textAnchor="end">
+            Inf, NaN
+          </text>
+        )}
+        {scale.zeroPx !== null && (
+          <text className={styles.tick} x={labelX} y={scale.zeroPx + 0.35 * fontPx} textAnchor="end">
+            0
+          </text>
+        )}
+        {theories.map((line, index) => (
+          <path key={index} className={styles.band} d={signalBand(axis, scale, line)} />
+        ))}
+        {theories.map((line, index) => (
+          <path
+            key={index}
+            className={styles.theory}
+            strokeWidth={metrics.strokePx * 0.8}
+            d={signalLine(axis, scale, line.line)}
+          />
+        ))}
+        {batch !== undefined && <BatchSeries {...{ axis, scale, isStale, radius, metrics }} series={batch} />}
+        <Series {...{ axis, scale, isStale, radius, metrics }} series={forward} tone="forward" />
+        <Series {...{ axis, scale, isStale, radius, metrics }} series={backward} tone="backward" />
+      </svg>
+      {drawing?.(scale)}
+    </>
   );
 });

@@ -88,12 +88,23 @@ export interface SignalScale {
   readonly zeroPx: number | null;
 }
 
-/** Lays the chart out in a given height, making room only for the rows that have marks. */
+/** A given domain, wider where numbers lie outside it. */
+function withNumbers({ low, high }: LogDomain, values: readonly number[]): LogDomain {
+  const own = logDomain(values);
+  const hasNumbers = values.some((value) => value > 0 && Number.isFinite(value));
+  return hasNumbers ? { low: Math.min(low, own.low), high: Math.max(high, own.high) } : { low, high };
+}
+
+/**
+ * Lays the chart out in a given height, making room only for the rows that have marks.
+ * @param domain decades to be shown besides those of the numbers
+ */
 export function signalScale(
   series: readonly SignalSeries[],
   theory: readonly SignalTheory[],
   heightPx: number,
   rowPx: number,
+  domain: LogDomain | null = null,
 ): SignalScale {
   const values: number[] = [];
   let hasZero = false;
@@ -108,7 +119,7 @@ export function signalScale(
   }
   for (const { line } of theory) values.push(...line);
   return {
-    domain: logDomain(values),
+    domain: domain === null ? logDomain(values) : withNumbers(domain, values),
     topPx: 6 + (hasNonFinite ? rowPx : 0),
     bottomPx: heightPx - 6 - (hasZero ? rowPx : 0),
     nonFinitePx: hasNonFinite ? 6 + rowPx / 3 : null,
@@ -128,6 +139,11 @@ export function signalY(scale: SignalScale, value: number): number {
 
 /** Tenths of a pixel: half the text of a path, and nobody sees the rest. */
 const PATH_DIGITS = 1;
+
+/** The number at a vertical position: what `signalY` puts there. */
+export function signalAt(scale: SignalScale, yPx: number): number {
+  return yScale(scale).invert(yPx);
+}
 
 /** The line through consecutive measured values; a zero, a non-finite or a missing layer breaks it. */
 export function signalLine(axis: LayerAxis, scale: SignalScale, values: readonly (number | null)[]): string {

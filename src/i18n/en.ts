@@ -8,6 +8,7 @@ export const en = {
 
   "header.presets": "Presets",
   "header.claims": "Myths",
+  "header.lessons": "Lessons",
   "header.undo": "Undo",
   "header.redo": "Redo",
   "header.reset": "Reset",
@@ -33,6 +34,14 @@ export const en = {
   "claims.title": "Myths and misprints",
   "claims.intro":
     "What is said and printed about initialisation. Each test runs here, on your device; the verdict comes from its numbers.",
+
+  "lessons.title": "Lessons",
+  "lessons.intro":
+    "Predict first, then see. Every experiment runs here, on your device, and stays yours to change.",
+  "lessons.panel": "Lesson",
+  "lessons.close": "Close the lesson",
+  "stage.concealed": "The rest of the picture comes with the reveal.",
+  "stage.summary": "Hidden until your prediction is locked and the result revealed.",
 
   "share.title": "Share",
   "share.intro": "The link holds the whole experiment. Whoever opens it sees the same numbers.",

@@ -4,6 +4,9 @@ import type { Messages, TextKey } from "./en.ts";
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** A text in every language of the page: a missing one does not compile. */
+export type LocalText = Readonly<Record<Language, string>>;
+
 export type TextParameters = Readonly<Record<string, string | number>>;
 
 /** A text with its parameters put in; an unknown parameter stays visible as `{name}`. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { claimsMessages } from "./claimsText.ts";
 import { en } from "./en.ts";
 import type { TextKey } from "./en.ts";
+import { lessonsMessages } from "./lessonsText.ts";
 import { LANGUAGES, loadText } from "./languages.ts";
 import { zh } from "./zh.ts";
 
@@ -17,6 +18,10 @@ describe("every text", () => {
 
   it.each(Object.entries(claimsMessages.en))("of the claims: %s takes them too", (key, text) => {
     expect(parameters(claimsMessages.zh[key as keyof typeof claimsMessages.zh])).toEqual(parameters(text));
+  });
+
+  it.each(Object.entries(lessonsMessages.en))("of the lessons: %s takes them too", (key, text) => {
+    expect(parameters(lessonsMessages.zh[key as keyof typeof lessonsMessages.zh])).toEqual(parameters(text));
   });
 
   it("exists in Chinese and nothing more does", () => {

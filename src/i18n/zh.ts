@@ -10,6 +10,7 @@ export const zh: Messages = {
 
   "header.presets": "预设",
   "header.claims": "误区",
+  "header.lessons": "课程",
   "header.undo": "撤销",
   "header.redo": "重做",
   "header.reset": "重置",
@@ -34,6 +35,13 @@ export const zh: Messages = {
 
   "claims.title": "误区与印刷错误",
   "claims.intro": "关于初始化的种种说法与印刷错误。每个检验都在您的设备上运行，结论来自测得的数字。",
+
+  "lessons.title": "课程",
+  "lessons.intro": "先预测，再看结果。每个实验都在您的设备上运行，也可以随意改动。",
+  "lessons.panel": "课程",
+  "lessons.close": "关闭课程",
+  "stage.concealed": "揭晓之后才能看到其余的图。",
+  "stage.summary": "锁定预测并揭晓之前，结果隐藏。",
 
   "share.title": "分享",
   "share.intro": "链接包含整个实验。任何人打开都会看到相同的数字。",

@@ -4,10 +4,9 @@
  */
 import type { Plan } from "../experiment/plan.ts";
 import type { LayerResult } from "../experiment/result.ts";
-import type { Language } from "../i18n/text.ts";
+import type { LocalText } from "../i18n/languages.ts";
 
-/** A text in every language of the page: a missing one does not compile. */
-export type Multilingual = Readonly<Record<Language, string>>;
+export type Multilingual = LocalText;
 
 /** What the measurement says of a claim; `depends` where it holds in one of the tested cases and fails in another. */
 export type ClaimVerdict = "false" | "true" | "depends";

@@ -11,6 +11,7 @@ import { DEFAULT_CONFIG, LIMITS } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import { canonicalWidth, decodeLink, encodeLink } from "./codec.ts";
+import { lessonKeys } from "./view.ts";
 
 const int = ({ min, max }: { min: number; max: number }) => fc.integer({ min, max });
 const real = ({ min, max }: { min: number; max: number }) => fc.double({ min, max, noNaN: true });
@@ -247,9 +248,26 @@ describe("decodeLink", () => {
     expect(decodeLink("#v=1").hasState).toBe(true);
   });
 
+  it("reads the step of a lesson, and says when no experiment comes with it", () => {
+    const alone = decodeLink("#lesson=why_not_zeros&step=2");
+    expect(alone).toMatchObject({ hasState: true, hasExperiment: false });
+    expect(alone.view.lesson).toEqual({ source: "why_not_zeros", step: 2 });
+    const both = decodeLink(`#v=1&depth=5&seed=1${lessonKeys({ source: "z.a-_9", step: 3 })}`);
+    expect(both).toMatchObject({ hasExperiment: true, adjustments: [] });
+    expect(both.view.lesson).toEqual({ source: "z.a-_9", step: 3 });
+  });
+
+  it.each(["#lesson=", "#lesson=<b>", "#lesson=a b", "#step=2"])("finds no lesson in %s", (hash) => {
+    expect(decodeLink(hash).view.lesson).toBeNull();
+  });
+
+  it.each(["0", "-1", "1.5", "x", ""])("takes step %s for the first", (step) => {
+    expect(decodeLink(`#lesson=a&step=${step}`).view.lesson).toEqual({ source: "a", step: 1 });
+  });
+
   it("reads view keys without making them part of the experiment", () => {
     const { view, config } = decodeLink("#v=1&lang=zh&theme=dark&seed=1");
-    expect(view).toEqual({ language: "zh", theme: "dark" });
+    expect(view).toEqual({ language: "zh", theme: "dark", lesson: null });
     expect(encodeLink(config)).toBe("#v=1&seed=1");
   });
 });

@@ -281,6 +281,8 @@ export interface DecodedLink {
   readonly adjustments: readonly Adjustment[];
   /** False for an empty or foreign hash: nothing in it was ours. */
   readonly hasState: boolean;
+  /** False where nothing is said about the experiment, as in a link to a lesson. */
+  readonly hasExperiment: boolean;
 }
 
 /** The hash of a configuration, `#` included; a list of widths stands for the depth. */
@@ -316,17 +318,19 @@ export function decodeLink(text: string): DecodedLink {
   const pairs = pairsOf(text);
   const draft: Draft = { ...DEFAULT_CONFIG };
   const adjustments = versionAdjustments(pairs);
-  let hasState = pairs.has("v");
+  let hasExperiment = false;
   for (const { key, read } of FIELDS) {
     const given = pairs.get(key);
     if (given === undefined) continue;
-    hasState = true;
+    hasExperiment = true;
     read(given, draft, (used, allowed, reason) => adjustments.push({ key, given, used, allowed, reason }));
   }
+  const view = viewOf(pairs);
   return {
     config: draft,
     adjustments,
-    hasState,
-    view: viewOf(pairs),
+    hasState: hasExperiment || pairs.has("v") || view.lesson !== null,
+    hasExperiment,
+    view,
   };
 }

@@ -4,6 +4,15 @@
 export interface LinkView {
   readonly language: "en" | "zh" | null;
   readonly theme: "light" | "dark" | "projector" | null;
+  readonly lesson: LessonPlace | null;
+}
+
+/** A step of a lesson. */
+export interface LessonPlace {
+  /** Id of a lesson of the page, or a teacher's own lesson, packed. */
+  readonly source: string;
+  /** Counted from 1. */
+  readonly step: number;
 }
 
 function decodeComponent(text: string): string {
@@ -34,5 +43,21 @@ export function viewOf(pairs: ReadonlyMap<string, string>): LinkView {
   return {
     language: language === "en" || language === "zh" ? language : null,
     theme: theme === "light" || theme === "dark" || theme === "projector" ? theme : null,
+    lesson: lessonOf(pairs),
   };
+}
+
+/** Ids and packed lessons need no escapes, so that no program on the way changes them. */
+const LESSON_SOURCE = /^[\w.-]{1,100000}$/;
+
+function lessonOf(pairs: ReadonlyMap<string, string>): LessonPlace | null {
+  const source = pairs.get("lesson") ?? "";
+  const step = Number(pairs.get("step") ?? 1);
+  if (!LESSON_SOURCE.test(source)) return null;
+  return { source, step: Number.isInteger(step) && step >= 1 ? step : 1 };
+}
+
+/** The keys of a step of a lesson, to be put behind a link; nothing outside a lesson. */
+export function lessonKeys(place: LessonPlace | null): string {
+  return place === null ? "" : `&lesson=${place.source}&step=${place.step}`;
 }

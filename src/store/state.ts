@@ -4,6 +4,7 @@ import type { Plan } from "../experiment/plan.ts";
 import type { EngineAvailability, EnginePreference } from "../engine/engine.ts";
 import type { EngineErrorCode, EngineReport, LayerResult } from "../experiment/result.ts";
 import type { Adjustment } from "../link/adjustment.ts";
+import type { LessonPlace } from "../link/view.ts";
 
 export type { Adjustment, EngineAvailability, EnginePreference };
 
@@ -47,6 +48,12 @@ export interface Picture {
   readonly elapsedMs: number;
 }
 
+/** The step of the lesson that is open. */
+export interface OpenLesson extends LessonPlace {
+  /** The link named the lesson only: the step's own experiment is still to be opened. */
+  readonly isUnopened: boolean;
+}
+
 export type Theme = "system" | "light" | "dark" | "projector";
 
 /** How distributions are drawn; nothing here needs a new run. */
@@ -63,6 +70,8 @@ export interface AppState {
   readonly run: RunStatus;
   readonly picture: Picture | null;
   readonly view: ViewState;
+  /** Null outside lessons. */
+  readonly lesson: OpenLesson | null;
   readonly adjustments: readonly Adjustment[];
   /** The user asked to run above the device budget. */
   readonly isFullSizeAllowed: boolean;
@@ -75,8 +84,10 @@ export interface AppState {
 export interface AppActions {
   /** Changes part of the configuration; a list width is cut or extended by its last entry when depth changes. */
   changeConfig(patch: Partial<ExperimentConfig>): void;
-  /** Replaces the whole configuration (preset, link, reset): a step Back returns from. */
-  openConfig(config: ExperimentConfig, adjustments?: readonly Adjustment[]): void;
+  /** Replaces the whole configuration (preset, link, reset) and the open lesson: a step Back returns from. */
+  openConfig(config: ExperimentConfig, adjustments?: readonly Adjustment[], lesson?: OpenLesson | null): void;
+  /** Leaves the lesson; its experiment stays. */
+  closeLesson(): void;
   undo(): void;
   redo(): void;
   /** Back to what the link that was opened says. */

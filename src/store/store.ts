@@ -26,6 +26,7 @@ const INITIAL: AppState = {
   run: { kind: "idle" },
   picture: null,
   view: { selectedLayer: null, isTableOpen: false, countScale: "linear", valueAxis: "value" },
+  lesson: null,
   adjustments: [],
   isFullSizeAllowed: false,
   enginePreference: "auto",
@@ -103,10 +104,10 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
             updateHistory();
             runCurrent();
           },
-          openConfig(config, adjustments = []) {
+          openConfig(config, adjustments = [], lesson = null) {
             opened = config;
             lastChangeMs = -Infinity;
-            set({ config, adjustments, isFullSizeAllowed: false });
+            set({ config, adjustments, lesson, isFullSizeAllowed: false });
             lastChangeMs = -Infinity;
             updateHistory();
             runCurrent();
@@ -119,6 +120,7 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
             updateHistory();
             runCurrent();
           },
+          closeLesson: () => set({ lesson: null }),
           cancelRun: () => loop.cancel(),
           retryRun: () => runCurrent(true),
           runFullSize() {

@@ -12,6 +12,12 @@ function loadKatex(): Promise<typeof katex> {
   return loading;
 }
 
+/**
+ * A formula may come from a teacher's file: it gets no commands that reach outside (`trust` is off by default), no sizes that
+ * cover the page, and words of any language in it are no reason to complain.
+ */
+const OPTIONS = { throwOnError: false, output: "htmlAndMathml", strict: "ignore", maxSize: 20 } as const;
+
 interface TexProps {
   readonly tex: string;
   /** Shown while the typesetter is on its way, and for good where it cannot be had. */
@@ -42,7 +48,7 @@ export function Tex({ tex, fallback, className }: TexProps) {
   // KaTeX builds nodes rather than markup here, so no inline style has to pass a content security policy as text.
   useEffect(() => {
     if (ref.current === null || renderer === null) return;
-    renderer.render(tex, ref.current, { throwOnError: false, output: "htmlAndMathml" });
+    renderer.render(tex, ref.current, OPTIONS);
   }, [tex, renderer]);
 
   return renderer === null ? (

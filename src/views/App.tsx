@@ -8,13 +8,18 @@ import { TextContext, useText } from "../i18n/text.ts";
 import type { Text } from "../i18n/text.ts";
 import { useAppStore } from "../store/store.ts";
 import { Button } from "../ui/Button.tsx";
-import { ChevronIcon } from "../ui/icons.tsx";
+import { cx } from "../ui/cx.ts";
+import { ChevronIcon, CloseIcon } from "../ui/icons.tsx";
 import styles from "./App.module.css";
 import { ControlsPanel } from "./controls/ControlsPanel.tsx";
 import { widthText } from "./controls/widths.ts";
 import { Header } from "./header/Header.tsx";
+import { Part } from "./Part.tsx";
+import { lessonPart } from "./parts.ts";
 import { PictureView } from "./picture/PictureView.tsx";
 import { useServices } from "./services.ts";
+import { HIDDEN_STAGE, OPEN_STAGE, StageContext } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 import { LiveRegion } from "./status/LiveRegion.tsx";
 import { Notices } from "./status/Notices.tsx";
 import { RunStatusBar } from "./status/RunStatusBar.tsx";
@@ -93,11 +98,43 @@ function VerdictSection({ verdict }: { readonly verdict: VerdictState | null }) 
   );
 }
 
+/** The lesson that is open, and the way to its controls. */
+function LessonSection({ panelId, ...props }: LessonSectionProps) {
+  const t = useText();
+  const { lessons } = useServices();
+  const closeLesson = useAppStore((state) => state.closeLesson);
+  return (
+    <section className={styles.lesson} aria-label={t("lessons.panel")}>
+      <Button isIcon className={styles.lessonClose} aria-label={t("lessons.close")} onClick={closeLesson}>
+        <CloseIcon />
+      </Button>
+      <Part of={lessonPart}>
+        {({ LessonPanel }) => (
+          <Part of={lessons}>
+            {(library) => <LessonPanel {...props} library={library} controlsId={panelId} />}
+          </Part>
+        )}
+      </Part>
+    </section>
+  );
+}
+
+interface LessonSectionProps {
+  readonly panelId: string;
+  readonly areControlsOpen: boolean;
+  readonly onControls: (isOpen: boolean) => void;
+  readonly onStage: (stage: Stage | null) => void;
+}
+
 function Screen() {
   const t = useText();
   const verdict = useVerdict();
   const panelId = useId();
   const [isSheetOpen, setIsSheetOpen] = useState(false);
+  const [lessonStage, setLessonStage] = useState<Stage | null>(null);
+  const isLesson = useAppStore((state) => state.lesson !== null);
+  const stage = isLesson ? (lessonStage ?? HIDDEN_STAGE) : OPEN_STAGE;
+  const isConcealed = stage.concealed.length > 0;
 
   useEffect(() => {
     if (!isSheetOpen) return;
@@ -115,21 +152,38 @@ function Screen() {
   }
 
   return (
-    <div className={styles.screen}>
+    <div className={cx(styles.screen, isLesson && styles.inLesson, isSheetOpen && styles.withControls)}>
       <a className={styles.skip} href="#figures">
         {t("app.skip")}
       </a>
       <Header />
-      <ControlsPanel id={panelId} isSheetOpen={isSheetOpen} onClose={() => setIsSheetOpen(false)} />
+      <ControlsPanel
+        id={panelId}
+        isSheetOpen={isSheetOpen}
+        isSheet={isLesson}
+        onClose={() => setIsSheetOpen(false)}
+      />
+      {isLesson && (
+        <LessonSection
+          panelId={panelId}
+          areControlsOpen={isSheetOpen}
+          onControls={setIsSheetOpen}
+          onStage={setLessonStage}
+        />
+      )}
       <main id="figures" className={styles.main} tabIndex={-1} aria-label={t("app.figures")}>
         <Notices />
-        <VerdictSection verdict={verdict} />
-        <PictureView />
+        {!isConcealed && <VerdictSection verdict={verdict} />}
+        <StageContext value={stage}>
+          <PictureView />
+        </StageContext>
         <PrintLine />
       </main>
-      <SheetButton panelId={panelId} isOpen={isSheetOpen} onOpen={openSheet} />
+      {!isLesson && <SheetButton panelId={panelId} isOpen={isSheetOpen} onOpen={openSheet} />}
       <RunStatusBar />
-      <LiveRegion verdict={verdict === null ? "" : `${verdict.text.title} ${verdict.text.sentence}`} />
+      <LiveRegion
+        verdict={verdict === null || isConcealed ? "" : `${verdict.text.title} ${verdict.text.sentence}`}
+      />
     </div>
   );
 }

@@ -4,6 +4,8 @@ import { onDemand } from "./onDemand.ts";
 export const presetsPart = onDemand(() => import("./header/PresetsList.tsx"));
 export const sharePart = onDemand(() => import("./header/ShareContent.tsx"));
 export const claimsPart = onDemand(() => import("./claims/ClaimsList.tsx"));
+export const lessonsPart = onDemand(() => import("./lessons/LessonsList.tsx"));
+export const lessonPart = onDemand(() => import("./lessons/LessonPanel.tsx"));
 export const tablePart = onDemand(() => import("./picture/DataTable.tsx"));
 export const notePart = onDemand(() => import("./controls/CatalogueNote.tsx"));
 export const rulesPart = onDemand(() => import("./controls/LayerRules.tsx"));
@@ -16,6 +18,8 @@ export const VIEW_PARTS = [
   presetsPart,
   notePart,
   rulesPart,
+  lessonsPart,
+  lessonPart,
   sharePart,
   tablePart,
   claimsPart,

@@ -3,8 +3,9 @@ import { createContext, useContext } from "react";
 import type { Plan } from "../experiment/plan.ts";
 import type { EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
 import type { PresetId } from "../i18n/presetsText.ts";
-import type { Language } from "../i18n/text.ts";
+import type { Language, LocalText } from "../i18n/languages.ts";
 import type { Theme } from "../store/state.ts";
+import type { LessonLibrary } from "./lessons/lessonLibrary.ts";
 import type { OnDemand } from "./onDemand.ts";
 
 /** One prepared experiment as the presets dialog lists it. */
@@ -21,9 +22,6 @@ export type Measurement =
 
 /** Runs a link in the background on the page's engine, one after another; an aborted one comes back as `cancelled`. */
 export type Measure = (link: string, signal: AbortSignal) => Promise<Measurement>;
-
-/** A text in every language. */
-export type LocalText = Readonly<Record<Language, string>>;
 
 /** What a claim's test has shown. */
 export interface ClaimOutcomeItem {
@@ -66,8 +64,14 @@ export interface AppServices {
   readonly copyLink: () => Promise<string>;
   readonly exportFile: (kind: "csv" | "json") => void;
   readonly presets: readonly PresetItem[];
-  readonly openLink: (link: string) => void;
+  /** Opens a link as a step that Back returns from, or in place of the present one. */
+  readonly openLink: (link: string, isReplacing?: boolean) => void;
+  /** The whole address of a hash. */
+  readonly addressOf: (hash: string) => string;
   readonly claims: OnDemand<readonly ClaimItem[]>;
+  readonly lessons: OnDemand<LessonLibrary>;
+  /** What this device remembers of lessons; works without storage, for as long as the page. */
+  readonly lessonMemory: { readonly read: () => string | null; readonly write: (text: string) => void };
   readonly measure: Measure;
   readonly theme: Theme;
   readonly setTheme: (theme: Theme) => void;

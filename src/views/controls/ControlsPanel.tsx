@@ -12,15 +12,21 @@ import { WeightsGroup } from "./WeightsGroup.tsx";
 
 interface ControlsPanelProps {
   readonly id: string;
-  /** Matters on a phone only: elsewhere the panel is always there. */
+  /** Matters on a phone and in a lesson: elsewhere the panel is always there. */
   readonly isSheetOpen: boolean;
+  /** Beside a lesson the panel comes and goes everywhere. */
+  readonly isSheet: boolean;
   readonly onClose: () => void;
 }
 
-export function ControlsPanel({ id, isSheetOpen, onClose }: ControlsPanelProps) {
+export function ControlsPanel({ id, isSheetOpen, isSheet, onClose }: ControlsPanelProps) {
   const t = useText();
   return (
-    <aside id={id} className={cx(styles.panel, isSheetOpen && styles.open)} aria-label={t("app.controls")}>
+    <aside
+      id={id}
+      className={cx(styles.panel, isSheet && styles.sheet, isSheetOpen && styles.open)}
+      aria-label={t("app.controls")}
+    >
       <div className={styles.sheetHeader}>
         <strong>{t("app.controls")}</strong>
         <Button variant="outline" onClick={onClose}>

@@ -28,6 +28,7 @@ export function Header() {
       <h1 className={styles.wordmark}>{t("app.name")}</h1>
       <div className={styles.experiment}>
         <Button onClick={() => setOpenDialog("presets")}>{t("header.presets")}</Button>
+        <Button onClick={() => setOpenDialog("lessons")}>{t("header.lessons")}</Button>
         <Button onClick={() => setOpenDialog("claims")}>{t("header.claims")}</Button>
         <Button
           isIcon

@@ -2,11 +2,11 @@
 import { useText } from "../../i18n/text.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Part } from "../Part.tsx";
-import { claimsPart, presetsPart, sharePart } from "../parts.ts";
+import { claimsPart, lessonsPart, presetsPart, sharePart } from "../parts.ts";
 import { useServices } from "../services.ts";
 import styles from "./HeaderDialogs.module.css";
 
-export type DialogName = "presets" | "claims" | "share";
+export type DialogName = "presets" | "lessons" | "claims" | "share";
 
 interface HeaderDialogsProps {
   readonly open: DialogName | null;
@@ -15,7 +15,7 @@ interface HeaderDialogsProps {
 
 export function HeaderDialogs({ open, onClose }: HeaderDialogsProps) {
   const t = useText();
-  const { openLink, claims } = useServices();
+  const { openLink, claims, lessons } = useServices();
   const frame = (name: DialogName) => ({
     title: t(`${name}.title`),
     isOpen: open === name,
@@ -31,6 +31,14 @@ export function HeaderDialogs({ open, onClose }: HeaderDialogsProps) {
       <Dialog className={styles.wide} {...frame("presets")}>
         <p className={styles.intro}>{t("presets.intro")}</p>
         <Part of={presetsPart}>{({ PresetsList }) => <PresetsList onOpen={openAndClose} />}</Part>
+      </Dialog>
+      <Dialog className={styles.wide} {...frame("lessons")}>
+        <p className={styles.intro}>{t("lessons.intro")}</p>
+        <Part of={lessonsPart}>
+          {({ LessonsList }) => (
+            <Part of={lessons}>{(library) => <LessonsList library={library} onOpen={openAndClose} />}</Part>
+          )}
+        </Part>
       </Dialog>
       <Dialog className={styles.wide} {...frame("claims")}>
         <p className={styles.intro}>{t("claims.intro")}</p>

@@ -1,6 +1,7 @@
 /** All figures on their one layer axis, and the pointer and keys that select a layer in any of them. */
 import { useId, useMemo, useState } from "react";
 import type { MouseEvent, PointerEvent, ReactNode } from "react";
+import type { ChartTone } from "../../charts/cell.ts";
 import { layerAt, layerAxis } from "../../charts/layerAxis.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
 import { useText } from "../../i18n/text.ts";
@@ -10,6 +11,7 @@ import { Part } from "../Part.tsx";
 import { useOnDemand } from "../onDemand.ts";
 import { factsPart, tablePart } from "../parts.ts";
 import { useServices } from "../services.ts";
+import { stageHeightPx, useStage } from "../stage.ts";
 import { usePictureCells } from "./cells.ts";
 import type { PictureCells } from "./cells.ts";
 import { DistributionFigure } from "./DistributionFigure.tsx";
@@ -22,6 +24,7 @@ import { Readout } from "./Readout.tsx";
 import { SignalFigure } from "./SignalFigure.tsx";
 import { StripsFigure } from "./StripsFigure.tsx";
 import { usePictureTheory } from "./theory.ts";
+import type { PictureTheory } from "./theory.ts";
 import { useChartMetrics, useColourKey, useElementWidth } from "./useChartMetrics.ts";
 import type { PictureMetrics } from "./useChartMetrics.ts";
 import { ViewChoices } from "./ViewChoices.tsx";
@@ -60,6 +63,45 @@ function HoverArea({ axis, children }: { readonly axis: LayerAxis; readonly chil
   );
 }
 
+interface FigureProps {
+  readonly cells: PictureCells;
+  readonly axis: LayerAxis;
+  readonly metrics: PictureMetrics;
+  readonly isBusy: boolean;
+  readonly theory: PictureTheory;
+}
+
+/** The strips, the numbers of the selected layer and the way to the table. */
+function Details({ tableId, theory, ...common }: FigureProps & { readonly tableId: string }) {
+  const t = useText();
+  const isTableOpen = useAppStore((state) => state.view.isTableOpen);
+  const changeView = useAppStore((state) => state.changeView);
+  // Not worth a word while it is on its way: nothing else waits for it.
+  const facts = useOnDemand(factsPart);
+  const { cells, metrics } = common;
+  return (
+    <>
+      <StripsFigure {...common} />
+      <Readout
+        cells={cells}
+        theory={theory}
+        facts={facts !== null && facts !== "failed" && <facts.FactsList {...{ cells, theory, metrics }} />}
+        actions={
+          <Button
+            variant="outline"
+            className={styles.toggle}
+            aria-expanded={isTableOpen}
+            aria-controls={isTableOpen ? tableId : undefined}
+            onClick={() => changeView({ isTableOpen: !isTableOpen })}
+          >
+            {t("table.toggle")}
+          </Button>
+        }
+      />
+    </>
+  );
+}
+
 function Figures({
   cells,
   widthPx,
@@ -73,7 +115,9 @@ function Figures({
   const { theme } = useServices();
   const isBusy = useAppStore((state) => state.run.kind === "running");
   const isTableOpen = useAppStore((state) => state.view.isTableOpen);
-  const changeView = useAppStore((state) => state.changeView);
+  const stage = useStage();
+  const isAllShown = stage.concealed.length === 0;
+  const canShow = (tone: ChartTone): boolean => !stage.concealed.includes(tone);
   const colourKey = useColourKey(theme);
   const tableId = useId();
   const { left, right } = metrics.margin;
@@ -83,35 +127,27 @@ function Figures({
     [layerCount, widthPx, left, right],
   );
   const theory = usePictureTheory(cells.picture.plan);
-  // Not worth a word while it is on its way: nothing else waits for it.
-  const facts = useOnDemand(factsPart);
   const common = { cells, axis, metrics, isBusy };
   return (
     <>
       <HoverArea axis={axis}>
-        <SignalFigure {...common} theory={theory} />
+        {stage.figure?.({ axis, metrics, heightPx: stageHeightPx(stage, metrics) })}
+        {/* A lesson's own figure stands alone while there is nothing to see in this one. */}
+        {(stage.figure === null || isAllShown) && <SignalFigure {...common} theory={theory} />}
         <LayerPicker {...{ cells, axis, metrics }} />
-        <DistributionFigure {...common} tone="forward" colourKey={colourKey} aside={<ViewChoices />} />
-        <DistributionFigure {...common} tone="backward" colourKey={colourKey} expectedLoss={theory.loss} />
-        <StripsFigure {...common} />
-        <Readout
-          cells={cells}
-          theory={theory}
-          facts={facts !== null && facts !== "failed" && <facts.FactsList {...{ cells, theory, metrics }} />}
-          actions={
-            <Button
-              variant="outline"
-              className={styles.toggle}
-              aria-expanded={isTableOpen}
-              aria-controls={isTableOpen ? tableId : undefined}
-              onClick={() => changeView({ isTableOpen: !isTableOpen })}
-            >
-              {t("table.toggle")}
-            </Button>
-          }
-        />
+        {canShow("forward") && (
+          <DistributionFigure {...common} tone="forward" colourKey={colourKey} aside={<ViewChoices />} />
+        )}
+        {canShow("backward") && (
+          <DistributionFigure {...common} tone="backward" colourKey={colourKey} expectedLoss={theory.loss} />
+        )}
+        {isAllShown ? (
+          <Details {...common} theory={theory} tableId={tableId} />
+        ) : (
+          <p className={styles.concealed}>{t("stage.concealed")}</p>
+        )}
       </HoverArea>
-      {isTableOpen && (
+      {isTableOpen && isAllShown && (
         <Part of={tablePart}>
           {({ DataTable }) => <DataTable id={tableId} cells={cells} theory={theory} />}
         </Part>

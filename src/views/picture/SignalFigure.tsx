@@ -1,13 +1,14 @@
 /** The signal chart with its legend, and what theory says beside the measurement. */
 import { useMemo } from "react";
 import { activationById } from "../../catalog/activations.ts";
-import type { ChartCell } from "../../charts/cell.ts";
+import type { ChartCell, ChartTone } from "../../charts/cell.ts";
 import { formatFixed } from "../../charts/format.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
 import { markOf } from "../../charts/signal.ts";
-import type { SignalSeries } from "../../charts/signal.ts";
+import type { SignalScale, SignalSeries } from "../../charts/signal.ts";
 import { SignalChart } from "../../charts/SignalChart.tsx";
 import { useText } from "../../i18n/text.ts";
+import { stageHeightPx, useStage } from "../stage.ts";
 import type { PictureCells } from "./cells.ts";
 import { Figure } from "./Figure.tsx";
 import { Legend } from "./Legend.tsx";
@@ -34,17 +35,41 @@ function seriesOf(cells: readonly (ChartCell | null)[], figure: "std" | "rms" | 
   };
 }
 
+/** What may be seen of the theory: a line would give the measurement away. */
+function linesShown(
+  lines: PictureTheory["lines"],
+  concealed: readonly ChartTone[],
+): Partial<NonNullable<PictureTheory["lines"]>> | null {
+  if (lines === null || concealed.length === 0) return lines;
+  if (concealed.length > 1) return null;
+  return concealed[0] === "forward" ? { backward: lines.backward } : { forward: lines.forward };
+}
+
+/** A direction that may not be seen. */
+const NOTHING: readonly (ChartCell | null)[] = [];
+
 export function SignalFigure({ cells, axis, metrics, isBusy, theory }: SignalFigureProps) {
   const t = useText();
-  const { picture, activations, gradients, isStale } = cells;
+  const stage = useStage();
+  const { concealed } = stage;
+  const { picture, isStale } = cells;
+  const activations = concealed.includes("forward") ? NOTHING : cells.activations;
+  const gradients = concealed.includes("backward") ? NOTHING : cells.gradients;
   const forward = useMemo(() => seriesOf(activations, "std"), [activations]);
   const backward = useMemo(() => seriesOf(gradients, "rms"), [gradients]);
-  // One input differs from nothing.
-  const hasBatch = picture.plan.batch > 1;
+  // One input differs from nothing; and a line nobody has asked for may give an answer away.
+  const hasBatch = picture.plan.batch > 1 && concealed.length === 0;
   const batch = useMemo(() => seriesOf(activations, "batchStd"), [activations]);
+  const lines = useMemo(() => linesShown(theory.lines, concealed), [theory.lines, concealed]);
+  const heightPx = stageHeightPx(stage, metrics);
+  const { drawing: draw } = stage;
+  const drawing = useMemo(
+    () => (draw === null ? null : (scale: SignalScale) => draw({ axis, scale, heightPx, metrics })),
+    [draw, axis, heightPx, metrics],
+  );
   const text = (cell: ChartCell | null | undefined, figure: "std" | "rms"): string =>
     formatFixed(cell?.stats[figure] ?? NaN);
-  const summary = t("summary.signal", {
+  const measured = t("summary.signal", {
     layers: layersText(t, axis.layerCount),
     activation: activationById(picture.config.activation).label,
     first: text(activations[0], "std"),
@@ -55,18 +80,22 @@ export function SignalFigure({ cells, axis, metrics, isBusy, theory }: SignalFig
   return (
     <Figure
       title={t("figure.signal")}
-      summary={summary}
+      summary={concealed.length > 0 ? t("stage.summary") : measured}
       isBusy={isBusy}
       aside={
-        <Legend hasBatch={hasBatch} hasTheory={theory.lines !== null} gap={theory.gap} metrics={metrics} />
+        <>
+          <Legend hasBatch={hasBatch} hasTheory={lines !== null} gap={theory.gap} metrics={metrics} />
+          {stage.legend?.(metrics)}
+        </>
       }
     >
       <PlotFrame axis={axis}>
         <SignalChart
           {...{ axis, forward, backward, isStale, metrics }}
           {...(hasBatch ? { batch } : {})}
-          {...(theory.lines === null ? {} : { theory: theory.lines })}
-          heightPx={metrics.signalPx}
+          {...(lines === null ? {} : { theory: lines })}
+          {...{ heightPx, drawing }}
+          domain={stage.domain}
         />
       </PlotFrame>
     </Figure>

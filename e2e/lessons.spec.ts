@@ -1,0 +1,287 @@
+/** Lessons as a class meets them: opened by link, predicted with pointer and keys, revealed, remembered, and a teacher's own. */
+import { readFileSync } from "node:fs";
+import AxeBuilder from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+const WORDS = {
+  en: {
+    lesson: "Lesson",
+    lessons: "Lessons",
+    step: (step: number) => `Step ${step} of`,
+    lock: "Lock in",
+    reveal: "Reveal",
+    next: "Next",
+    finish: "Finish",
+    layer: "Layer 1",
+  },
+  zh: {
+    lesson: "课程",
+    lessons: "课程",
+    step: (step: number) => `第 ${step} 步`,
+    lock: "锁定",
+    reveal: "揭晓",
+    next: "下一步",
+    finish: "结束",
+    layer: "第 1 层",
+  },
+} as const;
+type Language = keyof typeof WORDS;
+
+const LESSONS = [
+  "why_not_zeros",
+  "small_large",
+  "deriving_xavier",
+  "relu_he",
+  "xavier_he_30",
+  "backward_other_way",
+  "saturation_dead",
+  "histogram_lies",
+  "batch_norm",
+  "batch_norm_price",
+  "orthogonal_lsuv",
+  "order_chaos",
+  "misprint",
+  "frameworks",
+] as const;
+
+async function openLesson(page: Page, hash: string, language: Language = "en"): Promise<Locator> {
+  await page.goto("about:blank");
+  await page.goto(`./${hash}&lang=${language}`);
+  const panel = page.getByRole("region", { name: WORDS[language].lesson, exact: true });
+  await expect(panel.getByRole("heading", { level: 2 })).toBeVisible();
+  return panel;
+}
+
+const sketchOf = (page: Page): Locator => page.getByRole("group", { name: /^(?:Your sketch|你的草图)/ });
+
+/** Predicts something: the first option, or the first layer moved by a key. Nothing to do in a step without a prediction. */
+async function predict(page: Page, panel: Locator, language: Language): Promise<boolean> {
+  const words = WORDS[language];
+  const lock = panel.getByRole("button", { name: words.lock, exact: true });
+  if ((await lock.count()) === 0) return false;
+  const option = panel.getByRole("radio").first();
+  if ((await option.count()) > 0) await option.check();
+  else await sketchOf(page).getByRole("slider", { name: words.layer, exact: true }).press("ArrowUp");
+  await lock.click();
+  await panel.getByRole("button", { name: words.reveal, exact: true }).click();
+  return true;
+}
+
+for (const language of ["en", "zh"] as const) {
+  for (const id of LESSONS) {
+    test(`${id} to its end, ${language}`, async ({ page }) => {
+      const words = WORDS[language];
+      const panel = await openLesson(page, `#lesson=${id}`, language);
+      for (let step = 1; ; step++) {
+        await expect(panel.getByText(words.step(step))).toBeVisible();
+        await predict(page, panel, language);
+        // "Now you" comes with the explanation, when the runs are there.
+        await expect(panel.getByRole("heading", { level: 3 })).toBeVisible();
+        await expect(panel).not.toContainText("{{");
+        await expect(panel).not.toContainText("NaN");
+        await expect(panel.locator(".katex-error")).toHaveCount(0);
+        const sticksOut = await panel
+          .getByRole("paragraph")
+          .evaluateAll((texts) => texts.filter((text) => text.scrollWidth > text.clientWidth + 1).length);
+        expect(sticksOut).toBe(0);
+        const next = panel.getByRole("button", { name: words.next, exact: true });
+        if ((await next.count()) === 0) break;
+        await next.click();
+      }
+      await panel.getByRole("button", { name: words.finish, exact: true }).click();
+      await expect(panel).toBeHidden();
+    });
+  }
+}
+
+test("a line drawn with the pointer is hidden truth's rival: locked, revealed, scored", async ({ page }) => {
+  const panel = await openLesson(page, "#lesson=xavier_he_30");
+  await expect(page.getByText("The signal vanishes.")).toBeHidden();
+  await expect(page.getByRole("figure")).toHaveCount(1);
+  const sketch = sketchOf(page);
+  const first = sketch.getByRole("slider", { name: "Layer 1", exact: true });
+  await expect(first).toHaveAttribute("aria-valuetext", "1, not set yet");
+  const box = await sketch.locator("..").boundingBox();
+  if (box === null) throw new Error("no chart to draw on");
+  const from = await first.boundingBox();
+  if (from === null) throw new Error("no first layer");
+  const at = (layer: number): number => from.x + (layer - 0.5) * from.width;
+  // From 0.6 in layer 1 to 3e-5 in layer 30, in one quick stroke; 10 decades fill the chart but 6 px at its ends.
+  const decade = (box.height - 12) / 10;
+  const y = (value: number): number => box.y + 6 + (2 - Math.log10(value)) * decade;
+  await page.mouse.move(at(1), y(0.6));
+  await page.mouse.down();
+  await page.mouse.move(at(16), y(0.0042), { steps: 3 });
+  await page.mouse.move(at(30), y(3e-5), { steps: 3 });
+  await page.mouse.up();
+  await expect(sketch.getByRole("slider", { name: "Layer 9", exact: true })).not.toHaveAttribute(
+    "aria-valuetext",
+    /not set/,
+  );
+  await panel.getByRole("button", { name: "Lock in" }).click();
+  await expect(sketch).toBeHidden();
+  await expect(page.getByText("The signal vanishes.")).toBeHidden();
+  await panel.getByRole("button", { name: "Reveal" }).click();
+  // The stroke follows (1/√2) per layer, as the run does within its band.
+  await expect(panel.getByRole("status").filter({ hasText: "factor" })).toContainText(
+    /within a factor of 1\.[0-3]\d? of the run/,
+  );
+  await expect(page.getByText("The signal vanishes.")).toBeVisible();
+});
+
+test("by keys alone: layers set one by one, straight between them", async ({ page }) => {
+  const panel = await openLesson(page, "#lesson=xavier_he_30");
+  const layer = (number: number): Locator =>
+    sketchOf(page).getByRole("slider", { name: `Layer ${number}`, exact: true });
+  await layer(1).press("ArrowDown");
+  await expect(layer(1)).toHaveAttribute("aria-valuetext", "0.79");
+  await layer(1).press("ArrowRight");
+  await expect(layer(2)).toBeFocused();
+  await layer(2).press("ArrowLeft");
+  await layer(30).press("Home");
+  await expect(layer(30)).toHaveAttribute("aria-valuetext", "1×10⁻⁸");
+  await expect(layer(15)).toHaveAttribute("aria-valuetext", /not set yet/);
+  const lock = panel.getByRole("button", { name: "Lock in" });
+  await lock.press("Enter");
+  await expect(panel.getByRole("button", { name: "Reveal" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(panel).toContainText("Measured: ×0.71 per layer");
+});
+
+test("now you: the controls are free, and the lesson's experiment comes back", async ({ initscope }) => {
+  const { page } = initscope;
+  const panel = await openLesson(page, "#lesson=xavier_he_30&step=3");
+  await predict(page, panel, "en");
+  await initscope.runAfter(() => panel.getByRole("button", { name: "Try it" }).click());
+  await expect(initscope.number("Depth")).toHaveValue("100");
+  await initscope.setNumber("Depth", 60);
+  expect(await page.evaluate(() => location.hash)).toContain("lesson=xavier_he_30&step=3");
+  await initscope.runAfter(() =>
+    panel.getByRole("button", { name: "Back to the lesson’s experiment" }).click(),
+  );
+  await expect(initscope.number("Depth")).toHaveValue("30");
+  await expect(panel.getByRole("button", { name: "Back to the lesson’s experiment" })).toBeHidden();
+});
+
+test("progress is kept, said in the list, and erased; Back goes a step back", async ({ page }) => {
+  const panel = await openLesson(page, "#lesson=why_not_zeros");
+  await predict(page, panel, "en");
+  await panel.getByRole("button", { name: "Next", exact: true }).click();
+  await expect(panel.getByText("Step 2 of 4")).toBeVisible();
+  await page.goBack();
+  await expect(panel.getByText("Step 1 of 4")).toBeVisible();
+  await page.goForward();
+  await expect(panel.getByText("Step 2 of 4")).toBeVisible();
+  await page.goto("about:blank");
+  await page.goto("./");
+  await page.getByRole("button", { name: "Lessons", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Lessons" });
+  await expect(dialog.getByText("1 of 4 done")).toBeVisible();
+  await dialog.getByRole("button", { name: /Why not zeros/ }).click();
+  await expect(panel.getByText("Step 2 of 4")).toBeVisible();
+  await page.getByRole("button", { name: "Lessons", exact: true }).click();
+  await dialog.getByRole("button", { name: "Erase progress" }).click();
+  await expect(dialog.getByText("Progress erased.")).toBeVisible();
+  await expect(dialog.getByText("1 of 4 done")).toBeHidden();
+  expect(await page.evaluate(() => localStorage.getItem("initscope.lessons"))).toBe("{}");
+});
+
+test("works where the page may store nothing", async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, "localStorage", {
+      get() {
+        throw new Error("storage is blocked");
+      },
+    });
+  });
+  const panel = await openLesson(page, "#lesson=why_not_zeros");
+  await predict(page, panel, "en");
+  await expect(panel).toContainText("the network is a constant");
+});
+
+test("a reload in the middle hides the result again", async ({ page }) => {
+  const panel = await openLesson(page, "#lesson=xavier_he_30");
+  await page.reload();
+  await expect(panel.getByRole("button", { name: "Lock in" })).toBeVisible();
+  await expect(page.getByText("The signal vanishes.")).toBeHidden();
+});
+
+test("links to nothing say so, and the page lives on", async ({ page }) => {
+  for (const [hash, words] of [
+    ["#lesson=no_such_lesson", "no such lesson"],
+    ["#lesson=z.broken", "cut off or damaged"],
+    ["#lesson=why_not_zeros&step=99", "no such step"],
+  ] as const) {
+    await page.goto("about:blank");
+    await page.goto(`./${hash}`);
+    await expect(page.getByRole("alert")).toContainText(words);
+    await page.getByRole("button", { name: "Close the lesson" }).click();
+    await expect(page.getByRole("figure").first()).toBeVisible();
+    // The address follows a moment later.
+    await expect(page).not.toHaveURL(/lesson=/);
+  }
+});
+
+test("a teacher's own lesson: wrong, then right, then shared as a link", async ({ page, context }) => {
+  const example = readFileSync(new URL("../docs/lesson-example.json", import.meta.url), "utf8");
+  await page.goto("./#v=1&depth=4&width=32&batch=32&seed=1");
+  await page.getByRole("button", { name: "Lessons", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Lessons" });
+  const text = dialog.getByRole("textbox", { name: "Lesson as JSON" });
+  await text.fill('{"title": "Mine", "steps": [{"title": "One"}]}');
+  await dialog.getByRole("button", { name: "Open this lesson" }).click();
+  await expect(dialog.getByRole("alert")).toContainText(
+    "steps[1].link: A share link of Initscope is expected",
+  );
+  await text.fill(example);
+  await dialog.getByRole("button", { name: "Open this lesson" }).click();
+  const panel = page.getByRole("region", { name: "Lesson", exact: true });
+  await expect(panel.getByText("Step 1 of 2")).toBeVisible();
+  const address = page.url();
+  expect(address).toContain("lesson=z.");
+  // Whoever gets the link has the lesson.
+  const other = await context.newPage();
+  await other.goto(address);
+  const theirs = other.getByRole("region", { name: "Lesson", exact: true });
+  await expect(theirs.getByText("Step 1 of 2")).toBeVisible();
+  await theirs.getByRole("radio").first().check();
+  await theirs.getByRole("button", { name: "Lock in" }).click();
+  await theirs.getByRole("button", { name: "Reveal" }).click();
+  await expect(theirs.getByRole("heading", { level: 3 })).toBeVisible();
+});
+
+test("a lesson that does not load says so, and can be closed", async ({ page, complaints }) => {
+  await page.route(/LessonPanel/, (route) => route.abort());
+  await page.goto("./#lesson=why_not_zeros");
+  await expect(page.getByRole("alert")).toContainText("could not be loaded");
+  await page.getByRole("button", { name: "Close the lesson" }).click();
+  await expect(page.getByRole("figure").first()).toBeVisible();
+  complaints.length = 0;
+});
+
+for (const [language, theme, width] of [
+  ["en", "light", 1440],
+  ["zh", "dark", 1440],
+  ["zh", "light", 390],
+  ["en", "dark", 390],
+  ["en", "projector", 1440],
+] as const) {
+  test(`axe finds nothing: ${language}, ${theme}, ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    const violationsOf = async (): Promise<readonly string[]> =>
+      (await new AxeBuilder({ page }).analyze()).violations.map(
+        ({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`,
+      );
+    const panel = await openLesson(page, `#lesson=saturation_dead&theme=${theme}`, language);
+    await expect(sketchOf(page)).toBeVisible();
+    expect(await violationsOf()).toEqual([]);
+    await predict(page, panel, language);
+    await expect(panel.getByRole("heading", { level: 3 })).toBeVisible();
+    expect(await violationsOf()).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.getByRole("button", { name: WORDS[language].lessons, exact: true }).click();
+    await expect(page.getByRole("dialog").getByRole("listitem").first()).toBeVisible();
+    expect(await violationsOf()).toEqual([]);
+  });
+}

@@ -1,0 +1,243 @@
+/** The player of lessons: finds the lesson the address names, walks through its steps and remembers how far one came. */
+import { useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { useLessonsText } from "../../i18n/lessonsText.ts";
+import { useLanguage, useText } from "../../i18n/text.ts";
+import type { OpenLesson } from "../../store/state.ts";
+import { useAppStore } from "../../store/store.ts";
+import { Button } from "../../ui/Button.tsx";
+import { useServices } from "../services.ts";
+import { OPEN_STAGE } from "../stage.ts";
+import type { Stage } from "../stage.ts";
+import { NO_ANSWER } from "./answer.ts";
+import type { Answer, AnswerChange } from "./answer.ts";
+import { CopyStepLink } from "./CopyStepLink.tsx";
+import type { Lesson, LessonLibrary } from "./lessonLibrary.ts";
+import styles from "./LessonPanel.module.css";
+import { readProgress, withStep } from "./progress.ts";
+import { StepView } from "./StepView.tsx";
+
+interface LessonPanelProps {
+  readonly library: LessonLibrary;
+  readonly controlsId: string;
+  readonly areControlsOpen: boolean;
+  readonly onControls: (isOpen: boolean) => void;
+  readonly onStage: (stage: Stage | null) => void;
+}
+
+type Found = Awaited<ReturnType<LessonLibrary["findLesson"]>>;
+
+/** The lesson of a source; null while it is being looked for. */
+function useFoundLesson(library: LessonLibrary, source: string): Found | null {
+  const [found, setFound] = useState<{ readonly source: string; readonly found: Found } | null>(null);
+  useEffect(() => {
+    let isWanted = true;
+    void library.findLesson(source).then((result) => {
+      if (isWanted) setFound({ source, found: result });
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [library, source]);
+  return found?.source === source ? found.found : null;
+}
+
+/** What there is to say in place of a lesson; the figures are free. */
+function Missing({
+  text,
+  onStage,
+}: {
+  readonly text: string;
+  readonly onStage: LessonPanelProps["onStage"];
+}) {
+  useLayoutEffect(() => {
+    onStage(OPEN_STAGE);
+    return () => onStage(null);
+  }, [onStage]);
+  return (
+    <p className={styles.missing} role="alert">
+      {text}
+    </p>
+  );
+}
+
+interface PlayerProps extends LessonPanelProps {
+  readonly place: OpenLesson;
+  readonly lesson: Lesson;
+}
+
+/** Way through the steps. */
+function Footer({
+  lesson,
+  place,
+  library,
+  isOpen,
+  onGo,
+  onDone,
+}: Pick<PlayerProps, "lesson" | "place" | "library"> & {
+  /** A prediction is still open. */
+  readonly isOpen: boolean;
+  readonly onGo: (step: number) => void;
+  readonly onDone: () => void;
+}) {
+  const t = useLessonsText();
+  const language = useLanguage();
+  const { openLink } = useServices();
+  const closeLesson = useAppStore((state) => state.closeLesson);
+  const index = library.lessons.findIndex(({ id }) => id === place.source);
+  const next = index < 0 ? undefined : library.lessons[index + 1];
+  const isLast = place.step === lesson.steps.length;
+  return (
+    <footer className={styles.footer}>
+      <Button variant="outline" disabled={place.step === 1} onClick={() => onGo(place.step - 1)}>
+        {t("panel.back")}
+      </Button>
+      {!isLast && (
+        <Button
+          variant={isOpen ? "outline" : "solid"}
+          className={styles.next}
+          onClick={() => onGo(place.step + 1)}
+        >
+          {t("panel.next")}
+        </Button>
+      )}
+      {isLast && (
+        <Button
+          variant="outline"
+          className={styles.next}
+          onClick={() => {
+            onDone();
+            closeLesson();
+          }}
+        >
+          {t("panel.finish")}
+        </Button>
+      )}
+      {isLast && next !== undefined && (
+        <Button
+          className={styles.nextLesson}
+          onClick={() => {
+            onDone();
+            openLink(library.stepLink(next.id, next, 1));
+          }}
+        >
+          {t("panel.nextLesson", { title: next.title[language] })}
+        </Button>
+      )}
+    </footer>
+  );
+}
+
+function Player(props: PlayerProps) {
+  const { library, lesson, place, controlsId, areControlsOpen, onControls, onStage } = props;
+  const t = useLessonsText();
+  const language = useLanguage();
+  const { openLink, lessonMemory } = useServices();
+  const [answers, setAnswers] = useState<Readonly<Record<number, Answer>>>({});
+  const [firstStep] = useState(place.step);
+  const step = lesson.steps[place.step - 1];
+  const answer = answers[place.step] ?? NO_ANSWER;
+  const isOpen = step?.prediction !== undefined && answer.phase !== "revealed";
+  const { source, isUnopened } = place;
+
+  useEffect(() => {
+    if (isUnopened) openLink(library.stepLink(source, lesson, place.step), true);
+  }, [isUnopened, openLink, library, source, lesson, place.step]);
+
+  const remember = useCallback(
+    (at: number, isDone: boolean): void => {
+      const progress = readProgress(lessonMemory.read());
+      lessonMemory.write(JSON.stringify(withStep(progress, lesson.id, at, isDone)));
+    },
+    [lessonMemory, lesson.id],
+  );
+
+  const { step: at } = place;
+  const onAnswer = useCallback(
+    (change: AnswerChange): void => {
+      setAnswers((all) => {
+        const newest = all[at] ?? NO_ANSWER;
+        return { ...all, [at]: { ...newest, ...(typeof change === "function" ? change(newest) : change) } };
+      });
+    },
+    [at],
+  );
+  const isRevealed = answer.phase === "revealed";
+  // However a step was reached, and the moment it is done: for the next visit.
+  useEffect(() => {
+    if (step !== undefined) remember(at, isRevealed);
+  }, [step, at, isRevealed, remember]);
+
+  function go(to: number): void {
+    // A step without a prediction is done when it has been read; one with, when it has been revealed.
+    if (!isOpen) remember(place.step, true);
+    onControls(false);
+    openLink(library.stepLink(source, lesson, to));
+  }
+
+  if (step === undefined) return <Missing text={t("panel.beyond")} onStage={onStage} />;
+  return (
+    <>
+      <header className={styles.header}>
+        <p className={styles.lesson}>{lesson.title[language]}</p>
+        <p className={styles.place}>{t("panel.step", { step: place.step, steps: lesson.steps.length })}</p>
+        <progress
+          className={styles.progress}
+          max={lesson.steps.length}
+          value={place.step}
+          aria-hidden="true"
+        />
+      </header>
+      <div
+        className={styles.body}
+        key={place.step}
+        tabIndex={0}
+        role="group"
+        aria-label={step.title[language]}
+      >
+        <StepView
+          {...{ library, step, answer, onStage }}
+          isEntered={place.step !== firstStep || Object.keys(answers).length > 0}
+          onAnswer={onAnswer}
+          onTry={() => {
+            if (step.task?.link !== undefined) {
+              openLink(library.stepLink(source, lesson, place.step, step.task.link));
+            }
+            onControls(true);
+          }}
+          onReturn={() => openLink(library.stepLink(source, lesson, place.step))}
+        />
+        <div className={styles.tools}>
+          {!isOpen && (
+            <Button
+              aria-expanded={areControlsOpen}
+              aria-controls={controlsId}
+              onClick={() => onControls(!areControlsOpen)}
+            >
+              {t(areControlsOpen ? "panel.controlsClose" : "panel.controls")}
+            </Button>
+          )}
+          <CopyStepLink link={library.placeLink(source, place.step)} />
+        </div>
+      </div>
+      <Footer
+        {...{ lesson, place, library, isOpen }}
+        onGo={go}
+        onDone={() => remember(place.step, !isOpen)}
+      />
+    </>
+  );
+}
+
+export function LessonPanel(props: LessonPanelProps) {
+  const place = useAppStore((state) => state.lesson);
+  return place === null ? null : <PlacedLesson {...props} place={place} />;
+}
+
+function PlacedLesson(props: LessonPanelProps & { readonly place: OpenLesson }) {
+  const t = useLessonsText();
+  const page = useText();
+  const found = useFoundLesson(props.library, props.place.source);
+  if (found === null) return <p className={styles.missing}>{page("part.loading")}</p>;
+  if (found.kind !== "lesson") return <Missing text={t(`panel.${found.kind}`)} onStage={props.onStage} />;
+  return <Player key={props.place.source} {...props} lesson={found.lesson} />;
+}

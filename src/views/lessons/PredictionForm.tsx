@@ -1,0 +1,113 @@
+/** The prediction of a step: drawn in the chart or chosen here, locked, and only then revealed. */
+import { useId } from "react";
+import type { EngineErrorCode } from "../../experiment/result.ts";
+import { useLessonsText } from "../../i18n/lessonsText.ts";
+import { useLanguage, useText } from "../../i18n/text.ts";
+import { Button } from "../../ui/Button.tsx";
+import { CheckIcon } from "../../ui/icons.tsx";
+import { cx } from "../../ui/cx.ts";
+import type { Answer, AnswerChange } from "./answer.ts";
+import type { Prediction } from "./lessonLibrary.ts";
+import type { LessonRuns } from "./useLessonRuns.ts";
+import styles from "./LessonStep.module.css";
+
+interface PredictionFormProps {
+  readonly prediction: Prediction;
+  readonly answer: Answer;
+  readonly onAnswer: (change: AnswerChange) => void;
+  readonly runs: LessonRuns;
+  /** Id of the right option, once revealed. */
+  readonly right: string | null;
+}
+
+function Options({
+  prediction,
+  answer,
+  onAnswer,
+  right,
+}: Omit<PredictionFormProps, "prediction" | "runs"> & {
+  readonly prediction: Extract<Prediction, { kind: "choice" }>;
+}) {
+  const language = useLanguage();
+  const name = useId();
+  return (
+    <div className={styles.options}>
+      {prediction.options.map(({ id, text }) => (
+        <label key={id} className={cx(styles.option, id === right && styles.right)}>
+          <input
+            type="radio"
+            name={name}
+            value={id}
+            checked={answer.choice === id}
+            disabled={answer.phase !== "open"}
+            onChange={() => onAnswer({ choice: id })}
+          />
+          <span>{text[language]}</span>
+          {id === right && <CheckIcon />}
+        </label>
+      ))}
+    </div>
+  );
+}
+
+/** Lock, change one's mind, reveal. The main button stays one and the same, and the focus on it. */
+function Actions({ prediction, answer, onAnswer, runs }: Omit<PredictionFormProps, "right">) {
+  const t = useLessonsText();
+  const isMade = prediction.kind === "choice" ? answer.choice !== null : answer.anchors !== null;
+  const isLocked = answer.phase === "locked";
+  const isWaiting = isLocked ? runs.kind !== "done" : !isMade;
+  const name = !isLocked ? "predict.lock" : runs.kind === "done" ? "predict.reveal" : "predict.measuring";
+  return (
+    <div className={styles.actions}>
+      <Button
+        variant="solid"
+        className={styles.main}
+        aria-disabled={isWaiting}
+        onClick={() => {
+          if (!isWaiting) onAnswer({ phase: isLocked ? "revealed" : "locked" });
+        }}
+      >
+        {t(name)}
+      </Button>
+      {isLocked && <Button onClick={() => onAnswer({ phase: "open" })}>{t("predict.change")}</Button>}
+      {!isLocked && prediction.kind === "sketch" && isMade && (
+        <Button onClick={() => onAnswer({ anchors: null })}>{t("predict.clear")}</Button>
+      )}
+      <span className={styles.quiet} role="status">
+        {isLocked && t("predict.locked")}
+      </span>
+    </div>
+  );
+}
+
+/** A run that did not finish, and the way to another one. */
+export function Failure({ code, onRetry }: { readonly code: EngineErrorCode; readonly onRetry: () => void }) {
+  const t = useLessonsText();
+  const page = useText();
+  return (
+    <div className={styles.actions} role="alert">
+      <span>
+        {t("predict.failed")} {page(`error.${code}`)}
+      </span>
+      <Button variant="outline" onClick={onRetry}>
+        {t("predict.retry")}
+      </Button>
+    </div>
+  );
+}
+
+export function PredictionForm(props: PredictionFormProps) {
+  const { prediction, answer, onAnswer, right } = props;
+  const t = useLessonsText();
+  return (
+    <fieldset className={styles.prediction}>
+      <legend className={styles.legend}>{t("predict.title")}</legend>
+      {prediction.kind === "choice" ? (
+        <Options {...{ prediction, answer, onAnswer, right }} />
+      ) : (
+        answer.phase === "open" && <p>{t("predict.draw")}</p>
+      )}
+      {answer.phase !== "revealed" && <Actions {...props} />}
+    </fieldset>
+  );
+}

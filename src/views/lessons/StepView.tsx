@@ -1,0 +1,98 @@
+/** One step: what is asked, the prediction, what came of it, and what to try freely. */
+import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { DEFAULT_BUDGET, fitToBudget } from "../../experiment/budget.ts";
+import { planExperiment } from "../../experiment/plan.ts";
+import { useLessonsText } from "../../i18n/lessonsText.ts";
+import { useLanguage } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import { Button } from "../../ui/Button.tsx";
+import type { Stage } from "../stage.ts";
+import type { Answer, AnswerChange } from "./answer.ts";
+import type { LessonLibrary, LessonStep } from "./lessonLibrary.ts";
+import { LessonText } from "./LessonText.tsx";
+import { Outcome } from "./Outcome.tsx";
+import { Failure, PredictionForm } from "./PredictionForm.tsx";
+import styles from "./LessonStep.module.css";
+import { useLessonRuns } from "./useLessonRuns.ts";
+import { useLessonStage } from "./useLessonStage.tsx";
+
+interface StepViewProps {
+  readonly library: LessonLibrary;
+  readonly step: LessonStep;
+  readonly answer: Answer;
+  /** The same function while the step stays. */
+  readonly onAnswer: (change: AnswerChange) => void;
+  /** Reached from another step: its title takes the focus. */
+  readonly isEntered: boolean;
+  readonly onStage: (stage: Stage | null) => void;
+  readonly onTry: () => void;
+  readonly onReturn: () => void;
+}
+
+export function StepView(props: StepViewProps) {
+  const { library, step, answer, onAnswer, isEntered, onStage, onTry, onReturn } = props;
+  const t = useLessonsText();
+  const language = useLanguage();
+  const { runs, retry } = useLessonRuns(library.linksOf(step));
+  const { prediction, task } = step;
+  const isRevealed = prediction === undefined || answer.phase === "revealed";
+  const config = useAppStore((state) => state.config);
+  const key = useMemo(() => planExperiment(fitToBudget(config, DEFAULT_BUDGET)).key, [config]);
+  const done = runs.kind === "done" ? runs.runs : null;
+  const isOwnExperiment = done === null || done[0]?.plan.key === key;
+  const measured = useMemo(() => {
+    const [run] = done ?? [];
+    return isRevealed && run !== undefined && prediction?.kind === "sketch"
+      ? library.layerValues(prediction.quantity, run)
+      : null;
+  }, [library, done, isRevealed, prediction]);
+  const right = useMemo(
+    () => (isRevealed && done !== null && prediction?.kind === "choice" ? prediction.judge(...done) : null),
+    [done, isRevealed, prediction],
+  );
+  const stage = useLessonStage({ step, answer, isOwnExperiment, measured, onAnswer });
+
+  // The figures stand outside this part of the screen; they must hide before they are painted, and the step before this
+  // one must have let go of them by then.
+  useLayoutEffect(() => {
+    onStage(stage);
+    return () => onStage(null);
+  }, [stage, onStage]);
+
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (isEntered) title.current?.focus();
+  }, [isEntered]);
+
+  return (
+    <>
+      <h2 ref={title} className={styles.title} tabIndex={-1}>
+        {step.title[language]}
+      </h2>
+      <LessonText text={step.text[language]} />
+      {prediction !== undefined && !(isRevealed && prediction.kind === "sketch") && (
+        <PredictionForm {...{ prediction, answer, onAnswer, runs, right }} />
+      )}
+      {runs.kind === "failed" && <Failure code={runs.code} onRetry={retry} />}
+      {isRevealed && done !== null && <Outcome {...{ library, step, answer, right, measured }} runs={done} />}
+      {isRevealed && task !== undefined && (
+        <section className={styles.task}>
+          <h3 className={styles.legend}>{t("task.title")}</h3>
+          <LessonText text={task.text[language]} />
+          <div className={styles.actions}>
+            <Button variant="outline" onClick={onTry}>
+              {t("task.try")}
+            </Button>
+          </div>
+        </section>
+      )}
+      {!isOwnExperiment && (
+        <div className={styles.actions}>
+          <Button variant="outline" onClick={onReturn}>
+            {t("panel.return")}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+/** The runs of a step: made in the background as soon as it is opened, so that the reveal need not wait. */
+import { useEffect, useState } from "react";
+import type { EngineErrorCode } from "../../experiment/result.ts";
+import { useServices } from "../services.ts";
+import type { Measure } from "../services.ts";
+import type { LessonRun } from "./lessonLibrary.ts";
+
+export type LessonRuns =
+  | { readonly kind: "running" }
+  | { readonly kind: "failed"; readonly code: EngineErrorCode }
+  | { readonly kind: "done"; readonly runs: readonly LessonRun[] };
+
+async function measureAll(
+  links: readonly string[],
+  measure: Measure,
+  signal: AbortSignal,
+): Promise<LessonRuns> {
+  const measurements = await Promise.all(links.map((link) => measure(link, signal)));
+  const failed = measurements.find((measurement) => measurement.kind === "failed");
+  if (failed !== undefined) return failed;
+  const runs = measurements.flatMap((measurement) =>
+    measurement.kind === "done" ? [{ plan: measurement.plan, layers: measurement.result.layers }] : [],
+  );
+  return { kind: "done", runs };
+}
+
+const RUNNING: LessonRuns = { kind: "running" };
+
+/** @param links of one step; another step is another component */
+export function useLessonRuns(links: readonly string[]): {
+  readonly runs: LessonRuns;
+  readonly retry: () => void;
+} {
+  const { measure } = useServices();
+  const [runs, setRuns] = useState(RUNNING);
+  const [attempt, setAttempt] = useState(0);
+  const key = links.join(" ");
+
+  useEffect(() => {
+    const controller = new AbortController();
+    measureAll(key.split(" "), measure, controller.signal).then(
+      (ended) => {
+        if (!controller.signal.aborted) setRuns(ended);
+      },
+      (error: unknown) => {
+        reportError(error);
+        setRuns({ kind: "failed", code: "failed" });
+      },
+    );
+    return () => controller.abort();
+  }, [key, measure, attempt]);
+
+  return {
+    runs,
+    retry() {
+      setRuns(RUNNING);
+      setAttempt(attempt + 1);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** What a step hides of the figures, and what it draws over them. */
+import { useMemo } from "react";
+import { emptySketch } from "../../charts/sketch.ts";
+import type { SketchAnchors } from "../../charts/sketch.ts";
+import { useLessonsText } from "../../i18n/lessonsText.ts";
+import type { StageFrame, Stage } from "../stage.ts";
+import type { Answer, AnswerChange } from "./answer.ts";
+import type { LessonStep } from "./lessonLibrary.ts";
+import { logSketchAxis, shareSketchAxis } from "./sketchAxis.ts";
+import type { SketchAxis } from "./sketchAxis.ts";
+import { ShareFigure } from "./ShareFigure.tsx";
+import { SketchLayer } from "./SketchLayer.tsx";
+import { SketchLegend } from "./SketchLegend.tsx";
+
+export interface LessonStageInput {
+  readonly step: LessonStep;
+  readonly answer: Answer;
+  /** Whether the experiment on the screen is the step's own: a sketch belongs to no other. */
+  readonly isOwnExperiment: boolean;
+  /** The truth of a sketch of shares; null before the reveal. */
+  readonly measured: readonly number[] | null;
+  readonly onAnswer: (change: AnswerChange) => void;
+}
+
+function concealedBy({ prediction, shows }: LessonStep, { phase }: Answer): Stage["concealed"] {
+  if (prediction === undefined || phase === "revealed") return [];
+  return shows === "forward" ? ["backward"] : ["forward", "backward"];
+}
+
+/** The sketch on one axis, open or locked. */
+function sketchOn(
+  frame: Omit<StageFrame, "scale">,
+  values: SketchAxis,
+  label: string,
+  { answer, onAnswer }: Pick<LessonStageInput, "answer" | "onAnswer">,
+) {
+  const { axis, metrics, heightPx } = frame;
+  const sized = (anchors: SketchAnchors | null): SketchAnchors =>
+    anchors?.length === axis.layerCount ? anchors : emptySketch(axis.layerCount);
+  return (
+    <SketchLayer
+      {...{ axis, metrics, heightPx, values, label }}
+      anchors={sized(answer.anchors)}
+      onChange={
+        answer.phase === "open"
+          ? (update) => onAnswer((newest) => ({ anchors: update(sized(newest.anchors)) }))
+          : null
+      }
+    />
+  );
+}
+
+/** A quantity as a title; Chinese has no capitals. */
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function useLessonStage({
+  step,
+  answer,
+  isOwnExperiment,
+  measured,
+  onAnswer,
+}: LessonStageInput): Stage {
+  const t = useLessonsText();
+  return useMemo(() => {
+    const stage: Stage = {
+      concealed: concealedBy(step, answer),
+      domain: null,
+      drawing: null,
+      legend: null,
+      figure: null,
+    };
+    const { prediction } = step;
+    if (prediction?.kind !== "sketch" || !isOwnExperiment) return stage;
+    const label = t("sketch.label", { quantity: t(`quantity.${prediction.quantity}`) });
+    if (prediction.quantity === "std" || prediction.quantity === "gradient") {
+      const [low, high] = prediction.decades;
+      return {
+        ...stage,
+        domain: { low, high },
+        legend: (metrics) => <SketchLegend metrics={metrics} hasMeasured={false} />,
+        drawing: (frame) => sketchOn(frame, logSketchAxis(frame.scale), label, { answer, onAnswer }),
+      };
+    }
+    return {
+      ...stage,
+      figure: (frame) => {
+        const values = shareSketchAxis(frame.heightPx, prediction.quantity);
+        return (
+          <ShareFigure
+            {...{ frame, values, measured }}
+            title={capitalised(t(`quantity.${prediction.quantity}`))}
+            summary={label}
+            legend={<SketchLegend metrics={frame.metrics} hasMeasured={measured !== null} />}
+          >
+            {sketchOn(frame, values, label, { answer, onAnswer })}
+          </ShareFigure>
+        );
+      },
+    };
+  }, [step, answer, isOwnExperiment, measured, onAnswer, t]);
+}
