@@ -29,7 +29,7 @@ function* gradientBelow(context: RunContext, state: LayerState, gradient: number
 }
 
 /**
- * From dL/d(output) in `gradient` to dL/dz in the same place, then the weight gradient, and dL/d(output of the layer below)
+ * From dL/d(output) in `gradient` to dL/dz in the same place, then the weight gradient if it is wanted, and dL/d(output of the layer below)
  * in `spare`.
  * @param below output of the layer below; null for the first layer, whose input needs no gradient
  */
@@ -40,7 +40,7 @@ export function* backward(
   gradient: number,
   spare: number,
 ): Steps<void> {
-  const { plan, buffers, multiplying } = context;
+  const { plan, buffers, multiplying, wanted } = context;
   const layer = state.buffers;
   const { units, fanIn, skipFrom } = layer.plan;
   const { norm } = layer;
@@ -58,6 +58,7 @@ export function* backward(
   }
   yield* record(context, state, "grad_pre_activation", gradient);
   if (below !== null) yield* gradientBelow(context, state, gradient, spare);
+  if (!wanted.includes("grad_weight")) return;
   yield* multiplying.steps(
     {
       left: { at: gradient, columns: units, isTransposed: true },

@@ -59,7 +59,7 @@ function* complete(context: RunContext, state: LayerState): Steps<void> {
 
 /** @param previous output of the layer below, or the batch, `[B, K]` */
 export function* forward(context: RunContext, state: LayerState, previous: number): Steps<void> {
-  const { buffers, plan, comparing } = context;
+  const { buffers, plan, comparing, wanted } = context;
   const layer = state.buffers;
   const z = preActivationAt(context, layer);
   yield* provideWeight(context, state);
@@ -78,6 +78,7 @@ export function* forward(context: RunContext, state: LayerState, previous: numbe
   yield* record(context, state, "pre_activation", z);
   if (layer.plan.calibration?.target !== "activation") yield* complete(context, state);
   yield* record(context, state, "activation", layer.activation);
+  if (!wanted.includes("activation")) return;
   state.similarity = yield* comparing.steps(
     buffers.similarity,
     layer.activation,

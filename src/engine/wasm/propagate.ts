@@ -21,9 +21,11 @@ export interface Propagation {
   readonly captured: { readonly input: Float32Array; readonly layers: readonly CapturedLayer[] } | null;
 }
 
+const GRADIENTS = ["grad_activation", "grad_pre_activation", "grad_weight"] as const;
+
 /** @returns the steps of a run of `context.plan`, whose buffers lie within the memory */
 export function* propagate(context: RunContext): Steps<Propagation> {
-  const { plan, buffers, cache, isCapturing, module } = context;
+  const { plan, buffers, cache, isCapturing, module, wanted } = context;
   const states = buffers.layers.map(freshState);
   const inputs = inputBlock(plan, buffers);
   yield* cache.ensure(inputs, buffers.work);
@@ -41,7 +43,9 @@ export function* propagate(context: RunContext): Steps<Propagation> {
   let gradient = buffers.first;
   let spare = buffers.second;
   const loss = yield* injectGradient(context, upstream, previous, gradient);
-  for (const [index, state] of [...states.entries()].reverse()) {
+  // Without a gradient to measure there is nothing to go back for.
+  const isGoingBack = GRADIENTS.some((tensor) => wanted.includes(tensor));
+  for (const [index, state] of isGoingBack ? [...states.entries()].reverse() : []) {
     const below = states[index - 1];
     yield* backward(context, state, below?.buffers.activation ?? null, gradient, spare);
     [gradient, spare] = [spare, gradient];

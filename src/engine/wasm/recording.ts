@@ -1,6 +1,7 @@
 /** What a run notes of its tensors: their statistics, copies where it is asked for them, and the layer as others see it. */
 import { UNCALIBRATED } from "../../experiment/calibration.ts";
 import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
+import { UNCOMPARED } from "../../experiment/similarity.ts";
 import { tensorStats } from "../../experiment/statistics.ts";
 import type { LayerBuffers } from "./buffers.ts";
 import { floatsAt } from "./memory.ts";
@@ -15,7 +16,7 @@ export function freshState(buffers: LayerBuffers): LayerState {
     captured: {},
     saturated: NaN,
     deadUnits: NaN,
-    similarity: { cosine: NaN, participationRatio: NaN },
+    similarity: UNCOMPARED,
     calibration: buffers.plan.calibration === null ? null : UNCALIBRATED,
   };
 }
@@ -57,8 +58,9 @@ export function* statsOf(
   return tensorStats(tensor, yield* context.measuring.steps(context.buffers.measure, at, rows, columns));
 }
 
-/** Measures a tensor, unless that was done before, and copies it if asked to. */
+/** Measures a tensor, if it is wanted and that was not done before, and copies it if asked to. */
 export function* record(context: RunContext, state: LayerState, tensor: TensorId, at: number): Steps<void> {
+  if (!context.wanted.includes(tensor)) return;
   state.stats[tensor] ??= yield* statsOf(context, state, tensor, at);
   if (context.isCapturing) {
     const [rows, columns] = shapeOf(context, state, tensor);
@@ -69,7 +71,8 @@ export function* record(context: RunContext, state: LayerState, tensor: TensorId
 
 /** Measures the weights in `buffers.weight`, unless the same ones were measured in an earlier run. */
 export function* recordWeight(context: RunContext, state: LayerState): Steps<void> {
-  const { weightStats, buffers } = context;
+  const { weightStats, buffers, wanted } = context;
+  if (!wanted.includes("weight")) return;
   const { layerIndex } = state.buffers.plan;
   const key = JSON.stringify([state.buffers.weightTensor, state.calibration?.scale ?? null]);
   const known = weightStats.get(layerIndex);

@@ -28,6 +28,8 @@ export interface RunContext {
   readonly cache: BlockCache;
   readonly weightStats: WeightStatsCache;
   readonly isCapturing: boolean;
+  /** What to measure. */
+  readonly wanted: readonly TensorId[];
   readonly onLayer: (update: LayerResult) => void;
 }
 

@@ -1,7 +1,7 @@
 /** The engine that runs a plan on SIMD kernels, in whatever thread it was made in. */
 import type { Plan } from "../../experiment/plan.ts";
 import type { EngineReport } from "../../experiment/result.ts";
-import { EngineError } from "../engine.ts";
+import { EngineError, wantedTensors } from "../engine.ts";
 import type { Engine, EngineRun, RunOptions } from "../engine.ts";
 import { BlockCache } from "./blockCache.ts";
 import { inputBlock, layoutRun, maskBlock, upstreamBlock, weightBlock } from "./buffers.ts";
@@ -68,6 +68,7 @@ async function runPlan(session: Session, plan: Plan, options: RunOptions): Promi
     plan,
     buffers,
     isCapturing: options.capture ?? false,
+    wanted: wantedTensors(options),
     onLayer: options.onLayer ?? (() => undefined),
   });
   const { layers, loss, captured } = await runPaced(steps, options.signal);
