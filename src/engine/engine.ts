@@ -27,6 +27,8 @@ export interface RunOptions {
    * when captured.
    */
   readonly tensors?: readonly TensorId[];
+  /** How many workers share the batch, as far as there are so many; the engine decides when absent. */
+  readonly workers?: number;
   /** Also return the raw tensors. They are copies; large networks should not ask for them. */
   readonly capture?: boolean;
 }

@@ -118,18 +118,22 @@ function accumulate(a: Sums, n: number, mean: number, m2: number, m3: number, m4
 export function mergeUnitMoments(a: UnitMoments, b: UnitMoments): UnitMoments {
   const units = a.count.length;
   const merged = emptyUnitMoments(units);
+  // One object for all units: this runs for every tensor of a run.
+  const sums: Sums = { n: 0, mean: 0, m2: 0, m3: 0, m4: 0 };
   for (let unit = 0; unit < units; unit++) {
-    const sums: Sums = { n: 0, mean: 0, m2: 0, m3: 0, m4: 0 };
-    for (const part of [a, b]) {
-      accumulate(
-        sums,
-        part.count[unit] ?? 0,
-        part.mean[unit] ?? 0,
-        part.m2[unit] ?? 0,
-        part.m3[unit] ?? 0,
-        part.m4[unit] ?? 0,
-      );
-    }
+    sums.n = a.count[unit] ?? 0;
+    sums.mean = a.mean[unit] ?? 0;
+    sums.m2 = a.m2[unit] ?? 0;
+    sums.m3 = a.m3[unit] ?? 0;
+    sums.m4 = a.m4[unit] ?? 0;
+    accumulate(
+      sums,
+      b.count[unit] ?? 0,
+      b.mean[unit] ?? 0,
+      b.m2[unit] ?? 0,
+      b.m3[unit] ?? 0,
+      b.m4[unit] ?? 0,
+    );
     merged.count[unit] = sums.n;
     merged.mean[unit] = sums.mean;
     merged.m2[unit] = sums.m2;

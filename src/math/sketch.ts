@@ -125,12 +125,10 @@ function mergeSides(a: SketchSide, b: SketchSide): SketchSide {
   const firstBin = Math.min(a.firstBin, b.firstBin);
   const end = Math.max(a.firstBin + a.counts.length, b.firstBin + b.counts.length);
   const counts = new Uint32Array(end - firstBin);
-  for (const side of [a, b]) {
-    const offset = side.firstBin - firstBin;
-    side.counts.forEach((count, index) => {
-      counts[offset + index] = (counts[offset + index] ?? 0) + count;
-    });
-  }
+  counts.set(a.counts, a.firstBin - firstBin);
+  const offset = b.firstBin - firstBin;
+  for (let i = 0; i < b.counts.length; i++)
+    counts[offset + i] = (counts[offset + i] ?? 0) + (b.counts[i] ?? 0);
   return { firstBin, counts };
 }
 
