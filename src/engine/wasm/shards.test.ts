@@ -1,5 +1,5 @@
 /** A batch shared out: the same figures for any number of shards, and what becomes of a run when a shard does not do its part. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { gradients, inputs } from "../../catalog/inputs.ts";
 import { residuals } from "../../catalog/residuals.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
@@ -9,6 +9,7 @@ import { TENSOR_IDS } from "../../experiment/result.ts";
 import type { Engine, EngineRun, LayerUpdate } from "../engine.ts";
 import { selfTest } from "../selfTest.ts";
 import type { KernelModule } from "./module.ts";
+import { PULSE_MS } from "./shard.ts";
 import type { ShardRequest } from "./shard.ts";
 import { expectLikeReference } from "./testing/likeReference.ts";
 import { NORMS, ROW_WIDTHS, SMALL } from "./testing/networks.ts";
@@ -141,22 +142,50 @@ describe.each([1, 2, 3, 4])("%i shards", (workers) => {
 });
 
 describe("a team", () => {
-  it("takes no more shards than there are inputs, cores or reasons", async () => {
+  it("takes no more shards than there are inputs or cores", async () => {
+    const workersOf = async (engine: Engine, config: ExperimentConfig, workers: number): Promise<number> =>
+      (await engine.run(planExperiment(config), { workers })).result.report.workers;
+    expect(await workersOf(teamOf(), { ...SMALL, batch: 3 }, 4)).toBe(3);
+    expect(await workersOf(teamOf(), SMALL, 9)).toBe(CORES);
+    expect(await workersOf(createWasmEngine({ loadModule: load }), SMALL, 3)).toBe(1);
+  });
+
+  it("is asked where that pays, and waited for where a run is long", async () => {
+    const wide: ExperimentConfig = { ...DEFAULT_CONFIG, depth: 4, width: 1024, initializer: "constant" };
+    const engine = teamOf();
     const workersOf = async (config: ExperimentConfig, workers?: number): Promise<number> => {
-      const { result } = await teamOf().run(planExperiment(config), workers === undefined ? {} : { workers });
+      const { result } = await engine.run(planExperiment(config), workers === undefined ? {} : { workers });
       return result.report.workers;
     };
-    expect(await workersOf({ ...SMALL, batch: 3 }, 4)).toBe(3);
-    expect(await workersOf(SMALL, 9)).toBe(CORES);
+    const short = { ...wide, batch: 64 };
+    // 1.6 GFLOP for two shards: the first picture does not wait for them.
+    expect(await workersOf(short)).toBe(1);
+    expect(await workersOf(SMALL, 2)).toBe(2);
+    expect(await workersOf(short)).toBe(2);
     expect(await workersOf(SMALL)).toBe(1);
-    expect(
-      await workersOf({ ...DEFAULT_CONFIG, depth: 4, width: 1024, batch: 64, initializer: "constant" }),
-    ).toBe(2);
-    expect(
-      await createWasmEngine({ loadModule: load }).run(planExperiment(SMALL), { workers: 3 }),
-    ).toMatchObject({
-      result: { report: { workers: 1 } },
-    });
+    expect(planExperiment({ ...wide, batch: 192 }).cost.flops).toBeGreaterThan(4e9);
+    const { result } = await teamOf().run(planExperiment({ ...wide, batch: 192 }));
+    expect(result.report.workers).toBe(CORES);
+  });
+
+  it("does without a shard that has fallen silent", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const asked: number[] = [];
+      const engine = teamOf((request) => {
+        if (request.kind !== "work") return true;
+        asked.push(request.index);
+        return request.index !== 1;
+      }, 2);
+      const running = engine.run(planExperiment(SMALL), { workers: 2 });
+      await vi.waitUntil(() => asked.length > 0);
+      vi.advanceTimersByTime(10 * PULSE_MS);
+      expect(await Promise.race([running, Promise.resolve("working")])).toBe("working");
+      vi.advanceTimersByTime(PULSE_MS);
+      expect((await running).result.report.workers).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("goes on without a shard that does not start", async () => {
