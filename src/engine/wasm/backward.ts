@@ -40,11 +40,12 @@ function* weightGradient(
   gradient: number,
   input: number,
 ): Steps<void> {
-  const { module, buffers, multiplying, peers, deferring } = context;
+  const { module, buffers, multiplying, peers } = context;
   const { sharedGradients } = buffers;
   const { units, fanIn, layerIndex } = state.buffers.plan;
-  if (sharedGradients !== null) yield* deferring.settle(sharedGradients.places.length - 1);
-  const at = sharedGradients?.places[layerIndex % sharedGradients.places.length] ?? buffers.weight;
+  const { places } = sharedGradients ?? { places: [buffers.weight] };
+  yield* peers.settle(places.length - 1);
+  const at = places[layerIndex % places.length] ?? buffers.weight;
   yield* multiplying.steps(
     {
       left: { at: gradient, columns: units, isTransposed: true },
@@ -68,7 +69,7 @@ function* weightGradient(
   const exchange = peers.open();
   for (const shard of peers.others) peers.send(exchange, shard, floatsAt(module.memory, ...rowsOf(shard)));
   const { part } = sharedGradients;
-  deferring.add({
+  peers.defer({
     exchange,
     senders: peers.others,
     *work(parts) {

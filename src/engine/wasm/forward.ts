@@ -101,7 +101,7 @@ function* compare(context: RunContext, { plan, activation }: LayerBuffers): Step
  * for every layer another one, and compares them when they have come.
  */
 function* compareFirst(context: RunContext, layer: LayerPlan, activation: number): Steps<void> {
-  const { module, plan, buffers, comparing, peers, deferring, emit } = context;
+  const { module, plan, buffers, comparing, peers, emit } = context;
   const { layerIndex, units } = layer;
   const rows = Math.min(plan.batch, SIMILARITY_ROWS);
   const ratioAt = function* (at: number): Steps<void> {
@@ -120,7 +120,7 @@ function* compareFirst(context: RunContext, layer: LayerPlan, activation: number
     peers.send(exchange, home, floatsAt(module.memory, activation, own * units));
   }
   if (peers.index !== home) return;
-  deferring.add({
+  peers.defer({
     exchange,
     senders: peers.everyone.filter((shard) => rangeOf(plan.batch, shard, peers.count).first < rows),
     *work(parts) {

@@ -2,7 +2,7 @@
 import { mergeMeasurements } from "../../experiment/mergeMeasurements.ts";
 import type { Measurement } from "../../experiment/statistics.ts";
 import type { Steps } from "./pacing.ts";
-import type { Payload, Peers } from "./peers.ts";
+import type { Deferred, Payload, Peers } from "./peers.ts";
 import { rangeOf } from "./rowRange.ts";
 
 export interface Letter {
@@ -84,6 +84,7 @@ export class ConnectedPeers implements Peers {
   readonly #run: number;
   readonly #mailbox: Mailbox;
   readonly #posts: readonly Post[];
+  readonly #deferred: Deferred[] = [];
   #exchanges = 0;
 
   /** @param posts how to reach each shard of the run, by index; the own one is not used */
@@ -113,22 +114,27 @@ export class ConnectedPeers implements Peers {
     this.#send(exchange, to, copy, [copy.buffer]);
   }
 
-  has(exchange: number, senders: readonly number[]): boolean {
-    return this.#mailbox.has(exchange, senders);
+  defer(deferred: Deferred): void {
+    this.#deferred.push(deferred);
+  }
+
+  *settle(most: number): Steps<void> {
+    for (;;) {
+      const [next] = this.#deferred;
+      if (next === undefined) return;
+      const { exchange, senders, work } = next;
+      if (this.#deferred.length <= most && !this.#mailbox.has(exchange, senders)) return;
+      this.#deferred.shift();
+      const rows = yield* this.#receive<Float32Array<ArrayBuffer>>(exchange, senders);
+      yield* work(rows);
+      this.#mailbox.reuse(rows);
+    }
   }
 
   *#receive<Kind extends Payload>(exchange: number, senders: readonly number[]): Steps<readonly Kind[]> {
     while (!this.#mailbox.has(exchange, senders)) yield this.#mailbox.next();
     // An exchange carries one kind of payload: its place in the program says which.
     return this.#mailbox.take(exchange, senders) as readonly Kind[];
-  }
-
-  receive(exchange: number, senders: readonly number[]): Steps<readonly Float32Array<ArrayBuffer>[]> {
-    return this.#receive(exchange, senders);
-  }
-
-  reuse(rows: readonly Float32Array<ArrayBuffer>[]): void {
-    this.#mailbox.reuse(rows);
   }
 
   /** Gives everyone the payloads of all, in shard order. */

@@ -14,6 +14,14 @@ export class ShardLost extends EngineError {
 /** What shards tell each other: sums, rows, measurements. */
 export type Payload = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Measurement;
 
+/** Work that waits for what other shards send, while the run goes on. */
+export interface Deferred {
+  readonly exchange: number;
+  /** Whose rows it takes, in this order. */
+  readonly senders: readonly number[];
+  readonly work: (rows: readonly Float32Array<ArrayBuffer>[]) => Steps<void>;
+}
+
 /**
  * One shard's part in the exchanges of one run. All shards go through the same program, so an exchange is named by its place
  * in it. Whatever arrives first, payloads are handed out in shard order, so that sums come out the same to the bit on every
@@ -27,12 +35,10 @@ export interface Peers extends Shard {
   open(): number;
   /** Sends a copy of some rows to a shard, possibly this one. */
   send(exchange: number, to: number, rows: Float32Array<ArrayBuffer>): void;
-  /** Whether these shards have sent theirs. */
-  has(exchange: number, senders: readonly number[]): boolean;
-  /** Waits for what these shards send. */
-  receive(exchange: number, senders: readonly number[]): Steps<readonly Float32Array<ArrayBuffer>[]>;
-  /** Takes back rows that have been read. */
-  reuse(rows: readonly Float32Array<ArrayBuffer>[]): void;
+  /** Puts work off. */
+  defer(deferred: Deferred): void;
+  /** Does what was put off and can be done by now, in its order; waits where more than `most` pieces of it are left. */
+  settle(most: number): Steps<void>;
   /** Adds up a vector over all shards, in place. */
   sum(vector: Float64Array<ArrayBuffer>): Steps<void>;
   /**
@@ -62,45 +68,9 @@ export const ALONE: Peers = {
   others: [],
   open: nobody,
   send: nobody,
-  has: nobody,
-  receive: nobody,
-  reuse: nobody,
+  defer: nobody,
+  settle: () => at(undefined),
   sum: () => at(undefined),
   join: () => at(undefined),
   measurement: at,
 };
-
-/** Work that waits for what other shards send, while the run goes on. */
-interface Deferred {
-  readonly exchange: number;
-  readonly senders: readonly number[];
-  readonly work: (payloads: readonly Float32Array<ArrayBuffer>[]) => Steps<void>;
-}
-
-/** What a shard has put off, done in the order it was put off. */
-export class Deferring {
-  readonly #peers: Peers;
-  readonly #queue: Deferred[] = [];
-
-  constructor(peers: Peers) {
-    this.#peers = peers;
-  }
-
-  add(deferred: Deferred): void {
-    this.#queue.push(deferred);
-  }
-
-  /** Does what can be done by now; waits where more than `most` pieces of work are left. */
-  *settle(most: number): Steps<void> {
-    for (;;) {
-      const [next] = this.#queue;
-      if (next === undefined) return;
-      const { exchange, senders, work } = next;
-      if (this.#queue.length <= most && !this.#peers.has(exchange, senders)) return;
-      this.#queue.shift();
-      const payloads = yield* this.#peers.receive(exchange, senders);
-      yield* work(payloads);
-      this.#peers.reuse(payloads);
-    }
-  }
-}

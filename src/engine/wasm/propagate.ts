@@ -20,7 +20,7 @@ const GRADIENTS = ["grad_activation", "grad_pre_activation", "grad_weight"] as c
 
 /** @returns the steps of a shard of a run of `context.plan`, whose buffers lie within the memory */
 export function* propagate(context: RunContext): Steps<void> {
-  const { plan, buffers, cache, isCapturing, module, wanted, deferring, emit } = context;
+  const { plan, buffers, cache, isCapturing, module, wanted, peers, emit } = context;
   const states = buffers.layers.map(freshState);
   const inputs = inputBlock(plan, buffers);
   yield* cache.ensure(inputs, buffers.work);
@@ -32,7 +32,7 @@ export function* propagate(context: RunContext): Steps<void> {
   for (const state of states) {
     yield* forward(context, state, previous);
     previous = state.buffers.activation;
-    yield* deferring.settle(MOST_DEFERRED);
+    yield* peers.settle(MOST_DEFERRED);
   }
   const upstream = upstreamBlock(plan, buffers);
   yield* cache.ensure(upstream, buffers.work);
@@ -46,7 +46,7 @@ export function* propagate(context: RunContext): Steps<void> {
     yield* backward(context, state, below?.buffers.activation ?? null, gradient, spare);
     [gradient, spare] = [spare, gradient];
   }
-  yield* deferring.settle(0);
+  yield* peers.settle(0);
 }
 
 /** Operations per output of a loss, for the pace. */

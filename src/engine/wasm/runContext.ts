@@ -11,7 +11,7 @@ import type { Measuring } from "./measuring.ts";
 import type { KernelModule } from "./module.ts";
 import type { Pace } from "./pacing.ts";
 import type { Part } from "./parts.ts";
-import type { Deferring, Peers } from "./peers.ts";
+import type { Peers } from "./peers.ts";
 import type { Multiplying } from "./products.ts";
 
 /** What a run works with. */
@@ -30,7 +30,6 @@ export interface RunContext {
   readonly cache: BlockCache;
   /** The other shards of this run. */
   readonly peers: Peers;
-  readonly deferring: Deferring;
   readonly isCapturing: boolean;
   /** What to measure. */
   readonly wanted: readonly TensorId[];

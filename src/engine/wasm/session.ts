@@ -11,7 +11,6 @@ import { reserve } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
 import { Pace, runPaced } from "./pacing.ts";
 import type { Part } from "./parts.ts";
-import { Deferring } from "./peers.ts";
 import type { Peers } from "./peers.ts";
 import { Multiplying } from "./products.ts";
 import { propagate } from "./propagate.ts";
@@ -72,6 +71,5 @@ export async function runShard(
     .flatMap((layer) => [weightBlock(layer), maskBlock(plan, buffers, layer)])
     .filter((block): block is DrawBlock => block !== null);
   cache.relocate([...own, ...ends], ends);
-  const deferring = new Deferring(peers);
-  await runPaced(propagate({ ...session, ...task, buffers, peers, deferring, emit }), signal);
+  await runPaced(propagate({ ...session, ...task, buffers, peers, emit }), signal);
 }
