@@ -1,6 +1,5 @@
 /** One measurement of a tensor from those of its parts. */
-import { mergeUnitMoments } from "../math/moments.ts";
-import { mergeSketches } from "../math/sketch.ts";
+import { mergeSketches, mergeUnitMoments } from "../math/merging.ts";
 import type { Measurement } from "./statistics.ts";
 
 function mergeTwo(a: Measurement, b: Measurement): Measurement {

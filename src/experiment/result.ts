@@ -17,6 +17,11 @@ export const TENSOR_IDS = [
 ] as const;
 export type TensorId = (typeof TENSOR_IDS)[number];
 
+/** Whether a tensor comes of the backward pass. */
+export function isGradient(tensor: TensorId): boolean {
+  return tensor.startsWith("grad_");
+}
+
 /** Statistics of one tensor. Undefined figures are NaN; non-finite entries are counted, never averaged. */
 export interface TensorStats {
   readonly sketch: Sketch;

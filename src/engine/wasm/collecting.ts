@@ -1,11 +1,12 @@
 /** Puts together what the shards of a run have found out, in shard order, and says when a layer is complete. */
 import type { Plan } from "../../experiment/plan.ts";
+import { isGradient, TENSOR_IDS } from "../../experiment/result.ts";
 import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
 import { UNCOMPARED } from "../../experiment/similarity.ts";
 import { tensorStats } from "../../experiment/statistics.ts";
 import type { Measurement } from "../../experiment/statistics.ts";
 import { meanCosine } from "./comparing.ts";
-import type { OutputPart, Part } from "./parts.ts";
+import type { InputPart, OutputPart, Part, TensorPart } from "./parts.ts";
 import type { Tensors } from "./runContext.ts";
 
 /** Statistics of the weights of each layer, by what they were made of. */
@@ -25,11 +26,15 @@ export interface CollectingOptions {
 
 /** What the shards have found out of a layer so far. */
 interface Findings {
-  readonly parts: Tensors<PerShard<Extract<Part, { kind: "tensor" }>>>;
+  readonly parts: Tensors<PerShard<TensorPart>>;
   readonly outputs: PerShard<OutputPart>;
   readonly stats: Tensors<TensorStats>;
   ratio: number | null;
+  /** What its inputs tell, once all have. */
+  outcome: Outcome | null;
 }
+
+type Outcome = Omit<LayerResult, "layerIndex" | "tensors">;
 
 /** One of each shard, by index; holes where one is still to come. */
 type PerShard<T> = (T | undefined)[];
@@ -53,14 +58,33 @@ function joined(parts: PerShard<{ readonly values: Float32Array | null }>): Floa
   return all;
 }
 
-/** Entries of the pass forward; the others are those of the pass backward. */
-const FORWARD: readonly TensorId[] = ["pre_activation", "activation", "weight"];
+/** What the inputs of all shards tell of a layer. @param ratio null where outputs are not compared */
+function outcomeOf(
+  { batch }: Plan,
+  units: number,
+  parts: readonly [OutputPart, ...OutputPart[]],
+  ratio: number | null,
+): Outcome {
+  const [first, ...others] = parts.flatMap(({ directions }) => directions ?? []);
+  let dead = 0;
+  for (let unit = 0; unit < units; unit++) if (parts.every(({ alive }) => alive[unit] === 0)) dead++;
+  return {
+    units,
+    saturated: parts.reduce((sum, { saturated }) => sum + saturated, 0) / (batch * units),
+    deadUnits: dead / units,
+    similarity:
+      first === undefined || ratio === null
+        ? UNCOMPARED
+        : { cosine: meanCosine([first, ...others]), participationRatio: ratio },
+    calibration: parts[0].calibration,
+  };
+}
 
 export class Collecting {
   readonly #options: CollectingOptions;
   readonly #layers: readonly Findings[];
-  readonly #losses: PerShard<Extract<Part, { kind: "loss" }>> = [];
-  readonly #inputs: PerShard<Extract<Part, { kind: "input" }>> = [];
+  readonly #losses: (number | null)[] = [];
+  readonly #inputs: PerShard<InputPart> = [];
   /** Which layer is to be announced next, and which tensors must be there for it. */
   readonly #announcements: { readonly layerIndex: number; readonly tensors: readonly TensorId[] }[];
 
@@ -69,9 +93,9 @@ export class Collecting {
     const { plan, wanted, weightStats } = options;
     this.#layers = plan.layers.map((_, index) => {
       const weight = weightStats[index] ?? null;
-      return { parts: {}, outputs: [], stats: weight === null ? {} : { weight }, ratio: null };
+      return { parts: {}, outputs: [], stats: weight === null ? {} : { weight }, ratio: null, outcome: null };
     });
-    const forward = wanted.filter((tensor) => FORWARD.includes(tensor));
+    const forward = wanted.filter((tensor) => !isGradient(tensor));
     const layers = plan.layers.map(({ layerIndex }) => layerIndex);
     const backward = wanted.length === forward.length ? [] : layers.toReversed();
     this.#announcements = [
@@ -82,43 +106,28 @@ export class Collecting {
 
   /** Takes in what a shard has found out; announces the layers that are complete with it. */
   add(shard: number, part: Part): void {
-    switch (part.kind) {
-      case "loss":
-        this.#losses[shard] = part;
-        return;
-      case "input":
-        this.#inputs[shard] = part;
-        return;
-      case "tensor":
-        this.#addTensor(shard, part);
-        break;
-      case "output": {
-        const findings = this.#layers[part.layerIndex];
-        if (findings !== undefined) findings.outputs[shard] = part;
-        break;
-      }
-      case "ratio": {
-        const findings = this.#layers[part.layerIndex];
-        if (findings !== undefined) findings.ratio = part.participationRatio;
-        break;
-      }
-      default:
-        part satisfies never;
+    if (part.kind === "loss") this.#losses[shard] = part.loss;
+    else if (part.kind === "input") this.#inputs[shard] = part;
+    else {
+      const findings = this.#layers[part.layerIndex];
+      if (findings === undefined) return;
+      if (part.kind === "tensor") this.#addTensor(findings, shard, part);
+      else if (part.kind === "output") findings.outputs[shard] = part;
+      else findings.ratio = part.participationRatio;
+      this.#announce();
     }
-    this.#announce();
   }
 
-  #addTensor(shard: number, part: Extract<Part, { kind: "tensor" }>): void {
-    const { layerIndex, tensor } = part;
-    const findings = this.#layers[layerIndex];
-    if (findings === undefined) return;
-    const parts = (findings.parts[tensor] ??= []);
+  #addTensor({ parts: all, stats }: Findings, shard: number, part: TensorPart): void {
+    const { tensor } = part;
+    const parts = (all[tensor] ??= []);
     parts[shard] = part;
     const [first, ...others] = complete(parts, this.#options.shards) ?? [];
+    // Known from an earlier run: copied only.
     if (first === undefined || first.measurement === null) return;
     const measurements = others.flatMap(({ measurement }) => measurement ?? []);
     const merged = this.#options.merge?.([first.measurement, ...measurements]) ?? first.measurement;
-    findings.stats[tensor] = tensorStats(tensor, merged);
+    stats[tensor] = tensorStats(tensor, merged);
   }
 
   #announce(): void {
@@ -136,29 +145,14 @@ export class Collecting {
   }
 
   /** A layer as far as it is known; null before its forward pass is complete. */
-  #resultOf(layerIndex: number, { outputs, stats, ratio }: Findings): LayerResult | null {
-    const { plan, shards, wanted } = this.#options;
-    const [first, ...others] = complete(outputs, shards) ?? [];
-    const units = plan.layers[layerIndex]?.units ?? 0;
-    const isCompared = wanted.includes("activation");
-    if (first === undefined || (isCompared && ratio === null)) return null;
-    const all = [first, ...others];
-    const directions = all.flatMap((part) => part.directions ?? []);
-    const [one, ...rest] = directions;
-    let dead = 0;
-    for (let unit = 0; unit < units; unit++) if (all.every(({ alive }) => alive[unit] === 0)) dead++;
-    return {
-      layerIndex,
-      units,
-      tensors: { ...stats },
-      saturated: all.reduce((sum, { saturated }) => sum + saturated, 0) / (plan.batch * units),
-      deadUnits: dead / units,
-      similarity:
-        one === undefined || ratio === null
-          ? UNCOMPARED
-          : { cosine: meanCosine([one, ...rest]), participationRatio: ratio },
-      calibration: first.calibration,
-    };
+  #resultOf(layerIndex: number, findings: Findings): LayerResult | null {
+    const { plan, wanted } = this.#options;
+    const { outputs, stats, ratio } = findings;
+    const isCompared = ratio !== null || !wanted.includes("activation");
+    const parts = isCompared ? complete(outputs, this.#options.shards) : null;
+    if (parts === null) return null;
+    findings.outcome ??= outcomeOf(plan, plan.layers[layerIndex]?.units ?? 0, parts, ratio);
+    return { layerIndex, ...findings.outcome, tensors: { ...stats } };
   }
 
   /** Everything, once all shards have finished. */
@@ -168,7 +162,7 @@ export class Collecting {
     readonly captured: { readonly input: Float32Array; readonly layers: readonly CapturedLayer[] } | null;
   } {
     const { isCapturing } = this.#options;
-    const losses = this.#losses.flatMap((part) => part?.loss ?? []);
+    const losses = this.#losses.filter((loss) => loss !== null);
     return {
       layers: this.#layers.flatMap((findings, index) => this.#resultOf(index, findings) ?? []),
       loss: losses.length === 0 ? null : losses.reduce((sum, loss) => sum + loss),
@@ -178,13 +172,6 @@ export class Collecting {
 }
 
 function capturedOf({ parts }: Findings): CapturedLayer {
-  const of = (tensor: TensorId): Float32Array => joined(parts[tensor] ?? []);
-  return {
-    pre_activation: of("pre_activation"),
-    activation: of("activation"),
-    grad_activation: of("grad_activation"),
-    grad_pre_activation: of("grad_pre_activation"),
-    weight: of("weight"),
-    grad_weight: of("grad_weight"),
-  };
+  const entries = TENSOR_IDS.map((tensor) => [tensor, joined(parts[tensor] ?? [])]);
+  return Object.fromEntries(entries) as Record<TensorId, Float32Array>;
 }

@@ -5,7 +5,7 @@ import type { Measurement } from "../../experiment/statistics.ts";
 import type { Directions } from "./comparing.ts";
 
 /** Rows of a tensor: of a batch the shard's inputs, of weights its share of the units. */
-interface TensorPart {
+export interface TensorPart {
   readonly kind: "tensor";
   readonly layerIndex: number;
   readonly tensor: TensorId;
@@ -43,7 +43,7 @@ interface LossPart {
 }
 
 /** The inputs of a shard, where they are captured. */
-interface InputPart {
+export interface InputPart {
   readonly kind: "input";
   readonly values: Float32Array;
 }

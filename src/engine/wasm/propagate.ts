@@ -5,6 +5,7 @@
  * (backward.ts). Everything else is put together from what each finds out (collecting.ts).
  */
 import { lossGradient } from "../../experiment/losses.ts";
+import { isGradient } from "../../experiment/result.ts";
 import { backward } from "./backward.ts";
 import { inputBlock, upstreamBlock } from "./buffers.ts";
 import type { DrawBlock } from "./buffers.ts";
@@ -16,7 +17,6 @@ import type { RunContext } from "./runContext.ts";
 
 /** Comparisons that may wait for their inputs: those hold memory. */
 const MOST_DEFERRED = 8;
-const GRADIENTS = ["grad_activation", "grad_pre_activation", "grad_weight"] as const;
 
 /** @returns the steps of a shard of a run of `context.plan`, whose buffers lie within the memory */
 export function* propagate(context: RunContext): Steps<void> {
@@ -40,7 +40,7 @@ export function* propagate(context: RunContext): Steps<void> {
   let spare = buffers.second;
   emit({ kind: "loss", loss: yield* injectGradient(context, upstream, previous, gradient) });
   // Without a gradient to measure there is nothing to go back for.
-  const isGoingBack = GRADIENTS.some((tensor) => wanted.includes(tensor));
+  const isGoingBack = wanted.some(isGradient);
   for (const [index, state] of isGoingBack ? [...states.entries()].reverse() : []) {
     const below = states[index - 1];
     yield* backward(context, state, below?.buffers.activation ?? null, gradient, spare);
