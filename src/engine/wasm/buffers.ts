@@ -91,8 +91,16 @@ export interface RunBuffers {
   readonly end: number;
 }
 
-/** How many layers a shard may be ahead of the slowest one: more would cost memory, fewer would have it wait. */
-const GRADIENT_PLACES = 3;
+/**
+ * How many layers a shard may be ahead of the slowest one before it waits. Waiting costs a turn of the event loop, which small
+ * layers feel, and places cost memory, which large ones do: bytes for all of them, and a least and a greatest number.
+ */
+const GRADIENT_PLACES = { bytes: 2 ** 23, least: 3, most: 16 } as const;
+
+function gradientPlaces(floats: number): number {
+  const { bytes, least, most } = GRADIENT_PLACES;
+  return Math.min(most, Math.max(least, Math.floor(bytes / (4 * floats))));
+}
 
 /** Lays out a shard of a plan. Pure but for asking the kernels for sizes. */
 export function layoutRun(module: KernelModule, plan: Plan, shard: Shard): RunBuffers {
@@ -157,7 +165,7 @@ export function layoutRun(module: KernelModule, plan: Plan, shard: Shard): RunBu
     sharedGradients: isAlone
       ? null
       : {
-          places: Array.from({ length: GRADIENT_PLACES }, () => layout.floats(widestWeight)),
+          places: Array.from({ length: gradientPlaces(widestWeight) }, () => layout.floats(widestWeight)),
           part: layout.floats(widestPart),
         },
     work: layout.take(workBytes(module, plan, batch)),
