@@ -9,6 +9,7 @@ import { TENSOR_IDS } from "../../experiment/result.ts";
 import type { Engine, EngineRun, LayerUpdate } from "../engine.ts";
 import { selfTest } from "../selfTest.ts";
 import type { KernelModule } from "./module.ts";
+import { shardsFor } from "./shardCount.ts";
 import { PULSE_MS } from "./shard.ts";
 import type { ShardRequest } from "./shard.ts";
 import { expectLikeReference } from "./testing/likeReference.ts";
@@ -163,6 +164,10 @@ describe("a team", () => {
     expect(await workersOf(SMALL, 2)).toBe(2);
     expect(await workersOf(short)).toBe(2);
     expect(await workersOf(SMALL)).toBe(1);
+    // The default experiment: alone with its weight gradients, in two without.
+    const defaults = planExperiment(DEFAULT_CONFIG);
+    expect(shardsFor(defaults, TENSOR_IDS)).toBe(1);
+    expect(shardsFor(defaults, ["activation", "grad_activation"])).toBe(2);
     expect(planExperiment({ ...wide, batch: 192 }).cost.flops).toBeGreaterThan(4e9);
     const { result } = await teamOf().run(planExperiment({ ...wide, batch: 192 }));
     expect(result.report.workers).toBe(CORES);

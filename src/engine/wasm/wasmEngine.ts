@@ -133,8 +133,9 @@ export function createWasmEngine({
     return team;
   }
 
-  async function partyFor(plan: Plan, { workers, signal }: RunOptions): Promise<Party> {
-    const count = Math.min(workers ?? shardsFor(plan), cores, plan.batch);
+  async function partyFor(plan: Plan, options: RunOptions): Promise<Party> {
+    const { workers, signal } = options;
+    const count = Math.min(workers ?? shardsFor(plan, wantedTensors(options)), cores, plan.batch);
     if (count === 1 || startShard === null) return null;
     const begin = (): Promise<Team | null> => (gathering ??= gather(startShard));
     if (team === null && workers === undefined && plan.cost.flops < LARGE_FLOPS) {
