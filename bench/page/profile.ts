@@ -65,7 +65,7 @@ async function open(): Promise<NonNullable<typeof opened>> {
 /** Bytes that the engine lays out for a trial. */
 export async function layoutBytes(trial: Trial): Promise<number> {
   const { module } = (opened ??= await open());
-  return layoutRun(module, planOf(trial)).end;
+  return layoutRun(module, planOf(trial), { index: 0, count: 1 }).end;
 }
 
 /** One run in this thread, no worker and no messages between. */

@@ -40,6 +40,7 @@ function inPage(id, name, workloads) {
 /** The first is the one the others are compared with. @type {readonly Contestant[]} */
 export const CONTESTANTS = [
   inPage("wasm-1", "our WASM, 1 worker", ALL),
+  inPage("wasm-2", "our WASM, 2 workers", ALL),
   inPage("wasm-all", "our WASM, all workers", ALL),
   inPage("tfjs-wasm", "TensorFlow.js wasm, all threads", ALL),
   inPage("tfjs-wasm-1", "TensorFlow.js wasm, 1 thread", ["w1", "w2", "w3"]),

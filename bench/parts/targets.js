@@ -49,7 +49,7 @@ export function printTargets(results) {
     shares.length > 0 ? `${(100 * Math.min(...shares)).toFixed(0)} %` : "-",
     Math.min(...shares) >= 0.7,
   );
-  addLead("W2, all workers against one", 1.8, lead(results, "w2", /^wasm-all$/, /^wasm-1$/));
+  addLead("W2, two workers against one", 1.8, lead(results, "w2", /^wasm-2$/, /^wasm-1$/));
   addLead(
     "W1, GPU.js WebGL2 against TensorFlow.js WebGL",
     1,

@@ -3,7 +3,8 @@
  * (exact zeros, out of range, NaN, infinities). Bars + zeros + below + above + not finite = all entries, always.
  */
 import type { TensorStats } from "../experiment/result.ts";
-import { foldSketch, rebin, sketchQuantiles } from "../math/sketch.ts";
+import { foldSketch } from "../math/merging.ts";
+import { rebin, sketchQuantiles } from "../math/sketch.ts";
 import { axisKey } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 

@@ -1,5 +1,6 @@
 /** The seam between a plan and whatever computes it. Everything outside engine/ knows only this file's types. */
 import type { Plan } from "../experiment/plan.ts";
+import { TENSOR_IDS } from "../experiment/result.ts";
 import type {
   CapturedLayer,
   EngineErrorCode,
@@ -26,8 +27,15 @@ export interface RunOptions {
    * when captured.
    */
   readonly tensors?: readonly TensorId[];
+  /** How many workers share the batch, as far as there are so many; the engine decides when absent. */
+  readonly workers?: number;
   /** Also return the raw tensors. They are copies; large networks should not ask for them. */
   readonly capture?: boolean;
+}
+
+/** The tensors that a run with these options measures. */
+export function wantedTensors({ capture, tensors }: RunOptions): readonly TensorId[] {
+  return capture === true ? TENSOR_IDS : (tensors ?? TENSOR_IDS);
 }
 
 export interface EngineRun {

@@ -2,7 +2,7 @@
 import type { Plan } from "../experiment/plan.ts";
 import { referenceSteps, toCapturedLayer } from "../experiment/reference.ts";
 import type { EngineReport, LayerResult } from "../experiment/result.ts";
-import { EngineError } from "./engine.ts";
+import { EngineError, wantedTensors } from "./engine.ts";
 import type { Engine, EngineRun, RunOptions } from "./engine.ts";
 import { nextTask } from "./nextTask.ts";
 
@@ -22,7 +22,7 @@ export function createReferenceEngine(): Engine {
     prepare: () => Promise.resolve(REPORT),
     async run(plan: Plan, options: RunOptions = {}): Promise<EngineRun> {
       const startMs = performance.now();
-      const steps = referenceSteps(plan, "float32");
+      const steps = referenceSteps(plan, "float32", wantedTensors(options));
       for (;;) {
         const step = steps.next();
         if (step.done === true) {

@@ -9,7 +9,8 @@ import { STREAM, uniformRow } from "../math/philox.ts";
 import { normalQuantile } from "../math/quantile.ts";
 import type { Plan } from "./plan.ts";
 
-type Finish = (values: Float32Array, row0: number, row1: number) => void;
+/** Row r of `values` is input `first + r` of the batch; 0 by default. */
+type Finish = (values: Float32Array, row0: number, row1: number, first?: number) => void;
 
 /** The first `rows` rows of standard normals that all inputs share; drawn when they are first asked for. */
 function commonRows({ seed, inputUnits }: Plan, rows: number): () => readonly Float64Array[] {
@@ -41,9 +42,9 @@ export const finishInput: Readonly<
   sparse: ({ seed, inputUnits }) => {
     const uniforms = new Float64Array(inputUnits);
     const scale = 1 / Math.sqrt(SPARSE_DENSITY);
-    return (values, row0, row1) => {
+    return (values, row0, row1, first = 0) => {
       for (let row = row0; row < row1; row++) {
-        uniformRow(seed, STREAM.inputMask, 0, row, uniforms);
+        uniformRow(seed, STREAM.inputMask, 0, first + row, uniforms);
         const start = row * inputUnits;
         for (let unit = 0; unit < inputUnits; unit++) {
           const isKept = (uniforms[unit] ?? 1) < SPARSE_DENSITY;
@@ -55,22 +56,22 @@ export const finishInput: Readonly<
   circle: (plan) => {
     const { inputUnits, batch } = plan;
     const commons = commonRows(plan, 2);
-    return (values, row0, row1) => {
-      const [first, second] = commons();
+    return (values, row0, row1, first = 0) => {
+      const [one, other] = commons();
       for (let row = row0; row < row1; row++) {
-        const { cos, sin } = pointOnCircle(row, batch);
+        const { cos, sin } = pointOnCircle(first + row, batch);
         for (let unit = 0; unit < inputUnits; unit++) {
-          values[row * inputUnits + unit] = cos * (first?.[unit] ?? 0) + sin * (second?.[unit] ?? 0);
+          values[row * inputUnits + unit] = cos * (one?.[unit] ?? 0) + sin * (other?.[unit] ?? 0);
         }
       }
     };
   },
   one_hot: ({ seed, inputUnits }) => {
     const uniform = new Float64Array(1);
-    return (values, row0, row1) => {
+    return (values, row0, row1, first = 0) => {
       values.fill(0, row0 * inputUnits, row1 * inputUnits);
       for (let row = row0; row < row1; row++) {
-        uniformRow(seed, STREAM.inputMask, 0, row, uniform);
+        uniformRow(seed, STREAM.inputMask, 0, first + row, uniform);
         values[row * inputUnits + Math.floor((uniform[0] ?? 0) * inputUnits)] = 1;
       }
     };

@@ -2,12 +2,12 @@
 import { STREAM, uniformRow } from "../math/philox.ts";
 import type { Plan } from "./plan.ts";
 
-/** Losses and their gradients, for rows `[row0, row1)` of a batch. B inputs, n outputs. */
+/** Losses and their gradients, for rows `[row0, row1)` of a batch or a part of it. B inputs in the batch, n outputs. */
 export interface LossGradient {
   /**
    * Writes dL/da of these rows.
-   * @param output a of the last layer, `[B, n]`
-   * @param gradient receives dL/da, `[B, n]`
+   * @param output a of the last layer, `[rows, n]`
+   * @param gradient receives dL/da, `[rows, n]`
    * @returns what these rows add to L
    */
   readonly rows: (
@@ -31,7 +31,7 @@ export function drawLabels({ seed, batch, layers }: Plan): Uint32Array {
 }
 
 /** L = mean over inputs of -ln softmax(a)_k, and dL/da = (softmax(a) - e_k) / B; in float64, stable for large logits. */
-function crossEntropy(plan: Plan): LossGradient {
+function crossEntropy(plan: Plan, first: number): LossGradient {
   const { batch, layers } = plan;
   const units = layers.at(-1)?.units ?? 1;
   const labels = drawLabels(plan);
@@ -55,7 +55,7 @@ function crossEntropy(plan: Plan): LossGradient {
           total += weight;
         }
         if (hasNaN) total = NaN;
-        const label = labels[row] ?? 0;
+        const label = labels[first + row] ?? 0;
         for (let unit = 0; unit < units; unit++) {
           const target = unit === label ? 1 : 0;
           gradient[start + unit] = ((weights[unit] ?? 0) / total - target) / batch;
@@ -67,7 +67,7 @@ function crossEntropy(plan: Plan): LossGradient {
   };
 }
 
-/** L = mean over inputs and outputs of (a - t)^2, dL/da = 2 (a - t) / (B n). @param targets t, `[B, n]` */
+/** L = mean over inputs and outputs of (a - t)^2, dL/da = 2 (a - t) / (B n). @param targets t, `[rows, n]` */
 function meanSquaredError({ batch, layers }: Plan, targets: Float32Array): LossGradient {
   const units = layers.at(-1)?.units ?? 1;
   const scale = 1 / (batch * units);
@@ -87,13 +87,14 @@ function meanSquaredError({ batch, layers }: Plan, targets: Float32Array): LossG
 /**
  * The loss of a plan; null where the gradient is drawn.
  * @param draws the standard normals of `upstreamDraw`, targets of `mse`; unused by `cross_entropy`
+ * @param first which input of the batch the first row of draws, outputs and gradients is
  */
-export function lossGradient(plan: Plan, draws: Float32Array | null): LossGradient | null {
+export function lossGradient(plan: Plan, draws: Float32Array | null, first = 0): LossGradient | null {
   switch (plan.gradient) {
     case "gaussian":
       return null;
     case "cross_entropy":
-      return crossEntropy(plan);
+      return crossEntropy(plan, first);
     case "mse":
       return meanSquaredError(plan, draws ?? new Float32Array(0));
     default:

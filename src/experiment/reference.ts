@@ -9,6 +9,7 @@ import { FRESH_RUNNING_STATISTICS } from "../catalog/normalizations.ts";
 import { normalize, normalizeBackward } from "./normalization.ts";
 import type { Normalized, RunningStatistics } from "./normalization.ts";
 import type { LayerPlan, Plan } from "./plan.ts";
+import { TENSOR_IDS } from "./result.ts";
 import type { CapturedLayer, LayerResult, TensorId } from "./result.ts";
 import { nextCalibration, UNCALIBRATED } from "./calibration.ts";
 import type { Calibration } from "./calibration.ts";
@@ -21,7 +22,7 @@ import {
   drawWeights,
   scaleInPlace,
 } from "./sampling.ts";
-import { similarity } from "./similarity.ts";
+import { similarity, UNCOMPARED } from "./similarity.ts";
 import { measure, tensorStats } from "./statistics.ts";
 
 /** `float32` rounds every stored tensor to float32 (sums stay float64), so overflow begins where an engine's does. */
@@ -291,19 +292,29 @@ function injectGradient(
 
 /**
  * Runs a plan layer by layer, yielding after each one in each direction so that a caller can show it, or stop.
- * @returns statistics and the raw tensors
+ * @param wanted the tensors to measure
+ * @returns statistics and the raw tensors, all of them
  */
 export function* referenceSteps(
   plan: Plan,
   precision: ReferencePrecision,
+  wanted: readonly TensorId[] = TENSOR_IDS,
 ): Generator<ReferenceStep, ReferenceRun, void> {
   const { batch } = plan;
   const input = Float64Array.from(drawInput(plan));
   const parameters: LayerParameters[] = [];
   const states: ForwardState[] = [];
   const results: LayerResult[] = [];
-  const stats = (tensor: TensorId, values: Float64Array, rows: number, columns: number) =>
-    tensorStats(tensor, measure(precision === "float32" ? Float32Array.from(values) : values, rows, columns));
+  const stats = (
+    tensor: TensorId,
+    values: Float64Array,
+    rows: number,
+    columns: number,
+  ): LayerResult["tensors"] => {
+    if (!wanted.includes(tensor)) return {};
+    const seen = precision === "float32" ? Float32Array.from(values) : values;
+    return { [tensor]: tensorStats(tensor, measure(seen, rows, columns)) };
+  };
 
   let signal: Float64Array = input;
   for (const layer of plan.layers) {
@@ -317,12 +328,14 @@ export function* referenceSteps(
       layerIndex: layer.layerIndex,
       units: layer.units,
       tensors: {
-        pre_activation: stats("pre_activation", state.preActivation, batch, layer.units),
-        activation: stats("activation", state.activation, batch, layer.units),
-        weight: stats("weight", layerParameters.weights, layer.units, layer.fanIn),
+        ...stats("pre_activation", state.preActivation, batch, layer.units),
+        ...stats("activation", state.activation, batch, layer.units),
+        ...stats("weight", layerParameters.weights, layer.units, layer.fanIn),
       },
       ...saturationOf(layer, state.slope, batch),
-      similarity: similarity(state.activation, batch, layer.units),
+      similarity: wanted.includes("activation")
+        ? similarity(state.activation, batch, layer.units)
+        : UNCOMPARED,
       calibration,
     };
     results.push(result);
@@ -346,9 +359,9 @@ export function* referenceSteps(
       ...forward,
       tensors: {
         ...forward.tensors,
-        grad_activation: stats("grad_activation", gradient, batch, layer.units),
-        grad_pre_activation: stats("grad_pre_activation", backward.gradPreActivation, batch, layer.units),
-        grad_weight: stats("grad_weight", backward.gradWeight, layer.units, layer.fanIn),
+        ...stats("grad_activation", gradient, batch, layer.units),
+        ...stats("grad_pre_activation", backward.gradPreActivation, batch, layer.units),
+        ...stats("grad_weight", backward.gradWeight, layer.units, layer.fanIn),
       },
     };
     results[index] = result;

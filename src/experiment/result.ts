@@ -17,6 +17,11 @@ export const TENSOR_IDS = [
 ] as const;
 export type TensorId = (typeof TENSOR_IDS)[number];
 
+/** Whether a tensor comes of the backward pass. */
+export function isGradient(tensor: TensorId): boolean {
+  return tensor.startsWith("grad_");
+}
+
 /** Statistics of one tensor. Undefined figures are NaN; non-finite entries are counted, never averaged. */
 export interface TensorStats {
   readonly sketch: Sketch;
@@ -33,7 +38,7 @@ export interface TensorStats {
   readonly unitStd: number;
 }
 
-/** One layer; tensors arrive while a run streams, all six are there when it is done. */
+/** One layer; tensors arrive while a run streams, all six (or those that were asked for) are there when it is done. */
 export interface LayerResult {
   readonly layerIndex: number;
   readonly units: number;
@@ -42,7 +47,7 @@ export interface LayerResult {
   readonly saturated: number;
   /** Share of units with phi' = 0 for every input of the batch. */
   readonly deadUnits: number;
-  /** How alike the layer's outputs are over the inputs. */
+  /** How alike the layer's outputs are over the inputs; NaN where `activation` was not asked for. */
   readonly similarity: Similarity;
   /** What the batch made of the weights (LSUV); null for all other initialisers. */
   readonly calibration: Calibration | null;

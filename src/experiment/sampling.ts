@@ -147,9 +147,10 @@ export interface InputRecipe {
   readonly standard: StandardDraw | null;
   /**
    * Finishes rows `[row0, row1)` in place, in any order; null where the draw is the batch.
-   * @param values `[batch, inputUnits]`, the standard draw where there is one
+   * @param values `[rows, inputUnits]`, the standard draw where there is one
+   * @param first which input of the batch the first row of `values` is; 0 by default
    */
-  readonly finish: ((values: Float32Array, row0: number, row1: number) => void) | null;
+  readonly finish: ((values: Float32Array, row0: number, row1: number, first?: number) => void) | null;
 }
 
 /** The random batch. */

@@ -16,6 +16,9 @@ export interface Similarity {
   readonly participationRatio: number;
 }
 
+/** Nothing is known. */
+export const UNCOMPARED: Similarity = { cosine: NaN, participationRatio: NaN };
+
 /**
  * In plain TypeScript: the oracle of the kernels.
  * @param values row-major `[rows, units]`

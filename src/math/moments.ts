@@ -85,7 +85,8 @@ export function emptyUnitMoments(units: number): UnitMoments {
   };
 }
 
-interface Sums {
+/** Central power sums of n values. */
+export interface Sums {
   n: number;
   mean: number;
   m2: number;
@@ -94,7 +95,7 @@ interface Sums {
 }
 
 /** Adds b into a (Pebay 2008, eq. 2.1 with p up to 4). */
-function accumulate(a: Sums, n: number, mean: number, m2: number, m3: number, m4: number): void {
+export function accumulate(a: Sums, n: number, mean: number, m2: number, m3: number, m4: number): void {
   if (n === 0) return;
   const total = a.n + n;
   const delta = mean - a.mean;
@@ -112,31 +113,6 @@ function accumulate(a: Sums, n: number, mean: number, m2: number, m3: number, m4
   a.m4 = m4Next;
   a.mean += n * shift;
   a.n = total;
-}
-
-/** The moments of two batches of the same units together. */
-export function mergeUnitMoments(a: UnitMoments, b: UnitMoments): UnitMoments {
-  const units = a.count.length;
-  const merged = emptyUnitMoments(units);
-  for (let unit = 0; unit < units; unit++) {
-    const sums: Sums = { n: 0, mean: 0, m2: 0, m3: 0, m4: 0 };
-    for (const part of [a, b]) {
-      accumulate(
-        sums,
-        part.count[unit] ?? 0,
-        part.mean[unit] ?? 0,
-        part.m2[unit] ?? 0,
-        part.m3[unit] ?? 0,
-        part.m4[unit] ?? 0,
-      );
-    }
-    merged.count[unit] = sums.n;
-    merged.mean[unit] = sums.mean;
-    merged.m2[unit] = sums.m2;
-    merged.m3[unit] = sums.m3;
-    merged.m4[unit] = sums.m4;
-  }
-  return merged;
 }
 
 /**

@@ -36,7 +36,8 @@ export interface Sketch {
   readonly positive: SketchSide;
 }
 
-const EMPTY_SIDE: SketchSide = { firstBin: 0, counts: new Uint32Array(0) };
+/** No counts. */
+export const EMPTY_SIDE: SketchSide = { firstBin: 0, counts: new Uint32Array(0) };
 
 /** Every edge, worked out once: drawing asks for tens of thousands of them per frame. */
 const EDGES = Float64Array.from({ length: SKETCH_BINS + 1 }, (_, bin) => {
@@ -117,35 +118,6 @@ export function sideTotal(side: SketchSide): number {
   let total = 0;
   for (const count of side.counts) total += count;
   return total;
-}
-
-function mergeSides(a: SketchSide, b: SketchSide): SketchSide {
-  if (a.counts.length === 0) return b;
-  if (b.counts.length === 0) return a;
-  const firstBin = Math.min(a.firstBin, b.firstBin);
-  const end = Math.max(a.firstBin + a.counts.length, b.firstBin + b.counts.length);
-  const counts = new Uint32Array(end - firstBin);
-  for (const side of [a, b]) {
-    const offset = side.firstBin - firstBin;
-    side.counts.forEach((count, index) => {
-      counts[offset + index] = (counts[offset + index] ?? 0) + count;
-    });
-  }
-  return { firstBin, counts };
-}
-
-/** The sketch of two tensors together: exact, commutative, associative. */
-export function mergeSketches(a: Sketch, b: Sketch): Sketch {
-  return {
-    count: a.count + b.count,
-    nan: a.nan + b.nan,
-    posInf: a.posInf + b.posInf,
-    negInf: a.negInf + b.negInf,
-    zeros: a.zeros + b.zeros,
-    underflow: a.underflow + b.underflow,
-    negative: mergeSides(a.negative, b.negative),
-    positive: mergeSides(a.positive, b.positive),
-  };
 }
 
 /** How many values are finite. */
@@ -236,9 +208,4 @@ export function rebin(
     add(binEdge(bin), binEdge(bin + 1), positive.counts[i] ?? 0);
   }
   return { counts, below, above };
-}
-
-/** The same for |x|: both signs folded together, for the magnitude view. */
-export function foldSketch(sketch: Sketch): Sketch {
-  return { ...sketch, negative: EMPTY_SIDE, positive: mergeSides(sketch.negative, sketch.positive) };
 }

@@ -2,12 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import golden from "../experiment/golden/statistics.json" with { type: "json" };
-import { mergeUnitMoments, poolMoments, unitMomentsOf } from "./moments.ts";
+import { foldSketch, mergeSketches, mergeUnitMoments } from "./merging.ts";
+import { poolMoments, unitMomentsOf } from "./moments.ts";
 import {
   binEdge,
   finiteCount,
-  foldSketch,
-  mergeSketches,
   rebin,
   SKETCH_RELATIVE_ERROR,
   sideTotal,

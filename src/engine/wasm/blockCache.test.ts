@@ -7,16 +7,17 @@ import { planExperiment } from "../../experiment/plan.ts";
 import { drawDropoutMask, drawInput } from "../../experiment/sampling.ts";
 import { BlockCache } from "./blockCache.ts";
 import { inputBlock, layoutRun, maskBlock } from "./buffers.ts";
-import type { DrawBlock } from "./buffers.ts";
+import type { DrawBlock, Shard } from "./buffers.ts";
 import { Drawing } from "./draws.ts";
 import { floatsAt, reserve } from "./memory.ts";
 import { runAtOnce } from "./pacing.ts";
+import type { Steps } from "./pacing.ts";
 import { loadNodeKernels } from "./testing/nodeKernels.ts";
 
-async function cacheOf(config: ExperimentConfig) {
+async function cacheOf(config: ExperimentConfig, shard: Shard = { index: 0, count: 1 }) {
   const module = await loadNodeKernels("simd");
   const plan = planExperiment(config);
-  const buffers = layoutRun(module, plan);
+  const buffers = layoutRun(module, plan, shard);
   reserve(module.memory, buffers.end);
   const cache = new BlockCache(module, new Drawing(module));
   const read = ({ offset, rows, columns }: DrawBlock): Float32Array =>
@@ -24,7 +25,7 @@ async function cacheOf(config: ExperimentConfig) {
   return { plan, buffers, cache, read };
 }
 
-function countSteps(steps: Generator<undefined, void, undefined>): number {
+function countSteps(steps: Steps<void>): number {
   let count = 0;
   while (steps.next().done !== true) count++;
   return count;
@@ -48,9 +49,28 @@ describe("blocks", () => {
     },
   );
 
+  it.each(inputs.map(({ id }) => id))("hold a shard's rows of the batch: %s", async (input) => {
+    const config: ExperimentConfig = {
+      ...DEFAULT_CONFIG,
+      depth: 1,
+      width: 5,
+      inputWidth: 6,
+      batch: 11,
+      input,
+    };
+    for (const index of [0, 1, 2]) {
+      const { plan, buffers, cache, read } = await cacheOf(config, { index, count: 3 });
+      const block = inputBlock(plan, buffers);
+      runAtOnce(cache.ensure(block, buffers.work));
+      // 3, 4 and 4 of 11 inputs.
+      const [first, end] = [[0, 3, 7][index], [3, 7, 11][index]].map((row) => 6 * (row ?? 0));
+      expect(read(block)).toEqual(drawInput(plan).subarray(first, end));
+    }
+  });
+
   it("hold the dropout mask of a layer", async () => {
     const { plan, buffers, cache, read } = await cacheOf({ ...LARGE, keepProbability: 0.3 });
-    const [first, last] = buffers.layers.map((layer) => maskBlock(plan, layer));
+    const [first, last] = buffers.layers.map((layer) => maskBlock(plan, buffers, layer));
     expect(last).toBeNull();
     if (first === undefined || first === null) throw new Error("no mask");
     const [layer] = plan.layers;
@@ -74,7 +94,7 @@ describe("blocks", () => {
     const dropping = [{}, { seed: 2 }, { batch: 7 }, { width: 4 }, { keepProbability: 0.6 }];
     for (const patch of dropping) {
       const { plan, buffers } = await cacheOf({ ...small, keepProbability: 0.5, ...patch });
-      masks.add(buffers.layers.map((layer) => maskBlock(plan, layer)?.key)[0]);
+      masks.add(buffers.layers.map((layer) => maskBlock(plan, buffers, layer)?.key)[0]);
     }
     expect(masks.size).toBe(dropping.length);
   });

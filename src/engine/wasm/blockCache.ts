@@ -57,11 +57,11 @@ export class BlockCache {
    */
   *ensure(block: DrawBlock, work: number): Steps<void> {
     if (this.#valid.has(block.offset)) return;
-    const { standard, finish, offset, rows, columns } = block;
-    if (standard !== null) yield* this.#drawing.steps(standard, offset, work);
+    const { standard, finish, offset, first, rows, columns } = block;
+    if (standard !== null) yield* this.#drawing.steps(standard, offset, work, { first, count: rows });
     if (finish !== null) {
       yield* this.#finishPace.cut(rows, FINISH_COST * columns, 1, (row0, row1) => {
-        finish(floatsAt(this.#module.memory, offset, rows * columns), row0, row1);
+        finish(floatsAt(this.#module.memory, offset, rows * columns), row0, row1, first);
       });
     }
     this.#valid.set(block.offset, block);

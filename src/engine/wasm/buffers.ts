@@ -3,6 +3,7 @@
  * or batch leaves the weights in front where they are.
  */
 import type { LayerPlan, NormPlan, Plan } from "../../experiment/plan.ts";
+import { SIMILARITY_ROWS } from "../../experiment/similarity.ts";
 import {
   biasTensor,
   dropoutDraw,
@@ -20,8 +21,16 @@ import type { MeasureSpace } from "./measuring.ts";
 import { Layout } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
 import { productWorkBytes } from "./products.ts";
+import { rangeOf } from "./rowRange.ts";
+import type { RowRange } from "./rowRange.ts";
 
-/** Buffers of one layer. B = batch, N = units, K = fan-in. */
+/** Which part of a batch is computed here, among how many. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Buffers of one layer. B = inputs of the shard, N = units, K = fan-in. */
 export interface LayerBuffers {
   readonly plan: LayerPlan;
   readonly weightTensor: DrawnTensor;
@@ -49,6 +58,8 @@ export interface NormBuffers {
 export interface RunBuffers {
   readonly measure: MeasureSpace;
   readonly similarity: SimilaritySpace;
+  /** The inputs of the batch that are here. */
+  readonly rows: RowRange;
   readonly layers: readonly LayerBuffers[];
   /** `[B, inputUnits]` */
   readonly input: number;
@@ -67,16 +78,37 @@ export interface RunBuffers {
   /** float64 `[N]` each: two per-unit reductions one behind the other, then the number of rows behind them. */
   readonly sums: number;
   readonly counts: number;
+  /** The first inputs' outputs from all shards, `[128, widest]`; null where they are all here. */
+  readonly compared: number | null;
+  /**
+   * Places for weight gradients that wait for other shards' parts, used in turn, and one for such a part; null where there is
+   * one shard.
+   */
+  readonly sharedGradients: { readonly places: readonly number[]; readonly part: number } | null;
   /** Shared work space of products and draws. */
   readonly work: number;
   /** Bytes needed in all. */
   readonly end: number;
 }
 
-/** Lays out a plan. Pure but for asking the kernels for sizes. */
-export function layoutRun(module: KernelModule, plan: Plan): RunBuffers {
+/**
+ * How many layers a shard may be ahead of the slowest one before it waits. Waiting costs a turn of the event loop, which small
+ * layers feel, and places cost memory, which large ones do: bytes for all of them, and a least and a greatest number.
+ */
+const GRADIENT_PLACES = { bytes: 2 ** 23, least: 3, most: 16 } as const;
+
+function gradientPlaces(floats: number): number {
+  const { bytes, least, most } = GRADIENT_PLACES;
+  return Math.min(most, Math.max(least, Math.floor(bytes / (4 * floats))));
+}
+
+/** Lays out a shard of a plan. Pure but for asking the kernels for sizes. */
+export function layoutRun(module: KernelModule, plan: Plan, shard: Shard): RunBuffers {
   const { kernels } = module;
-  const { batch, layers } = plan;
+  const { layers } = plan;
+  const rows = rangeOf(plan.batch, shard.index, shard.count);
+  const batch = rows.count;
+  const isAlone = shard.count === 1;
   const widest = Math.max(...layers.map(({ units }) => units));
   const widestWeight = Math.max(...layers.map(({ units, fanIn }) => units * fanIn));
   const measuredUnits = Math.max(plan.inputUnits, widest);
@@ -112,10 +144,12 @@ export function layoutRun(module: KernelModule, plan: Plan): RunBuffers {
       mask: dropoutDraw(plan, layer) === null ? null : layout.floats(batch * units),
     };
   });
+  const widestPart = Math.max(...layers.map(({ units, fanIn }) => Math.ceil(units / shard.count) * fanIn));
   const hasBlocks = layers.some(({ skipFrom }) => skipFrom !== null);
   return {
     measure: { ...measure, state: layout.take(kernels.measureStateBytes(measuredUnits)) },
     similarity: layoutSimilarity(module, layout, widest),
+    rows,
     layers: layerBuffers,
     input,
     upstream,
@@ -127,12 +161,19 @@ export function layoutRun(module: KernelModule, plan: Plan): RunBuffers {
     alive: layout.floats(widest),
     sums: layout.doubles(2 * widest),
     counts: layout.doubles(widest),
-    work: layout.take(workBytes(module, plan)),
+    compared: isAlone ? null : layout.floats(SIMILARITY_ROWS * widest),
+    sharedGradients: isAlone
+      ? null
+      : {
+          places: Array.from({ length: gradientPlaces(widestWeight) }, () => layout.floats(widestWeight)),
+          part: layout.floats(widestPart),
+        },
+    work: layout.take(workBytes(module, plan, batch)),
     end: layout.end,
   };
 }
 
-function workBytes({ kernels }: KernelModule, plan: Plan): number {
+function workBytes({ kernels }: KernelModule, plan: Plan, rows: number): number {
   const { standard } = inputRecipe(plan);
   const bytes = [drawWorkBytes(kernels, upstreamDraw(plan))];
   if (standard !== null) bytes.push(drawWorkBytes(kernels, standard));
@@ -146,7 +187,7 @@ function workBytes({ kernels }: KernelModule, plan: Plan): number {
     bytes.push(
       productWorkBytes(kernels, units, fanIn),
       productWorkBytes(kernels, fanIn, units),
-      productWorkBytes(kernels, fanIn, plan.batch),
+      productWorkBytes(kernels, fanIn, rows),
     );
   }
   return Math.max(...bytes);
@@ -157,46 +198,54 @@ export interface DrawBlock {
   readonly offset: number;
   /** Equal keys mean equal bits. */
   readonly key: string;
+  /** Which row of the whole draw its first row is. */
+  readonly first: number;
   readonly rows: number;
   readonly columns: number;
   /** What is drawn first; null where `finish` writes everything. */
   readonly standard: StandardDraw | null;
-  /** What is then done to rows `[row0, row1)`. */
+  /** What is then done to rows `[row0, row1)` of these. */
   readonly finish: InputRecipe["finish"];
 }
 
 /** The batch as a block. */
-export function inputBlock(plan: Plan, { input }: RunBuffers): DrawBlock {
-  const { seed, batch: rows, inputUnits: columns } = plan;
-  const key = `input:${plan.input}:${seed}:${rows}x${columns}`;
-  return { offset: input, key, rows, columns, ...inputRecipe(plan) };
+export function inputBlock(plan: Plan, { input, rows: { first, count: rows } }: RunBuffers): DrawBlock {
+  const { seed, batch, inputUnits: columns } = plan;
+  const key = `input:${plan.input}:${seed}:${batch}x${columns}@${first}+${rows}`;
+  return { offset: input, key, first, rows, columns, ...inputRecipe(plan) };
 }
 
-function blockOf(standard: StandardDraw, offset: number): DrawBlock {
-  const { rows, columns } = standard;
-  return { offset, key: keyOf(standard), rows, columns, standard, finish: null };
+function blockOf(standard: StandardDraw, offset: number, range: RowRange): DrawBlock {
+  const { first, count: rows } = range;
+  const key = `${keyOf(standard)}@${first}+${rows}`;
+  return { offset, key, first, rows, columns: standard.columns, standard, finish: null };
 }
 
 /** The injected gradient, or the targets of `mse`, as a block. */
-export function upstreamBlock(plan: Plan, { upstream }: RunBuffers): DrawBlock {
-  return blockOf(upstreamDraw(plan), upstream);
+export function upstreamBlock(plan: Plan, { upstream, rows }: RunBuffers): DrawBlock {
+  return blockOf(upstreamDraw(plan), upstream, rows);
 }
 
 /** The standard weights of a layer as a block; null when they are constant. */
 export function weightBlock({ weightTensor: tensor, standardWeight }: LayerBuffers): DrawBlock | null {
   if (tensor.kind === "constant" || standardWeight === null) return null;
-  return blockOf(tensor.standard, standardWeight);
+  return blockOf(tensor.standard, standardWeight, { first: 0, count: tensor.standard.rows });
 }
 
 /** The dropout mask of a layer as a block; null where nothing is dropped. */
-export function maskBlock(plan: Plan, { plan: layer, mask }: LayerBuffers): DrawBlock | null {
+export function maskBlock(
+  plan: Plan,
+  { rows }: RunBuffers,
+  { plan: layer, mask }: LayerBuffers,
+): DrawBlock | null {
   const standard = dropoutDraw(plan, layer);
   if (standard === null || mask === null) return null;
   const { columns } = standard;
   const { keepProbability } = layer;
+  const block = blockOf(standard, mask, rows);
   return {
-    ...blockOf(standard, mask),
-    key: `kept:${keepProbability}:${keyOf(standard)}`,
+    ...block,
+    key: `kept:${keepProbability}:${block.key}`,
     finish: (values, row0, row1) => {
       maskFromUniforms(values.subarray(row0 * columns, row1 * columns), keepProbability);
     },

@@ -31,7 +31,7 @@ const FURTHEST_SCALE = 2 ** 64;
 
 /**
  * Leaves z, `buffers.weight` and the calibration as they are at the end of it, and the output where it is the target;
- * the statistics of the target are already noted.
+ * the target is already measured.
  */
 export function* calibrate(
   context: RunContext,
@@ -50,7 +50,6 @@ export function* calibrate(
     const std = stats.finite === plan.batch * units ? stats.std : NaN;
     const next = nextCalibration(calibration, present, std);
     if (next === null) {
-      state.stats[target] = stats;
       return;
     }
     state.calibration = next;

@@ -39,6 +39,24 @@ export function layoutSimilarity({ kernels }: KernelModule, layout: Layout, unit
   };
 }
 
+/** The sum of the unit vectors along some inputs, `[units]`, and how many they are: inputs that are 0 have no direction. */
+export interface Directions {
+  readonly sum: Float64Array;
+  readonly count: number;
+}
+
+/** The mean cosine over all pairs of the inputs of all parts: |sum of unit vectors|^2 = B + B (B - 1) cosine. */
+export function meanCosine(parts: readonly [Directions, ...Directions[]]): number {
+  const { sum, count } = parts.reduce((a, b) => ({
+    sum: a.sum.map((value, unit) => value + (b.sum[unit] ?? 0)),
+    count: a.count + b.count,
+  }));
+  let total = 0;
+  for (const value of sum) total += value * value;
+  const cosine = (total - count) / (count * (count - 1));
+  return Number.isFinite(cosine) ? Math.min(1, Math.max(-1, cosine)) : NaN;
+}
+
 /** Compares the rows of tensors; remembers how fast this device does. */
 export class Comparing {
   readonly #module: KernelModule;
@@ -59,27 +77,24 @@ export class Comparing {
    */
   *steps(space: SimilaritySpace, x: number, rows: number, units: number): Steps<Similarity> {
     return {
-      cosine: yield* this.#meanCosine(space, x, rows, units),
-      participationRatio: yield* this.#participationRatio(space, x, Math.min(rows, SIMILARITY_ROWS), units),
+      cosine: meanCosine([yield* this.directions(space, x, rows, units)]),
+      participationRatio: yield* this.participationRatio(space, x, Math.min(rows, SIMILARITY_ROWS), units),
     };
   }
 
-  /** |sum of unit vectors|^2 = B + B (B - 1) cosine. */
-  *#meanCosine({ vectors }: SimilaritySpace, x: number, rows: number, units: number): Steps<number> {
+  /** What some inputs, the rows of the tensor `[rows, units]` at `x`, add to the mean cosine. */
+  *directions({ vectors }: SimilaritySpace, x: number, rows: number, units: number): Steps<Directions> {
     const { kernels, memory } = this.#module;
     kernels.clear(vectors, 8 * units);
     let count = 0;
     yield* this.#pace.cut(rows, DIRECTION_COST * units, 1, (row0, row1) => {
       count += kernels.sumDirections(x + 4 * units * row0, row1 - row0, units, vectors) >>> 0;
     });
-    let total = 0;
-    for (const value of doublesAt(memory, vectors, units)) total += value * value;
-    const cosine = (total - count) / (count * (count - 1));
-    return Number.isFinite(cosine) ? Math.min(1, Math.max(-1, cosine)) : NaN;
+    return { sum: doublesAt(memory, vectors, units).slice(), count };
   }
 
   /** (tr G)^2 / tr(G^2) of the Gram matrix G of the centred inputs, which are scaled to tr G = 1. */
-  *#participationRatio(space: SimilaritySpace, x: number, rows: number, units: number): Steps<number> {
+  *participationRatio(space: SimilaritySpace, x: number, rows: number, units: number): Steps<number> {
     if (!this.#center(space, x, rows, units)) return NaN;
     yield;
     const { kernels } = this.#module;

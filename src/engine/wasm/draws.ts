@@ -5,6 +5,7 @@ import { floatsAt } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
 import type { Kernels } from "./kernels.ts";
 import { Pace } from "./pacing.ts";
+import type { RowRange } from "./rowRange.ts";
 import type { Steps } from "./pacing.ts";
 
 /** Equal keys mean equal bits of the standard draw. */
@@ -58,8 +59,14 @@ export class Drawing {
   /**
    * @param out `[rows, columns]` float32
    * @param work `drawWorkBytes` bytes
+   * @param first,count the rows to draw, all by default; fewer only of draws whose entries are independent
    */
-  *steps(standard: StandardDraw, out: number, work: number): Steps<void> {
+  *steps(
+    standard: StandardDraw,
+    out: number,
+    work: number,
+    { first, count }: RowRange = { first: 0, count: standard.rows },
+  ): Steps<void> {
     const { draw, seed, stream, layerIndex, rows, columns } = standard;
     const kernel = kernelOf(this.#kernels, draw);
     if (kernel === null) {
@@ -67,8 +74,10 @@ export class Drawing {
       floatsAt(this.#memory, out, rows * columns).set(drawStandard(standard));
       return;
     }
-    yield* this.#drawPace.cut(rows, DRAW_COST * columns, 1, (row0, row1) => {
-      kernel(out, seed, stream, layerIndex, row0, row1, columns, work);
+    // Kernels are told where row 0 would lie, be it in front of the memory: addresses wrap around and back again.
+    const matrix = out - 4 * columns * first;
+    yield* this.#drawPace.cut(count, DRAW_COST * columns, 1, (row0, row1) => {
+      kernel(matrix, seed, stream, layerIndex, first + row0, first + row1, columns, work);
     });
     if (draw === "orthogonal") yield* this.#orthogonalize(out, rows, columns, work);
   }

@@ -1,11 +1,16 @@
 /** One layer forward: product, normalisation, activation, dropout, residual connection; its weights calibrated on the way. */
+import type { LayerPlan } from "../../experiment/plan.ts";
+import { SIMILARITY_ROWS } from "../../experiment/similarity.ts";
 import type { LayerBuffers } from "./buffers.ts";
 import { calibrate } from "./calibrating.ts";
+import type { Directions } from "./comparing.ts";
+import { floatsAt } from "./memory.ts";
 import { normalize } from "./normalizing.ts";
 import type { Steps } from "./pacing.ts";
 import { provideBias, provideMask, provideWeight } from "./parameters.ts";
 import { activate, addTo, drop } from "./pointwise.ts";
 import { record, recordWeight } from "./recording.ts";
+import { rangeOf } from "./rowRange.ts";
 import type { LayerState, RunContext } from "./runContext.ts";
 
 /** Where z of a layer is kept while the layer is computed: a norm that stands before the activation needs it again. */
@@ -20,13 +25,13 @@ function* multiply(
   previous: number,
   bias: number | null,
 ): Steps<void> {
-  const { buffers, plan, multiplying } = context;
+  const { buffers, multiplying } = context;
   const { units, fanIn } = layer.plan;
   yield* multiplying.steps(
     {
       left: { at: previous, columns: fanIn, isTransposed: false },
       right: { at: buffers.weight, columns: fanIn, isTransposed: true },
-      rows: plan.batch,
+      rows: buffers.rows.count,
       columns: units,
       depth: fanIn,
       bias,
@@ -59,7 +64,6 @@ function* complete(context: RunContext, state: LayerState): Steps<void> {
 
 /** @param previous output of the layer below, or the batch, `[B, K]` */
 export function* forward(context: RunContext, state: LayerState, previous: number): Steps<void> {
-  const { buffers, plan, comparing } = context;
   const layer = state.buffers;
   const z = preActivationAt(context, layer);
   yield* provideWeight(context, state);
@@ -78,10 +82,54 @@ export function* forward(context: RunContext, state: LayerState, previous: numbe
   yield* record(context, state, "pre_activation", z);
   if (layer.plan.calibration?.target !== "activation") yield* complete(context, state);
   yield* record(context, state, "activation", layer.activation);
-  state.similarity = yield* comparing.steps(
-    buffers.similarity,
-    layer.activation,
-    plan.batch,
-    layer.plan.units,
-  );
+  const directions = yield* compare(context, layer);
+  const { saturated, alive, calibration } = state;
+  const { layerIndex } = layer.plan;
+  context.emit({ kind: "output", layerIndex, saturated, alive, directions, calibration });
+}
+
+/** How alike the outputs are, if they are wanted. @returns what the inputs of this shard add to the mean cosine */
+function* compare(context: RunContext, { plan, activation }: LayerBuffers): Steps<Directions | null> {
+  const { buffers, comparing, wanted } = context;
+  if (!wanted.includes("activation")) return null;
+  yield* compareFirst(context, plan, activation);
+  return yield* comparing.directions(buffers.similarity, activation, buffers.rows.count, plan.units);
+}
+
+/**
+ * The participation ratio of the first inputs of the batch. They may lie with several shards: one shard has them sent to it,
+ * for every layer another one, and compares them when they have come.
+ */
+function* compareFirst(context: RunContext, layer: LayerPlan, activation: number): Steps<void> {
+  const { module, plan, buffers, comparing, peers, emit } = context;
+  const { layerIndex, units } = layer;
+  const rows = Math.min(plan.batch, SIMILARITY_ROWS);
+  const ratioAt = function* (at: number): Steps<void> {
+    const participationRatio = yield* comparing.participationRatio(buffers.similarity, at, rows, units);
+    emit({ kind: "ratio", layerIndex, participationRatio });
+  };
+  const { compared } = buffers;
+  if (compared === null) {
+    yield* ratioAt(activation);
+    return;
+  }
+  const exchange = peers.open();
+  const home = layerIndex % peers.count;
+  const own = Math.min(rows - buffers.rows.first, buffers.rows.count);
+  if (own > 0) {
+    peers.send(exchange, home, floatsAt(module.memory, activation, own * units));
+  }
+  if (peers.index !== home) return;
+  peers.defer({
+    exchange,
+    senders: peers.everyone.filter((shard) => rangeOf(plan.batch, shard, peers.count).first < rows),
+    *work(parts) {
+      let at = compared;
+      for (const values of parts) {
+        floatsAt(module.memory, at, values.length).set(values);
+        at += 4 * values.length;
+      }
+      yield* ratioAt(compared);
+    },
+  });
 }

@@ -61,7 +61,6 @@ export class Measuring {
   /**
    * Measures the tensor `[rows, units]` at `x`, in pieces of rows: even the first call, which browsers run with
    * unoptimised code to its end, is a short one.
-   * The moments are views of the kernels' memory, good until the next call; the sketch is a copy.
    */
   *steps(space: MeasureSpace, x: number, rows: number, units: number): Steps<Measurement> {
     const { kernels } = this.#module;
@@ -111,8 +110,8 @@ function readMeasurement(
     negative: sideOf(counters, SIGN_BINS, first, last),
     positive: sideOf(counters, 0, first, last),
   };
-  const array = (index: number): Float64Array =>
-    doublesAt(memory, space.state + HEADER_BYTES + 8 * units * index, units);
+  const sums = doublesAt(memory, space.state + HEADER_BYTES, 6 * units).slice();
+  const array = (index: number): Float64Array => sums.subarray(units * index, units * (index + 1));
   const isEmpty = min > max;
   return {
     sketch,
@@ -120,16 +119,5 @@ function readMeasurement(
     units: { count: array(0), mean: array(1), m2: array(3), m3: array(4), m4: array(5) },
     min: isEmpty ? NaN : min,
     max: isEmpty ? NaN : max,
-  };
-}
-
-/** The same measurement in arrays of its own. */
-export function detached({ sketch, units, min, max }: Measurement): Measurement {
-  const { count, mean, m2, m3, m4 } = units;
-  return {
-    sketch,
-    units: { count: count.slice(), mean: mean.slice(), m2: m2.slice(), m3: m3.slice(), m4: m4.slice() },
-    min,
-    max,
   };
 }

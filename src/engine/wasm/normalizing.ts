@@ -1,6 +1,6 @@
 /**
- * The normalisation of a layer and its gradient, in pieces of rows as everything else. The lines marked "exchange" are
- * where shards of a batch would add up their per-unit vectors; layer and RMS norm have none, their rows do not meet.
+ * The normalisation of a layer and its gradient, in pieces of rows as everything else. Shards of a batch meet in batch norm,
+ * once on each pass; in layer and RMS norm their rows do not meet.
  */
 import { FRESH_RUNNING_STATISTICS } from "../../catalog/normalizations.ts";
 import type { LayerBuffers, NormBuffers } from "./buffers.ts";
@@ -14,21 +14,20 @@ const NORM_COST = 8;
 
 /** Mean and 1 / std of each unit over the batch, into `norm`. */
 function* takeStatistics(context: RunContext, units: number, norm: NormBuffers): Steps<void> {
-  const { module, plan, buffers } = context;
+  const { module, plan, buffers, peers } = context;
   const { kernels, memory } = module;
-  const { sums, counts } = buffers;
+  const { sums, counts, rows: own } = buffers;
   const { input, mean, inverseStd } = norm;
   kernels.clear(mean, 8 * units);
   yield* overRows(context, units, NORM_COST, (at, rows) => kernels.sumColumns(input + at, rows, units, mean));
-  doublesAt(memory, counts, units).fill(plan.batch);
-  // Exchange: sums and counts.
+  doublesAt(memory, counts, units).fill(own.count);
   kernels.meansOfSums(mean, counts, units, mean);
   kernels.clear(sums, 16 * units);
   yield* overRows(context, units, NORM_COST, (at, rows) => {
     kernels.squaresOfAll(input + at, rows, units, mean, sums);
   });
-  // Exchange: residuals and squares, about the common mean.
   kernels.correctSquares(sums, counts, units);
+  yield* peers.join(doublesAt(memory, mean, units), doublesAt(memory, sums + 8 * units, units), plan.batch);
   kernels.inverseStds(sums + 8 * units, units, plan.batch, norm.plan.epsilon, inverseStd);
 }
 
@@ -84,7 +83,7 @@ export function* normalizeBackward(
   norm: NormBuffers,
   gradient: number,
 ): Steps<void> {
-  const { module, plan, buffers } = context;
+  const { module, plan, buffers, peers } = context;
   const { kernels } = module;
   const { units } = layer.plan;
   const { sums } = buffers;
@@ -102,7 +101,7 @@ export function* normalizeBackward(
       yield* overRows(context, units, NORM_COST, (at, rows) => {
         kernels.normalizeGradientSums(gradient + at, input + at, rows, units, mean, inverseStd, sums);
       });
-      // Exchange: both sums.
+      yield* peers.sum(doublesAt(module.memory, sums, 2 * units));
       kernels.divideDoubles(sums, 2 * units, plan.batch);
       yield* overRows(context, units, NORM_COST, (at, rows) => {
         const g = gradient + at;

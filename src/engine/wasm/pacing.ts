@@ -1,11 +1,12 @@
 /**
- * Long work in short pieces. Work is a generator that yields wherever it may be interrupted; it never waits itself, so
- * the same steps run to the end at once (tools) or with pauses for messages (engine).
+ * Long work in short pieces. Work is a generator that yields wherever it may be interrupted, and what must happen before
+ * it can go on, if anything: only a shard waits, for others. So the same steps run to the end at once (tools) or with
+ * pauses for messages (engine).
  */
 import { EngineError } from "../engine.ts";
 
 /** Work that may be interrupted at every yield, and what it gives. */
-export type Steps<T> = Generator<undefined, T, undefined>;
+export type Steps<T> = Generator<Promise<void> | undefined, T, undefined>;
 
 /** A pause is due this long after the last one. */
 const PAUSE_AFTER_MS = 12;
@@ -30,27 +31,47 @@ function pause(): Promise<void> {
   });
 }
 
+/** Why a run ends early: the EngineError it was aborted with, or a newer run. */
+function reasonOf({ reason }: AbortSignal): EngineError {
+  return reason instanceof EngineError ? reason : new EngineError("cancelled", "the run was cancelled");
+}
+
+/**
+ * Waits for something outside this thread.
+ * @throws EngineError the signal's reason, `cancelled` if it is none, as soon as it is aborted
+ */
+export function waitFor<T>(awaited: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return awaited;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(reasonOf(signal));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    void awaited.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}
+
 /**
  * Runs work, pausing every 12 ms or so.
- * @throws EngineError `cancelled` as soon as the signal is seen aborted
+ * @throws EngineError the signal's reason, `cancelled` if it is none, as soon as it is seen aborted
  */
 export async function runPaced<T>(steps: Steps<T>, signal: AbortSignal | undefined): Promise<T> {
   let pausedAt = performance.now();
   for (;;) {
-    if (signal?.aborted === true) throw new EngineError("cancelled", "the run was cancelled");
+    if (signal?.aborted === true) throw reasonOf(signal);
     const step = steps.next();
     if (step.done === true) return step.value;
-    if (performance.now() - pausedAt < PAUSE_AFTER_MS) continue;
-    await pause();
+    if (step.value === undefined && performance.now() - pausedAt < PAUSE_AFTER_MS) continue;
+    await (step.value === undefined ? pause() : waitFor(step.value, signal));
     pausedAt = performance.now();
   }
 }
 
-/** Runs work to its end, without a pause. */
+/** Runs work to its end, without a pause. It must not wait for anything. */
 export function runAtOnce<T>(steps: Steps<T>): T {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
+    if (step.value !== undefined) throw new EngineError("failed", "work at once cannot wait");
   }
 }
 

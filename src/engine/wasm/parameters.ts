@@ -44,6 +44,6 @@ export function* provideBias(
 
 /** Makes the dropout mask of a layer, if it has one and it is not there yet. */
 export function* provideMask({ plan, buffers, cache }: RunContext, layer: LayerBuffers): Steps<void> {
-  const block = maskBlock(plan, layer);
+  const block = maskBlock(plan, buffers, layer);
   if (block !== null) yield* cache.ensure(block, buffers.work);
 }

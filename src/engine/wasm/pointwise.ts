@@ -8,19 +8,21 @@ import type { LayerState, RunContext } from "./runContext.ts";
 const ACTIVATION_COST = 16;
 const PRODUCT_COST = 2;
 
-/** Runs `piece(byte offset, rows, first row)` over the rows of a `[batch, units]` float32 tensor. */
+/** Runs `piece(byte offset, rows, first row)` over the rows of a `[B, units]` float32 tensor, B inputs of the shard. */
 export function overRows(
-  { pace, plan }: RunContext,
+  { pace, buffers }: RunContext,
   units: number,
   cost: number,
   piece: (offset: number, rows: number, row0: number) => void,
 ): Steps<void> {
-  return pace.cut(plan.batch, cost * units, 1, (row0, row1) => piece(4 * units * row0, row1 - row0, row0));
+  return pace.cut(buffers.rows.count, cost * units, 1, (row0, row1) =>
+    piece(4 * units * row0, row1 - row0, row0),
+  );
 }
 
-/** a = phi(y) and phi'(y) in one pass, with the counts of saturated entries and dead units. */
+/** a = phi(y) and phi'(y) in one pass, with the count of saturated entries and which units live. */
 export function* activate(context: RunContext, state: LayerState, y: number, a: number): Steps<void> {
-  const { module, plan, buffers } = context;
+  const { module, buffers } = context;
   const { kernels, memory } = module;
   const { units, activation, slope, saturationThreshold } = state.buffers.plan;
   const kernel = kernels[`activate_${activation}`];
@@ -31,10 +33,8 @@ export function* activate(context: RunContext, state: LayerState, y: number, a: 
   yield* overRows(context, units, ACTIVATION_COST, (at, rows) => {
     saturated += kernel(y + at, a + at, d + at, rows, units, slope, saturationThreshold, alive) >>> 0;
   });
-  let dead = 0;
-  for (const word of wordsAt(memory, alive, units)) if (word === 0) dead++;
-  state.saturated = saturated / (plan.batch * units);
-  state.deadUnits = dead / units;
+  state.saturated = saturated;
+  state.alive = wordsAt(memory, alive, units).slice();
 }
 
 /** dL/dy = dL/da phi'(y), in place. */
@@ -59,7 +59,7 @@ export function* drop(
   });
 }
 
-/** values += others, `[batch, units]`. */
+/** values += others, `[B, units]`. */
 export function addTo(context: RunContext, units: number, values: number, others: number): Steps<void> {
   const { kernels } = context.module;
   return overRows(context, units, PRODUCT_COST, (at, rows) => {
@@ -67,7 +67,7 @@ export function addTo(context: RunContext, units: number, values: number, others
   });
 }
 
-/** values *= factor in float32, `[batch, units]`. */
+/** values *= factor in float32, `[B, units]`. */
 export function scaleBy(context: RunContext, units: number, values: number, factor: number): Steps<void> {
   const { kernels } = context.module;
   return overRows(context, units, PRODUCT_COST, (at, rows) => {
@@ -75,7 +75,7 @@ export function scaleBy(context: RunContext, units: number, values: number, fact
   });
 }
 
-/** Copies `[batch, units]`. */
+/** Copies `[B, units]`. */
 export function copyTo(context: RunContext, units: number, from: number, to: number): Steps<void> {
   const { kernels } = context.module;
   return overRows(context, units, PRODUCT_COST, (at, rows) => {

@@ -1,58 +1,52 @@
 /**
- * One run, step by step: forward through the layers, then backward, each tensor measured as soon as it is there. The
- * host decides and the kernels compute. The rows of the batch only meet in the reductions of batch norm (normalizing.ts),
- * in the weight gradients and in the measurements: there, and only there, shards of a batch would talk.
+ * One shard of one run, step by step: forward through the layers, then backward, each tensor measured as soon as it is
+ * there. The host decides and the kernels compute. Shards talk where inputs of the batch meet: in batch norm
+ * (normalizing.ts), calibrated weights (recording.ts), the comparison of the first inputs (forward.ts) and weight gradients
+ * (backward.ts). Everything else is put together from what each finds out (collecting.ts).
  */
 import { lossGradient } from "../../experiment/losses.ts";
-import type { CapturedLayer, LayerResult } from "../../experiment/result.ts";
+import { isGradient } from "../../experiment/result.ts";
 import { backward } from "./backward.ts";
 import { inputBlock, upstreamBlock } from "./buffers.ts";
 import type { DrawBlock } from "./buffers.ts";
 import { forward } from "./forward.ts";
 import { floatsAt } from "./memory.ts";
 import type { Steps } from "./pacing.ts";
-import { completeCapture, freshState, resultOf } from "./recording.ts";
+import { freshState } from "./recording.ts";
 import type { RunContext } from "./runContext.ts";
 
-export interface Propagation {
-  /** Null where the gradient was drawn. */
-  readonly loss: number | null;
-  readonly layers: readonly LayerResult[];
-  readonly captured: { readonly input: Float32Array; readonly layers: readonly CapturedLayer[] } | null;
-}
+/** Comparisons that may wait for their inputs: those hold memory. */
+const MOST_DEFERRED = 8;
 
-/** @returns the steps of a run of `context.plan`, whose buffers lie within the memory */
-export function* propagate(context: RunContext): Steps<Propagation> {
-  const { plan, buffers, cache, isCapturing, module } = context;
+/** @returns the steps of a shard of a run of `context.plan`, whose buffers lie within the memory */
+export function* propagate(context: RunContext): Steps<void> {
+  const { plan, buffers, cache, isCapturing, module, wanted, peers, emit } = context;
   const states = buffers.layers.map(freshState);
   const inputs = inputBlock(plan, buffers);
   yield* cache.ensure(inputs, buffers.work);
-  const input = isCapturing
-    ? floatsAt(module.memory, inputs.offset, plan.batch * plan.inputUnits).slice()
-    : null;
+  if (isCapturing) {
+    const values = floatsAt(module.memory, inputs.offset, inputs.rows * inputs.columns).slice();
+    emit({ kind: "input", values });
+  }
   let previous = buffers.input;
   for (const state of states) {
     yield* forward(context, state, previous);
     previous = state.buffers.activation;
-    context.onLayer(resultOf(state));
+    yield* peers.settle(MOST_DEFERRED);
   }
   const upstream = upstreamBlock(plan, buffers);
   yield* cache.ensure(upstream, buffers.work);
   let gradient = buffers.first;
   let spare = buffers.second;
-  const loss = yield* injectGradient(context, upstream, previous, gradient);
-  for (const [index, state] of [...states.entries()].reverse()) {
+  emit({ kind: "loss", loss: yield* injectGradient(context, upstream, previous, gradient) });
+  // Without a gradient to measure there is nothing to go back for.
+  const isGoingBack = wanted.some(isGradient);
+  for (const [index, state] of isGoingBack ? [...states.entries()].reverse() : []) {
     const below = states[index - 1];
     yield* backward(context, state, below?.buffers.activation ?? null, gradient, spare);
     [gradient, spare] = [spare, gradient];
-    context.onLayer(resultOf(state));
   }
-  return {
-    layers: states.map(resultOf),
-    loss,
-    captured:
-      input === null ? null : { input, layers: states.map(({ captured }) => completeCapture(captured)) },
-  };
+  yield* peers.settle(0);
 }
 
 /** Operations per output of a loss, for the pace. */
@@ -61,7 +55,7 @@ const LOSS_COST = 32;
 /**
  * Writes dL/da of the last layer.
  * @param output a of the last layer
- * @returns the loss; null where the gradient is drawn
+ * @returns what the inputs of the shard add to the loss; null where the gradient is drawn
  */
 function* injectGradient(
   { module, plan, hostPace }: RunContext,
@@ -70,8 +64,8 @@ function* injectGradient(
   gradient: number,
 ): Steps<number | null> {
   const { memory, kernels } = module;
-  const { rows, columns, offset } = upstream;
-  const loss = lossGradient(plan, floatsAt(memory, offset, rows * columns));
+  const { rows, columns, offset, first } = upstream;
+  const loss = lossGradient(plan, floatsAt(memory, offset, rows * columns), first);
   if (loss === null) {
     kernels.scale(offset, 1, gradient, rows * columns);
     return null;

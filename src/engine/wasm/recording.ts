@@ -1,79 +1,76 @@
-/** What a run notes of its tensors: their statistics, copies where it is asked for them, and the layer as others see it. */
+/** What a run notes of its tensors: their measurements, and copies where it is asked for them. */
 import { UNCALIBRATED } from "../../experiment/calibration.ts";
-import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
+import type { TensorId, TensorStats } from "../../experiment/result.ts";
 import { tensorStats } from "../../experiment/statistics.ts";
+import type { Measurement } from "../../experiment/statistics.ts";
 import type { LayerBuffers } from "./buffers.ts";
 import { floatsAt } from "./memory.ts";
 import type { Steps } from "./pacing.ts";
-import type { LayerState, RunContext, Tensors } from "./runContext.ts";
+import { rangeOf } from "./rowRange.ts";
+import type { LayerState, RunContext } from "./runContext.ts";
 
 /** A layer of which nothing is known yet. */
 export function freshState(buffers: LayerBuffers): LayerState {
   return {
     buffers,
-    stats: {},
-    captured: {},
-    saturated: NaN,
-    deadUnits: NaN,
-    similarity: { cosine: NaN, participationRatio: NaN },
+    measured: {},
+    saturated: 0,
+    alive: new Uint32Array(0),
     calibration: buffers.plan.calibration === null ? null : UNCALIBRATED,
   };
 }
 
-/** A layer as far as it is known. */
-export function resultOf(state: LayerState): LayerResult {
-  const { layerIndex, units } = state.buffers.plan;
-  const { stats, saturated, deadUnits, similarity, calibration } = state;
-  return { layerIndex, units, tensors: { ...stats }, saturated, deadUnits, similarity, calibration };
-}
-
-/** The copies of a layer at the end of a run. */
-export function completeCapture(captured: Tensors<Float32Array>): CapturedLayer {
-  const none = new Float32Array(0);
-  return {
-    pre_activation: captured.pre_activation ?? none,
-    activation: captured.activation ?? none,
-    grad_activation: captured.grad_activation ?? none,
-    grad_pre_activation: captured.grad_pre_activation ?? none,
-    weight: captured.weight ?? none,
-    grad_weight: captured.grad_weight ?? none,
-  };
-}
-
-/** Rows and columns of a tensor of a layer. */
-function shapeOf({ plan }: RunContext, { buffers }: LayerState, tensor: TensorId): readonly [number, number] {
+/** Rows and columns of a tensor of a layer, as far as they are measured here: weights are shared out by units. */
+function shapeOf(
+  { buffers: { rows }, peers }: RunContext,
+  { buffers }: LayerState,
+  tensor: TensorId,
+): readonly [number, number] {
   const { units, fanIn } = buffers.plan;
-  return tensor === "weight" || tensor === "grad_weight" ? [units, fanIn] : [plan.batch, units];
+  if (tensor !== "weight" && tensor !== "grad_weight") return [rows.count, units];
+  return [rangeOf(units, peers.index, peers.count).count, fanIn];
 }
 
-/** Measures a tensor. */
+/** Measures the rows of a tensor that are here. */
+function measure(context: RunContext, state: LayerState, tensor: TensorId, at: number): Steps<Measurement> {
+  const [rows, columns] = shapeOf(context, state, tensor);
+  return context.measuring.steps(context.buffers.measure, at, rows, columns);
+}
+
+/** Measures a tensor over all shards: the same statistics on each of them, to the bit. */
 export function* statsOf(
   context: RunContext,
   state: LayerState,
   tensor: TensorId,
   at: number,
 ): Steps<TensorStats> {
-  const [rows, columns] = shapeOf(context, state, tensor);
-  return tensorStats(tensor, yield* context.measuring.steps(context.buffers.measure, at, rows, columns));
+  const own = yield* measure(context, state, tensor, at);
+  state.measured[tensor] = own;
+  return tensorStats(tensor, yield* context.peers.measurement(own));
 }
 
-/** Measures a tensor, unless that was done before, and copies it if asked to. */
+/**
+ * Measures a tensor, if it is wanted and that was not done before, and copies it if asked to.
+ * @param at its rows that are here
+ */
 export function* record(context: RunContext, state: LayerState, tensor: TensorId, at: number): Steps<void> {
-  state.stats[tensor] ??= yield* statsOf(context, state, tensor, at);
-  if (context.isCapturing) {
-    const [rows, columns] = shapeOf(context, state, tensor);
-    state.captured[tensor] = floatsAt(context.module.memory, at, rows * columns).slice();
-  }
+  const { wanted, isCapturing, knowsWeights, module, emit } = context;
+  if (!wanted.includes(tensor)) return;
+  const { layerIndex } = state.buffers.plan;
+  const isKnown = tensor === "weight" && knowsWeights[layerIndex] === true;
+  const measurement = isKnown
+    ? null
+    : (state.measured[tensor] ?? (yield* measure(context, state, tensor, at)));
+  const [rows, columns] = shapeOf(context, state, tensor);
+  const values = isCapturing ? floatsAt(module.memory, at, rows * columns).slice() : null;
+  if (measurement !== null || isCapturing) emit({ kind: "tensor", layerIndex, tensor, measurement, values });
   yield;
 }
 
-/** Measures the weights in `buffers.weight`, unless the same ones were measured in an earlier run. */
-export function* recordWeight(context: RunContext, state: LayerState): Steps<void> {
-  const { weightStats, buffers } = context;
-  const { layerIndex } = state.buffers.plan;
-  const key = JSON.stringify([state.buffers.weightTensor, state.calibration?.scale ?? null]);
-  const known = weightStats.get(layerIndex);
-  if (known?.key === key) state.stats.weight = known.stats;
-  yield* record(context, state, "weight", buffers.weight);
-  if (state.stats.weight !== undefined) weightStats.set(layerIndex, { key, stats: state.stats.weight });
+/** Notes the weights in `buffers.weight`: each shard its share of the units. */
+export function recordWeight(context: RunContext, state: LayerState): Steps<void> {
+  const { buffers, peers } = context;
+  const { units, fanIn } = state.buffers.plan;
+  const { first } = rangeOf(units, peers.index, peers.count);
+  return record(context, state, "weight", buffers.weight + 4 * first * fanIn);
 }

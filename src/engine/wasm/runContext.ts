@@ -1,8 +1,8 @@
 /** What the steps of a run share: the plan, the memory and the tools; and what they find out about a layer. */
 import type { Plan } from "../../experiment/plan.ts";
-import type { LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
+import type { TensorId } from "../../experiment/result.ts";
+import type { Measurement } from "../../experiment/statistics.ts";
 import type { Calibration } from "../../experiment/calibration.ts";
-import type { Similarity } from "../../experiment/similarity.ts";
 import type { BlockCache } from "./blockCache.ts";
 import type { LayerBuffers, RunBuffers } from "./buffers.ts";
 import type { Comparing } from "./comparing.ts";
@@ -10,6 +10,8 @@ import type { Drawing } from "./draws.ts";
 import type { Measuring } from "./measuring.ts";
 import type { KernelModule } from "./module.ts";
 import type { Pace } from "./pacing.ts";
+import type { Part } from "./parts.ts";
+import type { Peers } from "./peers.ts";
 import type { Multiplying } from "./products.ts";
 
 /** What a run works with. */
@@ -26,24 +28,27 @@ export interface RunContext {
   /** For what the host itself does value by value. */
   readonly hostPace: Pace;
   readonly cache: BlockCache;
-  readonly weightStats: WeightStatsCache;
+  /** The other shards of this run. */
+  readonly peers: Peers;
   readonly isCapturing: boolean;
-  readonly onLayer: (update: LayerResult) => void;
+  /** What to measure. */
+  readonly wanted: readonly TensorId[];
+  /** By layer: whether its weights were measured in an earlier run. */
+  readonly knowsWeights: readonly boolean[];
+  readonly emit: (part: Part) => void;
 }
-
-/** Statistics of the weights of each layer, by what they were made of. */
-export type WeightStatsCache = Map<number, { readonly key: string; readonly stats: TensorStats }>;
 
 export type Tensors<Value> = Partial<Record<TensorId, Value>>;
 
 /** What is known of a layer so far. */
 export interface LayerState {
   readonly buffers: LayerBuffers;
-  readonly stats: Tensors<TensorStats>;
-  readonly captured: Tensors<Float32Array>;
+  /** What was measured before its turn, by a calibration. */
+  readonly measured: Tensors<Measurement>;
+  /** Saturated entries among the inputs of the shard. */
   saturated: number;
-  deadUnits: number;
-  similarity: Similarity;
+  /** By unit: whether phi' is other than 0 for one of them. */
+  alive: Uint32Array;
   /** What the batch makes of the weights; null where they do not follow it. */
   calibration: Calibration | null;
 }

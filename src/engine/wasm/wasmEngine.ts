@@ -1,76 +1,87 @@
-/** The engine that runs a plan on SIMD kernels, in whatever thread it was made in. */
+/** The engine that runs a plan on SIMD kernels, in whatever thread it was made in and in those of its team. */
 import type { Plan } from "../../experiment/plan.ts";
 import type { EngineReport } from "../../experiment/result.ts";
-import { EngineError } from "../engine.ts";
+import { EngineError, wantedTensors } from "../engine.ts";
 import type { Engine, EngineRun, RunOptions } from "../engine.ts";
-import { BlockCache } from "./blockCache.ts";
-import { inputBlock, layoutRun, maskBlock, upstreamBlock, weightBlock } from "./buffers.ts";
-import type { DrawBlock } from "./buffers.ts";
-import { Comparing } from "./comparing.ts";
-import { Drawing } from "./draws.ts";
-import { Measuring } from "./measuring.ts";
-import { reserve } from "./memory.ts";
+import { weightTensor } from "../../experiment/sampling.ts";
+import { Collecting } from "./collecting.ts";
+import type { WeightStatsCache } from "./collecting.ts";
+import type { KernelBackend } from "./kernels.ts";
 import type { KernelModule } from "./module.ts";
-import { Pace, runPaced } from "./pacing.ts";
-import { Multiplying } from "./products.ts";
-import { propagate } from "./propagate.ts";
-import type { WeightStatsCache } from "./runContext.ts";
+import { waitFor } from "./pacing.ts";
+import { ALONE, ShardLost } from "./peers.ts";
+import type { Peers } from "./peers.ts";
+import { openSession, runShard } from "./session.ts";
+import type { Session, Task } from "./session.ts";
+import { LARGE_FLOPS, shardsFor } from "./shardCount.ts";
+import type { ShardThread, Team } from "./team.ts";
 
-/** What lasts from run to run: the instance, what is drawn in its memory, and how fast this device is. */
-interface Session {
-  readonly module: KernelModule;
-  readonly drawing: Drawing;
-  readonly multiplying: Multiplying;
-  readonly measuring: Measuring;
-  readonly comparing: Comparing;
-  readonly pace: Pace;
-  readonly hostPace: Pace;
-  readonly cache: BlockCache;
+function reportOf(backend: KernelBackend, workers: number): EngineReport {
+  return { engine: "wasm", backend, precision: "float32", workers, flushesDenormals: false, declined: [] };
+}
+
+/** What the statistics of a plan's weights depend on, by layer; null where that is the batch. */
+function weightKeys(plan: Plan): readonly (string | null)[] {
+  return plan.layers.map((layer) =>
+    layer.calibration === null ? JSON.stringify(weightTensor(plan, layer)) : null,
+  );
+}
+
+/** An engine's own: its session, and what it knows of weights. */
+interface House {
+  readonly session: Session;
   readonly weightStats: WeightStatsCache;
-  readonly report: EngineReport;
 }
 
-function openSession(module: KernelModule): Session {
-  const drawing = new Drawing(module);
-  return {
-    module,
-    drawing,
-    multiplying: new Multiplying(module.kernels),
-    measuring: new Measuring(module),
-    comparing: new Comparing(module),
-    pace: new Pace(),
-    hostPace: new Pace(),
-    cache: new BlockCache(module, drawing),
-    weightStats: new Map(),
-    report: {
-      engine: "wasm",
-      backend: module.backend,
-      precision: "float32",
-      workers: 1,
-      flushesDenormals: false,
-      declined: [],
-    },
-  };
-}
+/** A team and who of it takes part in a run; null for a run in this thread alone. */
+type Party = { readonly team: Team; readonly seats: readonly number[] } | null;
 
-async function runPlan(session: Session, plan: Plan, options: RunOptions): Promise<EngineRun> {
-  const { module, cache, report } = session;
+/** Runs a plan with these shards. */
+async function runWith(
+  { session, weightStats }: House,
+  party: Party,
+  plan: Plan,
+  options: RunOptions,
+): Promise<EngineRun> {
   const startedAt = performance.now();
-  const buffers = layoutRun(module, plan);
-  reserve(module.memory, buffers.end);
-  const ends = [inputBlock(plan, buffers), upstreamBlock(plan, buffers)];
-  const own = buffers.layers
-    .flatMap((layer) => [weightBlock(layer), maskBlock(plan, layer)])
-    .filter((block): block is DrawBlock => block !== null);
-  cache.relocate([...own, ...ends], ends);
-  const steps = propagate({
-    ...session,
+  const shards = party?.seats.length ?? 1;
+  const wanted = wantedTensors(options);
+  const isCapturing = options.capture ?? false;
+  const keys = weightKeys(plan);
+  const known = keys.map((key, layer) => {
+    const cached = weightStats.get(layer);
+    return cached?.key === key && wanted.includes("weight") ? cached.stats : null;
+  });
+  const task: Task = { plan, wanted, isCapturing, knowsWeights: known.map((stats) => stats !== null) };
+  const collecting = new Collecting({
     plan,
-    buffers,
-    isCapturing: options.capture ?? false,
+    shards,
+    merge: party?.team.merge ?? null,
+    wanted,
+    isCapturing,
+    weightStats: known,
     onLayer: options.onLayer ?? (() => undefined),
   });
-  const { layers, loss, captured } = await runPaced(steps, options.signal);
+  const controller = new AbortController();
+  const cancel = (): void => controller.abort(new EngineError("cancelled", "the run was cancelled"));
+  if (options.signal?.aborted === true) cancel();
+  options.signal?.addEventListener("abort", cancel);
+  try {
+    const work = (peers: Peers): Promise<void> =>
+      runShard(session, task, peers, (part) => collecting.add(0, part), controller.signal);
+    await (party === null
+      ? work(ALONE)
+      : party.team.run(party.seats, task, controller, work, (shard, part) => collecting.add(shard, part)));
+  } finally {
+    options.signal?.removeEventListener("abort", cancel);
+  }
+  const { layers, loss, captured } = collecting.result();
+  for (const { layerIndex, tensors } of layers) {
+    const key = keys[layerIndex] ?? null;
+    if (key !== null && tensors.weight !== undefined)
+      weightStats.set(layerIndex, { key, stats: tensors.weight });
+  }
+  const report = reportOf(session.module.backend, shards);
   return {
     result: {
       planKey: plan.key,
@@ -85,37 +96,88 @@ async function runPlan(session: Session, plan: Plan, options: RunOptions): Promi
 }
 
 /**
- * The WASM SIMD engine. It works in the calling thread: a worker in the browser, Node in tests. Runs are done one after
- * another, whoever asks; weights and inputs whose draws have not changed are kept from run to run.
+ * The WASM SIMD engine. It works in the calling thread (a worker in the browser, Node in tests) and shares large batches out
+ * to others. Runs are done one after another, whoever asks; weights and inputs whose draws have not changed are kept from
+ * run to run.
  *
  * Errors: EngineError `no-device` or `failed` when the kernels do not load, `out-of-memory` when a plan does not fit (smaller
  * ones still run), `cancelled`.
  * @param options.loadModule gives a kernel instance of the engine's own; called once, and again if it failed
+ * @param options.startShard begins a thread with a shard in it; null where there is only this one
+ * @param options.cores how many may work at once, this one included
  */
 export function createWasmEngine({
   loadModule,
+  startShard = null,
+  cores = 1,
 }: {
   readonly loadModule: () => Promise<KernelModule>;
+  readonly startShard?: (() => ShardThread) | null;
+  readonly cores?: number;
 }): Engine {
-  let session: Promise<Session> | null = null;
+  let house: Promise<House> | null = null;
+  /** Begun when a run first wants it; null where it cannot be had. */
+  let gathering: Promise<Team | null> | null = null;
+  let team: Team | null = null;
+
+  async function gather(start: () => ShardThread): Promise<Team | null> {
+    try {
+      const { Team: Gathered } = await import("./sharing.ts");
+      const gathered = new Gathered(start, cores);
+      await gathered.seats(cores);
+      if (isDisposed) gathered.dispose();
+      else team = gathered;
+    } catch {
+      // Offline, or a newer version stands at this address: this thread is enough.
+    }
+    return team;
+  }
+
+  async function partyFor(plan: Plan, options: RunOptions): Promise<Party> {
+    const { workers, signal } = options;
+    const count = Math.min(workers ?? shardsFor(plan, wantedTensors(options)), cores, plan.batch);
+    if (count === 1 || startShard === null) return null;
+    const begin = (): Promise<Team | null> => (gathering ??= gather(startShard));
+    if (team === null && workers === undefined && plan.cost.flops < LARGE_FLOPS) {
+      // The first pictures do not wait for others to come, nor share the cores with their coming.
+      void last.then(begin);
+      return null;
+    }
+    const here = await waitFor(begin(), signal);
+    if (here === null) return null;
+    const seats = await waitFor(here.seats(count), signal);
+    return seats.length === 1 ? null : { team: here, seats };
+  }
+
+  async function runPlan(house: House, plan: Plan, options: RunOptions): Promise<EngineRun> {
+    for (;;) {
+      const party = await partyFor(plan, options);
+      try {
+        return await runWith(house, party, plan, options);
+      } catch (error) {
+        // Those who are left do it again; alone nobody can be lost.
+        if (!(error instanceof ShardLost)) throw error;
+      }
+    }
+  }
   let isDisposed = false;
   /** Settles with the last run; never rejects. */
   let last: Promise<unknown> = Promise.resolve();
 
-  function open(): Promise<Session> {
+  function open(): Promise<House> {
     if (isDisposed) return Promise.reject(new EngineError("failed", "the engine was disposed"));
-    session ??= loadModule()
-      .then(openSession)
+    house ??= loadModule()
+      .then((module) => ({ session: openSession(module), weightStats: new Map() }))
       .catch((error: unknown) => {
         // A failed download may work the next time it is asked for.
-        session = null;
+        house = null;
         throw error;
       });
-    return session;
+    return house;
   }
 
   return {
-    prepare: async () => (await open()).report,
+    prepare: async () => reportOf((await open()).session.module.backend, 1),
     run(plan, options = {}) {
       const run = last.then(async () => runPlan(await open(), plan, options));
       last = run.catch(() => undefined);
@@ -123,7 +185,8 @@ export function createWasmEngine({
     },
     dispose() {
       isDisposed = true;
-      session = null;
+      house = null;
+      team?.dispose();
     },
   };
 }

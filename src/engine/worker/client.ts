@@ -76,12 +76,19 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
     prepare: prepareOnce,
     async run(
       plan: Plan,
-      { signal, onLayer, capture = false, tensors }: RunOptions = {},
+      { signal, onLayer, capture = false, tensors, workers }: RunOptions = {},
     ): Promise<EngineRun> {
       await prepareOnce();
       if (signal?.aborted === true) throw new EngineError("cancelled", "run cancelled before it began");
       const { id, reply } = ask(
-        (requestId) => ({ kind: "run", id: requestId, plan, capture, tensors: tensors ?? null }),
+        (requestId) => ({
+          kind: "run",
+          id: requestId,
+          plan,
+          capture,
+          tensors: tensors ?? null,
+          workers: workers ?? null,
+        }),
         onLayer,
       );
       const cancel = (): void => {

@@ -12,6 +12,8 @@ export type Request =
       readonly capture: boolean;
       /** Null for all. */
       readonly tensors: readonly TensorId[] | null;
+      /** Null for as many as the engine finds right. */
+      readonly workers: number | null;
     }
   | { readonly kind: "cancel"; readonly id: number };
 

@@ -1,10 +1,14 @@
-/** Entry of an engine's worker: makes the engine it is asked for and answers its messages. One engine per worker. */
+/**
+ * Entry of a worker: makes the engine it is asked for and answers its messages, one engine per worker; or computes a shard
+ * for another worker, which runs the same script, so that there is nothing more to fetch.
+ */
 import type { LayerResult } from "../../experiment/result.ts";
 import { EngineError } from "../engine.ts";
 import type { Engine, EngineChoice } from "../engine.ts";
 import type { Toolkit } from "../toolkit.ts";
 import { loadWebKernels } from "../wasm/webModule.ts";
 import { createWasmToolkit } from "../wasm/toolkit.ts";
+import type { ShardReply, ShardRequest } from "../wasm/shard.ts";
 import { createWasmEngine } from "../wasm/wasmEngine.ts";
 import type { Reply, Request } from "./protocol.ts";
 
@@ -30,10 +34,20 @@ async function createToolkit(): Promise<Toolkit> {
   }
 }
 
+/** More of them gain little: a laptop's further cores are slow ones, and all share its memory. */
+const MOST_CORES = 8;
+const cores = Math.min(navigator.hardwareConcurrency, MOST_CORES);
+
+/** Workers of a worker are the one thing here that an old browser may not have. */
+const startShard =
+  typeof Worker === "undefined"
+    ? null
+    : (): Worker => new Worker(location.href, { type: "module", name: "initscope-shard" });
+
 async function createEngine(choice: EngineChoice): Promise<Engine> {
   switch (choice) {
     case "wasm":
-      return createWasmEngine({ loadModule: loadWebKernels });
+      return createWasmEngine({ loadModule: loadWebKernels, startShard, cores });
     case "gpu-webgpu":
     case "gpu-webgl2": {
       // 150 kB of library: only where a GPU is tried.
@@ -80,7 +94,13 @@ function layerStream(id: number): (update: LayerResult) => void {
   };
 }
 
-async function run({ id, plan, capture, tensors }: Extract<Request, { kind: "run" }>): Promise<void> {
+async function run({
+  id,
+  plan,
+  capture,
+  tensors,
+  workers,
+}: Extract<Request, { kind: "run" }>): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
@@ -89,6 +109,7 @@ async function run({ id, plan, capture, tensors }: Extract<Request, { kind: "run
       signal: controller.signal,
       capture,
       ...(tensors !== null && { tensors }),
+      ...(workers !== null && { workers }),
       onLayer: layerStream(id),
     });
     reply({ kind: "done", id, run: done });
@@ -99,18 +120,38 @@ async function run({ id, plan, capture, tensors }: Extract<Request, { kind: "run
   }
 }
 
-addEventListener("message", ({ data }: MessageEvent<Request>) => {
-  switch (data.kind) {
+/** Fetched with the first request to a shard: on a first visit there is none before the first picture. */
+let shard: Promise<(request: ShardRequest) => void> | null = null;
+
+async function startShardHere(): Promise<(request: ShardRequest) => void> {
+  const { createShard } = await import("../wasm/sharing.ts");
+  return createShard(loadWebKernels, (message) => postMessage(message));
+}
+
+function answer(request: Request): void {
+  switch (request.kind) {
     case "prepare":
-      void prepare(data.id, data.engine);
+      void prepare(request.id, request.engine);
       break;
     case "run":
-      void run(data);
+      void run(request);
       break;
     case "cancel":
-      running.get(data.id)?.abort();
+      running.get(request.id)?.abort();
       break;
     default:
-      data satisfies never;
+      request satisfies never;
   }
+}
+
+addEventListener("message", ({ data }: MessageEvent<Request | ShardRequest>) => {
+  if ("id" in data) {
+    answer(data);
+    return;
+  }
+  shard ??= startShardHere();
+  shard.then(
+    (take) => take(data),
+    () => postMessage({ kind: "unable" } satisfies ShardReply),
+  );
 });

@@ -1,0 +1,74 @@
+/** A batch shared out to several workers in the production build: as many as were asked for, and the same figures. */
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+/** A layer's figures: exact counts, and what sums in another order change in the last bits. */
+interface Figures {
+  readonly workers: number;
+  readonly counts: readonly number[];
+  readonly moments: readonly number[];
+}
+
+/** Batch norm, dropout and calibrated weights: wherever inputs of a batch meet. 257 inputs share out unevenly. */
+const LINKS = [
+  "#v=1&depth=3&width=48&batch=257&norm=batch&keep=0.8&target=cross_entropy&seed=7",
+  "#v=1&depth=4&width=40&batch=66&init=lsuv&res=plain&act=tanh&seed=8",
+  "#v=1&depth=3&width=33&batch=5&norm=layer&target=mse&seed=9",
+];
+
+function figuresOf(page: Page, link: string, workers: number): Promise<Figures> {
+  return page.evaluate(
+    async ([hash, count]) => {
+      const { result } = (await window.initscope?.run(hash, { engine: "wasm", workers: count })) ?? {};
+      const stats = (result?.layers ?? []).flatMap(({ tensors }) => Object.values(tensors));
+      return {
+        workers: result?.report.workers ?? 0,
+        counts: [
+          ...stats.flatMap(({ sketch }) => [sketch.count, sketch.nan, sketch.posInf, sketch.negInf]),
+          ...(result?.layers ?? []).flatMap(({ saturated, deadUnits }) => [saturated, deadUnits]),
+        ],
+        moments: [
+          result?.loss ?? 0,
+          ...stats.flatMap(({ std, rms, min, max }) => [std, rms, min, max]),
+          ...(result?.layers ?? []).flatMap(({ similarity }) => [
+            similarity.cosine,
+            similarity.participationRatio,
+          ]),
+        ],
+      };
+    },
+    [link, workers] as const,
+  );
+}
+
+test("gives the same figures for any number of workers", async ({ initscope }) => {
+  await initscope.open("#v=1&depth=1&width=4&batch=4&seed=1");
+  const { page } = initscope;
+  const cores = Math.min(8, await page.evaluate(() => navigator.hardwareConcurrency));
+  for (const link of LINKS) {
+    const alone = await figuresOf(page, link, 1);
+    expect(alone.workers).toBe(1);
+    for (const wanted of [2, 3, 4].filter((count) => count <= cores)) {
+      const shared = await figuresOf(page, link, wanted);
+      expect(shared.workers).toBe(wanted);
+      expect(shared.counts).toEqual(alone.counts);
+      for (const [index, moment] of shared.moments.entries()) {
+        // Each run is within 1e-5 of the float64 reference in every tensor's norm (SELF_TEST_TOLERANCE): twice that apart.
+        const expected = alone.moments[index] ?? NaN;
+        expect(Math.abs(moment - expected)).toBeLessThanOrEqual(2e-5 * Math.max(Math.abs(expected), 1e-3));
+      }
+    }
+  }
+});
+
+test("shares out what is worth it, says so, and keeps small networks to one worker", async ({
+  initscope,
+}) => {
+  const { page } = initscope;
+  await initscope.open("#v=1&depth=2&width=16&batch=64&seed=1");
+  await expect(page.getByText("WASM SIMD ×1 · float32")).toBeVisible();
+  // 10 GFLOP: large enough to wait for its workers, and every layer to share out among eight.
+  await initscope.open("#v=1&depth=12&width=512&batch=512&seed=1");
+  const cores = Math.min(8, await page.evaluate(() => navigator.hardwareConcurrency));
+  await expect(page.getByText(`WASM SIMD ×${cores} · float32`)).toBeVisible();
+});
