@@ -17,6 +17,8 @@ export interface LinkSync {
   linkOf(config: ExperimentConfig): string;
   /** The whole address of a hash. */
   addressOf(hash: string): string;
+  /** The whole address of what is on the screen, a comparison included; a lesson around it is not part of it. */
+  currentLink(): string;
 }
 
 /** Connects a store with the browser's history. */
@@ -29,8 +31,8 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
   let entry = typeof history.state === "number" ? history.state : 0;
 
   function hashNow(): string {
-    const { config, lesson } = store.getState();
-    return encodeLink(config) + lessonKeys(lesson);
+    const { config, pins, lesson } = store.getState();
+    return encodeLink(config, pins) + lessonKeys(lesson);
   }
 
   const addressOf = (hash: string): string => new URL(hash, location.href.split(/[?#]/)[0]).href;
@@ -56,15 +58,16 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
 
   function openAddress(): DecodedLink {
     const decoded = decodeAddress();
-    const { config, adjustments, hasExperiment, view } = decoded;
-    shown = encodeLink(config) + lessonKeys(view.lesson);
+    const { config, pins, adjustments, hasExperiment, view } = decoded;
+    shown = encodeLink(config, pins) + lessonKeys(view.lesson);
     const lesson = view.lesson === null ? null : { ...view.lesson, isUnopened: !hasExperiment };
-    store.getState().openConfig(config, adjustments, lesson);
+    store.getState().openConfig(config, adjustments, lesson, pins);
     return decoded;
   }
 
   store.subscribe((state, before) => {
-    if (state.config === before.config && state.lesson === before.lesson) return;
+    const isSame = (key: "config" | "pins" | "lesson"): boolean => state[key] === before[key];
+    if (isSame("config") && isSame("pins") && isSame("lesson")) return;
     const hash = hashNow();
     if (hash === shown) return;
     newest.set(entry, hash);
@@ -102,5 +105,9 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
     },
     linkOf: (config) => addressOf(encodeLink(config)),
     addressOf,
+    currentLink() {
+      const { config, pins } = store.getState();
+      return addressOf(encodeLink(config, pins));
+    },
   };
 }

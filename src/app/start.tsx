@@ -97,9 +97,9 @@ export function start(root: HTMLElement, text: Text): void {
   }
 
   const shared = {
-    currentLink: () => linkSync.linkOf(store.getState().config),
+    currentLink: linkSync.currentLink,
     async copyLink() {
-      const link = linkSync.linkOf(store.getState().config);
+      const link = linkSync.currentLink();
       await navigator.clipboard.writeText(link);
       return link;
     },

@@ -149,6 +149,68 @@ describe("encodeLink", () => {
   });
 });
 
+describe("a comparison in a link", () => {
+  const xavier = { ...DEFAULT_CONFIG, depth: 30, initializer: "xavier_normal" } as const;
+
+  it("writes A as its differences from the present experiment", () => {
+    const he = { ...xavier, initializer: "he_normal" } as const;
+    expect(encodeLink(xavier, [he])).toBe("#v=1&depth=30&init=xavier_normal&seed=1&a.init=");
+    expect(encodeLink(he, [xavier])).toBe("#v=1&depth=30&seed=1&a.init=xavier_normal");
+    expect(encodeLink(he, [he])).toBe("#v=1&depth=30&seed=1&a=");
+    expect(encodeLink(he, [xavier, { ...he, depth: 10 }, { ...he, seed: 7 }])).toBe(
+      "#v=1&depth=30&seed=1&a.init=xavier_normal&c.depth=&d.seed=7",
+    );
+  });
+
+  it("comes back as the same experiments, whatever they are", () => {
+    fc.assert(
+      fc.property(anyConfig, fc.array(anyConfig, { maxLength: 3 }), (config, pins) => {
+        const link = encodeLink(config, pins);
+        expect(link).toMatch(/^#v=1&[\x21-\x7e]*$/);
+        const decoded = decodeLink(link);
+        expect(decoded.adjustments).toEqual([]);
+        expect(decoded.pins.map((pin) => planExperiment(pin).key)).toEqual(
+          pins.map((pin) => planExperiment(pin).key),
+        );
+        expect(planExperiment(decoded.config).key).toBe(planExperiment(config).key);
+        expect(encodeLink(decoded.config, decoded.pins)).toBe(link);
+      }),
+      { seed: 1, numRuns: 30 },
+    );
+  });
+
+  it("spells nothing out that two experiments have in common", () => {
+    fc.assert(
+      fc.property(anyConfig, int(LIMITS.seed), (config, seed) => {
+        const own = seed === config.seed ? "&a=" : `&a.seed=${seed}`;
+        expect(encodeLink(config, [{ ...config, seed }])).toBe(encodeLink(config) + own);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it("reads a default written out as the default", () => {
+    expect(decodeLink("#v=1&init=xavier_normal&a.init=he_normal").pins[0]?.initializer).toBe("he_normal");
+  });
+
+  it("reports what A could not have as given, under its own key, and what it shares only once", () => {
+    const { pins, adjustments } = decodeLink("#v=1&act=nope&width=99999&a.depth=900&a.init=glorot");
+    expect(pins[0]).toMatchObject({ depth: 200, width: 2048, activation: "relu", initializer: "he_normal" });
+    expect(adjustments.map(({ key, used }) => [key, used])).toEqual([
+      ["width", "2048"],
+      ["act", "relu"],
+      ["a.depth", "200"],
+      ["a.init", "he_normal"],
+    ]);
+  });
+
+  it("has no A where no key of A's is known", () => {
+    for (const link of ["#v=1", "#v=1&a.nothing=1", "#v=1&b.depth=3", "#v=1&A.depth=3", "#v=1&a.v=1"]) {
+      expect(decodeLink(link).pins).toEqual([]);
+    }
+  });
+});
+
 describe("decodeLink", () => {
   it("never throws and always gives a configuration that can be planned", () => {
     const fragment = fc.oneof(
@@ -180,6 +242,14 @@ describe("decodeLink", () => {
               "keep",
               "x",
               "grad",
+              "a",
+              "a.depth",
+              "a.width",
+              "a.init",
+              "a.std",
+              "c.acts",
+              "d.seed",
+              "a.__proto__",
               "__proto__",
               "constructor",
             ),
@@ -194,16 +264,18 @@ describe("decodeLink", () => {
     );
     fc.assert(
       fc.property(fragment, (text) => {
-        const { config } = decodeLink(text);
-        for (const [key, limit] of Object.entries(LIMITS)) {
-          const value = config[key as keyof ExperimentConfig];
-          for (const number of [value].flat()) {
-            if (typeof number !== "number") continue;
-            expect(number).toBeGreaterThanOrEqual(limit.min);
-            expect(number).toBeLessThanOrEqual(limit.max);
+        const { config: present, pins } = decodeLink(text);
+        for (const config of [present, ...pins]) {
+          for (const [key, limit] of Object.entries(LIMITS)) {
+            const value = config[key as keyof ExperimentConfig];
+            for (const number of [value].flat()) {
+              if (typeof number !== "number") continue;
+              expect(number).toBeGreaterThanOrEqual(limit.min);
+              expect(number).toBeLessThanOrEqual(limit.max);
+            }
           }
+          if (config.depth <= 12) planExperiment(config);
         }
-        if (config.depth <= 12) planExperiment(config);
       }),
       { seed: 1, numRuns: 500 },
     );

@@ -1,6 +1,10 @@
 /**
  * The share link: `#v=1&depth=50&act=tanh...&seed=42`. One table drives both ways. Only what differs from the
  * defaults is written, in a fixed order; the decoder is total: it never throws and says what it changed.
+ *
+ * A comparison writes its pinned experiments behind the present one, each as its differences from it: `&a.init=he_normal`
+ * is A's key, `&a.std=` gives A the default of a key that the present experiment has, and `&a=` is an A that differs in
+ * nothing. B, the present experiment, has the keys without a prefix; further pinned ones are C and D.
  */
 import { activationById, activations } from "../catalog/activations.ts";
 import { INITIALIZER_OPTIONS, initializerById, initializers } from "../catalog/initializers.ts";
@@ -275,8 +279,13 @@ const FIELDS: readonly Field[] = [
   numberField("seed", "seed", true),
 ];
 
+/** Prefixes of the pinned experiments; B is the present one and has none. */
+const PIN_LETTERS = ["a", "c", "d"] as const;
+
 export interface DecodedLink {
   readonly config: ExperimentConfig;
+  /** The experiments the present one is compared with. */
+  readonly pins: readonly ExperimentConfig[];
   readonly view: LinkView;
   readonly adjustments: readonly Adjustment[];
   /** False for an empty or foreign hash: nothing in it was ours. */
@@ -285,19 +294,37 @@ export interface DecodedLink {
   readonly hasExperiment: boolean;
 }
 
-/** The hash of a configuration, `#` included; a list of widths stands for the depth. */
-export function encodeLink(config: ExperimentConfig): string {
-  const parts = [`v=${SCHEMA_VERSION}`];
+type Pairs = ReadonlyMap<string, string>;
+
+/** What a configuration says under each key; a list of widths stands for the depth. */
+function textsOf(config: ExperimentConfig): Pairs {
+  const texts = new Map<string, string>();
   for (const { key, write } of FIELDS) {
     if (key === "depth" && typeof config.width !== "number") continue;
     const text = write(config);
-    if (text !== null) parts.push(`${key}=${text}`);
+    if (text !== null) texts.set(key, text);
+  }
+  return texts;
+}
+
+/** The hash of a configuration and of those it is compared with, `#` included. */
+export function encodeLink(config: ExperimentConfig, pins: readonly ExperimentConfig[] = []): string {
+  const parts = [`v=${SCHEMA_VERSION}`];
+  const texts = textsOf(config);
+  for (const [key, text] of texts) parts.push(`${key}=${text}`);
+  for (const [index, letter] of PIN_LETTERS.entries()) {
+    const pin = pins[index];
+    if (pin === undefined) break;
+    const own = textsOf(pin);
+    const differing = FIELDS.filter(({ key }) => own.get(key) !== texts.get(key));
+    if (differing.length === 0) parts.push(`${letter}=`);
+    for (const { key } of differing) parts.push(`${letter}.${key}=${own.get(key) ?? ""}`);
   }
   return `#${parts.join("&")}`;
 }
 
 /** Versions of a link that this program does not know fully. */
-function versionAdjustments(pairs: ReadonlyMap<string, string>): Adjustment[] {
+function versionAdjustments(pairs: Pairs): Adjustment[] {
   const known = [
     ["v", SCHEMA_VERSION],
     ["m", MODEL_VERSION],
@@ -310,24 +337,50 @@ function versionAdjustments(pairs: ReadonlyMap<string, string>): Adjustment[] {
   });
 }
 
+/** The configuration of some pairs; `report` hears under its key of everything that was not taken as given. */
+function readFields(pairs: Pairs, report: (adjustment: Adjustment) => void): ExperimentConfig {
+  const draft: Draft = { ...DEFAULT_CONFIG };
+  for (const { key, read } of FIELDS) {
+    const given = pairs.get(key);
+    if (given === undefined) continue;
+    read(given, draft, (used, allowed, reason) => report({ key, given, used, allowed, reason }));
+  }
+  return draft;
+}
+
+/** A pinned experiment: the present one's pairs under its own; null where the link has none under this letter. */
+function readPin(pairs: Pairs, letter: string, adjustments: Adjustment[]): ExperimentConfig | null {
+  const merged = new Map(pairs);
+  let isThere = pairs.has(letter);
+  for (const { key } of FIELDS) {
+    const given = pairs.get(`${letter}.${key}`);
+    if (given === undefined) continue;
+    isThere = true;
+    if (given === "") merged.delete(key);
+    else merged.set(key, given);
+  }
+  if (!isThere) return null;
+  return readFields(merged, (adjustment) => {
+    const key = `${letter}.${adjustment.key}`;
+    // What it has from the present experiment was reported there.
+    if (pairs.has(key)) adjustments.push({ ...adjustment, key });
+  });
+}
+
 /**
- * Reads a hash or query. Total: any text gives a valid configuration; unknown keys are ignored, values are clamped,
+ * Reads a hash or query. Total: any text gives valid configurations; unknown keys are ignored, values are clamped,
  * and everything that was not taken as given is listed.
  */
 export function decodeLink(text: string): DecodedLink {
   const pairs = pairsOf(text);
-  const draft: Draft = { ...DEFAULT_CONFIG };
   const adjustments = versionAdjustments(pairs);
-  let hasExperiment = false;
-  for (const { key, read } of FIELDS) {
-    const given = pairs.get(key);
-    if (given === undefined) continue;
-    hasExperiment = true;
-    read(given, draft, (used, allowed, reason) => adjustments.push({ key, given, used, allowed, reason }));
-  }
+  const config = readFields(pairs, (adjustment) => adjustments.push(adjustment));
+  const pins = PIN_LETTERS.flatMap((letter) => readPin(pairs, letter, adjustments) ?? []);
   const view = viewOf(pairs);
+  const hasExperiment = pins.length > 0 || FIELDS.some(({ key }) => pairs.has(key));
   return {
-    config: draft,
+    config,
+    pins,
     adjustments,
     hasState: hasExperiment || pairs.has("v") || view.lesson !== null,
     hasExperiment,

@@ -55,6 +55,11 @@ function staleLayers(plan: Plan, before: Picture | null): (PictureLayer | null)[
   });
 }
 
+/** Whether a picture is of a finished run of the whole configuration. */
+export function isWhole(picture: Picture): boolean {
+  return picture.isComplete && !picture.isPreview;
+}
+
 /** Share of the work done: each layer counts once for its forward and once for its backward pass. */
 function progressOf(layers: readonly (PictureLayer | null)[]): number {
   let done = 0;
@@ -81,7 +86,12 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
   let lastRequestMs = -Infinity;
   /** Of the last full run. */
   let msPerFlop: number | null = null;
-  let shownKey: string | null = null;
+
+  /** Whether the numbers of a plan are on the screen, all of them. */
+  function isShown(plan: Plan): boolean {
+    const picture = ports.getPicture();
+    return picture !== null && isWhole(picture) && picture.plan.key === plan.key;
+  }
 
   async function run(request: Request): Promise<void> {
     const { config, plan, draft } = request;
@@ -117,7 +127,6 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
         loss: null,
         elapsedMs: nowMs - startMs,
       });
-      shownKey = null;
       reportProgress(nowMs);
     };
     try {
@@ -140,14 +149,12 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
         loss: result.loss,
         elapsedMs: result.elapsedMs,
       });
-      shownKey = draft === null ? plan.key : null;
       if (draft === null) msPerFlop = result.elapsedMs / plan.cost.flops;
       if (!isRunning() && restTimer === null) ports.setStatus({ kind: "done" });
       ports.onFinished?.(draft?.plan ?? plan, result, startMs);
     } catch (error) {
       if (active?.controller !== controller) return;
       const code = ports.errorCodeOf(error);
-      shownKey = null;
       finish();
       if (isRunning() || (code === "cancelled" && restTimer !== null)) return;
       ports.setStatus(code === "cancelled" ? { kind: "cancelled" } : { kind: "failed", code });
@@ -174,7 +181,11 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
     const { plan, draft } = request;
     if (active !== null) {
       const { request: current } = active;
-      const isSame = current.plan.key === plan.key && (current.draft === null || draft !== null);
+      // A run that is being stopped will not give what is asked for.
+      const isSame =
+        current.plan.key === plan.key &&
+        (current.draft === null || draft !== null) &&
+        !active.controller.signal.aborted;
       if (isSame && !isForced) {
         next = null;
         return;
@@ -186,7 +197,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
       }, OVERTAKE_MS);
       return;
     }
-    if (shownKey === plan.key && !isForced) {
+    if (isShown(plan) && !isForced) {
       ports.setStatus({ kind: "done" });
       return;
     }

@@ -54,6 +54,12 @@ export interface OpenLesson extends LessonPlace {
   readonly isUnopened: boolean;
 }
 
+/** An experiment that the present one is compared with, as far as it has been run. */
+export interface PinnedRun {
+  readonly picture: Picture | null;
+  readonly run: RunStatus;
+}
+
 export type Theme = "system" | "light" | "dark" | "projector";
 
 /** How distributions are drawn; nothing here needs a new run. */
@@ -67,8 +73,12 @@ export interface ViewState {
 
 export interface AppState {
   readonly config: ExperimentConfig;
+  /** What it is compared with: A, then C and D; `config` is B. */
+  readonly pins: readonly ExperimentConfig[];
   readonly run: RunStatus;
   readonly picture: Picture | null;
+  /** One entry per pin. */
+  readonly pinned: readonly PinnedRun[];
   readonly view: ViewState;
   /** Null outside lessons. */
   readonly lesson: OpenLesson | null;
@@ -84,10 +94,17 @@ export interface AppState {
 export interface AppActions {
   /** Changes part of the configuration; a list width is cut or extended by its last entry when depth changes. */
   changeConfig(patch: Partial<ExperimentConfig>): void;
-  /** Replaces the whole configuration (preset, link, reset) and the open lesson: a step Back returns from. */
-  openConfig(config: ExperimentConfig, adjustments?: readonly Adjustment[], lesson?: OpenLesson | null): void;
+  /** Replaces the whole configuration (preset, link, reset), the open lesson and the comparison: a step Back returns from. */
+  openConfig(
+    config: ExperimentConfig,
+    adjustments?: readonly Adjustment[],
+    lesson?: OpenLesson | null,
+    pins?: readonly ExperimentConfig[],
+  ): void;
   /** Leaves the lesson; its experiment stays. */
   closeLesson(): void;
+  /** Compares an experiment, the present one if none is given, with others; with none the comparison ends. */
+  compare(pins: readonly ExperimentConfig[], config?: ExperimentConfig): void;
   undo(): void;
   redo(): void;
   /** Back to what the link that was opened says. */

@@ -7,6 +7,7 @@ import { DEFAULT_BUDGET, fitToBudget, HARD_BUDGET } from "../experiment/budget.t
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Adjustment } from "../link/adjustment.ts";
+import { createPinLoops, pictureOf } from "./pinLoops.ts";
 import { createRunLoop } from "./runLoop.ts";
 import type { RunLoopPorts } from "./runLoop.ts";
 import type { AppState, AppStore, EnginePreference } from "./state.ts";
@@ -23,8 +24,10 @@ const UNDO_STEPS = 100;
 
 const INITIAL: AppState = {
   config: DEFAULT_CONFIG,
+  pins: [],
   run: { kind: "idle" },
   picture: null,
+  pinned: [],
   view: { selectedLayer: null, isTableOpen: false, countScale: "linear", valueAxis: "value" },
   lesson: null,
   adjustments: [],
@@ -57,8 +60,10 @@ function budgetAdjustments(wanted: ExperimentConfig, used: ExperimentConfig): Ad
 /** The store and the temporal (undo) store beside it. */
 export function createAppStore({ ports, enginePreference, onEnginePreference }: StoreOptions) {
   /** What the opened link says; Reset returns to it. */
-  let opened = DEFAULT_CONFIG;
+  let opened: Pick<AppState, "config" | "pins"> = { config: DEFAULT_CONFIG, pins: [] };
   let lastChangeMs = -Infinity;
+  /** The pins that were asked for last: a change of the present experiment alone leaves their runs as they are. */
+  let runPins: AppState["pins"] | null = null;
 
   const store = createStore<AppStore>()(
     temporal(
@@ -70,10 +75,25 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
           setStatus: (run) => set({ run }),
         });
 
+        const pinLoops = createPinLoops({
+          run: ports,
+          getPinned: () => get().pinned,
+          setPinned: (pinned) => set({ pinned }),
+        });
+
         /** Runs the current configuration, cut to the budget unless the user asked for the full size. */
         function runCurrent(isForced = false): void {
-          const { config, isFullSizeAllowed, adjustments } = get();
-          const used = fitToBudget(config, isFullSizeAllowed ? HARD_BUDGET : DEFAULT_BUDGET);
+          const { config, pins, picture, pinned, isFullSizeAllowed, adjustments } = get();
+          const fit = (wanted: ExperimentConfig): ExperimentConfig =>
+            fitToBudget(wanted, isFullSizeAllowed ? HARD_BUDGET : DEFAULT_BUDGET);
+          const used = fit(config);
+          if (pins !== runPins) {
+            runPins = pins;
+            // Pinning and changing places move pictures; only what has never been run is run, A before B.
+            const known = [picture, ...pinned.map((pin) => pin.picture)];
+            pinLoops.request(pins.map(fit), known);
+            set({ picture: pictureOf(used, known) ?? picture });
+          }
           const others = adjustments.filter(({ reason }) => reason !== "budget");
           const cut = budgetAdjustments(config, used);
           if (cut.length > 0 || others.length !== adjustments.length)
@@ -94,6 +114,15 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
           set({ canUndo: pastStates.length > 0, canRedo: futureStates.length > 0 });
         }
 
+        /** A change that is a step of undo by itself. */
+        function step(patch: Partial<AppState>): void {
+          lastChangeMs = -Infinity;
+          set(patch);
+          lastChangeMs = -Infinity;
+          updateHistory();
+          runCurrent();
+        }
+
         return {
           ...INITIAL,
           enginePreference,
@@ -104,26 +133,25 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
             updateHistory();
             runCurrent();
           },
-          openConfig(config, adjustments = [], lesson = null) {
-            opened = config;
-            lastChangeMs = -Infinity;
-            set({ config, adjustments, lesson, isFullSizeAllowed: false });
-            lastChangeMs = -Infinity;
-            updateHistory();
-            runCurrent();
+          openConfig(config, adjustments = [], lesson = null, pins = []) {
+            opened = { config, pins };
+            step({ ...opened, adjustments, lesson, isFullSizeAllowed: false });
           },
+          compare: (pins, config = get().config) => step({ config, pins }),
+          closeLesson: () => set({ lesson: null }),
           undo: () => travel("undo"),
           redo: () => travel("redo"),
-          reset() {
-            lastChangeMs = -Infinity;
-            set({ config: opened, isFullSizeAllowed: false });
-            updateHistory();
-            runCurrent();
+          reset: () => step({ ...opened, isFullSizeAllowed: false }),
+          cancelRun() {
+            pinLoops.cancel();
+            loop.cancel();
           },
-          closeLesson: () => set({ lesson: null }),
-          cancelRun: () => loop.cancel(),
-          retryRun: () => runCurrent(true),
+          retryRun() {
+            runPins = null;
+            runCurrent(true);
+          },
           runFullSize() {
+            runPins = null;
             set({ isFullSizeAllowed: true });
             runCurrent();
           },
@@ -138,8 +166,8 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
       },
       {
         limit: UNDO_STEPS,
-        partialize: ({ config }) => ({ config }),
-        equality: (a, b) => a.config === b.config,
+        partialize: ({ config, pins }) => ({ config, pins }),
+        equality: (a, b) => a.config === b.config && a.pins === b.pins,
         handleSet: (handleSet) => (past) => {
           // Only the state before the first change of a burst is kept.
           const nowMs = ports.nowMs();

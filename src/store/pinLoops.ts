@@ -1,0 +1,61 @@
+/**
+ * Runs the experiments that the present one is compared with: each has a run loop of its own on the same engine, and is
+ * run once, however often the present one changes.
+ */
+import type { ExperimentConfig } from "../experiment/config.ts";
+import { planExperiment } from "../experiment/plan.ts";
+import { createRunLoop, isWhole } from "./runLoop.ts";
+import type { RunLoop, RunLoopPorts } from "./runLoop.ts";
+import type { Picture, PinnedRun } from "./state.ts";
+
+interface PinPorts {
+  readonly run: Pick<RunLoopPorts, "runner" | "nowMs" | "errorCodeOf">;
+  readonly getPinned: () => readonly PinnedRun[];
+  readonly setPinned: (pinned: readonly PinnedRun[]) => void;
+}
+
+const NOT_RUN: PinnedRun = { picture: null, run: { kind: "idle" } };
+
+/** The finished picture of a configuration among some; null when none is of it. */
+export function pictureOf(config: ExperimentConfig, pictures: readonly (Picture | null)[]): Picture | null {
+  const { key } = planExperiment(config);
+  return pictures.find((picture) => picture !== null && isWhole(picture) && picture.plan.key === key) ?? null;
+}
+
+/** Makes sure that there is a picture of each pin: those that are known are taken, the others are run. */
+export function createPinLoops({ run: { runner, nowMs, errorCodeOf }, getPinned, setPinned }: PinPorts) {
+  const loops: RunLoop[] = [];
+  /** Of the comparison before: ending one and undoing that must not cost a run. */
+  let remembered: readonly (Picture | null)[] = [];
+
+  function change(index: number, patch: Partial<PinnedRun>): void {
+    // What a loop still says after its pin has gone is of no interest.
+    setPinned(getPinned().map((pinned, at) => (at === index ? { ...pinned, ...patch } : pinned)));
+  }
+
+  function loopOf(index: number): RunLoop {
+    return (loops[index] ??= createRunLoop({
+      // Nobody has asked for these runs by a control, so they leave no timing marks.
+      runner,
+      nowMs,
+      errorCodeOf,
+      getPicture: () => getPinned()[index]?.picture ?? null,
+      setPicture: (picture) => change(index, { picture }),
+      setStatus: (status) => change(index, { run: status }),
+    }));
+  }
+
+  return {
+    /** @param known pictures that need not be computed again */
+    request(pins: readonly ExperimentConfig[], known: readonly (Picture | null)[]): void {
+      const pictures = [...known, ...remembered];
+      remembered = known;
+      setPinned(pins.map((pin) => ({ ...NOT_RUN, picture: pictureOf(pin, pictures) })));
+      for (const loop of loops.slice(pins.length)) loop.cancel();
+      pins.forEach((pin, index) => loopOf(index).request(pin));
+    },
+    cancel(): void {
+      for (const loop of loops) loop.cancel();
+    },
+  };
+}
