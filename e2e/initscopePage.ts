@@ -7,7 +7,8 @@ export type NumberControl = "Depth" | "Width" | "Batch" | "Dropout keep" | "Gain
 export type ChoiceControl =
   "Activation" | "Last layer" | "Residual" | "Initialiser" | "Unit variance" | "Inputs" | "Gradient";
 /** Names of the buttons. */
-export type Command = "Share" | "Copy link" | "Export" | "Undo" | "Redo" | "Reset" | "Data table";
+export type Command =
+  "Compare" | "Sweep" | "Share" | "Copy link" | "Export" | "Undo" | "Redo" | "Reset" | "Data table";
 
 /** `detail` of the `initscope:run` measure. */
 export interface RunDetail {

@@ -11,7 +11,7 @@ describe("measure", () => {
   it("runs one after another, in the order asked for", async () => {
     const engine = createReferenceEngine();
     const events: string[] = [];
-    const measure = createMeasure({
+    const { measure } = createMeasure({
       async run(plan, options) {
         events.push(`begin ${plan.seed}`);
         const run = await engine.run(plan, options);
@@ -31,7 +31,7 @@ describe("measure", () => {
   it("says why a run failed, and goes on with the next", async () => {
     const engine = createReferenceEngine();
     const errors = [new EngineError("out-of-memory", "too large"), new Error("unexpected")];
-    const measure = createMeasure({
+    const { measure } = createMeasure({
       run(plan, options) {
         const error = errors.shift();
         return error === undefined ? engine.run(plan, options) : Promise.reject(error);
@@ -45,7 +45,7 @@ describe("measure", () => {
   it("stops what runs and does not begin what waits", async () => {
     const engine = createReferenceEngine();
     let begun = 0;
-    const measure = createMeasure({
+    const { measure } = createMeasure({
       run(plan, options) {
         begun++;
         return engine.run(plan, options);

@@ -1,20 +1,24 @@
-/** Runs links beside the page's own experiment: in the background, one after another, on the page's engine. */
+/** Runs experiments beside the page's own experiment: in the background, one after another, on the page's engine. */
 import { EngineError } from "../engine/engine.ts";
 import type { EngineChooser } from "../engine/choose.ts";
 import { DEFAULT_BUDGET, fitToBudget } from "../experiment/budget.ts";
+import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import { decodeLink } from "../link/codec.ts";
-import type { Measure } from "../views/services.ts";
+import type { Measure, MeasureConfig, Measurement } from "../views/services.ts";
 
-/** Makes the service; the picture, the address and the undo history of the page stay as they are. */
-export function createMeasure(chooser: Pick<EngineChooser, "run">): Measure {
+/** Makes the services; the picture, the address and the undo history of the page stay as they are. */
+export function createMeasure(chooser: Pick<EngineChooser, "run">): {
+  readonly measure: Measure;
+  readonly measureConfig: MeasureConfig;
+} {
   /** Settles with the newest run; never rejects. */
   let last: Promise<unknown> = Promise.resolve();
 
-  async function run(link: string, signal: AbortSignal): ReturnType<Measure> {
+  async function run(config: ExperimentConfig, signal: AbortSignal): Promise<Measurement> {
     if (signal.aborted) return { kind: "failed", code: "cancelled" };
     try {
-      const plan = planExperiment(fitToBudget(decodeLink(link).config, DEFAULT_BUDGET));
+      const plan = planExperiment(fitToBudget(config, DEFAULT_BUDGET));
       const { result } = await chooser.run(plan, { signal });
       return { kind: "done", plan, result };
     } catch (error) {
@@ -22,9 +26,10 @@ export function createMeasure(chooser: Pick<EngineChooser, "run">): Measure {
     }
   }
 
-  return (link, signal) => {
-    const turn = last.then(() => run(link, signal));
+  const measureConfig: MeasureConfig = (config, signal) => {
+    const turn = last.then(() => run(config, signal));
     last = turn;
     return turn;
   };
+  return { measureConfig, measure: (link, signal) => measureConfig(decodeLink(link).config, signal) };
 }

@@ -110,7 +110,7 @@ export function start(root: HTMLElement, text: Text): void {
     claims,
     lessons,
     lessonMemory: createLessonMemory(deviceMemory),
-    measure: createMeasure(chooser),
+    ...createMeasure(chooser),
     setTheme: appearance.setTheme,
     setLanguage(language: Language) {
       problems.fetching("language", appearance.setLanguage(language), () => undefined);

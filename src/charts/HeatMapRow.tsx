@@ -13,7 +13,7 @@ import { PowerLabel } from "./PowerLabel.tsx";
 import { axisShare, axisTicks } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
-interface HeatMapRowProps {
+export interface HeatMapRowProps {
   readonly axis: LayerAxis;
   readonly cells: readonly (ChartCell | null)[];
   readonly valueAxis: ValueAxis;
@@ -70,7 +70,7 @@ export const HeatMapRow = memo(function HeatMapRow(props: HeatMapRowProps) {
     () => fanPaths(axis, cells, valueAxis, top, bottom),
     [axis, cells, valueAxis, top, bottom],
   );
-  const width = axisEnd(axis) - axis.leftPx;
+  const width = cells.length * axis.columnPx;
   const ticks = axisTicks(valueAxis, Math.max(2, Math.floor((bottom - top) / (1.9 * fontPx))));
   const labelX = axis.leftPx - 8;
   const zeroTop = bottom + 10;

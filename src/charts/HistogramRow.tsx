@@ -1,5 +1,6 @@
 /** A row of upright histograms on the shared layer axis, with one value axis and one height for all of them. */
 import { memo, useId } from "react";
+import type { ReactNode } from "react";
 import type { ChartCell, ChartMetrics, ChartTone, SaturationZones } from "./cell.ts";
 import styles from "./charts.module.css";
 import { estimateTextWidth, formatNumber } from "./format.ts";
@@ -12,8 +13,20 @@ import { PowerLabel } from "./PowerLabel.tsx";
 import { axisShare } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
+/** Where a column is drawn and on which axes. */
+export interface ColumnFrame {
+  readonly valueAxis: ValueAxis;
+  readonly scale: DensityScale;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly metrics: ChartMetrics;
+}
+
 interface HistogramRowProps {
   readonly axis: LayerAxis;
+  /** May be fewer than the axis has layers. */
   readonly cells: readonly (ChartCell | null)[];
   readonly valueAxis: ValueAxis;
   readonly scale: DensityScale;
@@ -22,6 +35,8 @@ interface HistogramRowProps {
   readonly zones: readonly (SaturationZones | null)[];
   /** The word for zero in the labels of the zero atoms. */
   readonly zeroName: string;
+  /** Draws over a column; the same function as long as it draws the same. */
+  readonly drawOver: ((layerIndex: number, frame: ColumnFrame) => ReactNode) | null;
   readonly heightPx: number;
   readonly metrics: ChartMetrics;
 }
@@ -50,7 +65,7 @@ function columnTicks(valueAxis: ValueAxis, widthPx: number, fontPx: number): rea
 }
 
 export const HistogramRow = memo(function HistogramRow(props: HistogramRowProps) {
-  const { axis, cells, valueAxis, scale, tone, zones, zeroName, heightPx, metrics } = props;
+  const { axis, cells, valueAxis, scale, tone, zones, zeroName, drawOver, heightPx, metrics } = props;
   const { fontPx } = metrics;
   const hatchId = useId();
   const gap = Math.max(1.5, Math.min(9, axis.columnPx * 0.07));
@@ -68,7 +83,8 @@ export const HistogramRow = memo(function HistogramRow(props: HistogramRowProps)
       <defs>
         <HatchPattern id={hatchId} />
       </defs>
-      {cells.map((cell, layerIndex) => {
+      {Array.from({ length: axis.layerCount }, (_, layerIndex) => {
+        const cell = cells[layerIndex] ?? null;
         const left = columnLeft(axis, layerIndex) + gap;
         const right = columnLeft(axis, layerIndex + 1) - gap;
         return (
@@ -84,6 +100,7 @@ export const HistogramRow = memo(function HistogramRow(props: HistogramRowProps)
                 zones={zones[layerIndex] ?? null}
               />
             )}
+            {drawOver?.(layerIndex, { valueAxis, scale, left, right, top, bottom, metrics })}
             {ticks.map((value, index) => {
               const x = left + axisShare(valueAxis, value) * (right - left);
               const place = {

@@ -9,12 +9,24 @@ import { PowerLabel } from "./PowerLabel.tsx";
 import { logTicks, signalBand, signalLine, signalScale, signalY } from "./signal.ts";
 import type { LogDomain, SignalScale, SignalSeries, SignalTheory } from "./signal.ts";
 
+/** Where the chart has put its marks, for whoever draws over it. */
+export interface SignalFrame {
+  readonly axis: LayerAxis;
+  readonly scale: SignalScale;
+  readonly radius: number;
+  readonly metrics: ChartMetrics;
+}
+
 interface SignalChartProps {
   readonly axis: LayerAxis;
   readonly forward: SignalSeries;
   readonly backward: SignalSeries;
   /** What inputs differ by, of the same unit as `forward`: drawn lighter and under it. */
   readonly batch?: SignalSeries;
+  /** Other networks' series: they have a say in the axis. */
+  readonly peers: readonly SignalSeries[];
+  /** Draws over the chart; the same function as long as it draws the same. */
+  readonly drawOver: ((frame: SignalFrame) => ReactNode) | null;
   /** Which layers are left over from the run before. */
   readonly isStale: readonly boolean[];
   readonly theory?: { readonly forward?: SignalTheory; readonly backward?: SignalTheory };
@@ -37,7 +49,7 @@ interface SeriesProps {
 }
 
 /** A cross for "not finite": a shape of its own, so that it is not told by colour. */
-function crossPath(x: number, y: number, r: number): string {
+export function crossPath(x: number, y: number, r: number): string {
   return `M${x - r} ${y - r}L${x + r} ${y + r}M${x - r} ${y + r}L${x + r} ${y - r}`;
 }
 
@@ -121,11 +133,12 @@ function BatchSeries({ axis, scale, series, isStale, radius, metrics }: Omit<Ser
 }
 
 export const SignalChart = memo(function SignalChart(props: SignalChartProps) {
-  const { axis, forward, backward, batch, isStale, theory, heightPx, metrics, domain, drawing } = props;
+  const { axis, forward, backward, batch, peers, drawOver, isStale, theory, heightPx, metrics } = props;
+  const { domain, drawing } = props;
   const { fontPx } = metrics;
   const theories = [theory?.forward, theory?.backward].filter((line) => line !== undefined);
   const scale = signalScale(
-    batch === undefined ? [forward, backward] : [forward, backward, batch],
+    [forward, backward, ...(batch === undefined ? [] : [batch]), ...peers],
     theories,
     heightPx,
     fontPx + 10,
@@ -180,6 +193,7 @@ export const SignalChart = memo(function SignalChart(props: SignalChartProps) {
         {batch !== undefined && <BatchSeries {...{ axis, scale, isStale, radius, metrics }} series={batch} />}
         <Series {...{ axis, scale, isStale, radius, metrics }} series={forward} tone="forward" />
         <Series {...{ axis, scale, isStale, radius, metrics }} series={backward} tone="backward" />
+        {drawOver?.({ axis, scale, radius, metrics })}
       </svg>
       {drawing?.(scale)}
     </>

@@ -1,6 +1,7 @@
 /** Both languages say the same things with the same parameters. */
 import { describe, expect, it } from "vitest";
 import { claimsMessages } from "./claimsText.ts";
+import { compareMessages } from "./compareText.ts";
 import { en } from "./en.ts";
 import type { TextKey } from "./en.ts";
 import { lessonsMessages } from "./lessonsText.ts";
@@ -22,6 +23,10 @@ describe("every text", () => {
 
   it.each(Object.entries(lessonsMessages.en))("of the lessons: %s takes them too", (key, text) => {
     expect(parameters(lessonsMessages.zh[key as keyof typeof lessonsMessages.zh])).toEqual(parameters(text));
+  });
+
+  it.each(Object.entries(compareMessages.en))("of the comparison: %s takes them too", (key, text) => {
+    expect(parameters(compareMessages.zh[key as keyof typeof compareMessages.zh])).toEqual(parameters(text));
   });
 
   it("exists in Chinese and nothing more does", () => {

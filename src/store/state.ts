@@ -67,6 +67,9 @@ export interface ViewState {
   /** 0-based; null when no layer is selected. */
   readonly selectedLayer: number | null;
   readonly isTableOpen: boolean;
+  readonly isSweepOpen: boolean;
+  /** Compared networks stand beside each other, not one over the other; more than two always do. */
+  readonly isSideBySide: boolean;
   readonly countScale: "linear" | "log";
   readonly valueAxis: "value" | "shape" | "magnitude";
 }

@@ -10,6 +10,9 @@ export const tablePart = onDemand(() => import("./picture/DataTable.tsx"));
 export const notePart = onDemand(() => import("./controls/CatalogueNote.tsx"));
 export const rulesPart = onDemand(() => import("./controls/LayerRules.tsx"));
 export const figuresPart = onDemand(() => import("./picture/LayerFigures.tsx"));
+export const comparePart = onDemand(() => import("./compare/ComparePictures.tsx"));
+export const sweepPart = onDemand(() => import("./compare/SweepStrip.tsx"));
+export const enginesPart = onDemand(() => import("./engine/EngineChoices.tsx"));
 export const factsPart = onDemand(() => import("./picture/FactsList.tsx"));
 
 /** All of them, in the order in which a visitor is likely to ask for them. */
@@ -22,5 +25,8 @@ export const VIEW_PARTS = [
   lessonPart,
   sharePart,
   tablePart,
+  comparePart,
+  sweepPart,
   claimsPart,
+  enginesPart,
 ] as const;

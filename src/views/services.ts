@@ -1,5 +1,6 @@
 /** What views ask of the world around them: clipboard, files, links, theme, language. app/ provides it, tests fake it. */
 import { createContext, useContext } from "react";
+import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
 import type { PresetId } from "../i18n/presetsText.ts";
@@ -22,6 +23,9 @@ export type Measurement =
 
 /** Runs a link in the background on the page's engine, one after another; an aborted one comes back as `cancelled`. */
 export type Measure = (link: string, signal: AbortSignal) => Promise<Measurement>;
+
+/** The same for a configuration. */
+export type MeasureConfig = (config: ExperimentConfig, signal: AbortSignal) => Promise<Measurement>;
 
 /** What a claim's test has shown. */
 export interface ClaimOutcomeItem {
@@ -73,6 +77,7 @@ export interface AppServices {
   /** What this device remembers of lessons; works without storage, for as long as the page. */
   readonly lessonMemory: { readonly read: () => string | null; readonly write: (text: string) => void };
   readonly measure: Measure;
+  readonly measureConfig: MeasureConfig;
   readonly theme: Theme;
   readonly setTheme: (theme: Theme) => void;
   /** Fetches the words of a language and shows the page in it. */

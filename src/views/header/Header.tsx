@@ -13,6 +13,19 @@ import type { DialogName } from "./HeaderDialogs.tsx";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark", "projector"];
 
+/** Pins the present experiment as A, or ends the comparison. */
+function CompareButton() {
+  const t = useText();
+  const config = useAppStore((state) => state.config);
+  const isComparing = useAppStore((state) => state.pins.length > 0);
+  const compare = useAppStore((state) => state.compare);
+  return (
+    <Button aria-pressed={isComparing} onClick={() => compare(isComparing ? [] : [config])}>
+      {t("header.compare")}
+    </Button>
+  );
+}
+
 export function Header() {
   const t = useText();
   const language = useLanguage();
@@ -49,6 +62,7 @@ export function Header() {
           <RedoIcon />
         </Button>
         <Button onClick={reset}>{t("header.reset")}</Button>
+        <CompareButton />
         <MenuButton
           label={t("header.export")}
           items={[

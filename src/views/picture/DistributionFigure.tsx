@@ -13,6 +13,7 @@ import type { ValueAxis } from "../../charts/valueAxis.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import type { PictureCells } from "./cells.ts";
+import type { Comparison } from "./comparison.ts";
 import styles from "./DistributionFigure.module.css";
 import { Figure } from "./Figure.tsx";
 import { PlotFrame } from "./PlotFrame.tsx";
@@ -22,6 +23,8 @@ import { saturationZones } from "./zones.ts";
 
 /** From here on one histogram per layer is too narrow to read. */
 export const MAX_HISTOGRAMS = 24;
+/** And so it is in a column narrower than this, whatever the number of layers. */
+const MIN_HISTOGRAM_PX = 9;
 /** A linear axis shows two decades; beyond that most layers of a heat map would be one bin. */
 const HEAT_MAP_LINEAR_RATIO = 100;
 /** From this ratio on the caption offers the logarithmic axis to a row of histograms. */
@@ -33,6 +36,7 @@ interface DistributionFigureProps {
   readonly axis: LayerAxis;
   readonly metrics: PictureMetrics;
   readonly isBusy: boolean;
+  readonly comparison: Comparison;
   readonly colourKey: string;
   /** What theory expects of the loss; null where it says nothing. */
   readonly expectedLoss?: number | null;
@@ -54,6 +58,7 @@ function useCaption(
     readonly hasZeros: boolean;
     readonly isAnyCut: boolean;
     readonly hasZones: boolean;
+    readonly over: string | null;
     readonly loss: string | null;
   },
 ): ReactNode {
@@ -66,6 +71,7 @@ function useCaption(
   else if (facts.hasZeros) parts.push(t("caption.zeros"));
   if (facts.hasZones && !facts.isHeatMap && kind === "value") parts.push(t("caption.zones"));
   if (facts.isAnyCut && !facts.isHeatMap) parts.push(t("caption.cut"));
+  if (facts.over !== null) parts.push(facts.over);
   if (facts.loss !== null) parts.unshift(facts.loss);
   if (facts.isAutomatic) parts.push(t("caption.auto", { ratio: formatNumber(facts.ratio, 2) }));
   const isHinted = !facts.isHeatMap && kind === "value" && facts.ratio > HISTOGRAM_HINT_RATIO;
@@ -118,14 +124,16 @@ function useSummary(cells: PictureCells, row: readonly (ChartCell | null)[], ton
 }
 
 export function DistributionFigure(props: DistributionFigureProps) {
-  const { cells, tone, axis, metrics, isBusy, colourKey, aside, expectedLoss = null } = props;
+  const { cells, tone, axis, metrics, isBusy, comparison, colourKey, aside, expectedLoss = null } = props;
+  const { over } = comparison;
+  const others = comparison.tensors[tone];
   const t = useText();
   const wanted = useAppStore((state) => state.view.valueAxis);
   const countScale = useAppStore((state) => state.view.countScale);
   const row = tone === "forward" ? cells.activations : cells.gradients;
   const { plan } = cells.picture;
-  const isHeatMap = axis.layerCount > MAX_HISTOGRAMS;
-  const tensors = useMemo(() => row.flatMap((cell) => (cell === null ? [] : [cell.stats])), [row]);
+  const isHeatMap = axis.layerCount > MAX_HISTOGRAMS || axis.columnPx < MIN_HISTOGRAM_PX;
+  const tensors = useMemo(() => [...row.flatMap((cell) => cell?.stats ?? []), ...others], [row, others]);
   const ratio = useMemo(() => scaleRatio(tensors), [tensors]);
   const isAutomatic = isHeatMap && wanted === "value" && ratio > HEAT_MAP_LINEAR_RATIO;
   const kind = isAutomatic ? "magnitude" : wanted;
@@ -152,9 +160,11 @@ export function DistributionFigure(props: DistributionFigureProps) {
     hasZeros: tensors.some(({ sketch }) => sketch.zeros > 0),
     isAnyCut: tensors.some((stats) => isCut(scale, histogramOf(stats, valueAxis))),
     hasZones: zones.some((zone) => zone !== null),
+    over: over === null || isHeatMap ? null : over.caption,
     loss: tone === "backward" ? loss : null,
   });
   const summary = useSummary(cells, row, tone);
+  const map = { axis, valueAxis, scale, tone, metrics, colourKey, cells: row, heightPx: metrics.rowPx };
   return (
     <Figure
       title={t(tone === "forward" ? "figure.activations" : "figure.gradients")}
@@ -165,16 +175,13 @@ export function DistributionFigure(props: DistributionFigureProps) {
     >
       <PlotFrame axis={axis}>
         {isHeatMap ? (
-          <HeatMapRow
-            {...{ axis, valueAxis, scale, tone, metrics, colourKey }}
-            cells={row}
-            heightPx={metrics.rowPx}
-          />
+          (over?.maps(map) ?? <HeatMapRow {...map} />)
         ) : (
           <HistogramRow
             {...{ axis, valueAxis, scale, tone, zones, metrics }}
             zeroName={t("stat.zero")}
             cells={row}
+            drawOver={over?.columns[tone] ?? null}
             heightPx={metrics.rowPx}
           />
         )}

@@ -3,22 +3,23 @@ import { useId, useMemo, useState } from "react";
 import type { MouseEvent, PointerEvent, ReactNode } from "react";
 import type { ChartTone } from "../../charts/cell.ts";
 import { layerAt, layerAxis } from "../../charts/layerAxis.ts";
-import type { LayerAxis } from "../../charts/layerAxis.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Part } from "../Part.tsx";
 import { useOnDemand } from "../onDemand.ts";
-import { factsPart, tablePart } from "../parts.ts";
+import { comparePart, factsPart, sweepPart, tablePart } from "../parts.ts";
 import { useServices } from "../services.ts";
 import { stageHeightPx, useStage } from "../stage.ts";
 import { usePictureCells } from "./cells.ts";
 import type { PictureCells } from "./cells.ts";
+import { ALONE } from "./comparison.ts";
 import { DistributionFigure } from "./DistributionFigure.tsx";
 import { FirstPicture } from "./FirstPicture.tsx";
 import { HoverContext } from "./hover.ts";
 import { LayerPicker } from "./LayerPicker.tsx";
 import styles from "./PictureView.module.css";
+import { axisOfPlot } from "./PlotFrame.tsx";
 import { PreviewNote } from "./PreviewNote.tsx";
 import { Readout } from "./Readout.tsx";
 import { SignalFigure } from "./SignalFigure.tsx";
@@ -29,20 +30,29 @@ import { useChartMetrics, useColourKey, useElementWidth } from "./useChartMetric
 import type { PictureMetrics } from "./useChartMetrics.ts";
 import { ViewChoices } from "./ViewChoices.tsx";
 
+export interface PicturesProps {
+  readonly cells: PictureCells;
+  readonly widthPx: number;
+  readonly metrics: PictureMetrics;
+  readonly theory: PictureTheory;
+  readonly colourKey: string;
+  readonly isBusy: boolean;
+}
+
+/** The layer under the pointer; null outside the plots. */
+function layerUnder(event: PointerEvent<HTMLDivElement> | MouseEvent<HTMLDivElement>): number | null {
+  const target = event.target instanceof Element ? event.target : null;
+  const plot = target?.closest<HTMLElement>("[data-plot]");
+  if (plot == null) return null;
+  return layerAt(axisOfPlot(plot), event.clientX - plot.getBoundingClientRect().left);
+}
+
 /** Holds what is pointed at; its children are passed through, so they are not drawn again when it changes. */
-function HoverArea({ axis, children }: { readonly axis: LayerAxis; readonly children: ReactNode }) {
+function HoverArea({ children }: { readonly children: ReactNode }) {
   const [layer, setLayer] = useState<number | null>(null);
   const changeView = useAppStore((state) => state.changeView);
   const selected = useAppStore((state) => state.view.selectedLayer);
   const hover = useMemo(() => ({ layer, setLayer }), [layer]);
-
-  /** The layer under the pointer; null outside the plots. */
-  function layerUnder(event: PointerEvent<HTMLDivElement> | MouseEvent<HTMLDivElement>): number | null {
-    const target = event.target instanceof Element ? event.target : null;
-    if (target?.closest("[data-plot]") == null) return null;
-    const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    return layerAt(axis, x);
-  }
 
   return (
     <HoverContext value={hover}>
@@ -63,93 +73,95 @@ function HoverArea({ axis, children }: { readonly axis: LayerAxis; readonly chil
   );
 }
 
-interface FigureProps {
-  readonly cells: PictureCells;
-  readonly axis: LayerAxis;
-  readonly metrics: PictureMetrics;
-  readonly isBusy: boolean;
-  readonly theory: PictureTheory;
-}
-
-/** The strips, the numbers of the selected layer and the way to the table. */
-function Details({ tableId, theory, ...common }: FigureProps & { readonly tableId: string }) {
+/** All figures of one network on their one layer axis, as far as a lesson lets them be seen. */
+function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
   const t = useText();
-  const isTableOpen = useAppStore((state) => state.view.isTableOpen);
-  const changeView = useAppStore((state) => state.changeView);
-  // Not worth a word while it is on its way: nothing else waits for it.
-  const facts = useOnDemand(factsPart);
-  const { cells, metrics } = common;
-  return (
-    <>
-      <StripsFigure {...common} />
-      <Readout
-        cells={cells}
-        theory={theory}
-        facts={facts !== null && facts !== "failed" && <facts.FactsList {...{ cells, theory, metrics }} />}
-        actions={
-          <Button
-            variant="outline"
-            className={styles.toggle}
-            aria-expanded={isTableOpen}
-            aria-controls={isTableOpen ? tableId : undefined}
-            onClick={() => changeView({ isTableOpen: !isTableOpen })}
-          >
-            {t("table.toggle")}
-          </Button>
-        }
-      />
-    </>
-  );
-}
-
-function Figures({
-  cells,
-  widthPx,
-  metrics,
-}: {
-  cells: PictureCells;
-  widthPx: number;
-  metrics: PictureMetrics;
-}) {
-  const t = useText();
-  const { theme } = useServices();
-  const isBusy = useAppStore((state) => state.run.kind === "running");
-  const isTableOpen = useAppStore((state) => state.view.isTableOpen);
   const stage = useStage();
   const isAllShown = stage.concealed.length === 0;
   const canShow = (tone: ChartTone): boolean => !stage.concealed.includes(tone);
-  const colourKey = useColourKey(theme);
-  const tableId = useId();
+  const layerCount = cells.results.length;
   const { left, right } = metrics.margin;
-  const layerCount = cells.picture.plan.layers.length;
   const axis = useMemo(
     () => layerAxis(layerCount, widthPx, { left, right }),
     [layerCount, widthPx, left, right],
   );
-  const theory = usePictureTheory(cells.picture.plan);
-  const common = { cells, axis, metrics, isBusy };
+  const common = { ...rest, cells, axis, metrics, comparison: ALONE };
   return (
     <>
-      <HoverArea axis={axis}>
-        {stage.figure?.({ axis, metrics, heightPx: stageHeightPx(stage, metrics) })}
-        {/* A lesson's own figure stands alone while there is nothing to see in this one. */}
-        {(stage.figure === null || isAllShown) && <SignalFigure {...common} theory={theory} />}
-        <LayerPicker {...{ cells, axis, metrics }} />
-        {canShow("forward") && (
-          <DistributionFigure {...common} tone="forward" colourKey={colourKey} aside={<ViewChoices />} />
-        )}
-        {canShow("backward") && (
-          <DistributionFigure {...common} tone="backward" colourKey={colourKey} expectedLoss={theory.loss} />
-        )}
-        {isAllShown ? (
-          <Details {...common} theory={theory} tableId={tableId} />
+      {stage.figure?.({ axis, metrics, heightPx: stageHeightPx(stage, metrics) })}
+      {/* A lesson's own figure stands alone while there is nothing to see in this one. */}
+      {(stage.figure === null || isAllShown) && <SignalFigure {...common} theory={theory} />}
+      <LayerPicker {...{ cells, axis, metrics }} />
+      {canShow("forward") && <DistributionFigure {...common} tone="forward" aside={<ViewChoices />} />}
+      {canShow("backward") && <DistributionFigure {...common} tone="backward" expectedLoss={theory.loss} />}
+      {isAllShown ? <StripsFigure {...common} /> : <p className={styles.concealed}>{t("stage.concealed")}</p>}
+    </>
+  );
+}
+
+/** A button that shows or hides a part below the figures. */
+function ToggleButton({ part, controls }: { part: "Sweep" | "Table"; controls: string }) {
+  const t = useText();
+  const isOpen = useAppStore((state) => state.view[`is${part}Open`]);
+  const changeView = useAppStore((state) => state.changeView);
+  return (
+    <Button
+      variant="outline"
+      className={styles.toggle}
+      aria-expanded={isOpen}
+      aria-controls={isOpen ? controls : undefined}
+      onClick={() => changeView({ [`is${part}Open`]: !isOpen })}
+    >
+      {t(part === "Table" ? "table.toggle" : "sweep.toggle")}
+    </Button>
+  );
+}
+
+/** The numbers of the selected layer, and the way to the parts below. */
+function Details({ cells, theory, metrics, id }: PicturesProps & { readonly id: string }) {
+  // Not worth a word while it is on its way: nothing else waits for it.
+  const facts = useOnDemand(factsPart);
+  return (
+    <Readout
+      cells={cells}
+      theory={theory}
+      facts={facts !== null && facts !== "failed" && <facts.FactsList {...{ cells, theory, metrics }} />}
+      actions={
+        <>
+          <ToggleButton part="Sweep" controls={`${id}sweep`} />
+          <ToggleButton part="Table" controls={`${id}table`} />
+        </>
+      }
+    />
+  );
+}
+
+function Figures(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
+  const { theme } = useServices();
+  const { isTableOpen, isSweepOpen } = useAppStore((state) => state.view);
+  const isBusy = useAppStore((state) => state.run.kind === "running");
+  const isComparing = useAppStore((state) => state.pins.length > 0);
+  // Another network, or many, would give away what a lesson conceals.
+  const isAllShown = useStage().concealed.length === 0;
+  const id = useId();
+  const theory = usePictureTheory(props.cells.picture.plan);
+  const pictures = { ...props, theory, colourKey: useColourKey(theme), isBusy };
+  return (
+    <>
+      <HoverArea>
+        {isComparing && isAllShown ? (
+          <Part of={comparePart}>{({ ComparePictures }) => <ComparePictures {...pictures} />}</Part>
         ) : (
-          <p className={styles.concealed}>{t("stage.concealed")}</p>
+          <Pictures {...pictures} />
         )}
+        {isAllShown && <Details {...pictures} id={id} />}
       </HoverArea>
+      {isSweepOpen && isAllShown && (
+        <Part of={sweepPart}>{({ SweepStrip }) => <SweepStrip id={`${id}sweep`} />}</Part>
+      )}
       {isTableOpen && isAllShown && (
         <Part of={tablePart}>
-          {({ DataTable }) => <DataTable id={tableId} cells={cells} theory={theory} />}
+          {({ DataTable }) => <DataTable id={`${id}table`} cells={props.cells} theory={theory} />}
         </Part>
       )}
     </>

@@ -22,9 +22,15 @@ function Overlay({ axis }: { readonly axis: LayerAxis }) {
   );
 }
 
+/** The axis of a plot, read off its frame: whoever follows the pointer need not know whose plot it is over. */
+export function axisOfPlot(frame: HTMLElement): LayerAxis {
+  const [leftPx = 0, columnPx = 1, layerCount = 0] = (frame.dataset["plot"] ?? "").split(" ").map(Number);
+  return { leftPx, columnPx, layerCount, widthPx: frame.clientWidth };
+}
+
 export function PlotFrame({ axis, children }: { readonly axis: LayerAxis; readonly children: ReactNode }) {
   return (
-    <div className={styles.frame} data-plot="">
+    <div className={styles.frame} data-plot={`${axis.leftPx} ${axis.columnPx} ${axis.layerCount}`}>
       <Overlay axis={axis} />
       {children}
     </div>

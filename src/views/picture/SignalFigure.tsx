@@ -10,6 +10,7 @@ import { SignalChart } from "../../charts/SignalChart.tsx";
 import { useText } from "../../i18n/text.ts";
 import { stageHeightPx, useStage } from "../stage.ts";
 import type { PictureCells } from "./cells.ts";
+import type { Comparison } from "./comparison.ts";
 import { Figure } from "./Figure.tsx";
 import { Legend } from "./Legend.tsx";
 import { PlotFrame } from "./PlotFrame.tsx";
@@ -23,10 +24,14 @@ interface SignalFigureProps {
   readonly metrics: PictureMetrics;
   readonly isBusy: boolean;
   readonly theory: PictureTheory;
+  readonly comparison: Comparison;
 }
 
 /** One figure of each cell as a series. */
-function seriesOf(cells: readonly (ChartCell | null)[], figure: "std" | "rms" | "batchStd"): SignalSeries {
+export function seriesOf(
+  cells: readonly (ChartCell | null)[],
+  figure: "std" | "rms" | "batchStd",
+): SignalSeries {
   return {
     marks: cells.map((cell) => markOf(cell?.stats[figure])),
     partlyNonFinite: cells.map(
@@ -48,7 +53,7 @@ function linesShown(
 /** A direction that may not be seen. */
 const NOTHING: readonly (ChartCell | null)[] = [];
 
-export function SignalFigure({ cells, axis, metrics, isBusy, theory }: SignalFigureProps) {
+export function SignalFigure({ cells, axis, metrics, isBusy, theory, comparison }: SignalFigureProps) {
   const t = useText();
   const stage = useStage();
   const { concealed } = stage;
@@ -57,8 +62,10 @@ export function SignalFigure({ cells, axis, metrics, isBusy, theory }: SignalFig
   const gradients = concealed.includes("backward") ? NOTHING : cells.gradients;
   const forward = useMemo(() => seriesOf(activations, "std"), [activations]);
   const backward = useMemo(() => seriesOf(gradients, "rms"), [gradients]);
-  // One input differs from nothing; and a line nobody has asked for may give an answer away.
-  const hasBatch = picture.plan.batch > 1 && concealed.length === 0;
+  const { series, over } = comparison;
+  // One input differs from nothing; hollow marks belong to another network where there is one; and a line nobody has
+  // asked for may give an answer away.
+  const hasBatch = picture.plan.batch > 1 && series.length === 0 && concealed.length === 0;
   const batch = useMemo(() => seriesOf(activations, "batchStd"), [activations]);
   const lines = useMemo(() => linesShown(theory.lines, concealed), [theory.lines, concealed]);
   const heightPx = stageHeightPx(stage, metrics);
@@ -70,7 +77,7 @@ export function SignalFigure({ cells, axis, metrics, isBusy, theory }: SignalFig
   const text = (cell: ChartCell | null | undefined, figure: "std" | "rms"): string =>
     formatFixed(cell?.stats[figure] ?? NaN);
   const measured = t("summary.signal", {
-    layers: layersText(t, axis.layerCount),
+    layers: layersText(t, cells.results.length),
     activation: activationById(picture.config.activation).label,
     first: text(activations[0], "std"),
     last: text(activations.at(-1), "std"),
@@ -86,12 +93,15 @@ export function SignalFigure({ cells, axis, metrics, isBusy, theory }: SignalFig
         <>
           <Legend hasBatch={hasBatch} hasTheory={lines !== null} gap={theory.gap} metrics={metrics} />
           {stage.legend?.(metrics)}
+          {over?.legend(metrics)}
         </>
       }
     >
       <PlotFrame axis={axis}>
         <SignalChart
           {...{ axis, forward, backward, isStale, metrics }}
+          peers={series}
+          drawOver={over?.signal ?? null}
           {...(hasBatch ? { batch } : {})}
           {...(lines === null ? {} : { theory: lines })}
           {...{ heightPx, drawing }}

@@ -6,7 +6,9 @@ import type { LayerAxis } from "../../charts/layerAxis.ts";
 import { StripRow } from "../../charts/StripRow.tsx";
 import { SIMILARITY_ROWS } from "../../experiment/similarity.ts";
 import { useText } from "../../i18n/text.ts";
+import { cx } from "../../ui/cx.ts";
 import type { PictureCells } from "./cells.ts";
+import type { Comparison } from "./comparison.ts";
 import { PlotFrame } from "./PlotFrame.tsx";
 import styles from "./StripsFigure.module.css";
 import type { PictureMetrics } from "./useChartMetrics.ts";
@@ -16,6 +18,7 @@ interface StripsFigureProps {
   readonly axis: LayerAxis;
   readonly metrics: PictureMetrics;
   readonly isBusy: boolean;
+  readonly comparison: Comparison;
 }
 
 /** Share of entries of both tensors that are not finite; NaN while neither is there. */
@@ -37,46 +40,45 @@ export function zeroShare(cell: ChartCell | null | undefined): number {
 const COSINES = [formatCosine, formatCosineShort];
 const EFFECTIVE = [formatEffective, (count: number) => (Number.isNaN(count) ? "–" : count.toFixed(0))];
 const STRIPS = ["saturated", "dead", "zero", "nonFinite", "cosine", "directions"] as const;
+export type StripId = (typeof STRIPS)[number];
 
-export function StripsFigure({ cells, axis, metrics, isBusy }: StripsFigureProps) {
+/** The figures of each strip. */
+export function stripsOf({ activations, gradients, results, picture }: PictureCells) {
+  return {
+    saturated: { values: results.map((result) => result?.saturated ?? NaN) },
+    dead: { values: results.map((result) => result?.deadUnits ?? NaN) },
+    zero: { values: activations.map(zeroShare) },
+    nonFinite: {
+      values: activations.map((cell, layerIndex) => nonFiniteShare([cell, gradients[layerIndex] ?? null])),
+    },
+    cosine: {
+      values: results.map((result) => result?.similarity.cosine ?? NaN),
+      formats: COSINES,
+    },
+    directions: {
+      values: results.map((result) => result?.similarity.participationRatio ?? NaN),
+      // Of as many as the inputs could differ in.
+      fills: results.map((result) =>
+        result === null
+          ? NaN
+          : result.similarity.participationRatio /
+            Math.min(Math.min(SIMILARITY_ROWS, picture.plan.batch) - 1, result.units),
+      ),
+      formats: EFFECTIVE,
+    },
+  } as const;
+}
+
+export function StripsFigure({ cells, axis, metrics, isBusy, comparison: { over } }: StripsFigureProps) {
   const t = useText();
-  const { activations, gradients, results, isStale, picture } = cells;
-  const { batch } = picture.plan;
-  const strips = useMemo(
-    () =>
-      ({
-        saturated: { values: results.map((result) => result?.saturated ?? NaN) },
-        dead: { values: results.map((result) => result?.deadUnits ?? NaN) },
-        zero: { values: activations.map(zeroShare) },
-        nonFinite: {
-          values: activations.map((cell, layerIndex) =>
-            nonFiniteShare([cell, gradients[layerIndex] ?? null]),
-          ),
-        },
-        cosine: {
-          values: results.map((result) => result?.similarity.cosine ?? NaN),
-          formats: COSINES,
-        },
-        directions: {
-          values: results.map((result) => result?.similarity.participationRatio ?? NaN),
-          // Of as many as the inputs could differ in.
-          fills: results.map((result) =>
-            result === null
-              ? NaN
-              : result.similarity.participationRatio /
-                Math.min(Math.min(SIMILARITY_ROWS, batch) - 1, result.units),
-          ),
-          formats: EFFECTIVE,
-        },
-      }) as const,
-    [results, activations, gradients, batch],
-  );
+  const { isStale } = cells;
+  const strips = useMemo(() => stripsOf(cells), [cells]);
   const last = (
     { values }: { readonly values: readonly number[] },
     format: (value: number) => string = formatShare,
   ): string => format(values.at(-1) ?? NaN);
   const summary = t("summary.strips", {
-    depth: axis.layerCount,
+    depth: cells.results.length,
     saturated: last(strips.saturated),
     dead: last(strips.dead),
     zero: last(strips.zero),
@@ -89,14 +91,16 @@ export function StripsFigure({ cells, axis, metrics, isBusy }: StripsFigureProps
       {STRIPS.map((strip) => (
         <div key={strip} className={styles.strip}>
           <span
-            className={styles.label}
+            className={cx(styles.label, metrics.isPhone && styles.above)}
             style={metrics.isPhone ? { marginLeft: metrics.margin.left } : { width: metrics.margin.left }}
             title={t(`strip.${strip}.title`)}
           >
             {t(`strip.${strip}`)}
+            {over?.stripMark}
           </span>
           <PlotFrame axis={axis}>
             <StripRow {...{ axis, isStale, metrics }} {...strips[strip]} heightPx={metrics.stripPx} />
+            {over?.strip(strip, axis, metrics)}
           </PlotFrame>
         </div>
       ))}

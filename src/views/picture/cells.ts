@@ -24,19 +24,21 @@ function cellsOf(picture: Picture, complete: Picture | null, tensor: TensorId): 
   });
 }
 
+/** What is to be drawn of a picture, with the last complete one standing in for what it lacks. */
+export function pictureCells(picture: Picture, complete: Picture | null): PictureCells {
+  return {
+    picture,
+    activations: cellsOf(picture, complete, "activation"),
+    gradients: cellsOf(picture, complete, "grad_activation"),
+    results: picture.layers.map((layer) => layer?.result ?? null),
+    isStale: picture.layers.map((layer) => layer?.isStale === true),
+  };
+}
+
 /** What is to be drawn; null before there is any picture. */
 export function usePictureCells(): PictureCells | null {
   const picture = useAppStore((state) => state.picture);
   const [complete, setComplete] = useState<Picture | null>(null);
   if (picture !== null && picture.isComplete && picture !== complete) setComplete(picture);
-  return useMemo(() => {
-    if (picture === null) return null;
-    return {
-      picture,
-      activations: cellsOf(picture, complete, "activation"),
-      gradients: cellsOf(picture, complete, "grad_activation"),
-      results: picture.layers.map((layer) => layer?.result ?? null),
-      isStale: picture.layers.map((layer) => layer?.isStale === true),
-    };
-  }, [picture, complete]);
+  return useMemo(() => (picture === null ? null : pictureCells(picture, complete)), [picture, complete]);
 }

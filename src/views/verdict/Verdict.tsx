@@ -16,7 +16,8 @@ interface VerdictProps {
   readonly children?: ReactNode;
 }
 
-function ToneMark({ tone }: { readonly tone: VerdictTone }) {
+/** A shape for a tone, so that it is not told by colour. */
+export function ToneMark({ tone }: { readonly tone: VerdictTone }) {
   return (
     <svg className={styles.mark} viewBox="0 0 16 16" aria-hidden="true">
       {tone === "good" && <circle cx="8" cy="8" r="5" />}

@@ -1,0 +1,189 @@
+/** The compared experiments in words: what each differs in, its verdict, and what can be done with it. */
+import { useDeferredValue, useState } from "react";
+import { diagnose } from "../../experiment/diagnosis.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { useCompareText } from "../../i18n/compareText.ts";
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import type { Picture, PinnedRun } from "../../store/state.ts";
+import { Button } from "../../ui/Button.tsx";
+import { RadioGroup } from "../../ui/RadioGroup.tsx";
+import { pictureCells } from "../picture/cells.ts";
+import { ToneMark } from "../verdict/Verdict.tsx";
+import { verdictText } from "../verdict/verdictText.ts";
+import styles from "./CompareBar.module.css";
+import { differenceText } from "./difference.ts";
+import { MOST_PINS, PIN_LETTERS } from "./letters.ts";
+import { factorsText } from "./PairFigure.tsx";
+
+const findings = new WeakMap<Picture, ReturnType<typeof diagnose>>();
+
+/** The finding on a finished picture: pictures do not change, so each is judged once. */
+function findingOf(picture: Picture | null): ReturnType<typeof diagnose> {
+  if (picture === null || !picture.isComplete) return null;
+  const known = findings.get(picture);
+  if (known !== undefined) return known;
+  const layers = picture.layers.flatMap((layer) => (layer === null ? [] : [layer.result]));
+  const finding = diagnose(picture.config, picture.plan, layers);
+  findings.set(picture, finding);
+  return finding;
+}
+
+/** What a pinned run shows, or why it shows nothing. */
+function PinnedVerdict({
+  pin,
+  run,
+}: {
+  readonly pin: ExperimentConfig;
+  readonly run: PinnedRun | undefined;
+}) {
+  const t = useText();
+  const c = useCompareText();
+  const finding = findingOf(run?.picture ?? null);
+  if (finding === null) {
+    const words = run?.run.kind === "failed" ? t(`error.${run.run.code}`) : c("running");
+    return (
+      <span className={styles.sentence}>{run?.run.kind === "cancelled" ? t("error.cancelled") : words}</span>
+    );
+  }
+  const { title, sentence, tone } = verdictText(finding, t);
+  const used = run?.picture?.batch ?? pin.batch;
+  return (
+    <>
+      {tone !== null && <ToneMark tone={tone} />}
+      <strong>{title}</strong> <span className={styles.sentence}>{sentence}</span>
+      {used < pin.batch && (
+        <span className={styles.sentence}> ({c("cut", { used, wanted: pin.batch })})</span>
+      )}
+    </>
+  );
+}
+
+function Layout() {
+  const c = useCompareText();
+  const isSideBySide = useAppStore((state) => state.view.isSideBySide);
+  const changeView = useAppStore((state) => state.changeView);
+  return (
+    <RadioGroup
+      variant="bare"
+      label={c("layout")}
+      value={isSideBySide ? "columns" : "overlay"}
+      options={(["overlay", "columns"] as const).map((id) => ({
+        id,
+        label: c(`layout.${id}`),
+        title: c(`layout.${id}.title`),
+      }))}
+      onChange={(id) => changeView({ isSideBySide: id === "columns" })}
+    />
+  );
+}
+
+/** The verdict on B in a word, which stands above in full, and how it drifts apart from A. */
+function PresentVerdict() {
+  const t = useText();
+  const c = useCompareText();
+  const picture = useDeferredValue(useAppStore((state) => state.picture));
+  const first = useDeferredValue(useAppStore((state) => state.pinned[0]?.picture ?? null));
+  const [complete, setComplete] = useState<Picture | null>(null);
+  // The words of the picture before stay until there are new ones.
+  if (picture !== null && picture.isComplete && picture !== complete) setComplete(picture);
+  const finding = findingOf(complete);
+  if (complete === null || finding === null) return null;
+  const { title, tone } = verdictText(finding, t);
+  const factors =
+    first === null ? null : factorsText(pictureCells(complete, null), pictureCells(first, null), c);
+  return (
+    <>
+      {tone !== null && <ToneMark tone={tone} />}
+      <strong>{title}</strong> <span className={styles.sentence}>{factors}</span>
+    </>
+  );
+}
+
+/** The row of a pinned experiment. */
+function PinnedRow({ index, name }: { readonly index: number; readonly name: string }) {
+  const c = useCompareText();
+  const config = useAppStore((state) => state.config);
+  const pins = useAppStore((state) => state.pins);
+  const run = useAppStore((state) => state.pinned[index]);
+  const compare = useAppStore((state) => state.compare);
+  const pin = pins[index];
+  if (pin === undefined) return null;
+  const letter = PIN_LETTERS[index] ?? "";
+  const others = pins.filter((_, at) => at !== index);
+  return (
+    <li className={styles.run}>
+      <span className={styles.letter}>{letter}</span>
+      <span className={styles.name}>{name}</span>
+      <p className={styles.verdict}>
+        <PinnedVerdict pin={pin} run={run} />
+      </p>
+      <span className={styles.actions}>
+        <Button
+          aria-label={c("swap.name", { letter })}
+          onClick={() =>
+            compare(
+              pins.map((other, at) => (at === index ? config : other)),
+              pin,
+            )
+          }
+        >
+          {c("swap")}
+        </Button>
+        <Button aria-label={c("adopt.name", { letter })} onClick={() => compare(others, pin)}>
+          {c("adopt")}
+        </Button>
+        <Button aria-label={c("unpin.name", { letter })} onClick={() => compare(others)}>
+          {c("unpin")}
+        </Button>
+      </span>
+    </li>
+  );
+}
+
+/** The row of the experiment that the controls change. */
+function PresentRow({ name }: { readonly name: string }) {
+  const c = useCompareText();
+  const config = useAppStore((state) => state.config);
+  const pins = useAppStore((state) => state.pins);
+  const compare = useAppStore((state) => state.compare);
+  return (
+    <li className={styles.run}>
+      <span className={styles.letter}>B</span>
+      <span className={styles.name}>{name}</span>
+      <p className={styles.verdict}>
+        <PresentVerdict />
+      </p>
+      <span className={styles.actions}>
+        {pins.length === 1 && <Layout />}
+        {pins.length < MOST_PINS && (
+          <Button onClick={() => compare([...pins, config])}>
+            {c("pin", { letter: PIN_LETTERS[pins.length] ?? "" })}
+          </Button>
+        )}
+      </span>
+    </li>
+  );
+}
+
+/** The bar over the figures: A, B and, where there are more, C and D. */
+export function CompareBar() {
+  const t = useText();
+  const c = useCompareText();
+  const config = useAppStore((state) => state.config);
+  const pins = useAppStore((state) => state.pins);
+  const all = [config, ...pins];
+  const nameOf = (own: ExperimentConfig): string => differenceText(own, all, t) || c("same");
+  const [first, ...more] = pins.map((pin, index) => (
+    <PinnedRow key={PIN_LETTERS[index]} index={index} name={nameOf(pin)} />
+  ));
+  return (
+    <section className={styles.bar} aria-label={c("title")}>
+      <ul>
+        {first}
+        <PresentRow name={nameOf(config)} />
+        {more}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,65 @@
+/** The figures while networks are compared: A over B, or all of them beside each other; and the bar that says who is who. */
+import { useMemo } from "react";
+import { layerAxis } from "../../charts/layerAxis.ts";
+import { useCompareText } from "../../i18n/compareText.ts";
+import { useAppStore } from "../../store/store.ts";
+import { ALONE } from "../picture/comparison.ts";
+import { DistributionFigure } from "../picture/DistributionFigure.tsx";
+import { LayerPicker } from "../picture/LayerPicker.tsx";
+import type { PicturesProps } from "../picture/PictureView.tsx";
+import { SignalFigure } from "../picture/SignalFigure.tsx";
+import { StripsFigure } from "../picture/StripsFigure.tsx";
+import { ViewChoices } from "../picture/ViewChoices.tsx";
+import { CompareBar } from "./CompareBar.tsx";
+import { CompareColumns } from "./CompareColumns.tsx";
+import { axesOf, overlayOf } from "./overlay.tsx";
+import { PairLegend, PairStrips } from "./PairFigure.tsx";
+import { pinnedCells } from "./pinnedCells.ts";
+
+/** A over B. */
+function OverlaidPictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
+  const c = useCompareText();
+  const first = useAppStore((state) => state.pinned[0]);
+  const reference = first === undefined ? null : pinnedCells(first);
+  const caption = c("outline");
+  const comparison = useMemo(
+    () =>
+      reference === null
+        ? ALONE
+        : {
+            ...axesOf([reference]),
+            over: overlayOf(reference, {
+              legend: ({ markPx }) => <PairLegend markPx={markPx} />,
+              caption,
+            }),
+          },
+    [reference, caption],
+  );
+  const layerCount = Math.max(cells.results.length, reference?.results.length ?? 0);
+  const { left, right } = metrics.margin;
+  const axis = useMemo(
+    () => layerAxis(layerCount, widthPx, { left, right }),
+    [layerCount, widthPx, left, right],
+  );
+  const common = { ...rest, cells, axis, metrics, comparison };
+  return (
+    <>
+      <SignalFigure {...common} theory={theory} />
+      <LayerPicker {...{ cells, axis, metrics }} />
+      {reference !== null && <PairStrips {...{ cells, reference, axis, metrics }} />}
+      <DistributionFigure {...common} tone="forward" aside={<ViewChoices />} />
+      <DistributionFigure {...common} tone="backward" expectedLoss={theory.loss} />
+      <StripsFigure {...common} />
+    </>
+  );
+}
+
+export function ComparePictures(props: PicturesProps) {
+  const isSideBySide = useAppStore(({ pins, view }) => pins.length > 1 || view.isSideBySide);
+  return (
+    <>
+      <CompareBar />
+      {isSideBySide ? <CompareColumns {...props} /> : <OverlaidPictures {...props} />}
+    </>
+  );
+}

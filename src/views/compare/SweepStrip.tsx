@@ -1,0 +1,160 @@
+/** The present configuration in all its variants, each as a tiny signal chart that adopts it when it is pressed. */
+import { memo, useMemo, useState } from "react";
+import { layerAxis } from "../../charts/layerAxis.ts";
+import { superscript } from "../../charts/format.ts";
+import { logDomain, signalLine, signalY } from "../../charts/signal.ts";
+import type { LogDomain, SignalScale } from "../../charts/signal.ts";
+import { useCompareText } from "../../i18n/compareText.ts";
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import { Button } from "../../ui/Button.tsx";
+import { cx } from "../../ui/cx.ts";
+import { RadioGroup } from "../../ui/RadioGroup.tsx";
+import { ToneMark } from "../verdict/Verdict.tsx";
+import { verdictText } from "../verdict/verdictText.ts";
+import styles from "./SweepStrip.module.css";
+import { SWEEP_BATCH, SWEEP_WIDTH, SWEEPS } from "./sweep.ts";
+import type { SweepKind, SweepResult } from "./sweep.ts";
+import { useSweep } from "./useSweep.ts";
+import type { SweepOutcome } from "./useSweep.ts";
+
+const WIDTH_PX = 118;
+const HEIGHT_PX = 54;
+/** Share of all figures left out at each end of the axis: a few exploding variants would press all others flat. */
+const TAIL = 0.05;
+/** The axis never goes beyond these powers of ten. */
+const MOST_EXPONENT = 8;
+
+function isResult(outcome: SweepOutcome | undefined): outcome is SweepResult {
+  return outcome !== null && outcome !== undefined && outcome !== "failed";
+}
+
+/** One axis for all variants; lines beyond its ends run along them. */
+function sharedDomain(outcomes: readonly SweepOutcome[]): LogDomain {
+  const figures = outcomes
+    .filter(isResult)
+    .flatMap(({ std, rms }) => [...std, ...rms])
+    .filter((figure) => figure > 0 && Number.isFinite(figure))
+    .toSorted((a, b) => a - b);
+  const cut = Math.floor(TAIL * figures.length);
+  const { low, high } = logDomain(figures.slice(cut, figures.length - cut));
+  return { low: Math.max(-MOST_EXPONENT, low), high: Math.min(MOST_EXPONENT, high) };
+}
+
+const TinyChart = memo(function TinyChart({
+  result,
+  low,
+  high,
+}: {
+  readonly result: SweepResult;
+  readonly low: number;
+  readonly high: number;
+}) {
+  const scale: SignalScale = {
+    domain: { low, high },
+    topPx: 3,
+    bottomPx: HEIGHT_PX - 3,
+    nonFinitePx: null,
+    zeroPx: null,
+  };
+  const axis = layerAxis(result.std.length, WIDTH_PX, { left: 0, right: 0 });
+  const one = Math.round(signalY(scale, 1)) + 0.5;
+  return (
+    <svg className={styles.chart} viewBox={`0 0 ${WIDTH_PX} ${HEIGHT_PX}`} aria-hidden="true">
+      <path className={styles.one} d={`M0 ${one}H${WIDTH_PX}`} />
+      <path className={styles.forward} d={signalLine(axis, scale, result.std)} />
+      <path className={styles.backward} d={signalLine(axis, scale, result.rms)} />
+    </svg>
+  );
+});
+
+interface EntryProps {
+  readonly label: string;
+  readonly outcome: SweepOutcome | undefined;
+  readonly domain: LogDomain;
+  readonly isPresent: boolean;
+  readonly onAdopt: () => void;
+}
+
+function Entry({ label, outcome, domain, isPresent, onAdopt }: EntryProps) {
+  const t = useText();
+  const c = useCompareText();
+  const finding = isResult(outcome) ? outcome.finding : null;
+  const verdict = finding === null ? null : verdictText(finding, t);
+  const words = verdict?.title ?? c(outcome === "failed" ? "sweep.failed" : "sweep.waiting");
+  return (
+    <li>
+      <button
+        type="button"
+        className={styles.entry}
+        aria-label={c("sweep.entry", { name: label, verdict: words })}
+        aria-pressed={isPresent}
+        title={verdict === null ? words : `${verdict.title} ${verdict.sentence}`}
+        onClick={onAdopt}
+      >
+        {isResult(outcome) ? (
+          <TinyChart result={outcome} low={domain.low} high={domain.high} />
+        ) : (
+          <span className={styles.chart} />
+        )}
+        <span className={styles.label}>
+          {verdict?.tone != null && <ToneMark tone={verdict.tone} />}
+          {label}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+export function SweepStrip({ id }: { readonly id: string }) {
+  const c = useCompareText();
+  const [kind, setKind] = useState<SweepKind>("initializer");
+  const config = useAppStore((state) => state.config);
+  const pins = useAppStore((state) => state.pins);
+  const compare = useAppStore((state) => state.compare);
+  const { variants, outcomes, isStale, doneCount, isStopped, setStopped } = useSweep(kind);
+  const domain = useMemo(() => sharedDomain(outcomes), [outcomes]);
+  const isDone = doneCount >= variants.length;
+  return (
+    <section id={id} className={styles.sweep} aria-label={c("sweep.title")}>
+      <div className={styles.header}>
+        <h2 className={styles.title}>{c("sweep.title")}</h2>
+        <RadioGroup
+          variant="bare"
+          label={c("sweep.over")}
+          value={kind}
+          options={SWEEPS.map((sweep) => ({ id: sweep, label: c(`sweep.${sweep}`) }))}
+          onChange={setKind}
+        />
+        <p className={styles.detail}>
+          {c(kind === "batch" ? "sweep.reduced.batch" : "sweep.reduced", {
+            width: SWEEP_WIDTH,
+            batch: SWEEP_BATCH,
+          })}{" "}
+          {c("sweep.axis", { low: superscript(domain.low), high: superscript(domain.high) })}{" "}
+          {c("sweep.hint")}
+        </p>
+        {!isDone && (
+          <p className={styles.progress}>
+            <progress aria-label={c("sweep.title")} max={variants.length} value={doneCount} />
+            {c("sweep.progress", { done: doneCount, total: variants.length })}
+            <Button variant="outline" onClick={() => setStopped(!isStopped)}>
+              {c(isStopped ? "sweep.again" : "sweep.stop")}
+            </Button>
+          </p>
+        )}
+      </div>
+      <ul className={cx(styles.entries, isStale && styles.stale)}>
+        {variants.map(({ label, patch, isPresent }, index) => (
+          <Entry
+            key={label}
+            {...{ label, domain, isPresent }}
+            outcome={outcomes[index]}
+            // A step of undo by itself, whatever came just before it.
+            onAdopt={() => compare(pins, { ...config, ...patch })}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}

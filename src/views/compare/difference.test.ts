@@ -1,0 +1,60 @@
+/** What compared experiments are called: what they differ in, and nothing else. */
+import { expect, it } from "vitest";
+import { DEFAULT_CONFIG } from "../../experiment/config.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { loadText } from "../../i18n/languages.ts";
+import { differenceText } from "./difference.ts";
+
+const { t } = await loadText("en");
+const name = (patch: Partial<ExperimentConfig>, other: Partial<ExperimentConfig> = {}) =>
+  differenceText({ ...DEFAULT_CONFIG, ...patch }, [{ ...DEFAULT_CONFIG, ...other }], t);
+
+it("names what differs, in the order of the controls", () => {
+  expect(name({})).toBe("");
+  expect(name({}, { initializer: "xavier_normal" })).toBe("He normal");
+  expect(name({ depth: 30, activation: "tanh" })).toBe("Depth 30 · Tanh");
+  expect(name({ initializer: "normal", initializerParameters: { std: 0.05 } })).toBe("Normal, Std 0.05");
+});
+
+it("says the default where the other has something else", () => {
+  expect(name({}, { normalization: "batch" })).toBe("Normalisation: None");
+  expect(name({ normalization: "batch", gamma: 2 }, { normalization: "batch" })).toBe(
+    "Normalisation: Batch, Gamma 2",
+  );
+  expect(name({}, { seed: 7 })).toBe("Seed 1");
+});
+
+it("has a word for every setting of an experiment", () => {
+  const other: ExperimentConfig = {
+    ...DEFAULT_CONFIG,
+    depth: 3,
+    width: 8,
+    inputWidth: 4,
+    batch: 2,
+    activation: "leaky_relu",
+    slope: 0.2,
+    lastActivation: "tanh",
+    activationOverrides: [{ from: 1, to: 2, id: "selu" }],
+    initializer: "variance_scaling",
+    initializerParameters: { scale: 3 },
+    initializerOptions: { fan: "out" },
+    initializerOverrides: [{ from: 1, to: 1, id: "zeros", value: null }],
+    biasStd: 0.5,
+    normalization: "batch",
+    normalizationPosition: "after",
+    batchStatistics: "running",
+    epsilon: 0.1,
+    gamma: 2,
+    beta: 1,
+    residual: "plain",
+    keepProbability: 0.5,
+    input: "uniform",
+    gradient: "mse",
+    seed: 2,
+  };
+  const silent = (Object.keys(DEFAULT_CONFIG) as (keyof ExperimentConfig)[]).filter((key) => {
+    const changed = { ...other, [key]: DEFAULT_CONFIG[key] };
+    return differenceText(other, [changed], t) === "" && differenceText(changed, [other], t) === "";
+  });
+  expect(silent).toEqual([]);
+});

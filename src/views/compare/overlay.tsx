@@ -1,0 +1,159 @@
+/** A, drawn over the figures of B: dashed and hollow in the signal chart, outlines over histograms, rows under rows. */
+import { memo, useMemo } from "react";
+import type { TensorStats } from "../../experiment/result.ts";
+import type { ChartTone } from "../../charts/cell.ts";
+import charts from "../../charts/charts.module.css";
+import { histogramOf } from "../../charts/histogram.ts";
+import { HeatMapRow } from "../../charts/HeatMapRow.tsx";
+import type { ColumnFrame } from "../../charts/HistogramRow.tsx";
+import { barsPath, lollipopOf, nonFiniteBlock } from "../../charts/histogramShape.ts";
+import { columnCenter } from "../../charts/layerAxis.ts";
+import { signalLine, signalY } from "../../charts/signal.ts";
+import type { SignalMark, SignalSeries } from "../../charts/signal.ts";
+import { crossPath } from "../../charts/SignalChart.tsx";
+import type { SignalFrame } from "../../charts/SignalChart.tsx";
+import { StripRow } from "../../charts/StripRow.tsx";
+import type { PictureCells } from "../picture/cells.ts";
+import type { Comparison, Overlay } from "../picture/comparison.ts";
+import { seriesOf } from "../picture/SignalFigure.tsx";
+import { stripsOf } from "../picture/StripsFigure.tsx";
+import styles from "./overlay.module.css";
+
+/** Longer gaps than theory's, which is dark. */
+const DASH = "3 4";
+/** Two maps take more room than one, but not twice as much. */
+const MAP_SHARE = 0.8;
+/** Share of a strip's height: A's figures are smaller than B's. */
+const STRIP_SHARE = 0.8;
+const FONT_SHARE = 0.88;
+/** A finished network has nothing left over from the run before. */
+const FRESH: readonly boolean[] = [];
+
+/** One direction of A in the signal chart. */
+function HollowSeries(props: SignalFrame & { readonly series: SignalSeries; readonly tone: ChartTone }) {
+  const { axis, scale, radius, metrics, series, tone } = props;
+  const values = series.marks.map((mark) => (mark?.kind === "value" ? mark.value : null));
+  const strokeWidth = 0.7 * metrics.strokePx;
+  const size = 0.8 * radius;
+  function markAt(mark: SignalMark, x: number) {
+    if (mark === null) return null;
+    if (mark.kind === "nonFinite") {
+      const d = crossPath(x, scale.nonFinitePx ?? 0, size);
+      return <path className={charts.cross} strokeWidth={strokeWidth} d={d} />;
+    }
+    const y = mark.kind === "value" ? signalY(scale, mark.value) : (scale.zeroPx ?? 0);
+    return tone === "forward" ? (
+      <circle className={charts.hollow} strokeWidth={strokeWidth} cx={x} cy={y} r={size} />
+    ) : (
+      <rect
+        className={charts.hollow}
+        strokeWidth={strokeWidth}
+        x={x - 0.9 * size}
+        y={y - 0.9 * size}
+        width={1.8 * size}
+        height={1.8 * size}
+      />
+    );
+  }
+  return (
+    <g className={charts[tone]}>
+      <path
+        className={charts.line}
+        d={signalLine(axis, scale, values)}
+        strokeWidth={0.6 * metrics.strokePx}
+        strokeDasharray={DASH}
+      />
+      {series.marks.map((mark, layerIndex) => (
+        <g key={layerIndex}>{markAt(mark, columnCenter(axis, layerIndex))}</g>
+      ))}
+    </g>
+  );
+}
+
+/** A's distribution over one column: the outline of its bars, a ring where its exact zeros reach, a frame for what is not finite. */
+const Outline = memo(function Outline(props: ColumnFrame & { readonly stats: TensorStats }) {
+  const { stats, valueAxis, scale, left, right, top, bottom, metrics } = props;
+  const { fontPx, strokePx, markPx } = metrics;
+  const { bars, zero, block } = useMemo(() => {
+    const histogram = histogramOf(stats, valueAxis);
+    const box = { left, right, top, bottom };
+    return {
+      bars: barsPath(histogram, scale, box),
+      zero: lollipopOf(histogram, valueAxis, scale, box, fontPx, top, ""),
+      block: nonFiniteBlock(histogram, box, fontPx),
+    };
+  }, [stats, valueAxis, scale, left, right, top, bottom, fontPx]);
+  return (
+    <g className={styles.outline} strokeWidth={0.75 * strokePx}>
+      {bars !== "" && <path d={bars} />}
+      {zero !== null && <circle cx={zero.x} cy={zero.y} r={Math.min(markPx, (right - left) / 4)} />}
+      {block !== null && <rect x={left} y={top} width={right - left} height={block.height} />}
+    </g>
+  );
+});
+
+/** Draws A's outline over a column, if A has such a layer. */
+function columnsOf(row: PictureCells["activations"]): Overlay["columns"][ChartTone] {
+  return (layerIndex, frame) => {
+    const cell = row[layerIndex];
+    return cell == null ? null : <Outline {...frame} stats={cell.stats} />;
+  };
+}
+
+/** Both directions of some networks in the form in which they have a say in the axes. */
+export function axesOf(networks: readonly PictureCells[]): Pick<Comparison, "series" | "tensors"> {
+  const tensorsOf = (row: "activations" | "gradients"): TensorStats[] =>
+    networks.flatMap((network) => network[row].flatMap((cell) => cell?.stats ?? []));
+  return {
+    series: networks.flatMap(({ activations, gradients }) => [
+      seriesOf(activations, "std"),
+      seriesOf(gradients, "rms"),
+    ]),
+    tensors: { forward: tensorsOf("activations"), backward: tensorsOf("gradients") },
+  };
+}
+
+/** Makes the overlay of a network; the same as long as the network is, so that it is drawn once. */
+export function overlayOf(
+  cells: PictureCells,
+  { legend, caption }: Pick<Overlay, "legend" | "caption">,
+): Overlay {
+  const forward = seriesOf(cells.activations, "std");
+  const backward = seriesOf(cells.gradients, "rms");
+  const strips = stripsOf(cells);
+  return {
+    legend,
+    caption,
+    signal: (frame) => (
+      <>
+        <HollowSeries {...frame} series={forward} tone="forward" />
+        <HollowSeries {...frame} series={backward} tone="backward" />
+      </>
+    ),
+    columns: { forward: columnsOf(cells.activations), backward: columnsOf(cells.gradients) },
+    maps: (map) =>
+      [map.cells, map.tone === "forward" ? cells.activations : cells.gradients].map((row, index) => (
+        <div key={index} className={styles.map}>
+          <span className={styles.letter} aria-hidden="true">
+            {index === 0 ? "B" : "A"}
+          </span>
+          <HeatMapRow {...map} cells={row} heightPx={MAP_SHARE * map.heightPx} />
+        </div>
+      )),
+    stripMark: (
+      <span className={styles.mark} aria-hidden="true">
+        <span>B</span>
+        <span>A</span>
+      </span>
+    ),
+    strip: (id, axis, metrics) => (
+      <StripRow
+        axis={axis}
+        {...strips[id]}
+        isStale={FRESH}
+        metrics={{ ...metrics, fontPx: FONT_SHARE * metrics.fontPx }}
+        heightPx={STRIP_SHARE * metrics.stripPx}
+      />
+    ),
+  };
+}

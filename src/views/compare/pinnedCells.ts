@@ -1,0 +1,14 @@
+/** What is drawn of a pinned run. */
+import type { Picture, PinnedRun } from "../../store/state.ts";
+import { pictureCells } from "../picture/cells.ts";
+import type { PictureCells } from "../picture/cells.ts";
+
+const known = new WeakMap<Picture, PictureCells>();
+
+/** The cells of a pinned run; the same ones while the present experiment changes, and so is what is drawn of them. */
+export function pinnedCells({ picture }: PinnedRun): PictureCells | null {
+  if (picture === null) return null;
+  const cells = known.get(picture) ?? pictureCells(picture, null);
+  known.set(picture, cells);
+  return cells;
+}

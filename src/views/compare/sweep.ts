@@ -1,0 +1,102 @@
+/**
+ * A sweep: one configuration in many variants, at a reduced size, so that all of them take about as long as one run.
+ * Pure: what is run and how, and what is kept of it.
+ */
+import { activations } from "../../catalog/activations.ts";
+import { INITIALIZER_GROUPS, initializers } from "../../catalog/initializers.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { diagnose } from "../../experiment/diagnosis.ts";
+import type { Finding } from "../../experiment/diagnosis.ts";
+import type { Plan } from "../../experiment/plan.ts";
+import type { LayerResult } from "../../experiment/result.ts";
+
+export const SWEEPS = ["initializer", "activation", "batch"] as const;
+export type SweepKind = (typeof SWEEPS)[number];
+
+/** Widths and batches of a sweep's runs are cut to these: 128³ products of ten layers take a few milliseconds. */
+export const SWEEP_WIDTH = 128;
+export const SWEEP_BATCH = 128;
+const BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] as const;
+
+/** One variant: what it is called, what adopting it changes, and what is run to show it. */
+export interface Variant {
+  readonly label: string;
+  readonly patch: Partial<ExperimentConfig>;
+  readonly config: ExperimentConfig;
+  /** The experiment on the screen is of this variant. */
+  readonly isPresent: boolean;
+}
+
+/** The configuration at a size that many runs can afford; a sweep over batches keeps them. */
+export function reduced(config: ExperimentConfig, kind: SweepKind): ExperimentConfig {
+  const { width, inputWidth, batch } = config;
+  const cut = (units: number): number => Math.min(SWEEP_WIDTH, units);
+  return {
+    ...config,
+    width: typeof width === "number" ? cut(width) : width.map(cut),
+    inputWidth: inputWidth === null ? null : cut(inputWidth),
+    batch: kind === "batch" ? batch : Math.min(SWEEP_BATCH, batch),
+  };
+}
+
+/** All variants of a configuration, in the order of the menus. */
+export function variantsOf(config: ExperimentConfig, kind: SweepKind): readonly Variant[] {
+  const variant = (label: string, patch: Partial<ExperimentConfig>, isPresent: boolean): Variant => ({
+    label,
+    patch,
+    config: reduced({ ...config, ...patch }, kind),
+    isPresent,
+  });
+  switch (kind) {
+    case "initializer":
+      return INITIALIZER_GROUPS.flatMap((group) =>
+        initializers
+          .filter((entry) => entry.group === group)
+          .map(({ id, label }) => variant(label, { initializer: id }, id === config.initializer)),
+      );
+    case "activation":
+      return activations.map(({ id, label }) => variant(label, { activation: id }, id === config.activation));
+    case "batch":
+      return BATCHES.map((batch) => variant(String(batch), { batch }, batch === config.batch));
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** What is kept of a variant's run. */
+export interface SweepResult {
+  /** Standard deviation of the activations and RMS of the gradients, layer by layer. */
+  readonly std: readonly number[];
+  readonly rms: readonly number[];
+  readonly finding: Finding | null;
+}
+
+/** Reduces a run to what a tiny chart shows. */
+export function sweepResult(
+  config: ExperimentConfig,
+  plan: Plan,
+  layers: readonly LayerResult[],
+): SweepResult {
+  return {
+    std: layers.map(({ tensors }) => tensors.activation?.std ?? NaN),
+    rms: layers.map(({ tensors }) => tensors.grad_activation?.rms ?? NaN),
+    finding: diagnose(config, plan, layers),
+  };
+}
+
+/** Variants of this many sweeps are kept: going back to one costs nothing. */
+const MOST_KEPT = 400;
+const kept = new Map<string, SweepResult>();
+
+/** The result of a plan that was run before; the oldest ones are forgotten. */
+export function keptResult(plan: Plan): SweepResult | undefined {
+  return kept.get(plan.key);
+}
+
+export function keepResult(plan: Plan, result: SweepResult): void {
+  kept.set(plan.key, result);
+  for (const key of kept.keys()) {
+    if (kept.size <= MOST_KEPT) return;
+    kept.delete(key);
+  }
+}

@@ -1,0 +1,57 @@
+/** The choice of engines, and why some are not used. Fetched after the first picture. */
+import { useId } from "react";
+import { formatNumber } from "../../charts/format.ts";
+import { useEnginesText } from "../../i18n/enginesText.ts";
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import type { EngineAvailability, EnginePreference } from "../../store/state.ts";
+import styles from "./EngineChoices.module.css";
+import { engineName } from "./engineName.ts";
+
+export function EngineChoices() {
+  const t = useText();
+  const e = useEnginesText();
+  const engines = useAppStore((state) => state.engines);
+  const preference = useAppStore((state) => state.enginePreference);
+  const setEnginePreference = useAppStore((state) => state.setEnginePreference);
+  const report = useAppStore((state) => state.picture?.report ?? null);
+  const name = useId();
+
+  function describe({ status, reason, raceMs }: EngineAvailability): string {
+    const parts: string[] = [];
+    if (status === "declined") parts.push(reason === null ? e("reason.failed") : e(`reason.${reason}`));
+    else parts.push(status === "ready" ? e("ready") : e("unknown"));
+    if (raceMs !== null) parts.push(e("race", { milliseconds: formatNumber(raceMs) }));
+    return parts.join(" · ");
+  }
+
+  const choice = (id: EnginePreference, description: string) => (
+    <label key={id} className={styles.choice}>
+      <input
+        type="radio"
+        name={name}
+        value={id}
+        checked={id === preference}
+        onChange={() => setEnginePreference(id)}
+      />
+      <span className={styles.name}>{e(id)}</span>
+      <span className={styles.description}>{description}</span>
+    </label>
+  );
+
+  return (
+    <>
+      <p className={styles.intro}>{e("intro")}</p>
+      <div role="radiogroup" aria-label={t("engine.title")}>
+        {choice("auto", e("auto.description"))}
+        {engines.map((engine) => choice(engine.preference, describe(engine)))}
+      </div>
+      {report !== null && (
+        <p className={styles.intro}>
+          {e("running")}: {engineName(report, e("reference"))}
+          {report.flushesDenormals && <> — {e("denormals")}</>}
+        </p>
+      )}
+    </>
+  );
+}

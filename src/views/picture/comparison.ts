@@ -1,0 +1,38 @@
+/** What the figures know of other networks: who has a say in their axes, and who draws over them. */
+import type { ReactNode } from "react";
+import type { ChartTone } from "../../charts/cell.ts";
+import type { HeatMapRowProps } from "../../charts/HeatMapRow.tsx";
+import type { ColumnFrame } from "../../charts/HistogramRow.tsx";
+import type { LayerAxis } from "../../charts/layerAxis.ts";
+import type { SignalSeries } from "../../charts/signal.ts";
+import type { SignalFrame } from "../../charts/SignalChart.tsx";
+import type { TensorStats } from "../../experiment/result.ts";
+import type { StripId } from "./StripsFigure.tsx";
+import type { PictureMetrics } from "./useChartMetrics.ts";
+
+/** Another network, drawn over the figures of the present one. */
+export interface Overlay {
+  /** Its name in the legend of the signal chart. */
+  readonly legend: (metrics: PictureMetrics) => ReactNode;
+  readonly signal: (frame: SignalFrame) => ReactNode;
+  /** How a caption names what is drawn over the histograms. */
+  readonly caption: string;
+  readonly columns: Readonly<Record<ChartTone, (layerIndex: number, frame: ColumnFrame) => ReactNode>>;
+  /** Two heat maps in the place of one. */
+  readonly maps: (map: HeatMapRowProps) => ReactNode;
+  /** Whose row of a strip is whose, beside its name. */
+  readonly stripMark: ReactNode;
+  /** Its row under the present network's. */
+  readonly strip: (id: StripId, axis: LayerAxis, metrics: PictureMetrics) => ReactNode;
+}
+
+export interface Comparison {
+  /** Other networks' series and tensors: they have a say in the axes. */
+  readonly series: readonly SignalSeries[];
+  readonly tensors: Readonly<Record<ChartTone, readonly TensorStats[]>>;
+  /** Null where none is drawn over the present one. */
+  readonly over: Overlay | null;
+}
+
+/** A network by itself. */
+export const ALONE: Comparison = { series: [], tensors: { forward: [], backward: [] }, over: null };
