@@ -168,6 +168,8 @@ describe("a team", () => {
     const defaults = planExperiment(DEFAULT_CONFIG);
     expect(shardsFor(defaults, TENSOR_IDS)).toBe(1);
     expect(shardsFor(defaults, ["activation", "grad_activation"])).toBe(2);
+    // 0.42 GB of weights fit twice into one.
+    expect(shardsFor(planExperiment({ ...wide, depth: 100, batch: 1024 }), TENSOR_IDS)).toBe(2);
     expect(planExperiment({ ...wide, batch: 192 }).cost.flops).toBeGreaterThan(4e9);
     const { result } = await teamOf().run(planExperiment({ ...wide, batch: 192 }));
     expect(result.report.workers).toBe(CORES);
