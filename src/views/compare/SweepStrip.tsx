@@ -21,7 +21,7 @@ import type { SweepOutcome } from "./useSweep.ts";
 const WIDTH_PX = 118;
 const HEIGHT_PX = 54;
 /** Share of all figures left out at each end of the axis: a few exploding variants would press all others flat. */
-const TAIL = 0.05;
+const TAIL = 0.15;
 /** The axis never goes beyond these powers of ten. */
 const MOST_EXPONENT = 8;
 
