@@ -86,7 +86,7 @@ const en = {
   "cause.weights_too_small": "weights of std {std} are too small for fan-in {fanIn}; {law} gives {lawStd}.",
   "cause.uncentred_weights": "the weights are not centred, so they add up instead of cancelling.",
   "cause.xavier_with_relu":
-    "unit variance, as by Xavier and LeCun, is made for activations symmetric about zero; ReLU and its kin drop about half of the power.",
+    "variance 1/n, as by Xavier and LeCun, suits symmetric activations; ReLU and its kin drop about half of the power.",
   "cause.pytorch_linear":
     "PyTorch's default for nn.Linear has variance 1/(3n); {law} has {times} times as much.",
   "cause.misprint_he_uniform":
@@ -144,7 +144,7 @@ const en = {
   "fix.tanh": "Tanh with Xavier",
   "fix.no_dropout": "No dropout",
   "fix.no_biases": "No biases",
-  "fix.no_rules": "No rules of their own",
+  "fix.no_rules": "All layers alike",
   "fix.gamma_one": "γ = 1",
   "fix.beta_zero": "β = 0",
   "fix.random_inputs": "Inputs N(0, 1)",
@@ -229,7 +229,7 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "cause.weights_too_small": "对于输入数 {fanIn}，标准差为 {std} 的权重过小；按 {law} 的方法应为 {lawStd}。",
   "cause.uncentred_weights": "权重的均值不为零，各项相加而不抵消。",
   "cause.xavier_with_relu":
-    "Xavier、LeCun 那样的单位方差适合关于零对称的激活函数；ReLU 一类会丢掉约一半的功率。",
+    "Xavier、LeCun 那样的方差 1/n 适合关于零对称的激活函数；ReLU 一类会丢掉约一半的功率。",
   "cause.pytorch_linear": "PyTorch 的 nn.Linear 默认方差为 1/(3n)；{law} 的方差是它的 {times} 倍。",
   "cause.misprint_he_uniform":
     "印错的 He uniform，界限写成 √(2/n)，应为 √(6/n)。标准差每层因此乘以 1/√3 ≈ 0.58，功率只剩三分之一。",
@@ -280,7 +280,7 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "fix.tanh": "Tanh 配 Xavier",
   "fix.no_dropout": "不用 dropout",
   "fix.no_biases": "不用偏置",
-  "fix.no_rules": "取消单独的规则",
+  "fix.no_rules": "各层相同",
   "fix.gamma_one": "γ = 1",
   "fix.beta_zero": "β = 0",
   "fix.random_inputs": "输入 N(0, 1)",
