@@ -56,6 +56,7 @@ function outcome({ kind, cause }: Pick<Finding, "kind" | "cause">): string {
 const UNFINISHED = /NaN(?! 。|\.| or|。)|undefined|∞|[{}]/;
 
 function expectWords(row: VerdictCase, diagnosis: Diagnosis, config: ExperimentConfig): void {
+  const fixes = suggestFixes(config, diagnosis.main);
   for (const language of LANGUAGES) {
     const t = verdictTranslator(language);
     const { title, sentence } = verdictText(diagnosis, config, t);
@@ -66,7 +67,7 @@ function expectWords(row: VerdictCase, diagnosis: Diagnosis, config: ExperimentC
     for (const part of row.words?.[language] ?? []) expect(sentence).toContain(part);
     if (main.cause !== null) expect(sentence).toContain(CAUSE_WORDS[main.cause.id][language]);
     expect(sentence.replace(/Inf (or|或) NaN|变为 Inf 或 NaN/, "")).not.toMatch(UNFINISHED);
-    for (const fix of suggestFixes(config, main)) {
+    for (const fix of fixes) {
       const { name, promise } = fixText(fix, t);
       expect(name).not.toBe("");
       expect(promise).not.toMatch(UNFINISHED);

@@ -71,7 +71,13 @@ function VerdictSection({ verdict }: { readonly verdict: ReturnType<typeof useVe
   const t = useText();
   const run = useAppStore((state) => state.run);
   const retryRun = useAppStore((state) => state.retryRun);
-  if (verdict === "failed") return <Verdict title="" sentence={t("verdict.unavailable")} tone={null} />;
+  if (verdict === "failed") {
+    return (
+      <Verdict title="" sentence={t("verdict.unavailable")} tone={null}>
+        <Fixes fixes={[]} />
+      </Verdict>
+    );
+  }
   if (verdict !== null) {
     return (
       <Verdict {...verdict.text} isStale={verdict.isStale}>

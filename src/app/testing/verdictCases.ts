@@ -28,7 +28,7 @@ export const verdictCases: readonly VerdictCase[] = [
   { link: "S&act=linear&init=orthogonal", kind: "healthy", cause: null },
   { link: "S&depth=30&init=orthogonal&gain=1.41421", kind: "healthy", cause: null },
   { link: "S&act=selu&init=lecun_normal", kind: "healthy", cause: null },
-  { link: "S&depth=30&act=tanh&init=edge_of_chaos&bias=0.2", kind: "healthy", cause: null },
+  { link: "S&act=tanh&init=edge_of_chaos&bias=0.2", kind: "healthy", cause: null },
   { link: "S&act=tanh&init=normal&std=0.05&norm=batch", kind: "healthy", cause: null },
   { link: "S&norm=layer", kind: "healthy", cause: null },
   { link: "S&norm=rms&act=gelu", kind: "healthy", cause: null },
@@ -98,16 +98,16 @@ export const verdictCases: readonly VerdictCase[] = [
     cause: "weights_too_large",
     words: { en: ["Layer 1 multiplies the size of its inputs ×"], zh: ["第 1 层把输入放大 ×"] },
   },
-  { link: "S&depth=60&init=normal&std=2", kind: "overflow", cause: "weights_too_large" },
+  { link: "S&depth=45&init=normal&std=2", kind: "overflow", cause: "weights_too_large" },
   { link: "S&depth=40&init=uniform_01", kind: "overflow", cause: "uncentred_weights" },
   {
-    link: "S&depth=200&batch=16&act=linear&init=normal&std=0.5",
+    link: "S&depth=70&batch=16&act=linear&init=normal&std=0.5",
     kind: "overflow",
     cause: "weights_too_large",
   },
   // Nothing left.
   { link: "S&act=tanh&init=zeros", kind: "silent", cause: "zero_weights" },
-  { link: "S&depth=60&act=tanh&init=normal&std=0.001", kind: "silent", cause: "weights_too_small" },
+  { link: "S&depth=30&act=tanh&init=normal&std=0.001", kind: "silent", cause: "weights_too_small" },
   { link: "v=1&depth=60&width=3&batch=16", kind: "silent", cause: "dead_layer" },
   { link: "S&norm=batch&gamma=0", kind: "silent", cause: "gamma_zero" },
   { link: "S&act=sigmoid&init=zeros", kind: "symmetric", cause: "constant_weights" },
@@ -124,7 +124,7 @@ export const verdictCases: readonly VerdictCase[] = [
   { link: "S&depth=20&act=tanh&init=xavier_normal&bias=1", kind: "collapsed", cause: "biases" },
   { link: "S&x=constant", kind: "collapsed", cause: "inputs_alike" },
   { link: "S&depth=20&bias=2", kind: "healthy", cause: null, also: "alike" },
-  { link: "S&act=softplus&depth=40", kind: "collapsed", cause: "positive_mean" },
+  { link: "S&act=softplus&depth=40&batch=16", kind: "collapsed", cause: "positive_mean" },
   { link: "S&depth=20&act=tanh&init=pytorch_linear", kind: "collapsed", cause: "biases" },
   // Saturated and dead.
   {
@@ -158,8 +158,8 @@ export const verdictCases: readonly VerdictCase[] = [
     kind: "gradient_exploding",
     cause: "widths",
   },
-  { link: "S&depth=100&batch=16&act=tanh&init=normal&std=0.5", kind: "gradient_exploding", cause: "chaos" },
-  { link: "S&depth=200&batch=16&act=tanh&init=normal&std=1", kind: "gradient_overflow", cause: "chaos" },
+  { link: "S&depth=60&batch=16&act=tanh&init=normal&std=0.5", kind: "gradient_exploding", cause: "chaos" },
+  { link: "S&depth=150&batch=16&act=tanh&init=normal&std=1", kind: "gradient_overflow", cause: "chaos" },
   {
     link: "S&depth=60&act=sigmoid&init=normal&std=0.01",
     kind: "gradient_silent",
@@ -199,7 +199,7 @@ export const verdictCases: readonly VerdictCase[] = [
     },
   },
   {
-    link: "S&depth=100",
+    link: "S&depth=100&batch=16",
     kind: "healthy",
     cause: null,
     border: {
