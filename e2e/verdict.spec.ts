@@ -13,18 +13,24 @@ async function figureTop(page: import("@playwright/test").Page): Promise<number>
 
 test("a fix says what to expect, and pressing it brings a better verdict", async ({ initscope, page }) => {
   await initscope.open(`${NETWORK}&init=keras_dense&seed=1`);
-  await expect(page.getByText("The signal vanishes.")).toBeVisible();
-  await expect(page.getByText("ReLU and its kin drop about half of the power")).toBeVisible();
+  await expect(page.getByRole("main").getByText("The signal vanishes.")).toBeVisible();
+  await expect(
+    page.getByRole("main").getByText("ReLU and its kin drop about half of the power"),
+  ).toBeVisible();
   await initscope.runAfter(() => page.getByRole("button", { name: "He normal → ×1.00 per layer" }).click());
-  await expect(page.getByText("The signal holds.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("The signal holds.")).toBeVisible();
   await expect(initscope.choice("Initialiser")).toHaveValue("he_normal");
 });
 
 test("the layer whose own rule is to blame is named, in both languages", async ({ initscope, page }) => {
   await initscope.open(`${NETWORK}&inits=5:normal@4&seed=1`);
-  await expect(page.getByText("Cause, in layer 5: weights of std 4 are too large")).toBeVisible();
+  await expect(
+    page.getByRole("main").getByText("Cause, in layer 5: weights of std 4 are too large"),
+  ).toBeVisible();
   await initscope.open(`${NETWORK}&inits=5:normal@4&seed=1&lang=zh`);
-  await expect(page.getByText("原因（在第 5 层）：对于输入数 64，标准差为 4 的权重过大")).toBeVisible();
+  await expect(
+    page.getByRole("main").getByText("原因（在第 5 层）：对于输入数 64，标准差为 4 的权重过大"),
+  ).toBeVisible();
 });
 
 for (const width of [1440, 390]) {
@@ -54,10 +60,10 @@ test("rules that do not load are said to be missing, and the next change fetches
 }) => {
   await page.route(RULES, (route) => route.abort());
   await initscope.open(`${NETWORK}&seed=1`);
-  await expect(page.getByText("The verdict could not be loaded.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("The verdict could not be loaded.")).toBeVisible();
   await page.unroute(RULES);
   await initscope.setNumber("Depth", 12);
-  await expect(page.getByText("The signal holds.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("The signal holds.")).toBeVisible();
   // The browser itself reports the fetch that was made to fail.
   complaints.length = 0;
 });
