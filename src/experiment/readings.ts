@@ -2,6 +2,7 @@
  * Figures read off a finished run: factors per layer, ratios, shares, and how far chance alone carries a random network.
  * Pure functions over results; what they prove or refute is said elsewhere.
  */
+import { inputById } from "../catalog/inputs.ts";
 import { rebin } from "../math/sketch.ts";
 import type { Plan } from "./plan.ts";
 import type { LayerResult, TensorId, TensorStats } from "./result.ts";
@@ -69,6 +70,11 @@ export function unitContrast({ unitStd, rms }: TensorStats): number {
  */
 export function chanceOf({ layers }: Plan): number {
   return 1.5 * Math.sqrt(layers.reduce((sum, { units }) => sum + 5 / units, 0));
+}
+
+/** Root mean square of the inputs, at infinite sampling. */
+export function inputRms({ input, inputUnits, batch }: Plan): number {
+  return Math.sqrt(inputById(input).moments(inputUnits, batch).second);
 }
 
 /** Whether chance alone may give this factor per layer: the signal neither grows nor fades. */

@@ -310,71 +310,13 @@ export const en = {
 
   "verdict.waiting": "Computing…",
   "verdict.none": "No picture yet.",
-  "finding.overflow.title": "The numbers overflow.",
-  "finding.overflow": "From layer {layer} on, values leave the range of float32 and become Inf or NaN.",
-  "finding.overflow.factor":
-    "Activations grow ×{factor} per layer; from layer {layer} on they leave the range of float32.",
-  "finding.silent.title": "The network is silent.",
-  "finding.silent":
-    "From layer {layer} on, every activation is exactly zero: nothing passes, forward or backward.",
-  "finding.symmetric.title": "All units are the same.",
-  "finding.symmetric":
-    "Equal weights make every unit of a layer compute the same thing, and training cannot tell them apart.",
-  "finding.exploding.title": "The signal explodes.",
-  "finding.exploding":
-    "Activations grow ×{factor} per layer; layer {layer} has {ratio} times the spread of layer 1.",
-  "finding.vanishing.title": "The signal vanishes.",
-  "finding.vanishing":
-    "Activations shrink ×{factor} per layer; layer {layer} keeps {ratio} of the spread of layer 1.",
-  "finding.collapsed.title": "All inputs look alike.",
-  "finding.collapsed": "At layer {layer} different inputs differ by only {share} of the signal.",
-  "finding.saturated.title": "The activation is saturated.",
-  "finding.saturated":
-    "At layer {layer}, {share} of the values sit where the slope is gone; gradients stop there.",
-  "finding.dead.title": "Many units are dead.",
-  "finding.dead": "At layer {layer}, {share} of the units give no gradient for any input of the batch.",
-  "finding.gradient_exploding.title": "Gradients explode.",
-  "finding.gradient_exploding":
-    "Going back, gradients grow ×{factor} per layer; at layer 1 they are {ratio} times those at the last layer.",
-  "finding.gradient_exploding.overflow": "Going back, gradients leave the range of float32 at layer {layer}.",
-  "finding.gradient_vanishing.title": "Gradients vanish.",
-  "finding.gradient_vanishing":
-    "Going back, gradients shrink ×{factor} per layer; layer 1 gets {ratio} of those at the last layer.",
-  "finding.healthy.title": "The signal holds.",
-  "finding.healthy":
-    "Activations change ×{factor} per layer; layer {layer} has {ratio} times the spread of layer 1.",
-  "finding.healthy.single": "One layer: nothing can fade or grow yet.",
-  "cause.constant_weights": "Cause: constant weights draw no difference between units.",
-  "cause.weights_too_large": "Cause: the weights are too large for this width.",
-  "cause.weights_too_small": "Cause: the weights are too small for this width.",
-  "cause.xavier_with_relu":
-    "Cause: this initialiser assumes an activation symmetric about zero; ReLU and its kin drop about half of the power.",
-  "cause.misprint_he_uniform":
-    "Cause: the misprinted He uniform, limit √(2/n) instead of √(6/n). It costs a factor 1/√3 ≈ 0.58 per layer in std, a third of the power.",
-  "cause.sigmoid_mean": "Cause: sigmoid has mean 0.5 and slope at most 0.25.",
-  "cause.batch_norm_backward":
-    "Cause: batch norm rescales every layer going forward, and pays for it going backward.",
-  "cause.norm_backward":
-    "Cause: the normalisation rescales every layer going forward, and pays for it going backward.",
-  "cause.relu_correlation": "Cause: ReLU and its kin make inputs more alike in every layer.",
+  "verdict.unavailable": "The verdict could not be loaded. The next change tries again.",
 
   "crash.title": "Something on this page broke.",
   "crash.sentence":
     "The experiment is safe in the address bar. Load the page again, or start from the default experiment.",
   "crash.reload": "Load again",
   "crash.default": "Default experiment",
-
-  "fix.promise": "→ ×{factor} per layer",
-  "fix.promise.both": "→ ×{forward} forward, ×{backward} back",
-  "fix.he_normal": "He normal",
-  "fix.xavier_normal": "Xavier normal",
-  "fix.orthogonal": "Orthogonal",
-  "fix.batch_norm": "Batch norm",
-  "fix.relu": "ReLU with He",
-  "fix.tanh": "Tanh with Xavier",
-  "fix.break_small": "Break it: N(0, 0.01²)",
-  "fix.break_xavier": "Xavier instead",
-  "fix.deeper": "60 layers",
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -25,7 +25,6 @@ import { Notices } from "./status/Notices.tsx";
 import { RunStatusBar } from "./status/RunStatusBar.tsx";
 import { Fixes } from "./verdict/Fixes.tsx";
 import { useVerdict } from "./verdict/useVerdict.ts";
-import type { VerdictState } from "./verdict/useVerdict.ts";
 import { Verdict } from "./verdict/Verdict.tsx";
 
 /** The experiment in one line. */
@@ -68,10 +67,17 @@ function SheetButton({ panelId, isOpen, onOpen }: { panelId: string; isOpen: boo
 }
 
 /** The verdict, or what stands in its place before there is one. */
-function VerdictSection({ verdict }: { readonly verdict: VerdictState | null }) {
+function VerdictSection({ verdict }: { readonly verdict: ReturnType<typeof useVerdict> }) {
   const t = useText();
   const run = useAppStore((state) => state.run);
   const retryRun = useAppStore((state) => state.retryRun);
+  if (verdict === "failed") {
+    return (
+      <Verdict title="" sentence={t("verdict.unavailable")} tone={null}>
+        <Fixes fixes={[]} />
+      </Verdict>
+    );
+  }
   if (verdict !== null) {
     return (
       <Verdict {...verdict.text} isStale={verdict.isStale}>
@@ -182,7 +188,11 @@ function Screen() {
       {!isLesson && <SheetButton panelId={panelId} isOpen={isSheetOpen} onOpen={openSheet} />}
       <RunStatusBar />
       <LiveRegion
-        verdict={verdict === null || isConcealed ? "" : `${verdict.text.title} ${verdict.text.sentence}`}
+        verdict={
+          verdict === null || verdict === "failed" || isConcealed
+            ? ""
+            : `${verdict.text.title} ${verdict.text.sentence}`
+        }
       />
     </div>
   );

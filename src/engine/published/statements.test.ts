@@ -2,9 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
-import { diagnose } from "../../experiment/diagnosis.ts";
+import { diagnose } from "../../experiment/diagnosis/diagnose.ts";
 import { finiteWidthBands } from "../../experiment/finiteWidth.ts";
 import { planExperiment } from "../../experiment/plan.ts";
+import { theoryOfPlan } from "../../experiment/planTheory.ts";
 import { predict } from "../../experiment/theory.ts";
 import { loadNodeKernels } from "../wasm/testing/nodeKernels.ts";
 import { createWasmEngine } from "../wasm/wasmEngine.ts";
@@ -15,7 +16,9 @@ async function run(patch: Partial<ExperimentConfig>) {
   const config = { ...DEFAULT_CONFIG, ...patch };
   const plan = planExperiment(config);
   const { result } = await engine.run(plan);
-  return { plan, layers: result.layers, finding: diagnose(config, plan, result.layers) };
+  const { layers, loss } = result;
+  const diagnosis = diagnose({ config, plan, layers, loss, theory: theoryOfPlan(plan), isWhole: true });
+  return { plan, layers, finding: diagnosis?.main };
 }
 
 it("tanh, N(0, 1) / sqrt n, 10 x 500, 1000 inputs: the measured dots lie on the theory line", async () => {
@@ -52,7 +55,7 @@ it("sigmoid with Xavier, 5 x 100: pooled std 0.121, batch std 0.0006 at layer 5,
   expect(Math.abs(std / 0.121 - 1)).toBeLessThanOrEqual(4 / Math.sqrt(200));
   // Linear from layer 2 on: 2 sqrt(2 l / n).
   expect(Math.abs(batchStd / 0.00064 - 1)).toBeLessThanOrEqual(2 * Math.sqrt(10 / 100));
-  expect(finding).toMatchObject({ kind: "collapsed", cause: "sigmoid_mean" });
+  expect(finding).toMatchObject({ kind: "collapsed", cause: { id: "sigmoid_mean" } });
   // What is left of the differences between inputs, as a share of the signal.
   expect(finding?.share).toBeLessThan(0.01);
 });
@@ -61,7 +64,7 @@ describe("He uniform with the wrong limit sqrt(2 / n)", () => {
   it("is recognised by name, with the factor 1 / sqrt 3 per layer that it costs", async () => {
     const [depth, width] = [10, 256];
     const { finding } = await run({ depth, width, initializer: "misprint_he_uniform" });
-    expect(finding).toMatchObject({ kind: "vanishing", cause: "misprint_he_uniform" });
+    expect(finding).toMatchObject({ kind: "vanishing", cause: { id: "misprint_he_uniform" } });
     // Nine factors, whose product strays by sqrt(5 * 9 / n) / 2: a ninth of it each, four of them.
     expect(Math.abs((finding?.factorPerLayer ?? NaN) * Math.sqrt(3) - 1)).toBeLessThanOrEqual(
       (2 * Math.sqrt(45 / width)) / 9,

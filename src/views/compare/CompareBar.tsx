@@ -1,32 +1,33 @@
 /** The compared experiments in words: what each differs in, its verdict, and what can be done with it. */
 import { useDeferredValue, useState } from "react";
-import { diagnose } from "../../experiment/diagnosis.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { useCompareText } from "../../i18n/compareText.ts";
-import { useText } from "../../i18n/text.ts";
+import { useLanguage, useText } from "../../i18n/text.ts";
+import { verdictTranslator } from "../../i18n/verdictText.ts";
 import { useAppStore } from "../../store/store.ts";
 import type { Picture, PinnedRun } from "../../store/state.ts";
 import { Button } from "../../ui/Button.tsx";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { pictureCells } from "../picture/cells.ts";
 import { ToneMark } from "../verdict/Verdict.tsx";
+import { diagnosisOf } from "../verdict/judge.ts";
 import { verdictText } from "../verdict/verdictText.ts";
+import type { VerdictWords } from "../verdict/verdictText.ts";
 import styles from "./CompareBar.module.css";
 import { differenceText } from "./difference.ts";
 import { MOST_PINS, PIN_LETTERS } from "./letters.ts";
 import { factorsText } from "./PairFigure.tsx";
 
-const findings = new WeakMap<Picture, ReturnType<typeof diagnose>>();
+const diagnoses = new WeakMap<Picture, ReturnType<typeof diagnosisOf>>();
 
-/** The finding on a finished picture: pictures do not change, so each is judged once. */
-function findingOf(picture: Picture | null): ReturnType<typeof diagnose> {
+/** The verdict on a finished picture: pictures do not change, so each is judged once. */
+function useWords(picture: Picture | null): VerdictWords | null {
+  const language = useLanguage();
   if (picture === null || !picture.isComplete) return null;
-  const known = findings.get(picture);
-  if (known !== undefined) return known;
-  const layers = picture.layers.flatMap((layer) => (layer === null ? [] : [layer.result]));
-  const finding = diagnose(picture.config, picture.plan, layers);
-  findings.set(picture, finding);
-  return finding;
+  const known = diagnoses.get(picture);
+  const diagnosis = known === undefined ? diagnosisOf(picture) : known;
+  diagnoses.set(picture, diagnosis);
+  return diagnosis === null ? null : verdictText(diagnosis, picture.config, verdictTranslator(language));
 }
 
 /** What a pinned run shows, or why it shows nothing. */
@@ -39,18 +40,18 @@ function PinnedVerdict({
 }) {
   const t = useText();
   const c = useCompareText();
-  const finding = findingOf(run?.picture ?? null);
-  if (finding === null) {
+  const verdict = useWords(run?.picture ?? null);
+  if (verdict === null) {
     const words = run?.run.kind === "failed" ? t(`error.${run.run.code}`) : c("running");
     return (
       <span className={styles.sentence}>{run?.run.kind === "cancelled" ? t("error.cancelled") : words}</span>
     );
   }
-  const { title, sentence, tone } = verdictText(finding, t);
+  const { title, sentence, tone } = verdict;
   const used = run?.picture?.batch ?? pin.batch;
   return (
     <>
-      {tone !== null && <ToneMark tone={tone} />}
+      <ToneMark tone={tone} />
       <strong>{title}</strong> <span className={styles.sentence}>{sentence}</span>
       {used < pin.batch && (
         <span className={styles.sentence}> ({c("cut", { used, wanted: pin.batch })})</span>
@@ -80,21 +81,20 @@ function Layout() {
 
 /** The verdict on B in a word, which stands above in full, and how it drifts apart from A. */
 function PresentVerdict() {
-  const t = useText();
   const c = useCompareText();
   const picture = useDeferredValue(useAppStore((state) => state.picture));
   const first = useDeferredValue(useAppStore((state) => state.pinned[0]?.picture ?? null));
   const [complete, setComplete] = useState<Picture | null>(null);
   // The words of the picture before stay until there are new ones.
   if (picture !== null && picture.isComplete && picture !== complete) setComplete(picture);
-  const finding = findingOf(complete);
-  if (complete === null || finding === null) return null;
-  const { title, tone } = verdictText(finding, t);
+  const verdict = useWords(complete);
+  if (complete === null || verdict === null) return null;
+  const { title, tone } = verdict;
   const factors =
     first === null ? null : factorsText(pictureCells(complete, null), pictureCells(first, null), c);
   return (
     <>
-      {tone !== null && <ToneMark tone={tone} />}
+      <ToneMark tone={tone} />
       <strong>{title}</strong> <span className={styles.sentence}>{factors}</span>
     </>
   );

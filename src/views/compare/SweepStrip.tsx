@@ -5,7 +5,8 @@ import { superscript } from "../../charts/format.ts";
 import { logDomain, signalLine, signalY } from "../../charts/signal.ts";
 import type { LogDomain, SignalScale } from "../../charts/signal.ts";
 import { useCompareText } from "../../i18n/compareText.ts";
-import { useText } from "../../i18n/text.ts";
+import { useLanguage } from "../../i18n/text.ts";
+import { verdictTranslator } from "../../i18n/verdictText.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
@@ -77,10 +78,12 @@ interface EntryProps {
 }
 
 function Entry({ label, outcome, domain, isPresent, onAdopt }: EntryProps) {
-  const t = useText();
+  const language = useLanguage();
   const c = useCompareText();
-  const finding = isResult(outcome) ? outcome.finding : null;
-  const verdict = finding === null ? null : verdictText(finding, t);
+  const verdict =
+    isResult(outcome) && outcome.diagnosis !== null
+      ? verdictText(outcome.diagnosis, outcome.config, verdictTranslator(language))
+      : null;
   const words = verdict?.title ?? c(outcome === "failed" ? "sweep.failed" : "sweep.waiting");
   return (
     <li>
@@ -98,7 +101,7 @@ function Entry({ label, outcome, domain, isPresent, onAdopt }: EntryProps) {
           <span className={styles.chart} />
         )}
         <span className={styles.label}>
-          {verdict?.tone != null && <ToneMark tone={verdict.tone} />}
+          {verdict !== null && <ToneMark tone={verdict.tone} />}
           {label}
         </span>
       </button>

@@ -37,7 +37,7 @@ describe("a sweep", () => {
     const { result } = await createReferenceEngine().run(plan);
     const kept = sweepResult(config, plan, result.layers);
     expect(kept.std).toEqual(result.layers.map(({ tensors }) => tensors.activation?.std));
-    expect(kept.finding?.kind).toBeDefined();
+    expect(kept.diagnosis?.main.kind).toBeDefined();
     keepResult(plan, kept);
     expect(keptResult(planExperiment({ ...config }))).toBe(kept);
     for (let seed = 2; seed < 403; seed++) keepResult({ ...plan, key: String(seed) }, kept);

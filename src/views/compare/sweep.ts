@@ -5,8 +5,9 @@
 import { activations } from "../../catalog/activations.ts";
 import { INITIALIZER_GROUPS, initializers } from "../../catalog/initializers.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
-import { diagnose } from "../../experiment/diagnosis.ts";
-import type { Finding } from "../../experiment/diagnosis.ts";
+import { diagnose } from "../../experiment/diagnosis/diagnose.ts";
+import type { Diagnosis } from "../../experiment/diagnosis/diagnose.ts";
+import { theoryOfPlan } from "../../experiment/planTheory.ts";
 import type { Plan } from "../../experiment/plan.ts";
 import type { LayerResult } from "../../experiment/result.ts";
 
@@ -68,7 +69,8 @@ export interface SweepResult {
   /** Standard deviation of the activations and RMS of the gradients, layer by layer. */
   readonly std: readonly number[];
   readonly rms: readonly number[];
-  readonly finding: Finding | null;
+  readonly config: ExperimentConfig;
+  readonly diagnosis: Diagnosis | null;
 }
 
 /** Reduces a run to what a tiny chart shows. */
@@ -80,7 +82,8 @@ export function sweepResult(
   return {
     std: layers.map(({ tensors }) => tensors.activation?.std ?? NaN),
     rms: layers.map(({ tensors }) => tensors.grad_activation?.rms ?? NaN),
-    finding: diagnose(config, plan, layers),
+    config,
+    diagnosis: diagnose({ config, plan, layers, loss: null, theory: theoryOfPlan(plan), isWhole: true }),
   };
 }
 

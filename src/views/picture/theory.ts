@@ -1,21 +1,19 @@
 /** Theory in the form the signal chart draws: per layer a prediction and the band of finite width around it. */
 import { useMemo } from "react";
 import type { SignalTheory } from "../../charts/signal.ts";
-import { finiteWidthBands } from "../../experiment/finiteWidth.ts";
 import type { LayerBand } from "../../experiment/finiteWidth.ts";
 import type { Plan } from "../../experiment/plan.ts";
-import { predict } from "../../experiment/theory.ts";
-import type { Theory, LayerTheory } from "../../experiment/theory.ts";
+import { theoryOfPlan } from "../../experiment/planTheory.ts";
+import type { PlanTheory } from "../../experiment/planTheory.ts";
 
 /** What theory says of a plan, and the lines of both directions as far as it reaches. */
-export interface PictureTheory extends Theory {
+export interface PictureTheory extends PlanTheory {
   /** Null where theory does not describe even the first layer. */
   readonly lines: { readonly forward: SignalTheory; readonly backward: SignalTheory } | null;
 }
 
-function linesOf(plan: Plan, layers: readonly LayerTheory[]): PictureTheory["lines"] {
+function linesOf({ layers, bands }: PlanTheory): PictureTheory["lines"] {
   if (layers.length === 0) return null;
-  const bands = finiteWidthBands(plan, layers);
   const series = (
     line: readonly number[],
     factorsOf: (band: LayerBand) => readonly [low: number, high: number],
@@ -43,8 +41,8 @@ function linesOf(plan: Plan, layers: readonly LayerTheory[]): PictureTheory["lin
 }
 
 function theoryOf(plan: Plan): PictureTheory {
-  const theory = predict(plan);
-  return { ...theory, lines: linesOf(plan, theory.layers) };
+  const theory = theoryOfPlan(plan);
+  return { ...theory, lines: linesOf(theory) };
 }
 
 /** The theory of a plan, worked out once per set of numbers; the seed alone does not move it. */

@@ -1,44 +1,51 @@
 /** The verdict on the newest finished picture and what to try next; while a run is under way the last words stay. */
-import { useDeferredValue, useMemo, useState } from "react";
-import { diagnose } from "../../experiment/diagnosis.ts";
-import type { Finding } from "../../experiment/diagnosis.ts";
-import { suggestFixes } from "../../experiment/fixes.ts";
-import type { Fix } from "../../experiment/fixes.ts";
-import { useText } from "../../i18n/text.ts";
-import { useAppStore } from "../../store/store.ts";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { useLanguage } from "../../i18n/text.ts";
 import type { Picture } from "../../store/state.ts";
-import { verdictText } from "./verdictText.ts";
+import { useAppStore } from "../../store/store.ts";
+import { onDemand } from "../onDemand.ts";
+import type { FixWords, VerdictWords } from "./verdictText.ts";
 
-function judge(
-  picture: Picture | null,
-): { readonly finding: Finding; readonly fixes: readonly Fix[] } | null {
-  if (picture === null) return null;
-  const layers = picture.layers.flatMap((layer) => (layer === null ? [] : [layer.result]));
-  const finding = diagnose(picture.config, picture.plan, layers);
-  return finding === null ? null : { finding, fixes: suggestFixes(picture.config, finding) };
+/** Rules and words: on their way while the first run computes. */
+const part = onDemand(() => import("./judge.ts"));
+type Judging = NonNullable<ReturnType<typeof part.now>>;
+
+/** Fetches the rules; where that fails, the next picture tries again. */
+function useJudging(picture: Picture | null): Judging | "failed" | null {
+  const [judging, setJudging] = useState<Judging | "failed" | null>(() => part.now());
+  useEffect(() => {
+    if (part.now() !== null) return;
+    part.load().then(setJudging, () => setJudging("failed"));
+  }, [picture]);
+  return judging;
 }
 
 export interface VerdictState {
-  readonly text: ReturnType<typeof verdictText>;
-  readonly fixes: readonly Fix[];
-  /** The picture has moved on since. */
+  readonly text: VerdictWords;
+  readonly fixes: readonly FixWords[];
+  /** The picture, or what is asked for, has moved on since. */
   readonly isStale: boolean;
 }
 
-export function useVerdict(): VerdictState | null {
-  const t = useText();
+/** Null while there is nothing to say yet; "failed" where the rules could not be fetched. */
+export function useVerdict(): VerdictState | "failed" | null {
+  const language = useLanguage();
   const newest = useAppStore((state) => state.picture);
+  const isSettled = useAppStore(({ run }) => run.kind === "done");
   // The pictures follow a slider at once; the words, with their predictions, may come a moment later.
   const picture = useDeferredValue(newest);
   const [complete, setComplete] = useState<Picture | null>(null);
   if (picture !== null && picture.isComplete && picture !== complete) setComplete(picture);
-  const judgement = useMemo(() => judge(complete), [complete]);
-  const isStale = newest !== complete;
-  return useMemo(
-    () =>
-      judgement === null
-        ? null
-        : { text: verdictText(judgement.finding, t), fixes: judgement.fixes, isStale },
-    [judgement, isStale, t],
+  const judging = useJudging(complete);
+  const isReady = judging !== null && judging !== "failed";
+  const judgement = useMemo(
+    () => (isReady && complete !== null ? judging.judge(complete) : null),
+    [isReady, judging, complete],
   );
+  const isStale = newest !== complete || !isSettled;
+  return useMemo(() => {
+    if (judging === "failed") return "failed";
+    if (judging === null || judgement === null || complete === null) return null;
+    return { ...judging.words(judgement, complete, language), isStale };
+  }, [judging, judgement, complete, language, isStale]);
 }

@@ -1,13 +1,25 @@
-/** From a finding to words: which sentence, with which numbers, in which tone. */
-import { formatFactor, formatFixed, formatNumber, formatShare } from "../../charts/format.ts";
-import type { Finding, FindingKind } from "../../experiment/diagnosis.ts";
-import type { Translate } from "../../i18n/text.ts";
+/** From a diagnosis to words: which sentences, with which numbers, in which tone. */
+import { activationById } from "../../catalog/activations.ts";
+import { formatCosine, formatFactor, formatFixed, formatNumber, formatShare } from "../../charts/format.ts";
+import { unitsOf } from "../../experiment/config.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import type {
+  Cause,
+  Diagnosis,
+  Disagreement,
+  Finding,
+  FindingKind,
+} from "../../experiment/diagnosis/finding.ts";
+import type { Fix } from "../../experiment/fixes/fixes.ts";
+import type { TranslateVerdict } from "../../i18n/verdictText.ts";
 import type { VerdictTone } from "./Verdict.tsx";
 
 const TONES: Readonly<Record<FindingKind, VerdictTone>> = {
   overflow: "bad",
   silent: "bad",
   symmetric: "bad",
+  gradient_overflow: "bad",
+  gradient_silent: "bad",
   exploding: "bad",
   vanishing: "bad",
   collapsed: "bad",
@@ -15,6 +27,8 @@ const TONES: Readonly<Record<FindingKind, VerdictTone>> = {
   dead: "warn",
   gradient_exploding: "warn",
   gradient_vanishing: "warn",
+  loss_high: "warn",
+  alike: "warn",
   healthy: "good",
 };
 
@@ -23,35 +37,170 @@ function ratioText(ratio: number): string {
   return ratio < 1 && ratio >= 1e-3 ? formatShare(ratio) : formatNumber(ratio, ratio > 1 ? 3 : 2);
 }
 
-function sentenceOf(finding: Finding, t: Translate): string {
-  const { kind, layer, factorPerLayer, totalRatio, share } = finding;
-  const parameters = {
-    layer,
-    factor: formatFactor(factorPerLayer),
-    ratio: ratioText(totalRatio),
-    share: formatShare(share),
-  };
-  if (kind === "healthy") {
-    if (!Number.isFinite(factorPerLayer)) return t("finding.healthy.single");
-    // Here the ratio is near one: a per cent sign would read as a share.
-    return t("finding.healthy", { ...parameters, ratio: formatFixed(totalRatio, 2) });
-  }
-  if (kind === "overflow" && Number.isFinite(factorPerLayer)) return t("finding.overflow.factor", parameters);
-  if (kind === "gradient_exploding" && totalRatio === Infinity) {
-    return t("finding.gradient_exploding.overflow", parameters);
-  }
-  return t(`finding.${kind}`, parameters);
+/** Near one the decimals that count are the later ones. */
+function cosineText(cosine: number): string {
+  if (cosine < 0.995) return formatCosine(cosine);
+  return cosine > 0.99995 ? "1.0000" : cosine.toFixed(4);
 }
 
-/** The verdict of a finding in the language of `t`. */
-export function verdictText(
-  finding: Finding,
-  t: Translate,
-): { readonly title: string; readonly sentence: string; readonly tone: VerdictTone } {
-  const cause = finding.cause === null ? "" : ` ${t(`cause.${finding.cause}`)}`;
+function parametersOf(finding: Finding, config: ExperimentConfig) {
+  const { layer, factorPerLayer, backwardFactor, totalRatio, jump } = finding;
   return {
-    title: t(`finding.${finding.kind}.title`),
-    sentence: sentenceOf(finding, t) + cause,
-    tone: TONES[finding.kind],
+    layer,
+    factor: formatFactor(factorPerLayer),
+    back: formatFactor(backwardFactor),
+    ratio: ratioText(totalRatio),
+    jumpLayer: jump?.layer ?? NaN,
+    jump: formatFactor(jump?.factor ?? NaN),
+    share: formatShare(finding.share),
+    cosine: cosineText(finding.cosine),
+    loss: formatNumber(finding.loss),
+    expected: formatNumber(finding.untrainedLoss),
+    classes: unitsOf(config, config.depth - 1),
   };
+}
+
+function sentenceOf(finding: Finding, config: ExperimentConfig, t: TranslateVerdict): string {
+  const { kind, factorPerLayer, jump, share, cosine } = finding;
+  const parameters = parametersOf(finding, config);
+  const hasFactor = Number.isFinite(factorPerLayer);
+  switch (kind) {
+    case "overflow":
+    case "silent":
+    case "gradient_overflow":
+    case "gradient_silent":
+      return t(hasFactor ? `${kind}.factor` : kind, parameters);
+    case "exploding":
+    case "vanishing":
+      if (jump?.layer === 1) return t(`${kind}.entry`, parameters);
+      return t(jump === null ? kind : `${kind}.jump`, parameters);
+    case "gradient_exploding":
+    case "gradient_vanishing":
+      return t(jump === null ? kind : `${kind}.jump`, parameters);
+    case "symmetric":
+      return t(share === 1 ? kind : "symmetric.some", parameters);
+    case "collapsed":
+      return t(Number.isNaN(cosine) ? "collapsed.share" : kind, parameters);
+    case "healthy":
+      return t(hasFactor ? kind : "healthy.single", parameters);
+    case "saturated":
+    case "dead":
+    case "loss_high":
+    case "alike":
+      return t(kind, parameters);
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** The second finding in a few words; the worst three are never second to anything. */
+function alsoText(finding: Finding | null, config: ExperimentConfig, t: TranslateVerdict): string {
+  if (finding === null) return "";
+  const { kind } = finding;
+  if (kind === "overflow" || kind === "silent" || kind === "symmetric" || kind === "healthy") return "";
+  return t(`also.${kind}`, parametersOf(finding, config));
+}
+
+function causeText(cause: Cause | null, config: ExperimentConfig, t: TranslateVerdict): string {
+  if (cause === null) return "";
+  const { own, weightStd, lawStd } = cause;
+  const prefix =
+    own === null ? t("cause.all") : t(own.from === own.to ? "cause.layer" : "cause.layers", { ...own });
+  const reason = t(`cause.${cause.id}`, {
+    std: formatNumber(weightStd),
+    lawStd: formatNumber(lawStd),
+    law: t(`law.${cause.law}`),
+    times: formatNumber((lawStd / weightStd) ** 2),
+    fanIn: cause.fanIn,
+    units: cause.units,
+    chi: formatFactor(cause.chi),
+    activation: activationById(cause.activation).label,
+    keep: formatNumber(config.keepProbability),
+    power: formatFactor(1 / config.keepProbability),
+    gamma: formatNumber(config.gamma),
+    beta: formatNumber(config.beta),
+    depth: config.depth,
+    firstUnits: unitsOf(config, 0),
+    lastUnits: unitsOf(config, config.depth - 1),
+  });
+  return join(prefix, reason);
+}
+
+function outsideText(disagreement: Disagreement | null, t: TranslateVerdict): string {
+  if (disagreement === null) return "";
+  const { of, layer, ratio } = disagreement;
+  return t(`outside.${of}`, { layer, ratio: formatFactor(ratio) });
+}
+
+/** Latin sentences stand apart; Chinese punctuation brings its own space. */
+function join(...sentences: readonly string[]): string {
+  return sentences
+    .filter((sentence) => sentence !== "")
+    .reduce((text, sentence) => (/[。：]$/.test(text) || text === "" ? text : `${text} `) + sentence, "");
+}
+
+export interface VerdictWords {
+  readonly title: string;
+  /** All that follows the title. */
+  readonly sentence: string;
+  readonly tone: VerdictTone;
+}
+
+/** The verdict of a diagnosis in the language of `t`. */
+export function verdictText(
+  { main, also, disagreement }: Diagnosis,
+  config: ExperimentConfig,
+  t: TranslateVerdict,
+): VerdictWords {
+  return {
+    title: t(`${main.kind}.title`),
+    sentence: join(
+      sentenceOf(main, config, t),
+      causeText(main.cause, config, t),
+      alsoText(also, config, t),
+      outsideText(disagreement, t),
+    ),
+    tone: TONES[main.kind],
+  };
+}
+
+/** Factors closer to one than this are told as one direction only. */
+const SAME = 0.005;
+
+/** What theory expects of a fix; nothing where it expects nothing. */
+function promiseText({ prediction }: Fix, t: TranslateVerdict): string {
+  if (prediction === null) return "";
+  switch (prediction.kind) {
+    case "factors": {
+      const forward = formatFactor(prediction.forward);
+      const backward = formatFactor(prediction.backward);
+      const isSame = Math.abs(Math.log(prediction.forward / prediction.backward)) < SAME;
+      return isSame ? t("promise.factor", { factor: forward }) : t("promise.both", { forward, backward });
+    }
+    case "entry":
+      return t("promise.entry", { factor: formatFactor(prediction.factor) });
+    case "cosine":
+      return t("promise.cosine", { cosine: cosineText(prediction.cosine) });
+    case "saturated":
+    case "dead":
+      return t(`promise.${prediction.kind}`, { share: formatShare(prediction.share) });
+    case "loss":
+      return t("promise.loss", { loss: formatFixed(prediction.loss) });
+    case "measured":
+      return t("promise.measured");
+    default:
+      return prediction satisfies never;
+  }
+}
+
+/** A fix as its button shows it. */
+export interface FixWords {
+  readonly name: string;
+  readonly promise: string;
+  readonly patch: Partial<ExperimentConfig>;
+}
+
+/** The button of a fix in the language of `t`. */
+export function fixText(fix: Fix, t: TranslateVerdict): FixWords {
+  return { name: t(`fix.${fix.id}`), promise: promiseText(fix, t), patch: fix.patch };
 }

@@ -1,0 +1,69 @@
+/** The verdict on the page: its words, its buttons, and that it keeps still. The rules themselves are unit-tested. */
+import { expect, test } from "./fixtures.ts";
+
+const RULES = /\/judge-[\w-]+\.js$/;
+const NETWORK = "#v=1&depth=10&width=64&batch=64";
+
+/** Where the first figure begins: the verdict above must not move it. */
+async function figureTop(page: import("@playwright/test").Page): Promise<number> {
+  await expect(page.getByText("Computing…")).toHaveCount(0);
+  const box = await page.getByRole("figure").first().boundingBox();
+  return box?.y ?? NaN;
+}
+
+test("a fix says what to expect, and pressing it brings a better verdict", async ({ initscope, page }) => {
+  await initscope.open(`${NETWORK}&init=keras_dense&seed=1`);
+  await expect(page.getByRole("main").getByText("The signal vanishes.")).toBeVisible();
+  await expect(
+    page.getByRole("main").getByText("ReLU and its kin drop about half of the power"),
+  ).toBeVisible();
+  await initscope.runAfter(() => page.getByRole("button", { name: "He normal → ×1.00 per layer" }).click());
+  await expect(page.getByRole("main").getByText("The signal holds.")).toBeVisible();
+  await expect(initscope.choice("Initialiser")).toHaveValue("he_normal");
+});
+
+test("the layer whose own rule is to blame is named, in both languages", async ({ initscope, page }) => {
+  await initscope.open(`${NETWORK}&inits=5:normal@4&seed=1`);
+  await expect(
+    page.getByRole("main").getByText("Cause, in layer 5: weights of std 4 are too large"),
+  ).toBeVisible();
+  await initscope.open(`${NETWORK}&inits=5:normal@4&seed=1&lang=zh`);
+  await expect(
+    page.getByRole("main").getByText("原因（在第 5 层）：对于输入数 64，标准差为 4 的权重过大"),
+  ).toBeVisible();
+});
+
+for (const width of [1440, 390]) {
+  test(`the pictures stand still while the words change, at ${width} px`, async ({ initscope, page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    const tops: number[] = [];
+    for (const keys of [
+      "",
+      "&init=xavier_normal",
+      "&depth=40",
+      "&act=tanh&init=normal",
+      "&act=tanh&init=zeros",
+    ]) {
+      await initscope.open(
+        `${NETWORK.replace("&depth=10", keys.includes("depth") ? "" : "&depth=10")}${keys}&seed=1`,
+      );
+      tops.push(await figureTop(page));
+    }
+    expect(new Set(tops).size).toBe(1);
+  });
+}
+
+test("rules that do not load are said to be missing, and the next change fetches them", async ({
+  initscope,
+  page,
+  complaints,
+}) => {
+  await page.route(RULES, (route) => route.abort());
+  await initscope.open(`${NETWORK}&seed=1`);
+  await expect(page.getByRole("main").getByText("The verdict could not be loaded.")).toBeVisible();
+  await page.unroute(RULES);
+  await initscope.setNumber("Depth", 12);
+  await expect(page.getByRole("main").getByText("The signal holds.")).toBeVisible();
+  // The browser itself reports the fetch that was made to fail.
+  complaints.length = 0;
+});

@@ -1,0 +1,77 @@
+/** What the words of a verdict must hold: its title, and a part that only its own sentence and its own cause have. */
+import type { CauseId, FindingKind } from "../../experiment/diagnosis/finding.ts";
+import type { Language } from "../../i18n/languages.ts";
+
+type Pair = Readonly<Record<Language, readonly [title: string, part: string]>>;
+
+export const KIND_WORDS: Readonly<Record<FindingKind, Pair>> = {
+  overflow: {
+    en: ["The numbers overflow.", "the range of float32"],
+    zh: ["数值溢出。", "超出 float32 的范围"],
+  },
+  silent: { en: ["The network is silent.", "exactly zero"], zh: ["网络没有信号。", "恰好为零"] },
+  symmetric: {
+    en: ["All units are the same.", "training cannot tell them apart"],
+    zh: ["所有单元都相同。", "训练无法把它们区分开"],
+  },
+  gradient_overflow: {
+    en: ["Gradients overflow.", "leave the range of float32"],
+    zh: ["梯度溢出。", "超出 float32 的范围"],
+  },
+  gradient_silent: { en: ["No gradient arrives.", "exactly zero"], zh: ["梯度传不回来。", "恰好为零"] },
+  exploding: { en: ["The signal explodes.", "grow ×"], zh: ["信号爆炸。", "每层增大 ×"] },
+  vanishing: { en: ["The signal vanishes.", "shrink ×0."], zh: ["信号消失。", "每层缩小 ×0."] },
+  collapsed: {
+    en: ["All inputs look alike.", "cannot tell inputs apart"],
+    zh: ["所有输入看起来都一样。", "无法区分不同输入"],
+  },
+  saturated: {
+    en: ["The activation is saturated.", "\u202f% of the values lie on the flat parts"],
+    zh: ["激活函数饱和。", "\u202f% 的数值落在平坦区"],
+  },
+  dead: {
+    en: ["Many units are dead.", "\u202f% of the units give no gradient"],
+    zh: ["许多神经元已死。", "\u202f% 的单元对批中任何输入都没有梯度"],
+  },
+  gradient_exploding: {
+    en: ["Gradients explode.", "gradients grow ×"],
+    zh: ["梯度爆炸。", "梯度每层增大 ×"],
+  },
+  gradient_vanishing: {
+    en: ["Gradients vanish.", "gradients shrink ×0."],
+    zh: ["梯度消失。", "梯度每层缩小 ×0."],
+  },
+  loss_high: { en: ["The loss starts too high.", "ln 64 = 4.16"], zh: ["初始损失过高。", "ln 64 = 4.16"] },
+  alike: { en: ["Inputs grow alike.", "mean cosine"], zh: ["各输入逐渐相似。", "平均余弦"] },
+  healthy: { en: ["The signal holds.", "activations change ×"], zh: ["信号保持稳定。", "激活值每层变化 ×"] },
+};
+
+export const CAUSE_WORDS: Readonly<Record<CauseId, Readonly<Record<Language, string>>>> = {
+  constant_weights: { en: "constant weights", zh: "常数权重" },
+  zero_weights: { en: "the weights are all zero", zh: "权重全部为零" },
+  weights_too_large: { en: "too large for fan-in", zh: "的权重过大" },
+  weights_too_small: { en: "too small for fan-in", zh: "的权重过小" },
+  uncentred_weights: { en: "not centred", zh: "均值不为零" },
+  xavier_with_relu: { en: "ReLU and its kin drop about half", zh: "丢掉约一半的功率" },
+  pytorch_linear: { en: "PyTorch's default", zh: "PyTorch 的 nn.Linear 默认方差" },
+  misprint_he_uniform: { en: "misprinted He", zh: "印错的 He" },
+  misprint_xavier_squared: { en: "misprinted Xavier", zh: "印错的 Xavier" },
+  not_relu: { en: "made for ReLU", zh: "为 ReLU 设计" },
+  flattening: { en: "flatter than a straight line", zh: "比直线平缓" },
+  chaos: { en: "chaos. With weights of std", zh: "混沌。权重标准差为" },
+  positive_mean: { en: "a mean of their own", zh: "自带均值" },
+  sigmoid_mean: { en: "sigmoid has mean 0.5", zh: "sigmoid 的均值为 0.5" },
+  biases: { en: "the biases add the same", zh: "偏置给每个输入" },
+  dropout: { en: "dropout divides what it keeps by", zh: "dropout 把保留下来的值除以" },
+  residual_growth: { en: "doubles the variance", zh: "方差加倍" },
+  batch_norm_backward: { en: "batch norm rescales", zh: "批归一化在前向" },
+  norm_backward: { en: "the normalisation rescales", zh: "归一化在前向" },
+  gamma_zero: { en: "γ = 0", zh: "γ = 0" },
+  gamma: { en: "γ = 5 stretches", zh: "γ = 5 把" },
+  beta: { en: "β = −", zh: "β = −" },
+  widths: { en: "divides by the fan-in", zh: "按输入数缩放" },
+  chance: { en: "chance. Theory expects no such change", zh: "偶然。理论上不应有" },
+  dead_layer: { en: "are negative for every input", zh: "对每个输入都为负" },
+  relu_correlation: { en: "makes inputs more alike", zh: "使各个输入逐层变得相似" },
+  inputs_alike: { en: "all inputs of the batch are the same", zh: "所有输入都相同" },
+};

@@ -1,0 +1,269 @@
+/**
+ * Why: the first explanation that fits the layers which did most of the damage. Mistakes with a name come before the general
+ * "too large" and "too small", and chance comes last: it is named only where theory expected no such change.
+ */
+import { activationById } from "../../catalog/activations.ts";
+import { weightStd } from "../../catalog/initializers.ts";
+import { negativeSlopeOf } from "../layerSettings.ts";
+import type { LayerPlan } from "../plan.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Cause, CauseId, LayerRange } from "./finding.ts";
+import { BIAS_SHARE, LATENT_FACTOR, LAW_HIGH, LAW_LOW, OWN_SHARE, TENFOLD } from "./thresholds.ts";
+import { expectedSize } from "./trends.ts";
+import type { Trend } from "./trends.ts";
+
+/** Weight std that keeps the signal's power, by the law made for a family: He's for rectifiers, Xavier's for all others. */
+function lawOf(evidence: Evidence, { activation, fanIn, units }: LayerPlan): Pick<Cause, "law" | "lawStd"> {
+  if (activationById(activation).family !== "rectifier") {
+    return { law: "xavier", lawStd: Math.sqrt(2 / (fanIn + units)) };
+  }
+  const slope = negativeSlopeOf(evidence.config, activation);
+  return { law: "he", lawStd: Math.sqrt(2 / ((1 + slope * slope) * fanIn)) };
+}
+
+/** A cause as a layer shows it. */
+function causeOf(evidence: Evidence, id: CauseId, layer: LayerPlan, own: LayerRange | null): Cause {
+  return {
+    id,
+    own,
+    activation: layer.activation,
+    fanIn: layer.fanIn,
+    units: layer.units,
+    weightStd: weightStd(layer.weight, layer.fanIn, layer.units),
+    ...lawOf(evidence, layer),
+    chi: evidence.theory.layers[layer.layerIndex]?.chi ?? NaN,
+  };
+}
+
+/** The rules of some layers' own, as ranges. */
+function ownRanges({ config }: Evidence): readonly LayerRange[] {
+  const rules = [...config.initializerOverrides, ...config.activationOverrides];
+  return rules
+    .map(({ from, to }) => ({ from, to: Math.min(to, config.depth) }))
+    .filter(({ from, to }) => from <= to && to - from + 1 < config.depth);
+}
+
+const covers = ({ from, to }: LayerRange, layer: number): boolean => from <= layer && layer <= to;
+
+/** The range of layers with a rule of their own that makes most of a change; null where none does. */
+function ownRange(evidence: Evidence, { steps, totalRatio }: Trend): LayerRange | null {
+  const total = Math.log(totalRatio);
+  const shareOf = (range: LayerRange): number =>
+    steps.reduce((sum, { layer, log }) => sum + (covers(range, layer) ? log : 0), 0) / total;
+  const [worst] = ownRanges(evidence)
+    .map((range) => ({ range, share: shareOf(range) }))
+    .toSorted((a, b) => b.share - a.share);
+  return worst !== undefined && worst.share >= OWN_SHARE ? worst.range : null;
+}
+
+/** A layer that stands for those which follow the settings of all: hidden, nonlinear where there is such a one. */
+function typicalLayer(evidence: Evidence, own: LayerRange | null): LayerPlan {
+  const { layers } = evidence.plan;
+  const ranges = ownRanges(evidence);
+  const candidates = layers.filter(({ layerIndex, skipFrom }) => {
+    const number = layerIndex + 1;
+    if (own !== null) return covers(own, number);
+    return skipFrom === null && !ranges.some((range) => covers(range, number));
+  });
+  const [only] = candidates.length > 1 && own === null ? candidates.slice(1) : candidates;
+  const layer = only ?? layers[0];
+  if (layer === undefined) throw new Error("missing layers (expected a plan with at least one)");
+  return layer;
+}
+
+/** Var(W) over that of the law made for the layer's activation. */
+function lawRatio(evidence: Evidence, layer: LayerPlan): number {
+  const { lawStd } = lawOf(evidence, layer);
+  return (weightStd(layer.weight, layer.fanIn, layer.units) / lawStd) ** 2;
+}
+
+/** The kept variance of Xavier's and LeCun's laws: 1 over the fan-in, or over the mean of both fans. */
+function isUnitVariance({ weight, fanIn, units }: LayerPlan): boolean {
+  const variance = weightStd(weight, fanIn, units) ** 2;
+  const near = (fan: number) => variance * fan > LAW_LOW && variance * fan < LAW_HIGH;
+  return near(fanIn) || near((fanIn + units) / 2);
+}
+
+const isRectifier = ({ activation }: LayerPlan): boolean => activationById(activation).family === "rectifier";
+
+/** phi(0) = 0: without it the outputs have a mean whatever the weights. */
+const isOddAtZero = ({ activation, slope }: LayerPlan): boolean =>
+  activationById(activation).f(0, slope) === 0;
+
+/** Draws whose mistake has a name. */
+function namedMistake(layer: LayerPlan): CauseId | null {
+  if (layer.weight.kind === "constant") return layer.weight.value === 0 ? "zero_weights" : "constant_weights";
+  const { initializer } = layer;
+  if (initializer === "uniform_01") return "uncentred_weights";
+  const isNamed =
+    initializer === "misprint_he_uniform" ||
+    initializer === "misprint_xavier_squared" ||
+    initializer === "pytorch_linear";
+  return isNamed ? initializer : null;
+}
+
+function downId(evidence: Evidence, layer: LayerPlan): CauseId | null {
+  const named = namedMistake(layer);
+  if (named !== null) return named;
+  const ratio = lawRatio(evidence, layer);
+  if (isRectifier(layer) && ratio < LAW_LOW && isUnitVariance(layer)) return "xavier_with_relu";
+  if (ratio < LAW_LOW) return "weights_too_small";
+  if (activationById(layer.activation).family === "bounded") {
+    return isOddAtZero(layer) ? "flattening" : "sigmoid_mean";
+  }
+  const isKinked = layer.activation === "relu" || layer.activation === "leaky_relu";
+  return isRectifier(layer) && !isKinked ? "not_relu" : null;
+}
+
+function upId(evidence: Evidence, layer: LayerPlan, trend: Trend): CauseId | null {
+  const named = namedMistake(layer);
+  if (named === "constant_weights" || named === "uncentred_weights") return named;
+  const { config, plan } = evidence;
+  const ratio = lawRatio(evidence, layer);
+  // Dropout divides what it keeps by p: 1/p of the power in every layer but the last.
+  const byDropout = 0.5 * trend.steps.length * Math.log(1 / config.keepProbability);
+  if (byDropout > OWN_SHARE * trend.size) return "dropout";
+  if (ratio > LAW_HIGH) return "weights_too_large";
+  if (config.residual === "plain" && plan.layers.some(({ skipFrom }) => skipFrom !== null)) {
+    return "residual_growth";
+  }
+  if (layer.biasStd > 0) return "biases";
+  return isOddAtZero(layer) ? null : "positive_mean";
+}
+
+/** Whether theory expected less than half of such a change, in powers of ten. */
+function isUnexpected(evidence: Evidence, of: "std" | "gradientRms"): boolean {
+  return expectedSize(evidence, of) < 0.5 * Math.log(TENFOLD);
+}
+
+/** Why the activations grow or fade. */
+export function forwardCause(evidence: Evidence, trend: Trend): Cause | null {
+  const own = ownRange(evidence, trend);
+  const layer = typicalLayer(evidence, own);
+  const isEntry = trend.jump?.layer === 1;
+  if (own === null && !isEntry && isUnexpected(evidence, "std"))
+    return causeOf(evidence, "chance", layer, null);
+  const id = trend.direction === "up" ? upId(evidence, layer, trend) : downId(evidence, layer);
+  return id === null ? null : causeOf(evidence, id, layer, own);
+}
+
+/** What the widths alone do to gradients under a law that divides by the fan-in: n_out / n_in per layer. */
+function isByWidths({ plan }: Evidence, trend: Trend): boolean {
+  const [first] = plan.layers;
+  const last = plan.layers.at(-1);
+  const byWidths = 0.5 * Math.log((last?.units ?? NaN) / (first?.units ?? NaN));
+  return byWidths / Math.log(trend.totalRatio) > OWN_SHARE;
+}
+
+function normalizationId(evidence: Evidence, trend: Trend): CauseId | null {
+  const { normalization, batchStatistics } = evidence.config;
+  if (trend.direction === "down" || normalization === "none") return null;
+  // Running statistics rescale nothing that the weights have made too large.
+  if (normalization === "batch") return batchStatistics === "batch" ? "batch_norm_backward" : null;
+  return "norm_backward";
+}
+
+/** Why the gradients grow or fade on the way back. */
+export function backwardCause(evidence: Evidence, trend: Trend): Cause | null {
+  const own = ownRange(evidence, trend);
+  const layer = typicalLayer(evidence, own);
+  const as = (id: CauseId | null): Cause | null => (id === null ? null : causeOf(evidence, id, layer, own));
+  const byNorm = own === null ? normalizationId(evidence, trend) : null;
+  if (byNorm !== null) return as(byNorm);
+  if (own === null && isByWidths(evidence, trend)) return as("widths");
+  if (own === null && isUnexpected(evidence, "gradientRms")) return as("chance");
+  const isBounded = activationById(layer.activation).family === "bounded";
+  if (trend.direction === "up") {
+    const isChaos = isBounded && layer.norm === null && lawRatio(evidence, layer) > 1;
+    return as(isChaos ? "chaos" : upId(evidence, layer, trend));
+  }
+  if (isBounded && !isOddAtZero(layer)) return as("sigmoid_mean");
+  return as(downId(evidence, layer));
+}
+
+/** Why inputs become alike. */
+export function collapseCause(evidence: Evidence): Cause | null {
+  const layer = typicalLayer(evidence, null);
+  return causeOf(evidence, collapseId(evidence, layer), layer, null);
+}
+
+function collapseId({ config, plan, theory }: Evidence, layer: LayerPlan): CauseId {
+  if (config.input === "constant") return "inputs_alike";
+  if (config.normalization !== "none" && config.gamma === 0) return "gamma_zero";
+  const named = namedMistake(layer);
+  if (layer.weight.kind === "constant" || layer.initializer === "uniform_01")
+    return named ?? "constant_weights";
+  if (layer.activation === "sigmoid") return "sigmoid_mean";
+  if (!isOddAtZero(layer)) return "positive_mean";
+  const q = theory.layers[plan.layers.length - 1]?.q ?? NaN;
+  if (layer.biasStd ** 2 > BIAS_SHARE * q) return "biases";
+  if (config.normalization !== "none" && config.beta !== 0) return "beta";
+  return "relu_correlation";
+}
+
+/** Why values lie on the flat parts. */
+export function saturationCause(evidence: Evidence, layerIndex: number): Cause | null {
+  const own = ownRanges(evidence).find((range) => covers(range, layerIndex + 1)) ?? null;
+  const layer = typicalLayer(evidence, own);
+  if (layer.norm !== null && layer.norm.at === "before") {
+    return Math.abs(layer.norm.gamma) > 1 ? causeOf(evidence, "gamma", layer, null) : null;
+  }
+  const named = namedMistake(layer);
+  if (named !== null && named !== "pytorch_linear") return causeOf(evidence, named, layer, own);
+  if (lawRatio(evidence, layer) > LAW_HIGH) return causeOf(evidence, "weights_too_large", layer, own);
+  return layer.biasStd > 1 ? causeOf(evidence, "biases", layer, own) : null;
+}
+
+/** Why whole units are dead. */
+export function deadCause(evidence: Evidence): Cause | null {
+  const layer = typicalLayer(evidence, null);
+  const isShifted = layer.norm !== null && layer.norm.at === "before" && layer.norm.beta < 0;
+  if (isShifted) return causeOf(evidence, "beta", layer, null);
+  const named = namedMistake(layer);
+  if (named === "uncentred_weights") return causeOf(evidence, named, layer, null);
+  return causeOf(evidence, layer.biasStd > 0 ? "biases" : "relu_correlation", layer, null);
+}
+
+/** Why nothing is left at a layer. */
+export function silenceCause(evidence: Evidence, layerIndex: number, trend: Trend | null): Cause | null {
+  const { config, plan } = evidence;
+  const at = plan.layers[layerIndex];
+  if (at === undefined) return null;
+  const own = ownRanges(evidence).find((range) => covers(range, layerIndex + 1)) ?? null;
+  if (at.weight.kind === "constant" && at.weight.value === 0) {
+    return causeOf(evidence, "zero_weights", at, own);
+  }
+  if (config.normalization !== "none" && config.gamma === 0) return causeOf(evidence, "gamma_zero", at, null);
+  if (isRectifier(at) && at.norm !== null && at.norm.beta < 0) return causeOf(evidence, "beta", at, null);
+  const before = evidence.measured[layerIndex - 1]?.activation.rms ?? NaN;
+  // Far from the smallest number, a rectifier has cut off everything at once.
+  if (isRectifier(at) && before > 1e-20) return causeOf(evidence, "dead_layer", at, null);
+  return trend === null ? causeOf(evidence, "weights_too_small", at, own) : forwardCause(evidence, trend);
+}
+
+/** Why all units of a layer are the same. */
+export function symmetryCause(evidence: Evidence, layerIndex: number, isAll: boolean): Cause | null {
+  const at = evidence.plan.layers[layerIndex];
+  if (at === undefined) return null;
+  const own = ownRanges(evidence).find((range) => covers(range, layerIndex + 1)) ?? null;
+  return causeOf(evidence, "constant_weights", at, isAll ? null : own);
+}
+
+/** Why the logits are too large before training. */
+export function logitsCause(evidence: Evidence): Cause | null {
+  const layer = evidence.plan.layers.at(-1);
+  if (layer === undefined) return null;
+  const hasName = namedMistake(layer) === "uncentred_weights";
+  if (hasName) return causeOf(evidence, "uncentred_weights", layer, null);
+  return lawRatio(evidence, layer) > LAW_HIGH ? causeOf(evidence, "weights_too_large", layer, null) : null;
+}
+
+/** Why a network that still holds loses its signal: a known mistake that has had too few layers to show. */
+export function latentCause(evidence: Evidence): Cause | null {
+  const layer = typicalLayer(evidence, null);
+  const steps = evidence.stream.length - 1;
+  const isLosing = steps > 0 && Math.exp(-expectedSize(evidence, "std") / steps) < LATENT_FACTOR;
+  if (!isLosing || !isRectifier(layer)) return null;
+  const id = downId(evidence, layer);
+  return id === null ? null : causeOf(evidence, id, layer, null);
+}

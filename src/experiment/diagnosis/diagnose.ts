@@ -1,0 +1,67 @@
+/**
+ * The verdict: what a finished run shows, as findings with their numbers and causes, over measurement and theory. The words
+ * are i18n's; docs/model.md states the rules for readers.
+ */
+import { findDisagreement } from "./agreement.ts";
+import { gatherEvidence } from "./evidence.ts";
+import type { FinishedRun } from "./evidence.ts";
+import type { Diagnosis, Finding, FindingKind } from "./finding.ts";
+import { allFindings, healthy } from "./rules.ts";
+import { CLEARLY_WORSE, GRADIENT_LEADS } from "./thresholds.ts";
+
+export type { Diagnosis } from "./finding.ts";
+
+/** What follows from a finding, and is therefore not news beside it. */
+const EXPLAINED: Readonly<Record<FindingKind, readonly FindingKind[] | "everything">> = {
+  overflow: "everything",
+  silent: "everything",
+  symmetric: "everything",
+  gradient_overflow: ["gradient_exploding", "loss_high", "alike"],
+  gradient_silent: ["gradient_vanishing", "loss_high", "alike", "dead", "saturated"],
+  // With most units gone the rest carry a signal of any size.
+  dead: ["exploding", "vanishing", "collapsed", "gradient_exploding", "gradient_vanishing", "alike"],
+  exploding: ["gradient_exploding", "saturated", "loss_high", "alike"],
+  vanishing: ["gradient_vanishing", "loss_high", "alike"],
+  collapsed: ["dead", "gradient_vanishing", "alike", "loss_high"],
+  saturated: ["gradient_vanishing", "loss_high", "alike"],
+  gradient_exploding: ["loss_high"],
+  gradient_vanishing: [],
+  loss_high: [],
+  alike: [],
+  healthy: [],
+};
+
+function isExplained(finding: Finding, by: Finding): boolean {
+  const explained = EXPLAINED[by.kind];
+  return explained === "everything" || explained.includes(finding.kind);
+}
+
+const isTrend = ({ kind }: Finding): boolean =>
+  ["exploding", "vanishing", "gradient_exploding", "gradient_vanishing"].includes(kind);
+
+const size = ({ totalRatio }: Finding): number => Math.abs(Math.log(totalRatio));
+
+/** Trends are compared by their size: a gradient that is off by ten powers of ten outranks a signal that is off by one. */
+function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  const [first] = findings;
+  const backward = findings.find(({ kind }) => kind.startsWith("gradient"));
+  if (first === undefined || backward === undefined || EXPLAINED[first.kind] === "everything")
+    return findings;
+  const least = isTrend(first) ? CLEARLY_WORSE * size(first) : Math.log(GRADIENT_LEADS);
+  if (!isTrend(backward) || size(backward) <= least) return findings;
+  return [backward, ...findings.filter((finding) => finding !== backward)];
+}
+
+/** The verdict on a finished run or a preview; null while a layer is still missing. */
+export function diagnose(run: FinishedRun): Diagnosis | null {
+  const evidence = gatherEvidence(run);
+  if (evidence === null) return null;
+  const findings = worstFirst(allFindings(evidence));
+  // Inputs that are merely alike are a remark, never the verdict.
+  const main = findings.find(({ kind }) => kind !== "alike") ?? healthy(evidence);
+  return {
+    main,
+    also: findings.find((finding) => finding !== main && !isExplained(finding, main)) ?? null,
+    disagreement: EXPLAINED[main.kind] === "everything" ? null : findDisagreement(evidence),
+  };
+}

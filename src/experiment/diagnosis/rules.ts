@@ -1,0 +1,248 @@
+/** The rules: each looks at the evidence for one thing. Thresholds are in thresholds.ts, causes in causes.ts. */
+import { activationById } from "../../catalog/activations.ts";
+import {
+  backwardCause,
+  collapseCause,
+  deadCause,
+  forwardCause,
+  latentCause,
+  logitsCause,
+  saturationCause,
+  silenceCause,
+  symmetryCause,
+} from "./causes.ts";
+import { isNonFinite } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Cause, Finding, FindingKind } from "./finding.ts";
+import * as limits from "./thresholds.ts";
+import { backwardTrend, entryFactor, forwardTrend } from "./trends.ts";
+import type { Trend } from "./trends.ts";
+
+type Rule = (evidence: Evidence) => Finding | null;
+
+function finding(kind: FindingKind, cause: Cause | null, more: Partial<Finding> = {}): Finding {
+  return {
+    kind,
+    cause,
+    layer: NaN,
+    factorPerLayer: NaN,
+    backwardFactor: NaN,
+    totalRatio: NaN,
+    jump: null,
+    share: NaN,
+    cosine: NaN,
+    loss: NaN,
+    untrainedLoss: NaN,
+    ...more,
+  };
+}
+
+const told = ({ layer, factorPerLayer, totalRatio, jump }: Trend) => ({
+  layer,
+  factorPerLayer,
+  totalRatio,
+  jump,
+});
+
+/** The trend of the layers before one that has ended it, and what it says of the way there. */
+function trendBefore(evidence: Evidence, layerIndex: number): Trend | null {
+  const stream = evidence.stream.filter(({ plan }) => plan.layerIndex < layerIndex);
+  return forwardTrend({ stream });
+}
+
+const overflow: Rule = (evidence) => {
+  const at = evidence.measured.findIndex(
+    ({ activation, result }) => isNonFinite(activation) || isNonFinite(result.tensors.pre_activation),
+  );
+  if (at < 0) return null;
+  const trend = trendBefore(evidence, at);
+  const cause = trend === null ? null : forwardCause(evidence, trend);
+  const factorPerLayer = trend?.direction === "up" ? trend.factorPerLayer : NaN;
+  return finding("overflow", cause, { factorPerLayer, layer: at + 1 });
+};
+
+const silent: Rule = (evidence) => {
+  const { stream } = evidence;
+  const found = stream.find(({ activation }) => activation.rms === 0);
+  if (found === undefined) return null;
+  const at = found.plan.layerIndex;
+  const trend = trendBefore(evidence, at);
+  const cause = silenceCause(evidence, at, trend);
+  const isGradual = cause !== null && cause.id !== "zero_weights" && cause.id !== "dead_layer";
+  const factorPerLayer = isGradual && trend?.direction === "down" ? trend.factorPerLayer : NaN;
+  return finding("silent", cause, { factorPerLayer, layer: at + 1 });
+};
+
+/** Equal weights and no drawn bias: the units of such a layer are one unit. A branch that adds zero is none of them. */
+const symmetric: Rule = (evidence) => {
+  const same = evidence.plan.layers.filter(
+    ({ weight, bias, units, skipFrom }) =>
+      weight.kind === "constant" &&
+      (bias === null || bias.kind === "constant") &&
+      units > 1 &&
+      skipFrom === null,
+  );
+  const [first] = same;
+  if (first === undefined) return null;
+  const isAll = same.length === evidence.plan.layers.length;
+  return finding("symmetric", symmetryCause(evidence, first.layerIndex, isAll), {
+    layer: first.layerIndex + 1,
+    share: same.length / evidence.plan.layers.length,
+  });
+};
+
+const gradientOverflow: Rule = (evidence) => {
+  const at = evidence.stream.findLastIndex(({ gradient }) => isNonFinite(gradient));
+  const layer = evidence.stream[at];
+  if (layer === undefined) return null;
+  const trend = backwardTrend({ stream: evidence.stream.slice(at + 1) });
+  return finding("gradient_overflow", trend === null ? null : backwardCause(evidence, trend), {
+    layer: layer.plan.layerIndex + 1,
+    factorPerLayer: trend?.direction === "up" ? trend.factorPerLayer : NaN,
+  });
+};
+
+const gradientSilent: Rule = (evidence) => {
+  const at = evidence.stream.findLastIndex(({ gradient }) => gradient.rms === 0);
+  const layer = evidence.stream[at];
+  if (layer === undefined) return null;
+  const trend = backwardTrend({ stream: evidence.stream.slice(at + 1) });
+  return finding("gradient_silent", trend === null ? null : backwardCause(evidence, trend), {
+    layer: layer.plan.layerIndex + 1,
+    factorPerLayer: trend?.direction === "down" ? trend.factorPerLayer : NaN,
+  });
+};
+
+/** Layer 1 alone, where all others hold what it has made. */
+function entry(evidence: Evidence, kind: "exploding" | "vanishing"): Finding | null {
+  const factor = entryFactor(evidence);
+  const isBeyond = kind === "exploding" ? factor > limits.TENFOLD : factor < 1 / limits.TENFOLD;
+  if (!isBeyond) return null;
+  const step = { layer: 1, log: Math.log(factor) };
+  const trend: Trend = {
+    direction: factor > 1 ? "up" : "down",
+    layer: 1,
+    totalRatio: factor,
+    factorPerLayer: factor,
+    jump: { layer: 1, factor },
+    steps: [step],
+    size: Math.abs(step.log),
+  };
+  return finding(kind, forwardCause(evidence, trend), told(trend));
+}
+
+const forward =
+  (kind: "exploding" | "vanishing"): Rule =>
+  (evidence) => {
+    const trend = forwardTrend(evidence);
+    const isBeyond = trend !== null && trend.size > Math.log(limits.TENFOLD);
+    if (!isBeyond) return entry(evidence, kind);
+    if ((trend.direction === "up") !== (kind === "exploding")) return null;
+    return finding(kind, forwardCause(evidence, trend), told(trend));
+  };
+
+const backward =
+  (kind: "gradient_exploding" | "gradient_vanishing"): Rule =>
+  (evidence) => {
+    const trend = backwardTrend(evidence);
+    if (trend === null || trend.size <= Math.log(limits.TENFOLD)) return null;
+    if ((trend.direction === "up") !== (kind === "gradient_exploding")) return null;
+    return finding(kind, backwardCause(evidence, trend), told(trend));
+  };
+
+/** The least distinct layer from which on inputs are one; a batch of one has nothing to tell apart. */
+const collapsed: Rule = (evidence) => {
+  if (evidence.plan.batch < 2) return null;
+  const at = evidence.stream.find(({ activation, result }) => {
+    const isNarrow = activation.batchStd / activation.rms < limits.COLLAPSED_CONTRAST;
+    return isNarrow || 1 - result.similarity.cosine < limits.COLLAPSED_DISTANCE;
+  });
+  if (at === undefined) return null;
+  return finding("collapsed", collapseCause(evidence), {
+    layer: at.plan.layerIndex + 1,
+    cosine: at.result.similarity.cosine,
+    share: at.activation.batchStd / at.activation.rms,
+  });
+};
+
+const alike: Rule = (evidence) => {
+  const last = evidence.stream.at(-1);
+  const cosine = last?.result.similarity.cosine ?? NaN;
+  if (last === undefined || !(1 - cosine < limits.ALIKE_DISTANCE)) return null;
+  return finding("alike", collapseCause(evidence), { layer: last.plan.layerIndex + 1, cosine });
+};
+
+/** A rectifier is flat on half of its line by design, and a sine has no flat part for good. */
+const saturated: Rule = (evidence) => {
+  const candidates = evidence.measured.filter(({ plan }) => {
+    const { family, period } = activationById(plan.activation);
+    return family !== "rectifier" && period === undefined;
+  });
+  const [worst] = candidates.toSorted((a, b) => b.result.saturated - a.result.saturated);
+  if (worst === undefined || !(worst.result.saturated > limits.SATURATED_SHARE)) return null;
+  const { layerIndex } = worst.plan;
+  return finding("saturated", saturationCause(evidence, layerIndex), {
+    layer: layerIndex + 1,
+    share: worst.result.saturated,
+  });
+};
+
+const dead: Rule = (evidence) => {
+  const excess = ({ result }: (typeof evidence.measured)[number]) =>
+    result.deadUnits - limits.DEAD_SHARE - (limits.DEAD_DEVIATIONS * 0.5) / Math.sqrt(result.units);
+  const [worst] = evidence.measured.toSorted((a, b) => excess(b) - excess(a));
+  if (worst === undefined || !(excess(worst) > 0)) return null;
+  return finding("dead", deadCause(evidence), {
+    layer: worst.plan.layerIndex + 1,
+    share: worst.result.deadUnits,
+  });
+};
+
+const lossHigh: Rule = (evidence) => {
+  const { loss, plan } = evidence;
+  const untrainedLoss = Math.log(plan.layers.at(-1)?.units ?? NaN);
+  if (loss === null || plan.gradient !== "cross_entropy") return null;
+  if (!(loss > untrainedLoss + limits.LOSS_EXCESS)) return null;
+  return finding("loss_high", logitsCause(evidence), { layer: plan.layers.length, loss, untrainedLoss });
+};
+
+/** From the worst to the least, as in FINDINGS. */
+const RULES: readonly Rule[] = [
+  overflow,
+  silent,
+  symmetric,
+  gradientOverflow,
+  gradientSilent,
+  dead,
+  forward("exploding"),
+  forward("vanishing"),
+  collapsed,
+  saturated,
+  backward("gradient_exploding"),
+  backward("gradient_vanishing"),
+  lossHigh,
+  alike,
+];
+
+/** All that hold, from the worst on. */
+export function allFindings(evidence: Evidence): Finding[] {
+  return RULES.flatMap((rule) => rule(evidence) ?? []);
+}
+
+/** Nothing of note: what there is to say all the same. */
+export function healthy(evidence: Evidence): Finding {
+  const { measured } = evidence;
+  const [first] = measured;
+  const last = measured.at(-1);
+  const steps = measured.length - 1;
+  const perLayer = (ratio: number): number => (steps === 0 ? NaN : ratio ** (1 / steps));
+  const totalRatio = (last?.activation.std ?? NaN) / (first?.activation.std ?? NaN);
+  // Growth that theory expects is named only once it is tenfold: a healthy network may well grow a little.
+  const cause = totalRatio < 1 ? latentCause(evidence) : null;
+  return finding("healthy", cause, {
+    layer: measured.length,
+    totalRatio,
+    factorPerLayer: perLayer(totalRatio),
+    backwardFactor: perLayer((first?.gradient.rms ?? NaN) / (last?.gradient.rms ?? NaN)),
+  });
+}

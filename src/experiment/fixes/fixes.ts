@@ -1,0 +1,171 @@
+/** What to try next: changes of the configuration whose effect theory predicts before anything is pressed. */
+import { activationById } from "../../catalog/activations.ts";
+import type { ExperimentConfig } from "../config.ts";
+import type { CauseId, Finding, FindingKind } from "../diagnosis/finding.ts";
+import {
+  ALIKE_DISTANCE,
+  DEAD_SHARE,
+  LOSS_EXCESS,
+  SATURATED_SHARE,
+  TENFOLD,
+} from "../diagnosis/thresholds.ts";
+import { planExperiment } from "../plan.ts";
+import type { Plan } from "../plan.ts";
+import { patchOf } from "./patches.ts";
+import type { FixId } from "./patches.ts";
+import { predictFor } from "./prediction.ts";
+import type { Prediction } from "./prediction.ts";
+
+/** One suggestion; `id` names its words. */
+export interface Fix {
+  readonly id: FixId;
+  readonly patch: Partial<ExperimentConfig>;
+  /** Null where theory has none, as for weights that are all alike. */
+  readonly prediction: Prediction | null;
+}
+
+const MOST_FIXES = 3;
+/** Relief must take away at least half of the drift, in powers of ten per layer. */
+const WORTH_OFFERING = 0.5;
+/** A way to break a network must add this much drift: batch norm, for one, does not mind small weights. */
+const LEAST_BREAK = 0.05;
+
+const BY_CAUSE: Readonly<Partial<Record<CauseId, readonly FixId[]>>> = {
+  not_relu: ["edge_of_chaos", "lsuv", "layer_norm", "relu"],
+  flattening: ["residual_scaled", "batch_norm", "layer_norm", "relu"],
+  chaos: ["xavier_normal", "orthogonal", "edge_of_chaos", "relu"],
+  positive_mean: ["batch_norm", "relu", "tanh"],
+  sigmoid_mean: ["batch_norm", "tanh", "relu"],
+  biases: ["no_biases", "edge_of_chaos", "batch_norm"],
+  dropout: ["no_dropout", "residual_scaled"],
+  residual_growth: ["residual_scaled", "layer_norm", "batch_norm"],
+  batch_norm_backward: ["residual_scaled", "no_norm", "layer_norm"],
+  norm_backward: ["no_norm", "residual_scaled", "edge_of_chaos", "relu"],
+  gamma_zero: ["gamma_one", "no_norm"],
+  gamma: ["gamma_one", "no_norm"],
+  beta: ["beta_zero", "no_norm"],
+  widths: ["fan_average", "batch_norm", "lsuv"],
+  chance: ["wider", "orthogonal", "batch_norm", "lsuv"],
+  dead_layer: ["wider", "leaky_relu", "tanh"],
+  relu_correlation: ["batch_norm", "residual_scaled", "leaky_relu", "tanh"],
+  inputs_alike: ["random_inputs"],
+};
+
+/** Findings about the scale of the signal. */
+const SCALES: ReadonlySet<FindingKind> = new Set([
+  "overflow",
+  "silent",
+  "exploding",
+  "vanishing",
+  "gradient_exploding",
+  "gradient_vanishing",
+]);
+
+/** The laws that suit an activation, best first. */
+function lawFixes({ activation }: ExperimentConfig): readonly FixId[] {
+  const { family, f } = activationById(activation);
+  switch (family) {
+    case "rectifier":
+      return ["he_normal", "orthogonal", "batch_norm", "relu", "tanh", "lsuv"];
+    case "linear":
+    case "bounded":
+      // No variance law helps an activation that is not 0 at 0, as sigmoid: its mean feeds the next layer whatever the weights.
+      return f(0, 0) === 0
+        ? ["xavier_normal", "orthogonal", "batch_norm", "relu"]
+        : ["batch_norm", "tanh", "relu"];
+    case "self_normalizing":
+      return ["xavier_normal", "batch_norm", "tanh"];
+    default:
+      return family satisfies never;
+  }
+}
+
+/** The suggestions that make sense, best first. */
+function candidates(config: ExperimentConfig, { kind, cause }: Finding): readonly FixId[] {
+  if (kind === "healthy" && cause !== null) return [...lawFixes(config), "deeper"];
+  if (kind === "healthy") {
+    return config.activation === "relu" && config.initializer === "he_normal"
+      ? ["break_small", "break_xavier", "deeper"]
+      : ["break_small", "deeper", "relu"];
+  }
+  const byCause = (cause === null ? undefined : BY_CAUSE[cause.id]) ?? [];
+  const rules: readonly FixId[] = cause?.own == null ? [] : ["no_rules"];
+  const last: readonly FixId[] = kind === "loss_high" ? ["small_last"] : [];
+  const all = [...rules, ...last, ...byCause, ...lawFixes(config)];
+  // LSUV sets the scale of the signal: no answer where a normalisation does so anyway, nor where the inputs are the matter.
+  const isScale = SCALES.has(kind) && config.normalization === "none";
+  return isScale ? all : all.filter((id) => id !== "lsuv");
+}
+
+/** How far a network is from keeping both signals, as theory sees it: 0 is perfect. */
+function drift(prediction: Prediction | null): number {
+  if (prediction?.kind !== "factors") return Infinity;
+  return Math.abs(Math.log(prediction.forward)) + Math.abs(Math.log(prediction.backward));
+}
+
+/** What theory makes of a suggestion: the network is well after it, better than it was, or neither. */
+type Effect = "cure" | "relief" | "none";
+
+const cureIf = (isCured: boolean): Effect => (isCured ? "cure" : "none");
+
+function effectOf(prediction: Prediction | null, now: number, { layers }: Plan): Effect {
+  if (prediction === null) return "none";
+  switch (prediction.kind) {
+    case "factors": {
+      const { forward, backward } = prediction;
+      const largest = Math.max(Math.abs(Math.log(forward)), Math.abs(Math.log(backward)));
+      if (largest * (layers.length - 1) < Math.log(TENFOLD)) return "cure";
+      return drift(prediction) <= WORTH_OFFERING * now ? "relief" : "none";
+    }
+    case "cosine":
+      return cureIf(1 - prediction.cosine > ALIKE_DISTANCE);
+    case "saturated":
+      return cureIf(prediction.share < 0.5 * SATURATED_SHARE);
+    case "dead":
+      return cureIf(prediction.share < 0.5 * DEAD_SHARE);
+    case "loss":
+      return cureIf(prediction.loss < Math.log(layers.at(-1)?.units ?? NaN) + LOSS_EXCESS);
+    case "entry":
+      return cureIf(Math.abs(Math.log(prediction.factor)) < Math.log(TENFOLD));
+    case "measured":
+      return "cure";
+    default:
+      return prediction satisfies never;
+  }
+}
+
+/** Ways to break a healthy network that do break it, and others that are worth a look. */
+function invitations(config: ExperimentConfig, finding: Finding): Fix[] {
+  const now = drift(predictFor(finding, planExperiment(config)));
+  const breaks = ({ id, prediction }: Fix): boolean =>
+    (id !== "break_small" && id !== "break_xavier") || drift(prediction) > now + LEAST_BREAK;
+  return [...suggestions(config, finding)]
+    .filter(breaks)
+    .slice(0, MOST_FIXES)
+    .map(({ id, patch, prediction }) => ({ id, patch, prediction }));
+}
+
+/** The candidates that lead somewhere else than here and each other: ReLU with He is just He for a ReLU network. */
+function* suggestions(config: ExperimentConfig, finding: Finding): Generator<Fix & { readonly plan: Plan }> {
+  const seen = new Set([planExperiment(config).key]);
+  for (const id of candidates(config, finding)) {
+    const patch = patchOf(id, config);
+    const plan = planExperiment({ ...config, ...patch });
+    if (seen.has(plan.key)) continue;
+    seen.add(plan.key);
+    yield { id, patch, prediction: predictFor(finding, plan), plan };
+  }
+}
+
+/** Up to three suggestions for a verdict: cures before relief, or, when all is well, ways to break it. */
+export function suggestFixes(config: ExperimentConfig, finding: Finding): Fix[] {
+  if (finding.kind === "healthy" && finding.cause === null) return invitations(config, finding);
+  const now = drift(predictFor(finding, planExperiment(config)));
+  const found: Record<"cure" | "relief", Fix[]> = { cure: [], relief: [] };
+  for (const { plan, ...fix } of suggestions(config, finding)) {
+    const effect = effectOf(fix.prediction, now, plan);
+    if (effect !== "none") found[effect].push(fix);
+    if (found.cure.length === MOST_FIXES) break;
+  }
+  return [...found.cure, ...found.relief].slice(0, MOST_FIXES);
+}

@@ -1,0 +1,117 @@
+/** What each suggestion changes in a configuration. */
+import { activationById } from "../../catalog/activations.ts";
+import type { ExperimentConfig } from "../config.ts";
+import { LIMITS } from "../config.ts";
+import { slopeOf } from "../layerSettings.ts";
+
+export const FIX_IDS = [
+  "he_normal",
+  "xavier_normal",
+  "orthogonal",
+  "edge_of_chaos",
+  "lsuv",
+  "fan_average",
+  "batch_norm",
+  "layer_norm",
+  "no_norm",
+  "residual_scaled",
+  "relu",
+  "leaky_relu",
+  "tanh",
+  "no_dropout",
+  "no_biases",
+  "no_rules",
+  "gamma_one",
+  "beta_zero",
+  "random_inputs",
+  "wider",
+  "small_last",
+  "break_small",
+  "break_xavier",
+  "deeper",
+] as const;
+export type FixId = (typeof FIX_IDS)[number];
+
+type Patch = Partial<ExperimentConfig>;
+
+const HE: Patch = { initializer: "he_normal", initializerParameters: {}, initializerOptions: {} };
+const XAVIER: Patch = { initializer: "xavier_normal", initializerParameters: {} };
+
+/** The law made for a family of activations. */
+function lawFor({ activation }: ExperimentConfig): Patch {
+  return activationById(activation).family === "rectifier" ? HE : XAVIER;
+}
+
+/** An orthogonal matrix keeps lengths, so a rectifier's loss must come from its gain. */
+function orthogonal(config: ExperimentConfig): Patch {
+  const { family, recommendedGain } = activationById(config.activation);
+  if (family !== "rectifier") return { initializer: "orthogonal", initializerParameters: {} };
+  const gain = recommendedGain?.(slopeOf(config, config.activation)) ?? Math.SQRT2;
+  return { initializer: "orthogonal", initializerParameters: { gain } };
+}
+
+/** Four times the width; lists and inputs of their own width stay as they are. */
+function wider({ width }: ExperimentConfig): Patch {
+  return typeof width === "number" ? { width: Math.min(LIMITS.width.max, 4 * width) } : {};
+}
+
+/** The last layer's weights so small that every class starts with the same chance. */
+function smallLast({ depth, initializerOverrides }: ExperimentConfig): Patch {
+  const last = { from: depth, to: depth, id: "normal", value: 0.01 } as const;
+  return { initializerOverrides: [...initializerOverrides, last] };
+}
+
+/** What a suggestion changes; nothing where it does not apply. */
+export function patchOf(id: FixId, config: ExperimentConfig): Patch {
+  switch (id) {
+    case "he_normal":
+      return HE;
+    case "xavier_normal":
+    case "break_xavier":
+      return XAVIER;
+    case "orthogonal":
+      return orthogonal(config);
+    case "edge_of_chaos":
+      return { initializer: "edge_of_chaos", initializerParameters: {} };
+    case "lsuv":
+      return { initializer: "lsuv", initializerParameters: {}, initializerOptions: {} };
+    case "fan_average":
+      return { ...HE, initializerOptions: { fan: "avg" } };
+    case "batch_norm":
+      return { normalization: "batch", batchStatistics: "batch" };
+    case "layer_norm":
+      return { normalization: "layer" };
+    case "no_norm":
+      return { ...lawFor(config), normalization: "none" };
+    case "residual_scaled":
+      return { residual: "depth_scaled" };
+    case "relu":
+      return { ...HE, activation: "relu", slope: null };
+    case "leaky_relu":
+      return { ...HE, activation: "leaky_relu", slope: 0.2 };
+    case "tanh":
+      return { ...XAVIER, activation: "tanh", slope: null };
+    case "no_dropout":
+      return { keepProbability: 1 };
+    case "no_biases":
+      return { biasStd: 0 };
+    case "no_rules":
+      return { activationOverrides: [], initializerOverrides: [] };
+    case "gamma_one":
+      return { gamma: 1 };
+    case "beta_zero":
+      return { beta: 0 };
+    case "random_inputs":
+      return { input: "normal" };
+    case "wider":
+      return wider(config);
+    case "small_last":
+      return smallLast(config);
+    case "break_small":
+      return { initializer: "normal", initializerParameters: { std: 0.01 } };
+    case "deeper":
+      return typeof config.width === "number" && config.depth < 60 ? { depth: 60 } : {};
+    default:
+      return id satisfies never;
+  }
+}

@@ -1,0 +1,100 @@
+/** What theory says a configuration will show, in the terms of a finding: said before anything is pressed. */
+import { normalDistribution } from "../../math/special.ts";
+import { normalQuantile } from "../../math/quantile.ts";
+import { activationById } from "../../catalog/activations.ts";
+import type { Finding } from "../diagnosis/finding.ts";
+import type { Plan } from "../plan.ts";
+import { inputRms } from "../readings.ts";
+import { predict } from "../theory.ts";
+import type { Theory } from "../theory.ts";
+
+export type Prediction =
+  /** Per layer: of the activations' std front to back, and of the gradients' rms back to front. */
+  | { readonly kind: "factors"; readonly forward: number; readonly backward: number }
+  /** Between two inputs at the last layer. */
+  | { readonly kind: "cosine"; readonly cosine: number }
+  /** At the layer of the finding. */
+  | { readonly kind: "saturated" | "dead"; readonly layer: number; readonly share: number }
+  | { readonly kind: "loss"; readonly loss: number }
+  /** Size of the first layer's outputs over that of its inputs. */
+  | { readonly kind: "entry"; readonly factor: number }
+  /** The weights follow the batch, so only the run can tell. */
+  | { readonly kind: "measured" };
+
+/** Midpoints of equal shares of a standard normal: expectations over it, as means. */
+const POINTS = 2048;
+const NORMAL: readonly number[] = Array.from({ length: POINTS }, (_, index) =>
+  normalQuantile((index + 0.5) / POINTS),
+);
+
+function expectation(of: (x: number) => number): number {
+  return NORMAL.reduce((sum, x) => sum + of(x), 0) / POINTS;
+}
+
+function factors({ layers }: Theory): Prediction | null {
+  const first = layers[0];
+  const last = layers.at(-1);
+  const steps = layers.length - 1;
+  if (first === undefined || last === undefined || steps < 1) return null;
+  const forward = (last.std / first.std) ** (1 / steps);
+  const backward = (first.gradientRms / last.gradientRms) ** (1 / steps);
+  return Number.isFinite(forward) && Number.isFinite(backward)
+    ? { kind: "factors", forward, backward }
+    : null;
+}
+
+/** Mean and std of what phi sees at a layer. */
+function seenBy(
+  { layers }: Plan,
+  theory: Theory,
+  at: number,
+): { readonly mean: number; readonly std: number } {
+  const norm = layers[at]?.norm ?? null;
+  const q = theory.layers[at]?.q ?? NaN;
+  if (norm === null || norm.at === "after") return { mean: 0, std: Math.sqrt(q) };
+  const isRunning = norm.kind === "batch" && norm.statistics === "running";
+  const scale = isRunning ? Math.sqrt(q / (1 + norm.epsilon)) : Math.sqrt(q / (q + norm.epsilon));
+  return { mean: norm.beta, std: Math.abs(norm.gamma) * scale };
+}
+
+/** P(|phi'| < 0.06 max |phi'|). */
+function saturatedShare(plan: Plan, theory: Theory, at: number): number {
+  const layer = plan.layers[at];
+  if (layer === undefined) return NaN;
+  const { df } = activationById(layer.activation);
+  const { mean, std } = seenBy(plan, theory, at);
+  if (Number.isNaN(std)) return NaN;
+  return expectation((x) => (Math.abs(df(mean + std * x, layer.slope)) < layer.saturationThreshold ? 1 : 0));
+}
+
+/**
+ * P(z < 0 for every input): pre-activations of a unit that correlate by c are negative together with probability
+ * E Phi((-m / s - sqrt c u) / sqrt(1 - c))^B. Exact for ReLU; smooth activations have no slope that is exactly 0.
+ */
+function deadShare(plan: Plan, theory: Theory, at: number): number {
+  const layer = plan.layers[at];
+  if (layer === undefined || layer.activation !== "relu") return 0;
+  const { mean, std } = seenBy(plan, theory, at);
+  const centers = layer.norm?.kind === "batch" && layer.norm.at === "before";
+  const before = theory.layers[at - 1]?.cosine ?? 0;
+  const c = centers ? 0 : Math.min(1 - 1e-12, Math.max(0, before));
+  return expectation(
+    (u) => normalDistribution((-mean / std - Math.sqrt(c) * u) / Math.sqrt(1 - c)) ** plan.batch,
+  );
+}
+
+/** The prediction that answers a finding; null where theory has none. */
+export function predictFor({ kind, layer, jump }: Finding, plan: Plan): Prediction | null {
+  const theory = predict(plan);
+  if (theory.gap === "data_dependent_weights") return { kind: "measured" };
+  if (theory.gap !== null) return null;
+  if (jump?.layer === 1) return { kind: "entry", factor: (theory.layers[0]?.rms ?? NaN) / inputRms(plan) };
+  if (kind === "collapsed" || kind === "alike") {
+    const cosine = theory.layers.at(-1)?.cosine ?? NaN;
+    return Number.isNaN(cosine) ? null : { kind: "cosine", cosine };
+  }
+  if (kind === "saturated") return { kind, layer, share: saturatedShare(plan, theory, layer - 1) };
+  if (kind === "dead") return { kind, layer, share: deadShare(plan, theory, layer - 1) };
+  if (kind === "loss_high") return theory.loss === null ? null : { kind: "loss", loss: theory.loss };
+  return factors(theory);
+}

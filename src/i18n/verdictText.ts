@@ -1,0 +1,301 @@
+/** The words of the verdict: fetched beside the first picture, and not with the page. */
+import { fillIn } from "./languages.ts";
+import type { Language } from "./languages.ts";
+import type { PartMessages, TranslatePart } from "./partText.ts";
+
+const en = {
+  "overflow.title": "The numbers overflow.",
+  overflow: "From layer {layer} on, values leave the range of float32 and become Inf or NaN.",
+  "overflow.factor":
+    "Activations grow ×{factor} per layer; from layer {layer} on they leave the range of float32.",
+  "silent.title": "The network is silent.",
+  silent: "From layer {layer} on, every activation is exactly zero: nothing passes, forward or backward.",
+  "silent.factor":
+    "Activations shrink ×{factor} per layer; from layer {layer} on they are too small for float32 and exactly zero.",
+  "symmetric.title": "All units are the same.",
+  symmetric:
+    "Equal weights make every unit of a layer compute the same thing, and training cannot tell them apart.",
+  "symmetric.some":
+    "In layer {layer}, equal weights make every unit compute the same thing, and training cannot tell them apart.",
+  "gradient_overflow.title": "Gradients overflow.",
+  gradient_overflow: "Going back, gradients leave the range of float32 at layer {layer}.",
+  "gradient_overflow.factor":
+    "Going back, gradients grow ×{factor} per layer; at layer {layer} they leave the range of float32.",
+  "gradient_silent.title": "No gradient arrives.",
+  gradient_silent:
+    "Going back, every gradient is exactly zero from layer {layer} on: the layers before it cannot learn.",
+  "gradient_silent.factor":
+    "Going back, gradients shrink ×{factor} per layer; from layer {layer} on they are too small for float32 and exactly zero.",
+  "exploding.title": "The signal explodes.",
+  exploding: "Activations grow ×{factor} per layer; layer {layer} has {ratio} times the spread of layer 1.",
+  "exploding.entry": "Layer 1 multiplies the size of its inputs ×{jump}.",
+  "exploding.jump": "Layer {jumpLayer} alone multiplies the signal ×{jump}; the others change it little.",
+  "vanishing.title": "The signal vanishes.",
+  vanishing: "Activations shrink ×{factor} per layer; layer {layer} keeps {ratio} of the spread of layer 1.",
+  "vanishing.entry": "Layer 1 shrinks the size of its inputs ×{jump}.",
+  "vanishing.jump": "Layer {jumpLayer} alone shrinks the signal ×{jump}; the others change it little.",
+  "collapsed.title": "All inputs look alike.",
+  collapsed: "From layer {layer} on, the network cannot tell inputs apart: their mean cosine is {cosine}.",
+  "collapsed.share": "From layer {layer} on, different inputs differ by only {share} of the signal.",
+  "saturated.title": "The activation is saturated.",
+  saturated: "At layer {layer}, {share} of the values lie on the flat parts, where the slope is almost zero.",
+  "dead.title": "Many units are dead.",
+  dead: "At layer {layer}, {share} of the units give no gradient for any input of the batch.",
+  "gradient_exploding.title": "Gradients explode.",
+  gradient_exploding:
+    "Going back, gradients grow ×{factor} per layer; at layer {layer} they are {ratio} times those of the last layer.",
+  "gradient_exploding.jump":
+    "Going back, layer {jumpLayer} alone multiplies the gradients ×{jump}; the others change them little.",
+  "gradient_vanishing.title": "Gradients vanish.",
+  gradient_vanishing:
+    "Going back, gradients shrink ×{factor} per layer; layer {layer} gets {ratio} of those of the last layer.",
+  "gradient_vanishing.jump":
+    "Going back, layer {jumpLayer} alone shrinks the gradients ×{jump}; the others change them little.",
+  "loss_high.title": "The loss starts too high.",
+  loss_high:
+    "It is {loss} before training; giving all {classes} classes the same chance would cost ln {classes} = {expected}. The network is sure of wrong answers.",
+  "alike.title": "Inputs grow alike.",
+  alike: "At layer {layer} their mean cosine is {cosine}.",
+  "healthy.title": "The signal holds.",
+  healthy: "Per layer, activations change ×{factor}, and gradients, going back, ×{back}.",
+  "healthy.single": "One layer: nothing can fade or grow yet.",
+
+  "also.exploding": "Also: activations grow ×{factor} per layer.",
+  "also.vanishing": "Also: activations shrink ×{factor} per layer.",
+  "also.collapsed": "Also: from layer {layer} on, inputs cannot be told apart.",
+  "also.saturated": "Also: at layer {layer}, {share} of the values are saturated.",
+  "also.dead": "Also: at layer {layer}, {share} of the units are dead.",
+  "also.gradient_overflow": "Also: going back, gradients overflow at layer {layer}.",
+  "also.gradient_silent": "Also: going back, gradients are exactly zero from layer {layer} on.",
+  "also.gradient_exploding": "Also: gradients grow ×{factor} per layer going back.",
+  "also.gradient_vanishing": "Also: gradients shrink ×{factor} per layer going back.",
+  "also.loss_high": "Also: the loss starts at {loss} instead of {expected}.",
+  "also.alike": "Also: inputs grow alike, with mean cosine {cosine} at layer {layer}.",
+
+  "outside.activations":
+    "Outside theory: at layer {layer} the spread is ×{ratio} of the predicted one, more than chance allows at this width.",
+  "outside.gradients":
+    "Outside theory: at layer {layer} gradients are ×{ratio} of the predicted ones, more than chance allows at this width.",
+
+  "cause.all": "Cause:",
+  "cause.layer": "Cause, in layer {from}:",
+  "cause.layers": "Cause, in layers {from}–{to}:",
+  "cause.constant_weights": "constant weights draw no difference between units.",
+  "cause.zero_weights": "the weights are all zero.",
+  "cause.weights_too_large": "weights of std {std} are too large for fan-in {fanIn}; {law} gives {lawStd}.",
+  "cause.weights_too_small": "weights of std {std} are too small for fan-in {fanIn}; {law} gives {lawStd}.",
+  "cause.uncentred_weights": "the weights are not centred, so they add up instead of cancelling.",
+  "cause.xavier_with_relu":
+    "variance 1/n, as by Xavier and LeCun, suits symmetric activations; ReLU and its kin drop about half of the power.",
+  "cause.pytorch_linear":
+    "PyTorch's default for nn.Linear has variance 1/(3n); {law} has {times} times as much.",
+  "cause.misprint_he_uniform":
+    "the misprinted He uniform, limit √(2/n) instead of √(6/n). It costs a factor 1/√3 ≈ 0.58 per layer in std, a third of the power.",
+  "cause.misprint_xavier_squared":
+    "the misprinted Xavier, variance 2/(n_in + n_out)² instead of 2/(n_in + n_out).",
+  "cause.not_relu": "He's factor 2 is made for ReLU; {activation} keeps less of the signal.",
+  "cause.flattening": "a bounded activation is flatter than a straight line, so every layer loses a little.",
+  "cause.chaos":
+    "chaos. With weights of std {std} each layer multiplies the squared gradient by χ = {chi}; 1 would hold it.",
+  "cause.positive_mean": "outputs of {activation} have a mean of their own, which all later layers carry on.",
+  "cause.sigmoid_mean": "sigmoid has mean 0.5 and slope at most 0.25.",
+  "cause.biases": "the biases add the same to every input, layer after layer.",
+  "cause.dropout": "dropout divides what it keeps by {keep}, so the power grows ×{power} per layer.",
+  "cause.residual_growth": "each block adds a branch as large as its stream and so doubles the variance.",
+  "cause.batch_norm_backward":
+    "batch norm rescales every layer going forward, and pays for it going backward.",
+  "cause.norm_backward":
+    "the normalisation rescales every layer going forward, and pays for it going backward.",
+  "cause.gamma_zero": "γ = 0 leaves nothing of the signal.",
+  "cause.gamma": "γ = {gamma} stretches the normalised values onto the flat parts.",
+  "cause.beta": "β = {beta} shifts all normalised values to one side.",
+  "cause.widths":
+    "widths from {firstUnits} to {lastUnits}. A law that divides by the fan-in holds the signal, not the gradients.",
+  "cause.chance":
+    "chance. Theory expects no such change; so few units over {depth} layers let a draw stray this far.",
+  "cause.dead_layer": "by chance, all {units} units of that layer are negative for every input.",
+  "cause.relu_correlation": "{activation} makes inputs more alike in every layer.",
+  "cause.inputs_alike": "all inputs of the batch are the same.",
+
+  "law.he": "He's law",
+  "law.xavier": "Xavier's law",
+
+  "promise.factor": "→ ×{factor} per layer",
+  "promise.both": "→ ×{forward} forward, ×{backward} back",
+  "promise.entry": "→ ×{factor} at layer 1",
+  "promise.cosine": "→ cosine {cosine}",
+  "promise.saturated": "→ {share} saturated",
+  "promise.dead": "→ {share} dead",
+  "promise.loss": "→ loss {loss}",
+  "promise.measured": "→ fitted to the batch, so not predicted",
+
+  "fix.he_normal": "He normal",
+  "fix.xavier_normal": "Xavier normal",
+  "fix.orthogonal": "Orthogonal",
+  "fix.edge_of_chaos": "Edge of chaos",
+  "fix.lsuv": "LSUV",
+  "fix.fan_average": "He by both fans",
+  "fix.batch_norm": "Batch norm",
+  "fix.layer_norm": "Layer norm",
+  "fix.no_norm": "No normalisation",
+  "fix.residual_scaled": "Residual, 1/√L",
+  "fix.relu": "ReLU with He",
+  "fix.leaky_relu": "Leaky ReLU 0.2",
+  "fix.tanh": "Tanh with Xavier",
+  "fix.no_dropout": "No dropout",
+  "fix.no_biases": "No biases",
+  "fix.no_rules": "All layers alike",
+  "fix.gamma_one": "γ = 1",
+  "fix.beta_zero": "β = 0",
+  "fix.random_inputs": "Inputs N(0, 1)",
+  "fix.wider": "Four times as wide",
+  "fix.small_last": "Last layer N(0, 0.01²)",
+  "fix.break_small": "Break it: N(0, 0.01²)",
+  "fix.break_xavier": "Xavier instead",
+  "fix.deeper": "60 layers",
+} as const;
+
+export type VerdictTextKey = keyof typeof en;
+
+const zh: Readonly<Record<VerdictTextKey, string>> = {
+  "overflow.title": "数值溢出。",
+  overflow: "从第 {layer} 层起，数值超出 float32 的范围，变为 Inf 或 NaN。",
+  "overflow.factor": "激活值每层增大 ×{factor}；从第 {layer} 层起超出 float32 的范围。",
+  "silent.title": "网络没有信号。",
+  silent: "从第 {layer} 层起，所有激活值恰好为零：前向、反向都没有信号通过。",
+  "silent.factor": "激活值每层缩小 ×{factor}；从第 {layer} 层起小到 float32 无法表示，恰好为零。",
+  "symmetric.title": "所有单元都相同。",
+  symmetric: "相同的权重让一层中的每个单元计算同样的结果，训练无法把它们区分开。",
+  "symmetric.some": "在第 {layer} 层，相同的权重让每个单元计算同样的结果，训练无法把它们区分开。",
+  "gradient_overflow.title": "梯度溢出。",
+  gradient_overflow: "反向传播时，梯度在第 {layer} 层超出 float32 的范围。",
+  "gradient_overflow.factor": "反向传播时，梯度每层增大 ×{factor}；到第 {layer} 层超出 float32 的范围。",
+  "gradient_silent.title": "梯度传不回来。",
+  gradient_silent: "反向传播时，从第 {layer} 层起所有梯度恰好为零：更靠前的层无法学习。",
+  "gradient_silent.factor":
+    "反向传播时，梯度每层缩小 ×{factor}；从第 {layer} 层起小到 float32 无法表示，恰好为零。",
+  "exploding.title": "信号爆炸。",
+  exploding: "激活值每层增大 ×{factor}；第 {layer} 层的离散程度是第 1 层的 {ratio} 倍。",
+  "exploding.entry": "第 1 层把输入放大 ×{jump}。",
+  "exploding.jump": "仅第 {jumpLayer} 层就把信号放大 ×{jump}；其余各层变化不大。",
+  "vanishing.title": "信号消失。",
+  vanishing: "激活值每层缩小 ×{factor}；第 {layer} 层只剩第 1 层离散程度的 {ratio}。",
+  "vanishing.entry": "第 1 层把输入缩小 ×{jump}。",
+  "vanishing.jump": "仅第 {jumpLayer} 层就把信号缩小 ×{jump}；其余各层变化不大。",
+  "collapsed.title": "所有输入看起来都一样。",
+  collapsed: "从第 {layer} 层起，网络无法区分不同输入：它们的平均余弦为 {cosine}。",
+  "collapsed.share": "从第 {layer} 层起，不同输入之间的差别只占信号的 {share}。",
+  "saturated.title": "激活函数饱和。",
+  saturated: "在第 {layer} 层，{share} 的数值落在平坦区，那里斜率几乎为零。",
+  "dead.title": "许多神经元已死。",
+  dead: "在第 {layer} 层，{share} 的单元对批中任何输入都没有梯度。",
+  "gradient_exploding.title": "梯度爆炸。",
+  gradient_exploding: "反向传播时，梯度每层增大 ×{factor}；第 {layer} 层的梯度是最后一层的 {ratio} 倍。",
+  "gradient_exploding.jump": "反向传播时，仅第 {jumpLayer} 层就把梯度放大 ×{jump}；其余各层变化不大。",
+  "gradient_vanishing.title": "梯度消失。",
+  gradient_vanishing: "反向传播时，梯度每层缩小 ×{factor}；第 {layer} 层只得到最后一层的 {ratio}。",
+  "gradient_vanishing.jump": "反向传播时，仅第 {jumpLayer} 层就把梯度缩小 ×{jump}；其余各层变化不大。",
+  "loss_high.title": "初始损失过高。",
+  loss_high:
+    "训练前的损失为 {loss}；若对 {classes} 个类别一视同仁，损失应为 ln {classes} = {expected}。网络对错误的答案过于自信。",
+  "alike.title": "各输入逐渐相似。",
+  alike: "在第 {layer} 层，它们的平均余弦为 {cosine}。",
+  "healthy.title": "信号保持稳定。",
+  healthy: "激活值每层变化 ×{factor}，梯度反向每层变化 ×{back}。",
+  "healthy.single": "只有一层：还谈不上衰减或增大。",
+
+  "also.exploding": "另外：激活值每层增大 ×{factor}。",
+  "also.vanishing": "另外：激活值每层缩小 ×{factor}。",
+  "also.collapsed": "另外：从第 {layer} 层起，网络无法区分不同输入。",
+  "also.saturated": "另外：在第 {layer} 层，{share} 的数值处于饱和。",
+  "also.dead": "另外：在第 {layer} 层，{share} 的单元已死。",
+  "also.gradient_overflow": "另外：反向传播时，梯度在第 {layer} 层溢出。",
+  "also.gradient_silent": "另外：反向传播时，从第 {layer} 层起梯度恰好为零。",
+  "also.gradient_exploding": "另外：反向传播时，梯度每层增大 ×{factor}。",
+  "also.gradient_vanishing": "另外：反向传播时，梯度每层缩小 ×{factor}。",
+  "also.loss_high": "另外：初始损失为 {loss}，而不是 {expected}。",
+  "also.alike": "另外：各输入逐渐相似，在第 {layer} 层平均余弦为 {cosine}。",
+
+  "outside.activations":
+    "超出理论：第 {layer} 层的离散程度是预测值的 ×{ratio}，超过这个宽度下偶然波动的范围。",
+  "outside.gradients": "超出理论：第 {layer} 层的梯度是预测值的 ×{ratio}，超过这个宽度下偶然波动的范围。",
+
+  "cause.all": "原因：",
+  "cause.layer": "原因（在第 {from} 层）：",
+  "cause.layers": "原因（在第 {from}–{to} 层）：",
+  "cause.constant_weights": "常数权重使各单元没有区别。",
+  "cause.zero_weights": "权重全部为零。",
+  "cause.weights_too_large": "对于输入数 {fanIn}，标准差为 {std} 的权重过大；按 {law} 的方法应为 {lawStd}。",
+  "cause.weights_too_small": "对于输入数 {fanIn}，标准差为 {std} 的权重过小；按 {law} 的方法应为 {lawStd}。",
+  "cause.uncentred_weights": "权重的均值不为零，各项相加而不抵消。",
+  "cause.xavier_with_relu":
+    "Xavier、LeCun 那样的方差 1/n 适合关于零对称的激活函数；ReLU 一类会丢掉约一半的功率。",
+  "cause.pytorch_linear": "PyTorch 的 nn.Linear 默认方差为 1/(3n)；{law} 的方差是它的 {times} 倍。",
+  "cause.misprint_he_uniform":
+    "印错的 He uniform，界限写成 √(2/n)，应为 √(6/n)。标准差每层因此乘以 1/√3 ≈ 0.58，功率只剩三分之一。",
+  "cause.misprint_xavier_squared": "印错的 Xavier，方差写成 2/(n_in + n_out)²，应为 2/(n_in + n_out)。",
+  "cause.not_relu": "He 的因子 2 是为 ReLU 设计的；{activation} 保留的信号更少。",
+  "cause.flattening": "有界激活函数比直线平缓，每一层都损失一点信号。",
+  "cause.chaos": "混沌。权重标准差为 {std} 时，每层把梯度的平方乘以 χ = {chi}；为 1 才能保持不变。",
+  "cause.positive_mean": "{activation} 的输出自带均值，会传给后面所有的层。",
+  "cause.sigmoid_mean": "sigmoid 的均值为 0.5，斜率至多 0.25。",
+  "cause.biases": "偏置给每个输入逐层加上同样的量。",
+  "cause.dropout": "dropout 把保留下来的值除以 {keep}，功率因此每层增大 ×{power}。",
+  "cause.residual_growth": "每个残差块的分支与主干一样大，相加后方差加倍。",
+  "cause.batch_norm_backward": "批归一化在前向重新缩放每一层，代价出现在反向。",
+  "cause.norm_backward": "归一化在前向重新缩放每一层，代价出现在反向。",
+  "cause.gamma_zero": "γ = 0，信号全部消失。",
+  "cause.gamma": "γ = {gamma} 把归一化后的数值推到平坦区。",
+  "cause.beta": "β = {beta} 把归一化后的数值全部移向一侧。",
+  "cause.widths": "宽度从 {firstUnits} 变到 {lastUnits}。按输入数缩放的方法能保持信号，却不能保持梯度。",
+  "cause.chance": "偶然。理论上不应有这样的变化；单元太少，经过 {depth} 层，一次抽样可能偏离这么远。",
+  "cause.dead_layer": "偶然：该层全部 {units} 个单元对每个输入都为负。",
+  "cause.relu_correlation": "{activation} 使各个输入逐层变得相似。",
+  "cause.inputs_alike": "批中所有输入都相同。",
+
+  "law.he": "He",
+  "law.xavier": "Xavier",
+
+  "promise.factor": "→ 每层 ×{factor}",
+  "promise.both": "→ 前向 ×{forward}，反向 ×{backward}",
+  "promise.entry": "→ 第 1 层 ×{factor}",
+  "promise.cosine": "→ 余弦 {cosine}",
+  "promise.saturated": "→ {share} 饱和",
+  "promise.dead": "→ {share} 已死",
+  "promise.loss": "→ 损失 {loss}",
+  "promise.measured": "→ 按本批数据调整，无法预测",
+
+  "fix.he_normal": "He normal",
+  "fix.xavier_normal": "Xavier normal",
+  "fix.orthogonal": "正交",
+  "fix.edge_of_chaos": "混沌边缘",
+  "fix.lsuv": "LSUV",
+  "fix.fan_average": "He，取输入输出平均",
+  "fix.batch_norm": "批归一化",
+  "fix.layer_norm": "层归一化",
+  "fix.no_norm": "不用归一化",
+  "fix.residual_scaled": "残差，乘 1/√L",
+  "fix.relu": "ReLU 配 He",
+  "fix.leaky_relu": "Leaky ReLU 0.2",
+  "fix.tanh": "Tanh 配 Xavier",
+  "fix.no_dropout": "不用 dropout",
+  "fix.no_biases": "不用偏置",
+  "fix.no_rules": "各层相同",
+  "fix.gamma_one": "γ = 1",
+  "fix.beta_zero": "β = 0",
+  "fix.random_inputs": "输入 N(0, 1)",
+  "fix.wider": "宽度乘以四",
+  "fix.small_last": "最后一层 N(0, 0.01²)",
+  "fix.break_small": "弄坏它：N(0, 0.01²)",
+  "fix.break_xavier": "改用 Xavier",
+  "fix.deeper": "60 层",
+};
+
+const messages: PartMessages<VerdictTextKey> = { en, zh };
+
+export type TranslateVerdict = TranslatePart<VerdictTextKey>;
+
+/** The words of the verdict in a language. */
+export function verdictTranslator(language: Language): TranslateVerdict {
+  return (key, parameters = {}) => fillIn(messages[language][key], parameters);
+}
