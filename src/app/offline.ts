@@ -45,13 +45,15 @@ export async function keepOffline(address: URL, onUpdate: (load: () => void) => 
     .catch(() => undefined);
   // Undefined too where a browser's switch turns registrations off.
   if (registration === undefined) return;
-  void consider(registration.waiting, onUpdate);
-  registration.addEventListener("updatefound", () => {
-    const { installing } = registration;
+  function watchInstalling({ installing, waiting }: ServiceWorkerRegistration): void {
+    void consider(waiting, onUpdate);
     installing?.addEventListener("statechange", () => {
-      if (installing.state === "installed") void consider(registration.waiting, onUpdate);
+      if (installing.state === "installed") void consider(installing, onUpdate);
     });
-  });
+  }
+  // Opening the page has made the browser look already; what it found may be on its way by now.
+  watchInstalling(registration);
+  registration.addEventListener("updatefound", () => watchInstalling(registration));
   // A page may stay open for days; browsers look for a newer build only when one is opened.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") registration.update().catch(() => undefined);
