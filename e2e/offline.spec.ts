@@ -1,5 +1,5 @@
 /** The page without a network: kept whole on the first visit, replaced by a newer build when asked to, carried on a stick. */
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { ROOT } from "../scripts/house.js";
@@ -252,10 +252,14 @@ test.describe("embedded", () => {
     expect(site.asked).not.toContain("sw.js");
   });
 
-  test("a frame keeps nothing", async ({ host, page }) => {
+  test("a frame keeps nothing", async ({ host, page }, testInfo) => {
     const site = await host();
     const asked = page.waitForResponse(/\/assets\/offline-[\w-]+\.js$/);
-    await page.setContent(`<iframe src="${site.address}${SMALL}" width="800" height="600"></iframe>`);
+    const foreign = testInfo.outputPath("foreign");
+    mkdirSync(foreign);
+    const frame = `<iframe src="${site.address}${SMALL}" width="800" height="600"></iframe>`;
+    writeFileSync(join(foreign, "index.html"), `<link rel="icon" href="data:,">${frame}`);
+    await page.goto((await host(foreign)).address);
     await (await asked).finished();
     await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
     expect(site.asked).not.toContain("sw.js");
