@@ -44,7 +44,13 @@ export default defineConfig({
   globalTimeout: 12 * 60_000,
   // The JSON report goes where PLAYWRIGHT_JSON_OUTPUT_NAME says; without it, it would flood the terminal.
   reporter: process.env["PLAYWRIGHT_JSON_OUTPUT_NAME"] === undefined ? [["list"]] : [["list"], ["json"]],
-  use: { baseURL: `http://${HOST}:${port}/`, locale: "en-GB", trace: "retain-on-failure" },
+  use: {
+    baseURL: `http://${HOST}:${port}/`,
+    locale: "en-GB",
+    trace: "retain-on-failure",
+    // Every test meets the host itself; offline.spec.ts is about the worker in between.
+    serviceWorkers: "block",
+  },
   projects: [
     { name: "default", testIgnore: GPU_SPECS, use: chromium() },
     {

@@ -2,6 +2,7 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { serviceWorker, woff2Only } from "./scripts/offline.ts";
 import { preloadProgram, programChunk } from "./scripts/program.ts";
 import { wasmKernels } from "./src/engine/wasm/build.ts";
 
@@ -13,6 +14,7 @@ const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self' blob:",
+  "manifest-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "font-src 'self' data:",
@@ -39,7 +41,7 @@ function contentSecurityPolicy(): Plugin {
 export default defineConfig({
   // Relative addresses: the build works under any path of any static host.
   base: "./",
-  plugins: [react(), wasmKernels(), contentSecurityPolicy(), preloadProgram()],
+  plugins: [react(), wasmKernels(), contentSecurityPolicy(), preloadProgram(), woff2Only(), serviceWorker()],
   build: {
     // The browsers README.md names have all of it, WASM SIMD and module workers besides.
     target: "es2022",

@@ -10,12 +10,14 @@ interface Fixtures {
 }
 
 /**
- * What a software GPU's driver says on its own account; the page cannot keep it from being said.
+ * What the browser, its driver and the test runner say on their own account; the page cannot keep it from being said.
  * Chromium prefixes such lines with the context: `[.WebGL-0x55d0c0a1c300]GL Driver Message (OpenGL, Performance, ...`.
  */
-function isDriverRemark(message: ConsoleMessage): boolean {
+function isRemark(message: ConsoleMessage): boolean {
   // Said by the browser whenever a page asks for a WebGPU adapter where there is none; the page is answered null.
   if (message.text() === "No available adapters.") return true;
+  // Said by the test runner, which keeps service workers out.
+  if (message.text() === "Service Worker registration blocked by Playwright") return true;
   return /^\[\.WebGL-0x[0-9a-f]+\]\s*GL Driver Message \(OpenGL, Performance/.test(message.text());
 }
 
@@ -24,7 +26,7 @@ export const test = base.extend<Fixtures>({
     async ({ context }, provide) => {
       const complaints: string[] = [];
       context.on("console", (message) => {
-        if (!["error", "warning"].includes(message.type()) || isDriverRemark(message)) return;
+        if (!["error", "warning"].includes(message.type()) || isRemark(message)) return;
         complaints.push(`console.${message.type()}: ${message.text()}`);
       });
       context.on("weberror", (error) => complaints.push(`uncaught: ${error.error().message}`));

@@ -14,7 +14,16 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const NODE_FLOOR = /** @type {const} */ ([20, 19]);
 
 /** What a build is made of, besides src/. */
-const BUILD_INPUTS = ["index.html", "package-lock.json", "public", "src", "tsconfig.json", "vite.config.ts"];
+const BUILD_INPUTS = [
+  "index.html",
+  "package-lock.json",
+  "public",
+  "scripts/offline.ts",
+  "scripts/program.ts",
+  "src",
+  "tsconfig.json",
+  "vite.config.ts",
+];
 
 /** Inside src/, what never reaches the build: tests, their fixtures, and what the build itself writes. */
 const NOT_BUILT = /\.test\.tsx?$|(^|\/)(golden|generated)$/;

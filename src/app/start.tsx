@@ -29,6 +29,7 @@ import { prefetch } from "./prefetch.ts";
 import { createProblems } from "./problems.ts";
 import { createLessonMemory, deviceMemory, readChoice } from "./preferences.ts";
 import { createTiming } from "./timing.ts";
+import { createUpdates } from "./updates.ts";
 
 /** The race may start once the first picture has been looked at for a moment. */
 const CALIBRATE_AFTER_MS = 2000;
@@ -72,6 +73,9 @@ export function start(root: HTMLElement, text: Text): void {
   chooser.subscribe(() => store.setState({ engines: chooser.availability() }));
   store.setState({ engines: chooser.availability() });
 
+  // As opened: the link soon follows the experiment.
+  const address = new URL(location.href);
+  const updates = createUpdates();
   const linkSync = createLinkSync(store);
   const { view } = linkSync.openAddress();
   const appearance = createAppearance(deviceMemory, view, text);
@@ -124,7 +128,11 @@ export function start(root: HTMLElement, text: Text): void {
   function Root() {
     const { theme, text } = useSyncExternalStore(appearance.subscribe, appearance.get);
     const problem = useSyncExternalStore(problems.subscribe, problems.get);
-    const services = useMemo<AppServices>(() => ({ ...shared, theme, problem }), [theme, problem]);
+    const update = useSyncExternalStore(updates.subscribe, updates.get);
+    const services = useMemo<AppServices>(
+      () => ({ ...shared, theme, problem, update }),
+      [theme, problem, update],
+    );
     return (
       <AppStoreContext value={store}>
         <AppServicesContext value={services}>
@@ -150,6 +158,8 @@ export function start(root: HTMLElement, text: Text): void {
       claims.load,
       lessons.load,
       ...LANGUAGES.map((language) => () => loadText(language)),
+      // Last, when all it keeps is in the browser's own cache.
+      async () => (await import("./offline.ts")).keepOffline(address, updates.offer),
     ]);
   });
 

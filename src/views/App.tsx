@@ -15,7 +15,7 @@ import { ControlsPanel } from "./controls/ControlsPanel.tsx";
 import { widthText } from "./controls/widths.ts";
 import { Header } from "./header/Header.tsx";
 import { Part } from "./Part.tsx";
-import { lessonPart } from "./parts.ts";
+import { lessonPart, updatePart } from "./parts.ts";
 import { PictureView } from "./picture/PictureView.tsx";
 import { useServices } from "./services.ts";
 import { HIDDEN_STAGE, OPEN_STAGE, StageContext } from "./stage.ts";
@@ -134,6 +134,7 @@ interface LessonSectionProps {
 
 function Screen() {
   const t = useText();
+  const { update } = useServices();
   const verdict = useVerdict();
   const panelId = useId();
   const [isSheetOpen, setIsSheetOpen] = useState(false);
@@ -187,6 +188,9 @@ function Screen() {
       </main>
       {!isLesson && <SheetButton panelId={panelId} isOpen={isSheetOpen} onOpen={openSheet} />}
       <RunStatusBar />
+      {update !== null && (
+        <Part of={updatePart}>{({ UpdateNotice }) => <UpdateNotice update={update} />}</Part>
+      )}
       <LiveRegion
         verdict={
           verdict === null || verdict === "failed" || isConcealed

@@ -14,6 +14,7 @@ export const comparePart = onDemand(() => import("./compare/ComparePictures.tsx"
 export const sweepPart = onDemand(() => import("./compare/SweepStrip.tsx"));
 export const enginesPart = onDemand(() => import("./engine/EngineChoices.tsx"));
 export const factsPart = onDemand(() => import("./picture/FactsList.tsx"));
+export const updatePart = onDemand(() => import("./status/UpdateNotice.tsx"));
 
 /** All of them, in the order in which a visitor is likely to ask for them. */
 export const VIEW_PARTS = [
@@ -29,4 +30,5 @@ export const VIEW_PARTS = [
   sweepPart,
   claimsPart,
   enginesPart,
+  updatePart,
 ] as const;

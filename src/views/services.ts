@@ -61,6 +61,14 @@ export type ClaimItem = MeasuredClaimItem | (ClaimWords & { readonly kind: "word
 /** What could not be fetched: the words of another language, or the writer of a file. */
 export type Problem = "language" | "export";
 
+/** A newer build that is on the device already. */
+export interface PendingUpdate {
+  /** Loads the page anew, as that build. */
+  readonly load: () => void;
+  /** Says no more of it during this visit. */
+  readonly dismiss: () => void;
+}
+
 export interface AppServices {
   /** The share link of the current experiment. */
   readonly currentLink: () => string;
@@ -85,6 +93,8 @@ export interface AppServices {
   /** Something the page wanted to fetch and could not; null when there is nothing to say. */
   readonly problem: Problem | null;
   readonly dismissProblem: () => void;
+  /** Null as long as the page is the newest one known. */
+  readonly update: PendingUpdate | null;
 }
 
 export const AppServicesContext = createContext<AppServices | null>(null);

@@ -1,0 +1,21 @@
+/** Says that a newer version is on the device. It floats: what someone is looking at or drawing on must not move. */
+import { usePartText } from "../../i18n/partText.ts";
+import { updateText } from "../../i18n/updateText.ts";
+import { Button } from "../../ui/Button.tsx";
+import type { PendingUpdate } from "../services.ts";
+import styles from "./UpdateNotice.module.css";
+
+export function UpdateNotice({ update }: { readonly update: PendingUpdate }) {
+  const t = usePartText(updateText);
+  return (
+    <section className={styles.notice} aria-label={t("ready")}>
+      <output>{t("ready")}</output>
+      <div className={styles.commands}>
+        <Button onClick={update.dismiss}>{t("later")}</Button>
+        <Button variant="outline" onClick={update.load}>
+          {t("reload")}
+        </Button>
+      </div>
+    </section>
+  );
+}
