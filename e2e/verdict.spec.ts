@@ -1,11 +1,12 @@
 /** The verdict on the page: its words, its buttons, and that it keeps still. The rules themselves are unit-tested. */
+import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 
 const RULES = /\/judge-[\w-]+\.js$/;
 const NETWORK = "#v=1&depth=10&width=64&batch=64";
 
 /** Where the first figure begins: the verdict above must not move it. */
-async function figureTop(page: import("@playwright/test").Page): Promise<number> {
+async function figureTop(page: Page): Promise<number> {
   await expect(page.getByText("Computing…")).toHaveCount(0);
   const box = await page.getByRole("figure").first().boundingBox();
   return box?.y ?? NaN;
