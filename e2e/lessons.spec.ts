@@ -130,6 +130,21 @@ test("a line drawn with the pointer is hidden truth's rival: locked, revealed, s
   await expect(page.getByText("The signal vanishes.")).toBeVisible();
 });
 
+test("a lesson opened by link never lends its sketch to the experiment before it", async ({ page }) => {
+  // The page begins with ten layers while the lesson is on its way; a line drawn there would be lost.
+  await page.addInitScript(() => {
+    const counts: number[] = [];
+    Object.assign(window, { sketchCounts: counts });
+    new MutationObserver(() => {
+      const sliders = document.querySelectorAll('[role="group"][aria-label^="Your sketch"] input').length;
+      if (sliders !== counts.at(-1)) counts.push(sliders);
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await openLesson(page, "#lesson=xavier_he_30");
+  await expect(sketchOf(page).getByRole("slider")).toHaveCount(30);
+  expect(await page.evaluate((): unknown => Reflect.get(window, "sketchCounts"))).toEqual([0, 30]);
+});
+
 test("by keys alone: layers set one by one, straight between them", async ({ page }) => {
   const panel = await openLesson(page, "#lesson=xavier_he_30");
   const layer = (number: number): Locator =>

@@ -196,6 +196,7 @@ function Player(props: PlayerProps) {
       >
         <StepView
           {...{ library, step, answer, onStage }}
+          isOpened={!isUnopened}
           isEntered={place.step !== firstStep || Object.keys(answers).length > 0}
           onAnswer={onAnswer}
           onTry={() => {

@@ -22,6 +22,8 @@ interface StepViewProps {
   readonly answer: Answer;
   /** The same function while the step stays. */
   readonly onAnswer: (change: AnswerChange) => void;
+  /** The step's experiment has been chosen: before that, the page shows whatever it showed when the lesson was found. */
+  readonly isOpened: boolean;
   /** Reached from another step: its title takes the focus. */
   readonly isEntered: boolean;
   readonly onStage: (stage: Stage | null) => void;
@@ -30,16 +32,16 @@ interface StepViewProps {
 }
 
 export function StepView(props: StepViewProps) {
-  const { library, step, answer, onAnswer, isEntered, onStage, onTry, onReturn } = props;
+  const { library, step, answer, onAnswer, isOpened, isEntered, onStage, onTry, onReturn } = props;
   const t = useLessonsText();
   const language = useLanguage();
   const { runs, retry } = useLessonRuns(library.linksOf(step));
   const { prediction, task } = step;
   const isRevealed = prediction === undefined || answer.phase === "revealed";
   const config = useAppStore((state) => state.config);
-  const key = useMemo(() => planExperiment(fitToBudget(config, DEFAULT_BUDGET)).key, [config]);
+  const plan = useMemo(() => planExperiment(fitToBudget(config, DEFAULT_BUDGET)), [config]);
   const done = runs.kind === "done" ? runs.runs : null;
-  const isOwnExperiment = done === null || done[0]?.plan.key === key;
+  const isOwnExperiment = done === null || done[0]?.plan.key === plan.key;
   const measured = useMemo(() => {
     const [run] = done ?? [];
     return isRevealed && run !== undefined && prediction?.kind === "sketch"
@@ -50,7 +52,13 @@ export function StepView(props: StepViewProps) {
     () => (isRevealed && done !== null && prediction?.kind === "choice" ? prediction.judge(...done) : null),
     [done, isRevealed, prediction],
   );
-  const stage = useLessonStage({ step, answer, isOwnExperiment, measured, onAnswer });
+  const stage = useLessonStage({
+    step,
+    answer,
+    sketchLayers: isOpened && isOwnExperiment ? plan.layers.length : null,
+    measured,
+    onAnswer,
+  });
 
   // The figures stand outside this part of the screen; they must hide before they are painted, and the step before this
   // one must have let go of them by then.

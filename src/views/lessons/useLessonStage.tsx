@@ -15,8 +15,8 @@ import { SketchLegend } from "./SketchLegend.tsx";
 export interface LessonStageInput {
   readonly step: LessonStep;
   readonly answer: Answer;
-  /** Whether the experiment on the screen is the step's own: a sketch belongs to no other. */
-  readonly isOwnExperiment: boolean;
+  /** Layers of the step's own experiment while it is the chosen one: a sketch belongs to no other. Null otherwise. */
+  readonly sketchLayers: number | null;
   /** The truth of a sketch of shares; null before the reveal. */
   readonly measured: readonly number[] | null;
   readonly onAnswer: (change: AnswerChange) => void;
@@ -27,14 +27,15 @@ function concealedBy({ prediction, shows }: LessonStep, { phase }: Answer): Stag
   return shows === "forward" ? ["backward"] : ["forward", "backward"];
 }
 
-/** The sketch on one axis, open or locked. */
+/** The sketch on one axis, open or locked; none while the experiment before this one is still in sight. */
 function sketchOn(
   frame: Omit<StageFrame, "scale">,
   values: SketchAxis,
   label: string,
-  { answer, onAnswer }: Pick<LessonStageInput, "answer" | "onAnswer">,
+  { answer, sketchLayers, onAnswer }: Pick<LessonStageInput, "answer" | "sketchLayers" | "onAnswer">,
 ) {
   const { axis, metrics, heightPx } = frame;
+  if (axis.layerCount !== sketchLayers) return null;
   const sized = (anchors: SketchAnchors | null): SketchAnchors =>
     anchors?.length === axis.layerCount ? anchors : emptySketch(axis.layerCount);
   return (
@@ -55,13 +56,7 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-export function useLessonStage({
-  step,
-  answer,
-  isOwnExperiment,
-  measured,
-  onAnswer,
-}: LessonStageInput): Stage {
+export function useLessonStage({ step, answer, sketchLayers, measured, onAnswer }: LessonStageInput): Stage {
   const t = useLessonsText();
   return useMemo(() => {
     const stage: Stage = {
@@ -72,7 +67,7 @@ export function useLessonStage({
       figure: null,
     };
     const { prediction } = step;
-    if (prediction?.kind !== "sketch" || !isOwnExperiment) return stage;
+    if (prediction?.kind !== "sketch" || sketchLayers === null) return stage;
     const label = t("sketch.label", { quantity: t(`quantity.${prediction.quantity}`) });
     if (prediction.quantity === "std" || prediction.quantity === "gradient") {
       const [low, high] = prediction.decades;
@@ -80,7 +75,8 @@ export function useLessonStage({
         ...stage,
         domain: { low, high },
         legend: (metrics) => <SketchLegend metrics={metrics} hasMeasured={false} />,
-        drawing: (frame) => sketchOn(frame, logSketchAxis(frame.scale), label, { answer, onAnswer }),
+        drawing: (frame) =>
+          sketchOn(frame, logSketchAxis(frame.scale), label, { answer, sketchLayers, onAnswer }),
       };
     }
     return {
@@ -94,10 +90,10 @@ export function useLessonStage({
             summary={label}
             legend={<SketchLegend metrics={frame.metrics} hasMeasured={measured !== null} />}
           >
-            {sketchOn(frame, values, label, { answer, onAnswer })}
+            {sketchOn(frame, values, label, { answer, sketchLayers, onAnswer })}
           </ShareFigure>
         );
       },
     };
-  }, [step, answer, isOwnExperiment, measured, onAnswer, t]);
+  }, [step, answer, sketchLayers, measured, onAnswer, t]);
 }
