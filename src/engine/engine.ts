@@ -31,11 +31,42 @@ export interface RunOptions {
   readonly workers?: number;
   /** Also return the raw tensors. They are copies; large networks should not ask for them. */
   readonly capture?: boolean;
+  /**
+   * Return the raw tensors of this layer only, 0-based: the input and the tensors of all other layers come back empty.
+   * Ignored with `capture`.
+   */
+  readonly captureLayer?: number;
+}
+
+/** Which raw tensors a run returns. */
+export type CaptureOptions = Pick<RunOptions, "capture" | "captureLayer">;
+
+/** Whether a run returns the raw tensors of a layer. */
+export function capturesLayer({ capture, captureLayer }: CaptureOptions, layerIndex: number): boolean {
+  return capture === true || captureLayer === layerIndex;
+}
+
+/** A layer's raw tensors; empty where they were not captured. */
+export function completeCapture(captured: Partial<CapturedLayer>): CapturedLayer {
+  const none = new Float32Array(0);
+  return {
+    pre_activation: captured.pre_activation ?? none,
+    activation: captured.activation ?? none,
+    grad_activation: captured.grad_activation ?? none,
+    grad_pre_activation: captured.grad_pre_activation ?? none,
+    weight: captured.weight ?? none,
+    grad_weight: captured.grad_weight ?? none,
+  };
+}
+
+/** Whether a run returns any raw tensors. */
+export function capturesAny({ capture, captureLayer }: CaptureOptions): boolean {
+  return capture === true || captureLayer !== undefined;
 }
 
 /** The tensors that a run with these options measures. */
-export function wantedTensors({ capture, tensors }: RunOptions): readonly TensorId[] {
-  return capture === true ? TENSOR_IDS : (tensors ?? TENSOR_IDS);
+export function wantedTensors(options: RunOptions): readonly TensorId[] {
+  return capturesAny(options) ? TENSOR_IDS : (options.tensors ?? TENSOR_IDS);
 }
 
 export interface EngineRun {

@@ -2,7 +2,7 @@
 import type { Plan } from "../experiment/plan.ts";
 import { referenceSteps, toCapturedLayer } from "../experiment/reference.ts";
 import type { EngineReport, LayerResult } from "../experiment/result.ts";
-import { EngineError, wantedTensors } from "./engine.ts";
+import { capturesAny, capturesLayer, completeCapture, EngineError, wantedTensors } from "./engine.ts";
 import type { Engine, EngineRun, RunOptions } from "./engine.ts";
 import { nextTask } from "./nextTask.ts";
 
@@ -36,10 +36,14 @@ export function createReferenceEngine(): Engine {
               loss,
               elapsedMs: performance.now() - startMs,
             },
-            captured:
-              options.capture === true
-                ? { input: Float32Array.from(captured.input), layers: captured.layers.map(toCapturedLayer) }
-                : null,
+            captured: capturesAny(options)
+              ? {
+                  input: Float32Array.from(options.capture === true ? captured.input : []),
+                  layers: captured.layers.map((layer, layerIndex) =>
+                    capturesLayer(options, layerIndex) ? toCapturedLayer(layer) : completeCapture({}),
+                  ),
+                }
+              : null,
           };
         }
         options.onLayer?.(step.value.result);

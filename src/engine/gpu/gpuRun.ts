@@ -3,9 +3,9 @@
  * one before, on the host, from what was read back.
  */
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
-import type { CapturedLayer, EngineReport } from "../../experiment/result.ts";
+import type { EngineReport } from "../../experiment/result.ts";
 import { lossGradient } from "../../experiment/losses.ts";
-import { EngineError } from "../engine.ts";
+import { capturesAny, completeCapture, EngineError } from "../engine.ts";
 import type { EngineRun, RunOptions } from "../engine.ts";
 import { nextTask } from "../nextTask.ts";
 import type { Toolkit } from "../toolkit.ts";
@@ -174,7 +174,7 @@ export async function runPlan(
     const { gradient, loss } = await inject(pass);
     await backward(pass, layers, gradient);
     await settled();
-    const captured = readings.captured.map((tensors) => tensors as CapturedLayer);
+    const captured = readings.captured.map(completeCapture);
     return {
       result: {
         planKey: plan.key,
@@ -184,7 +184,9 @@ export async function runPlan(
         loss,
         elapsedMs: performance.now() - startMs,
       },
-      captured: options.capture === true ? { input: inputValues, layers: captured } : null,
+      captured: capturesAny(options)
+        ? { input: options.capture === true ? inputValues : new Float32Array(0), layers: captured }
+        : null,
     };
   } finally {
     // What is still being read must not be freed under its reader.

@@ -7,8 +7,8 @@
 import type { CalibrationPlan, LayerPlan, Plan } from "../../experiment/plan.ts";
 import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
 import { tensorStats } from "../../experiment/statistics.ts";
-import { EngineError } from "../engine.ts";
-import type { RunOptions } from "../engine.ts";
+import { capturesLayer, EngineError } from "../engine.ts";
+import type { CaptureOptions, RunOptions } from "../engine.ts";
 import type { Toolkit } from "../toolkit.ts";
 import type { ForwardLayer } from "./calibrating.ts";
 import type { GpuDevice, Tensor } from "./gpuDevice.ts";
@@ -37,7 +37,7 @@ export function createReadings(
   { keepsNonFinite }: DeviceTraits,
   toolkit: Toolkit,
   plan: Plan,
-  { capture = false, onLayer }: Pick<RunOptions, "capture" | "onLayer">,
+  options: CaptureOptions & Pick<RunOptions, "onLayer">,
 ): Readings {
   const results: LayerResult[] = [];
   const captured: Partial<Record<TensorId, Float32Array>>[] = plan.layers.map(() => ({}));
@@ -45,11 +45,11 @@ export function createReadings(
 
   function publish(result: LayerResult): void {
     results[result.layerIndex] = result;
-    onLayer?.(result);
+    options.onLayer?.(result);
   }
 
   function statsOf(index: number, tensor: TensorId, { rows, columns }: Tensor, values: Float32Array) {
-    if (capture) (captured[index] ?? {})[tensor] = values;
+    if (capturesLayer(options, index)) (captured[index] ?? {})[tensor] = values;
     const stats = tensorStats(tensor, toolkit.measure(values, rows, columns));
     const { count, nan, posInf, negInf } = stats.sketch;
     if (count !== values.length || stats.finite + nan + posInf + negInf !== count) {
@@ -87,7 +87,8 @@ export function createReadings(
         state.norm !== null && norm?.epsilon === 0 ? device.read(state.norm.statistics) : null,
         rescaled === null ? drawnWeight : measured(index, "weight", rescaled),
       ]);
-      if (capture && rescaled === null) (captured[index] ?? {}).weight = toolkit.drawWeights(plan, layer);
+      if (rescaled === null && capturesLayer(options, index))
+        (captured[index] ?? {}).weight = toolkit.drawWeights(plan, layer);
       if (statistics !== null && norm !== null && dividesByZero(norm, statistics, units)) {
         throw new EngineError("failed", `${norm.kind} norm of equal values with epsilon 0 is not finite`);
       }

@@ -5,6 +5,8 @@ import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../ex
 import { UNCOMPARED } from "../../experiment/similarity.ts";
 import { tensorStats } from "../../experiment/statistics.ts";
 import type { Measurement } from "../../experiment/statistics.ts";
+import { capturesAny } from "../engine.ts";
+import type { CaptureOptions } from "../engine.ts";
 import { meanCosine } from "./comparing.ts";
 import type { InputPart, OutputPart, Part, TensorPart } from "./parts.ts";
 import type { Tensors } from "./runContext.ts";
@@ -18,7 +20,7 @@ export interface CollectingOptions {
   /** Puts the measurements of all shards together; null where there is one. */
   readonly merge: ((parts: readonly [Measurement, ...Measurement[]]) => Measurement) | null;
   readonly wanted: readonly TensorId[];
-  readonly isCapturing: boolean;
+  readonly capture: CaptureOptions;
   /** By layer; null where the weights are measured in this run. */
   readonly weightStats: readonly (TensorStats | null)[];
   readonly onLayer: (update: LayerResult) => void;
@@ -161,12 +163,14 @@ export class Collecting {
     readonly loss: number | null;
     readonly captured: { readonly input: Float32Array; readonly layers: readonly CapturedLayer[] } | null;
   } {
-    const { isCapturing } = this.#options;
+    const { capture } = this.#options;
     const losses = this.#losses.filter((loss) => loss !== null);
     return {
       layers: this.#layers.flatMap((findings, index) => this.#resultOf(index, findings) ?? []),
       loss: losses.length === 0 ? null : losses.reduce((sum, loss) => sum + loss),
-      captured: isCapturing ? { input: joined(this.#inputs), layers: this.#layers.map(capturedOf) } : null,
+      captured: capturesAny(capture)
+        ? { input: joined(this.#inputs), layers: this.#layers.map(capturedOf) }
+        : null,
     };
   }
 }

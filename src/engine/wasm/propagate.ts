@@ -20,11 +20,11 @@ const MOST_DEFERRED = 8;
 
 /** @returns the steps of a shard of a run of `context.plan`, whose buffers lie within the memory */
 export function* propagate(context: RunContext): Steps<void> {
-  const { plan, buffers, cache, isCapturing, module, wanted, peers, emit } = context;
+  const { plan, buffers, cache, capture, module, wanted, peers, emit } = context;
   const states = buffers.layers.map(freshState);
   const inputs = inputBlock(plan, buffers);
   yield* cache.ensure(inputs, buffers.work);
-  if (isCapturing) {
+  if (capture.capture === true) {
     const values = floatsAt(module.memory, inputs.offset, inputs.rows * inputs.columns).slice();
     emit({ kind: "input", values });
   }

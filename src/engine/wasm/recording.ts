@@ -3,6 +3,7 @@ import { UNCALIBRATED } from "../../experiment/calibration.ts";
 import type { TensorId, TensorStats } from "../../experiment/result.ts";
 import { tensorStats } from "../../experiment/statistics.ts";
 import type { Measurement } from "../../experiment/statistics.ts";
+import { capturesLayer } from "../engine.ts";
 import type { LayerBuffers } from "./buffers.ts";
 import { floatsAt } from "./memory.ts";
 import type { Steps } from "./pacing.ts";
@@ -54,9 +55,10 @@ export function* statsOf(
  * @param at its rows that are here
  */
 export function* record(context: RunContext, state: LayerState, tensor: TensorId, at: number): Steps<void> {
-  const { wanted, isCapturing, knowsWeights, module, emit } = context;
+  const { wanted, capture, knowsWeights, module, emit } = context;
   if (!wanted.includes(tensor)) return;
   const { layerIndex } = state.buffers.plan;
+  const isCapturing = capturesLayer(capture, layerIndex);
   const isKnown = tensor === "weight" && knowsWeights[layerIndex] === true;
   const measurement = isKnown
     ? null

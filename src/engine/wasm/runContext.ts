@@ -3,6 +3,7 @@ import type { Plan } from "../../experiment/plan.ts";
 import type { TensorId } from "../../experiment/result.ts";
 import type { Measurement } from "../../experiment/statistics.ts";
 import type { Calibration } from "../../experiment/calibration.ts";
+import type { CaptureOptions } from "../engine.ts";
 import type { BlockCache } from "./blockCache.ts";
 import type { LayerBuffers, RunBuffers } from "./buffers.ts";
 import type { Comparing } from "./comparing.ts";
@@ -30,7 +31,7 @@ export interface RunContext {
   readonly cache: BlockCache;
   /** The other shards of this run. */
   readonly peers: Peers;
-  readonly isCapturing: boolean;
+  readonly capture: CaptureOptions;
   /** What to measure. */
   readonly wanted: readonly TensorId[];
   /** By layer: whether its weights were measured in an earlier run. */

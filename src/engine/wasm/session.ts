@@ -1,6 +1,7 @@
 /** What a shard of the engine keeps from run to run, and one run of it. */
 import type { Plan } from "../../experiment/plan.ts";
 import type { TensorId } from "../../experiment/result.ts";
+import type { CaptureOptions } from "../engine.ts";
 import { BlockCache } from "./blockCache.ts";
 import { inputBlock, layoutRun, maskBlock, upstreamBlock, weightBlock } from "./buffers.ts";
 import type { DrawBlock } from "./buffers.ts";
@@ -45,7 +46,7 @@ export function openSession(module: KernelModule): Session {
 export interface Task {
   readonly plan: Plan;
   readonly wanted: readonly TensorId[];
-  readonly isCapturing: boolean;
+  readonly capture: CaptureOptions;
   /** By layer: whether its weights were measured in an earlier run. */
   readonly knowsWeights: readonly boolean[];
 }

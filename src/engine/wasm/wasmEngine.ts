@@ -2,7 +2,7 @@
 import type { Plan } from "../../experiment/plan.ts";
 import type { EngineReport } from "../../experiment/result.ts";
 import { EngineError, wantedTensors } from "../engine.ts";
-import type { Engine, EngineRun, RunOptions } from "../engine.ts";
+import type { CaptureOptions, Engine, EngineRun, RunOptions } from "../engine.ts";
 import { weightTensor } from "../../experiment/sampling.ts";
 import { Collecting } from "./collecting.ts";
 import type { WeightStatsCache } from "./collecting.ts";
@@ -46,19 +46,22 @@ async function runWith(
   const startedAt = performance.now();
   const shards = party?.seats.length ?? 1;
   const wanted = wantedTensors(options);
-  const isCapturing = options.capture ?? false;
+  const capture: CaptureOptions = {
+    capture: options.capture ?? false,
+    ...(options.captureLayer !== undefined && { captureLayer: options.captureLayer }),
+  };
   const keys = weightKeys(plan);
   const known = keys.map((key, layer) => {
     const cached = weightStats.get(layer);
     return cached?.key === key && wanted.includes("weight") ? cached.stats : null;
   });
-  const task: Task = { plan, wanted, isCapturing, knowsWeights: known.map((stats) => stats !== null) };
+  const task: Task = { plan, wanted, capture, knowsWeights: known.map((stats) => stats !== null) };
   const collecting = new Collecting({
     plan,
     shards,
     merge: party?.team.merge ?? null,
     wanted,
-    isCapturing,
+    capture,
     weightStats: known,
     onLayer: options.onLayer ?? (() => undefined),
   });

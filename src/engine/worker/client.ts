@@ -76,7 +76,7 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
     prepare: prepareOnce,
     async run(
       plan: Plan,
-      { signal, onLayer, capture = false, tensors, workers }: RunOptions = {},
+      { signal, onLayer, capture = false, captureLayer, tensors, workers }: RunOptions = {},
     ): Promise<EngineRun> {
       await prepareOnce();
       if (signal?.aborted === true) throw new EngineError("cancelled", "run cancelled before it began");
@@ -86,6 +86,7 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
           id: requestId,
           plan,
           capture,
+          captureLayer: captureLayer ?? null,
           tensors: tensors ?? null,
           workers: workers ?? null,
         }),

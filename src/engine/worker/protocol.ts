@@ -10,6 +10,8 @@ export type Request =
       readonly id: number;
       readonly plan: Plan;
       readonly capture: boolean;
+      /** Null unless one layer's tensors are captured. */
+      readonly captureLayer: number | null;
       /** Null for all. */
       readonly tensors: readonly TensorId[] | null;
       /** Null for as many as the engine finds right. */

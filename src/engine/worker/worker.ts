@@ -94,13 +94,8 @@ function layerStream(id: number): (update: LayerResult) => void {
   };
 }
 
-async function run({
-  id,
-  plan,
-  capture,
-  tensors,
-  workers,
-}: Extract<Request, { kind: "run" }>): Promise<void> {
+async function run(request: Extract<Request, { kind: "run" }>): Promise<void> {
+  const { id, plan, capture, captureLayer, tensors, workers } = request;
   const controller = new AbortController();
   running.set(id, controller);
   try {
@@ -108,6 +103,7 @@ async function run({
     const done = await engine.run(plan, {
       signal: controller.signal,
       capture,
+      ...(captureLayer !== null && { captureLayer }),
       ...(tensors !== null && { tensors }),
       ...(workers !== null && { workers }),
       onLayer: layerStream(id),
