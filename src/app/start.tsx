@@ -24,6 +24,7 @@ import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { installConsoleApi } from "./consoleApi.ts";
 import { saveFile } from "./saveFile.ts";
 import { createLinkSync } from "./linkSync.ts";
+import { createCaptureLayer } from "./captureLayer.ts";
 import { createMeasure } from "./measure.ts";
 import { prefetch } from "./prefetch.ts";
 import { createProblems } from "./problems.ts";
@@ -115,6 +116,7 @@ export function start(root: HTMLElement, text: Text): void {
     lessons,
     lessonMemory: createLessonMemory(deviceMemory),
     ...createMeasure(chooser),
+    captureLayer: createCaptureLayer(chooser),
     setTheme: appearance.setTheme,
     setLanguage(language: Language) {
       problems.fetching("language", appearance.setLanguage(language), () => undefined);

@@ -3,8 +3,8 @@ import { memo, useEffect, useId, useMemo, useRef } from "react";
 import type { ChartCell, ChartMetrics, ChartTone } from "./cell.ts";
 import styles from "./charts.module.css";
 import { formatNumber } from "./format.ts";
-import { STALE_OPACITY, fanPaths, heatMapPixels, inkOf } from "./heatMap.ts";
-import { FAN, histogramOf } from "./histogram.ts";
+import { FAN, STALE_OPACITY, fanPaths, heatMapPixels, inkOf } from "./heatMap.ts";
+import { histogramOf } from "./histogram.ts";
 import type { DensityScale } from "./histogram.ts";
 import { HatchPattern } from "./HistogramRow.tsx";
 import { axisEnd, columnLeft } from "./layerAxis.ts";
@@ -17,7 +17,8 @@ export interface HeatMapRowProps {
   readonly axis: LayerAxis;
   readonly cells: readonly (ChartCell | null)[];
   readonly valueAxis: ValueAxis;
-  readonly scale: DensityScale;
+  /** Of the darkness, one per layer. */
+  readonly scales: readonly DensityScale[];
   readonly tone: ChartTone;
   readonly heightPx: number;
   readonly metrics: ChartMetrics;
@@ -34,7 +35,7 @@ function inheritedColour(canvas: HTMLCanvasElement): readonly [number, number, n
 }
 
 export const HeatMapRow = memo(function HeatMapRow(props: HeatMapRowProps) {
-  const { axis, cells, valueAxis, scale, tone, heightPx, metrics, colourKey } = props;
+  const { axis, cells, valueAxis, scales, tone, heightPx, metrics, colourKey } = props;
   const { fontPx, strokePx } = metrics;
   const hatchId = useId();
   const canvasRef = useRef<HTMLCanvasElement>(null);
@@ -61,10 +62,10 @@ export const HeatMapRow = memo(function HeatMapRow(props: HeatMapRowProps) {
     canvas.width = cells.length;
     canvas.height = valueAxis.bins;
     const stale = cells.map((cell) => cell?.isStale === true);
-    const pixels = heatMapPixels(histograms, stale, valueAxis.bins, scale, colourRef.current.rgb);
+    const pixels = heatMapPixels(histograms, stale, valueAxis.bins, scales, colourRef.current.rgb);
     // One pixel per layer and bin; the style sheet stretches it without smoothing, so no column is ever blurred.
     context.putImageData(new ImageData(pixels, cells.length, valueAxis.bins), 0, 0);
-  }, [cells, histograms, valueAxis, scale, colourKey]);
+  }, [cells, histograms, valueAxis, scales, colourKey]);
 
   const fan = useMemo(
     () => fanPaths(axis, cells, valueAxis, top, bottom),

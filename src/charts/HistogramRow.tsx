@@ -1,4 +1,4 @@
-/** A row of upright histograms on the shared layer axis, with one value axis and one height for all of them. */
+/** A row of upright histograms on the shared layer axis; value axis and height may be one for all or each layer's own. */
 import { memo, useId } from "react";
 import type { ReactNode } from "react";
 import type { ChartCell, ChartMetrics, ChartTone, SaturationZones } from "./cell.ts";
@@ -28,8 +28,9 @@ interface HistogramRowProps {
   readonly axis: LayerAxis;
   /** May be fewer than the axis has layers. */
   readonly cells: readonly (ChartCell | null)[];
-  readonly valueAxis: ValueAxis;
-  readonly scale: DensityScale;
+  /** One per layer of the axis. */
+  readonly valueAxes: readonly ValueAxis[];
+  readonly scales: readonly DensityScale[];
   readonly tone: ChartTone;
   /** Per layer; null where the activation has no saturated end or the output is normalised again. */
   readonly zones: readonly (SaturationZones | null)[];
@@ -64,14 +65,19 @@ function columnTicks(valueAxis: ValueAxis, widthPx: number, fontPx: number): rea
   return isClear ? [low, 0, high] : [low, high];
 }
 
+/** Both ends in one label, where two do not fit: a symmetric axis only. */
+function reachLabel({ kind, low, high }: ValueAxis, widthPx: number, fontPx: number): string | null {
+  const text = `±${formatNumber(high)}`;
+  return kind !== "magnitude" && low === -high && estimateTextWidth(text, fontPx) <= widthPx ? text : null;
+}
+
 export const HistogramRow = memo(function HistogramRow(props: HistogramRowProps) {
-  const { axis, cells, valueAxis, scale, tone, zones, zeroName, drawOver, heightPx, metrics } = props;
+  const { axis, cells, valueAxes, scales, tone, zones, zeroName, drawOver, heightPx, metrics } = props;
   const { fontPx } = metrics;
   const hatchId = useId();
   const gap = Math.max(1.5, Math.min(9, axis.columnPx * 0.07));
   const top = fontPx + 9;
   const bottom = heightPx - fontPx - 8;
-  const ticks = columnTicks(valueAxis, axis.columnPx - 2 * gap, fontPx);
   return (
     <svg
       className={`${styles.svg ?? ""} ${styles[tone] ?? ""}`}
@@ -87,6 +93,11 @@ export const HistogramRow = memo(function HistogramRow(props: HistogramRowProps)
         const cell = cells[layerIndex] ?? null;
         const left = columnLeft(axis, layerIndex) + gap;
         const right = columnLeft(axis, layerIndex + 1) - gap;
+        const valueAxis = valueAxes[layerIndex];
+        const scale = scales[layerIndex];
+        if (valueAxis === undefined || scale === undefined) return null;
+        const ticks = columnTicks(valueAxis, right - left, fontPx);
+        const reach = ticks.length === 0 ? reachLabel(valueAxis, right - left, fontPx) : null;
         return (
           <g key={layerIndex}>
             {cell === null ? (
@@ -101,6 +112,16 @@ export const HistogramRow = memo(function HistogramRow(props: HistogramRowProps)
               />
             )}
             {drawOver?.(layerIndex, { valueAxis, scale, left, right, top, bottom, metrics })}
+            {reach !== null && (
+              <text
+                className={styles.tick}
+                x={(left + right) / 2}
+                y={bottom + fontPx + 3}
+                textAnchor="middle"
+              >
+                {reach}
+              </text>
+            )}
             {ticks.map((value, index) => {
               const x = left + axisShare(valueAxis, value) * (right - left);
               const place = {

@@ -3,7 +3,10 @@
  * the colour is the theme's. Atoms (zeros, not finite) are rows of their own outside the picture.
  */
 import { line } from "d3-shape";
-import { FAN, densityHeight, fanOf } from "./histogram.ts";
+import type { TensorStats } from "../experiment/result.ts";
+import { foldSketch } from "../math/merging.ts";
+import { sketchQuantiles } from "../math/sketch.ts";
+import { densityHeight, shapeUnit } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
 import type { ChartCell } from "./cell.ts";
 import { columnCenter } from "./layerAxis.ts";
@@ -25,19 +28,21 @@ export function inkOf(height: number): number {
 
 /**
  * Pixels of the picture, one per layer and bin, highest values in the first row.
+ * @param scales of the darkness, one per layer
  * @returns RGBA `[bins, layers, 4]`
  */
 export function heatMapPixels(
   histograms: readonly (Histogram | null)[],
   isStale: readonly boolean[],
   bins: number,
-  scale: DensityScale,
+  scales: readonly DensityScale[],
   rgb: readonly [number, number, number],
 ): Uint8ClampedArray<ArrayBuffer> {
   const layers = histograms.length;
   const pixels = new Uint8ClampedArray(4 * layers * bins);
   histograms.forEach((histogram, layer) => {
-    if (histogram === null) return;
+    const scale = scales[layer];
+    if (histogram === null || scale === undefined) return;
     const opacity = 255 * (isStale[layer] === true ? STALE_OPACITY : 1);
     for (let bin = 0; bin < bins; bin++) {
       const share = (histogram.counts[bin] ?? 0) / histogram.total;
@@ -49,6 +54,24 @@ export function heatMapPixels(
     }
   });
   return pixels;
+}
+
+/** Probabilities of the quantile fan. */
+export const FAN = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+
+/** Quantiles in coordinates of the axis; on the magnitude axis those of the non-zero |x|. NaN where nothing is finite. */
+export function fanOf(stats: TensorStats, axis: ValueAxis): readonly number[] {
+  const { sketch, min, max } = stats;
+  if (axis.kind === "magnitude") {
+    const folded = foldSketch(sketch);
+    const nonZero = { ...folded, count: folded.count - folded.zeros, zeros: 0, underflow: 0 };
+    const largest = Math.max(Math.abs(min), Math.abs(max));
+    return sketchQuantiles(nonZero, FAN, { min: 0, max: largest }).map((value) =>
+      value > 0 ? Math.log10(value) : NaN,
+    );
+  }
+  const unit = axis.kind === "shape" ? shapeUnit(stats) : 1;
+  return sketchQuantiles(sketch, FAN, { min, max }).map((value) => value / unit);
 }
 
 /** One line per quantile of FAN through the middles of the columns; outside the axis it runs along the edge. */

@@ -2,8 +2,9 @@
 import { describe, expect, it } from "vitest";
 import type { TensorStats } from "../experiment/result.ts";
 import { measure, tensorStats } from "../experiment/statistics.ts";
+import { fanOf } from "./heatMap.ts";
 import { barsPath, lollipopOf, nonFiniteBlock } from "./histogramShape.ts";
-import { binTensor, densityHeight, densityScale, fanOf, isCut, zoneShares } from "./histogram.ts";
+import { binTensor, densityHeight, densityScale, isCut, zoneShares } from "./histogram.ts";
 import type { Histogram } from "./histogram.ts";
 import { axisTicks, chooseValueAxis, niceAway, scaleRatio } from "./valueAxis.ts";
 import type { ValueAxisKind } from "./valueAxis.ts";

@@ -4,7 +4,7 @@
  */
 import type { TensorStats } from "../experiment/result.ts";
 import { foldSketch } from "../math/merging.ts";
-import { rebin, sketchQuantiles } from "../math/sketch.ts";
+import { rebin } from "../math/sketch.ts";
 import { axisKey } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
@@ -24,13 +24,13 @@ export interface Histogram {
 }
 
 /** What the shape axis divides by: the standard deviation, or the RMS of a tensor whose values are all the same. */
-function shapeUnit(stats: TensorStats): number {
+export function shapeUnit(stats: TensorStats): number {
   if (stats.std > 0 && Number.isFinite(stats.std)) return stats.std;
   return stats.rms > 0 && Number.isFinite(stats.rms) ? stats.rms : 1;
 }
 
 /** Bin edges in units of the tensor, `[bins + 1]`. */
-function edgesOf(stats: TensorStats, axis: ValueAxis): Float64Array {
+export function edgesOf(stats: TensorStats, axis: ValueAxis): Float64Array {
   const edges = new Float64Array(axis.bins + 1);
   const unit = axis.kind === "shape" ? shapeUnit(stats) : 1;
   for (let i = 0; i <= axis.bins; i++) {
@@ -140,22 +140,4 @@ export function densityHeight(scale: DensityScale, share: number): number {
 /** Whether the highest bar leaves the frame; the tolerance is rounding only. */
 export function isCut(scale: DensityScale, histogram: Histogram): boolean {
   return histogram.peak / histogram.total > scale.top * (1 + 1e-9);
-}
-
-/** Probabilities of the quantile fan. */
-export const FAN = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
-
-/** Quantiles in coordinates of the axis; on the magnitude axis those of the non-zero |x|. NaN where nothing is finite. */
-export function fanOf(stats: TensorStats, axis: ValueAxis): readonly number[] {
-  const { sketch, min, max } = stats;
-  if (axis.kind === "magnitude") {
-    const folded = foldSketch(sketch);
-    const nonZero = { ...folded, count: folded.count - folded.zeros, zeros: 0, underflow: 0 };
-    const largest = Math.max(Math.abs(min), Math.abs(max));
-    return sketchQuantiles(nonZero, FAN, { min: 0, max: largest }).map((value) =>
-      value > 0 ? Math.log10(value) : NaN,
-    );
-  }
-  const unit = axis.kind === "shape" ? shapeUnit(stats) : 1;
-  return sketchQuantiles(sketch, FAN, { min, max }).map((value) => value / unit);
 }

@@ -160,8 +160,12 @@ export const en = {
   "formula.calibrated": ", before it is rescaled",
 
   "figure.signal": "Spread per layer",
-  "figure.activations": "Activations",
-  "figure.gradients": "Gradients",
+  "tensor.pre_activation": "Pre-activations",
+  "tensor.activation": "Activations",
+  "tensor.weight": "Weights",
+  "tensor.grad_activation": "Gradients",
+  "tensor.grad_pre_activation": "Pre-activation gradients",
+  "tensor.grad_weight": "Weight gradients",
   "figure.strips": "Shares per layer",
   "legend.forward": "std of activations →",
   "legend.batch": "batch std",
@@ -180,32 +184,20 @@ export const en = {
   "summary.layers.other": "{count} layers",
   "summary.signal":
     "Spread per layer, {layers}, {activation}. Standard deviation of activations goes from {first} to {last}; RMS of gradients from {gradientLast} at the last layer to {gradientFirst} at the first.",
-  "summary.activations":
-    "Activations, {layers}, {activation}. Standard deviation goes from {first} at layer 1 to {last} at layer {depth}.",
-  "summary.gradients":
-    "Gradients, {layers}, {activation}. RMS goes from {last} at layer {depth} back to {first} at layer 1.",
+  "summary.forward":
+    "{name}, {layers}, {activation}. Standard deviation goes from {first} at layer 1 to {last} at layer {depth}.",
+  "summary.backward":
+    "{name}, {layers}, {activation}. RMS goes from {last} at layer {depth} back to {first} at layer 1.",
   "summary.strips":
     "Shares per layer. At layer {depth}: saturated {saturated}, dead units {dead}, exactly zero {zero}, not finite {nonFinite}; cosine between inputs {cosine}, directions {directions}.",
   "summary.nonFinite": "Not finite from layer {layer} on.",
   "summary.waiting": "Not computed yet.",
-
-  "axis.value": "Value",
-  "axis.shape": "Shape",
-  "axis.magnitude": "Magnitude",
-  "axis.value.title": "The values themselves",
-  "axis.shape.title": "x / std: each layer in units of its own spread",
-  "axis.magnitude.title": "log₁₀ |x|: sizes over many powers of ten",
-  "axis.label": "Value axis",
-  "counts.linear": "Linear",
-  "counts.log": "Log",
-  "counts.label": "Counts",
-  "counts.linear.title": "Height is the share of entries",
-  "counts.log.title": "Height is the logarithm of the share of entries",
   "caption.value": "x from {low} to {high}",
   "caption.shape": "x / std from {low} to {high}",
   "caption.magnitude": "|x| from {low} to {high}",
   "caption.zeros": "dot: exact zeros",
   "caption.cut": "tall peaks cut off",
+  "caption.free": "each layer on its own scale",
   "caption.fan": "lines: 5, 25, 50, 75, 95 %",
   "caption.auto": "layers differ {ratio}-fold, hence log₁₀ |x|",
   "caption.useMagnitude": "layers differ {ratio}-fold: show log₁₀ |x|",
@@ -265,6 +257,7 @@ export const en = {
   "stat.calibration": "LSUV",
 
   "sweep.toggle": "Sweep",
+  "inspector.toggle": "Inspector",
   "table.toggle": "Data table",
 
   "run.progress": "Progress of the run",

@@ -160,8 +160,12 @@ export const zh: Messages = {
   "formula.calibrated": "，缩放之前",
 
   "figure.signal": "各层的离散程度",
-  "figure.activations": "激活值",
-  "figure.gradients": "梯度",
+  "tensor.pre_activation": "预激活值",
+  "tensor.activation": "激活值",
+  "tensor.weight": "权重",
+  "tensor.grad_activation": "梯度",
+  "tensor.grad_pre_activation": "预激活梯度",
+  "tensor.grad_weight": "权重梯度",
   "figure.strips": "各层占比",
   "legend.forward": "激活值标准差 →",
   "legend.batch": "批内标准差",
@@ -180,31 +184,19 @@ export const zh: Messages = {
   "summary.layers.other": "{count} 层",
   "summary.signal":
     "各层的离散程度，{layers}，{activation}。激活值标准差从 {first} 变为 {last}；梯度均方根从最后一层的 {gradientLast} 变为第一层的 {gradientFirst}。",
-  "summary.activations":
-    "激活值，{layers}，{activation}。标准差从第 1 层的 {first} 变为第 {depth} 层的 {last}。",
-  "summary.gradients": "梯度，{layers}，{activation}。均方根从第 {depth} 层的 {last} 变为第 1 层的 {first}。",
+  "summary.forward": "{name}，{layers}，{activation}。标准差从第 1 层的 {first} 变为第 {depth} 层的 {last}。",
+  "summary.backward":
+    "{name}，{layers}，{activation}。均方根从第 {depth} 层的 {last} 变为第 1 层的 {first}。",
   "summary.strips":
     "各层占比。第 {depth} 层：饱和 {saturated}，死神经元 {dead}，恰好为零 {zero}，非有限 {nonFinite}；输入间余弦 {cosine}，有效方向 {directions}。",
   "summary.nonFinite": "从第 {layer} 层起出现非有限值。",
   "summary.waiting": "尚未计算。",
-
-  "axis.value": "数值",
-  "axis.shape": "形状",
-  "axis.magnitude": "量级",
-  "axis.value.title": "数值本身",
-  "axis.shape.title": "x / 标准差：每层以自身的离散程度为单位",
-  "axis.magnitude.title": "log₁₀ |x|：跨越多个数量级的大小",
-  "axis.label": "数值轴",
-  "counts.linear": "线性",
-  "counts.log": "对数",
-  "counts.label": "计数",
-  "counts.linear.title": "高度表示占比",
-  "counts.log.title": "高度表示占比的对数",
   "caption.value": "x 从 {low} 到 {high}",
   "caption.shape": "x / 标准差 从 {low} 到 {high}",
   "caption.magnitude": "|x| 从 {low} 到 {high}",
   "caption.zeros": "圆点：恰好为零",
   "caption.cut": "高峰已截断",
+  "caption.free": "每层用自己的尺度",
   "caption.fan": "曲线：5、25、50、75、95 %",
   "caption.auto": "各层相差 {ratio} 倍，故用 log₁₀ |x|",
   "caption.useMagnitude": "各层相差 {ratio} 倍：改用 log₁₀ |x|",
@@ -262,6 +254,7 @@ export const zh: Messages = {
   "stat.calibration": "LSUV",
 
   "sweep.toggle": "扫描",
+  "inspector.toggle": "检视器",
   "table.toggle": "数据表",
 
   "run.progress": "运行进度",

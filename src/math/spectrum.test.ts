@@ -53,6 +53,13 @@ describe("singular values", () => {
     );
   });
 
+  it("keep what a difference of near equals would lose", () => {
+    expectValues(
+      matrixOf(2, 2, (i, j) => (i === j ? 1 : 1e-9)),
+      [1 + 1e-9, 1 - 1e-9],
+    );
+  });
+
   it("of the second difference are 2 - 2 cos(k pi / (n + 1))", () => {
     const n = 40;
     expectValues(

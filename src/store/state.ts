@@ -2,7 +2,7 @@
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { EngineAvailability, EnginePreference } from "../engine/engine.ts";
-import type { EngineErrorCode, EngineReport, LayerResult } from "../experiment/result.ts";
+import type { EngineErrorCode, EngineReport, LayerResult, TensorId } from "../experiment/result.ts";
 import type { Adjustment } from "../link/adjustment.ts";
 import type { LessonPlace } from "../link/view.ts";
 
@@ -72,6 +72,22 @@ export interface ViewState {
   readonly isSideBySide: boolean;
   readonly countScale: "linear" | "log";
   readonly valueAxis: "value" | "shape" | "magnitude";
+  /** One scale for all layers, or each layer on its own. */
+  readonly layerScale: "shared" | "free";
+  /** One upright histogram under each layer, or one ridge above the other; many layers are a heat map either way. */
+  readonly form: "upright" | "ridges";
+  /** What the two rows of distributions show. */
+  readonly rowTensors: RowTensors;
+  /** What the inspector shows of the selected layer. */
+  readonly inspectedTensor: TensorId;
+  /** Null until the user has opened or closed it: the screen decides. */
+  readonly isInspectorOpen: boolean | null;
+}
+
+/** The tensors of the forward row and of the backward row. */
+export interface RowTensors {
+  readonly forward: TensorId;
+  readonly backward: TensorId;
 }
 
 export interface AppState {

@@ -12,6 +12,11 @@ export const rulesPart = onDemand(() => import("./controls/LayerRules.tsx"));
 export const figuresPart = onDemand(() => import("./picture/LayerFigures.tsx"));
 export const comparePart = onDemand(() => import("./compare/ComparePictures.tsx"));
 export const sweepPart = onDemand(() => import("./compare/SweepStrip.tsx"));
+export const choicesPart = onDemand(() => import("./picture/ViewChoices.tsx"));
+export const heatMapPart = onDemand(() => import("../charts/HeatMapRow.tsx"));
+export const ridgesPart = onDemand(() => import("./picture/RidgesPlot.tsx"));
+export const passPart = onDemand(() => import("./picture/PassButton.tsx"));
+export const inspectorPart = onDemand(() => import("./inspector/Inspector.tsx"));
 export const enginesPart = onDemand(() => import("./engine/EngineChoices.tsx"));
 export const factsPart = onDemand(() => import("./picture/FactsList.tsx"));
 export const updatePart = onDemand(() => import("./status/UpdateNotice.tsx"));
@@ -19,6 +24,7 @@ export const updatePart = onDemand(() => import("./status/UpdateNotice.tsx"));
 /** All of them, in the order in which a visitor is likely to ask for them. */
 export const VIEW_PARTS = [
   factsPart,
+  inspectorPart,
   presetsPart,
   notePart,
   rulesPart,
@@ -31,4 +37,6 @@ export const VIEW_PARTS = [
   claimsPart,
   enginesPart,
   updatePart,
+  ridgesPart,
+  heatMapPart,
 ] as const;

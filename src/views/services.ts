@@ -2,7 +2,7 @@
 import { createContext, useContext } from "react";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
-import type { EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
+import type { CapturedLayer, EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
 import type { PresetId } from "../i18n/presetsText.ts";
 import type { Language, LocalText } from "../i18n/languages.ts";
 import type { Theme } from "../store/state.ts";
@@ -26,6 +26,18 @@ export type Measure = (link: string, signal: AbortSignal) => Promise<Measurement
 
 /** The same for a configuration. */
 export type MeasureConfig = (config: ExperimentConfig, signal: AbortSignal) => Promise<Measurement>;
+
+/** The raw tensors of one layer, and the plan they are of. */
+export type CapturedLayerAnswer =
+  | { readonly kind: "done"; readonly planKey: string; readonly tensors: CapturedLayer }
+  | { readonly kind: "failed"; readonly code: EngineErrorCode };
+
+/** Runs a plan in the background for one layer's raw tensors; an aborted one comes back as `cancelled`. */
+export type CaptureLayer = (
+  plan: Plan,
+  layerIndex: number,
+  signal: AbortSignal,
+) => Promise<CapturedLayerAnswer>;
 
 /** What a claim's test has shown. */
 export interface ClaimOutcomeItem {
@@ -85,6 +97,7 @@ export interface AppServices {
   /** What this device remembers of lessons; works without storage, for as long as the page. */
   readonly lessonMemory: { readonly read: () => string | null; readonly write: (text: string) => void };
   readonly measure: Measure;
+  readonly captureLayer: CaptureLayer;
   readonly measureConfig: MeasureConfig;
   readonly theme: Theme;
   readonly setTheme: (theme: Theme) => void;

@@ -90,8 +90,7 @@ function PresentVerdict() {
   const verdict = useWords(complete);
   if (complete === null || verdict === null) return null;
   const { title, tone } = verdict;
-  const factors =
-    first === null ? null : factorsText(pictureCells(complete, null), pictureCells(first, null), c);
+  const factors = first === null ? null : factorsText(pictureCells(complete), pictureCells(first), c);
   return (
     <>
       <ToneMark tone={tone} />

@@ -13,7 +13,7 @@ import { StripsFigure } from "../picture/StripsFigure.tsx";
 import { usePictureTheory } from "../picture/theory.ts";
 import type { PicturesProps } from "../picture/PictureView.tsx";
 import type { PictureMetrics } from "../picture/useChartMetrics.ts";
-import { ViewChoices } from "../picture/ViewChoices.tsx";
+import { TensorChoice, ViewChoices } from "../picture/ViewChoices.tsx";
 import styles from "./CompareColumns.module.css";
 import { differenceText } from "./difference.ts";
 import { PIN_LETTERS } from "./letters.ts";
@@ -58,8 +58,18 @@ function Column(props: ColumnProps) {
       </p>
       <SignalFigure {...common} theory={theory} />
       <LayerPicker {...{ cells, axis, metrics }} />
-      <DistributionFigure {...common} tone="forward" colourKey={colourKey} />
-      <DistributionFigure {...common} tone="backward" colourKey={colourKey} />
+      <DistributionFigure
+        {...common}
+        tone="forward"
+        titleControl={<TensorChoice tone="forward" />}
+        colourKey={colourKey}
+      />
+      <DistributionFigure
+        {...common}
+        tone="backward"
+        titleControl={<TensorChoice tone="backward" />}
+        colourKey={colourKey}
+      />
       <StripsFigure {...common} />
     </section>
   );
@@ -104,7 +114,7 @@ export function CompareColumns({
   return (
     <>
       <div className={styles.choices}>
-        <ViewChoices />
+        <ViewChoices form={null} />
       </div>
       <div
         className={styles.columns}

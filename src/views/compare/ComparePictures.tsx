@@ -9,7 +9,7 @@ import { LayerPicker } from "../picture/LayerPicker.tsx";
 import type { PicturesProps } from "../picture/PictureView.tsx";
 import { SignalFigure } from "../picture/SignalFigure.tsx";
 import { StripsFigure } from "../picture/StripsFigure.tsx";
-import { ViewChoices } from "../picture/ViewChoices.tsx";
+import { TensorChoice, ViewChoices } from "../picture/ViewChoices.tsx";
 import { CompareBar } from "./CompareBar.tsx";
 import { CompareColumns } from "./CompareColumns.tsx";
 import { axesOf, overlayOf } from "./overlay.tsx";
@@ -47,8 +47,18 @@ function OverlaidPictures({ cells, widthPx, metrics, theory, ...rest }: Pictures
       <SignalFigure {...common} theory={theory} />
       <LayerPicker {...{ cells, axis, metrics }} />
       {reference !== null && <PairStrips {...{ cells, reference, axis, metrics }} />}
-      <DistributionFigure {...common} tone="forward" aside={<ViewChoices />} />
-      <DistributionFigure {...common} tone="backward" expectedLoss={theory.loss} />
+      <DistributionFigure
+        {...common}
+        tone="forward"
+        titleControl={<TensorChoice tone="forward" />}
+        aside={<ViewChoices form={null} />}
+      />
+      <DistributionFigure
+        {...common}
+        tone="backward"
+        titleControl={<TensorChoice tone="backward" />}
+        expectedLoss={theory.loss}
+      />
       <StripsFigure {...common} />
     </>
   );

@@ -1,6 +1,6 @@
 /** A, drawn over the figures of B: dashed and hollow in the signal chart, outlines over histograms, rows under rows. */
 import { memo, useMemo } from "react";
-import type { TensorStats } from "../../experiment/result.ts";
+import type { TensorId, TensorStats } from "../../experiment/result.ts";
 import type { ChartTone } from "../../charts/cell.ts";
 import charts from "../../charts/charts.module.css";
 import { histogramOf } from "../../charts/histogram.ts";
@@ -93,23 +93,34 @@ const Outline = memo(function Outline(props: ColumnFrame & { readonly stats: Ten
 });
 
 /** Draws A's outline over a column, if A has such a layer. */
-function columnsOf(row: PictureCells["activations"]): Overlay["columns"][ChartTone] {
+function columnsOf(row: PictureCells["activations"]): ReturnType<Overlay["columns"]> {
   return (layerIndex, frame) => {
     const cell = row[layerIndex];
     return cell == null ? null : <Outline {...frame} stats={cell.stats} />;
   };
 }
 
+/** A function of a tensor that gives the same object each time, so that memoised drawings stay. */
+function remembered<T>(make: (tensor: TensorId) => T): (tensor: TensorId) => T {
+  const known = new Map<TensorId, T>();
+  return (tensor) => {
+    const value = known.get(tensor) ?? make(tensor);
+    known.set(tensor, value);
+    return value;
+  };
+}
+
 /** Both directions of some networks in the form in which they have a say in the axes. */
 export function axesOf(networks: readonly PictureCells[]): Pick<Comparison, "series" | "tensors"> {
-  const tensorsOf = (row: "activations" | "gradients"): TensorStats[] =>
-    networks.flatMap((network) => network[row].flatMap((cell) => cell?.stats ?? []));
+  const tensors = remembered((tensor: TensorId): readonly TensorStats[] =>
+    networks.flatMap((network) => network.of(tensor).flatMap((cell) => cell?.stats ?? [])),
+  );
   return {
     series: networks.flatMap(({ activations, gradients }) => [
       seriesOf(activations, "std"),
       seriesOf(gradients, "rms"),
     ]),
-    tensors: { forward: tensorsOf("activations"), backward: tensorsOf("gradients") },
+    tensors,
   };
 }
 
@@ -130,9 +141,9 @@ export function overlayOf(
         <HollowSeries {...frame} series={backward} tone="backward" />
       </>
     ),
-    columns: { forward: columnsOf(cells.activations), backward: columnsOf(cells.gradients) },
-    maps: (map) =>
-      [map.cells, map.tone === "forward" ? cells.activations : cells.gradients].map((row, index) => (
+    columns: remembered((tensor) => columnsOf(cells.of(tensor))),
+    maps: (map, tensor) =>
+      [map.cells, cells.of(tensor)].map((row, index) => (
         <div key={index} className={styles.map}>
           <span className={styles.letter} aria-hidden="true">
             {index === 0 ? "B" : "A"}

@@ -11,20 +11,17 @@ import { pairOf, ratioFactor } from "./pair.ts";
 async function cellsOf(config: ExperimentConfig): Promise<PictureCells> {
   const plan = planExperiment(config);
   const { result } = await createReferenceEngine().run(plan);
-  return pictureCells(
-    {
-      config,
-      plan,
-      layers: result.layers.map((layer) => ({ result: layer, isStale: false })),
-      isComplete: true,
-      batch: plan.batch,
-      isPreview: false,
-      report: result.report,
-      loss: null,
-      elapsedMs: 0,
-    },
-    null,
-  );
+  return pictureCells({
+    config,
+    plan,
+    layers: result.layers.map((layer) => ({ result: layer, isStale: false })),
+    isComplete: true,
+    batch: plan.batch,
+    isPreview: false,
+    report: result.report,
+    loss: null,
+    elapsedMs: 0,
+  });
 }
 
 const he: ExperimentConfig = { ...DEFAULT_CONFIG, depth: 30, width: 16, batch: 16 };

@@ -1,17 +1,16 @@
-/** The distributions of one tensor over all layers: upright histograms while they fit, one heat map when they do not. */
-import { useMemo } from "react";
+/** The distributions of one tensor over all layers: upright histograms or ridges while they fit, else one heat map. */
 import type { ReactNode } from "react";
 import { activationById } from "../../catalog/activations.ts";
 import type { ChartCell, ChartTone } from "../../charts/cell.ts";
 import { formatFixed, formatNumber, formatPower } from "../../charts/format.ts";
-import { HeatMapRow } from "../../charts/HeatMapRow.tsx";
-import { densityScale, histogramOf, isCut } from "../../charts/histogram.ts";
+import { histogramOf, isCut } from "../../charts/histogram.ts";
 import { HistogramRow } from "../../charts/HistogramRow.tsx";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
-import { chooseValueAxis, scaleRatio } from "../../charts/valueAxis.ts";
-import type { ValueAxis } from "../../charts/valueAxis.ts";
+import type { TensorId } from "../../experiment/result.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
+import { Part } from "../Part.tsx";
+import { heatMapPart, ridgesPart } from "../parts.ts";
 import type { PictureCells } from "./cells.ts";
 import type { Comparison } from "./comparison.ts";
 import styles from "./DistributionFigure.module.css";
@@ -19,14 +18,9 @@ import { Figure } from "./Figure.tsx";
 import { PlotFrame } from "./PlotFrame.tsx";
 import { layersText } from "./summary.ts";
 import type { PictureMetrics } from "./useChartMetrics.ts";
-import { saturationZones } from "./zones.ts";
+import { useDistribution } from "./useDistribution.ts";
+import type { Distribution } from "./useDistribution.ts";
 
-/** From here on one histogram per layer is too narrow to read. */
-export const MAX_HISTOGRAMS = 24;
-/** And so it is in a column narrower than this, whatever the number of layers. */
-const MIN_HISTOGRAM_PX = 9;
-/** A linear axis shows two decades; beyond that most layers of a heat map would be one bin. */
-const HEAT_MAP_LINEAR_RATIO = 100;
 /** From this ratio on the caption offers the logarithmic axis to a row of histograms. */
 const HISTOGRAM_HINT_RATIO = 30;
 
@@ -41,40 +35,38 @@ interface DistributionFigureProps {
   /** What theory expects of the loss; null where it says nothing. */
   readonly expectedLoss?: number | null;
   readonly aside?: ReactNode;
-}
-
-/** The same object as long as the axis is the same, so that memoised drawings stay. */
-function useSteadyAxis({ kind, low, high, bins }: ValueAxis): ValueAxis {
-  return useMemo(() => ({ kind, low, high, bins }), [kind, low, high, bins]);
+  /** Over the title: the choice of the tensor. */
+  readonly titleControl?: ReactNode;
 }
 
 function useCaption(
   tone: ChartTone,
-  valueAxis: ValueAxis,
-  facts: {
-    readonly ratio: number;
-    readonly isHeatMap: boolean;
-    readonly isAutomatic: boolean;
-    readonly hasZeros: boolean;
-    readonly isAnyCut: boolean;
-    readonly hasZones: boolean;
-    readonly over: string | null;
-    readonly loss: string | null;
-  },
+  drawn: Distribution,
+  facts: { readonly over: string | null; readonly loss: string | null },
 ): ReactNode {
   const t = useText();
   const changeView = useAppStore((state) => state.changeView);
+  const { form, tensors, valueAxis, valueAxes, scales, zones, isFree, isAutomatic } = drawn;
   const { kind, low, high } = valueAxis;
   const end = kind === "magnitude" ? formatPower : formatNumber;
-  const parts = [t(`caption.${kind}`, { low: end(low), high: end(high) })];
-  if (facts.isHeatMap) parts.push(t("caption.fan"));
-  else if (facts.hasZeros) parts.push(t("caption.zeros"));
-  if (facts.hasZones && !facts.isHeatMap && kind === "value") parts.push(t("caption.zones"));
-  if (facts.isAnyCut && !facts.isHeatMap) parts.push(t("caption.cut"));
-  if (facts.over !== null) parts.push(facts.over);
+  const isHeatMap = form === "heatMap";
+  const hasOwnAxes = valueAxes.some((axis) => axis !== valueAxis);
+  // A shared scale may cut other networks' peaks too; a layer's own never cuts its own.
+  const [scale] = scales;
+  const isAnyCut =
+    !isFree && scale !== undefined && tensors.some((stats) => isCut(scale, histogramOf(stats, valueAxis)));
+  const parts = hasOwnAxes ? [] : [t(`caption.${kind}`, { low: end(low), high: end(high) })];
+  if (isFree) parts.push(t("caption.free"));
+  if (isHeatMap) parts.push(t("caption.fan"));
+  else if (tensors.some(({ sketch }) => sketch.zeros > 0)) parts.push(t("caption.zeros"));
+  if (form === "upright" && kind === "value" && zones.some((zone) => zone !== null))
+    parts.push(t("caption.zones"));
+  if (isAnyCut && !isHeatMap) parts.push(t("caption.cut"));
+  if (facts.over !== null && !isHeatMap) parts.push(facts.over);
   if (facts.loss !== null) parts.unshift(facts.loss);
-  if (facts.isAutomatic) parts.push(t("caption.auto", { ratio: formatNumber(facts.ratio, 2) }));
-  const isHinted = !facts.isHeatMap && kind === "value" && facts.ratio > HISTOGRAM_HINT_RATIO;
+  const ratio = formatNumber(drawn.ratio, 2);
+  if (isAutomatic) parts.push(t("caption.auto", { ratio }));
+  const isHinted = !isHeatMap && !hasOwnAxes && kind === "value" && drawn.ratio > HISTOGRAM_HINT_RATIO;
   return (
     <>
       {parts.join(" · ")}
@@ -88,7 +80,7 @@ function useCaption(
             // Both rows may offer it; the name says which axis it is about.
             data-tone={tone}
           >
-            {t("caption.useMagnitude", { ratio: formatNumber(facts.ratio, 2) })}
+            {t("caption.useMagnitude", { ratio })}
           </button>
         </span>
       )}
@@ -108,11 +100,17 @@ function useLossText({ picture: { loss, plan } }: PictureCells, expected: number
 }
 
 /** The one-sentence summary: where the signal starts and ends, and where it stops being a number. */
-function useSummary(cells: PictureCells, row: readonly (ChartCell | null)[], tone: ChartTone): string {
+function useSummary(
+  cells: PictureCells,
+  row: readonly (ChartCell | null)[],
+  tone: ChartTone,
+  tensor: TensorId,
+): string {
   const t = useText();
   const figure = tone === "forward" ? "std" : "rms";
   const depth = row.length;
-  const sentence = t(tone === "forward" ? "summary.activations" : "summary.gradients", {
+  const sentence = t(tone === "forward" ? "summary.forward" : "summary.backward", {
+    name: t(`tensor.${tensor}`),
     layers: layersText(t, depth),
     activation: activationById(cells.picture.config.activation).label,
     first: formatFixed(row[0]?.stats[figure] ?? NaN),
@@ -124,68 +122,65 @@ function useSummary(cells: PictureCells, row: readonly (ChartCell | null)[], ton
 }
 
 export function DistributionFigure(props: DistributionFigureProps) {
-  const { cells, tone, axis, metrics, isBusy, comparison, colourKey, aside, expectedLoss = null } = props;
-  const { over } = comparison;
-  const others = comparison.tensors[tone];
+  const {
+    cells,
+    tone,
+    axis,
+    metrics,
+    isBusy,
+    comparison,
+    colourKey,
+    aside,
+    titleControl,
+    expectedLoss = null,
+  } = props;
   const t = useText();
-  const wanted = useAppStore((state) => state.view.valueAxis);
-  const countScale = useAppStore((state) => state.view.countScale);
-  const row = tone === "forward" ? cells.activations : cells.gradients;
+  const tensor = useAppStore((state) => state.view.rowTensors[tone]);
+  const row = cells.of(tensor);
+  const { over } = comparison;
   const { plan } = cells.picture;
-  const isHeatMap = axis.layerCount > MAX_HISTOGRAMS || axis.columnPx < MIN_HISTOGRAM_PX;
-  const tensors = useMemo(() => [...row.flatMap((cell) => cell?.stats ?? []), ...others], [row, others]);
-  const ratio = useMemo(() => scaleRatio(tensors), [tensors]);
-  const isAutomatic = isHeatMap && wanted === "value" && ratio > HEAT_MAP_LINEAR_RATIO;
-  const kind = isAutomatic ? "magnitude" : wanted;
-  const valueAxis = useSteadyAxis(
-    useMemo(() => chooseValueAxis(kind, tensors, metrics.bins), [kind, tensors, metrics.bins]),
-  );
-  const scale = useMemo(
-    () =>
-      densityScale(
-        tensors.map((stats) => histogramOf(stats, valueAxis)),
-        countScale,
-      ),
-    [tensors, valueAxis, countScale],
-  );
-  const zones = useMemo(
-    () => plan.layers.map((layer) => (tone === "forward" ? saturationZones(layer) : null)),
-    [plan, tone],
-  );
+  const drawn = useDistribution({ plan, tensor, cells: row, axis, bins: metrics.bins, comparison });
+  const { form, valueAxis, valueAxes, scales, zones } = drawn;
   const loss = useLossText(cells, expectedLoss);
-  const caption = useCaption(tone, valueAxis, {
-    ratio,
-    isHeatMap,
-    isAutomatic,
-    hasZeros: tensors.some(({ sketch }) => sketch.zeros > 0),
-    isAnyCut: tensors.some((stats) => isCut(scale, histogramOf(stats, valueAxis))),
-    hasZones: zones.some((zone) => zone !== null),
-    over: over === null || isHeatMap ? null : over.caption,
+  const caption = useCaption(tone, drawn, {
+    over: over?.caption ?? null,
     loss: tone === "backward" ? loss : null,
   });
-  const summary = useSummary(cells, row, tone);
-  const map = { axis, valueAxis, scale, tone, metrics, colourKey, cells: row, heightPx: metrics.rowPx };
+  const summary = useSummary(cells, row, tone, tensor);
+  const map = { axis, valueAxis, scales, tone, metrics, colourKey, cells: row, heightPx: metrics.rowPx };
   return (
     <Figure
-      title={t(tone === "forward" ? "figure.activations" : "figure.gradients")}
+      title={t(`tensor.${tensor}`)}
+      titleControl={titleControl}
+      tone={tone}
       summary={summary}
       isBusy={isBusy}
       aside={aside}
       caption={caption}
     >
-      <PlotFrame axis={axis}>
-        {isHeatMap ? (
-          (over?.maps(map) ?? <HeatMapRow {...map} />)
-        ) : (
-          <HistogramRow
-            {...{ axis, valueAxis, scale, tone, zones, metrics }}
-            zeroName={t("stat.zero")}
-            cells={row}
-            drawOver={over?.columns[tone] ?? null}
-            heightPx={metrics.rowPx}
-          />
-        )}
-      </PlotFrame>
+      {form === "ridges" ? (
+        <Part of={ridgesPart}>
+          {({ RidgesPlot }) => <RidgesPlot {...{ valueAxis, scales, tone, metrics }} cells={row} />}
+        </Part>
+      ) : (
+        <PlotFrame axis={axis} tone={tone}>
+          {form === "heatMap" ? (
+            <div style={{ minHeight: metrics.rowPx }}>
+              {over?.maps(map, tensor) ?? (
+                <Part of={heatMapPart}>{({ HeatMapRow }) => <HeatMapRow {...map} />}</Part>
+              )}
+            </div>
+          ) : (
+            <HistogramRow
+              {...{ axis, valueAxes, scales, tone, zones, metrics }}
+              zeroName={t("stat.zero")}
+              cells={row}
+              drawOver={over?.columns(tensor) ?? null}
+              heightPx={metrics.rowPx}
+            />
+          )}
+        </PlotFrame>
+      )}
     </Figure>
   );
 }

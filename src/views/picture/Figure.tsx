@@ -1,10 +1,15 @@
 /** One row of the picture: a figure with a heading, a quiet caption, and one sentence for those who do not see it. */
 import { useId } from "react";
 import type { ReactNode } from "react";
+import type { ChartTone } from "../../charts/cell.ts";
 import styles from "./Figure.module.css";
 
 interface FigureProps {
   readonly title: string;
+  /** Stands over the title and takes its place: a choice of what the figure shows. */
+  readonly titleControl?: ReactNode;
+  /** The direction the signal takes through the figure. */
+  readonly tone?: ChartTone;
   /** One sentence that says what the figure shows. */
   readonly summary: string;
   readonly isBusy: boolean;
@@ -14,7 +19,8 @@ interface FigureProps {
   readonly children: ReactNode;
 }
 
-export function Figure({ title, summary, isBusy, aside, caption, children }: FigureProps) {
+export function Figure(props: FigureProps) {
+  const { title, titleControl, tone, summary, isBusy, aside, caption, children } = props;
   const captionId = useId();
   return (
     <figure
@@ -24,7 +30,15 @@ export function Figure({ title, summary, isBusy, aside, caption, children }: Fig
       {...(caption === undefined ? {} : { "aria-describedby": captionId })}
     >
       <div className={styles.header}>
-        <h2 className={styles.title}>{title}</h2>
+        <div className={styles.name}>
+          <h2 className={styles.title}>{title}</h2>
+          {tone !== undefined && (
+            <span className={styles[tone]} aria-hidden="true">
+              {tone === "forward" ? "→" : "←"}
+            </span>
+          )}
+          {titleControl}
+        </div>
         {caption !== undefined && (
           <figcaption id={captionId} className={styles.caption}>
             {caption}

@@ -11,8 +11,8 @@ export function FirstPicture({ metrics }: { readonly metrics: PictureMetrics }) 
   const isWaiting = run.kind === "idle" || run.kind === "running" || run.kind === "done";
   const frames = [
     { titleKey: "figure.signal", heightPx: metrics.signalPx },
-    { titleKey: "figure.activations", heightPx: metrics.rowPx },
-    { titleKey: "figure.gradients", heightPx: metrics.rowPx },
+    { titleKey: "tensor.activation", heightPx: metrics.rowPx },
+    { titleKey: "tensor.grad_activation", heightPx: metrics.rowPx },
   ] as const;
   return (
     <div className={styles.first}>

@@ -8,15 +8,16 @@ import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Part } from "../Part.tsx";
 import { useOnDemand } from "../onDemand.ts";
-import { comparePart, factsPart, sweepPart, tablePart } from "../parts.ts";
+import { comparePart, factsPart, inspectorPart, sweepPart, tablePart } from "../parts.ts";
 import { useServices } from "../services.ts";
 import { stageHeightPx, useStage } from "../stage.ts";
 import { usePictureCells } from "./cells.ts";
 import type { PictureCells } from "./cells.ts";
 import { ALONE } from "./comparison.ts";
-import { DistributionFigure } from "./DistributionFigure.tsx";
+import { DistributionRows } from "./DistributionRows.tsx";
 import { FirstPicture } from "./FirstPicture.tsx";
 import { HoverContext } from "./hover.ts";
+import type { Light } from "./hover.ts";
 import { LayerPicker } from "./LayerPicker.tsx";
 import styles from "./PictureView.module.css";
 import { axisOfPlot } from "./PlotFrame.tsx";
@@ -28,7 +29,6 @@ import { usePictureTheory } from "./theory.ts";
 import type { PictureTheory } from "./theory.ts";
 import { useChartMetrics, useColourKey, useElementWidth } from "./useChartMetrics.ts";
 import type { PictureMetrics } from "./useChartMetrics.ts";
-import { ViewChoices } from "./ViewChoices.tsx";
 
 export interface PicturesProps {
   readonly cells: PictureCells;
@@ -42,6 +42,8 @@ export interface PicturesProps {
 /** The layer under the pointer; null outside the plots. */
 function layerUnder(event: PointerEvent<HTMLDivElement> | MouseEvent<HTMLDivElement>): number | null {
   const target = event.target instanceof Element ? event.target : null;
+  const row = target?.closest<HTMLElement>("[data-layer-row]")?.dataset["layerRow"];
+  if (row !== undefined) return Number(row);
   const plot = target?.closest<HTMLElement>("[data-plot]");
   if (plot == null) return null;
   return layerAt(axisOfPlot(plot), event.clientX - plot.getBoundingClientRect().left);
@@ -52,7 +54,8 @@ function HoverArea({ children }: { readonly children: ReactNode }) {
   const [layer, setLayer] = useState<number | null>(null);
   const changeView = useAppStore((state) => state.changeView);
   const selected = useAppStore((state) => state.view.selectedLayer);
-  const hover = useMemo(() => ({ layer, setLayer }), [layer]);
+  const [light, setLight] = useState<Light | null>(null);
+  const hover = useMemo(() => ({ layer, setLayer, light, setLight }), [layer, light]);
 
   return (
     <HoverContext value={hover}>
@@ -92,17 +95,23 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
       {/* A lesson's own figure stands alone while there is nothing to see in this one. */}
       {(stage.figure === null || isAllShown) && <SignalFigure {...common} theory={theory} />}
       <LayerPicker {...{ cells, axis, metrics }} />
-      {canShow("forward") && <DistributionFigure {...common} tone="forward" aside={<ViewChoices />} />}
-      {canShow("backward") && <DistributionFigure {...common} tone="backward" expectedLoss={theory.loss} />}
+      <DistributionRows {...{ ...rest, cells, axis, metrics, canShow }} expectedLoss={theory.loss} />
       {isAllShown ? <StripsFigure {...common} /> : <p className={styles.concealed}>{t("stage.concealed")}</p>}
     </>
   );
 }
 
+const TOGGLES = { Inspector: "inspector.toggle", Sweep: "sweep.toggle", Table: "table.toggle" } as const;
+
+interface ToggleProps {
+  readonly part: keyof typeof TOGGLES;
+  readonly isOpen: boolean;
+  readonly controls: string;
+}
+
 /** A button that shows or hides a part below the figures. */
-function ToggleButton({ part, controls }: { part: "Sweep" | "Table"; controls: string }) {
+function ToggleButton({ part, isOpen, controls }: ToggleProps) {
   const t = useText();
-  const isOpen = useAppStore((state) => state.view[`is${part}Open`]);
   const changeView = useAppStore((state) => state.changeView);
   return (
     <Button
@@ -110,15 +119,26 @@ function ToggleButton({ part, controls }: { part: "Sweep" | "Table"; controls: s
       className={styles.toggle}
       aria-expanded={isOpen}
       aria-controls={isOpen ? controls : undefined}
+      data-part={part}
       onClick={() => changeView({ [`is${part}Open`]: !isOpen })}
     >
-      {t(part === "Table" ? "table.toggle" : "sweep.toggle")}
+      {t(TOGGLES[part])}
     </Button>
   );
 }
 
+/** Which layer can be inspected, and whether it is. */
+function useInspector(cells: PictureCells, { isPhone }: PictureMetrics) {
+  const { selectedLayer, isInspectorOpen } = useAppStore((state) => state.view);
+  const layer = selectedLayer !== null && selectedLayer < cells.results.length ? selectedLayer : null;
+  // Under the figures it is in nobody's way; on a phone it is a sheet over them and waits to be asked for.
+  return { layer, isOpen: layer !== null && (isInspectorOpen ?? !isPhone) };
+}
+
 /** The numbers of the selected layer, and the way to the parts below. */
 function Details({ cells, theory, metrics, id }: PicturesProps & { readonly id: string }) {
+  const { isTableOpen, isSweepOpen } = useAppStore((state) => state.view);
+  const inspector = useInspector(cells, metrics);
   // Not worth a word while it is on its way: nothing else waits for it.
   const facts = useOnDemand(factsPart);
   return (
@@ -128,8 +148,11 @@ function Details({ cells, theory, metrics, id }: PicturesProps & { readonly id: 
       facts={facts !== null && facts !== "failed" && <facts.FactsList {...{ cells, theory, metrics }} />}
       actions={
         <>
-          <ToggleButton part="Sweep" controls={`${id}sweep`} />
-          <ToggleButton part="Table" controls={`${id}table`} />
+          {inspector.layer !== null && (
+            <ToggleButton part="Inspector" isOpen={inspector.isOpen} controls={`${id}inspector`} />
+          )}
+          <ToggleButton part="Sweep" isOpen={isSweepOpen} controls={`${id}sweep`} />
+          <ToggleButton part="Table" isOpen={isTableOpen} controls={`${id}table`} />
         </>
       }
     />
@@ -139,6 +162,8 @@ function Details({ cells, theory, metrics, id }: PicturesProps & { readonly id: 
 function Figures(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
   const { theme } = useServices();
   const { isTableOpen, isSweepOpen } = useAppStore((state) => state.view);
+  const changeView = useAppStore((state) => state.changeView);
+  const inspector = useInspector(props.cells, props.metrics);
   const isBusy = useAppStore((state) => state.run.kind === "running");
   const isComparing = useAppStore((state) => state.pins.length > 0);
   // Another network, or many, would give away what a lesson conceals.
@@ -156,6 +181,21 @@ function Figures(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
         )}
         {isAllShown && <Details {...pictures} id={id} />}
       </HoverArea>
+      {inspector.layer !== null && inspector.isOpen && isAllShown && (
+        <Part of={inspectorPart}>
+          {({ Inspector }) => (
+            <Inspector
+              {...pictures}
+              id={`${id}inspector`}
+              layerIndex={inspector.layer ?? 0}
+              onClose={() => {
+                changeView({ isInspectorOpen: false });
+                document.querySelector<HTMLElement>("[data-part=Inspector]")?.focus();
+              }}
+            />
+          )}
+        </Part>
+      )}
       {isSweepOpen && isAllShown && (
         <Part of={sweepPart}>{({ SweepStrip }) => <SweepStrip id={`${id}sweep`} />}</Part>
       )}

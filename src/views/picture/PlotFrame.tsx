@@ -1,23 +1,33 @@
-/** The frame of every plot: it carries the overlay that marks the selected and the pointed-at column. */
+/** The frame of every plot: it carries the overlay that marks the selected, the pointed-at and the lit column. */
 import type { ReactNode } from "react";
+import type { ChartTone } from "../../charts/cell.ts";
 import { columnLeft } from "../../charts/layerAxis.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
 import { useAppStore } from "../../store/store.ts";
+import { cx } from "../../ui/cx.ts";
 import { useHover } from "./hover.ts";
 import styles from "./PlotFrame.module.css";
 
-function Overlay({ axis }: { readonly axis: LayerAxis }) {
+/** A direction lights the plots of its own tone, and those that have none. */
+function Overlay({ axis, tone }: { readonly axis: LayerAxis; readonly tone: ChartTone | undefined }) {
   const selected = useAppStore((state) => state.view.selectedLayer);
-  const { layer: hovered } = useHover();
-  const band = (layer: number | null, className: string | undefined) =>
+  const { layer: hovered, light } = useHover();
+  const band = (layer: number | null, className: string | undefined, lit?: ChartTone) =>
     layer !== null &&
     layer < axis.layerCount && (
-      <div className={className} style={{ left: columnLeft(axis, layer), width: axis.columnPx }} />
+      <div
+        className={className}
+        data-lit={lit}
+        style={{ left: columnLeft(axis, layer), width: axis.columnPx }}
+      />
     );
   return (
     <>
       {band(selected, styles.selected)}
       {hovered !== selected && band(hovered, styles.hovered)}
+      {light !== null &&
+        (tone ?? light.tone) === light.tone &&
+        band(light.layer, cx(styles.lit, styles[light.tone]), light.tone)}
     </>
   );
 }
@@ -28,10 +38,17 @@ export function axisOfPlot(frame: HTMLElement): LayerAxis {
   return { leftPx, columnPx, layerCount, widthPx: frame.clientWidth };
 }
 
-export function PlotFrame({ axis, children }: { readonly axis: LayerAxis; readonly children: ReactNode }) {
+interface PlotFrameProps {
+  readonly axis: LayerAxis;
+  /** The direction the plot belongs to, if it is one of them. */
+  readonly tone?: ChartTone;
+  readonly children: ReactNode;
+}
+
+export function PlotFrame({ axis, tone, children }: PlotFrameProps) {
   return (
     <div className={styles.frame} data-plot={`${axis.leftPx} ${axis.columnPx} ${axis.layerCount}`}>
-      <Overlay axis={axis} />
+      <Overlay axis={axis} tone={tone} />
       {children}
     </div>
   );

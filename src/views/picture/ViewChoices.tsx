@@ -1,33 +1,88 @@
-/** How the distributions are drawn: value axis and counts. Nothing here needs a new run. */
+/** How the distributions are drawn, and of which tensor. Nothing here needs a new run; fetched after the first picture. */
+import type { ChartTone } from "../../charts/cell.ts";
+import type { TensorId } from "../../experiment/result.ts";
+import { useChoicesText } from "../../i18n/choicesText.ts";
+import type { ChoicesTextKey } from "../../i18n/choicesText.ts";
 import { useText } from "../../i18n/text.ts";
+import type { ViewState } from "../../store/state.ts";
 import { useAppStore } from "../../store/store.ts";
+import { ChevronIcon } from "../../ui/icons.tsx";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
+import type { DistributionForm } from "./useDistribution.ts";
 import styles from "./ViewChoices.module.css";
 
-const AXES = ["value", "shape", "magnitude"] as const;
-const COUNTS = ["linear", "log"] as const;
+/** What each direction can show, the usual one first. */
+const TENSORS: Readonly<Record<ChartTone, readonly TensorId[]>> = {
+  forward: ["activation", "pre_activation", "weight"],
+  backward: ["grad_activation", "grad_pre_activation", "grad_weight"],
+};
 
-export function ViewChoices() {
+/** Lies over the title of a row, so that the title itself is what is changed. */
+export function TensorChoice({ tone }: { readonly tone: ChartTone }) {
   const t = useText();
-  const valueAxis = useAppStore((state) => state.view.valueAxis);
-  const countScale = useAppStore((state) => state.view.countScale);
+  const c = useChoicesText();
+  const rowTensors = useAppStore((state) => state.view.rowTensors);
   const changeView = useAppStore((state) => state.changeView);
   return (
+    <>
+      <span className={styles.chevron}>
+        <ChevronIcon />
+      </span>
+      <select
+        className={styles.tensor}
+        aria-label={c(`tensor.${tone}`)}
+        value={rowTensors[tone]}
+        onChange={(event) => {
+          const tensor = TENSORS[tone].find((id) => id === event.currentTarget.value);
+          if (tensor !== undefined) changeView({ rowTensors: { ...rowTensors, [tone]: tensor } });
+        }}
+      >
+        {TENSORS[tone].map((id) => (
+          <option key={id} value={id}>
+            {t(`tensor.${id}`)}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
+
+/** One exclusive choice of the view: its words stand under the name of its group. */
+function Choice<Key extends "valueAxis" | "countScale" | "layerScale" | "form">({
+  of,
+  group,
+  ids,
+}: {
+  readonly of: Key;
+  readonly group: "axis" | "counts" | "scale" | "form";
+  readonly ids: readonly ViewState[Key][];
+}) {
+  const c = useChoicesText();
+  const value = useAppStore((state) => state.view[of]);
+  const changeView = useAppStore((state) => state.changeView);
+  return (
+    <RadioGroup
+      variant="bare"
+      label={c(`${group}.label`)}
+      value={value}
+      options={ids.map((id) => ({
+        id,
+        label: c(`${group}.${id}` as ChoicesTextKey),
+        title: c(`${group}.${id}.title` as ChoicesTextKey),
+      }))}
+      onChange={(next) => changeView({ [of]: next })}
+    />
+  );
+}
+
+/** @param form null while networks are compared: they share their scales and stand upright */
+export function ViewChoices({ form }: { readonly form: DistributionForm | null }) {
+  return (
     <div className={styles.choices}>
-      <RadioGroup
-        variant="bare"
-        label={t("axis.label")}
-        value={valueAxis}
-        options={AXES.map((id) => ({ id, label: t(`axis.${id}`), title: t(`axis.${id}.title`) }))}
-        onChange={(next) => changeView({ valueAxis: next })}
-      />
-      <RadioGroup
-        variant="bare"
-        label={t("counts.label")}
-        value={countScale}
-        options={COUNTS.map((id) => ({ id, label: t(`counts.${id}`), title: t(`counts.${id}.title`) }))}
-        onChange={(next) => changeView({ countScale: next })}
-      />
+      <Choice of="valueAxis" group="axis" ids={["value", "shape", "magnitude"]} />
+      <Choice of="countScale" group="counts" ids={["linear", "log"]} />
+      {form !== null && <Choice of="layerScale" group="scale" ids={["shared", "free"]} />}
+      {form !== null && form !== "heatMap" && <Choice of="form" group="form" ids={["upright", "ridges"]} />}
     </div>
   );
 }

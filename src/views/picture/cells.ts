@@ -9,27 +9,45 @@ export interface PictureCells {
   readonly picture: Picture;
   readonly activations: readonly (ChartCell | null)[];
   readonly gradients: readonly (ChartCell | null)[];
+  /** The cells of any tensor; the same array each time. */
+  readonly of: (tensor: TensorId) => readonly (ChartCell | null)[];
   /** The newest result of each layer, however much of it has arrived. */
   readonly results: readonly (LayerResult | null)[];
   readonly isStale: readonly boolean[];
 }
 
-/** A tensor of each layer; while a run streams, a layer's gradient arrives after its activation, and the old one stays. */
-function cellsOf(picture: Picture, complete: Picture | null, tensor: TensorId): (ChartCell | null)[] {
+/**
+ * A tensor of each layer, or what was last known of it: while a run streams, a layer's gradient arrives after its
+ * activation; and a preview measures two tensors only.
+ */
+function cellsOf(picture: Picture, earlier: readonly Picture[], tensor: TensorId): (ChartCell | null)[] {
   return picture.layers.map((layer, layerIndex) => {
     const newest = layer?.result.tensors[tensor];
     if (layer !== null && newest !== undefined) return { stats: newest, isStale: layer.isStale };
-    const old = complete?.layers[layerIndex]?.result.tensors[tensor];
-    return old === undefined ? null : { stats: old, isStale: true };
+    for (const { layers } of earlier) {
+      const stats = layers[layerIndex]?.result.tensors[tensor];
+      if (stats !== undefined) return { stats, isStale: true };
+    }
+    return null;
   });
 }
 
-/** What is to be drawn of a picture, with the last complete one standing in for what it lacks. */
-export function pictureCells(picture: Picture, complete: Picture | null): PictureCells {
+/**
+ * What is to be drawn of a picture.
+ * @param earlier complete pictures that stand in for what it lacks, the newest first
+ */
+export function pictureCells(picture: Picture, earlier: readonly Picture[] = []): PictureCells {
+  const known = new Map<TensorId, readonly (ChartCell | null)[]>();
+  const of = (tensor: TensorId): readonly (ChartCell | null)[] => {
+    const cells = known.get(tensor) ?? cellsOf(picture, earlier, tensor);
+    known.set(tensor, cells);
+    return cells;
+  };
   return {
     picture,
-    activations: cellsOf(picture, complete, "activation"),
-    gradients: cellsOf(picture, complete, "grad_activation"),
+    of,
+    activations: of("activation"),
+    gradients: of("grad_activation"),
     results: picture.layers.map((layer) => layer?.result ?? null),
     isStale: picture.layers.map((layer) => layer?.isStale === true),
   };
@@ -39,6 +57,19 @@ export function pictureCells(picture: Picture, complete: Picture | null): Pictur
 export function usePictureCells(): PictureCells | null {
   const picture = useAppStore((state) => state.picture);
   const [complete, setComplete] = useState<Picture | null>(null);
-  if (picture !== null && picture.isComplete && picture !== complete) setComplete(picture);
-  return useMemo(() => (picture === null ? null : pictureCells(picture, complete)), [picture, complete]);
+  const [full, setFull] = useState<Picture | null>(null);
+  if (picture !== null && picture.isComplete) {
+    if (picture !== complete) setComplete(picture);
+    if (picture !== full && !picture.isPreview) setFull(picture);
+  }
+  return useMemo(
+    () =>
+      picture === null
+        ? null
+        : pictureCells(
+            picture,
+            [complete, full].filter((earlier) => earlier !== null),
+          ),
+    [picture, complete, full],
+  );
 }

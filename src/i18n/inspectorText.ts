@@ -1,0 +1,208 @@
+/** The words of the layer inspector: fetched with it. */
+import { usePartText } from "./partText.ts";
+import type { PartMessages, TranslatePart } from "./partText.ts";
+
+const en = {
+  label: "Inspector, layer {layer}",
+  title: "Layer {layer} in detail",
+  previous: "Previous layer",
+  next: "Next layer",
+  tensor: "Inspected tensor",
+  close: "Close the inspector",
+  missing: "{tensor}: not computed yet.",
+
+  "capture.waiting":
+    "The raw values follow when the run is complete; until then counts come from the sketch.",
+  "capture.running": "Reading the raw values…",
+  "capture.offered": "This run took long, so it is not repeated for the raw values unasked.",
+  "capture.read": "Read the raw values",
+
+  bins: "Bins of the histogram",
+  "bin.hint": "Point at a bin, or focus the histogram and use the arrow keys.",
+  "bin.exact": "{from} ≤ {range} < {to}: {count} of {total} entries ({share})",
+  "bin.about": "{from} ≤ {range} < {to}: about {count} of {total} entries ({share})",
+  apart: "Counted apart: {list}",
+  "apart.none": "Every entry is in a bin.",
+  "apart.zeros": "exactly zero {count} ({share})",
+  "apart.below": "below the axis {count} ({share})",
+  "apart.above": "above the axis {count} ({share})",
+  "apart.posInf": "+Inf {count} ({share})",
+  "apart.negInf": "−Inf {count} ({share})",
+  "apart.nan": "NaN {count} ({share})",
+
+  moments: "Moments",
+  "moment.mean": "mean",
+  "moment.std": "std",
+  "moment.rms": "RMS",
+  "moment.skewness": "skewness",
+  "moment.excessKurtosis": "excess kurtosis",
+  "moment.min": "min",
+  "moment.median": "median",
+  "moment.max": "max",
+  "moment.zeros": "zero",
+  "moment.nonFinite": "not finite",
+  "moment.mean.title": "over the M finite entries of all units and inputs",
+  "moment.std.title": "population standard deviation",
+  "moment.rms.title": "root mean square",
+  "moment.skewness.title": "0 for a symmetric distribution; a ReLU makes it positive",
+  "moment.excessKurtosis.title": "0 for a normal distribution, −1.2 for a uniform one",
+  "moment.min.title": "smallest finite entry",
+  "moment.median.title": "half of the finite entries lie below; within 0.8 %, from the sketch",
+  "moment.max.title": "largest finite entry",
+  "moment.zeros.title": "share of all N entries that are 0 or below 2⁻¹²⁶",
+  "moment.nonFinite.title": "share of all N entries that are Inf or NaN",
+
+  variance: "Where the variance comes from",
+  "variance.batch": "batch",
+  "variance.unit": "unit",
+  "variance.pooled": "both",
+  "variance.batch.title": "Mean over units of the variance from input to input: what tells inputs apart",
+  "variance.unit.title": "Variance of the unit means: what units have in common for all inputs",
+  "variance.pooled.title": "Variance over units and inputs together, the sum of the two",
+
+  curve: "{activation} over its input",
+  "curve.density": "density of z",
+  "curve.normalized": "density of z normalised",
+  "curve.note":
+    "Grey, or under the dashed line: |φ′| below 6 % of its maximum. {share} of this layer's values have a slope that small.",
+  "curve.waiting": "The density follows with the raw values.",
+
+  "raster.batch": "Units × inputs",
+  "raster.weight": "Units × inputs of the layer",
+  "raster.batch.all": "All {units} units (down) and {entries} inputs (across).",
+  "raster.batch.sampled":
+    "{units} of {allUnits} units (down) and {entries} of {allEntries} inputs (across), evenly spread.",
+  "raster.weight.all": "All {units} units (down) and their {entries} weights (across).",
+  "raster.weight.sampled":
+    "{units} of {allUnits} units (down) and {entries} of their {allEntries} weights (across), evenly spread.",
+  "raster.silent": "{count} of all {units} units are zero throughout.",
+  "raster.batch.entry": "Unit {unit}, input {entry}: {value}",
+  "raster.weight.entry": "Unit {unit}, weight {entry}: {value}",
+  "ink.negative": "−{reach} and less",
+  "ink.zero": "0",
+  "ink.positive": "{reach} and more",
+  "ink.nonFinite": "Inf, NaN",
+
+  spectrum: "Singular values of W",
+  "spectrum.edge": "edge {edge}",
+  "spectrum.note": "Largest {largest}, smallest {smallest}, condition {condition}.",
+  "spectrum.law": "Dashed: Marchenko–Pastur, the limit for independent entries.",
+  "spectrum.noLaw": "These weights are not independent draws with mean 0, so there is no line.",
+  "spectrum.waiting": "They follow with the raw values.",
+  "spectrum.nonFinite": "Not all weights are finite.",
+  "spectrum.large": "Worked out for layers with up to {limit} units or inputs.",
+
+  "formula.fans": "fan-in {fanIn}, fan-out {fanOut}",
+  "formula.std": "weight std {std}",
+  "formula.calibrated": "rescaled ×{scale} by the batch",
+  "formula.bias": "bias std {std}",
+  "formula.norm": "{norm} norm, γ = {gamma}, β = {beta}, ε = {epsilon}",
+  "formula.dropout": "dropout keeps {keep}",
+  "formula.skip": "adds the output of layer {layer}",
+} as const;
+
+type InspectorTextKey = keyof typeof en;
+
+const zh: Readonly<Record<InspectorTextKey, string>> = {
+  label: "检视器，第 {layer} 层",
+  title: "第 {layer} 层详情",
+  previous: "上一层",
+  next: "下一层",
+  tensor: "检视的张量",
+  close: "关闭检视器",
+  missing: "{tensor}：尚未计算。",
+
+  "capture.waiting": "运行完成后读取原始数值；在此之前计数来自概要。",
+  "capture.running": "正在读取原始数值…",
+  "capture.offered": "这次运行耗时较长，因此不会自动为读取原始数值再运行一次。",
+  "capture.read": "读取原始数值",
+
+  bins: "直方图的分箱",
+  "bin.hint": "指向一个分箱，或聚焦直方图后使用方向键。",
+  "bin.exact": "{from} ≤ {range} < {to}：{total} 个元素中的 {count} 个（{share}）",
+  "bin.about": "{from} ≤ {range} < {to}：{total} 个元素中约 {count} 个（{share}）",
+  apart: "单独计数：{list}",
+  "apart.none": "每个元素都在某个分箱内。",
+  "apart.zeros": "恰为零 {count}（{share}）",
+  "apart.below": "低于坐标轴 {count}（{share}）",
+  "apart.above": "高于坐标轴 {count}（{share}）",
+  "apart.posInf": "+Inf {count}（{share}）",
+  "apart.negInf": "−Inf {count}（{share}）",
+  "apart.nan": "NaN {count}（{share}）",
+
+  moments: "矩",
+  "moment.mean": "均值",
+  "moment.std": "标准差",
+  "moment.rms": "均方根",
+  "moment.skewness": "偏度",
+  "moment.excessKurtosis": "超额峰度",
+  "moment.min": "最小值",
+  "moment.median": "中位数",
+  "moment.max": "最大值",
+  "moment.zeros": "零",
+  "moment.nonFinite": "非有限",
+  "moment.mean.title": "对所有单元和输入的 M 个有限元素求平均",
+  "moment.std.title": "总体标准差",
+  "moment.rms.title": "平方的均值再开方",
+  "moment.skewness.title": "对称分布为 0；ReLU 使其为正",
+  "moment.excessKurtosis.title": "正态分布为 0，均匀分布为 −1.2",
+  "moment.min.title": "最小的有限元素",
+  "moment.median.title": "一半有限元素低于此值；来自概要，误差在 0.8 % 以内",
+  "moment.max.title": "最大的有限元素",
+  "moment.zeros.title": "全部 N 个元素中为 0 或小于 2⁻¹²⁶ 的占比",
+  "moment.nonFinite.title": "全部 N 个元素中为 Inf 或 NaN 的占比",
+
+  variance: "方差的来源",
+  "variance.batch": "输入间",
+  "variance.unit": "单元间",
+  "variance.pooled": "合计",
+  "variance.batch.title": "各单元在输入之间的方差的平均：区分输入的部分",
+  "variance.unit.title": "单元均值的方差：对所有输入都相同的部分",
+  "variance.pooled.title": "单元和输入合在一起的方差，即两者之和",
+
+  curve: "{activation} 与它的输入",
+  "curve.density": "z 的密度",
+  "curve.normalized": "归一化后 z 的密度",
+  "curve.note": "灰色或虚线以下：|φ′| 低于其最大值的 6 %。本层 {share} 的数值斜率如此之小。",
+  "curve.waiting": "密度随原始数值给出。",
+
+  "raster.batch": "单元 × 输入",
+  "raster.weight": "单元 × 本层输入",
+  "raster.batch.all": "全部 {units} 个单元（纵向）和 {entries} 个输入（横向）。",
+  "raster.batch.sampled":
+    "{allUnits} 个单元中的 {units} 个（纵向）、{allEntries} 个输入中的 {entries} 个（横向），均匀抽取。",
+  "raster.weight.all": "全部 {units} 个单元（纵向）及其 {entries} 个权重（横向）。",
+  "raster.weight.sampled":
+    "{allUnits} 个单元中的 {units} 个（纵向）、每个单元 {allEntries} 个权重中的 {entries} 个（横向），均匀抽取。",
+  "raster.silent": "全部 {units} 个单元中有 {count} 个始终为零。",
+  "raster.batch.entry": "单元 {unit}，输入 {entry}：{value}",
+  "raster.weight.entry": "单元 {unit}，权重 {entry}：{value}",
+  "ink.negative": "不大于 −{reach}",
+  "ink.zero": "0",
+  "ink.positive": "不小于 {reach}",
+  "ink.nonFinite": "Inf、NaN",
+
+  spectrum: "W 的奇异值",
+  "spectrum.edge": "边界 {edge}",
+  "spectrum.note": "最大 {largest}，最小 {smallest}，条件数 {condition}。",
+  "spectrum.law": "虚线：Marchenko–Pastur 定律，独立元素的极限。",
+  "spectrum.noLaw": "这些权重不是均值为 0 的独立抽样，因此没有理论线。",
+  "spectrum.waiting": "随原始数值给出。",
+  "spectrum.nonFinite": "并非所有权重都是有限的。",
+  "spectrum.large": "仅对单元数或输入数不超过 {limit} 的层计算。",
+
+  "formula.fans": "扇入 {fanIn}，扇出 {fanOut}",
+  "formula.std": "权重标准差 {std}",
+  "formula.calibrated": "按批次缩放 ×{scale}",
+  "formula.bias": "偏置标准差 {std}",
+  "formula.norm": "{norm} 归一化，γ = {gamma}，β = {beta}，ε = {epsilon}",
+  "formula.dropout": "丢弃法保留 {keep}",
+  "formula.skip": "加上第 {layer} 层的输出",
+};
+
+const messages: PartMessages<InspectorTextKey> = { en, zh };
+
+/** The words of the inspector in the current language. */
+export function useInspectorText(): TranslatePart<InspectorTextKey> {
+  return usePartText(messages);
+}

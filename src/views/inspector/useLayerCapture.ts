@@ -1,0 +1,63 @@
+/** The raw tensors of the inspected layer: fetched when the picture is complete, dropped as soon as it is another one. */
+import { useEffect, useState } from "react";
+import type { CapturedLayer, EngineErrorCode } from "../../experiment/result.ts";
+import { useAppStore } from "../../store/store.ts";
+import type { Picture } from "../../store/state.ts";
+import { useServices } from "../services.ts";
+
+/** Where the capture of a layer stands. */
+export type LayerCapture =
+  /** The picture is not complete, or a control has just moved. */
+  | { readonly kind: "waiting" }
+  | { readonly kind: "running" }
+  /** It would take long: only if the user says so. */
+  | { readonly kind: "offered"; readonly run: () => void }
+  | { readonly kind: "done"; readonly tensors: CapturedLayer }
+  | { readonly kind: "failed"; readonly code: EngineErrorCode; readonly run: () => void };
+
+/** Moving along the layers should not begin a run for each. */
+const QUIET_MS = 250;
+/** A run that took longer than this is not repeated unasked. */
+const UNASKED_MS = 4000;
+
+interface Found {
+  readonly key: string;
+  readonly capture: LayerCapture;
+}
+
+/** @param picture the one on the screen */
+export function useLayerCapture(picture: Picture, layerIndex: number): LayerCapture {
+  const { captureLayer } = useServices();
+  const isIdle = useAppStore((state) => state.run.kind === "done");
+  const [found, setFound] = useState<Found | null>(null);
+  const [askedFor, setAskedFor] = useState<string | null>(null);
+  const { plan } = picture;
+  const key = `${layerIndex}:${plan.key}`;
+  const isReady = isIdle && picture.isComplete && !picture.isPreview && picture.batch === plan.batch;
+  const isWanted = picture.elapsedMs <= UNASKED_MS || askedFor === key;
+  const isKnown = found?.key === key;
+
+  useEffect(() => {
+    if (!isReady || !isWanted || isKnown) return;
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
+      void captureLayer(plan, layerIndex, controller.signal).then((answer) => {
+        if (controller.signal.aborted) return;
+        const run = (): void => setFound(null);
+        if (answer.kind === "failed") setFound({ key, capture: { ...answer, run } });
+        // A result of another plan is dropped, never drawn.
+        else if (answer.planKey === plan.key)
+          setFound({ key, capture: { kind: "done", tensors: answer.tensors } });
+      });
+    }, QUIET_MS);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the key stands for the plan: equal keys mean equal plans
+  }, [captureLayer, key, isReady, isWanted, isKnown]);
+
+  if (isKnown) return found.capture;
+  if (!isReady) return { kind: "waiting" };
+  return isWanted ? { kind: "running" } : { kind: "offered", run: () => setAskedFor(key) };
+}

@@ -1,0 +1,60 @@
+/** The rows of distributions, forward and backward: below each other on the layer axis, or side by side as ridges. */
+import type { ReactNode } from "react";
+import type { ChartTone } from "../../charts/cell.ts";
+import type { LayerAxis } from "../../charts/layerAxis.ts";
+import { useOnDemand } from "../onDemand.ts";
+import { choicesPart } from "../parts.ts";
+import type { PictureCells } from "./cells.ts";
+import { ALONE } from "./comparison.ts";
+import { DistributionFigure } from "./DistributionFigure.tsx";
+import styles from "./DistributionRows.module.css";
+import type { PictureMetrics } from "./useChartMetrics.ts";
+import { useDistributionForm } from "./useDistribution.ts";
+
+interface DistributionRowsProps {
+  readonly cells: PictureCells;
+  readonly axis: LayerAxis;
+  readonly metrics: PictureMetrics;
+  readonly isBusy: boolean;
+  readonly colourKey: string;
+  readonly expectedLoss: number | null;
+  /** What a lesson lets be seen. */
+  readonly canShow: (tone: ChartTone) => boolean;
+}
+
+export function DistributionRows({ expectedLoss, canShow, ...rest }: DistributionRowsProps) {
+  const common = { ...rest, comparison: ALONE };
+  const form = useDistributionForm(common.axis);
+  // The choices come a moment after the first picture; nothing waits for them.
+  const loaded = useOnDemand(choicesPart);
+  const choices = loaded === "failed" ? null : loaded;
+  const titleControl = (tone: ChartTone): ReactNode =>
+    choices !== null && <choices.TensorChoice tone={tone} />;
+  const viewChoices = (
+    <div className={styles.choices}>{choices !== null && <choices.ViewChoices form={form} />}</div>
+  );
+  const isPair = form === "ridges" && canShow("forward");
+  return (
+    <>
+      {isPair && viewChoices}
+      <div className={isPair ? styles.pair : styles.rows}>
+        {canShow("forward") && (
+          <DistributionFigure
+            {...common}
+            tone="forward"
+            titleControl={titleControl("forward")}
+            aside={isPair ? undefined : viewChoices}
+          />
+        )}
+        {canShow("backward") && (
+          <DistributionFigure
+            {...common}
+            tone="backward"
+            titleControl={titleControl("backward")}
+            expectedLoss={expectedLoss}
+          />
+        )}
+      </div>
+    </>
+  );
+}

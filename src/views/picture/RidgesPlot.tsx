@@ -1,0 +1,83 @@
+/** The ridges of one tensor with the overlay that marks a layer; fetched when ridges are first chosen. */
+import { useMemo } from "react";
+import type { ChartCell, ChartTone } from "../../charts/cell.ts";
+import type { DensityScale } from "../../charts/histogram.ts";
+import { RidgeRow } from "../../charts/RidgeRow.tsx";
+import { ridgeBaseline, ridgeLayout } from "../../charts/ridges.ts";
+import type { RidgeLayout } from "../../charts/ridges.ts";
+import type { ValueAxis } from "../../charts/valueAxis.ts";
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import { cx } from "../../ui/cx.ts";
+import { useHover } from "./hover.ts";
+import frameStyles from "./PlotFrame.module.css";
+import styles from "./RidgesPlot.module.css";
+import { useElementWidth } from "./useChartMetrics.ts";
+import type { PictureMetrics } from "./useChartMetrics.ts";
+
+interface RidgesPlotProps {
+  readonly cells: readonly (ChartCell | null)[];
+  readonly valueAxis: ValueAxis;
+  readonly scales: readonly DensityScale[];
+  readonly tone: ChartTone;
+  readonly metrics: PictureMetrics;
+}
+
+/** Height of a row below which its number would not stand beside it. */
+const MIN_ROW_PX = 13;
+
+/** The rows: the areas that are pointed at, and the bands of those that are marked. */
+function Rows({ layout, layerCount, tone }: { layout: RidgeLayout; layerCount: number; tone: ChartTone }) {
+  const selected = useAppStore((state) => state.view.selectedLayer);
+  const { layer: hovered, light } = useHover();
+  const lit = light?.tone === tone ? light.layer : null;
+  return Array.from({ length: layerCount }, (_, layerIndex) => (
+    <div
+      key={layerIndex}
+      data-layer-row={layerIndex}
+      className={cx(
+        styles.row,
+        layerIndex === selected && frameStyles.selected,
+        layerIndex === hovered && layerIndex !== selected && frameStyles.hovered,
+        layerIndex === lit && cx(frameStyles.lit, frameStyles[tone]),
+      )}
+      style={{ top: ridgeBaseline(layout, layerIndex) - layout.rowPx, height: layout.rowPx }}
+    />
+  ));
+}
+
+export function RidgesPlot({ cells, valueAxis, scales, tone, metrics }: RidgesPlotProps) {
+  const t = useText();
+  const [ref, widthPx] = useElementWidth();
+  const { fontPx } = metrics;
+  const layerCount = cells.length;
+  // Both figures stand side by side in the room of two rows; a phone has them below each other.
+  const heightPx = Math.max(2 * metrics.rowPx + 20, (layerCount + 1) * MIN_ROW_PX + 2.5 * fontPx);
+  const hasAtoms = cells.some(
+    (cell) => cell !== null && (cell.stats.sketch.zeros > 0 || cell.stats.finite < cell.stats.sketch.count),
+  );
+  const layout = useMemo(
+    () =>
+      ridgeLayout(layerCount, {
+        left: 3.4 * fontPx,
+        right: Math.max(8 * fontPx, widthPx - (hasAtoms ? 8.2 : 1.8) * fontPx),
+        top: 4,
+        bottom: heightPx - fontPx - 10,
+      }),
+    [layerCount, fontPx, widthPx, hasAtoms, heightPx],
+  );
+  return (
+    <div ref={ref} className={styles.frame} style={{ minHeight: heightPx }}>
+      {widthPx > 0 && (
+        <>
+          <RidgeRow
+            {...{ cells, layout, valueAxis, scales, tone, widthPx, heightPx, metrics }}
+            zeroName={t("stat.zero")}
+            layerName={t("layers.axis")}
+          />
+          <Rows {...{ layout, layerCount, tone }} />
+        </>
+      )}
+    </div>
+  );
+}
