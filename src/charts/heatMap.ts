@@ -5,7 +5,7 @@
 import { line } from "d3-shape";
 import type { TensorStats } from "../experiment/result.ts";
 import { foldSketch } from "../math/merging.ts";
-import { sketchQuantiles } from "../math/sketch.ts";
+import { sketchQuantiles } from "../math/sketchQuantiles.ts";
 import { densityHeight, shapeUnit } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
 import type { ChartCell } from "./cell.ts";

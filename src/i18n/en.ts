@@ -257,7 +257,6 @@ export const en = {
   "stat.calibration": "LSUV",
 
   "sweep.toggle": "Sweep",
-  "inspector.toggle": "Inspector",
   "table.toggle": "Data table",
 
   "run.progress": "Progress of the run",

@@ -3,6 +3,7 @@ import { usePartText } from "./partText.ts";
 import type { PartMessages, TranslatePart } from "./partText.ts";
 
 const en = {
+  toggle: "Inspector",
   label: "Inspector, layer {layer}",
   title: "Layer {layer} in detail",
   previous: "Previous layer",
@@ -104,6 +105,7 @@ const en = {
 type InspectorTextKey = keyof typeof en;
 
 const zh: Readonly<Record<InspectorTextKey, string>> = {
+  toggle: "检视器",
   label: "检视器，第 {layer} 层",
   title: "第 {layer} 层详情",
   previous: "上一层",

@@ -254,7 +254,6 @@ export const zh: Messages = {
   "stat.calibration": "LSUV",
 
   "sweep.toggle": "扫描",
-  "inspector.toggle": "检视器",
   "table.toggle": "数据表",
 
   "run.progress": "运行进度",

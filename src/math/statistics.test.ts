@@ -4,15 +4,8 @@ import { describe, expect, it } from "vitest";
 import golden from "../experiment/golden/statistics.json" with { type: "json" };
 import { foldSketch, mergeSketches, mergeUnitMoments } from "./merging.ts";
 import { poolMoments, unitMomentsOf } from "./moments.ts";
-import {
-  binEdge,
-  finiteCount,
-  rebin,
-  SKETCH_RELATIVE_ERROR,
-  sideTotal,
-  sketchOf,
-  sketchQuantiles,
-} from "./sketch.ts";
+import { binEdge, finiteCount, rebin, SKETCH_RELATIVE_ERROR, sideTotal, sketchOf } from "./sketch.ts";
+import { sketchQuantiles } from "./sketchQuantiles.ts";
 
 const numbers = (values: readonly (number | string)[]): Float32Array => Float32Array.from(values, Number);
 

@@ -50,3 +50,9 @@ export function useOnDemand<T extends object>(part: OnDemand<T>): T | "failed" |
   }, [part]);
   return loaded;
 }
+
+/** The same for what nothing waits for: null as well where it could not be fetched. */
+export function useOptional<T extends object>(part: OnDemand<T>): T | null {
+  const loaded = useOnDemand(part);
+  return loaded === "failed" ? null : loaded;
+}

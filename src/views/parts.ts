@@ -16,7 +16,7 @@ export const choicesPart = onDemand(() => import("./picture/ViewChoices.tsx"));
 export const heatMapPart = onDemand(() => import("../charts/HeatMapRow.tsx"));
 export const ridgesPart = onDemand(() => import("./picture/RidgesPlot.tsx"));
 export const passPart = onDemand(() => import("./picture/PassButton.tsx"));
-export const inspectorPart = onDemand(() => import("./inspector/Inspector.tsx"));
+export const inspectorPart = onDemand(() => import("./inspector/InspectorHost.tsx"));
 export const enginesPart = onDemand(() => import("./engine/EngineChoices.tsx"));
 export const factsPart = onDemand(() => import("./picture/FactsList.tsx"));
 export const updatePart = onDemand(() => import("./status/UpdateNotice.tsx"));

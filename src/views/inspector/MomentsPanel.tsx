@@ -4,7 +4,7 @@ import type { KeyboardEvent } from "react";
 import { formatFixed, formatShare } from "../../charts/format.ts";
 import type { TensorStats } from "../../experiment/result.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
-import { sketchQuantiles } from "../../math/sketch.ts";
+import { sketchQuantiles } from "../../math/sketchQuantiles.ts";
 import { plainTex } from "../../ui/plainTex.ts";
 import { Tex } from "../../ui/Tex.tsx";
 import { binAfterKey } from "./binKeys.ts";

@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import type { ChartTone } from "../../charts/cell.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
-import { useOnDemand } from "../onDemand.ts";
+import { useOptional } from "../onDemand.ts";
 import { choicesPart } from "../parts.ts";
 import type { PictureCells } from "./cells.ts";
 import { ALONE } from "./comparison.ts";
@@ -26,8 +26,7 @@ export function DistributionRows({ expectedLoss, canShow, ...rest }: Distributio
   const common = { ...rest, comparison: ALONE };
   const form = useDistributionForm(common.axis);
   // The choices come a moment after the first picture; nothing waits for them.
-  const loaded = useOnDemand(choicesPart);
-  const choices = loaded === "failed" ? null : loaded;
+  const choices = useOptional(choicesPart);
   const titleControl = (tone: ChartTone): ReactNode =>
     choices !== null && <choices.TensorChoice tone={tone} />;
   const viewChoices = (

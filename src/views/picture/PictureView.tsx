@@ -7,7 +7,7 @@ import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Part } from "../Part.tsx";
-import { useOnDemand } from "../onDemand.ts";
+import { useOptional } from "../onDemand.ts";
 import { comparePart, factsPart, inspectorPart, sweepPart, tablePart } from "../parts.ts";
 import { useServices } from "../services.ts";
 import { stageHeightPx, useStage } from "../stage.ts";
@@ -101,17 +101,10 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
   );
 }
 
-const TOGGLES = { Inspector: "inspector.toggle", Sweep: "sweep.toggle", Table: "table.toggle" } as const;
-
-interface ToggleProps {
-  readonly part: keyof typeof TOGGLES;
-  readonly isOpen: boolean;
-  readonly controls: string;
-}
-
 /** A button that shows or hides a part below the figures. */
-function ToggleButton({ part, isOpen, controls }: ToggleProps) {
+function ToggleButton({ part, controls }: { part: "Sweep" | "Table"; controls: string }) {
   const t = useText();
+  const isOpen = useAppStore((state) => state.view[`is${part}Open`]);
   const changeView = useAppStore((state) => state.changeView);
   return (
     <Button
@@ -119,40 +112,32 @@ function ToggleButton({ part, isOpen, controls }: ToggleProps) {
       className={styles.toggle}
       aria-expanded={isOpen}
       aria-controls={isOpen ? controls : undefined}
-      data-part={part}
       onClick={() => changeView({ [`is${part}Open`]: !isOpen })}
     >
-      {t(TOGGLES[part])}
+      {t(part === "Table" ? "table.toggle" : "sweep.toggle")}
     </Button>
   );
 }
 
-/** Which layer can be inspected, and whether it is. */
-function useInspector(cells: PictureCells, { isPhone }: PictureMetrics) {
-  const { selectedLayer, isInspectorOpen } = useAppStore((state) => state.view);
-  const layer = selectedLayer !== null && selectedLayer < cells.results.length ? selectedLayer : null;
-  // Under the figures it is in nobody's way; on a phone it is a sheet over them and waits to be asked for.
-  return { layer, isOpen: layer !== null && (isInspectorOpen ?? !isPhone) };
+interface DetailsProps extends PicturesProps {
+  readonly inspector: Awaited<ReturnType<typeof inspectorPart.load>> | null;
+  readonly id: string;
 }
 
 /** The numbers of the selected layer, and the way to the parts below. */
-function Details({ cells, theory, metrics, id }: PicturesProps & { readonly id: string }) {
-  const { isTableOpen, isSweepOpen } = useAppStore((state) => state.view);
-  const inspector = useInspector(cells, metrics);
+function Details({ cells, theory, metrics, inspector, id }: DetailsProps) {
   // Not worth a word while it is on its way: nothing else waits for it.
-  const facts = useOnDemand(factsPart);
+  const facts = useOptional(factsPart);
   return (
     <Readout
       cells={cells}
       theory={theory}
-      facts={facts !== null && facts !== "failed" && <facts.FactsList {...{ cells, theory, metrics }} />}
+      facts={facts !== null && <facts.FactsList {...{ cells, theory, metrics }} />}
       actions={
         <>
-          {inspector.layer !== null && (
-            <ToggleButton part="Inspector" isOpen={inspector.isOpen} controls={`${id}inspector`} />
-          )}
-          <ToggleButton part="Sweep" isOpen={isSweepOpen} controls={`${id}sweep`} />
-          <ToggleButton part="Table" isOpen={isTableOpen} controls={`${id}table`} />
+          {inspector !== null && <inspector.InspectorToggle {...{ cells, metrics }} id={`${id}inspector`} />}
+          <ToggleButton part="Sweep" controls={`${id}sweep`} />
+          <ToggleButton part="Table" controls={`${id}table`} />
         </>
       }
     />
@@ -162,12 +147,11 @@ function Details({ cells, theory, metrics, id }: PicturesProps & { readonly id: 
 function Figures(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
   const { theme } = useServices();
   const { isTableOpen, isSweepOpen } = useAppStore((state) => state.view);
-  const changeView = useAppStore((state) => state.changeView);
-  const inspector = useInspector(props.cells, props.metrics);
   const isBusy = useAppStore((state) => state.run.kind === "running");
   const isComparing = useAppStore((state) => state.pins.length > 0);
   // Another network, or many, would give away what a lesson conceals.
   const isAllShown = useStage().concealed.length === 0;
+  const inspector = useOptional(inspectorPart);
   const id = useId();
   const theory = usePictureTheory(props.cells.picture.plan);
   const pictures = { ...props, theory, colourKey: useColourKey(theme), isBusy };
@@ -179,23 +163,9 @@ function Figures(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
         ) : (
           <Pictures {...pictures} />
         )}
-        {isAllShown && <Details {...pictures} id={id} />}
+        {isAllShown && <Details {...pictures} inspector={inspector} id={id} />}
       </HoverArea>
-      {inspector.layer !== null && inspector.isOpen && isAllShown && (
-        <Part of={inspectorPart}>
-          {({ Inspector }) => (
-            <Inspector
-              {...pictures}
-              id={`${id}inspector`}
-              layerIndex={inspector.layer ?? 0}
-              onClose={() => {
-                changeView({ isInspectorOpen: false });
-                document.querySelector<HTMLElement>("[data-part=Inspector]")?.focus();
-              }}
-            />
-          )}
-        </Part>
-      )}
+      {inspector !== null && isAllShown && <inspector.InspectorPanel {...pictures} id={`${id}inspector`} />}
       {isSweepOpen && isAllShown && (
         <Part of={sweepPart}>{({ SweepStrip }) => <SweepStrip id={`${id}sweep`} />}</Part>
       )}

@@ -8,7 +8,7 @@ import { markOf } from "../../charts/signal.ts";
 import type { SignalScale, SignalSeries } from "../../charts/signal.ts";
 import { SignalChart } from "../../charts/SignalChart.tsx";
 import { useText } from "../../i18n/text.ts";
-import { useOnDemand } from "../onDemand.ts";
+import { useOptional } from "../onDemand.ts";
 import { passPart } from "../parts.ts";
 import { stageHeightPx, useStage } from "../stage.ts";
 import type { PictureCells } from "./cells.ts";
@@ -71,7 +71,7 @@ export function SignalFigure({ cells, axis, metrics, isBusy, theory, comparison 
   const hasBatch = picture.plan.batch > 1 && series.length === 0 && concealed.length === 0;
   const batch = useMemo(() => seriesOf(activations, "batchStd"), [activations]);
   const lines = useMemo(() => linesShown(theory.lines, concealed), [theory.lines, concealed]);
-  const pass = useOnDemand(passPart);
+  const pass = useOptional(passPart);
   const heightPx = stageHeightPx(stage, metrics);
   const { drawing: draw } = stage;
   const drawing = useMemo(
@@ -98,9 +98,7 @@ export function SignalFigure({ cells, axis, metrics, isBusy, theory, comparison 
           <Legend hasBatch={hasBatch} hasTheory={lines !== null} gap={theory.gap} metrics={metrics} />
           {stage.legend?.(metrics)}
           {over?.legend(metrics)}
-          {pass !== null && pass !== "failed" && comparison === ALONE && (
-            <pass.PassButton layerCount={axis.layerCount} />
-          )}
+          {pass !== null && comparison === ALONE && <pass.PassButton layerCount={axis.layerCount} />}
         </>
       }
     >

@@ -9,7 +9,7 @@ import {
 } from "../../charts/format.ts";
 import type { LayerResult, TensorStats } from "../../experiment/result.ts";
 import type { LayerTheory } from "../../experiment/theory.ts";
-import { sketchQuantiles } from "../../math/sketch.ts";
+import { sketchQuantiles } from "../../math/sketchQuantiles.ts";
 import type { PictureCells } from "./cells.ts";
 import { nonFiniteShare, zeroShare } from "./StripsFigure.tsx";
 

@@ -1,0 +1,57 @@
+/** The inspector of the selected layer, and the button that shows or hides it: what the picture fetches as one part. */
+import { useInspectorText } from "../../i18n/inspectorText.ts";
+import { useAppStore } from "../../store/store.ts";
+import { Button } from "../../ui/Button.tsx";
+import type { PictureCells } from "../picture/cells.ts";
+import type { PictureMetrics } from "../picture/useChartMetrics.ts";
+import { Inspector } from "./Inspector.tsx";
+import styles from "./Inspector.module.css";
+
+interface HostProps {
+  readonly id: string;
+  readonly cells: PictureCells;
+  readonly metrics: PictureMetrics;
+}
+
+/** Which layer can be inspected, and whether it is. */
+function useInspected({ cells, metrics }: HostProps) {
+  const { selectedLayer, isInspectorOpen } = useAppStore((state) => state.view);
+  const layer = selectedLayer !== null && selectedLayer < cells.results.length ? selectedLayer : null;
+  // Under the figures it is in nobody's way; on a phone it is a sheet over them and waits to be asked for.
+  return { layer, isOpen: isInspectorOpen ?? !metrics.isPhone };
+}
+
+export function InspectorToggle(props: HostProps) {
+  const i = useInspectorText();
+  const changeView = useAppStore((state) => state.changeView);
+  const { layer, isOpen } = useInspected(props);
+  if (layer === null) return null;
+  return (
+    <Button
+      id={`${props.id}toggle`}
+      variant="outline"
+      className={styles.toggle}
+      aria-expanded={isOpen}
+      aria-controls={isOpen ? props.id : undefined}
+      onClick={() => changeView({ isInspectorOpen: !isOpen })}
+    >
+      {i("toggle")}
+    </Button>
+  );
+}
+
+export function InspectorPanel(props: HostProps & { readonly colourKey: string }) {
+  const changeView = useAppStore((state) => state.changeView);
+  const { layer, isOpen } = useInspected(props);
+  if (layer === null || !isOpen) return null;
+  return (
+    <Inspector
+      {...props}
+      layerIndex={layer}
+      onClose={() => {
+        changeView({ isInspectorOpen: false });
+        document.getElementById(`${props.id}toggle`)?.focus();
+      }}
+    />
+  );
+}
