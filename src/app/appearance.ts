@@ -16,6 +16,8 @@ export interface Appearance {
   get(): AppearanceState;
   subscribe(listener: () => void): () => void;
   setTheme(theme: Theme): void;
+  /** Begins or ends a presentation: it takes the projector's theme, unless the link said another. */
+  setPresenting(isPresenting: boolean): void;
   /** Shows the page in a language once its words are here. Rejects where they cannot be had: the page then stays as it is. */
   setLanguage(language: Language): Promise<void>;
 }
@@ -26,10 +28,9 @@ export interface Appearance {
  */
 export function createAppearance(memory: Memory, view: Pick<LinkView, "theme">, text: Text): Appearance {
   const listeners = new Set<() => void>();
-  let state: AppearanceState = {
-    theme: view.theme ?? readChoice(memory, "theme", ["system", "light", "dark", "projector"]) ?? "system",
-    text,
-  };
+  let chosen: Theme =
+    view.theme ?? readChoice(memory, "theme", ["system", "light", "dark", "projector"]) ?? "system";
+  let state: AppearanceState = { theme: chosen, text };
   /** What was asked for last: words that arrive late do not overrule it. */
   let wanted: Language = text.language;
 
@@ -55,7 +56,12 @@ export function createAppearance(memory: Memory, view: Pick<LinkView, "theme">, 
     },
     setTheme(theme) {
       memory.write("theme", theme);
+      chosen = theme;
       change({ theme });
+    },
+    setPresenting(isPresenting) {
+      const theme = isPresenting && view.theme === null ? "projector" : chosen;
+      if (theme !== state.theme) change({ theme });
     },
     async setLanguage(language) {
       wanted = language;

@@ -2,7 +2,7 @@
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { decodeLink, encodeLink } from "../link/codec.ts";
 import type { DecodedLink } from "../link/codec.ts";
-import { lessonKeys } from "../link/view.ts";
+import { lessonKeys, screenKeys } from "../link/view.ts";
 import type { AppStoreApi } from "../store/store.ts";
 
 /** Safari refuses more than 100 history calls in 30 s; four a second stay below, and a drag needs no more. */
@@ -31,8 +31,8 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
   let entry = typeof history.state === "number" ? history.state : 0;
 
   function hashNow(): string {
-    const { config, pins, lesson } = store.getState();
-    return encodeLink(config, pins) + lessonKeys(lesson);
+    const { config, pins, lesson, screen } = store.getState();
+    return encodeLink(config, pins) + lessonKeys(lesson) + screenKeys(screen);
   }
 
   const addressOf = (hash: string): string => new URL(hash, location.href.split(/[?#]/)[0]).href;
@@ -59,15 +59,15 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
   function openAddress(): DecodedLink {
     const decoded = decodeAddress();
     const { config, pins, adjustments, hasExperiment, view } = decoded;
-    shown = encodeLink(config, pins) + lessonKeys(view.lesson);
+    shown = encodeLink(config, pins) + lessonKeys(view.lesson) + screenKeys(view.screen);
     const lesson = view.lesson === null ? null : { ...view.lesson, isUnopened: !hasExperiment };
-    store.getState().openConfig(config, adjustments, lesson, pins);
+    store.getState().openConfig(config, adjustments, lesson, pins, view.screen);
     return decoded;
   }
 
   store.subscribe((state, before) => {
-    const isSame = (key: "config" | "pins" | "lesson"): boolean => state[key] === before[key];
-    if (isSame("config") && isSame("pins") && isSame("lesson")) return;
+    const isSame = (key: "config" | "pins" | "lesson" | "screen"): boolean => state[key] === before[key];
+    if (isSame("config") && isSame("pins") && isSame("lesson") && isSame("screen")) return;
     const hash = hashNow();
     if (hash === shown) return;
     newest.set(entry, hash);
@@ -91,7 +91,9 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
 
   return {
     openAddress,
-    openLink(link, isReplacing = false) {
+    openLink(experiment, isReplacing = false) {
+      // The screen is the visit's: what a link hid stays hidden through presets and lessons.
+      const link = experiment + screenKeys(store.getState().screen);
       if (isReplacing) {
         stopWaiting();
         newest.delete(entry);

@@ -11,6 +11,7 @@ import type { Provenance } from "../export/document.ts";
 import { LANGUAGES, loadText } from "../i18n/languages.ts";
 import type { Language, Text } from "../i18n/languages.ts";
 import { presets } from "../lessons/presets.ts";
+import type { AppState } from "../store/state.ts";
 import { createAppStore } from "../store/store.ts";
 import { AppStoreContext } from "../store/store.ts";
 import { AppServicesContext } from "../views/services.ts";
@@ -80,6 +81,13 @@ export function start(root: HTMLElement, text: Text): void {
   const linkSync = createLinkSync(store);
   const { view } = linkSync.openAddress();
   const appearance = createAppearance(deviceMemory, view, text);
+  const followMode = ({ screen }: AppState): void => appearance.setPresenting(screen.mode === "present");
+  followMode(store.getState());
+  store.subscribe(followMode);
+  if (view.screen.mode === "embed") {
+    const joined = { store, linkOf: linkSync.linkOf, language: () => appearance.get().text.language };
+    void import("./embed.ts").then(({ startEmbed }) => startEmbed(joined), reportError);
+  }
   const problems = createProblems();
   installConsoleApi(chooser, version);
 
@@ -103,11 +111,7 @@ export function start(root: HTMLElement, text: Text): void {
 
   const shared = {
     currentLink: linkSync.currentLink,
-    async copyLink() {
-      const link = linkSync.currentLink();
-      await navigator.clipboard.writeText(link);
-      return link;
-    },
+    copyText: (words: string) => navigator.clipboard.writeText(words),
     exportFile,
     presets,
     openLink: (link: string, isReplacing?: boolean) => linkSync.openLink(link, isReplacing),

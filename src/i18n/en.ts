@@ -17,6 +17,8 @@ export const en = {
   "header.csv": "CSV",
   "header.json": "JSON",
   "header.share": "Share",
+  "header.present": "Present",
+  "lock.reason": "Locked by this link.",
   "header.language": "Language: 中文",
   "header.theme": "Theme",
   "theme.system": "System",

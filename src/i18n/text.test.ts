@@ -6,6 +6,7 @@ import { en } from "./en.ts";
 import type { TextKey } from "./en.ts";
 import { lessonsMessages } from "./lessonsText.ts";
 import { LANGUAGES, loadText } from "./languages.ts";
+import { presentMessages } from "./presentText.ts";
 import { zh } from "./zh.ts";
 
 const parameters = (text: string): string[] =>
@@ -27,6 +28,10 @@ describe("every text", () => {
 
   it.each(Object.entries(compareMessages.en))("of the comparison: %s takes them too", (key, text) => {
     expect(parameters(compareMessages.zh[key as keyof typeof compareMessages.zh])).toEqual(parameters(text));
+  });
+
+  it.each(Object.entries(presentMessages.en))("of presenting: %s takes them too", (key, text) => {
+    expect(parameters(presentMessages.zh[key as keyof typeof presentMessages.zh])).toEqual(parameters(text));
   });
 
   it("exists in Chinese and nothing more does", () => {

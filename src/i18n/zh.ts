@@ -19,6 +19,8 @@ export const zh: Messages = {
   "header.csv": "CSV",
   "header.json": "JSON",
   "header.share": "分享",
+  "header.present": "演示",
+  "lock.reason": "已由此链接锁定。",
   "header.language": "语言：English",
   "header.theme": "主题",
   "theme.system": "跟随系统",

@@ -23,7 +23,7 @@ import type { Adjustment } from "./adjustment.ts";
 import { readNumber, numberText } from "./numbers.ts";
 import type { Report } from "./numbers.ts";
 import { readOverrides, writeOverrides } from "./overrides.ts";
-import { pairsOf, viewOf } from "./view.ts";
+import { pairsOf, screenKeys, viewOf } from "./view.ts";
 import type { LinkView } from "./view.ts";
 
 /** Version of the link's grammar. */
@@ -382,7 +382,7 @@ export function decodeLink(text: string): DecodedLink {
     config,
     pins,
     adjustments,
-    hasState: hasExperiment || pairs.has("v") || view.lesson !== null,
+    hasState: hasExperiment || pairs.has("v") || view.lesson !== null || screenKeys(view.screen) !== "",
     hasExperiment,
     view,
   };

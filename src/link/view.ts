@@ -5,6 +5,36 @@ export interface LinkView {
   readonly language: "en" | "zh" | null;
   readonly theme: "light" | "dark" | "projector" | null;
   readonly lesson: LessonPlace | null;
+  readonly screen: LinkScreen;
+}
+
+/** Parts of the screen that a link can hide or lock, in the order in which they are written. */
+export const SCREEN_PARTS = [
+  "header",
+  "controls",
+  "network",
+  "weights",
+  "layers",
+  "normalisation",
+  "data",
+  "seed",
+  "verdict",
+  "fixes",
+  "signal",
+  "activations",
+  "gradients",
+  "strips",
+  "facts",
+] as const;
+export type ScreenPart = (typeof SCREEN_PARTS)[number];
+
+/** What a link makes of the screen: in a frame of another page or for a room, with parts away or shown only. */
+export interface LinkScreen {
+  readonly mode: "embed" | "present" | null;
+  /** Parts that are not shown. */
+  readonly hide: readonly ScreenPart[];
+  /** Parts that are shown and cannot be used; what only shows has nothing to lock. */
+  readonly lock: readonly ScreenPart[];
 }
 
 /** A step of a lesson. */
@@ -44,7 +74,27 @@ export function viewOf(pairs: ReadonlyMap<string, string>): LinkView {
     language: language === "en" || language === "zh" ? language : null,
     theme: theme === "light" || theme === "dark" || theme === "projector" ? theme : null,
     lesson: lessonOf(pairs),
+    screen: screenOf(pairs),
   };
+}
+
+function screenOf(pairs: ReadonlyMap<string, string>): LinkScreen {
+  const mode = pairs.get("mode");
+  const partsOf = (key: string): ScreenPart[] => {
+    const words: readonly string[] = (pairs.get(key) ?? "").split(",");
+    return SCREEN_PARTS.filter((part) => words.includes(part));
+  };
+  return {
+    mode: mode === "embed" || mode === "present" ? mode : null,
+    hide: partsOf("hide"),
+    lock: partsOf("lock"),
+  };
+}
+
+/** The keys of a screen, to be put behind a link; nothing for the whole page. */
+export function screenKeys({ mode, hide, lock }: LinkScreen): string {
+  const keys = Object.entries({ mode: mode ?? "", hide: hide.join(), lock: lock.join() });
+  return keys.map(([key, text]) => (text === "" ? "" : `&${key}=${text}`)).join("");
 }
 
 /** Ids and packed lessons need no escapes, so that no program on the way changes them. */

@@ -4,9 +4,9 @@ import type { Plan } from "../experiment/plan.ts";
 import type { EngineAvailability, EnginePreference } from "../engine/engine.ts";
 import type { EngineErrorCode, EngineReport, LayerResult, TensorId } from "../experiment/result.ts";
 import type { Adjustment } from "../link/adjustment.ts";
-import type { LessonPlace } from "../link/view.ts";
+import type { LessonPlace, LinkScreen, ScreenPart } from "../link/view.ts";
 
-export type { Adjustment, EngineAvailability, EnginePreference };
+export type { Adjustment, EngineAvailability, EnginePreference, ScreenPart };
 
 /** Where the current run stands. */
 export type RunStatus =
@@ -101,6 +101,8 @@ export interface AppState {
   readonly view: ViewState;
   /** Null outside lessons. */
   readonly lesson: OpenLesson | null;
+  /** Mode of the page, and what the link that was opened hides and locks. */
+  readonly screen: LinkScreen;
   readonly adjustments: readonly Adjustment[];
   /** The user asked to run above the device budget. */
   readonly isFullSizeAllowed: boolean;
@@ -119,7 +121,10 @@ export interface AppActions {
     adjustments?: readonly Adjustment[],
     lesson?: OpenLesson | null,
     pins?: readonly ExperimentConfig[],
+    screen?: LinkScreen,
   ): void;
+  /** Begins or ends a mode of the page; what is hidden and locked stays so. */
+  changeMode(mode: LinkScreen["mode"]): void;
   /** Leaves the lesson; its experiment stays. */
   closeLesson(): void;
   /** Compares an experiment, the present one if none is given, with others; with none the comparison ends. */

@@ -42,6 +42,7 @@ const INITIAL: AppState = {
     isInspectorOpen: null,
   },
   lesson: null,
+  screen: { mode: null, hide: [], lock: [] },
   adjustments: [],
   isFullSizeAllowed: false,
   enginePreference: "auto",
@@ -145,11 +146,12 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
             updateHistory();
             runCurrent();
           },
-          openConfig(config, adjustments = [], lesson = null, pins = []) {
+          openConfig(config, adjustments = [], lesson = null, pins = [], screen = get().screen) {
             opened = { config, pins };
-            step({ ...opened, adjustments, lesson, isFullSizeAllowed: false });
+            step({ ...opened, adjustments, lesson, screen, isFullSizeAllowed: false });
           },
           compare: (pins, config = get().config) => step({ config, pins }),
+          changeMode: (mode) => set({ screen: { ...get().screen, mode } }),
           closeLesson: () => set({ lesson: null }),
           undo: () => travel("undo"),
           redo: () => travel("redo"),

@@ -2,8 +2,6 @@
 import { useEffect, useId, useState } from "react";
 import "../styles/tokens.css";
 import "../styles/global.css";
-import { activationById } from "../catalog/activations.ts";
-import { initializerById } from "../catalog/initializers.ts";
 import { TextContext, useText } from "../i18n/text.ts";
 import type { Text } from "../i18n/text.ts";
 import { useAppStore } from "../store/store.ts";
@@ -12,11 +10,12 @@ import { cx } from "../ui/cx.ts";
 import { ChevronIcon, CloseIcon } from "../ui/icons.tsx";
 import styles from "./App.module.css";
 import { ControlsPanel } from "./controls/ControlsPanel.tsx";
-import { widthText } from "./controls/widths.ts";
+import { useConfigSummary } from "./controls/useConfigSummary.ts";
 import { Header } from "./header/Header.tsx";
 import { Part } from "./Part.tsx";
-import { lessonPart, updatePart } from "./parts.ts";
+import { lessonPart, modesPart, updatePart } from "./parts.ts";
 import { PictureView } from "./picture/PictureView.tsx";
+import { useIsHidden } from "./screen.ts";
 import { useServices } from "./services.ts";
 import { HIDDEN_STAGE, OPEN_STAGE, StageContext } from "./stage.ts";
 import type { Stage } from "./stage.ts";
@@ -26,16 +25,6 @@ import { RunStatusBar } from "./status/RunStatusBar.tsx";
 import { Fixes } from "./verdict/Fixes.tsx";
 import { useVerdict } from "./verdict/useVerdict.ts";
 import { Verdict } from "./verdict/Verdict.tsx";
-
-/** The experiment in one line. */
-function useConfigSummary(): string {
-  const config = useAppStore((state) => state.config);
-  return [
-    `${config.depth} × ${widthText(config.width)}`,
-    activationById(config.activation).label,
-    initializerById(config.initializer).label,
-  ].join(" · ");
-}
 
 /** On paper there are no controls: what they were set to, and where to find it again. */
 function PrintLine() {
@@ -141,7 +130,11 @@ function Screen() {
   const [lessonStage, setLessonStage] = useState<Stage | null>(null);
   const isLesson = useAppStore((state) => state.lesson !== null);
   const stage = isLesson ? (lessonStage ?? HIDDEN_STAGE) : OPEN_STAGE;
-  const isConcealed = stage.concealed.length > 0;
+  const mode = useAppStore((state) => state.screen.mode);
+  const isPresent = mode === "present";
+  const isHeaderHidden = useIsHidden("header") && !isPresent;
+  const areControlsHidden = useIsHidden("controls");
+  const isVerdictHidden = useIsHidden("verdict") || stage.concealed.length > 0;
 
   useEffect(() => {
     if (!isSheetOpen) return;
@@ -159,17 +152,44 @@ function Screen() {
   }
 
   return (
-    <div className={cx(styles.screen, isLesson && styles.inLesson, isSheetOpen && styles.withControls)}>
-      <a className={styles.skip} href="#figures">
-        {t("app.skip")}
-      </a>
-      <Header />
-      <ControlsPanel
-        id={panelId}
-        isSheetOpen={isSheetOpen}
-        isSheet={isLesson}
-        onClose={() => setIsSheetOpen(false)}
-      />
+    <div
+      className={cx(
+        styles.screen,
+        mode !== null && styles[mode],
+        (isPresent || areControlsHidden) && styles.wide,
+        isLesson && styles.inLesson,
+        isSheetOpen && !areControlsHidden && styles.withControls,
+      )}
+    >
+      {isPresent ? (
+        <Part of={modesPart}>
+          {({ PresentBar }) => (
+            <PresentBar
+              panelId={panelId}
+              areControlsOpen={isSheetOpen}
+              onControls={setIsSheetOpen}
+              isConcealed={stage.concealed.length > 0}
+            />
+          )}
+        </Part>
+      ) : (
+        !isHeaderHidden && (
+          <>
+            <a className={styles.skip} href="#figures">
+              {t("app.skip")}
+            </a>
+            <Header />
+          </>
+        )
+      )}
+      {!areControlsHidden && (
+        <ControlsPanel
+          id={panelId}
+          isSheetOpen={isSheetOpen}
+          isSheet={isLesson || isPresent}
+          onClose={() => setIsSheetOpen(false)}
+        />
+      )}
       {isLesson && (
         <LessonSection
           panelId={panelId}
@@ -179,21 +199,25 @@ function Screen() {
         />
       )}
       <main id="figures" className={styles.main} tabIndex={-1} aria-label={t("app.figures")}>
+        {isHeaderHidden && <h1 className="visuallyHidden">{t("app.name")}</h1>}
         <Notices />
-        {!isConcealed && <VerdictSection verdict={verdict} />}
+        {!isVerdictHidden && <VerdictSection verdict={verdict} />}
         <StageContext value={stage}>
           <PictureView />
         </StageContext>
         <PrintLine />
       </main>
-      {!isLesson && <SheetButton panelId={panelId} isOpen={isSheetOpen} onOpen={openSheet} />}
+      {mode === "embed" && <Part of={modesPart}>{({ EmbedFooter }) => <EmbedFooter />}</Part>}
+      {!isLesson && !isPresent && !areControlsHidden && (
+        <SheetButton panelId={panelId} isOpen={isSheetOpen} onOpen={openSheet} />
+      )}
       <RunStatusBar />
       {update !== null && (
         <Part of={updatePart}>{({ UpdateNotice }) => <UpdateNotice update={update} />}</Part>
       )}
       <LiveRegion
         verdict={
-          verdict === null || verdict === "failed" || isConcealed
+          verdict === null || verdict === "failed" || isVerdictHidden
             ? ""
             : `${verdict.text.title} ${verdict.text.sentence}`
         }

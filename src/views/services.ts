@@ -84,8 +84,8 @@ export interface PendingUpdate {
 export interface AppServices {
   /** The share link of the current experiment. */
   readonly currentLink: () => string;
-  /** Copies the share link and resolves to it; rejects where the browser does not allow it. */
-  readonly copyLink: () => Promise<string>;
+  /** Puts a text on the clipboard; rejects where the browser does not allow it. */
+  readonly copyText: (text: string) => Promise<void>;
   readonly exportFile: (kind: "csv" | "json") => void;
   readonly presets: readonly PresetItem[];
   /** Opens a link as a step that Back returns from, or in place of the present one. */

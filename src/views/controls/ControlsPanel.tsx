@@ -2,6 +2,7 @@
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
+import { useIsLocked } from "../screen.ts";
 import { EngineBadge } from "../engine/EngineBadge.tsx";
 import styles from "./ControlsPanel.module.css";
 import { DataGroup, GradientGroup, SeedGroup } from "./DataGroups.tsx";
@@ -21,6 +22,7 @@ interface ControlsPanelProps {
 
 export function ControlsPanel({ id, isSheetOpen, isSheet, onClose }: ControlsPanelProps) {
   const t = useText();
+  const isLocked = useIsLocked("controls");
   return (
     <aside
       id={id}
@@ -33,7 +35,9 @@ export function ControlsPanel({ id, isSheetOpen, isSheet, onClose }: ControlsPan
           {t("controls.close")}
         </Button>
       </div>
-      <div className={styles.groups}>
+      {/* Nothing in a locked panel takes the focus, and it may have to be scrolled. */}
+      <div className={styles.groups} tabIndex={isLocked ? 0 : undefined}>
+        {isLocked && <p className={styles.locked}>{t("lock.reason")}</p>}
         <NetworkGroup />
         <WeightsGroup />
         <LayersGroup />

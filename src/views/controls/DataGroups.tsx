@@ -16,7 +16,7 @@ export function DataGroup() {
   const { config, changeConfig } = useConfig();
   const note = useNote(t("control.inputs"), { kind: "input", id: config.input });
   return (
-    <Group title={t("controls.data")}>
+    <Group part="data" title={t("controls.data")}>
       <Select
         label={t("control.inputs")}
         value={config.input}
@@ -34,7 +34,7 @@ export function GradientGroup() {
   const { config, changeConfig } = useConfig();
   const note = useNote(t("control.gradient"), { kind: "gradient", id: config.gradient });
   return (
-    <Group title={t("controls.gradient")} isTitleHidden>
+    <Group part="data" title={t("controls.gradient")} isTitleHidden>
       <Select
         label={t("control.gradient")}
         value={config.gradient}
@@ -56,7 +56,7 @@ export function SeedGroup() {
   const t = useText();
   const { config, changeConfig } = useConfig();
   return (
-    <Group title={t("controls.seed")} isTitleHidden>
+    <Group part="seed" title={t("controls.seed")} isTitleHidden>
       <div className={styles.seed}>
         <span className={controls.label} aria-hidden="true">
           {t("control.seed")}

@@ -24,7 +24,7 @@ export function LayersGroup() {
   const [newRule, setNewRule] = useState<NewRule | null>(null);
   const hasRules = RULE_KINDS.some((kind) => rulesOf(config, kind).length > 0);
   return (
-    <Group title={t("rules.title")}>
+    <Group part="layers" title={t("rules.title")}>
       {hasRules && <Part of={rulesPart}>{({ LayerRules }) => <LayerRules newRule={newRule} />}</Part>}
       <div className={styles.add}>
         <span className={styles.strategy}>

@@ -59,7 +59,7 @@ export function NetworkGroup() {
   const note = useNote(t("control.activation"), { kind: "activation", id: config.activation });
   const lastOptions = [{ id: "same" as const, label: t("last.same") }, ...activations];
   return (
-    <Group title={t("controls.network")}>
+    <Group part="network" title={t("controls.network")}>
       <Slider
         label={t("control.depth")}
         value={config.depth}

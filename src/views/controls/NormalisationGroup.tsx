@@ -23,7 +23,7 @@ export function NormalisationGroup() {
     kind === "none" ? null : { kind: "normalisation", id: kind },
   );
   return (
-    <Group title={t("controls.normalisation")} isTitleHidden>
+    <Group part="normalisation" title={t("controls.normalisation")} isTitleHidden>
       <RadioGroup
         label={t("control.normalisation")}
         value={config.normalization}

@@ -98,7 +98,7 @@ export function WeightsGroup() {
       .map(({ id, label }) => ({ id, label, group: t(`initialiser.group.${group}`) })),
   );
   return (
-    <Group title={t("controls.weights")}>
+    <Group part="weights" title={t("controls.weights")}>
       <Select
         label={t("control.initialiser")}
         value={config.initializer}

@@ -1,11 +1,13 @@
 /** The one row of commands over everything. */
 import { useState } from "react";
+import type { ComponentProps } from "react";
 import { useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import type { Theme } from "../../store/state.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronIcon, RedoIcon, ThemeIcon, UndoIcon } from "../../ui/icons.tsx";
 import { MenuButton } from "../../ui/MenuButton.tsx";
+import { useIsLocked } from "../screen.ts";
 import { useServices } from "../services.ts";
 import styles from "./Header.module.css";
 import { HeaderDialogs } from "./HeaderDialogs.tsx";
@@ -14,13 +16,13 @@ import type { DialogName } from "./HeaderDialogs.tsx";
 const THEMES: readonly Theme[] = ["system", "light", "dark", "projector"];
 
 /** Pins the present experiment as A, or ends the comparison. */
-function CompareButton() {
+function CompareButton(props: ComponentProps<"button">) {
   const t = useText();
   const config = useAppStore((state) => state.config);
   const isComparing = useAppStore((state) => state.pins.length > 0);
   const compare = useAppStore((state) => state.compare);
   return (
-    <Button aria-pressed={isComparing} onClick={() => compare(isComparing ? [] : [config])}>
+    <Button {...props} aria-pressed={isComparing} onClick={() => compare(isComparing ? [] : [config])}>
       {t("header.compare")}
     </Button>
   );
@@ -35,19 +37,29 @@ export function Header() {
   const reset = useAppStore((state) => state.reset);
   const canUndo = useAppStore((state) => state.canUndo);
   const canRedo = useAppStore((state) => state.canRedo);
+  const changeMode = useAppStore((state) => state.changeMode);
+  const isLocked = useIsLocked("header");
+  const lock = isLocked ? { disabled: true, title: t("lock.reason") } : {};
   const [openDialog, setOpenDialog] = useState<DialogName | null>(null);
   return (
     <header className={styles.header} aria-label={t("app.header")}>
       <h1 className={styles.wordmark}>{t("app.name")}</h1>
       <div className={styles.experiment}>
-        <Button onClick={() => setOpenDialog("presets")}>{t("header.presets")}</Button>
-        <Button onClick={() => setOpenDialog("lessons")}>{t("header.lessons")}</Button>
-        <Button onClick={() => setOpenDialog("claims")}>{t("header.claims")}</Button>
+        <Button {...lock} onClick={() => setOpenDialog("presets")}>
+          {t("header.presets")}
+        </Button>
+        <Button {...lock} onClick={() => setOpenDialog("lessons")}>
+          {t("header.lessons")}
+        </Button>
+        <Button {...lock} onClick={() => setOpenDialog("claims")}>
+          {t("header.claims")}
+        </Button>
         <Button
           isIcon
           aria-label={t("header.undo")}
           title={t("header.undo")}
           disabled={!canUndo}
+          {...lock}
           onClick={undo}
         >
           <UndoIcon />
@@ -57,12 +69,15 @@ export function Header() {
           aria-label={t("header.redo")}
           title={t("header.redo")}
           disabled={!canRedo}
+          {...lock}
           onClick={redo}
         >
           <RedoIcon />
         </Button>
-        <Button onClick={reset}>{t("header.reset")}</Button>
-        <CompareButton />
+        <Button {...lock} onClick={reset}>
+          {t("header.reset")}
+        </Button>
+        <CompareButton {...lock} />
         <MenuButton
           label={t("header.export")}
           items={[
@@ -94,6 +109,7 @@ export function Header() {
         >
           <ThemeIcon />
         </MenuButton>
+        <Button onClick={() => changeMode("present")}>{t("header.present")}</Button>
         <Button variant="solid" onClick={() => setOpenDialog("share")}>
           {t("header.share")}
         </Button>

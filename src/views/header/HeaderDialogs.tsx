@@ -48,7 +48,7 @@ export function HeaderDialogs({ open, onClose }: HeaderDialogsProps) {
           )}
         </Part>
       </Dialog>
-      <Dialog {...frame("share")}>
+      <Dialog className={styles.share} {...frame("share")}>
         <p className={styles.intro}>{t("share.intro")}</p>
         <Part of={sharePart}>{({ ShareContent }) => <ShareContent />}</Part>
       </Dialog>

@@ -9,6 +9,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Part } from "../Part.tsx";
 import { useOptional } from "../onDemand.ts";
 import { comparePart, factsPart, inspectorPart, sweepPart, tablePart } from "../parts.ts";
+import { useIsHidden } from "../screen.ts";
 import { useServices } from "../services.ts";
 import { stageHeightPx, useStage } from "../stage.ts";
 import { usePictureCells } from "./cells.ts";
@@ -81,7 +82,10 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
   const t = useText();
   const stage = useStage();
   const isAllShown = stage.concealed.length === 0;
-  const canShow = (tone: ChartTone): boolean => !stage.concealed.includes(tone);
+  const isSignalHidden = useIsHidden("signal");
+  const areStripsHidden = useIsHidden("strips");
+  const isHidden = { forward: useIsHidden("activations"), backward: useIsHidden("gradients") };
+  const canShow = (tone: ChartTone): boolean => !isHidden[tone] && !stage.concealed.includes(tone);
   const layerCount = cells.results.length;
   const { left, right } = metrics.margin;
   const axis = useMemo(
@@ -93,10 +97,13 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
     <>
       {stage.figure?.({ axis, metrics, heightPx: stageHeightPx(stage, metrics) })}
       {/* A lesson's own figure stands alone while there is nothing to see in this one. */}
-      {(stage.figure === null || isAllShown) && <SignalFigure {...common} theory={theory} />}
+      {!isSignalHidden && (stage.figure === null || isAllShown) && (
+        <SignalFigure {...common} theory={theory} />
+      )}
       <LayerPicker {...{ cells, axis, metrics }} />
       <DistributionRows {...{ ...rest, cells, axis, metrics, canShow }} expectedLoss={theory.loss} />
-      {isAllShown ? <StripsFigure {...common} /> : <p className={styles.concealed}>{t("stage.concealed")}</p>}
+      {!isAllShown && <p className={styles.concealed}>{t("stage.concealed")}</p>}
+      {isAllShown && !areStripsHidden && <StripsFigure {...common} />}
     </>
   );
 }
@@ -152,6 +159,7 @@ function Figures(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
   // Another network, or many, would give away what a lesson conceals.
   const isAllShown = useStage().concealed.length === 0;
   const inspector = useOptional(inspectorPart);
+  const areFactsHidden = useIsHidden("facts");
   const id = useId();
   const theory = usePictureTheory(props.cells.picture.plan);
   const pictures = { ...props, theory, colourKey: useColourKey(theme), isBusy };
@@ -163,7 +171,7 @@ function Figures(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
         ) : (
           <Pictures {...pictures} />
         )}
-        {isAllShown && <Details {...pictures} inspector={inspector} id={id} />}
+        {isAllShown && !areFactsHidden && <Details {...pictures} inspector={inspector} id={id} />}
       </HoverArea>
       {inspector !== null && isAllShown && <inspector.InspectorPanel {...pictures} id={`${id}inspector`} />}
       {isSweepOpen && isAllShown && (

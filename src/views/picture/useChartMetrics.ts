@@ -2,6 +2,7 @@
 import { useCallback, useState, useSyncExternalStore } from "react";
 import type { ChartMetrics } from "../../charts/cell.ts";
 import type { Theme } from "../../store/state.ts";
+import { useAppStore } from "../../store/store.ts";
 
 /** Below this the controls are a sheet and labels move above their strips; the same number stands in the style sheets. */
 export const PHONE_PX = 720;
@@ -21,11 +22,15 @@ function subscribeToResize(onChange: () => void): () => void {
   return () => removeEventListener("resize", onChange);
 }
 
-/** Height of everything in the picture column that is not a plot, in multiples of the base size; measured. */
-const FIXED_ROWS = 39;
+/**
+ * Height of everything in the picture column that is not a plot, in multiples of the base size; measured. In a
+ * presentation strips and facts may lie below the edge. A frame follows its page, so the page cannot follow the frame.
+ */
+const FIXED_ROWS = { page: 39, present: 21, embed: Infinity };
 
 /** Sizes for the window as it is. Heights share what the first screen leaves, so that no scrolling is needed there. */
 export function useChartMetrics(theme: Theme): PictureMetrics {
+  const mode = useAppStore((state) => state.screen.mode) ?? "page";
   const width = useSyncExternalStore(subscribeToResize, () => innerWidth);
   const height = useSyncExternalStore(subscribeToResize, () => innerHeight);
   const isProjector = theme === "projector";
@@ -33,7 +38,7 @@ export function useChartMetrics(theme: Theme): PictureMetrics {
   const fontPx = isProjector ? 17 : isPhone ? 11 : 12;
   const basePx = isProjector ? 20 : 14;
   const smallest = isProjector ? 520 : isPhone ? 380 : 368;
-  const left = Math.min(680, Math.max(smallest, height - FIXED_ROWS * basePx));
+  const left = Math.min(680, Math.max(smallest, height - FIXED_ROWS[mode] * basePx));
   return {
     isPhone,
     fontPx,

@@ -1,0 +1,368 @@
+/** A teacher's links: presenting, hiding and locking, a code for phones, and a frame in a foreign page that answers it. */
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import AxeBuilder from "@axe-core/playwright";
+import type { FrameLocator, Locator, Page } from "@playwright/test";
+import jsQR from "jsqr";
+import { expect, test } from "./fixtures.ts";
+
+const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
+
+async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+}
+
+/** Reads a code off the screen as a phone would. */
+async function readCode(page: Page, code: Locator): Promise<string | undefined> {
+  const shot = (await code.screenshot()).toString("base64");
+  // A blank page turns the file into pixels; the site's own policy has no part in it.
+  const reader = await page.context().newPage();
+  const { width, height, inks } = await reader.evaluate(async (file) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${file}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext("2d");
+    if (context === null) throw new Error("no canvas");
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    // The code is grey at most: its red is all there is.
+    const inks = Array.from({ length: data.length / 4 }, (_, at) => ((data[4 * at] ?? 0) > 127 ? "1" : "0"));
+    return { width: image.width, height: image.height, inks: inks.join("") };
+  }, shot);
+  await reader.close();
+  const pixels = new Uint8ClampedArray(4 * inks.length);
+  for (let at = 0; at < inks.length; at++) pixels.fill(inks[at] === "1" ? 255 : 0, 4 * at, 4 * at + 3);
+  return jsQR(pixels, width, height)?.data;
+}
+
+test.describe("presenting", () => {
+  /** Notes requests for the screen to stay lit, and their ends. */
+  async function watchWakeLock(page: Page): Promise<() => Promise<string[]>> {
+    await page.addInitScript(() => {
+      const log: string[] = [];
+      Object.assign(window, { wakeLog: log });
+      Object.defineProperty(navigator, "wakeLock", {
+        value: {
+          request: (kind: string) => {
+            log.push(`request ${kind}`);
+            return Promise.resolve({ release: () => Promise.resolve(log.push("release")) });
+          },
+        },
+      });
+    });
+    return () => page.evaluate(() => (window as Window & { wakeLog?: string[] }).wakeLog ?? []);
+  }
+
+  test("begins with a press, fills and lights the screen, and Escape ends it", async ({ initscope }) => {
+    const { page } = initscope;
+    const wakeLog = await watchWakeLock(page);
+    await initscope.open(SMALL);
+    await page.getByRole("button", { name: "Present", exact: true }).click();
+    const bar = page.getByRole("banner", { name: "Presentation" });
+    await expect(bar).toBeVisible();
+    await expect(page.locator("html")).toHaveAttribute("data-theme", "projector");
+    await expect.poll(() => page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe(`${SMALL}&mode=present`);
+    expect(await wakeLog()).toEqual(["request screen"]);
+    await expect(initscope.slider("Depth")).toBeHidden();
+    await page.keyboard.press("Escape");
+    await expect(bar).toBeHidden();
+    await expect(page.locator("html")).not.toHaveAttribute("data-theme");
+    await expect.poll(() => page.evaluate(() => document.fullscreenElement === null)).toBe(true);
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe(SMALL);
+    expect(await wakeLog()).toEqual(["request screen", "release"]);
+  });
+
+  test("is led by a pointer's keys: layers, presets, controls", async ({ initscope }) => {
+    const { page } = initscope;
+    await initscope.open("#v=1&seed=1&mode=present");
+    const bar = page.getByRole("banner", { name: "Presentation" });
+    await expect(bar.getByRole("heading", { name: "He and ReLU" })).toBeVisible();
+    await page.keyboard.press("ArrowRight");
+    await expect(bar).toContainText("std of activations, layer 1");
+    await page.keyboard.press("ArrowRight");
+    await expect(bar).toContainText("std of activations, layer 2");
+    await page.keyboard.press("ArrowLeft");
+    await expect(bar).toContainText("std of activations, layer 1");
+    await initscope.runAfter(() => page.keyboard.press("PageDown"));
+    await expect(bar.getByRole("heading", { name: "All zeros" })).toBeVisible();
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain("init=zeros&seed=1&mode=present");
+    await initscope.runAfter(() => page.keyboard.press("PageUp"));
+    await expect(bar.getByRole("heading", { name: "He and ReLU" })).toBeVisible();
+    await page.keyboard.press("c");
+    await expect(initscope.slider("Depth")).toBeVisible();
+    // The innermost first.
+    await page.keyboard.press("Escape");
+    await expect(initscope.slider("Depth")).toBeHidden();
+    await expect(bar).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(bar).toBeHidden();
+  });
+
+  test("steps through a lesson, and its numbers wait for the reveal", async ({ page }) => {
+    await page.goto("./#lesson=xavier_he_30&mode=present");
+    const panel = page.getByRole("region", { name: "Lesson", exact: true });
+    await expect(panel.getByText("Step 1 of")).toBeVisible();
+    await expect(page.getByText(/std of activations, layer/)).toBeHidden();
+    await page.keyboard.press("PageDown");
+    await expect(panel.getByText("Step 2 of")).toBeVisible();
+    await page.keyboard.press("PageUp");
+    await expect(panel.getByText("Step 1 of")).toBeVisible();
+  });
+
+  test("works where the browser offers neither the full screen nor a wake lock", async ({ initscope }) => {
+    const { page } = initscope;
+    await page.addInitScript(() => {
+      Reflect.deleteProperty(Navigator.prototype, "wakeLock");
+      Object.defineProperty(document, "fullscreenEnabled", { value: false });
+    });
+    await initscope.open(SMALL);
+    await page.getByRole("button", { name: "Present", exact: true }).click();
+    const bar = page.getByRole("banner", { name: "Presentation" });
+    await expect(bar.getByRole("button", { name: "Leave", exact: true })).toBeVisible();
+    await expect(bar.getByRole("button", { name: /full screen/i })).toHaveCount(0);
+    await bar.getByRole("button", { name: "Leave", exact: true }).click();
+    await expect(page.getByRole("banner", { name: "Commands" })).toBeVisible();
+  });
+
+  for (const language of ["en", "zh"]) {
+    test(`axe finds nothing: ${language}`, async ({ initscope }) => {
+      await initscope.open(`${SMALL}&mode=present&lang=${language}`);
+      await expect(initscope.page.getByRole("banner")).toBeVisible();
+      expect(await violationsOf(initscope.page)).toEqual([]);
+    });
+  }
+});
+
+test.describe("a link", () => {
+  test("hides what it names, and keeps it hidden through changes and presets", async ({ initscope }) => {
+    const { page } = initscope;
+    await initscope.open(`${SMALL}&hide=network,verdict,gradients,strips,facts`);
+    await expect(page.getByRole("figure")).toHaveCount(2);
+    await expect(page.getByText("The signal")).toHaveCount(0);
+    await expect(initscope.slider("Depth")).toHaveCount(0);
+    await expect(initscope.command("Data table")).toHaveCount(0);
+    await initscope.choose("Initialiser", "Xavier normal");
+    await expect
+      .poll(() => page.evaluate(() => location.hash))
+      .toBe(
+        "#v=1&depth=4&width=32&batch=32&init=xavier_normal&seed=1&hide=network,verdict,gradients,strips,facts",
+      );
+    await page.getByRole("button", { name: "Presets" }).click();
+    await initscope.runAfter(() => page.getByRole("button", { name: /All zeros/ }).click());
+    await expect(page.getByRole("figure")).toHaveCount(2);
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test("hides header and controls", async ({ initscope }) => {
+    const { page } = initscope;
+    await initscope.open(`${SMALL}&hide=header,controls`);
+    await expect(page.getByRole("banner")).toHaveCount(0);
+    await expect(page.getByRole("complementary")).toHaveCount(0);
+    await expect(page.getByRole("figure")).toHaveCount(4);
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test("locks what it names, and says why", async ({ initscope }) => {
+    const { page } = initscope;
+    await initscope.open(`${SMALL}&lock=weights,header`);
+    await expect(initscope.choice("Initialiser")).toBeDisabled();
+    await expect(initscope.number("Gain")).toBeDisabled();
+    await expect(initscope.number("Depth")).toBeEnabled();
+    await expect(page.getByRole("group", { name: "Weights" })).toContainText("Locked by this link.");
+    const presets = page.getByRole("button", { name: "Presets" });
+    await expect(presets).toBeDisabled();
+    await expect(presets).toHaveAttribute("title", "Locked by this link.");
+    // A fix would turn what is locked.
+    const fixes = page.getByRole("main").getByRole("listitem").getByRole("button");
+    await expect(fixes.first()).toBeDisabled();
+    expect(await initscope.setNumber("Depth", 5)).toMatchObject({ depth: 5 });
+    await initscope.open(`${SMALL}&lock=controls`);
+    for (const name of ["Depth", "Gain", "Seed"] as const)
+      await expect(initscope.number(name)).toBeDisabled();
+    await expect(page.getByText("Locked by this link.")).toHaveCount(1);
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test("is read from its code, small in the dialog and large on the screen", async ({ initscope }) => {
+    const { page } = initscope;
+    await initscope.open(`${SMALL}&theme=dark`);
+    await initscope.command("Share").click();
+    const dialog = page.getByRole("dialog", { name: "Share" });
+    const link = await dialog.getByRole("textbox", { name: "Link" }).inputValue();
+    expect(link).toContain(SMALL);
+    expect(await readCode(page, dialog.getByRole("img", { name: "QR code of the link" }).first())).toBe(link);
+    await dialog.getByRole("radio", { name: "Presentation" }).check();
+    await dialog.getByRole("checkbox", { name: "Lock the controls" }).check();
+    await dialog.getByRole("button", { name: "Show the code large" }).click();
+    const large = page.getByRole("dialog", { name: "Scan to open" });
+    expect(await readCode(page, large.getByRole("img"))).toBe(`${link}&mode=present&lock=controls`);
+    const box = await large.getByRole("img").boundingBox();
+    const viewport = page.viewportSize();
+    expect(box?.height).toBeGreaterThan(0.9 * (viewport?.height ?? Infinity));
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await expect(large).toBeHidden();
+    await expect(dialog).toBeVisible();
+  });
+
+  test("gives a frame for another page to copy", async ({ initscope, context }) => {
+    const { page } = initscope;
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await initscope.open(`${SMALL}&lang=zh`);
+    await page.getByRole("button", { name: "分享" }).click();
+    await page.getByRole("radio", { name: "嵌入框" }).check();
+    await page.getByRole("button", { name: "复制 HTML" }).click();
+    await expect(page.getByText("已复制")).toBeVisible();
+    const html = await page.evaluate(() => navigator.clipboard.readText());
+    expect(html).toMatch(/^<iframe src="http[^"]*#v=1&amp;depth=4[^"]*&amp;mode=embed" title="Initscope"/);
+    expect(await violationsOf(page)).toEqual([]);
+  });
+});
+
+interface FrameMessage {
+  readonly kind: string;
+  readonly reason?: string;
+  readonly link?: string;
+  readonly height?: number;
+  readonly verdict?: { readonly kind: string; readonly sentence: string };
+  readonly layers?: readonly { readonly layer: number; readonly activation: { readonly std: number } }[];
+}
+
+test.describe("a frame in a foreign page", () => {
+  let server: Server;
+  let origin: string;
+  /** What the foreign server answers with. */
+  let html = "";
+
+  test.beforeAll(async () => {
+    server = createServer((_request, response) => {
+      response.setHeader("Content-Type", "text/html; charset=utf-8");
+      response.end(html);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    if (typeof address !== "object" || address === null) throw new Error("the foreign page has no address");
+    origin = `http://127.0.0.1:${address.port}/`;
+  });
+  test.afterAll(() => {
+    server.close();
+  });
+
+  /** Opens a page of another origin with a frame of a width that follows what the frame says of its height. */
+  async function openHost(
+    page: Page,
+    site: string | undefined,
+    hash: string,
+    widthPx: number,
+  ): Promise<FrameLocator> {
+    const src = `${site ?? ""}${hash}`.replaceAll("&", "&amp;");
+    html = `<!doctype html><html lang="en"><title>A course</title><body><main><h1>A course</h1>
+      <iframe src="${src}" title="Initscope" style="border:0;width:${widthPx}px;height:200px"></iframe></main>
+      <script>
+        const frame = document.querySelector("iframe");
+        window.heard = [];
+        addEventListener("message", ({ source, data }) => {
+          if (source !== frame.contentWindow || data?.source !== "initscope") return;
+          heard.push(data);
+          if (data.kind === "resize") frame.style.height = data.height + "px";
+        });
+        window.say = (data) => frame.contentWindow.postMessage(data, "*");
+      </script></body></html>`;
+    await page.goto(origin);
+    return page.frameLocator("iframe");
+  }
+  const heard = (page: Page, kind: string): Promise<FrameMessage[]> =>
+    page.evaluate(
+      (wanted) =>
+        (window as unknown as { heard: FrameMessage[] }).heard.filter((message) => message.kind === wanted),
+      kind,
+    );
+  const say = (page: Page, data: unknown): Promise<void> =>
+    page.evaluate((message) => (window as unknown as { say: (data: unknown) => void }).say(message), data);
+
+  test("shows verdict and figures without the program around them, 320 px wide, as high as it needs", async ({
+    page,
+    baseURL,
+  }) => {
+    // As browsers that block storage in frames of other sites.
+    await page.addInitScript(() => {
+      Object.defineProperty(window, "localStorage", {
+        get: () => {
+          throw new DOMException("blocked", "SecurityError");
+        },
+      });
+    });
+    const frame = await openHost(page, baseURL, `${SMALL}&mode=embed`, 320);
+    await expect(frame.getByRole("figure")).toHaveCount(4);
+    await expect(frame.getByText("The signal holds.")).toBeVisible();
+    await expect(frame.getByRole("banner")).toHaveCount(0);
+    await expect(frame.getByRole("slider")).toHaveCount(0);
+    await expect(frame.getByRole("link", { name: "Open in Initscope" })).toHaveAttribute(
+      "href",
+      `${baseURL ?? ""}${SMALL}`,
+    );
+    // The frame is as high as its page: nothing to scroll, in either direction, and it has come to rest.
+    const overflow = () =>
+      frame
+        .locator("html")
+        .evaluate((root) => [root.scrollHeight - innerHeight, root.scrollWidth - innerWidth]);
+    await expect.poll(overflow).toEqual([0, 0]);
+    expect((await heard(page, "resize")).at(-1)?.height).toBeGreaterThan(600);
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test("is set by messages, and answers with the result", async ({ page, baseURL }) => {
+    await openHost(page, baseURL, `${SMALL}&mode=embed`, 640);
+    await expect.poll(async () => (await heard(page, "ready")).length).toBe(1);
+    await expect.poll(async () => (await heard(page, "result")).length).toBe(1);
+    const link = `${baseURL ?? ""}#v=1&depth=6&width=32&batch=32&act=tanh&init=normal&std=0.01&seed=1`;
+    await say(page, { source: "initscope-host", kind: "set", link });
+    await expect.poll(async () => (await heard(page, "result")).at(-1)?.link).toBe(link);
+    const result = (await heard(page, "result")).at(-1);
+    expect(result?.verdict?.kind).toBe("vanishing");
+    expect(result?.layers?.map(({ layer }) => layer)).toEqual([1, 2, 3, 4, 5, 6]);
+    // The same numbers as any other way to run the link.
+    const own = await page.context().newPage();
+    await own.goto(link);
+    await own.waitForFunction(() => window.initscope !== undefined);
+    const stds = await own.evaluate(
+      async (hash) => {
+        const run = await window.initscope?.run(hash);
+        return run?.result.layers.map(({ tensors }) => tensors.activation?.std);
+      },
+      link.slice(link.indexOf("#")),
+    );
+    expect(result?.layers?.map(({ activation }) => activation.std)).toEqual(stds);
+    await own.close();
+    const before = (await heard(page, "result")).length;
+    await say(page, { source: "initscope-host", kind: "get" });
+    await expect.poll(async () => (await heard(page, "result")).length).toBe(before + 1);
+    // Setting leaves no steps in the page's history.
+    expect(await page.evaluate(() => history.length)).toBe(2);
+  });
+
+  test("refuses what it cannot read, with a reason, and passes over what is not for it", async ({
+    page,
+    baseURL,
+  }) => {
+    await openHost(page, baseURL, `${SMALL}&mode=embed`, 640);
+    await expect.poll(async () => (await heard(page, "ready")).length).toBe(1);
+    for (const data of [null, 7, "set", { kind: "set", link: SMALL }, { source: "other", kind: "set" }]) {
+      await say(page, data);
+    }
+    await say(page, { source: "initscope-host", kind: "set", link: 5 });
+    await say(page, { source: "initscope-host", kind: "set", link: "#chapter-3" });
+    await say(page, { source: "initscope-host", kind: "reset" });
+    await expect
+      .poll(async () => (await heard(page, "refused")).map(({ reason }) => reason))
+      .toEqual([
+        "invalid link: 5 (expected a string)",
+        'invalid link: "#chapter-3" (expected keys such as #v=1&depth=10)',
+        'invalid kind: "reset" (expected set or get)',
+      ]);
+    expect((await heard(page, "result")).length).toBeLessThanOrEqual(1);
+  });
+});

@@ -1,0 +1,121 @@
+/**
+ * The words between a page and the frame of Initscope in it, as docs/embed.md describes them: reading what comes in, and
+ * making what goes out. Pure; total over whatever a page may send.
+ */
+import type { ExperimentConfig } from "../experiment/config.ts";
+import type { FindingKind } from "../experiment/diagnosis/finding.ts";
+import type { EngineErrorCode, LayerResult } from "../experiment/result.ts";
+import type { Adjustment } from "../link/adjustment.ts";
+import { decodeLink } from "../link/codec.ts";
+
+/** What a page may ask. */
+export type HostMessage =
+  | {
+      readonly kind: "set";
+      readonly config: ExperimentConfig;
+      readonly adjustments: readonly Adjustment[];
+    }
+  | { readonly kind: "get" };
+
+/** A message as it was understood; null where it was not meant for Initscope. */
+export type HostReading = HostMessage | { readonly kind: "refused"; readonly reason: string } | null;
+
+/** Longer than any link of an experiment: 200 widths and as many rules take a tenth of it. */
+const LONGEST_LINK = 20_000;
+
+/** How a value is named in a refusal: never the value of an object, which may be large. */
+function named(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : typeof value;
+}
+
+/** Reads the data of a message event. Never throws. */
+export function readHostMessage(data: unknown): HostReading {
+  if (typeof data !== "object" || data === null || !("source" in data)) return null;
+  if (data.source !== "initscope-host") return null;
+  const kind = "kind" in data ? data.kind : undefined;
+  if (kind === "get") return { kind };
+  if (kind !== "set")
+    return { kind: "refused", reason: `invalid kind: ${named(kind)} (expected set or get)` };
+  const link = "link" in data ? data.link : undefined;
+  if (typeof link !== "string") {
+    return { kind: "refused", reason: `invalid link: ${named(link)} (expected a string)` };
+  }
+  if (link.length > LONGEST_LINK) {
+    const reason = `invalid link: ${link.length} characters (expected at most ${LONGEST_LINK})`;
+    return { kind: "refused", reason };
+  }
+  const { config, adjustments, hasState } = decodeLink(link.slice(link.indexOf("#") + 1));
+  if (!hasState) {
+    return { kind: "refused", reason: `invalid link: ${named(link)} (expected keys such as #v=1&depth=10)` };
+  }
+  return { kind, config, adjustments };
+}
+
+/** Figures of one tensor; NaN where there is none. */
+export interface TensorFigures {
+  readonly mean: number;
+  readonly std: number;
+  readonly rms: number;
+  readonly min: number;
+  readonly max: number;
+  /** Entries, and how many of them are finite. */
+  readonly count: number;
+  readonly finite: number;
+}
+
+export interface LayerFigures {
+  /** 1-based. */
+  readonly layer: number;
+  readonly units: number;
+  readonly activation: TensorFigures | null;
+  readonly gradient: TensorFigures | null;
+  readonly saturated: number;
+  readonly deadUnits: number;
+  readonly cosine: number;
+}
+
+/** The verdict as an id for programs and as words for people, in the language of the frame. */
+export interface FrameVerdict {
+  readonly kind: FindingKind;
+  readonly tone: "good" | "warn" | "bad";
+  readonly title: string;
+  readonly sentence: string;
+}
+
+/** What the frame says to the page around it. */
+export type FrameMessage = { readonly source: "initscope" } & (
+  | { readonly kind: "ready" }
+  | { readonly kind: "resize"; readonly height: number }
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "failed"; readonly link: string; readonly code: EngineErrorCode }
+  | {
+      readonly kind: "result";
+      /** The whole address of what was computed. */
+      readonly link: string;
+      /** What the link asked for and was not taken as given. */
+      readonly adjustments: readonly Adjustment[];
+      readonly verdict: FrameVerdict | null;
+      readonly layers: readonly LayerFigures[];
+    }
+);
+
+function tensorFigures(result: LayerResult, tensor: "activation" | "grad_activation"): TensorFigures | null {
+  const stats = result.tensors[tensor];
+  if (stats === undefined) return null;
+  const { mean, std, rms, min, max, finite, sketch } = stats;
+  return { mean, std, rms, min, max, count: sketch.count, finite };
+}
+
+/** The figures of a layer as a page gets them: those of its activations a, and of dL/da. */
+export function layerFigures(result: LayerResult): LayerFigures {
+  return {
+    layer: result.layerIndex + 1,
+    units: result.units,
+    activation: tensorFigures(result, "activation"),
+    gradient: tensorFigures(result, "grad_activation"),
+    saturated: result.saturated,
+    deadUnits: result.deadUnits,
+    cosine: result.similarity.cosine,
+  };
+}

@@ -1,0 +1,173 @@
+/** The row over a presentation: large numerals to read from the last row, and the few commands a speaker needs. */
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { formatFixed } from "../../charts/format.ts";
+import { usePresentText } from "../../i18n/presentText.ts";
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import { Button } from "../../ui/Button.tsx";
+import { CloseIcon } from "../../ui/icons.tsx";
+import { useConfigSummary } from "../controls/useConfigSummary.ts";
+import { HeaderDialogs } from "../header/HeaderDialogs.tsx";
+import type { DialogName } from "../header/HeaderDialogs.tsx";
+import { useIsHidden } from "../screen.ts";
+import { layerBeside, presentAction } from "./keys.ts";
+import type { PresentAction } from "./keys.ts";
+import styles from "./PresentBar.module.css";
+import { toggleFullScreen, isByPress, useIsFullScreen, useWakeLock } from "./useRoom.ts";
+import { useSteps } from "./useSteps.ts";
+
+/** The spread of the selected layer in both directions; of the first and the last while none is selected. */
+function Numerals() {
+  const p = usePresentText();
+  const picture = useAppStore((state) => state.picture);
+  const selected = useAppStore((state) => state.view.selectedLayer);
+  if (picture === null) return null;
+  const layers = picture.layers.map((layer) => layer?.result.tensors);
+  const where =
+    selected === null ? p("layers", { depth: layers.length }) : p("layer", { layer: selected + 1 });
+  const shown = selected === null ? [layers[0], layers.at(-1)] : [layers[selected]];
+  const std = shown.map((tensors) => formatFixed(tensors?.activation?.std ?? NaN)).join(" → ");
+  // Gradients run the other way.
+  const rms = shown.map((tensors) => formatFixed(tensors?.grad_activation?.rms ?? NaN)).join(" ← ");
+  return (
+    <dl className={styles.numerals}>
+      <div className={styles.forward}>
+        <dt>
+          {p("std")}, {where}
+        </dt>
+        <dd>{std}</dd>
+      </div>
+      <div className={styles.backward}>
+        <dt>
+          {p("rms")}, {where}
+        </dt>
+        <dd>{rms}</dd>
+      </div>
+    </dl>
+  );
+}
+
+interface PresentBarProps {
+  readonly panelId: string;
+  readonly areControlsOpen: boolean;
+  readonly onControls: (isOpen: boolean) => void;
+  /** A prediction is open: numbers would give it away. */
+  readonly isConcealed: boolean;
+}
+
+/** Carries out the keys of the presentation. */
+function usePresentKeys(onAction: (action: PresentAction) => void): void {
+  const act = useEffectEvent(onAction);
+
+  useEffect(() => {
+    function handleKey(event: KeyboardEvent): void {
+      const target = event.target instanceof Element ? event.target : null;
+      // A dialog has its own Escape, and nothing behind it moves.
+      if (document.querySelector("dialog[open]") !== null) return;
+      const isModified = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+      const action = presentAction({ key: event.key, target, isModified });
+      if (action === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      act(action);
+    }
+    // Before the figures: there the page keys leap over layers.
+    addEventListener("keydown", handleKey, { capture: true });
+    return () => removeEventListener("keydown", handleKey, { capture: true });
+  }, []);
+}
+
+/** Calls back when the browser ends the full screen on its own: the Escape that does it is not told to the page. */
+function useFullScreen(onEnd: () => void): { readonly isFull: boolean; readonly toggle: () => void } {
+  const isFull = useIsFullScreen();
+  const wasFull = useRef(false);
+  const isAsked = useRef(false);
+  const end = useEffectEvent(onEnd);
+  useEffect(() => {
+    if (wasFull.current && !isFull && !isAsked.current) end();
+    wasFull.current = isFull;
+    isAsked.current = false;
+  }, [isFull]);
+  return {
+    isFull,
+    toggle() {
+      isAsked.current = isFull;
+      toggleFullScreen(!isFull);
+    },
+  };
+}
+
+export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }: PresentBarProps) {
+  const t = useText();
+  const p = usePresentText();
+  const summary = useConfigSummary();
+  const areControlsHidden = useIsHidden("controls");
+  const changeMode = useAppStore((state) => state.changeMode);
+  const changeView = useAppStore((state) => state.changeView);
+  const selected = useAppStore((state) => state.view.selectedLayer);
+  const layerCount = useAppStore((state) => state.picture?.plan.layers.length ?? 0);
+  const [openDialog, setOpenDialog] = useState<DialogName | null>(null);
+  const { preset, go, canStep } = useSteps();
+  useWakeLock();
+  const fullScreen = useFullScreen(() => changeMode(null));
+
+  useEffect(() => {
+    // Opened by a press, which allows the full screen; a link has no press behind it.
+    if (isByPress()) toggleFullScreen(true);
+    return () => toggleFullScreen(false);
+  }, []);
+
+  function selectBeside(by: -1 | 1): void {
+    if (layerCount > 0) changeView({ selectedLayer: layerBeside(selected, by, layerCount) });
+  }
+
+  const actions: Readonly<Record<PresentAction, () => void>> = {
+    previousLayer: () => selectBeside(-1),
+    nextLayer: () => selectBeside(1),
+    previousStep: () => go(-1),
+    nextStep: () => go(1),
+    controls: () => onControls(!areControlsHidden && !areControlsOpen),
+    fullScreen: fullScreen.toggle,
+    leave() {
+      // From the innermost outwards.
+      if (areControlsOpen) onControls(false);
+      else changeMode(null);
+    },
+  };
+  usePresentKeys((action) => actions[action]());
+
+  return (
+    <header className={styles.bar} aria-label={p("bar")}>
+      <div className={styles.what}>
+        <h1 className={styles.title}>{preset?.title ?? t("app.name")}</h1>
+        <p className={styles.summary}>{summary}</p>
+      </div>
+      {!isConcealed && <Numerals />}
+      <div className={styles.commands} title={p("keys")}>
+        {canStep && (
+          <>
+            <Button variant="outline" onClick={actions.previousStep}>
+              {p("previous")}
+            </Button>
+            <Button variant="outline" onClick={actions.nextStep}>
+              {p("next")}
+            </Button>
+          </>
+        )}
+        {!areControlsHidden && (
+          <Button aria-expanded={areControlsOpen} aria-controls={panelId} onClick={actions.controls}>
+            {p("controls")}
+          </Button>
+        )}
+        <Button onClick={() => setOpenDialog("share")}>{t("header.share")}</Button>
+        {document.fullscreenEnabled && (
+          <Button onClick={actions.fullScreen}>{p(fullScreen.isFull ? "window" : "fullScreen")}</Button>
+        )}
+        <Button isIcon aria-label={p("leave")} title={p("leave")} onClick={() => changeMode(null)}>
+          <CloseIcon />
+        </Button>
+      </div>
+      <HeaderDialogs open={openDialog} onClose={() => setOpenDialog(null)} />
+    </header>
+  );
+}

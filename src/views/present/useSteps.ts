@@ -1,0 +1,53 @@
+/** What the page keys step through: the steps of the open lesson, else the presets. */
+import { useRef } from "react";
+import { usePresetsText } from "../../i18n/presetsText.ts";
+import { useAppStore } from "../../store/store.ts";
+import { useIsHidden, useIsLocked } from "../screen.ts";
+import { useServices } from "../services.ts";
+
+export interface Steps {
+  /** Name of the preset on the screen; null in a lesson and once the experiment is another. */
+  readonly preset: { readonly title: string } | null;
+  /** False where the link locks or hides the way to other experiments. */
+  readonly canStep: boolean;
+  readonly go: (by: -1 | 1) => void;
+}
+
+export function useSteps(): Steps {
+  const texts = usePresetsText();
+  const { presets, addressOf, currentLink, openLink, lessons } = useServices();
+  const isLocked = useIsLocked("header");
+  const canStep = !useIsHidden("header") && !isLocked;
+  const lesson = useAppStore((state) => state.lesson);
+  // The link follows the experiment.
+  useAppStore((state) => state.config);
+  const link = currentLink();
+  const index = lesson === null ? presets.findIndex((preset) => addressOf(preset.link) === link) : -1;
+  const preset = presets[index];
+  /** Where to go on from when the speaker has changed something since. */
+  const last = useRef(-1);
+
+  async function goInLesson(source: string, step: number): Promise<void> {
+    const library = await lessons.load();
+    const found = await library.findLesson(source);
+    if (found.kind !== "lesson" || step < 1 || step > found.lesson.steps.length) return;
+    openLink(library.stepLink(source, found.lesson, step));
+  }
+
+  return {
+    preset: preset === undefined ? null : { title: texts[preset.id].title },
+    canStep: canStep || lesson !== null,
+    go(by) {
+      if (lesson !== null) {
+        void goInLesson(lesson.source, lesson.step + by);
+        return;
+      }
+      if (!canStep) return;
+      const from = index < 0 ? last.current : index;
+      const next = from < 0 ? presets.at(by === 1 ? 0 : -1) : presets[from + by];
+      if (next === undefined) return;
+      last.current = presets.indexOf(next);
+      openLink(next.link);
+    },
+  };
+}
