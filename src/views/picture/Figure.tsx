@@ -6,7 +6,7 @@ import styles from "./Figure.module.css";
 
 interface FigureProps {
   readonly title: string;
-  /** Stands over the title and takes its place: a choice of what the figure shows. */
+  /** After the title: a choice of what the figure shows, which stands over the title, or a command about it. */
   readonly titleControl?: ReactNode;
   /** The direction the signal takes through the figure. */
   readonly tone?: ChartTone;

@@ -93,12 +93,12 @@ export function SignalFigure({ cells, axis, metrics, isBusy, theory, comparison 
       title={t("figure.signal")}
       summary={concealed.length > 0 ? t("stage.summary") : measured}
       isBusy={isBusy}
+      titleControl={pass !== null && comparison === ALONE && <pass.PassButton layerCount={axis.layerCount} />}
       aside={
         <>
           <Legend hasBatch={hasBatch} hasTheory={lines !== null} gap={theory.gap} metrics={metrics} />
           {stage.legend?.(metrics)}
           {over?.legend(metrics)}
-          {pass !== null && comparison === ALONE && <pass.PassButton layerCount={axis.layerCount} />}
         </>
       }
     >
