@@ -6,6 +6,7 @@ import type { FrameLocator, Locator, Page } from "@playwright/test";
 import jsQR from "jsqr";
 import { expect, test } from "./fixtures.ts";
 
+const LOCKED = "Locked by the teacher’s link.";
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
 
 async function violationsOf(page: Page): Promise<string[]> {
@@ -171,19 +172,47 @@ test.describe("a link", () => {
     await expect(initscope.choice("Initialiser")).toBeDisabled();
     await expect(initscope.number("Gain")).toBeDisabled();
     await expect(initscope.number("Depth")).toBeEnabled();
-    await expect(page.getByRole("group", { name: "Weights" })).toContainText("Locked by this link.");
+    await expect(page.getByRole("group", { name: "Weights" })).toContainText(LOCKED);
+    const note = page.getByRole("main").getByRole("status").filter({ hasText: "teacher’s link" });
+    await expect(note).toHaveText(
+      "The teacher’s link locks: Commands, Weights. Everything else can be changed.",
+    );
+    // What cannot be pressed can be reached, and answers in words.
     const presets = page.getByRole("button", { name: "Presets" });
-    await expect(presets).toBeDisabled();
-    await expect(presets).toHaveAttribute("title", "Locked by this link.");
-    // A fix would turn what is locked.
+    await expect(presets).toHaveAttribute("aria-disabled", "true");
+    await expect(presets).toHaveAttribute("title", LOCKED);
+    await presets.press("Enter");
+    await expect(note).toHaveText("Nothing was changed. The teacher’s link locks: Commands.");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    // One button turns the weights, another the activation.
     const fixes = page.getByRole("main").getByRole("listitem").getByRole("button");
-    await expect(fixes.first()).toBeDisabled();
+    await fixes.and(page.locator("[aria-disabled]")).first().press("Enter");
+    await expect(note).toHaveText("Nothing was changed. The teacher’s link locks: Weights.");
     expect(await initscope.setNumber("Depth", 5)).toMatchObject({ depth: 5 });
-    await initscope.open(`${SMALL}&lock=controls`);
+    await expect(note).toHaveText(/^The teacher’s link locks/);
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test("locks comparing, the sweep and the whole panel", async ({ initscope }) => {
+    const { page } = initscope;
+    await initscope.open(`${SMALL}&lock=compare,controls`);
     for (const name of ["Depth", "Gain", "Seed"] as const)
       await expect(initscope.number(name)).toBeDisabled();
-    await expect(page.getByText("Locked by this link.")).toHaveCount(1);
+    await expect(page.getByRole("complementary").getByText(LOCKED)).toHaveCount(1);
+    await initscope.command("Compare").press("Enter");
+    await expect(page.getByText("Nothing was changed.")).toContainText("Compare and sweep");
+    await initscope.command("Sweep").click();
+    const sweep = page.getByRole("region", { name: "Sweep" });
+    const variant = sweep.getByRole("listitem").getByRole("button", { pressed: false }).first();
+    await expect(variant).toHaveAttribute("aria-disabled", "true");
+    await variant.press("Enter");
+    await expect(page.getByText("Nothing was changed.")).toContainText("Compare and sweep, All controls");
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe(`${SMALL}&lock=compare,controls`);
     expect(await violationsOf(page)).toEqual([]);
+    await initscope.open(`${SMALL}&hide=compare`);
+    await expect(initscope.command("Compare")).toHaveCount(0);
+    await expect(initscope.command("Sweep")).toHaveCount(0);
+    await expect(initscope.command("Data table")).toBeVisible();
   });
 
   test("is read from its code, small in the dialog and large on the screen", async ({ initscope }) => {
@@ -195,13 +224,29 @@ test.describe("a link", () => {
     expect(link).toContain(SMALL);
     expect(await readCode(page, dialog.getByRole("img", { name: "QR code of the link" }).first())).toBe(link);
     await dialog.getByRole("radio", { name: "Presentation" }).check();
-    await dialog.getByRole("checkbox", { name: "Lock the controls" }).check();
+    await dialog.getByRole("textbox", { name: "Title for the class" }).fill("Why <not> zeros?");
+    await dialog.getByText("What the class sees").click();
+    await dialog.getByRole("checkbox", { name: "Hide: Gradients" }).check();
+    await dialog.getByRole("checkbox", { name: "Lock: Seed" }).check();
+    await dialog.getByRole("checkbox", { name: "Lock: Weights" }).check();
+    await dialog.getByRole("checkbox", { name: "Lock: Seed" }).uncheck();
+    const chosen = `${link}&mode=present&title=Why%20%3Cnot%3E%20zeros%3F&hide=gradients&lock=weights`;
+    await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(chosen);
+    await expect(dialog.getByText(`${chosen.length} bytes, a code of`)).toContainText("from the back row");
+    expect(await violationsOf(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Show the code large" }).click();
     const large = page.getByRole("dialog", { name: "Scan to open" });
-    expect(await readCode(page, large.getByRole("img"))).toBe(`${link}&mode=present&lock=controls`);
+    // What a camera sees: the whole screen, in whatever theme.
+    expect(await readCode(page, large)).toBe(chosen);
+    await expect(large.getByText("Why <not> zeros?")).toBeVisible();
+    await expect(large.getByText(chosen)).toBeInViewport({ ratio: 1 });
     const box = await large.getByRole("img").boundingBox();
-    const viewport = page.viewportSize();
-    expect(box?.height).toBeGreaterThan(0.9 * (viewport?.height ?? Infinity));
+    // Title and address take what is left.
+    expect(box?.height).toBeGreaterThan(0.8 * (page.viewportSize()?.height ?? Infinity));
+    await large.getByRole("button", { name: "Full screen" }).click();
+    await expect.poll(() => page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
+    expect(await readCode(page, large)).toBe(chosen);
+    await page.evaluate(() => document.exitFullscreen());
     expect(await violationsOf(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await expect(large).toBeHidden();
@@ -217,7 +262,9 @@ test.describe("a link", () => {
     await page.getByRole("button", { name: "复制 HTML" }).click();
     await expect(page.getByText("已复制")).toBeVisible();
     const html = await page.evaluate(() => navigator.clipboard.readText());
-    expect(html).toMatch(/^<iframe src="http[^"]*#v=1&amp;depth=4[^"]*&amp;mode=embed" title="Initscope"/);
+    expect(html).toMatch(
+      /^<iframe src="http[^"]*#v=1&amp;depth=4[^"]*&amp;mode=embed" title="Initscope" [^>]*sandbox="allow-scripts /,
+    );
     expect(await violationsOf(page)).toEqual([]);
   });
 });

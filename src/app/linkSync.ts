@@ -3,6 +3,7 @@ import type { ExperimentConfig } from "../experiment/config.ts";
 import { decodeLink, encodeLink } from "../link/codec.ts";
 import type { DecodedLink } from "../link/codec.ts";
 import { lessonKeys, screenKeys } from "../link/view.ts";
+import type { LinkScreen } from "../link/view.ts";
 import type { AppStoreApi } from "../store/store.ts";
 
 /** Safari refuses more than 100 history calls in 30 s; four a second stay below, and a drag needs no more. */
@@ -19,6 +20,8 @@ export interface LinkSync {
   addressOf(hash: string): string;
   /** The whole address of what is on the screen, a comparison included; a lesson around it is not part of it. */
   currentLink(): string;
+  /** The same as it is to be shown to others, on its own or with the open step of the lesson. */
+  linkWith(screen: LinkScreen, isWithLesson: boolean): string;
 }
 
 /** Connects a store with the browser's history. */
@@ -92,6 +95,11 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
   return {
     openAddress,
     openLink(experiment, isReplacing = false) {
+      const { lesson, refuses } = store.getState();
+      const { config, view } = decodeLink(experiment);
+      // The teacher's own lesson brings its own experiments; all else keeps to what the link locks.
+      const isOwn = lesson !== null && view.lesson?.source === lesson.source;
+      if (!isOwn && refuses(config, "header")) return;
       // The screen is the visit's: what a link hid stays hidden through presets and lessons.
       const link = experiment + screenKeys(store.getState().screen);
       if (isReplacing) {
@@ -110,6 +118,11 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
     currentLink() {
       const { config, pins } = store.getState();
       return addressOf(encodeLink(config, pins));
+    },
+    linkWith(screen, isWithLesson) {
+      const { config, pins, lesson } = store.getState();
+      const step = isWithLesson ? lessonKeys(lesson) : "";
+      return addressOf(encodeLink(config, pins) + step + screenKeys(screen));
     },
   };
 }

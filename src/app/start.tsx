@@ -111,6 +111,7 @@ export function start(root: HTMLElement, text: Text): void {
 
   const shared = {
     currentLink: linkSync.currentLink,
+    linkWith: linkSync.linkWith,
     copyText: (words: string) => navigator.clipboard.writeText(words),
     exportFile,
     presets,

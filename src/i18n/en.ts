@@ -18,7 +18,7 @@ export const en = {
   "header.json": "JSON",
   "header.share": "Share",
   "header.present": "Present",
-  "lock.reason": "Locked by this link.",
+  "lock.reason": "Locked by the teacher’s link.",
   "header.language": "Language: 中文",
   "header.theme": "Theme",
   "theme.system": "System",

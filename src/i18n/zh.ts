@@ -20,7 +20,7 @@ export const zh: Messages = {
   "header.json": "JSON",
   "header.share": "分享",
   "header.present": "演示",
-  "lock.reason": "已由此链接锁定。",
+  "lock.reason": "已由老师的链接锁定。",
   "header.language": "语言：English",
   "header.theme": "主题",
   "theme.system": "跟随系统",

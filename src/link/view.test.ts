@@ -2,19 +2,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeLink } from "./codec.ts";
-import { pairsOf, SCREEN_PARTS, screenKeys, viewOf } from "./view.ts";
+import { pairsOf, SCREEN_PARTS, screenKeys, titleOf, viewOf } from "./view.ts";
 
 const screenOf = (link: string) => viewOf(pairsOf(link)).screen;
 
 describe("the screen of a link", () => {
   it("is the whole page where nothing is said", () => {
-    expect(screenOf("#v=1&seed=1")).toEqual({ mode: null, hide: [], lock: [] });
-    expect(screenKeys({ mode: null, hide: [], lock: [] })).toBe("");
+    const all = { mode: null, title: "", hide: [], lock: [] };
+    expect(screenOf("#v=1&seed=1")).toEqual(all);
+    expect(screenKeys(all)).toBe("");
   });
 
   it("reads modes, hidden and locked parts, in any order and once each", () => {
     expect(screenOf("#v=1&mode=present&hide=facts,strips,facts&lock=controls")).toEqual({
       mode: "present",
+      title: "",
       hide: ["strips", "facts"],
       lock: ["controls"],
     });
@@ -23,6 +25,7 @@ describe("the screen of a link", () => {
   it("passes over what it does not know", () => {
     expect(screenOf("#mode=cinema&hide=everything,,verdict,toString&lock=%E0%A4%A")).toEqual({
       mode: null,
+      title: "",
       hide: ["verdict"],
       lock: [],
     });
@@ -32,6 +35,7 @@ describe("the screen of a link", () => {
     const parts = fc.subarray([...SCREEN_PARTS]);
     const screen = fc.record({
       mode: fc.constantFrom("embed" as const, "present" as const, null),
+      title: fc.string({ unit: "binary", maxLength: 80 }).map(titleOf),
       hide: parts,
       lock: parts,
     });
@@ -40,6 +44,20 @@ describe("the screen of a link", () => {
         expect(screenOf(`#v=1${screenKeys(chosen)}`)).toEqual(chosen);
       }),
       { seed: 6 },
+    );
+  });
+
+  it("has a title of one line and at most 60 characters, whatever a link says", () => {
+    expect(screenOf("#title=%20Why%20not%20zeros%3F%0A").title).toBe("Why not zeros?");
+    // Signs that turn the direction of the text or stand for nothing seen, a control, and half of a pair.
+    expect(screenOf("#title=a%E2%80%AEb%E2%81%A6%E2%80%8Bc%00d\ud83d").title).toBe("a b c d");
+    expect(screenOf(`#title=${encodeURIComponent("权".repeat(61))}`).title).toBe("权".repeat(60));
+    // Cut between characters, never within one.
+    expect(screenOf(`#title=${"🧪".repeat(61)}`).title).toBe("🧪".repeat(60));
+    expect(screenOf("#title=%3Cb%3E").title).toBe("<b>");
+    expect(screenOf("#title=%E0%A4%A").title).toBe("%E0%A4%A");
+    expect(screenKeys({ mode: null, title: "It's (one) <b>&amp;", hide: [], lock: [] })).toBe(
+      "&title=It%27s%20%28one%29%20%3Cb%3E%26amp%3B",
     );
   });
 

@@ -11,6 +11,7 @@ export interface LinkView {
 /** Parts of the screen that a link can hide or lock, in the order in which they are written. */
 export const SCREEN_PARTS = [
   "header",
+  "compare",
   "controls",
   "network",
   "weights",
@@ -25,12 +26,15 @@ export const SCREEN_PARTS = [
   "gradients",
   "strips",
   "facts",
+  "inspector",
 ] as const;
 export type ScreenPart = (typeof SCREEN_PARTS)[number];
 
 /** What a link makes of the screen: in a frame of another page or for a room, with parts away or shown only. */
 export interface LinkScreen {
   readonly mode: "embed" | "present" | null;
+  /** What the class sees over the presentation and beside the code; empty for none. */
+  readonly title: string;
   /** Parts that are not shown. */
   readonly hide: readonly ScreenPart[];
   /** Parts that are shown and cannot be used; what only shows has nothing to lock. */
@@ -86,14 +90,31 @@ function screenOf(pairs: ReadonlyMap<string, string>): LinkScreen {
   };
   return {
     mode: mode === "embed" || mode === "present" ? mode : null,
+    title: titleOf(pairs.get("title") ?? ""),
     hide: partsOf("hide"),
     lock: partsOf("lock"),
   };
 }
 
+/** Longest title of a link, in characters. */
+const LONGEST_TITLE = 60;
+
+/** Text on one line: without control, direction and other unseen characters, and without halves of characters. */
+export function titleOf(text: string): string {
+  const line = text.replace(/[\p{C}\s]+/gu, " ").trim();
+  return Array.from(line).slice(0, LONGEST_TITLE).join("").trim();
+}
+
 /** The keys of a screen, to be put behind a link; nothing for the whole page. */
-export function screenKeys({ mode, hide, lock }: LinkScreen): string {
-  const keys = Object.entries({ mode: mode ?? "", hide: hide.join(), lock: lock.join() });
+export function screenKeys({ mode, title, hide, lock }: LinkScreen): string {
+  const listed = (parts: readonly ScreenPart[]): string =>
+    SCREEN_PARTS.filter((part) => parts.includes(part)).join();
+  // Chat programs end a link at some signs that need no escape.
+  const words = encodeURIComponent(titleOf(title)).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
+  const keys = Object.entries({ mode: mode ?? "", title: words, hide: listed(hide), lock: listed(lock) });
   return keys.map(([key, text]) => (text === "" ? "" : `&${key}=${text}`)).join("");
 }
 

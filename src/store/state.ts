@@ -6,7 +6,7 @@ import type { EngineErrorCode, EngineReport, LayerResult, TensorId } from "../ex
 import type { Adjustment } from "../link/adjustment.ts";
 import type { LessonPlace, LinkScreen, ScreenPart } from "../link/view.ts";
 
-export type { Adjustment, EngineAvailability, EnginePreference, ScreenPart };
+export type { Adjustment, EngineAvailability, EnginePreference, LinkScreen, ScreenPart };
 
 /** Where the current run stands. */
 export type RunStatus =
@@ -103,6 +103,8 @@ export interface AppState {
   readonly lesson: OpenLesson | null;
   /** Mode of the page, and what the link that was opened hides and locks. */
   readonly screen: LinkScreen;
+  /** The locked parts that kept the last change from being made; none once one is made. */
+  readonly refused: readonly ScreenPart[];
   readonly adjustments: readonly Adjustment[];
   /** The user asked to run above the device budget. */
   readonly isFullSizeAllowed: boolean;
@@ -111,8 +113,10 @@ export interface AppState {
   readonly engines: readonly EngineAvailability[];
 }
 
-/** The only writers of the state. */
+/** The only writers of the state. What the opened link locks, none of them but `openConfig` changes. */
 export interface AppActions {
+  /** Whether the link locks a change, or the part whose command makes it; if so, `refused` says which part does. */
+  refuses(patch: Partial<ExperimentConfig>, command?: ScreenPart): boolean;
   /** Changes part of the configuration; a list width is cut or extended by its last entry when depth changes. */
   changeConfig(patch: Partial<ExperimentConfig>): void;
   /** Replaces the whole configuration (preset, link, reset), the open lesson and the comparison: a step Back returns from. */

@@ -7,6 +7,7 @@ import { DEFAULT_BUDGET, fitToBudget, HARD_BUDGET } from "../experiment/budget.t
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Adjustment } from "../link/adjustment.ts";
+import { lockedBy } from "./locks.ts";
 import { createPinLoops, pictureOf } from "./pinLoops.ts";
 import { createRunLoop } from "./runLoop.ts";
 import type { RunLoopPorts } from "./runLoop.ts";
@@ -42,7 +43,8 @@ const INITIAL: AppState = {
     isInspectorOpen: null,
   },
   lesson: null,
-  screen: { mode: null, hide: [], lock: [] },
+  screen: { mode: null, title: "", hide: [], lock: [] },
+  refused: [],
   adjustments: [],
   isFullSizeAllowed: false,
   enginePreference: "auto",
@@ -116,6 +118,8 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
 
         function travel(direction: "undo" | "redo"): void {
           const history = store.temporal.getState();
+          const target = (direction === "undo" ? history.pastStates : history.futureStates).at(-1);
+          if (get().refuses(target?.config ?? {}, "header")) return;
           history[direction]();
           lastChangeMs = -Infinity;
           updateHistory();
@@ -141,21 +145,32 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
           enginePreference,
           canUndo: false,
           canRedo: false,
+          refuses(patch, command) {
+            const { screen, config, refused: before } = get();
+            const refused = lockedBy(screen.lock, config, patch, command);
+            if (refused.length + before.length > 0) set({ refused });
+            return refused.length > 0;
+          },
           changeConfig(patch) {
+            if (get().refuses(patch)) return;
             set({ config: withConsistentWidths({ ...get().config, ...patch }), isFullSizeAllowed: false });
             updateHistory();
             runCurrent();
           },
           openConfig(config, adjustments = [], lesson = null, pins = [], screen = get().screen) {
             opened = { config, pins };
-            step({ ...opened, adjustments, lesson, screen, isFullSizeAllowed: false });
+            step({ ...opened, adjustments, lesson, screen, refused: [], isFullSizeAllowed: false });
           },
-          compare: (pins, config = get().config) => step({ config, pins }),
+          compare(pins, config = get().config) {
+            if (!get().refuses(config, "compare")) step({ config, pins });
+          },
           changeMode: (mode) => set({ screen: { ...get().screen, mode } }),
           closeLesson: () => set({ lesson: null }),
           undo: () => travel("undo"),
           redo: () => travel("redo"),
-          reset: () => step({ ...opened, isFullSizeAllowed: false }),
+          reset() {
+            if (!get().refuses(opened.config, "header")) step({ ...opened, isFullSizeAllowed: false });
+          },
           cancelRun() {
             pinLoops.cancel();
             loop.cancel();

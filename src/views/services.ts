@@ -5,7 +5,7 @@ import type { Plan } from "../experiment/plan.ts";
 import type { CapturedLayer, EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
 import type { PresetId } from "../i18n/presetsText.ts";
 import type { Language, LocalText } from "../i18n/languages.ts";
-import type { Theme } from "../store/state.ts";
+import type { LinkScreen, Theme } from "../store/state.ts";
 import type { LessonLibrary } from "./lessons/lessonLibrary.ts";
 import type { OnDemand } from "./onDemand.ts";
 
@@ -84,6 +84,8 @@ export interface PendingUpdate {
 export interface AppServices {
   /** The share link of the current experiment. */
   readonly currentLink: () => string;
+  /** The same as it is to be shown to others, on its own or with the open step of the lesson. */
+  readonly linkWith: (screen: LinkScreen, isWithLesson: boolean) => string;
   /** Puts a text on the clipboard; rejects where the browser does not allow it. */
   readonly copyText: (text: string) => Promise<void>;
   readonly exportFile: (kind: "csv" | "json") => void;

@@ -4,6 +4,8 @@ import type { EngineReport } from "../../experiment/result.ts";
 import { EngineError } from "../engine.ts";
 import type { Engine, EngineChoice, EngineRun, RunOptions } from "../engine.ts";
 import type { Reply, Request } from "./protocol.ts";
+// eslint-disable-next-line import/default -- the address, not the module: a suffix that Vite reads
+import workerUrl from "./worker.ts?worker&url";
 
 interface Pending {
   readonly resolve: (reply: Reply) => void;
@@ -11,8 +13,21 @@ interface Pending {
   readonly onLayer: RunOptions["onLayer"];
 }
 
+/**
+ * A script for a frame whose sandbox takes its origin away: it may start only what it has made itself. It fetches the
+ * worker's script, for which the host has to allow other origins, and hands on what was said in the meantime.
+ */
+const strangersScript = (): string =>
+  `const early=[];onmessage=e=>early.push(e);import(${JSON.stringify(workerUrl)}).then(()=>{onmessage=null;` +
+  'for(const e of early)dispatchEvent(new MessageEvent("message",e))},e=>setTimeout(()=>{throw e}))';
+
 function startWorker(): Worker {
-  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "initscope-engine" });
+  const name = "initscope-engine";
+  if (origin !== "null") return new Worker(workerUrl, { type: "module", name });
+  // Not as a module: Chromium starts none from an address without an origin.
+  return new Worker(URL.createObjectURL(new Blob([strangersScript()], { type: "text/javascript" })), {
+    name,
+  });
 }
 
 /**

@@ -38,9 +38,9 @@ async function createToolkit(): Promise<Toolkit> {
 const MOST_CORES = 8;
 const cores = Math.min(navigator.hardwareConcurrency, MOST_CORES);
 
-/** Workers of a worker are the one thing here that an old browser may not have. */
+/** Workers of a worker are the one thing here that an old browser may not have, nor a frame without an origin. */
 const startShard =
-  typeof Worker === "undefined"
+  typeof Worker === "undefined" || origin === "null"
     ? null
     : (): Worker => new Worker(location.href, { type: "module", name: "initscope-shard" });
 

@@ -8,6 +8,7 @@ import { useAppStore } from "../../store/store.ts";
 import type { Picture, PinnedRun } from "../../store/state.ts";
 import { Button } from "../../ui/Button.tsx";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
+import { useLockOf } from "../screen.ts";
 import { pictureCells } from "../picture/cells.ts";
 import { ToneMark } from "../verdict/Verdict.tsx";
 import { diagnosisOf } from "../verdict/judge.ts";
@@ -106,6 +107,7 @@ function PinnedRow({ index, name }: { readonly index: number; readonly name: str
   const pins = useAppStore((state) => state.pins);
   const run = useAppStore((state) => state.pinned[index]);
   const compare = useAppStore((state) => state.compare);
+  const lockOf = useLockOf();
   const pin = pins[index];
   if (pin === undefined) return null;
   const letter = PIN_LETTERS[index] ?? "";
@@ -119,6 +121,7 @@ function PinnedRow({ index, name }: { readonly index: number; readonly name: str
       </p>
       <span className={styles.actions}>
         <Button
+          {...lockOf(pin, "compare")}
           aria-label={c("swap.name", { letter })}
           onClick={() =>
             compare(
@@ -129,10 +132,18 @@ function PinnedRow({ index, name }: { readonly index: number; readonly name: str
         >
           {c("swap")}
         </Button>
-        <Button aria-label={c("adopt.name", { letter })} onClick={() => compare(others, pin)}>
+        <Button
+          {...lockOf(pin, "compare")}
+          aria-label={c("adopt.name", { letter })}
+          onClick={() => compare(others, pin)}
+        >
           {c("adopt")}
         </Button>
-        <Button aria-label={c("unpin.name", { letter })} onClick={() => compare(others)}>
+        <Button
+          {...lockOf({}, "compare")}
+          aria-label={c("unpin.name", { letter })}
+          onClick={() => compare(others)}
+        >
           {c("unpin")}
         </Button>
       </span>
@@ -146,6 +157,7 @@ function PresentRow({ name }: { readonly name: string }) {
   const config = useAppStore((state) => state.config);
   const pins = useAppStore((state) => state.pins);
   const compare = useAppStore((state) => state.compare);
+  const lockOf = useLockOf();
   return (
     <li className={styles.run}>
       <span className={styles.letter}>B</span>
@@ -156,7 +168,7 @@ function PresentRow({ name }: { readonly name: string }) {
       <span className={styles.actions}>
         {pins.length === 1 && <Layout />}
         {pins.length < MOST_PINS && (
-          <Button onClick={() => compare([...pins, config])}>
+          <Button {...lockOf({}, "compare")} onClick={() => compare([...pins, config])}>
             {c("pin", { letter: PIN_LETTERS[pins.length] ?? "" })}
           </Button>
         )}

@@ -14,6 +14,7 @@ import { usePictureTheory } from "../picture/theory.ts";
 import type { PicturesProps } from "../picture/PictureView.tsx";
 import type { PictureMetrics } from "../picture/useChartMetrics.ts";
 import { TensorChoice, ViewChoices } from "../picture/ViewChoices.tsx";
+import { Shown } from "../screen.ts";
 import styles from "./CompareColumns.module.css";
 import { differenceText } from "./difference.ts";
 import { PIN_LETTERS } from "./letters.ts";
@@ -56,21 +57,29 @@ function Column(props: ColumnProps) {
       <p className={styles.heading}>
         <strong>{letter}</strong> {name}
       </p>
-      <SignalFigure {...common} theory={theory} />
+      <Shown part="signal">
+        <SignalFigure {...common} theory={theory} />
+      </Shown>
       <LayerPicker {...{ cells, axis, metrics }} />
-      <DistributionFigure
-        {...common}
-        tone="forward"
-        titleControl={<TensorChoice tone="forward" />}
-        colourKey={colourKey}
-      />
-      <DistributionFigure
-        {...common}
-        tone="backward"
-        titleControl={<TensorChoice tone="backward" />}
-        colourKey={colourKey}
-      />
-      <StripsFigure {...common} />
+      <Shown part="activations">
+        <DistributionFigure
+          {...common}
+          tone="forward"
+          titleControl={<TensorChoice tone="forward" />}
+          colourKey={colourKey}
+        />
+      </Shown>
+      <Shown part="gradients">
+        <DistributionFigure
+          {...common}
+          tone="backward"
+          titleControl={<TensorChoice tone="backward" />}
+          colourKey={colourKey}
+        />
+      </Shown>
+      <Shown part="strips">
+        <StripsFigure {...common} />
+      </Shown>
     </section>
   );
 }

@@ -10,6 +10,7 @@ import type { PicturesProps } from "../picture/PictureView.tsx";
 import { SignalFigure } from "../picture/SignalFigure.tsx";
 import { StripsFigure } from "../picture/StripsFigure.tsx";
 import { TensorChoice, ViewChoices } from "../picture/ViewChoices.tsx";
+import { Shown } from "../screen.ts";
 import { CompareBar } from "./CompareBar.tsx";
 import { CompareColumns } from "./CompareColumns.tsx";
 import { axesOf, overlayOf } from "./overlay.tsx";
@@ -44,22 +45,34 @@ function OverlaidPictures({ cells, widthPx, metrics, theory, ...rest }: Pictures
   const common = { ...rest, cells, axis, metrics, comparison };
   return (
     <>
-      <SignalFigure {...common} theory={theory} />
+      <Shown part="signal">
+        <SignalFigure {...common} theory={theory} />
+      </Shown>
       <LayerPicker {...{ cells, axis, metrics }} />
-      {reference !== null && <PairStrips {...{ cells, reference, axis, metrics }} />}
-      <DistributionFigure
-        {...common}
-        tone="forward"
-        titleControl={<TensorChoice tone="forward" />}
-        aside={<ViewChoices form={null} />}
-      />
-      <DistributionFigure
-        {...common}
-        tone="backward"
-        titleControl={<TensorChoice tone="backward" />}
-        expectedLoss={theory.loss}
-      />
-      <StripsFigure {...common} />
+      {reference !== null && (
+        <Shown part="strips">
+          <PairStrips {...{ cells, reference, axis, metrics }} />
+        </Shown>
+      )}
+      <Shown part="activations">
+        <DistributionFigure
+          {...common}
+          tone="forward"
+          titleControl={<TensorChoice tone="forward" />}
+          aside={<ViewChoices form={null} />}
+        />
+      </Shown>
+      <Shown part="gradients">
+        <DistributionFigure
+          {...common}
+          tone="backward"
+          titleControl={<TensorChoice tone="backward" />}
+          expectedLoss={theory.loss}
+        />
+      </Shown>
+      <Shown part="strips">
+        <StripsFigure {...common} />
+      </Shown>
     </>
   );
 }
@@ -68,7 +81,9 @@ export function ComparePictures(props: PicturesProps) {
   const isSideBySide = useAppStore(({ pins, view }) => pins.length > 1 || view.isSideBySide);
   return (
     <>
-      <CompareBar />
+      <Shown part="compare">
+        <CompareBar />
+      </Shown>
       {isSideBySide ? <CompareColumns {...props} /> : <OverlaidPictures {...props} />}
     </>
   );

@@ -11,6 +11,7 @@ import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
+import { useLockOf } from "../screen.ts";
 import { ToneMark } from "../verdict/Verdict.tsx";
 import { verdictText } from "../verdict/verdictText.ts";
 import styles from "./SweepStrip.module.css";
@@ -74,10 +75,11 @@ interface EntryProps {
   readonly outcome: SweepOutcome | undefined;
   readonly domain: LogDomain;
   readonly isPresent: boolean;
+  readonly lock: ReturnType<ReturnType<typeof useLockOf>>;
   readonly onAdopt: () => void;
 }
 
-function Entry({ label, outcome, domain, isPresent, onAdopt }: EntryProps) {
+function Entry({ label, outcome, domain, isPresent, lock, onAdopt }: EntryProps) {
   const language = useLanguage();
   const c = useCompareText();
   const verdict =
@@ -93,6 +95,7 @@ function Entry({ label, outcome, domain, isPresent, onAdopt }: EntryProps) {
         aria-label={c("sweep.entry", { name: label, verdict: words })}
         aria-pressed={isPresent}
         title={verdict === null ? words : `${verdict.title} ${verdict.sentence}`}
+        {...lock}
         onClick={onAdopt}
       >
         {isResult(outcome) ? (
@@ -117,6 +120,7 @@ export function SweepStrip({ id }: { readonly id: string }) {
   const compare = useAppStore((state) => state.compare);
   const { variants, outcomes, isStale, doneCount, isStopped, setStopped } = useSweep(kind);
   const domain = useMemo(() => sharedDomain(outcomes), [outcomes]);
+  const lockOf = useLockOf();
   const isDone = doneCount >= variants.length;
   return (
     <section id={id} className={styles.sweep} aria-label={c("sweep.title")}>
@@ -152,6 +156,7 @@ export function SweepStrip({ id }: { readonly id: string }) {
           <Entry
             key={label}
             {...{ label, domain, isPresent }}
+            lock={lockOf(patch, "compare")}
             outcome={outcomes[index]}
             // A step of undo by itself, whatever came just before it.
             onAdopt={() => compare(pins, { ...config, ...patch })}

@@ -1,13 +1,12 @@
 /** The one row of commands over everything. */
 import { useState } from "react";
-import type { ComponentProps } from "react";
 import { useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import type { Theme } from "../../store/state.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronIcon, RedoIcon, ThemeIcon, UndoIcon } from "../../ui/icons.tsx";
 import { MenuButton } from "../../ui/MenuButton.tsx";
-import { useIsLocked } from "../screen.ts";
+import { Shown, useLockOf } from "../screen.ts";
 import { useServices } from "../services.ts";
 import styles from "./Header.module.css";
 import { HeaderDialogs } from "./HeaderDialogs.tsx";
@@ -16,13 +15,18 @@ import type { DialogName } from "./HeaderDialogs.tsx";
 const THEMES: readonly Theme[] = ["system", "light", "dark", "projector"];
 
 /** Pins the present experiment as A, or ends the comparison. */
-function CompareButton(props: ComponentProps<"button">) {
+function CompareButton() {
   const t = useText();
+  const lockOf = useLockOf();
   const config = useAppStore((state) => state.config);
   const isComparing = useAppStore((state) => state.pins.length > 0);
   const compare = useAppStore((state) => state.compare);
   return (
-    <Button {...props} aria-pressed={isComparing} onClick={() => compare(isComparing ? [] : [config])}>
+    <Button
+      {...lockOf({}, "compare")}
+      aria-pressed={isComparing}
+      onClick={() => compare(isComparing ? [] : [config])}
+    >
       {t("header.compare")}
     </Button>
   );
@@ -38,20 +42,24 @@ export function Header() {
   const canUndo = useAppStore((state) => state.canUndo);
   const canRedo = useAppStore((state) => state.canRedo);
   const changeMode = useAppStore((state) => state.changeMode);
-  const isLocked = useIsLocked("header");
-  const lock = isLocked ? { disabled: true, title: t("lock.reason") } : {};
+  const refuses = useAppStore((state) => state.refuses);
+  const lock = useLockOf()({}, "header");
   const [openDialog, setOpenDialog] = useState<DialogName | null>(null);
+  function open(name: DialogName): void {
+    if (!refuses({}, "header")) setOpenDialog(name);
+  }
+
   return (
     <header className={styles.header} aria-label={t("app.header")}>
       <h1 className={styles.wordmark}>{t("app.name")}</h1>
       <div className={styles.experiment}>
-        <Button {...lock} onClick={() => setOpenDialog("presets")}>
+        <Button {...lock} onClick={() => open("presets")}>
           {t("header.presets")}
         </Button>
-        <Button {...lock} onClick={() => setOpenDialog("lessons")}>
+        <Button {...lock} onClick={() => open("lessons")}>
           {t("header.lessons")}
         </Button>
-        <Button {...lock} onClick={() => setOpenDialog("claims")}>
+        <Button {...lock} onClick={() => open("claims")}>
           {t("header.claims")}
         </Button>
         <Button
@@ -77,7 +85,9 @@ export function Header() {
         <Button {...lock} onClick={reset}>
           {t("header.reset")}
         </Button>
-        <CompareButton {...lock} />
+        <Shown part="compare">
+          <CompareButton />
+        </Shown>
         <MenuButton
           label={t("header.export")}
           items={[

@@ -1,33 +1,15 @@
 /** A link as a QR code: small in the dialog, and over the whole screen on a press, for phones in the last row. */
 import { useRef } from "react";
-import { encode } from "uqr";
+import type { RefObject } from "react";
 import { usePresentText } from "../../i18n/presentText.ts";
 import { useText } from "../../i18n/text.ts";
 import { useConfigSummary } from "../controls/useConfigSummary.ts";
+import { toggleFullScreen, useIsFullScreen } from "../present/useRoom.ts";
 import styles from "./LinkCode.module.css";
+import { qrCodeOf } from "./qrCode.ts";
+import type { QrCode } from "./qrCode.ts";
 
-/** Light modules around the code that readers need to find it (ISO/IEC 18004: four). */
-const QUIET_ZONE = 4;
-
-/**
- * The dark modules of a text's code as one path, a module one unit wide.
- * Level M: 15 % of the code may be unreadable, as by a reflection on the screen. Null where the text is too long for any code.
- */
-export function codeOf(text: string): { readonly path: string; readonly size: number } | null {
-  try {
-    const { data, size } = encode(text, { ecc: "M", border: QUIET_ZONE });
-    const path = data
-      .flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : "")))
-      .join("");
-    return { path, size };
-  } catch (error) {
-    // The library's only way to say that a text is too long.
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
-function Code({ path, size, name }: { readonly path: string; readonly size: number; readonly name: string }) {
+function Code({ path, size, name }: Pick<QrCode, "path" | "size"> & { readonly name: string }) {
   return (
     <svg
       className={styles.code}
@@ -42,13 +24,77 @@ function Code({ path, size, name }: { readonly path: string; readonly size: numb
   );
 }
 
-export function LinkCode({ link }: { readonly link: string }) {
-  const t = useText();
+interface LinkProps {
+  readonly link: string;
+  /** The link's title for the class; empty for none. */
+  readonly title: string;
+}
+
+/** What a link's code shows, or that there is none. */
+function CodeSheet({ link, title }: LinkProps) {
   const p = usePresentText();
   const summary = useConfigSummary();
+  const code = qrCodeOf(link);
+  return (
+    <>
+      {code === null ? (
+        <p className={styles.long}>{p("code.long")}</p>
+      ) : (
+        <Code {...code} name={p("code.name")} />
+      )}
+      <p className={styles.title}>{title === "" ? p("code.of", { summary }) : title}</p>
+      <p className={styles.address}>{link}</p>
+    </>
+  );
+}
+
+/** The code over the whole screen; `ref` opens it. */
+export function CodeScreen({
+  ref,
+  ...props
+}: LinkProps & { readonly ref: RefObject<HTMLDialogElement | null> }) {
+  const t = useText();
+  const p = usePresentText();
+  const sheetRef = useRef<HTMLDivElement>(null);
+  const isFull = useIsFullScreen();
+  return (
+    <dialog
+      ref={ref}
+      className={styles.full}
+      aria-label={p("code.title")}
+      // Its close is its own: the dialog it was opened from stays.
+      onClose={(event) => {
+        event.stopPropagation();
+        if (document.fullscreenElement === sheetRef.current) toggleFullScreen(false);
+      }}
+    >
+      {/* A dialog itself is not allowed the full screen. */}
+      <div ref={sheetRef} className={styles.sheet}>
+        <CodeSheet {...props} />
+        <div className={styles.commands}>
+          {document.fullscreenEnabled && !isFull && (
+            <button
+              type="button"
+              className={styles.command}
+              onClick={() => toggleFullScreen(true, sheetRef.current)}
+            >
+              {p("fullScreen")}
+            </button>
+          )}
+          <button type="button" className={styles.command} onClick={() => ref.current?.close()}>
+            {t("dialog.close")}
+          </button>
+        </div>
+      </div>
+    </dialog>
+  );
+}
+
+export function LinkCode(props: LinkProps) {
+  const p = usePresentText();
   const ref = useRef<HTMLDialogElement>(null);
-  const code = codeOf(link);
-  if (code === null) return <p className={styles.long}>{p("code.long")}</p>;
+  const code = qrCodeOf(props.link);
+  if (code === null) return <p className={styles.none}>{p("code.long")}</p>;
   return (
     <>
       <button
@@ -60,26 +106,7 @@ export function LinkCode({ link }: { readonly link: string }) {
       >
         <Code {...code} name={p("code.name")} />
       </button>
-      <dialog
-        ref={ref}
-        className={styles.full}
-        aria-label={p("code.title")}
-        // Its close is its own: the dialog it was opened from stays.
-        onClose={(event) => event.stopPropagation()}
-        onClick={() => ref.current?.close()}
-      >
-        <div className={styles.sheet}>
-          <Code {...code} name={p("code.name")} />
-          <div className={styles.words}>
-            <p className={styles.title}>{p("code.title")}</p>
-            <p className={styles.summary}>{summary}</p>
-            <p className={styles.address}>{link}</p>
-            <button type="button" className={styles.close}>
-              {t("dialog.close")}
-            </button>
-          </div>
-        </div>
-      </dialog>
+      <CodeScreen {...props} ref={ref} />
     </>
   );
 }

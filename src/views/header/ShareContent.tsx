@@ -4,8 +4,11 @@ import { usePresentText } from "../../i18n/presentText.ts";
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
+import { useAppStore } from "../../store/store.ts";
 import { useServices } from "../services.ts";
 import { LinkCode } from "./LinkCode.tsx";
+import { qrCodeOf } from "./qrCode.ts";
+import { PartsChooser, TitleField } from "./ScreenChooser.tsx";
 import styles from "./ShareContent.module.css";
 
 const TARGETS = ["page", "present", "embed"] as const;
@@ -14,10 +17,24 @@ type Target = (typeof TARGETS)[number];
 /** Where the frame's messages are not listened to: the figures of ten layers in a text column are about this high. */
 const FRAME_HEIGHT_PX = 1000;
 
-/** The frame for another page's HTML. Links hold no character that HTML reads differently but &. */
-export function frameOf(link: string): string {
-  const address = link.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
-  return `<iframe src="${address}" title="Initscope" width="100%" height="${FRAME_HEIGHT_PX}" style="border:0" loading="lazy"></iframe>`;
+/**
+ * The frame for another page's HTML. Of what a sandbox forbids it gets back what Initscope needs: scripts, its own origin
+ * for workers, and a new tab for its link. It asks for no permission, so there is no `allow`.
+ */
+export function frameOf(link: string, title: string): string {
+  const attributes = {
+    src: link,
+    title: title === "" ? "Initscope" : title,
+    width: "100%",
+    height: String(FRAME_HEIGHT_PX),
+    sandbox: "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox",
+    loading: "lazy",
+    style: "border:0",
+  };
+  const escaped = (text: string): string =>
+    text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const written = Object.entries(attributes).map(([name, value]) => `${name}="${escaped(value)}"`);
+  return `<iframe ${written.join(" ")}></iframe>`;
 }
 
 interface CopyFieldProps {
@@ -70,17 +87,31 @@ function CopyField({ label, action, value, copy }: CopyFieldProps) {
   );
 }
 
+/** How long a link is, and how far its code can be read. */
+function LengthNote({ link }: { readonly link: string }) {
+  const p = usePresentText();
+  const code = qrCodeOf(link);
+  if (code === null) return <p className={styles.note}>{p("code.long")}</p>;
+  return (
+    <p className={styles.note}>
+      {p("link.length", { bytes: new TextEncoder().encode(link).length, modules: code.modules })}{" "}
+      {p(code.isForBackRow ? "link.far" : "link.near")}
+    </p>
+  );
+}
+
 export function ShareContent() {
   const t = useText();
   const p = usePresentText();
-  const { currentLink, copyText } = useServices();
+  const { linkWith, copyText } = useServices();
+  const opened = useAppStore((state) => state.screen);
+  const isInLesson = useAppStore((state) => state.lesson !== null);
   const [target, setTarget] = useState<Target>("page");
-  const [isLocked, setIsLocked] = useState(false);
-  const link = [
-    currentLink(),
-    target === "page" ? "" : `&mode=${target}`,
-    isLocked ? "&lock=controls" : "",
-  ].join("");
+  // A link that was opened with a title, hidden and locked parts is passed on with them, unless they are changed here.
+  const [screen, setScreen] = useState(opened);
+  const [isWithLesson, setWithLesson] = useState(isInLesson);
+  const link = linkWith({ ...screen, mode: target === "page" ? null : target }, isWithLesson);
+  const frame = frameOf(link, screen.title);
 
   return (
     <div className={styles.share}>
@@ -91,14 +122,17 @@ export function ShareContent() {
           options={TARGETS.map((id) => ({ id, label: p(`link.${id}`) }))}
           onChange={setTarget}
         />
-        <label className={styles.lock}>
-          <input
-            type="checkbox"
-            checked={isLocked}
-            onChange={(event) => setIsLocked(event.currentTarget.checked)}
-          />
-          {p("link.locked")}
-        </label>
+        {isInLesson && (
+          <label className={styles.lesson}>
+            <input
+              type="checkbox"
+              checked={isWithLesson}
+              onChange={(event) => setWithLesson(event.currentTarget.checked)}
+            />
+            {p("link.lesson")}
+          </label>
+        )}
+        <TitleField screen={screen} onChange={setScreen} />
         <CopyField
           label={t("share.link")}
           action={t("share.copy")}
@@ -109,12 +143,14 @@ export function ShareContent() {
           <CopyField
             label={p("snippet")}
             action={p("snippet.copy")}
-            value={frameOf(link)}
-            copy={() => copyText(frameOf(link))}
+            value={frame}
+            copy={() => copyText(frame)}
           />
         )}
+        <LengthNote link={link} />
       </div>
-      <LinkCode link={link} />
+      <LinkCode link={link} title={screen.title} />
+      <PartsChooser screen={screen} onChange={setScreen} />
     </div>
   );
 }

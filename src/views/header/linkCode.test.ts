@@ -3,7 +3,7 @@ import jsQR from "jsqr";
 import { describe, expect, it } from "vitest";
 import { presets } from "../../lessons/presets.ts";
 import { frameOf } from "./ShareContent.tsx";
-import { codeOf } from "./LinkCode.tsx";
+import { qrCodeOf } from "./qrCode.ts";
 
 const SITE = "https://initscope.example.edu/";
 /** Pixels per module: a decoder needs a few to find the corners. */
@@ -24,19 +24,34 @@ function decoded(code: { readonly path: string; readonly size: number }): string
 
 describe("the code of a link", () => {
   it.each(presets.map(({ id, link }) => [id, SITE + link]))("is read as the link: %s", (_, link) => {
-    const code = codeOf(link);
+    const code = qrCodeOf(link);
+    expect(code && decoded(code)).toBe(link);
+  });
+
+  it("is small enough for the back row up to 154 bytes, and no longer", () => {
+    // Version 7 at level L holds 154 bytes (ISO/IEC 18004, table 7).
+    expect(qrCodeOf("a".repeat(154))).toMatchObject({ modules: 45, isForBackRow: true });
+    expect(qrCodeOf("a".repeat(155))).toMatchObject({ modules: 49, isForBackRow: false });
+  });
+
+  it("is read as the link with a title in Chinese", () => {
+    const link = `${SITE}#v=1&seed=1&title=${encodeURIComponent("为什么不用零？".repeat(8))}&hide=verdict&lock=controls`;
+    const code = qrCodeOf(link);
     expect(code && decoded(code)).toBe(link);
   });
 
   it("is null for what no code can hold", () => {
-    // Version 40 at level M holds 2331 bytes (ISO/IEC 18004, table 7).
-    expect(codeOf(`${SITE}#${"a".repeat(2331)}`)).toBeNull();
-    expect(codeOf("a".repeat(2331))).not.toBeNull();
+    // Version 40 at level L holds 2953 bytes (ISO/IEC 18004, table 7).
+    expect(qrCodeOf("a".repeat(2954))).toBeNull();
+    expect(qrCodeOf("a".repeat(2953))).not.toBeNull();
   });
 });
 
-it("the frame's HTML holds the link as an attribute", () => {
-  expect(frameOf(`${SITE}#v=1&seed=1&mode=embed`)).toContain(
-    `src="${SITE}#v=1&amp;seed=1&amp;mode=embed" title="Initscope"`,
+it("the frame's HTML holds link and title as attributes", () => {
+  const html = frameOf(`${SITE}#v=1&seed=1&mode=embed`, '"><script>alert(1)</script>');
+  expect(html).toBe(
+    `<iframe src="${SITE}#v=1&amp;seed=1&amp;mode=embed" title="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;" width="100%" height="1000" ` +
+      'sandbox="allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox" loading="lazy" style="border:0"></iframe>',
   );
+  expect(frameOf(SITE, "")).toContain(' title="Initscope" ');
 });

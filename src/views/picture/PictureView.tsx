@@ -9,7 +9,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Part } from "../Part.tsx";
 import { useOptional } from "../onDemand.ts";
 import { comparePart, factsPart, inspectorPart, sweepPart, tablePart } from "../parts.ts";
-import { useIsHidden } from "../screen.ts";
+import { Shown, useIsHidden } from "../screen.ts";
 import { useServices } from "../services.ts";
 import { stageHeightPx, useStage } from "../stage.ts";
 import { usePictureCells } from "./cells.ts";
@@ -82,8 +82,6 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
   const t = useText();
   const stage = useStage();
   const isAllShown = stage.concealed.length === 0;
-  const isSignalHidden = useIsHidden("signal");
-  const areStripsHidden = useIsHidden("strips");
   const isHidden = { forward: useIsHidden("activations"), backward: useIsHidden("gradients") };
   const canShow = (tone: ChartTone): boolean => !isHidden[tone] && !stage.concealed.includes(tone);
   const layerCount = cells.results.length;
@@ -97,13 +95,20 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
     <>
       {stage.figure?.({ axis, metrics, heightPx: stageHeightPx(stage, metrics) })}
       {/* A lesson's own figure stands alone while there is nothing to see in this one. */}
-      {!isSignalHidden && (stage.figure === null || isAllShown) && (
-        <SignalFigure {...common} theory={theory} />
+      {(stage.figure === null || isAllShown) && (
+        <Shown part="signal">
+          <SignalFigure {...common} theory={theory} />
+        </Shown>
       )}
       <LayerPicker {...{ cells, axis, metrics }} />
       <DistributionRows {...{ ...rest, cells, axis, metrics, canShow }} expectedLoss={theory.loss} />
-      {!isAllShown && <p className={styles.concealed}>{t("stage.concealed")}</p>}
-      {isAllShown && !areStripsHidden && <StripsFigure {...common} />}
+      {isAllShown ? (
+        <Shown part="strips">
+          <StripsFigure {...common} />
+        </Shown>
+      ) : (
+        <p className={styles.concealed}>{t("stage.concealed")}</p>
+      )}
     </>
   );
 }
@@ -143,7 +148,9 @@ function Details({ cells, theory, metrics, inspector, id }: DetailsProps) {
       actions={
         <>
           {inspector !== null && <inspector.InspectorToggle {...{ cells, metrics }} id={`${id}inspector`} />}
-          <ToggleButton part="Sweep" controls={`${id}sweep`} />
+          <Shown part="compare">
+            <ToggleButton part="Sweep" controls={`${id}sweep`} />
+          </Shown>
           <ToggleButton part="Table" controls={`${id}table`} />
         </>
       }
@@ -158,8 +165,9 @@ function Figures(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
   const isComparing = useAppStore((state) => state.pins.length > 0);
   // Another network, or many, would give away what a lesson conceals.
   const isAllShown = useStage().concealed.length === 0;
-  const inspector = useOptional(inspectorPart);
-  const areFactsHidden = useIsHidden("facts");
+  const isInspectorHidden = useIsHidden("inspector");
+  const fetchedInspector = useOptional(inspectorPart);
+  const inspector = isInspectorHidden ? null : fetchedInspector;
   const id = useId();
   const theory = usePictureTheory(props.cells.picture.plan);
   const pictures = { ...props, theory, colourKey: useColourKey(theme), isBusy };
@@ -171,7 +179,11 @@ function Figures(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
         ) : (
           <Pictures {...pictures} />
         )}
-        {isAllShown && !areFactsHidden && <Details {...pictures} inspector={inspector} id={id} />}
+        {isAllShown && (
+          <Shown part="facts">
+            <Details {...pictures} inspector={inspector} id={id} />
+          </Shown>
+        )}
       </HoverArea>
       {inspector !== null && isAllShown && <inspector.InspectorPanel {...pictures} id={`${id}inspector`} />}
       {isSweepOpen && isAllShown && (

@@ -9,7 +9,9 @@ import { CloseIcon } from "../../ui/icons.tsx";
 import { useConfigSummary } from "../controls/useConfigSummary.ts";
 import { HeaderDialogs } from "../header/HeaderDialogs.tsx";
 import type { DialogName } from "../header/HeaderDialogs.tsx";
+import { CodeScreen } from "../header/LinkCode.tsx";
 import { useIsHidden } from "../screen.ts";
+import { useServices } from "../services.ts";
 import { layerBeside, presentAction } from "./keys.ts";
 import type { PresentAction } from "./keys.ts";
 import styles from "./PresentBar.module.css";
@@ -32,15 +34,11 @@ function Numerals() {
   return (
     <dl className={styles.numerals}>
       <div className={styles.forward}>
-        <dt>
-          {p("std")}, {where}
-        </dt>
+        <dt>{p("std", { where })}</dt>
         <dd>{std}</dd>
       </div>
       <div className={styles.backward}>
-        <dt>
-          {p("rms")}, {where}
-        </dt>
+        <dt>{p("rms", { where })}</dt>
         <dd>{rms}</dd>
       </div>
     </dl>
@@ -53,6 +51,23 @@ interface PresentBarProps {
   readonly onControls: (isOpen: boolean) => void;
   /** A prediction is open: numbers would give it away. */
   readonly isConcealed: boolean;
+}
+
+/** Nothing to look at but the speaker: any key or press brings the picture back. */
+function BlackScreen({ onEnd }: { readonly onEnd: () => void }) {
+  const p = usePresentText();
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => ref.current?.showModal(), []);
+  return (
+    <dialog
+      ref={ref}
+      className={styles.black}
+      aria-label={p("black")}
+      onClose={onEnd}
+      onClick={onEnd}
+      onKeyDown={onEnd}
+    />
+  );
 }
 
 /** Carries out the keys of the presentation. */
@@ -106,7 +121,12 @@ export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }
   const changeView = useAppStore((state) => state.changeView);
   const selected = useAppStore((state) => state.view.selectedLayer);
   const layerCount = useAppStore((state) => state.picture?.plan.layers.length ?? 0);
+  const { title, hide, lock } = useAppStore((state) => state.screen);
+  const isInLesson = useAppStore((state) => state.lesson !== null);
+  const { linkWith } = useServices();
   const [openDialog, setOpenDialog] = useState<DialogName | null>(null);
+  const [isBlack, setBlack] = useState(false);
+  const codeRef = useRef<HTMLDialogElement>(null);
   const { preset, go, canStep } = useSteps();
   useWakeLock();
   const fullScreen = useFullScreen(() => changeMode(null));
@@ -127,6 +147,8 @@ export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }
     previousStep: () => go(-1),
     nextStep: () => go(1),
     controls: () => onControls(!areControlsHidden && !areControlsOpen),
+    code: () => codeRef.current?.showModal(),
+    black: () => setBlack(true),
     fullScreen: fullScreen.toggle,
     leave() {
       // From the innermost outwards.
@@ -139,8 +161,11 @@ export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }
   return (
     <header className={styles.bar} aria-label={p("bar")}>
       <div className={styles.what}>
-        <h1 className={styles.title}>{preset?.title ?? t("app.name")}</h1>
-        <p className={styles.summary}>{summary}</p>
+        <h1 className={styles.title}>{title === "" ? (preset?.title ?? t("app.name")) : title}</h1>
+        <p className={styles.summary}>
+          {title !== "" && preset !== null && `${preset.title} · `}
+          {summary}
+        </p>
       </div>
       {!isConcealed && <Numerals />}
       <div className={styles.commands} title={p("keys")}>
@@ -159,6 +184,7 @@ export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }
             {p("controls")}
           </Button>
         )}
+        <Button onClick={actions.code}>{p("code")}</Button>
         <Button onClick={() => setOpenDialog("share")}>{t("header.share")}</Button>
         {document.fullscreenEnabled && (
           <Button onClick={actions.fullScreen}>{p(fullScreen.isFull ? "window" : "fullScreen")}</Button>
@@ -168,6 +194,13 @@ export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }
         </Button>
       </div>
       <HeaderDialogs open={openDialog} onClose={() => setOpenDialog(null)} />
+      {/* What the class opens is the page: the presentation stays in the room. */}
+      <CodeScreen
+        ref={codeRef}
+        title={title}
+        link={linkWith({ mode: null, title, hide, lock }, isInLesson)}
+      />
+      {isBlack && <BlackScreen onEnd={() => setBlack(false)} />}
     </header>
   );
 }

@@ -9,11 +9,14 @@ function subscribe(onChange: () => void): () => void {
 /** Nothing is lost where the browser says no: the page stays in its window. */
 const stay = (): void => undefined;
 
-/** Enters or leaves the full screen, where there is one. */
-export function toggleFullScreen(isWanted: boolean): void {
+/** Enters or leaves the full screen, where there is one: with the whole page, or with one element of it. */
+export function toggleFullScreen(
+  isWanted: boolean,
+  element: Element | null = document.documentElement,
+): void {
   if (!document.fullscreenEnabled || (document.fullscreenElement !== null) === isWanted) return;
-  const change = isWanted ? document.documentElement.requestFullscreen() : document.exitFullscreen();
-  change.catch(stay);
+  const change = isWanted ? element?.requestFullscreen() : document.exitFullscreen();
+  change?.catch(stay);
 }
 
 /** Whether a press has just been made: without one no browser gives the full screen. Older ones do not say. */

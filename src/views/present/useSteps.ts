@@ -2,13 +2,13 @@
 import { useRef } from "react";
 import { usePresetsText } from "../../i18n/presetsText.ts";
 import { useAppStore } from "../../store/store.ts";
-import { useIsHidden, useIsLocked } from "../screen.ts";
+import { useIsHidden } from "../screen.ts";
 import { useServices } from "../services.ts";
 
 export interface Steps {
   /** Name of the preset on the screen; null in a lesson and once the experiment is another. */
   readonly preset: { readonly title: string } | null;
-  /** False where the link locks or hides the way to other experiments. */
+  /** False where the link hides the way to other experiments. */
   readonly canStep: boolean;
   readonly go: (by: -1 | 1) => void;
 }
@@ -16,8 +16,7 @@ export interface Steps {
 export function useSteps(): Steps {
   const texts = usePresetsText();
   const { presets, addressOf, currentLink, openLink, lessons } = useServices();
-  const isLocked = useIsLocked("header");
-  const canStep = !useIsHidden("header") && !isLocked;
+  const canStep = !useIsHidden("header");
   const lesson = useAppStore((state) => state.lesson);
   // The link follows the experiment.
   useAppStore((state) => state.config);

@@ -2,6 +2,8 @@
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
+import { Part } from "../Part.tsx";
+import { modesPart } from "../parts.ts";
 import { useServices } from "../services.ts";
 import styles from "./Notices.module.css";
 
@@ -100,8 +102,10 @@ function ProblemNotice() {
 }
 
 export function Notices() {
+  const hasLocks = useAppStore((state) => state.screen.lock.length > 0);
   return (
     <>
+      {hasLocks && <Part of={modesPart}>{({ LockNote }) => <LockNote />}</Part>}
       <ProblemNotice />
       <BudgetNotice />
       <AdjustmentNotice />

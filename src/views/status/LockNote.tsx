@@ -1,0 +1,18 @@
+/** Says in words what the opened link locks, and that a change was not made for that reason. */
+import { usePresentText } from "../../i18n/presentText.ts";
+import { useAppStore } from "../../store/store.ts";
+import styles from "./Notices.module.css";
+
+export function LockNote() {
+  const p = usePresentText();
+  const { mode, lock } = useAppStore((state) => state.screen);
+  const refused = useAppStore((state) => state.refused);
+  // A room and a frame show no controls: nothing to say before somebody tries.
+  const locked = refused.length > 0 ? refused : mode === null ? lock : [];
+  const parts = locked.map((part) => p(`part.${part}`)).join(p("separator"));
+  return (
+    <output className={locked.length > 0 ? styles.lock : undefined}>
+      {locked.length > 0 && p(refused.length > 0 ? "lock.refused" : "lock.locks", { parts })}
+    </output>
+  );
+}
