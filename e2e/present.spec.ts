@@ -1,6 +1,8 @@
 /** A teacher's links: presenting, hiding and locking, a code for phones, and a frame in a foreign page that answers it. */
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
+import { extname, join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { FrameLocator, Locator, Page } from "@playwright/test";
 import jsQR from "jsqr";
@@ -68,19 +70,41 @@ test.describe("presenting", () => {
     await expect.poll(() => page.evaluate(() => location.hash)).toBe(`${SMALL}&mode=present`);
     expect(await wakeLog()).toEqual(["request screen"]);
     await expect(initscope.slider("Depth")).toBeHidden();
+    // Another tab in front takes the lock away; back again, the page asks anew.
+    for (const state of ["hidden", "visible"]) {
+      await page.evaluate((next) => {
+        Object.defineProperty(document, "visibilityState", { value: next, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, state);
+    }
+    expect(await wakeLog()).toEqual(["request screen", "request screen"]);
     await page.keyboard.press("Escape");
     await expect(bar).toBeHidden();
     await expect(page.locator("html")).not.toHaveAttribute("data-theme");
     await expect.poll(() => page.evaluate(() => document.fullscreenElement === null)).toBe(true);
     await expect.poll(() => page.evaluate(() => location.hash)).toBe(SMALL);
-    expect(await wakeLog()).toEqual(["request screen", "release"]);
+    expect(await wakeLog()).toEqual(["request screen", "request screen", "release"]);
   });
 
-  test("is led by a pointer's keys: layers, presets, controls", async ({ initscope }) => {
+  test("is led by a pointer's keys: layers, presets, controls, the code, black", async ({ initscope }) => {
     const { page } = initscope;
     await initscope.open("#v=1&seed=1&mode=present");
     const bar = page.getByRole("banner", { name: "Presentation" });
     await expect(bar.getByRole("heading", { name: "He and ReLU" })).toBeVisible();
+    for (const key of ["b", "."]) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole("dialog", { name: "The screen is black." })).toBeVisible();
+      // Brings the picture back and does nothing else.
+      await page.keyboard.press("PageDown");
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+      await expect(bar.getByRole("heading", { name: "He and ReLU" })).toBeVisible();
+    }
+    await page.keyboard.press("q");
+    const code = page.getByRole("dialog", { name: "Scan to open" });
+    // The class gets the page, not the presentation.
+    await expect(code.getByText(/#v=1&seed=1$/)).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(code).toBeHidden();
     await page.keyboard.press("ArrowRight");
     await expect(bar).toContainText("std of activations, layer 1");
     await page.keyboard.press("ArrowRight");
@@ -92,6 +116,8 @@ test.describe("presenting", () => {
     await expect.poll(() => page.evaluate(() => location.hash)).toContain("init=zeros&seed=1&mode=present");
     await initscope.runAfter(() => page.keyboard.press("PageUp"));
     await expect(bar.getByRole("heading", { name: "He and ReLU" })).toBeVisible();
+    await initscope.runAfter(() => page.keyboard.press(" "));
+    await expect(bar.getByRole("heading", { name: "All zeros" })).toBeVisible();
     await page.keyboard.press("c");
     await expect(initscope.slider("Depth")).toBeVisible();
     // The innermost first.
@@ -102,8 +128,13 @@ test.describe("presenting", () => {
     await expect(bar).toBeHidden();
   });
 
-  test("steps through a lesson, and its numbers wait for the reveal", async ({ page }) => {
-    await page.goto("./#lesson=xavier_he_30&mode=present");
+  test("steps through a lesson under its title, locked too, and its numbers wait for the reveal", async ({
+    page,
+  }) => {
+    await page.goto("./#lesson=xavier_he_30&mode=present&title=Thirty%20layers&lock=controls,header");
+    const bar = page.getByRole("banner", { name: "Presentation" });
+    await expect(bar.getByRole("heading", { name: "Thirty layers" })).toBeVisible();
+    await expect(page).toHaveTitle("Thirty layers · Initscope");
     const panel = page.getByRole("region", { name: "Lesson", exact: true });
     await expect(panel.getByText("Step 1 of")).toBeVisible();
     await expect(page.getByText(/std of activations, layer/)).toBeHidden();
@@ -111,6 +142,12 @@ test.describe("presenting", () => {
     await expect(panel.getByText("Step 2 of")).toBeVisible();
     await page.keyboard.press("PageUp");
     await expect(panel.getByText("Step 1 of")).toBeVisible();
+    // The same step for the class, as locked as here.
+    await bar.getByRole("button", { name: "QR code" }).click();
+    const code = page.getByRole("dialog", { name: "Scan to open" });
+    await expect(
+      code.getByText(/&lesson=xavier_he_30&step=1&title=Thirty%20layers&lock=header,controls$/),
+    ).toBeVisible();
   });
 
   test("works where the browser offers neither the full screen nor a wake lock", async ({ initscope }) => {
@@ -125,6 +162,25 @@ test.describe("presenting", () => {
     await expect(bar.getByRole("button", { name: "Leave", exact: true })).toBeVisible();
     await expect(bar.getByRole("button", { name: /full screen/i })).toHaveCount(0);
     await bar.getByRole("button", { name: "Leave", exact: true }).click();
+    await expect(page.getByRole("banner", { name: "Commands" })).toBeVisible();
+  });
+
+  test("stays in its window where the browser refuses the full screen and the wake lock", async ({
+    initscope,
+  }) => {
+    const { page } = initscope;
+    await page.addInitScript(() => {
+      const refuse = (): Promise<never> => Promise.reject(new TypeError("Permissions check failed"));
+      Element.prototype.requestFullscreen = refuse;
+      Object.defineProperty(navigator, "wakeLock", { value: { request: refuse } });
+    });
+    await initscope.open(SMALL);
+    await page.getByRole("button", { name: "Present", exact: true }).click();
+    const bar = page.getByRole("banner", { name: "Presentation" });
+    await bar.getByRole("button", { name: "Full screen", exact: true }).click();
+    await page.keyboard.press("f");
+    await expect(bar).toContainText("std of activations");
+    await page.keyboard.press("Escape");
     await expect(page.getByRole("banner", { name: "Commands" })).toBeVisible();
   });
 
@@ -269,6 +325,31 @@ test.describe("a link", () => {
   });
 });
 
+/** The site on a host that lets any page read it, as the common hosts of static pages do. */
+async function openSite(): Promise<Server> {
+  const types: Readonly<Record<string, string>> = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".html": "text/html",
+  };
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://host");
+    const file = join("dist", pathname === "/" ? "index.html" : pathname);
+    const type = types[extname(file)] ?? "application/octet-stream";
+    response
+      .writeHead(200, { "content-type": type, "access-control-allow-origin": "*" })
+      .end(readFileSync(file));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("the server has no address");
+  return `http://127.0.0.1:${address.port}/`;
+}
+
 interface FrameMessage {
   readonly kind: string;
   readonly reason?: string;
@@ -290,9 +371,7 @@ test.describe("a frame in a foreign page", () => {
       response.end(html);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    if (typeof address !== "object" || address === null) throw new Error("the foreign page has no address");
-    origin = `http://127.0.0.1:${address.port}/`;
+    origin = addressOf(server);
   });
   test.afterAll(() => {
     server.close();
@@ -304,10 +383,11 @@ test.describe("a frame in a foreign page", () => {
     site: string | undefined,
     hash: string,
     widthPx: number,
+    attributes = "",
   ): Promise<FrameLocator> {
     const src = `${site ?? ""}${hash}`.replaceAll("&", "&amp;");
     html = `<!doctype html><html lang="en"><title>A course</title><body><main><h1>A course</h1>
-      <iframe src="${src}" title="Initscope" style="border:0;width:${widthPx}px;height:200px"></iframe></main>
+      <iframe src="${src}" ${attributes} title="Initscope" style="border:0;width:${widthPx}px;height:200px"></iframe></main>
       <script>
         const frame = document.querySelector("iframe");
         window.heard = [];
@@ -389,6 +469,26 @@ test.describe("a frame in a foreign page", () => {
     await expect.poll(async () => (await heard(page, "result")).length).toBe(before + 1);
     // Setting leaves no steps in the page's history.
     expect(await page.evaluate(() => history.length)).toBe(2);
+  });
+
+  test("runs in a sandbox that takes its origin, its storage and all permissions away", async ({ page }) => {
+    const site = await openSite();
+    const frame = await openHost(
+      page,
+      addressOf(site),
+      `${SMALL}&mode=embed`,
+      320,
+      'sandbox="allow-scripts"',
+    );
+    await expect.poll(async () => (await heard(page, "result")).length).toBe(1);
+    await expect(frame.getByText("The signal holds.")).toBeVisible();
+    const link = "#v=1&depth=3&width=16&batch=16&act=tanh&seed=2";
+    await say(page, { source: "initscope-host", kind: "set", link });
+    await expect.poll(async () => (await heard(page, "result")).at(-1)?.layers?.length).toBe(3);
+    expect((await heard(page, "result")).at(-1)?.link).toBe(`${addressOf(site)}${link}`);
+    expect(await frame.locator("html").evaluate(() => origin)).toBe("null");
+    site.closeAllConnections();
+    site.close();
   });
 
   test("refuses what it cannot read, with a reason, and passes over what is not for it", async ({

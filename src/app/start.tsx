@@ -81,9 +81,13 @@ export function start(root: HTMLElement, text: Text): void {
   const linkSync = createLinkSync(store);
   const { view } = linkSync.openAddress();
   const appearance = createAppearance(deviceMemory, view, text);
-  const followMode = ({ screen }: AppState): void => appearance.setPresenting(screen.mode === "present");
-  followMode(store.getState());
-  store.subscribe(followMode);
+  const { title } = document;
+  const followScreen = ({ screen }: AppState): void => {
+    appearance.setPresenting(screen.mode === "present");
+    document.title = screen.title === "" ? title : `${screen.title} · ${title}`;
+  };
+  followScreen(store.getState());
+  store.subscribe(followScreen);
   if (view.screen.mode === "embed") {
     const joined = { store, linkOf: linkSync.linkOf, language: () => appearance.get().text.language };
     void import("./embed.ts").then(({ startEmbed }) => startEmbed(joined), reportError);

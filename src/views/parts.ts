@@ -20,6 +20,7 @@ export const inspectorPart = onDemand(() => import("./inspector/InspectorHost.ts
 export const enginesPart = onDemand(() => import("./engine/EngineChoices.tsx"));
 export const factsPart = onDemand(() => import("./picture/FactsList.tsx"));
 export const updatePart = onDemand(() => import("./status/UpdateNotice.tsx"));
+export const adjustmentPart = onDemand(() => import("./status/AdjustmentNotice.tsx"));
 export const modesPart = onDemand(() => import("./present/modes.ts"));
 
 /** All of them, in the order in which a visitor is likely to ask for them. */
@@ -40,5 +41,6 @@ export const VIEW_PARTS = [
   updatePart,
   ridgesPart,
   heatMapPart,
+  adjustmentPart,
   modesPart,
 ] as const;

@@ -3,7 +3,7 @@ import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Part } from "../Part.tsx";
-import { modesPart } from "../parts.ts";
+import { adjustmentPart, modesPart } from "../parts.ts";
 import { useServices } from "../services.ts";
 import styles from "./Notices.module.css";
 
@@ -44,48 +44,6 @@ function BudgetNotice() {
   );
 }
 
-function AdjustmentNotice() {
-  const t = useText();
-  const adjustments = useAppStore((state) => state.adjustments);
-  const dismissAdjustments = useAppStore((state) => state.dismissAdjustments);
-  const others = adjustments.filter(({ reason }) => reason !== "budget");
-  if (others.length === 0) return null;
-  const title = t(others.some(({ reason }) => reason === "newer") ? "notice.newer" : "notice.adjusted");
-  const rows = others.filter(({ reason }) => reason !== "newer");
-  return (
-    <section className={styles.notice} aria-label={title}>
-      <div className={styles.body}>
-        <output className={styles.title}>{title}</output>
-        {rows.length > 0 && (
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t("notice.setting")}</th>
-                <th scope="col">{t("notice.given")}</th>
-                <th scope="col">{t("notice.used")}</th>
-                <th scope="col">{t("notice.allowed")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ key, given, used, allowed }, index) => (
-                <tr key={`${key}-${index}`}>
-                  <th scope="row">{key}</th>
-                  <td>{given}</td>
-                  <td>{used}</td>
-                  <td>{allowed}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </div>
-      <Button variant="outline" onClick={dismissAdjustments}>
-        {t("notice.dismiss")}
-      </Button>
-    </section>
-  );
-}
-
 function ProblemNotice() {
   const t = useText();
   const { problem, dismissProblem } = useServices();
@@ -102,13 +60,16 @@ function ProblemNotice() {
 }
 
 export function Notices() {
+  const hasAdjustments = useAppStore(({ adjustments }) =>
+    adjustments.some(({ reason }) => reason !== "budget"),
+  );
   const hasLocks = useAppStore((state) => state.screen.lock.length > 0);
   return (
     <>
       {hasLocks && <Part of={modesPart}>{({ LockNote }) => <LockNote />}</Part>}
       <ProblemNotice />
       <BudgetNotice />
-      <AdjustmentNotice />
+      {hasAdjustments && <Part of={adjustmentPart}>{({ AdjustmentNotice }) => <AdjustmentNotice />}</Part>}
     </>
   );
 }

@@ -1,0 +1,47 @@
+/** What a link asked for and was not taken as given: a row for each key. Fetched where there is one. */
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import { Button } from "../../ui/Button.tsx";
+import own from "./AdjustmentNotice.module.css";
+import styles from "./Notices.module.css";
+
+export function AdjustmentNotice() {
+  const t = useText();
+  const adjustments = useAppStore((state) => state.adjustments);
+  const dismissAdjustments = useAppStore((state) => state.dismissAdjustments);
+  const others = adjustments.filter(({ reason }) => reason !== "budget");
+  const title = t(others.some(({ reason }) => reason === "newer") ? "notice.newer" : "notice.adjusted");
+  const rows = others.filter(({ reason }) => reason !== "newer");
+  return (
+    <section className={styles.notice} aria-label={title}>
+      <div className={own.body}>
+        <output className={own.title}>{title}</output>
+        {rows.length > 0 && (
+          <table className={own.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t("notice.setting")}</th>
+                <th scope="col">{t("notice.given")}</th>
+                <th scope="col">{t("notice.used")}</th>
+                <th scope="col">{t("notice.allowed")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ key, given, used, allowed }, index) => (
+                <tr key={`${key}-${index}`}>
+                  <th scope="row">{key}</th>
+                  <td>{given}</td>
+                  <td>{used}</td>
+                  <td>{allowed}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+      <Button variant="outline" onClick={dismissAdjustments}>
+        {t("notice.dismiss")}
+      </Button>
+    </section>
+  );
+}
