@@ -301,7 +301,6 @@ test.describe("a link", () => {
     expect(box?.height).toBeGreaterThan(0.8 * (page.viewportSize()?.height ?? Infinity));
     await large.getByRole("button", { name: "Full screen" }).click();
     await expect.poll(() => page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
-    expect(await readCode(page, large)).toBe(chosen);
     await page.evaluate(() => document.exitFullscreen());
     expect(await violationsOf(page)).toEqual([]);
     await page.keyboard.press("Escape");
@@ -489,6 +488,21 @@ test.describe("a frame in a foreign page", () => {
     expect(await frame.locator("html").evaluate(() => origin)).toBe("null");
     site.closeAllConnections();
     site.close();
+  });
+
+  test("answers on a page of a course as docs/embed.md writes it", async ({ page, baseURL }) => {
+    const examples = readFileSync("docs/embed.md", "utf8").matchAll(/```html\n([^]*?)```/g);
+    const example =
+      [...examples].map(([, code = ""]) => code).find((code) => code.includes("<script>")) ?? "";
+    html = `<!doctype html><html lang="en"><title>A course</title><body>${example}</body></html>`
+      .replace("https://example.edu/initscope/", baseURL ?? "")
+      .replace("&amp;seed=1", "&amp;width=32&amp;batch=32&amp;seed=1");
+    await page.goto(origin);
+    const answer = page.locator("#answer");
+    await expect(answer).toContainText("The signal holds.");
+    await page.getByRole("button", { name: "Show" }).click();
+    await expect(answer).toContainText("The signal vanishes.");
+    expect((await page.locator("iframe").boundingBox())?.height).not.toBe(1000);
   });
 
   test("refuses what it cannot read, with a reason, and passes over what is not for it", async ({

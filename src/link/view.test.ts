@@ -1,10 +1,18 @@
 /** The keys of a link that say how to look: modes, and parts hidden or locked. */
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeLink } from "./codec.ts";
 import { pairsOf, SCREEN_PARTS, screenKeys, titleOf, viewOf } from "./view.ts";
 
 const screenOf = (link: string) => viewOf(pairsOf(link)).screen;
+
+it.each(SCREEN_PARTS)("docs/embed.md tells teachers of the part %s", (part) => {
+  const rows = readFileSync(new URL("../../docs/embed.md", import.meta.url), "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("| `"));
+  expect(rows.filter((row) => row.includes(`\`${part}\``))).toHaveLength(1);
+});
 
 describe("the screen of a link", () => {
   it("is the whole page where nothing is said", () => {

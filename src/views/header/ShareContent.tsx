@@ -66,9 +66,10 @@ function CopyField({ label, action, value, copy }: CopyFieldProps) {
 
   return (
     <div>
-      <label className={styles.linkLabel} htmlFor={id}>
-        {label}
-      </label>
+      <div className={styles.linkHead}>
+        <label htmlFor={id}>{label}</label>
+        <output className={styles.outcome}>{outcome?.of === value && t(`share.${outcome.is}`)}</output>
+      </div>
       <div className={styles.linkRow}>
         <input
           ref={fieldRef}
@@ -82,7 +83,6 @@ function CopyField({ label, action, value, copy }: CopyFieldProps) {
           {action}
         </Button>
       </div>
-      <output className={styles.outcome}>{outcome?.of === value && t(`share.${outcome.is}`)}</output>
     </div>
   );
 }

@@ -189,7 +189,13 @@ export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }
         {document.fullscreenEnabled && (
           <Button onClick={actions.fullScreen}>{p(fullScreen.isFull ? "window" : "fullScreen")}</Button>
         )}
-        <Button isIcon aria-label={p("leave")} title={p("leave")} onClick={() => changeMode(null)}>
+        <Button
+          isIcon
+          className={styles.leave}
+          aria-label={p("leave")}
+          title={p("leave")}
+          onClick={() => changeMode(null)}
+        >
           <CloseIcon />
         </Button>
       </div>
