@@ -26,7 +26,7 @@ function subscribeToResize(onChange: () => void): () => void {
  * Height of everything in the picture column that is not a plot, in multiples of the base size; measured. In a
  * presentation strips and facts may lie below the edge. A frame follows its page, so the page cannot follow the frame.
  */
-const FIXED_ROWS = { page: 39, present: 21, embed: Infinity };
+const FIXED_ROWS = { page: 39, present: 25, embed: Infinity };
 
 /** Sizes for the window as it is. Heights share what the first screen leaves, so that no scrolling is needed there. */
 export function useChartMetrics(theme: Theme): PictureMetrics {
