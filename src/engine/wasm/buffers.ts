@@ -89,6 +89,9 @@ export interface RunBuffers {
   readonly work: number;
   /** Bytes needed in all. */
   readonly end: number;
+  /** Of these, bytes of weights that are kept, and of what the forward pass keeps for the way back. */
+  readonly weightBytes: number;
+  readonly activationBytes: number;
 }
 
 /**
@@ -115,13 +118,16 @@ export function layoutRun(module: KernelModule, plan: Plan, shard: Shard): RunBu
   const layout = new Layout();
   // The counter tables come first: they must stay zero, so nothing else may ever lie there.
   const measure = layoutMeasure(module, layout, 0);
+  const weightsAt = layout.end;
   const weights = layers.map((layer) => {
     const tensor = weightTensor(plan, layer);
     const standardWeight = tensor.kind === "constant" ? null : layout.floats(layer.units * layer.fanIn);
     return { tensor, standardWeight };
   });
+  const weightBytes = layout.end - weightsAt;
   const input = layout.floats(batch * plan.inputUnits);
   const upstream = layout.floats(batch * (layers.at(-1)?.units ?? 1));
+  const activationsAt = layout.end;
   const layerBuffers = layers.map((layer, index): LayerBuffers => {
     const { units, norm } = layer;
     const groups = norm?.kind === "batch" ? units : batch;
@@ -144,9 +150,12 @@ export function layoutRun(module: KernelModule, plan: Plan, shard: Shard): RunBu
       mask: dropoutDraw(plan, layer) === null ? null : layout.floats(batch * units),
     };
   });
+  const activationBytes = layout.end - activationsAt;
   const widestPart = Math.max(...layers.map(({ units, fanIn }) => Math.ceil(units / shard.count) * fanIn));
   const hasBlocks = layers.some(({ skipFrom }) => skipFrom !== null);
   return {
+    weightBytes,
+    activationBytes,
     measure: { ...measure, state: layout.take(kernels.measureStateBytes(measuredUnits)) },
     similarity: layoutSimilarity(module, layout, widest),
     rows,

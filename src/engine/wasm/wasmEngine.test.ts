@@ -263,6 +263,21 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     });
   });
 
+  describe.skipIf(isAbsent)("memory", () => {
+    it("tells what a run holds: weights and activations to the byte, in a heap that has room for all", async () => {
+      const engine = engineOf();
+      expect(await engine.memory()).toBeNull();
+      await engine.prepare();
+      expect((await engine.memory())?.run).toBeNull();
+      await engine.run(planExperiment({ ...DEFAULT_CONFIG, depth: 3, width: 64, batch: 32 }));
+      const memory = await engine.memory();
+      // Three layers of 64 x 64 weights; of 32 x 64 outputs and slopes; in bytes.
+      expect(memory?.run).toMatchObject({ shards: 1, weightBytes: 49_152, activationBytes: 49_152 });
+      expect(memory?.run?.bytes).toBeGreaterThan(2 * 49_152);
+      expect(memory?.heapBytes).toBeGreaterThanOrEqual(memory?.run?.bytes ?? Infinity);
+    });
+  });
+
   describe.skipIf(isAbsent)("when it must stop", () => {
     it("is cancelled before it begins, while it runs, and runs again afterwards", async () => {
       const engine = engineOf();

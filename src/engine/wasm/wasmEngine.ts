@@ -2,8 +2,9 @@
 import type { Plan } from "../../experiment/plan.ts";
 import type { EngineReport } from "../../experiment/result.ts";
 import { EngineError, wantedTensors } from "../engine.ts";
-import type { CaptureOptions, Engine, EngineRun, RunOptions } from "../engine.ts";
+import type { CaptureOptions, Engine, EngineMemory, EngineRun, RunOptions } from "../engine.ts";
 import { weightTensor } from "../../experiment/sampling.ts";
+import { layoutRun } from "./buffers.ts";
 import { Collecting } from "./collecting.ts";
 import type { WeightStatsCache } from "./collecting.ts";
 import type { KernelBackend } from "./kernels.ts";
@@ -27,23 +28,36 @@ function weightKeys(plan: Plan): readonly (string | null)[] {
   );
 }
 
-/** An engine's own: its session, and what it knows of weights. */
+/** An engine's own: its session, and what it knows of weights and of its last run. */
 interface House {
   readonly session: Session;
   readonly weightStats: WeightStatsCache;
+  last: { readonly plan: Plan; readonly shards: number } | null;
+}
+
+/** Asked for by diagnostics only, so it is laid out again rather than carried along. */
+function memoryOf({ session: { module }, last }: House): EngineMemory {
+  const heapBytes = module.memory.buffer.byteLength;
+  if (last === null) return { heapBytes, run: null };
+  const { plan, shards } = last;
+  const all = Array.from({ length: shards }, (_, index) => layoutRun(module, plan, { index, count: shards }));
+  const total = (key: "weightBytes" | "activationBytes" | "end"): number =>
+    all.reduce((sum, buffers) => sum + buffers[key], 0);
+  const [weightBytes, activationBytes, bytes] = [
+    total("weightBytes"),
+    total("activationBytes"),
+    total("end"),
+  ];
+  return { heapBytes, run: { shards, weightBytes, activationBytes, bytes } };
 }
 
 /** A team and who of it takes part in a run; null for a run in this thread alone. */
 type Party = { readonly team: Team; readonly seats: readonly number[] } | null;
 
 /** Runs a plan with these shards. */
-async function runWith(
-  { session, weightStats }: House,
-  party: Party,
-  plan: Plan,
-  options: RunOptions,
-): Promise<EngineRun> {
+async function runWith(house: House, party: Party, plan: Plan, options: RunOptions): Promise<EngineRun> {
   const startedAt = performance.now();
+  const { session, weightStats } = house;
   const shards = party?.seats.length ?? 1;
   const wanted = wantedTensors(options);
   const capture: CaptureOptions = {
@@ -78,6 +92,7 @@ async function runWith(
   } finally {
     options.signal?.removeEventListener("abort", cancel);
   }
+  house.last = { plan, shards };
   const { layers, loss, captured } = collecting.result();
   for (const { layerIndex, tensors } of layers) {
     const key = keys[layerIndex] ?? null;
@@ -170,7 +185,7 @@ export function createWasmEngine({
   function open(): Promise<House> {
     if (isDisposed) return Promise.reject(new EngineError("failed", "the engine was disposed"));
     house ??= loadModule()
-      .then((module) => ({ session: openSession(module), weightStats: new Map() }))
+      .then((module) => ({ session: openSession(module), weightStats: new Map(), last: null }))
       .catch((error: unknown) => {
         // A failed download may work the next time it is asked for.
         house = null;
@@ -186,6 +201,7 @@ export function createWasmEngine({
       last = run.catch(() => undefined);
       return run;
     },
+    memory: async () => (house === null ? null : memoryOf(await house)),
     dispose() {
       isDisposed = true;
       house = null;
