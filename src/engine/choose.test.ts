@@ -186,7 +186,7 @@ describe("calibration", () => {
   });
 
   it("does a bounded amount of work, whatever is slow", async () => {
-    // A slow device: WASM's runs are not repeated past 30 ms, a hopeless GPU gets the untimed run and one more.
+    // A slow device: WASM's runs are not repeated past 30 ms, nor are a GPU's: the untimed one and one more.
     const slow = raceOf({ wasm: 70, "gpu-webgpu": 1000, "gpu-webgl2": 1000 });
     await slow.race.calibrate();
     expect(Object.fromEntries(slow.runs)).toEqual({ wasm: 2, "gpu-webgpu": 2, "gpu-webgl2": 2 });

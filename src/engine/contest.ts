@@ -3,7 +3,7 @@
  * first picture, together with the self-test, the look at the GPUs and the measuring of speed.
  *
  * Its work is bounded: of WASM the self-test and at most four runs of the small network, of a GPU as many, and three seconds
- * where it hangs. A GPU that is hopelessly slower is given up after one run, one that computes on the processor is not tried.
+ * where it hangs; runs that take long are not repeated. A GPU that computes on the processor is not tried.
  */
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
@@ -17,8 +17,6 @@ import { measureSpeed } from "./speed/measureSpeed.ts";
 
 /** A GPU must beat WASM by this factor to replace it: a tie is not worth losing exact NaN and denormal behaviour. */
 const PROMOTION_FACTOR = 0.8;
-/** A GPU whose first timed run takes so many times longer than WASM has lost: runs do not vary that much. */
-const HOPELESS_FACTOR = 3;
 /** Longest time one engine may take in all: compiling a GPU's kernels for the first time may take a second or two. */
 const TRIAL_TIMEOUT_MS = 3000;
 const THOROUGH_TIMEOUT_MS = 30_000;
@@ -77,8 +75,8 @@ async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
   }
 }
 
-/** Median time of the small network. @param hopelessMs one run this long ends the race */
-async function race(engine: Engine, hopelessMs: number): Promise<number> {
+/** Median time of the small network. */
+async function race(engine: Engine): Promise<number> {
   const times: number[] = [];
   // Kernels are compiled and memory is laid out in the first run.
   await engine.run(RACE_PLAN);
@@ -89,7 +87,6 @@ async function race(engine: Engine, hopelessMs: number): Promise<number> {
     const elapsedMs = performance.now() - startMs;
     times.push(elapsedMs);
     totalMs += elapsedMs;
-    if (elapsedMs > hopelessMs) break;
   }
   return median(times);
 }
@@ -155,7 +152,7 @@ async function confirmWinner(options: ContestOptions, choice: EngineChoice): Pro
 async function holdContest(options: ContestOptions): Promise<ContestResult> {
   const wasm = await tryEngine(options, "wasm", null, async (engine, onCheck) => {
     await selfTest(engine, onCheck);
-    return { raceMs: await race(engine, Infinity) };
+    return { raceMs: await race(engine) };
   });
   // Where WASM does not answer, any GPU that passes the self-test is better.
   const wasmMs = wasm.raceMs ?? Infinity;
@@ -164,7 +161,7 @@ async function holdContest(options: ContestOptions): Promise<ContestResult> {
   for (const choice of GPU_CHOICES) {
     const { status, reason, raceMs } = await tryGpu(options, choice, async (engine, onCheck) => {
       await engine.prepare();
-      const ms = await race(engine, HOPELESS_FACTOR * wasmMs);
+      const ms = await race(engine);
       const isFaster = ms < PROMOTION_FACTOR * wasmMs;
       // The numbers of a loser would not be used: tested only for those who ask.
       if (isFaster || options.isThorough) await selfTest(engine, onCheck);
