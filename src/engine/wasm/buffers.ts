@@ -34,7 +34,10 @@ export interface Shard {
 export interface LayerBuffers {
   readonly plan: LayerPlan;
   readonly weightTensor: DrawnTensor;
-  /** Standard draws `[N, K]`, without the scale; null when the weights are constant. */
+  /**
+   * Standard draws `[N, K]`, without the scale; null when the weights are constant. One place for all layers where the weights
+   * are not kept.
+   */
   readonly standardWeight: number | null;
   /** Output of the layer, `[B, N]`. */
   readonly activation: number;
@@ -105,8 +108,17 @@ function gradientPlaces(floats: number): number {
   return Math.min(most, Math.max(least, Math.floor(bytes / (4 * floats))));
 }
 
-/** Lays out a shard of a plan. Pure but for asking the kernels for sizes. */
-export function layoutRun(module: KernelModule, plan: Plan, shard: Shard): RunBuffers {
+/**
+ * Lays out a shard of a plan. Pure but for asking the kernels for sizes.
+ * @param keepsWeights whether the draws of all weights stay; else there is room for one layer's, and they are drawn again, by the
+ *   same addresses, whenever they are needed
+ */
+export function layoutRun(
+  module: KernelModule,
+  plan: Plan,
+  shard: Shard,
+  keepsWeights: boolean = true,
+): RunBuffers {
   const { kernels } = module;
   const { layers } = plan;
   const rows = rangeOf(plan.batch, shard.index, shard.count);
@@ -119,9 +131,11 @@ export function layoutRun(module: KernelModule, plan: Plan, shard: Shard): RunBu
   // The counter tables come first: they must stay zero, so nothing else may ever lie there.
   const measure = layoutMeasure(module, layout, 0);
   const weightsAt = layout.end;
+  const shared = keepsWeights ? null : layout.floats(widestWeight);
   const weights = layers.map((layer) => {
     const tensor = weightTensor(plan, layer);
-    const standardWeight = tensor.kind === "constant" ? null : layout.floats(layer.units * layer.fanIn);
+    const standardWeight =
+      tensor.kind === "constant" ? null : (shared ?? layout.floats(layer.units * layer.fanIn));
     return { tensor, standardWeight };
   });
   const weightBytes = layout.end - weightsAt;

@@ -4,7 +4,6 @@ import type { EngineReport } from "../../experiment/result.ts";
 import { EngineError, wantedTensors } from "../engine.ts";
 import type { CaptureOptions, Engine, EngineMemory, EngineRun, RunOptions } from "../engine.ts";
 import { weightTensor } from "../../experiment/sampling.ts";
-import { layoutRun } from "./buffers.ts";
 import { Collecting } from "./collecting.ts";
 import type { WeightStatsCache } from "./collecting.ts";
 import type { KernelBackend } from "./kernels.ts";
@@ -12,7 +11,7 @@ import type { KernelModule } from "./module.ts";
 import { waitFor } from "./pacing.ts";
 import { ALONE, ShardLost } from "./peers.ts";
 import type { Peers } from "./peers.ts";
-import { openSession, runShard } from "./session.ts";
+import { layoutFor, MOST_KEPT_BYTES, openSession, runShard } from "./session.ts";
 import type { Session, Task } from "./session.ts";
 import { LARGE_FLOPS, shardsFor } from "./shardCount.ts";
 import type { ShardThread, Team } from "./team.ts";
@@ -36,11 +35,13 @@ interface House {
 }
 
 /** Asked for by diagnostics only, so it is laid out again rather than carried along. */
-function memoryOf({ session: { module }, last }: House): EngineMemory {
-  const heapBytes = module.memory.buffer.byteLength;
+function memoryOf({ session, last }: House): EngineMemory {
+  const heapBytes = session.module.memory.buffer.byteLength;
   if (last === null) return { heapBytes, run: null };
   const { plan, shards } = last;
-  const all = Array.from({ length: shards }, (_, index) => layoutRun(module, plan, { index, count: shards }));
+  const all = Array.from({ length: shards }, (_, index) =>
+    layoutFor(session, plan, { index, count: shards }),
+  );
   const total = (key: "weightBytes" | "activationBytes" | "end"): number =>
     all.reduce((sum, buffers) => sum + buffers[key], 0);
   const [weightBytes, activationBytes, bytes] = [
@@ -123,15 +124,19 @@ async function runWith(house: House, party: Party, plan: Plan, options: RunOptio
  * @param options.loadModule gives a kernel instance of the engine's own; called once, and again if it failed
  * @param options.startShard begins a thread with a shard in it; null where there is only this one
  * @param options.cores how many may work at once, this one included
+ * @param options.keptBytes up to which size of memory, of all shards, weights are kept from run to run; above it they are drawn
+ *   again on the way forward and on the way back, with the same bits
  */
 export function createWasmEngine({
   loadModule,
   startShard = null,
   cores = 1,
+  keptBytes = MOST_KEPT_BYTES,
 }: {
   readonly loadModule: () => Promise<KernelModule>;
   readonly startShard?: (() => ShardThread) | null;
   readonly cores?: number;
+  readonly keptBytes?: number;
 }): Engine {
   let house: Promise<House> | null = null;
   /** Begun when a run first wants it; null where it cannot be had. */
@@ -185,7 +190,7 @@ export function createWasmEngine({
   function open(): Promise<House> {
     if (isDisposed) return Promise.reject(new EngineError("failed", "the engine was disposed"));
     house ??= loadModule()
-      .then((module) => ({ session: openSession(module), weightStats: new Map(), last: null }))
+      .then((module) => ({ session: openSession(module, keptBytes), weightStats: new Map(), last: null }))
       .catch((error: unknown) => {
         // A failed download may work the next time it is asked for.
         house = null;
