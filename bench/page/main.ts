@@ -2,8 +2,8 @@
 import type { Contestant, Timed, Trial } from "./contestant.ts";
 import { ENGINES, openEngine } from "./engines.ts";
 import type { EngineId } from "./engines.ts";
-import { measurePeak } from "./peak.ts";
-import { measureProducts } from "./products.ts";
+import { measurePeak } from "../../src/engine/speed/peak.ts";
+import { measureProducts } from "../../src/engine/speed/products.ts";
 import { layoutBytes, profileRun } from "./profile.ts";
 import type { TensorFlowOptions } from "./tensorflow.ts";
 

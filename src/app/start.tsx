@@ -4,7 +4,6 @@ import { createRoot } from "react-dom/client";
 import { version } from "../../package.json";
 import { createEngineChooser } from "../engine/choose.ts";
 import { ENGINE_PREFERENCES, EngineError } from "../engine/engine.ts";
-import { isWorthTrying } from "../engine/probeGpu.ts";
 import { createWorkerEngine } from "../engine/worker/client.ts";
 import { predict } from "../experiment/theory.ts";
 import type { Provenance } from "../export/document.ts";
@@ -48,12 +47,13 @@ const claims = onDemand<readonly ClaimItem[]>(async () => (await import("../less
 export function start(root: HTMLElement, text: Text): void {
   const chooser = createEngineChooser({
     createEngine: createWorkerEngine,
-    isWorthTrying,
     memory: {
       read: () => deviceMemory.read("calibration"),
       write: (text) => deviceMemory.write("calibration", text),
     },
+    version,
     fingerprint: `${version} ${navigator.userAgent}`,
+    now: () => new Date().toISOString(),
   });
   const enginePreference = readChoice(deviceMemory, "engine", ENGINE_PREFERENCES) ?? "auto";
   chooser.setPreference(enginePreference);
@@ -72,7 +72,9 @@ export function start(root: HTMLElement, text: Text): void {
       deviceMemory.write("engine", preference);
     },
   });
-  chooser.subscribe(() => store.setState({ engines: chooser.availability() }));
+  chooser.subscribe(() =>
+    store.setState({ engines: chooser.availability(), calibration: chooser.calibration() }),
+  );
   store.setState({ engines: chooser.availability() });
 
   // As opened: the link soon follows the experiment.
@@ -126,6 +128,8 @@ export function start(root: HTMLElement, text: Text): void {
     lessonMemory: createLessonMemory(deviceMemory),
     ...createMeasure(chooser),
     captureLayer: createCaptureLayer(chooser),
+    engineMemory: () => chooser.memory(),
+    measureEngines: () => chooser.calibrate(true),
     setTheme: appearance.setTheme,
     setLanguage(language: Language) {
       problems.fetching("language", appearance.setLanguage(language), () => undefined);

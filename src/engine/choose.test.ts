@@ -1,12 +1,15 @@
 /** The choice of an engine, with engines that fail on purpose. */
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { EngineErrorCode } from "../experiment/result.ts";
 import { createEngineChooser } from "./choose.ts";
-import type { EngineChooserOptions } from "./choose.ts";
+import type { CalibrationMemory, EngineChooserOptions } from "./choose.ts";
+import { createContest } from "./contest.ts";
+import type { Contest, ContestPorts } from "./contest.ts";
 import { EngineError } from "./engine.ts";
-import type { Engine, EngineChoice } from "./engine.ts";
+import type { Engine, EngineChoice, SpeedFigures } from "./engine.ts";
+import type { GpuAdapter } from "./probeGpu.ts";
 import { createReferenceEngine } from "./referenceEngine.ts";
 import { selfTest } from "./selfTest.ts";
 
@@ -14,7 +17,41 @@ const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 2, width: 4, batch: 3 })
 
 function failing(code: EngineErrorCode): Engine {
   const reject = () => Promise.reject(new EngineError(code, `made to fail: ${code}`));
-  return { prepare: reject, run: reject, dispose: () => undefined };
+  return { prepare: reject, run: reject, memory: () => Promise.resolve(null), dispose: () => undefined };
+}
+
+const HARDWARE: GpuAdapter = { name: "a graphics card", isSoftware: false };
+const SPEED: SpeedFigures = {
+  backend: "simd",
+  forward: 40,
+  inputGradient: 41,
+  weightGradient: 42,
+  peak: 50,
+};
+
+/** The contest on a device that is made up. */
+function contestOn(ports: Partial<ContestPorts> = {}): () => Promise<Contest> {
+  return () =>
+    Promise.resolve(
+      createContest({
+        adapterOf: () => Promise.resolve(HARDWARE),
+        measureSpeed: () => Promise.resolve(SPEED),
+        ...ports,
+      }),
+    );
+}
+
+/** What a device remembers, in its present state. */
+function deviceMemory(): CalibrationMemory & { text: string | null } {
+  return {
+    text: null,
+    read() {
+      return this.text;
+    },
+    write(text) {
+      this.text = text;
+    },
+  };
 }
 
 function chooser(
@@ -24,11 +61,13 @@ function chooser(
   return createEngineChooser({
     createEngine: (choice) => {
       const code = broken[choice];
-      return code === undefined ? createReferenceEngine() : failing(code);
+      return code === undefined ? quickEngine() : failing(code);
     },
-    isWorthTrying: () => Promise.resolve(true),
-    memory: { read: () => null, write: () => undefined },
+    memory: deviceMemory(),
+    version: "1.2.3",
     fingerprint: "test",
+    now: () => "2026-01-02T03:04:05.000Z",
+    loadContest: contestOn(),
     ...more,
   });
 }
@@ -73,7 +112,7 @@ describe("the engine chooser", () => {
           made.push(choice);
           return quickEngine();
         },
-        isWorthTrying: () => Promise.resolve(false),
+        loadContest: contestOn({ adapterOf: () => Promise.resolve(null) }),
       },
     );
     await without.calibrate();
@@ -82,38 +121,192 @@ describe("the engine chooser", () => {
   });
 });
 
+/** An engine that runs the small plan whatever it is asked, unless its tensors are wanted: the race's own plan takes the reference seconds. */
+function quickEngine(): Engine {
+  const engine = createReferenceEngine();
+  return {
+    ...engine,
+    run: (anyPlan, options) => engine.run(options?.capture === true ? anyPlan : plan, options),
+  };
+}
+
+/** The same, with every run that is not of the self-test taking so long on the clock of the test. */
+function timedEngine(clock: { ms: number }, runMs: number, onRun: () => void = () => undefined): Engine {
+  const engine = quickEngine();
+  return {
+    ...engine,
+    run(anyPlan, options) {
+      if (options?.capture !== true) {
+        clock.ms += runMs;
+        onRun();
+      }
+      return engine.run(anyPlan, options);
+    },
+  };
+}
+
+/** A chooser on a clock of its own. @returns what it did */
+function raceOf(runMs: Readonly<Partial<Record<EngineChoice, number>>>, ports: Partial<ContestPorts> = {}) {
+  const clock = { ms: 0 };
+  vi.spyOn(performance, "now").mockImplementation(() => clock.ms);
+  const runs = new Map<EngineChoice, number>();
+  const memory = deviceMemory();
+  const race = chooser(
+    {},
+    {
+      memory,
+      loadContest: contestOn(ports),
+      createEngine: (choice) =>
+        timedEngine(clock, runMs[choice] ?? 10, () => runs.set(choice, (runs.get(choice) ?? 0) + 1)),
+    },
+  );
+  return { race, memory, runs, clock };
+}
+
 describe("calibration", () => {
-  it("goes on without WASM and remembers nothing then", async () => {
-    const written: string[] = [];
-    const without = createEngineChooser({
-      createEngine: (choice) => (choice === "wasm" ? failing("no-device") : quickEngine()),
-      isWorthTrying: (choice) => Promise.resolve(choice === "gpu-webgl2"),
-      memory: { read: () => null, write: (text) => written.push(text) },
-      fingerprint: "test",
-    });
-    await without.calibrate();
-    expect(without.availability().find(({ preference }) => preference === "wasm")?.reason).toBe("no-device");
-    expect(written).toEqual([]);
+  afterEach(() => {
+    vi.restoreAllMocks();
   });
 
-  it("trusts no GPU, and remembers nothing, where the self-test cannot be fetched", async () => {
-    const written: string[] = [];
+  it("promotes a GPU that passes the self-test and is faster, and says by how much", async () => {
+    const { race } = raceOf({ wasm: 20, "gpu-webgpu": 30, "gpu-webgl2": 5 });
+    await race.calibrate();
+    expect(race.calibration()).toMatchObject({
+      version: "1.2.3",
+      measuredAt: "2026-01-02T03:04:05.000Z",
+      winner: "gpu-webgl2",
+      speed: SPEED,
+    });
+    const of = (choice: EngineChoice) => race.availability().find(({ preference }) => preference === choice);
+    expect(of("gpu-webgl2")).toMatchObject({ reason: null, raceMs: 5, adapter: "a graphics card" });
+    expect(of("gpu-webgl2")?.checks?.map(({ isPassed }) => isPassed)).toEqual(Array(8).fill(true));
+    expect(of("gpu-webgpu")).toMatchObject({ reason: "slower", raceMs: 30, checks: null });
+    expect(of("wasm")).toMatchObject({ status: "ready", raceMs: 20 });
+    expect(of("wasm")?.checks).toHaveLength(8);
+  });
+
+  it("does a bounded amount of work, whatever is slow", async () => {
+    // A slow device: WASM's runs are not repeated past 30 ms, nor are a GPU's: the untimed one and one more.
+    const slow = raceOf({ wasm: 70, "gpu-webgpu": 1000, "gpu-webgl2": 1000 });
+    await slow.race.calibrate();
+    expect(Object.fromEntries(slow.runs)).toEqual({ wasm: 2, "gpu-webgpu": 2, "gpu-webgl2": 2 });
+    const quick = raceOf({ wasm: 10, "gpu-webgpu": 10, "gpu-webgl2": 10 });
+    await quick.race.calibrate();
+    expect(Object.fromEntries(quick.runs)).toEqual({ wasm: 4, "gpu-webgpu": 4, "gpu-webgl2": 4 });
+  });
+
+  it("gives up an engine that hangs", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const silent: Engine = { ...quickEngine(), prepare: () => new Promise(() => undefined) };
+    const hanging = chooser(
+      {},
+      { createEngine: (choice) => (choice === "gpu-webgpu" ? silent : quickEngine()) },
+    );
+    const calibrated = hanging.calibrate();
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+    while (hanging.calibration() === null) await vi.advanceTimersByTimeAsync(1000);
+    await calibrated;
+    vi.useRealTimers();
+    const webGpu = hanging.availability().find(({ preference }) => preference === "gpu-webgpu");
+    expect(webGpu).toMatchObject({ status: "declined", reason: "timeout" });
+  });
+
+  it("does not try a GPU that computes on the processor, unless somebody asks", async () => {
+    const software: GpuAdapter = { name: "SwiftShader", isSoftware: true };
+    const { race, runs } = raceOf({ "gpu-webgl2": 500 }, { adapterOf: () => Promise.resolve(software) });
+    await race.calibrate();
+    expect([...runs.keys()]).toEqual(["wasm"]);
+    expect(race.availability().find(({ preference }) => preference === "gpu-webgl2")).toMatchObject({
+      status: "ready",
+      reason: "software",
+      adapter: "SwiftShader",
+    });
+    await race.calibrate(true);
+    expect([...runs.keys()]).toEqual(["wasm", "gpu-webgpu", "gpu-webgl2"]);
+    const webGl2 = race.availability().find(({ preference }) => preference === "gpu-webgl2");
+    expect(webGl2).toMatchObject({ reason: "slower" });
+    expect(webGl2?.checks).toHaveLength(8);
+  });
+
+  it("is remembered: the next visit measures nothing, and knows what was found", async () => {
+    const { race, memory } = raceOf({ wasm: 5 });
+    await race.calibrate();
+    const made: EngineChoice[] = [];
+    const createEngine = (choice: EngineChoice): Engine => {
+      made.push(choice);
+      return quickEngine();
+    };
+    const next = chooser(
+      {},
+      { memory, createEngine, loadContest: () => Promise.reject(new Error("offline")) },
+    );
+    await next.calibrate();
+    expect(made).toEqual([]);
+    expect(next.calibration()).toEqual(race.calibration());
+    expect(next.availability()).toEqual(race.availability());
+    // Another version of the program, or of the browser, begins anew.
+    const other = chooser({}, { memory, createEngine, fingerprint: "another" });
+    await other.calibrate();
+    expect(made).toContain("wasm");
+  });
+
+  it("tests a remembered GPU, and no other, before it is used again", async () => {
+    const { race, memory } = raceOf({ wasm: 50, "gpu-webgpu": 5, "gpu-webgl2": 10 });
+    await race.calibrate();
+    const made: EngineChoice[] = [];
+    const createEngine = (choice: EngineChoice): Engine => {
+      made.push(choice);
+      return quickEngine();
+    };
+    await chooser({}, { memory, createEngine }).calibrate();
+    expect(made).toEqual(["gpu-webgpu"]);
+    // It does not answer any more: everything is measured anew.
+    const broken = chooser({ "gpu-webgpu": "context-lost", "gpu-webgl2": "context-lost" }, { memory });
+    vi.spyOn(performance, "now").mockRestore();
+    await broken.calibrate();
+    expect(broken.calibration()?.winner).toBe("wasm");
+  });
+
+  it("takes what is remembered but cannot be read for nothing", async () => {
+    const { race, memory } = raceOf({});
+    memory.text = "test\n{ cut off";
+    await race.calibrate();
+    expect(race.calibration()?.winner).toBe("wasm");
+  });
+
+  it("goes on without WASM and remembers nothing then", async () => {
+    const memory = deviceMemory();
+    const without = chooser(
+      {},
+      {
+        memory,
+        createEngine: (choice) => (choice === "wasm" ? failing("no-device") : quickEngine()),
+      },
+    );
+    await without.calibrate();
+    expect(without.availability().find(({ preference }) => preference === "wasm")?.reason).toBe("no-device");
+    expect(without.calibration()?.winner).toMatch(/^gpu-/);
+    expect(memory.text).toBeNull();
+  });
+
+  it("trusts no GPU, and remembers nothing, where the contest cannot be fetched", async () => {
+    const memory = deviceMemory();
+    let isOffline = true;
+    const here = contestOn();
     const offline = chooser(
       {},
-      { createEngine: quickEngine, memory: { read: () => null, write: (text) => written.push(text) } },
+      {
+        memory,
+        createEngine: quickEngine,
+        loadContest: () => (isOffline ? Promise.reject(new TypeError("failed to fetch")) : here()),
+      },
     );
-    vi.doMock("./selfTest.ts", () => {
-      throw new Error("failed to fetch dynamically imported module");
-    });
-    try {
-      await offline.calibrate();
-    } finally {
-      vi.doUnmock("./selfTest.ts");
-    }
-    expect(offline.availability().every(({ status }) => status === "unknown")).toBe(true);
-    expect(written).toEqual([]);
     await offline.calibrate();
-    expect(written).toHaveLength(1);
+    expect(offline.availability().every(({ status }) => status === "unknown")).toBe(true);
+    expect(memory.text).toBeNull();
+    isOffline = false;
+    await offline.calibrate();
+    expect(memory.text).not.toBeNull();
   });
 
   it("leaves an engine that is in use alone", async () => {
@@ -136,12 +329,6 @@ describe("calibration", () => {
     expect(disposed.length).toBeGreaterThan(0);
   });
 });
-
-/** An engine that runs the small plan whatever it is asked: the race's own plan takes the reference seconds. */
-function quickEngine(): Engine {
-  const engine = createReferenceEngine();
-  return { ...engine, run: (_plan, options) => engine.run(plan, options) };
-}
 
 describe("the self-test", () => {
   it("passes the reference rounded to float32", async () => {

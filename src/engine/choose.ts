@@ -2,26 +2,20 @@
  * Which engine computes: WASM at once, and in the background whatever passes the self-test and wins a small race.
  * A failure demotes with a reason that the result carries; nothing here knows the screen.
  */
-import { DEFAULT_CONFIG } from "../experiment/config.ts";
-import { planExperiment } from "../experiment/plan.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { DeclinedEngine, EngineErrorCode } from "../experiment/result.ts";
+import type { Contest } from "./contest.ts";
 import { EngineError } from "./engine.ts";
 import type {
+  CalibrationRecord,
   Engine,
   EngineAvailability,
   EngineChoice,
   EnginePreference,
+  EngineMemory,
   EngineRun,
   RunOptions,
 } from "./engine.ts";
-
-/** A GPU must beat WASM by this factor to replace it: a tie is not worth losing exact NaN and denormal behaviour. */
-const PROMOTION_FACTOR = 0.8;
-/** Longest time one engine may take in the background race before it counts as slower. */
-const RACE_TIMEOUT_MS = 3000;
-const RACE_REPETITIONS = 3;
-const RACE_PLAN = planExperiment({ ...DEFAULT_CONFIG, depth: 6 });
 
 const ENGINES: Readonly<Record<EngineChoice, Pick<DeclinedEngine, "engine" | "backend">>> = {
   wasm: { engine: "wasm", backend: null },
@@ -29,7 +23,6 @@ const ENGINES: Readonly<Record<EngineChoice, Pick<DeclinedEngine, "engine" | "ba
   "gpu-webgl2": { engine: "gpu", backend: "webgl2" },
   reference: { engine: "reference", backend: null },
 };
-const GPU_CHOICES = ["gpu-webgpu", "gpu-webgl2"] as const;
 
 /** What the calibration found, as it is remembered on the device. */
 export interface CalibrationMemory {
@@ -39,11 +32,19 @@ export interface CalibrationMemory {
 
 export interface EngineChooserOptions {
   readonly createEngine: (choice: EngineChoice) => Engine;
-  /** Cheap look whether a GPU could answer at all, before a library is loaded for it. */
-  readonly isWorthTrying: (choice: EngineChoice) => Promise<boolean>;
   readonly memory: CalibrationMemory;
+  /** Of the program. */
+  readonly version: string;
   /** Changes with the program or the browser: what was remembered for another one does not count. */
   readonly fingerprint: string;
+  /** ISO 8601 */
+  readonly now: () => string;
+  /** The contest of engines: fetched after the first picture, which needs none of it. */
+  readonly loadContest?: () => Promise<Contest>;
+}
+
+async function loadContestHere(): Promise<Contest> {
+  return (await import("./contest.ts")).createContest();
 }
 
 export interface EngineChooser {
@@ -52,32 +53,23 @@ export interface EngineChooser {
   /** Runs on exactly this engine, or rejects. */
   runOn(choice: EngineChoice, plan: Plan, options?: RunOptions): Promise<EngineRun>;
   setPreference(preference: EnginePreference): void;
-  /** Probes, tests and races the GPU engines; promotes a winner. */
-  calibrate(): Promise<void>;
+  /**
+   * Tests and races the engines and promotes the fastest, or takes over what is remembered of an earlier time.
+   * @param isThorough measures anew, and tests also what cannot win: somebody has asked for it
+   */
+  calibrate(isThorough?: boolean): Promise<void>;
+  /** What the newest calibration has found out, maybe on an earlier visit; null before there was one. */
+  calibration(): CalibrationRecord | null;
+  /** Of the engine that a run would take now. */
+  memory(): Promise<EngineMemory | null>;
   availability(): readonly EngineAvailability[];
   /** Called when availability or the promoted engine has changed. */
   subscribe(listener: () => void): () => void;
   dispose(): void;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
-}
-
 function codeOf(error: unknown): EngineErrorCode {
   return error instanceof EngineError ? error.code : "failed";
-}
-
-type SelfTest = (engine: Engine) => Promise<void>;
-
-/** The self-test and the float64 reference it compares with: fetched after the first picture, which needs neither. */
-async function loadSelfTest(): Promise<SelfTest | null> {
-  try {
-    return (await import("./selfTest.ts")).selfTest;
-  } catch {
-    // Offline, or a newer version stands at this address: untested engines stay out of use.
-    return null;
-  }
 }
 
 /** Composes the engines into one. */
@@ -87,6 +79,9 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   const known = new Map<EngineChoice, EngineAvailability>();
   let preference: EnginePreference = "auto";
   let promoted: EngineChoice = "wasm";
+  let record: CalibrationRecord | null = null;
+  let calibrating: Promise<void> = Promise.resolve();
+  const { loadContest = loadContestHere } = options;
 
   function note(choice: EngineChoice, patch: Partial<EngineAvailability>): void {
     known.set(choice, { ...availabilityOf(choice), ...patch });
@@ -101,6 +96,8 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
         status: "unknown",
         reason: null,
         raceMs: null,
+        checks: null,
+        adapter: null,
       }
     );
   }
@@ -136,79 +133,48 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     }
   }
 
-  async function race(engine: Engine): Promise<number> {
-    const times: number[] = [];
-    const signal = AbortSignal.timeout(RACE_TIMEOUT_MS);
-    await engine.run(RACE_PLAN, { signal });
-    for (let i = 0; i < RACE_REPETITIONS; i++) {
-      const startMs = performance.now();
-      await engine.run(RACE_PLAN, { signal });
-      times.push(performance.now() - startMs);
-    }
-    return median(times);
-  }
-
-  /** Infinity where WASM does not answer: any GPU that passes the self-test is then better. */
-  async function raceWasm(): Promise<number> {
-    try {
-      const raceMs = await race(engineOf("wasm"));
-      note("wasm", { status: "ready", raceMs });
-      return raceMs;
-    } catch (error) {
-      note("wasm", { status: "declined", reason: codeOf(error) });
-      return Infinity;
-    }
-  }
-
-  /** Tests and races one GPU engine, an instance of its own: the ones in use are not disturbed. */
-  async function tryGpu(choice: EngineChoice, selfTest: SelfTest, wasmMs: number): Promise<number | null> {
-    if (!(await options.isWorthTrying(choice))) {
-      note(choice, { status: "declined", reason: "no-device" });
-      return null;
-    }
-    const trial = options.createEngine(choice);
-    try {
-      await trial.prepare();
-      await selfTest(trial);
-      const raceMs = await race(trial);
-      const isFaster = raceMs < PROMOTION_FACTOR * wasmMs;
-      note(choice, { status: "ready", reason: isFaster ? null : "slower", raceMs });
-      return isFaster ? raceMs : null;
-    } catch (error) {
-      // The race's own time limit arrives as a cancel.
-      const code = codeOf(error);
-      note(
-        choice,
-        code === "cancelled" ? { status: "ready", reason: "slower" } : { status: "declined", reason: code },
-      );
-      return null;
-    } finally {
-      trial.dispose();
-    }
-  }
-
-  function remembered(): EngineChoice | null {
-    const [fingerprint, choice] = (options.memory.read() ?? "").split("\n");
+  /** What was found out for this program in this browser: written by it, so it has the form it reads. */
+  function remembered(): CalibrationRecord | null {
+    const [fingerprint, text = ""] = (options.memory.read() ?? "").split("\n");
     if (fingerprint !== options.fingerprint) return null;
-    return GPU_CHOICES.find((candidate) => candidate === choice) ?? (choice === "wasm" ? "wasm" : null);
+    try {
+      return JSON.parse(text) as CalibrationRecord;
+    } catch {
+      // Cut off, or not ours: as good as nothing.
+      return null;
+    }
   }
 
-  async function calibrate(): Promise<void> {
-    const memory = remembered();
-    if (memory === "wasm") return;
-    const selfTest = await loadSelfTest();
-    // Nothing was found out, so nothing is remembered: the next visit tries again.
-    if (selfTest === null) return;
-    const wasmMs = await raceWasm();
-    let best: { choice: EngineChoice; ms: number } = { choice: "wasm", ms: Infinity };
-    for (const choice of GPU_CHOICES) {
-      const ms = await tryGpu(choice, selfTest, wasmMs);
-      if (ms !== null && ms < best.ms) best = { choice, ms };
-    }
-    promoted = best.choice;
-    // A verdict without its opponent is not worth remembering.
-    if (wasmMs < Infinity) options.memory.write(`${options.fingerprint}\n${promoted}`);
+  const allEngines = (): readonly EngineAvailability[] =>
+    (Object.keys(ENGINES) as EngineChoice[]).map(availabilityOf);
+
+  function adopt(found: CalibrationRecord): void {
+    record = found;
+    promoted = found.winner;
+    for (const engine of found.engines) known.set(engine.preference, engine);
     for (const listener of listeners) listener();
+  }
+
+  async function measure(isThorough: boolean): Promise<void> {
+    const earlier = isThorough ? null : remembered();
+    if (earlier?.winner === "wasm") {
+      adopt(earlier);
+      return;
+    }
+    const contest = await loadContest().catch(() => null);
+    // Offline, or a newer version stands at this address. Nothing was found out: the next visit tries again.
+    if (contest === null) return;
+    const trial = { createEngine: options.createEngine, isThorough, onFinding: note };
+    if (earlier !== null && (await contest.confirm(trial, earlier.winner))) {
+      adopt({ ...earlier, engines: earlier.engines.map(({ preference: id }) => availabilityOf(id)) });
+      return;
+    }
+    const startMs = performance.now();
+    const { winner, isWorthRemembering, speed } = await contest.hold(trial);
+    const { version, now } = options;
+    const elapsedMs = performance.now() - startMs;
+    adopt({ version, measuredAt: now(), elapsedMs, winner, engines: allEngines(), speed });
+    if (isWorthRemembering) options.memory.write(`${options.fingerprint}\n${JSON.stringify(record)}`);
   }
 
   return {
@@ -237,8 +203,14 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     setPreference(next) {
       preference = next;
     },
-    calibrate,
-    availability: () => (Object.keys(ENGINES) as EngineChoice[]).map(availabilityOf),
+    calibrate(isThorough = false) {
+      // One after another, whatever became of the one before.
+      calibrating = calibrating.catch(() => undefined).then(() => measure(isThorough));
+      return calibrating;
+    },
+    calibration: () => record,
+    memory: () => engineOf(preference === "auto" ? promoted : preference).memory(),
+    availability: allEngines,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

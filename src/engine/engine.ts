@@ -75,11 +75,29 @@ export interface EngineRun {
   readonly captured: { readonly input: Float32Array; readonly layers: readonly CapturedLayer[] } | null;
 }
 
+/** What an engine holds in its threads' memories. */
+export interface EngineMemory {
+  /** Bytes of WebAssembly memory in the engine's own thread: it grows, and is never given back. */
+  readonly heapBytes: number;
+  /** The last run, all shards together; null before the first. */
+  readonly run: {
+    readonly shards: number;
+    /** Standard draws that are kept. */
+    readonly weightBytes: number;
+    /** What the forward pass keeps for the way back. */
+    readonly activationBytes: number;
+    /** Everything laid out, work space included. */
+    readonly bytes: number;
+  } | null;
+}
+
 /** One way to compute a plan. */
 export interface Engine {
   /** Resolves to what really answers on this device; rejects with an EngineError when nothing does. */
   prepare(): Promise<EngineReport>;
   run(plan: Plan, options?: RunOptions): Promise<EngineRun>;
+  /** Null where the engine cannot tell. */
+  memory(): Promise<EngineMemory | null>;
   dispose(): void;
 }
 
@@ -88,15 +106,60 @@ export const ENGINE_PREFERENCES = ["auto", "wasm", "gpu-webgpu", "gpu-webgl2", "
 export type EnginePreference = (typeof ENGINE_PREFERENCES)[number];
 export type EngineChoice = Exclude<EnginePreference, "auto">;
 
+/** What a case of the self-test looks at. */
+export type SelfCheckId =
+  | "batch_norm"
+  | "batch_norm_after"
+  | "layer_norm"
+  | "rms_norm_after"
+  | "running_statistics"
+  | "dropout_residual"
+  | "tiny_values"
+  | "huge_values";
+
+/** One case of the self-test: how far the worst tensor is from the float64 reference. */
+export interface SelfCheck {
+  readonly id: SelfCheckId;
+  readonly isPassed: boolean;
+  /** Greatest relative L2 error of a tensor; null where it is not finite. */
+  readonly error: number | null;
+}
+
 /** What is known of one engine on this device. */
 export interface EngineAvailability {
   readonly preference: EngineChoice;
   readonly engine: EngineKind;
   readonly status: "unknown" | "ready" | "declined";
   /** Why it was declined, as a code the screen translates. */
-  readonly reason: EngineErrorCode | "slower" | null;
+  readonly reason: EngineErrorCode | "slower" | "software" | null;
   /** Median time of the calibration race; null when it did not run. */
   readonly raceMs: number | null;
+  /** Null when it was not tested. */
+  readonly checks: readonly SelfCheck[] | null;
+  /** What the GPU calls itself; null where there is none, or no name. */
+  readonly adapter: string | null;
+}
+
+/** How fast one thread of this device multiplies matrices, in GFLOP/s. */
+export interface SpeedFigures {
+  readonly backend: "simd" | "relaxed-simd";
+  readonly forward: number;
+  readonly inputGradient: number;
+  readonly weightGradient: number;
+  /** Chains of multiply and add in registers, by the same instructions: no product can be faster. */
+  readonly peak: number;
+}
+
+/** What calibration has found out: kept on the device, for one version of the program in one browser. */
+export interface CalibrationRecord {
+  readonly version: string;
+  /** ISO 8601 */
+  readonly measuredAt: string;
+  readonly elapsedMs: number;
+  readonly winner: EngineChoice;
+  readonly engines: readonly EngineAvailability[];
+  /** Null where it could not be measured. */
+  readonly speed: SpeedFigures | null;
 }
 
 /** An engine's failure, with a code the screen can translate. */

@@ -52,6 +52,8 @@ export function createReferenceEngine(): Engine {
           throw new EngineError("cancelled", "run cancelled by a newer one");
       }
     },
+    // Plain arrays: the browser does not tell.
+    memory: () => Promise.resolve(null),
     dispose() {
       // Nothing is held between runs.
     },

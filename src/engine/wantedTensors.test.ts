@@ -1,8 +1,9 @@
 /** A run that is asked for some tensors only: the same figures of these, and no work for the others. */
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { planExperiment } from "../experiment/plan.ts";
 import type { LayerResult, TensorId } from "../experiment/result.ts";
 import type { Engine } from "./engine.ts";
+import { FAKE_GLOBALS, rigOf } from "./gpu/testing/rig.ts";
 import { createReferenceEngine } from "./referenceEngine.ts";
 import type { Product } from "./wasm/products.ts";
 import { Multiplying } from "./wasm/products.ts";
@@ -26,11 +27,20 @@ const CONFIGS = [
 
 const ENGINES: readonly (readonly [name: string, make: () => Engine, isAbsent: boolean])[] = [
   ["reference", createReferenceEngine, false],
+  ["GPU.js WebGPU", () => rigOf("webgpu").engine, false],
+  ["GPU.js WebGL2", () => rigOf("webgl2").engine, false],
   ...BACKENDS.map(
     ({ backend, isAbsent }) =>
       [backend, () => createWasmEngine({ loadModule: () => loadNodeKernels(backend) }), isAbsent] as const,
   ),
 ];
+
+beforeEach(() => {
+  for (const [name, value] of Object.entries(FAKE_GLOBALS)) vi.stubGlobal(name, value);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 /** What a layer shows when only some of its tensors were asked for. */
 function reduced(layer: LayerResult, tensors: readonly TensorId[]): LayerResult {

@@ -244,18 +244,19 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
 
 /**
  * Work of both passes. Forward and weight gradient take 2 B n_in n_out each, the input gradient the same for every
- * layer but the first; held are weights, weight gradients, and z, a, phi' and two gradients of every layer.
+ * layer but the first; held are z, a, phi' of every layer, two gradients, and one layer's draws, weights and gradient of them:
+ * weights that do not fit are drawn again when they are needed.
  */
 function costOf(layers: readonly LayerPlan[], batch: number): PlanCost {
   let flops = 0;
   let floats = batch * (layers[0]?.fanIn ?? 0);
   for (const { layerIndex, fanIn, units, keepProbability } of layers) {
     flops += 2 * batch * fanIn * units * (layerIndex === 0 ? 2 : 3);
-    floats += fanIn * units + (keepProbability === 1 ? 3 : 4) * batch * units;
+    floats += (keepProbability === 1 ? 3 : 4) * batch * units;
   }
   const widest = Math.max(...layers.map(({ units }) => units));
   const widestWeight = Math.max(...layers.map(({ fanIn, units }) => fanIn * units));
-  return { flops, bytes: 4 * (floats + 3 * batch * widest + widestWeight) };
+  return { flops, bytes: 4 * (floats + 3 * batch * widest + 3 * widestWeight) };
 }
 
 /** The plan of a valid configuration. */

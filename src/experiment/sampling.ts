@@ -4,9 +4,10 @@
  * (unit, row = input, 0), dropout (unit, row = input, layer), so a deeper, wider or larger experiment keeps every number it shares with a smaller one.
  */
 import { orthogonalFromNormal } from "../math/orthogonal.ts";
-import { STREAM, uniformRow } from "../math/philox.ts";
+import { STREAM, uniformRow, wordRow } from "../math/philox.ts";
 import type { Stream } from "../math/philox.ts";
 import { normalQuantile, uniformQuantile } from "../math/quantile.ts";
+import { selectSmallest } from "../math/selectSmallest.ts";
 import type { StandardDrawKind } from "../catalog/initializers.ts";
 import { finishInput } from "./inputs.ts";
 import type { LayerPlan, Plan } from "./plan.ts";
@@ -62,20 +63,42 @@ function drawIndependent(
   return values;
 }
 
-/** Zeros ceil(sparsity * rows) entries of every column: those whose uniform of the mask stream is smallest. */
-function thinOut(values: Float32Array, standard: StandardDraw): Float32Array {
-  const { seed, layerIndex, rows, columns, sparsity } = standard;
+/** What decides where a `sparse` draw is zero: the words behind the uniforms of the mask stream, `[rows, columns]`. */
+export type SparseKeys = Uint32Array;
+
+/** Draws the keys of rows `[row0, row1)`. */
+export function drawSparseKeys(standard: StandardDraw, keys: SparseKeys, row0: number, row1: number): void {
+  const { seed, layerIndex, columns } = standard;
+  for (let row = row0; row < row1; row++) {
+    wordRow(seed, STREAM.mask, layerIndex, row, keys.subarray(row * columns, (row + 1) * columns));
+  }
+}
+
+/** Zeros ceil(sparsity * rows) entries of each of columns `[column0, column1)`: those whose key is smallest, earlier rows first. */
+export function thinColumns(
+  values: Float32Array,
+  { rows, columns, sparsity }: StandardDraw,
+  keys: SparseKeys,
+  column0: number,
+  column1: number,
+): void {
   const zeros = Math.ceil(sparsity * rows);
-  const keys = new Float64Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    uniformRow(seed, STREAM.mask, layerIndex, row, keys.subarray(row * columns, (row + 1) * columns));
+  if (zeros === 0) return;
+  const order = new Float64Array(rows);
+  for (let column = column0; column < column1; column++) {
+    // Key and row in one number, exact below 2^53: no two are equal, and a row comes after those before it.
+    for (let row = 0; row < rows; row++) order[row] = (keys[row * columns + column] ?? 0) * rows + row;
+    const last = selectSmallest(order, zeros);
+    for (let row = 0; row < rows; row++) {
+      if ((keys[row * columns + column] ?? 0) * rows + row <= last) values[row * columns + column] = 0;
+    }
   }
-  const order = Array.from({ length: rows }, (_, row) => row);
-  for (let column = 0; column < columns; column++) {
-    const keyOf = (row: number): number => keys[row * columns + column] ?? 0;
-    order.sort((a, b) => keyOf(a) - keyOf(b));
-    for (const row of order.slice(0, zeros)) values[row * columns + column] = 0;
-  }
+}
+
+function thinOut(values: Float32Array, standard: StandardDraw): Float32Array {
+  const keys = new Uint32Array(standard.rows * standard.columns);
+  drawSparseKeys(standard, keys, 0, standard.rows);
+  thinColumns(values, standard, keys, 0, standard.columns);
   return values;
 }
 

@@ -12,6 +12,7 @@ const en = {
   "reason.cancelled": "stopped",
   "reason.failed": "failed",
   "reason.slower": "slower here",
+  "reason.software": "computes on the processor, so it is not tried",
   intro: "All engines give the same numbers; they differ in speed. The choice stays on this device.",
   auto: "Automatic",
   "auto.description": "the fastest engine that passes its self-test",
@@ -23,10 +24,11 @@ const en = {
   unknown: "not tried yet",
   race: "{milliseconds} ms in the race",
   running: "running now",
+  diagnostics: "Diagnostics",
   denormals: "This engine may round numbers below 10⁻³⁸ to zero.",
 } as const;
 
-type EnginesTextKey = keyof typeof en;
+export type EnginesTextKey = keyof typeof en;
 
 const zh: Readonly<Record<EnginesTextKey, string>> = {
   "reason.no-device": "此浏览器不支持",
@@ -38,6 +40,7 @@ const zh: Readonly<Record<EnginesTextKey, string>> = {
   "reason.cancelled": "已停止",
   "reason.failed": "失败",
   "reason.slower": "在此设备上较慢",
+  "reason.software": "由处理器模拟，不参加测速",
   intro: "所有引擎给出相同的数字，只是速度不同。此选择只保存在本设备上。",
   auto: "自动",
   "auto.description": "通过自检的最快引擎",
@@ -49,12 +52,13 @@ const zh: Readonly<Record<EnginesTextKey, string>> = {
   unknown: "尚未尝试",
   race: "测速 {milliseconds} 毫秒",
   running: "正在使用",
+  diagnostics: "诊断",
   denormals: "此引擎可能把小于 10⁻³⁸ 的数舍为零。",
 };
 
-const messages: PartMessages<EnginesTextKey> = { en, zh };
+export const enginesMessages: PartMessages<EnginesTextKey> = { en, zh };
 
 /** The words of the choice of engines in the current language. */
 export function useEnginesText(): TranslatePart<EnginesTextKey> {
-  return usePartText(messages);
+  return usePartText(enginesMessages);
 }

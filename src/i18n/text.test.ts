@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { claimsMessages } from "./claimsText.ts";
 import { compareMessages } from "./compareText.ts";
+import { diagnosticsMessages } from "./diagnosticsText.ts";
 import { en } from "./en.ts";
 import type { TextKey } from "./en.ts";
 import { lessonsMessages } from "./lessonsText.ts";
@@ -32,6 +33,11 @@ describe("every text", () => {
 
   it.each(Object.entries(presentMessages.en))("of presenting: %s takes them too", (key, text) => {
     expect(parameters(presentMessages.zh[key as keyof typeof presentMessages.zh])).toEqual(parameters(text));
+  });
+
+  it.each(Object.entries(diagnosticsMessages.en))("of the diagnostics: %s takes them too", (key, text) => {
+    const chinese = diagnosticsMessages.zh[key as keyof typeof diagnosticsMessages.zh];
+    expect(parameters(chinese)).toEqual(parameters(text));
   });
 
   it("exists in Chinese and nothing more does", () => {

@@ -79,8 +79,26 @@ export function uniformFromWord(word: number): number {
 }
 
 /**
- * Uniforms of one row of a matrix: column j is word j mod 4 of the block with counter (j div 4, row, layer, stream).
+ * Words of one row of a matrix: column j is word j mod 4 of the block with counter (j div 4, row, layer, stream).
  * So a wider, deeper or larger draw keeps every number it shares with a smaller one.
+ * @param output one per column
+ */
+export function wordRow(
+  seed: number,
+  stream: Stream,
+  layerIndex: number,
+  row: number,
+  output: Uint32Array,
+): void {
+  const words = new Uint32Array(4);
+  for (let column = 0; column < output.length; column++) {
+    if ((column & 3) === 0) philox4x32(column >>> 2, row, layerIndex, stream, seed, 0, words);
+    output[column] = words[column & 3] ?? 0;
+  }
+}
+
+/**
+ * Uniforms of one row of a matrix, those of its words.
  * @param output float64, one per column
  */
 export function uniformRow(
@@ -90,9 +108,9 @@ export function uniformRow(
   row: number,
   output: Float64Array,
 ): void {
-  const words = new Uint32Array(4);
+  const words = new Uint32Array(output.length);
+  wordRow(seed, stream, layerIndex, row, words);
   for (let column = 0; column < output.length; column++) {
-    if ((column & 3) === 0) philox4x32(column >>> 2, row, layerIndex, stream, seed, 0, words);
-    output[column] = uniformFromWord(words[column & 3] ?? 0);
+    output[column] = uniformFromWord(words[column] ?? 0);
   }
 }

@@ -9,6 +9,7 @@ import { planExperiment } from "../experiment/plan.ts";
 import type { EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
 import { draftOf } from "./draft.ts";
 import type { Draft } from "./draft.ts";
+import { progressOf, RemainingTime } from "./progress.ts";
 import type { Picture, PictureLayer, RunStatus } from "./state.ts";
 
 /** Whatever computes plans. */
@@ -60,16 +61,6 @@ export function isWhole(picture: Picture): boolean {
   return picture.isComplete && !picture.isPreview;
 }
 
-/** Share of the work done: each layer counts once for its forward and once for its backward pass. */
-function progressOf(layers: readonly (PictureLayer | null)[]): number {
-  let done = 0;
-  for (const layer of layers) {
-    if (layer === null || layer.isStale) continue;
-    done += layer.result.tensors.grad_activation === undefined ? 1 : 2;
-  }
-  return layers.length === 0 ? 1 : done / (2 * layers.length);
-}
-
 /** A configuration on its way: what will be run for it, and whether that is a preview. */
 interface Request {
   readonly config: ExperimentConfig;
@@ -102,15 +93,12 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
     const layers = staleLayers(plan, before);
     const shown = { config, plan, batch: draft?.plan.batch ?? plan.batch, isPreview: draft !== null };
     let lastShownMs = -Infinity;
+    const remaining = new RemainingTime();
     const reportProgress = (nowMs: number): void => {
-      const progress = progressOf(layers);
-      const elapsedMs = nowMs - startMs;
-      ports.setStatus({
-        kind: "running",
-        progress,
-        startedAtMs: startMs,
-        remainingMs: progress > 0.05 ? (elapsedMs * (1 - progress)) / progress : null,
-      });
+      const fresh = layers.map((layer) => (layer === null || layer.isStale ? null : layer.result));
+      const progress = progressOf(draft?.plan ?? plan, fresh, draft?.tensors ?? null);
+      const remainingMs = remaining.after(progress, nowMs);
+      ports.setStatus({ kind: "running", progress, startedAtMs: startMs, remainingMs });
     };
     const onLayer = (update: LayerResult): void => {
       // A result of an overtaken plan is dropped, never drawn.

@@ -1,12 +1,27 @@
 /** The shape of the app's state. Serialisable data only; the one run loop in runLoop.ts writes `run` and `picture`. */
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
-import type { EngineAvailability, EnginePreference } from "../engine/engine.ts";
+import type {
+  CalibrationRecord,
+  EngineAvailability,
+  EngineMemory,
+  EnginePreference,
+  SelfCheckId,
+} from "../engine/engine.ts";
 import type { EngineErrorCode, EngineReport, LayerResult, TensorId } from "../experiment/result.ts";
 import type { Adjustment } from "../link/adjustment.ts";
 import type { LessonPlace, LinkScreen, ScreenPart } from "../link/view.ts";
 
-export type { Adjustment, EngineAvailability, EnginePreference, LinkScreen, ScreenPart };
+export type {
+  Adjustment,
+  CalibrationRecord,
+  EngineAvailability,
+  EngineMemory,
+  EnginePreference,
+  LinkScreen,
+  ScreenPart,
+  SelfCheckId,
+};
 
 /** Where the current run stands. */
 export type RunStatus =
@@ -111,6 +126,8 @@ export interface AppState {
   readonly enginePreference: EnginePreference;
   /** Engines that answered here and why others did not; null until probed. */
   readonly engines: readonly EngineAvailability[];
+  /** What the contest of the engines has shown, maybe on an earlier visit; null before it. */
+  readonly calibration: CalibrationRecord | null;
 }
 
 /** The only writers of the state. What the opened link locks, none of them but `openConfig` changes. */

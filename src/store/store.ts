@@ -49,6 +49,7 @@ const INITIAL: AppState = {
   isFullSizeAllowed: false,
   enginePreference: "auto",
   engines: [],
+  calibration: null,
 };
 
 /** A list of widths follows the depth: cut at the end, or continued by its last entry. */

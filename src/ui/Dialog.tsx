@@ -32,7 +32,10 @@ export function Dialog({ title, isOpen, closeLabel, onClose, children, className
       ref={ref}
       className={cx(styles.dialog, className)}
       aria-labelledby={titleId}
-      onClose={onClose}
+      onClose={(event) => {
+        // React hands on to the outer dialog what the browser tells the inner one alone.
+        if (event.target === event.currentTarget) onClose();
+      }}
       onClick={(event) => {
         // The backdrop belongs to the dialog element itself; its content fills the inside.
         if (event.target === event.currentTarget) onClose();

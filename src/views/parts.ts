@@ -18,6 +18,7 @@ export const ridgesPart = onDemand(() => import("./picture/RidgesPlot.tsx"));
 export const passPart = onDemand(() => import("./picture/PassButton.tsx"));
 export const inspectorPart = onDemand(() => import("./inspector/InspectorHost.tsx"));
 export const enginesPart = onDemand(() => import("./engine/EngineChoices.tsx"));
+export const diagnosticsPart = onDemand(() => import("./engine/Diagnostics.tsx"));
 export const factsPart = onDemand(() => import("./picture/FactsList.tsx"));
 export const updatePart = onDemand(() => import("./status/UpdateNotice.tsx"));
 export const adjustmentPart = onDemand(() => import("./status/AdjustmentNotice.tsx"));
@@ -38,6 +39,7 @@ export const VIEW_PARTS = [
   sweepPart,
   claimsPart,
   enginesPart,
+  diagnosticsPart,
   updatePart,
   ridgesPart,
   heatMapPart,

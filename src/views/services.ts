@@ -5,7 +5,7 @@ import type { Plan } from "../experiment/plan.ts";
 import type { CapturedLayer, EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
 import type { PresetId } from "../i18n/presetsText.ts";
 import type { Language, LocalText } from "../i18n/languages.ts";
-import type { LinkScreen, Theme } from "../store/state.ts";
+import type { EngineMemory, LinkScreen, Theme } from "../store/state.ts";
 import type { LessonLibrary } from "./lessons/lessonLibrary.ts";
 import type { OnDemand } from "./onDemand.ts";
 
@@ -101,6 +101,10 @@ export interface AppServices {
   readonly measure: Measure;
   readonly captureLayer: CaptureLayer;
   readonly measureConfig: MeasureConfig;
+  /** What the engine in use holds; null where it cannot tell. */
+  readonly engineMemory: () => Promise<EngineMemory | null>;
+  /** Tests and races all engines anew; what they show goes into the state. */
+  readonly measureEngines: () => Promise<void>;
   readonly theme: Theme;
   readonly setTheme: (theme: Theme) => void;
   /** Fetches the words of a language and shows the page in it. */

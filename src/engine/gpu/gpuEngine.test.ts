@@ -8,6 +8,7 @@ import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { runReference } from "../../experiment/reference.ts";
 import { TENSOR_IDS } from "../../experiment/result.ts";
+import type { TensorId } from "../../experiment/result.ts";
 import type { LayerUpdate } from "../engine.ts";
 import { relativeError, selfTest, SELF_TEST_TOLERANCE } from "../selfTest.ts";
 import { plainToolkit } from "../toolkit.ts";
@@ -76,8 +77,8 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
       expect(run.result.layers[layerIndex]?.deadUnits).toBe(layers[layerIndex]?.deadUnits);
     }
     expect(run.result.planKey).toBe(plan.key);
-    // Only the weights of the three layers outlive the run.
-    expect(library.alive()).toBe(3);
+    // Only the weights of the three layers outlive the run, draws and what their scale makes of them.
+    expect(library.alive()).toBe(6);
   });
 
   it("adds up a product that is cut into many draws", async () => {
@@ -96,12 +97,56 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
   it("keeps weights between runs that draw the same ones", async () => {
     const drawWeights = vi.spyOn(plainToolkit, "drawWeights");
     const { engine } = rigOf(backend);
+    // Drawn to be uploaded, and again to be measured.
     await engine.run(planExperiment(SMALL));
+    expect(drawWeights).toHaveBeenCalledTimes(3 + 3);
     await engine.run(planExperiment({ ...SMALL, activation: "tanh", normalization: "batch", batch: 4 }));
-    expect(drawWeights).toHaveBeenCalledTimes(3);
-    await engine.run(planExperiment({ ...SMALL, seed: 2 }));
     expect(drawWeights).toHaveBeenCalledTimes(6);
+    await engine.run(planExperiment({ ...SMALL, seed: 2 }));
+    expect(drawWeights).toHaveBeenCalledTimes(12);
     drawWeights.mockRestore();
+  });
+
+  it("uploads no weights when the gain is dragged: the device rescales its draws, to the same bits", async () => {
+    const { engine, library } = rigOf(backend);
+    const wanted = { tensors: ["activation", "grad_activation"] } as const;
+    const drawWeights = vi.spyOn(plainToolkit, "drawWeights");
+    const gains = [1, 2, 0.3, 2, 1e-30];
+    const planOf = (gain: number) =>
+      planExperiment({ ...SMALL, biasStd: 0, initializerParameters: { gain } });
+    const uploads: number[] = [];
+    await engine.prepare();
+    for (const gain of gains) {
+      const before = library.uploads();
+      await engine.run(planOf(gain), wanted);
+      uploads.push(library.uploads() - before);
+    }
+    // The batch and the injected gradient, and the weights of three layers the first time.
+    expect(uploads).toEqual([2 + 3, 2, 2, 2, 2]);
+    expect(drawWeights).toHaveBeenCalledTimes(3);
+    drawWeights.mockRestore();
+    expect(library.alive()).toBe(6);
+    for (const gain of gains) {
+      const { result } = await engine.run(planOf(gain));
+      const fresh = await rigOf(backend).engine.run(planOf(gain));
+      expect(result.layers).toEqual(fresh.result.layers);
+    }
+  });
+
+  it("reads nothing back that nobody has asked for", async () => {
+    const { engine, library } = rigOf(backend);
+    const plan = planExperiment(SMALL);
+    const readingsOf = async (tensors: readonly TensorId[]): Promise<number> => {
+      const before = library.readings();
+      await engine.run(plan, { tensors });
+      return library.readings() - before;
+    };
+    await engine.run(plan);
+    // Of three layers: the counts of slopes always, weights never, as the host has drawn them.
+    expect(await readingsOf(["weight"])).toBe(3);
+    expect(await readingsOf(["activation"])).toBe(3 + 3);
+    expect(await readingsOf(["activation", "grad_activation"])).toBe(3 + 3 + 3);
+    expect(await readingsOf(TENSOR_IDS)).toBe(3 + 5 * 3);
   });
 
   it("counts every value of an exploded network, none of them as a zero", async () => {
@@ -193,7 +238,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
         await engine.prepare();
         library.loseDraws((source) => source.slice(0, 60).includes(part));
         await expect(engine.run(plan)).rejects.toMatchObject({ code: "failed" });
-        expect(library.alive()).toBeLessThanOrEqual(3);
+        expect(library.alive()).toBeLessThanOrEqual(6);
       }
     }
   });

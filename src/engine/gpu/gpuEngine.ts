@@ -108,6 +108,8 @@ export function createGpuEngine(options: GpuEngineOptions): GpuEngine {
       queue = turn.catch(() => undefined);
       return turn;
     },
+    // Buffers and textures: nobody tells.
+    memory: () => Promise.resolve(null),
     dispose() {
       isDisposed = true;
       // A WebGPU device outlives the engine, so its buffers must be given back one by one.

@@ -4,8 +4,9 @@
  */
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
 import type { EngineReport } from "../../experiment/result.ts";
+import { isGradient } from "../../experiment/result.ts";
 import { lossGradient } from "../../experiment/losses.ts";
-import { capturesAny, completeCapture, EngineError } from "../engine.ts";
+import { capturesAny, completeCapture, EngineError, wantedTensors } from "../engine.ts";
 import type { EngineRun, RunOptions } from "../engine.ts";
 import { nextTask } from "../nextTask.ts";
 import type { Toolkit } from "../toolkit.ts";
@@ -69,8 +70,8 @@ async function forward(pass: Pass, input: Tensor): Promise<readonly ForwardLayer
       mask: await uploadDrawn(pass, toolkit.drawDropoutMask(plan, layer), plan.batch, layer.units),
       skip: layer.skipFrom === null ? null : (layers[layer.skipFrom]?.state.activation ?? null),
     };
-    const { tensor, stats } = await weights.get(plan, layer);
-    const ran = await forwardLayer(device, layer, operands, tensor, scope, async (target, seen) => {
+    const drawn = await weights.get(plan, layer);
+    const ran = await forwardLayer(device, layer, operands, drawn, scope, async (target, seen) => {
       const std = await readings.stdOf(layer, target, seen);
       await pause();
       return std;
@@ -78,7 +79,7 @@ async function forward(pass: Pass, input: Tensor): Promise<readonly ForwardLayer
     scope.drop(operands.biases);
     layers.push(ran);
     await follow(async () => {
-      await readings.forward(layer, ran, stats);
+      await readings.forward(layer, ran, () => weights.stats(plan, layer));
       scope.drop(ran.state.counts);
     });
   }
@@ -86,7 +87,7 @@ async function forward(pass: Pass, input: Tensor): Promise<readonly ForwardLayer
 }
 
 /** dL/da of the last layer, and the loss if there is one. */
-async function inject({ plan, device, toolkit, scope, readings, settled }: Pass) {
+async function inject({ plan, toolkit, readings, settled }: Pass) {
   const units = plan.layers.at(-1)?.units ?? 1;
   const draws = plan.gradient === "cross_entropy" ? null : toolkit.drawUpstream(plan);
   const lossOf = lossGradient(plan, draws);
@@ -97,22 +98,37 @@ async function inject({ plan, device, toolkit, scope, readings, settled }: Pass)
     upstream = new Float32Array(plan.batch * units);
     loss = lossOf.rows(readings.lastOutput(), upstream, 0, plan.batch);
   }
-  return { gradient: scope.own(await device.upload(upstream, plan.batch, units)), loss };
+  return { upstream, loss };
 }
 
-/** All layers backward, freeing what the forward pass has left of each. @param injected dL/da of the last layer */
-async function backward(pass: Pass, layers: readonly ForwardLayer[], injected: Tensor): Promise<void> {
+/** All layers backward, freeing what the forward pass has left of each. @param upstream dL/da of the last layer */
+async function backward(
+  pass: Pass,
+  layers: readonly ForwardLayer[],
+  upstream: Float32Array,
+  needsGradWeight: boolean,
+): Promise<void> {
   const { plan, device, weights, scope, readings, follow } = pass;
   /** By layer: what the end of a residual block hands to the output its stream came from. */
   const streams = new Map<number, Tensor>();
-  let gradActivation = injected;
+  const { batch } = plan;
+  let gradActivation = scope.own(await device.upload(upstream, batch, upstream.length / batch));
   for (const [index, ran] of [...layers.entries()].toReversed()) {
     const layer: LayerPlan | undefined = plan.layers[index];
     if (layer === undefined) break;
     const gradient = gradActivation;
     if (layer.skipFrom !== null) streams.set(layer.skipFrom, gradient);
-    const used = ran.rescaled ?? (await weights.get(plan, layer)).tensor;
-    const made = await backwardLayer(device, layer, ran.operands, ran.state, used, gradient, scope);
+    const used = ran.rescaled ?? (await weights.get(plan, layer));
+    const made = await backwardLayer(
+      device,
+      layer,
+      ran.operands,
+      ran.state,
+      used,
+      gradient,
+      scope,
+      needsGradWeight,
+    );
     const stream = streams.get(index - 1);
     if (made.gradInput !== null) {
       gradActivation =
@@ -171,8 +187,10 @@ export async function runPlan(
     const inputValues = toolkit.drawInput(plan);
     const input = scope.own(await device.upload(inputValues, plan.batch, plan.inputUnits));
     const layers = await forward(pass, input);
-    const { gradient, loss } = await inject(pass);
-    await backward(pass, layers, gradient);
+    const { upstream, loss } = await inject(pass);
+    const wanted = wantedTensors(options);
+    // Without a gradient to measure there is nothing to go back for.
+    if (wanted.some(isGradient)) await backward(pass, layers, upstream, wanted.includes("grad_weight"));
     await settled();
     const captured = readings.captured.map(completeCapture);
     return {

@@ -48,8 +48,8 @@ export interface LayerTensors {
 export interface LayerGradients {
   /** dL/dz, `[B, N]`. */
   readonly gradPreActivation: Tensor;
-  /** `[N, K]` */
-  readonly gradWeight: Tensor;
+  /** `[N, K]`; null where nobody wants it. */
+  readonly gradWeight: Tensor | null;
   /** dL/da of the layer before, `[B, K]`; null for the first layer. */
   readonly gradInput: Tensor | null;
 }
@@ -121,6 +121,7 @@ function tensorsOf(norm: NormState | null): readonly Tensor[] {
  * Backward pass of one layer.
  * @param weights `[N, K]`
  * @param gradActivation dL/d(output) `[B, N]`
+ * @param needsGradWeight whether to make the weight gradient: a third of the work
  */
 export async function backwardLayer(
   device: GpuDevice,
@@ -130,6 +131,7 @@ export async function backwardLayer(
   weights: Tensor,
   gradActivation: Tensor,
   scope: TensorScope,
+  needsGradWeight: boolean,
 ): Promise<LayerGradients> {
   const { layout } = device;
   const { norm, units, fanIn } = layer;
@@ -153,12 +155,14 @@ export async function backwardLayer(
   gradient = keep(await device.run(multiplyKernel(layout, shape), shape, [gradient, state.slopes]));
   if (norm?.at === "before") gradient = await throughNorm(gradient);
   const gradWeight = scope.own(
-    await device.multiply(
-      { kind: "weightGradient", rows: units, columns: fanIn, inner: batch },
-      gradient,
-      input,
-      null,
-    ),
+    needsGradWeight
+      ? await device.multiply(
+          { kind: "weightGradient", rows: units, columns: fanIn, inner: batch },
+          gradient,
+          input,
+          null,
+        )
+      : null,
   );
   const gradInput = scope.own(
     layer.layerIndex === 0

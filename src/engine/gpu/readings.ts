@@ -6,9 +6,10 @@
  */
 import type { CalibrationPlan, LayerPlan, Plan } from "../../experiment/plan.ts";
 import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
+import { UNCOMPARED } from "../../experiment/similarity.ts";
 import { tensorStats } from "../../experiment/statistics.ts";
-import { capturesLayer, EngineError } from "../engine.ts";
-import type { CaptureOptions, RunOptions } from "../engine.ts";
+import { capturesLayer, EngineError, wantedTensors } from "../engine.ts";
+import type { RunOptions } from "../engine.ts";
 import type { Toolkit } from "../toolkit.ts";
 import type { ForwardLayer } from "./calibrating.ts";
 import type { GpuDevice, Tensor } from "./gpuDevice.ts";
@@ -25,8 +26,8 @@ export interface Readings {
   lastOutput(): Float32Array;
   /** Std of a layer's tensor; NaN where it holds non-finite values. */
   stdOf(layer: LayerPlan, target: CalibrationPlan["target"], tensor: Tensor): Promise<number>;
-  /** Reads a layer's forward pass. @param weight statistics of the drawn weights */
-  forward(layer: LayerPlan, forward: ForwardLayer, weight: TensorStats): Promise<void>;
+  /** Reads a layer's forward pass. @param drawnWeight gives statistics of the drawn weights */
+  forward(layer: LayerPlan, forward: ForwardLayer, drawnWeight: () => TensorStats): Promise<void>;
   /** Reads a layer's backward pass. */
   backward(layer: LayerPlan, gradActivation: Tensor, gradients: LayerGradients): Promise<void>;
 }
@@ -37,8 +38,9 @@ export function createReadings(
   { keepsNonFinite }: DeviceTraits,
   toolkit: Toolkit,
   plan: Plan,
-  options: CaptureOptions & Pick<RunOptions, "onLayer">,
+  options: RunOptions,
 ): Readings {
+  const wanted = wantedTensors(options);
   const results: LayerResult[] = [];
   const captured: Partial<Record<TensorId, Float32Array>>[] = plan.layers.map(() => ({}));
   let lastOutput: Float32Array = new Float32Array(0);
@@ -68,6 +70,16 @@ export function createReadings(
     return statsOf(index, tensor, source, await device.read(source));
   }
 
+  /** Reads what is wanted, and nothing else: every reading is a copy across the bus and a pass over it. */
+  async function measuredIfWanted(
+    index: number,
+    tensor: TensorId,
+    source: Tensor | null,
+  ): Promise<Partial<Record<TensorId, TensorStats>>> {
+    if (source === null || !wanted.includes(tensor)) return {};
+    return { [tensor]: await measured(index, tensor, source) };
+  }
+
   return {
     results,
     captured,
@@ -80,13 +92,18 @@ export function createReadings(
 
     async forward(layer, { state, rescaled, calibration }, drawnWeight) {
       const { layerIndex: index, units, norm } = layer;
-      const [preActivation, output, counts, statistics, weight] = await Promise.all([
-        measured(index, "pre_activation", state.preActivation),
-        device.read(state.activation),
+      const isCompared = wanted.includes("activation");
+      // The output of the last layer is what a loss is of.
+      const needsOutput = isCompared || (index === plan.layers.length - 1 && plan.gradient !== "gaussian");
+      const [preActivation, output, counts, statistics, rescaledWeight] = await Promise.all([
+        measuredIfWanted(index, "pre_activation", state.preActivation),
+        needsOutput ? device.read(state.activation) : null,
         device.read(state.counts),
         state.norm !== null && norm?.epsilon === 0 ? device.read(state.norm.statistics) : null,
-        rescaled === null ? drawnWeight : measured(index, "weight", rescaled),
+        measuredIfWanted(index, "weight", rescaled),
       ]);
+      const weight =
+        rescaled === null && wanted.includes("weight") ? { weight: drawnWeight() } : rescaledWeight;
       if (rescaled === null && capturesLayer(options, index))
         (captured[index] ?? {}).weight = toolkit.drawWeights(plan, layer);
       if (statistics !== null && norm !== null && dividesByZero(norm, statistics, units)) {
@@ -94,33 +111,32 @@ export function createReadings(
       }
       const flat = counts.subarray(0, units).reduce((sum, value) => sum + value, 0);
       const dead = counts.subarray(units).reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0);
-      const activation = statsOf(index, "activation", state.activation, output);
-      lastOutput = output;
+      if (output !== null) lastOutput = output;
+      const activation =
+        output !== null && isCompared
+          ? { activation: statsOf(index, "activation", state.activation, output) }
+          : {};
       publish({
         layerIndex: index,
         units,
-        tensors: { pre_activation: preActivation, activation, weight },
+        tensors: { ...preActivation, ...activation, ...weight },
         saturated: flat / (plan.batch * units),
         deadUnits: dead / units,
-        similarity: toolkit.similarity(output, plan.batch, units),
+        similarity:
+          output !== null && isCompared ? toolkit.similarity(output, plan.batch, units) : UNCOMPARED,
         calibration,
       });
     },
 
     async backward({ layerIndex: index }, gradActivation, { gradPreActivation, gradWeight }) {
-      const [ofActivation, ofPreActivation, ofWeight] = await Promise.all([
-        measured(index, "grad_activation", gradActivation),
-        measured(index, "grad_pre_activation", gradPreActivation),
-        measured(index, "grad_weight", gradWeight),
+      const read = await Promise.all([
+        measuredIfWanted(index, "grad_activation", gradActivation),
+        measuredIfWanted(index, "grad_pre_activation", gradPreActivation),
+        measuredIfWanted(index, "grad_weight", gradWeight),
       ]);
       const forward = results[index];
       if (forward === undefined) return;
-      const tensors = {
-        ...forward.tensors,
-        grad_activation: ofActivation,
-        grad_pre_activation: ofPreActivation,
-        grad_weight: ofWeight,
-      };
+      const tensors = { ...forward.tensors, ...Object.assign({}, ...read) };
       publish({ ...forward, tensors });
     },
   };

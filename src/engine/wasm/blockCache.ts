@@ -13,6 +13,9 @@ function countOf({ rows, columns }: DrawBlock): number {
 /** Operations to finish one number, for the pace: the host may draw it. */
 const FINISH_COST = 32;
 
+/** Numbers worth carrying along: more of them take longer than a pause should be late, and are drawn again in pieces. */
+const MOST_CARRIED = 2 ** 20;
+
 export class BlockCache {
   readonly #module: KernelModule;
   readonly #drawing: Drawing;
@@ -36,7 +39,7 @@ export class BlockCache {
     const carried: { readonly block: DrawBlock; readonly values: Float32Array }[] = [];
     for (const block of movable) {
       const old = byKey.get(block.key);
-      if (old === undefined || old.offset === block.offset) continue;
+      if (old === undefined || old.offset === block.offset || countOf(old) > MOST_CARRIED) continue;
       carried.push({ block, values: floatsAt(memory, old.offset, countOf(old)).slice() });
     }
     const kept = new Map<number, DrawBlock>();
@@ -51,12 +54,13 @@ export class BlockCache {
   }
 
   /**
-   * Draws a block of the current layout unless it is there. What lay in its place was forgotten by `relocate`, so a draw
-   * that is cut off does not pass for a complete one.
+   * Draws a block of the current layout unless it is there. What lies in its place is forgotten first, so a draw that is cut
+   * off does not pass for a complete one; blocks may take turns in one place.
    * @param work `drawWorkBytes` bytes
    */
   *ensure(block: DrawBlock, work: number): Steps<void> {
-    if (this.#valid.has(block.offset)) return;
+    if (this.#valid.get(block.offset)?.key === block.key) return;
+    this.#valid.delete(block.offset);
     const { standard, finish, offset, first, rows, columns } = block;
     if (standard !== null) yield* this.#drawing.steps(standard, offset, work, { first, count: rows });
     if (finish !== null) {

@@ -34,7 +34,10 @@ export interface Shard {
 export interface LayerBuffers {
   readonly plan: LayerPlan;
   readonly weightTensor: DrawnTensor;
-  /** Standard draws `[N, K]`, without the scale; null when the weights are constant. */
+  /**
+   * Standard draws `[N, K]`, without the scale; null when the weights are constant. One place for all layers where the weights
+   * are not kept.
+   */
   readonly standardWeight: number | null;
   /** Output of the layer, `[B, N]`. */
   readonly activation: number;
@@ -89,6 +92,9 @@ export interface RunBuffers {
   readonly work: number;
   /** Bytes needed in all. */
   readonly end: number;
+  /** Of these, bytes of weights that are kept, and of what the forward pass keeps for the way back. */
+  readonly weightBytes: number;
+  readonly activationBytes: number;
 }
 
 /**
@@ -102,8 +108,17 @@ function gradientPlaces(floats: number): number {
   return Math.min(most, Math.max(least, Math.floor(bytes / (4 * floats))));
 }
 
-/** Lays out a shard of a plan. Pure but for asking the kernels for sizes. */
-export function layoutRun(module: KernelModule, plan: Plan, shard: Shard): RunBuffers {
+/**
+ * Lays out a shard of a plan. Pure but for asking the kernels for sizes.
+ * @param keepsWeights whether the draws of all weights stay; else there is room for one layer's, and they are drawn again, by the
+ *   same addresses, whenever they are needed
+ */
+export function layoutRun(
+  module: KernelModule,
+  plan: Plan,
+  shard: Shard,
+  keepsWeights: boolean = true,
+): RunBuffers {
   const { kernels } = module;
   const { layers } = plan;
   const rows = rangeOf(plan.batch, shard.index, shard.count);
@@ -115,13 +130,18 @@ export function layoutRun(module: KernelModule, plan: Plan, shard: Shard): RunBu
   const layout = new Layout();
   // The counter tables come first: they must stay zero, so nothing else may ever lie there.
   const measure = layoutMeasure(module, layout, 0);
+  const weightsAt = layout.end;
+  const shared = keepsWeights ? null : layout.floats(widestWeight);
   const weights = layers.map((layer) => {
     const tensor = weightTensor(plan, layer);
-    const standardWeight = tensor.kind === "constant" ? null : layout.floats(layer.units * layer.fanIn);
+    const standardWeight =
+      tensor.kind === "constant" ? null : (shared ?? layout.floats(layer.units * layer.fanIn));
     return { tensor, standardWeight };
   });
+  const weightBytes = layout.end - weightsAt;
   const input = layout.floats(batch * plan.inputUnits);
   const upstream = layout.floats(batch * (layers.at(-1)?.units ?? 1));
+  const activationsAt = layout.end;
   const layerBuffers = layers.map((layer, index): LayerBuffers => {
     const { units, norm } = layer;
     const groups = norm?.kind === "batch" ? units : batch;
@@ -144,9 +164,12 @@ export function layoutRun(module: KernelModule, plan: Plan, shard: Shard): RunBu
       mask: dropoutDraw(plan, layer) === null ? null : layout.floats(batch * units),
     };
   });
+  const activationBytes = layout.end - activationsAt;
   const widestPart = Math.max(...layers.map(({ units, fanIn }) => Math.ceil(units / shard.count) * fanIn));
   const hasBlocks = layers.some(({ skipFrom }) => skipFrom !== null);
   return {
+    weightBytes,
+    activationBytes,
     measure: { ...measure, state: layout.take(kernels.measureStateBytes(measuredUnits)) },
     similarity: layoutSimilarity(module, layout, widest),
     rows,

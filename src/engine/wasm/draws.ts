@@ -1,5 +1,5 @@
 /** Standard draws in the kernels' memory: which numbers a tensor of a plan is made of, and the steps that make them. */
-import { drawStandard } from "../../experiment/sampling.ts";
+import { drawSparseKeys, thinColumns } from "../../experiment/sampling.ts";
 import type { StandardDraw } from "../../experiment/sampling.ts";
 import { floatsAt } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
@@ -20,11 +20,12 @@ export function drawWorkBytes(kernels: Kernels, { draw, rows, columns }: Standar
   return Math.max(words, kernels.orthogonalWorkBytes(Math.max(rows, columns), Math.min(rows, columns)) >>> 0);
 }
 
-/** The kernel behind a law; null for those that have none. */
+/** The kernel that draws a law's numbers; null where there is nothing to draw. */
 function kernelOf(kernels: Kernels, draw: StandardDraw["draw"]): Kernels["drawNormal"] | null {
   switch (draw) {
     case "normal":
     case "orthogonal":
+    case "sparse":
       return kernels.drawNormal;
     case "truncated":
       return kernels.drawTruncated;
@@ -32,7 +33,6 @@ function kernelOf(kernels: Kernels, draw: StandardDraw["draw"]): Kernels["drawNo
       return kernels.drawUniform;
     case "unit_uniform":
       return kernels.drawUnitUniform;
-    case "sparse":
     case "identity":
       return null;
     default:
@@ -43,6 +43,8 @@ function kernelOf(kernels: Kernels, draw: StandardDraw["draw"]): Kernels["drawNo
 /** Operations per draw, and per row and column of Q when a panel is projected; the order of magnitude is enough. */
 const DRAW_COST = 32;
 const PROJECTION_COST = 32;
+/** Operations per key of a sparse draw: the host makes them. */
+const KEY_COST = 64;
 
 /** Makes the standard draws of one matrix; remembers how fast this device draws. */
 export class Drawing {
@@ -50,6 +52,8 @@ export class Drawing {
   readonly #memory: WebAssembly.Memory;
   readonly #drawPace = new Pace();
   readonly #projectionPace = new Pace();
+  readonly #keyPace = new Pace();
+  readonly #thinPace = new Pace();
 
   constructor({ kernels, memory }: KernelModule) {
     this.#kernels = kernels;
@@ -70,8 +74,9 @@ export class Drawing {
     const { draw, seed, stream, layerIndex, rows, columns } = standard;
     const kernel = kernelOf(this.#kernels, draw);
     if (kernel === null) {
-      // The rare laws have no kernel: their bits are those of the plain sampler because they are made by it.
-      floatsAt(this.#memory, out, rows * columns).set(drawStandard(standard));
+      this.#kernels.clear(out, 4 * rows * columns);
+      const matrix = floatsAt(this.#memory, out, rows * columns);
+      for (let i = 0; i < Math.min(rows, columns); i++) matrix[i * columns + i] = 1;
       return;
     }
     // Kernels are told where row 0 would lie, be it in front of the memory: addresses wrap around and back again.
@@ -80,6 +85,19 @@ export class Drawing {
       kernel(matrix, seed, stream, layerIndex, first + row0, first + row1, columns, work);
     });
     if (draw === "orthogonal") yield* this.#orthogonalize(out, rows, columns, work);
+    if (draw === "sparse") yield* this.#thinOut(standard, out);
+  }
+
+  /** Which entries are zero the plain sampler decides, in pieces: by whole columns, so only whole draws have them. */
+  *#thinOut(standard: StandardDraw, out: number): Steps<void> {
+    const { rows, columns } = standard;
+    const keys = new Uint32Array(rows * columns);
+    yield* this.#keyPace.cut(rows, KEY_COST * columns, 1, (row0, row1) => {
+      drawSparseKeys(standard, keys, row0, row1);
+    });
+    yield* this.#thinPace.cut(columns, KEY_COST * rows, 1, (column0, column1) => {
+      thinColumns(floatsAt(this.#memory, out, rows * columns), standard, keys, column0, column1);
+    });
   }
 
   /** Turns a normal draw into the orthogonal one, in place: by panels of columns of the tall matrix. */

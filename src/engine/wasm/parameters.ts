@@ -5,25 +5,34 @@ import type { LayerBuffers } from "./buffers.ts";
 import type { Steps } from "./pacing.ts";
 import type { LayerState, RunContext } from "./runContext.ts";
 
+/** Operations per weight, in the unit of Pace; only the order of magnitude matters. */
+const SCALE_COST = 8;
+
 /**
  * Puts the weights of a layer into `buffers.weight`, `[N, K]`: the scaled draw, times what the batch has made of it. Only
- * draws that have changed since the last run are made.
+ * draws are made that are not there: those that have changed since the last run, and all of them where weights are not kept.
  */
 export function* provideWeight(
-  { module, buffers, cache }: RunContext,
+  { module, buffers, cache, pace }: RunContext,
   { buffers: layer, calibration }: LayerState,
 ): Steps<void> {
   const { kernels } = module;
   const { weightTensor: tensor } = layer;
   const block = weightBlock(layer);
+  const { units, fanIn } = layer.plan;
+  const overRows = (piece: (at: number, count: number) => void): Steps<void> =>
+    pace.cut(units, SCALE_COST * fanIn, 1, (row0, row1) => piece(4 * fanIn * row0, fanIn * (row1 - row0)));
   if (tensor.kind === "constant" || block === null) {
-    if (tensor.kind === "constant") kernels.fill(buffers.weight, tensor.value, tensor.rows * tensor.columns);
+    if (tensor.kind === "drawn") return;
+    yield* overRows((at, count) => kernels.fill(buffers.weight + at, tensor.value, count));
     return;
   }
   yield* cache.ensure(block, buffers.work);
-  const count = block.rows * block.columns;
-  kernels.scale(block.offset, tensor.scale, buffers.weight, count);
-  if (calibration !== null) kernels.scale(buffers.weight, calibration.scale, buffers.weight, count);
+  yield* overRows((at, count) => {
+    const weight = buffers.weight + at;
+    kernels.scale(block.offset + at, tensor.scale, weight, count);
+    if (calibration !== null) kernels.scale(weight, calibration.scale, weight, count);
+  });
 }
 
 /** Draws the biases of a layer into `buffers.bias`. @returns where they are; null when there are none */

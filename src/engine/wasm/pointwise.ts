@@ -6,7 +6,8 @@ import type { LayerState, RunContext } from "./runContext.ts";
 
 /** Operations per value, in the unit of Pace; only the order of magnitude matters. */
 const ACTIVATION_COST = 16;
-const PRODUCT_COST = 2;
+/** Little to compute, but three tensors to fetch and store: memory takes its time. */
+const PRODUCT_COST = 8;
 
 /** Runs `piece(byte offset, rows, first row)` over the rows of a `[B, units]` float32 tensor, B inputs of the shard. */
 export function overRows(

@@ -3,8 +3,9 @@ import type { Plan } from "../../experiment/plan.ts";
 import type { TensorId } from "../../experiment/result.ts";
 import type { CaptureOptions } from "../engine.ts";
 import { BlockCache } from "./blockCache.ts";
+import { EngineError } from "../engine.ts";
 import { inputBlock, layoutRun, maskBlock, upstreamBlock, weightBlock } from "./buffers.ts";
-import type { DrawBlock } from "./buffers.ts";
+import type { DrawBlock, RunBuffers, Shard } from "./buffers.ts";
 import { Comparing } from "./comparing.ts";
 import { Drawing } from "./draws.ts";
 import { Measuring } from "./measuring.ts";
@@ -26,9 +27,14 @@ export interface Session {
   readonly pace: Pace;
   readonly hostPace: Pace;
   readonly cache: BlockCache;
+  /** Weights are kept from run to run in layouts of up to so many bytes, all shards together; less where a device has less. */
+  keptBytes: number;
 }
 
-export function openSession(module: KernelModule): Session {
+/** What a phone's browser gives a page without complaint. */
+export const MOST_KEPT_BYTES = 2 ** 30;
+
+export function openSession(module: KernelModule, keptBytes: number = MOST_KEPT_BYTES): Session {
   const drawing = new Drawing(module);
   return {
     module,
@@ -39,6 +45,7 @@ export function openSession(module: KernelModule): Session {
     pace: new Pace(),
     hostPace: new Pace(),
     cache: new BlockCache(module, drawing),
+    keptBytes,
   };
 }
 
@@ -49,6 +56,33 @@ export interface Task {
   readonly capture: CaptureOptions;
   /** By layer: whether its weights were measured in an earlier run. */
   readonly knowsWeights: readonly boolean[];
+}
+
+/** Where everything of a shard lies: weights are kept if that leaves the layout small enough. */
+export function layoutFor({ module, keptBytes }: Session, plan: Plan, shard: Shard): RunBuffers {
+  const kept = layoutRun(module, plan, shard);
+  return shard.count * kept.end <= keptBytes ? kept : layoutRun(module, plan, shard, false);
+}
+
+/**
+ * Lays a shard out and makes the memory large enough; without weights that are kept, if the device has no more.
+ * @throws EngineError `out-of-memory`
+ */
+function makeRoom(session: Session, plan: Plan, shard: Shard): RunBuffers {
+  const { memory } = session.module;
+  const buffers = layoutFor(session, plan, shard);
+  try {
+    reserve(memory, buffers.end);
+    return buffers;
+  } catch (error) {
+    if (!(error instanceof EngineError && error.code === "out-of-memory")) throw error;
+    const lean = layoutRun(session.module, plan, shard, false);
+    if (lean.end >= buffers.end) throw error;
+    reserve(memory, lean.end);
+    // It would not give more next time either.
+    session.keptBytes = shard.count * memory.buffer.byteLength;
+    return lean;
+  }
 }
 
 /**
@@ -63,10 +97,9 @@ export async function runShard(
   emit: (part: Part) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { module, cache } = session;
+  const { cache } = session;
   const { plan } = task;
-  const buffers = layoutRun(module, plan, peers);
-  reserve(module.memory, buffers.end);
+  const buffers = makeRoom(session, plan, peers);
   const ends = [inputBlock(plan, buffers), upstreamBlock(plan, buffers)];
   const own = buffers.layers
     .flatMap((layer) => [weightBlock(layer), maskBlock(plan, buffers, layer)])

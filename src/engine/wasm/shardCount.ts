@@ -12,17 +12,16 @@ const LEAST_ROWS = 32;
  */
 const LEAST_LAYER_FLOPS = { withWeightGradients: 1e8, without: 4e7 } as const;
 
-/** Every shard draws all weights for itself: bytes of them in all shards together. */
-const MOST_WEIGHT_BYTES = 2 ** 30;
-
-/** @returns shards that a plan is worth when these tensors are measured; there may be fewer */
+/**
+ * Memory does not count here: what shards have of the batch is theirs alone, and weights, which each has whole, are kept only
+ * where all shards together have the room.
+ * @returns shards that a plan is worth when these tensors are measured; there may be fewer
+ */
 export function shardsFor({ batch, cost, layers }: Plan, wanted: readonly TensorId[]): number {
   const { withWeightGradients, without } = LEAST_LAYER_FLOPS;
   const least = wanted.includes("grad_weight") ? withWeightGradients : without;
   const byWork = Math.floor(cost.flops / layers.length / least);
-  const weightBytes = layers.reduce((sum, { units, fanIn }) => sum + 4 * units * fanIn, 0);
-  const byMemory = Math.floor(MOST_WEIGHT_BYTES / weightBytes);
-  return Math.max(1, Math.min(Math.floor(batch / LEAST_ROWS), byWork, byMemory));
+  return Math.max(1, Math.min(Math.floor(batch / LEAST_ROWS), byWork));
 }
 
 /** Operations of a run that waits for shards to start: a tenth of a second or more alone, where starting takes less. */

@@ -168,11 +168,44 @@ describe("a team", () => {
     const defaults = planExperiment(DEFAULT_CONFIG);
     expect(shardsFor(defaults, TENSOR_IDS)).toBe(1);
     expect(shardsFor(defaults, ["activation", "grad_activation"])).toBe(2);
-    // 0.42 GB of weights fit twice into one.
-    expect(shardsFor(planExperiment({ ...wide, depth: 100, batch: 1024 }), TENSOR_IDS)).toBe(2);
+    // Weights that all shards cannot keep are drawn again: they keep no shard from a run.
+    expect(shardsFor(planExperiment({ ...wide, depth: 100, batch: 1024 }), TENSOR_IDS)).toBeGreaterThan(
+      CORES,
+    );
     expect(planExperiment({ ...wide, batch: 192 }).cost.flops).toBeGreaterThan(4e9);
     const { result } = await teamOf().run(planExperiment({ ...wide, batch: 192 }));
     expect(result.report.workers).toBe(CORES);
+  });
+
+  it("stops when one of them has no memory, and runs the next plan again", async () => {
+    let isFull = true;
+    const cramped = async (): Promise<KernelModule> => {
+      const module = await load();
+      const grow = module.memory.grow.bind(module.memory);
+      module.memory.grow = (pages) => {
+        if (isFull) throw new RangeError("unable to grow");
+        return grow(pages);
+      };
+      return module;
+    };
+    const engine = createWasmEngine({ loadModule: load, startShard: () => shardHere(cramped), cores: 2 });
+    const plan = planExperiment(SMALL);
+    await expect(engine.run(plan, { workers: 2 })).rejects.toMatchObject({ code: "out-of-memory" });
+    isFull = false;
+    const again = await engine.run(plan, { workers: 2, capture: true });
+    expect(again.result.report.workers).toBe(2);
+    expect(numbersOf(again)).toEqual(numbersOf(await teamOf().run(plan, { workers: 2, capture: true })));
+  });
+
+  it("keep no weights where all of them together have no room, with the same bits", async () => {
+    const kept = { loadModule: load, startShard: () => shardHere(load), cores: 2 };
+    const plan = planExperiment({ ...SMALL, depth: 6, width: 8, normalization: "batch" });
+    const lean = createWasmEngine({ ...kept, keptBytes: 0 });
+    const runs = [await lean.run(plan, { workers: 2, capture: true })];
+    expect((await lean.memory())?.run).toMatchObject({ shards: 2, weightBytes: 2 * 4 * 8 * 8 });
+    runs.push(await lean.run(plan, { workers: 2, capture: true }));
+    const expected = numbersOf(await createWasmEngine(kept).run(plan, { workers: 2, capture: true }));
+    for (const run of runs) expect(numbersOf(run)).toEqual(expected);
   });
 
   it("does without a shard that has fallen silent", async () => {

@@ -263,6 +263,99 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     });
   });
 
+  describe.skipIf(isAbsent)("memory", () => {
+    it("tells what a run holds: weights and activations to the byte, in a heap that has room for all", async () => {
+      const engine = engineOf();
+      expect(await engine.memory()).toBeNull();
+      await engine.prepare();
+      expect((await engine.memory())?.run).toBeNull();
+      await engine.run(planExperiment({ ...DEFAULT_CONFIG, depth: 3, width: 64, batch: 32 }));
+      const memory = await engine.memory();
+      // Three layers of 64 x 64 weights; of 32 x 64 outputs and slopes; in bytes.
+      expect(memory?.run).toMatchObject({ shards: 1, weightBytes: 49_152, activationBytes: 49_152 });
+      expect(memory?.run?.bytes).toBeGreaterThan(2 * 49_152);
+      expect(memory?.heapBytes).toBeGreaterThanOrEqual(memory?.run?.bytes ?? Infinity);
+    });
+  });
+
+  describe.skipIf(isAbsent)("weights that are not kept", () => {
+    /** @param keptBytes none are kept @param givenBytes what the device has */
+    function leanEngine(keptBytes: number | undefined, givenBytes = Infinity) {
+      let memory: WebAssembly.Memory | null = null;
+      const draws: number[] = [];
+      const loadModule = async (): Promise<KernelModule> => {
+        const module = await loadNodeKernels(backend);
+        ({ memory } = module);
+        const { memory: own } = module;
+        const grow = own.grow.bind(own);
+        own.grow = (pages) => {
+          if (own.buffer.byteLength + 65_536 * pages > givenBytes) throw new RangeError("unable to grow");
+          return grow(pages);
+        };
+        const { drawNormal } = module.kernels;
+        const spied: typeof drawNormal = (out, seed, stream, layer, row0, ...rest) => {
+          if (stream === 0 && row0 === 0) draws.push(layer);
+          drawNormal(out, seed, stream, layer, row0, ...rest);
+        };
+        return { ...module, kernels: { ...module.kernels, drawNormal: spied } };
+      };
+      const engine = createWasmEngine({ loadModule, ...(keptBytes !== undefined && { keptBytes }) });
+      return { engine, draws, heapBytes: () => memory?.buffer.byteLength ?? NaN };
+    }
+
+    const CONFIGS: readonly ExperimentConfig[] = [
+      SMALL,
+      { ...SMALL, depth: 6, width: 8, residual: "plain", keepProbability: 0.7, normalization: "batch" },
+      { ...SMALL, initializer: "lsuv", initializerOptions: { target: "after" } },
+      { ...SMALL, initializer: "orthogonal" },
+      { ...SMALL, initializer: "sparse" },
+      { ...SMALL, initializer: "constant" },
+      { ...SMALL, initializerOverrides: [{ from: 1, to: 2, id: "xavier_uniform", value: null }] },
+    ];
+
+    it("are drawn again with the same bits, whatever ran before", async () => {
+      const { engine } = leanEngine(0);
+      for (const config of [...CONFIGS, ...CONFIGS.toReversed()]) {
+        const plan = planExperiment(config);
+        const kept = numbersOf(await engineOf().run(plan, { capture: true }));
+        expect(numbersOf(await engine.run(plan, { capture: true }))).toEqual(kept);
+      }
+    });
+
+    it("are drawn forward and in reverse, the last layer's once", async () => {
+      const { engine, draws } = leanEngine(0);
+      await engine.run(planExperiment({ ...SMALL, depth: 4, width: 6, biasStd: 0 }));
+      // The first layer's weights are not needed on the way back.
+      expect(draws).toEqual([0, 1, 2, 3, 2, 1]);
+    });
+
+    it("leave a deep network in a memory that holds one layer's of them", async () => {
+      const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 40, width: 256, batch: 4 });
+      const { engine, heapBytes } = leanEngine(2 ** 20);
+      const lean = await engine.run(plan);
+      expect((await engine.memory())?.run?.weightBytes).toBe(4 * 256 * 256);
+      // 40 layers of weights alone are 10.5 MB. Without them: three places for weights, and for each layer, of 4 x 256 floats,
+      // outputs and slopes (0.33 MB); the rest is work space of products, draws and statistics, whose size depends on the width.
+      expect(heapBytes()).toBeLessThan(5e6);
+      const kept = leanEngine(undefined);
+      expect(lean.result.layers).toEqual((await kept.engine.run(plan)).result.layers);
+      expect(kept.heapBytes()).toBeGreaterThan(4 * 40 * 256 * 256);
+    });
+
+    it("are the way out where the device has less memory than keeping them takes", async () => {
+      const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 40, width: 256, batch: 4 });
+      const { engine, heapBytes } = leanEngine(undefined, 6e6);
+      const lean = await engine.run(plan);
+      expect(heapBytes()).toBeLessThan(6e6);
+      expect((await engine.memory())?.run?.weightBytes).toBe(4 * 256 * 256);
+      expect(lean.result.layers).toEqual((await engineOf().run(plan)).result.layers);
+      // What does not even fit without them is refused, and what does fit still runs.
+      const huge = planExperiment({ ...DEFAULT_CONFIG, depth: 40, width: 256, batch: 256 });
+      await expect(engine.run(huge)).rejects.toMatchObject({ code: "out-of-memory" });
+      expect((await engine.run(plan)).result.layers).toEqual(lean.result.layers);
+    });
+  });
+
   describe.skipIf(isAbsent)("when it must stop", () => {
     it("is cancelled before it begins, while it runs, and runs again afterwards", async () => {
       const engine = engineOf();

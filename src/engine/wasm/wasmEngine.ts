@@ -2,7 +2,7 @@
 import type { Plan } from "../../experiment/plan.ts";
 import type { EngineReport } from "../../experiment/result.ts";
 import { EngineError, wantedTensors } from "../engine.ts";
-import type { CaptureOptions, Engine, EngineRun, RunOptions } from "../engine.ts";
+import type { CaptureOptions, Engine, EngineMemory, EngineRun, RunOptions } from "../engine.ts";
 import { weightTensor } from "../../experiment/sampling.ts";
 import { Collecting } from "./collecting.ts";
 import type { WeightStatsCache } from "./collecting.ts";
@@ -11,7 +11,7 @@ import type { KernelModule } from "./module.ts";
 import { waitFor } from "./pacing.ts";
 import { ALONE, ShardLost } from "./peers.ts";
 import type { Peers } from "./peers.ts";
-import { openSession, runShard } from "./session.ts";
+import { layoutFor, MOST_KEPT_BYTES, openSession, runShard } from "./session.ts";
 import type { Session, Task } from "./session.ts";
 import { LARGE_FLOPS, shardsFor } from "./shardCount.ts";
 import type { ShardThread, Team } from "./team.ts";
@@ -27,23 +27,38 @@ function weightKeys(plan: Plan): readonly (string | null)[] {
   );
 }
 
-/** An engine's own: its session, and what it knows of weights. */
+/** An engine's own: its session, and what it knows of weights and of its last run. */
 interface House {
   readonly session: Session;
   readonly weightStats: WeightStatsCache;
+  last: { readonly plan: Plan; readonly shards: number } | null;
+}
+
+/** Asked for by diagnostics only, so it is laid out again rather than carried along. */
+function memoryOf({ session, last }: House): EngineMemory {
+  const heapBytes = session.module.memory.buffer.byteLength;
+  if (last === null) return { heapBytes, run: null };
+  const { plan, shards } = last;
+  const all = Array.from({ length: shards }, (_, index) =>
+    layoutFor(session, plan, { index, count: shards }),
+  );
+  const total = (key: "weightBytes" | "activationBytes" | "end"): number =>
+    all.reduce((sum, buffers) => sum + buffers[key], 0);
+  const [weightBytes, activationBytes, bytes] = [
+    total("weightBytes"),
+    total("activationBytes"),
+    total("end"),
+  ];
+  return { heapBytes, run: { shards, weightBytes, activationBytes, bytes } };
 }
 
 /** A team and who of it takes part in a run; null for a run in this thread alone. */
 type Party = { readonly team: Team; readonly seats: readonly number[] } | null;
 
 /** Runs a plan with these shards. */
-async function runWith(
-  { session, weightStats }: House,
-  party: Party,
-  plan: Plan,
-  options: RunOptions,
-): Promise<EngineRun> {
+async function runWith(house: House, party: Party, plan: Plan, options: RunOptions): Promise<EngineRun> {
   const startedAt = performance.now();
+  const { session, weightStats } = house;
   const shards = party?.seats.length ?? 1;
   const wanted = wantedTensors(options);
   const capture: CaptureOptions = {
@@ -78,6 +93,7 @@ async function runWith(
   } finally {
     options.signal?.removeEventListener("abort", cancel);
   }
+  house.last = { plan, shards };
   const { layers, loss, captured } = collecting.result();
   for (const { layerIndex, tensors } of layers) {
     const key = keys[layerIndex] ?? null;
@@ -108,15 +124,19 @@ async function runWith(
  * @param options.loadModule gives a kernel instance of the engine's own; called once, and again if it failed
  * @param options.startShard begins a thread with a shard in it; null where there is only this one
  * @param options.cores how many may work at once, this one included
+ * @param options.keptBytes up to which size of memory, of all shards, weights are kept from run to run; above it they are drawn
+ *   again on the way forward and on the way back, with the same bits
  */
 export function createWasmEngine({
   loadModule,
   startShard = null,
   cores = 1,
+  keptBytes = MOST_KEPT_BYTES,
 }: {
   readonly loadModule: () => Promise<KernelModule>;
   readonly startShard?: (() => ShardThread) | null;
   readonly cores?: number;
+  readonly keptBytes?: number;
 }): Engine {
   let house: Promise<House> | null = null;
   /** Begun when a run first wants it; null where it cannot be had. */
@@ -170,7 +190,7 @@ export function createWasmEngine({
   function open(): Promise<House> {
     if (isDisposed) return Promise.reject(new EngineError("failed", "the engine was disposed"));
     house ??= loadModule()
-      .then((module) => ({ session: openSession(module), weightStats: new Map() }))
+      .then((module) => ({ session: openSession(module, keptBytes), weightStats: new Map(), last: null }))
       .catch((error: unknown) => {
         // A failed download may work the next time it is asked for.
         house = null;
@@ -186,6 +206,7 @@ export function createWasmEngine({
       last = run.catch(() => undefined);
       return run;
     },
+    memory: async () => (house === null ? null : memoryOf(await house)),
     dispose() {
       isDisposed = true;
       house = null;

@@ -120,6 +120,11 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
         signal?.removeEventListener("abort", cancel);
       }
     },
+    async memory() {
+      if (worker === null) return null;
+      const reply = await ask((id) => ({ kind: "memory", id })).reply;
+      return reply.kind === "memory" ? reply.memory : null;
+    },
     dispose() {
       worker?.terminate();
       worker = null;

@@ -1,7 +1,7 @@
 /** The messages between the page and an engine's worker. Plain data; statistics travel by transfer. */
 import type { Plan } from "../../experiment/plan.ts";
 import type { EngineErrorCode, EngineReport, LayerResult, TensorId } from "../../experiment/result.ts";
-import type { EngineChoice, EngineRun } from "../engine.ts";
+import type { EngineChoice, EngineMemory, EngineRun } from "../engine.ts";
 
 export type Request =
   | { readonly kind: "prepare"; readonly id: number; readonly engine: EngineChoice }
@@ -17,10 +17,12 @@ export type Request =
       /** Null for as many as the engine finds right. */
       readonly workers: number | null;
     }
+  | { readonly kind: "memory"; readonly id: number }
   | { readonly kind: "cancel"; readonly id: number };
 
 export type Reply =
   | { readonly kind: "prepared"; readonly id: number; readonly report: EngineReport }
+  | { readonly kind: "memory"; readonly id: number; readonly memory: EngineMemory | null }
   | { readonly kind: "layer"; readonly id: number; readonly update: LayerResult }
   | { readonly kind: "done"; readonly id: number; readonly run: EngineRun }
   | {

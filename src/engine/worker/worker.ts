@@ -132,6 +132,11 @@ function answer(request: Request): void {
     case "run":
       void run(request);
       break;
+    case "memory":
+      void (engine?.memory() ?? Promise.resolve(null)).then((memory) =>
+        reply({ kind: "memory", id: request.id, memory }),
+      );
+      break;
     case "cancel":
       running.get(request.id)?.abort();
       break;

@@ -1,10 +1,14 @@
 /** The choice of engines, and why some are not used. Fetched after the first picture. */
-import { useId } from "react";
+import { useId, useState } from "react";
 import { formatNumber } from "../../charts/format.ts";
 import { useEnginesText } from "../../i18n/enginesText.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import type { EngineAvailability, EnginePreference } from "../../store/state.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
+import { Part } from "../Part.tsx";
+import { diagnosticsPart } from "../parts.ts";
 import styles from "./EngineChoices.module.css";
 import { engineName } from "./engineName.ts";
 
@@ -16,6 +20,7 @@ export function EngineChoices() {
   const setEnginePreference = useAppStore((state) => state.setEnginePreference);
   const report = useAppStore((state) => state.picture?.report ?? null);
   const name = useId();
+  const [areDiagnosticsOpen, setAreDiagnosticsOpen] = useState(false);
 
   function describe({ status, reason, raceMs }: EngineAvailability): string {
     const parts: string[] = [];
@@ -52,6 +57,18 @@ export function EngineChoices() {
           {report.flushesDenormals && <> — {e("denormals")}</>}
         </p>
       )}
+      <Button variant="outline" onClick={() => setAreDiagnosticsOpen(true)}>
+        {e("diagnostics")}
+      </Button>
+      <Dialog
+        className={styles.wide}
+        title={e("diagnostics")}
+        isOpen={areDiagnosticsOpen}
+        closeLabel={t("dialog.close")}
+        onClose={() => setAreDiagnosticsOpen(false)}
+      >
+        <Part of={diagnosticsPart}>{({ Diagnostics }) => <Diagnostics />}</Part>
+      </Dialog>
     </>
   );
 }

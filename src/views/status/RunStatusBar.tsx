@@ -10,12 +10,17 @@ import { useDelayed } from "./useDelayed.ts";
 /** Shorter runs leave no trace on the screen. */
 const PATIENCE_MS = 300;
 
-/** Rounded so that it does not flicker: whole seconds, from a minute and a half on whole minutes. */
+/**
+ * Rounded so that it does not flicker, and by no more than a sixth: whole seconds, from a minute and a half on half minutes, from
+ * ten on whole ones.
+ */
 function remainingText(remainingMs: number, t: Translate): string {
   const seconds = Math.max(1, Math.round(remainingMs / 1000));
   return seconds < 90
     ? t("run.remaining.seconds", { seconds })
-    : t("run.remaining.minutes", { minutes: Math.round(seconds / 60) });
+    : t("run.remaining.minutes", {
+        minutes: seconds < 600 ? Math.round(seconds / 30) / 2 : Math.round(seconds / 60),
+      });
 }
 
 export function RunStatusBar() {

@@ -25,6 +25,10 @@ interface FakeSettings {
 export interface FakeLibrary extends GpuLibrary {
   /** Results not deleted yet. */
   readonly alive: () => number;
+  /** Arrays handed over so far. */
+  readonly uploads: () => number;
+  /** Results read back so far. */
+  readonly readings: () => number;
   /** From now on a call that answers true for the kernel's source draws nothing: its result stays zero. */
   loseDraws(isLost: (source: string) => boolean): void;
 }
@@ -42,6 +46,8 @@ function isFakeHandle(value: unknown): value is FakeHandle {
 /** @param mode what `kernel.constructor.mode` says @param context what the kernels belong to */
 export function createFakeLibrary(mode: string, context: () => unknown): FakeLibrary {
   let alive = 0;
+  let uploads = 0;
+  let readings = 0;
   let isLostDraw: (source: string) => boolean = () => false;
 
   function handleOf(grid: Grid): FakeHandle {
@@ -58,6 +64,7 @@ export function createFakeLibrary(mode: string, context: () => unknown): FakeLib
       },
       // The copy is on its way from here on, but a buffer that goes meanwhile takes it along.
       async toArray() {
+        readings++;
         await readingTime();
         return this.grid.values;
       },
@@ -117,6 +124,7 @@ export function createFakeLibrary(mode: string, context: () => unknown): FakeLib
         return [name, { width, lanes: list.length / (width * height), values: drawn }];
       });
       if (settings.asyncMode === true) {
+        readings++;
         const pixels = grids[0]?.[1].values ?? new Float32Array(0);
         return readingTime().then(() => internals.formatValues?.(pixels) ?? pixels);
       }
@@ -140,8 +148,13 @@ export function createFakeLibrary(mode: string, context: () => unknown): FakeLib
 
   return {
     GPU,
-    input: (values, [width = 1]): Grid => ({ width, lanes: 1, values }),
+    input(values, [width = 1]): Grid {
+      uploads++;
+      return { width, lanes: 1, values };
+    },
     alive: () => alive,
+    uploads: () => uploads,
+    readings: () => readings,
     loseDraws(isLost) {
       isLostDraw = isLost;
     },

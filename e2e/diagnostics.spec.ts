@@ -1,0 +1,84 @@
+/** The diagnostics of the engines: what calibration finds out, that it is remembered, and how it is read, repeated and copied. */
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+const LINK = "#v=1&depth=4&width=64&batch=64&seed=1";
+
+/** The record that calibration leaves on the device, its fingerprint cut off; null before. */
+function remembered(page: Page): Promise<unknown> {
+  return page.evaluate(() => {
+    const text = localStorage.getItem("initscope.calibration")?.split("\n")[1];
+    return text === undefined ? null : (JSON.parse(text) as unknown);
+  });
+}
+
+test("calibrates in the background, remembers it, and shows it by the keyboard alone", async ({
+  initscope,
+  context,
+}) => {
+  const { page } = initscope;
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  // Asked to measure, the page would test a software GPU as well, which takes its time: conformance.gpu.spec.ts does that.
+  await context.addInitScript(() => {
+    OffscreenCanvas.prototype.getContext = () => null;
+  });
+  await initscope.open(LINK);
+  // The first picture was there before anything of it was asked for.
+  expect(await remembered(page)).toBeNull();
+  await expect.poll(() => remembered(page), { timeout: 30_000 }).toMatchObject({ winner: "wasm" });
+  const first = await remembered(page);
+
+  const badge = page.getByRole("button", { name: /WASM SIMD/ });
+  await badge.focus();
+  await page.keyboard.press("Enter");
+  const open = page.getByRole("button", { name: "Diagnostics" });
+  await open.focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Diagnostics" });
+  await expect(dialog.getByText("8 of 8 passed")).toBeVisible();
+  await expect(dialog.getByText(/^Calibrated .* by version/)).toBeVisible();
+  await expect(dialog.getByText(/% of the peak/)).toHaveCount(3);
+  await expect(dialog.getByRole("row", { name: /^WASM SIMD chosen ready/ })).toBeVisible();
+  // The present run: 4 layers of 64 x 64 weights, of 64 x 64 activations and slopes, 4 bytes each: 65.5 and 131 kB.
+  await expect(dialog.getByText("0.0655 MB")).toBeVisible();
+  await expect(dialog.getByText("0.131 MB")).toBeVisible();
+
+  const results = await new AxeBuilder({ page }).analyze();
+  expect(results.violations).toEqual([]);
+
+  await dialog.getByRole("button", { name: "Copy as text" }).click();
+  await expect(dialog.getByText("Copied.")).toBeVisible();
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  expect(text).toContain("WASM SIMD: ready; chosen");
+  expect(text).toMatch(/Forward: [\d.]+ GFLOP\/s, \d+ % of the peak/);
+
+  await dialog.getByRole("button", { name: "Measure again" }).press("Enter");
+  await expect(dialog.getByRole("button", { name: "Measuring…" })).toBeFocused();
+  await expect(dialog.getByRole("button", { name: "Measure again" })).toBeFocused({ timeout: 30_000 });
+  const second = await remembered(page);
+  expect(second).not.toEqual(first);
+  await page.keyboard.press("Escape");
+  await expect(open).toBeFocused();
+
+  // The next visit measures nothing: what was remembered is what is shown.
+  await initscope.open(LINK);
+  await badge.click();
+  await open.click();
+  await expect(dialog.getByText("8 of 8 passed")).toBeVisible();
+  expect(await remembered(page)).toEqual(second);
+  const fetched = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+  expect(fetched.filter((name) => /\/(?:contest|speedWorker)-/.test(name))).toEqual([]);
+});
+
+test("speaks Chinese too", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(LINK);
+  await page.getByRole("button", { name: "Language" }).click();
+  await page.getByRole("button", { name: /WASM SIMD/ }).click();
+  await page.getByRole("button", { name: "诊断" }).click();
+  const dialog = page.getByRole("dialog", { name: "诊断" });
+  await expect(dialog.getByText("8 项中 8 项通过")).toBeVisible();
+  const results = await new AxeBuilder({ page }).analyze();
+  expect(results.violations).toEqual([]);
+});

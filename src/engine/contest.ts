@@ -1,0 +1,187 @@
+/**
+ * The contest of the engines on this device: what passes the self-test and is fastest at a small network. Fetched after the
+ * first picture, together with the self-test, the look at the GPUs and the measuring of speed.
+ *
+ * Its work is bounded: of WASM the self-test and at most four runs of the small network, of a GPU as many, and three seconds
+ * where it hangs; runs that take long are not repeated. A GPU that computes on the processor is not tried.
+ */
+import { DEFAULT_CONFIG } from "../experiment/config.ts";
+import { planExperiment } from "../experiment/plan.ts";
+import type { EngineErrorCode } from "../experiment/result.ts";
+import { EngineError } from "./engine.ts";
+import type { Engine, EngineAvailability, EngineChoice, SelfCheck, SpeedFigures } from "./engine.ts";
+import { adapterOf } from "./probeGpu.ts";
+import type { GpuAdapter } from "./probeGpu.ts";
+import { selfTest } from "./selfTest.ts";
+import { measureSpeed } from "./speed/measureSpeed.ts";
+
+/** A GPU must beat WASM by this factor to replace it: a tie is not worth losing exact NaN and denormal behaviour. */
+const PROMOTION_FACTOR = 0.8;
+/** Longest time one engine may take in all: compiling a GPU's kernels for the first time may take a second or two. */
+const TRIAL_TIMEOUT_MS = 3000;
+const THOROUGH_TIMEOUT_MS = 30_000;
+/** Timed runs of one engine, after one that is not. */
+const RACE_RUNS = { most: 3, untilMs: 30 } as const;
+const RACE_PLAN = planExperiment({ ...DEFAULT_CONFIG, depth: 4 });
+
+const GPU_CHOICES = ["gpu-webgpu", "gpu-webgl2"] as const;
+type GpuChoice = (typeof GPU_CHOICES)[number];
+
+/** What a trial of an engine has shown. */
+export type Finding = Pick<EngineAvailability, "status" | "reason" | "raceMs" | "checks" | "adapter">;
+
+export interface TrialOptions {
+  /** Makes an instance for a trial: those in use are not disturbed. */
+  readonly createEngine: (choice: EngineChoice) => Engine;
+  /** Somebody waits for it and wants to know: also engines that cannot win are tried and tested, and may take their time. */
+  readonly isThorough: boolean;
+  /** Hears of each engine as soon as something is known of it. */
+  readonly onFinding: (choice: EngineChoice, finding: Finding) => void;
+}
+
+/** How the device is looked at. */
+export interface ContestPorts {
+  readonly adapterOf: (choice: EngineChoice) => Promise<GpuAdapter | null>;
+  readonly measureSpeed: () => Promise<SpeedFigures | null>;
+}
+
+type ContestOptions = TrialOptions & ContestPorts;
+
+export interface ContestResult {
+  readonly winner: EngineChoice;
+  /** A verdict without WASM, its opponent, is not worth remembering. */
+  readonly isWorthRemembering: boolean;
+  readonly speed: SpeedFigures | null;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+function codeOf(error: unknown): EngineErrorCode {
+  return error instanceof EngineError ? error.code : "failed";
+}
+
+/** Settles as the work does, or rejects with code `timeout`. */
+async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new EngineError("timeout", "the trial took too long")), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Median time of the small network. */
+async function race(engine: Engine): Promise<number> {
+  const times: number[] = [];
+  // Kernels are compiled and memory is laid out in the first run.
+  await engine.run(RACE_PLAN);
+  let totalMs = 0;
+  while (times.length < RACE_RUNS.most && totalMs < RACE_RUNS.untilMs) {
+    const startMs = performance.now();
+    await engine.run(RACE_PLAN);
+    const elapsedMs = performance.now() - startMs;
+    times.push(elapsedMs);
+    totalMs += elapsedMs;
+  }
+  return median(times);
+}
+
+/** Tries an engine. @param work gives its race's time, null where that was not wanted */
+async function tryEngine(
+  { createEngine, onFinding, isThorough }: ContestOptions,
+  choice: EngineChoice,
+  adapter: string | null,
+  work: (engine: Engine, onCheck: (check: SelfCheck) => void) => Promise<Partial<Finding>>,
+): Promise<Finding> {
+  const checks: SelfCheck[] = [];
+  const trial = createEngine(choice);
+  let finding: Finding = { status: "ready", reason: null, raceMs: null, checks: null, adapter };
+  try {
+    const limitMs = isThorough ? THOROUGH_TIMEOUT_MS : TRIAL_TIMEOUT_MS;
+    const shown = await inTime(
+      work(trial, (check) => checks.push(check)),
+      limitMs,
+    );
+    finding = { ...finding, ...shown };
+  } catch (error) {
+    const code = codeOf(error);
+    finding = { ...finding, status: "declined", reason: code };
+  } finally {
+    trial.dispose();
+  }
+  finding = { ...finding, checks: checks.length > 0 ? checks : null };
+  onFinding(choice, finding);
+  return finding;
+}
+
+/** Looks for a GPU, and tries it if it is one. @param work see `tryEngine` */
+async function tryGpu(
+  options: ContestOptions,
+  choice: GpuChoice,
+  work: Parameters<typeof tryEngine>[3],
+): Promise<Finding> {
+  const adapter = await options.adapterOf(choice);
+  if (adapter !== null && (options.isThorough || !adapter.isSoftware))
+    return tryEngine(options, choice, adapter.name, work);
+  const finding: Finding =
+    adapter === null
+      ? { status: "declined", reason: "no-device", raceMs: null, checks: null, adapter: null }
+      : { status: "ready", reason: "software", raceMs: null, checks: null, adapter: adapter.name };
+  options.onFinding(choice, finding);
+  return finding;
+}
+
+/** Whether a GPU that has won before still gives the right numbers. */
+async function confirmWinner(options: ContestOptions, choice: EngineChoice): Promise<boolean> {
+  const known = GPU_CHOICES.find((candidate) => candidate === choice);
+  if (known === undefined) return choice === "wasm";
+  const { status, reason } = await tryGpu(options, known, async (engine, onCheck) => {
+    await engine.prepare();
+    await selfTest(engine, onCheck);
+    return {};
+  });
+  return status === "ready" && reason === null;
+}
+
+/** Tests and races all engines that could answer. */
+async function holdContest(options: ContestOptions): Promise<ContestResult> {
+  const wasm = await tryEngine(options, "wasm", null, async (engine, onCheck) => {
+    await selfTest(engine, onCheck);
+    return { raceMs: await race(engine) };
+  });
+  // Where WASM does not answer, any GPU that passes the self-test is better.
+  const wasmMs = wasm.raceMs ?? Infinity;
+  const speed = wasm.status === "ready" ? await options.measureSpeed() : null;
+  let best: { readonly winner: EngineChoice; readonly ms: number } = { winner: "wasm", ms: Infinity };
+  for (const choice of GPU_CHOICES) {
+    const { status, reason, raceMs } = await tryGpu(options, choice, async (engine, onCheck) => {
+      await engine.prepare();
+      const ms = await race(engine);
+      const isFaster = ms < PROMOTION_FACTOR * wasmMs;
+      // The numbers of a loser would not be used: tested only for those who ask.
+      if (isFaster || options.isThorough) await selfTest(engine, onCheck);
+      return { raceMs: ms, reason: isFaster ? null : "slower" };
+    });
+    if (status === "ready" && reason === null && raceMs !== null && raceMs < best.ms)
+      best = { winner: choice, ms: raceMs };
+  }
+  return { winner: best.winner, isWorthRemembering: wasmMs < Infinity, speed };
+}
+
+export interface Contest {
+  readonly hold: (options: TrialOptions) => Promise<ContestResult>;
+  readonly confirm: (options: TrialOptions, choice: EngineChoice) => Promise<boolean>;
+}
+
+/** The contest on this device, or on a made-up one. */
+export function createContest(ports: ContestPorts = { adapterOf, measureSpeed }): Contest {
+  return {
+    hold: (options) => holdContest({ ...options, ...ports }),
+    confirm: (options, choice) => confirmWinner({ ...options, ...ports }, choice),
+  };
+}

@@ -1,0 +1,71 @@
+/** How far a run is: shares of work, not of layers. */
+import { describe, expect, it } from "vitest";
+import { DEFAULT_CONFIG } from "../experiment/config.ts";
+import { planExperiment } from "../experiment/plan.ts";
+import type { LayerResult, TensorId } from "../experiment/result.ts";
+import { progressOf, RemainingTime } from "./progress.ts";
+
+const PLAN = planExperiment({ ...DEFAULT_CONFIG, depth: 100, width: 1024, batch: 1024 });
+const FORWARD: readonly TensorId[] = ["pre_activation", "activation", "weight"];
+const BACKWARD: readonly TensorId[] = ["grad_activation", "grad_pre_activation", "grad_weight"];
+
+/** What has come in once `forward` layers have been through the forward pass and `backward` through both. */
+function layersAfter(forward: number, backward: number, all = PLAN.layers.length): (LayerResult | null)[] {
+  return Array.from({ length: all }, (_, layerIndex) => {
+    if (layerIndex >= forward) return null;
+    const isBack = layerIndex >= all - backward;
+    const tensors = Object.fromEntries(
+      [...FORWARD, ...(isBack ? BACKWARD : [])].map((tensor) => [tensor, {}]),
+    );
+    return { layerIndex, tensors } as unknown as LayerResult;
+  });
+}
+
+describe("progress", () => {
+  it("goes from 0 to 1", () => {
+    expect(progressOf(PLAN, layersAfter(0, 0), null)).toBe(0);
+    expect(progressOf(PLAN, layersAfter(100, 100), null)).toBe(1);
+  });
+
+  it("counts products: the way back takes two of three, and no input gradient in the first layer", () => {
+    // 299 products, and beside each pass work worth (150 + 250) / 1024 of one.
+    const passes = 100 * (400 / 1024);
+    expect(progressOf(PLAN, layersAfter(100, 0), null)).toBeCloseTo((100 + passes) / (299 + 2 * passes), 12);
+    // A run of three products in turn is a third of the way after the forward pass, not half.
+    expect(progressOf(PLAN, layersAfter(100, 0), null)).toBeLessThan(0.4);
+  });
+
+  it("knows what is not computed because nobody wants it", () => {
+    const passes = 400 / 1024;
+    const charts: readonly TensorId[] = ["activation", "grad_activation"];
+    expect(progressOf(PLAN, layersAfter(100, 0), charts)).toBeCloseTo(
+      (100 * (1 + passes)) / (199 + 200 * passes),
+      12,
+    );
+    expect(progressOf(PLAN, layersAfter(50, 0), ["activation"])).toBeCloseTo(0.5, 12);
+  });
+
+  it("weighs layers by their own sizes", () => {
+    const plan = planExperiment({
+      ...DEFAULT_CONFIG,
+      depth: 2,
+      width: [2048, 16],
+      inputWidth: 2048,
+      batch: 4096,
+    });
+    // The second layer has a hundredth of the first one's weights.
+    expect(progressOf(plan, layersAfter(1, 0, 2), ["activation"])).toBeGreaterThan(0.97);
+  });
+});
+
+describe("the remaining time", () => {
+  it("is what the pace since the first sign of the run promises, however late that came", () => {
+    const remaining = new RemainingTime();
+    expect(remaining.after(0, 0)).toBeNull();
+    expect(remaining.after(0.02, 9000)).toBeNull();
+    expect(remaining.after(0.05, 9300)).toBeNull();
+    // 0.2 of the work in 2 s: what is left, 0.78 of it, takes 7.8.
+    expect(remaining.after(0.22, 11_000)).toBeCloseTo(7800, 6);
+    expect(remaining.after(1, 18_800)).toBe(0);
+  });
+});
