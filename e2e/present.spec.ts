@@ -423,7 +423,7 @@ test.describe("a frame in a foreign page", () => {
     });
     const frame = await openHost(page, baseURL, `${SMALL}&mode=embed`, 320);
     await expect(frame.getByRole("figure")).toHaveCount(4);
-    await expect(frame.getByText("The signal holds.")).toBeVisible();
+    await expect(frame.getByRole("main").getByText("The signal holds.")).toBeVisible();
     await expect(frame.getByRole("banner")).toHaveCount(0);
     await expect(frame.getByRole("slider")).toHaveCount(0);
     await expect(frame.getByRole("link", { name: "Open in Initscope" })).toHaveAttribute(
@@ -480,7 +480,7 @@ test.describe("a frame in a foreign page", () => {
       'sandbox="allow-scripts"',
     );
     await expect.poll(async () => (await heard(page, "result")).length).toBe(1);
-    await expect(frame.getByText("The signal holds.")).toBeVisible();
+    await expect(frame.getByRole("main").getByText("The signal holds.")).toBeVisible();
     const link = "#v=1&depth=3&width=16&batch=16&act=tanh&seed=2";
     await say(page, { source: "initscope-host", kind: "set", link });
     await expect.poll(async () => (await heard(page, "result")).at(-1)?.layers?.length).toBe(3);
