@@ -23,7 +23,7 @@ test("every control changes the numbers, and the link follows", async ({ initsco
   expect(await initscope.setNumber("Depth", 6)).toMatchObject({ depth: 6 });
   expect(await initscope.setNumber("Batch", 16)).toMatchObject({ batch: 16 });
   await initscope.choose("Activation", "Tanh");
-  await initscope.choose("Initialiser", "Xavier normal");
+  await initscope.choose("Initialiser", "Xavier normal (Glorot)");
   await initscope.setNumber("Gain", 2);
   await initscope.setNumber("Seed", 9);
   await expect

@@ -86,7 +86,7 @@ test("a comparison is a link, a step of undo, and what Reset returns to", async 
   await initscope.open(SMALL);
   await initscope.command("Compare").click();
   await expect.poll(() => hash(page)).toBe(`${SMALL}&a=`);
-  await initscope.choose("Initialiser", "Xavier normal");
+  await initscope.choose("Initialiser", "Xavier normal (Glorot)");
   const link = `${SMALL.replace("&seed", "&init=xavier_normal&seed")}&a.init=`;
   await expect.poll(() => hash(page)).toBe(link);
   const before = await ratios(page);

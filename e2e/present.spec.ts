@@ -90,14 +90,14 @@ test.describe("presenting", () => {
     const { page } = initscope;
     await initscope.open("#v=1&seed=1&mode=present");
     const bar = page.getByRole("banner", { name: "Presentation" });
-    await expect(bar.getByRole("heading", { name: "He and ReLU" })).toBeVisible();
+    await expect(bar.getByRole("heading", { name: "He (MSRA, Kaiming) and ReLU" })).toBeVisible();
     for (const key of ["b", "."]) {
       await page.keyboard.press(key);
       await expect(page.getByRole("dialog", { name: "The screen is black." })).toBeVisible();
       // Brings the picture back and does nothing else.
       await page.keyboard.press("PageDown");
       await expect(page.getByRole("dialog")).toHaveCount(0);
-      await expect(bar.getByRole("heading", { name: "He and ReLU" })).toBeVisible();
+      await expect(bar.getByRole("heading", { name: "He (MSRA, Kaiming) and ReLU" })).toBeVisible();
     }
     await page.keyboard.press("q");
     const code = page.getByRole("dialog", { name: "Scan to open" });
@@ -115,7 +115,7 @@ test.describe("presenting", () => {
     await expect(bar.getByRole("heading", { name: "All zeros" })).toBeVisible();
     await expect.poll(() => page.evaluate(() => location.hash)).toContain("init=zeros&seed=1&mode=present");
     await initscope.runAfter(() => page.keyboard.press("PageUp"));
-    await expect(bar.getByRole("heading", { name: "He and ReLU" })).toBeVisible();
+    await expect(bar.getByRole("heading", { name: "He (MSRA, Kaiming) and ReLU" })).toBeVisible();
     await initscope.runAfter(() => page.keyboard.press(" "));
     await expect(bar.getByRole("heading", { name: "All zeros" })).toBeVisible();
     await page.keyboard.press("c");
@@ -201,7 +201,7 @@ test.describe("a link", () => {
     await expect(page.getByText("The signal")).toHaveCount(0);
     await expect(initscope.slider("Depth")).toHaveCount(0);
     await expect(initscope.command("Data table")).toHaveCount(0);
-    await initscope.choose("Initialiser", "Xavier normal");
+    await initscope.choose("Initialiser", "Xavier normal (Glorot)");
     await expect
       .poll(() => page.evaluate(() => location.hash))
       .toBe(

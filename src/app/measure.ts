@@ -2,6 +2,7 @@
 import { EngineError } from "../engine/engine.ts";
 import type { EngineChooser } from "../engine/choose.ts";
 import { DEFAULT_BUDGET, fitToBudget } from "../experiment/budget.ts";
+import type { Budget } from "../experiment/budget.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import { decodeLink } from "../link/codec.ts";
@@ -15,21 +16,25 @@ export function createMeasure(chooser: Pick<EngineChooser, "run">): {
   /** Settles with the newest run; never rejects. */
   let last: Promise<unknown> = Promise.resolve();
 
-  async function run(config: ExperimentConfig, signal: AbortSignal): Promise<Measurement> {
+  async function run(wanted: ExperimentConfig, signal: AbortSignal, budget: Budget): Promise<Measurement> {
     if (signal.aborted) return { kind: "failed", code: "cancelled" };
     try {
-      const plan = planExperiment(fitToBudget(config, DEFAULT_BUDGET));
+      const config = fitToBudget(wanted, budget);
+      const plan = planExperiment(config);
       const { result } = await chooser.run(plan, { signal });
-      return { kind: "done", plan, result };
+      return { kind: "done", config, plan, result };
     } catch (error) {
       return { kind: "failed", code: error instanceof EngineError ? error.code : "failed" };
     }
   }
 
-  const measureConfig: MeasureConfig = (config, signal) => {
-    const turn = last.then(() => run(config, signal));
+  function measureConfig(config: ExperimentConfig, signal: AbortSignal, budget = DEFAULT_BUDGET) {
+    const turn = last.then(() => run(config, signal, budget));
     last = turn;
     return turn;
+  }
+  return {
+    measureConfig,
+    measure: (link, signal, budget) => measureConfig(decodeLink(link).config, signal, budget),
   };
-  return { measureConfig, measure: (link, signal) => measureConfig(decodeLink(link).config, signal) };
 }

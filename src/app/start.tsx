@@ -9,12 +9,11 @@ import { predict } from "../experiment/theory.ts";
 import type { Provenance } from "../export/document.ts";
 import { LANGUAGES, loadText } from "../i18n/languages.ts";
 import type { Language, Text } from "../i18n/languages.ts";
-import { presets } from "../lessons/presets.ts";
 import type { AppState } from "../store/state.ts";
 import { createAppStore } from "../store/store.ts";
 import { AppStoreContext } from "../store/store.ts";
 import { AppServicesContext } from "../views/services.ts";
-import type { AppServices, ClaimItem } from "../views/services.ts";
+import type { AppServices, ClaimItem, PresetItem } from "../views/services.ts";
 import { onDemand } from "../views/onDemand.ts";
 import { VIEW_PARTS } from "../views/parts.ts";
 import { App } from "../views/App.tsx";
@@ -35,9 +34,10 @@ import { createUpdates } from "./updates.ts";
 /** The race may start once the first picture has been looked at for a moment. */
 const CALIBRATE_AFTER_MS = 2000;
 
-/** The writers of files, and the claims: no part of the first screen. */
+/** The writers of files, and what is listed in dialogs: no part of the first screen. */
 const writers = onDemand(() => import("../export/document.ts"));
 const lessons = onDemand(() => import("../lessons/library.ts"));
+const presets = onDemand<readonly PresetItem[]>(async () => (await import("../lessons/presets.ts")).presets);
 const claims = onDemand<readonly ClaimItem[]>(async () => (await import("../lessons/claims.ts")).claims);
 
 /**
@@ -169,6 +169,7 @@ export function start(root: HTMLElement, text: Text): void {
     stopWaiting();
     prefetch([
       ...VIEW_PARTS.map(({ load }) => load),
+      presets.load,
       writers.load,
       claims.load,
       lessons.load,

@@ -86,6 +86,8 @@ export interface InitializerEntry {
   /** Public id: never renamed, only aliased. */
   readonly id: string;
   readonly label: string;
+  /** What others call it, for the menu: whoever looks for Glorot must find Xavier. */
+  readonly otherNames?: string;
   /** The menu group it stands in. */
   readonly group: (typeof INITIALIZER_GROUPS)[number];
   readonly parameters: readonly InitializerParameter[];
@@ -281,8 +283,19 @@ export const initializers = [
     source: 'LeCun, Bottou, Orr, Müller 1998; often printed as "Xavier"',
   },
   {
+    id: "lecun_uniform",
+    label: "LeCun uniform",
+    group: "scaled",
+    parameters: [],
+    law: ({ fanIn }) => scaled("uniform", Math.sqrt(1 / fanIn)),
+    tex: String.raw`W_{ij} \sim \mathcal U(-r, r),\; r = \sqrt{\tfrac{3}{n_\text{in}}}`,
+    stdTex: String.raw`\sigma = \sqrt{\tfrac{1}{{in}}}`,
+    source: 'LeCun, Bottou, Orr, Müller 1998; Keras LecunUniform, the "xavier" filler of Caffe',
+  },
+  {
     id: "xavier_normal",
     label: "Xavier normal",
+    otherNames: "Glorot",
     group: "scaled",
     parameters: [GAIN],
     law: ({ fanIn, fanOut, parameters }) =>
@@ -294,6 +307,7 @@ export const initializers = [
   {
     id: "xavier_uniform",
     label: "Xavier uniform",
+    otherNames: "Glorot",
     group: "scaled",
     parameters: [GAIN],
     law: ({ fanIn, fanOut, parameters }) =>
@@ -305,6 +319,7 @@ export const initializers = [
   {
     id: "he_normal",
     label: "He normal",
+    otherNames: "MSRA, Kaiming",
     group: "scaled",
     parameters: [HE_GAIN],
     options: ["fan"],
@@ -316,6 +331,7 @@ export const initializers = [
   {
     id: "he_uniform",
     label: "He uniform",
+    otherNames: "MSRA, Kaiming",
     group: "scaled",
     parameters: [HE_GAIN],
     options: ["fan"],
@@ -481,6 +497,11 @@ export const initializers = [
     source: "PyTorch uniform_ without arguments, numpy.random.rand: not centred at zero",
   },
 ] as const satisfies readonly InitializerEntry[];
+
+/** The label in a menu: with the other names behind it. */
+export function menuLabel({ label, otherNames }: InitializerEntry): string {
+  return otherNames === undefined ? label : `${label} (${otherNames})`;
+}
 
 export type InitializerId = (typeof initializers)[number]["id"];
 

@@ -3,6 +3,7 @@
  * no place on such an axis, so they get rows of their own and are never dropped.
  */
 import { area, line } from "d3-shape";
+import type { TensorStats } from "../experiment/result.ts";
 import { columnCenter } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
 import { logScale, wholeTicks } from "./scale.ts";
@@ -34,6 +35,19 @@ export function markOf(value: number | undefined): SignalMark {
   if (value === undefined) return null;
   if (!Number.isFinite(value)) return { kind: "nonFinite" };
   return value > 0 ? { kind: "value", value } : { kind: "zero" };
+}
+
+/** One figure of each layer's tensor as a series; null or undefined where it has not been computed. */
+export function seriesOfStats(
+  stats: readonly (TensorStats | null | undefined)[],
+  figure: "std" | "rms" | "batchStd",
+): SignalSeries {
+  return {
+    marks: stats.map((layer) => markOf(layer?.[figure])),
+    partlyNonFinite: stats.map(
+      (layer) => layer != null && layer.finite > 0 && layer.finite < layer.sketch.count,
+    ),
+  };
 }
 
 /** A range of powers of ten. */

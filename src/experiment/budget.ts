@@ -17,6 +17,12 @@ export const DEFAULT_BUDGET: Budget = { flops: 120e9, bytes: 2 ** 30 };
 /** The hard limit that no button lifts: WebAssembly addresses 4 GiB, and the kernels need room of their own. */
 export const HARD_BUDGET: Budget = { flops: Infinity, bytes: 3.75 * 2 ** 30 };
 
+/**
+ * What a thumbnail may cost: 1 GFLOP is a tenth of a second at the 10 GFLOP/s of a slow device. Only the batch gives way to
+ * it: every preset keeps its depth and widths, and its verdict (src/lessons/presets.test.ts).
+ */
+export const THUMBNAIL_BUDGET: Budget = { flops: 1e9, bytes: 2 ** 28 };
+
 function fits(config: ExperimentConfig, budget: Budget): boolean {
   const { cost } = planExperiment(config);
   return cost.flops <= budget.flops && cost.bytes <= budget.bytes;

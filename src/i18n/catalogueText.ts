@@ -16,6 +16,7 @@ const en = {
   "initializer.edge_of_chaos":
     "Very deep networks without normalisation: gradients neither grow nor fade at first order.",
   "initializer.lecun_normal": "Linear units, tanh, and SELU: keeps the variance of the forward pass.",
+  "initializer.lecun_uniform": "Linear units, tanh, and SELU: keeps the variance of the forward pass.",
   "initializer.xavier_normal":
     "Symmetric activations with slope 1 at zero (tanh, softsign): a compromise of both passes.",
   "initializer.xavier_uniform":
@@ -97,6 +98,7 @@ const zh: Readonly<Record<CatalogueTextKey, string>> = {
   "initializer.mean_field": "研究深度：无论宽度如何，有序与混沌由 σ_w 和 σ_b 决定。",
   "initializer.edge_of_chaos": "不加归一化的极深网络：一阶近似下梯度既不增大也不衰减。",
   "initializer.lecun_normal": "线性、tanh 与 SELU：保持前向的方差。",
+  "initializer.lecun_uniform": "线性、tanh 与 SELU：保持前向的方差。",
   "initializer.xavier_normal": "关于零对称、在零点斜率为 1 的激活（tanh、softsign）：兼顾前向与反向。",
   "initializer.xavier_uniform": "关于零对称、在零点斜率为 1 的激活（tanh、softsign）：兼顾前向与反向。",
   "initializer.he_normal": "ReLU 一类：因子 2 补上整流丢掉的一半。",

@@ -289,6 +289,7 @@ export const en = {
   "notice.setting": "Setting",
   "notice.given": "Given",
   "notice.used": "Used",
+  "notice.nearest": "{words} … ({count} in all)",
   "notice.allowed": "Allowed",
   "notice.budget.batch": "Batch reduced from {given} to {used}, so that the run stays short on this device.",
   "notice.budget.depth": "Depth reduced from {given} to {used}: the network does not fit on this device.",

@@ -283,6 +283,7 @@ export const zh: Messages = {
   "notice.setting": "设置",
   "notice.given": "给定",
   "notice.used": "采用",
+  "notice.nearest": "{words} …（共 {count} 个）",
   "notice.allowed": "允许",
   "notice.budget.batch": "批大小从 {given} 减为 {used}，以便在此设备上较快完成。",
   "notice.budget.depth": "深度从 {given} 减为 {used}：此设备容纳不下整个网络。",

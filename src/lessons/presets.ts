@@ -1,32 +1,53 @@
-/** Prepared experiments worth a link. Data: an id, two text keys, and the configuration as its own link. */
+/** The gallery: prepared experiments in groups, and the myths with the measurements that judge them. */
+import { decodeLink, encodeLink } from "../link/codec.ts";
+import type { MeasuredClaim } from "./claim.ts";
+import { myths } from "./claims/myths.ts";
+import type { Preset } from "./preset.ts";
+import { articles } from "./presets/articles.ts";
+import { broken } from "./presets/broken.ts";
+import { figures } from "./presets/figures.ts";
+import { frameworks } from "./presets/frameworks.ts";
 
-export interface Preset {
-  readonly id: string;
-  /** Hash of the share link. */
-  readonly link: string;
+/** In the order of the gallery. */
+export const PRESET_GROUPS = ["articles", "figures", "frameworks", "myths", "broken"] as const;
+
+export interface GalleryItem extends Omit<Preset, "description"> {
+  readonly group: (typeof PRESET_GROUPS)[number];
+  /** Null for a myth: its measured verdict says what there is to say. */
+  readonly description: Preset["description"] | null;
+  /** The claim that is judged, null for an experiment that is diagnosed. */
+  readonly claim: MeasuredClaim | null;
 }
 
-export const presets = [
-  { id: "he_relu", link: "#v=1&seed=1" },
-  { id: "zeros", link: "#v=1&act=tanh&init=zeros&seed=1" },
-  { id: "sigmoid_normal", link: "#v=1&depth=5&width=100&batch=1000&act=sigmoid&init=normal&seed=1" },
-  { id: "sigmoid_small", link: "#v=1&depth=5&width=100&batch=1000&act=sigmoid&init=normal&std=0.01&seed=1" },
-  { id: "tanh_small", link: "#v=1&width=500&batch=1000&act=tanh&init=normal&std=0.01&seed=1" },
-  { id: "tanh_saturated", link: "#v=1&width=500&batch=1000&act=tanh&init=normal&seed=1" },
-  { id: "tanh_xavier", link: "#v=1&act=tanh&init=xavier_normal&seed=1" },
-  { id: "relu_xavier_30", link: "#v=1&depth=30&init=xavier_normal&seed=1" },
-  { id: "relu_he_30", link: "#v=1&depth=30&seed=1" },
-  { id: "explosion", link: "#v=1&depth=60&width=100&init=normal&seed=1" },
-  { id: "bn_rescues", link: "#v=1&act=tanh&init=normal&std=0.05&norm=batch&seed=1" },
-  { id: "bn_gradients", link: "#v=1&depth=30&norm=batch&seed=1" },
-  { id: "he_misprint", link: "#v=1&init=misprint_he_uniform&seed=1" },
-  { id: "xavier_squared", link: "#v=1&act=tanh&init=misprint_xavier_squared&seed=1" },
-  { id: "uniform_01", link: "#v=1&init=uniform_01&seed=1" },
-  { id: "pytorch_relu_30", link: "#v=1&depth=30&init=pytorch_linear&seed=1" },
-  { id: "keras_relu_30", link: "#v=1&depth=30&init=keras_dense&seed=1" },
-  { id: "lsuv_relu_30", link: "#v=1&depth=30&init=lsuv&seed=1" },
-  { id: "residual_plain", link: "#v=1&depth=52&width=128&res=plain&seed=1" },
-  { id: "residual_scaled", link: "#v=1&depth=52&width=128&res=depth_scaled&seed=1" },
-  { id: "chaos_circle", link: "#v=1&depth=20&act=tanh&init=mean_field&std=2.5&x=circle&seed=1" },
-  { id: "mixed_layers", link: "#v=1&act=tanh&init=xavier_normal&acts=6-10:relu&inits=6-10:he_normal&seed=1" },
-] as const satisfies readonly Preset[];
+/** All experiments of a claim in one link: the first as the present one, the others pinned beside it. */
+function comparisonOf({ links }: MeasuredClaim): string {
+  const [first, ...others] = links.map(({ hash }) => decodeLink(hash).config);
+  if (first === undefined) throw new Error("no experiment (expected one or more per claim)");
+  return encodeLink(first, others);
+}
+
+const inGroup = (group: GalleryItem["group"], presets: readonly Preset[]): readonly GalleryItem[] =>
+  presets.map((preset) => ({ ...preset, group, claim: null }));
+
+/** A source as a line of its own. */
+function asLine({ en, zh }: Preset["source"]): Preset["source"] {
+  return { en: en.charAt(0).toUpperCase() + en.slice(1), zh };
+}
+
+const mythItems: readonly GalleryItem[] = myths.map((claim) => ({
+  id: claim.id,
+  group: "myths",
+  link: comparisonOf(claim),
+  title: claim.claim,
+  description: null,
+  source: asLine(claim.source),
+  claim,
+}));
+
+export const presets: readonly GalleryItem[] = [
+  ...inGroup("articles", articles),
+  ...inGroup("figures", figures),
+  ...inGroup("frameworks", frameworks),
+  ...mythItems,
+  ...inGroup("broken", broken),
+];

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { activations } from "../catalog/activations.ts";
+import { activationAliases, initializerAliases, normalizationAliases } from "../catalog/aliases.ts";
 import { initializerById, initializers } from "../catalog/initializers.ts";
 import type { InitializerId } from "../catalog/initializers.ts";
 import { gradients, inputs } from "../catalog/inputs.ts";
@@ -194,7 +195,7 @@ describe("a comparison in a link", () => {
   });
 
   it("reports what A could not have as given, under its own key, and what it shares only once", () => {
-    const { pins, adjustments } = decodeLink("#v=1&act=nope&width=99999&a.depth=900&a.init=glorot");
+    const { pins, adjustments } = decodeLink("#v=1&act=nope&width=99999&a.depth=900&a.init=nobody");
     expect(pins[0]).toMatchObject({ depth: 200, width: 2048, activation: "relu", initializer: "he_normal" });
     expect(adjustments.map(({ key, used }) => [key, used])).toEqual([
       ["width", "2048"],
@@ -296,6 +297,50 @@ describe("decodeLink", () => {
     ["#v=1&m=7", "m", "7", "1", "newer"],
   ])("tells the visitor what it changed in %s", (link, key, given, used, reason) => {
     expect(decodeLink(link).adjustments).toEqual([expect.objectContaining({ key, given, used, reason })]);
+  });
+
+  it("takes the other names of entries without a word, and writes the ids", () => {
+    const expectSame = (key: string, aliases: Readonly<Record<string, string>>): void => {
+      for (const [alias, id] of Object.entries(aliases)) {
+        const { config, adjustments } = decodeLink(`#v=1&${key}=${alias}&seed=1`);
+        expect(adjustments).toEqual([]);
+        expect(config).toEqual(decodeLink(`#v=1&${key}=${id}&seed=1`).config);
+        expect(encodeLink(config)).not.toContain(`=${alias}&`);
+      }
+    };
+    expectSame("init", initializerAliases);
+    expectSame("act", activationAliases);
+    expectSame("last", activationAliases);
+    expectSame("norm", normalizationAliases);
+    const { config, adjustments } = decodeLink("#v=1&acts=2:swish&inits=1-3:msra,4:glorot_uniform@2&seed=1");
+    expect(adjustments).toEqual([]);
+    expect(encodeLink(config)).toBe("#v=1&acts=2:silu&inits=1-3:he_normal,4:xavier_uniform@2&seed=1");
+  });
+
+  it.each([
+    ["glorot_normal", "xavier_normal"],
+    ["glorot_uniform", "xavier_uniform"],
+    ["xavier", "xavier_normal"],
+    ["he", "he_normal"],
+    ["msra", "he_normal"],
+    ["kaiming_normal", "he_normal"],
+    ["kaiming_uniform", "he_uniform"],
+  ])("knows %s as %s", (alias, id) => {
+    expect(decodeLink(`#v=1&init=${alias}`).config.initializer).toBe(id);
+  });
+
+  it("knows no other name that is an id already, and none that an object has by nature", () => {
+    for (const [aliases, entries] of [
+      [initializerAliases, initializers],
+      [activationAliases, activations],
+      [normalizationAliases, normalizations],
+    ] as const) {
+      const ids: readonly string[] = entries.map(({ id }) => id);
+      expect(Object.keys(aliases).filter((alias) => ids.includes(alias))).toEqual([]);
+    }
+    for (const key of ["init", "act", "norm"]) {
+      expect(decodeLink(`#v=1&${key}=constructor`).adjustments).toMatchObject([{ key, reason: "invalid" }]);
+    }
   });
 
   it("ignores what is not ours, and survives what chat programs do to links", () => {

@@ -7,6 +7,7 @@
  * nothing. B, the present experiment, has the keys without a prefix; further pinned ones are C and D.
  */
 import { activationById, activations } from "../catalog/activations.ts";
+import { activationAliases, initializerAliases, normalizationAliases } from "../catalog/aliases.ts";
 import { INITIALIZER_OPTIONS, initializerById, initializers } from "../catalog/initializers.ts";
 import type {
   InitializerEntry,
@@ -20,6 +21,8 @@ import { clampTo, DEFAULT_CONFIG, LIMITS, MODEL_VERSION } from "../experiment/co
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { activationOf, initializerDefault, initializerOptions } from "../experiment/layerSettings.ts";
 import type { Adjustment } from "./adjustment.ts";
+import { readId } from "./ids.ts";
+import type { Aliases } from "./ids.ts";
 import { readNumber, numberText } from "./numbers.ts";
 import type { Report } from "./numbers.ts";
 import { readOverrides, writeOverrides } from "./overrides.ts";
@@ -53,17 +56,18 @@ function numberField(key: string, property: NumberKey, isAlwaysWritten = false):
   };
 }
 
-/** A field whose value is one of a fixed list of ids. */
+/** A field whose value is one of a fixed list of ids, or another name of one. */
 function idField<Property extends keyof ExperimentConfig>(
   key: string,
   property: Property,
   ids: readonly (ExperimentConfig[Property] & string)[],
+  aliases: Aliases<ExperimentConfig[Property] & string> = {},
 ): Field {
   return {
     key,
     write: (config) => (config[property] === DEFAULT_CONFIG[property] ? null : String(config[property])),
     read: (text, draft, report) => {
-      const id = ids.find((candidate) => candidate === text);
+      const id = readId(text, ids, aliases);
       if (id === undefined) report(String(draft[property]), ids.join(" "), "invalid");
       else draft[property] = id;
     },
@@ -118,11 +122,13 @@ const activationOverridesField: Field = {
   write: ({ activationOverrides }) =>
     activationOverrides.length === 0 ? null : writeOverrides(activationOverrides),
   read: (text, draft, report) => {
-    draft.activationOverrides = readOverrides(text, activationIds, report).map(({ from, to, id }) => ({
-      from,
-      to,
-      id,
-    }));
+    draft.activationOverrides = readOverrides(text, activationIds, activationAliases, report).map(
+      ({ from, to, id }) => ({
+        from,
+        to,
+        id,
+      }),
+    );
   },
 };
 
@@ -132,12 +138,14 @@ const initializerOverridesField: Field = {
     initializerOverrides.length === 0 ? null : writeOverrides(initializerOverrides),
   read: (text, draft, report) => {
     const ids = initializers.map(({ id }) => id);
-    draft.initializerOverrides = readOverrides(text, ids, report).map(({ value, ...override }) => {
-      const [spec] = initializerById(override.id).parameters;
-      if (value === null || spec === undefined) return { ...override, value: null };
-      const used = readNumber(value, { ...spec, isInteger: false }, "default", report);
-      return { ...override, value: used };
-    });
+    draft.initializerOverrides = readOverrides(text, ids, initializerAliases, report).map(
+      ({ value, ...override }) => {
+        const [spec] = initializerById(override.id).parameters;
+        if (value === null || spec === undefined) return { ...override, value: null };
+        const used = readNumber(value, { ...spec, isInteger: false }, "default", report);
+        return { ...override, value: used };
+      },
+    );
   },
 };
 
@@ -229,14 +237,15 @@ const FIELDS: readonly Field[] = [
   widthField,
   inputWidthField,
   numberField("batch", "batch"),
-  idField("act", "activation", activationIds),
-  idField("last", "lastActivation", ["same", ...activationIds]),
+  idField("act", "activation", activationIds, activationAliases),
+  idField("last", "lastActivation", ["same", ...activationIds], activationAliases),
   activationOverridesField,
   slopeField,
   idField(
     "init",
     "initializer",
     initializers.map(({ id }) => id),
+    initializerAliases,
   ),
   initializerField("std"),
   initializerField("limit"),
@@ -254,6 +263,7 @@ const FIELDS: readonly Field[] = [
     "norm",
     "normalization",
     normalizations.map(({ id }) => id),
+    normalizationAliases,
   ),
   statisticsField(),
   idField("at", "normalizationPosition", normalizationPositions),

@@ -3,6 +3,8 @@
  * number behind @ is the first parameter of the entry.
  */
 import { clampTo, LIMITS } from "../experiment/config.ts";
+import { readId } from "./ids.ts";
+import type { Aliases } from "./ids.ts";
 import { numberText } from "./numbers.ts";
 import type { Report } from "./numbers.ts";
 
@@ -37,6 +39,7 @@ export function writeOverrides(overrides: readonly WrittenOverride[]): string {
 export function readOverrides<Id extends string>(
   text: string,
   ids: readonly Id[],
+  aliases: Aliases<Id>,
   report: Report,
 ): ReadOverride<Id>[] {
   if (text === "") return [];
@@ -44,7 +47,7 @@ export function readOverrides<Id extends string>(
   if (parts.length > MOST) report(`${MOST}`, `0..${MOST}`, "range");
   return parts.slice(0, MOST).flatMap((part) => {
     const match = /^(\d{1,9})(?:-(\d{1,9}))?:([a-z0-9_]+)(?:@(.*))?$/.exec(part.trim());
-    const id = ids.find((candidate) => candidate === match?.[3]);
+    const id = readId(match?.[3] ?? "", ids, aliases);
     if (match === null || id === undefined) {
       report("", ids.join(" "), "invalid");
       return [];

@@ -20,6 +20,8 @@ interface SelectProps<Id extends string> {
   readonly aside?: ReactNode;
   /** A small button beside the label. */
   readonly labelAside?: ReactNode;
+  /** Its label stands above it: for options too long to stand beside one. */
+  readonly isStacked?: boolean;
   /** Its label is spoken only: for a select inside a line of its own. */
   readonly isBare?: boolean;
 }
@@ -48,7 +50,7 @@ function Options<Id extends string>({ options }: { readonly options: readonly Se
 }
 
 export function Select<Id extends string>(props: SelectProps<Id>) {
-  const { label, value, options, onChange, aside, labelAside, isBare = false } = props;
+  const { label, value, options, onChange, aside, labelAside, isStacked = false, isBare = false } = props;
   const id = useId();
   const select = (
     <select
@@ -66,7 +68,12 @@ export function Select<Id extends string>(props: SelectProps<Id>) {
   );
   if (isBare) return select;
   return (
-    <div className={cx(styles.row, aside === undefined ? styles.wide : styles.withAside)}>
+    <div
+      className={cx(
+        styles.row,
+        isStacked ? styles.stacked : aside === undefined ? styles.wide : styles.withAside,
+      )}
+    >
       <span className={styles.labelCell}>
         <label className={styles.label} htmlFor={id}>
           {label}

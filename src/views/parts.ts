@@ -1,7 +1,7 @@
 /** The parts of the screen that are fetched apart from the first one. */
 import { onDemand } from "./onDemand.ts";
 
-export const presetsPart = onDemand(() => import("./header/PresetsList.tsx"));
+export const presetsPart = onDemand(() => import("./presets/Gallery.tsx"));
 export const sharePart = onDemand(() => import("./header/ShareContent.tsx"));
 export const claimsPart = onDemand(() => import("./claims/ClaimsList.tsx"));
 export const lessonsPart = onDemand(() => import("./lessons/LessonsList.tsx"));

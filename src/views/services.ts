@@ -1,28 +1,29 @@
 /** What views ask of the world around them: clipboard, files, links, theme, language. app/ provides it, tests fake it. */
 import { createContext, useContext } from "react";
+import type { Budget } from "../experiment/budget.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { CapturedLayer, EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
-import type { PresetId } from "../i18n/presetsText.ts";
 import type { Language, LocalText } from "../i18n/languages.ts";
 import type { EngineMemory, LinkScreen, Theme } from "../store/state.ts";
 import type { LessonLibrary } from "./lessons/lessonLibrary.ts";
 import type { OnDemand } from "./onDemand.ts";
 
-/** One prepared experiment as the presets dialog lists it. */
-export interface PresetItem {
-  readonly id: PresetId;
-  /** Hash of the share link. */
-  readonly link: string;
-}
-
-/** What a run in the background came to. */
+/** What a run in the background came to; the configuration is the one that ran, cut to the budget. */
 export type Measurement =
-  | { readonly kind: "done"; readonly plan: Plan; readonly result: RunResult }
+  | {
+      readonly kind: "done";
+      readonly config: ExperimentConfig;
+      readonly plan: Plan;
+      readonly result: RunResult;
+    }
   | { readonly kind: "failed"; readonly code: EngineErrorCode };
 
-/** Runs a link in the background on the page's engine, one after another; an aborted one comes back as `cancelled`. */
-export type Measure = (link: string, signal: AbortSignal) => Promise<Measurement>;
+/**
+ * Runs a link in the background on the page's engine, one after another; an aborted one comes back as `cancelled`.
+ * @param budget what it may cost; the device's own when it is left out
+ */
+export type Measure = (link: string, signal: AbortSignal, budget?: Budget) => Promise<Measurement>;
 
 /** The same for a configuration. */
 export type MeasureConfig = (config: ExperimentConfig, signal: AbortSignal) => Promise<Measurement>;
@@ -70,6 +71,20 @@ export interface MeasuredClaimItem extends ClaimWords {
 /** One claim as the list of myths shows it. */
 export type ClaimItem = MeasuredClaimItem | (ClaimWords & { readonly kind: "wording" });
 
+/** One prepared experiment of the gallery. */
+export interface PresetItem {
+  readonly id: string;
+  readonly group: "articles" | "figures" | "frameworks" | "myths" | "broken";
+  /** Hash of the share link. */
+  readonly link: string;
+  readonly title: LocalText;
+  /** Null for a myth: its measured verdict says what there is to say. */
+  readonly description: LocalText | null;
+  readonly source: LocalText;
+  /** The claim that is judged, null for an experiment that is diagnosed. */
+  readonly claim: MeasuredClaimItem | null;
+}
+
 /** What could not be fetched: the words of another language, or the writer of a file. */
 export type Problem = "language" | "export";
 
@@ -89,7 +104,7 @@ export interface AppServices {
   /** Puts a text on the clipboard; rejects where the browser does not allow it. */
   readonly copyText: (text: string) => Promise<void>;
   readonly exportFile: (kind: "csv" | "json") => void;
-  readonly presets: readonly PresetItem[];
+  readonly presets: OnDemand<readonly PresetItem[]>;
   /** Opens a link as a step that Back returns from, or in place of the present one. */
   readonly openLink: (link: string, isReplacing?: boolean) => void;
   /** The whole address of a hash. */

@@ -2,28 +2,14 @@
 import { useEffect, useRef, useState } from "react";
 import type { EngineErrorCode } from "../../experiment/result.ts";
 import { useServices } from "../services.ts";
-import type { ClaimOutcomeItem, Measure, MeasuredClaimItem } from "../services.ts";
+import type { ClaimOutcomeItem, MeasuredClaimItem } from "../services.ts";
+import { runClaim } from "./runClaim.ts";
 
 export type ClaimTestState =
   | { readonly kind: "idle" }
   | { readonly kind: "running" }
   | { readonly kind: "failed"; readonly code: EngineErrorCode }
   | { readonly kind: "done"; readonly outcome: ClaimOutcomeItem };
-
-/** Runs the claim's experiments in their order and judges them. */
-async function testClaim(
-  { links, judge }: MeasuredClaimItem,
-  measure: Measure,
-  signal: AbortSignal,
-): Promise<ClaimTestState> {
-  const measurements = await Promise.all(links.map(({ hash }) => measure(hash, signal)));
-  const failed = measurements.find((measurement) => measurement.kind === "failed");
-  if (failed !== undefined) return failed;
-  const runs = measurements.flatMap((measurement) =>
-    measurement.kind === "done" ? [{ plan: measurement.plan, layers: measurement.result.layers }] : [],
-  );
-  return { kind: "done", outcome: judge(runs) };
-}
 
 export function useClaimTest(claim: MeasuredClaimItem): {
   readonly state: ClaimTestState;
@@ -40,7 +26,7 @@ export function useClaimTest(claim: MeasuredClaimItem): {
     const controller = new AbortController();
     controllerRef.current = controller;
     setState({ kind: "running" });
-    testClaim(claim, measure, controller.signal).then(
+    runClaim(claim, measure, controller.signal).then(
       (ended) => {
         if (!controller.signal.aborted) setState(ended);
       },

@@ -1,9 +1,10 @@
 /** The present configuration in all its variants, each as a tiny signal chart that adopts it when it is pressed. */
-import { memo, useMemo, useState } from "react";
-import { layerAxis } from "../../charts/layerAxis.ts";
+import { useMemo, useState } from "react";
 import { superscript } from "../../charts/format.ts";
-import { logDomain, signalLine, signalY } from "../../charts/signal.ts";
-import type { LogDomain, SignalScale } from "../../charts/signal.ts";
+import { logDomain } from "../../charts/signal.ts";
+import type { LogDomain } from "../../charts/signal.ts";
+import { EmptyTinySignal, TinySignal } from "../../charts/TinySignal.tsx";
+import { tinyScale } from "../../charts/tinySignal.ts";
 import { useCompareText } from "../../i18n/compareText.ts";
 import { useLanguage } from "../../i18n/text.ts";
 import { verdictTranslator } from "../../i18n/verdictText.ts";
@@ -16,18 +17,17 @@ import { ToneMark } from "../verdict/Verdict.tsx";
 import { verdictText } from "../verdict/verdictText.ts";
 import styles from "./SweepStrip.module.css";
 import { SWEEP_BATCH, SWEEP_WIDTH, SWEEPS } from "./sweep.ts";
-import type { SweepKind, SweepResult } from "./sweep.ts";
+import type { RunSummary } from "../background/summary.ts";
+import type { SweepKind } from "./sweep.ts";
 import { useSweep } from "./useSweep.ts";
 import type { SweepOutcome } from "./useSweep.ts";
 
-const WIDTH_PX = 118;
-const HEIGHT_PX = 54;
 /** Share of all figures left out at each end of the axis: a few exploding variants would press all others flat. */
 const TAIL = 0.15;
 /** The axis never goes beyond these powers of ten. */
 const MOST_EXPONENT = 8;
 
-function isResult(outcome: SweepOutcome | undefined): outcome is SweepResult {
+function isResult(outcome: SweepOutcome | undefined): outcome is RunSummary {
   return outcome !== null && outcome !== undefined && outcome !== "failed";
 }
 
@@ -35,40 +35,22 @@ function isResult(outcome: SweepOutcome | undefined): outcome is SweepResult {
 function sharedDomain(outcomes: readonly SweepOutcome[]): LogDomain {
   const figures = outcomes
     .filter(isResult)
-    .flatMap(({ std, rms }) => [...std, ...rms])
-    .filter((figure) => figure > 0 && Number.isFinite(figure))
+    .flatMap(({ forward, backward }) => [...forward.marks, ...backward.marks])
+    .flatMap((mark) => (mark?.kind === "value" ? [mark.value] : []))
     .toSorted((a, b) => a - b);
   const cut = Math.floor(TAIL * figures.length);
   const { low, high } = logDomain(figures.slice(cut, figures.length - cut));
   return { low: Math.max(-MOST_EXPONENT, low), high: Math.min(MOST_EXPONENT, high) };
 }
 
-const TinyChart = memo(function TinyChart({
-  result,
-  low,
-  high,
-}: {
-  readonly result: SweepResult;
-  readonly low: number;
-  readonly high: number;
-}) {
-  const scale: SignalScale = {
-    domain: { low, high },
-    topPx: 3,
-    bottomPx: HEIGHT_PX - 3,
-    nonFinitePx: null,
-    zeroPx: null,
-  };
-  const axis = layerAxis(result.std.length, WIDTH_PX, { left: 0, right: 0 });
-  const one = Math.round(signalY(scale, 1)) + 0.5;
-  return (
-    <svg className={styles.chart} viewBox={`0 0 ${WIDTH_PX} ${HEIGHT_PX}`} aria-hidden="true">
-      <path className={styles.one} d={`M0 ${one}H${WIDTH_PX}`} />
-      <path className={styles.forward} d={signalLine(axis, scale, result.std)} />
-      <path className={styles.backward} d={signalLine(axis, scale, result.rms)} />
-    </svg>
+function Chart({ outcome, domain }: { readonly outcome: RunSummary; readonly domain: LogDomain }) {
+  const { forward, backward } = outcome;
+  const scale = useMemo(
+    () => ({ ...tinyScale([forward, backward], domain), domain }),
+    [forward, backward, domain],
   );
-});
+  return <TinySignal {...{ forward, backward, scale }} />;
+}
 
 interface EntryProps {
   readonly label: string;
@@ -98,11 +80,9 @@ function Entry({ label, outcome, domain, isPresent, lock, onAdopt }: EntryProps)
         {...lock}
         onClick={onAdopt}
       >
-        {isResult(outcome) ? (
-          <TinyChart result={outcome} low={domain.low} high={domain.high} />
-        ) : (
-          <span className={styles.chart} />
-        )}
+        <span className={styles.chart}>
+          {isResult(outcome) ? <Chart outcome={outcome} domain={domain} /> : <EmptyTinySignal />}
+        </span>
         <span className={styles.label}>
           {verdict !== null && <ToneMark tone={verdict.tone} />}
           {label}

@@ -5,7 +5,8 @@ import { initializers } from "../../catalog/initializers.ts";
 import { createReferenceEngine } from "../../engine/referenceEngine.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
-import { keepResult, keptResult, reduced, SWEEPS, sweepResult, variantsOf } from "./sweep.ts";
+import { summarise } from "../background/summary.ts";
+import { keepResult, keptResult, reduced, SWEEPS, variantsOf } from "./sweep.ts";
 
 describe("a sweep", () => {
   it("has every initialiser and every activation once, and the present one among them", () => {
@@ -35,8 +36,10 @@ describe("a sweep", () => {
     const config = { ...DEFAULT_CONFIG, depth: 2, width: 4, batch: 4 };
     const plan = planExperiment(config);
     const { result } = await createReferenceEngine().run(plan);
-    const kept = sweepResult(config, plan, result.layers);
-    expect(kept.std).toEqual(result.layers.map(({ tensors }) => tensors.activation?.std));
+    const kept = summarise(config, plan, result);
+    expect(kept.forward.marks).toEqual(
+      result.layers.map(({ tensors }) => ({ kind: "value", value: tensors.activation?.std })),
+    );
     expect(kept.diagnosis?.main.kind).toBeDefined();
     keepResult(plan, kept);
     expect(keptResult(planExperiment({ ...config }))).toBe(kept);

@@ -5,11 +5,8 @@
 import { activations } from "../../catalog/activations.ts";
 import { INITIALIZER_GROUPS, initializers } from "../../catalog/initializers.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
-import { diagnose } from "../../experiment/diagnosis/diagnose.ts";
-import type { Diagnosis } from "../../experiment/diagnosis/diagnose.ts";
-import { theoryOfPlan } from "../../experiment/planTheory.ts";
 import type { Plan } from "../../experiment/plan.ts";
-import type { LayerResult } from "../../experiment/result.ts";
+import type { RunSummary } from "../background/summary.ts";
 
 export const SWEEPS = ["initializer", "activation", "batch"] as const;
 export type SweepKind = (typeof SWEEPS)[number];
@@ -64,39 +61,16 @@ export function variantsOf(config: ExperimentConfig, kind: SweepKind): readonly 
   }
 }
 
-/** What is kept of a variant's run. */
-export interface SweepResult {
-  /** Standard deviation of the activations and RMS of the gradients, layer by layer. */
-  readonly std: readonly number[];
-  readonly rms: readonly number[];
-  readonly config: ExperimentConfig;
-  readonly diagnosis: Diagnosis | null;
-}
-
-/** Reduces a run to what a tiny chart shows. */
-export function sweepResult(
-  config: ExperimentConfig,
-  plan: Plan,
-  layers: readonly LayerResult[],
-): SweepResult {
-  return {
-    std: layers.map(({ tensors }) => tensors.activation?.std ?? NaN),
-    rms: layers.map(({ tensors }) => tensors.grad_activation?.rms ?? NaN),
-    config,
-    diagnosis: diagnose({ config, plan, layers, loss: null, theory: theoryOfPlan(plan), isWhole: true }),
-  };
-}
-
 /** Variants of this many sweeps are kept: going back to one costs nothing. */
 const MOST_KEPT = 400;
-const kept = new Map<string, SweepResult>();
+const kept = new Map<string, RunSummary>();
 
 /** The result of a plan that was run before; the oldest ones are forgotten. */
-export function keptResult(plan: Plan): SweepResult | undefined {
+export function keptResult(plan: Plan): RunSummary | undefined {
   return kept.get(plan.key);
 }
 
-export function keepResult(plan: Plan, result: SweepResult): void {
+export function keepResult(plan: Plan, result: RunSummary): void {
   kept.set(plan.key, result);
   for (const key of kept.keys()) {
     if (kept.size <= MOST_KEPT) return;

@@ -5,34 +5,17 @@ import { AppStoreContext, useAppStore } from "../../store/store.ts";
 import type { AppStoreApi } from "../../store/store.ts";
 import { useServices } from "../services.ts";
 import type { MeasureConfig } from "../services.ts";
-import { keepResult, keptResult, sweepResult, variantsOf } from "./sweep.ts";
-import type { SweepKind, SweepResult, Variant } from "./sweep.ts";
+import { summarise } from "../background/summary.ts";
+import type { RunSummary } from "../background/summary.ts";
+import { whenIdle } from "../background/whenIdle.ts";
+import { keepResult, keptResult, variantsOf } from "./sweep.ts";
+import type { SweepKind, Variant } from "./sweep.ts";
 
 /** Changes closer together than this are a movement: the sweep waits until it rests. */
 const REST_MS = 400;
 
 /** What a variant has come to: null while it waits. */
-export type SweepOutcome = SweepResult | "failed" | null;
-
-/** Resolves when nothing of the page's own is computed, or the sweep is stopped. */
-function whenIdle(store: AppStoreApi, signal: AbortSignal): Promise<void> {
-  const isBusy = (): boolean => store.getState().run.kind === "running";
-  return new Promise((resolve) => {
-    if (!isBusy() || signal.aborted) {
-      resolve();
-      return;
-    }
-    const unsubscribe = store.subscribe(() => {
-      if (isBusy()) return;
-      unsubscribe();
-      resolve();
-    });
-    signal.addEventListener("abort", () => {
-      unsubscribe();
-      resolve();
-    });
-  });
-}
+export type SweepOutcome = RunSummary | "failed" | null;
 
 /** The result of one variant, from an earlier sweep if there was one. */
 async function runVariant(
@@ -46,7 +29,7 @@ async function runVariant(
   await whenIdle(store, signal);
   const measurement = await measure(config, signal);
   if (measurement.kind === "failed") return measurement.code === "cancelled" ? null : "failed";
-  const result = sweepResult(config, measurement.plan, measurement.result.layers);
+  const result = summarise(config, measurement.plan, measurement.result);
   keepResult(measurement.plan, result);
   return result;
 }

@@ -1,7 +1,7 @@
 /** The list of rules: `layers 3 - 5: tanh`, each changed in place. Fetched with the first rule. */
 import { useEffect, useId, useRef } from "react";
 import { activations } from "../../catalog/activations.ts";
-import { INITIALIZER_GROUPS, initializerById, initializers } from "../../catalog/initializers.ts";
+import { initializerById } from "../../catalog/initializers.ts";
 import type { InitializerOverride, LayerOverride } from "../../experiment/config.ts";
 import { activationOf, negativeSlopeOf } from "../../experiment/layerSettings.ts";
 import { useRulesText } from "../../i18n/rulesText.ts";
@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button.tsx";
 import { CloseIcon } from "../../ui/icons.tsx";
 import { NumberField } from "../../ui/NumberField.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { initializerMenu } from "./initializerMenu.ts";
 import type { NewRule } from "./LayersGroup.tsx";
 import styles from "./LayersGroup.module.css";
 import { moveRule, removeRule, setRuleActivation, setRuleInitializer } from "./rules.ts";
@@ -102,17 +103,12 @@ function RuleChoice({ index, kind }: { readonly index: number; readonly kind: Ru
   }
   const rule = config.initializerOverrides[index];
   if (rule === undefined) return null;
-  const options = INITIALIZER_GROUPS.flatMap((group) =>
-    initializers
-      .filter((entry) => entry.group === group)
-      .map(({ id, label }) => ({ id, label, group: t(`initialiser.group.${group}`) })),
-  );
   return (
     <Select
       isBare
       label={r("initializer", { layers: rangeText(rule) })}
       value={rule.id}
-      options={options}
+      options={initializerMenu(t, ({ label }) => label)}
       onChange={(id) => changeConfig(setRuleInitializer(config, index, { id }))}
     />
   );

@@ -1,10 +1,5 @@
 /** The initialiser with its parameters and formula, and the biases. */
-import {
-  INITIALIZER_GROUPS,
-  INITIALIZER_OPTIONS,
-  initializerById,
-  initializers,
-} from "../../catalog/initializers.ts";
+import { INITIALIZER_OPTIONS, initializerById, menuLabel } from "../../catalog/initializers.ts";
 import type {
   InitializerEntry,
   InitializerOptionKey,
@@ -20,6 +15,7 @@ import { Slider } from "../../ui/Slider.tsx";
 import type { SliderScale } from "../../ui/sliderScale.ts";
 import { Group } from "./Group.tsx";
 import { InitializerFormula } from "./InitializerFormula.tsx";
+import { initializerMenu } from "./initializerMenu.ts";
 import { useNote } from "./Note.tsx";
 import { useConfig } from "./useConfig.ts";
 
@@ -92,17 +88,13 @@ export function WeightsGroup() {
   const { config, changeConfig } = useConfig();
   const entry: InitializerEntry = initializerById(config.initializer);
   const note = useNote(t("control.initialiser"), { kind: "initializer", id: config.initializer });
-  const options = INITIALIZER_GROUPS.flatMap((group) =>
-    initializers
-      .filter((candidate) => candidate.group === group)
-      .map(({ id, label }) => ({ id, label, group: t(`initialiser.group.${group}`) })),
-  );
   return (
     <Group part="weights" title={t("controls.weights")}>
       <Select
+        isStacked
         label={t("control.initialiser")}
         value={config.initializer}
-        options={options}
+        options={initializerMenu(t, menuLabel)}
         onChange={(initializer) => changeConfig({ initializer })}
         labelAside={note.toggle}
       />

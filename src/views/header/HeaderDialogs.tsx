@@ -15,7 +15,7 @@ interface HeaderDialogsProps {
 
 export function HeaderDialogs({ open, onClose }: HeaderDialogsProps) {
   const t = useText();
-  const { openLink, claims, lessons } = useServices();
+  const { openLink, presets, claims, lessons } = useServices();
   const frame = (name: DialogName) => ({
     title: t(`${name}.title`),
     isOpen: open === name,
@@ -28,9 +28,13 @@ export function HeaderDialogs({ open, onClose }: HeaderDialogsProps) {
   }
   return (
     <>
-      <Dialog className={styles.wide} {...frame("presets")}>
+      <Dialog className={styles.gallery} {...frame("presets")}>
         <p className={styles.intro}>{t("presets.intro")}</p>
-        <Part of={presetsPart}>{({ PresetsList }) => <PresetsList onOpen={openAndClose} />}</Part>
+        <Part of={presetsPart}>
+          {({ Gallery }) => (
+            <Part of={presets}>{(items) => <Gallery items={items} onOpen={openAndClose} />}</Part>
+          )}
+        </Part>
       </Dialog>
       <Dialog className={styles.wide} {...frame("lessons")}>
         <p className={styles.intro}>{t("lessons.intro")}</p>

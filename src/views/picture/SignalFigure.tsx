@@ -4,7 +4,7 @@ import { activationById } from "../../catalog/activations.ts";
 import type { ChartCell, ChartTone } from "../../charts/cell.ts";
 import { formatFixed } from "../../charts/format.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
-import { markOf } from "../../charts/signal.ts";
+import { seriesOfStats } from "../../charts/signal.ts";
 import type { SignalScale, SignalSeries } from "../../charts/signal.ts";
 import { SignalChart } from "../../charts/SignalChart.tsx";
 import { useText } from "../../i18n/text.ts";
@@ -35,12 +35,10 @@ export function seriesOf(
   cells: readonly (ChartCell | null)[],
   figure: "std" | "rms" | "batchStd",
 ): SignalSeries {
-  return {
-    marks: cells.map((cell) => markOf(cell?.stats[figure])),
-    partlyNonFinite: cells.map(
-      (cell) => cell !== null && cell.stats.finite > 0 && cell.stats.finite < cell.stats.sketch.count,
-    ),
-  };
+  return seriesOfStats(
+    cells.map((cell) => cell?.stats),
+    figure,
+  );
 }
 
 /** What may be seen of the theory: a line would give the measurement away. */

@@ -1,9 +1,11 @@
 /** What the page keys step through: the steps of the open lesson, else the presets. */
 import { useRef } from "react";
-import { usePresetsText } from "../../i18n/presetsText.ts";
+import { useLanguage } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
+import { useOptional } from "../onDemand.ts";
 import { useIsHidden } from "../screen.ts";
 import { useServices } from "../services.ts";
+import type { PresetItem } from "../services.ts";
 
 export interface Steps {
   /** Name of the preset on the screen; null in a lesson and once the experiment is another. */
@@ -13,16 +15,19 @@ export interface Steps {
   readonly go: (by: -1 | 1) => void;
 }
 
+const NONE: readonly PresetItem[] = [];
+
 export function useSteps(): Steps {
-  const texts = usePresetsText();
+  const language = useLanguage();
   const { presets, addressOf, currentLink, openLink, lessons } = useServices();
   const canStep = !useIsHidden("header");
   const lesson = useAppStore((state) => state.lesson);
   // The link follows the experiment.
   useAppStore((state) => state.config);
   const link = currentLink();
-  const index = lesson === null ? presets.findIndex((preset) => addressOf(preset.link) === link) : -1;
-  const preset = presets[index];
+  const items = useOptional(presets) ?? NONE;
+  const index = lesson === null ? items.findIndex((item) => addressOf(item.link) === link) : -1;
+  const preset = items[index];
   /** Where to go on from when the speaker has changed something since. */
   const last = useRef(-1);
 
@@ -34,7 +39,7 @@ export function useSteps(): Steps {
   }
 
   return {
-    preset: preset === undefined ? null : { title: texts[preset.id].title },
+    preset: preset === undefined ? null : { title: preset.title[language] },
     canStep: canStep || lesson !== null,
     go(by) {
       if (lesson !== null) {
@@ -43,9 +48,9 @@ export function useSteps(): Steps {
       }
       if (!canStep) return;
       const from = index < 0 ? last.current : index;
-      const next = from < 0 ? presets.at(by === 1 ? 0 : -1) : presets[from + by];
+      const next = from < 0 ? items.at(by === 1 ? 0 : -1) : items[from + by];
       if (next === undefined) return;
-      last.current = presets.indexOf(next);
+      last.current = items.indexOf(next);
       openLink(next.link);
     },
   };

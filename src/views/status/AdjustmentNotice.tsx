@@ -3,10 +3,16 @@ import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import own from "./AdjustmentNotice.module.css";
+import { nearestOf } from "./nearest.ts";
 import styles from "./Notices.module.css";
 
 export function AdjustmentNotice() {
   const t = useText();
+  const allowedText = (given: string, allowed: string): string => {
+    const nearest = nearestOf(given, allowed);
+    if (nearest === null) return allowed;
+    return t("notice.nearest", { words: nearest.words.join(", "), count: nearest.count });
+  };
   const adjustments = useAppStore((state) => state.adjustments);
   const dismissAdjustments = useAppStore((state) => state.dismissAdjustments);
   const others = adjustments.filter(({ reason }) => reason !== "budget");
@@ -32,7 +38,7 @@ export function AdjustmentNotice() {
                   <th scope="row">{key}</th>
                   <td>{given}</td>
                   <td>{used}</td>
-                  <td>{allowed}</td>
+                  <td>{allowedText(given, allowed)}</td>
                 </tr>
               ))}
             </tbody>

@@ -1,0 +1,17 @@
+/** The menu of initialisers by groups, as all choosers show it. */
+import { INITIALIZER_GROUPS, initializers } from "../../catalog/initializers.ts";
+import type { InitializerEntry, InitializerId } from "../../catalog/initializers.ts";
+import type { Translate } from "../../i18n/text.ts";
+import type { SelectOption } from "../../ui/Select.tsx";
+
+/** @param labelOf what an entry is called: where there is room, under all names it goes by (`menuLabel`) */
+export function initializerMenu(
+  t: Translate,
+  labelOf: (entry: InitializerEntry) => string,
+): readonly SelectOption<InitializerId>[] {
+  return INITIALIZER_GROUPS.flatMap((group) =>
+    initializers
+      .filter((entry) => entry.group === group)
+      .map((entry) => ({ id: entry.id, label: labelOf(entry), group: t(`initialiser.group.${group}`) })),
+  );
+}
