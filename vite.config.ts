@@ -3,7 +3,7 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { serviceWorker, woff2Only } from "./scripts/offline.ts";
-import { preloadProgram, programChunk } from "./scripts/program.ts";
+import { preloadProgram, programChunk, workerChunk } from "./scripts/program.ts";
 import { wasmKernels } from "./src/engine/wasm/build.ts";
 
 /**
@@ -51,7 +51,13 @@ export default defineConfig({
       output: { codeSplitting: { groups: [programChunk], includeDependenciesRecursively: false } },
     },
   },
-  worker: { format: "es", plugins: () => [wasmKernels()] },
+  worker: {
+    format: "es",
+    plugins: () => [wasmKernels()],
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [workerChunk], includeDependenciesRecursively: false } },
+    },
+  },
   test: {
     environment: "node",
     // Sweeps over seeds and depths compute for seconds on a busy machine; how long they take is the bench's business.

@@ -7,7 +7,7 @@ import type { EngineChoice } from "../src/engine/engine.ts";
 import { relativeError, SELF_TEST_TOLERANCE } from "../src/engine/selfTest.ts";
 import { planExperiment } from "../src/experiment/plan.ts";
 import { runReference } from "../src/experiment/reference.ts";
-import { drawWeights, scaleInPlace } from "../src/experiment/sampling.ts";
+import { drawWeights, scaleInPlace } from "../src/experiment/draws.ts";
 import { TENSOR_IDS } from "../src/experiment/result.ts";
 import type { EngineReport } from "../src/experiment/result.ts";
 import { decodeLink } from "../src/link/codec.ts";

@@ -4,6 +4,7 @@ import type { HtmlTagDescriptor, Plugin, Rolldown } from "vite";
 
 const ENTRY = fileURLToPath(new URL("../src/main.tsx", import.meta.url));
 const PROGRAM = fileURLToPath(new URL("../src/app/start.tsx", import.meta.url));
+const WORKER = fileURLToPath(new URL("../src/engine/worker/worker.ts", import.meta.url));
 const CHUNK_NAME = "start";
 
 type GetImports = (moduleId: string) => readonly string[];
@@ -25,6 +26,14 @@ export const programChunk = {
     // What the entry itself imports stays with it: it must not wait for the program.
     if (closureOf(ENTRY, importsOf).has(moduleId)) return null;
     return closureOf(PROGRAM, importsOf).has(moduleId) ? CHUNK_NAME : null;
+  },
+};
+
+/** The same for a worker: one file at its start, whatever its later parts share with it. */
+export const workerChunk = {
+  name(moduleId: string, context: Rolldown.ChunkingContext): string | null {
+    const importsOf: GetImports = (id) => context.getModuleInfo(id)?.importedIds ?? [];
+    return closureOf(WORKER, importsOf).has(moduleId) ? "worker" : null;
   },
 };
 

@@ -1,11 +1,9 @@
 /** Our engines as contestants, in the workers the product puts them in. */
-import { planExperiment } from "../../src/experiment/plan.ts";
-import type { Plan } from "../../src/experiment/plan.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { createWorkerEngine } from "../../src/engine/worker/client.ts";
-import { decodeLink } from "../../src/link/codec.ts";
 import { checkSpread } from "./contestant.ts";
 import type { Contestant, Trial } from "./contestant.ts";
+import { planOf } from "./trialPlan.ts";
 
 /** An engine, told how many workers share a batch. */
 function sharing(engine: Engine, workers: number): Engine {
@@ -21,14 +19,6 @@ export const ENGINES = {
   "gpu-webgpu": () => createWorkerEngine("gpu-webgpu"),
 } as const satisfies Readonly<Record<string, () => Engine>>;
 export type EngineId = keyof typeof ENGINES;
-
-/** @throws when the product would not run the trial as it stands */
-export function planOf({ depth, width, batch, seed, gain }: Trial): Plan {
-  const link = `#v=1&depth=${depth}&width=${width}&batch=${batch}&gain=${gain}&seed=${seed}`;
-  const { config, adjustments } = decodeLink(link);
-  if (adjustments.length > 0) throw new Error(`invalid trial: ${JSON.stringify(adjustments)}`);
-  return planExperiment(config);
-}
 
 /** Enough inputs for as many workers as there may be. */
 const SMALLEST: Trial = { depth: 1, width: 64, batch: 64, seed: 1, gain: 1 };

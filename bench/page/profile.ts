@@ -5,7 +5,7 @@ import { loadWebKernels } from "../../src/engine/wasm/webModule.ts";
 import type { KernelModule } from "../../src/engine/wasm/module.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { Trial } from "./contestant.ts";
-import { planOf } from "./engines.ts";
+import { planOf } from "./trialPlan.ts";
 
 /** Kernel names to phases; the first that fits counts. */
 const PHASES: readonly (readonly [RegExp, string])[] = [

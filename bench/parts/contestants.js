@@ -1,4 +1,5 @@
 /** Who races on what, and how each is opened. */
+import { openNodeGpu } from "./nodeGpu.js";
 import { openPython } from "./python.js";
 
 /** @typedef {import("../page/contestant.ts").Trial} Trial */
@@ -72,4 +73,5 @@ export const CONTESTANTS = [
   inPage("tfjs-webgl", "TensorFlow.js webgl", SMALL),
   inPage("gpu-webgl2", "our GPU.js, webgl2", SMALL),
   inPage("gpu-webgpu", "our GPU.js, webgpu", SMALL),
+  { id: "gpu-node", name: "our GPU.js, webgpu in Node", workloads: SMALL, open: openNodeGpu },
 ];

@@ -103,6 +103,19 @@ describe("the engine chooser", () => {
     });
   });
 
+  it("begins with a fresh engine, and all its memory, after memory was out", async () => {
+    let made = 0;
+    const recovering = chooser(
+      {},
+      { createEngine: () => (made++ === 0 ? failing("out-of-memory") : quickEngine()) },
+    );
+    await expect(recovering.run(plan)).rejects.toMatchObject({ code: "out-of-memory" });
+    const { result } = await recovering.run(plan);
+    expect(result.report.declined).toEqual([]);
+    expect(made).toBe(2);
+    expect(recovering.availability().find(({ preference }) => preference === "wasm")?.status).toBe("ready");
+  });
+
   it("loads no GPU library where no device answers", async () => {
     const made: EngineChoice[] = [];
     const without = chooser(

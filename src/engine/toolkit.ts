@@ -3,7 +3,7 @@
  * that an engine takes the SIMD tools where WebAssembly is there and the plain ones where it is not.
  */
 import type { LayerPlan, Plan } from "../experiment/plan.ts";
-import { drawBiases, drawDropoutMask, drawInput, drawUpstream, drawWeights } from "../experiment/sampling.ts";
+import { drawBiases, drawDropoutMask, drawInput, drawUpstream, drawWeights } from "../experiment/draws.ts";
 import { similarity } from "../experiment/similarity.ts";
 import type { Similarity } from "../experiment/similarity.ts";
 import { measure } from "../experiment/statistics.ts";

@@ -10,7 +10,7 @@ import { planExperiment } from "./plan.ts";
 import type { LayerPlan, NormPlan, Plan } from "./plan.ts";
 import { backwardLayer, drawParameters, forwardLayer } from "./reference.ts";
 import type { ForwardState, LayerParameters } from "./reference.ts";
-import { drawInput, drawUpstream } from "./sampling.ts";
+import { drawInput, drawUpstream } from "./draws.ts";
 
 /** Cube root of the float64 rounding: truncation h^2 and rounding 2^-53 / h are then both far below 1e-6. */
 const H = 5e-6;

@@ -14,14 +14,7 @@ import type { CapturedLayer, LayerResult, TensorId } from "./result.ts";
 import { nextCalibration, UNCALIBRATED } from "./calibration.ts";
 import type { Calibration } from "./calibration.ts";
 import { lossGradient } from "./losses.ts";
-import {
-  drawBiases,
-  drawDropoutMask,
-  drawInput,
-  drawUpstream,
-  drawWeights,
-  scaleInPlace,
-} from "./sampling.ts";
+import { drawBiases, drawDropoutMask, drawInput, drawUpstream, drawWeights, scaleInPlace } from "./draws.ts";
 import { similarity, UNCOMPARED } from "./similarity.ts";
 import { measure, tensorStats } from "./statistics.ts";
 

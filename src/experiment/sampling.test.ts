@@ -6,7 +6,7 @@ import { inputById, inputs } from "../catalog/inputs.ts";
 import { DEFAULT_CONFIG } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
 import { planExperiment } from "./plan.ts";
-import { drawBiases, drawInput, drawWeights } from "./sampling.ts";
+import { drawBiases, drawInput, drawWeights } from "./draws.ts";
 
 const ROWS = 120;
 const COLUMNS = 200;

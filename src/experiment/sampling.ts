@@ -1,12 +1,10 @@
 /**
- * Draws the random matrices of a plan in plain TypeScript: the truth for the bits that every engine must reproduce.
+ * Which random numbers the tensors of a plan are made of, and the parts of making them that have no kernel. draws.ts makes them.
  * Addresses: weights (column, row = unit, layer), biases (unit, 0, layer), inputs and the injected gradient
  * (unit, row = input, 0), dropout (unit, row = input, layer), so a deeper, wider or larger experiment keeps every number it shares with a smaller one.
  */
-import { orthogonalFromNormal } from "../math/orthogonal.ts";
-import { STREAM, uniformRow, wordRow } from "../math/philox.ts";
+import { STREAM, wordRow } from "../math/philox.ts";
 import type { Stream } from "../math/philox.ts";
-import { normalQuantile, uniformQuantile } from "../math/quantile.ts";
 import { selectSmallest } from "../math/selectSmallest.ts";
 import type { StandardDrawKind } from "../catalog/initializers.ts";
 import { finishInput } from "./inputs.ts";
@@ -22,45 +20,6 @@ export interface StandardDraw {
   readonly layerIndex: number;
   readonly rows: number;
   readonly columns: number;
-}
-
-/** Phi(-2) and Phi(2) - Phi(-2): where the uniform of a normal cut at +-2 lies. */
-const TRUNCATION_LOW = 0.02275013194817921;
-const TRUNCATION_SPAN = 0.9544997361036416;
-
-/** The quantile transform of a draw whose entries are independent. */
-function quantileOf(
-  draw: Exclude<StandardDrawKind, "orthogonal" | "sparse" | "identity">,
-): (u: number) => number {
-  switch (draw) {
-    case "normal":
-      return normalQuantile;
-    case "uniform":
-      return uniformQuantile;
-    case "truncated":
-      return (u) => normalQuantile(TRUNCATION_LOW + TRUNCATION_SPAN * u);
-    case "unit_uniform":
-      return (u) => u;
-    default:
-      return draw satisfies never;
-  }
-}
-
-/** Independent entries, each the float32 rounding of a quantile of its own uniform. */
-function drawIndependent(
-  draw: Parameters<typeof quantileOf>[0],
-  { seed, stream, layerIndex, rows, columns }: StandardDraw,
-): Float32Array {
-  const quantile = quantileOf(draw);
-  const values = new Float32Array(rows * columns);
-  const uniforms = new Float64Array(columns);
-  for (let row = 0; row < rows; row++) {
-    uniformRow(seed, stream, layerIndex, row, uniforms);
-    for (let column = 0; column < columns; column++) {
-      values[row * columns + column] = quantile(uniforms[column] ?? 0.5);
-    }
-  }
-  return values;
 }
 
 /** What decides where a `sparse` draw is zero: the words behind the uniforms of the mask stream, `[rows, columns]`. */
@@ -93,44 +52,6 @@ export function thinColumns(
       if ((keys[row * columns + column] ?? 0) * rows + row <= last) values[row * columns + column] = 0;
     }
   }
-}
-
-function thinOut(values: Float32Array, standard: StandardDraw): Float32Array {
-  const keys = new Uint32Array(standard.rows * standard.columns);
-  drawSparseKeys(standard, keys, 0, standard.rows);
-  thinColumns(values, standard, keys, 0, standard.columns);
-  return values;
-}
-
-/** @returns row-major `[rows, columns]` */
-export function drawStandard(standard: StandardDraw): Float32Array {
-  const { draw, rows, columns } = standard;
-  switch (draw) {
-    case "orthogonal":
-      return orthogonalFromNormal(drawIndependent("normal", standard), rows, columns);
-    case "sparse":
-      return thinOut(drawIndependent("normal", standard), standard);
-    case "identity": {
-      const values = new Float32Array(rows * columns);
-      for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
-      return values;
-    }
-    case "normal":
-    case "uniform":
-    case "truncated":
-    case "unit_uniform":
-      return drawIndependent(draw, standard);
-    default:
-      return draw satisfies never;
-  }
-}
-
-/** Multiplies in float32, in place: float32(value * float32(scale)). */
-export function scaleInPlace(values: Float32Array, scale: number): Float32Array {
-  const factor = Math.fround(scale);
-  if (factor === 1) return values;
-  for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * factor;
-  return values;
 }
 
 /** A tensor as float32(standard draw) * float32(scale), or one value everywhere. */
@@ -226,30 +147,3 @@ export function maskFromUniforms(uniforms: Float32Array, keepProbability: number
   for (let i = 0; i < uniforms.length; i++) uniforms[i] = (uniforms[i] ?? 1) < keepProbability ? kept : 0;
   return uniforms;
 }
-
-/** A layer's dropout mask, `[batch, units]`; null where nothing is dropped. */
-export function drawDropoutMask(plan: Plan, layer: LayerPlan): Float32Array | null {
-  const standard = dropoutDraw(plan, layer);
-  return standard === null ? null : maskFromUniforms(drawStandard(standard), layer.keepProbability);
-}
-
-/** Makes a tensor. */
-function draw(tensor: DrawnTensor): Float32Array {
-  if (tensor.kind === "constant") return new Float32Array(tensor.rows * tensor.columns).fill(tensor.value);
-  return scaleInPlace(drawStandard(tensor.standard), tensor.scale);
-}
-
-export const drawWeights = (plan: Plan, layer: LayerPlan): Float32Array => draw(weightTensor(plan, layer));
-export function drawBiases(plan: Plan, layer: LayerPlan): Float32Array | null {
-  const tensor = biasTensor(plan, layer);
-  return tensor === null ? null : draw(tensor);
-}
-/** `[batch, inputUnits]` */
-export function drawInput(plan: Plan): Float32Array {
-  const { standard, finish } = inputRecipe(plan);
-  const values = standard === null ? new Float32Array(plan.batch * plan.inputUnits) : drawStandard(standard);
-  finish?.(values, 0, plan.batch);
-  return values;
-}
-/** `[batch, units of the last layer]`: standard normal. */
-export const drawUpstream = (plan: Plan): Float32Array => drawStandard(upstreamDraw(plan));

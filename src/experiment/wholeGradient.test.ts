@@ -11,7 +11,7 @@ import type { ExperimentConfig } from "./config.ts";
 import { planExperiment } from "./plan.ts";
 import type { Plan } from "./plan.ts";
 import { runReference } from "./reference.ts";
-import { drawUpstream } from "./sampling.ts";
+import { drawUpstream } from "./draws.ts";
 
 const SMALL: Partial<ExperimentConfig> = {
   depth: 7,

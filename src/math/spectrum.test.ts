@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
-import { drawWeights } from "../experiment/sampling.ts";
+import { drawWeights } from "../experiment/draws.ts";
 import { singularDensity, singularEdges } from "./marchenkoPastur.ts";
 import { singularValues } from "./singularValues.ts";
 import type { Matrix } from "./singularValues.ts";

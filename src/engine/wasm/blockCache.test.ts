@@ -4,7 +4,7 @@ import { inputs } from "../../catalog/inputs.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
-import { drawDropoutMask, drawInput } from "../../experiment/sampling.ts";
+import { drawDropoutMask, drawInput } from "../../experiment/draws.ts";
 import { BlockCache } from "./blockCache.ts";
 import { inputBlock, layoutRun, maskBlock } from "./buffers.ts";
 import type { DrawBlock, Shard } from "./buffers.ts";

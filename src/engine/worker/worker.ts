@@ -7,7 +7,6 @@ import { EngineError } from "../engine.ts";
 import type { Engine, EngineChoice } from "../engine.ts";
 import type { Toolkit } from "../toolkit.ts";
 import { loadWebKernels } from "../wasm/webModule.ts";
-import { createWasmToolkit } from "../wasm/toolkit.ts";
 import type { ShardReply, ShardRequest } from "../wasm/shard.ts";
 import { createWasmEngine } from "../wasm/wasmEngine.ts";
 import type { Reply, Request } from "./protocol.ts";
@@ -26,6 +25,8 @@ function fail(id: number, error: unknown): void {
 
 async function createToolkit(): Promise<Toolkit> {
   try {
+    // What only a GPU engine needs of the kernels.
+    const { createWasmToolkit } = await import("../wasm/toolkit.ts");
     return createWasmToolkit(await loadWebKernels());
   } catch (error) {
     // No WebAssembly SIMD here: the plain tools give the same numbers, more slowly.

@@ -5,7 +5,7 @@ import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
 import { runReference } from "../../../experiment/reference.ts";
 import { TENSOR_IDS } from "../../../experiment/result.ts";
 import type { TensorId, TensorStats } from "../../../experiment/result.ts";
-import { drawUpstream, drawWeights, scaleInPlace } from "../../../experiment/sampling.ts";
+import { drawUpstream, drawWeights, scaleInPlace } from "../../../experiment/draws.ts";
 import { SIMILARITY_ROWS, similarity } from "../../../experiment/similarity.ts";
 import type { Similarity } from "../../../experiment/similarity.ts";
 import { measure, tensorStats } from "../../../experiment/statistics.ts";

@@ -1,0 +1,124 @@
+/**
+ * Draws the random matrices of a plan in plain TypeScript: the truth for the bits that every engine must reproduce. Which numbers
+ * a tensor is made of is sampling.ts's; the WASM engine needs that alone, so it stands apart.
+ */
+import type { StandardDrawKind } from "../catalog/initializers.ts";
+import { orthogonalFromNormal } from "../math/orthogonal.ts";
+import { uniformRow } from "../math/philox.ts";
+import { normalQuantile, uniformQuantile } from "../math/quantile.ts";
+import type { LayerPlan, Plan } from "./plan.ts";
+import {
+  biasTensor,
+  drawSparseKeys,
+  dropoutDraw,
+  inputRecipe,
+  maskFromUniforms,
+  thinColumns,
+  upstreamDraw,
+  weightTensor,
+} from "./sampling.ts";
+import type { DrawnTensor, StandardDraw } from "./sampling.ts";
+
+/** Phi(-2) and Phi(2) - Phi(-2): where the uniform of a normal cut at +-2 lies. */
+const TRUNCATION_LOW = 0.02275013194817921;
+const TRUNCATION_SPAN = 0.9544997361036416;
+
+/** The quantile transform of a draw whose entries are independent. */
+function quantileOf(
+  draw: Exclude<StandardDrawKind, "orthogonal" | "sparse" | "identity">,
+): (u: number) => number {
+  switch (draw) {
+    case "normal":
+      return normalQuantile;
+    case "uniform":
+      return uniformQuantile;
+    case "truncated":
+      return (u) => normalQuantile(TRUNCATION_LOW + TRUNCATION_SPAN * u);
+    case "unit_uniform":
+      return (u) => u;
+    default:
+      return draw satisfies never;
+  }
+}
+
+/** Independent entries, each the float32 rounding of a quantile of its own uniform. */
+function drawIndependent(
+  draw: Parameters<typeof quantileOf>[0],
+  { seed, stream, layerIndex, rows, columns }: StandardDraw,
+): Float32Array {
+  const quantile = quantileOf(draw);
+  const values = new Float32Array(rows * columns);
+  const uniforms = new Float64Array(columns);
+  for (let row = 0; row < rows; row++) {
+    uniformRow(seed, stream, layerIndex, row, uniforms);
+    for (let column = 0; column < columns; column++) {
+      values[row * columns + column] = quantile(uniforms[column] ?? 0.5);
+    }
+  }
+  return values;
+}
+
+function thinOut(values: Float32Array, standard: StandardDraw): Float32Array {
+  const keys = new Uint32Array(standard.rows * standard.columns);
+  drawSparseKeys(standard, keys, 0, standard.rows);
+  thinColumns(values, standard, keys, 0, standard.columns);
+  return values;
+}
+
+/** @returns row-major `[rows, columns]` */
+export function drawStandard(standard: StandardDraw): Float32Array {
+  const { draw, rows, columns } = standard;
+  switch (draw) {
+    case "orthogonal":
+      return orthogonalFromNormal(drawIndependent("normal", standard), rows, columns);
+    case "sparse":
+      return thinOut(drawIndependent("normal", standard), standard);
+    case "identity": {
+      const values = new Float32Array(rows * columns);
+      for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
+      return values;
+    }
+    case "normal":
+    case "uniform":
+    case "truncated":
+    case "unit_uniform":
+      return drawIndependent(draw, standard);
+    default:
+      return draw satisfies never;
+  }
+}
+
+/** Multiplies in float32, in place: float32(value * float32(scale)). */
+export function scaleInPlace(values: Float32Array, scale: number): Float32Array {
+  const factor = Math.fround(scale);
+  if (factor === 1) return values;
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * factor;
+  return values;
+}
+
+/** A layer's dropout mask, `[batch, units]`; null where nothing is dropped. */
+export function drawDropoutMask(plan: Plan, layer: LayerPlan): Float32Array | null {
+  const standard = dropoutDraw(plan, layer);
+  return standard === null ? null : maskFromUniforms(drawStandard(standard), layer.keepProbability);
+}
+
+/** Makes a tensor. */
+function draw(tensor: DrawnTensor): Float32Array {
+  if (tensor.kind === "constant") return new Float32Array(tensor.rows * tensor.columns).fill(tensor.value);
+  return scaleInPlace(drawStandard(tensor.standard), tensor.scale);
+}
+
+export const drawWeights = (plan: Plan, layer: LayerPlan): Float32Array => draw(weightTensor(plan, layer));
+export function drawBiases(plan: Plan, layer: LayerPlan): Float32Array | null {
+  const tensor = biasTensor(plan, layer);
+  return tensor === null ? null : draw(tensor);
+}
+/** `[batch, inputUnits]` */
+export function drawInput(plan: Plan): Float32Array {
+  const { standard, finish } = inputRecipe(plan);
+  const values = standard === null ? new Float32Array(plan.batch * plan.inputUnits) : drawStandard(standard);
+  finish?.(values, 0, plan.batch);
+  return values;
+}
+/** `[batch, units of the last layer]`: standard normal. */
+export const drawUpstream = (plan: Plan): Float32Array => drawStandard(upstreamDraw(plan));
