@@ -11,7 +11,7 @@ import type { FixWords, VerdictWords } from "./verdictText.ts";
 /** Rules and words: on their way while the first run computes. */
 const part = onDemand(() => import("./judge.ts"));
 /** Nobody reads faster, and each judgement costs a few milliseconds of a frame. */
-const JUDGE_EVERY_MS = 250;
+export const JUDGE_EVERY_MS = 250;
 
 type Judging = NonNullable<ReturnType<typeof part.now>>;
 
