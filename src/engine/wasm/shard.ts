@@ -51,6 +51,18 @@ export type ShardReply =
  */
 const BUNDLE_MS = 30;
 
+/** The memory of measurements, to be given away with them: nobody here looks at them again. */
+function buffersOf(parts: readonly Part[]): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const part of parts) {
+    if (part.kind !== "tensor" || part.measurement === null) continue;
+    const { sketch, units } = part.measurement;
+    for (const { buffer } of [sketch.negative.counts, sketch.positive.counts, units.mean])
+      if (buffer instanceof ArrayBuffer) buffers.add(buffer);
+  }
+  return [...buffers];
+}
+
 /** Collects parts. @returns takes one, and sends what is left */
 function bundling(send: (parts: readonly Part[]) => void): {
   readonly add: (part: Part) => void;
@@ -93,7 +105,7 @@ export function postsOf(posts: readonly Post[], seats: readonly number[]): reado
  */
 export function createShard(
   loadModule: () => Promise<KernelModule>,
-  reply: (message: ShardReply) => void,
+  reply: (message: ShardReply, transfer?: Transferable[]) => void,
 ): (request: ShardRequest) => void {
   const mailbox = new Mailbox();
   const running = new Map<number, AbortController>();
@@ -108,7 +120,7 @@ export function createShard(
     try {
       if (session === null) throw new EngineError("failed", "the shard has not joined");
       const peers = new ConnectedPeers(index, run, mailbox, postsOf(posts, seats));
-      const { add, flush } = bundling((parts) => reply({ kind: "parts", run, parts }));
+      const { add, flush } = bundling((parts) => reply({ kind: "parts", run, parts }, buffersOf(parts)));
       await runShard(await session, task, peers, add, signal);
       flush();
       reply({ kind: "finished", run });
