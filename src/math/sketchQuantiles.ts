@@ -45,19 +45,24 @@ function orderStatistics(
   const found = new Map<number, number>();
   let next = 0;
   let total = 0;
-  const isReached = (): boolean => next < ranks.length && (ranks[next] ?? NaN) < total;
+  // The rank looked for: a heat map walks a million bins for a picture, so a bin costs one addition and one comparison.
+  let wanted = ranks[0] ?? Infinity;
   const take = (value: number): void => {
-    for (; isReached(); next++) found.set(ranks[next] ?? NaN, value);
+    while (wanted < total) {
+      found.set(wanted, value);
+      next += 1;
+      wanted = ranks[next] ?? Infinity;
+    }
   };
   for (let i = negative.counts.length - 1; i >= 0; i--) {
     total += negative.counts[i] ?? 0;
-    if (isReached()) take(-binMiddle(negative.firstBin + i));
+    if (wanted < total) take(-binMiddle(negative.firstBin + i));
   }
   total += zeros;
   take(0);
-  for (let i = 0; i < positive.counts.length && next < ranks.length; i++) {
+  for (let i = 0; i < positive.counts.length && wanted < Infinity; i++) {
     total += positive.counts[i] ?? 0;
-    if (isReached()) take(binMiddle(positive.firstBin + i));
+    if (wanted < total) take(binMiddle(positive.firstBin + i));
   }
   return found;
 }
