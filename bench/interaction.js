@@ -1,100 +1,237 @@
 /**
  * How long a run takes and how long an input takes to become pixels, read from the page's own User Timing measures
- * (`initscope:run`, `initscope:update`) on the production build. A part of bench.js; alone: `node bench/interaction.js`.
+ * (`initscope:run`, `initscope:update`) on the production build. A part of bench.js; alone:
+ * `node bench/interaction.js [repetitions]`.
  */
 import { basename } from "node:path";
 import { openBuild } from "./openBuild.js";
-import { printTable, quantile, text } from "./parts/figures.js";
+import { median, printTable, quantile, text } from "./parts/figures.js";
+import { MAIN_STAGES, readTrace, TRACE_CATEGORIES } from "./parts/stages.js";
 
 const RUNS = 40;
+/** Of one movement: two seconds of a finger. */
 const DRAG_STEPS = 120;
 const FRAME_MS = 1000 / 60;
+/** Longest time the engines may need to choose among themselves. */
+const CALIBRATED_WITHIN_MS = 30_000;
+/** For the full run that follows a movement. */
+const REST_MS = 1000;
 
-/** @param {import("@playwright/test").Page} page @param {string} name @returns {Promise<number[]>} */
-function durations(page, name) {
+/** @typedef {{ readonly name: string, readonly link: string, readonly slider: string, readonly isComparing?: boolean }} Lane */
+
+/** @type {readonly [Lane, ...Lane[]]} */
+const LANES = [
+  { name: "gain", link: "", slider: "Gain" },
+  { name: "std", link: "#v=1&init=normal&seed=1", slider: "Std" },
+  { name: "depth", link: "", slider: "Depth" },
+  { name: "gain, compared with A", link: "", slider: "Gain", isComparing: true },
+  { name: "gain, 100 layers", link: "#v=1&depth=100&seed=1", slider: "Gain" },
+];
+
+/** @param {import("@playwright/test").Page} page @param {string} name @returns {Promise<{ startMs: number, durationMs: number, batch: number }[]>} */
+function measures(page, name) {
   return page.evaluate(
-    (measure) => performance.getEntriesByName(measure).map(({ duration }) => duration),
+    (measure) =>
+      performance.getEntriesByName(measure).map((entry) => ({
+        startMs: entry.startTime,
+        durationMs: entry.duration,
+        batch: Number(Reflect.get(Reflect.get(entry, "detail"), "batch")),
+      })),
     name,
   );
 }
 
 /** @param {import("@playwright/test").Page} page */
-async function clearMeasures(page) {
+async function forget(page) {
   await page.evaluate(() => {
     performance.clearMeasures();
-    const longTasks = /** @type {number[]} */ (Reflect.get(window, "longTasks"));
-    longTasks.length = 0;
+    for (const key of ["inputTimes", "longTasks"]) Reflect.get(window, key).length = 0;
   });
 }
 
-/** Waits until the page has been through another run. @param {import("@playwright/test").Page} page @param {number} count */
-function runsDone(page, count) {
-  return page.waitForFunction(
-    (least) => performance.getEntriesByName("initscope:run").length >= least,
-    count,
-  );
+/** Collects what the page does not measure of itself. @param {import("@playwright/test").Page} page */
+function watch(page) {
+  return page.addInitScript(() => {
+    /** @type {number[]} */
+    const longTasks = [];
+    /** @type {number[]} */
+    const inputTimes = [];
+    Object.assign(window, { longTasks, inputTimes });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longTasks.push(duration);
+    }).observe({ type: "longtask" });
+    addEventListener("input", ({ timeStamp }) => inputTimes.push(timeStamp), { capture: true });
+  });
 }
 
-/** Clicks and drags in the product's page; milliseconds. */
-export async function measureInteraction() {
-  const { page, close } = await openBuild([], (opened) =>
-    opened.addInitScript(() => {
-      /** @type {number[]} */
-      const longTasks = [];
-      Reflect.set(window, "longTasks", longTasks);
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) longTasks.push(duration);
-      }).observe({ type: "longtask" });
-    }),
+/** The race of the engines would otherwise take its share of the first movements. @param {import("@playwright/test").Page} page */
+async function calibrated(page) {
+  await page.waitForFunction(
+    () => Object.keys(localStorage).some((key) => key.endsWith("calibration")),
+    undefined,
+    { timeout: CALIBRATED_WITHIN_MS },
   );
-  const badge = await page.evaluate(() =>
+  await page.waitForTimeout(REST_MS);
+}
+
+/**
+ * One movement, paced by the clock and not by the page's answers: a page that is busy must not slow the finger down.
+ * @param {import("@playwright/test").Page} page @param {string} name of the slider
+ */
+async function drag(page, name) {
+  const slider = page.getByRole("slider", { name, exact: true });
+  await slider.scrollIntoViewIfNeeded();
+  const box = await slider.boundingBox();
+  if (box === null) throw new Error(`no slider to drag: ${name}`);
+  const y = box.y + box.height / 2;
+  const client = await page.context().newCDPSession(page);
+  await page.mouse.move(box.x + box.width * 0.3, y);
+  await page.mouse.down();
+  /** @type {Promise<unknown>[]} */
+  const sent = [];
+  const startMs = performance.now();
+  for (let step = 0; step < DRAG_STEPS; step++) {
+    const x = box.x + box.width * (0.3 + 0.3 * Math.sin((step / DRAG_STEPS) * Math.PI * 2));
+    sent.push(
+      client.send("Input.dispatchMouseEvent", { type: "mouseMoved", x, y, button: "left", buttons: 1 }),
+    );
+    const waitMs = startMs + (step + 1) * FRAME_MS - performance.now();
+    if (waitMs > 0) await new Promise((resolve) => void setTimeout(resolve, waitMs));
+  }
+  await Promise.all(sent);
+  await page.mouse.up();
+  await client.detach();
+}
+
+/** What one movement was like. @param {import("@playwright/test").Page} page @param {string} slider */
+async function movement(page, slider) {
+  await forget(page);
+  await drag(page, slider);
+  const inputTimes = /** @type {number[]} */ (await page.evaluate(() => Reflect.get(window, "inputTimes")));
+  const updates = await measures(page, "initscope:update");
+  const runs = await measures(page, "initscope:run");
+  const longTasks = /** @type {number[]} */ (await page.evaluate(() => Reflect.get(window, "longTasks")));
+  await page.waitForTimeout(REST_MS);
+  return {
+    runMs: runs.map(({ durationMs }) => durationMs),
+    batches: runs.map(({ batch }) => batch),
+    // Every input, also one that was overtaken: until a picture that has taken it in, or a later one, is on the screen.
+    inputMs: inputTimes.flatMap((timeMs) => {
+      const answer = updates.find(({ startMs }) => startMs >= timeMs);
+      return answer === undefined ? [] : answer.startMs + answer.durationMs - timeMs;
+    }),
+    longTasks,
+  };
+}
+
+/** @param {Lane} lane @param {number} repetitions */
+async function measureLane({ name, link, slider, isComparing = false }, repetitions) {
+  const { page, close } = await openBuild([], watch, link);
+  await calibrated(page);
+  if (isComparing) {
+    await page.getByRole("button", { name: "Compare", exact: true }).click();
+    await page.waitForTimeout(REST_MS);
+  }
+  const first = await movement(page, slider);
+  /** @type {(typeof first)[]} */
+  const later = [];
+  for (let i = 0; i < repetitions; i++) later.push(await movement(page, slider));
+  await forget(page);
+  const browser = page.context().browser();
+  await browser?.startTracing(page, { categories: TRACE_CATEGORIES });
+  await drag(page, slider);
+  const trace = readTrace(String(await browser?.stopTracing()));
+  const pictures = Math.max(1, (await measures(page, "initscope:run")).length);
+  await close();
+  return { name, first, later, pictures, trace };
+}
+
+/** Clicks for new draws: everything is drawn anew, the dearest run. */
+async function measureRuns() {
+  const { page, close } = await openBuild([], watch);
+  await calibrated(page);
+  const detail = await page.evaluate(() =>
     JSON.stringify(Reflect.get(performance.getEntriesByName("initscope:run")[0] ?? {}, "detail")),
   );
-
-  // A new seed draws everything anew: the dearest run.
-  await clearMeasures(page);
+  await forget(page);
   for (let i = 1; i <= RUNS; i++) {
     await page.getByRole("button", { name: "New draw" }).click();
-    await runsDone(page, i);
+    await page.waitForFunction((least) => performance.getEntriesByName("initscope:run").length >= least, i);
+    // Clicks closer together than that would be a movement.
+    await page.waitForTimeout(200);
   }
-  const newSeedMs = await durations(page, "initscope:run");
-
-  const slider = page.getByRole("slider", { name: "Gain", exact: true });
-  const box = await slider.boundingBox();
-  if (box === null) throw new Error("no slider to drag");
-  await clearMeasures(page);
-  await page.mouse.move(box.x + box.width * 0.2, box.y + box.height / 2);
-  await page.mouse.down();
-  for (let step = 0; step < DRAG_STEPS; step++) {
-    const share = 0.2 + 0.5 * Math.abs(Math.sin((step / DRAG_STEPS) * Math.PI * 2));
-    await page.mouse.move(box.x + box.width * share, box.y + box.height / 2);
-    await page.waitForTimeout(FRAME_MS);
-  }
-  await page.mouse.up();
-  const dragRunMs = await durations(page, "initscope:run");
-  const updateMs = await durations(page, "initscope:update");
-  const longTaskMs = await page.evaluate(() => /** @type {number[]} */ (Reflect.get(window, "longTasks")));
+  const newSeedMs = (await measures(page, "initscope:run")).map(({ durationMs }) => durationMs);
   await close();
-  return { badge, newSeedMs, dragRunMs, updateMs, longTaskMs };
+  return { detail, newSeedMs };
+}
+
+/** Clicks and drags in the product's page; milliseconds. @param {number} repetitions movements of each lane */
+export async function measureInteraction(repetitions) {
+  const { detail, newSeedMs } = await measureRuns();
+  /** @type {Awaited<ReturnType<typeof measureLane>>[]} */
+  const lanes = [];
+  for (const lane of LANES) lanes.push(await measureLane(lane, repetitions));
+  return { detail, newSeedMs, lanes };
+}
+
+/** The median over the movements of each one's 95th percentile: one noisy movement does not decide. @param {Awaited<ReturnType<typeof measureLane>> | undefined} lane */
+export function inputToPixels(lane) {
+  return median((lane?.later ?? []).map(({ inputMs }) => quantile(inputMs, 0.95)));
 }
 
 /** @param {Awaited<ReturnType<typeof measureInteraction>>} results */
-export function printInteraction({ badge, newSeedMs, dragRunMs, updateMs, longTaskMs }) {
-  const row = (/** @type {string} */ name, /** @type {readonly number[]} */ values) => [
-    name,
-    String(values.length),
-    ...[0.5, 0.95, 1].map((share) => text(quantile(values, share))),
-  ];
+export function printInteraction({ detail, newSeedMs, lanes }) {
   printTable(
-    `The default experiment in the product's page (${badge}); milliseconds`,
-    ["what", "count", "median", "95 %", "greatest"],
+    `The default experiment in the product's page (${detail}): runs with a new seed; milliseconds`,
+    ["count", "median", "95 %", "greatest"],
+    [[String(newSeedMs.length), ...[0.5, 0.95, 1].map((share) => text(quantile(newSeedMs, share)))]],
+  );
+  const over = (
+    /** @type {Awaited<ReturnType<typeof measureLane>>} */ { later },
+    /** @type {number} */ share,
+  ) => text(median(later.map(({ inputMs }) => quantile(inputMs, share))));
+  printTable(
+    "Every input to pixels while a slider is dragged; milliseconds, of each movement, median over the movements",
     [
-      row("run, everything drawn anew (new seed)", newSeedMs),
-      row("run while the gain is dragged", dragRunMs),
-      row("input to pixels while the gain is dragged", updateMs),
-      row("tasks over 50 ms on the main thread", longTaskMs),
+      "drag",
+      "median",
+      "95 %",
+      "greatest",
+      "first movement, 95 %",
+      "pictures",
+      "inputs run",
+      "tasks over 50 ms",
+    ],
+    lanes.map((lane) => [
+      lane.name,
+      over(lane, 0.5),
+      over(lane, 0.95),
+      over(lane, 1),
+      text(quantile(lane.first.inputMs, 0.95)),
+      text(median(lane.later.map(({ runMs }) => runMs.length))),
+      text(median(lane.later.map(({ batches }) => median(batches)))),
+      String(lane.later.reduce((sum, { longTasks }) => sum + longTasks.length, 0)),
+    ]),
+  );
+  printTable(
+    "Processor time of a picture while a slider is dragged, from a trace; milliseconds",
+    ["stage", ...lanes.map(({ name }) => name)],
+    [
+      ...MAIN_STAGES.map((stage) => [
+        stage,
+        ...lanes.map(({ trace, pictures }) => text(trace.stages[stage] / pictures)),
+      ]),
+      [
+        "main thread, all",
+        ...lanes.map(({ trace, pictures }) =>
+          text(MAIN_STAGES.reduce((sum, stage) => sum + trace.stages[stage], 0) / pictures),
+        ),
+      ],
+      ["workers", ...lanes.map(({ trace, pictures }) => text(trace.workerMs / pictures))],
+      ["longest task, by the clock", ...lanes.map(({ trace }) => text(trace.longestMs))],
     ],
   );
 }
 
-if (basename(process.argv[1] ?? "") === "interaction.js") printInteraction(await measureInteraction());
+if (basename(process.argv[1] ?? "") === "interaction.js")
+  printInteraction(await measureInteraction(Number(process.argv[2] ?? 5)));

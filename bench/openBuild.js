@@ -7,8 +7,9 @@ import { findChromium } from "../scripts/chromium.js";
 /**
  * @param {readonly string[]} flags further ones for Chromium
  * @param {(page: import("@playwright/test").Page) => Promise<unknown>} prepare runs before the page is loaded
+ * @param {string} hash of the link to open; none for the default experiment
  */
-export async function openBuild(flags = [], prepare = async () => {}) {
+export async function openBuild(flags = [], prepare = async () => {}, hash = "") {
   if (!checkNode() || !(await install()) || !(await buildIfStale()))
     throw new Error("there is no build to measure");
   const host = "127.0.0.1";
@@ -26,7 +27,7 @@ export async function openBuild(flags = [], prepare = async () => {}) {
   });
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await prepare(page);
-  await page.goto(`http://${host}:${port}/`);
+  await page.goto(`http://${host}:${port}/${hash}`);
   await page.waitForFunction(() => performance.getEntriesByName("initscope:run").length > 0);
   return {
     page,

@@ -25,7 +25,7 @@ async function measureProduct({ parts, repetitions }, results, save) {
     save();
   }
   if (parts.includes("drag")) {
-    results.drag = await measureInteraction();
+    results.drag = await measureInteraction(repetitions);
     printInteraction(results.drag);
     save();
   }

@@ -1,4 +1,5 @@
 /** What the figures of one run say of the targets of docs/performance.md. */
+import { inputToPixels } from "../interaction.js";
 import { medianRatio, printTable, quantile, text } from "./figures.js";
 
 /**
@@ -55,7 +56,7 @@ export function printTargets(results) {
     1,
     lead(results, "w1", /^gpu-webgl2$/, /^tfjs-webgl$/),
   );
-  const update = quantile(results.drag?.updateMs ?? [], 0.95);
+  const update = inputToPixels(results.drag?.lanes[0]);
   add(
     "input to pixels while dragging, 95th percentile",
     "33 ms",

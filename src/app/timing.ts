@@ -2,11 +2,20 @@
 import type { Plan } from "../experiment/plan.ts";
 import type { RunResult } from "../experiment/result.ts";
 
+const MEASURES = ["initscope:run", "initscope:update"] as const;
+
 /** The timeline is a log someone may read, not an archive: older entries go when it grows past this. */
 const KEPT_MEASURES = 500;
 
-function measure(name: string, startMs: number, detail: object): void {
-  if (performance.getEntriesByName(name).length > KEPT_MEASURES) performance.clearMeasures(name);
+/** To count what is there the timeline copies all of it: not for every frame of a drag. */
+const COUNT_EVERY = 100;
+let marks = 0;
+
+function measure(name: (typeof MEASURES)[number], startMs: number, detail: object): void {
+  if (++marks % COUNT_EVERY === 0) {
+    for (const kept of MEASURES)
+      if (performance.getEntriesByName(kept).length > KEPT_MEASURES) performance.clearMeasures(kept);
+  }
   performance.measure(name, { start: startMs, end: performance.now(), detail });
 }
 

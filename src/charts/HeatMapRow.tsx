@@ -34,6 +34,9 @@ function inheritedColour(canvas: HTMLCanvasElement): readonly [number, number, n
   return [Number(parts?.[1] ?? 0), Number(parts?.[2] ?? 0), Number(parts?.[3] ?? 0)];
 }
 
+/** Nobody sees the rest, and a style that stays needs no work. */
+const hundredths = (value: number): number => Math.round(100 * value) / 100;
+
 export const HeatMapRow = memo(function HeatMapRow(props: HeatMapRowProps) {
   const { axis, cells, valueAxis, scales, tone, heightPx, metrics, colourKey } = props;
   const { fontPx, strokePx } = metrics;
@@ -140,7 +143,10 @@ export const HeatMapRow = memo(function HeatMapRow(props: HeatMapRowProps) {
                 <rect
                   className={styles.bars}
                   stroke="none"
-                  style={{ stroke: "none", fillOpacity: inkOf(histogram.zeros / histogram.total) }}
+                  style={{
+                    stroke: "none",
+                    fillOpacity: hundredths(inkOf(histogram.zeros / histogram.total)),
+                  }}
                   x={x}
                   y={zeroTop}
                   width={axis.columnPx}

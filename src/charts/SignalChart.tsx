@@ -5,6 +5,8 @@ import type { ChartMetrics, ChartTone } from "./cell.ts";
 import styles from "./charts.module.css";
 import { axisEnd, columnCenter } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
+import { crossesPath, discsPath, squaresPath } from "./marks.ts";
+import type { Place } from "./marks.ts";
 import { PowerLabel } from "./PowerLabel.tsx";
 import { logTicks, signalBand, signalLine, signalScale, signalY } from "./signal.ts";
 import type { LogDomain, SignalScale, SignalSeries, SignalTheory } from "./signal.ts";
@@ -38,6 +40,19 @@ interface SignalChartProps {
   readonly drawing?: ((scale: SignalScale) => ReactNode) | null;
 }
 
+interface LayerPlace extends Place {
+  readonly layerIndex: number;
+}
+
+interface MarksProps {
+  readonly className: string | undefined;
+  /** Their shape. */
+  readonly path: (places: readonly LayerPlace[]) => string;
+  readonly strokeWidth: number;
+  readonly marks: readonly LayerPlace[];
+  readonly isStale: readonly boolean[];
+}
+
 interface SeriesProps {
   readonly axis: LayerAxis;
   readonly scale: SignalScale;
@@ -48,59 +63,71 @@ interface SeriesProps {
   readonly metrics: ChartMetrics;
 }
 
-/** A cross for "not finite": a shape of its own, so that it is not told by colour. */
-export function crossPath(x: number, y: number, r: number): string {
-  return `M${x - r} ${y - r}L${x + r} ${y + r}M${x - r} ${y + r}L${x + r} ${y - r}`;
+/** Marks of one kind, those left over from the run before apart from the others. */
+function Marks({ className, path, strokeWidth, marks, isStale }: MarksProps) {
+  return [false, true].map((wantsStale) => {
+    const places = marks.filter(({ layerIndex }) => (isStale[layerIndex] === true) === wantsStale);
+    return (
+      places.length > 0 && (
+        <path
+          key={String(wantsStale)}
+          className={`${className ?? ""} ${wantsStale ? (styles.stale ?? "") : ""}`}
+          strokeWidth={strokeWidth}
+          d={path(places)}
+        />
+      )
+    );
+  });
+}
+
+/** Where a series is drawn: its numbers, and its zeros on the row below them. */
+function placesOf(
+  { marks }: SignalSeries,
+  axis: LayerAxis,
+  scale: SignalScale,
+  zeroAside: number,
+): { readonly values: readonly LayerPlace[]; readonly zeros: readonly LayerPlace[] } {
+  const values: LayerPlace[] = [];
+  const zeros: LayerPlace[] = [];
+  for (const [layerIndex, mark] of marks.entries()) {
+    const x = columnCenter(axis, layerIndex);
+    if (mark?.kind === "value") values.push({ layerIndex, x, y: signalY(scale, mark.value) });
+    else if (mark?.kind === "zero") zeros.push({ layerIndex, x: x + zeroAside, y: scale.zeroPx ?? 0 });
+  }
+  return { values, zeros };
+}
+
+function valuesOf({ marks }: SignalSeries): readonly (number | null)[] {
+  return marks.map((mark) => (mark?.kind === "value" ? mark.value : null));
 }
 
 function Series({ axis, scale, series, isStale, tone, radius, metrics }: SeriesProps) {
-  const values = series.marks.map((mark) => (mark?.kind === "value" ? mark.value : null));
   // Off the axis the two directions stand side by side: a dead forward pass usually takes the backward one with it.
   const aside = (tone === "forward" ? -1 : 1) * Math.min(1.6 * metrics.markPx, axis.columnPx / 4);
   // Activations are discs, gradients squares: two shapes, so that the series are told apart without colour.
-  const shape = (x: number, y: number, layerIndex: number, className: string | undefined) => {
-    const common = {
-      key: layerIndex,
-      className: `${className ?? ""} ${isStale[layerIndex] === true ? (styles.stale ?? "") : ""}`,
-      strokeWidth: className === styles.hollow ? metrics.strokePx : 1,
-    };
-    const { key, ...rest } = common;
-    return tone === "forward" ? (
-      <circle key={key} {...rest} cx={x} cy={y} r={radius} />
-    ) : (
-      <rect
-        key={key}
-        {...rest}
-        x={x - radius * 0.9}
-        y={y - radius * 0.9}
-        width={1.8 * radius}
-        height={1.8 * radius}
-      />
-    );
-  };
+  const path = (places: readonly LayerPlace[]): string =>
+    tone === "forward" ? discsPath(places, radius) : squaresPath(places, radius);
+  const { values, zeros } = placesOf(series, axis, scale, aside);
+  const crosses = series.marks.flatMap((mark, layerIndex) =>
+    mark?.kind === "nonFinite" || series.partlyNonFinite[layerIndex] === true
+      ? { x: columnCenter(axis, layerIndex) + aside, y: scale.nonFinitePx ?? 0 }
+      : [],
+  );
   return (
     <g className={styles[tone]}>
-      <path className={styles.line} d={signalLine(axis, scale, values)} strokeWidth={metrics.strokePx} />
-      {series.marks.map((mark, layerIndex) => {
-        if (mark === null) return null;
-        const x = columnCenter(axis, layerIndex);
-        if (mark.kind === "value") return shape(x, signalY(scale, mark.value), layerIndex, styles.mark);
-        if (mark.kind === "zero") return shape(x + aside, scale.zeroPx ?? 0, layerIndex, styles.hollow);
-        return null;
-      })}
-      {series.marks.map((mark, layerIndex) =>
-        mark?.kind === "nonFinite" || series.partlyNonFinite[layerIndex] === true ? (
-          <path
-            key={layerIndex}
-            className={styles.cross}
-            strokeWidth={metrics.strokePx}
-            d={crossPath(
-              columnCenter(axis, layerIndex) + aside,
-              scale.nonFinitePx ?? 0,
-              Math.min(3.5, axis.columnPx / 5),
-            )}
-          />
-        ) : null,
+      <path
+        className={styles.line}
+        d={signalLine(axis, scale, valuesOf(series))}
+        strokeWidth={metrics.strokePx}
+      />
+      <Marks {...{ path, isStale }} className={styles.mark} strokeWidth={1} marks={values} />
+      <Marks {...{ path, isStale }} className={styles.hollow} strokeWidth={metrics.strokePx} marks={zeros} />
+      {crosses.length > 0 && (
+        <path
+          className={styles.cross}
+          strokeWidth={metrics.strokePx}
+          d={crossesPath(crosses, Math.min(3.5, axis.columnPx / 5))}
+        />
       )}
     </g>
   );
@@ -108,26 +135,21 @@ function Series({ axis, scale, series, isStale, tone, radius, metrics }: SeriesP
 
 /** A second series of the forward pass: small rings on a thin line, so that where it parts from the first is seen at once. */
 function BatchSeries({ axis, scale, series, isStale, radius, metrics }: Omit<SeriesProps, "tone">) {
-  const values = series.marks.map((mark) => (mark?.kind === "value" ? mark.value : null));
+  const { values, zeros } = placesOf(series, axis, scale, 0);
   return (
     <g className={styles.forward}>
       <path
         className={styles.line}
-        d={signalLine(axis, scale, values)}
+        d={signalLine(axis, scale, valuesOf(series))}
         strokeWidth={metrics.strokePx * 0.6}
       />
-      {series.marks.map((mark, layerIndex) =>
-        mark === null || mark.kind === "nonFinite" ? null : (
-          <circle
-            key={layerIndex}
-            className={`${styles.hollow ?? ""} ${isStale[layerIndex] === true ? (styles.stale ?? "") : ""}`}
-            strokeWidth={metrics.strokePx * 0.7}
-            cx={columnCenter(axis, layerIndex)}
-            cy={mark.kind === "value" ? signalY(scale, mark.value) : (scale.zeroPx ?? 0)}
-            r={0.7 * radius}
-          />
-        ),
-      )}
+      <Marks
+        className={styles.hollow}
+        path={(places) => discsPath(places, 0.7 * radius)}
+        strokeWidth={metrics.strokePx * 0.7}
+        marks={[...values, ...zeros]}
+        isStale={isStale}
+      />
     </g>
   );
 }

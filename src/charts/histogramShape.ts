@@ -1,5 +1,4 @@
 /** From counts to shapes of one histogram column: the outline as one path, the zero lollipop, and the room for labels. */
-import { curveStepAfter, line } from "d3-shape";
 import { estimateTextWidth, formatShare, formatShareShort } from "./format.ts";
 import { densityHeight } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
@@ -22,20 +21,19 @@ export function barsPath(histogram: Histogram, scale: DensityScale, box: Box): s
   const { counts, total } = histogram;
   const x = linearScale([0, counts.length], [box.left, box.right]);
   const y = linearScale([0, 1], [box.bottom, box.top]);
-  // One corner where the height changes; bins at the height of their neighbour add nothing to the outline.
-  const corners: [number, number][] = [];
-  let level = box.bottom;
-  counts.forEach((count, bin) => {
+  // A step where the height changes; bins at the height of their neighbour add nothing to the outline. Written by hand, in
+  // steps along one axis: half the text of a general outline, for every layer of every picture.
+  const bottom = round(box.bottom);
+  let path = "";
+  let level = bottom;
+  for (const [bin, count] of counts.entries()) {
     const height = round(y(densityHeight(scale, count / total)));
-    if (height === level) return;
-    if (corners.length === 0) corners.push([x(bin), box.bottom]);
-    corners.push([x(bin), height]);
+    if (height === level) continue;
+    path += `${path === "" ? `M${round(x(bin))} ${bottom}` : `H${round(x(bin))}`}V${height}`;
     level = height;
-  });
-  if (corners.length === 0) return "";
-  corners.push([level === box.bottom ? (corners.at(-1)?.[0] ?? box.right) : box.right, box.bottom]);
-  const outline = line().curve(curveStepAfter).digits(1);
-  return `${outline(corners) ?? ""}Z`;
+  }
+  if (path === "") return "";
+  return level === bottom ? `${path}Z` : `${path}H${round(box.right)}V${bottom}Z`;
 }
 
 /** Exact zeros: a stem whose full height is 100 %, and its label where there is room for one. */

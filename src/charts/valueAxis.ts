@@ -38,8 +38,18 @@ function pooledRange(
   tails: { readonly low: number; readonly high: number },
   isFolded: boolean,
 ): { readonly low: number; readonly high: number } | null {
-  const positive = new Float64Array(SKETCH_BINS);
-  const negative = isFolded ? positive : new Float64Array(SKETCH_BINS);
+  // Only the bins that any tensor has: a few hundred of many thousands, and this is done for every picture.
+  let first = SKETCH_BINS;
+  let end = 0;
+  for (const { sketch } of tensors) {
+    for (const { firstBin, counts } of [sketch.positive, sketch.negative]) {
+      if (counts.length === 0) continue;
+      first = Math.min(first, firstBin);
+      end = Math.max(end, firstBin + counts.length);
+    }
+  }
+  const positive = new Float64Array(Math.max(0, end - first));
+  const negative = isFolded ? positive : new Float64Array(positive.length);
   let total = 0;
   for (const { sketch } of tensors) {
     for (const [side, pool] of [
@@ -48,7 +58,7 @@ function pooledRange(
     ] as const) {
       for (let i = 0; i < side.counts.length; i++) {
         const weight = (side.counts[i] ?? 0) / sketch.count;
-        const bin = side.firstBin + i;
+        const bin = side.firstBin - first + i;
         pool[bin] = (pool[bin] ?? 0) + weight;
         total += weight;
       }
@@ -62,14 +72,14 @@ function pooledRange(
     const inner = fromTop ? negative : positive;
     const sign = fromTop ? 1 : -1;
     if (!(isFolded && !fromTop)) {
-      for (let bin = SKETCH_BINS - 1; bin >= 0; bin--) {
+      for (let bin = outer.length - 1; bin >= 0; bin--) {
         left -= outer[bin] ?? 0;
-        if (left < 0) return sign * binEdge(bin + 1);
+        if (left < 0) return sign * binEdge(first + bin + 1);
       }
     }
-    for (let bin = 0; bin < SKETCH_BINS; bin++) {
+    for (let bin = 0; bin < inner.length; bin++) {
       left -= inner[bin] ?? 0;
-      if (left < 0) return -sign * binEdge(bin);
+      if (left < 0) return -sign * binEdge(first + bin);
     }
     return 0;
   };

@@ -29,13 +29,23 @@ const DEFAULT_OPTIONS: InitializerOptions = {
   target: INITIALIZER_OPTIONS.target[0],
 };
 
+/** What the initialiser of all layers goes by. */
+export const INITIALIZER_SETTINGS = [
+  "initializer",
+  "initializerParameters",
+  "initializerOptions",
+  "activation",
+  "slope",
+] as const;
+type InitializerSettings = Pick<ExperimentConfig, (typeof INITIALIZER_SETTINGS)[number]>;
+
 /** The words the initialiser of all layers listens to: the user's, or the first of each. */
-export function initializerOptions(config: ExperimentConfig): InitializerOptions {
+export function initializerOptions(config: Pick<ExperimentConfig, "initializerOptions">): InitializerOptions {
   return { ...DEFAULT_OPTIONS, ...config.initializerOptions };
 }
 
 /** The initialiser of all layers that have none of their own. */
-function chosenInitializer(config: ExperimentConfig): ChosenInitializer {
+function chosenInitializer(config: InitializerSettings): ChosenInitializer {
   const { initializer: id, initializerParameters: parameters } = config;
   return { id, parameters, options: initializerOptions(config) };
 }
@@ -65,7 +75,7 @@ export function resolveParameters(
 }
 
 /** The parameter of an activation under this configuration: the user's, the entry's default, or 0 when it has none. */
-export function slopeOf(config: ExperimentConfig, activation: ActivationId): number {
+export function slopeOf(config: Pick<ExperimentConfig, "slope">, activation: ActivationId): number {
   const { parameter } = activationById(activation);
   if (parameter === undefined) return 0;
   return config.slope ?? parameter.default;
@@ -97,7 +107,7 @@ export function activationOf(config: ExperimentConfig, layerIndex: number): Acti
 }
 
 /** The value of one initialiser parameter as the controls show it: the user's or the entry's default. */
-export function initializerParameter(config: ExperimentConfig, key: InitializerParameterKey): number {
+export function initializerParameter(config: InitializerSettings, key: InitializerParameterKey): number {
   return resolveParameters(chosenInitializer(config), negativeSlopeOf(config, config.activation))[key];
 }
 
@@ -107,6 +117,6 @@ export function initializerDefault(config: ExperimentConfig, key: InitializerPar
   return parameter?.default({ negativeSlope: negativeSlopeOf(config, config.activation) }) ?? null;
 }
 
-export function negativeSlopeOf(config: ExperimentConfig, activation: ActivationId): number {
+export function negativeSlopeOf(config: Pick<ExperimentConfig, "slope">, activation: ActivationId): number {
   return activationById(activation).negativeSlope?.(slopeOf(config, activation)) ?? 0;
 }

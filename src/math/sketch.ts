@@ -143,10 +143,15 @@ export function rebin(
   let interval = 0;
   const add = (low: number, high: number, count: number): void => {
     if (count === 0) return;
+    while (interval < last && at(interval + 1) <= low) interval++;
+    // Most bins lie within one interval; pictures ask for hundreds of thousands of them.
+    if (interval < last && at(interval) <= low && high <= at(interval + 1)) {
+      counts[interval] = (counts[interval] ?? 0) + count;
+      return;
+    }
     const density = count / (high - low);
     if (low < at(0)) below += density * (Math.min(high, at(0)) - low);
     if (high > at(last)) above += density * (high - Math.max(low, at(last)));
-    while (interval < last && at(interval + 1) <= low) interval++;
     for (let i = interval; i < last && at(i) < high; i++) {
       const overlap = Math.min(high, at(i + 1)) - Math.max(low, at(i));
       if (overlap > 0) counts[i] = (counts[i] ?? 0) + density * overlap;

@@ -16,34 +16,53 @@ export function sketchQuantiles(
   const finite = finiteCount(sketch);
   if (finite === 0) return probabilities.map(() => NaN);
   const clip = (value: number): number => Math.min(range.max, Math.max(range.min, value));
-  // Order statistics as runs of equal representatives, ascending.
-  const values: number[] = [];
-  const ends: number[] = [];
-  let total = 0;
-  const push = (value: number, count: number): void => {
-    if (count === 0) return;
-    total += count;
-    values.push(clip(value));
-    ends.push(total);
-  };
-  for (let i = sketch.negative.counts.length - 1; i >= 0; i--) {
-    push(-binMiddle(sketch.negative.firstBin + i), sketch.negative.counts[i] ?? 0);
-  }
-  push(0, sketch.zeros);
-  sketch.positive.counts.forEach((count, i) => push(binMiddle(sketch.positive.firstBin + i), count));
-  let run = 0;
+  const places = probabilities.map((probability) => probability * (finite - 1));
+  const values = orderStatistics(
+    sketch,
+    places.flatMap((place) => [Math.floor(place), Math.floor(place) + 1]).sort((a, b) => a - b),
+  );
   const orderStatistic = (rank: number): number => {
-    while (run < ends.length - 1 && rank >= (ends[run] ?? Infinity)) run++;
-    while (run > 0 && rank < (ends[run - 1] ?? -1)) run--;
     if (rank <= 0) return range.min;
     if (rank >= finite - 1) return range.max;
-    return values[run] ?? NaN;
+    return clip(values.get(rank) ?? NaN);
   };
-  return probabilities.map((probability) => {
-    const position = probability * (finite - 1);
-    const lower = Math.floor(position);
-    const weight = position - lower;
+  return places.map((place) => {
+    const lower = Math.floor(place);
+    const weight = place - lower;
     const low = orderStatistic(lower);
     return weight === 0 ? low : low + weight * (orderStatistic(lower + 1) - low);
   });
+}
+
+/**
+ * The middles of the bins in which order statistics lie, by rank.
+ * @param ranks ascending; those beyond the last value are left out
+ */
+function orderStatistics(
+  { negative, zeros, positive }: Sketch,
+  ranks: readonly number[],
+): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  let next = 0;
+  let total = 0;
+  // The rank looked for: a heat map walks a million bins for a picture, so a bin costs one addition and one comparison.
+  let wanted = ranks[0] ?? Infinity;
+  const take = (value: number): void => {
+    while (wanted < total) {
+      found.set(wanted, value);
+      next += 1;
+      wanted = ranks[next] ?? Infinity;
+    }
+  };
+  for (let i = negative.counts.length - 1; i >= 0; i--) {
+    total += negative.counts[i] ?? 0;
+    if (wanted < total) take(-binMiddle(negative.firstBin + i));
+  }
+  total += zeros;
+  take(0);
+  for (let i = 0; i < positive.counts.length && wanted < Infinity; i++) {
+    total += positive.counts[i] ?? 0;
+    if (wanted < total) take(binMiddle(positive.firstBin + i));
+  }
+  return found;
 }

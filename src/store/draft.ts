@@ -6,7 +6,7 @@
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { Plan } from "../experiment/plan.ts";
-import type { TensorId } from "../experiment/result.ts";
+import type { RunResult, TensorId } from "../experiment/result.ts";
 
 export interface Draft {
   readonly plan: Plan;
@@ -16,31 +16,67 @@ export interface Draft {
 
 /** A run this short needs no stand-in: it fits into a frame. */
 const FRAME_MS = 12;
+/** What a stand-in may take: half of a frame. The other half is for messages, drawing and the next input. */
+const DRAFT_MS = 8;
 /** Share of a run's time that is left when only the shown tensors are measured and weight gradients are not made. */
 const SHOWN_SHARE = 0.5;
 /** With fewer inputs the statistics of a layer, and those of batch norm, would be others. */
 const LEAST_BATCH = 64;
 const BATCH_STEP = 16;
+/** How much of what is known of the speed the newest stand-in makes: one that was held up should not decide. */
+const NEWEST_SHARE = 0.25;
+/** A batch that would take between these shares of its time is kept: each change of it moves the picture a little. */
+const KEPT = { least: 0.6, most: 1.3 } as const;
 
-/** What the charts draw; where weights are alike the verdict looks at them too. */
-function shownTensors(plan: Plan): readonly TensorId[] {
+/** What the charts draw of any network; where weights are alike the verdict looks at them too. */
+function tensorsOf(plan: Plan, shown: readonly TensorId[]): readonly TensorId[] {
   const isConstant = plan.layers.some(({ weight }) => weight.kind === "constant");
-  return isConstant ? ["activation", "grad_activation", "weight"] : ["activation", "grad_activation"];
+  return [
+    ...new Set<TensorId>([
+      "activation",
+      "grad_activation",
+      ...(isConstant ? ["weight" as const] : []),
+      ...shown,
+    ]),
+  ];
 }
 
-/**
- * The stand-in for a plan; null where the full run is quick enough, or nothing is known of this device yet.
- * @param msPerFlop what full runs have taken here; null before the first
- */
-export function draftOf(config: ExperimentConfig, plan: Plan, msPerFlop: number | null): Draft | null {
-  if (msPerFlop === null) return null;
-  const fullMs = plan.cost.flops * msPerFlop;
-  if (fullMs <= FRAME_MS) return null;
-  const shownMs = SHOWN_SHARE * fullMs;
-  const wanted = (plan.batch * Math.min(1, FRAME_MS / shownMs)) / BATCH_STEP;
-  const batch = Math.min(plan.batch, Math.max(LEAST_BATCH, Math.floor(wanted) * BATCH_STEP));
-  return {
-    plan: batch === plan.batch ? plan : planExperiment({ ...config, batch }),
-    tensors: shownTensors(plan),
-  };
+/** Makes stand-ins by what runs and earlier stand-ins have taken on this device. */
+export class Drafting {
+  /** Milliseconds per operation; null before the first full run, or the first stand-in. */
+  #fullRate: number | null = null;
+  #draftRate: number | null = null;
+  /** Share of its batch that the last stand-in had. */
+  #lastBatch = 0;
+
+  /**
+   * The stand-in for a plan; null where the full run is quick enough, or nothing is known of this device yet.
+   * @param shown tensors on the screen besides the outputs and their gradients
+   */
+  draftOf(config: ExperimentConfig, plan: Plan, shown: readonly TensorId[]): Draft | null {
+    if (this.#fullRate === null || plan.cost.flops * this.#fullRate <= FRAME_MS) return null;
+    const rate = this.#draftRate ?? SHOWN_SHARE * this.#fullRate;
+    const msPerInput = (plan.cost.flops * rate) / plan.batch;
+    const batch = this.#batchOf(plan.batch, msPerInput);
+    this.#lastBatch = batch;
+    return {
+      plan: batch === plan.batch ? plan : planExperiment({ ...config, batch }),
+      tensors: tensorsOf(plan, shown),
+    };
+  }
+
+  #batchOf(most: number, msPerInput: number): number {
+    const share = (this.#lastBatch * msPerInput) / DRAFT_MS;
+    if (this.#lastBatch <= most && share > KEPT.least && share < KEPT.most) return this.#lastBatch;
+    const wanted = Math.floor(DRAFT_MS / msPerInput / BATCH_STEP) * BATCH_STEP;
+    return Math.min(most, Math.max(LEAST_BATCH, wanted));
+  }
+
+  /** Takes in what a run has taken. @param plan the one that ran, of a stand-in with its own batch */
+  learn({ cost }: Plan, { elapsedMs }: RunResult, isDraft: boolean): void {
+    const rate = elapsedMs / cost.flops;
+    if (!isDraft) this.#fullRate = rate;
+    else if (this.#draftRate === null) this.#draftRate = rate;
+    else this.#draftRate += NEWEST_SHARE * (rate - this.#draftRate);
+  }
 }

@@ -6,8 +6,8 @@ import type { EngineRun, RunOptions } from "../engine/engine.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
 import { planExperiment } from "../experiment/plan.ts";
-import type { EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
-import { draftOf } from "./draft.ts";
+import type { EngineErrorCode, LayerResult, RunResult, TensorId } from "../experiment/result.ts";
+import { Drafting } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import { progressOf, RemainingTime } from "./progress.ts";
 import type { Picture, PictureLayer, RunStatus } from "./state.ts";
@@ -22,6 +22,8 @@ export interface RunLoopPorts {
   readonly getPicture: () => Picture | null;
   readonly setPicture: (picture: Picture) => void;
   readonly setStatus: (status: RunStatus) => void;
+  /** Tensors that the figures show besides the outputs and their gradients: previews measure them too. */
+  readonly getShown?: () => readonly TensorId[];
   /** Called once per finished run, for timing marks. */
   readonly onFinished?: (plan: Plan, result: RunResult, startMs: number) => void;
   readonly nowMs: () => number;
@@ -75,8 +77,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
   let overtakeTimer: ReturnType<typeof setTimeout> | null = null;
   let restTimer: ReturnType<typeof setTimeout> | null = null;
   let lastRequestMs = -Infinity;
-  /** Of the last full run. */
-  let msPerFlop: number | null = null;
+  const drafting = new Drafting();
 
   /** Whether the numbers of a plan are on the screen, all of them. */
   function isShown(plan: Plan): boolean {
@@ -137,7 +138,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
         loss: result.loss,
         elapsedMs: result.elapsedMs,
       });
-      if (draft === null) msPerFlop = result.elapsedMs / plan.cost.flops;
+      drafting.learn(draft?.plan ?? plan, result, draft !== null);
       if (!isRunning() && restTimer === null) ports.setStatus({ kind: "done" });
       ports.onFinished?.(draft?.plan ?? plan, result, startMs);
     } catch (error) {
@@ -179,6 +180,8 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
         return;
       }
       next = request;
+      // A preview is there before the rest of a full run is.
+      if (draft !== null && current.draft === null) active.controller.abort();
       overtakeTimer ??= setTimeout(() => {
         overtakeTimer = null;
         if (next !== null) active?.controller.abort();
@@ -204,7 +207,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
       const nowMs = ports.nowMs();
       const isMoving = nowMs - lastRequestMs < REST_MS && !isForced;
       lastRequestMs = nowMs;
-      const draft = isMoving ? draftOf(config, plan, msPerFlop) : null;
+      const draft = isMoving ? drafting.draftOf(config, plan, ports.getShown?.() ?? []) : null;
       if (draft !== null) {
         restTimer = setTimeout(() => {
           restTimer = null;

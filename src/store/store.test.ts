@@ -150,11 +150,11 @@ describe("a moving control", () => {
     store.getState().changeConfig({ initializerParameters: { gain: 1.2 } });
     const preview = runs[2];
     expect(preview?.options.tensors).toEqual(["activation", "grad_activation"]);
-    // 20 ms for the shown tensors alone: 12 / 20 of the batch fits a frame.
-    expect(preview?.plan.batch).toBe(192);
+    // 20 ms for the shown tensors alone: 8 / 20 of the batch takes half of a frame.
+    expect(preview?.plan.batch).toBe(128);
     await preview?.finish();
     await settle();
-    expect(store.getState().picture).toMatchObject({ isPreview: true, batch: 192, plan: { batch: 320 } });
+    expect(store.getState().picture).toMatchObject({ isPreview: true, batch: 128, plan: { batch: 320 } });
     expect(store.getState().run.kind).toBe("running");
 
     vi.advanceTimersByTime(149);
@@ -165,6 +165,66 @@ describe("a moving control", () => {
     await runs[3]?.finish();
     await settle();
     expect(store.getState().picture).toMatchObject({ isPreview: false, batch: 320 });
+    expect(store.getState().run.kind).toBe("done");
+  });
+
+  it("measures in previews whatever tensor a row shows", async () => {
+    const { store, runs, settle, advance } = setup(slowly);
+    store.getState().openConfig(large);
+    await runs[0]?.finish();
+    await settle();
+    store.getState().changeView({ rowTensors: { forward: "pre_activation", backward: "grad_activation" } });
+    advance(16);
+    store.getState().changeConfig({ activation: "tanh" });
+    await runs[1]?.finish();
+    await settle();
+    expect(runs[1]?.options.tensors).toEqual(["activation", "grad_activation", "pre_activation"]);
+  });
+
+  it("goes by what previews really take, and keeps their batch while that is near enough", async () => {
+    let elapsedMs = 40;
+    const { store, runs, settle, advance } = setup((run) => ({
+      ...run,
+      result: { ...run.result, elapsedMs },
+    }));
+    store.getState().openConfig(large);
+    await runs[0]?.finish();
+    await settle();
+    const batchOfNext = async (tookMs: number): Promise<number | undefined> => {
+      elapsedMs = tookMs;
+      advance(16);
+      store.getState().changeConfig({ biasStd: runs.length / 100 });
+      const run = runs.at(-1);
+      await run?.finish();
+      await settle();
+      return run?.plan.batch;
+    };
+    // 128 inputs were expected to take 8 ms and take 10, then 12 and more: within 1.3 times 8 they are kept.
+    expect(await batchOfNext(10)).toBe(128);
+    expect(await batchOfNext(12)).toBe(128);
+    // A quarter of each newer one counts: 10, 10.5 ms; at 10.5 they have to be fewer, 97 inputs rounded down to a step.
+    expect(await batchOfNext(12)).toBe(96);
+  });
+
+  it("stops a full run for a preview at once, and gives it when the control rests", async () => {
+    const { store, runs, settle, advance } = setup(slowly);
+    store.getState().openConfig(large);
+    await runs[0]?.finish();
+    await settle();
+    advance(1000);
+    store.getState().changeConfig({ activation: "tanh" });
+    advance(16);
+    store.getState().changeConfig({ activation: "erf" });
+    await settle();
+    expect(runs[1]?.options.signal?.aborted).toBe(true);
+    expect(runs[2]?.options.tensors).toBeDefined();
+    await runs[2]?.finish();
+    await settle();
+    expect(store.getState().run.kind).toBe("running");
+    vi.advanceTimersByTime(150);
+    await runs[3]?.finish();
+    await settle();
+    expect(store.getState().picture).toMatchObject({ isPreview: false, config: { activation: "erf" } });
     expect(store.getState().run.kind).toBe("done");
   });
 

@@ -6,12 +6,13 @@ import { createStore } from "zustand/vanilla";
 import { DEFAULT_BUDGET, fitToBudget, HARD_BUDGET } from "../experiment/budget.ts";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
+import type { TensorId } from "../experiment/result.ts";
 import type { Adjustment } from "../link/adjustment.ts";
 import { lockedBy } from "./locks.ts";
 import { createPinLoops, pictureOf } from "./pinLoops.ts";
 import { createRunLoop } from "./runLoop.ts";
 import type { RunLoopPorts } from "./runLoop.ts";
-import type { AppState, AppStore, EnginePreference } from "./state.ts";
+import type { AppState, AppStore, EnginePreference, ViewState } from "./state.ts";
 
 export interface StoreOptions {
   readonly ports: Pick<RunLoopPorts, "runner" | "nowMs" | "errorCodeOf" | "onFinished">;
@@ -52,6 +53,12 @@ const INITIAL: AppState = {
   calibration: null,
 };
 
+/** The tensors on the screen: those of the rows, and the one the inspector shows. */
+function shownTensors({ rowTensors, inspectedTensor, selectedLayer }: ViewState): readonly TensorId[] {
+  const rows = [rowTensors.forward, rowTensors.backward];
+  return selectedLayer === null ? rows : [...rows, inspectedTensor];
+}
+
 /** A list of widths follows the depth: cut at the end, or continued by its last entry. */
 function withConsistentWidths(config: ExperimentConfig): ExperimentConfig {
   const { width, depth } = config;
@@ -89,6 +96,7 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
           getPicture: () => get().picture,
           setPicture: (picture) => set({ picture }),
           setStatus: (run) => set({ run }),
+          getShown: () => shownTensors(get().view),
         });
 
         const pinLoops = createPinLoops({

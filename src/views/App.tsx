@@ -8,6 +8,7 @@ import { useAppStore } from "../store/store.ts";
 import { Button } from "../ui/Button.tsx";
 import { cx } from "../ui/cx.ts";
 import { ChevronIcon, CloseIcon } from "../ui/icons.tsx";
+import { useCalm } from "../ui/useCalm.ts";
 import styles from "./App.module.css";
 import { ControlsPanel } from "./controls/ControlsPanel.tsx";
 import { useConfigSummary } from "./controls/useConfigSummary.ts";
@@ -23,12 +24,21 @@ import { LiveRegion } from "./status/LiveRegion.tsx";
 import { Notices } from "./status/Notices.tsx";
 import { RunStatusBar } from "./status/RunStatusBar.tsx";
 import { Fixes } from "./verdict/Fixes.tsx";
-import { useVerdict } from "./verdict/useVerdict.ts";
+import { useVerdict, VerdictProvider } from "./verdict/useVerdict.tsx";
 import { Verdict } from "./verdict/Verdict.tsx";
+
+/** A printed link need not follow a finger. */
+const LINK_EVERY_MS = 500;
 
 /** On paper there are no controls: what they were set to, and where to find it again. */
 function PrintLine() {
   const { currentLink } = useServices();
+  // Drawn anew with each of these, which together make the link.
+  useCalm(
+    useAppStore((state) => state.config),
+    LINK_EVERY_MS,
+  );
+  useAppStore((state) => state.pins);
   return (
     <p className={styles.printLine}>
       {useConfigSummary()} · {currentLink()}
@@ -56,8 +66,9 @@ function SheetButton({ panelId, isOpen, onOpen }: { panelId: string; isOpen: boo
 }
 
 /** The verdict, or what stands in its place before there is one. */
-function VerdictSection({ verdict }: { readonly verdict: ReturnType<typeof useVerdict> }) {
+function VerdictSection() {
   const t = useText();
+  const verdict = useVerdict();
   const run = useAppStore((state) => state.run);
   const retryRun = useAppStore((state) => state.retryRun);
   if (verdict === "failed") {
@@ -93,6 +104,13 @@ function VerdictSection({ verdict }: { readonly verdict: ReturnType<typeof useVe
   );
 }
 
+/** The verdict for those who listen, unless a lesson conceals it. */
+function SpokenVerdict({ isHidden }: { readonly isHidden: boolean }) {
+  const verdict = useVerdict();
+  const isSilent = verdict === null || verdict === "failed" || isHidden;
+  return <LiveRegion verdict={isSilent ? "" : `${verdict.text.title} ${verdict.text.sentence}`} />;
+}
+
 /** The lesson that is open, and the way to its controls. */
 function LessonSection({ panelId, ...props }: LessonSectionProps) {
   const t = useText();
@@ -124,7 +142,6 @@ interface LessonSectionProps {
 function Screen() {
   const t = useText();
   const { update } = useServices();
-  const verdict = useVerdict();
   const panelId = useId();
   const [isSheetOpen, setIsSheetOpen] = useState(false);
   const [lessonStage, setLessonStage] = useState<Stage | null>(null);
@@ -201,7 +218,7 @@ function Screen() {
       <main id="figures" className={styles.main} tabIndex={-1} aria-label={t("app.figures")}>
         {isHeaderHidden && <h1 className="visuallyHidden">{t("app.name")}</h1>}
         <Notices />
-        {!isVerdictHidden && <VerdictSection verdict={verdict} />}
+        {!isVerdictHidden && <VerdictSection />}
         <StageContext value={stage}>
           <PictureView />
         </StageContext>
@@ -215,13 +232,7 @@ function Screen() {
       {update !== null && (
         <Part of={updatePart}>{({ UpdateNotice }) => <UpdateNotice update={update} />}</Part>
       )}
-      <LiveRegion
-        verdict={
-          verdict === null || verdict === "failed" || isVerdictHidden
-            ? ""
-            : `${verdict.text.title} ${verdict.text.sentence}`
-        }
-      />
+      <SpokenVerdict isHidden={isVerdictHidden} />
     </div>
   );
 }
@@ -229,7 +240,9 @@ function Screen() {
 export function App({ text }: { readonly text: Text }) {
   return (
     <TextContext value={text}>
-      <Screen />
+      <VerdictProvider>
+        <Screen />
+      </VerdictProvider>
     </TextContext>
   );
 }

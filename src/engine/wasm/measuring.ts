@@ -24,8 +24,6 @@ const HAS_SPECIAL = 2;
 /** Operations per value and pass; the order of magnitude is enough. */
 const MEASURE_COST = 8;
 
-const EMPTY_SIDE: SketchSide = { firstBin: 0, counts: new Uint32Array(0) };
-
 /** Space for tensors of up to `units` columns. The tables stay zero between calls, so they must be cleared once. */
 export function layoutMeasure({ kernels }: KernelModule, layout: Layout, units: number): MeasureSpace {
   return {
@@ -35,12 +33,34 @@ export function layoutMeasure({ kernels }: KernelModule, layout: Layout, units: 
   };
 }
 
-/** Bins `[first, last]` of one sign without the empty ones at the ends. */
-function sideOf(counters: Uint32Array, sign: number, first: number, last: number): SketchSide {
+/** Bins `[first, last]` of one sign without the empty ones at the ends: `[from, end)`. */
+function rangeOf(
+  counters: Uint32Array,
+  sign: number,
+  first: number,
+  last: number,
+): readonly [number, number] {
   while (first <= last && counters[sign + first] === 0) first++;
   while (last >= first && counters[sign + last] === 0) last--;
-  if (first > last) return EMPTY_SIDE;
-  return { firstBin: first, counts: counters.slice(sign + first, sign + last + 1) };
+  return first > last ? [0, 0] : [first, last + 1];
+}
+
+/** Both signs, in one piece of memory: half as many to be had, and to be sent. */
+function sidesOf(
+  counters: Uint32Array,
+  first: number,
+  last: number,
+): { readonly negative: SketchSide; readonly positive: SketchSide } {
+  const negative = rangeOf(counters, SIGN_BINS, first, last);
+  const positive = rangeOf(counters, 0, first, last);
+  const negatives = negative[1] - negative[0];
+  const counts = new Uint32Array(negatives + positive[1] - positive[0]);
+  counts.set(counters.subarray(SIGN_BINS + negative[0], SIGN_BINS + negative[1]));
+  counts.set(counters.subarray(...positive), negatives);
+  return {
+    negative: { firstBin: negative[0], counts: counts.subarray(0, negatives) },
+    positive: { firstBin: positive[0], counts: counts.subarray(negatives) },
+  };
 }
 
 function sumOf(counters: Uint32Array, from: number, to: number): number {
@@ -107,8 +127,7 @@ function readMeasurement(
     negInf,
     zeros,
     underflow: zeros - exactZeros,
-    negative: sideOf(counters, SIGN_BINS, first, last),
-    positive: sideOf(counters, 0, first, last),
+    ...sidesOf(counters, first, last),
   };
   const sums = doublesAt(memory, space.state + HEADER_BYTES, 6 * units).slice();
   const array = (index: number): Float64Array => sums.subarray(units * index, units * (index + 1));

@@ -35,7 +35,8 @@ export type ShardReply =
   | { readonly kind: "unable" }
   /** Now and then while it works. */
   | { readonly kind: "working" }
-  | { readonly kind: "part"; readonly run: number; readonly part: Part }
+  /** What it has found out since it last said so. */
+  | { readonly kind: "parts"; readonly run: number; readonly parts: readonly Part[] }
   | { readonly kind: "finished"; readonly run: number }
   | {
       readonly kind: "failed";
@@ -43,6 +44,45 @@ export type ShardReply =
       readonly code: EngineErrorCode;
       readonly message: string;
     };
+
+/**
+ * Parts go out in bundles: a run of ten layers has 80, and a message for each takes the sender and the receiver longer than a
+ * quarter of a small run's work. Often enough that a run worth watching is seen to move.
+ */
+const BUNDLE_MS = 30;
+
+/** The memory of measurements, to be given away with them: nobody here looks at them again. */
+function buffersOf(parts: readonly Part[]): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const part of parts) {
+    if (part.kind !== "tensor" || part.measurement === null) continue;
+    const { sketch, units } = part.measurement;
+    for (const { buffer } of [sketch.negative.counts, sketch.positive.counts, units.mean])
+      if (buffer instanceof ArrayBuffer) buffers.add(buffer);
+  }
+  return [...buffers];
+}
+
+/** Collects parts. @returns takes one, and sends what is left */
+function bundling(send: (parts: readonly Part[]) => void): {
+  readonly add: (part: Part) => void;
+  readonly flush: () => void;
+} {
+  let parts: Part[] = [];
+  let sentMs = performance.now();
+  const flush = (): void => {
+    if (parts.length > 0) send(parts);
+    parts = [];
+    sentMs = performance.now();
+  };
+  return {
+    add(part) {
+      parts.push(part);
+      if (performance.now() - sentMs >= BUNDLE_MS) flush();
+    },
+    flush,
+  };
+}
 
 /** Lets letters in from the ports. @returns how to send them, by seat */
 export function connect(ports: readonly (MessagePort | null)[], mailbox: Mailbox): readonly Post[] {
@@ -65,7 +105,7 @@ export function postsOf(posts: readonly Post[], seats: readonly number[]): reado
  */
 export function createShard(
   loadModule: () => Promise<KernelModule>,
-  reply: (message: ShardReply) => void,
+  reply: (message: ShardReply, transfer?: Transferable[]) => void,
 ): (request: ShardRequest) => void {
   const mailbox = new Mailbox();
   const running = new Map<number, AbortController>();
@@ -80,7 +120,9 @@ export function createShard(
     try {
       if (session === null) throw new EngineError("failed", "the shard has not joined");
       const peers = new ConnectedPeers(index, run, mailbox, postsOf(posts, seats));
-      await runShard(await session, task, peers, (part) => reply({ kind: "part", run, part }), signal);
+      const { add, flush } = bundling((parts) => reply({ kind: "parts", run, parts }, buffersOf(parts)));
+      await runShard(await session, task, peers, add, signal);
+      flush();
       reply({ kind: "finished", run });
     } catch (error) {
       const code = error instanceof EngineError ? error.code : "failed";

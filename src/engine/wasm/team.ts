@@ -157,7 +157,7 @@ export class Team {
         seats,
         onLost: () => controller.abort(new ShardLost()),
         onReply: (index, reply) => {
-          if (reply.kind === "part") onPart(index, reply.part);
+          if (reply.kind === "parts") for (const part of reply.parts) onPart(index, part);
           else if (reply.kind === "failed") controller.abort(new EngineError(reply.code, reply.message));
           else if (unfinished.delete(seats[index] ?? 0) && unfinished.size === 0) resolve();
         },

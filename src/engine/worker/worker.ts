@@ -122,7 +122,7 @@ let shard: Promise<(request: ShardRequest) => void> | null = null;
 
 async function startShardHere(): Promise<(request: ShardRequest) => void> {
   const { createShard } = await import("../wasm/sharing.ts");
-  return createShard(loadWebKernels, (message) => postMessage(message));
+  return createShard(loadWebKernels, (message, transfer = []) => postMessage(message, { transfer }));
 }
 
 function answer(request: Request): void {

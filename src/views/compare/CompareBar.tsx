@@ -1,5 +1,5 @@
 /** The compared experiments in words: what each differs in, its verdict, and what can be done with it. */
-import { useDeferredValue, useState } from "react";
+import { useMemo, useState } from "react";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { useCompareText } from "../../i18n/compareText.ts";
 import { useLanguage, useText } from "../../i18n/text.ts";
@@ -8,8 +8,10 @@ import { useAppStore } from "../../store/store.ts";
 import type { Picture, PinnedRun } from "../../store/state.ts";
 import { Button } from "../../ui/Button.tsx";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
+import { useCalm } from "../../ui/useCalm.ts";
 import { useLockOf } from "../screen.ts";
 import { pictureCells } from "../picture/cells.ts";
+import { JUDGE_EVERY_MS } from "../verdict/useVerdict.tsx";
 import { ToneMark } from "../verdict/Verdict.tsx";
 import { diagnosisOf } from "../verdict/judge.ts";
 import { verdictText } from "../verdict/verdictText.ts";
@@ -83,8 +85,11 @@ function Layout() {
 /** The verdict on B in a word, which stands above in full, and how it drifts apart from A. */
 function PresentVerdict() {
   const c = useCompareText();
-  const picture = useDeferredValue(useAppStore((state) => state.picture));
-  const first = useDeferredValue(useAppStore((state) => state.pinned[0]?.picture ?? null));
+  const newest = useAppStore((state) => state.picture);
+  const newestFirst = useAppStore((state) => state.pinned[0]?.picture ?? null);
+  // Both of one moment, also when they change places.
+  const both = useMemo(() => ({ picture: newest, first: newestFirst }), [newest, newestFirst]);
+  const { picture, first } = useCalm(both, JUDGE_EVERY_MS);
   const [complete, setComplete] = useState<Picture | null>(null);
   // The words of the picture before stay until there are new ones.
   if (picture !== null && picture.isComplete && picture !== complete) setComplete(picture);

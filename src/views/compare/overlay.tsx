@@ -8,9 +8,10 @@ import { HeatMapRow } from "../../charts/HeatMapRow.tsx";
 import type { ColumnFrame } from "../../charts/HistogramRow.tsx";
 import { barsPath, lollipopOf, nonFiniteBlock } from "../../charts/histogramShape.ts";
 import { columnCenter } from "../../charts/layerAxis.ts";
+import { crossesPath, discsPath, squaresPath } from "../../charts/marks.ts";
+import type { Place } from "../../charts/marks.ts";
 import { signalLine, signalY } from "../../charts/signal.ts";
-import type { SignalMark, SignalSeries } from "../../charts/signal.ts";
-import { crossPath } from "../../charts/SignalChart.tsx";
+import type { SignalSeries } from "../../charts/signal.ts";
 import type { SignalFrame } from "../../charts/SignalChart.tsx";
 import { StripRow } from "../../charts/StripRow.tsx";
 import type { PictureCells } from "../picture/cells.ts";
@@ -35,25 +36,13 @@ function HollowSeries(props: SignalFrame & { readonly series: SignalSeries; read
   const values = series.marks.map((mark) => (mark?.kind === "value" ? mark.value : null));
   const strokeWidth = 0.7 * metrics.strokePx;
   const size = 0.8 * radius;
-  function markAt(mark: SignalMark, x: number) {
-    if (mark === null) return null;
-    if (mark.kind === "nonFinite") {
-      const d = crossPath(x, scale.nonFinitePx ?? 0, size);
-      return <path className={charts.cross} strokeWidth={strokeWidth} d={d} />;
-    }
-    const y = mark.kind === "value" ? signalY(scale, mark.value) : (scale.zeroPx ?? 0);
-    return tone === "forward" ? (
-      <circle className={charts.hollow} strokeWidth={strokeWidth} cx={x} cy={y} r={size} />
-    ) : (
-      <rect
-        className={charts.hollow}
-        strokeWidth={strokeWidth}
-        x={x - 0.9 * size}
-        y={y - 0.9 * size}
-        width={1.8 * size}
-        height={1.8 * size}
-      />
-    );
+  const crosses: Place[] = [];
+  const places: Place[] = [];
+  for (const [layerIndex, mark] of series.marks.entries()) {
+    const x = columnCenter(axis, layerIndex);
+    if (mark?.kind === "nonFinite") crosses.push({ x, y: scale.nonFinitePx ?? 0 });
+    else if (mark !== null)
+      places.push({ x, y: mark.kind === "value" ? signalY(scale, mark.value) : (scale.zeroPx ?? 0) });
   }
   return (
     <g className={charts[tone]}>
@@ -63,9 +52,12 @@ function HollowSeries(props: SignalFrame & { readonly series: SignalSeries; read
         strokeWidth={0.6 * metrics.strokePx}
         strokeDasharray={DASH}
       />
-      {series.marks.map((mark, layerIndex) => (
-        <g key={layerIndex}>{markAt(mark, columnCenter(axis, layerIndex))}</g>
-      ))}
+      <path
+        className={charts.hollow}
+        strokeWidth={strokeWidth}
+        d={tone === "forward" ? discsPath(places, size) : squaresPath(places, size)}
+      />
+      <path className={charts.cross} strokeWidth={strokeWidth} d={crossesPath(crosses, size)} />
     </g>
   );
 }

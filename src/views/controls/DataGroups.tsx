@@ -9,11 +9,11 @@ import { Select } from "../../ui/Select.tsx";
 import styles from "./DataGroups.module.css";
 import { Group } from "./Group.tsx";
 import { useNote } from "./Note.tsx";
-import { useConfig } from "./useConfig.ts";
+import { useSettings } from "./useConfig.ts";
 
 export function DataGroup() {
   const t = useText();
-  const { config, changeConfig } = useConfig();
+  const { config, changeConfig } = useSettings("input");
   const note = useNote(t("control.inputs"), { kind: "input", id: config.input });
   return (
     <Group part="data" title={t("controls.data")}>
@@ -31,7 +31,7 @@ export function DataGroup() {
 
 export function GradientGroup() {
   const t = useText();
-  const { config, changeConfig } = useConfig();
+  const { config, changeConfig } = useSettings("gradient");
   const note = useNote(t("control.gradient"), { kind: "gradient", id: config.gradient });
   return (
     <Group part="data" title={t("controls.gradient")} isTitleHidden>
@@ -54,7 +54,7 @@ function nextSeed(seed: number): number {
 
 export function SeedGroup() {
   const t = useText();
-  const { config, changeConfig } = useConfig();
+  const { config, changeConfig } = useSettings("seed");
   return (
     <Group part="seed" title={t("controls.seed")} isTitleHidden>
       <div className={styles.seed}>

@@ -17,9 +17,13 @@ import { formatInteger, useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { plainTex } from "../../ui/plainTex.ts";
 import { Tex } from "../../ui/Tex.tsx";
+import { useCalm } from "../../ui/useCalm.ts";
 import styles from "./Formula.module.css";
 import { lawParts, texNumber } from "./texParts.ts";
 import { useConfig } from "./useConfig.ts";
+
+/** Typesetting and laying a formula out takes milliseconds: a moving slider gets to see it now and then. */
+const TYPESET_EVERY_MS = 120;
 
 const PARAMETERS = ["std", "limit", "value", "gain", "scale", "sparsity"] as const;
 
@@ -66,7 +70,7 @@ function isScaledByBlock(config: ExperimentConfig, { layerIndex, skipFrom }: Lay
 export function InitializerFormula() {
   const t = useText();
   const language = useLanguage();
-  const { config } = useConfig();
+  const config = useCalm(useConfig().config, TYPESET_EVERY_MS);
   const selected = useAppStore((state) => state.view.selectedLayer);
   const layers = useMemo(() => planExperiment(config).layers, [config]);
   const layer = layers[Math.min(selected ?? 0, layers.length - 1)];

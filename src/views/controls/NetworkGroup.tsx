@@ -10,7 +10,7 @@ import type { SliderScale } from "../../ui/sliderScale.ts";
 import { ActivationCurve } from "./ActivationCurve.tsx";
 import { Group } from "./Group.tsx";
 import { useNote } from "./Note.tsx";
-import { useConfig } from "./useConfig.ts";
+import { useSettings } from "./useConfig.ts";
 import { WidthControl } from "./WidthControl.tsx";
 
 const DEPTH: SliderScale = { kind: "log", ...LIMITS.depth, step: 1 };
@@ -20,7 +20,7 @@ const KEEP: SliderScale = { kind: "linear", min: 0.05, max: 1, step: 0.05, isInt
 /** Residual connections and dropout. */
 function AroundLayers() {
   const t = useText();
-  const { config, changeConfig } = useConfig();
+  const { config, changeConfig } = useSettings("residual", "keepProbability");
   const { residual, keepProbability } = config;
   const residualNote = useNote(
     t("control.residual"),
@@ -53,7 +53,7 @@ function AroundLayers() {
 
 export function NetworkGroup() {
   const t = useText();
-  const { config, changeConfig } = useConfig();
+  const { config, changeConfig } = useSettings("depth", "batch", "activation", "slope", "lastActivation");
   const { parameter } = activationById(config.activation);
   const slope = slopeOf(config, config.activation);
   const note = useNote(t("control.activation"), { kind: "activation", id: config.activation });

@@ -8,7 +8,7 @@ import type { SliderScale } from "../../ui/sliderScale.ts";
 import { Group } from "./Group.tsx";
 import { NormalisationFormula } from "./NormalisationFormula.tsx";
 import { useNote } from "./Note.tsx";
-import { useConfig } from "./useConfig.ts";
+import { useSettings } from "./useConfig.ts";
 
 const EPSILON: SliderScale = { kind: "log", min: 1e-8, max: 1, step: 1e-5, isInteger: false };
 const GAMMA: SliderScale = { kind: "linear", min: 0, max: 3, step: 0.01, isInteger: false };
@@ -16,7 +16,14 @@ const BETA: SliderScale = { kind: "linear", min: -3, max: 3, step: 0.01, isInteg
 
 export function NormalisationGroup() {
   const t = useText();
-  const { config, changeConfig } = useConfig();
+  const { config, changeConfig } = useSettings(
+    "normalization",
+    "normalizationPosition",
+    "batchStatistics",
+    "epsilon",
+    "gamma",
+    "beta",
+  );
   const { epsilon, gamma, beta, normalization: kind } = config;
   const note = useNote(
     t("control.normalisation"),

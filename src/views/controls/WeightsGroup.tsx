@@ -7,7 +7,11 @@ import type {
   InitializerParameterKey,
 } from "../../catalog/initializers.ts";
 import { LIMITS } from "../../experiment/config.ts";
-import { initializerOptions, initializerParameter } from "../../experiment/layerSettings.ts";
+import {
+  INITIALIZER_SETTINGS,
+  initializerOptions,
+  initializerParameter,
+} from "../../experiment/layerSettings.ts";
 import { useText } from "../../i18n/text.ts";
 import type { TextKey } from "../../i18n/text.ts";
 import { Select } from "../../ui/Select.tsx";
@@ -17,7 +21,7 @@ import { Group } from "./Group.tsx";
 import { InitializerFormula } from "./InitializerFormula.tsx";
 import { initializerMenu } from "./initializerMenu.ts";
 import { useNote } from "./Note.tsx";
-import { useConfig } from "./useConfig.ts";
+import { useSettings } from "./useConfig.ts";
 
 /** Sliders cover what is worth a drag; the field beside them takes the whole allowed range. */
 const SLIDERS: Readonly<
@@ -52,7 +56,7 @@ function shortNumber(value: number): number {
 
 function ParameterSlider({ parameter }: { readonly parameter: InitializerParameter }) {
   const t = useText();
-  const { config, changeConfig } = useConfig();
+  const { config, changeConfig } = useSettings(...INITIALIZER_SETTINGS);
   const { labelKey, scale } = SLIDERS[parameter.key];
   const value = shortNumber(initializerParameter(config, parameter.key));
   return (
@@ -72,7 +76,7 @@ function ParameterSlider({ parameter }: { readonly parameter: InitializerParamet
 
 function OptionSelect({ option }: { readonly option: InitializerOptionKey }) {
   const t = useText();
-  const { config, changeConfig } = useConfig();
+  const { config, changeConfig } = useSettings("initializerOptions");
   return (
     <Select<string>
       label={t(`control.${option}`)}
@@ -85,7 +89,7 @@ function OptionSelect({ option }: { readonly option: InitializerOptionKey }) {
 
 export function WeightsGroup() {
   const t = useText();
-  const { config, changeConfig } = useConfig();
+  const { config, changeConfig } = useSettings("initializer", "biasStd");
   const entry: InitializerEntry = initializerById(config.initializer);
   const note = useNote(t("control.initialiser"), { kind: "initializer", id: config.initializer });
   return (

@@ -6,7 +6,7 @@ import { cx } from "../../ui/cx.ts";
 import controls from "../../ui/controls.module.css";
 import { Range } from "../../ui/Slider.tsx";
 import type { SliderScale } from "../../ui/sliderScale.ts";
-import { useConfig } from "./useConfig.ts";
+import { useSettings } from "./useConfig.ts";
 import { parseWidths, widthText } from "./widths.ts";
 
 const SCALE: SliderScale = {
@@ -19,7 +19,7 @@ const SCALE: SliderScale = {
 
 export function WidthControl() {
   const t = useText();
-  const { config, changeConfig } = useConfig();
+  const { config, changeConfig } = useSettings("width");
   const [draft, setDraft] = useState<string | null>(null);
   const id = useId();
   const { width } = config;

@@ -6,10 +6,11 @@ import { widthText } from "./widths.ts";
 
 /** Depth, width, activation and initialiser: `10 × 256 · ReLU · He normal`. */
 export function useConfigSummary(): string {
-  const config = useAppStore((state) => state.config);
-  return [
-    `${config.depth} × ${widthText(config.width)}`,
-    activationById(config.activation).label,
-    initializerById(config.initializer).label,
-  ].join(" · ");
+  return useAppStore(({ config }) =>
+    [
+      `${config.depth} × ${widthText(config.width)}`,
+      activationById(config.activation).label,
+      initializerById(config.initializer).label,
+    ].join(" · "),
+  );
 }

@@ -1,5 +1,5 @@
 /** What the whole run amounts to, a line each: the phase theory puts it in, and what each number format would make of it. */
-import { useEffect, useMemo, useState } from "react";
+import { memo, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
 import { NUMBER_FORMATS, rangeFindings } from "../../experiment/numberRange.ts";
@@ -105,13 +105,16 @@ function FormatFact({
   );
 }
 
-export function FactsList(props: FactsProps) {
+export function FactsList({ cells, theory, metrics }: FactsProps) {
+  return <Facts cells={useSettled(cells)} theory={useSettled(theory)} metrics={metrics} />;
+}
+
+const Facts = memo(function Facts({ cells, theory, metrics }: FactsProps) {
   const f = useFactsText();
-  const { cells, theory } = useSettled(props);
   const layers = useMemo(() => cells.results.flatMap((result) => (result === null ? [] : [result])), [cells]);
   const row = (name: string, title: string, value: ReactNode) => (
     <div key={name} className={styles.row}>
-      <dt className={styles.name} style={{ width: props.metrics.margin.left }} title={title}>
+      <dt className={styles.name} style={{ width: metrics.margin.left }} title={title}>
         {name}
       </dt>
       <dd className={styles.value}>{value}</dd>
@@ -125,4 +128,4 @@ export function FactsList(props: FactsProps) {
       )}
     </dl>
   );
-}
+});

@@ -1,5 +1,5 @@
 /** The numbers of the layers: the axis of all pictures, and the buttons through which the keyboard selects a layer. */
-import { useRef } from "react";
+import { memo, useRef } from "react";
 import type { KeyboardEvent } from "react";
 import { formatFixed } from "../../charts/format.ts";
 import { columnLeft, labelledLayers } from "../../charts/layerAxis.ts";
@@ -7,6 +7,7 @@ import type { LayerAxis } from "../../charts/layerAxis.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { cx } from "../../ui/cx.ts";
+import { useCalm } from "../../ui/useCalm.ts";
 import type { PictureCells } from "./cells.ts";
 import { useHover } from "./hover.ts";
 import styles from "./LayerPicker.module.css";
@@ -33,7 +34,14 @@ export function layerAfterKey(key: string, layer: number, layerCount: number): n
   return target === undefined ? null : Math.min(layerCount - 1, Math.max(0, target));
 }
 
+/** What the buttons say of their layers is heard, not seen: it need not follow a finger. */
+const DESCRIBE_EVERY_MS = 500;
+
 export function LayerPicker({ cells, axis, metrics }: LayerPickerProps) {
+  return <LayerButtons {...{ axis, metrics }} cells={useCalm(cells, DESCRIBE_EVERY_MS)} />;
+}
+
+const LayerButtons = memo(function LayerButtons({ cells, axis, metrics }: LayerPickerProps) {
   const t = useText();
   const selected = useAppStore((state) => state.view.selectedLayer);
   const changeView = useAppStore((state) => state.changeView);
@@ -96,4 +104,4 @@ export function LayerPicker({ cells, axis, metrics }: LayerPickerProps) {
       </div>
     </div>
   );
-}
+});

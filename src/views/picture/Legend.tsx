@@ -1,10 +1,11 @@
 /** What the marks of the signal chart mean: shape, colour and arrow say the same thing. */
+import { memo } from "react";
 import type { TheoryGap } from "../../experiment/theory/gap.ts";
 import { useText } from "../../i18n/text.ts";
 import styles from "./Legend.module.css";
 import type { PictureMetrics } from "./useChartMetrics.ts";
 
-export function Legend({
+export const Legend = memo(function Legend({
   hasBatch,
   hasTheory,
   gap,
@@ -53,4 +54,4 @@ export function Legend({
       {gap !== null && <li>{t(hasTheory ? "legend.gapFrom" : "legend.gap", { reason: t(`gap.${gap}`) })}</li>}
     </ul>
   );
-}
+});

@@ -1,4 +1,5 @@
 /** The frame of every plot: it carries the overlay that marks the selected, the pointed-at and the lit column. */
+import { memo } from "react";
 import type { ReactNode } from "react";
 import type { ChartTone } from "../../charts/cell.ts";
 import { columnLeft } from "../../charts/layerAxis.ts";
@@ -9,7 +10,13 @@ import { useHover } from "./hover.ts";
 import styles from "./PlotFrame.module.css";
 
 /** A direction lights the plots of its own tone, and those that have none. */
-function Overlay({ axis, tone }: { readonly axis: LayerAxis; readonly tone: ChartTone | undefined }) {
+const Overlay = memo(function Overlay({
+  axis,
+  tone,
+}: {
+  readonly axis: LayerAxis;
+  readonly tone: ChartTone | undefined;
+}) {
   const selected = useAppStore((state) => state.view.selectedLayer);
   const { layer: hovered, light } = useHover();
   const band = (layer: number | null, className: string | undefined, lit?: ChartTone) =>
@@ -30,7 +37,7 @@ function Overlay({ axis, tone }: { readonly axis: LayerAxis; readonly tone: Char
         band(light.layer, cx(styles.lit, styles[light.tone]), light.tone)}
     </>
   );
-}
+});
 
 /** The axis of a plot, read off its frame: whoever follows the pointer need not know whose plot it is over. */
 export function axisOfPlot(frame: HTMLElement): LayerAxis {

@@ -1,4 +1,5 @@
 /** How the distributions are drawn, and of which tensor. Nothing here needs a new run; fetched after the first picture. */
+import { memo } from "react";
 import type { ChartTone } from "../../charts/cell.ts";
 import type { TensorId } from "../../experiment/result.ts";
 import { useChoicesText } from "../../i18n/choicesText.ts";
@@ -18,7 +19,7 @@ const TENSORS: Readonly<Record<ChartTone, readonly TensorId[]>> = {
 };
 
 /** Lies over the title of a row, so that the title itself is what is changed. */
-export function TensorChoice({ tone }: { readonly tone: ChartTone }) {
+export const TensorChoice = memo(function TensorChoice({ tone }: { readonly tone: ChartTone }) {
   const t = useText();
   const c = useChoicesText();
   const rowTensors = useAppStore((state) => state.view.rowTensors);
@@ -45,7 +46,7 @@ export function TensorChoice({ tone }: { readonly tone: ChartTone }) {
       </select>
     </>
   );
-}
+});
 
 /** One exclusive choice of the view: its words stand under the name of its group. */
 function Choice<Key extends "valueAxis" | "countScale" | "layerScale" | "form">({
@@ -76,7 +77,7 @@ function Choice<Key extends "valueAxis" | "countScale" | "layerScale" | "form">(
 }
 
 /** @param form null while networks are compared: they share their scales and stand upright */
-export function ViewChoices({ form }: { readonly form: DistributionForm | null }) {
+export const ViewChoices = memo(function ViewChoices({ form }: { readonly form: DistributionForm | null }) {
   return (
     <div className={styles.choices}>
       <Choice of="valueAxis" group="axis" ids={["value", "shape", "magnitude"]} />
@@ -85,4 +86,4 @@ export function ViewChoices({ form }: { readonly form: DistributionForm | null }
       {form !== null && form !== "heatMap" && <Choice of="form" group="form" ids={["upright", "ridges"]} />}
     </div>
   );
-}
+});

@@ -11,7 +11,9 @@ export function shardHere(
 ): ShardThread {
   const { port1, port2 } = new MessageChannel();
   const events = new EventTarget();
-  const shard = createShard(loadModule, (reply: ShardReply) => port2.postMessage(reply));
+  const shard = createShard(loadModule, (reply: ShardReply, transfer = []) =>
+    port2.postMessage(reply, transfer),
+  );
   port2.onmessage = ({ data }: MessageEvent<ShardRequest>) => {
     if (onRequest(data, events)) shard(data);
   };
