@@ -1,7 +1,7 @@
 /** What a visitor does: open, change, share, come back, get things wrong, use the keyboard, use a phone. */
 import AxeBuilder from "@axe-core/playwright";
 import { activations } from "../src/catalog/activations.ts";
-import { initializers } from "../src/catalog/initializers.ts";
+import { initializers, menuLabel } from "../src/catalog/initializers.ts";
 import { expect, test } from "./fixtures.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
@@ -39,7 +39,7 @@ test("the menus offer every entry of the catalogue, and every entry runs", async
     activations.map(({ label }) => label),
   );
   const offered = await initscope.choice("Initialiser").getByRole("option").allTextContents();
-  expect(offered.toSorted()).toEqual(initializers.map(({ label }) => label).toSorted());
+  expect(offered.toSorted()).toEqual(initializers.map(menuLabel).toSorted());
   // From the last to the first, so that each choice is a change.
   for (const { label } of activations.toReversed()) await initscope.choose("Activation", label);
 });
