@@ -1,5 +1,5 @@
 /** The one screen: commands, controls, verdict, pictures. Stores and services come from the contexts around it. */
-import { useEffect, useId, useState } from "react";
+import { useEffect, useId, useMemo, useState } from "react";
 import "../styles/tokens.css";
 import "../styles/global.css";
 import { TextContext, useText } from "../i18n/text.ts";
@@ -33,15 +33,16 @@ const LINK_EVERY_MS = 500;
 /** On paper there are no controls: what they were set to, and where to find it again. */
 function PrintLine() {
   const { currentLink } = useServices();
-  // Drawn anew with each of these, which together make the link.
-  useCalm(
+  const config = useCalm(
     useAppStore((state) => state.config),
     LINK_EVERY_MS,
   );
-  useAppStore((state) => state.pins);
+  const pins = useAppStore((state) => state.pins);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- these two make the link
+  const link = useMemo(currentLink, [config, pins]);
   return (
     <p className={styles.printLine}>
-      {useConfigSummary()} · {currentLink()}
+      {useConfigSummary()} · {link}
     </p>
   );
 }
