@@ -1,0 +1,116 @@
+/**
+ * `npm run screenshots`: the pictures of the documentation, taken of the build as a visitor sees it.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { chromium } from "@playwright/test";
+import { preview } from "vite";
+import { findChromium } from "./chromium.js";
+import { ROOT, buildIfStale } from "./house.js";
+import { palettePng } from "./palettePng.js";
+
+const FOLDER = join(ROOT, "docs/screenshots");
+/** Pages with several pictures are still to load on a slow line. */
+const LIMIT_BYTES = 150_000;
+
+/**
+ * What is photographed.
+ * @type {readonly {
+ *   name: string,
+ *   link: string,
+ *   width?: number,
+ *   height?: number,
+ *   scale?: number,
+ *   prepare?: (page: import("@playwright/test").Page) => Promise<void>,
+ * }[]}
+ */
+const SHOTS = [
+  { name: "default", link: "#v=1&seed=1" },
+  { name: "overflow", link: "#v=1&depth=20&width=512&init=normal&std=10&seed=1" },
+  { name: "sigmoid-xavier", link: "#v=1&act=sigmoid&init=xavier_normal&seed=1" },
+  { name: "heat-map", link: "#v=1&depth=100&act=tanh&init=xavier_normal&seed=1" },
+  { name: "compare", link: "#v=1&depth=30&seed=1&a.init=xavier_normal", height: 1000 },
+  { name: "inspector", link: "#v=1&act=tanh&init=xavier_normal&seed=1", height: 1000, prepare: inspect },
+  { name: "phone", link: "#v=1&seed=1", width: 390, height: 844, scale: 1.5 },
+  { name: "projector", link: "#v=1&seed=1&theme=projector", width: 1920, height: 1080, scale: 0.75 },
+  { name: "dark", link: "#v=1&act=tanh&init=xavier_normal&seed=1&theme=dark" },
+  { name: "chinese", link: "#v=1&seed=1&lang=zh" },
+];
+
+/** Opens a layer and shows its inspector from its head on. @param {import("@playwright/test").Page} page */
+async function inspect(page) {
+  await page
+    .getByRole("toolbar", { name: "Layers" })
+    .getByRole("button", { name: /^Layer 5,/ })
+    .click();
+  const inspector = page.getByRole("region", { name: /^Inspector/ });
+  // Exact counts have come from a run of their own, and the spectrum after them.
+  await inspector.getByText(/^Largest /).waitFor();
+  await inspector.evaluate((element) => element.scrollIntoView());
+}
+
+/** @param {import("@playwright/test").Page} page */
+async function settled(page) {
+  await page.waitForFunction(
+    () =>
+      performance.getEntriesByName("initscope:run").length > 0 &&
+      document.querySelector("figure[aria-busy='true']") === null,
+  );
+  // The parts that come after the first picture, and the words of the verdict.
+  await page.waitForLoadState("networkidle");
+}
+
+/** The same picture with a palette; the browser reads the pixels. @param {import("@playwright/test").Page} page @param {Buffer} png */
+async function smallPng(page, png) {
+  const { width, height, pixels } = await page.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    if (context === null) throw new Error("missing 2d context (expected a browser that draws)");
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    let text = "";
+    // In pieces: a call takes only so many parameters.
+    for (let i = 0; i < data.length; i += 0x8000)
+      text += String.fromCharCode(...data.subarray(i, i + 0x8000));
+    return { width: image.width, height: image.height, pixels: btoa(text) };
+  }, png.toString("base64"));
+  return palettePng(width, height, Buffer.from(pixels, "base64"));
+}
+
+async function takeAll() {
+  if (!(await buildIfStale())) return false;
+  mkdirSync(FOLDER, { recursive: true });
+  const server = await preview({ root: ROOT, configFile: false, logLevel: "warn", preview: { port: 0 } });
+  const address = server.resolvedUrls?.local[0] ?? "";
+  const executablePath = findChromium();
+  const browser = await chromium.launch({
+    args: ["--no-sandbox"],
+    ...(executablePath === null ? {} : { executablePath }),
+  });
+  let isSmall = true;
+  for (const { name, link, width = 1440, height = 900, scale = 1, prepare } of SHOTS) {
+    const page = await browser.newPage({
+      viewport: { width, height },
+      deviceScaleFactor: scale,
+      colorScheme: "light",
+      locale: "en-GB",
+    });
+    await page.goto(address + link);
+    await settled(page);
+    await prepare?.(page);
+    const path = join(FOLDER, `${name}.png`);
+    const picture = await smallPng(page, await page.screenshot({ animations: "disabled" }));
+    writeFileSync(path, picture);
+    console.log(`${(picture.length / 1000).toFixed(1).padStart(8)} kB  ${relative(ROOT, path)}`);
+    isSmall &&= picture.length < LIMIT_BYTES;
+    await page.close();
+  }
+  await browser.close();
+  await server.close();
+  if (!isSmall) console.error(`a picture is too large (expected less than ${LIMIT_BYTES / 1000} kB)`);
+  return isSmall;
+}
+
+if (!(await takeAll())) process.exitCode = 1;
