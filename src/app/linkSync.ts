@@ -14,8 +14,8 @@ export interface LinkSync {
   openAddress(): DecodedLink;
   /** Opens a link as a step that Back returns from, or in place of the present one. */
   openLink(link: string, isReplacing?: boolean): void;
-  /** The whole address of a configuration. */
-  linkOf(config: ExperimentConfig): string;
+  /** The whole address of a configuration, and of what it is compared with. */
+  linkOf(config: ExperimentConfig, pins?: readonly ExperimentConfig[]): string;
   /** The whole address of a hash. */
   addressOf(hash: string): string;
   /** The whole address of what is on the screen, a comparison included; a lesson around it is not part of it. */
@@ -113,7 +113,7 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
       }
       openAddress();
     },
-    linkOf: (config) => addressOf(encodeLink(config)),
+    linkOf: (config, pins) => addressOf(encodeLink(config, pins)),
     addressOf,
     currentLink() {
       const { config, pins } = store.getState();

@@ -1,8 +1,8 @@
 /** Hands a document to the visitor as a download. */
 
-/** Offers `text` as a file; the address of the blob is released once the browser has taken it. */
-export function saveFile(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+/** Offers `content` as a file; the address of the blob is released once the browser has taken it. */
+export function saveFile(name: string, type: string, content: string | Blob): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const anchor = document.createElement("a");
   anchor.href = url;
   anchor.download = name;

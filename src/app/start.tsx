@@ -5,15 +5,20 @@ import { version } from "../../package.json";
 import { createEngineChooser } from "../engine/choose.ts";
 import { ENGINE_PREFERENCES, EngineError } from "../engine/engine.ts";
 import { createWorkerEngine } from "../engine/worker/client.ts";
-import { predict } from "../experiment/theory.ts";
-import type { Provenance } from "../export/document.ts";
 import { LANGUAGES, loadText } from "../i18n/languages.ts";
 import type { Language, Text } from "../i18n/languages.ts";
 import type { AppState } from "../store/state.ts";
 import { createAppStore } from "../store/store.ts";
 import { AppStoreContext } from "../store/store.ts";
 import { AppServicesContext } from "../views/services.ts";
-import type { AppServices, ClaimItem, PresetItem } from "../views/services.ts";
+import type {
+  AppServices,
+  ClaimItem,
+  ExportKind,
+  FigureSource,
+  PresetItem,
+  Tell,
+} from "../views/services.ts";
 import { onDemand } from "../views/onDemand.ts";
 import { VIEW_PARTS } from "../views/parts.ts";
 import { App } from "../views/App.tsx";
@@ -21,11 +26,11 @@ import { createAppearance } from "./appearance.ts";
 import { CrashPage } from "../views/status/CrashPage.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { installConsoleApi } from "./consoleApi.ts";
-import { saveFile } from "./saveFile.ts";
 import { createLinkSync } from "./linkSync.ts";
 import { createCaptureLayer } from "./captureLayer.ts";
 import { createMeasure } from "./measure.ts";
 import { prefetch } from "./prefetch.ts";
+import { saveFile } from "./saveFile.ts";
 import { createProblems } from "./problems.ts";
 import { createLessonMemory, deviceMemory, readChoice } from "./preferences.ts";
 import { createTiming } from "./timing.ts";
@@ -35,7 +40,7 @@ import { createUpdates } from "./updates.ts";
 const CALIBRATE_AFTER_MS = 2000;
 
 /** The writers of files, and what is listed in dialogs: no part of the first screen. */
-const writers = onDemand(() => import("../export/document.ts"));
+const exporter = onDemand(() => import("./exporter.ts"));
 const lessons = onDemand(() => import("../lessons/library.ts"));
 const presets = onDemand<readonly PresetItem[]>(async () => (await import("../lessons/presets.ts")).presets);
 const claims = onDemand<readonly ClaimItem[]>(async () => (await import("../lessons/claims.ts")).claims);
@@ -97,29 +102,49 @@ export function start(root: HTMLElement, text: Text): void {
   const problems = createProblems();
   installConsoleApi(chooser, version);
 
-  function exportFile(kind: "csv" | "json"): void {
-    const { picture } = store.getState();
-    if (picture?.report == null) return;
-    const provenance: Provenance = {
-      // A preview is exported as what it is.
-      link: linkSync.linkOf({ ...picture.config, batch: picture.batch }),
+  function figureSource(): FigureSource | null {
+    const { picture, pins, pinned, view } = store.getState();
+    if (picture?.report == null) return null;
+    // A preview is exported as what it is.
+    const link = linkSync.linkOf({ ...picture.config, batch: picture.batch }, pins);
+    return {
+      picture,
+      pinned: pinned.map((run) => run.picture),
+      view,
+      text: appearance.get().text,
+      link,
       appVersion: version,
-      report: picture.report,
-      theory: predict(picture.plan),
-      loss: picture.loss,
     };
-    const layers = picture.layers.flatMap((layer) => (layer === null ? [] : [layer.result]));
-    problems.fetching("export", writers.load(), ({ toCsv, toJson }) => {
-      if (kind === "csv") saveFile("initscope.csv", "text/csv;charset=utf-8", toCsv(layers, provenance));
-      else saveFile("initscope.json", "application/json", toJson(layers, provenance));
-    });
+  }
+
+  /** The same when nothing better is on its way. */
+  async function settledFigure(tell: Tell): Promise<FigureSource | null> {
+    const { settled } = await exporter.load();
+    await settled(store, appearance.get().text.language, tell);
+    return figureSource();
   }
 
   const shared = {
     currentLink: linkSync.currentLink,
     linkWith: linkSync.linkWith,
     copyText: (words: string) => navigator.clipboard.writeText(words),
-    exportFile,
+    figureSource,
+    saveFile,
+    settledFigure,
+    exportFile(kind: ExportKind, tell: Tell) {
+      const file = settledFigure(tell).then(async (source) =>
+        source === null ? null : (await exporter.load()).fileOf(kind, source),
+      );
+      problems.fetching("export", file, (made) => {
+        if (made !== null) saveFile(made.name, made.type, made.content);
+      });
+    },
+    copyTable(tell: Tell) {
+      const outcome = settledFigure(tell).then(async (source) =>
+        source === null ? "" : (await exporter.load()).copyTable(source),
+      );
+      problems.fetching("export", outcome, tell);
+    },
     presets,
     openLink: (link: string, isReplacing?: boolean) => linkSync.openLink(link, isReplacing),
     addressOf: linkSync.addressOf,
@@ -130,6 +155,10 @@ export function start(root: HTMLElement, text: Text): void {
     captureLayer: createCaptureLayer(chooser),
     engineMemory: () => chooser.memory(),
     measureEngines: () => chooser.calibrate(true),
+    singleKeys: {
+      areOn: () => deviceMemory.read("keys") !== "off",
+      set: (areOn: boolean) => deviceMemory.write("keys", areOn ? "on" : "off"),
+    },
     setTheme: appearance.setTheme,
     setLanguage(language: Language) {
       problems.fetching("language", appearance.setLanguage(language), () => undefined);
@@ -170,7 +199,7 @@ export function start(root: HTMLElement, text: Text): void {
     prefetch([
       ...VIEW_PARTS.map(({ load }) => load),
       presets.load,
-      writers.load,
+      exporter.load,
       claims.load,
       lessons.load,
       ...LANGUAGES.map((language) => () => loadText(language)),

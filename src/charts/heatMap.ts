@@ -59,19 +59,64 @@ export function heatMapPixels(
 /** Probabilities of the quantile fan. */
 export const FAN = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
+/** A fan does not depend on the ends of the axis, so it is worked out once per tensor: of the values, and of their sizes. */
+const fans = {
+  value: new WeakMap<TensorStats, readonly number[]>(),
+  magnitude: new WeakMap<TensorStats, readonly number[]>(),
+};
+
 /** Quantiles in coordinates of the axis; on the magnitude axis those of the non-zero |x|. NaN where nothing is finite. */
 export function fanOf(stats: TensorStats, axis: ValueAxis): readonly number[] {
-  const { sketch, min, max } = stats;
-  if (axis.kind === "magnitude") {
-    const folded = foldSketch(sketch);
-    const nonZero = { ...folded, count: folded.count - folded.zeros, zeros: 0, underflow: 0 };
-    const largest = Math.max(Math.abs(min), Math.abs(max));
-    return sketchQuantiles(nonZero, FAN, { min: 0, max: largest }).map((value) =>
-      value > 0 ? Math.log10(value) : NaN,
-    );
-  }
-  const unit = axis.kind === "shape" ? shapeUnit(stats) : 1;
-  return sketchQuantiles(sketch, FAN, { min, max }).map((value) => value / unit);
+  const known = axis.kind === "magnitude" ? fans.magnitude : fans.value;
+  let fan = known.get(stats);
+  if (fan === undefined)
+    known.set(stats, (fan = axis.kind === "magnitude" ? magnitudeFan(stats) : valueFan(stats)));
+  if (axis.kind !== "shape") return fan;
+  const unit = shapeUnit(stats);
+  return fan.map((value) => value / unit);
+}
+
+function valueFan({ sketch, min, max }: TensorStats): readonly number[] {
+  return sketchQuantiles(sketch, FAN, { min, max });
+}
+
+function magnitudeFan({ sketch, min, max }: TensorStats): readonly number[] {
+  const folded = foldSketch(sketch);
+  const nonZero = { ...folded, count: folded.count - folded.zeros, zeros: 0, underflow: 0 };
+  const largest = Math.max(Math.abs(min), Math.abs(max));
+  return sketchQuantiles(nonZero, FAN, { min: 0, max: largest }).map((value) =>
+    value > 0 ? Math.log10(value) : NaN,
+  );
+}
+
+/** Vertical layout of the picture: room for zeros below it and for what is not finite above it, where there are any. */
+export interface HeatMapFrame {
+  readonly top: number;
+  readonly bottom: number;
+  /** Height of a row of atoms. */
+  readonly rowPx: number;
+  readonly hasZeros: boolean;
+  readonly hasNonFinite: boolean;
+}
+
+/** Lays the picture out in a given height. */
+export function heatMapFrame(
+  histograms: readonly (Histogram | null)[],
+  heightPx: number,
+  fontPx: number,
+): HeatMapFrame {
+  const hasZeros = histograms.some((histogram) => histogram !== null && histogram.zeros > 0);
+  const hasNonFinite = histograms.some(
+    (histogram) => histogram !== null && histogram.nan + histogram.posInf + histogram.negInf > 0,
+  );
+  const rowPx = fontPx + 3;
+  return {
+    top: 6 + (hasNonFinite ? rowPx + 4 : 0),
+    bottom: heightPx - 6 - (hasZeros ? rowPx + 10 : 0),
+    rowPx,
+    hasZeros,
+    hasNonFinite,
+  };
 }
 
 /** One line per quantile of FAN through the middles of the columns; outside the axis it runs along the edge. */

@@ -3,6 +3,7 @@
  * may rise half-way over the row above it, and no further.
  */
 import { line } from "d3-shape";
+import type { ChartCell, ChartMetrics } from "./cell.ts";
 import { densityHeight } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
 import { linearScale } from "./scale.ts";
@@ -30,6 +31,30 @@ export function ridgeLayout(
   const { left, right, top, bottom } = box;
   const rowPx = (bottom - top) / (layerCount - 1 + RIDGE_ROWS);
   return { left, right, top, rowPx, ridgePx: RIDGE_ROWS * rowPx };
+}
+
+/** Height of a row below which its number would not stand beside it. */
+const MIN_ROW_PX = 13;
+
+/** The height of all ridges of a tensor, and where they stand: on the right there is room for the names of atoms, if there are any. */
+export function ridgeFrame(
+  cells: readonly (ChartCell | null)[],
+  widthPx: number,
+  { fontPx, rowPx }: ChartMetrics & { readonly rowPx: number },
+): { readonly heightPx: number; readonly layout: RidgeLayout } {
+  const layerCount = cells.length;
+  // Both figures stand side by side in the room of two rows; a phone has them below each other.
+  const heightPx = Math.max(2 * rowPx + 20, (layerCount + 1) * MIN_ROW_PX + 2.5 * fontPx);
+  const hasAtoms = cells.some(
+    (cell) => cell !== null && (cell.stats.sketch.zeros > 0 || cell.stats.finite < cell.stats.sketch.count),
+  );
+  const layout = ridgeLayout(layerCount, {
+    left: 3.4 * fontPx,
+    right: Math.max(8 * fontPx, widthPx - (hasAtoms ? 8.2 : 1.8) * fontPx),
+    top: 4,
+    bottom: heightPx - fontPx - 10,
+  });
+  return { heightPx, layout };
 }
 
 /** Where a layer's ridge stands. */

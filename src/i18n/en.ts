@@ -14,8 +14,8 @@ export const en = {
   "header.redo": "Redo",
   "header.reset": "Reset",
   "header.export": "Export",
-  "header.csv": "CSV",
-  "header.json": "JSON",
+  "header.markdown": "Markdown table",
+  "header.figure": "Charts and sizes…",
   "header.share": "Share",
   "header.present": "Present",
   "lock.reason": "Locked by the teacher’s link.",
@@ -45,6 +45,7 @@ export const en = {
   "lessons.close": "Close the lesson",
   "stage.concealed": "The rest of the picture comes with the reveal.",
   "stage.summary": "Hidden until your prediction is locked and the result revealed.",
+  "export.title": "Save a picture",
 
   "share.title": "Share",
   "share.intro": "The link holds the whole experiment. Whoever opens it sees the same numbers.",
@@ -301,10 +302,12 @@ export const en = {
   "engine.title": "Engine",
   "engine.badge": "Engine: {engine}",
   "engine.none": "Engine starting",
+  "engine.missing": "No engine",
   "engine.reference": "Reference, float64",
 
   "verdict.waiting": "Computing…",
   "verdict.none": "No picture yet.",
+  "verdict.partly": "Only a part was computed.",
   "verdict.unavailable": "The verdict could not be loaded. The next change tries again.",
 
   "crash.title": "Something on this page broke.",

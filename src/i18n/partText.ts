@@ -8,8 +8,15 @@ export type PartMessages<Key extends string> = Readonly<Record<Language, Readonl
 /** The text of a key of a part's dictionary with its parameters put in. */
 export type TranslatePart<Key extends string> = (key: Key, parameters?: TextParameters) => string;
 
-/** A translator for a part's own words. */
-export function usePartText<Key extends string>(messages: PartMessages<Key>): TranslatePart<Key> {
-  const language = useLanguage();
+/** A translator for a part's own words in a language, for what is not a component. */
+export function partText<Key extends string>(
+  messages: PartMessages<Key>,
+  language: Language,
+): TranslatePart<Key> {
   return (key, parameters = {}) => fillIn(messages[language][key], parameters);
+}
+
+/** The same in the language of the page. */
+export function usePartText<Key extends string>(messages: PartMessages<Key>): TranslatePart<Key> {
+  return partText(messages, useLanguage());
 }

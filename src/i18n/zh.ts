@@ -16,8 +16,8 @@ export const zh: Messages = {
   "header.redo": "重做",
   "header.reset": "重置",
   "header.export": "导出",
-  "header.csv": "CSV",
-  "header.json": "JSON",
+  "header.markdown": "Markdown 表格",
+  "header.figure": "单图与尺寸…",
   "header.share": "分享",
   "header.present": "演示",
   "lock.reason": "已由老师的链接锁定。",
@@ -45,6 +45,7 @@ export const zh: Messages = {
   "lessons.close": "关闭课程",
   "stage.concealed": "揭晓之后才能看到其余的图。",
   "stage.summary": "锁定预测并揭晓之前，结果隐藏。",
+  "export.title": "保存图片",
 
   "share.title": "分享",
   "share.intro": "链接包含整个实验。任何人打开都会看到相同的数字。",
@@ -295,10 +296,12 @@ export const zh: Messages = {
   "engine.title": "引擎",
   "engine.badge": "引擎：{engine}",
   "engine.none": "引擎启动中",
+  "engine.missing": "没有可用引擎",
   "engine.reference": "参考实现，float64",
 
   "verdict.waiting": "正在计算…",
   "verdict.none": "还没有图。",
+  "verdict.partly": "只计算了一部分。",
   "verdict.unavailable": "判断结果未能加载，下次改动时会重试。",
 
   "crash.title": "页面出错了。",

@@ -19,9 +19,11 @@ interface MenuButtonProps {
   readonly children: ReactNode;
   readonly isIcon?: boolean;
   readonly items: readonly MenuItem[];
+  /** The key that presses it, where the page has such keys. */
+  readonly shortcut?: string;
 }
 
-export function MenuButton({ label, children, isIcon = false, items }: MenuButtonProps) {
+export function MenuButton({ label, children, isIcon = false, items, shortcut }: MenuButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
   const rootRef = useRef<HTMLDivElement>(null);
   const menuRef = useRef<HTMLDivElement>(null);
@@ -68,6 +70,7 @@ export function MenuButton({ label, children, isIcon = false, items }: MenuButto
     <div ref={rootRef} className={styles.root} onKeyDown={handleKey} onBlur={handleBlur}>
       <Button
         isIcon={isIcon}
+        data-key={shortcut}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}

@@ -1,5 +1,5 @@
 /** The one screen: commands, controls, verdict, pictures. Stores and services come from the contexts around it. */
-import { useEffect, useId, useMemo, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import "../styles/tokens.css";
 import "../styles/global.css";
 import { TextContext, useText } from "../i18n/text.ts";
@@ -8,13 +8,13 @@ import { useAppStore } from "../store/store.ts";
 import { Button } from "../ui/Button.tsx";
 import { cx } from "../ui/cx.ts";
 import { ChevronIcon, CloseIcon } from "../ui/icons.tsx";
-import { useCalm } from "../ui/useCalm.ts";
+import { AfterPicture } from "./AfterPicture.tsx";
 import styles from "./App.module.css";
 import { ControlsPanel } from "./controls/ControlsPanel.tsx";
 import { useConfigSummary } from "./controls/useConfigSummary.ts";
 import { Header } from "./header/Header.tsx";
 import { Part } from "./Part.tsx";
-import { lessonPart, modesPart, updatePart } from "./parts.ts";
+import { lessonPart, modesPart, printPart, updatePart } from "./parts.ts";
 import { PictureView } from "./picture/PictureView.tsx";
 import { useIsHidden } from "./screen.ts";
 import { useServices } from "./services.ts";
@@ -26,26 +26,6 @@ import { RunStatusBar } from "./status/RunStatusBar.tsx";
 import { Fixes } from "./verdict/Fixes.tsx";
 import { useVerdict, VerdictProvider } from "./verdict/useVerdict.tsx";
 import { Verdict } from "./verdict/Verdict.tsx";
-
-/** A printed link need not follow a finger. */
-const LINK_EVERY_MS = 500;
-
-/** On paper there are no controls: what they were set to, and where to find it again. */
-function PrintLine() {
-  const { currentLink } = useServices();
-  const config = useCalm(
-    useAppStore((state) => state.config),
-    LINK_EVERY_MS,
-  );
-  const pins = useAppStore((state) => state.pins);
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- these two make the link
-  const link = useMemo(currentLink, [config, pins]);
-  return (
-    <p className={styles.printLine}>
-      {useConfigSummary()} · {link}
-    </p>
-  );
-}
 
 /** Opens the controls on a phone, and says in one line what they are set to. */
 function SheetButton({ panelId, isOpen, onOpen }: { panelId: string; isOpen: boolean; onOpen: () => void }) {
@@ -72,6 +52,7 @@ function VerdictSection() {
   const verdict = useVerdict();
   const run = useAppStore((state) => state.run);
   const retryRun = useAppStore((state) => state.retryRun);
+  const hasPicture = useAppStore((state) => state.picture !== null);
   if (verdict === "failed") {
     return (
       <Verdict title="" sentence={t("verdict.unavailable")} tone={null}>
@@ -87,13 +68,20 @@ function VerdictSection() {
     );
   }
   if (run.kind === "failed" || run.kind === "cancelled") {
-    const sentence = run.kind === "failed" ? t(`error.${run.code}`) : "";
+    const hasFailed = run.kind === "failed";
     return (
-      <Verdict title={t("verdict.none")} sentence={sentence} tone={run.kind === "failed" ? "bad" : null}>
+      <Verdict
+        title={t(hasPicture ? "verdict.partly" : "verdict.none")}
+        sentence={hasFailed ? t(`error.${run.code}`) : ""}
+        tone={hasFailed ? "bad" : null}
+      >
         <div>
-          <Button variant="outline" onClick={retryRun}>
-            {t("run.retry")}
-          </Button>
+          {/* With a part of the picture on the screen the status bar offers it. */}
+          {!hasPicture && (
+            <Button variant="outline" onClick={retryRun}>
+              {t("run.retry")}
+            </Button>
+          )}
         </div>
       </Verdict>
     );
@@ -222,8 +210,8 @@ function Screen() {
         {!isVerdictHidden && <VerdictSection />}
         <StageContext value={stage}>
           <PictureView />
+          <AfterPicture of={printPart}>{({ PrintSheet }) => <PrintSheet />}</AfterPicture>
         </StageContext>
-        <PrintLine />
       </main>
       {mode === "embed" && <Part of={modesPart}>{({ EmbedFooter }) => <EmbedFooter />}</Part>}
       {!isLesson && !isPresent && !areControlsHidden && (

@@ -23,6 +23,9 @@ export const factsPart = onDemand(() => import("./picture/FactsList.tsx"));
 export const updatePart = onDemand(() => import("./status/UpdateNotice.tsx"));
 export const adjustmentPart = onDemand(() => import("./status/AdjustmentNotice.tsx"));
 export const modesPart = onDemand(() => import("./present/modes.ts"));
+export const keysPart = onDemand(() => import("./keys/Keys.tsx"));
+export const printPart = onDemand(() => import("./export/PrintSheet.tsx"));
+export const exportPart = onDemand(() => import("./export/ExportContent.tsx"));
 
 /** All of them, in the order in which a visitor is likely to ask for them. */
 export const VIEW_PARTS = [
@@ -45,4 +48,5 @@ export const VIEW_PARTS = [
   heatMapPart,
   adjustmentPart,
   modesPart,
+  exportPart,
 ] as const;

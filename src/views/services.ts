@@ -5,7 +5,8 @@ import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { CapturedLayer, EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
 import type { Language, LocalText } from "../i18n/languages.ts";
-import type { EngineMemory, LinkScreen, Theme } from "../store/state.ts";
+import type { Text } from "../i18n/text.ts";
+import type { EngineMemory, LinkScreen, Picture, Theme, ViewState } from "../store/state.ts";
 import type { LessonLibrary } from "./lessons/lessonLibrary.ts";
 import type { OnDemand } from "./onDemand.ts";
 
@@ -85,6 +86,30 @@ export interface PresetItem {
   readonly claim: MeasuredClaimItem | null;
 }
 
+/** Says something to the visitor for a while, or until it is taken back while there is something to wait for. */
+export type Tell = (sentence: string, isWaiting?: boolean) => void;
+
+/** What the page saves with one press. */
+export type ExportKind = "csv" | "json" | "svg" | "png";
+
+/** How the figures are drawn on the screen, as far as files follow it. */
+export type FigureView = Pick<
+  ViewState,
+  "valueAxis" | "countScale" | "layerScale" | "form" | "rowTensors" | "isSideBySide"
+>;
+
+/** All that the file of a figure is made from. */
+export interface FigureSource {
+  readonly picture: Picture;
+  /** What it is compared with: A, then C and D; null where nothing has been computed yet. */
+  readonly pinned: readonly (Picture | null)[];
+  readonly view: FigureView;
+  readonly text: Text;
+  /** The whole address that opens this experiment. */
+  readonly link: string;
+  readonly appVersion: string;
+}
+
 /** What could not be fetched: the words of another language, or the writer of a file. */
 export type Problem = "language" | "export";
 
@@ -103,7 +128,15 @@ export interface AppServices {
   readonly linkWith: (screen: LinkScreen, isWithLesson: boolean) => string;
   /** Puts a text on the clipboard; rejects where the browser does not allow it. */
   readonly copyText: (text: string) => Promise<void>;
-  readonly exportFile: (kind: "csv" | "json") => void;
+  /** Saves what is on the screen when its run has ended: its numbers, or the whole figure. */
+  readonly exportFile: (kind: ExportKind, tell: Tell) => void;
+  /** Copies the numbers as a Markdown table, or saves it where copying is not allowed, and says which in a sentence. */
+  readonly copyTable: (tell: Tell) => void;
+  /** What the files of figures are drawn from, as it stands; null before there is anything. */
+  readonly figureSource: () => FigureSource | null;
+  /** The same when its run has ended. Rejects where what draws files cannot be fetched. */
+  readonly settledFigure: (tell: Tell) => Promise<FigureSource | null>;
+  readonly saveFile: (name: string, type: string, content: string | Blob) => void;
   readonly presets: OnDemand<readonly PresetItem[]>;
   /** Opens a link as a step that Back returns from, or in place of the present one. */
   readonly openLink: (link: string, isReplacing?: boolean) => void;
@@ -120,6 +153,8 @@ export interface AppServices {
   readonly engineMemory: () => Promise<EngineMemory | null>;
   /** Tests and races all engines anew; what they show goes into the state. */
   readonly measureEngines: () => Promise<void>;
+  /** Whether single keys are commands: a choice this device remembers (WCAG 2.1.4). */
+  readonly singleKeys: { readonly areOn: () => boolean; readonly set: (areOn: boolean) => void };
   readonly theme: Theme;
   readonly setTheme: (theme: Theme) => void;
   /** Fetches the words of a language and shows the page in it. */

@@ -45,12 +45,14 @@ function shortestRatio(ratio: number): string {
   return ratio >= 0.0095 && ratio < 0.995 ? ratio.toFixed(2).slice(1) : shortRatio(ratio);
 }
 
-const FORMATS = [ratioText, shortRatio, shortestRatio];
+/** Ways to write a ratio, the longest first. */
+export const RATIO_FORMATS = [ratioText, shortRatio, shortestRatio];
 
 /** A ratio of 100 or 1/100 is as dark as a cell gets; equal networks have empty cells. */
 const FULL_DECADES = 2;
 
-function fillOf(ratio: number): number {
+/** How full the cell of a ratio is, 0..1. */
+export function ratioFill(ratio: number): number {
   return Math.min(1, Math.abs(Math.log10(ratio)) / FULL_DECADES);
 }
 
@@ -116,7 +118,7 @@ function RatioTable({ std, rms }: ReturnType<typeof pairOf>) {
 export function PairStrips({ cells, reference, axis, metrics }: PairProps) {
   const c = useCompareText();
   const pair = useMemo(() => pairOf(cells, reference), [cells, reference]);
-  const fills = useMemo(() => ({ std: pair.std.map(fillOf), rms: pair.rms.map(fillOf) }), [pair]);
+  const fills = useMemo(() => ({ std: pair.std.map(ratioFill), rms: pair.rms.map(ratioFill) }), [pair]);
   const factorText = (factor: number): string => (Number.isNaN(factor) ? MISSING : `×${formatFixed(factor)}`);
   const summary = c("summary", {
     forward: factorText(ratioFactor(pair.std, "forward")),
@@ -141,7 +143,7 @@ export function PairStrips({ cells, reference, axis, metrics }: PairProps) {
               {...{ axis, metrics }}
               values={pair[figure]}
               fills={fills[figure]}
-              formats={FORMATS}
+              formats={RATIO_FORMATS}
               isStale={cells.isStale}
               heightPx={metrics.stripPx}
             />

@@ -23,9 +23,9 @@ import styles from "./overlay.module.css";
 /** Longer gaps than theory's, which is dark. */
 const DASH = "3 4";
 /** Two maps take more room than one, but not twice as much. */
-const MAP_SHARE = 0.8;
+export const MAP_SHARE = 0.8;
 /** Share of a strip's height: A's figures are smaller than B's. */
-const STRIP_SHARE = 0.8;
+export const STRIP_SHARE = 0.8;
 const FONT_SHARE = 0.88;
 /** A finished network has nothing left over from the run before. */
 const FRESH: readonly boolean[] = [];

@@ -4,6 +4,8 @@ import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
 import { useIsLocked } from "../screen.ts";
 import { EngineBadge } from "../engine/EngineBadge.tsx";
+import { AfterPicture } from "../AfterPicture.tsx";
+import { keysPart } from "../parts.ts";
 import styles from "./ControlsPanel.module.css";
 import { DataGroup, GradientGroup, SeedGroup } from "./DataGroups.tsx";
 import { LayersGroup } from "./LayersGroup.tsx";
@@ -48,6 +50,7 @@ export function ControlsPanel({ id, isSheetOpen, isSheet, onClose }: ControlsPan
       </div>
       <div className={styles.badge}>
         <EngineBadge />
+        <AfterPicture of={keysPart}>{({ Keys }) => <Keys />}</AfterPicture>
       </div>
     </aside>
   );

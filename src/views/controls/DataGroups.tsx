@@ -68,7 +68,7 @@ export function SeedGroup() {
           step={1}
           onChange={(seed) => changeConfig({ seed })}
         />
-        <Button variant="outline" onClick={() => changeConfig({ seed: nextSeed(config.seed) })}>
+        <Button variant="outline" data-key="n" onClick={() => changeConfig({ seed: nextSeed(config.seed) })}>
           {t("control.newDraw")}
         </Button>
       </div>

@@ -13,7 +13,9 @@ export function EngineBadge() {
   const t = useText();
   const report = useAppStore((state) => state.picture?.report ?? null);
   const [isOpen, setIsOpen] = useState(false);
-  const name = report === null ? t("engine.none") : engineName(report, t("engine.reference"));
+  const hasFailed = useAppStore((state) => state.run.kind === "failed");
+  const noName = t(hasFailed ? "engine.missing" : "engine.none");
+  const name = report === null ? noName : engineName(report, t("engine.reference"));
   return (
     <>
       <Button

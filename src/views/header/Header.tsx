@@ -4,10 +4,11 @@ import { useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import type { Theme } from "../../store/state.ts";
 import { Button } from "../../ui/Button.tsx";
-import { ChevronIcon, RedoIcon, ThemeIcon, UndoIcon } from "../../ui/icons.tsx";
+import { RedoIcon, ThemeIcon, UndoIcon } from "../../ui/icons.tsx";
 import { MenuButton } from "../../ui/MenuButton.tsx";
 import { Shown, useLockOf } from "../screen.ts";
 import { useServices } from "../services.ts";
+import { ExportMenu } from "./ExportMenu.tsx";
 import styles from "./Header.module.css";
 import { HeaderDialogs } from "./HeaderDialogs.tsx";
 import type { DialogName } from "./HeaderDialogs.tsx";
@@ -23,6 +24,7 @@ function CompareButton() {
   const compare = useAppStore((state) => state.compare);
   return (
     <Button
+      data-key="c"
       {...lockOf({}, "compare")}
       aria-pressed={isComparing}
       onClick={() => compare(isComparing ? [] : [config])}
@@ -53,17 +55,18 @@ export function Header() {
     <header className={styles.header} aria-label={t("app.header")}>
       <h1 className={styles.wordmark}>{t("app.name")}</h1>
       <div className={styles.experiment}>
-        <Button {...lock} onClick={() => open("presets")}>
+        <Button data-key="q" {...lock} onClick={() => open("presets")}>
           {t("header.presets")}
         </Button>
-        <Button {...lock} onClick={() => open("lessons")}>
+        <Button data-key="o" {...lock} onClick={() => open("lessons")}>
           {t("header.lessons")}
         </Button>
-        <Button {...lock} onClick={() => open("claims")}>
+        <Button data-key="m" {...lock} onClick={() => open("claims")}>
           {t("header.claims")}
         </Button>
         <Button
           isIcon
+          data-key="u"
           aria-label={t("header.undo")}
           title={t("header.undo")}
           disabled={!canUndo}
@@ -74,6 +77,7 @@ export function Header() {
         </Button>
         <Button
           isIcon
+          data-key="U"
           aria-label={t("header.redo")}
           title={t("header.redo")}
           disabled={!canRedo}
@@ -82,25 +86,17 @@ export function Header() {
         >
           <RedoIcon />
         </Button>
-        <Button {...lock} onClick={reset}>
+        <Button data-key="r" {...lock} onClick={reset}>
           {t("header.reset")}
         </Button>
         <Shown part="compare">
           <CompareButton />
         </Shown>
-        <MenuButton
-          label={t("header.export")}
-          items={[
-            { id: "csv", label: t("header.csv"), onChoose: () => services.exportFile("csv") },
-            { id: "json", label: t("header.json"), onChoose: () => services.exportFile("json") },
-          ]}
-        >
-          {t("header.export")}
-          <ChevronIcon />
-        </MenuButton>
+        <ExportMenu onFigure={() => setOpenDialog("export")} />
       </div>
       <div className={styles.page}>
         <Button
+          data-key="l"
           aria-label={t("header.language")}
           lang={language === "en" ? "zh-CN" : "en"}
           onClick={() => services.setLanguage(language === "en" ? "zh" : "en")}
@@ -109,6 +105,7 @@ export function Header() {
         </Button>
         <MenuButton
           isIcon
+          shortcut="d"
           label={t("header.theme")}
           items={THEMES.map((theme) => ({
             id: theme,
@@ -119,8 +116,10 @@ export function Header() {
         >
           <ThemeIcon />
         </MenuButton>
-        <Button onClick={() => changeMode("present")}>{t("header.present")}</Button>
-        <Button variant="solid" onClick={() => setOpenDialog("share")}>
+        <Button data-key="p" onClick={() => changeMode("present")}>
+          {t("header.present")}
+        </Button>
+        <Button variant="solid" data-key="s" onClick={() => setOpenDialog("share")}>
           {t("header.share")}
         </Button>
       </div>

@@ -2,11 +2,11 @@
 import { useText } from "../../i18n/text.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Part } from "../Part.tsx";
-import { claimsPart, lessonsPart, presetsPart, sharePart } from "../parts.ts";
+import { claimsPart, exportPart, lessonsPart, presetsPart, sharePart } from "../parts.ts";
 import { useServices } from "../services.ts";
 import styles from "./HeaderDialogs.module.css";
 
-export type DialogName = "presets" | "lessons" | "claims" | "share";
+export type DialogName = "presets" | "lessons" | "claims" | "share" | "export";
 
 interface HeaderDialogsProps {
   readonly open: DialogName | null;
@@ -51,6 +51,9 @@ export function HeaderDialogs({ open, onClose }: HeaderDialogsProps) {
             <Part of={claims}>{(items) => <ClaimsList claims={items} onOpen={openAndClose} />}</Part>
           )}
         </Part>
+      </Dialog>
+      <Dialog className={styles.widest} {...frame("export")}>
+        <Part of={exportPart}>{({ ExportContent }) => <ExportContent />}</Part>
       </Dialog>
       <Dialog className={styles.share} {...frame("share")}>
         <p className={styles.intro}>{t("share.intro")}</p>

@@ -30,6 +30,7 @@ export function InspectorToggle(props: HostProps) {
     <Button
       id={`${props.id}toggle`}
       variant="outline"
+      data-key="i"
       className={styles.toggle}
       aria-expanded={isOpen}
       aria-controls={isOpen ? props.id : undefined}

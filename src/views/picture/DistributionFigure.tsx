@@ -2,8 +2,7 @@
 import type { ReactNode } from "react";
 import { activationById } from "../../catalog/activations.ts";
 import type { ChartCell, ChartTone } from "../../charts/cell.ts";
-import { formatFixed, formatNumber, formatPower } from "../../charts/format.ts";
-import { histogramOf, isCut } from "../../charts/histogram.ts";
+import { formatFixed, formatNumber } from "../../charts/format.ts";
 import { HistogramRow } from "../../charts/HistogramRow.tsx";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
 import type { TensorId } from "../../experiment/result.ts";
@@ -13,13 +12,15 @@ import { Part } from "../Part.tsx";
 import { heatMapPart, ridgesPart } from "../parts.ts";
 import type { PictureCells } from "./cells.ts";
 import type { Comparison } from "./comparison.ts";
+import { distributionCaption, hasOwnAxes, lossText } from "./distribution.ts";
+import type { Distribution } from "./distribution.ts";
 import styles from "./DistributionFigure.module.css";
 import { Figure } from "./Figure.tsx";
 import { PlotFrame } from "./PlotFrame.tsx";
 import { layersText } from "./summary.ts";
 import type { PictureMetrics } from "./useChartMetrics.ts";
 import { useDistribution } from "./useDistribution.ts";
-import type { Distribution } from "./useDistribution.ts";
+import { useFade } from "./useFade.ts";
 
 /** From this ratio on the caption offers the logarithmic axis to a row of histograms. */
 const HISTOGRAM_HINT_RATIO = 30;
@@ -39,37 +40,16 @@ interface DistributionFigureProps {
   readonly titleControl?: ReactNode;
 }
 
-function useCaption(
-  tone: ChartTone,
-  drawn: Distribution,
-  facts: { readonly over: string | null; readonly loss: string | null },
-): ReactNode {
+/** The caption, and the logarithmic axis as an offer where layers are too far apart for the linear one. */
+function Caption({ text, tone, drawn }: { text: string; tone: ChartTone; drawn: Distribution }) {
   const t = useText();
   const changeView = useAppStore((state) => state.changeView);
-  const { form, tensors, valueAxis, valueAxes, scales, zones, isFree, isAutomatic } = drawn;
-  const { kind, low, high } = valueAxis;
-  const end = kind === "magnitude" ? formatPower : formatNumber;
-  const isHeatMap = form === "heatMap";
-  const hasOwnAxes = valueAxes.some((axis) => axis !== valueAxis);
-  // A shared scale may cut other networks' peaks too; a layer's own never cuts its own.
-  const [scale] = scales;
-  const isAnyCut =
-    !isFree && scale !== undefined && tensors.some((stats) => isCut(scale, histogramOf(stats, valueAxis)));
-  const parts = hasOwnAxes ? [] : [t(`caption.${kind}`, { low: end(low), high: end(high) })];
-  if (isFree) parts.push(t("caption.free"));
-  if (isHeatMap) parts.push(t("caption.fan"));
-  else if (tensors.some(({ sketch }) => sketch.zeros > 0)) parts.push(t("caption.zeros"));
-  if (form === "upright" && kind === "value" && zones.some((zone) => zone !== null))
-    parts.push(t("caption.zones"));
-  if (isAnyCut && !isHeatMap) parts.push(t("caption.cut"));
-  if (facts.over !== null && !isHeatMap) parts.push(facts.over);
-  if (facts.loss !== null) parts.unshift(facts.loss);
-  const ratio = formatNumber(drawn.ratio, 2);
-  if (isAutomatic) parts.push(t("caption.auto", { ratio }));
-  const isHinted = !isHeatMap && !hasOwnAxes && kind === "value" && drawn.ratio > HISTOGRAM_HINT_RATIO;
+  const { form, valueAxis, ratio } = drawn;
+  const isHinted =
+    form !== "heatMap" && !hasOwnAxes(drawn) && valueAxis.kind === "value" && ratio > HISTOGRAM_HINT_RATIO;
   return (
     <>
-      {parts.join(" · ")}
+      {text}
       {isHinted && (
         <span className={styles.hinted}>
           {" · "}
@@ -80,23 +60,12 @@ function useCaption(
             // Both rows may offer it; the name says which axis it is about.
             data-tone={tone}
           >
-            {t("caption.useMagnitude", { ratio })}
+            {t("caption.useMagnitude", { ratio: formatNumber(ratio, 2) })}
           </button>
         </span>
       )}
     </>
   );
-}
-
-/** The loss in words, with what a network that knows nothing would have; null where there is none. */
-function useLossText({ picture: { loss, plan } }: PictureCells, expected: number | null): string | null {
-  const t = useText();
-  if (loss === null) return null;
-  const theory = expected === null ? "" : t("loss.theory", { value: formatNumber(expected) });
-  const value = `${formatNumber(loss)}${theory}`;
-  if (plan.gradient !== "cross_entropy") return t("loss.value", { value });
-  const classes = plan.layers.at(-1)?.units ?? 1;
-  return t("loss.crossEntropy", { value, classes, expected: formatNumber(Math.log(classes)) });
 }
 
 /** The one-sentence summary: where the signal starts and ends, and where it stops being a number. */
@@ -141,12 +110,15 @@ export function DistributionFigure(props: DistributionFigureProps) {
   const { plan } = cells.picture;
   const drawn = useDistribution({ plan, tensor, cells: row, axis, bins: metrics.bins, comparison });
   const { form, valueAxis, valueAxes, scales, zones } = drawn;
-  const loss = useLossText(cells, expectedLoss);
-  const caption = useCaption(tone, drawn, {
+  const caption = distributionCaption(t, drawn, {
+    loss: tone === "backward" ? lossText(t, cells.picture, expectedLoss) : null,
     over: over?.caption ?? null,
-    loss: tone === "backward" ? loss : null,
   });
   const summary = useSummary(cells, row, tone, tensor);
+  const choice = useAppStore(
+    ({ view }) => `${view.valueAxis} ${view.countScale} ${view.layerScale} ${tensor}`,
+  );
+  const fadeRef = useFade(choice);
   const map = { axis, valueAxis, scales, tone, metrics, colourKey, cells: row, heightPx: metrics.rowPx };
   return (
     <Figure
@@ -156,7 +128,7 @@ export function DistributionFigure(props: DistributionFigureProps) {
       summary={summary}
       isBusy={isBusy}
       aside={aside}
-      caption={caption}
+      caption={<Caption {...{ tone, drawn }} text={caption} />}
     >
       {form === "ridges" ? (
         <Part of={ridgesPart}>
@@ -164,21 +136,23 @@ export function DistributionFigure(props: DistributionFigureProps) {
         </Part>
       ) : (
         <PlotFrame axis={axis} tone={tone}>
-          {form === "heatMap" ? (
-            <div style={{ minHeight: metrics.rowPx }}>
-              {over?.maps(map, tensor) ?? (
-                <Part of={heatMapPart}>{({ HeatMapRow }) => <HeatMapRow {...map} />}</Part>
-              )}
-            </div>
-          ) : (
-            <HistogramRow
-              {...{ axis, valueAxes, scales, tone, zones, metrics }}
-              zeroName={t("stat.zero")}
-              cells={row}
-              drawOver={over?.columns(tensor) ?? null}
-              heightPx={metrics.rowPx}
-            />
-          )}
+          <div ref={fadeRef}>
+            {form === "heatMap" ? (
+              <div style={{ minHeight: metrics.rowPx }}>
+                {over?.maps(map, tensor) ?? (
+                  <Part of={heatMapPart}>{({ HeatMapRow }) => <HeatMapRow {...map} />}</Part>
+                )}
+              </div>
+            ) : (
+              <HistogramRow
+                {...{ axis, valueAxes, scales, tone, zones, metrics }}
+                zeroName={t("stat.zero")}
+                cells={row}
+                drawOver={over?.columns(tensor) ?? null}
+                heightPx={metrics.rowPx}
+              />
+            )}
+          </div>
         </PlotFrame>
       )}
     </Figure>

@@ -37,7 +37,13 @@ export function PassButton({ layerCount }: { readonly layerCount: number }) {
 
   const label = c(isRunning ? "pass.stop" : "pass.start");
   return (
-    <Button isIcon aria-label={label} title={c("pass.title")} onClick={() => setIsRunning(!isRunning)}>
+    <Button
+      isIcon
+      data-key="a"
+      aria-label={label}
+      title={c("pass.title")}
+      onClick={() => setIsRunning(!isRunning)}
+    >
       <svg width="0.85em" height="0.85em" viewBox="0 0 10 10" fill="currentColor" aria-hidden="true">
         <path d={isRunning ? "M1 1h8v8H1z" : "M2 0.5v9l7.5-4.5z"} />
       </svg>

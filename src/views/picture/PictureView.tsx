@@ -121,6 +121,7 @@ function ToggleButton({ part, controls }: { part: "Sweep" | "Table"; controls: s
   return (
     <Button
       variant="outline"
+      data-key={part === "Table" ? "t" : "w"}
       className={styles.toggle}
       aria-expanded={isOpen}
       aria-controls={isOpen ? controls : undefined}

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { ChartCell, ChartTone } from "../../charts/cell.ts";
 import type { DensityScale } from "../../charts/histogram.ts";
 import { RidgeRow } from "../../charts/RidgeRow.tsx";
-import { ridgeBaseline, ridgeLayout } from "../../charts/ridges.ts";
+import { ridgeBaseline, ridgeFrame } from "../../charts/ridges.ts";
 import type { RidgeLayout } from "../../charts/ridges.ts";
 import type { ValueAxis } from "../../charts/valueAxis.ts";
 import { useText } from "../../i18n/text.ts";
@@ -22,9 +22,6 @@ interface RidgesPlotProps {
   readonly tone: ChartTone;
   readonly metrics: PictureMetrics;
 }
-
-/** Height of a row below which its number would not stand beside it. */
-const MIN_ROW_PX = 13;
 
 /** The rows: the areas that are pointed at, and the bands of those that are marked. */
 function Rows({ layout, layerCount, tone }: { layout: RidgeLayout; layerCount: number; tone: ChartTone }) {
@@ -49,23 +46,8 @@ function Rows({ layout, layerCount, tone }: { layout: RidgeLayout; layerCount: n
 export function RidgesPlot({ cells, valueAxis, scales, tone, metrics }: RidgesPlotProps) {
   const t = useText();
   const [ref, widthPx] = useElementWidth();
-  const { fontPx } = metrics;
   const layerCount = cells.length;
-  // Both figures stand side by side in the room of two rows; a phone has them below each other.
-  const heightPx = Math.max(2 * metrics.rowPx + 20, (layerCount + 1) * MIN_ROW_PX + 2.5 * fontPx);
-  const hasAtoms = cells.some(
-    (cell) => cell !== null && (cell.stats.sketch.zeros > 0 || cell.stats.finite < cell.stats.sketch.count),
-  );
-  const layout = useMemo(
-    () =>
-      ridgeLayout(layerCount, {
-        left: 3.4 * fontPx,
-        right: Math.max(8 * fontPx, widthPx - (hasAtoms ? 8.2 : 1.8) * fontPx),
-        top: 4,
-        bottom: heightPx - fontPx - 10,
-      }),
-    [layerCount, fontPx, widthPx, hasAtoms, heightPx],
-  );
+  const { heightPx, layout } = useMemo(() => ridgeFrame(cells, widthPx, metrics), [cells, widthPx, metrics]);
   return (
     <div ref={ref} className={styles.frame} style={{ minHeight: heightPx }}>
       {widthPx > 0 && (

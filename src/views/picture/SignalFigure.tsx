@@ -8,6 +8,7 @@ import { seriesOfStats } from "../../charts/signal.ts";
 import type { SignalScale, SignalSeries } from "../../charts/signal.ts";
 import { SignalChart } from "../../charts/SignalChart.tsx";
 import { useText } from "../../i18n/text.ts";
+import type { Translate } from "../../i18n/text.ts";
 import { useOptional } from "../onDemand.ts";
 import { passPart } from "../parts.ts";
 import { stageHeightPx, useStage } from "../stage.ts";
@@ -54,6 +55,23 @@ function linesShown(
 /** A direction that may not be seen. */
 const NOTHING: readonly (ChartCell | null)[] = [];
 
+/** Where both directions start and end, in a sentence. */
+export function signalSummary(
+  t: Translate,
+  { picture, activations, gradients, results }: PictureCells,
+): string {
+  const text = (cell: ChartCell | null | undefined, figure: "std" | "rms"): string =>
+    formatFixed(cell?.stats[figure] ?? NaN);
+  return t("summary.signal", {
+    layers: layersText(t, results.length),
+    activation: activationById(picture.config.activation).label,
+    first: text(activations[0], "std"),
+    last: text(activations.at(-1), "std"),
+    gradientFirst: text(gradients[0], "rms"),
+    gradientLast: text(gradients.at(-1), "rms"),
+  });
+}
+
 export function SignalFigure({ cells, axis, metrics, isBusy, theory, comparison }: SignalFigureProps) {
   const t = useText();
   const stage = useStage();
@@ -76,16 +94,7 @@ export function SignalFigure({ cells, axis, metrics, isBusy, theory, comparison 
     () => (draw === null ? null : (scale: SignalScale) => draw({ axis, scale, heightPx, metrics })),
     [draw, axis, heightPx, metrics],
   );
-  const text = (cell: ChartCell | null | undefined, figure: "std" | "rms"): string =>
-    formatFixed(cell?.stats[figure] ?? NaN);
-  const measured = t("summary.signal", {
-    layers: layersText(t, cells.results.length),
-    activation: activationById(picture.config.activation).label,
-    first: text(activations[0], "std"),
-    last: text(activations.at(-1), "std"),
-    gradientFirst: text(gradients[0], "rms"),
-    gradientLast: text(gradients.at(-1), "rms"),
-  });
+  const measured = signalSummary(t, { ...cells, activations, gradients });
   return (
     <Figure
       title={t("figure.signal")}

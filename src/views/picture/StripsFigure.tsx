@@ -39,7 +39,7 @@ export function zeroShare(cell: ChartCell | null | undefined): number {
 
 const COSINES = [formatCosine, formatCosineShort];
 const EFFECTIVE = [formatEffective, (count: number) => (Number.isNaN(count) ? "–" : count.toFixed(0))];
-const STRIPS = ["saturated", "dead", "zero", "nonFinite", "cosine", "directions"] as const;
+export const STRIPS = ["saturated", "dead", "zero", "nonFinite", "cosine", "directions"] as const;
 export type StripId = (typeof STRIPS)[number];
 
 /** The figures of each strip. */

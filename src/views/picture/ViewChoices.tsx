@@ -9,7 +9,7 @@ import type { ViewState } from "../../store/state.ts";
 import { useAppStore } from "../../store/store.ts";
 import { ChevronIcon } from "../../ui/icons.tsx";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
-import type { DistributionForm } from "./useDistribution.ts";
+import type { DistributionForm } from "./distribution.ts";
 import styles from "./ViewChoices.module.css";
 
 /** What each direction can show, the usual one first. */

@@ -40,7 +40,8 @@ function linesOf({ layers, bands }: PlanTheory): PictureTheory["lines"] {
   };
 }
 
-function theoryOf(plan: Plan): PictureTheory {
+/** What theory says of a plan, with the lines of the chart. */
+export function theoryOf(plan: Plan): PictureTheory {
   const theory = theoryOfPlan(plan);
   return { ...theory, lines: linesOf(theory) };
 }

@@ -26,7 +26,7 @@ function subscribeToResize(onChange: () => void): () => void {
  * Height of everything in the picture column that is not a plot, in multiples of the base size; measured. In a
  * presentation strips and facts may lie below the edge. A frame follows its page, so the page cannot follow the frame.
  */
-const FIXED_ROWS = { page: 39, present: 25, embed: Infinity };
+const FIXED_ROWS = { page: 41, present: 25, embed: Infinity };
 
 /** Sizes for the window as it is. Heights share what the first screen leaves, so that no scrolling is needed there. */
 export function useChartMetrics(theme: Theme): PictureMetrics {
@@ -37,7 +37,7 @@ export function useChartMetrics(theme: Theme): PictureMetrics {
   const isPhone = width <= PHONE_PX;
   const fontPx = isProjector ? 17 : isPhone ? 11 : 12;
   const basePx = isProjector ? 20 : 14;
-  const smallest = isProjector ? 520 : isPhone ? 380 : 368;
+  const smallest = isProjector ? 520 : isPhone ? 380 : 344;
   const left = Math.min(680, Math.max(smallest, height - FIXED_ROWS[mode] * basePx));
   return {
     isPhone,
@@ -47,7 +47,7 @@ export function useChartMetrics(theme: Theme): PictureMetrics {
     margin: isPhone ? { left: 50, right: 4 } : { left: isProjector ? 140 : 98, right: 4 },
     signalPx: Math.round(left * 0.36),
     rowPx: Math.round(left * 0.32),
-    stripPx: isProjector ? 28 : isPhone ? 20 : 19,
+    stripPx: isProjector ? 28 : isPhone ? 20 : 18,
     bins: isPhone ? 64 : 96,
   };
 }

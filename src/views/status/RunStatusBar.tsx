@@ -49,7 +49,7 @@ export function RunStatusBar() {
           {t("run.running")} {percent}
           {"\u202f"}%{run.remainingMs !== null && <>, {remainingText(run.remainingMs, t)}</>}
         </span>
-        <Button variant="outline" onClick={cancelRun}>
+        <Button variant="outline" data-key="x" onClick={cancelRun}>
           {t("run.cancel")}
         </Button>
       </div>

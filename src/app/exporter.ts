@@ -1,0 +1,92 @@
+/** What is on the screen as files and as text, when it has come to rest: fetched when it is first asked for. */
+import { predict } from "../experiment/theory.ts";
+import { toCsv, toJson } from "../export/document.ts";
+import type { Provenance } from "../export/document.ts";
+import { toMarkdown } from "../export/markdown.ts";
+import { exportMessages } from "../i18n/exportText.ts";
+import type { Language } from "../i18n/languages.ts";
+import { partText } from "../i18n/partText.ts";
+import type { AppState, PinnedRun } from "../store/state.ts";
+import type { AppStoreApi } from "../store/store.ts";
+import { figureSvg, pngOf } from "../views/export/figureFile.tsx";
+import type { ExportKind, FigureSource, Tell } from "../views/services.ts";
+import { saveFile } from "./saveFile.ts";
+
+/** Pixels of a PNG per pixel of the figure, unless the visitor chooses. */
+const PNG_SCALE = 2;
+
+function provenanceOf({ picture, link, appVersion }: FigureSource): Provenance {
+  const { report, plan, loss } = picture;
+  if (report === null) throw new Error("missing report (expected a run that has begun)");
+  return { link, appVersion, report, theory: predict(plan), loss };
+}
+
+/** Whether a better picture is on its way. */
+function isPending({ run, picture }: PinnedRun): boolean {
+  return run.kind === "running" || (run.kind === "idle" && picture === null);
+}
+
+/**
+ * Resolves when all that is shown has been run in full, was stopped or has failed: a preview is never what was asked for.
+ * Tells the visitor while there is something to wait for.
+ */
+export function settled(store: AppStoreApi, language: Language, tell: Tell): Promise<void> {
+  const isSettled = (state: AppState): boolean => ![state, ...state.pinned].some(isPending);
+  if (isSettled(store.getState())) return Promise.resolve();
+  tell(partText(exportMessages, language)("waiting"), true);
+  return new Promise((resolve) => {
+    const stop = store.subscribe((state) => {
+      if (!isSettled(state)) return;
+      stop();
+      tell("");
+      resolve();
+    });
+  });
+}
+
+const layersOf = ({ picture }: FigureSource) =>
+  picture.layers.flatMap((layer) => (layer === null ? [] : [layer.result]));
+
+interface ExportedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly content: string | Blob;
+}
+
+/** The file of a kind. Rejects where what draws it cannot be fetched, or the browser cannot draw it. */
+export async function fileOf(kind: ExportKind, source: FigureSource): Promise<ExportedFile> {
+  const name = `initscope.${kind}`;
+  switch (kind) {
+    case "csv":
+      return {
+        name,
+        type: "text/csv;charset=utf-8",
+        content: toCsv(layersOf(source), provenanceOf(source)),
+      };
+    case "json":
+      return { name, type: "application/json", content: toJson(layersOf(source), provenanceOf(source)) };
+    case "svg":
+    case "png": {
+      const svg = await figureSvg(source, "figure");
+      return kind === "svg"
+        ? { name, type: "image/svg+xml", content: svg }
+        : { name, type: "image/png", content: await pngOf(svg, PNG_SCALE) };
+    }
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Copies the Markdown table, or saves it where the page may not write to the clipboard. @returns what to tell the visitor */
+export async function copyTable(source: FigureSource): Promise<string> {
+  const e = partText(exportMessages, source.text.language);
+  const table = toMarkdown(layersOf(source), provenanceOf(source));
+  try {
+    await navigator.clipboard.writeText(table);
+    return e("copied");
+  } catch {
+    // Embedded, or an old browser: the visitor gets the same text as a file.
+    saveFile("initscope.md", "text/markdown;charset=utf-8", table);
+    return e("saved");
+  }
+}

@@ -1,0 +1,111 @@
+/** What stands over the densities of a heat map: value axis, quantile fan, and the rows of what is not on the axis. */
+import { useId, useMemo } from "react";
+import type { ChartCell, ChartMetrics } from "./cell.ts";
+import styles from "./charts.module.css";
+import { formatNumber } from "./format.ts";
+import { FAN, fanPaths, heatMapFrame, inkOf, STALE_OPACITY } from "./heatMap.ts";
+import type { Histogram } from "./histogram.ts";
+import { HatchPattern } from "./HistogramRow.tsx";
+import { axisEnd, columnLeft } from "./layerAxis.ts";
+import type { LayerAxis } from "./layerAxis.ts";
+import { PowerLabel } from "./PowerLabel.tsx";
+import { axisShare, axisTicks } from "./valueAxis.ts";
+import type { ValueAxis } from "./valueAxis.ts";
+
+interface HeatMapMarksProps {
+  readonly axis: LayerAxis;
+  readonly cells: readonly (ChartCell | null)[];
+  readonly histograms: readonly (Histogram | null)[];
+  readonly valueAxis: ValueAxis;
+  readonly heightPx: number;
+  readonly metrics: ChartMetrics;
+}
+
+/** Nobody sees the rest, and a style that stays needs no work. */
+const hundredths = (value: number): number => Math.round(100 * value) / 100;
+
+export function HeatMapMarks({ axis, cells, histograms, valueAxis, heightPx, metrics }: HeatMapMarksProps) {
+  const { fontPx, strokePx } = metrics;
+  const hatchId = useId();
+  const { top, bottom, rowPx, hasZeros, hasNonFinite } = heatMapFrame(histograms, heightPx, fontPx);
+  const fan = useMemo(
+    () => fanPaths(axis, cells, valueAxis, top, bottom),
+    [axis, cells, valueAxis, top, bottom],
+  );
+  const ticks = axisTicks(valueAxis, Math.max(2, Math.floor((bottom - top) / (1.9 * fontPx))));
+  const labelX = axis.leftPx - 8;
+  const zeroTop = bottom + 10;
+  return (
+    <>
+      <defs>
+        <HatchPattern id={hatchId} />
+      </defs>
+      {ticks.map((value) => {
+        const y = Math.round(bottom + (top - bottom) * axisShare(valueAxis, value)) + 0.5;
+        const place = { x: labelX, y: y + 0.35 * fontPx, textAnchor: "end" } as const;
+        return (
+          <g key={value}>
+            <line className={styles.grid} x1={axis.leftPx - 4} x2={axisEnd(axis)} y1={y} y2={y} />
+            {valueAxis.kind === "magnitude" ? (
+              <PowerLabel className={styles.tick} exponent={value} {...place} />
+            ) : (
+              <text className={styles.tick} {...place}>
+                {formatNumber(value)}
+              </text>
+            )}
+          </g>
+        );
+      })}
+      {fan.map((path, index) => (
+        <path
+          key={FAN[index]}
+          className={styles.fan}
+          d={path}
+          strokeWidth={index === 2 ? strokePx : strokePx * 0.5}
+          strokeOpacity={index === 2 ? 0.9 : 0.6}
+        />
+      ))}
+      {hasZeros && (
+        <text className={styles.tick} x={labelX} y={zeroTop + rowPx / 2 + 0.35 * fontPx} textAnchor="end">
+          0
+        </text>
+      )}
+      {hasNonFinite && (
+        <text className={styles.warning} x={labelX} y={4 + rowPx / 2 + 0.35 * fontPx} textAnchor="end">
+          Inf, NaN
+        </text>
+      )}
+      {histograms.map((histogram, layerIndex) => {
+        if (histogram === null) return null;
+        const x = columnLeft(axis, layerIndex);
+        const nonFinite = (histogram.nan + histogram.posInf + histogram.negInf) / histogram.total;
+        const opacity = cells[layerIndex]?.isStale === true ? STALE_OPACITY : 1;
+        return (
+          <g key={layerIndex} opacity={opacity}>
+            {histogram.zeros > 0 && (
+              <rect
+                className={styles.bars}
+                stroke="none"
+                style={{ stroke: "none", fillOpacity: hundredths(inkOf(histogram.zeros / histogram.total)) }}
+                x={x}
+                y={zeroTop}
+                width={axis.columnPx}
+                height={rowPx}
+              />
+            )}
+            {nonFinite > 0 && (
+              <rect
+                fill={`url(#${hatchId})`}
+                x={x}
+                y={4}
+                width={axis.columnPx}
+                // Nothing finite left: the whole column is hatched. Some: only the row of their own.
+                height={nonFinite === 1 ? bottom - 4 : rowPx}
+              />
+            )}
+          </g>
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+/** A part that nothing waits for: fetched when the first picture is there, and nothing in its place before. */
+import type { ReactNode } from "react";
+import { useAppStore } from "../store/store.ts";
+import { useOnDemand } from "./onDemand.ts";
+import type { OnDemand } from "./onDemand.ts";
+
+interface AfterPictureProps<T> {
+  readonly of: OnDemand<T>;
+  readonly children: (part: T) => ReactNode;
+}
+
+function Fetched<T extends object>({ of, children }: AfterPictureProps<T>) {
+  const part = useOnDemand(of);
+  return part !== null && part !== "failed" && children(part);
+}
+
+export function AfterPicture<T extends object>(props: AfterPictureProps<T>) {
+  const hasPicture = useAppStore((state) => state.picture !== null);
+  return hasPicture && <Fetched {...props} />;
+}

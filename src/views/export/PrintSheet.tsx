@@ -1,0 +1,64 @@
+/**
+ * What is printed: the figure as it is exported, which fits one page of any shape. It stands in the page from the moment
+ * printing begins to its end; a browser that does not say so prints the figures of the screen, with this line beneath.
+ */
+import { useEffect, useMemo, useRef } from "react";
+import { useAppStore } from "../../store/store.ts";
+import { useCalm } from "../../ui/useCalm.ts";
+import { useServices } from "../services.ts";
+import { useStage } from "../stage.ts";
+import { figureSvgNow, sizeOfSvg } from "./figureFile.tsx";
+import styles from "./PrintSheet.module.css";
+import { PADDING_PX } from "./sheetContent.ts";
+
+/** The link need not follow a finger. */
+const LINK_EVERY_MS = 500;
+
+/** The part of the drawing inside its padding, so that it begins where the words above it begin. */
+function withoutPadding({ width, height }: { readonly width: number; readonly height: number }): string {
+  return [PADDING_PX, PADDING_PX, width - 2 * PADDING_PX, height - 2 * PADDING_PX].join(" ");
+}
+
+export function PrintSheet() {
+  const { figureSource, currentLink } = useServices();
+  // A lesson that conceals its answer on the screen does so on paper.
+  const isOpen = useStage().concealed.length === 0;
+  const config = useCalm(
+    useAppStore((state) => state.config),
+    LINK_EVERY_MS,
+  );
+  const pins = useAppStore((state) => state.pins);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- these two make the link
+  const link = useMemo(currentLink, [config, pins]);
+  const hostRef = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const { dataset } = document.documentElement;
+    const begin = (): void => {
+      const source = isOpen ? figureSource() : null;
+      if (source === null) return;
+      // The browser lays the page out as soon as this event is over.
+      const svg = figureSvgNow(source, "figure");
+      const drawing = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+      drawing.setAttribute("viewBox", withoutPadding(sizeOfSvg(svg)));
+      drawing.setAttribute("preserveAspectRatio", "xMinYMin");
+      hostRef.current?.replaceChildren(document.importNode(drawing, true));
+      dataset["printed"] = "sheet";
+    };
+    const end = (): void => {
+      hostRef.current?.replaceChildren();
+      delete dataset["printed"];
+    };
+    addEventListener("beforeprint", begin);
+    addEventListener("afterprint", end);
+    return () => {
+      removeEventListener("beforeprint", begin);
+      removeEventListener("afterprint", end);
+    };
+  }, [figureSource, isOpen]);
+  return (
+    <>
+      <div ref={hostRef} className={styles.sheet} data-part="print" />
+      <p className={styles.line}>{link}</p>
+    </>
+  );
+}

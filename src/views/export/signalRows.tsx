@@ -1,0 +1,126 @@
+/** The rows of a sheet around the signal: the name of a compared network, the signal chart, the numbers of the layers. */
+import type { ReactNode } from "react";
+import styles from "../../charts/charts.module.css";
+import { columnCenter, labelledLayers } from "../../charts/layerAxis.ts";
+import { SignalChart } from "../../charts/SignalChart.tsx";
+import { seriesOf } from "../picture/SignalFigure.tsx";
+import { legendHeading } from "./heading.tsx";
+import type { LegendEntry } from "./heading.tsx";
+import type { SheetContent, SheetRow } from "./sheetContent.ts";
+import { wrapText } from "./textLayout.ts";
+
+const NAME_FONT_PX = 14;
+const NAME_LINE_PX = 19;
+
+/** Which network a column is of. */
+export function nameRow({ name, axis, measure }: SheetContent): SheetRow {
+  const lines = wrapText(name, axis.widthPx, (text) => measure(text, NAME_FONT_PX, 650));
+  const drawing = lines.map((line, index) => (
+    <text
+      key={index}
+      className={styles.label}
+      x={0}
+      y={14 + index * NAME_LINE_PX}
+      fontSize={NAME_FONT_PX}
+      fontWeight={650}
+    >
+      {line}
+    </text>
+  ));
+  return { heading: null, chart: { heightPx: lines.length * NAME_LINE_PX + 8, pieces: [drawing] } };
+}
+
+function ring(dash: string | undefined): ReactNode {
+  return (
+    <>
+      <path className={styles.line} d="M0 0H16" strokeDasharray={dash} />
+      <circle className={styles.hollow} cx={8} cy={0} r={3} strokeWidth={1.2} />
+    </>
+  );
+}
+
+/** Whether what inputs differ by is drawn: one input differs from nothing, and hollow marks belong to another network. */
+function hasBatch({ cells, comparison }: SheetContent): boolean {
+  return cells.picture.plan.batch > 1 && comparison.series.length === 0;
+}
+
+/** The marks of the signal chart with their meaning, in the order of the page. */
+function legendEntries(content: SheetContent): readonly LegendEntry[] {
+  const { t, c, theory, metrics, reference } = content;
+  const disc = <circle className={styles.mark} cx={5} cy={0} r={metrics.markPx} />;
+  const square = <rect className={styles.mark} x={1.4} y={-3.6} width={7.2} height={7.2} />;
+  const band = (
+    <>
+      <rect className={styles.band} x={0} y={-4} width={24} height={8} />
+      <path className={styles.theory} d="M0 0H24" strokeWidth={metrics.strokePx * 0.8} />
+    </>
+  );
+  const entries: LegendEntry[] = [
+    { text: t("legend.forward"), iconPx: 10, icon: disc, tone: "forward" },
+    { text: t("legend.backward"), iconPx: 10, icon: square, tone: "backward" },
+  ];
+  if (hasBatch(content))
+    entries.splice(1, 0, { text: t("legend.batch"), iconPx: 16, icon: ring(undefined), tone: "forward" });
+  if (theory.lines !== null) entries.push({ text: t("legend.theory"), iconPx: 24, icon: band, tone: null });
+  if (theory.gap !== null) {
+    const key = theory.lines === null ? "legend.gap" : "legend.gapFrom";
+    entries.push({ text: t(key, { reason: t(`gap.${theory.gap}`) }), iconPx: 0, icon: null, tone: null });
+  }
+  if (reference !== null) {
+    const text = c("named", { letter: "A", name: reference.name });
+    entries.push({ text, iconPx: 16, icon: ring("3 4"), tone: "forward" });
+  }
+  return entries;
+}
+
+/** The signal chart. */
+export function signalRow(content: SheetContent): SheetRow {
+  const { t, cells, axis, metrics, theory, comparison } = content;
+  const { activations, gradients, isStale } = cells;
+  const drawing = (
+    <SignalChart
+      {...{ axis, isStale, metrics }}
+      forward={seriesOf(activations, "std")}
+      backward={seriesOf(gradients, "rms")}
+      {...(hasBatch(content) ? { batch: seriesOf(activations, "batchStd") } : {})}
+      {...(theory.lines === null ? {} : { theory: theory.lines })}
+      peers={comparison.series}
+      drawOver={comparison.over?.signal ?? null}
+      heightPx={metrics.signalPx}
+    />
+  );
+  return {
+    heading: legendHeading(content, t("figure.signal"), legendEntries(content)),
+    chart: { heightPx: metrics.signalPx, pieces: [drawing] },
+  };
+}
+
+/** The numbers of the layers. */
+export function layersRow({ t, axis, metrics, measure }: SheetContent): SheetRow {
+  const { fontPx } = metrics;
+  const name = t("layers.axis");
+  // Between the names of the strips and the first number there is room; in a narrow column there may be none.
+  const hasName = measure(name, fontPx) <= axis.leftPx - 8;
+  const drawing = (
+    <>
+      {hasName && (
+        <text className={styles.tick} x={axis.leftPx - 8} y={15} fontSize={fontPx} textAnchor="end">
+          {name}
+        </text>
+      )}
+      {labelledLayers(axis, fontPx).map((layerIndex) => (
+        <text
+          key={layerIndex}
+          className={styles.tick}
+          x={columnCenter(axis, layerIndex)}
+          y={15}
+          fontSize={fontPx}
+          textAnchor="middle"
+        >
+          {layerIndex + 1}
+        </text>
+      ))}
+    </>
+  );
+  return { heading: null, chart: { heightPx: 22, pieces: [drawing] } };
+}

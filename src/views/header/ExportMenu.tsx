@@ -1,0 +1,53 @@
+/** What the page gives away: numbers as files or on the clipboard, the figure as a picture. */
+import { useEffect, useState } from "react";
+import { useText } from "../../i18n/text.ts";
+import { ChevronIcon } from "../../ui/icons.tsx";
+import { MenuButton } from "../../ui/MenuButton.tsx";
+import { useServices } from "../services.ts";
+import type { ExportKind, Tell } from "../services.ts";
+import styles from "./ExportMenu.module.css";
+
+/** Long enough to be read twice. */
+const SHOWN_MS = 5000;
+
+export function ExportMenu({ onFigure }: { readonly onFigure: () => void }) {
+  const t = useText();
+  const { exportFile, copyTable } = useServices();
+  const [{ sentence, isWaiting }, setOutcome] = useState({ sentence: "", isWaiting: false });
+  const tell: Tell = (said, isStill = false) => setOutcome({ sentence: said, isWaiting: isStill });
+  useEffect(() => {
+    if (sentence === "" || isWaiting) return;
+    const timer = setTimeout(() => setOutcome({ sentence: "", isWaiting: false }), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [sentence, isWaiting]);
+  const file = (id: ExportKind) => ({
+    id,
+    // The names of formats are the same in every language.
+    label: id.toUpperCase(),
+    onChoose: () => exportFile(id, tell),
+  });
+  return (
+    <>
+      <MenuButton
+        shortcut="e"
+        label={t("header.export")}
+        items={[
+          file("csv"),
+          file("json"),
+          file("svg"),
+          file("png"),
+          {
+            id: "markdown",
+            label: t("header.markdown"),
+            onChoose: () => copyTable(tell),
+          },
+          { id: "figure", label: t("header.figure"), onChoose: onFigure },
+        ]}
+      >
+        {t("header.export")}
+        <ChevronIcon />
+      </MenuButton>
+      <output className={styles.outcome}>{sentence}</output>
+    </>
+  );
+}

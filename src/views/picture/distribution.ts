@@ -1,0 +1,163 @@
+/**
+ * What a row of distributions is drawn with: form, value axes and scales, shared or each layer's own, all from the
+ * sketches; and its caption. The screen and the files draw the same.
+ */
+import type { ChartCell, SaturationZones } from "../../charts/cell.ts";
+import { formatNumber, formatPower } from "../../charts/format.ts";
+import { densityScale, histogramOf, isCut } from "../../charts/histogram.ts";
+import type { DensityScale } from "../../charts/histogram.ts";
+import type { LayerAxis } from "../../charts/layerAxis.ts";
+import { chooseValueAxis, scaleRatio } from "../../charts/valueAxis.ts";
+import type { ValueAxis } from "../../charts/valueAxis.ts";
+import type { Plan } from "../../experiment/plan.ts";
+import type { TensorId, TensorStats } from "../../experiment/result.ts";
+import type { Translate } from "../../i18n/text.ts";
+import type { Picture, ViewState } from "../../store/state.ts";
+import { ALONE } from "./comparison.ts";
+import type { Comparison } from "./comparison.ts";
+import { saturationZones } from "./zones.ts";
+
+/** From here on one histogram per layer is too narrow to read. */
+const MAX_HISTOGRAMS = 24;
+/** And so it is in a column narrower than this, whatever the number of layers. */
+const MIN_HISTOGRAM_PX = 9;
+/** A linear axis shows two decades; beyond that most layers of a heat map would be one bin. */
+const HEAT_MAP_LINEAR_RATIO = 100;
+
+/** How the distributions of a row are drawn. */
+export type DistributionForm = "upright" | "ridges" | "heatMap";
+
+/** What a visitor chose of how rows are drawn. */
+export type RowView = Pick<ViewState, "valueAxis" | "countScale" | "layerScale" | "form">;
+
+/** What a row shows. */
+export interface Row {
+  readonly plan: Plan;
+  readonly tensor: TensorId;
+  /** One cell per layer of the network; the axis may have more. */
+  readonly cells: readonly (ChartCell | null)[];
+  readonly axis: LayerAxis;
+  /** Of each histogram. */
+  readonly bins: number;
+  readonly comparison: Comparison;
+}
+
+/** The part of a distribution that its shared axis follows from. */
+export interface RowAxis {
+  readonly form: DistributionForm;
+  /** Of all networks that share the axis. */
+  readonly tensors: readonly TensorStats[];
+  /** Largest ratio between the RMS of two layers. */
+  readonly ratio: number;
+  /** The logarithmic axis stands in for the linear one that was asked for. */
+  readonly isAutomatic: boolean;
+  /** Whether each layer has a scale of its own. */
+  readonly isFree: boolean;
+  /** The axis of all layers. */
+  readonly valueAxis: ValueAxis;
+}
+
+export interface Distribution extends RowAxis {
+  /** One per layer of the layer axis: the shared axis, or its own in an upright row with free scales. */
+  readonly valueAxes: readonly ValueAxis[];
+  /** One per layer of the layer axis. */
+  readonly scales: readonly DensityScale[];
+  /** One per layer; null where nothing saturates. */
+  readonly zones: readonly (SaturationZones | null)[];
+}
+
+/** The form that is drawn: many layers, or narrow ones, are a heat map whatever was chosen. */
+export function formOf({ layerCount, columnPx }: LayerAxis, chosen: ViewState["form"]): DistributionForm {
+  return layerCount > MAX_HISTOGRAMS || columnPx < MIN_HISTOGRAM_PX ? "heatMap" : chosen;
+}
+
+/** Chooses form and axis. */
+export function rowAxisOf(row: Omit<Row, "plan">, view: Omit<RowView, "countScale">): RowAxis {
+  const { tensor, cells, axis, bins, comparison } = row;
+  const wantedForm = formOf(axis, view.form);
+  // Networks are compared on scales they share, and upright, where one can be drawn over the other.
+  const isCompared = comparison !== ALONE;
+  const form = isCompared && wantedForm === "ridges" ? "upright" : wantedForm;
+  const tensors = [...cells.flatMap((cell) => cell?.stats ?? []), ...comparison.tensors(tensor)];
+  const ratio = scaleRatio(tensors);
+  const isAutomatic = form === "heatMap" && view.valueAxis === "value" && ratio > HEAT_MAP_LINEAR_RATIO;
+  const valueAxis = chooseValueAxis(isAutomatic ? "magnitude" : view.valueAxis, tensors, bins);
+  return { form, tensors, ratio, isAutomatic, isFree: view.layerScale === "free" && !isCompared, valueAxis };
+}
+
+/** Works the rest out on a chosen axis. */
+export function distributionOn(
+  chosen: RowAxis,
+  { plan, tensor, cells, axis, bins }: Row,
+  countScale: RowView["countScale"],
+): Distribution {
+  const { form, tensors, isFree, valueAxis } = chosen;
+  const { kind } = valueAxis;
+  // Ridges and heat maps have one value axis by construction; free is then the height or the darkness.
+  const hasOwnAxes = isFree && form === "upright" && kind !== "shape";
+  const valueAxes = Array.from({ length: axis.layerCount }, (_, layerIndex) => {
+    const stats = cells[layerIndex]?.stats;
+    return stats === undefined || !hasOwnAxes ? valueAxis : chooseValueAxis(kind, [stats], bins);
+  });
+  const scaleOf = (some: readonly TensorStats[], own: ValueAxis): DensityScale =>
+    densityScale(
+      some.map((stats) => histogramOf(stats, own)),
+      countScale,
+    );
+  const shared = isFree ? null : scaleOf(tensors, valueAxis);
+  const scales = valueAxes.map((own, layerIndex) => {
+    const stats = cells[layerIndex]?.stats;
+    return shared ?? scaleOf(stats === undefined ? [] : [stats], own);
+  });
+  return { ...chosen, valueAxes, scales, zones: plan.layers.map((layer) => saturationZones(layer, tensor)) };
+}
+
+/** Works out how a row is drawn. */
+export function distributionOf(row: Row, view: RowView): Distribution {
+  return distributionOn(rowAxisOf(row, view), row, view.countScale);
+}
+
+/**
+ * What is to be known to read the row.
+ * @param facts the loss, where the row is its gradient; and what is drawn over the row
+ */
+export function distributionCaption(
+  t: Translate,
+  drawn: Distribution,
+  facts: { readonly over: string | null; readonly loss: string | null },
+): string {
+  const { form, tensors, valueAxis, scales, zones, isFree, isAutomatic } = drawn;
+  const { kind, low, high } = valueAxis;
+  const end = kind === "magnitude" ? formatPower : formatNumber;
+  const isHeatMap = form === "heatMap";
+  // A shared scale may cut other networks' peaks too; a layer's own never cuts its own.
+  const [scale] = scales;
+  const isAnyCut =
+    !isFree && scale !== undefined && tensors.some((stats) => isCut(scale, histogramOf(stats, valueAxis)));
+  const parts = hasOwnAxes(drawn) ? [] : [t(`caption.${kind}`, { low: end(low), high: end(high) })];
+  if (isFree) parts.push(t("caption.free"));
+  if (isHeatMap) parts.push(t("caption.fan"));
+  else if (tensors.some(({ sketch }) => sketch.zeros > 0)) parts.push(t("caption.zeros"));
+  if (form === "upright" && kind === "value" && zones.some((zone) => zone !== null))
+    parts.push(t("caption.zones"));
+  if (isAnyCut && !isHeatMap) parts.push(t("caption.cut"));
+  if (facts.over !== null && !isHeatMap) parts.push(facts.over);
+  if (facts.loss !== null) parts.unshift(facts.loss);
+  if (isAutomatic) parts.push(t("caption.auto", { ratio: formatNumber(drawn.ratio, 2) }));
+  return parts.join(" · ");
+}
+
+/** Whether layers have value axes of their own. */
+export function hasOwnAxes({ valueAxes, valueAxis }: Distribution): boolean {
+  return valueAxes.some((axis) => axis !== valueAxis);
+}
+
+/** The loss in words, with what a network that knows nothing would have; null where there is none. */
+export function lossText(t: Translate, { loss, plan }: Picture, expected: number | null): string | null {
+  if (loss === null) return null;
+  const theory = expected === null ? "" : t("loss.theory", { value: formatNumber(expected) });
+  const value = `${formatNumber(loss)}${theory}`;
+  if (plan.gradient !== "cross_entropy") return t("loss.value", { value });
+  const classes = plan.layers.at(-1)?.units ?? 1;
+  return t("loss.crossEntropy", { value, classes, expected: formatNumber(Math.log(classes)) });
+}
