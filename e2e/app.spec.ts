@@ -1,5 +1,4 @@
 /** What a visitor does: open, change, share, come back, get things wrong, use the keyboard, use a phone. */
-import AxeBuilder from "@axe-core/playwright";
 import { activations } from "../src/catalog/activations.ts";
 import { initializers, menuLabel } from "../src/catalog/initializers.ts";
 import { expect, test } from "./fixtures.ts";
@@ -272,31 +271,5 @@ test.describe("phone", () => {
     await expect(initscope.slider("Depth")).toBeVisible();
     await initscope.choose("Activation", "Tanh");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  });
-});
-
-test.describe("accessibility", () => {
-  for (const theme of ["light", "dark", "projector"]) {
-    for (const width of [390, 768, 1440]) {
-      test(`axe finds nothing: ${theme}, ${width} px`, async ({ initscope }) => {
-        await initscope.page.setViewportSize({ width, height: 900 });
-        await initscope.open(`${SMALL}&theme=${theme}`);
-        const { violations } = await new AxeBuilder({ page: initscope.page }).analyze();
-        expect(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`),
-        ).toEqual([]);
-      });
-    }
-  }
-
-  test("axe finds nothing in Chinese, in a dialog and with the table open", async ({ initscope }) => {
-    const { page } = initscope;
-    await initscope.open(`${SMALL}&lang=zh`);
-    await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
-    await initscope.open(SMALL);
-    await initscope.command("Data table").click();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-    await initscope.command("Share").click();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   });
 });

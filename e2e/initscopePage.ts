@@ -26,6 +26,11 @@ export interface CsvExport {
   readonly rows: readonly Readonly<Record<string, string>>[];
 }
 
+export interface SavedFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
 const RUN_MEASURE = "initscope:run";
 
 /** The export holds no quoted fields: ids and numbers only. */
@@ -126,18 +131,22 @@ export class InitscopePage {
     return (await run.jsonValue()) as RunDetail;
   }
 
-  /** Exports the numbers on the screen and reads the file. */
-  async exportCsv(): Promise<CsvExport> {
-    await this.command("Export").click();
-    const [download] = await Promise.all([
-      this.page.waitForEvent("download"),
-      this.page
-        .getByRole("menuitem", { name: "CSV" })
-        .or(this.page.getByRole("button", { name: "CSV" }))
-        .click(),
-    ]);
+  /** Does something that saves a file, and reads it. */
+  async saved(action: () => Promise<void>): Promise<SavedFile> {
+    const [download] = await Promise.all([this.page.waitForEvent("download"), action()]);
     const chunks: Uint8Array[] = [];
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Uint8Array);
-    return parseCsv(Buffer.concat(chunks).toString("utf8"));
+    return { name: download.suggestedFilename(), bytes: Buffer.concat(chunks) };
+  }
+
+  /** Saves a file through the export menu, by its name there. */
+  async save(kind: "CSV" | "JSON" | "SVG" | "PNG" | "Markdown table"): Promise<SavedFile> {
+    await this.command("Export").click();
+    return this.saved(() => this.page.getByRole("menuitem", { name: kind }).click());
+  }
+
+  /** Exports the numbers on the screen and reads the file. */
+  async exportCsv(): Promise<CsvExport> {
+    return parseCsv((await this.save("CSV")).bytes.toString("utf8"));
   }
 }

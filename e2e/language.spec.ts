@@ -70,7 +70,7 @@ test("a page without words says so in both languages", async ({ page, complaints
 
 test("a file that cannot be written says so; later it can", async ({ initscope, complaints }) => {
   const { page } = initscope;
-  const writers = /\/assets\/document-[\w-]+\.js$/;
+  const writers = /\/assets\/exporter-[\w-]+\.js$/;
   await page.route(writers, (route) => route.abort());
   await initscope.open(SMALL);
   await initscope.command("Export").click();
