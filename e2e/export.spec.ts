@@ -48,9 +48,17 @@ function marksOf(page: Page, svg: string) {
     const chart = [...sheet.querySelectorAll(":scope > g")][1];
     const all = (selector: string) => [...(chart?.querySelectorAll(selector) ?? [])];
     const at = (element: Element, name: string) => Number(element.getAttribute(name));
+    const outlines = (selector: string) =>
+      all(selector).flatMap((path) => (path.getAttribute("d") ?? "").split("M").slice(1));
     return {
-      discs: all("circle[fill='#0072b2']").map((disc) => at(disc, "cy")),
-      squares: all("rect[fill='#d55e00']").map((square) => at(square, "y") + at(square, "height") / 2),
+      // A disc begins at its left end, a square at its upper left corner and goes right.
+      discs: outlines("path[fill='#0072b2']").map((outline) =>
+        Number(/^[\d.-]+ ([\d.-]+)/.exec(outline)?.[1]),
+      ),
+      squares: outlines("path[fill='#d55e00']").map((outline) => {
+        const [, top, side] = /^[\d.-]+ ([\d.-]+)h([\d.]+)/.exec(outline) ?? [];
+        return Number(top) + Number(side) / 2;
+      }),
       lines: all("line")
         .map((line) => at(line, "y1"))
         .toSorted((a, b) => a - b),

@@ -2,7 +2,7 @@
  * What is printed: the figure as it is exported, which fits one page of any shape. It stands in the page from the moment
  * printing begins to its end; a browser that does not say so prints the figures of the screen, with this line beneath.
  */
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useAppStore } from "../../store/store.ts";
 import { useCalm } from "../../ui/useCalm.ts";
 import { useServices } from "../services.ts";
@@ -11,6 +11,7 @@ import { figureSvgNow, sizeOfSvg } from "./figureFile.tsx";
 import styles from "./PrintSheet.module.css";
 import { PADDING_PX } from "./sheetContent.ts";
 
+/** The link need not follow a finger. */
 const LINK_EVERY_MS = 500;
 
 /** The part of the drawing inside its padding, so that it begins where the words above it begin. */
@@ -22,12 +23,13 @@ export function PrintSheet() {
   const { figureSource, currentLink } = useServices();
   // A lesson that conceals its answer on the screen does so on paper.
   const isOpen = useStage().concealed.length === 0;
-  // Together these make the link, which need not follow a finger.
-  useCalm(
+  const config = useCalm(
     useAppStore((state) => state.config),
     LINK_EVERY_MS,
   );
-  useAppStore((state) => state.pins);
+  const pins = useAppStore((state) => state.pins);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- these two make the link
+  const link = useMemo(currentLink, [config, pins]);
   const hostRef = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const { dataset } = document.documentElement;
@@ -56,7 +58,7 @@ export function PrintSheet() {
   return (
     <>
       <div ref={hostRef} className={styles.sheet} data-part="print" />
-      <p className={styles.line}>{currentLink()}</p>
+      <p className={styles.line}>{link}</p>
     </>
   );
 }
