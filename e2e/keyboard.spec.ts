@@ -323,6 +323,15 @@ test("single keys can be switched off, and stay off; the list can still be reach
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(initscope.number("Seed")).toHaveValue("1");
+  // A presentation has letters of its own; a clicker's keys are none.
+  await initscope.open(`${SMALL}&mode=present`);
+  const bar = page.getByRole("banner", { name: "Presentation" });
+  await expect(bar).toBeVisible();
+  await page.keyboard.press("q");
+  await page.keyboard.press("ArrowRight");
+  await expect(bar).toContainText("std of activations, layer 1");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await openWithKeys(page, () => initscope.open(SMALL));
   await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
   await page.getByRole("checkbox", { name: "Single-key shortcuts" }).check();
   await page.keyboard.press("Escape");

@@ -97,8 +97,10 @@ for (const language of ["en", "zh"] as const) {
 
 test("a line drawn with the pointer is hidden truth's rival: locked, revealed, scored", async ({ page }) => {
   const panel = await openLesson(page, "#lesson=xavier_he_30");
-  await expect(page.getByText("The signal vanishes.")).toBeHidden();
+  await expect(page.getByText("The signal vanishes.", { exact: true })).toBeHidden();
   await expect(page.getByRole("figure")).toHaveCount(1);
+  // Nor do files or the clipboard tell it.
+  await expect(page.getByRole("button", { name: "Export", exact: true })).toBeDisabled();
   const sketch = sketchOf(page);
   const first = sketch.getByRole("slider", { name: "Layer 1", exact: true });
   await expect(first).toHaveAttribute("aria-valuetext", "1, not set yet");
@@ -121,13 +123,14 @@ test("a line drawn with the pointer is hidden truth's rival: locked, revealed, s
   );
   await panel.getByRole("button", { name: "Lock in" }).click();
   await expect(sketch).toBeHidden();
-  await expect(page.getByText("The signal vanishes.")).toBeHidden();
+  await expect(page.getByText("The signal vanishes.", { exact: true })).toBeHidden();
   await panel.getByRole("button", { name: "Reveal" }).click();
   // The stroke follows (1/√2) per layer, as the run does within its band.
   await expect(panel.getByRole("status").filter({ hasText: "factor" })).toContainText(
     /within a factor of 1\.[0-3]\d? of the run/,
   );
-  await expect(page.getByText("The signal vanishes.")).toBeVisible();
+  await expect(page.getByText("The signal vanishes.", { exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Export", exact: true })).toBeEnabled();
 });
 
 test("a lesson opened by link never lends its sketch to the experiment before it", async ({ page }) => {
@@ -219,7 +222,7 @@ test("a reload in the middle hides the result again", async ({ page }) => {
   const panel = await openLesson(page, "#lesson=xavier_he_30");
   await page.reload();
   await expect(panel.getByRole("button", { name: "Lock in" })).toBeVisible();
-  await expect(page.getByText("The signal vanishes.")).toBeHidden();
+  await expect(page.getByText("The signal vanishes.", { exact: true })).toBeHidden();
 });
 
 test("links to nothing say so, and the page lives on", async ({ page }) => {

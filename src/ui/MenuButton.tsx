@@ -21,9 +21,12 @@ interface MenuButtonProps {
   readonly items: readonly MenuItem[];
   /** The key that presses it, where the page has such keys. */
   readonly shortcut?: string;
+  /** Why it cannot be opened now. */
+  readonly disabledBecause?: string | undefined;
 }
 
-export function MenuButton({ label, children, isIcon = false, items, shortcut }: MenuButtonProps) {
+export function MenuButton(props: MenuButtonProps) {
+  const { label, children, isIcon = false, items, shortcut, disabledBecause } = props;
   const [isOpen, setIsOpen] = useState(false);
   const rootRef = useRef<HTMLDivElement>(null);
   const menuRef = useRef<HTMLDivElement>(null);
@@ -75,6 +78,7 @@ export function MenuButton({ label, children, isIcon = false, items, shortcut }:
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         {...(isIcon ? { "aria-label": label, title: label } : {})}
+        {...(disabledBecause === undefined ? {} : { disabled: true, title: disabledBecause })}
         onClick={() => setIsOpen(!isOpen)}
       >
         {children}

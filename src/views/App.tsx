@@ -184,7 +184,9 @@ function Screen() {
             <a className={styles.skip} href="#figures">
               {t("app.skip")}
             </a>
-            <Header />
+            <StageContext value={stage}>
+              <Header />
+            </StageContext>
           </>
         )
       )}

@@ -5,6 +5,7 @@ import { ChevronIcon } from "../../ui/icons.tsx";
 import { MenuButton } from "../../ui/MenuButton.tsx";
 import { useServices } from "../services.ts";
 import type { ExportKind, Tell } from "../services.ts";
+import { useStage } from "../stage.ts";
 import styles from "./ExportMenu.module.css";
 
 /** Long enough to be read twice. */
@@ -13,6 +14,8 @@ const SHOWN_MS = 5000;
 export function ExportMenu({ onFigure }: { readonly onFigure: () => void }) {
   const t = useText();
   const { exportFile, copyTable } = useServices();
+  // A lesson that conceals its answer on the screen does so in files.
+  const isConcealed = useStage().concealed.length > 0;
   const [{ sentence, isWaiting }, setOutcome] = useState({ sentence: "", isWaiting: false });
   const tell: Tell = (said, isStill = false) => setOutcome({ sentence: said, isWaiting: isStill });
   useEffect(() => {
@@ -31,6 +34,7 @@ export function ExportMenu({ onFigure }: { readonly onFigure: () => void }) {
       <MenuButton
         shortcut="e"
         label={t("header.export")}
+        disabledBecause={isConcealed ? t("stage.concealed") : undefined}
         items={[
           file("csv"),
           file("json"),

@@ -72,6 +72,7 @@ function BlackScreen({ onEnd }: { readonly onEnd: () => void }) {
 
 /** Carries out the keys of the presentation. */
 function usePresentKeys(onAction: (action: PresentAction) => void): void {
+  const { singleKeys } = useServices();
   const act = useEffectEvent(onAction);
 
   useEffect(() => {
@@ -79,6 +80,8 @@ function usePresentKeys(onAction: (action: PresentAction) => void): void {
       const target = event.target instanceof Element ? event.target : null;
       // A dialog has its own Escape, and nothing behind it moves.
       if (document.querySelector("dialog[open]") !== null) return;
+      // Letters and signs can be switched off; a clicker's keys are none.
+      if (event.key.length === 1 && event.key !== " " && !singleKeys.areOn()) return;
       const isModified = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
       const action = presentAction({ key: event.key, target, isModified });
       if (action === null) return;
@@ -89,7 +92,7 @@ function usePresentKeys(onAction: (action: PresentAction) => void): void {
     // Before the figures: there the page keys leap over layers.
     addEventListener("keydown", handleKey, { capture: true });
     return () => removeEventListener("keydown", handleKey, { capture: true });
-  }, []);
+  }, [singleKeys]);
 }
 
 /** Calls back when the browser ends the full screen on its own: the Escape that does it is not told to the page. */
