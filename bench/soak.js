@@ -98,29 +98,31 @@ function watchRun(page, sinceMs) {
   }, /** @type {const} */ ([sinceMs, PATIENCE_MS]));
 }
 
-/** How long a click on Cancel takes to stop the run that is going on. @param {import("@playwright/test").Page} page @param {number} afterMs @returns {Promise<number>} */
-function cancelAfter(page, afterMs) {
+/** How long a click on Cancel takes to stop a run that has come so far. @param {import("@playwright/test").Page} page @param {number} share @returns {Promise<number>} */
+async function cancelAt(page, share) {
+  await page.waitForFunction(
+    (least) => Number(document.querySelector('[role="progressbar"]')?.getAttribute("aria-valuenow")) >= least,
+    100 * share,
+    { timeout: PATIENCE_MS },
+  );
   return page.evaluate(
-    (waitMs) =>
+    () =>
       new Promise((resolve, reject) => {
-        setTimeout(() => {
-          const bar = document.querySelector('[role="progressbar"]');
-          const button = bar?.parentElement?.querySelector("button");
-          if (bar == null || button == null) {
-            reject(new Error("there is nothing to cancel"));
-            return;
-          }
-          const startMs = performance.now();
-          const observer = new MutationObserver(() => {
-            if (document.querySelector('[role="progressbar"]') !== null) return;
-            observer.disconnect();
-            resolve(performance.now() - startMs);
-          });
-          observer.observe(document.body, { childList: true, subtree: true });
-          button.click();
-        }, waitMs);
+        const bar = document.querySelector('[role="progressbar"]');
+        const button = bar?.parentElement?.querySelector("button");
+        if (bar == null || button == null) {
+          reject(new Error("there is nothing to cancel"));
+          return;
+        }
+        const startMs = performance.now();
+        const observer = new MutationObserver(() => {
+          if (document.querySelector('[role="progressbar"]') !== null) return;
+          observer.disconnect();
+          resolve(performance.now() - startMs);
+        });
+        observer.observe(document.body, { childList: true, subtree: true });
+        button.click();
       }),
-    afterMs,
   );
 }
 
@@ -181,7 +183,7 @@ async function soak() {
     await runFullSize(page);
     await page.getByRole("progressbar").waitFor();
     // All over the run, forward and back.
-    latencies.push(await cancelAfter(page, (i / (Number(cancels) + 1)) * ms));
+    latencies.push(await cancelAt(page, i / (Number(cancels) + 1)));
   }
   if (latencies.length > 0)
     console.log(`cancel, click to stopped: ${latencies.map((latency) => latency.toFixed(0)).join(", ")} ms`);

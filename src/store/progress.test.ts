@@ -28,15 +28,15 @@ describe("progress", () => {
   });
 
   it("counts products: the way back takes two of three, and no input gradient in the first layer", () => {
-    // 299 products, and beside each pass work worth (150 + 250) / 1024 of one.
-    const passes = 100 * (400 / 1024);
+    // 299 products, and beside each pass work worth (600 + 250) / 1024 of one.
+    const passes = 100 * (850 / 1024);
     expect(progressOf(PLAN, layersAfter(100, 0), null)).toBeCloseTo((100 + passes) / (299 + 2 * passes), 12);
-    // A run of three products in turn is a third of the way after the forward pass, not half.
+    // After the forward pass, one product of three, it is not half-way.
     expect(progressOf(PLAN, layersAfter(100, 0), null)).toBeLessThan(0.4);
   });
 
   it("knows what is not computed because nobody wants it", () => {
-    const passes = 400 / 1024;
+    const passes = 850 / 1024;
     const charts: readonly TensorId[] = ["activation", "grad_activation"];
     expect(progressOf(PLAN, layersAfter(100, 0), charts)).toBeCloseTo(
       (100 * (1 + passes)) / (199 + 200 * passes),

@@ -3,11 +3,12 @@ import type { LayerPlan, Plan } from "../experiment/plan.ts";
 import type { LayerResult, TensorId } from "../experiment/result.ts";
 
 /**
- * Multiplications that take as long as drawing and measuring a weight does, and as what is done to an output besides: norm,
- * activation, measuring it twice and comparing inputs. Found by running one layer of 1024 x 1024 for 1024 inputs on one core:
- * the estimate needs no more than their order of magnitude, as products weigh far more in any run that lasts.
+ * Multiplications that take as long as, in one pass, drawing, packing and measuring a weight does, and as what is done to an output
+ * besides products: norm, activation, measuring it twice and comparing inputs. From the profile of 10 layers of 512 x 512 on one
+ * core: 150 and 250. Runs that last are shared by four cores or so, each of which draws and packs all weights, hence four times
+ * the first. The order of magnitude is enough: products weigh more in any run that lasts.
  */
-const PER_WEIGHT = 150;
+const PER_WEIGHT = 600;
 const PER_OUTPUT = 250;
 
 /** What a run measures, which decides what it computes. */
