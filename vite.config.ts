@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { serviceWorker, woff2Only } from "./scripts/offline.ts";
+import { readersPages } from "./scripts/pages.ts";
 import { preloadProgram, programChunk, workerChunk } from "./scripts/program.ts";
 import { wasmKernels } from "./src/engine/wasm/build.ts";
 
@@ -41,7 +42,15 @@ function contentSecurityPolicy(): Plugin {
 export default defineConfig({
   // Relative addresses: the build works under any path of any static host.
   base: "./",
-  plugins: [react(), wasmKernels(), contentSecurityPolicy(), preloadProgram(), woff2Only(), serviceWorker()],
+  plugins: [
+    react(),
+    wasmKernels(),
+    contentSecurityPolicy(),
+    preloadProgram(),
+    woff2Only(),
+    readersPages(),
+    serviceWorker(),
+  ],
   build: {
     // The browsers README.md names have all of it, WASM SIMD and module workers besides.
     target: "es2022",

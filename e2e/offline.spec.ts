@@ -71,6 +71,11 @@ async function expectEverything(page: Page, address: string): Promise<void> {
   // Its fonts are there as well: a formula set in one of them.
   await page.evaluate(() => document.fonts.ready);
   expect(await page.evaluate(() => document.fonts.check("16px KaTeX_Main"))).toBe(true);
+  await page.goto(`${address}docs/lesson-plan.html`);
+  await page.getByRole("link", { name: "教案" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+  await page.getByRole("link", { name: "三十层：Xavier 对 He" }).click();
+  await expect(page.getByRole("region", { name: "课程", exact: true })).toContainText("第 1 步，共 3 步");
 }
 
 for (const path of ["/", "/courses/dl/initscope/"]) {

@@ -15,10 +15,12 @@ const NODE_FLOOR = /** @type {const} */ ([20, 19]);
 
 /** What a build is made of, besides src/. */
 const BUILD_INPUTS = [
+  "docs",
   "index.html",
   "package-lock.json",
   "public",
   "scripts/offline.ts",
+  "scripts/pages.ts",
   "scripts/program.ts",
   "src",
   "tsconfig.json",

@@ -324,7 +324,7 @@ export const initializers = [
     parameters: [HE_GAIN],
     options: ["fan"],
     law: (context) => scaled("normal", context.parameters.gain / Math.sqrt(fanOf(context))),
-    tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{g^2}{n}\right),\; g = \sqrt{\tfrac{2}{1 + a^2}}`,
+    tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{g^2}{n}\right),\; g = \sqrt{\tfrac{2}{1 + \alpha^2}}`,
     stdTex: String.raw`\sigma = \tfrac{{gain}}{\sqrt{{fan}}}`,
     source: "He, Zhang, Ren, Sun 2015, eq. 10 and 14",
   },

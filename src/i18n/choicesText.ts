@@ -64,9 +64,9 @@ const zh: Readonly<Record<ChoicesTextKey, string>> = {
   "pass.title": "逐层点亮：先是信号向前，然后梯度返回。按 Esc 停止。",
 };
 
-const messages: PartMessages<ChoicesTextKey> = { en, zh };
+export const choicesMessages: PartMessages<ChoicesTextKey> = { en, zh };
 
 /** The words of the choices in the current language. */
 export function useChoicesText(): TranslatePart<ChoicesTextKey> {
-  return usePartText(messages);
+  return usePartText(choicesMessages);
 }

@@ -157,6 +157,7 @@ export const en = {
   "gradient.gaussian": "Gaussian N(0, 1)",
   "gradient.cross_entropy": "Cross-entropy, random classes",
   "gradient.mse": "Squared error, random targets",
+  "formula.name": "Formula",
   "formula.fans": "Layer {layer}: fan-in {fanIn}, fan-out {fanOut}, weight std {std}",
   "formula.constant": "Layer {layer}: fan-in {fanIn}, fan-out {fanOut}, all weights {value}",
   "formula.scaled": ", scaled by the residual connection",

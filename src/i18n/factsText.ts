@@ -13,7 +13,7 @@ const en = {
   "phase.vanishes": "no fixed point: the signal vanishes",
   "phase.explodes": "no fixed point: the signal grows without bound",
   differ: "layers follow no law in common, so there is no fixed point to name",
-  critical: "edge at {value}",
+  critical: "(edge at {value})",
   "variance.title": "Variance of the weights times fan-in; at the edge the squared gradient keeps its size",
   "chi.title": "Factor of the squared gradient per layer",
   "q.title": "Squared length of a pre-activation deep down, the fixed point of the length map",
@@ -46,7 +46,7 @@ const zh: Readonly<Record<FactsTextKey, string>> = {
   "phase.vanishes": "没有不动点：信号消失",
   "phase.explodes": "没有不动点：信号无限增大",
   differ: "各层没有共同的法则，因此没有不动点可言",
-  critical: "边缘为 {value}",
+  critical: "（边缘为 {value}）",
   "variance.title": "权重方差乘以扇入；在边缘处梯度平方保持大小",
   "chi.title": "每层梯度平方的倍数",
   "q.title": "深处预激活值的平方长度，长度映射的不动点",
@@ -66,9 +66,9 @@ const zh: Readonly<Record<FactsTextKey, string>> = {
   "bfloat16.title": "范围与 float32 相同，约 3 位十进制数字",
 };
 
-const messages: PartMessages<FactsTextKey> = { en, zh };
+export const factsMessages: PartMessages<FactsTextKey> = { en, zh };
 
 /** The words of the facts in the current language. */
 export function useFactsText(): TranslatePart<FactsTextKey> {
-  return usePartText(messages);
+  return usePartText(factsMessages);
 }

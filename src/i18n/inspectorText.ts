@@ -94,7 +94,7 @@ const en = {
   "spectrum.large": "Worked out for layers with up to {limit} units or inputs.",
 
   "formula.fans": "fan-in {fanIn}, fan-out {fanOut}",
-  "formula.std": "weight std {std}",
+  "formula.std": "{name}: weight std {std}",
   "formula.calibrated": "rescaled ×{scale} by the batch",
   "formula.bias": "bias std {std}",
   "formula.norm": "{norm} norm, γ = {gamma}, β = {beta}, ε = {epsilon}",
@@ -105,13 +105,13 @@ const en = {
 type InspectorTextKey = keyof typeof en;
 
 const zh: Readonly<Record<InspectorTextKey, string>> = {
-  toggle: "检视器",
-  label: "检视器，第 {layer} 层",
+  toggle: "检查器",
+  label: "检查器，第 {layer} 层",
   title: "第 {layer} 层详情",
   previous: "上一层",
   next: "下一层",
-  tensor: "检视的张量",
-  close: "关闭检视器",
+  tensor: "查看的张量",
+  close: "关闭检查器",
   missing: "{tensor}：尚未计算。",
 
   "capture.waiting": "运行完成后读取原始数值；在此之前计数来自概要。",
@@ -120,7 +120,7 @@ const zh: Readonly<Record<InspectorTextKey, string>> = {
   "capture.read": "读取原始数值",
 
   bins: "直方图的分箱",
-  "bin.hint": "指向一个分箱，或聚焦直方图后使用方向键。",
+  "bin.hint": "指向一个分箱，或选中直方图后使用方向键。",
   "bin.exact": "{from} ≤ {range} < {to}：{total} 个元素中的 {count} 个（{share}）",
   "bin.about": "{from} ≤ {range} < {to}：{total} 个元素中约 {count} 个（{share}）",
   apart: "单独计数：{list}",
@@ -191,20 +191,20 @@ const zh: Readonly<Record<InspectorTextKey, string>> = {
   "spectrum.noLaw": "这些权重不是均值为 0 的独立抽样，因此没有理论线。",
   "spectrum.waiting": "随原始数值给出。",
   "spectrum.nonFinite": "并非所有权重都是有限的。",
-  "spectrum.large": "仅对单元数或输入数不超过 {limit} 的层计算。",
+  "spectrum.large": "仅对扇入或扇出不超过 {limit} 的层计算。",
 
   "formula.fans": "扇入 {fanIn}，扇出 {fanOut}",
-  "formula.std": "权重标准差 {std}",
+  "formula.std": "{name}：权重标准差 {std}",
   "formula.calibrated": "按批次缩放 ×{scale}",
   "formula.bias": "偏置标准差 {std}",
-  "formula.norm": "{norm} 归一化，γ = {gamma}，β = {beta}，ε = {epsilon}",
-  "formula.dropout": "丢弃法保留 {keep}",
+  "formula.norm": "{norm}：γ = {gamma}，β = {beta}，ε = {epsilon}",
+  "formula.dropout": "Dropout 保留 {keep}",
   "formula.skip": "加上第 {layer} 层的输出",
 };
 
-const messages: PartMessages<InspectorTextKey> = { en, zh };
+export const inspectorMessages: PartMessages<InspectorTextKey> = { en, zh };
 
 /** The words of the inspector in the current language. */
 export function useInspectorText(): TranslatePart<InspectorTextKey> {
-  return usePartText(messages);
+  return usePartText(inspectorMessages);
 }

@@ -94,9 +94,9 @@ const zh: Readonly<Record<KeysTextKey, string>> = {
   table: "数据表",
 };
 
-const messages: PartMessages<KeysTextKey> = { en, zh };
+export const keysMessages: PartMessages<KeysTextKey> = { en, zh };
 
 /** The words in the reader's language. */
 export function useKeysText(): TranslatePart<KeysTextKey> {
-  return usePartText(messages);
+  return usePartText(keysMessages);
 }

@@ -1,5 +1,6 @@
 /** The languages and how their words are fetched. Free of React: the page asks for its words before anything else. */
 import type { Messages, TextKey } from "./en.ts";
+import { isPseudo, lengthen } from "./pseudo.ts";
 
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -11,13 +12,28 @@ export type TextParameters = Readonly<Record<string, string | number>>;
 
 /** A text with its parameters put in; an unknown parameter stays visible as `{name}`. */
 export function fillIn(text: string, parameters: TextParameters): string {
-  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+  const shown = import.meta.env.DEV && isPseudo() ? lengthen(text) : text;
+  return shown.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
     Object.hasOwn(parameters, name) ? String(parameters[name]) : placeholder,
   );
 }
 
+/** Sentences as one text. Latin ones stand apart; Chinese punctuation brings its own space. */
+export function joinSentences(...sentences: readonly string[]): string {
+  return sentences
+    .filter((sentence) => sentence !== "")
+    .reduce((text, sentence) => (/[。：]$/.test(text) || text === "" ? text : `${text} `) + sentence, "");
+}
+
 /** The text of a key with its parameters put in. */
-export type Translate = (key: TextKey, parameters?: TextParameters) => string;
+export interface Translate {
+  (key: TextKey, parameters?: TextParameters): string;
+  /** What an entry of the catalogue is called, given its English label; most names are the same everywhere. */
+  readonly nameOf: (label: string) => string;
+}
+
+/** Names of the catalogue that a language writes in its own way, by their English labels. */
+export type CatalogueNames = Readonly<Record<string, string>>;
 
 /** A language whose words are here. */
 export interface Text {
@@ -26,12 +42,16 @@ export interface Text {
 }
 
 /** Each language is a file of its own, so that a visit fetches the words of one. */
-async function fetchMessages(language: Language): Promise<Messages> {
+async function fetchMessages(
+  language: Language,
+): Promise<{ readonly messages: Messages; readonly names: CatalogueNames }> {
   switch (language) {
     case "en":
-      return (await import("./en.ts")).en;
-    case "zh":
-      return (await import("./zh.ts")).zh;
+      return { messages: (await import("./en.ts")).en, names: {} };
+    case "zh": {
+      const { zh, zhNames } = await import("./zh.ts");
+      return { messages: zh, names: zhNames };
+    }
     default:
       return language satisfies never;
   }
@@ -39,6 +59,8 @@ async function fetchMessages(language: Language): Promise<Messages> {
 
 /** Fetches the words of a language. Rejects where they cannot be had; asking again tries again. */
 export async function loadText(language: Language): Promise<Text> {
-  const messages = await fetchMessages(language);
-  return { language, t: (key, parameters = {}) => fillIn(messages[key], parameters) };
+  const { messages, names } = await fetchMessages(language);
+  const translate = (key: TextKey, parameters: TextParameters = {}): string =>
+    fillIn(messages[key], parameters);
+  return { language, t: Object.assign(translate, { nameOf: (label: string) => names[label] ?? label }) };
 }

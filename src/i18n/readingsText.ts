@@ -80,9 +80,9 @@ const zh: Readonly<Record<ReadingsTextKey, string>> = {
   "theory.gradWeight": "dL/dW 均方根",
 };
 
-const messages: PartMessages<ReadingsTextKey> = { en, zh };
+export const readingsMessages: PartMessages<ReadingsTextKey> = { en, zh };
 
 /** The words of the readings in the current language. */
 export function useReadingsText(): TranslatePart<ReadingsTextKey> {
-  return usePartText(messages);
+  return usePartText(readingsMessages);
 }

@@ -24,9 +24,9 @@ const zh: Readonly<Record<RulesTextKey, string>> = {
   beyond: "超出最后一层：不起作用。",
 };
 
-const messages: PartMessages<RulesTextKey> = { en, zh };
+export const rulesMessages: PartMessages<RulesTextKey> = { en, zh };
 
 /** The words of the rules in the current language. */
 export function useRulesText(): TranslatePart<RulesTextKey> {
-  return usePartText(messages);
+  return usePartText(rulesMessages);
 }

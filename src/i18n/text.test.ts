@@ -1,53 +1,90 @@
 /** Both languages say the same things with the same parameters. */
 import { describe, expect, it } from "vitest";
-import { claimsMessages } from "./claimsText.ts";
-import { compareMessages } from "./compareText.ts";
-import { diagnosticsMessages } from "./diagnosticsText.ts";
+import { activations } from "../catalog/activations.ts";
+import { initializers } from "../catalog/initializers.ts";
+import { inputs } from "../catalog/inputs.ts";
+import { zhSources } from "./catalogueText.ts";
 import { en } from "./en.ts";
-import type { TextKey } from "./en.ts";
-import { lessonsMessages } from "./lessonsText.ts";
 import { LANGUAGES, loadText } from "./languages.ts";
-import { presentMessages } from "./presentText.ts";
-import { zh } from "./zh.ts";
+import type { Language } from "./languages.ts";
+import { formatInteger } from "./text.ts";
+import { zh, zhNames } from "./zh.ts";
+
+type Dictionary = Readonly<Record<string, unknown>>;
+
+/** The dictionaries of the parts: every file that ends in Text must hand out what it holds in both languages. */
+const files = import.meta.glob<Record<string, unknown>>("./*Text.ts", { eager: true });
+const isBoth = (value: unknown): value is Readonly<Record<Language, Dictionary>> =>
+  typeof value === "object" && value !== null && LANGUAGES.every((language) => language in value);
+/** No dictionary; and one whose type already asks for both languages, preset by preset. */
+const APART = ["./partText.ts"];
+const parts = Object.entries(files)
+  .filter(([file]) => !APART.includes(file))
+  .map(([file, module]) => [file, Object.values(module).filter(isBoth)] as const);
 
 const parameters = (text: string): string[] =>
-  [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "").sort();
-const keys = Object.keys(en) as TextKey[];
+  [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "").toSorted();
+/** Texts by key; presets have two under each. */
+const flat = (dictionary: Dictionary): readonly (readonly [string, string])[] =>
+  Object.entries(dictionary).flatMap(([key, value]) =>
+    typeof value === "string"
+      ? [[key, value] as const]
+      : flat(value as Dictionary).map(([inner, text]) => [`${key}.${inner}`, text] as const),
+  );
 
-describe("every text", () => {
-  it.each(keys)("%s takes the same parameters in both languages", (key) => {
-    expect(parameters(zh[key])).toEqual(parameters(en[key]));
+it.each(parts)("%s hands its dictionary out", (_file, dictionaries) => {
+  expect(dictionaries.length).toBeGreaterThan(0);
+});
+
+describe.each([["the page", [{ en, zh }]] as const, ...parts])("every text of %s", (_name, dictionaries) => {
+  it("exists in both languages, with the same parameters", () => {
+    for (const dictionary of dictionaries) {
+      const taken = (language: Language) =>
+        Object.fromEntries(flat(dictionary[language]).map(([key, text]) => [key, parameters(text)]));
+      expect(taken("zh")).toEqual(taken("en"));
+    }
   });
 
-  it.each(Object.entries(claimsMessages.en))("of the claims: %s takes them too", (key, text) => {
-    expect(parameters(claimsMessages.zh[key as keyof typeof claimsMessages.zh])).toEqual(parameters(text));
-  });
-
-  it.each(Object.entries(lessonsMessages.en))("of the lessons: %s takes them too", (key, text) => {
-    expect(parameters(lessonsMessages.zh[key as keyof typeof lessonsMessages.zh])).toEqual(parameters(text));
-  });
-
-  it.each(Object.entries(compareMessages.en))("of the comparison: %s takes them too", (key, text) => {
-    expect(parameters(compareMessages.zh[key as keyof typeof compareMessages.zh])).toEqual(parameters(text));
-  });
-
-  it.each(Object.entries(presentMessages.en))("of presenting: %s takes them too", (key, text) => {
-    expect(parameters(presentMessages.zh[key as keyof typeof presentMessages.zh])).toEqual(parameters(text));
-  });
-
-  it.each(Object.entries(diagnosticsMessages.en))("of the diagnostics: %s takes them too", (key, text) => {
-    const chinese = diagnosticsMessages.zh[key as keyof typeof diagnosticsMessages.zh];
-    expect(parameters(chinese)).toEqual(parameters(text));
-  });
-
-  it("exists in Chinese and nothing more does", () => {
-    expect(Object.keys(zh).sort()).toEqual([...keys].sort());
+  it("is not empty, and has the punctuation of its language", () => {
+    for (const { en: english, zh: chinese } of dictionaries) {
+      expect(flat(english).filter(([, text]) => text.trim() === "" || /[，。；：（）]/.test(text))).toEqual(
+        [],
+      );
+      // A half-width comma, colon, semicolon, question or exclamation mark right behind a Chinese character.
+      expect(
+        flat(chinese).filter(([, text]) => text.trim() === "" || /[\u4e00-\u9fff][,;:?!]/.test(text)),
+      ).toEqual([]);
+    }
   });
 });
 
+describe("names and sources of the catalogue in Chinese", () => {
+  it("belong to entries that exist", () => {
+    const labels = new Set<string>([...activations, ...initializers].map(({ label }) => label));
+    expect(Object.keys(zhNames).filter((label) => !labels.has(label))).toEqual([]);
+    const sources = new Set<string>([...initializers, ...inputs].map(({ source }) => source));
+    expect(Object.keys(zhSources).filter((source) => !sources.has(source))).toEqual([]);
+  });
+
+  it("leave none that is an English phrase", () => {
+    const left = [...initializers, ...inputs]
+      .map(({ source }) => zhSources[source] ?? source)
+      .filter((source) => /\b(?:the|without|seen|same|usual|with)\b/.test(source));
+    expect(left).toEqual([]);
+  });
+});
+
+it("numbers have the separators of the language", () => {
+  expect(LANGUAGES.map((language) => formatInteger(language, 65536))).toEqual(["65,536", "65,536"]);
+});
 it("puts parameters in and leaves unknown ones in sight", async () => {
   const [english, chinese] = await Promise.all(LANGUAGES.map(loadText));
   expect(english?.t("layer.name", { layer: 3 })).toBe("Layer 3");
   expect(chinese?.t("layer.name", { layer: 3 })).toBe("第 3 层");
   expect(english?.t("layer.name")).toBe("Layer {layer}");
+  expect([english, chinese].map((text) => text?.t.nameOf("Edge of chaos"))).toEqual([
+    "Edge of chaos",
+    "混沌边缘",
+  ]);
+  expect(chinese?.t.nameOf("ReLU")).toBe("ReLU");
 });

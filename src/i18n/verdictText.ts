@@ -117,6 +117,8 @@ const en = {
   "cause.relu_correlation": "{activation} makes inputs more alike in every layer.",
   "cause.inputs_alike": "all inputs of the batch are the same.",
 
+  "activation.linear": "Linear",
+  "activation.sin": "Sine",
   "law.he": "He's law",
   "law.xavier": "Xavier's law",
 
@@ -217,22 +219,22 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "also.alike": "另外：各输入逐渐相似，在第 {layer} 层平均余弦为 {cosine}。",
 
   "outside.activations":
-    "超出理论：第 {layer} 层的离散程度是预测值的 ×{ratio}，超过这个宽度下偶然波动的范围。",
-  "outside.gradients": "超出理论：第 {layer} 层的梯度是预测值的 ×{ratio}，超过这个宽度下偶然波动的范围。",
+    "超出理论：第 {layer} 层的离散程度是预测值的 {ratio} 倍，超过这个宽度下偶然波动的范围。",
+  "outside.gradients": "超出理论：第 {layer} 层的梯度是预测值的 {ratio} 倍，超过这个宽度下偶然波动的范围。",
 
   "cause.all": "原因：",
   "cause.layer": "原因（在第 {from} 层）：",
   "cause.layers": "原因（在第 {from}–{to} 层）：",
   "cause.constant_weights": "常数权重使各单元没有区别。",
   "cause.zero_weights": "权重全部为零。",
-  "cause.weights_too_large": "对于输入数 {fanIn}，标准差为 {std} 的权重过大；按 {law} 的方法应为 {lawStd}。",
-  "cause.weights_too_small": "对于输入数 {fanIn}，标准差为 {std} 的权重过小；按 {law} 的方法应为 {lawStd}。",
+  "cause.weights_too_large": "扇入为 {fanIn} 时，标准差 {std} 的权重过大；按 {law} 的方法应为 {lawStd}。",
+  "cause.weights_too_small": "扇入为 {fanIn} 时，标准差 {std} 的权重过小；按 {law} 的方法应为 {lawStd}。",
   "cause.uncentred_weights": "权重的均值不为零，各项相加而不抵消。",
   "cause.xavier_with_relu":
     "Xavier、LeCun 那样的方差 1/n 适合关于零对称的激活函数；ReLU 一类会丢掉约一半的功率。",
   "cause.pytorch_linear": "PyTorch 的 nn.Linear 默认方差为 1/(3n)；{law} 的方差是它的 {times} 倍。",
   "cause.misprint_he_uniform":
-    "印错的 He uniform，界限写成 √(2/n)，应为 √(6/n)。标准差每层因此乘以 1/√3 ≈ 0.58，功率只剩三分之一。",
+    "印错的 He 均匀分布，界限写成 √(2/n)，应为 √(6/n)。标准差每层因此乘以 1/√3 ≈ 0.58，功率只剩三分之一。",
   "cause.misprint_xavier_squared": "印错的 Xavier，方差写成 2/(n_in + n_out)²，应为 2/(n_in + n_out)。",
   "cause.not_relu": "He 的因子 2 是为 ReLU 设计的；{activation} 保留的信号更少。",
   "cause.flattening": "有界激活函数比直线平缓，每一层都损失一点信号。",
@@ -247,12 +249,14 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "cause.gamma_zero": "γ = 0，信号全部消失。",
   "cause.gamma": "γ = {gamma} 把归一化后的数值推到平坦区。",
   "cause.beta": "β = {beta} 把归一化后的数值全部移向一侧。",
-  "cause.widths": "宽度从 {firstUnits} 变到 {lastUnits}。按输入数缩放的方法能保持信号，却不能保持梯度。",
+  "cause.widths": "宽度从 {firstUnits} 变到 {lastUnits}。按扇入缩放的方法能保持信号，却不能保持梯度。",
   "cause.chance": "偶然。理论上不应有这样的变化；单元太少，经过 {depth} 层，一次抽样可能偏离这么远。",
   "cause.dead_layer": "偶然：该层全部 {units} 个单元对每个输入都为负。",
   "cause.relu_correlation": "{activation} 使各个输入逐层变得相似。",
   "cause.inputs_alike": "批中所有输入都相同。",
 
+  "activation.linear": "线性函数",
+  "activation.sin": "正弦函数",
   "law.he": "He",
   "law.xavier": "Xavier",
 
@@ -265,12 +269,12 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "promise.loss": "→ 损失 {loss}",
   "promise.measured": "→ 按本批数据调整，无法预测",
 
-  "fix.he_normal": "He normal",
-  "fix.xavier_normal": "Xavier normal",
+  "fix.he_normal": "He 正态",
+  "fix.xavier_normal": "Xavier 正态",
   "fix.orthogonal": "正交",
   "fix.edge_of_chaos": "混沌边缘",
   "fix.lsuv": "LSUV",
-  "fix.fan_average": "He，取输入输出平均",
+  "fix.fan_average": "He，取扇入扇出平均",
   "fix.batch_norm": "批归一化",
   "fix.layer_norm": "层归一化",
   "fix.no_norm": "不用归一化",
@@ -291,11 +295,11 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "fix.deeper": "60 层",
 };
 
-const messages: PartMessages<VerdictTextKey> = { en, zh };
+export const verdictMessages: PartMessages<VerdictTextKey> = { en, zh };
 
 export type TranslateVerdict = TranslatePart<VerdictTextKey>;
 
 /** The words of the verdict in a language. */
 export function verdictTranslator(language: Language): TranslateVerdict {
-  return (key, parameters = {}) => fillIn(messages[language][key], parameters);
+  return (key, parameters = {}) => fillIn(verdictMessages[language][key], parameters);
 }

@@ -1,5 +1,6 @@
 /** 界面文字的中文版；缺一条就不能编译。The words of the screen in Chinese: a missing key does not compile. */
 import type { Messages } from "./en.ts";
+import type { CatalogueNames } from "./languages.ts";
 
 export const zh: Messages = {
   "app.name": "Initscope",
@@ -37,10 +38,10 @@ export const zh: Messages = {
   "presets.intro": "准备好的实验。打开后会替换当前实验，可以用“撤销”返回。",
 
   "claims.title": "误区与印刷错误",
-  "claims.intro": "关于初始化的种种说法与印刷错误。每个检验都在您的设备上运行，结论来自测得的数字。",
+  "claims.intro": "关于初始化的种种说法与印刷错误。每个检验都在你的设备上运行，结论来自测得的数字。",
 
   "lessons.title": "课程",
-  "lessons.intro": "先预测，再看结果。每个实验都在您的设备上运行，也可以随意改动。",
+  "lessons.intro": "先预测，再看结果。每个实验都在你的设备上运行，也可以随意改动。",
   "lessons.panel": "课程",
   "lessons.close": "关闭课程",
   "stage.concealed": "揭晓之后才能看到其余的图。",
@@ -157,6 +158,7 @@ export const zh: Messages = {
   "gradient.gaussian": "高斯 N(0, 1)",
   "gradient.cross_entropy": "交叉熵，随机类别",
   "gradient.mse": "均方误差，随机目标",
+  "formula.name": "公式",
   "formula.fans": "第 {layer} 层：扇入 {fanIn}，扇出 {fanOut}，权重标准差 {std}",
   "formula.constant": "第 {layer} 层：扇入 {fanIn}，扇出 {fanOut}，权重全为 {value}",
   "formula.scaled": "，已按残差连接缩放",
@@ -302,10 +304,37 @@ export const zh: Messages = {
   "verdict.waiting": "正在计算…",
   "verdict.none": "还没有图。",
   "verdict.partly": "只计算了一部分。",
-  "verdict.unavailable": "判断结果未能加载，下次改动时会重试。",
+  "verdict.unavailable": "结论未能加载，下次改动时会重试。",
 
   "crash.title": "页面出错了。",
   "crash.sentence": "实验保存在地址栏中。请重新加载页面，或从默认实验开始。",
   "crash.reload": "重新加载",
   "crash.default": "默认实验",
+};
+
+/** 目录中不沿用英文写法的名称。 */
+export const zhNames: CatalogueNames = {
+  Linear: "线性",
+  "GELU, tanh form": "GELU，tanh 近似",
+  Sine: "正弦",
+  Zeros: "全零",
+  Ones: "全一",
+  Constant: "常数",
+  Normal: "正态",
+  Uniform: "均匀",
+  "Truncated normal": "截断正态",
+  "Mean field": "平均场",
+  "Edge of chaos": "混沌边缘",
+  "LeCun normal": "LeCun 正态",
+  "LeCun uniform": "LeCun 均匀",
+  "Xavier normal": "Xavier 正态",
+  "Xavier uniform": "Xavier 均匀",
+  "He normal": "He 正态",
+  "He uniform": "He 均匀",
+  Orthogonal: "正交",
+  "Variance scaling": "方差缩放",
+  Identity: "单位矩阵",
+  Sparse: "稀疏",
+  "He uniform, r = √(2/n)": "He 均匀，r = √(2/n)",
+  "Xavier, sum squared": "Xavier，和的平方",
 };

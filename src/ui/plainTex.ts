@@ -5,6 +5,7 @@ const SYMBOLS: readonly (readonly [RegExp, string])[] = [
   [/\\[;,]|\\quad/g, " "],
   [/\\sigma/g, "σ"],
   [/\\varphi/g, "φ"],
+  [/\\alpha/g, "α"],
   [/\\sim/g, "~"],
   [/\\top/g, "ᵀ"],
   [/\\max/g, "max"],

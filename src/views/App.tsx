@@ -14,7 +14,8 @@ import { ControlsPanel } from "./controls/ControlsPanel.tsx";
 import { useConfigSummary } from "./controls/useConfigSummary.ts";
 import { Header } from "./header/Header.tsx";
 import { Part } from "./Part.tsx";
-import { lessonPart, modesPart, printPart, updatePart } from "./parts.ts";
+import { useOptional } from "./onDemand.ts";
+import { lessonPart, modesPart, printPart, symbolsPart, updatePart } from "./parts.ts";
 import { PictureView } from "./picture/PictureView.tsx";
 import { useIsHidden } from "./screen.ts";
 import { useServices } from "./services.ts";
@@ -121,6 +122,17 @@ function LessonSection({ panelId, ...props }: LessonSectionProps) {
   );
 }
 
+/** What explains the formulas' symbols: not worth a word while it is on its way. */
+function Symbols() {
+  const symbols = useOptional(symbolsPart);
+  return symbols !== null && <symbols.SymbolTip />;
+}
+
+/** Not before the first verdict: nothing of the first picture waits for it. */
+function SymbolsAfterPicture() {
+  return useVerdict() !== null && <Symbols />;
+}
+
 interface LessonSectionProps {
   readonly panelId: string;
   readonly areControlsOpen: boolean;
@@ -223,6 +235,7 @@ function Screen() {
       {update !== null && (
         <Part of={updatePart}>{({ UpdateNotice }) => <UpdateNotice update={update} />}</Part>
       )}
+      <SymbolsAfterPicture />
       <SpokenVerdict isHidden={isVerdictHidden} />
     </div>
   );

@@ -20,6 +20,7 @@ export const inspectorPart = onDemand(() => import("./inspector/InspectorHost.ts
 export const enginesPart = onDemand(() => import("./engine/EngineChoices.tsx"));
 export const diagnosticsPart = onDemand(() => import("./engine/Diagnostics.tsx"));
 export const factsPart = onDemand(() => import("./picture/FactsList.tsx"));
+export const symbolsPart = onDemand(() => import("./formula/SymbolTip.tsx"));
 export const updatePart = onDemand(() => import("./status/UpdateNotice.tsx"));
 export const adjustmentPart = onDemand(() => import("./status/AdjustmentNotice.tsx"));
 export const modesPart = onDemand(() => import("./present/modes.ts"));

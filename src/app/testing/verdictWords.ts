@@ -69,7 +69,7 @@ export const CAUSE_WORDS: Readonly<Record<CauseId, Readonly<Record<Language, str
   gamma_zero: { en: "γ = 0", zh: "γ = 0" },
   gamma: { en: "γ = 5 stretches", zh: "γ = 5 把" },
   beta: { en: "β = −", zh: "β = −" },
-  widths: { en: "divides by the fan-in", zh: "按输入数缩放" },
+  widths: { en: "divides by the fan-in", zh: "按扇入缩放" },
   chance: { en: "chance. Theory expects no such change", zh: "偶然。理论上不应有" },
   dead_layer: { en: "are negative for every input", zh: "对每个输入都为负" },
   relu_correlation: { en: "makes inputs more alike", zh: "使各个输入逐层变得相似" },

@@ -139,7 +139,7 @@ export const slipsNetwork = [
       source: article("C"),
       correct: {
         en: "Keras Dense uses Xavier uniform. PyTorch nn.Linear draws from U(±1/√n_in), whose variance is only 1/(3 n_in).",
-        zh: "Keras 的 Dense 使用 Xavier uniform。PyTorch 的 nn.Linear 从 U(±1/√n_in) 抽样，方差只有 1/(3 n_in)。",
+        zh: "Keras 的 Dense 使用 Xavier 均匀分布。PyTorch 的 nn.Linear 从 U(±1/√n_in) 抽样，方差只有 1/(3 n_in)。",
       },
     },
     {

@@ -34,7 +34,7 @@ export const slipsScale = [
       group: "print",
       claim: {
         en: "He uniform draws from U(−r, r) with r = √(2/n).",
-        zh: "He uniform 从 U(−r, r) 抽样，r = √(2/n)。",
+        zh: "He 均匀分布从 U(−r, r) 抽样，r = √(2/n)。",
       },
       source: article("E"),
       correct: {

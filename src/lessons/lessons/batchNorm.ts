@@ -74,7 +74,7 @@ export const batchNorm: Lesson = {
       task: {
         text: {
           en: "With ReLU, set Beta to −3. What do the dead units do, and can the gradient repair it?",
-          zh: "换成 ReLU，把 Beta 设为 −3。死亡神经元会怎样？梯度还能修复吗？",
+          zh: "换成 ReLU，把 Beta 设为 −3。死神经元会怎样？梯度还能修复吗？",
         },
         link: "#v=1&norm=batch&beta=-3&seed=1",
       },

@@ -92,7 +92,7 @@ export const derivingXavier: Lesson = {
       task: {
         text: {
           en: "Choose LeCun normal, $1/n_\\text{in}$. Which direction is exact now, and which pays?",
-          zh: "改用 LeCun normal，即 $1/n_\\text{in}$。现在哪个方向精确，哪个方向付出代价？",
+          zh: "改用 LeCun 正态，即 $1/n_\\text{in}$。现在哪个方向精确，哪个方向付出代价？",
         },
       },
     },

@@ -84,7 +84,7 @@ export const misprint: Lesson = {
       task: {
         text: {
           en: "Which Scale of “Variance scaling” is right for ReLU, and which for a linear network?",
-          zh: "对 ReLU，Variance scaling 的尺度应取多少？对线性网络呢？",
+          zh: "对 ReLU，“方差缩放”的尺度应取多少？对线性网络呢？",
         },
       },
     },

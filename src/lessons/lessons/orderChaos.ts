@@ -74,7 +74,7 @@ export const orderChaos: Lesson = {
       title: { en: "The edge", zh: "边缘" },
       text: {
         en: "Between the two lies the line $\\chi = 1$. For $\\sigma_b^2 = 0.05$ it runs through $\\sigma_w^2 = 1.761$. The initialiser “Edge of chaos” solves for it. Fifty layers.\n\nSketch the RMS of the gradients.",
-        zh: "两者之间有一条线 $\\chi = 1$。当 $\\sigma_b^2 = 0.05$ 时，它经过 $\\sigma_w^2 = 1.761$。初始化 Edge of chaos 会求出它。五十层。\n\n画出梯度的均方根。",
+        zh: "两者之间有一条线 $\\chi = 1$。当 $\\sigma_b^2 = 0.05$ 时，它经过 $\\sigma_w^2 = 1.761$。初始化“混沌边缘”会求出它。五十层。\n\n画出梯度的均方根。",
       },
       link: "#v=1&depth=50&batch=128&act=tanh&init=edge_of_chaos&bias=0.22361&seed=1",
       prediction: { kind: "sketch", quantity: "gradient", decades: [-4, 4] },

@@ -79,8 +79,8 @@ export const reluHe: Lesson = {
     {
       title: { en: "Leaky ReLU", zh: "Leaky ReLU" },
       text: {
-        en: "Thirty layers of Leaky ReLU with slope $a = 0.5$ on the negative side. Which variance keeps the signal?",
-        zh: "三十层 Leaky ReLU，负半轴斜率 $a = 0.5$。哪种方差能保持信号？",
+        en: "Thirty layers of Leaky ReLU with slope $\\alpha = 0.5$ on the negative side. Which variance keeps the signal?",
+        zh: "三十层 Leaky ReLU，负半轴斜率 $\\alpha = 0.5$。哪种方差能保持信号？",
       },
       link: "#v=1&depth=30&batch=128&act=leaky_relu&slope=0.5&seed=1",
       others: [
@@ -97,8 +97,8 @@ export const reluHe: Lesson = {
         judge: bySteadiest("forward", "leaky", "one", "two"),
       },
       explanation: {
-        en: "The negative half keeps $a^2 = \\tfrac14$ of its power, so\n\n$$\\mathbb E[\\varphi(z)^2] = \\tfrac12 (1 + a^2)\\, \\mathbb E[z^2], \\quad \\operatorname{Var}(W) = \\frac{2}{(1 + a^2)\\,n}.$$\n\nMeasured per layer: ×{{forward}} for 1.6/n, ×{{2.forward}} for 1/n, ×{{3.forward}} for 2/n. He initialisation is not for ReLU only.",
-        zh: "负半轴保留 $a^2 = \\tfrac14$ 的功率，因此\n\n$$\\mathbb E[\\varphi(z)^2] = \\tfrac12 (1 + a^2)\\, \\mathbb E[z^2], \\quad \\operatorname{Var}(W) = \\frac{2}{(1 + a^2)\\,n}.$$\n\n实测每层：1.6/n 为 {{forward}} 倍，1/n 为 {{2.forward}} 倍，2/n 为 {{3.forward}} 倍。He 初始化并非只适用于 ReLU。",
+        en: "The negative half keeps $\\alpha^2 = \\tfrac14$ of its power, so\n\n$$\\mathbb E[\\varphi(z)^2] = \\tfrac12 (1 + \\alpha^2)\\, \\mathbb E[z^2], \\quad \\operatorname{Var}(W) = \\frac{2}{(1 + \\alpha^2)\\,n}.$$\n\nMeasured per layer: ×{{forward}} for 1.6/n, ×{{2.forward}} for 1/n, ×{{3.forward}} for 2/n. He initialisation is not for ReLU only.",
+        zh: "负半轴保留 $\\alpha^2 = \\tfrac14$ 的功率，因此\n\n$$\\mathbb E[\\varphi(z)^2] = \\tfrac12 (1 + \\alpha^2)\\, \\mathbb E[z^2], \\quad \\operatorname{Var}(W) = \\frac{2}{(1 + \\alpha^2)\\,n}.$$\n\n实测每层：1.6/n 为 {{forward}} 倍，1/n 为 {{2.forward}} 倍，2/n 为 {{3.forward}} 倍。He 初始化并非只适用于 ReLU。",
       },
       task: {
         text: {

@@ -4,7 +4,7 @@ import type { Lesson } from "../lesson.ts";
 
 export const saturationDead: Lesson = {
   id: "saturation_dead",
-  title: { en: "Saturation and dead units", zh: "饱和与死亡神经元" },
+  title: { en: "Saturation and dead units", zh: "饱和与死神经元" },
   summary: {
     en: "Values where the slope is gone, units that never answer: how many there are, and what they cost.",
     zh: "斜率消失的数值、从不响应的单元：各有多少，代价如何。",
@@ -48,8 +48,8 @@ export const saturationDead: Lesson = {
         judge: byFigure("backward_ratio", [0.1, "vanishes"], [10, "kept"], [Infinity, "explodes"]),
       },
       explanation: {
-        en: "It grows ×{{backward}} per layer, {{backward_ratio}} times in all. The few unsaturated values have slopes up to 1 and weights of size 1, and there are 500 terms to add up:\n\n$$\\chi = n\\,\\sigma_w^2\\, \\mathbb E[\\varphi'(z)^2] = 500 \\cdot 1 \\cdot 0.024 \\approx 12$$\n\nBut look at the shape: {{tiny_gradients@10}} of the entries of $\\delta_{10}$ are below a thousandth of the RMS. The gradient becomes sparse and wild, not zero.",
-        zh: "每层增大为 {{backward}} 倍，总共 {{backward_ratio}} 倍。少数未饱和的值斜率可达 1，权重大小为 1，而且有 500 项相加：\n\n$$\\chi = n\\,\\sigma_w^2\\, \\mathbb E[\\varphi'(z)^2] = 500 \\cdot 1 \\cdot 0.024 \\approx 12$$\n\n但请看分布的形状：$\\delta_{10}$ 中有 {{tiny_gradients@10}} 的值不到均方根的千分之一。梯度变得稀疏而剧烈，并不是零。",
+        en: "It grows ×{{backward}} per layer, {{backward_ratio}} times in all. The few unsaturated values have slopes up to 1 and weights of size 1, and there are 500 terms to add up:\n\n$$\\chi = n\\,\\sigma^2\\, \\mathbb E[\\varphi'(z)^2] = 500 \\cdot 1 \\cdot 0.024 \\approx 12$$\n\nBut look at the shape: {{tiny_gradients@10}} of the entries of $\\delta_{10}$ are below a thousandth of the RMS. The gradient becomes sparse and wild, not zero.",
+        zh: "每层增大为 {{backward}} 倍，总共 {{backward_ratio}} 倍。少数未饱和的值斜率可达 1，权重大小为 1，而且有 500 项相加：\n\n$$\\chi = n\\,\\sigma^2\\, \\mathbb E[\\varphi'(z)^2] = 500 \\cdot 1 \\cdot 0.024 \\approx 12$$\n\n但请看分布的形状：$\\delta_{10}$ 中有 {{tiny_gradients@10}} 的值不到均方根的千分之一。梯度变得稀疏而剧烈，并不是零。",
       },
       task: {
         text: {
@@ -59,10 +59,10 @@ export const saturationDead: Lesson = {
       },
     },
     {
-      title: { en: "Dead units", zh: "死亡神经元" },
+      title: { en: "Dead units", zh: "死神经元" },
       text: {
         en: "A ReLU unit is dead for a batch if it is 0 for every input in it: no gradient reaches its weights. Thirty layers with He initialisation, 128 inputs.\n\nSketch the share of dead units, layer by layer.",
-        zh: "若一个 ReLU 单元对批中每个输入都输出 0，它对这批数据就是死的：没有梯度到达它的权重。三十层，He 初始化，128 个输入。\n\n逐层画出死亡神经元的占比。",
+        zh: "若一个 ReLU 单元对批中每个输入都输出 0，它对这批数据就是死的：没有梯度到达它的权重。三十层，He 初始化，128 个输入。\n\n逐层画出死神经元的占比。",
       },
       link: "#v=1&depth=30&batch=128&seed=1",
       prediction: { kind: "sketch", quantity: "dead", decades: [-1, 1] },
@@ -73,7 +73,7 @@ export const saturationDead: Lesson = {
       task: {
         text: {
           en: "Switch on batch norm. What happens to the dead units, and why can none survive?",
-          zh: "打开批归一化。死亡神经元怎样了？为什么一个也不会剩下？",
+          zh: "打开批归一化。死神经元怎样了？为什么一个也不会剩下？",
         },
       },
     },
@@ -81,7 +81,7 @@ export const saturationDead: Lesson = {
       title: { en: "A small leak", zh: "留一条小缝" },
       text: {
         en: "The same thirty layers with Leaky ReLU, slope 0.01 on the negative side. How many units are dead in layer 30?",
-        zh: "同样三十层，换成负半轴斜率 0.01 的 Leaky ReLU。第 30 层有多少死亡神经元？",
+        zh: "同样三十层，换成负半轴斜率 0.01 的 Leaky ReLU。第 30 层有多少死神经元？",
       },
       link: "#v=1&depth=30&batch=128&act=leaky_relu&seed=1",
       prediction: {

@@ -51,8 +51,8 @@ export const smallLarge: Lesson = {
       link: SMALL,
       prediction: { kind: "sketch", quantity: "std", decades: [-5, 1] },
       explanation: {
-        en: "It falls to {{std@2}} and then stays: {{std@5}} in layer 5. That looks stable and is not. What stays is how units differ from each other, a pattern of the weights. How one unit differs from input to input falls from {{batch_std@1}} to {{batch_std@5}}: the network gives the same answer to everything.\n\nGradients shrink to ×{{backward}} per layer, by $\\sqrt n\\, \\sigma_w \\cdot \\tfrac14 = 10 \\cdot 0.01 \\cdot \\tfrac14$.",
-        zh: "标准差降到 {{std@2}} 后就不再变：第 5 层为 {{std@5}}。看似稳定，其实不然。保持不变的是单元之间的差别，即权重的花样；而同一单元随输入的变化从 {{batch_std@1}} 降到 {{batch_std@5}}：无论输入什么，网络给出的都是同样的回答。\n\n梯度每层只剩 {{backward}} 倍，即 $\\sqrt n\\, \\sigma_w \\cdot \\tfrac14 = 10 \\cdot 0.01 \\cdot \\tfrac14$。",
+        en: "It falls to {{std@2}} and then stays: {{std@5}} in layer 5. That looks stable and is not. What stays is how units differ from each other, a pattern of the weights. How one unit differs from input to input falls from {{batch_std@1}} to {{batch_std@5}}: the network gives the same answer to everything.\n\nGradients shrink to ×{{backward}} per layer, by $\\sqrt n\\, \\sigma \\cdot \\tfrac14 = 10 \\cdot 0.01 \\cdot \\tfrac14$.",
+        zh: "标准差降到 {{std@2}} 后就不再变：第 5 层为 {{std@5}}。看似稳定，其实不然。保持不变的是单元之间的差别，即权重的花样；而同一单元随输入的变化从 {{batch_std@1}} 降到 {{batch_std@5}}：无论输入什么，网络给出的都是同样的回答。\n\n梯度每层只剩 {{backward}} 倍，即 $\\sqrt n\\, \\sigma \\cdot \\tfrac14 = 10 \\cdot 0.01 \\cdot \\tfrac14$。",
       },
       task: {
         text: {

@@ -76,7 +76,7 @@ export const xavierHe30: Lesson = {
       task: {
         text: {
           en: "Go to 100 layers. Which quantity is kept, and what has happened to the inputs? (The strips and the verdict tell.)",
-          zh: "把深度加到 100 层。什么保持住了？各个输入又发生了什么？（看占比条和诊断。）",
+          zh: "把深度加到 100 层。什么保持住了？各个输入又发生了什么？（看占比条和结论。）",
         },
         link: "#v=1&depth=100&batch=128&seed=1",
       },

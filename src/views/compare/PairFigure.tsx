@@ -130,7 +130,7 @@ export function PairStrips({ cells, reference, axis, metrics }: PairProps) {
   return (
     <figure className={cx(strips.strips, styles.strips)} aria-label={summary}>
       {(["std", "rms"] as const).map((figure) => (
-        <div key={figure} className={strips.strip}>
+        <div key={figure} className={cx(strips.strip, metrics.isPhone && strips.stacked)}>
           <span
             className={cx(strips.label, metrics.isPhone && strips.above, styles[figure])}
             style={metrics.isPhone ? { marginLeft: metrics.margin.left } : { width: metrics.margin.left }}

@@ -6,7 +6,7 @@ import type { LogDomain } from "../../charts/signal.ts";
 import { EmptyTinySignal, TinySignal } from "../../charts/TinySignal.tsx";
 import { tinyScale } from "../../charts/tinySignal.ts";
 import { useCompareText } from "../../i18n/compareText.ts";
-import { useLanguage } from "../../i18n/text.ts";
+import { useLanguage, useText } from "../../i18n/text.ts";
 import { verdictTranslator } from "../../i18n/verdictText.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -94,6 +94,7 @@ function Entry({ label, outcome, domain, isPresent, lock, onAdopt }: EntryProps)
 
 export function SweepStrip({ id }: { readonly id: string }) {
   const c = useCompareText();
+  const t = useText();
   const [kind, setKind] = useState<SweepKind>("initializer");
   const config = useAppStore((state) => state.config);
   const pins = useAppStore((state) => state.pins);
@@ -135,7 +136,8 @@ export function SweepStrip({ id }: { readonly id: string }) {
         {variants.map(({ label, patch, isPresent }, index) => (
           <Entry
             key={label}
-            {...{ label, domain, isPresent }}
+            {...{ domain, isPresent }}
+            label={t.nameOf(label)}
             lock={lockOf(patch, "compare")}
             outcome={outcomes[index]}
             // A step of undo by itself, whatever came just before it.

@@ -29,7 +29,7 @@ function initializerText(config: ExperimentConfig, t: Translate): string {
   const options = (entry.options ?? []).flatMap((key) =>
     config.initializerOptions[key] === undefined ? [] : [t(`option.${initializerOptions(config)[key]}`)],
   );
-  return [entry.label, ...parameters, ...options].join(", ");
+  return [t.nameOf(entry.label), ...parameters, ...options].join(", ");
 }
 
 /** The normalisation with what is not as it is by default. */
@@ -51,10 +51,10 @@ const SETTINGS: readonly Setting[] = [
   ({ depth }, t) => `${t("control.depth")} ${depth}`,
   ({ width }, t) => `${t("control.width")} ${widthText(width)}`,
   ({ inputWidth }, t) => (inputWidth === null ? null : `${t("control.inputs")} ${inputWidth}`),
-  ({ activation }) => activationById(activation).label,
+  ({ activation }, t) => t.nameOf(activationById(activation).label),
   ({ slope }, t) => (slope === null ? null : `${t("control.slope")} ${formatNumber(slope)}`),
   ({ lastActivation }, t) =>
-    `${t("control.last")}: ${lastActivation === "same" ? t("last.same") : activationById(lastActivation).label}`,
+    `${t("control.last")}: ${lastActivation === "same" ? t("last.same") : t.nameOf(activationById(lastActivation).label)}`,
   ({ activationOverrides }) => overridesText(activationOverrides),
   ({ residual }, t) => `${t("control.residual")}: ${t(`residual.${residual}`)}`,
   ({ keepProbability }, t) => `${t("control.keep")} ${formatNumber(keepProbability)}`,

@@ -8,11 +8,11 @@ import { formatNumber } from "../../charts/format.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { residualBlocks, slopeOf } from "../../experiment/layerSettings.ts";
 import { planExperiment } from "../../experiment/plan.ts";
-import { useCatalogueText } from "../../i18n/catalogueText.ts";
+import { useCatalogueText, zhSources } from "../../i18n/catalogueText.ts";
+import { useLanguage } from "../../i18n/text.ts";
 import type { CatalogueTextKey } from "../../i18n/catalogueText.ts";
 import type { TranslatePart } from "../../i18n/partText.ts";
-import { plainTex } from "../../ui/plainTex.ts";
-import { Tex } from "../../ui/Tex.tsx";
+import { Formula } from "../formula/Formula.tsx";
 import styles from "./Formula.module.css";
 import type { NoteSubject } from "./Note.tsx";
 import { lawParts, texNumber } from "./texParts.ts";
@@ -138,6 +138,7 @@ function keyOf(subject: NoteSubject): CatalogueTextKey {
 
 export function CatalogueNote({ subject }: { readonly subject: NoteSubject }) {
   const t = useCatalogueText();
+  const language = useLanguage();
   const { config } = useConfig();
   const { tex, numbers, source } = factsOf(subject, config, t);
   return (
@@ -145,13 +146,22 @@ export function CatalogueNote({ subject }: { readonly subject: NoteSubject }) {
       {tex.length > 0 && (
         <div className={styles.law}>
           {tex.map((line) => (
-            <Tex key={line} className={styles.tex} tex={line} fallback={plainTex(line)} />
+            <Formula
+              key={line}
+              className={styles.tex}
+              tex={line}
+              scope={subject.kind === "initializer" ? "weights" : subject.kind}
+            />
           ))}
         </div>
       )}
       {numbers !== undefined && <p className={styles.numbers}>{numbers}</p>}
       <p className={styles.purpose}>{t(keyOf(subject))}</p>
-      {source !== null && <p className={styles.source}>{t("source", { source })}</p>}
+      {source !== null && (
+        <p className={styles.source}>
+          {t("source", { source: language === "zh" ? (zhSources[source] ?? source) : source })}
+        </p>
+      )}
     </>
   );
 }

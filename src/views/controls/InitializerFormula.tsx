@@ -15,9 +15,8 @@ import { planExperiment } from "../../experiment/plan.ts";
 import type { LayerPlan } from "../../experiment/plan.ts";
 import { formatInteger, useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
-import { plainTex } from "../../ui/plainTex.ts";
-import { Tex } from "../../ui/Tex.tsx";
 import { useCalm } from "../../ui/useCalm.ts";
+import { Formula } from "../formula/Formula.tsx";
 import styles from "./Formula.module.css";
 import { lawParts, texNumber } from "./texParts.ts";
 import { useConfig } from "./useConfig.ts";
@@ -84,14 +83,15 @@ export function InitializerFormula() {
     fanIn: formatInteger(language, layer.fanIn),
     fanOut: formatInteger(language, layer.units),
   };
+  const values = { nIn: parameters.fanIn, nOut: parameters.fanOut, weightSigma: std };
   return (
-    <div className={styles.formula} title={entry.source}>
+    <div className={styles.formula}>
       <div className={styles.law}>
         {lawParts(entry.tex).map((tex) => (
-          <Tex key={tex} className={styles.tex} tex={tex} fallback={plainTex(tex)} />
+          <Formula key={tex} className={styles.tex} tex={tex} scope="weights" values={values} />
         ))}
       </div>
-      {numbers !== null && <Tex className={styles.tex} tex={numbers} fallback={plainTex(numbers)} />}
+      {numbers !== null && <Formula className={styles.tex} tex={numbers} scope="weights" values={values} />}
       <p className={styles.numbers}>
         {layer.weight.kind === "constant"
           ? t("formula.constant", { ...parameters, value: formatNumber(layer.weight.value) })

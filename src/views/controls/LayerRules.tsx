@@ -96,7 +96,7 @@ function RuleChoice({ index, kind }: { readonly index: number; readonly kind: Ru
         isBare
         label={r("activation", { layers: rangeText(rule) })}
         value={rule.id}
-        options={activations}
+        options={activations.map(({ id, label }) => ({ id, label: t.nameOf(label) }))}
         onChange={(id) => changeConfig(setRuleActivation(config, index, id))}
       />
     );

@@ -57,7 +57,8 @@ export function NetworkGroup() {
   const { parameter } = activationById(config.activation);
   const slope = slopeOf(config, config.activation);
   const note = useNote(t("control.activation"), { kind: "activation", id: config.activation });
-  const lastOptions = [{ id: "same" as const, label: t("last.same") }, ...activations];
+  const named = activations.map(({ id, label }) => ({ id, label: t.nameOf(label) }));
+  const lastOptions = [{ id: "same" as const, label: t("last.same") }, ...named];
   return (
     <Group part="network" title={t("controls.network")}>
       <Slider
@@ -80,7 +81,7 @@ export function NetworkGroup() {
       <Select
         label={t("control.activation")}
         value={config.activation}
-        options={activations}
+        options={named}
         // Another activation's parameter means something else: it starts at its own default.
         onChange={(activation) =>
           changeConfig(

@@ -1,8 +1,7 @@
 /** What the chosen normalisation computes, in symbols; x is what stands before it, z or phi(z). */
 import { FRESH_RUNNING_STATISTICS, normalizations } from "../../catalog/normalizations.ts";
 import { useText } from "../../i18n/text.ts";
-import { plainTex } from "../../ui/plainTex.ts";
-import { Tex } from "../../ui/Tex.tsx";
+import { Formula } from "../formula/Formula.tsx";
 import styles from "./Formula.module.css";
 import { useConfig } from "./useConfig.ts";
 
@@ -18,9 +17,9 @@ export function NormalisationFormula() {
   if (first === undefined) return null;
   const input = INPUT_TEX[config.normalizationPosition];
   return (
-    <div className={styles.formula} title={entry?.source ?? undefined}>
+    <div className={styles.formula}>
       {[String.raw`${input}, \quad ${first}`, ...rest].map((tex) => (
-        <Tex key={tex} className={styles.tex} tex={tex} fallback={plainTex(tex)} />
+        <Formula key={tex} className={styles.tex} tex={tex} scope="normalisation" />
       ))}
       {isRunning && <p className={styles.numbers}>{t("statistics.running.note")}</p>}
     </div>

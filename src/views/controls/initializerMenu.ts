@@ -12,6 +12,10 @@ export function initializerMenu(
   return INITIALIZER_GROUPS.flatMap((group) =>
     initializers
       .filter((entry) => entry.group === group)
-      .map((entry) => ({ id: entry.id, label: labelOf(entry), group: t(`initialiser.group.${group}`) })),
+      .map((entry) => ({
+        id: entry.id,
+        label: labelOf({ ...entry, label: t.nameOf(entry.label) }),
+        group: t(`initialiser.group.${group}`),
+      })),
   );
 }

@@ -11,6 +11,8 @@ import { chooseValueAxis } from "../../charts/valueAxis.ts";
 import type { LayerPlan } from "../../experiment/plan.ts";
 import type { TensorStats } from "../../experiment/result.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
+import { joinSentences } from "../../i18n/languages.ts";
+import { useText } from "../../i18n/text.ts";
 import { useElementWidth } from "../picture/useChartMetrics.ts";
 import { inputZones } from "../picture/zones.ts";
 import styles from "./Inspector.module.css";
@@ -152,6 +154,7 @@ const Drawing = memo(function Drawing({ layer, stats, widthPx, fontPx, bins, den
 
 export function CurvePanel(props: PanelProps) {
   const i = useInspectorText();
+  const t = useText();
   const [ref, widthPx] = useElementWidth();
   const { layer, cells, metrics } = props;
   const stats = usePhiInput(props);
@@ -160,8 +163,11 @@ export function CurvePanel(props: PanelProps) {
   const isNormalized = normBeforePhi(layer) !== null;
   return (
     <Panel
-      title={i("curve", { activation: label })}
-      note={`${i("curve.note", { share: formatShare(saturated) })}${stats === null ? ` ${i("curve.waiting")}` : ""}`}
+      title={i("curve", { activation: t.nameOf(label) })}
+      note={joinSentences(
+        i("curve.note", { share: formatShare(saturated) }),
+        stats === null ? i("curve.waiting") : "",
+      )}
     >
       <div ref={ref} className={styles.plot}>
         {widthPx > 0 && (

@@ -1,13 +1,11 @@
 /** What this layer computes, in symbols, and its numbers. */
 import { activationById } from "../../catalog/activations.ts";
 import { initializerById, weightStd } from "../../catalog/initializers.ts";
-import { normalizations } from "../../catalog/normalizations.ts";
 import { formatNumber } from "../../charts/format.ts";
 import type { LayerPlan } from "../../experiment/plan.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
-import { formatInteger, useLanguage } from "../../i18n/text.ts";
-import { plainTex } from "../../ui/plainTex.ts";
-import { Tex } from "../../ui/Tex.tsx";
+import { formatInteger, useLanguage, useText } from "../../i18n/text.ts";
+import { Formula } from "../formula/Formula.tsx";
 import { lawParts } from "../controls/texParts.ts";
 import styles from "./Inspector.module.css";
 import { layerTex } from "./layerTex.ts";
@@ -16,23 +14,24 @@ import type { PanelProps } from "./panelProps.ts";
 /** The numbers of the layer as short phrases. */
 function useFigures({ layer, cells }: PanelProps): readonly string[] {
   const i = useInspectorText();
+  const t = useText();
   const language = useLanguage();
   const { fanIn, units, weight, norm, keepProbability, skipFrom, biasStd } = layer;
   const calibration = cells.results[layer.layerIndex]?.calibration ?? null;
   const scale = calibration?.scale ?? 1;
-  const normLabel = normalizations.find(({ id }) => id === norm?.kind)?.label ?? "";
   return [
     i("formula.fans", { fanIn: formatInteger(language, fanIn), fanOut: formatInteger(language, units) }),
-    `${initializerById(layer.initializer).label}: ${i("formula.std", {
+    i("formula.std", {
+      name: t.nameOf(initializerById(layer.initializer).label),
       std: formatNumber(weightStd(weight, fanIn, units) * scale),
-    })}`,
+    }),
     ...(calibration === null ? [] : [i("formula.calibrated", { scale: formatNumber(scale) })]),
     ...(biasStd > 0 ? [i("formula.bias", { std: formatNumber(biasStd) })] : []),
     ...(norm === null
       ? []
       : [
           i("formula.norm", {
-            norm: normLabel,
+            norm: t(`normalisation.${norm.kind}`),
             gamma: formatNumber(norm.gamma),
             beta: formatNumber(norm.beta),
             epsilon: formatNumber(norm.epsilon),
@@ -53,12 +52,14 @@ function phiTex({ activation, slope }: LayerPlan): string {
 
 export function LayerFormula(props: PanelProps) {
   const figures = useFigures(props);
-  const lines = [...layerTex(props.layer), ...lawParts(phiTex(props.layer))];
   return (
     <div className={styles.formula}>
       <div className={styles.lines}>
-        {lines.map((tex) => (
-          <Tex key={tex} className={styles.tex} tex={tex} fallback={plainTex(tex)} />
+        {layerTex(props.layer).map((tex) => (
+          <Formula key={tex} className={styles.tex} tex={tex} scope="layer" />
+        ))}
+        {lawParts(phiTex(props.layer)).map((tex) => (
+          <Formula key={tex} className={styles.tex} tex={tex} scope="activation" />
         ))}
       </div>
       <p className={styles.note}>{figures.join(" · ")}</p>

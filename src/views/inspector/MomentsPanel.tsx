@@ -5,14 +5,13 @@ import { formatFixed, formatShare } from "../../charts/format.ts";
 import type { TensorStats } from "../../experiment/result.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
 import { sketchQuantiles } from "../../math/sketchQuantiles.ts";
-import { plainTex } from "../../ui/plainTex.ts";
-import { Tex } from "../../ui/Tex.tsx";
+import { Formula } from "../formula/Formula.tsx";
 import { binAfterKey } from "./binKeys.ts";
 import styles from "./Inspector.module.css";
 import { Panel } from "./Panel.tsx";
 
 /** The sums run over the M finite entries. */
-const DEFINITIONS = {
+export const DEFINITIONS = {
   mean: String.raw`\mu = \tfrac{1}{M} \sum_i x_i`,
   std: String.raw`\sigma = \sqrt{\tfrac{1}{M} \sum_i (x_i - \mu)^2}`,
   rms: String.raw`r = \sqrt{\tfrac{1}{M} \sum_i x_i^2} = \sqrt{\mu^2 + \sigma^2}`,
@@ -101,7 +100,7 @@ export function MomentsPanel({ stats }: { readonly stats: TensorStats }) {
         ))}
       </div>
       <p className={styles.definition} aria-live="polite">
-        <Tex tex={DEFINITIONS[id]} fallback={plainTex(DEFINITIONS[id])} />
+        <Formula tex={DEFINITIONS[id]} scope="moments" />
         <span className={styles.meaning}>{i(`moment.${id}.title`)}</span>
       </p>
     </Panel>

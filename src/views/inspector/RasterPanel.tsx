@@ -7,6 +7,7 @@ import type { DivergingInks, Rgb, UnitMatrix } from "../../charts/raster.ts";
 import type { TensorId } from "../../experiment/result.ts";
 import { hasBatchAxis } from "../../experiment/statistics.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
+import { joinSentences } from "../../i18n/languages.ts";
 import "../../styles/diverging.css";
 import styles from "./Inspector.module.css";
 import { Panel } from "./Panel.tsx";
@@ -82,10 +83,10 @@ function Picture({
     allEntries: matrix.entries,
   };
   const isSampled = counts.units < counts.allUnits || counts.entries < counts.allEntries;
-  const summary = [
+  const summary = joinSentences(
     i(isSampled ? `raster.${kind}.sampled` : `raster.${kind}.all`, counts),
     i("raster.silent", { count: silent, units: matrix.units }),
-  ].join(" ");
+  );
   return (
     <>
       <canvas

@@ -8,6 +8,7 @@ import { linearScale } from "../../charts/scale.ts";
 import { spectrumBins } from "../../charts/spectrumShape.ts";
 import type { LayerPlan } from "../../experiment/plan.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
+import { joinSentences } from "../../i18n/languages.ts";
 import { singularDensity, singularEdges } from "../../math/marchenkoPastur.ts";
 import type { RandomMatrix } from "../../math/marchenkoPastur.ts";
 import { useElementWidth } from "../picture/useChartMetrics.ts";
@@ -131,7 +132,7 @@ export function SpectrumPanel({ layer, cells, tensors, metrics }: PanelProps) {
       smallest: formatNumber(smallest),
       condition: formatNumber(largest / smallest),
     });
-    return `${figures} ${i(law === null ? "spectrum.noLaw" : "spectrum.law")}`;
+    return joinSentences(figures, i(law === null ? "spectrum.noLaw" : "spectrum.law"));
   }
   return (
     <Panel title={i("spectrum")} note={noteText()}>

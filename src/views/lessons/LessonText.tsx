@@ -1,8 +1,7 @@
 /** The text of a lesson: paragraphs, formulas between dollar signs, and the figures of the run. Never markup. */
 import { Fragment } from "react";
 import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
-import { plainTex } from "../../ui/plainTex.ts";
-import { Tex } from "../../ui/Tex.tsx";
+import { Formula } from "../formula/Formula.tsx";
 import type { LessonFigure } from "./lessonLibrary.ts";
 import styles from "./LessonText.module.css";
 
@@ -53,7 +52,7 @@ function Inline({ text, figures }: { readonly text: string; readonly figures: Fi
       return <Fragment key={index}>{fill(part, figures, figureText)}</Fragment>;
     }
     const tex = fill(part.slice(1, -1), figures, figureTex);
-    return <Tex key={index} tex={tex} fallback={plainTex(tex)} />;
+    return <Formula key={index} tex={tex} scope="lesson" isInline />;
   });
 }
 
@@ -77,7 +76,7 @@ export function LessonText({
     return (
       <p key={index} className={styles.display}>
         {/* Breaks where a formula may break are the author's: two thin columns of text leave no other. */}
-        <Tex tex={String.raw`\displaystyle ${tex}`} fallback={plainTex(tex)} />
+        <Formula tex={String.raw`\displaystyle ${tex}`} scope="lesson" />
       </p>
     );
   });

@@ -4,6 +4,7 @@ import { useLessonsText } from "../../i18n/lessonsText.ts";
 import { useLanguage } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useServices } from "../services.ts";
+import { ForTeachers } from "./ForTeachers.tsx";
 import type { Lesson, LessonLibrary } from "./lessonLibrary.ts";
 import styles from "./LessonsList.module.css";
 import { OwnLesson } from "./OwnLesson.tsx";
@@ -84,6 +85,7 @@ export function LessonsList({ library, onOpen }: LessonsListProps) {
           </Button>
         )}
       </p>
+      <ForTeachers />
       <OwnLesson library={library} onOpen={onOpen} />
     </>
   );

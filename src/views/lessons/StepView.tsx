@@ -9,6 +9,7 @@ import { Button } from "../../ui/Button.tsx";
 import type { Stage } from "../stage.ts";
 import type { Answer, AnswerChange } from "./answer.ts";
 import type { LessonLibrary, LessonStep } from "./lessonLibrary.ts";
+import { LessonSymbols } from "./LessonSymbols.tsx";
 import { LessonText } from "./LessonText.tsx";
 import { Outcome } from "./Outcome.tsx";
 import { Failure, PredictionForm } from "./PredictionForm.tsx";
@@ -40,6 +41,7 @@ export function StepView(props: StepViewProps) {
   const isRevealed = prediction === undefined || answer.phase === "revealed";
   const config = useAppStore((state) => state.config);
   const plan = useMemo(() => planExperiment(fitToBudget(config, DEFAULT_BUDGET)), [config]);
+  const shown = [step.explanation, ...(task === undefined ? [] : [task.text])];
   const done = runs.kind === "done" ? runs.runs : null;
   const isOwnExperiment = done === null || done[0]?.plan.key === plan.key;
   const measured = useMemo(() => {
@@ -101,6 +103,7 @@ export function StepView(props: StepViewProps) {
           </Button>
         </div>
       )}
+      <LessonSymbols texts={[step.text, ...(isRevealed ? shown : [])].map((text) => text[language])} />
     </>
   );
 }

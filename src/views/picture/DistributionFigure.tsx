@@ -81,7 +81,7 @@ function useSummary(
   const sentence = t(tone === "forward" ? "summary.forward" : "summary.backward", {
     name: t(`tensor.${tensor}`),
     layers: layersText(t, depth),
-    activation: activationById(cells.picture.config.activation).label,
+    activation: t.nameOf(activationById(cells.picture.config.activation).label),
     first: formatFixed(row[0]?.stats[figure] ?? NaN),
     last: formatFixed(row.at(-1)?.stats[figure] ?? NaN),
     depth,

@@ -64,8 +64,8 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
       </span>
       {critical !== null && (
         <span className={styles.figure} title={f("variance.title")}>
-          σ<sub>w</sub>² = {formatNumber(summary.weightVariance)} (
-          {f("critical", { value: formatNumber(critical) })})
+          σ<sub>w</sub>² = {formatNumber(summary.weightVariance)}{" "}
+          {f("critical", { value: formatNumber(critical) })}
         </span>
       )}
       {figures.map(({ name, value, title }) => {

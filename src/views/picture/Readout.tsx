@@ -38,7 +38,10 @@ export function Readout({ cells, theory, facts, actions }: ReadoutProps) {
           <>
             <h2 className={styles.title}>{title}</h2>
             <span className={styles.detail}>
-              {t("readout.detail", { units: plan.units, activation: activationById(plan.activation).label })}
+              {t("readout.detail", {
+                units: plan.units,
+                activation: t.nameOf(activationById(plan.activation).label),
+              })}
             </span>
             <ul className={styles.key}>
               <li className={styles.activation}>→ {t("readout.activation")}</li>

@@ -64,7 +64,7 @@ export function signalSummary(
     formatFixed(cell?.stats[figure] ?? NaN);
   return t("summary.signal", {
     layers: layersText(t, results.length),
-    activation: activationById(picture.config.activation).label,
+    activation: t.nameOf(activationById(picture.config.activation).label),
     first: text(activations[0], "std"),
     last: text(activations.at(-1), "std"),
     gradientFirst: text(gradients[0], "rms"),

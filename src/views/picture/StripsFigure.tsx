@@ -89,7 +89,7 @@ export function StripsFigure({ cells, axis, metrics, isBusy, comparison: { over 
   return (
     <figure className={styles.strips} aria-label={summary} aria-busy={isBusy}>
       {STRIPS.map((strip) => (
-        <div key={strip} className={styles.strip}>
+        <div key={strip} className={cx(styles.strip, metrics.isPhone && styles.stacked)}>
           <span
             className={cx(styles.label, metrics.isPhone && styles.above)}
             style={metrics.isPhone ? { marginLeft: metrics.margin.left } : { width: metrics.margin.left }}

@@ -35,10 +35,18 @@ export function AdjustmentNotice() {
             <tbody>
               {rows.map(({ key, given, used, allowed }, index) => (
                 <tr key={`${key}-${index}`}>
-                  <th scope="row">{key}</th>
-                  <td>{given}</td>
-                  <td>{used}</td>
-                  <td>{allowedText(given, allowed)}</td>
+                  <th scope="row">
+                    <code>{key}</code>
+                  </th>
+                  <td>
+                    <code>{given}</code>
+                  </td>
+                  <td>
+                    <code>{used}</code>
+                  </td>
+                  <td>
+                    <code>{allowedText(given, allowed)}</code>
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -1,5 +1,6 @@
 /** From a diagnosis to words: which sentences, with which numbers, in which tone. */
 import { activationById } from "../../catalog/activations.ts";
+import type { ActivationId } from "../../catalog/activations.ts";
 import { formatCosine, formatFactor, formatFixed, formatNumber, formatShare } from "../../charts/format.ts";
 import { unitsOf } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
@@ -11,6 +12,7 @@ import type {
   FindingKind,
 } from "../../experiment/diagnosis/finding.ts";
 import type { Fix } from "../../experiment/fixes/fixes.ts";
+import { joinSentences } from "../../i18n/languages.ts";
 import type { TranslateVerdict } from "../../i18n/verdictText.ts";
 import type { VerdictTone } from "./Verdict.tsx";
 
@@ -101,6 +103,11 @@ function alsoText(finding: Finding | null, config: ExperimentConfig, t: Translat
   return t(`also.${kind}`, parametersOf(finding, config));
 }
 
+/** Two activations are called otherwise in another language. */
+function activationName(id: ActivationId, t: TranslateVerdict): string {
+  return id === "linear" || id === "sin" ? t(`activation.${id}`) : activationById(id).label;
+}
+
 function causeText(cause: Cause | null, config: ExperimentConfig, t: TranslateVerdict): string {
   if (cause === null) return "";
   const { own, weightStd, lawStd } = cause;
@@ -114,7 +121,7 @@ function causeText(cause: Cause | null, config: ExperimentConfig, t: TranslateVe
     fanIn: cause.fanIn,
     units: cause.units,
     chi: formatFactor(cause.chi),
-    activation: activationById(cause.activation).label,
+    activation: activationName(cause.activation, t),
     keep: formatNumber(config.keepProbability),
     power: formatFactor(1 / config.keepProbability),
     gamma: formatNumber(config.gamma),
@@ -123,20 +130,13 @@ function causeText(cause: Cause | null, config: ExperimentConfig, t: TranslateVe
     firstUnits: unitsOf(config, 0),
     lastUnits: unitsOf(config, config.depth - 1),
   });
-  return join(prefix, reason);
+  return joinSentences(prefix, reason);
 }
 
 function outsideText(disagreement: Disagreement | null, t: TranslateVerdict): string {
   if (disagreement === null) return "";
   const { of, layer, ratio } = disagreement;
   return t(`outside.${of}`, { layer, ratio: formatFactor(ratio) });
-}
-
-/** Latin sentences stand apart; Chinese punctuation brings its own space. */
-function join(...sentences: readonly string[]): string {
-  return sentences
-    .filter((sentence) => sentence !== "")
-    .reduce((text, sentence) => (/[。：]$/.test(text) || text === "" ? text : `${text} `) + sentence, "");
 }
 
 export interface VerdictWords {
@@ -154,7 +154,7 @@ export function verdictText(
 ): VerdictWords {
   return {
     title: t(`${main.kind}.title`),
-    sentence: join(
+    sentence: joinSentences(
       sentenceOf(main, config, t),
       causeText(main.cause, config, t),
       alsoText(also, config, t),

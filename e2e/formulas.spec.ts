@@ -1,0 +1,68 @@
+/** Formulas: their symbols explained by pointer, keyboard and finger, readable by machines, with the numbers of the moment. */
+import { expect, test } from "./fixtures.ts";
+
+const SMALL = "#v=1&depth=4&width=32&batch=32&init=xavier_normal&norm=batch&seed=1";
+
+test("a formula explains its symbols to pointer and keyboard, with this layer's numbers", async ({
+  initscope,
+}) => {
+  const { page } = initscope;
+  await initscope.open(SMALL);
+  const law = page.locator("[data-formula]").first();
+  const tip = page.getByRole("tooltip");
+  await expect(law.locator("math")).toHaveCount(1);
+  await law.hover();
+  await expect(tip).toContainText("fan-in: inputs of the layer: 32");
+  await expect(tip).toContainText("gain: a factor chosen for the activation");
+  // Onto the tip and it stays; away from both and it goes.
+  await tip.hover();
+  await expect(tip).toBeVisible();
+  await page.mouse.move(0, 0);
+  await expect(tip).toBeHidden();
+
+  await law.focus();
+  await expect(tip).toContainText("normal distribution");
+  await expect(law).toHaveAccessibleDescription(/normal distribution with this mean and variance/);
+  await page.keyboard.press("Escape");
+  await expect(tip).toBeHidden();
+  await page.keyboard.press("Tab");
+  await expect(tip).toContainText("standard deviation of the weights: 0.177");
+  await initscope.open(SMALL.replace("width=32", "width=50"));
+  await law.focus();
+  await expect(tip).toContainText("fan-in: inputs of the layer: 50");
+});
+
+test("in Chinese too; the same letter means another thing elsewhere", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(`${SMALL}&lang=zh`);
+  const tip = page.getByRole("tooltip");
+  const batchNorm = page.locator("[data-formula]", { hasText: "ε" }).first();
+  await batchNorm.focus();
+  await expect(tip).toContainText("防止根号下为 0 的小数");
+  await expect(tip).toContainText("单元 j 在一批输入上的标准差");
+  await expect(tip).not.toContainText("权重的标准差");
+});
+
+test.describe("with a finger", () => {
+  test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
+
+  test("a tap explains a formula of a lesson, another tap puts it away; a list holds all symbols of the step", async ({
+    page,
+  }) => {
+    await page.goto("./#lesson=relu_he&step=2&lang=en");
+    const panel = page.getByRole("region", { name: "Lesson", exact: true });
+    const formula = panel.locator("[data-formula]", { hasText: "Var" }).first();
+    const tip = page.getByRole("tooltip");
+    await expect(formula.locator("math").first()).toBeAttached();
+    await formula.tap();
+    await expect(tip).toContainText("expectation");
+    const box = await tip.boundingBox();
+    expect(box === null ? NaN : box.x).toBeGreaterThanOrEqual(0);
+    expect(box === null ? NaN : box.x + box.width).toBeLessThanOrEqual(390);
+    await panel.getByRole("heading", { level: 2 }).tap();
+    await expect(tip).toBeHidden();
+    await panel.getByText("Symbols in this step").click();
+    await expect(panel.getByRole("definition").first()).toHaveText(/weights of the layer/);
+    await expect(panel.getByRole("link", { name: "Glossary" })).toHaveAttribute("href", "docs/glossary.html");
+  });
+});

@@ -1,0 +1,125 @@
+/** Walks over everything a visitor can open, in whatever words the page is shown. */
+import type { Locator, Page } from "@playwright/test";
+import { compareMessages } from "../src/i18n/compareText.ts";
+import { en } from "../src/i18n/en.ts";
+import type { TextKey } from "../src/i18n/en.ts";
+import { inspectorMessages } from "../src/i18n/inspectorText.ts";
+import { lessonsMessages } from "../src/i18n/lessonsText.ts";
+import { expect } from "./fixtures.ts";
+import { InitscopePage } from "./initscopePage.ts";
+
+interface Walk {
+  readonly page: Page;
+  /** The words of the screen by key, and those of the parts, as they are shown. */
+  readonly say: (text: Readonly<Record<"en" | "zh", string>>) => string;
+  /** The words of the page in Chinese by key. */
+  readonly zh: Readonly<Record<TextKey, string>>;
+  /** What is put behind every link. */
+  readonly keys: string;
+  /** Called at every stop. */
+  readonly look: (stop: string) => Promise<void>;
+}
+
+/** Everything the controls can show at once: normalisation, blocks, dropout, rules, a slope. */
+const RICH =
+  "#v=1&depth=6&width=24&batch=16&act=leaky_relu&init=xavier_normal&norm=batch&res=plain&keep=0.9&last=sigmoid&acts=2-3:tanh&seed=1";
+const PLAIN = "#v=1&depth=30&width=24&batch=16&grad=cross_entropy&seed=1";
+
+interface Words {
+  readonly word: (key: TextKey) => string;
+  readonly inspectorWord: (key: keyof typeof inspectorMessages.en) => string;
+  readonly lessonsWord: (key: keyof typeof lessonsMessages.en) => string;
+}
+
+const wordsOf = ({ say, zh }: Walk): Words => ({
+  word: (key) => say({ en: en[key], zh: zh[key] }),
+  inspectorWord: (key) => say({ en: inspectorMessages.en[key], zh: inspectorMessages.zh[key] }),
+  lessonsWord: (key) => say({ en: lessonsMessages.en[key], zh: lessonsMessages.zh[key] }),
+});
+
+const button = (within: Page | Locator, name: string): Locator =>
+  within.getByRole("button", { name, exact: true });
+
+/** Figures, controls with their notes, inspector, comparison, table, sweep, menus. */
+async function walkFigures(walk: Walk): Promise<void> {
+  const { page, say, keys, look } = walk;
+  const initscope = new InitscopePage(page);
+  const { word, inspectorWord } = wordsOf(walk);
+  const isPhone = (page.viewportSize()?.width ?? 0) < 720;
+
+  await initscope.open(`${RICH}${keys}`);
+  await look("figures");
+  if (isPhone) await page.locator("button[aria-controls]", { hasText: word("controls.open") }).click();
+  // All at once: a list of those still closed would grow shorter at each press.
+  await page
+    .locator('aside button[aria-expanded="false"], form button[aria-expanded="false"]')
+    .evaluateAll((notes: HTMLElement[]) => notes.forEach((note) => note.click()));
+  await look("controls with notes");
+  if (isPhone) await button(page, word("controls.close")).click();
+
+  await initscope.open(`${PLAIN}${keys}`);
+  await page
+    .locator("[data-plot]")
+    .first()
+    .click({ position: { x: 60, y: 20 } });
+  // On a phone a layer's numbers come first, and the inspector is asked for.
+  if (isPhone) await button(page, inspectorWord("toggle")).click();
+  await expect(page.getByRole("toolbar", { name: inspectorWord("moments") })).toBeVisible();
+  await look("inspector");
+  await button(page, inspectorWord("close")).click();
+
+  await button(page, word("header.compare")).click();
+  const { en: english, zh: chinese } = compareMessages;
+  await expect(
+    page.getByRole("region", { name: say({ en: english.title, zh: chinese.title }) }),
+  ).toBeVisible();
+  await look("comparison");
+  await button(page, word("header.compare")).click();
+  await button(page, word("table.toggle")).click();
+  await button(page, word("sweep.toggle")).click();
+  await expect(page.getByRole("table").first()).toBeVisible();
+  await look("table and sweep");
+
+  for (const menu of ["header.export", "header.theme"] as const) {
+    await button(page, word(menu)).click();
+    await look(menu);
+    await page.keyboard.press("Escape");
+  }
+}
+
+/** The dialogs, the notice of a link that asks too much, and lessons before and after the reveal. */
+async function walkDialogs(walk: Walk): Promise<void> {
+  const { page, keys, look } = walk;
+  const { word, lessonsWord } = wordsOf(walk);
+  // More than is allowed: the notice with its table stands above everything.
+  await new InitscopePage(page).open(`#v=1&depth=9999&width=16&batch=8&act=nonsense&seed=1${keys}`);
+  await look("notice");
+  for (const name of ["presets", "lessons", "claims", "share"] as const) {
+    await button(page, word(`header.${name}`)).click();
+    const dialog = page.getByRole("dialog");
+    // What is in it has been fetched.
+    await expect(dialog.getByText(word("part.loading"), { exact: true })).toHaveCount(0);
+    await look(name);
+    await button(dialog, word("dialog.close")).click();
+  }
+
+  for (const lesson of ["why_not_zeros", "xavier_he_30"]) {
+    await page.goto("about:blank");
+    await page.goto(`./#lesson=${lesson}&step=1${keys}`);
+    const lock = button(page, lessonsWord("predict.lock"));
+    await lock.waitFor();
+    await look(`${lesson}, asked`);
+    if (lesson === "why_not_zeros") await page.getByRole("radio").first().check();
+    else {
+      const sketch = lessonsWord("sketch.label").split("{")[0] ?? "";
+      await page.getByRole("group", { name: sketch }).getByRole("slider").first().press("ArrowUp");
+    }
+    await lock.click();
+    await button(page, lessonsWord("predict.reveal")).click();
+    await expect(page.getByText(lessonsWord("task.title"))).toBeVisible();
+    await page.locator("details summary").first().click();
+    await look(`${lesson}, revealed`);
+  }
+}
+
+export const WALKS = { figures: walkFigures, dialogs: walkDialogs } as const;

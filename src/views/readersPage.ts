@@ -1,0 +1,12 @@
+/** Addresses of the pages for readers, relative to the page, so that they hold under any path and on a stick. */
+import type { Language } from "../i18n/languages.ts";
+
+/** Pages that are there in both languages. */
+const TRANSLATED = ["lesson-plan", "model", "glossary"] as const;
+export type ReadersPage = (typeof TRANSLATED)[number] | "lessons" | "embed";
+
+/** The address of a page in the reader's language, in English where there is no other. */
+export function readersPage(name: ReadersPage, language: Language): string {
+  const isTranslated = TRANSLATED.some((translated) => translated === name);
+  return `docs/${name}${isTranslated && language === "zh" ? ".zh" : ""}.html`;
+}
