@@ -145,10 +145,11 @@ export async function foreignTexts(page: Page): Promise<string[]> {
     return found;
   });
   const suspects = texts.filter((text) => {
-    // Addresses and links are what they are; sources are cited as they were published.
+    // Addresses, links and code are what they are; sources are cited as they were published.
     const words =
       text
         .replace(/https?:\S+|#v=\S+|出处：.*|^[^\u4e00-\u9fff]*\b(?:19|20)\d\d\b[^\u4e00-\u9fff]*$/g, " ")
+        .replace(/\w+\([^)]*\)|\w+='[^']*'|\b\w*_\w*\b/g, " ")
         .match(/[A-Za-z]{2,}/g) ?? [];
     return words.some((word) => !FIELD_TERMS.has(word));
   });
@@ -161,7 +162,7 @@ const FIELD_TERMS: ReadonlySet<string> = new Set(
     "Initscope ReLU Leaky ELU SELU GELU SiLU Swish Mish Softplus softplus Sigmoid sigmoid Tanh tanh Hard Softsign softsign Erf erf " +
     "He Xavier LeCun Glorot LSUV Fixup Dropout dropout logits softmax RMS BN Kaiming Marchenko-Pastur Marchenko Pastur " +
     "PyTorch nn.Linear nn Linear Keras Dense JAX Flax TensorFlow TensorFlow.js js leCunNormal Theano Playground Transformer BERT GPT " +
-    "WASM SIMD GPU WebGPU WebGL JSON CSV SVG PNG HTML QR PDF Epsilon Gamma Beta gamma Inf NaN std log ln Var dL da dz dW max min " +
+    "Caffe RandomNormal WASM SIMD GPU WebGPU WebGL JSON CSV SVG PNG HTML QR PDF Epsilon Gamma Beta gamma Inf NaN std log ln Var dL da dz dW max min " +
     "Markdown PReLU float bfloat Esc Tab GFLOP GiB Home End JavaScript id answer in out LSTM GRU MSRA DRN " +
     // People, works and code that the misprints quote.
     "Xu Bengio Martens Sutskever Ioffe Szegedy Structural Dumping structural damping teacher forcing Delving Deep into Rectifiers into " +

@@ -7,7 +7,7 @@ export const broken = [
   {
     id: "he_misprint",
     link: "#v=1&init=misprint_he_uniform&seed=1",
-    title: { en: "He uniform, misprinted", zh: "印错的 He uniform" },
+    title: { en: "He uniform, misprinted", zh: "印错的 He 均匀" },
     description: {
       en: "Limit √(2/n) instead of √(6/n): a third of the power is left per layer, ten layers deep.",
       zh: "界限 √(2/n) 而不是 √(6/n)：十层网络，每层只剩三分之一的功率。",

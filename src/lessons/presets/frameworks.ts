@@ -49,7 +49,7 @@ export const frameworks = [
     title: { en: "Keras Dense and ReLU, 30 layers", zh: "Keras Dense 与 ReLU，30 层" },
     description: {
       en: "The default is Xavier uniform, made for tanh: half the power per layer.",
-      zh: "默认是为 tanh 设计的 Xavier uniform：功率每层减半。",
+      zh: "默认是为 tanh 设计的 Xavier 均匀初始化：功率每层减半。",
     },
     source: same("keras.layers.Dense: glorot_uniform"),
   },

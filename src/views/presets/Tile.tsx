@@ -55,6 +55,8 @@ interface TileProps {
   readonly onOpen: (link: string) => void;
 }
 
+const HAN = /\p{Script=Han}/u;
+
 export function Tile({ item, thumbnails, onOpen }: TileProps) {
   const language = useLanguage();
   const id = useId();
@@ -86,7 +88,12 @@ export function Tile({ item, thumbnails, onOpen }: TileProps) {
           <span id={`${id}-verdict`} className={styles.verdict}>
             {thumbnail !== null && <VerdictWord thumbnail={thumbnail} />}
           </span>
-          <span id={`${id}-source`} className={styles.source}>
+          {/* Works and functions keep their names. */}
+          <span
+            id={`${id}-source`}
+            className={styles.source}
+            lang={HAN.test(item.source[language]) ? undefined : "en"}
+          >
             {item.source[language]}
           </span>
         </span>
