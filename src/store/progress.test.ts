@@ -68,4 +68,16 @@ describe("the remaining time", () => {
     expect(remaining.after(0.22, 11_000)).toBeCloseTo(7800, 6);
     expect(remaining.after(1, 18_800)).toBe(0);
   });
+
+  it("follows the pace of the latter half of the work done", () => {
+    const remaining = new RemainingTime();
+    // A tenth in 4 s, then a tenth a second.
+    for (const [progress, ms] of [
+      [0.1, 4000],
+      [0.2, 5000],
+      [0.3, 6000],
+    ] as const)
+      remaining.after(progress, ms);
+    expect(remaining.after(0.4, 7000)).toBeCloseTo(6000, 6);
+  });
 });
