@@ -1,4 +1,5 @@
 /** What a link asked for and was not taken as given: a row for each key. Fetched where there is one. */
+import { useNoticeText } from "../../i18n/noticeText.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -8,15 +9,16 @@ import styles from "./Notices.module.css";
 
 export function AdjustmentNotice() {
   const t = useText();
+  const n = useNoticeText();
   const allowedText = (given: string, allowed: string): string => {
     const nearest = nearestOf(given, allowed);
     if (nearest === null) return allowed;
-    return t("notice.nearest", { words: nearest.words.join(", "), count: nearest.count });
+    return n("nearest", { words: nearest.words.join(", "), count: nearest.count });
   };
   const adjustments = useAppStore((state) => state.adjustments);
   const dismissAdjustments = useAppStore((state) => state.dismissAdjustments);
   const others = adjustments.filter(({ reason }) => reason !== "budget");
-  const title = t(others.some(({ reason }) => reason === "newer") ? "notice.newer" : "notice.adjusted");
+  const title = n(others.some(({ reason }) => reason === "newer") ? "newer" : "adjusted");
   const rows = others.filter(({ reason }) => reason !== "newer");
   return (
     <section className={styles.notice} aria-label={title}>
@@ -26,10 +28,10 @@ export function AdjustmentNotice() {
           <table className={own.table}>
             <thead>
               <tr>
-                <th scope="col">{t("notice.setting")}</th>
-                <th scope="col">{t("notice.given")}</th>
-                <th scope="col">{t("notice.used")}</th>
-                <th scope="col">{t("notice.allowed")}</th>
+                <th scope="col">{n("setting")}</th>
+                <th scope="col">{n("given")}</th>
+                <th scope="col">{n("used")}</th>
+                <th scope="col">{n("allowed")}</th>
               </tr>
             </thead>
             <tbody>
