@@ -133,6 +133,37 @@ test("a line drawn with the pointer is hidden truth's rival: locked, revealed, s
   await expect(page.getByRole("button", { name: "Export", exact: true })).toBeEnabled();
 });
 
+test.describe("by finger", () => {
+  test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
+
+  test("a stroke draws over the layers, and the page stays where it is", async ({ page }) => {
+    await openLesson(page, "#lesson=xavier_he_30");
+    const sketch = sketchOf(page);
+    const layer = (number: number): Locator =>
+      sketch.getByRole("slider", { name: `Layer ${number}`, exact: true });
+    await layer(15).scrollIntoViewIfNeeded();
+    const [from, to] = [await layer(1).boundingBox(), await layer(30).boundingBox()];
+    if (from === null || to === null) throw new Error("no chart to draw on");
+    const top = (await sketch.locator("..").boundingBox())?.y;
+    const client = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", x?: number, y?: number) =>
+      client.send("Input.dispatchTouchEvent", {
+        type,
+        touchPoints: x === undefined || y === undefined ? [] : [{ x, y }],
+      });
+    await touch("touchStart", from.x + from.width / 2, from.y + 20);
+    for (let step = 1; step <= 10; step++) {
+      await touch("touchMove", from.x + ((to.x - from.x) * step) / 10 + to.width / 2, from.y + 20 + 6 * step);
+    }
+    await touch("touchEnd");
+    for (const number of [1, 15, 30])
+      await expect(layer(number)).not.toHaveAttribute("aria-valuetext", /not set/);
+    const drawn = await Promise.all([1, 30].map((number) => layer(number).inputValue()));
+    expect(Number(drawn[1])).toBeLessThan(Number(drawn[0]) - 1);
+    expect((await sketch.locator("..").boundingBox())?.y).toBe(top);
+  });
+});
+
 test("a lesson opened by link never lends its sketch to the experiment before it", async ({ page }) => {
   // The page begins with ten layers while the lesson is on its way; a line drawn there would be lost.
   await page.addInitScript(() => {
