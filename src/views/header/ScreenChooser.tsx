@@ -2,31 +2,8 @@
 import { useId } from "react";
 import { usePresentText } from "../../i18n/presentText.ts";
 import type { LinkScreen, ScreenPart } from "../../store/state.ts";
+import { ACTING, SHOWING } from "../screenParts.ts";
 import styles from "./ScreenChooser.module.css";
-
-/** What acts, and so can be locked as well as hidden. */
-const ACTING = [
-  "header",
-  "compare",
-  "controls",
-  "network",
-  "weights",
-  "layers",
-  "normalisation",
-  "data",
-  "seed",
-  "fixes",
-] as const satisfies readonly ScreenPart[];
-/** What only shows. */
-const SHOWING = [
-  "verdict",
-  "signal",
-  "activations",
-  "gradients",
-  "strips",
-  "facts",
-  "inspector",
-] as const satisfies readonly ScreenPart[];
 
 interface ChooserProps {
   readonly screen: LinkScreen;

@@ -1,14 +1,19 @@
 /** Says in words what the opened link locks, and that a change was not made for that reason. */
 import { usePresentText } from "../../i18n/presentText.ts";
+import type { ScreenPart } from "../../store/state.ts";
 import { useAppStore } from "../../store/store.ts";
+import { ACTING } from "../screenParts.ts";
 import styles from "./Notices.module.css";
+
+/** What only shows has nothing to lock, whatever a link says. */
+const ACTS: ReadonlySet<ScreenPart> = new Set(ACTING);
 
 export function LockNote() {
   const p = usePresentText();
   const { mode, lock } = useAppStore((state) => state.screen);
   const refused = useAppStore((state) => state.refused);
   // A room and a frame show no controls: nothing to say before somebody tries.
-  const locked = refused.length > 0 ? refused : mode === null ? lock : [];
+  const locked = refused.length > 0 ? refused : mode === null ? lock.filter((part) => ACTS.has(part)) : [];
   const parts = locked.map((part) => p(`part.${part}`)).join(p("separator"));
   return (
     <output className={locked.length > 0 ? styles.lock : undefined}>

@@ -1,0 +1,26 @@
+/** The parts of the screen that a link can name, by what it can do to them. */
+import type { ScreenPart } from "../store/state.ts";
+
+/** What acts, and so can be locked as well as hidden. */
+export const ACTING = [
+  "header",
+  "compare",
+  "controls",
+  "network",
+  "weights",
+  "layers",
+  "normalisation",
+  "data",
+  "seed",
+  "fixes",
+] as const satisfies readonly ScreenPart[];
+/** What only shows. */
+export const SHOWING = [
+  "verdict",
+  "signal",
+  "activations",
+  "gradients",
+  "strips",
+  "facts",
+  "inspector",
+] as const satisfies readonly ScreenPart[];
