@@ -30,7 +30,7 @@ test("the layer whose own rule is to blame is named, in both languages", async (
   ).toBeVisible();
   await initscope.open(`${NETWORK}&inits=5:normal@4&seed=1&lang=zh`);
   await expect(
-    page.getByRole("main").getByText("原因（在第 5 层）：对于输入数 64，标准差为 4 的权重过大"),
+    page.getByRole("main").getByText("原因（在第 5 层）：扇入为 64 时，标准差 4 的权重过大"),
   ).toBeVisible();
 });
 
