@@ -21,6 +21,7 @@ function closureOf(moduleId: string, importsOf: GetImports): ReadonlySet<string>
  * part that is fetched later: a dozen small files, which compress worse than one.
  */
 export const programChunk = {
+  debugName: CHUNK_NAME,
   name(moduleId: string, context: Rolldown.ChunkingContext): string | null {
     const importsOf: GetImports = (id) => context.getModuleInfo(id)?.importedIds ?? [];
     // What the entry itself imports stays with it: it must not wait for the program.
@@ -31,6 +32,7 @@ export const programChunk = {
 
 /** The same for a worker: one file at its start, whatever its later parts share with it. */
 export const workerChunk = {
+  debugName: "worker",
   name(moduleId: string, context: Rolldown.ChunkingContext): string | null {
     const importsOf: GetImports = (id) => context.getModuleInfo(id)?.importedIds ?? [];
     return closureOf(WORKER, importsOf).has(moduleId) ? "worker" : null;
