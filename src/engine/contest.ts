@@ -7,6 +7,7 @@
  */
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import type { EngineErrorCode } from "../experiment/result.ts";
 import { EngineError } from "./engine.ts";
 import type { Engine, EngineAvailability, EngineChoice, SelfCheck, SpeedFigures } from "./engine.ts";
@@ -22,7 +23,11 @@ const TRIAL_TIMEOUT_MS = 3000;
 const THOROUGH_TIMEOUT_MS = 30_000;
 /** Timed runs of one engine, after one that is not. */
 const RACE_RUNS = { most: 3, untilMs: 30 } as const;
-const RACE_PLAN = planExperiment({ ...DEFAULT_CONFIG, depth: 4 });
+/** Every run another gain, as when a slider is dragged: no engine can go on from its last run. */
+function racePlan(run: number): Plan {
+  const gain = 1.25 + run / 8;
+  return planExperiment({ ...DEFAULT_CONFIG, depth: 4, initializerParameters: { gain } });
+}
 
 const GPU_CHOICES = ["gpu-webgpu", "gpu-webgl2"] as const;
 type GpuChoice = (typeof GPU_CHOICES)[number];
@@ -79,11 +84,11 @@ async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
 async function race(engine: Engine): Promise<number> {
   const times: number[] = [];
   // Kernels are compiled and memory is laid out in the first run.
-  await engine.run(RACE_PLAN);
+  await engine.run(racePlan(0));
   let totalMs = 0;
   while (times.length < RACE_RUNS.most && totalMs < RACE_RUNS.untilMs) {
     const startMs = performance.now();
-    await engine.run(RACE_PLAN);
+    await engine.run(racePlan(times.length + 1));
     const elapsedMs = performance.now() - startMs;
     times.push(elapsedMs);
     totalMs += elapsedMs;

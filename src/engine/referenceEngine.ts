@@ -34,6 +34,7 @@ export function createReferenceEngine(): Engine {
               batch: plan.batch,
               layers: layers satisfies readonly LayerResult[],
               loss,
+              reusedLayers: 0,
               elapsedMs: performance.now() - startMs,
             },
             captured: capturesAny(options)

@@ -94,6 +94,8 @@ export interface RunResult {
   readonly layers: readonly LayerResult[];
   /** The loss whose gradient was injected, a mean over the batch; null where the gradient was drawn. */
   readonly loss: number | null;
+  /** Layers from the first whose forward pass was that of the run before and not computed again. */
+  readonly reusedLayers: number;
   readonly elapsedMs: number;
 }
 

@@ -7,6 +7,7 @@ import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { RunResult, TensorId } from "../experiment/result.ts";
+import { computedShare } from "./progress.ts";
 
 export interface Draft {
   readonly plan: Plan;
@@ -72,10 +73,16 @@ export class Drafting {
     return Math.min(most, Math.max(LEAST_BATCH, wanted));
   }
 
-  /** Takes in what a run has taken. @param plan the one that ran, of a stand-in with its own batch */
-  learn({ cost }: Plan, { elapsedMs }: RunResult, isDraft: boolean): void {
-    const rate = elapsedMs / cost.flops;
-    if (!isDraft) this.#fullRate = rate;
+  /**
+   * Takes in what a run has taken.
+   * @param plan the one that ran, of a stand-in with its own batch
+   * @param tensors what a stand-in has measured; null of a full run
+   */
+  learn(plan: Plan, { elapsedMs, reusedLayers }: RunResult, tensors: readonly TensorId[] | null): void {
+    const share = computedShare(plan, reusedLayers, tensors);
+    if (share === 0) return;
+    const rate = elapsedMs / (share * plan.cost.flops);
+    if (tensors === null) this.#fullRate = rate;
     else if (this.#draftRate === null) this.#draftRate = rate;
     else this.#draftRate += NEWEST_SHARE * (rate - this.#draftRate);
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { LayerResult, TensorId } from "../experiment/result.ts";
-import { progressOf, RemainingTime } from "./progress.ts";
+import { computedShare, progressOf, RemainingTime } from "./progress.ts";
 
 const PLAN = planExperiment({ ...DEFAULT_CONFIG, depth: 100, width: 1024, batch: 1024 });
 const FORWARD: readonly TensorId[] = ["pre_activation", "activation", "weight"];
@@ -33,6 +33,14 @@ describe("progress", () => {
     expect(progressOf(PLAN, layersAfter(100, 0), null)).toBeCloseTo((100 + passes) / (299 + 2 * passes), 12);
     // After the forward pass, one product of three, it is not half-way.
     expect(progressOf(PLAN, layersAfter(100, 0), null)).toBeLessThan(0.4);
+  });
+
+  it("knows what is left when layers are taken from the run before", () => {
+    for (const reused of [0, 7, 100]) {
+      const rest = 1 - progressOf(PLAN, layersAfter(reused, 0), null);
+      expect(computedShare(PLAN, reused, null)).toBeCloseTo(rest, 12);
+    }
+    expect(computedShare(PLAN, 100, ["activation"])).toBe(0);
   });
 
   it("knows what is not computed because nobody wants it", () => {

@@ -55,6 +55,18 @@ export function progressOf(plan: Plan, layers: readonly (LayerResult | null)[], 
   return all === 0 ? 1 : done / all;
 }
 
+/** Share of the work of a run that is left when the forward pass of its first layers is taken from the run before. */
+export function computedShare({ layers, batch }: Plan, reusedLayers: number, wanted: Wanted): number {
+  let reused = 0;
+  let all = 0;
+  for (const layer of layers) {
+    const [forward, backward] = workOf(layer, batch, wanted);
+    all += forward + backward;
+    if (layer.layerIndex < reusedLayers) reused += forward;
+  }
+  return 1 - reused / all;
+}
+
 /** Share of the work that must lie between two looks before anything is reckoned from them. */
 const LEAST_SHARE = 0.05;
 

@@ -138,7 +138,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
         loss: result.loss,
         elapsedMs: result.elapsedMs,
       });
-      drafting.learn(draft?.plan ?? plan, result, draft !== null);
+      drafting.learn(draft?.plan ?? plan, result, draft?.tensors ?? null);
       if (!isRunning() && restTimer === null) ports.setStatus({ kind: "done" });
       ports.onFinished?.(draft?.plan ?? plan, result, startMs);
     } catch (error) {

@@ -200,6 +200,7 @@ export async function runPlan(
         batch: plan.batch,
         layers: readings.results,
         loss,
+        reusedLayers: 0,
         elapsedMs: performance.now() - startMs,
       },
       captured: capturesAny(options)

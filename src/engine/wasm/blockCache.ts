@@ -1,7 +1,8 @@
 /** Remembers which standard draws lie where, so that a run draws only what has changed since the last one. */
 import type { DrawBlock } from "./buffers.ts";
 import type { Drawing } from "./draws.ts";
-import { floatsAt } from "./memory.ts";
+import { floatsAt, moveAll } from "./memory.ts";
+import type { Move } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
 import { Pace } from "./pacing.ts";
 import type { Steps } from "./pacing.ts";
@@ -12,9 +13,6 @@ function countOf({ rows, columns }: DrawBlock): number {
 
 /** Operations to finish one number, for the pace: the host may draw it. */
 const FINISH_COST = 32;
-
-/** Numbers worth carrying along: more of them take longer than a pause should be late, and are drawn again in pieces. */
-const MOST_CARRIED = 2 ** 20;
 
 export class BlockCache {
   readonly #module: KernelModule;
@@ -30,27 +28,29 @@ export class BlockCache {
 
   /**
    * Takes over the blocks of a new layout. A block that is still in its place stays; one that has moved is carried
-   * along where `movable` says so (copies are transient, so only the short ones); everything else is forgotten, because
-   * the new run writes over it. The memory must already be large enough.
+   * along where `movable` says so; everything else is forgotten, because the new run writes over it. The memory must
+   * already be large enough.
+   * @param others what else is to be moved, in the order of the layout like `movable`
    */
-  relocate(blocks: readonly DrawBlock[], movable: readonly DrawBlock[]): void {
-    const { memory } = this.#module;
+  *relocate(
+    blocks: readonly DrawBlock[],
+    movable: readonly DrawBlock[],
+    others: readonly Move[] = [],
+  ): Steps<void> {
     const byKey = new Map([...this.#valid.values()].map((block) => [block.key, block]));
-    const carried: { readonly block: DrawBlock; readonly values: Float32Array }[] = [];
+    const carried: DrawBlock[] = [];
+    const moves = [...others];
     for (const block of movable) {
       const old = byKey.get(block.key);
-      if (old === undefined || old.offset === block.offset || countOf(old) > MOST_CARRIED) continue;
-      carried.push({ block, values: floatsAt(memory, old.offset, countOf(old)).slice() });
+      if (old === undefined || old.offset === block.offset) continue;
+      carried.push(block);
+      moves.push({ from: old.offset, to: block.offset, bytes: 4 * countOf(old) });
     }
-    const kept = new Map<number, DrawBlock>();
-    for (const block of blocks) {
-      if (this.#valid.get(block.offset)?.key === block.key) kept.set(block.offset, block);
-    }
-    for (const { block, values } of carried) {
-      floatsAt(memory, block.offset, values.length).set(values);
-      kept.set(block.offset, block);
-    }
-    this.#valid = kept;
+    // What is being moved is in neither place until it has arrived.
+    const kept = blocks.filter((block) => this.#valid.get(block.offset)?.key === block.key);
+    this.#valid = new Map(kept.map((block) => [block.offset, block]));
+    yield* moveAll(this.#module.memory, moves);
+    for (const block of carried) this.#valid.set(block.offset, block);
   }
 
   /**

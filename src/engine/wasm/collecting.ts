@@ -14,6 +14,13 @@ import type { Tensors } from "./runContext.ts";
 /** Statistics of the weights of each layer, by what they were made of. */
 export type WeightStatsCache = Map<number, { readonly key: string; readonly stats: TensorStats }>;
 
+/** What is known of a layer before a run, or is worth knowing after it. */
+export interface KnownLayer {
+  readonly stats: Tensors<TensorStats>;
+  /** What its inputs tell; null where its forward pass is still to come. */
+  readonly outcome: Outcome | null;
+}
+
 export interface CollectingOptions {
   readonly plan: Plan;
   readonly shards: number;
@@ -21,8 +28,8 @@ export interface CollectingOptions {
   readonly merge: ((parts: readonly [Measurement, ...Measurement[]]) => Measurement) | null;
   readonly wanted: readonly TensorId[];
   readonly capture: CaptureOptions;
-  /** By layer; null where the weights are measured in this run. */
-  readonly weightStats: readonly (TensorStats | null)[];
+  /** By layer: what is not measured in this run. */
+  readonly known: readonly KnownLayer[];
   readonly onLayer: (update: LayerResult) => void;
 }
 
@@ -92,10 +99,17 @@ export class Collecting {
 
   constructor(options: CollectingOptions) {
     this.#options = options;
-    const { plan, wanted, weightStats } = options;
+    const { plan, wanted, known } = options;
     this.#layers = plan.layers.map((_, index) => {
-      const weight = weightStats[index] ?? null;
-      return { parts: {}, outputs: [], stats: weight === null ? {} : { weight }, ratio: null, outcome: null };
+      const { stats = {}, outcome = null } = known[index] ?? {};
+      const isWanted = ([tensor]: [string, unknown]): boolean => wanted.some((one) => one === tensor);
+      return {
+        parts: {},
+        outputs: [],
+        stats: Object.fromEntries(Object.entries(stats).filter(isWanted)),
+        ratio: null,
+        outcome,
+      };
     });
     const forward = wanted.filter((tensor) => !isGradient(tensor));
     const layers = plan.layers.map(({ layerIndex }) => layerIndex);
@@ -104,6 +118,11 @@ export class Collecting {
       ...layers.map((layerIndex) => ({ layerIndex, tensors: forward })),
       ...backward.map((layerIndex) => ({ layerIndex, tensors: wanted })),
     ];
+  }
+
+  /** Announces the layers of which everything is known beforehand. */
+  begin(): void {
+    this.#announce();
   }
 
   /** Takes in what a shard has found out; announces the layers that are complete with it. */
@@ -150,11 +169,23 @@ export class Collecting {
   #resultOf(layerIndex: number, findings: Findings): LayerResult | null {
     const { plan, wanted } = this.#options;
     const { outputs, stats, ratio } = findings;
-    const isCompared = ratio !== null || !wanted.includes("activation");
-    const parts = isCompared ? complete(outputs, this.#options.shards) : null;
-    if (parts === null) return null;
-    findings.outcome ??= outcomeOf(plan, plan.layers[layerIndex]?.units ?? 0, parts, ratio);
-    return { layerIndex, ...findings.outcome, tensors: { ...stats } };
+    if (findings.outcome === null) {
+      const isCompared = ratio !== null || !wanted.includes("activation");
+      const parts = isCompared ? complete(outputs, this.#options.shards) : null;
+      if (parts === null) return null;
+      findings.outcome = outcomeOf(plan, plan.layers[layerIndex]?.units ?? 0, parts, ratio);
+    }
+    const similarity = wanted.includes("activation") ? findings.outcome.similarity : UNCOMPARED;
+    return { layerIndex, ...findings.outcome, similarity, tensors: { ...stats } };
+  }
+
+  /** What is known of the forward pass of each layer, measured now or before; after all shards have finished. */
+  known(): readonly KnownLayer[] {
+    return this.#layers.map(({ stats, outcome }, index) => {
+      const all = Object.entries({ ...this.#options.known[index]?.stats, ...stats });
+      const ofForward = all.filter(([tensor]) => !isGradient(tensor as TensorId));
+      return { stats: Object.fromEntries(ofForward), outcome };
+    });
   }
 
   /** Everything, once all shards have finished. */

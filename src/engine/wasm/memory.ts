@@ -1,5 +1,6 @@
 /** The one linear memory: grown when a layout needs it, never given back; buffers are byte offsets into it. */
 import { EngineError } from "../engine.ts";
+import type { Steps } from "./pacing.ts";
 
 const PAGE = 65536;
 /** Of a 32-bit memory; the last page stays free, so that pointers one past a buffer do not wrap around. */
@@ -58,6 +59,28 @@ export function reserve(memory: WebAssembly.Memory, bytes: number): void {
     memory.grow(missing);
   } catch (cause) {
     throw new EngineError("out-of-memory", `cannot grow the memory to ${bytes} bytes`, { cause });
+  }
+}
+
+/** Bytes that are to lie elsewhere. */
+export interface Move {
+  readonly from: number;
+  readonly to: number;
+  readonly bytes: number;
+}
+
+/**
+ * Moves blocks to places that may overlap the old ones, in pieces. Neither the old places nor the new ones overlap among
+ * themselves, and the blocks keep their order. So of those that move up the highest goes first, of those that move down the
+ * lowest: nothing is written where something still waits to be moved.
+ */
+export function* moveAll(memory: WebAssembly.Memory, moves: readonly Move[]): Steps<void> {
+  const ascending = moves.toSorted((a, b) => a.from - b.from);
+  const up = ascending.filter(({ from, to }) => to > from).toReversed();
+  const down = ascending.filter(({ from, to }) => to < from);
+  for (const { from, to, bytes } of [...up, ...down]) {
+    new Uint8Array(memory.buffer).copyWithin(to, from, from + bytes);
+    yield;
   }
 }
 

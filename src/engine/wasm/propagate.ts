@@ -20,7 +20,8 @@ const MOST_DEFERRED = 8;
 
 /** @returns the steps of a shard of a run of `context.plan`, whose buffers lie within the memory */
 export function* propagate(context: RunContext): Steps<void> {
-  const { plan, buffers, cache, capture, module, wanted, peers, emit } = context;
+  const { plan, buffers, cache, capture, module, wanted, peers, reuse, emit } = context;
+  const reused = reuse?.calibrations ?? [];
   const states = buffers.layers.map(freshState);
   const inputs = inputBlock(plan, buffers);
   yield* cache.ensure(inputs, buffers.work);
@@ -29,10 +30,14 @@ export function* propagate(context: RunContext): Steps<void> {
     emit({ kind: "input", values });
   }
   let previous = buffers.input;
-  for (const state of states) {
-    yield* forward(context, state, previous);
+  for (const [index, state] of states.entries()) {
+    if (index < reused.length) {
+      state.calibration = reused[index] ?? null;
+    } else {
+      yield* forward(context, state, previous);
+      yield* peers.settle(MOST_DEFERRED);
+    }
     previous = state.buffers.activation;
-    yield* peers.settle(MOST_DEFERRED);
   }
   const upstream = upstreamBlock(plan, buffers);
   yield* cache.ensure(upstream, buffers.work);

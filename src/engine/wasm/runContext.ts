@@ -14,6 +14,7 @@ import type { Pace } from "./pacing.ts";
 import type { Part } from "./parts.ts";
 import type { Peers } from "./peers.ts";
 import type { Multiplying } from "./products.ts";
+import type { Reuse } from "./reuse.ts";
 
 /** What a run works with. */
 export interface RunContext {
@@ -36,6 +37,8 @@ export interface RunContext {
   readonly wanted: readonly TensorId[];
   /** By layer: whether its weights were measured in an earlier run. */
   readonly knowsWeights: readonly boolean[];
+  /** Layers whose forward pass is there already; null where there are none. */
+  readonly reuse: Reuse | null;
   readonly emit: (part: Part) => void;
 }
 

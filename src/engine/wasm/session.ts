@@ -12,10 +12,14 @@ import { Measuring } from "./measuring.ts";
 import { reserve } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
 import { Pace, runPaced } from "./pacing.ts";
+import type { Steps } from "./pacing.ts";
 import type { Part } from "./parts.ts";
 import type { Peers } from "./peers.ts";
 import { Multiplying } from "./products.ts";
 import { propagate } from "./propagate.ts";
+import { forwardMoves } from "./reuse.ts";
+import type { Reuse } from "./reuse.ts";
+import type { RunContext } from "./runContext.ts";
 
 /** What lasts from run to run: the instance, what is drawn in its memory, and how fast this device is. */
 export interface Session {
@@ -29,6 +33,8 @@ export interface Session {
   readonly cache: BlockCache;
   /** Weights are kept from run to run in layouts of up to so many bytes, all shards together; less where a device has less. */
   keptBytes: number;
+  /** What the last run has left of its forward pass, and where; null unless it came to its end. */
+  last: { readonly planKey: string; readonly buffers: RunBuffers } | null;
 }
 
 /** What a phone's browser gives a page without complaint. */
@@ -46,6 +52,7 @@ export function openSession(module: KernelModule, keptBytes: number = MOST_KEPT_
     hostPace: new Pace(),
     cache: new BlockCache(module, drawing),
     keptBytes,
+    last: null,
   };
 }
 
@@ -56,6 +63,8 @@ export interface Task {
   readonly capture: CaptureOptions;
   /** By layer: whether its weights were measured in an earlier run. */
   readonly knowsWeights: readonly boolean[];
+  /** Null where the forward pass begins with the first layer. */
+  readonly reuse: Reuse | null;
 }
 
 /** Where everything of a shard lies: weights are kept if that leaves the layout small enough. */
@@ -97,13 +106,28 @@ export async function runShard(
   emit: (part: Part) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { cache } = session;
-  const { plan } = task;
+  const { last } = session;
+  const { plan, reuse } = task;
+  session.last = null;
+  if (reuse !== null && reuse.planKey !== last?.planKey)
+    throw new EngineError("failed", "the run to go on from is not the last one");
   const buffers = makeRoom(session, plan, peers);
+  await runPaced(shardSteps({ ...session, ...task, buffers, peers, emit }, last?.buffers ?? buffers), signal);
+  session.last = { planKey: plan.key, buffers };
+}
+
+/** @param before where everything lay in the run before */
+function* shardSteps(context: RunContext, before: RunBuffers): Steps<void> {
+  const { plan, buffers, cache, reuse } = context;
+  const isBlock = (block: DrawBlock | null): block is DrawBlock => block !== null;
   const ends = [inputBlock(plan, buffers), upstreamBlock(plan, buffers)];
-  const own = buffers.layers
-    .flatMap((layer) => [weightBlock(layer), maskBlock(plan, buffers, layer)])
-    .filter((block): block is DrawBlock => block !== null);
-  cache.relocate([...own, ...ends], ends);
-  await runPaced(propagate({ ...session, ...task, buffers, peers, emit }), signal);
+  const weights = buffers.layers.map(weightBlock).filter(isBlock);
+  const masks = buffers.layers.map((layer) => maskBlock(plan, buffers, layer)).filter(isBlock);
+  // Weights lie in front, where a change of depth or batch leaves them.
+  yield* cache.relocate(
+    [...weights, ...masks, ...ends],
+    [...masks, ...ends],
+    forwardMoves(before, buffers, reuse?.calibrations.length ?? 0),
+  );
+  yield* propagate(context);
 }

@@ -5,12 +5,14 @@ import { EngineError, wantedTensors } from "../engine.ts";
 import type { CaptureOptions, Engine, EngineMemory, EngineRun, RunOptions } from "../engine.ts";
 import { weightTensor } from "../../experiment/sampling.ts";
 import { Collecting } from "./collecting.ts";
-import type { WeightStatsCache } from "./collecting.ts";
+import type { KnownLayer, WeightStatsCache } from "./collecting.ts";
 import type { KernelBackend } from "./kernels.ts";
 import type { KernelModule } from "./module.ts";
 import { waitFor } from "./pacing.ts";
 import { ALONE, ShardLost } from "./peers.ts";
 import type { Peers } from "./peers.ts";
+import { reusableLayers } from "./reuse.ts";
+import type { FinishedRun } from "./reuse.ts";
 import { layoutFor, MOST_KEPT_BYTES, openSession, runShard } from "./session.ts";
 import type { Session, Task } from "./session.ts";
 import { LARGE_FLOPS, shardsFor } from "./shardCount.ts";
@@ -20,10 +22,13 @@ function reportOf(backend: KernelBackend, workers: number): EngineReport {
   return { engine: "wasm", backend, precision: "float32", workers, flushesDenormals: false, declined: [] };
 }
 
-/** What the statistics of a plan's weights depend on, by layer; null where that is the batch. */
-function weightKeys(plan: Plan): readonly (string | null)[] {
+/**
+ * What the statistics of a plan's weights depend on, by layer; null where that is the batch. Each shard measures its share of
+ * the units, so that their number is in the last bit.
+ */
+function weightKeys(plan: Plan, shards: number): readonly (string | null)[] {
   return plan.layers.map((layer) =>
-    layer.calibration === null ? JSON.stringify(weightTensor(plan, layer)) : null,
+    layer.calibration === null ? JSON.stringify([shards, weightTensor(plan, layer)]) : null,
   );
 }
 
@@ -31,14 +36,17 @@ function weightKeys(plan: Plan): readonly (string | null)[] {
 interface House {
   readonly session: Session;
   readonly weightStats: WeightStatsCache;
-  last: { readonly plan: Plan; readonly shards: number } | null;
+  /** Null before the first run. */
+  laidOut: { readonly plan: Plan; readonly shards: number } | null;
+  /** Null unless the last run came to its end. */
+  finished: FinishedRun | null;
 }
 
 /** Asked for by diagnostics only, so it is laid out again rather than carried along. */
-function memoryOf({ session, last }: House): EngineMemory {
+function memoryOf({ session, laidOut }: House): EngineMemory {
   const heapBytes = session.module.memory.buffer.byteLength;
-  if (last === null) return { heapBytes, run: null };
-  const { plan, shards } = last;
+  if (laidOut === null) return { heapBytes, run: null };
+  const { plan, shards } = laidOut;
   const all = Array.from({ length: shards }, (_, index) =>
     layoutFor(session, plan, { index, count: shards }),
   );
@@ -58,33 +66,55 @@ type Party = { readonly team: Team; readonly seats: readonly number[] } | null;
 /** Runs a plan with these shards. */
 async function runWith(house: House, party: Party, plan: Plan, options: RunOptions): Promise<EngineRun> {
   const startedAt = performance.now();
-  const { session, weightStats } = house;
-  const shards = party?.seats.length ?? 1;
+  const { session, weightStats, finished } = house;
+  const seats = party?.seats ?? [0];
+  const shards = seats.length;
   const wanted = wantedTensors(options);
   const capture: CaptureOptions = {
     capture: options.capture ?? false,
     ...(options.captureLayer !== undefined && { captureLayer: options.captureLayer }),
   };
-  const keys = weightKeys(plan);
+  const keys = weightKeys(plan, shards);
   const known = keys.map((key, layer) => {
     const cached = weightStats.get(layer);
     return cached?.key === key && wanted.includes("weight") ? cached.stats : null;
   });
-  const task: Task = { plan, wanted, capture, knowsWeights: known.map((stats) => stats !== null) };
+  const layersKnown = plan.layers.map((_, layer): KnownLayer => {
+    const weight = known[layer] ?? null;
+    return { stats: weight === null ? {} : { weight }, outcome: null };
+  });
+  const reused = reusableLayers(finished, plan, seats, wanted, capture);
+  const taken = finished?.layers.slice(0, reused) ?? [];
+  const task: Task = {
+    plan,
+    wanted,
+    capture,
+    knowsWeights: known.map((stats) => stats !== null),
+    reuse:
+      finished === null || reused === 0
+        ? null
+        : {
+            planKey: finished.plan.key,
+            calibrations: taken.map(({ outcome }) => outcome?.calibration ?? null),
+          },
+  };
   const collecting = new Collecting({
     plan,
     shards,
     merge: party?.team.merge ?? null,
     wanted,
     capture,
-    weightStats: known,
+    known: [...taken, ...layersKnown.slice(reused)],
     onLayer: options.onLayer ?? (() => undefined),
   });
+  // What this run writes over is no longer that run's, whatever becomes of it.
+  house.finished = null;
   const controller = new AbortController();
   const cancel = (): void => controller.abort(new EngineError("cancelled", "the run was cancelled"));
   if (options.signal?.aborted === true) cancel();
   options.signal?.addEventListener("abort", cancel);
   try {
+    collecting.begin();
     const work = (peers: Peers): Promise<void> =>
       runShard(session, task, peers, (part) => collecting.add(0, part), controller.signal);
     await (party === null
@@ -93,7 +123,8 @@ async function runWith(house: House, party: Party, plan: Plan, options: RunOptio
   } finally {
     options.signal?.removeEventListener("abort", cancel);
   }
-  house.last = { plan, shards };
+  house.laidOut = { plan, shards };
+  house.finished = { plan, seats, layers: collecting.known() };
   const { layers, loss, captured } = collecting.result();
   for (const { layerIndex, tensors } of layers) {
     const key = keys[layerIndex] ?? null;
@@ -108,6 +139,7 @@ async function runWith(house: House, party: Party, plan: Plan, options: RunOptio
       batch: plan.batch,
       layers,
       loss,
+      reusedLayers: reused,
       elapsedMs: performance.now() - startedAt,
     },
     captured,
@@ -190,7 +222,12 @@ export function createWasmEngine({
   function open(): Promise<House> {
     if (isDisposed) return Promise.reject(new EngineError("failed", "the engine was disposed"));
     house ??= loadModule()
-      .then((module) => ({ session: openSession(module, keptBytes), weightStats: new Map(), last: null }))
+      .then((module) => ({
+        session: openSession(module, keptBytes),
+        weightStats: new Map(),
+        laidOut: null,
+        finished: null,
+      }))
       .catch((error: unknown) => {
         // A failed download may work the next time it is asked for.
         house = null;
