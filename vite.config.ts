@@ -2,10 +2,14 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { classNamer } from "./scripts/classNames.ts";
 import { serviceWorker, woff2Only } from "./scripts/offline.ts";
 import { readersPages } from "./scripts/pages.ts";
 import { preloadProgram, programChunk, workerChunk } from "./scripts/program.ts";
 import { wasmKernels } from "./src/engine/wasm/build.ts";
+
+/** Catalogues are full of formulas as raw strings: where nobody reads them, they may go. */
+const treeshake = { manualPureFunctions: ["String.raw"] };
 
 /**
  * What a built page may load. A meta tag, because static hosts give no control over headers. Injected at build only:
@@ -51,12 +55,14 @@ export default defineConfig({
     readersPages(),
     serviceWorker(),
   ],
+  css: { modules: { generateScopedName: classNamer(import.meta.dirname) } },
   build: {
     // The browsers README.md names have all of it, WASM SIMD and module workers besides.
     target: "es2022",
     // All of these browsers but one version of Safari know the hint itself, and that one loses nothing but the hint.
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      treeshake,
       output: { codeSplitting: { groups: [programChunk], includeDependenciesRecursively: false } },
     },
   },
@@ -64,6 +70,7 @@ export default defineConfig({
     format: "es",
     plugins: () => [wasmKernels()],
     rolldownOptions: {
+      treeshake,
       output: { codeSplitting: { groups: [workerChunk], includeDependenciesRecursively: false } },
     },
   },

@@ -1,0 +1,33 @@
+/** Short names for the classes of CSS modules: each stands in the style sheet and in the script of a first visit. */
+import { readdirSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+
+const BASE = 36;
+
+/**
+ * Names classes by their place: `c`, the number of the file among all modules in alphabetical order, `-`, the number of the
+ * class within the file. The same sources give the same names, and no two classes share one.
+ * @param root folder of the project
+ * @returns for `css.modules.generateScopedName`
+ */
+export function classNamer(root: string): (name: string, file: string) => string {
+  const source = join(root, "src");
+  const pathOf = (file: string): string => relative(source, file).split(sep).join("/");
+  const files = new Map(
+    readdirSync(source, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".module.css"))
+      .map((path) => pathOf(join(source, path)))
+      .toSorted()
+      .map((path, index) => [path, index]),
+  );
+  const classes = new Map<string, Map<string, number>>();
+  return (name, file) => {
+    const path = pathOf(file.replace(/\?.*$/s, ""));
+    // A module that came after the start of a development server.
+    if (!files.has(path)) files.set(path, files.size);
+    const known = classes.get(path) ?? new Map<string, number>();
+    classes.set(path, known);
+    if (!known.has(name)) known.set(name, known.size);
+    return `c${(files.get(path) ?? 0).toString(BASE)}-${(known.get(name) ?? 0).toString(BASE)}`;
+  };
+}
