@@ -4,8 +4,7 @@
  */
 import { line } from "d3-shape";
 import type { TensorStats } from "../experiment/result.ts";
-import { foldSketch } from "../math/merging.ts";
-import { sketchQuantiles } from "../math/sketchQuantiles.ts";
+import { magnitudeQuantiles, sketchQuantiles } from "../math/sketchQuantiles.ts";
 import { densityHeight, shapeUnit } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
 import type { ChartCell } from "./cell.ts";
@@ -46,6 +45,8 @@ export function heatMapPixels(
     const opacity = 255 * (isStale[layer] === true ? STALE_OPACITY : 1);
     for (let bin = 0; bin < bins; bin++) {
       const share = (histogram.counts[bin] ?? 0) / histogram.total;
+      // Most bins of most layers are paper.
+      if (share === 0) continue;
       const offset = 4 * ((bins - 1 - bin) * layers + layer);
       pixels[offset] = rgb[0];
       pixels[offset + 1] = rgb[1];
@@ -81,10 +82,7 @@ function valueFan({ sketch, min, max }: TensorStats): readonly number[] {
 }
 
 function magnitudeFan({ sketch, min, max }: TensorStats): readonly number[] {
-  const folded = foldSketch(sketch);
-  const nonZero = { ...folded, count: folded.count - folded.zeros, zeros: 0, underflow: 0 };
-  const largest = Math.max(Math.abs(min), Math.abs(max));
-  return sketchQuantiles(nonZero, FAN, { min: 0, max: largest }).map((value) =>
+  return magnitudeQuantiles(sketch, FAN, Math.max(Math.abs(min), Math.abs(max))).map((value) =>
     value > 0 ? Math.log10(value) : NaN,
   );
 }

@@ -3,9 +3,7 @@
  * (exact zeros, out of range, NaN, infinities). Bars + zeros + below + above + not finite = all entries, always.
  */
 import type { TensorStats } from "../experiment/result.ts";
-import { foldSketch } from "../math/merging.ts";
-import { rebin } from "../math/sketch.ts";
-import { axisKey } from "./valueAxis.ts";
+import { rebin } from "../math/cumulative.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
 /** Counts of one tensor on one axis; bars may be fractional, since a sketch bin can straddle two of them. */
@@ -47,7 +45,7 @@ export function binTensor(stats: TensorStats, axis: ValueAxis): Histogram {
   const { sketch } = stats;
   const isFolded = axis.kind === "magnitude";
   const edges = edgesOf(stats, axis);
-  const binned = rebin(isFolded ? foldSketch(sketch) : sketch, edges);
+  const binned = rebin(sketch, edges, isFolded);
   const { counts } = binned;
   let { below, above } = binned;
   // A value on the very end of the axis shares its sketch bin with values beyond it; the exact extremes say which it is.
@@ -68,15 +66,18 @@ export function binTensor(stats: TensorStats, axis: ValueAxis): Histogram {
 }
 
 /** Statistics objects never change, so what was drawn of them once is kept: a hover or a new neighbour re-bins nothing. */
-const cache = new WeakMap<TensorStats, { readonly key: string; readonly histogram: Histogram }>();
+const cache = new WeakMap<TensorStats, { readonly axis: ValueAxis; readonly histogram: Histogram }>();
+
+function isSameAxis(a: ValueAxis, b: ValueAxis): boolean {
+  return a === b || (a.kind === b.kind && a.low === b.low && a.high === b.high && a.bins === b.bins);
+}
 
 /** `binTensor`, remembered for the last axis of each tensor. */
 export function histogramOf(stats: TensorStats, axis: ValueAxis): Histogram {
-  const key = axisKey(axis);
   const known = cache.get(stats);
-  if (known?.key === key) return known.histogram;
+  if (known !== undefined && isSameAxis(known.axis, axis)) return known.histogram;
   const histogram = binTensor(stats, axis);
-  cache.set(stats, { key, histogram });
+  cache.set(stats, { axis, histogram });
   return histogram;
 }
 
@@ -112,14 +113,13 @@ export function densityScale(histograms: readonly Histogram[], kind: DensityScal
   let lowest = Infinity;
   let highest = 0;
   let entries = 1;
-  for (const { peak, total, counts } of histograms) {
+  for (const { peak, total, below, above, zeros, nan, posInf, negInf } of histograms) {
     if (peak === 0) continue;
     const share = peak / total;
     highest = Math.max(highest, share);
     entries = Math.max(entries, total);
-    let continuous = 0;
-    for (const count of counts) continuous += count;
-    if (continuous / total >= MIN_CONTINUOUS_SHARE) lowest = Math.min(lowest, share);
+    const onAxis = total - below - above - zeros - nan - posInf - negInf;
+    if (onAxis / total >= MIN_CONTINUOUS_SHARE) lowest = Math.min(lowest, share);
   }
   if (highest === 0) return { kind, top: 1, floor: 0.5 };
   const floor = 0.5 / entries;

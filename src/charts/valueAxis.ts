@@ -3,6 +3,7 @@
  * the extremes alone, and what lies outside is counted. Changing the axis re-bins sketches; nothing is computed again.
  */
 import type { TensorStats } from "../experiment/result.ts";
+import { countBelowBin, sideCount, totalsOf } from "../math/cumulative.ts";
 import { SKETCH_BINS, binEdge } from "../math/sketch.ts";
 import { wholeTicks } from "./scale.ts";
 
@@ -15,11 +16,6 @@ export interface ValueAxis {
   readonly low: number;
   readonly high: number;
   readonly bins: number;
-}
-
-/** Equal keys mean the same axis; memoised drawings compare it. */
-export function axisKey(axis: ValueAxis): string {
-  return `${axis.kind}:${axis.low}:${axis.high}:${axis.bins}`;
 }
 
 /** Share of one layer that may fall outside on each side: 2 in 1,000, about three standard deviations of a normal. */
@@ -38,50 +34,55 @@ function pooledRange(
   tails: { readonly low: number; readonly high: number },
   isFolded: boolean,
 ): { readonly low: number; readonly high: number } | null {
-  // Only the bins that any tensor has: a few hundred of many thousands, and this is done for every picture.
   let first = SKETCH_BINS;
   let end = 0;
-  for (const { sketch } of tensors) {
-    for (const { firstBin, counts } of [sketch.positive, sketch.negative]) {
-      if (counts.length === 0) continue;
-      first = Math.min(first, firstBin);
-      end = Math.max(end, firstBin + counts.length);
-    }
-  }
-  const positive = new Float64Array(Math.max(0, end - first));
-  const negative = isFolded ? positive : new Float64Array(positive.length);
   let total = 0;
-  for (const { sketch } of tensors) {
-    for (const [side, pool] of [
-      [sketch.positive, positive],
-      [sketch.negative, negative],
-    ] as const) {
-      for (let i = 0; i < side.counts.length; i++) {
-        const weight = (side.counts[i] ?? 0) / sketch.count;
-        const bin = side.firstBin - first + i;
-        pool[bin] = (pool[bin] ?? 0) + weight;
-        total += weight;
-      }
+  const sides = tensors.flatMap(({ sketch }) => {
+    const { negative, positive } = totalsOf(sketch);
+    const values = sideCount(negative) + sideCount(positive);
+    if (values === 0) return [];
+    for (const { firstBin, totals } of [negative, positive]) {
+      if (totals.length === 1) continue;
+      first = Math.min(first, firstBin);
+      end = Math.max(end, firstBin + totals.length - 1);
     }
-  }
+    total += values / sketch.count;
+    return { weight: 1 / sketch.count, negative, positive };
+  });
   if (total === 0) return null;
-  /** Walks inwards from one end until the tail is used up; `order` runs from the outermost bin. */
+  /** Weight of one sign, or of both where they are folded, in the bins below one. */
+  const weightBelow = (isNegative: boolean, bin: number): number => {
+    let sum = 0;
+    for (const { weight, negative, positive } of sides) {
+      let count = 0;
+      if (isNegative || isFolded) count += countBelowBin(negative, bin);
+      if (!isNegative || isFolded) count += countBelowBin(positive, bin);
+      sum += weight * count;
+    }
+    return sum;
+  };
+  /** The least bin, from `first` to `end`, for which something holds that holds for all above it. */
+  const leastBin = (holds: (bin: number) => boolean): number => {
+    let low = first - 1;
+    let high = end;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (holds(middle)) high = middle;
+      else low = middle;
+    }
+    return high;
+  };
+  /** Goes inwards from one end until the tail is used up. */
   const walk = (tail: number, fromTop: boolean): number => {
     let left = tail * total;
-    const outer = fromTop ? positive : negative;
-    const inner = fromTop ? negative : positive;
     const sign = fromTop ? 1 : -1;
     if (!(isFolded && !fromTop)) {
-      for (let bin = outer.length - 1; bin >= 0; bin--) {
-        left -= outer[bin] ?? 0;
-        if (left < 0) return sign * binEdge(first + bin + 1);
-      }
+      const all = weightBelow(!fromTop, end);
+      if (all > left) return sign * binEdge(leastBin((bin) => all - weightBelow(!fromTop, bin) <= left));
+      left -= all;
     }
-    for (let bin = 0; bin < inner.length; bin++) {
-      left -= inner[bin] ?? 0;
-      if (left < 0) return -sign * binEdge(first + bin);
-    }
-    return 0;
+    const bin = leastBin((candidate) => weightBelow(fromTop, candidate + 1) > left);
+    return bin === end ? 0 : -sign * binEdge(bin);
   };
   // The outer edge of a sketch bin may lie beyond every value: a tanh ends at 1, not at 1.016.
   const ends = tensors.filter(({ finite }) => finite > 0);

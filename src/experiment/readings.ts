@@ -3,7 +3,7 @@
  * Pure functions over results; what they prove or refute is said elsewhere.
  */
 import { inputById } from "../catalog/inputs.ts";
-import { rebin } from "../math/sketch.ts";
+import { rebin } from "../math/cumulative.ts";
 import type { Plan } from "./plan.ts";
 import type { LayerResult, TensorId, TensorStats } from "./result.ts";
 

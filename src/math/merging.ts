@@ -1,7 +1,6 @@
 /** Measurements of parts put together: sketches exactly, moments by Chan, Golub, LeVeque 1979 and Pebay 2008. */
 import { accumulate, emptyUnitMoments } from "./moments.ts";
 import type { Sums, UnitMoments } from "./moments.ts";
-import { EMPTY_SIDE } from "./sketch.ts";
 import type { Sketch, SketchSide } from "./sketch.ts";
 
 function mergeSides(a: SketchSide, b: SketchSide): SketchSide {
@@ -29,11 +28,6 @@ export function mergeSketches(a: Sketch, b: Sketch): Sketch {
     negative: mergeSides(a.negative, b.negative),
     positive: mergeSides(a.positive, b.positive),
   };
-}
-
-/** The same for |x|: both signs folded together, for the magnitude view. */
-export function foldSketch(sketch: Sketch): Sketch {
-  return { ...sketch, negative: EMPTY_SIDE, positive: mergeSides(sketch.negative, sketch.positive) };
 }
 
 /** The moments of two batches of the same units together. */

@@ -1,68 +1,66 @@
 /** Quantiles of a sketch: apart from it, because the first picture does without them. */
+import { binOfRank, sideCount, totalsOf } from "./cumulative.ts";
 import { binMiddle, finiteCount } from "./sketch.ts";
 import type { Sketch } from "./sketch.ts";
 
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
 /**
- * Quantiles of the finite values, linear between order statistics (the rule of NumPy and golden/statistics.json).
- * @param probabilities ascending, each in [0, 1]
- * @param range exact minimum and maximum, which the outermost bins are clipped to
- * Error: each order statistic is within SKETCH_RELATIVE_ERROR of its true value, relatively; zeros are exact.
+ * Linear between order statistics (the rule of NumPy and golden/statistics.json).
+ * @param count of the values
+ * @param orderStatistic the value of a rank, 0 to count - 1, as far as the sketch knows it
  */
-export function sketchQuantiles(
-  sketch: Sketch,
+function quantilesBy(
+  count: number,
+  orderStatistic: (rank: number) => number,
   probabilities: readonly number[],
-  range: { readonly min: number; readonly max: number },
+  { min, max }: Range,
 ): number[] {
-  const finite = finiteCount(sketch);
-  if (finite === 0) return probabilities.map(() => NaN);
-  const clip = (value: number): number => Math.min(range.max, Math.max(range.min, value));
-  const places = probabilities.map((probability) => probability * (finite - 1));
-  const values = orderStatistics(
-    sketch,
-    places.flatMap((place) => [Math.floor(place), Math.floor(place) + 1]).sort((a, b) => a - b),
-  );
-  const orderStatistic = (rank: number): number => {
-    if (rank <= 0) return range.min;
-    if (rank >= finite - 1) return range.max;
-    return clip(values.get(rank) ?? NaN);
+  const at = (rank: number): number => {
+    if (rank <= 0) return min;
+    if (rank >= count - 1) return max;
+    return Math.min(max, Math.max(min, orderStatistic(rank)));
   };
-  return places.map((place) => {
+  return probabilities.map((probability) => {
+    if (count === 0) return NaN;
+    const place = probability * (count - 1);
     const lower = Math.floor(place);
-    const weight = place - lower;
-    const low = orderStatistic(lower);
-    return weight === 0 ? low : low + weight * (orderStatistic(lower + 1) - low);
+    const low = at(lower);
+    return place === lower ? low : low + (place - lower) * (at(lower + 1) - low);
   });
 }
 
 /**
- * The middles of the bins in which order statistics lie, by rank.
- * @param ranks ascending; those beyond the last value are left out
+ * Quantiles of the finite values.
+ * @param probabilities each in [0, 1]
+ * @param range exact minimum and maximum, which the outermost bins are clipped to
+ * Error: each order statistic is within SKETCH_RELATIVE_ERROR of its true value, relatively; zeros are exact.
  */
-function orderStatistics(
-  { negative, zeros, positive }: Sketch,
-  ranks: readonly number[],
-): ReadonlyMap<number, number> {
-  const found = new Map<number, number>();
-  let next = 0;
-  let total = 0;
-  // The rank looked for: a heat map walks a million bins for a picture, so a bin costs one addition and one comparison.
-  let wanted = ranks[0] ?? Infinity;
-  const take = (value: number): void => {
-    while (wanted < total) {
-      found.set(wanted, value);
-      next += 1;
-      wanted = ranks[next] ?? Infinity;
-    }
+export function sketchQuantiles(sketch: Sketch, probabilities: readonly number[], range: Range): number[] {
+  const { negative, positive } = totalsOf(sketch);
+  const negatives = sideCount(negative);
+  const orderStatistic = (rank: number): number => {
+    if (rank < negatives) return -binMiddle(binOfRank([negative], negatives - 1 - rank));
+    const above = rank - negatives - sketch.zeros;
+    return above < 0 ? 0 : binMiddle(binOfRank([positive], above));
   };
-  for (let i = negative.counts.length - 1; i >= 0; i--) {
-    total += negative.counts[i] ?? 0;
-    if (wanted < total) take(-binMiddle(negative.firstBin + i));
-  }
-  total += zeros;
-  take(0);
-  for (let i = 0; i < positive.counts.length && wanted < Infinity; i++) {
-    total += positive.counts[i] ?? 0;
-    if (wanted < total) take(binMiddle(positive.firstBin + i));
-  }
-  return found;
+  return quantilesBy(finiteCount(sketch), orderStatistic, probabilities, range);
+}
+
+/** The same of |x| over the values that are not zero. @param largest the greatest |x|, exactly */
+export function magnitudeQuantiles(
+  sketch: Sketch,
+  probabilities: readonly number[],
+  largest: number,
+): number[] {
+  const { negative, positive } = totalsOf(sketch);
+  return quantilesBy(
+    sideCount(negative) + sideCount(positive),
+    (rank) => binMiddle(binOfRank([negative, positive], rank)),
+    probabilities,
+    { min: 0, max: largest },
+  );
 }
