@@ -3,7 +3,8 @@
  * (exact zeros, out of range, NaN, infinities). Bars + zeros + below + above + not finite = all entries, always.
  */
 import type { TensorStats } from "../experiment/result.ts";
-import { rebin } from "../math/cumulative.ts";
+import { placeEdges, rebin } from "../math/cumulative.ts";
+import type { PlacedEdges } from "../math/cumulative.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
 /** Counts of one tensor on one axis; bars may be fractional, since a sketch bin can straddle two of them. */
@@ -40,12 +41,31 @@ export function edgesOf(stats: TensorStats, axis: ValueAxis): Float64Array {
   return edges;
 }
 
+interface BinEdges {
+  readonly edges: Float64Array;
+  readonly placed: PlacedEdges;
+}
+
+/** All layers of a row are binned on the same edges, and on those of the picture before as long as its axis stays. */
+const known = new WeakMap<ValueAxis, BinEdges>();
+
+function binEdgesOf(stats: TensorStats, axis: ValueAxis): BinEdges {
+  let found = known.get(axis);
+  if (found === undefined) {
+    const edges = edgesOf(stats, axis);
+    found = { edges, placed: placeEdges(edges) };
+    // Only on the shape axis a tensor has edges of its own.
+    if (axis.kind !== "shape") known.set(axis, found);
+  }
+  return found;
+}
+
 /** Bins one tensor. */
 export function binTensor(stats: TensorStats, axis: ValueAxis): Histogram {
   const { sketch } = stats;
   const isFolded = axis.kind === "magnitude";
-  const edges = edgesOf(stats, axis);
-  const binned = rebin(sketch, edges, isFolded);
+  const { edges, placed } = binEdgesOf(stats, axis);
+  const binned = rebin(sketch, placed, isFolded);
   const { counts } = binned;
   let { below, above } = binned;
   // A value on the very end of the axis shares its sketch bin with values beyond it; the exact extremes say which it is.
@@ -66,7 +86,7 @@ export function binTensor(stats: TensorStats, axis: ValueAxis): Histogram {
 }
 
 /** Statistics objects never change, so what was drawn of them once is kept: a hover or a new neighbour re-bins nothing. */
-const cache = new WeakMap<TensorStats, { readonly axis: ValueAxis; readonly histogram: Histogram }>();
+const histograms = new WeakMap<TensorStats, { readonly axis: ValueAxis; readonly histogram: Histogram }>();
 
 function isSameAxis(a: ValueAxis, b: ValueAxis): boolean {
   return a === b || (a.kind === b.kind && a.low === b.low && a.high === b.high && a.bins === b.bins);
@@ -74,10 +94,10 @@ function isSameAxis(a: ValueAxis, b: ValueAxis): boolean {
 
 /** `binTensor`, remembered for the last axis of each tensor. */
 export function histogramOf(stats: TensorStats, axis: ValueAxis): Histogram {
-  const known = cache.get(stats);
-  if (known !== undefined && isSameAxis(known.axis, axis)) return known.histogram;
+  const last = histograms.get(stats);
+  if (last !== undefined && isSameAxis(last.axis, axis)) return last.histogram;
   const histogram = binTensor(stats, axis);
-  cache.set(stats, { axis, histogram });
+  histograms.set(stats, { axis, histogram });
   return histogram;
 }
 
@@ -89,7 +109,10 @@ export function zoneShares(
   stats: TensorStats,
   zones: { readonly below: number | null; readonly above: number | null },
 ): { readonly below: number; readonly above: number } {
-  const { below, above } = rebin(stats.sketch, [zones.below ?? -Infinity, zones.above ?? Infinity]);
+  const { below, above } = rebin(
+    stats.sketch,
+    placeEdges([zones.below ?? -Infinity, zones.above ?? Infinity]),
+  );
   return { below: below / stats.sketch.count, above: above / stats.sketch.count };
 }
 

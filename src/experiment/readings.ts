@@ -3,7 +3,7 @@
  * Pure functions over results; what they prove or refute is said elsewhere.
  */
 import { inputById } from "../catalog/inputs.ts";
-import { rebin } from "../math/cumulative.ts";
+import { placeEdges, rebin } from "../math/cumulative.ts";
 import type { Plan } from "./plan.ts";
 import type { LayerResult, TensorId, TensorStats } from "./result.ts";
 
@@ -35,7 +35,7 @@ export function backwardFactor(layers: Layers, to = 0): number {
 
 /** Share of the entries with |x| < limit, exact zeros among them. */
 export function shareBelow({ sketch }: TensorStats, limit: number): number {
-  const [inside = 0] = rebin(sketch, [-limit, limit]).counts;
+  const [inside = 0] = rebin(sketch, placeEdges([-limit, limit])).counts;
   return (inside + sketch.zeros) / sketch.count;
 }
 

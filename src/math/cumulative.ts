@@ -44,7 +44,8 @@ export function sideCount({ totals }: RunningSide): number {
 
 /** Entries in the bins below a bin. */
 export function countBelowBin({ firstBin, totals }: RunningSide, bin: number): number {
-  return totals[Math.min(totals.length - 1, Math.max(0, bin - firstBin))] ?? 0;
+  const at = bin - firstBin;
+  return at <= 0 ? 0 : (totals[at] ?? totals[totals.length - 1] ?? 0);
 }
 
 const number = new Float64Array(1);
@@ -63,70 +64,88 @@ function binOf(magnitude: number): number {
   return bin < SKETCH_FIRST_NORMAL ? -1 : Math.min(bin, SKETCH_BINS);
 }
 
+/** Edges of intervals, ascending, as places in any sketch: found once for all that are binned on them. */
+export interface PlacedEdges {
+  readonly bins: Int32Array;
+  /** How much of its bin lies below an edge, 0..1. */
+  readonly shares: Float64Array;
+  readonly areNegative: readonly boolean[];
+}
+
+/** Finds the places of edges in value units; infinite ones are allowed. */
+export function placeEdges(edges: ArrayLike<number>): PlacedEdges {
+  const values = Array.from(edges);
+  const bins = Int32Array.from(values, (value) => binOf(Math.abs(value)));
+  const shares = Float64Array.from(values, (value, i) => {
+    const bin = bins[i] ?? -1;
+    if (bin < 0 || bin >= SKETCH_BINS) return 0;
+    const low = binEdge(bin);
+    return (Math.abs(value) - low) / (binEdge(bin + 1) - low);
+  });
+  return { bins, shares, areNegative: values.map((value) => value < 0) };
+}
+
+/** Entries of a side below a place. */
+function countBelow({ firstBin, totals }: RunningSide, bin: number, share: number): number {
+  const last = totals.length - 1;
+  const at = bin - firstBin;
+  if (at < 0) return 0;
+  if (at >= last) return totals[last] ?? 0;
+  const from = totals[at] ?? 0;
+  return from + share * ((totals[at + 1] ?? 0) - from);
+}
+
 /**
  * Counts in intervals, taking values as spread evenly inside a sketch bin.
  * Zeros are left out: every view draws them as an atom of its own.
- * @param edges ascending interval edges in value units, length n + 1; infinite ones are allowed
+ * @param edges n + 1 of them
  * @param isFolded counts |x| in place of x
  * @returns counts `[n]` (fractional), and what lies below the first and above the last edge; they sum to the non-zero
- *   finite count but for rounding: 2^-53 of the entries of a sketch bin at each edge
+ *   finite count. Error of each: 2^-52 of all entries; where there is no entry it is 0 exactly
  */
 export function rebin(
   sketch: Sketch,
-  edges: ArrayLike<number>,
+  { bins, shares, areNegative }: PlacedEdges,
   isFolded = false,
 ): { readonly counts: Float64Array; readonly below: number; readonly above: number } {
   const { negative, positive } = totalsOf(sketch);
-  const all = sideCount(negative) + sideCount(positive);
-  // Whole bins and the part of one bin are kept apart, so that an interval without entries has none, to the last bit.
-  let whole = 0;
-  let part = 0;
-  const add = (side: RunningSide, bin: number, share: number, sign: 1 | -1): void => {
-    const from = countBelowBin(side, bin);
-    whole += sign * from;
-    part += sign * share * (countBelowBin(side, bin + 1) - from);
+  const negatives = sideCount(negative);
+  const belowEdge = (i: number): number => {
+    const bin = bins[i] ?? -1;
+    const share = shares[i] ?? 0;
+    if (isFolded) return countBelow(positive, bin, share) + countBelow(negative, bin, share);
+    return areNegative[i] === true
+      ? negatives - countBelow(negative, bin, share)
+      : negatives + countBelow(positive, bin, share);
   };
-  /** Puts the entries below a value into `whole` and `part`. */
-  const countBelow = (value: number): void => {
-    const bin = binOf(Math.abs(value));
-    const isInside = bin >= 0 && bin < SKETCH_BINS;
-    const low = isInside ? binEdge(bin) : 0;
-    const share = isInside ? (Math.abs(value) - low) / (binEdge(bin + 1) - low) : 0;
-    whole = isFolded ? 0 : sideCount(negative);
-    part = 0;
-    if (value >= 0) add(positive, bin, share, 1);
-    if (isFolded) add(negative, bin, share, 1);
-    else if (value < 0) add(negative, bin, share, -1);
-  };
-  const intervals = Math.max(0, edges.length - 1);
-  const counts = new Float64Array(intervals);
-  countBelow(edges[0] ?? NaN);
-  const below = whole + part;
-  for (let i = 0; i < intervals; i++) {
-    const wholeBefore = whole;
-    const partBefore = part;
-    countBelow(edges[i + 1] ?? NaN);
-    counts[i] = whole - wholeBefore + (part - partBefore);
+  const counts = new Float64Array(Math.max(0, bins.length - 1));
+  const below = belowEdge(0);
+  let last = below;
+  for (let i = 0; i < counts.length; i++) {
+    const next = belowEdge(i + 1);
+    counts[i] = next - last;
+    last = next;
   }
-  return { counts, below, above: all - whole - part };
+  return { counts, below, above: negatives + sideCount(positive) - last };
 }
 
 /**
  * The bin that holds an order statistic of magnitudes.
- * @param sides their entries are ordered together
+ * @param a, b two sides whose entries are ordered together
  * @param rank from 0, below the number of all entries
  */
-export function binOfRank(sides: readonly RunningSide[], rank: number): number {
-  const used = sides.filter((side) => sideCount(side) > 0);
-  let low = Math.min(...used.map(({ firstBin }) => firstBin));
-  let end = Math.max(...used.map(({ firstBin, totals }) => firstBin + totals.length - 1));
+export function binOfRank(a: RunningSide, b: RunningSide, rank: number): number {
+  const [hasA, hasB] = [sideCount(a) > 0, sideCount(b) > 0];
+  let low = Math.min(hasA ? a.firstBin : SKETCH_BINS, hasB ? b.firstBin : SKETCH_BINS);
+  let end = Math.max(a.firstBin + a.totals.length, b.firstBin + b.totals.length) - 1;
   // The last bin with no more than `rank` entries below it.
   while (end - low > 1) {
     const middle = (low + end) >>> 1;
-    let below = 0;
-    for (const side of used) below += countBelowBin(side, middle);
-    if (below <= rank) low = middle;
+    if (countBelowBin(a, middle) + countBelowBin(b, middle) <= rank) low = middle;
     else end = middle;
   }
   return low;
 }
+
+/** A side without entries. */
+export const NO_ENTRIES: RunningSide = { firstBin: 0, totals: new Uint32Array(1) };

@@ -1,5 +1,5 @@
 /** Quantiles of a sketch: apart from it, because the first picture does without them. */
-import { binOfRank, sideCount, totalsOf } from "./cumulative.ts";
+import { binOfRank, NO_ENTRIES, sideCount, totalsOf } from "./cumulative.ts";
 import { binMiddle, finiteCount } from "./sketch.ts";
 import type { Sketch } from "./sketch.ts";
 
@@ -43,9 +43,9 @@ export function sketchQuantiles(sketch: Sketch, probabilities: readonly number[]
   const { negative, positive } = totalsOf(sketch);
   const negatives = sideCount(negative);
   const orderStatistic = (rank: number): number => {
-    if (rank < negatives) return -binMiddle(binOfRank([negative], negatives - 1 - rank));
+    if (rank < negatives) return -binMiddle(binOfRank(negative, NO_ENTRIES, negatives - 1 - rank));
     const above = rank - negatives - sketch.zeros;
-    return above < 0 ? 0 : binMiddle(binOfRank([positive], above));
+    return above < 0 ? 0 : binMiddle(binOfRank(positive, NO_ENTRIES, above));
   };
   return quantilesBy(finiteCount(sketch), orderStatistic, probabilities, range);
 }
@@ -59,7 +59,7 @@ export function magnitudeQuantiles(
   const { negative, positive } = totalsOf(sketch);
   return quantilesBy(
     sideCount(negative) + sideCount(positive),
-    (rank) => binMiddle(binOfRank([negative, positive], rank)),
+    (rank) => binMiddle(binOfRank(negative, positive, rank)),
     probabilities,
     { min: 0, max: largest },
   );
