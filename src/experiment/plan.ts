@@ -259,8 +259,17 @@ function costOf(layers: readonly LayerPlan[], batch: number): PlanCost {
   return { flops, bytes: 4 * (floats + 3 * batch * widest + 3 * widestWeight) };
 }
 
-/** The plan of a valid configuration. */
+/** A configuration never changes, and the budget, the run loop and the views all ask for the plan of the same one. */
+const plans = new WeakMap<ExperimentConfig, Plan>();
+
+/** The plan of a valid configuration; the same object for the same one. */
 export function planExperiment(config: ExperimentConfig): Plan {
+  let plan = plans.get(config);
+  if (plan === undefined) plans.set(config, (plan = makePlan(config)));
+  return plan;
+}
+
+function makePlan(config: ExperimentConfig): Plan {
   const layers = Array.from({ length: config.depth }, (_, layerIndex) => planLayer(config, layerIndex));
   const body = {
     modelVersion: MODEL_VERSION,

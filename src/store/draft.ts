@@ -4,13 +4,13 @@
  * those of the full run.
  */
 import type { ExperimentConfig } from "../experiment/config.ts";
-import { planExperiment } from "../experiment/plan.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { RunResult, TensorId } from "../experiment/result.ts";
 import { computedShare } from "./progress.ts";
 
 export interface Draft {
-  readonly plan: Plan;
+  /** With its own batch. Its plan is worked out when it runs: most stand-ins are overtaken before. */
+  readonly config: ExperimentConfig;
   /** All the engine need measure. */
   readonly tensors: readonly TensorId[];
 }
@@ -61,7 +61,7 @@ export class Drafting {
     const batch = this.#batchOf(plan.batch, msPerInput);
     this.#lastBatch = batch;
     return {
-      plan: batch === plan.batch ? plan : planExperiment({ ...config, batch }),
+      config: batch === plan.batch ? config : { ...config, batch },
       tensors: tensorsOf(plan, shown),
     };
   }

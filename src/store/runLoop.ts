@@ -30,7 +30,7 @@ export interface RunLoopPorts {
   readonly errorCodeOf: (error: unknown) => EngineErrorCode;
 }
 
-/** An overtaken run that needs longer than this is stopped; a shorter one may still give a frame of the drag. */
+/** An overtaken run that is no preview is stopped after this; a shorter one may still give a frame of the drag. */
 const OVERTAKE_MS = 100;
 /** Partial layers are shown once a run takes longer than this: before it, one whole picture is calmer. */
 const STREAM_AFTER_MS = 150;
@@ -87,17 +87,18 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
 
   async function run(request: Request): Promise<void> {
     const { config, plan, draft } = request;
+    const planRun = planExperiment(draft?.config ?? config);
     const controller = new AbortController();
     const startMs = ports.nowMs();
     active = { request, controller };
     const before = ports.getPicture();
     const layers = staleLayers(plan, before);
-    const shown = { config, plan, batch: draft?.plan.batch ?? plan.batch, isPreview: draft !== null };
+    const shown = { config, plan, batch: planRun.batch, isPreview: draft !== null };
     let lastShownMs = -Infinity;
     const remaining = new RemainingTime();
     const reportProgress = (nowMs: number): void => {
       const fresh = layers.map((layer) => (layer === null || layer.isStale ? null : layer.result));
-      const progress = progressOf(draft?.plan ?? plan, fresh, draft?.tensors ?? null);
+      const progress = progressOf(planRun, fresh, draft?.tensors ?? null);
       const remainingMs = remaining.after(progress, nowMs);
       ports.setStatus({ kind: "running", progress, startedAtMs: startMs, remainingMs });
     };
@@ -121,10 +122,10 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
     try {
       // The engine starts before the page redraws anything on its account.
       const options = { signal: controller.signal, onLayer };
-      const running =
-        draft === null
-          ? ports.runner.run(plan, options)
-          : ports.runner.run(draft.plan, { ...options, tensors: draft.tensors });
+      const running = ports.runner.run(
+        planRun,
+        draft === null ? options : { ...options, tensors: draft.tensors },
+      );
       reportProgress(startMs);
       const { result } = await running;
       if (active?.controller !== controller) return;
@@ -138,9 +139,9 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
         loss: result.loss,
         elapsedMs: result.elapsedMs,
       });
-      drafting.learn(draft?.plan ?? plan, result, draft?.tensors ?? null);
+      drafting.learn(planRun, result, draft?.tensors ?? null);
       if (!isRunning() && restTimer === null) ports.setStatus({ kind: "done" });
-      ports.onFinished?.(draft?.plan ?? plan, result, startMs);
+      ports.onFinished?.(planRun, result, startMs);
     } catch (error) {
       if (active?.controller !== controller) return;
       const code = ports.errorCodeOf(error);
@@ -184,7 +185,9 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
       if (draft !== null && current.draft === null) active.controller.abort();
       overtakeTimer ??= setTimeout(() => {
         overtakeTimer = null;
-        if (next !== null) active?.controller.abort();
+        // A preview that the next one overtakes runs to its end: stopped each time, none would be seen while the finger moves.
+        const isFollowed = active?.request.draft !== null && next?.draft !== null;
+        if (next !== null && !isFollowed) active?.controller.abort();
       }, OVERTAKE_MS);
       return;
     }

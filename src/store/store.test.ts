@@ -228,6 +228,34 @@ describe("a moving control", () => {
     expect(store.getState().run.kind).toBe("done");
   });
 
+  it("lets a preview come to its end however often it is overtaken, and stops it for the full run", async () => {
+    const { store, runs, settle, advance } = setup(slowly);
+    store.getState().openConfig(large);
+    await runs[0]?.finish();
+    await settle();
+    const move = (gain: number): void => {
+      advance(16);
+      vi.advanceTimersByTime(16);
+      store.getState().changeConfig({ initializerParameters: { gain } });
+    };
+    // Half a second of a finger, while the first preview computes.
+    for (let step = 0; step < 30; step++) move(1 + step / 100);
+    expect(runs[1]?.options.tensors).toBeDefined();
+    expect(runs[1]?.options.signal?.aborted).toBe(false);
+    await runs[1]?.finish();
+    await settle();
+    expect(store.getState().picture).toMatchObject({ isPreview: true });
+    // The one that follows is of the newest request, and gives way when the finger rests: 150 ms, and 100 ms later.
+    expect(runs[2]?.plan.key).not.toBe(runs[1]?.plan.key);
+    vi.advanceTimersByTime(249);
+    expect(runs[2]?.options.signal?.aborted).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(runs[2]?.options.signal?.aborted).toBe(true);
+    await settle();
+    expect(runs).toHaveLength(4);
+    expect(runs[3]?.options.tensors).toBeUndefined();
+  });
+
   it("needs no preview where the full run fits a frame", async () => {
     const { store, runs, settle, advance } = setup((run) => ({
       ...run,

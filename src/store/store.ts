@@ -137,7 +137,10 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
 
         function updateHistory(): void {
           const { pastStates, futureStates } = store.temporal.getState();
-          set({ canUndo: pastStates.length > 0, canRedo: futureStates.length > 0 });
+          const [canUndo, canRedo] = [pastStates.length > 0, futureStates.length > 0];
+          const now = get();
+          // A drag changes neither, and whoever reads the state is asked on every change.
+          if (canUndo !== now.canUndo || canRedo !== now.canRedo) set({ canUndo, canRedo });
         }
 
         /** A change that is a step of undo by itself. */
