@@ -2,11 +2,12 @@
 import { useId, useMemo } from "react";
 import type { ChartCell, ChartMetrics } from "./cell.ts";
 import styles from "./charts.module.css";
+import { columnGroups, runsPath } from "./columnRuns.ts";
 import { formatNumber } from "./format.ts";
 import { FAN, fanPaths, heatMapFrame, inkOf, STALE_OPACITY } from "./heatMap.ts";
 import type { Histogram } from "./histogram.ts";
 import { HatchPattern } from "./HistogramRow.tsx";
-import { axisEnd, columnLeft } from "./layerAxis.ts";
+import { axisEnd } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
 import { PowerLabel } from "./PowerLabel.tsx";
 import { axisShare, axisTicks } from "./valueAxis.ts";
@@ -35,16 +36,26 @@ export function HeatMapMarks({ axis, cells, histograms, valueAxis, heightPx, met
   const ticks = axisTicks(valueAxis, Math.max(2, Math.floor((bottom - top) / (1.9 * fontPx))));
   const labelX = axis.leftPx - 8;
   const zeroTop = bottom + 10;
+  const isStale = cells.map((cell) => cell?.isStale === true);
+  const zeros = histograms.map((histogram) =>
+    histogram === null || histogram.zeros === 0 ? NaN : hundredths(inkOf(histogram.zeros / histogram.total)),
+  );
+  /** Height of the hatching of each layer. Nothing finite left: the whole column. Some: only the row of their own. */
+  const hatched = histograms.map((histogram) => {
+    const count = histogram === null ? 0 : histogram.nan + histogram.posInf + histogram.negInf;
+    if (count === 0) return NaN;
+    return count === histogram?.total ? bottom - 4 : rowPx;
+  });
   return (
     <>
       <defs>
         <HatchPattern id={hatchId} />
       </defs>
-      {ticks.map((value) => {
+      {ticks.map((value, index) => {
         const y = Math.round(bottom + (top - bottom) * axisShare(valueAxis, value)) + 0.5;
         const place = { x: labelX, y: y + 0.35 * fontPx, textAnchor: "end" } as const;
         return (
-          <g key={value}>
+          <g key={index}>
             <line className={styles.grid} x1={axis.leftPx - 4} x2={axisEnd(axis)} y1={y} y2={y} />
             {valueAxis.kind === "magnitude" ? (
               <PowerLabel className={styles.tick} exponent={value} {...place} />
@@ -75,37 +86,23 @@ export function HeatMapMarks({ axis, cells, histograms, valueAxis, heightPx, met
           Inf, NaN
         </text>
       )}
-      {histograms.map((histogram, layerIndex) => {
-        if (histogram === null) return null;
-        const x = columnLeft(axis, layerIndex);
-        const nonFinite = (histogram.nan + histogram.posInf + histogram.negInf) / histogram.total;
-        const opacity = cells[layerIndex]?.isStale === true ? STALE_OPACITY : 1;
-        return (
-          <g key={layerIndex} opacity={opacity}>
-            {histogram.zeros > 0 && (
-              <rect
-                className={styles.bars}
-                stroke="none"
-                style={{ stroke: "none", fillOpacity: hundredths(inkOf(histogram.zeros / histogram.total)) }}
-                x={x}
-                y={zeroTop}
-                width={axis.columnPx}
-                height={rowPx}
-              />
-            )}
-            {nonFinite > 0 && (
-              <rect
-                fill={`url(#${hatchId})`}
-                x={x}
-                y={4}
-                width={axis.columnPx}
-                // Nothing finite left: the whole column is hatched. Some: only the row of their own.
-                height={nonFinite === 1 ? bottom - 4 : rowPx}
-              />
-            )}
-          </g>
-        );
-      })}
+      {columnGroups(zeros, isStale).map((group, index) => (
+        <path
+          key={index}
+          className={styles.bars}
+          opacity={group.isStale ? STALE_OPACITY : 1}
+          style={{ stroke: "none", fillOpacity: group.value }}
+          d={runsPath(axis, group, zeroTop, rowPx)}
+        />
+      ))}
+      {columnGroups(hatched, isStale).map((group, index) => (
+        <path
+          key={index}
+          fill={`url(#${hatchId})`}
+          opacity={group.isStale ? STALE_OPACITY : 1}
+          d={runsPath(axis, group, 4, group.value)}
+        />
+      ))}
     </>
   );
 }

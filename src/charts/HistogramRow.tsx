@@ -130,9 +130,9 @@ export const HistogramRow = memo(function HistogramRow(props: HistogramRowProps)
                 textAnchor: index === 0 ? "start" : index === ticks.length - 1 ? "end" : "middle",
               } as const;
               return valueAxis.kind === "magnitude" ? (
-                <PowerLabel key={value} className={styles.tick} exponent={value} {...place} />
+                <PowerLabel key={index} className={styles.tick} exponent={value} {...place} />
               ) : (
-                <text key={value} className={styles.tick} {...place}>
+                <text key={index} className={styles.tick} {...place}>
                   {formatNumber(value)}
                 </text>
               );

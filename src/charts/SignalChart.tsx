@@ -176,10 +176,10 @@ export const SignalChart = memo(function SignalChart(props: SignalChartProps) {
   return (
     <>
       <svg className={styles.svg} width={axis.widthPx} height={heightPx} fontSize={fontPx} aria-hidden="true">
-        {ticks.map((exponent) => {
+        {ticks.map((exponent, index) => {
           const y = Math.round(signalY(scale, 10 ** exponent)) + 0.5;
           return (
-            <g key={exponent}>
+            <g key={index}>
               <line className={styles.grid} x1={axis.leftPx} x2={right} y1={y} y2={y} />
               <PowerLabel
                 className={styles.tick}

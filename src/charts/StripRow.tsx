@@ -2,6 +2,7 @@
 import { memo } from "react";
 import type { ChartMetrics } from "./cell.ts";
 import styles from "./charts.module.css";
+import { columnGroups, runsPath } from "./columnRuns.ts";
 import { estimateTextWidth, formatShare, formatShareShort } from "./format.ts";
 import { columnLeft } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
@@ -52,12 +53,15 @@ export const StripRow = memo(function StripRow(props: StripRowProps) {
   const gap = axis.columnPx > MIN_LABELLED_PX ? 1 : 0;
   const cellWidth = axis.columnPx - 2 * gap;
   // One way of writing for the whole strip, or none: half a strip of figures reads as if the others were missing.
-  const write =
-    axis.columnPx < MIN_LABELLED_PX
-      ? undefined
-      : formats.find((format) =>
-          values.every((value) => estimateTextWidth(format(value), 0.92 * fontPx) <= cellWidth - 2),
-        );
+  const isNarrow = axis.columnPx < MIN_LABELLED_PX;
+  const write = isNarrow
+    ? undefined
+    : formats.find((format) =>
+        values.every((value) => estimateTextWidth(format(value), 0.92 * fontPx) <= cellWidth - 2),
+      );
+  const inks = values.map((value, layerIndex) =>
+    Number.isNaN(value) ? NaN : stripInk(Math.min(1, fills[layerIndex] ?? 0)),
+  );
   return (
     <svg
       className={styles.svg}
@@ -66,33 +70,41 @@ export const StripRow = memo(function StripRow(props: StripRowProps) {
       fontSize={0.92 * fontPx}
       aria-hidden="true"
     >
-      {values.map((value, layerIndex) => {
-        if (Number.isNaN(value)) return null;
-        const x = columnLeft(axis, layerIndex) + gap;
-        const ink = stripInk(Math.min(1, fills[layerIndex] ?? 0));
-        return (
-          <g key={layerIndex} className={isStale[layerIndex] === true ? styles.stale : undefined}>
-            <rect
-              className={styles.cell}
-              x={x}
-              y={1}
-              width={cellWidth}
-              height={heightPx - 2}
-              fillOpacity={ink}
+      {isNarrow
+        ? columnGroups(inks, isStale).map((group, index) => (
+            <path
+              key={index}
+              className={`${styles.cell ?? ""} ${group.isStale ? (styles.stale ?? "") : ""}`}
+              d={runsPath(axis, group, 1, heightPx - 2)}
+              fillOpacity={group.value}
             />
-            {write !== undefined && (
-              <text
-                className={value === 0 ? styles.tick : styles.label}
-                x={x + cellWidth / 2}
-                y={heightPx / 2 + 0.33 * fontPx}
-                textAnchor="middle"
-              >
-                {write(value)}
-              </text>
-            )}
-          </g>
-        );
-      })}
+          ))
+        : values.map((value, layerIndex) => {
+            if (Number.isNaN(value)) return null;
+            const x = columnLeft(axis, layerIndex) + gap;
+            return (
+              <g key={layerIndex} className={isStale[layerIndex] === true ? styles.stale : undefined}>
+                <rect
+                  className={styles.cell}
+                  x={x}
+                  y={1}
+                  width={cellWidth}
+                  height={heightPx - 2}
+                  fillOpacity={inks[layerIndex]}
+                />
+                {write !== undefined && (
+                  <text
+                    className={value === 0 ? styles.tick : styles.label}
+                    x={x + cellWidth / 2}
+                    y={heightPx / 2 + 0.33 * fontPx}
+                    textAnchor="middle"
+                  >
+                    {write(value)}
+                  </text>
+                )}
+              </g>
+            );
+          })}
       <rect
         className={styles.cellFrame}
         x={axis.leftPx + 0.5}
