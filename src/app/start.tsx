@@ -94,7 +94,9 @@ export function start(root: HTMLElement, text: Text): void {
     document.title = screen.title === "" ? title : `${screen.title} · ${title}`;
   };
   followScreen(store.getState());
-  store.subscribe(followScreen);
+  store.subscribe((state, before) => {
+    if (state.screen !== before.screen) followScreen(state);
+  });
   if (view.screen.mode === "embed") {
     const joined = { store, linkOf: linkSync.linkOf, language: () => appearance.get().text.language };
     void import("./embed.ts").then(({ startEmbed }) => startEmbed(joined), reportError);

@@ -39,9 +39,10 @@ export function useLockOf(): (
 ) => { readonly "aria-disabled"?: true; readonly title?: string } {
   const t = useText();
   const lock = useAppStore((state) => state.screen.lock);
-  const config = useAppStore((state) => state.config);
+  // Where nothing is locked, nothing follows from the configuration, and a button stays as it is while a slider moves.
+  const config = useAppStore((state) => (state.screen.lock.length > 0 ? state.config : null));
   return (patch, command) =>
-    lockedBy(lock, config, patch, command).length > 0
+    config !== null && lockedBy(lock, config, patch, command).length > 0
       ? { "aria-disabled": true, title: t("lock.reason") }
       : {};
 }

@@ -1,5 +1,5 @@
 /** The law of the chosen initialiser in symbols, and what it makes of the selected layer in numbers. */
-import { useMemo } from "react";
+import { memo } from "react";
 import { initializerById, weightStd } from "../../catalog/initializers.ts";
 import type { InitializerEntry } from "../../catalog/initializers.ts";
 import { formatNumber } from "../../charts/format.ts";
@@ -67,11 +67,14 @@ function isScaledByBlock(config: ExperimentConfig, { layerIndex, skipFrom }: Lay
 }
 
 export function InitializerFormula() {
+  return <FormulaOf config={useCalm(useConfig().config, TYPESET_EVERY_MS)} />;
+}
+
+const FormulaOf = memo(function FormulaOf({ config }: { readonly config: ExperimentConfig }) {
   const t = useText();
   const language = useLanguage();
-  const config = useCalm(useConfig().config, TYPESET_EVERY_MS);
   const selected = useAppStore((state) => state.view.selectedLayer);
-  const layers = useMemo(() => planExperiment(config).layers, [config]);
+  const { layers } = planExperiment(config);
   const layer = layers[Math.min(selected ?? 0, layers.length - 1)];
   if (layer === undefined) return null;
   const entry = initializerById(layer.initializer);
@@ -101,4 +104,4 @@ export function InitializerFormula() {
       </p>
     </div>
   );
-}
+});

@@ -3,13 +3,13 @@ import { FRESH_RUNNING_STATISTICS, normalizations } from "../../catalog/normaliz
 import { useText } from "../../i18n/text.ts";
 import { Formula } from "../formula/Formula.tsx";
 import styles from "./Formula.module.css";
-import { useConfig } from "./useConfig.ts";
+import { useSettings } from "./useConfig.ts";
 
 const INPUT_TEX = { before: "x = z", after: String.raw`x = \varphi(z)` } as const;
 
 export function NormalisationFormula() {
   const t = useText();
-  const { config } = useConfig();
+  const { config } = useSettings("normalization", "batchStatistics", "normalizationPosition");
   const entry = normalizations.find(({ id }) => id === config.normalization);
   const isRunning = config.normalization === "batch" && config.batchStatistics === "running";
   const lines = isRunning ? FRESH_RUNNING_STATISTICS.tex : (entry?.tex ?? []);

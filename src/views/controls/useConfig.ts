@@ -1,5 +1,5 @@
 /** The configuration and its one writer, for the controls. */
-import { useShallow } from "zustand/react/shallow";
+import { useRef } from "react";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { useAppStore } from "../../store/store.ts";
 
@@ -14,11 +14,13 @@ interface Setting<Key extends keyof ExperimentConfig> {
  * @param keys the same ones each time
  */
 export function useSettings<Key extends keyof ExperimentConfig>(...keys: readonly Key[]): Setting<Key> {
-  const values = useAppStore(useShallow(({ config }) => keys.map((key) => config[key])));
-  const config = Object.fromEntries(keys.map((key, index) => [key, values[index]])) as Pick<
-    ExperimentConfig,
-    Key
-  >;
+  const last = useRef<ExperimentConfig | null>(null);
+  // The configuration in which one of them changed last: it says of these settings what the newest one does.
+  const config = useAppStore((state) => {
+    const before = last.current;
+    const isSame = before !== null && keys.every((key) => Object.is(before[key], state.config[key]));
+    return isSame ? before : (last.current = state.config);
+  });
   return { config, changeConfig: useAppStore((state) => state.changeConfig) };
 }
 
