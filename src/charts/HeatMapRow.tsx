@@ -48,8 +48,9 @@ export const HeatMapRow = memo(function HeatMapRow(props: HeatMapRowProps) {
     if (canvas === null || context === null || context === undefined || cells.length === 0) return;
     if (colourRef.current.key !== colourKey)
       colourRef.current = { key: colourKey, rgb: inheritedColour(canvas) };
-    canvas.width = cells.length;
-    canvas.height = valueAxis.bins;
+    // Even the same size gives a canvas new memory.
+    if (canvas.width !== cells.length) canvas.width = cells.length;
+    if (canvas.height !== valueAxis.bins) canvas.height = valueAxis.bins;
     const stale = cells.map((cell) => cell?.isStale === true);
     const pixels = heatMapPixels(histograms, stale, valueAxis.bins, scales, colourRef.current.rgb);
     // One pixel per layer and bin; the style sheet stretches it without smoothing, so no column is ever blurred.

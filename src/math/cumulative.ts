@@ -17,8 +17,8 @@ export interface RunningTotals {
   readonly positive: RunningSide;
 }
 
-function runningSide({ firstBin, counts }: SketchSide): RunningSide {
-  const totals = new Uint32Array(counts.length + 1);
+/** Adds a side up into its place. */
+function addUp({ firstBin, counts }: SketchSide, totals: Uint32Array): RunningSide {
   let total = 0;
   for (let i = 0; i < counts.length; i++) totals[i + 1] = total += counts[i] ?? 0;
   return { firstBin, totals };
@@ -31,7 +31,14 @@ const cache = new WeakMap<Sketch, RunningTotals>();
 export function totalsOf(sketch: Sketch): RunningTotals {
   let totals = cache.get(sketch);
   if (totals === undefined) {
-    totals = { negative: runningSide(sketch.negative), positive: runningSide(sketch.positive) };
+    const { negative, positive } = sketch;
+    const split = negative.counts.length + 1;
+    // One piece of memory for both: to ask for it costs as much as to fill it.
+    const room = new Uint32Array(split + positive.counts.length + 1);
+    totals = {
+      negative: addUp(negative, room.subarray(0, split)),
+      positive: addUp(positive, room.subarray(split)),
+    };
     cache.set(sketch, totals);
   }
   return totals;

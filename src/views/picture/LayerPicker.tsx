@@ -2,7 +2,7 @@
 import { memo, useRef } from "react";
 import type { KeyboardEvent } from "react";
 import { formatFixed } from "../../charts/format.ts";
-import { columnLeft, labelledLayers } from "../../charts/layerAxis.ts";
+import { labelledLayers } from "../../charts/layerAxis.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
@@ -82,7 +82,13 @@ const LayerButtons = memo(function LayerButtons({ cells, axis, metrics }: LayerP
       <span className={styles.name} style={{ width: axis.leftPx }} aria-hidden="true">
         {t("layers.axis")}
       </span>
-      <div ref={listRef} role="toolbar" aria-label={t("layers.label")}>
+      <div
+        ref={listRef}
+        role="toolbar"
+        aria-label={t("layers.label")}
+        className={styles.layers}
+        style={{ left: axis.leftPx, width: axis.layerCount * axis.columnPx }}
+      >
         {Array.from({ length: axis.layerCount }, (_, layerIndex) => (
           <button
             key={layerIndex}
@@ -92,7 +98,6 @@ const LayerButtons = memo(function LayerButtons({ cells, axis, metrics }: LayerP
             tabIndex={layerIndex === current ? 0 : -1}
             data-layer={layerIndex}
             className={cx(styles.layer, layerIndex === selected && styles.selected)}
-            style={{ left: columnLeft(axis, layerIndex), width: axis.columnPx }}
             onClick={() => select(layerIndex === selected ? null : layerIndex)}
             onKeyDown={handleKey}
             onFocus={() => setLayer(layerIndex)}
