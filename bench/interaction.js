@@ -54,13 +54,23 @@ function watch(page) {
   return page.addInitScript(() => {
     /** @type {number[]} */
     const longTasks = [];
+    // Times of the inputs that asked for something: a slider may move without its rounded value changing, and what is on
+    // the screen then is the answer already.
     /** @type {number[]} */
     const inputTimes = [];
     Object.assign(window, { longTasks, inputTimes });
+    const valueOf = (/** @type {Event} */ { target }) =>
+      target instanceof Element ? target.getAttribute("aria-valuetext") : null;
+    /** @type {string | null} */
+    let valueBefore = null;
     new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) longTasks.push(duration);
     }).observe({ type: "longtask" });
-    addEventListener("input", ({ timeStamp }) => inputTimes.push(timeStamp), { capture: true });
+    addEventListener("input", (event) => (valueBefore = valueOf(event)), { capture: true });
+    // The page has drawn its control anew by the time the event comes out here.
+    addEventListener("input", (event) => {
+      if (valueOf(event) !== valueBefore) inputTimes.push(event.timeStamp);
+    });
   });
 }
 
@@ -227,6 +237,8 @@ export function printInteraction({ detail, newSeedMs, lanes }) {
           text(MAIN_STAGES.reduce((sum, stage) => sum + trace.stages[stage], 0) / pictures),
         ),
       ],
+      // Every input moves its slider, whether there is a new picture in that frame or not.
+      ["frames of a picture", ...lanes.map(({ trace, pictures }) => text(trace.frames / pictures))],
       ["workers", ...lanes.map(({ trace, pictures }) => text(trace.workerMs / pictures))],
       ["longest task, by the clock", ...lanes.map(({ trace }) => text(trace.longestMs))],
     ],

@@ -87,7 +87,8 @@ function longestTask(events) {
 
 /**
  * @param {string} json a trace
- * @returns the stages of the page's main thread, all of its workers together, and the main thread's longest task; milliseconds
+ * @returns the stages of the page's main thread, all of its workers together, and the main thread's longest task, milliseconds; and
+ *   the frames that the page handed over
  */
 export function readTrace(json) {
   /** @type {{ traceEvents: TraceEvent[] }} */
@@ -114,5 +115,6 @@ export function readTrace(json) {
   let workerMs = 0;
   for (const [thread, events] of threads)
     if (names.get(thread)?.startsWith("DedicatedWorker") === true) workerMs += total(events);
-  return { stages: stagesOf(main), workerMs, longestMs: longestTask(main) };
+  const frames = main.filter(({ name }) => name === "Commit").length;
+  return { stages: stagesOf(main), workerMs, longestMs: longestTask(main), frames };
 }

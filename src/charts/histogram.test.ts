@@ -4,7 +4,7 @@ import type { TensorStats } from "../experiment/result.ts";
 import { measure, tensorStats } from "../experiment/statistics.ts";
 import { fanOf } from "./heatMap.ts";
 import { barsPath, lollipopOf, nonFiniteBlock } from "./histogramShape.ts";
-import { binTensor, densityHeight, densityScale, isCut, zoneShares } from "./histogram.ts";
+import { binTensor, densityHeight, densityScale, histogramOf, isCut, zoneShares } from "./histogram.ts";
 import type { Histogram } from "./histogram.ts";
 import { axisTicks, chooseValueAxis, niceAway, scaleRatio } from "./valueAxis.ts";
 import type { ValueAxisKind } from "./valueAxis.ts";
@@ -64,6 +64,26 @@ describe.each(KINDS)("on the %s axis", (kind) => {
     for (const values of Object.values(TENSORS)) {
       expect(totalOf(binTensor(statsOf(values), axis))).toBeCloseTo(values.length, 6);
     }
+  });
+});
+
+describe("what is kept of a tensor", () => {
+  it("is its histogram on an axis: a layer whose result has not changed is not binned again", () => {
+    const [first, second] = [statsOf(bell(1000, 1)), statsOf(bell(1000, 2))];
+    const axis = chooseValueAxis("value", [first, second], 96);
+    const [before, other] = [histogramOf(first, axis), histogramOf(second, axis)];
+    // A new picture works its axis out anew: equal ends are the same axis.
+    expect(histogramOf(first, { ...axis })).toBe(before);
+    expect(histogramOf(second, axis)).toBe(other);
+    expect(histogramOf(statsOf(bell(1000, 1)), axis)).not.toBe(before);
+    expect(histogramOf(first, { ...axis, high: 2 * axis.high })).not.toBe(before);
+    expect(histogramOf(first, axis)).toEqual(before);
+  });
+
+  it("is its fan: a new axis walks through no sketch again", () => {
+    const stats = statsOf(bell(1000, 1));
+    const axis = chooseValueAxis("value", [stats], 96);
+    expect(fanOf(stats, { ...axis, high: 2 * axis.high })).toBe(fanOf(stats, axis));
   });
 });
 

@@ -50,13 +50,13 @@ function pooledRange(
     return { weight: 1 / sketch.count, negative, positive };
   });
   if (total === 0) return null;
-  /** Weight of one sign, or of both where they are folded, in the bins below one. */
-  const weightBelow = (isNegative: boolean, bin: number): number => {
+  /** Weight of one sign, or of both where they are folded, in a stretch of bins. */
+  const weightIn = (isNegative: boolean, from: number, to: number): number => {
     let sum = 0;
     for (const { weight, negative, positive } of sides) {
       let count = 0;
-      if (isNegative || isFolded) count += countBelowBin(negative, bin);
-      if (!isNegative || isFolded) count += countBelowBin(positive, bin);
+      if (isNegative || isFolded) count += countBelowBin(negative, to) - countBelowBin(negative, from);
+      if (!isNegative || isFolded) count += countBelowBin(positive, to) - countBelowBin(positive, from);
       sum += weight * count;
     }
     return sum;
@@ -77,11 +77,11 @@ function pooledRange(
     let left = tail * total;
     const sign = fromTop ? 1 : -1;
     if (!(isFolded && !fromTop)) {
-      const all = weightBelow(!fromTop, end);
-      if (all > left) return sign * binEdge(leastBin((bin) => all - weightBelow(!fromTop, bin) <= left));
+      const all = weightIn(!fromTop, first, end);
+      if (all > left) return sign * binEdge(leastBin((bin) => weightIn(!fromTop, bin, end) <= left));
       left -= all;
     }
-    const bin = leastBin((candidate) => weightBelow(fromTop, candidate + 1) > left);
+    const bin = leastBin((candidate) => weightIn(fromTop, first, candidate + 1) > left);
     return bin === end ? 0 : -sign * binEdge(bin);
   };
   // The outer edge of a sketch bin may lie beyond every value: a tanh ends at 1, not at 1.016.
