@@ -8,12 +8,20 @@ import type { Sketch } from "./sketch.ts";
 import { magnitudeQuantiles, sketchQuantiles } from "./sketchQuantiles.ts";
 
 const float = fc.float({ noNaN: true, noDefaultInfinity: true });
-const values = fc.array(fc.oneof(float, fc.float({ min: -4, max: 4, noNaN: true })), { maxLength: 300 });
+/** Close to each other, so that edges fall into bins that hold something. */
+const near = fc.integer({ min: -600, max: 600 }).map((n) => Math.fround(n / 150));
+const values = fc.array(fc.oneof(float, near), { maxLength: 300 });
 const edgeLists = fc
-  .array(fc.oneof(fc.double({ min: -5, max: 5, noNaN: true }), fc.double({ noNaN: true })), {
-    minLength: 2,
-    maxLength: 30,
-  })
+  .array(
+    fc.oneof(
+      fc.integer({ min: -800, max: 800 }).map((n) => n / 163),
+      fc.double({ noNaN: true }),
+    ),
+    {
+      minLength: 2,
+      maxLength: 30,
+    },
+  )
   .map((raw) => [...new Set(raw)].sort((a, b) => a - b));
 
 /** Every bin of a sketch with its ends and its entries. */
