@@ -1,11 +1,9 @@
 /** Reads what the measuring kernel has left in memory as the Measurement that all engines share. */
 import type { Measurement } from "../../experiment/statistics.ts";
-import { SKETCH_BINS, SKETCH_FIRST_NORMAL } from "../../math/sketch.ts";
-import type { Sketch, SketchSide } from "../../math/sketch.ts";
 import { doublesAt, floatsAt, wordsAt } from "./memory.ts";
 import type { Layout } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
-import { Pace } from "./pacing.ts";
+import { Pace, runAtOnce } from "./pacing.ts";
 import type { Steps } from "./pacing.ts";
 
 /** Where `measure` works. */
@@ -15,14 +13,14 @@ export interface MeasureSpace {
   readonly state: number;
 }
 
-/** Bins of one sign, finite or not. */
-const SIGN_BINS = 1 << 14;
 /** See assembly/measure.ts. */
 const HEADER_BYTES = 64;
 const IS_FINITE = 1;
 const HAS_SPECIAL = 2;
 /** Operations per value and pass; the order of magnitude is enough. */
 const MEASURE_COST = 8;
+/** Passes over a finite tensor: counts, sums, powers. */
+const PASSES = 3;
 
 /** Space for tensors of up to `units` columns. The tables stay zero between calls, so they must be cleared once. */
 export function layoutMeasure({ kernels }: KernelModule, layout: Layout, units: number): MeasureSpace {
@@ -33,40 +31,30 @@ export function layoutMeasure({ kernels }: KernelModule, layout: Layout, units: 
   };
 }
 
-/** Bins `[first, last]` of one sign without the empty ones at the ends: `[from, end)`. */
-function rangeOf(
-  counters: Uint32Array,
-  sign: number,
-  first: number,
-  last: number,
-): readonly [number, number] {
-  while (first <= last && counters[sign + first] === 0) first++;
-  while (last >= first && counters[sign + last] === 0) last--;
-  return first > last ? [0, 0] : [first, last + 1];
-}
+/** Runs `piece(address, rows)` over the rows of a tensor. */
+type Cut = (piece: (at: number, count: number) => void) => Steps<void>;
 
-/** Both signs, in one piece of memory: half as many to be had, and to be sent. */
-function sidesOf(
-  counters: Uint32Array,
-  first: number,
-  last: number,
-): { readonly negative: SketchSide; readonly positive: SketchSide } {
-  const negative = rangeOf(counters, SIGN_BINS, first, last);
-  const positive = rangeOf(counters, 0, first, last);
-  const negatives = negative[1] - negative[0];
-  const counts = new Uint32Array(negatives + positive[1] - positive[0]);
-  counts.set(counters.subarray(SIGN_BINS + negative[0], SIGN_BINS + negative[1]));
-  counts.set(counters.subarray(...positive), negatives);
-  return {
-    negative: { firstBin: negative[0], counts: counts.subarray(0, negatives) },
-    positive: { firstBin: positive[0], counts: counts.subarray(negatives) },
+/** In one piece. */
+function whole(x: number, rows: number): Cut {
+  // oxlint-disable-next-line require-yield
+  return function* (piece) {
+    piece(x, rows);
   };
 }
 
-function sumOf(counters: Uint32Array, from: number, to: number): number {
-  let sum = 0;
-  for (let bin = from; bin < to; bin++) sum += (counters[bin] ?? 0) + (counters[SIGN_BINS + bin] ?? 0);
-  return sum;
+/** A measurement to be looked at later. Fresh memory is slow to touch, so only where it must be. */
+export function kept({ units, ...measurement }: Measurement): Measurement {
+  const { count, mean, m2, m3, m4 } = units;
+  const all = new Float64Array(5 * count.length);
+  const copy = (values: Float64Array, index: number): Float64Array => {
+    const at = index * count.length;
+    all.set(values, at);
+    return all.subarray(at, at + count.length);
+  };
+  return {
+    ...measurement,
+    units: { count: copy(count, 0), mean: copy(mean, 1), m2: copy(m2, 2), m3: copy(m3, 3), m4: copy(m4, 4) },
+  };
 }
 
 /** Measures tensors; remembers how fast this device does. */
@@ -79,14 +67,26 @@ export class Measuring {
   }
 
   /**
-   * Measures the tensor `[rows, units]` at `x`, in pieces of rows: even the first call, which browsers run with
-   * unoptimised code to its end, is a short one.
+   * Measures the tensor `[rows, units]` at `x`: a short one at once, a long one in pieces of rows. Even the first call, which
+   * browsers run with unoptimised code to its end, is a short one.
+   * @returns its sums lie where the next tensor will be measured; `kept` makes copies of them
    */
   *steps(space: MeasureSpace, x: number, rows: number, units: number): Steps<Measurement> {
+    const isDone = this.#pace.atOnce(PASSES * MEASURE_COST * rows * units, () =>
+      runAtOnce(this.#stages(space, units, whole(x, rows))),
+    );
+    if (!isDone) {
+      const inPieces: Cut = (piece) =>
+        this.#pace.cut(rows, MEASURE_COST * units, 1, (row0, row1) =>
+          piece(x + 4 * units * row0, row1 - row0),
+        );
+      yield* this.#stages(space, units, inPieces);
+    }
+    return this.#read(space, rows, units);
+  }
+
+  *#stages({ tables, merged, state }: MeasureSpace, units: number, cut: Cut): Steps<void> {
     const { kernels } = this.#module;
-    const { tables, merged, state } = space;
-    const cut = (piece: (at: number, count: number) => void): Steps<void> =>
-      this.#pace.cut(rows, MEASURE_COST * units, 1, (row0, row1) => piece(x + 4 * units * row0, row1 - row0));
     kernels.measureBegin(units, state);
     yield* cut((at, count) => kernels.measureCounts(at, count * units, tables, state));
     const flags = kernels.measureRange(tables, merged, state);
@@ -97,46 +97,35 @@ export class Measuring {
     kernels.measureMeans(units, state);
     yield* cut((at, count) => kernels.measurePowers(at, count, units, isFinite, state));
     kernels.measureEnd(units, state);
-    return readMeasurement(this.#module, space, rows, units);
   }
-}
 
-function readMeasurement(
-  { memory }: KernelModule,
-  space: MeasureSpace,
-  rows: number,
-  units: number,
-): Measurement {
-  const words = wordsAt(memory, space.state, HEADER_BYTES / 4);
-  const floats = floatsAt(memory, space.state, HEADER_BYTES / 4);
-  const at = (index: number): number => words[index] ?? 0;
-  const [exactZeros, posInf, negInf, firstBin, lastBin] = [at(4), at(5), at(6), at(10), at(11)];
-  const [min, max] = [floats[7] ?? NaN, floats[8] ?? NaN];
-  const counters = wordsAt(memory, space.merged, 2 * SIGN_BINS);
-  // Bin 0 is always merged; other bins outside [firstBin, lastBin] hold what an earlier tensor left.
-  const zeros =
-    sumOf(counters, 0, 1) +
-    sumOf(counters, Math.max(1, firstBin), Math.min(SKETCH_FIRST_NORMAL, lastBin + 1));
-  const nonFinite = sumOf(counters, Math.max(SKETCH_BINS, firstBin), lastBin + 1);
-  const first = Math.max(SKETCH_FIRST_NORMAL, firstBin);
-  const last = Math.min(SKETCH_BINS - 1, lastBin);
-  const sketch: Sketch = {
-    count: rows * units,
-    nan: nonFinite - posInf - negInf,
-    posInf,
-    negInf,
-    zeros,
-    underflow: zeros - exactZeros,
-    ...sidesOf(counters, first, last),
-  };
-  const sums = doublesAt(memory, space.state + HEADER_BYTES, 6 * units).slice();
-  const array = (index: number): Float64Array => sums.subarray(units * index, units * (index + 1));
-  const isEmpty = min > max;
-  return {
-    sketch,
-    // Array 2 holds the residual of the mean, which the kernel has already used.
-    units: { count: array(0), mean: array(1), m2: array(3), m3: array(4), m4: array(5) },
-    min: isEmpty ? NaN : min,
-    max: isEmpty ? NaN : max,
-  };
+  /** See assembly/measure.ts. Both sides of the sketch in one piece of memory: half as many to be had, and to be given away. */
+  #read({ merged, state }: MeasureSpace, rows: number, units: number): Measurement {
+    const { memory } = this.#module;
+    const words = wordsAt(memory, state, HEADER_BYTES / 4);
+    const [min = NaN, max = NaN] = floatsAt(memory, state + 28, 2);
+    const at = (index: number): number => words[index] ?? 0;
+    const [exactZeros, posInf, negInf, zeros, nonFinite] = [at(4), at(5), at(6), at(10), at(11)];
+    const [negatives, positives] = [at(13), at(15)];
+    const counts = wordsAt(memory, merged, negatives + positives).slice();
+    const sums = state + HEADER_BYTES;
+    const array = (index: number): Float64Array => doublesAt(memory, sums + 8 * units * index, units);
+    const isEmpty = min > max;
+    return {
+      sketch: {
+        count: rows * units,
+        nan: nonFinite - posInf - negInf,
+        posInf,
+        negInf,
+        zeros,
+        underflow: zeros - exactZeros,
+        negative: { firstBin: at(12), counts: counts.subarray(0, negatives) },
+        positive: { firstBin: at(14), counts: counts.subarray(negatives) },
+      },
+      // Array 2 holds the residual of the mean, which the kernel has already used.
+      units: { count: array(0), mean: array(1), m2: array(3), m3: array(4), m4: array(5) },
+      min: isEmpty ? NaN : min,
+      max: isEmpty ? NaN : max,
+    };
+  }
 }

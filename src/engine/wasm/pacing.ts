@@ -4,6 +4,7 @@
  * pauses for messages (engine).
  */
 import { EngineError } from "../engine.ts";
+import { nextTask } from "../nextTask.ts";
 
 /** Work that may be interrupted at every yield, and what it gives. */
 export type Steps<T> = Generator<Promise<void> | undefined, T, undefined>;
@@ -14,22 +15,6 @@ const PAUSE_AFTER_MS = 8;
 const PIECE_MS = 4;
 /** Operations per millisecond assumed before anything was measured: slow, so that the first pieces are short everywhere. */
 const FIRST_RATE = 5e5;
-
-/**
- * Lets waiting messages and timers in: a macrotask without the 4 ms floor of nested timers. A channel of its own for every
- * pause: Node hands out up to 1,000 messages of one port before it looks at anything else, so that a port that is posted
- * to again and again would keep a cancellation waiting.
- */
-function pause(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
 
 /** Why a run ends early: the EngineError it was aborted with, or a newer run. */
 function reasonOf({ reason }: AbortSignal): EngineError {
@@ -61,7 +46,7 @@ export async function runPaced<T>(steps: Steps<T>, signal: AbortSignal | undefin
     const step = steps.next();
     if (step.done === true) return step.value;
     if (step.value === undefined && performance.now() - pausedAt < PAUSE_AFTER_MS) continue;
-    await (step.value === undefined ? pause() : waitFor(step.value, signal));
+    await (step.value === undefined ? nextTask() : waitFor(step.value, signal));
     pausedAt = performance.now();
   }
 }
@@ -80,6 +65,13 @@ export class Pace {
   /** Operations per millisecond. */
   #rate = FIRST_RATE;
 
+  /** Runs work of so many operations if it is short enough for one piece. @returns whether it has */
+  atOnce(cost: number, work: () => void): boolean {
+    if (cost > this.#rate * PIECE_MS) return false;
+    this.#time(cost, work);
+    return true;
+  }
+
   /**
    * Runs `piece(from, to)` over `[0, count)`.
    * @param cost operations of one item
@@ -90,14 +82,19 @@ export class Pace {
       const items = Math.max(1, Math.floor((this.#rate * PIECE_MS) / (cost * granule))) * granule;
       // A rest too small to be worth a piece of its own goes with this one.
       const to = count - from <= 1.5 * items ? count : from + items;
-      const startedAt = performance.now();
-      piece(from, to);
-      const elapsed = performance.now() - startedAt;
-      // Below a millisecond the clock of some browsers tells nothing.
-      if (elapsed >= 1) this.#rate = ((to - from) * cost) / elapsed;
-      else this.#rate = Math.max(this.#rate, (to - from) * cost);
+      const first = from;
+      this.#time((to - from) * cost, () => piece(first, to));
       from = to;
       yield;
     }
+  }
+
+  /** Does a piece of work and learns from it. */
+  #time(cost: number, work: () => void): void {
+    const startedAt = performance.now();
+    work();
+    const elapsed = performance.now() - startedAt;
+    // Below a millisecond the clock of some browsers tells nothing.
+    this.#rate = elapsed >= 1 ? cost / elapsed : Math.max(this.#rate, cost);
   }
 }

@@ -9,7 +9,7 @@ export interface TensorPart {
   readonly kind: "tensor";
   readonly layerIndex: number;
   readonly tensor: TensorId;
-  /** Null where it is known from an earlier run. */
+  /** Null where it is known from an earlier run. With one shard it must be looked at at once: see `Measuring.steps`. */
   readonly measurement: Measurement | null;
   /** Null unless captured. */
   readonly values: Float32Array | null;

@@ -5,6 +5,7 @@ import { tensorStats } from "../../experiment/statistics.ts";
 import type { Measurement } from "../../experiment/statistics.ts";
 import { capturesLayer } from "../engine.ts";
 import type { LayerBuffers } from "./buffers.ts";
+import { kept } from "./measuring.ts";
 import { floatsAt } from "./memory.ts";
 import type { Steps } from "./pacing.ts";
 import { rangeOf } from "./rowRange.ts";
@@ -32,10 +33,11 @@ function shapeOf(
   return [rangeOf(units, peers.index, peers.count).count, fanIn];
 }
 
-/** Measures the rows of a tensor that are here. */
-function measure(context: RunContext, state: LayerState, tensor: TensorId, at: number): Steps<Measurement> {
+/** Measures the rows of a tensor that are here; where they are all, its statistics are made before the next is measured. */
+function* measure(context: RunContext, state: LayerState, tensor: TensorId, at: number): Steps<Measurement> {
   const [rows, columns] = shapeOf(context, state, tensor);
-  return context.measuring.steps(context.buffers.measure, at, rows, columns);
+  const measurement = yield* context.measuring.steps(context.buffers.measure, at, rows, columns);
+  return context.peers.count === 1 ? measurement : kept(measurement);
 }
 
 /** Measures a tensor over all shards: the same statistics on each of them, to the bit. */
@@ -45,7 +47,7 @@ export function* statsOf(
   tensor: TensorId,
   at: number,
 ): Steps<TensorStats> {
-  const own = yield* measure(context, state, tensor, at);
+  const own = kept(yield* measure(context, state, tensor, at));
   state.measured[tensor] = own;
   return tensorStats(tensor, yield* context.peers.measurement(own));
 }

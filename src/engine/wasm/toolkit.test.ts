@@ -1,15 +1,17 @@
 /** The SIMD draws and measurements against the plain TypeScript ones, bit for bit. */
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { inputs } from "../../catalog/inputs.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
+import type { Measurement } from "../../experiment/statistics.ts";
 import { philox4x32, STREAM, uniformFromWord } from "../../math/philox.ts";
 import { normalQuantile } from "../../math/quantile.ts";
 import { plainToolkit } from "../toolkit.ts";
 import type { Toolkit } from "../toolkit.ts";
 import { floatsAt, Layout, reserve } from "./memory.ts";
+import type { Kernels } from "./kernels.ts";
 import { BACKENDS, golden, loadNodeKernels } from "./testing/nodeKernels.ts";
 import { createWasmToolkit } from "./toolkit.ts";
 
@@ -35,6 +37,12 @@ function differences(actual: Float32Array | null, expected: Float32Array | null)
 /** Float64 sums that must agree to the last bit compare as they are: -0 and 0 are one sum. */
 function plain(values: Float64Array): number[] {
   return [...values].map((value) => (value === 0 ? 0 : value));
+}
+
+/** -0 and 0 are one extreme and one sum. */
+function unsigned({ sketch, units, min, max }: Measurement): unknown {
+  const sums = Object.entries(units).map(([key, values]: [string, Float64Array]) => [key, plain(values)]);
+  return { sketch, units: Object.fromEntries(sums) as unknown, min: min + 0, max: max + 0 };
 }
 
 describe.each(BACKENDS)("tools, $backend", ({ backend, isAbsent }) => {
@@ -245,6 +253,28 @@ describe.each(BACKENDS)("tools, $backend", ({ backend, isAbsent }) => {
             [key]: plain(expected.units[key]),
           });
         }
+      }
+    });
+
+    it.each(DATA)("has the same bits in pieces: $name", async ({ at }) => {
+      const module = await loadNodeKernels(backend);
+      const measureSums = vi.fn<Kernels["measureSums"]>(module.kernels.measureSums);
+      const { measure } = createWasmToolkit({ ...module, kernels: { ...module.kernels, measureSums } });
+      // By this clock everything takes 100 ms, so that after the first tensor every row is a piece of its own.
+      let clockMs = 0;
+      const clock = vi.spyOn(performance, "now").mockImplementation(() => (clockMs += 100));
+      try {
+        measure(Float32Array.of(1), 1, 1);
+        for (const [rows, units] of SHAPES.slice(0, -1)) {
+          const values = Float32Array.from({ length: rows * units }, (_, index) => at(index));
+          measureSums.mockClear();
+          expect(unsigned(measure(values, rows, units))).toEqual(
+            unsigned(plainToolkit.measure(values, rows, units)),
+          );
+          expect(measureSums).toHaveBeenCalledTimes(rows);
+        }
+      } finally {
+        clock.mockRestore();
       }
     });
 

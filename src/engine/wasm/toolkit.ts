@@ -11,7 +11,7 @@ import {
 import type { DrawnTensor } from "../../experiment/sampling.ts";
 import { Comparing, layoutSimilarity } from "./comparing.ts";
 import { Drawing, drawWorkBytes } from "./draws.ts";
-import { layoutMeasure, Measuring } from "./measuring.ts";
+import { kept, layoutMeasure, Measuring } from "./measuring.ts";
 import { floatsAt, Layout, reserve } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
 import { runAtOnce } from "./pacing.ts";
@@ -76,7 +76,7 @@ export function createWasmToolkit(module: KernelModule): Toolkit {
       const x = layout.floats(values.length);
       reserve(memory, layout.end);
       floatsAt(memory, x, values.length).set(values);
-      return runAtOnce(measuring.steps({ ...tables, state }, x, rows, units));
+      return kept(runAtOnce(measuring.steps({ ...tables, state }, x, rows, units)));
     },
   };
 }

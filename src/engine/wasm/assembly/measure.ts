@@ -5,16 +5,16 @@
  *
  * State: a header of 64 bytes: [0] least non-zero magnitude bits - 1, [4] greatest magnitude bits (u32), [8] least, [12]
  * greatest value (f32, meaningless where something is not finite), [16] exact zeros, [20] +Inf, [24] -Inf (u32), [28] least,
- * [32] greatest finite value (f32), [40] first, [44] last merged bin (u32); then float64 `[units]` each: count, mean,
- * residual, m2, m3, m4.
+ * [32] greatest finite value (f32), and (u32) what the counters say: [40] zeros and denormals, [44] values that are not finite,
+ * [48] first bin and [52] number of bins of the negative side, [56] and [60] of the positive one; then float64 `[units]` each:
+ * count, mean, residual, m2, m3, m4.
  */
 import { correctSquares, meansOfSums, powersOfAll, powersOfFinite, sumColumns, sumFiniteColumns } from "./moments";
-import { countSpecial, countValues, mergeCounters } from "./sketch";
+import { countSpecial, countValues, cutCounters } from "./sketch";
 
 const HEADER: usize = 64;
 const SPECIAL: usize = 16;
-const FIRST_BIN: usize = 40;
-const LAST_BIN: usize = 44;
+const COUNTED: usize = 40;
 
 /** Bytes of the state for tensors with `units` columns. */
 export function measureStateBytes(units: u32): usize {
@@ -36,29 +36,26 @@ export function measureCounts(x: usize, count: u32, tables: usize, state: usize)
   countValues(x, count, tables, state);
 }
 
+/** The least magnitude bits that are not counted in bin 0. */
+const BIN_1: u32 = 1 << 17;
 /** All values are finite. */
 const IS_FINITE: u32 = 1;
 /** Stage 4 is needed. */
 const HAS_SPECIAL: u32 = 2;
 
 /**
- * Stage 3: merges the counters, and clears the tables again.
- * @param merged receives the counters of the merged bins and of bin 0
+ * Stage 3: cuts the sketch out of the counters, and clears the tables again.
+ * @param merged receives the counts of the negative side, then those of the positive one
  * @returns 1 when all values are finite, plus 2 when stage 4 must tell apart what the counters cannot
  */
 export function measureRange(tables: usize, merged: usize, state: usize): u32 {
   const least = load<u32>(state) + 1;
   const greatest = load<u32>(state, 4);
-  // least = 0 says that there are only zeros.
-  const first = least >>> 17;
-  const last = greatest >>> 17;
-  mergeCounters(tables, merged, first, last);
-  store<u32>(state, first, FIRST_BIN);
-  store<u32>(state, last, LAST_BIN);
+  const zeros = cutCounters(tables, merged, least, greatest, state + COUNTED);
   const finite = greatest < 0x7f800000 ? IS_FINITE : 0;
   // Infinities, or denormals in the bin of the zeros.
-  if (finite == 0 || (least != 0 && first == 0)) return finite | HAS_SPECIAL;
-  store<u32>(state, load<u32>(merged) + load<u32>(merged, 1 << 16), SPECIAL);
+  if (finite == 0 || (least != 0 && least < BIN_1)) return finite | HAS_SPECIAL;
+  store<u32>(state, zeros, SPECIAL);
   store<u32>(state, load<u32>(state, 8), SPECIAL + 12);
   store<u32>(state, load<u32>(state, 12), SPECIAL + 16);
   return finite;

@@ -5,87 +5,54 @@
  */
 import { addDouble, addDoubles, highDoubles, lowDoubles } from "./simd";
 
-const INFINITY_BITS: i32 = 0x7f800000;
-const MAGNITUDE: i32 = 0x7fffffff;
+const INFINITY_BITS: u32 = 0x7f800000;
+const MAGNITUDE: u32 = 0x7fffffff;
 
-/** All ones in the lanes that are finite. */
+/** Whether the float32 in memory is finite. */
 // @ts-ignore: decorator
 @inline
-function finiteLanes(v: v128): v128 {
-  return i32x4.lt_s(v128.and(v, i32x4.splat(MAGNITUDE)), i32x4.splat(INFINITY_BITS));
+function isFiniteAt(x: usize): bool {
+  return (load<u32>(x) & MAGNITUDE) < INFINITY_BITS;
 }
 
 /** sums[j] += values of column j. Finite float32 values cannot overflow it. */
 export function sumColumns(x: usize, rows: u32, units: u32, sums: usize): void {
   const stride = <usize>units << 2;
   const blocked = (units & ~3) << 2;
-  let row: u32 = 0;
-  for (; row + 4 <= rows; row += 4) {
-    for (let at: usize = 0; at < blocked; at += 16) {
-      let p = x + at;
-      const v0 = v128.load(p);
-      p += stride;
-      const v1 = v128.load(p);
-      p += stride;
-      const v2 = v128.load(p);
-      p += stride;
-      const v3 = v128.load(p);
+  for (let row: u32 = 0; row < rows; row += 8) {
+    const end = x + min(rows - row, 8) * stride;
+    for (let at: usize = 0; at < stride; ) {
       const to = sums + 2 * at;
-      let low = f64x2.add(v128.load(to), lowDoubles(v0));
-      let high = f64x2.add(v128.load(to, 16), highDoubles(v0));
-      low = f64x2.add(low, lowDoubles(v1));
-      high = f64x2.add(high, highDoubles(v1));
-      low = f64x2.add(low, lowDoubles(v2));
-      high = f64x2.add(high, highDoubles(v2));
-      v128.store(to, f64x2.add(low, lowDoubles(v3)));
-      v128.store(to, f64x2.add(high, highDoubles(v3)), 16);
-    }
-    for (let at: usize = blocked; at < stride; at += 4) {
-      let sum = load<f64>(sums + 2 * at);
-      let p = x + at;
-      for (let i = 0; i < 4; i++) {
-        sum += <f64>load<f32>(p);
-        p += stride;
+      if (at < blocked) {
+        let low = v128.load(to);
+        let high = v128.load(to, 16);
+        for (let p = x; p < end; p += stride) {
+          const v = v128.load(p + at);
+          low = f64x2.add(low, lowDoubles(v));
+          high = f64x2.add(high, highDoubles(v));
+        }
+        v128.store(to, low);
+        v128.store(to, high, 16);
+        at += 16;
+      } else {
+        for (let p = x; p < end; p += stride) addDouble(to, <f64>load<f32>(p + at));
+        at += 4;
       }
-      store<f64>(sums + 2 * at, sum);
     }
-    x += 4 * stride;
-  }
-  for (; row < rows; row++) {
-    for (let at: usize = 0; at < blocked; at += 16) {
-      const v = v128.load(x + at);
-      addDoubles(sums + 2 * at, lowDoubles(v));
-      addDoubles(sums + 2 * at + 16, highDoubles(v));
-    }
-    for (let at: usize = blocked; at < stride; at += 4) addDouble(sums + 2 * at, <f64>load<f32>(x + at));
-    x += stride;
+    x = end;
   }
 }
 
-/** The same over the finite values alone, which it counts. */
+/** The same over the finite values alone, which it counts, one by one: few tensors have others. */
 export function sumFiniteColumns(x: usize, rows: u32, units: u32, sums: usize, counts: usize): void {
-  const stride = <usize>units << 2;
-  const blocked = (units & ~3) << 2;
-  const one = f32x4.splat(1);
+  const array = <usize>units << 3;
   for (let row: u32 = 0; row < rows; row++) {
-    for (let at: usize = 0; at < blocked; at += 16) {
-      const v = v128.load(x + at);
-      const finite = finiteLanes(v);
-      const kept = v128.and(v, finite);
-      const counted = v128.and(one, finite);
-      addDoubles(sums + 2 * at, lowDoubles(kept));
-      addDoubles(sums + 2 * at + 16, highDoubles(kept));
-      addDoubles(counts + 2 * at, lowDoubles(counted));
-      addDoubles(counts + 2 * at + 16, highDoubles(counted));
-    }
-    for (let at: usize = blocked; at < stride; at += 4) {
-      const value = load<f32>(x + at);
-      if ((reinterpret<i32>(value) & MAGNITUDE) < INFINITY_BITS) {
-        addDouble(sums + 2 * at, <f64>value);
-        addDouble(counts + 2 * at, 1);
+    for (let at: usize = 0; at < array; at += 8, x += 4) {
+      if (isFiniteAt(x)) {
+        addDouble(sums + at, <f64>load<f32>(x));
+        addDouble(counts + at, 1);
       }
     }
-    x += stride;
   }
 }
 
@@ -97,14 +64,22 @@ export function meansOfSums(sums: usize, counts: usize, units: u32, means: usize
   }
 }
 
-/**
- * Sums of d, d^2, d^3, d^4 with d = x - mean of the column, added to four arrays of `units` float64 that lie one
- * after another at `powers`.
- * @param isMasked leave non-finite values out
- */
+/** Adds d, d^2, d^3, d^4 to float64 that lie `array` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function powers(x: usize, rows: u32, units: u32, means: usize, powers: usize, isMasked: bool): void {
+function addPowers(to: usize, array: usize, d: f64): void {
+  const d2 = d * d;
+  addDouble(to, d);
+  addDouble(to + array, d2);
+  addDouble(to + 2 * array, d2 * d);
+  addDouble(to + 3 * array, d2 * d2);
+}
+
+/**
+ * Sums of d, d^2, d^3, d^4 with d = x - mean of the column, added to four arrays of `units` float64 that lie one
+ * after another at `sums`. All values are finite.
+ */
+export function powersOfAll(x: usize, rows: u32, units: u32, means: usize, sums: usize): void {
   const stride = <usize>units << 2;
   const blocked = (units & ~3) << 2;
   const array: usize = stride << 1;
@@ -112,7 +87,7 @@ function powers(x: usize, rows: u32, units: u32, means: usize, powers: usize, is
     const taken = min(rows - row, 8);
     for (let at: usize = 0; at < stride; ) {
       let p = x + at;
-      let to = powers + 2 * at;
+      let to = sums + 2 * at;
       if (at < blocked) {
         const meanLow = v128.load(means + 2 * at);
         const meanHigh = v128.load(means + 2 * at, 16);
@@ -130,13 +105,8 @@ function powers(x: usize, rows: u32, units: u32, means: usize, powers: usize, is
         let b4 = v128.load(to, 16);
         for (let i: u32 = 0; i < taken; i++) {
           const v = v128.load(p);
-          let d = f64x2.sub(lowDoubles(v), meanLow);
-          let e = f64x2.sub(highDoubles(v), meanHigh);
-          if (isMasked) {
-            const finite = finiteLanes(v);
-            d = v128.and(d, v128.shuffle<u32>(finite, finite, 0, 0, 1, 1));
-            e = v128.and(e, v128.shuffle<u32>(finite, finite, 2, 2, 3, 3));
-          }
+          const d = f64x2.sub(lowDoubles(v), meanLow);
+          const e = f64x2.sub(highDoubles(v), meanHigh);
           const d2 = f64x2.mul(d, d);
           const e2 = f64x2.mul(e, e);
           a1 = f64x2.add(a1, d);
@@ -164,15 +134,8 @@ function powers(x: usize, rows: u32, units: u32, means: usize, powers: usize, is
       } else {
         const mean = load<f64>(means + 2 * at);
         for (let i: u32 = 0; i < taken; i++) {
-          const value = load<f32>(p);
+          addPowers(to, array, <f64>load<f32>(p) - mean);
           p += stride;
-          if (isMasked && (reinterpret<i32>(value) & MAGNITUDE) >= INFINITY_BITS) continue;
-          const d = <f64>value - mean;
-          const d2 = d * d;
-          addDouble(to, d);
-          addDouble(to + array, d2);
-          addDouble(to + 2 * array, d2 * d);
-          addDouble(to + 3 * array, d2 * d2);
         }
         at += 4;
       }
@@ -181,17 +144,17 @@ function powers(x: usize, rows: u32, units: u32, means: usize, powers: usize, is
   }
 }
 
-/** `powers` of a tensor without non-finite values. */
-export function powersOfAll(x: usize, rows: u32, units: u32, means: usize, sums: usize): void {
-  powers(x, rows, units, means, sums, false);
-}
-
-/** `powers` of the finite values. */
+/** The same over the finite values alone, one by one. */
 export function powersOfFinite(x: usize, rows: u32, units: u32, means: usize, sums: usize): void {
-  powers(x, rows, units, means, sums, true);
+  const array = <usize>units << 3;
+  for (let row: u32 = 0; row < rows; row++) {
+    for (let at: usize = 0; at < array; at += 8, x += 4) {
+      if (isFiniteAt(x)) addPowers(sums + at, array, <f64>load<f32>(x) - load<f64>(means + at));
+    }
+  }
 }
 
-/** Sums of d and d^2 alone, for batch norm: the first two arrays of `powers`. */
+/** Sums of d and d^2 alone, for batch norm: the first two arrays of `powersOfAll`. */
 export function squaresOfAll(x: usize, rows: u32, units: u32, means: usize, sums: usize): void {
   const stride = <usize>units << 2;
   const blocked = (units & ~3) << 2;

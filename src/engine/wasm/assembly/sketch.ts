@@ -1,7 +1,7 @@
 /**
  * Counters of the log-linear sketch (math/sketch.ts) and the exact range of a float32 tensor.
  * Four interleaved counter tables, one per lane: runs of equal values (the zeros of a ReLU) would otherwise wait on each
- * other's store. Only the range that was touched is merged and cleared again.
+ * other's store. Only the range that was touched is looked at and cleared again.
  */
 
 const MAGNITUDE: u32 = 0x7fffffff;
@@ -9,13 +9,16 @@ const INFINITY_BITS: u32 = 0x7f800000;
 /** float32 bits >>> 17 is the bin (SKETCH_SHIFT). */
 const SHIFT: u32 = 17;
 const SIGN_BINS: u32 = 1 << 14;
+/** Bins of one sign below those of normal numbers, and below those of infinities and NaN. */
+const FIRST_NORMAL: u32 = 1 << 6;
+const FINITE_BINS: u32 = 255 << 6;
 
 /** Bytes of the four interleaved tables; they must be zero before the first count. */
 export function counterTableBytes(): usize {
   return 2 * SIGN_BINS * 16;
 }
 
-/** Bytes of the merged counters. */
+/** Bytes for the counts of both sides. */
 export function mergedCounterBytes(): usize {
   return 2 * SIGN_BINS * 4;
 }
@@ -76,27 +79,71 @@ export function countValues(x: usize, count: u32, tables: usize, range: usize): 
   v128.store32_lane(range, high, 0, 12);
 }
 
-/** Adds the four tables of one bin into `merged` and clears them. */
+/** What the four tables have counted in one bin, which is cleared. */
 // @ts-ignore: decorator
 @inline
-function mergeBin(tables: usize, merged: usize, bin: u32): void {
+function takeBin(tables: usize, bin: u32): u32 {
   const at = tables + (<usize>bin << 4);
   const v = v128.load(at);
-  const halves = i32x4.add(v, v128.shuffle<u64>(v, v, 1, 0));
-  v128.store32_lane(merged + (<usize>bin << 2), i32x4.add(halves, v128.shuffle<u32>(halves, halves, 1, 0, 3, 2)), 0);
   v128.store(at, i32x4.splat(0));
+  const halves = i32x4.add(v, v128.shuffle<u64>(v, v, 1, 0));
+  return i32x4.extract_lane(halves, 0) + i32x4.extract_lane(halves, 1);
 }
 
-/** Merges and clears the magnitude bins `[first, last]` of both signs, and bin 0, where the zeros are. */
-export function mergeCounters(tables: usize, merged: usize, first: u32, last: u32): void {
-  if (first > 0) {
-    mergeBin(tables, merged, 0);
-    mergeBin(tables, merged, SIGN_BINS);
+/** What has been counted in the bins `[first, end)` of both signs, which are cleared. */
+function takeBins(tables: usize, first: u32, end: u32): u32 {
+  let sum: u32 = 0;
+  for (let bin = first; bin < end; bin++) sum += takeBin(tables, bin) + takeBin(tables, SIGN_BINS + bin);
+  return sum;
+}
+
+/**
+ * The counts of the bins `[first, end)` of one sign, which are cleared, without the empty bins at both ends.
+ * @param sign 0 or SIGN_BINS
+ * @param side receives the first bin and the number of bins, 0 and 0 where all are empty
+ * @returns the end of the counts in `out`
+ */
+function cutSide(tables: usize, sign: u32, first: u32, end: u32, out: usize, side: usize): usize {
+  let count: u32 = 0;
+  let bin = first;
+  for (; bin < end; bin++) {
+    count = takeBin(tables, sign + bin);
+    if (count != 0) break;
   }
-  for (let bin = first; bin <= last; bin++) {
-    mergeBin(tables, merged, bin);
-    mergeBin(tables, merged, SIGN_BINS + bin);
+  if (bin >= end) return out;
+  store<u32>(side, bin);
+  let last = out;
+  for (let to = out; ; ) {
+    store<u32>(to, count);
+    to += 4;
+    if (count != 0) last = to;
+    if (++bin >= end) break;
+    count = takeBin(tables, sign + bin);
   }
+  store<u32>(side, <u32>(last - out) >>> 2, 4);
+  return last;
+}
+
+/**
+ * Makes a sketch of the counters and clears them.
+ * @param least least non-zero magnitude bits, 0 where there are only zeros
+ * @param greatest greatest magnitude bits
+ * @param out receives the counts of the negative side and, behind them, of the positive one
+ * @param counted 24 zeroed bytes that receive, u32: the values in bins of zeros and denormals, those that are not finite, then
+ *   first bin and number of bins of the negative and of the positive side
+ * @returns the values in bin 0: the zeros, and the smallest denormals
+ */
+export function cutCounters(tables: usize, out: usize, least: u32, greatest: u32, counted: usize): u32 {
+  const first = least >>> SHIFT;
+  const end = (greatest >>> SHIFT) + 1;
+  const zeros = takeBins(tables, 0, 1);
+  store<u32>(counted, zeros + takeBins(tables, first, min(FIRST_NORMAL, end)));
+  store<u32>(counted, takeBins(tables, max(FINITE_BINS, first), end), 4);
+  const from = max(FIRST_NORMAL, first);
+  const to = min(FINITE_BINS, end);
+  const positive = cutSide(tables, SIGN_BINS, from, to, out, counted + 8);
+  cutSide(tables, 0, from, to, positive, counted + 16);
+  return zeros;
 }
 
 /**
