@@ -12,9 +12,9 @@ interface Shape {
   readonly depth: number;
 }
 
-/** Edges of the 4 x 8 tile, of the k block (384) and of the row block (64), and single rows, columns and terms. */
+/** Edges of tiles of 4 x 8 and 6 x 8, of the k block (384) and of the row block (96), and single rows, columns and terms. */
 const SHAPES: readonly Shape[] = [
-  ...[1, 2, 3, 4, 5, 7, 8, 9].flatMap((rows) =>
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 11].flatMap((rows) =>
     [1, 3, 4, 5, 8, 9, 17].map((columns) => ({ rows, columns, depth: 1 + rows })),
   ),
   { rows: 1, columns: 1, depth: 1 },
@@ -23,6 +23,9 @@ const SHAPES: readonly Shape[] = [
   { rows: 6, columns: 9, depth: 384 },
   { rows: 7, columns: 13, depth: 385 },
   { rows: 131, columns: 19, depth: 900 },
+  { rows: 95, columns: 8, depth: 5 },
+  { rows: 96, columns: 7, depth: 386 },
+  { rows: 197, columns: 8, depth: 387 },
 ];
 
 /** The three products of a layer, by how their factors lie. */

@@ -23,8 +23,8 @@ export interface Product {
   readonly out: number;
 }
 
-/** Rows that the kernel computes together. */
-const TILE_ROWS = 4;
+/** A multiple of the 4 or 6 rows that the kernels compute together. */
+const TILE_ROWS = 12;
 /** Operations per packed value; the order of magnitude is enough. */
 const PACK_COST = 4;
 

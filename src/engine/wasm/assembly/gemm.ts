@@ -4,13 +4,24 @@
  * chunks of rows. Every element of C is summed over k in ascending order in blocks of DEPTH, whatever the chunks
  * and wherever it lies, so chunks and shards do not change its bits.
  */
-import { packLeftColumns, packLeftRows, packRightColumns, packRightRows, PANEL_COLUMNS, PANEL_ROWS } from "./pack";
+import {
+  IS_TALL,
+  packLeftColumns,
+  packLeftRows,
+  packRightColumns,
+  packRightRows,
+  PANEL_COLUMNS,
+  PANEL_ROWS,
+} from "./pack";
 import { multiplyAdd } from "./simd";
 
-/** k block: a right panel (8 x 384 floats = 12 KiB) and a left one (6 KiB) stay in 32 KiB of L1. */
+/** k block: a right panel (8 x 384 floats = 12 KiB) and a left one (6 or 9 KiB) stay in 32 KiB of L1. */
 const DEPTH: u32 = 384;
-/** Rows per packed left block: 64 x 384 floats = 96 KiB, within the 256 KiB of L2 that even old processors have. */
-const ROWS: u32 = 64;
+/** Rows per packed left block: 96 x 384 floats = 144 KiB, within the 256 KiB of L2 that even old processors have. */
+const ROWS: u32 = 96;
+
+/** A tile of its own. */
+const SPARE_BYTES: u32 = PANEL_ROWS * 32;
 
 /** The first k block of a chunk sets C, plus the bias if there is one; later blocks add to it. */
 const SET: u32 = 0;
@@ -18,12 +29,14 @@ const SET_BIAS: u32 = 1;
 const ADD: u32 = 2;
 
 /**
- * One 4 x 8 tile: sum over `depth` >= 1 steps of two packed panels, then stored by `mode`.
- * Eight accumulators: two vectors of B and four broadcasts of A just fit the 15 registers V8 has on x64. The exits between
- * the unrolled steps keep V8 from hoisting the loads of all steps to the top, which would spill: 47 against 30 GFLOP/s.
+ * One tile of PANEL_ROWS x 8: sum over `depth` >= 1 steps of two packed panels, then stored by `mode`.
+ * V8 has 15 vector registers on x64. Fused, twelve accumulators, two vectors of B and one broadcast of A just fit; eight would
+ * not do, as two multiply-adds a cycle that take four cycles each leave no slack: 54 against 51 GFLOP/s. Not fused, each product
+ * needs one more, and twelve would spill: 28 against 45. The exits between the unrolled steps keep V8 from hoisting the loads
+ * of all steps to the top, which would spill, too.
  */
 function tile(a: usize, b: usize, depth: u32, c: usize, stride: usize, mode: u32, bias: usize): void {
-  const end = a + <usize>depth * 16;
+  const end = a + <usize>depth * 4 * PANEL_ROWS;
   let c00 = f32x4.splat(0);
   let c01 = f32x4.splat(0);
   let c10 = f32x4.splat(0);
@@ -32,6 +45,10 @@ function tile(a: usize, b: usize, depth: u32, c: usize, stride: usize, mode: u32
   let c21 = f32x4.splat(0);
   let c30 = f32x4.splat(0);
   let c31 = f32x4.splat(0);
+  let c40 = f32x4.splat(0);
+  let c41 = f32x4.splat(0);
+  let c50 = f32x4.splat(0);
+  let c51 = f32x4.splat(0);
   let b0: v128;
   let b1: v128;
   let t: v128;
@@ -50,7 +67,15 @@ function tile(a: usize, b: usize, depth: u32, c: usize, stride: usize, mode: u32
     t = v128.load32_splat(a, 12);
     c30 = multiplyAdd(t, b0, c30);
     c31 = multiplyAdd(t, b1, c31);
-    a += 16;
+    if (IS_TALL) {
+      t = v128.load32_splat(a, 16);
+      c40 = multiplyAdd(t, b0, c40);
+      c41 = multiplyAdd(t, b1, c41);
+      t = v128.load32_splat(a, 20);
+      c50 = multiplyAdd(t, b0, c50);
+      c51 = multiplyAdd(t, b1, c51);
+    }
+    a += 4 * PANEL_ROWS;
     b += 32;
     if (a >= end) break;
     b0 = v128.load(b);
@@ -67,7 +92,15 @@ function tile(a: usize, b: usize, depth: u32, c: usize, stride: usize, mode: u32
     t = v128.load32_splat(a, 12);
     c30 = multiplyAdd(t, b0, c30);
     c31 = multiplyAdd(t, b1, c31);
-    a += 16;
+    if (IS_TALL) {
+      t = v128.load32_splat(a, 16);
+      c40 = multiplyAdd(t, b0, c40);
+      c41 = multiplyAdd(t, b1, c41);
+      t = v128.load32_splat(a, 20);
+      c50 = multiplyAdd(t, b0, c50);
+      c51 = multiplyAdd(t, b1, c51);
+    }
+    a += 4 * PANEL_ROWS;
     b += 32;
     if (a >= end) break;
     b0 = v128.load(b);
@@ -84,7 +117,15 @@ function tile(a: usize, b: usize, depth: u32, c: usize, stride: usize, mode: u32
     t = v128.load32_splat(a, 12);
     c30 = multiplyAdd(t, b0, c30);
     c31 = multiplyAdd(t, b1, c31);
-    a += 16;
+    if (IS_TALL) {
+      t = v128.load32_splat(a, 16);
+      c40 = multiplyAdd(t, b0, c40);
+      c41 = multiplyAdd(t, b1, c41);
+      t = v128.load32_splat(a, 20);
+      c50 = multiplyAdd(t, b0, c50);
+      c51 = multiplyAdd(t, b1, c51);
+    }
+    a += 4 * PANEL_ROWS;
     b += 32;
     if (a >= end) break;
     b0 = v128.load(b);
@@ -101,7 +142,15 @@ function tile(a: usize, b: usize, depth: u32, c: usize, stride: usize, mode: u32
     t = v128.load32_splat(a, 12);
     c30 = multiplyAdd(t, b0, c30);
     c31 = multiplyAdd(t, b1, c31);
-    a += 16;
+    if (IS_TALL) {
+      t = v128.load32_splat(a, 16);
+      c40 = multiplyAdd(t, b0, c40);
+      c41 = multiplyAdd(t, b1, c41);
+      t = v128.load32_splat(a, 20);
+      c50 = multiplyAdd(t, b0, c50);
+      c51 = multiplyAdd(t, b1, c51);
+    }
+    a += 4 * PANEL_ROWS;
     b += 32;
     if (a >= end) break;
   }
@@ -117,6 +166,12 @@ function tile(a: usize, b: usize, depth: u32, c: usize, stride: usize, mode: u32
       c21 = f32x4.add(c21, b1);
       c30 = f32x4.add(c30, b0);
       c31 = f32x4.add(c31, b1);
+      if (IS_TALL) {
+        c40 = f32x4.add(c40, b0);
+        c41 = f32x4.add(c41, b1);
+        c50 = f32x4.add(c50, b0);
+        c51 = f32x4.add(c51, b1);
+      }
     } else {
       c00 = f32x4.add(c00, v128.load(c));
       c01 = f32x4.add(c01, v128.load(c, 16));
@@ -126,22 +181,31 @@ function tile(a: usize, b: usize, depth: u32, c: usize, stride: usize, mode: u32
       c21 = f32x4.add(c21, v128.load(c + 2 * stride, 16));
       c30 = f32x4.add(c30, v128.load(c + 3 * stride));
       c31 = f32x4.add(c31, v128.load(c + 3 * stride, 16));
+      if (IS_TALL) {
+        c40 = f32x4.add(c40, v128.load(c + 4 * stride));
+        c41 = f32x4.add(c41, v128.load(c + 4 * stride, 16));
+        c50 = f32x4.add(c50, v128.load(c + 5 * stride));
+        c51 = f32x4.add(c51, v128.load(c + 5 * stride, 16));
+      }
     }
   }
   v128.store(c, c00);
   v128.store(c, c01, 16);
-  c += stride;
-  v128.store(c, c10);
-  v128.store(c, c11, 16);
-  c += stride;
-  v128.store(c, c20);
-  v128.store(c, c21, 16);
-  c += stride;
-  v128.store(c, c30);
-  v128.store(c, c31, 16);
+  v128.store(c + stride, c10);
+  v128.store(c + stride, c11, 16);
+  v128.store(c + 2 * stride, c20);
+  v128.store(c + 2 * stride, c21, 16);
+  v128.store(c + 3 * stride, c30);
+  v128.store(c + 3 * stride, c31, 16);
+  if (IS_TALL) {
+    v128.store(c + 4 * stride, c40);
+    v128.store(c + 4 * stride, c41, 16);
+    v128.store(c + 5 * stride, c50);
+    v128.store(c + 5 * stride, c51, 16);
+  }
 }
 
-/** A tile over the edge of C, by way of a full one in `spare` (128 bytes). The same sums in the same order. */
+/** A tile over the edge of C, by way of a full one in `spare` (SPARE_BYTES). The same sums in the same order. */
 function edgeTile(
   a: usize,
   b: usize,
@@ -179,7 +243,7 @@ function block(
   bias: usize,
   spare: usize,
 ): void {
-  const leftStep = <usize>depth * 16;
+  const leftStep = <usize>depth * 4 * PANEL_ROWS;
   for (let column: u32 = 0; column < columns; column += PANEL_COLUMNS) {
     const columnsLeft = min(columns - column, PANEL_COLUMNS);
     const biasAt = bias + (column << 2);
@@ -203,7 +267,7 @@ export function packedRightBytes(columns: u32, depth: u32): usize {
 
 /** Bytes of work space of `multiplyRows`: a packed left block and one tile. */
 export function leftBlockBytes(): usize {
-  return ROWS * DEPTH * 4 + 128;
+  return ROWS * DEPTH * 4 + SPARE_BYTES;
 }
 
 /** The depth of a k block: the right factor is packed in steps of it. */

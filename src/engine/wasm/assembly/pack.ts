@@ -1,11 +1,12 @@
 /**
- * Packing of matrix operands for the product kernel in gemm.ts: panels of 4 rows of the left factor and of 8 columns of
+ * Packing of matrix operands for the product kernel in gemm.ts: panels of 4 or 6 rows of the left factor and of 8 columns of
  * the right one, the shared index running fastest by panel. Edges are filled with zeros, which only reach lanes that are
  * thrown away. Strides (`stride`) are in bytes.
  */
 
 /** Rows of the left factor and columns of the right one that the kernel takes at once. */
-export const PANEL_ROWS: u32 = 4;
+export const IS_TALL: bool = ASC_FEATURE_RELAXED_SIMD;
+export const PANEL_ROWS: u32 = IS_TALL ? 6 : 4;
 export const PANEL_COLUMNS: u32 = 8;
 
 /** Four vectors of four k each become four vectors of four rows, stored `step` bytes apart. */
@@ -59,31 +60,66 @@ function packLanes(from: usize, stride: usize, count: u32, depth: u32, to: usize
   else packFew(from, stride, count, depth, to, step);
 }
 
-/** Left factor from rows contiguous in k: `rows` rows by `depth`, panels of `[depth][4]`. */
-export function packLeftRows(from: usize, stride: usize, rows: u32, depth: u32, to: usize): void {
-  for (let row: u32 = 0; row < rows; row += PANEL_ROWS) {
-    packLanes(from + <usize>row * stride, stride, rows - row, depth, to, 16);
-    to += <usize>depth * 16;
+/** Two source rows, contiguous in k, to two lanes of a panel whose k step is `step` bytes. */
+function packTwo(from: usize, stride: usize, depth: u32, to: usize, step: usize): void {
+  const from1 = from + stride;
+  const blocked = (depth & ~3) << 2;
+  let k: usize = 0;
+  for (; k < blocked; k += 16) {
+    const r0 = v128.load(from + k);
+    const r1 = v128.load(from1 + k);
+    const low = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+    const high = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+    v128.store64_lane(to, low, 0);
+    v128.store64_lane(to + step, low, 1);
+    v128.store64_lane(to + 2 * step, high, 0);
+    v128.store64_lane(to + 3 * step, high, 1);
+    to += 4 * step;
+  }
+  for (const end = <usize>depth << 2; k < end; k += 4) {
+    store<f32>(to, load<f32>(from + k));
+    store<f32>(to, load<f32>(from1 + k), 4);
+    to += step;
   }
 }
 
-/** Left factor given transposed, `[depth, rows]` with rows contiguous: panels of `[depth][4]`. */
+/** Left factor from rows contiguous in k: `rows` rows by `depth`, panels of `[depth][PANEL_ROWS]`. */
+export function packLeftRows(from: usize, stride: usize, rows: u32, depth: u32, to: usize): void {
+  const step: usize = 4 * PANEL_ROWS;
+  for (let row: u32 = 0; row < rows; row += PANEL_ROWS) {
+    const at = from + <usize>row * stride;
+    const left = rows - row;
+    if (IS_TALL) {
+      // First, because a panel that is not full is written by whole vectors, past its own lanes.
+      if (left >= PANEL_ROWS) packTwo(at + 4 * stride, stride, depth, to + 16, step);
+      else packFew(at + 4 * stride, stride, left > 4 ? left - 4 : 0, depth, to + 16, step);
+    }
+    packLanes(at, stride, left, depth, to, step);
+    to += depth * step;
+  }
+}
+
+/** The first `count` of `lanes` lanes, the others zero. */
+function copyLanes(from: usize, count: u32, to: usize, lanes: u32): void {
+  for (let lane: u32 = 0; lane < lanes; lane++) {
+    store<f32>(to + (lane << 2), lane < count ? load<f32>(from + (lane << 2)) : 0);
+  }
+}
+
+/** Left factor given transposed, `[depth, rows]` with rows contiguous: panels of `[depth][PANEL_ROWS]`. */
 export function packLeftColumns(from: usize, stride: usize, rows: u32, depth: u32, to: usize): void {
   for (let row: u32 = 0; row < rows; row += PANEL_ROWS) {
     let at = from + (row << 2);
-    if (rows - row >= PANEL_ROWS) {
-      for (let k: u32 = 0; k < depth; k++) {
+    const left = rows - row;
+    for (let k: u32 = 0; k < depth; k++) {
+      if (left >= PANEL_ROWS) {
         v128.store(to, v128.load(at));
-        at += stride;
-        to += 16;
+        if (IS_TALL) store<u64>(to, load<u64>(at, 16), 16);
+      } else {
+        copyLanes(at, left, to, PANEL_ROWS);
       }
-    } else {
-      for (let k: u32 = 0; k < depth; k++) {
-        v128.store(to, i32x4.splat(0));
-        for (let lane: u32 = 0; lane < rows - row; lane++) store<f32>(to + (lane << 2), load<f32>(at + (lane << 2)));
-        at += stride;
-        to += 16;
-      }
+      at += stride;
+      to += 4 * PANEL_ROWS;
     }
   }
 }
@@ -105,21 +141,15 @@ export function packRightColumns(from: usize, stride: usize, columns: u32, depth
   for (let column: u32 = 0; column < columns; column += PANEL_COLUMNS) {
     let at = from + (column << 2);
     const left = columns - column;
-    if (left >= PANEL_COLUMNS) {
-      for (let k: u32 = 0; k < depth; k++) {
+    for (let k: u32 = 0; k < depth; k++) {
+      if (left >= PANEL_COLUMNS) {
         v128.store(to, v128.load(at));
         v128.store(to, v128.load(at, 16), 16);
-        at += stride;
-        to += 32;
+      } else {
+        copyLanes(at, left, to, PANEL_COLUMNS);
       }
-    } else {
-      for (let k: u32 = 0; k < depth; k++) {
-        v128.store(to, i32x4.splat(0));
-        v128.store(to, i32x4.splat(0), 16);
-        for (let lane: u32 = 0; lane < left; lane++) store<f32>(to + (lane << 2), load<f32>(at + (lane << 2)));
-        at += stride;
-        to += 32;
-      }
+      at += stride;
+      to += 32;
     }
   }
 }
