@@ -3,6 +3,7 @@ import type { Plan } from "../../experiment/plan.ts";
 import type { EngineReport } from "../../experiment/result.ts";
 import { EngineError } from "../engine.ts";
 import type { Engine, EngineChoice, EngineRun, RunOptions } from "../engine.ts";
+import { createReceiver } from "./delivery.ts";
 import type { Reply, Request } from "./protocol.ts";
 // eslint-disable-next-line import/default -- the address, not the module: a suffix that Vite reads
 import workerUrl from "./worker.ts?worker&url";
@@ -47,16 +48,23 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
   function connect(): Worker {
     if (worker !== null) return worker;
     worker = startWorker();
+    const whole = createReceiver();
     worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
+      // Whether or not anyone waits for them.
+      const layers = "layers" in data ? data.layers.map(whole) : [];
       const waiting = pending.get(data.id);
       if (waiting === undefined) return;
-      if (data.kind === "layer") {
-        waiting.onLayer?.(data.update);
+      if (data.kind === "layers") {
+        for (const update of layers) waiting.onLayer?.(update);
         return;
       }
       pending.delete(data.id);
       if (data.kind === "failed") waiting.reject(new EngineError(data.code, data.message));
-      else waiting.resolve(data);
+      else if (data.kind !== "done") waiting.resolve(data);
+      else {
+        const { result, captured } = data.run;
+        waiting.resolve({ ...data, run: { result: { ...result, layers }, captured } });
+      }
     });
     worker.addEventListener("error", (event) => {
       event.preventDefault();

@@ -1,7 +1,8 @@
 /** The messages between the page and an engine's worker. Plain data; statistics travel by transfer. */
 import type { Plan } from "../../experiment/plan.ts";
-import type { EngineErrorCode, EngineReport, LayerResult, TensorId } from "../../experiment/result.ts";
+import type { EngineErrorCode, EngineReport, TensorId } from "../../experiment/result.ts";
 import type { EngineChoice, EngineMemory, EngineRun } from "../engine.ts";
+import type { SentLayer } from "./delivery.ts";
 
 export type Request =
   | { readonly kind: "prepare"; readonly id: number; readonly engine: EngineChoice }
@@ -23,8 +24,14 @@ export type Request =
 export type Reply =
   | { readonly kind: "prepared"; readonly id: number; readonly report: EngineReport }
   | { readonly kind: "memory"; readonly id: number; readonly memory: EngineMemory | null }
-  | { readonly kind: "layer"; readonly id: number; readonly update: LayerResult }
-  | { readonly kind: "done"; readonly id: number; readonly run: EngineRun }
+  | { readonly kind: "layers"; readonly id: number; readonly layers: readonly SentLayer[] }
+  | {
+      readonly kind: "done";
+      readonly id: number;
+      /** Its layers as they travel, `layers`, in place of those of the result. */
+      readonly run: EngineRun;
+      readonly layers: readonly SentLayer[];
+    }
   | {
       readonly kind: "failed";
       readonly id: number;

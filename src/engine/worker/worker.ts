@@ -9,13 +9,14 @@ import type { Toolkit } from "../toolkit.ts";
 import { loadWebKernels } from "../wasm/webModule.ts";
 import type { ShardReply, ShardRequest } from "../wasm/shard.ts";
 import { createWasmEngine } from "../wasm/wasmEngine.ts";
+import { createSender } from "./delivery.ts";
 import type { Reply, Request } from "./protocol.ts";
 
 let engine: Engine | null = null;
 const running = new Map<number, AbortController>();
 
-function reply(message: Reply): void {
-  postMessage(message);
+function reply(message: Reply, transfer: Transferable[] = []): void {
+  postMessage(message, { transfer });
 }
 
 function fail(id: number, error: unknown): void {
@@ -81,6 +82,8 @@ async function prepare(id: number, choice: EngineChoice): Promise<void> {
 const STREAM_AFTER_MS = 100;
 const STREAM_EVERY_MS = 50;
 
+const send = createSender();
+
 /** Collects the newest state of each layer and posts it when it is due. */
 function layerStream(id: number): (update: LayerResult) => void {
   const fresh = new Map<number, LayerResult>();
@@ -90,7 +93,8 @@ function layerStream(id: number): (update: LayerResult) => void {
     const nowMs = performance.now();
     if (nowMs < dueMs) return;
     dueMs = nowMs + STREAM_EVERY_MS;
-    for (const layer of fresh.values()) reply({ kind: "layer", id, update: layer });
+    const { layers, transfer } = send([...fresh.values()]);
+    reply({ kind: "layers", id, layers }, transfer);
     fresh.clear();
   };
 }
@@ -101,7 +105,7 @@ async function run(request: Extract<Request, { kind: "run" }>): Promise<void> {
   running.set(id, controller);
   try {
     if (engine === null) throw new EngineError("failed", "the engine was not prepared");
-    const done = await engine.run(plan, {
+    const { result, captured } = await engine.run(plan, {
       signal: controller.signal,
       capture,
       ...(captureLayer !== null && { captureLayer }),
@@ -109,7 +113,8 @@ async function run(request: Extract<Request, { kind: "run" }>): Promise<void> {
       ...(workers !== null && { workers }),
       onLayer: layerStream(id),
     });
-    reply({ kind: "done", id, run: done });
+    const { layers, transfer } = send(result.layers);
+    reply({ kind: "done", id, run: { result: { ...result, layers: [] }, captured }, layers }, transfer);
   } catch (error) {
     fail(id, error);
   } finally {

@@ -1,0 +1,77 @@
+/** What crosses between worker and page: everything once, whole at the other end, nothing taken from those who still need it. */
+import { describe, expect, it } from "vitest";
+import { TENSOR_IDS } from "../../experiment/result.ts";
+import type { LayerResult, TensorId } from "../../experiment/result.ts";
+import { measure, tensorStats } from "../../experiment/statistics.ts";
+import { createReceiver, createSender } from "./delivery.ts";
+
+/** Statistics that differ by tensor and layer. */
+function statsOf(tensor: TensorId, layerIndex: number, values: readonly number[] = [1, -2, 3, 4]) {
+  const scaled = values.map((value) => value * (layerIndex + 1) * (TENSOR_IDS.indexOf(tensor) + 1));
+  return tensorStats(tensor, measure(Float32Array.from(scaled), 2, 2));
+}
+
+/** A layer of which these tensors are known. */
+function layerOf(layerIndex: number, tensors: LayerResult["tensors"]): LayerResult {
+  const similarity = { cosine: 0.5, participationRatio: 2 };
+  return { layerIndex, units: 2, saturated: 0, deadUnits: 0, similarity, calibration: null, tensors };
+}
+
+describe("delivery", () => {
+  const forward = [0, 1].map((index) =>
+    layerOf(index, {
+      activation: statsOf("activation", index),
+      weight: statsOf("weight", index),
+    }),
+  );
+  const whole = forward.map((layer) =>
+    layerOf(layer.layerIndex, { ...layer.tensors, grad_weight: statsOf("grad_weight", layer.layerIndex) }),
+  );
+  // A later run that takes the first layer's forward pass from the one before, and does not want weights.
+  const later = [0, 1].map((index) => {
+    const activation = index === 0 ? whole[0]?.tensors.activation : statsOf("activation", 5);
+    return layerOf(index, { ...(activation && { activation }), grad_weight: statsOf("grad_weight", 7) });
+  });
+  const messages = [forward, whole.slice(1), whole, later];
+  const expected = structuredClone(messages);
+  const send = createSender();
+  const receive = createReceiver();
+  const parcels = messages.map((layers) => {
+    const { layers: sent, transfer } = send(layers);
+    const named = sent.map(({ tensors }) => Object.keys(tensors));
+    return { named, arrived: structuredClone(sent, { transfer }).map(receive) };
+  });
+
+  it("sends every statistic once", () => {
+    expect(parcels.map(({ named }) => named)).toEqual([
+      [
+        ["activation", "weight"],
+        ["activation", "weight"],
+      ],
+      [["grad_weight"]],
+      [["grad_weight"], []],
+      [["grad_weight"], ["activation", "grad_weight"]],
+    ]);
+  });
+
+  it("is whole at the other end, and holds nothing else", () => {
+    expect(parcels.map(({ arrived }) => arrived)).toEqual(expected);
+  });
+
+  it("gives counts of gradients away, but not those that engines keep", () => {
+    const lengthOf = (tensor: TensorId): number =>
+      whole[0]?.tensors[tensor]?.sketch.positive.counts.length ?? NaN;
+    expect(lengthOf("grad_weight")).toBe(0);
+    expect(lengthOf("activation")).toBeGreaterThan(0);
+    expect(lengthOf("weight")).toBeGreaterThan(0);
+  });
+
+  it("leaves what all empty sides may share", () => {
+    // Zeros only: the plain tools give every such sketch the same two sides. A second transfer of one buffer would throw.
+    for (let run = 0; run < 2; run++) {
+      const zeros = statsOf("grad_activation", 0, [0, 0, 0, 0]);
+      const { layers, transfer } = createSender()([layerOf(0, { grad_activation: zeros })]);
+      expect(structuredClone(layers, { transfer })).toEqual(layers);
+    }
+  });
+});
