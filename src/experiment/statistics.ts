@@ -1,6 +1,6 @@
 /** Assembles the statistics of a tensor from per-unit sums and a sketch: one path for every engine. */
-import { poolMoments, unitMomentsOf } from "../math/moments.ts";
-import type { UnitMoments } from "../math/moments.ts";
+import { momentsOf, poolMoments, unitMomentsOf } from "../math/moments.ts";
+import type { PooledMoments, UnitMoments } from "../math/moments.ts";
 import { sketchOf } from "../math/sketch.ts";
 import type { Sketch } from "../math/sketch.ts";
 import type { TensorId, TensorStats } from "./result.ts";
@@ -19,15 +19,30 @@ export interface Measurement {
   readonly max: number;
 }
 
+/** What is said of a tensor, or of some of its rows, in a form that takes those of other rows in. */
+export interface Summary extends Omit<Measurement, "units"> {
+  readonly moments: PooledMoments;
+}
+
+/** @returns the same memory, where it takes much */
+export function summaryOf({ units, ...measurement }: Measurement): Summary {
+  return { ...measurement, moments: poolMoments(units) };
+}
+
 /** The statistics of a measured tensor. */
 export function tensorStats(tensor: TensorId, measurement: Measurement): TensorStats {
-  const { batchStd, unitStd, ...pooled } = poolMoments(measurement.units);
+  return summaryStats(tensor, summaryOf(measurement));
+}
+
+/** The statistics of a tensor that has been summed up. */
+export function summaryStats(tensor: TensorId, { sketch, moments, min, max }: Summary): TensorStats {
+  const { batchStd, unitStd, ...pooled } = momentsOf(moments);
   const isSplit = hasBatchAxis(tensor);
   return {
     ...pooled,
-    sketch: measurement.sketch,
-    min: measurement.min,
-    max: measurement.max,
+    sketch,
+    min,
+    max,
     batchStd: isSplit ? batchStd : NaN,
     unitStd: isSplit ? unitStd : NaN,
   };

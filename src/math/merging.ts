@@ -1,6 +1,6 @@
 /** Measurements of parts put together: sketches exactly, moments by Chan, Golub, LeVeque 1979 and Pebay 2008. */
-import { accumulate, emptyUnitMoments } from "./moments.ts";
-import type { Sums, UnitMoments } from "./moments.ts";
+import { accumulate } from "./moments.ts";
+import type { PooledMoments } from "./moments.ts";
 import type { Sketch, SketchSide } from "./sketch.ts";
 
 function mergeSides(a: SketchSide, b: SketchSide): SketchSide {
@@ -31,30 +31,24 @@ export function mergeSketches(a: Sketch, b: Sketch): Sketch {
 }
 
 /** The moments of two batches of the same units together. */
-export function mergeUnitMoments(a: UnitMoments, b: UnitMoments): UnitMoments {
+export function mergePooledMoments(a: PooledMoments, b: PooledMoments): PooledMoments {
+  const sums = { ...a.sums };
+  const { n, mean: center, m2, m3, m4 } = b.sums;
+  accumulate(sums, n, center, m2, m3, m4);
   const units = a.count.length;
-  const merged = emptyUnitMoments(units);
-  // One object for all units: this runs for every tensor of a run.
-  const sums: Sums = { n: 0, mean: 0, m2: 0, m3: 0, m4: 0 };
+  const count = new Float64Array(units);
+  const mean = new Float64Array(units);
+  let within = a.within + b.within;
   for (let unit = 0; unit < units; unit++) {
-    sums.n = a.count[unit] ?? 0;
-    sums.mean = a.mean[unit] ?? 0;
-    sums.m2 = a.m2[unit] ?? 0;
-    sums.m3 = a.m3[unit] ?? 0;
-    sums.m4 = a.m4[unit] ?? 0;
-    accumulate(
-      sums,
-      b.count[unit] ?? 0,
-      b.mean[unit] ?? 0,
-      b.m2[unit] ?? 0,
-      b.m3[unit] ?? 0,
-      b.m4[unit] ?? 0,
-    );
-    merged.count[unit] = sums.n;
-    merged.mean[unit] = sums.mean;
-    merged.m2[unit] = sums.m2;
-    merged.m3[unit] = sums.m3;
-    merged.m4[unit] = sums.m4;
+    const first = a.count[unit] ?? 0;
+    const second = b.count[unit] ?? 0;
+    const total = first + second;
+    count[unit] = total;
+    if (total === 0) continue;
+    const delta = (b.mean[unit] ?? 0) - (a.mean[unit] ?? 0);
+    const shift = (delta * second) / total;
+    mean[unit] = (a.mean[unit] ?? 0) + shift;
+    within += delta * shift * first;
   }
-  return merged;
+  return { sums, within, count, mean };
 }

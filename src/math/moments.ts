@@ -15,6 +15,17 @@ export interface UnitMoments {
   readonly m4: Float64Array;
 }
 
+/** The moments of a tensor as far as they take to be put together with those of other inputs of the batch. */
+export interface PooledMoments {
+  /** Over units and inputs together. */
+  readonly sums: Readonly<Sums>;
+  /** Sum over the units of the squares about their own means. */
+  readonly within: number;
+  /** Finite values and mean of each unit, `[N]`; empty where nobody asks for the split over units and inputs. */
+  readonly count: Float64Array;
+  readonly mean: Float64Array;
+}
+
 /** Pooled and split moments; NaN where there is no finite value. */
 export interface Moments {
   readonly finite: number;
@@ -75,7 +86,7 @@ export function unitMomentsOf(values: ArrayLike<number>, batch: number, units: n
 }
 
 /** Moments of no values, `[units]`. */
-export function emptyUnitMoments(units: number): UnitMoments {
+function emptyUnitMoments(units: number): UnitMoments {
   return {
     count: new Float64Array(units),
     mean: new Float64Array(units),
@@ -115,18 +126,23 @@ export function accumulate(a: Sums, n: number, mean: number, m2: number, m3: num
   a.n = total;
 }
 
-/**
- * Pooled moments and their split, from per-unit sums.
- * batchStd^2 = sum m2 / n; unitStd^2 = sum n_j (mean_j - mean)^2 / n; std^2 is their sum, exactly.
- */
-export function poolMoments(unit: UnitMoments): Moments {
+/** Sums over all units; what is said of each unit is the same memory. */
+export function poolMoments({ count, mean, m2, m3, m4 }: UnitMoments): PooledMoments {
   const sums: Sums = { n: 0, mean: 0, m2: 0, m3: 0, m4: 0 };
   let within = 0;
-  for (let j = 0; j < unit.count.length; j++) {
-    const m2 = unit.m2[j] ?? 0;
-    within += m2;
-    accumulate(sums, unit.count[j] ?? 0, unit.mean[j] ?? 0, m2, unit.m3[j] ?? 0, unit.m4[j] ?? 0);
+  for (let j = 0; j < count.length; j++) {
+    const square = m2[j] ?? 0;
+    within += square;
+    accumulate(sums, count[j] ?? 0, mean[j] ?? 0, square, m3[j] ?? 0, m4[j] ?? 0);
   }
+  return { sums, within, count, mean };
+}
+
+/**
+ * Pooled moments and their split.
+ * batchStd^2 = sum m2 / n; unitStd^2 = sum n_j (mean_j - mean)^2 / n; std^2 is their sum, but for rounding.
+ */
+export function momentsOf({ sums, within, count, mean: means }: PooledMoments): Moments {
   const { n, mean } = sums;
   if (n === 0) {
     return {
@@ -141,11 +157,11 @@ export function poolMoments(unit: UnitMoments): Moments {
     };
   }
   let between = 0;
-  for (let j = 0; j < unit.count.length; j++) {
-    const d = (unit.mean[j] ?? 0) - mean;
-    between += (unit.count[j] ?? 0) * d * d;
+  for (let j = 0; j < count.length; j++) {
+    const d = (means[j] ?? 0) - mean;
+    between += (count[j] ?? 0) * d * d;
   }
-  const variance = (within + between) / n;
+  const variance = sums.m2 / n;
   const isConstant = variance === 0;
   return {
     finite: n,

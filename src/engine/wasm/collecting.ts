@@ -3,8 +3,8 @@ import type { Plan } from "../../experiment/plan.ts";
 import { isGradient, TENSOR_IDS } from "../../experiment/result.ts";
 import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
 import { UNCOMPARED } from "../../experiment/similarity.ts";
-import { tensorStats } from "../../experiment/statistics.ts";
-import type { Measurement } from "../../experiment/statistics.ts";
+import { summaryStats } from "../../experiment/statistics.ts";
+import type { Summary } from "../../experiment/statistics.ts";
 import { capturesAny } from "../engine.ts";
 import type { CaptureOptions } from "../engine.ts";
 import { meanCosine } from "./comparing.ts";
@@ -24,8 +24,8 @@ export interface KnownLayer {
 export interface CollectingOptions {
   readonly plan: Plan;
   readonly shards: number;
-  /** Puts the measurements of all shards together; null where there is one. */
-  readonly merge: ((parts: readonly [Measurement, ...Measurement[]]) => Measurement) | null;
+  /** Puts the summaries of all shards together; null where there is one. */
+  readonly merge: ((parts: readonly [Summary, ...Summary[]]) => Summary) | null;
   readonly wanted: readonly TensorId[];
   readonly capture: CaptureOptions;
   /** By layer: what is not measured in this run. */
@@ -145,10 +145,10 @@ export class Collecting {
     parts[shard] = part;
     const [first, ...others] = complete(parts, this.#options.shards) ?? [];
     // Known from an earlier run: copied only.
-    if (first === undefined || first.measurement === null) return;
-    const measurements = others.flatMap(({ measurement }) => measurement ?? []);
-    const merged = this.#options.merge?.([first.measurement, ...measurements]) ?? first.measurement;
-    stats[tensor] = tensorStats(tensor, merged);
+    if (first === undefined || first.summary === null) return;
+    const summaries = others.flatMap(({ summary }) => summary ?? []);
+    const merged = this.#options.merge?.([first.summary, ...summaries]) ?? first.summary;
+    stats[tensor] = summaryStats(tensor, merged);
   }
 
   #announce(): void {

@@ -1,6 +1,6 @@
 /** How shards reach each other: by messages from each to each, without a memory in common. */
-import { mergeMeasurements } from "../../experiment/mergeMeasurements.ts";
-import type { Measurement } from "../../experiment/statistics.ts";
+import { mergeSummaries } from "../../experiment/mergeSummaries.ts";
+import type { Summary } from "../../experiment/statistics.ts";
 import type { Steps } from "./pacing.ts";
 import type { Deferred, Payload, Peers } from "./peers.ts";
 import { rangeOf } from "./rowRange.ts";
@@ -174,8 +174,8 @@ export class ConnectedPeers implements Peers {
     }
   }
 
-  *measurement(own: Measurement): Steps<Measurement> {
+  *summary(own: Summary): Steps<Summary> {
     const [first, ...others] = yield* this.#share(own);
-    return mergeMeasurements([first ?? own, ...others]);
+    return mergeSummaries([first ?? own, ...others]);
   }
 }

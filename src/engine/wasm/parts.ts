@@ -1,7 +1,7 @@
 /** What a shard finds out of a run, in the order it does: plain data, sent to where the shards are put together. */
 import type { Calibration } from "../../experiment/calibration.ts";
 import type { TensorId } from "../../experiment/result.ts";
-import type { Measurement } from "../../experiment/statistics.ts";
+import type { Summary } from "../../experiment/statistics.ts";
 import type { Directions } from "./comparing.ts";
 
 /** Rows of a tensor: of a batch the shard's inputs, of weights its share of the units. */
@@ -10,7 +10,7 @@ export interface TensorPart {
   readonly layerIndex: number;
   readonly tensor: TensorId;
   /** Null where it is known from an earlier run. With one shard it must be looked at at once: see `Measuring.steps`. */
-  readonly measurement: Measurement | null;
+  readonly summary: Summary | null;
   /** Null unless captured. */
   readonly values: Float32Array | null;
 }

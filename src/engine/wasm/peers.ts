@@ -1,5 +1,5 @@
 /** What a run may do with the other shards of its batch; alone it has none. The ports behind it are in mailbox.ts. */
-import type { Measurement } from "../../experiment/statistics.ts";
+import type { Summary } from "../../experiment/statistics.ts";
 import { EngineError } from "../engine.ts";
 import type { Shard } from "./buffers.ts";
 import type { Steps } from "./pacing.ts";
@@ -11,8 +11,8 @@ export class ShardLost extends EngineError {
   }
 }
 
-/** What shards tell each other: sums, rows, measurements. */
-export type Payload = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Measurement;
+/** What shards tell each other: sums, rows, summaries. */
+export type Payload = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Summary;
 
 /** Work that waits for what other shards send, while the run goes on. */
 export interface Deferred {
@@ -46,8 +46,8 @@ export interface Peers extends Shard {
    * @param batch inputs of all shards
    */
   join(means: Float64Array<ArrayBuffer>, squares: Float64Array<ArrayBuffer>, batch: number): Steps<void>;
-  /** The measurement of a tensor, of whose rows each shard has measured its own. */
-  measurement(own: Measurement): Steps<Measurement>;
+  /** The summary of a tensor, of whose rows each shard has measured its own. */
+  summary(own: Summary): Steps<Summary>;
 }
 
 function nobody(): never {
@@ -72,5 +72,5 @@ export const ALONE: Peers = {
   settle: () => at(undefined),
   sum: () => at(undefined),
   join: () => at(undefined),
-  measurement: at,
+  summary: at,
 };

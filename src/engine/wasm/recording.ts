@@ -1,11 +1,10 @@
 /** What a run notes of its tensors: their measurements, and copies where it is asked for them. */
 import { UNCALIBRATED } from "../../experiment/calibration.ts";
 import type { TensorId, TensorStats } from "../../experiment/result.ts";
-import { tensorStats } from "../../experiment/statistics.ts";
-import type { Measurement } from "../../experiment/statistics.ts";
+import { hasBatchAxis, summaryOf, summaryStats } from "../../experiment/statistics.ts";
+import type { Summary } from "../../experiment/statistics.ts";
 import { capturesLayer } from "../engine.ts";
 import type { LayerBuffers } from "./buffers.ts";
-import { kept } from "./measuring.ts";
 import { floatsAt } from "./memory.ts";
 import type { Steps } from "./pacing.ts";
 import { rangeOf } from "./rowRange.ts";
@@ -29,15 +28,27 @@ function shapeOf(
   tensor: TensorId,
 ): readonly [number, number] {
   const { units, fanIn } = buffers.plan;
-  if (tensor !== "weight" && tensor !== "grad_weight") return [rows.count, units];
+  if (hasBatchAxis(tensor)) return [rows.count, units];
   return [rangeOf(units, peers.index, peers.count).count, fanIn];
 }
 
+/**
+ * A summary to be looked at later. Fresh memory is slow to touch, so only where it must be, and nothing of the units where nobody
+ * asks for their split.
+ */
+function kept(tensor: TensorId, { moments, ...summary }: Summary): Summary {
+  const end = hasBatchAxis(tensor) ? moments.count.length : 0;
+  return {
+    ...summary,
+    moments: { ...moments, count: moments.count.slice(0, end), mean: moments.mean.slice(0, end) },
+  };
+}
+
 /** Measures the rows of a tensor that are here; where they are all, its statistics are made before the next is measured. */
-function* measure(context: RunContext, state: LayerState, tensor: TensorId, at: number): Steps<Measurement> {
+function* measure(context: RunContext, state: LayerState, tensor: TensorId, at: number): Steps<Summary> {
   const [rows, columns] = shapeOf(context, state, tensor);
-  const measurement = yield* context.measuring.steps(context.buffers.measure, at, rows, columns);
-  return context.peers.count === 1 ? measurement : kept(measurement);
+  const summary = summaryOf(yield* context.measuring.steps(context.buffers.measure, at, rows, columns));
+  return context.peers.count === 1 ? summary : kept(tensor, summary);
 }
 
 /** Measures a tensor over all shards: the same statistics on each of them, to the bit. */
@@ -47,9 +58,9 @@ export function* statsOf(
   tensor: TensorId,
   at: number,
 ): Steps<TensorStats> {
-  const own = kept(yield* measure(context, state, tensor, at));
+  const own = kept(tensor, yield* measure(context, state, tensor, at));
   state.measured[tensor] = own;
-  return tensorStats(tensor, yield* context.peers.measurement(own));
+  return summaryStats(tensor, yield* context.peers.summary(own));
 }
 
 /**
@@ -62,12 +73,10 @@ export function* record(context: RunContext, state: LayerState, tensor: TensorId
   const { layerIndex } = state.buffers.plan;
   const isCapturing = capturesLayer(capture, layerIndex);
   const isKnown = tensor === "weight" && knowsWeights[layerIndex] === true;
-  const measurement = isKnown
-    ? null
-    : (state.measured[tensor] ?? (yield* measure(context, state, tensor, at)));
+  const summary = isKnown ? null : (state.measured[tensor] ?? (yield* measure(context, state, tensor, at)));
   const [rows, columns] = shapeOf(context, state, tensor);
   const values = isCapturing ? floatsAt(module.memory, at, rows * columns).slice() : null;
-  if (measurement !== null || isCapturing) emit({ kind: "tensor", layerIndex, tensor, measurement, values });
+  if (summary !== null || isCapturing) emit({ kind: "tensor", layerIndex, tensor, summary, values });
   yield;
 }
 

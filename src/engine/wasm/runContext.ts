@@ -1,7 +1,7 @@
 /** What the steps of a run share: the plan, the memory and the tools; and what they find out about a layer. */
 import type { Plan } from "../../experiment/plan.ts";
 import type { TensorId } from "../../experiment/result.ts";
-import type { Measurement } from "../../experiment/statistics.ts";
+import type { Summary } from "../../experiment/statistics.ts";
 import type { Calibration } from "../../experiment/calibration.ts";
 import type { CaptureOptions } from "../engine.ts";
 import type { BlockCache } from "./blockCache.ts";
@@ -48,7 +48,7 @@ export type Tensors<Value> = Partial<Record<TensorId, Value>>;
 export interface LayerState {
   readonly buffers: LayerBuffers;
   /** What was measured before its turn, by a calibration. */
-  readonly measured: Tensors<Measurement>;
+  readonly measured: Tensors<Summary>;
   /** Saturated entries among the inputs of the shard. */
   saturated: number;
   /** By unit: whether phi' is other than 0 for one of them. */

@@ -51,14 +51,14 @@ export type ShardReply =
  */
 const BUNDLE_MS = 30;
 
-/** The memory of measurements, to be given away with them: nobody here looks at them again. */
+/** The memory of summaries, to be given away with them: nobody here looks at them again. */
 function buffersOf(parts: readonly Part[]): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   for (const part of parts) {
-    if (part.kind !== "tensor" || part.measurement === null) continue;
-    const { sketch, units } = part.measurement;
-    for (const { buffer } of [sketch.negative.counts, sketch.positive.counts, units.mean])
-      if (buffer instanceof ArrayBuffer) buffers.add(buffer);
+    if (part.kind !== "tensor" || part.summary === null) continue;
+    const { sketch, moments } = part.summary;
+    for (const { buffer } of [sketch.negative.counts, sketch.positive.counts, moments.count, moments.mean])
+      if (buffer instanceof ArrayBuffer && buffer.byteLength > 0) buffers.add(buffer);
   }
   return [...buffers];
 }

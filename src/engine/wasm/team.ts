@@ -1,5 +1,5 @@
 /** The shards that stand by an engine: started when a run first wants them, lost ones left out. */
-import { mergeMeasurements } from "../../experiment/mergeMeasurements.ts";
+import { mergeSummaries } from "../../experiment/mergeSummaries.ts";
 import { EngineError } from "../engine.ts";
 import { waitFor } from "./pacing.ts";
 import type { Part } from "./parts.ts";
@@ -46,8 +46,8 @@ const MOST_SILENT = 10;
 
 /** The engine's own thread has seat 0. */
 export class Team {
-  /** See `mergeMeasurements`: only a team has parts to merge. */
-  readonly merge = mergeMeasurements;
+  /** See `mergeSummaries`: only a team has parts to merge. */
+  readonly merge = mergeSummaries;
   readonly #mailbox = new Mailbox();
   /** By seat; holes where one is gone. Seat 0 is never taken. */
   readonly #seats = new Map<number, Seat>();
