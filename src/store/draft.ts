@@ -21,8 +21,9 @@ const FRAME_MS = 12;
 const DRAFT_MS = 8;
 /** Share of a run's time that is left when only the shown tensors are measured and weight gradients are not made. */
 const SHOWN_SHARE = 0.5;
-/** With fewer inputs the statistics of a layer, and those of batch norm, would be others. */
-const LEAST_BATCH = 64;
+/** With fewer inputs the statistics of a layer would be others; and those of batch norm are part of what is computed. */
+const LEAST_BATCH = 32;
+const LEAST_BATCH_NORM = 64;
 const BATCH_STEP = 16;
 /** How much of what is known of the speed the newest stand-in makes: one that was held up should not decide. */
 const NEWEST_SHARE = 0.25;
@@ -58,7 +59,8 @@ export class Drafting {
     if (this.#fullRate === null || plan.cost.flops * this.#fullRate <= FRAME_MS) return null;
     const rate = this.#draftRate ?? SHOWN_SHARE * this.#fullRate;
     const msPerInput = (plan.cost.flops * rate) / plan.batch;
-    const batch = this.#batchOf(plan.batch, msPerInput);
+    const hasBatchNorm = plan.layers.some(({ norm }) => norm?.kind === "batch");
+    const batch = this.#batchOf(plan.batch, msPerInput, hasBatchNorm ? LEAST_BATCH_NORM : LEAST_BATCH);
     this.#lastBatch = batch;
     return {
       config: batch === plan.batch ? config : { ...config, batch },
@@ -66,11 +68,12 @@ export class Drafting {
     };
   }
 
-  #batchOf(most: number, msPerInput: number): number {
+  #batchOf(most: number, msPerInput: number, least: number): number {
     const share = (this.#lastBatch * msPerInput) / DRAFT_MS;
-    if (this.#lastBatch <= most && share > KEPT.least && share < KEPT.most) return this.#lastBatch;
+    if (this.#lastBatch >= least && this.#lastBatch <= most && share > KEPT.least && share < KEPT.most)
+      return this.#lastBatch;
     const wanted = Math.floor(DRAFT_MS / msPerInput / BATCH_STEP) * BATCH_STEP;
-    return Math.min(most, Math.max(LEAST_BATCH, wanted));
+    return Math.min(most, Math.max(least, wanted));
   }
 
   /**

@@ -206,6 +206,32 @@ describe("a moving control", () => {
     expect(await batchOfNext(12)).toBe(96);
   });
 
+  it.each([
+    { normalization: "none", least: 32 },
+    { normalization: "layer", least: 32 },
+    { normalization: "batch", least: 64 },
+  ] as const)("has at least $least inputs in previews, normalisation $normalization", async (example) => {
+    const { normalization, least } = example;
+    const { store, runs, settle, advance } = setup((run) => ({
+      ...run,
+      result: { ...run.result, elapsedMs: 5000 },
+    }));
+    store.getState().openConfig({ ...large, normalization });
+    await runs[0]?.finish();
+    await settle();
+    for (const gain of [1.1, 1.2]) {
+      advance(16);
+      store.getState().changeConfig({ initializerParameters: { gain } });
+      await runs.at(-1)?.finish();
+      await settle();
+    }
+    expect(runs.at(-1)?.plan.batch).toBe(least);
+    // From one without to one with batch norm, a batch that was kept would be too small.
+    advance(16);
+    store.getState().changeConfig({ normalization: "batch" });
+    expect(runs.at(-1)?.plan.batch).toBe(64);
+  });
+
   it("stops a full run for a preview at once, and gives it when the control rests", async () => {
     const { store, runs, settle, advance } = setup(slowly);
     store.getState().openConfig(large);
