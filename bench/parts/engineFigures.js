@@ -109,12 +109,13 @@ export async function measureScaling(page, repetitions) {
 export function printScaling(results) {
   printTable(
     "Scaling, our WASM with 1 worker, new gain; milliseconds, exponent by least squares on logarithms",
-    ["along", "sizes", "milliseconds", "exponent", "expected"],
+    ["along", "sizes", "milliseconds", "exponent", "without the least size", "expected"],
     results.map(({ along, expected, sizes, times, exponent }) => [
       along,
       sizes.join(", "),
       times.map((values) => text(median(values))).join(", "),
       exponent.toFixed(2),
+      fittedExponent(sizes.slice(1), times.slice(1).map(median)).toFixed(2),
       expected.toFixed(1),
     ]),
   );
