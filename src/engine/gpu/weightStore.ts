@@ -3,6 +3,7 @@
  * that changes only the gain, the activation or the norm draws and uploads nothing. Bounded in bytes; the least recently used
  * go first.
  */
+import { scaleInPlace } from "../../experiment/draws.ts";
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
 import type { TensorStats } from "../../experiment/result.ts";
 import { tensorStats } from "../../experiment/statistics.ts";
@@ -10,12 +11,22 @@ import type { Toolkit } from "../toolkit.ts";
 import type { GpuDevice, Tensor } from "./gpuDevice.ts";
 import { scaleKernel } from "./kernels.ts";
 
-/** Device memory for weights that outlive a run: 5 layers of 2048 x 2048 fit, draws and weights; phones still cope. */
-const BYTE_LIMIT = 192 * 2 ** 20;
+/** Bytes that outlive a run. */
+interface Limits {
+  /** On the device. */
+  readonly device: number;
+  /** On this side: draws, to be measured whenever their scale changes. Beyond it they are drawn again. */
+  readonly host: number;
+}
+
+/** 5 layers of 2048 x 2048, draws and weights, and phones still cope; draws of 16 layers of 1024 x 1024. */
+const LIMITS: Limits = { device: 192 * 2 ** 20, host: 64 * 2 ** 20 };
 
 interface StoredWeights {
   /** Standard draws `[N, K]`, or ones. */
   readonly standard: Tensor;
+  /** The same on this side; null where there is no room. */
+  readonly draws: Float32Array | null;
   /** float32(draw * float32(scale)), as every engine and export makes them; the draws themselves where the scale is 1. */
   readonly scaled: Tensor;
   readonly scale: number;
@@ -48,9 +59,10 @@ function bytesOf({ standard, scaled }: StoredWeights): number {
 }
 
 /** A store over one device. */
-export function createWeightStore(device: GpuDevice, toolkit: Toolkit): WeightStore {
+export function createWeightStore(device: GpuDevice, toolkit: Toolkit, limits: Limits = LIMITS): WeightStore {
   const stored = new Map<string, StoredWeights>();
   let bytes = 0;
+  let hostBytes = 0;
 
   function freeScaled({ standard, scaled }: StoredWeights): void {
     if (scaled !== standard) device.free(scaled);
@@ -59,13 +71,22 @@ export function createWeightStore(device: GpuDevice, toolkit: Toolkit): WeightSt
   /** Frees the least recently used ones, but never the newest. */
   function evict(newest: string): void {
     for (const [key, entry] of stored) {
-      if (bytes <= BYTE_LIMIT) break;
+      if (bytes <= limits.device) break;
       if (key === newest) continue;
       stored.delete(key);
       bytes -= bytesOf(entry);
+      hostBytes -= entry.draws?.byteLength ?? 0;
       freeScaled(entry);
       device.free(entry.standard);
     }
+  }
+
+  /** Draws the weights of a layer without their scale. */
+  async function draw(plan: Plan, layer: LayerPlan): Promise<Pick<StoredWeights, "standard" | "draws">> {
+    const { units, fanIn } = layer;
+    const values = toolkit.drawWeights(plan, { ...layer, weight: standardOf(layer)[0] });
+    const standard = await device.upload(values, units, fanIn);
+    return { standard, draws: hostBytes + values.byteLength <= limits.host ? values : null };
   }
 
   function scale(standard: Tensor, factor: number): Promise<Tensor> {
@@ -76,7 +97,8 @@ export function createWeightStore(device: GpuDevice, toolkit: Toolkit): WeightSt
 
   function keep(key: string, entry: StoredWeights): Tensor {
     const old = stored.get(key);
-    if (old !== undefined && old !== entry) {
+    if (old === undefined) hostBytes += entry.draws?.byteLength ?? 0;
+    else if (old !== entry) {
       bytes -= bytesOf(old);
       freeScaled(old);
     }
@@ -91,16 +113,13 @@ export function createWeightStore(device: GpuDevice, toolkit: Toolkit): WeightSt
   return {
     async get(plan, layer) {
       const key = keyOf(plan, layer);
-      const [weight, factor] = standardOf(layer);
+      const [, factor] = standardOf(layer);
       const known = stored.get(key);
       if (known?.scale === factor) return keep(key, known);
-      const { units, fanIn } = layer;
-      const standard =
-        known?.standard ??
-        (await device.upload(toolkit.drawWeights(plan, { ...layer, weight }), units, fanIn));
+      const { standard, draws } = known ?? (await draw(plan, layer));
       try {
         const scaled = await scale(standard, factor);
-        return keep(key, { standard, scaled, scale: factor, stats: null });
+        return keep(key, { standard, draws, scaled, scale: factor, stats: null });
       } catch (error) {
         if (known === undefined) device.free(standard);
         throw error;
@@ -108,10 +127,11 @@ export function createWeightStore(device: GpuDevice, toolkit: Toolkit): WeightSt
     },
     stats(plan, layer) {
       const entry = stored.get(keyOf(plan, layer));
-      const isCurrent = entry?.scale === standardOf(layer)[1];
+      const [, factor] = standardOf(layer);
+      const isCurrent = entry?.scale === factor;
       if (isCurrent && entry?.stats != null) return entry.stats;
-      // Drawn again, by the same bits: to hold them here as well would take as much memory as the device does.
-      const values = toolkit.drawWeights(plan, layer);
+      const draws = entry?.draws ?? null;
+      const values = draws === null ? toolkit.drawWeights(plan, layer) : scaleInPlace(draws.slice(), factor);
       const stats = tensorStats("weight", toolkit.measure(values, layer.units, layer.fanIn));
       if (isCurrent && entry !== undefined) entry.stats = stats;
       return stats;
@@ -123,6 +143,7 @@ export function createWeightStore(device: GpuDevice, toolkit: Toolkit): WeightSt
       }
       stored.clear();
       bytes = 0;
+      hostBytes = 0;
     },
   };
 }
