@@ -222,6 +222,42 @@ test("a dragged slider updates the picture and leaves timing marks", async ({ in
   await expect(figure).not.toHaveAttribute("aria-busy", "true");
 });
 
+test("a preview says so beside the legend; what only a full run tells waits for it", async ({
+  initscope,
+}) => {
+  const { page } = initscope;
+  await initscope.open("#v=1&depth=100&seed=1");
+  const facts = page.getByRole("definition").first();
+  await expect(facts).toContainText("edge of chaos");
+  // A hand that does not rest: the value moves with every frame until it is let go.
+  await initscope.slider("Gain").evaluate((slider: HTMLInputElement) => {
+    const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
+    const least = Number(slider.value) + 80;
+    let step = 0;
+    const move = (): void => {
+      setValue?.call(slider, String(least + (step++ % 20)));
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      if (!("isLetGo" in window)) requestAnimationFrame(move);
+    };
+    move();
+  });
+  const note = page.getByText(/^Preview with \d+ of 256 inputs$/);
+  await expect(note).toBeVisible();
+  const boxes = await Promise.all(
+    [note, page.getByText("theory, band: finite width")].map((at) => at.boundingBox()),
+  );
+  const [noteBox, legendBox] = boxes;
+  if (noteBox == null || legendBox == null) throw new Error("the note or the legend has no box");
+  expect(noteBox.y + noteBox.height).toBeLessThanOrEqual(legendBox.y);
+  await expect(page.getByText("The signal explodes.")).toBeVisible();
+  await expect(facts).toContainText("edge of chaos");
+  await expect(facts).toHaveCSS("opacity", "0.68");
+  await page.evaluate(() => Object.assign(window, { isLetGo: true }));
+  await expect(note).toBeHidden();
+  await expect(facts).toContainText("grows without bound");
+  await expect(facts).toHaveCSS("opacity", "1");
+});
+
 test("an engine can be forced, and the badge names what ran", async ({ initscope }) => {
   const { page } = initscope;
   await initscope.open(SMALL);

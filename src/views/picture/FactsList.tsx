@@ -8,6 +8,7 @@ import type { LayerResult } from "../../experiment/result.ts";
 import { theorySummary } from "../../experiment/theory/summary.ts";
 import { useFactsText } from "../../i18n/factsText.ts";
 import { useText } from "../../i18n/text.ts";
+import { cx } from "../../ui/cx.ts";
 import type { PictureCells } from "./cells.ts";
 import styles from "./FactsList.module.css";
 import type { PictureTheory } from "./theory.ts";
@@ -22,13 +23,14 @@ interface FactsProps {
 /** A drag gives many pictures; only the last one is worth these figures. */
 const QUIET_MS = 150;
 
-/** The value once it has stopped changing for a moment. */
-function useSettled<T>(value: T): T {
+/** The value once it has stopped changing for a moment, unless something else only stands in for it. */
+function useSettled<T>(value: T, isStandIn: boolean): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
+    if (isStandIn) return;
     const timer = setTimeout(() => setSettled(value), QUIET_MS);
     return () => clearTimeout(timer);
-  }, [value]);
+  }, [value, isStandIn]);
   return settled;
 }
 
@@ -106,10 +108,14 @@ function FormatFact({
 }
 
 export function FactsList({ cells, theory, metrics }: FactsProps) {
-  return <Facts cells={useSettled(cells)} theory={useSettled(theory)} metrics={metrics} />;
+  // A preview lacks most of the tensors that the number formats are asked about.
+  const { isPreview } = cells.picture;
+  const settled = useSettled(cells, isPreview);
+  const isStale = settled.picture.plan.key !== cells.picture.plan.key;
+  return <Facts cells={settled} theory={useSettled(theory, isPreview)} {...{ metrics, isStale }} />;
 }
 
-const Facts = memo(function Facts({ cells, theory, metrics }: FactsProps) {
+const Facts = memo(function Facts({ cells, theory, metrics, isStale }: FactsProps & { isStale: boolean }) {
   const f = useFactsText();
   const layers = useMemo(() => cells.results.flatMap((result) => (result === null ? [] : [result])), [cells]);
   const row = (name: string, title: string, value: ReactNode) => (
@@ -121,7 +127,7 @@ const Facts = memo(function Facts({ cells, theory, metrics }: FactsProps) {
     </div>
   );
   return (
-    <dl className={styles.facts} aria-label={f("title")}>
+    <dl className={cx(styles.facts, isStale && styles.stale)} aria-label={f("title")}>
       {row(f("theory"), "", <TheoryFact cells={cells} theory={theory} />)}
       {NUMBER_FORMATS.map((format) =>
         row(format.id, f(`${format.id}.title`), <FormatFact layers={layers} format={format} />),
