@@ -8,13 +8,16 @@ export interface LossGradient {
    * Writes dL/da of these rows.
    * @param output a of the last layer, `[rows, n]`
    * @param gradient receives dL/da, `[rows, n]`
-   * @returns what these rows add to L
+   * @param before what the rows before have added to L: in a batch that is cut, terms are still added one by one, so that where it
+   *   is cut, which depends on the speed of the device, does not show in the last bit
+   * @returns what these rows and those before add to L
    */
   readonly rows: (
     output: Float32Array | Float64Array,
     gradient: Float32Array | Float64Array,
     row0: number,
     row1: number,
+    before?: number,
   ) => number;
 }
 
@@ -37,8 +40,8 @@ function crossEntropy(plan: Plan, first: number): LossGradient {
   const labels = drawLabels(plan);
   const weights = new Float64Array(units);
   return {
-    rows(output, gradient, row0, row1) {
-      let loss = 0;
+    rows(output, gradient, row0, row1, before = 0) {
+      let loss = before;
       for (let row = row0; row < row1; row++) {
         const start = row * units;
         let largest = -Infinity;
@@ -72,8 +75,8 @@ function meanSquaredError({ batch, layers }: Plan, targets: Float32Array): LossG
   const units = layers.at(-1)?.units ?? 1;
   const scale = 1 / (batch * units);
   return {
-    rows(output, gradient, row0, row1) {
-      let loss = 0;
+    rows(output, gradient, row0, row1, before = 0) {
+      let loss = before;
       for (let i = row0 * units; i < row1 * units; i++) {
         const error = (output[i] ?? 0) - (targets[i] ?? 0);
         gradient[i] = 2 * scale * error;

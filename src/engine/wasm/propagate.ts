@@ -78,7 +78,7 @@ function* injectGradient(
   let total = 0;
   yield* hostPace.cut(rows, LOSS_COST * columns, 1, (row0, row1) => {
     const outputs = floatsAt(memory, output, rows * columns);
-    total += loss.rows(outputs, floatsAt(memory, gradient, rows * columns), row0, row1);
+    total = loss.rows(outputs, floatsAt(memory, gradient, rows * columns), row0, row1, total);
   });
   return total;
 }
