@@ -1,4 +1,7 @@
 /** A batch shared out to several workers in the production build: as many as were asked for, and the same figures. */
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 
@@ -71,4 +74,17 @@ test("shares out what is worth it, says so, and keeps small networks to one work
   await initscope.open("#v=1&depth=12&width=512&batch=512&seed=1");
   const cores = Math.min(8, await page.evaluate(() => navigator.hardwareConcurrency));
   await expect(page.getByText(`WASM SIMD ×${cores} · float32`)).toBeVisible();
+});
+
+test("no chunk imports the script that starts a worker, which WebKit would evaluate again", () => {
+  const assets = fileURLToPath(new URL("../dist/assets/", import.meta.url));
+  const scripts = readdirSync(assets).filter((name) => name.endsWith(".js"));
+  const sources = new Map(scripts.map((name) => [name, readFileSync(join(assets, name), "utf8")]));
+  const entry = scripts.find((name) => /^entry-/.test(name)) ?? "";
+  // The entry holds nothing but the import of the worker's program.
+  expect(sources.get(entry)).toMatch(/^import"\.\/worker-[\w-]+\.js";\s*$/);
+  const importers = scripts.filter((name) =>
+    new RegExp(`(from|import)\\(?["'\`]\\./${entry}`).test(sources.get(name) ?? ""),
+  );
+  expect(importers).toEqual([]);
 });

@@ -30,7 +30,7 @@ export const programChunk = {
   },
 };
 
-/** The same for a worker: one file at its start, whatever its later parts share with it. */
+/** The same for a worker: its program in one file beside its entry, whatever later chunks share with it. */
 export const workerChunk = {
   debugName: "worker",
   name(moduleId: string, context: Rolldown.ChunkingContext): string | null {

@@ -6,7 +6,7 @@ import type { Engine, EngineChoice, EngineRun, RunOptions } from "../engine.ts";
 import { createReceiver } from "./delivery.ts";
 import type { Reply, Request } from "./protocol.ts";
 // eslint-disable-next-line import/default -- the address, not the module: a suffix that Vite reads
-import workerUrl from "./worker.ts?worker&url";
+import workerUrl from "./entry.ts?worker&url";
 
 interface Pending {
   readonly resolve: (reply: Reply) => void;
