@@ -11,7 +11,7 @@ afterAll(() => rmSync(house, { recursive: true, force: true }));
 for (const name of [".oxlintrc.json", "tsconfig.json"]) cpSync(join(ROOT, name), join(house, name));
 symlinkSync(join(ROOT, "node_modules"), join(house, "node_modules"), "junction");
 
-const rooms = "app catalog charts experiment export i18n lessons link math store styles ui views".split(" ");
+const rooms = "app catalog charts content experiment export i18n link math store styles ui views".split(" ");
 for (const room of rooms)
   plant(`src/${room}/target.ts`, "export const target = 1;\nexport type Target = number;\n");
 for (const name of ["engine", "other"]) {
@@ -96,7 +96,7 @@ describe("a file that imports against the direction of the house is reported", (
     ["ui", "../catalog/target.ts"],
     ["ui", "../math/target.ts"],
     ["i18n", "../ui/target.ts"],
-    ["lessons", "../views/target.ts"],
+    ["content/lessons", "../../views/target.ts"],
     ["app", "gpu.js"],
   ] as const;
   for (const [room, target] of cases) {
@@ -125,7 +125,7 @@ describe("a file that imports along the direction of the house is not reported",
     ["views", "../charts/target.ts"],
     ["views/header", "../../store/target.ts"],
     ["views/header", "../export/target.ts"],
-    ["lessons", "../link/target.ts"],
+    ["content/claims", "../../link/target.ts"],
     ["app", "../engine/other.ts"],
     ["app", "../views/target.ts"],
   ] as const;
@@ -138,7 +138,7 @@ describe("a file that imports along the direction of the house is not reported",
     ["store", "../engine/engine.ts"],
     ["store", "../link/target.ts"],
     ["charts", "../experiment/target.ts"],
-    ["views/lessons", "../../lessons/target.ts"],
+    ["views/lessons", "../../content/target.ts"],
   ] as const;
   for (const [room, target] of types) {
     const path = plantIn(room, importingType(target));

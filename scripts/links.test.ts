@@ -1,6 +1,6 @@
 /** Every link ever published opens for ever, as what it was; and what is published is on record. */
 import { describe, expect, it, test } from "vitest";
-import { lessons } from "../src/lessons/lessons.ts";
+import { lessons } from "../src/content/lessons/lessons.ts";
 import { decodeLink } from "../src/link/codec.ts";
 import { ROOT } from "./house.js";
 import {

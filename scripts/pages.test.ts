@@ -8,7 +8,7 @@ import { factsMessages } from "../src/i18n/factsText.ts";
 import { inspectorMessages } from "../src/i18n/inspectorText.ts";
 import { verdictMessages } from "../src/i18n/verdictText.ts";
 import { zh } from "../src/i18n/zh.ts";
-import { lessons } from "../src/lessons/lessons.ts";
+import { lessons } from "../src/content/lessons/lessons.ts";
 import { decodeLink } from "../src/link/codec.ts";
 import { pairsOf, viewOf } from "../src/link/view.ts";
 import { readersPage } from "../src/views/readersPage.ts";

@@ -41,9 +41,13 @@ const CALIBRATE_AFTER_MS = 2000;
 
 /** The writers of files, and what is listed in dialogs: no part of the first screen. */
 const exporter = onDemand(() => import("./exporter.ts"));
-const lessons = onDemand(() => import("../lessons/library.ts"));
-const presets = onDemand<readonly PresetItem[]>(async () => (await import("../lessons/presets.ts")).presets);
-const claims = onDemand<readonly ClaimItem[]>(async () => (await import("../lessons/claims.ts")).claims);
+const lessons = onDemand(() => import("../content/lessons/library.ts"));
+const presets = onDemand<readonly PresetItem[]>(
+  async () => (await import("../content/presets/presets.ts")).presets,
+);
+const claims = onDemand<readonly ClaimItem[]>(
+  async () => (await import("../content/claims/claims.ts")).claims,
+);
 
 /**
  * Starts the page in an element.

@@ -19,7 +19,7 @@ export const HARD_BUDGET: Budget = { flops: Infinity, bytes: 3.75 * 2 ** 30 };
 
 /**
  * What a thumbnail may cost: 1 GFLOP is a tenth of a second at the 10 GFLOP/s of a slow device. Only the batch gives way to
- * it: every preset keeps its depth and widths, and its verdict (src/lessons/presets.test.ts).
+ * it: every preset keeps its depth and widths, and its verdict (src/content/presets/presets.test.ts).
  */
 export const THUMBNAIL_BUDGET: Budget = { flops: 1e9, bytes: 2 ** 28 };
 

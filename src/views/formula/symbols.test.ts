@@ -8,7 +8,7 @@ import { residuals } from "../../catalog/residuals.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { symbolsMessages } from "../../i18n/symbolsText.ts";
-import { lessons } from "../../lessons/lessons.ts";
+import { lessons } from "../../content/lessons/lessons.ts";
 import { layerTex } from "../inspector/layerTex.ts";
 import { DEFINITIONS } from "../inspector/MomentsPanel.tsx";
 import type { FormulaScope } from "./formulas.ts";

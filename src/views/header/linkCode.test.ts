@@ -1,7 +1,7 @@
 /** The code holds the link: read back by a decoder that knows nothing of the encoder. */
 import jsQR from "jsqr";
 import { describe, expect, it } from "vitest";
-import { presets } from "../../lessons/presets.ts";
+import { presets } from "../../content/presets/presets.ts";
 import { frameOf } from "./ShareContent.tsx";
 import { qrCodeOf } from "./qrCode.ts";
 

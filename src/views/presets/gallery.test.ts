@@ -1,6 +1,6 @@
 /** Finding entries and moving among them. */
 import { describe, expect, it } from "vitest";
-import { presets } from "../../lessons/presets.ts";
+import { presets } from "../../content/presets/presets.ts";
 import { arrowTarget } from "./arrowKeys.ts";
 import { findItems } from "./search.ts";
 

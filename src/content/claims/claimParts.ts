@@ -1,0 +1,76 @@
+/** Parts that many claims share: sources, labels of networks, and the figures that are read again and again. */
+import { backwardFactor, forwardFactor, statsOf } from "../../experiment/readings.ts";
+import type { ClaimLink, ClaimRun, FigureSpec, Multilingual } from "./claim.ts";
+
+/** A text that is the same in every language: names and formulas. */
+export function same(text: string): Multilingual {
+  return { en: text, zh: text };
+}
+
+/**
+ * Five Chinese articles on initialisation whose slips are listed here under their letters. In the project's list of errata
+ * they are numbered in this order: A = 000, B = 001, C = 002, D = 003, E = 004.
+ */
+export function article(...letters: readonly ("A" | "B" | "C" | "D" | "E")[]): Multilingual {
+  const [noun, kind] =
+    letters.length === 1 ? ["article", "a Chinese introduction"] : ["articles", "Chinese introductions"];
+  return {
+    en: `${noun} ${letters.join(", ")}, ${kind} to initialisation`,
+    zh: `介绍初始化的中文文章 ${letters.join("、")}`,
+  };
+}
+
+/** An experiment of a claim. */
+export function link(hash: string, label: string | Multilingual): ClaimLink {
+  return { hash, label: typeof label === "string" ? same(label) : label };
+}
+
+/** Run number `index` of the claim's links. @throws when there are fewer, a mistake in the data */
+export function runAt(runs: readonly ClaimRun[], index: number): ClaimRun {
+  const run = runs[index];
+  if (run === undefined) throw new Error(`missing run ${index} (expected one per link)`);
+  return run;
+}
+
+/** A label, with the network it speaks of before it where a claim has several. */
+function about(network: string, text: Multilingual): Multilingual {
+  return network === "" ? text : { en: `${network}: ${text.en}`, zh: `${network}：${text.zh}` };
+}
+
+/** Factor per layer of the activations' spread. */
+export function forward(network = "", index = 0): FigureSpec {
+  return {
+    label: about(network, { en: "activations, per layer", zh: "激活值，每层" }),
+    format: "factor",
+    read: (...runs) => forwardFactor(runAt(runs, index).layers),
+  };
+}
+
+/** Factor per layer of the gradients' size, going back. */
+export function backward(network = "", index = 0): FigureSpec {
+  return {
+    label: about(network, { en: "gradients, per layer going back", zh: "梯度，反向每层" }),
+    format: "factor",
+    read: (...runs) => backwardFactor(runAt(runs, index).layers),
+  };
+}
+
+/** Standard deviation of the first layer's weights. */
+export function weightStd(network = "", index = 0): FigureSpec {
+  return {
+    label: about(network, { en: "std of the weights", zh: "权重的标准差" }),
+    format: "number",
+    read: (...runs) => statsOf(runAt(runs, index).layers, 0, "weight").std,
+  };
+}
+
+/** A figure of one run. */
+export function figure(
+  en: string,
+  zh: string,
+  format: FigureSpec["format"],
+  read: (run: ClaimRun) => number,
+  index = 0,
+): FigureSpec {
+  return { label: { en, zh }, format, read: (...runs) => read(runAt(runs, index)) };
+}

@@ -1,0 +1,141 @@
+/**
+ * Every claim's verdict, as an independent source expects it: the published results and the errata the claims come from.
+ * The verdicts themselves are worked out from runs of the reference; only this table knows what they should be.
+ */
+import { describe, expect, it } from "vitest";
+import { DEFAULT_BUDGET } from "../../experiment/budget.ts";
+import { planExperiment } from "../../experiment/plan.ts";
+import { runReference } from "../../experiment/reference.ts";
+import type { LayerResult } from "../../experiment/result.ts";
+import { decodeLink, encodeLink } from "../../link/codec.ts";
+import type { ClaimRun, ClaimVerdict, MeasuredClaim, Multilingual } from "./claim.ts";
+import { claims } from "./claims.ts";
+import { presets } from "../presets/presets.ts";
+
+const EXPECTED: Readonly<Record<string, ClaimVerdict>> = {
+  tanh_zero_gradients: "false",
+  sigmoid_large_weights_vanish: "false",
+  forward_kept_backward_kept: "false",
+  tanh_xavier_quarter: "false",
+  small_weights_starve_early: "false",
+  relu_halves_gradients: "false",
+  batch_norm_isometry: "false",
+  he_relu_stable: "depends",
+  selu_gain_arbitrary: "false",
+  misprinted_he_uniform: "false",
+  xavier_sum_squared: "false",
+  xavier_is_fan_in: "false",
+  he_divides_by_two: "false",
+  xavier_both_exact: "depends",
+  relu_variance_half: "false",
+  uniform_std_is_limit: "false",
+  weights_near_one: "false",
+  entries_below_one_decay: "false",
+  relu_makes_large: "false",
+  he_only_relu: "false",
+  batch_norm_over_units: "false",
+  batch_norm_both_ways: "depends",
+  xavier_suits_sigmoid: "false",
+  xavier_fits_most: "false",
+  xavier_is_default: "depends",
+  vanishing_hits_output: "false",
+  explosion_underflows: "false",
+  explosion_needs_small_activations: "false",
+  scale_invariance: "depends",
+  small_values_are_safe: "false",
+  zeros_linear_model: "false",
+  zeros_identical_updates: "depends",
+  zero_bias_units_differ: "depends",
+  zeros_explode: "false",
+  ones_train_fast: "false",
+  constant_local_optimum: "false",
+  word_lsuv: "false",
+};
+
+/** The longest run a claim may ask for: a second on a device that reaches 10 GFLOP/s. */
+const MOST_FLOPS = 10e9;
+
+const measured = claims.filter((claim): claim is MeasuredClaim => claim.kind === "measured");
+
+/** Several claims look at the same network. */
+const runs = new Map<string, readonly LayerResult[]>();
+
+/** Seed 1 runs a link as it stands; other seeds, which only ask whether chance decides, at half its batch. */
+function runOf(hash: string, seed: number): ClaimRun {
+  const { config } = decodeLink(hash);
+  const batch = seed === 1 ? config.batch : config.batch / 2;
+  const plan = planExperiment({ ...config, batch, seed });
+  const layers = runs.get(plan.key) ?? runReference(plan, "float32").layers;
+  runs.set(plan.key, layers);
+  return { plan, layers };
+}
+
+describe("every claim", () => {
+  it("is expected to be something, and has an id of its own", () => {
+    expect(measured.map(({ id }) => id)).toEqual(Object.keys(EXPECTED));
+    expect(new Set(claims.map(({ id }) => id)).size).toBe(claims.length);
+  });
+
+  it.each(claims)("$id says something in both languages", (claim) => {
+    const figures = claim.kind === "measured" ? claim.links.map(({ label }) => label) : [];
+    const texts: readonly Multilingual[] = [claim.claim, claim.source, claim.correct, ...figures];
+    for (const { en, zh } of texts) {
+      expect(en.trim()).not.toBe("");
+      expect(zh.trim()).not.toBe("");
+      expect(en).not.toMatch(/[\u4e00-\u9fff]/);
+    }
+    expect(claim.claim.zh + claim.correct.zh).toMatch(/[\u4e00-\u9fff]/);
+  });
+});
+
+describe("every link", () => {
+  const hashes = new Set([
+    ...measured.flatMap(({ links }) => links.map(({ hash }) => hash)),
+    ...presets.map(({ link }) => link),
+  ]);
+
+  it.each([...hashes])("%s is taken as it stands", (hash) => {
+    const { adjustments, config } = decodeLink(hash);
+    expect(adjustments).toEqual([]);
+    expect(decodeLink(encodeLink(config)).config).toEqual(config);
+  });
+
+  it.each(measured)("of $id runs in a second, within any device's budget", ({ links }) => {
+    for (const { hash } of links) {
+      const { cost } = planExperiment(decodeLink(hash).config);
+      expect(cost.flops).toBeLessThan(MOST_FLOPS);
+      expect(cost.bytes).toBeLessThan(DEFAULT_BUDGET.bytes);
+    }
+  });
+});
+
+describe.each([1, 2, 3])("with seed %d", (seed) => {
+  it.each(measured)("$id is judged as expected", ({ id, links, judge }) => {
+    const { verdict, figures } = judge(links.map(({ hash }) => runOf(hash, seed)));
+    expect({ verdict, figures: figures.map(({ label, value }) => `${label.en}: ${value}`) }).toMatchObject({
+      verdict: EXPECTED[id],
+    });
+  });
+});
+
+it("an unfinished run is not judged", () => {
+  const [claim] = measured;
+  const run = runOf("#v=1&depth=3&width=8&batch=4&seed=1", 1);
+  const unfinished = run.layers.map((layer) => ({ ...layer, tensors: {} }));
+  expect(() => claim?.judge([{ ...run, layers: unfinished }])).toThrow("expected a finished run");
+});
+
+describe("a verdict follows the numbers, not the claim", () => {
+  it.each([
+    ["misprinted_he_uniform", "#v=1&batch=32&init=he_uniform&seed=1"],
+    ["xavier_sum_squared", "#v=1&batch=32&act=linear&init=xavier_normal&seed=1"],
+    ["batch_norm_isometry", "#v=1&batch=32&act=linear&init=orthogonal&seed=1"],
+    ["batch_norm_both_ways", "#v=1&batch=32&act=linear&init=orthogonal&seed=1"],
+    // Not every variance is 1 where nothing sees to it, so there it might as well be called anything.
+    ["word_lsuv", "#v=1&width=64&batch=32&init=orthogonal&seed=1"],
+    ["zeros_linear_model", "#v=1&depth=4&width=32&batch=32&act=linear&init=orthogonal&seed=1"],
+  ])("%s would be true of %s", (id, hash) => {
+    const claim = measured.find((candidate) => candidate.id === id);
+    expect(claim?.judge([runOf(hash, 1)]).verdict).toBe("true");
+  });
+});

@@ -1,0 +1,15 @@
+/** Every claim the page can put to the test, in the order of the list: myths, slips in print, words. */
+import type { Claim } from "./claim.ts";
+import { myths } from "./myths.ts";
+import { slipsConstant } from "./slipsConstant.ts";
+import { slipsNetwork } from "./slipsNetwork.ts";
+import { slipsScale } from "./slipsScale.ts";
+import { wordings } from "./wordings.ts";
+
+export const claims: readonly Claim[] = [
+  ...myths,
+  ...slipsScale,
+  ...slipsNetwork,
+  ...slipsConstant,
+  ...wordings,
+];

@@ -1,0 +1,301 @@
+/** The myth-buster deck: things said in lectures, books and forums about random networks, and a network that says no. */
+import { predict } from "../../experiment/theory.ts";
+import type { Plan } from "../../experiment/plan.ts";
+import {
+  backwardFactor,
+  backwardRatio,
+  commonShare,
+  isNearer,
+  isSteady,
+  shareBelow,
+  statsOf,
+} from "../../experiment/readings.ts";
+import { falseIf, holdsIn, measured } from "./claim.ts";
+import { backward, figure, forward, link, same } from "./claimParts.ts";
+
+const TANH_WIDE = link("#v=1&width=500&batch=32&act=tanh&init=normal&seed=1", "tanh, N(0, 1)");
+const BATCH_NORM_RELU = link("#v=1&depth=20&width=128&batch=128&norm=batch&seed=1", "batch norm, ReLU");
+const SIGMOID_XAVIER = link(
+  "#v=1&width=128&batch=128&act=sigmoid&init=xavier_normal&seed=1",
+  "sigmoid, Xavier",
+);
+const TANH_SMALL = link("#v=1&width=200&batch=64&act=tanh&init=normal&std=0.01&seed=1", "tanh, N(0, 0.01²)");
+
+/** What theory expects one step back to multiply the gradient's RMS by, in the last layer. */
+function expectedBackward(plan: Plan): number {
+  return Math.sqrt(predict(plan).layers.at(-1)?.chi ?? NaN);
+}
+
+/** tanh with critical weights: Var(a_l) tends to 1 / (2 l). */
+const slowDecay = (layer: number): number => 1 / (2 * layer);
+
+const variance = (layer: number) =>
+  figure(`variance at layer ${layer}`, `第 ${layer} 层的方差`, "number", ({ layers }) => {
+    return statsOf(layers, layer - 1, "activation").std ** 2;
+  });
+
+/** Half of these layers are enough for the length of the activations to settle. */
+const SETTLED_LAYER = 50;
+
+const settledBackward = (gain: string, index: number) =>
+  figure(
+    `gain ${gain}: gradients, per layer going back, layers 50 to 100`,
+    `增益 ${gain}：梯度，反向每层，第 50 至 100 层`,
+    "factor",
+    ({ layers }) => backwardFactor(layers, SETTLED_LAYER - 1),
+    index,
+  );
+
+/** Inputs are lost where most of the signal no longer depends on them. */
+const MOST = 0.5;
+
+export const myths = [
+  measured(
+    {
+      id: "tanh_zero_gradients",
+      group: "myth",
+      claim: {
+        en: "Tanh with N(0, 1) weights is saturated, so all gradients are zero.",
+        zh: "tanh 配 N(0, 1) 权重会饱和，所以梯度全部为零。",
+      },
+      source: same("CS231n"),
+      correct: {
+        en: "Most gradients are tiny, but the few units near zero make up for it: the RMS grows ×3.5 per layer going back. They become sparse, not zero.",
+        zh: "多数梯度很小，但少数靠近零的单元弥补了这一点：反向时均方根每层增大约 3.5 倍。梯度变得稀疏，而不是为零。",
+      },
+    },
+    {
+      links: [TANH_WIDE],
+      figures: {
+        backward: backward(),
+        ratio: figure("RMS at layer 1 over layer 10", "第 1 层与第 10 层均方根之比", "number", ({ layers }) =>
+          backwardRatio(layers),
+        ),
+        tiny: figure(
+          "entries below a thousandth of the RMS, layer 10",
+          "第 10 层小于均方根千分之一的比例",
+          "share",
+          ({ layers }) => {
+            const delta = statsOf(layers, -1, "grad_pre_activation");
+            return shareBelow(delta, delta.rms / 1000);
+          },
+        ),
+      },
+      // Gradients on their way to zero would be smaller at the first layer than at the last.
+      verdict: ({ ratio }) => falseIf(ratio > 1),
+    },
+  ),
+  measured(
+    {
+      id: "sigmoid_large_weights_vanish",
+      group: "myth",
+      claim: {
+        en: "Sigmoid with N(0, 1) weights loses its gradients; with Xavier it is healthy.",
+        zh: "sigmoid 配 N(0, 1) 权重会梯度消失，配 Xavier 就健康。",
+      },
+      source: { en: "a deep-learning textbook; article C", zh: "一本深度学习教材；文章 C" },
+      correct: {
+        en: "It is the other way round. At 100 units N(0, 1) nearly keeps the RMS of the gradient (it becomes sparse); Xavier leaves a quarter per layer, because the slope of the sigmoid is at most 1/4.",
+        zh: "正好相反。100 个单元时 N(0, 1) 几乎保持梯度的均方根（只是变稀疏）；Xavier 每层只剩约四分之一，因为 sigmoid 的斜率至多 1/4。",
+      },
+    },
+    {
+      links: [
+        link("#v=1&depth=5&width=100&batch=500&act=sigmoid&init=normal&seed=1", "N(0, 1)"),
+        link("#v=1&depth=5&width=100&batch=500&act=sigmoid&init=xavier_normal&seed=1", "Xavier"),
+      ],
+      figures: { large: backward("N(0, 1)"), xavier: backward("Xavier", 1) },
+      // The claim orders the two; more than chance must separate them the other way round.
+      verdict: ({ large, xavier }, plan) => falseIf(large > xavier && !isSteady(large / xavier, plan)),
+    },
+  ),
+  measured(
+    {
+      id: "forward_kept_backward_kept",
+      group: "myth",
+      claim: {
+        en: "If the variance is kept going forward, it is kept going backward.",
+        zh: "前向方差保持不变，反向就也保持不变。",
+      },
+      source: { en: "a university course page", zh: "一份大学课程讲义" },
+      correct: {
+        en: "Two counterexamples: batch norm keeps the forward spread exactly while gradients grow ×1.21 per layer; sigmoid with Xavier keeps it too while gradients shrink ×0.24.",
+        zh: "两个反例：批归一化使前向离散程度完全不变，梯度却每层增大约 1.21 倍；sigmoid 配 Xavier 前向也稳定，梯度却每层只剩约 0.24。",
+      },
+    },
+    {
+      links: [BATCH_NORM_RELU, SIGMOID_XAVIER],
+      figures: {
+        normForward: forward("batch norm"),
+        normBackward: backward("batch norm"),
+        sigmoidForward: forward("sigmoid", 1),
+        sigmoidBackward: backward("sigmoid", 1),
+      },
+      // One network that keeps the one and not the other is enough.
+      verdict: ({ normForward, normBackward, sigmoidForward, sigmoidBackward }, norm, sigmoid) =>
+        falseIf(
+          (isSteady(normForward, norm) && !isSteady(normBackward, norm)) ||
+            (isSteady(sigmoidForward, sigmoid) && !isSteady(sigmoidBackward, sigmoid)),
+        ),
+    },
+  ),
+  measured(
+    {
+      id: "tanh_xavier_quarter",
+      group: "myth",
+      claim: {
+        en: "With tanh and Xavier the variance settles at about 0.25.",
+        zh: "tanh 配 Xavier 时，方差稳定在 0.25 左右。",
+      },
+      source: { en: "a university deep-learning tutorial", zh: "一份大学深度学习教程" },
+      correct: {
+        en: "It never settles: it goes on falling like 1/(2l), slowly enough to look constant over a few layers.",
+        zh: "它并不稳定，而是一直按 1/(2l) 下降，只是慢到在几层之内看起来像常数。",
+      },
+    },
+    {
+      links: [link("#v=1&depth=50&width=200&batch=32&act=tanh&init=xavier_normal&seed=1", "tanh, Xavier")],
+      figures: { at5: variance(5), at10: variance(10), at50: variance(50) },
+      verdict: ({ at50 }) => falseIf(isNearer(at50, slowDecay(50), 0.25)),
+    },
+  ),
+  measured(
+    {
+      id: "small_weights_starve_early",
+      group: "myth",
+      claim: {
+        en: "With small weights the weight gradients of the early layers vanish first.",
+        zh: "权重过小时，靠前各层的权重梯度先消失。",
+      },
+      source: { en: "common saying; article B", zh: "常见说法；文章 B" },
+      correct: {
+        en: "The backpropagated signal does fade towards the input, but the activations fade towards the output by the same factor. Their product, the weight gradient, is equal in all layers, and equally tiny.",
+        zh: "反向信号确实向输入方向衰减，但激活值以同样的比例向输出方向衰减。两者之积，即权重梯度，各层相同，同样微小。",
+      },
+    },
+    {
+      links: [TANH_SMALL],
+      figures: {
+        weights: figure(
+          "weight gradient, layer 1 over layer 10",
+          "权重梯度，第 1 层比第 10 层",
+          "number",
+          ({ layers }) => backwardRatio(layers, "grad_weight"),
+        ),
+        delta: figure(
+          "backpropagated signal, layer 1 over layer 10",
+          "反向信号，第 1 层比第 10 层",
+          "number",
+          ({ layers }) => backwardRatio(layers, "grad_pre_activation"),
+        ),
+      },
+      // The claim takes one for the other: does the weight gradient fall with the signal, or stay at 1?
+      verdict: ({ weights, delta }) => falseIf(isNearer(weights, 1, delta)),
+    },
+  ),
+  measured(
+    {
+      id: "relu_halves_gradients",
+      group: "myth",
+      claim: {
+        en: "Each ReLU layer halves the gradient.",
+        zh: "每一层 ReLU 都会使梯度减半。",
+      },
+      source: { en: "a blog on deep learning", zh: "一篇深度学习博客" },
+      correct: {
+        en: "It halves the power of the gradient; the weights decide the rest. The RMS changes by √(n Var(W)/2): ×1 with He, ×0.71 with variance 1/n.",
+        zh: "减半的是梯度的功率，其余由权重决定。均方根的变化是 √(n Var(W)/2)：He 为 ×1，方差 1/n 为 ×0.71。",
+      },
+    },
+    {
+      links: [link("#v=1&batch=64&seed=1", "He"), link("#v=1&batch=64&init=lecun_normal&seed=1", "1/n")],
+      figures: { he: backward("He"), lecun: backward("1/n", 1) },
+      verdict: ({ he, lecun }, hePlan, lecunPlan) =>
+        holdsIn(
+          isNearer(he, 0.5, expectedBackward(hePlan)),
+          isNearer(lecun, 0.5, expectedBackward(lecunPlan)),
+        ),
+    },
+  ),
+  measured(
+    {
+      id: "batch_norm_isometry",
+      group: "myth",
+      claim: {
+        en: "Batch norm keeps the singular values of each layer's Jacobian near 1, so gradients keep their size.",
+        zh: "批归一化使每层雅可比矩阵的奇异值接近 1，所以梯度大小不变。",
+      },
+      source: { en: "conjecture in Ioffe, Szegedy 2015", zh: "Ioffe、Szegedy 2015 的猜想" },
+      correct: {
+        en: "Disproved by Yang et al. 2019: with ReLU the squared gradient grows at least ×π/(π−1) ≈ 1.47 per layer at the start, ×1.21 in RMS.",
+        zh: "Yang 等人 2019 年已否定：配 ReLU 时，初始的梯度平方每层至少增大 π/(π−1) ≈ 1.47 倍，均方根约 1.21 倍。",
+      },
+    },
+    {
+      links: [BATCH_NORM_RELU],
+      figures: { backward: backward() },
+      verdict: ({ backward: factor }, plan) => falseIf(!isSteady(factor, plan)),
+    },
+  ),
+  measured(
+    {
+      id: "he_relu_stable",
+      group: "myth",
+      claim: {
+        en: "With He a deep ReLU network is stable.",
+        zh: "用 He 初始化，很深的 ReLU 网络就是稳定的。",
+      },
+      source: { en: "common saying", zh: "常见说法" },
+      correct: {
+        en: "Its variance is. But layer by layer all inputs turn into one direction, and units die: 30 layers on, nearly all of the signal is the same for every input, and a third of the units is silent.",
+        zh: "方差是稳定的。但各个输入逐层趋向同一方向，神经元也逐渐死去：30 层之后，信号几乎全部与输入无关，约三分之一的单元没有反应。",
+      },
+    },
+    {
+      links: [link("#v=1&depth=30&width=200&batch=64&seed=1", "He, ReLU")],
+      figures: {
+        forward: forward(),
+        first: figure("power common to all inputs, layer 1", "所有输入共有的功率，第 1 层", "share", (run) =>
+          commonShare(statsOf(run.layers, 0, "activation"), run.plan.batch),
+        ),
+        last: figure("power common to all inputs, layer 30", "所有输入共有的功率，第 30 层", "share", (run) =>
+          commonShare(statsOf(run.layers, -1, "activation"), run.plan.batch),
+        ),
+        dead: figure(
+          "dead units, layer 30",
+          "死神经元，第 30 层",
+          "share",
+          ({ layers }) => layers.at(-1)?.deadUnits ?? NaN,
+        ),
+      },
+      verdict: ({ forward: factor, last }, plan) => holdsIn(isSteady(factor, plan), last < MOST),
+    },
+  ),
+  measured(
+    {
+      id: "selu_gain_arbitrary",
+      group: "myth",
+      claim: {
+        en: "The gain 3/4 for SELU is an arbitrary number.",
+        zh: "SELU 的增益 3/4 是随意取的数。",
+      },
+      source: { en: "a PyTorch forum", zh: "PyTorch 论坛" },
+      correct: {
+        en: "With 3/4 the length at which SELU settles is the edge of chaos (χ = 1.004): from there on gradients keep their size. It takes some fifty layers to settle, and they shrink until then. With 1 they grow ×1.035 in every layer.",
+        zh: "取 3/4 时，SELU 最终稳定在混沌边缘（χ = 1.004），此后梯度大小不变；稳定下来约需五十层，在那之前梯度会缩小。取 1 时，梯度每层都增大约 1.035 倍。",
+      },
+    },
+    {
+      links: [
+        link("#v=1&depth=100&width=128&batch=32&act=selu&init=xavier_normal&gain=0.75&seed=1", "3/4"),
+        link("#v=1&depth=100&width=128&batch=32&act=selu&init=xavier_normal&seed=1", "1"),
+      ],
+      figures: {
+        settled: settledBackward("3/4", 0),
+        one: settledBackward("1", 1),
+      },
+      // At the edge of chaos the factor is 1; anywhere else it would be no better than that of the obvious gain 1.
+      verdict: ({ settled, one }) => falseIf(isNearer(settled, 1, one)),
+    },
+  ),
+];

@@ -1,0 +1,140 @@
+/**
+ * The figures a lesson's text can name, read off its runs: `{{std@3}}` is the std of the activations of layer 3, `{{std}}` of
+ * the last layer, `{{2.std}}` of the step's second run. A name, not a function, so that a lesson in a file has the same.
+ */
+import { weightStd } from "../../../catalog/initializers.ts";
+import {
+  backwardFactor,
+  backwardRatio,
+  firstOverflow,
+  forwardFactor,
+  nonFiniteShare,
+  shareBelow,
+  statsOf,
+  unitContrast,
+} from "../../../experiment/readings.ts";
+import { predict } from "../../../experiment/theory.ts";
+import type { FigureFormat } from "../../claims/claim.ts";
+import { lessonRun } from "./lesson.ts";
+import type { LessonRun, SketchQuantity } from "./lesson.ts";
+
+export interface LessonFigure {
+  readonly format: FigureFormat;
+  readonly value: number;
+}
+
+interface FigureEntry {
+  readonly format: FigureFormat;
+  /** @param layer counted from 0, or from the end when negative */
+  readonly read: (run: LessonRun, layer: number) => number;
+}
+
+const theoryAt = ({ plan }: LessonRun, layer: number) => predict(plan).layers.at(layer);
+const weightOf = ({ plan }: LessonRun, layer: number): number => {
+  const found = plan.layers.at(layer);
+  return found === undefined ? NaN : weightStd(found.weight, found.fanIn, found.units);
+};
+
+/** A thousandth of the RMS: entries below it carry no signal to speak of. */
+const TINY = 1e-3;
+
+const number = (read: FigureEntry["read"]): FigureEntry => ({ format: "number", read });
+const factor = (read: FigureEntry["read"]): FigureEntry => ({ format: "factor", read });
+const share = (read: FigureEntry["read"]): FigureEntry => ({ format: "share", read });
+const count = (read: FigureEntry["read"]): FigureEntry => ({ format: "count", read });
+
+/** Every figure by its name. */
+const ENTRIES = new Map<string, FigureEntry>(
+  Object.entries({
+    // Of one layer.
+    mean: number(({ layers }, layer) => statsOf(layers, layer, "activation").mean),
+    std: number(({ layers }, layer) => statsOf(layers, layer, "activation").std),
+    rms: number(({ layers }, layer) => statsOf(layers, layer, "activation").rms),
+    batch_std: number(({ layers }, layer) => statsOf(layers, layer, "activation").batchStd),
+    unit_std: number(({ layers }, layer) => statsOf(layers, layer, "activation").unitStd),
+    variance: number(({ layers }, layer) => statsOf(layers, layer, "activation").std ** 2),
+    second_moment: number(({ layers }, layer) => statsOf(layers, layer, "activation").rms ** 2),
+    z_rms: number(({ layers }, layer) => statsOf(layers, layer, "pre_activation").rms),
+    gradient: number(({ layers }, layer) => statsOf(layers, layer, "grad_activation").rms),
+    delta: number(({ layers }, layer) => statsOf(layers, layer, "grad_pre_activation").rms),
+    weight_gradient: number(({ layers }, layer) => statsOf(layers, layer, "grad_weight").rms),
+    weight_std: number(weightOf),
+    contrast: number(({ layers }, layer) => unitContrast(statsOf(layers, layer, "activation"))),
+    cosine: number(({ layers }, layer) => layers.at(layer)?.similarity.cosine ?? NaN),
+    zeros: share(({ layers }, layer) => {
+      const { sketch } = statsOf(layers, layer, "activation");
+      return sketch.zeros / sketch.count;
+    }),
+    tiny_gradients: share(({ layers }, layer) => {
+      const delta = statsOf(layers, layer, "grad_pre_activation");
+      return shareBelow(delta, TINY * delta.rms);
+    }),
+    saturated: share(({ layers }, layer) => layers.at(layer)?.saturated ?? NaN),
+    dead: share(({ layers }, layer) => layers.at(layer)?.deadUnits ?? NaN),
+    not_finite: share(({ layers }, layer) => nonFiniteShare(statsOf(layers, layer, "activation"))),
+    theory_std: number((run, layer) => theoryAt(run, layer)?.std ?? NaN),
+    theory_cosine: number((run, layer) => theoryAt(run, layer)?.cosine ?? NaN),
+    theory_gradient: number((run, layer) => theoryAt(run, layer)?.gradientRms ?? NaN),
+    theory_backward: factor((run, layer) => Math.sqrt(theoryAt(run, layer)?.chi ?? NaN)),
+    fan_in: count(({ plan }, layer) => plan.layers.at(layer)?.fanIn ?? NaN),
+    fan_out: count(({ plan }, layer) => plan.layers.at(layer)?.units ?? NaN),
+    // Of the whole network.
+    forward: factor(({ layers }) => forwardFactor(layers)),
+    backward: factor(({ layers }) => backwardFactor(layers)),
+    forward_ratio: number(
+      ({ layers }) => statsOf(layers, -1, "activation").std / statsOf(layers, 0, "activation").std,
+    ),
+    backward_ratio: number(({ layers }) => backwardRatio(layers)),
+    weight_gradient_ratio: number(({ layers }) => backwardRatio(layers, "grad_weight")),
+    largest_weight_gradient: number(({ layers }) =>
+      Math.max(...layers.map((_, layer) => statsOf(layers, layer, "grad_weight").rms)),
+    ),
+    first_overflow: count(({ layers }) => firstOverflow(layers)),
+    depth: count(({ plan }) => plan.layers.length),
+    batch: count(({ plan }) => plan.batch),
+  }),
+);
+
+/** All names. */
+export const FIGURE_NAMES: readonly string[] = [...ENTRIES.keys()];
+
+const FIGURE = /\{\{(?:(\d)\.)?([a-z_]+)(?:@(\d{1,3}))?\}\}/g;
+
+/** The figures a text names, as they stand between its braces. */
+export function figuresIn(text: string): readonly string[] {
+  return Array.from(text.matchAll(FIGURE), ([whole]) => whole.slice(2, -2));
+}
+
+/** Whether there is such a figure, however many runs and layers there are. */
+export function isFigure(name: string): boolean {
+  const [, , id = ""] = new RegExp(FIGURE.source).exec(`{{${name}}}`) ?? [];
+  return ENTRIES.has(id);
+}
+
+/** A figure of finished runs. @throws when there is no such figure, run or layer: a mistake in the lesson */
+export function readFigure(name: string, runs: readonly LessonRun[]): LessonFigure {
+  const [, run = "1", id = "", layer] = new RegExp(FIGURE.source).exec(`{{${name}}}`) ?? [];
+  const entry = ENTRIES.get(id);
+  if (entry === undefined) throw new Error(`unknown figure: ${name} (expected a name of figures.ts)`);
+  const value = entry.read(lessonRun(runs, Number(run) - 1), layer === undefined ? -1 : Number(layer) - 1);
+  return { format: entry.format, value };
+}
+
+/** All figures a text names, by name. A figure that is not there comes as NaN, which the screen shows as such. */
+export function figuresOf(text: string, runs: readonly LessonRun[]): ReadonlyMap<string, LessonFigure> {
+  return new Map(
+    figuresIn(text).map((name) => {
+      try {
+        return [name, readFigure(name, runs)] as const;
+      } catch {
+        // A teacher's lesson may name a layer that its experiment does not have.
+        return [name, { format: "number", value: NaN }] as const;
+      }
+    }),
+  );
+}
+
+/** What a sketch is compared with: one value per layer. */
+export function layerValues(quantity: SketchQuantity, run: LessonRun): readonly number[] {
+  return run.layers.map((_, layer) => readFigure(`${quantity}@${layer + 1}`, [run]).value);
+}

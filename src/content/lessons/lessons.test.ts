@@ -1,0 +1,151 @@
+/**
+ * Every lesson on the engine that runs in the browser: links decode for ever, judges decide as an independent source expects,
+ * figures are there. Only this table knows what the right options should be; the lessons work them out.
+ */
+import { describe, expect, it } from "vitest";
+import { BACKENDS, loadNodeKernels } from "../../engine/wasm/testing/nodeKernels.ts";
+import { createWasmEngine } from "../../engine/wasm/wasmEngine.ts";
+import { DEFAULT_BUDGET } from "../../experiment/budget.ts";
+import { planExperiment } from "../../experiment/plan.ts";
+import { decodeLink, encodeLink } from "../../link/codec.ts";
+import { figuresIn, layerValues, readFigure } from "./format/figures.ts";
+import { linksOf } from "./format/lesson.ts";
+import type { LessonRun, LessonStep } from "./format/lesson.ts";
+import { lessons } from "./lessons.ts";
+
+/** The right option of every choice, by the theory the lessons cite. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  "why_not_zeros 1": "none",
+  "why_not_zeros 2": "last",
+  "small_large 1": "ends",
+  "small_large 3": "large",
+  "deriving_xavier 1": "root",
+  "deriving_xavier 3": "both",
+  "relu_he 1": "half",
+  "relu_he 4": "leaky",
+  "xavier_he_30 3": "same",
+  "backward_other_way 2": "shrinks",
+  "backward_other_way 3": "equal",
+  "saturation_dead 2": "explodes",
+  "saturation_dead 4": "none",
+  "histogram_lies 1": "none",
+  "batch_norm 2": "standard",
+  "batch_norm 4": "absent",
+  "batch_norm_price 2": "faster",
+  "batch_norm_price 3": "kept",
+  "orthogonal_lsuv 1": "orthogonal",
+  "order_chaos 2": "apart",
+  "order_chaos 4": "he",
+  "misprint 1": "six",
+  "misprint 3": "half",
+  "misprint 4": "batch",
+  "frameworks 2": "most",
+  "frameworks 3": "he",
+};
+
+/** The longest run a step may ask for: a second on a device that reaches 10 GFLOP/s. */
+const MOST_FLOPS = 10e9;
+
+const backend = BACKENDS.find(({ isAbsent }) => !isAbsent)?.backend ?? "simd";
+const engine = createWasmEngine({ loadModule: () => loadNodeKernels(backend) });
+const runs = new Map<string, Promise<LessonRun>>();
+
+function runOf(hash: string): Promise<LessonRun> {
+  const known = runs.get(hash);
+  if (known !== undefined) return known;
+  const plan = planExperiment(decodeLink(hash).config);
+  const run = engine.run(plan, {}).then(({ result }) => ({ plan, layers: result.layers }));
+  runs.set(hash, run);
+  return run;
+}
+
+const steps = lessons.flatMap((lesson) =>
+  lesson.steps.map((step, index) => ({ name: `${lesson.id} ${index + 1}`, step })),
+);
+const choices = steps.filter(({ step }) => step.prediction?.kind === "choice");
+
+const textsOf = ({ title, text, explanation, task, prediction }: LessonStep) => [
+  title,
+  text,
+  explanation,
+  ...(task === undefined ? [] : [task.text]),
+  ...(prediction?.kind === "choice" ? prediction.options.map((option) => option.text) : []),
+];
+
+describe("the lessons", () => {
+  it("have ids of their own that need no escape in a link", () => {
+    expect(new Set(lessons.map(({ id }) => id)).size).toBe(lessons.length);
+    for (const { id } of lessons) expect(id).toMatch(/^[a-z0-9_]+$/);
+  });
+
+  it("have three to six steps each and take five to ten minutes", () => {
+    for (const lesson of lessons) {
+      expect(lesson.steps.length).toBeGreaterThanOrEqual(3);
+      expect(lesson.steps.length).toBeLessThanOrEqual(6);
+      expect(lesson.minutes).toBeGreaterThanOrEqual(5);
+      expect(lesson.minutes).toBeLessThanOrEqual(10);
+    }
+  });
+
+  it("are expected to have an answer for every choice, and no other", () => {
+    expect(choices.map(({ name }) => name)).toEqual(Object.keys(EXPECTED));
+  });
+});
+
+describe.each(steps)("$name", ({ name, step }) => {
+  const links = [...linksOf(step), ...(step.task?.link === undefined ? [] : [step.task.link])];
+
+  it.each(links)("%s is taken as it stands, and is written so again", (hash) => {
+    const { adjustments, config } = decodeLink(hash);
+    expect(adjustments).toEqual([]);
+    expect(encodeLink(config)).toBe(hash);
+    const { cost } = planExperiment(config);
+    expect(cost.flops).toBeLessThan(MOST_FLOPS);
+    expect(cost.bytes).toBeLessThan(DEFAULT_BUDGET.bytes);
+  });
+
+  it("says something in both languages, with the same figures and formulas", () => {
+    for (const { en, zh } of textsOf(step)) {
+      expect(en.trim()).not.toBe("");
+      expect(zh.trim()).not.toBe("");
+      expect(en).not.toMatch(/[\u4e00-\u9fff]/);
+      expect(figuresIn(zh).toSorted()).toEqual(figuresIn(en).toSorted());
+      // Every dollar sign has its other one, and no figure stands half open.
+      for (const text of [en, zh]) {
+        expect(text.split("$").length % 2).toBe(1);
+        expect(text.replaceAll(/\{\{[\w.@]+\}\}/g, "")).not.toMatch(/\{\{\d?\.?[a-z_]+[@}]/);
+      }
+    }
+    expect(step.text.zh + step.explanation.zh).toMatch(/[\u4e00-\u9fff]/);
+    expect(figuresIn(step.text.en)).toEqual([]);
+  });
+
+  it("has every figure of its explanation in its runs", async () => {
+    const done = await Promise.all(linksOf(step).map(runOf));
+    for (const figure of figuresIn(step.explanation.en)) {
+      expect({ figure, value: readFigure(figure, done).value }).not.toEqual({ figure, value: NaN });
+    }
+  });
+
+  it("is judged, or has a line to compare a sketch with", async () => {
+    const done = await Promise.all(linksOf(step).map(runOf));
+    const { prediction } = step;
+    const [run] = done;
+    if (prediction?.kind === "choice") {
+      const right = prediction.judge(...done);
+      expect(prediction.options.map(({ id }) => id)).toContain(right);
+      expect(right).toBe(EXPECTED[name]);
+    }
+    if (prediction?.kind === "sketch" && run !== undefined) {
+      const values = layerValues(prediction.quantity, run);
+      expect(values).toHaveLength(run.layers.length);
+      // What is to be drawn must have its place on the axis.
+      const isLog = prediction.quantity === "std" || prediction.quantity === "gradient";
+      const [low, high] = isLog ? prediction.decades.map((decade) => 10 ** decade) : [0, 1];
+      for (const value of values) {
+        expect(value).toBeGreaterThanOrEqual(low ?? NaN);
+        expect(value).toBeLessThanOrEqual(high ?? NaN);
+      }
+    }
+  });
+});

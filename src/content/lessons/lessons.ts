@@ -1,0 +1,33 @@
+/** The lessons of the page, in the order in which they build on each other. */
+import type { Lesson } from "./format/lesson.ts";
+import { backwardOtherWay } from "./backwardOtherWay.ts";
+import { batchNorm } from "./batchNorm.ts";
+import { batchNormPrice } from "./batchNormPrice.ts";
+import { derivingXavier } from "./derivingXavier.ts";
+import { frameworks } from "./frameworks.ts";
+import { histogramLies } from "./histogramLies.ts";
+import { misprint } from "./misprint.ts";
+import { orderChaos } from "./orderChaos.ts";
+import { orthogonalLsuv } from "./orthogonalLsuv.ts";
+import { reluHe } from "./reluHe.ts";
+import { saturationDead } from "./saturationDead.ts";
+import { smallLarge } from "./smallLarge.ts";
+import { whyNotZeros } from "./whyNotZeros.ts";
+import { xavierHe30 } from "./xavierHe30.ts";
+
+export const lessons: readonly Lesson[] = [
+  whyNotZeros,
+  smallLarge,
+  derivingXavier,
+  reluHe,
+  xavierHe30,
+  backwardOtherWay,
+  saturationDead,
+  histogramLies,
+  batchNorm,
+  batchNormPrice,
+  orthogonalLsuv,
+  orderChaos,
+  misprint,
+  frameworks,
+];

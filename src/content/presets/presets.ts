@@ -1,0 +1,53 @@
+/** The gallery: prepared experiments in groups, and the myths with the measurements that judge them. */
+import { decodeLink, encodeLink } from "../../link/codec.ts";
+import type { MeasuredClaim } from "../claims/claim.ts";
+import { myths } from "../claims/myths.ts";
+import type { Preset } from "./preset.ts";
+import { articles } from "./articles.ts";
+import { broken } from "./broken.ts";
+import { figures } from "./figures.ts";
+import { frameworks } from "./frameworks.ts";
+
+/** In the order of the gallery. */
+export const PRESET_GROUPS = ["articles", "figures", "frameworks", "myths", "broken"] as const;
+
+export interface GalleryItem extends Omit<Preset, "description"> {
+  readonly group: (typeof PRESET_GROUPS)[number];
+  /** Null for a myth: its measured verdict says what there is to say. */
+  readonly description: Preset["description"] | null;
+  /** The claim that is judged, null for an experiment that is diagnosed. */
+  readonly claim: MeasuredClaim | null;
+}
+
+/** All experiments of a claim in one link: the first as the present one, the others pinned beside it. */
+function comparisonOf({ links }: MeasuredClaim): string {
+  const [first, ...others] = links.map(({ hash }) => decodeLink(hash).config);
+  if (first === undefined) throw new Error("no experiment (expected one or more per claim)");
+  return encodeLink(first, others);
+}
+
+const inGroup = (group: GalleryItem["group"], presets: readonly Preset[]): readonly GalleryItem[] =>
+  presets.map((preset) => ({ ...preset, group, claim: null }));
+
+/** A source as a line of its own. */
+function asLine({ en, zh }: Preset["source"]): Preset["source"] {
+  return { en: en.charAt(0).toUpperCase() + en.slice(1), zh };
+}
+
+const mythItems: readonly GalleryItem[] = myths.map((claim) => ({
+  id: claim.id,
+  group: "myths",
+  link: comparisonOf(claim),
+  title: claim.claim,
+  description: null,
+  source: asLine(claim.source),
+  claim,
+}));
+
+export const presets: readonly GalleryItem[] = [
+  ...inGroup("articles", articles),
+  ...inGroup("figures", figures),
+  ...inGroup("frameworks", frameworks),
+  ...mythItems,
+  ...inGroup("broken", broken),
+];
