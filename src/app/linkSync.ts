@@ -8,6 +8,8 @@ import type { AppStoreApi } from "../store/store.ts";
 
 /** Safari refuses more than 100 history calls in 30 s; four a second stay below, and a drag needs no more. */
 const REPLACE_EVERY_MS = 350;
+/** Safari counts over 30 s at the most. */
+const RETRY_AFTER_MS = 30_000;
 
 export interface LinkSync {
   /** Opens the address of the page. */
@@ -22,6 +24,21 @@ export interface LinkSync {
   currentLink(): string;
   /** The same as it is to be shown to others, on its own or with the open step of the lesson. */
   linkWith(screen: LinkScreen, isWithLesson: boolean): string;
+}
+
+/**
+ * Writes the history, unless the browser refuses: Safari throws a SecurityError after too many calls, and some frames
+ * allow none. The page goes on; the address bar is then behind the experiment.
+ * @returns whether it was written
+ */
+function writeHistory(method: "pushState" | "replaceState", entry: number, hash?: string): boolean {
+  try {
+    history[method](entry, "", hash);
+    return true;
+  } catch (error) {
+    if (error instanceof DOMException) return false;
+    throw error;
+  }
 }
 
 /** Connects a store with the browser's history. */
@@ -49,8 +66,14 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
     stopWaiting();
     const hash = hashNow();
     if (hash === shown) return;
-    shown = hash;
-    history.replaceState(entry, "", hash);
+    if (writeHistory("replaceState", entry, hash)) shown = hash;
+    else retryLater();
+  }
+
+  /** Writes the address once the browser's count of calls is forgotten. */
+  function retryLater(): void {
+    shown = "";
+    timer ??= setTimeout(replaceNow, RETRY_AFTER_MS);
   }
 
   /** State in the hash, or the same keys in the query, which some programs turn a hash into. */
@@ -87,10 +110,10 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
     stopWaiting();
     if (typeof state === "number") entry = state;
     // A hash typed by hand makes an entry that has no number yet.
-    else history.replaceState(nextEntry(), "");
+    else writeHistory("replaceState", nextEntry());
     openAddress();
   });
-  history.replaceState(entry, "");
+  writeHistory("replaceState", entry);
 
   return {
     openAddress,
@@ -102,16 +125,17 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
       if (!isOwn && refuses(config, "header")) return;
       // The screen is the visit's: what a link hid stays hidden through presets and lessons.
       const link = experiment + screenKeys(store.getState().screen);
-      if (isReplacing) {
-        stopWaiting();
-        newest.delete(entry);
-        history.replaceState(entry, "", link);
-      } else {
-        // What the visitor leaves must be what Back returns to.
-        replaceNow();
-        history.pushState(nextEntry(), "", link);
-      }
+      if (isReplacing) stopWaiting();
+      // What the visitor leaves must be what Back returns to.
+      else replaceNow();
+      const isWritten = isReplacing
+        ? writeHistory("replaceState", entry, link)
+        : writeHistory("pushState", entry + 1, link);
+      if (isWritten && !isReplacing) nextEntry();
+      if (isWritten) newest.delete(entry);
+      else newest.set(entry, link);
       openAddress();
+      if (!isWritten) retryLater();
     },
     linkOf: (config, pins) => addressOf(encodeLink(config, pins)),
     addressOf,

@@ -16,7 +16,21 @@ function measure(name: (typeof MEASURES)[number], startMs: number, detail: objec
     for (const kept of MEASURES)
       if (performance.getEntriesByName(kept).length > KEPT_MEASURES) performance.clearMeasures(kept);
   }
-  performance.measure(name, { start: startMs, end: performance.now(), detail });
+  const span = { start: startMs, end: performance.now() };
+  try {
+    performance.measure(name, { ...span, detail });
+  } catch {
+    // A detail is refused where it cannot be cloned, or by a browser that guards privacy: the span alone still tells.
+    measureSpan(name, span);
+  }
+}
+
+function measureSpan(name: string, span: { readonly start: number; readonly end: number }): void {
+  try {
+    performance.measure(name, span);
+  } catch {
+    // Without measures the page works as well; nobody but a reader of the timeline misses them.
+  }
 }
 
 /** Runs after the frame that is being made has been handed to the compositor. */

@@ -38,7 +38,9 @@ async function createToolkit(): Promise<Toolkit> {
 
 /** More of them gain little: a laptop's further cores are slow ones, and all share its memory. */
 const MOST_CORES = 8;
-const cores = Math.min(navigator.hardwareConcurrency, MOST_CORES);
+/** Browsers that guard privacy may not tell how many there are. */
+const { hardwareConcurrency = 1 } = navigator as Partial<Navigator>;
+const cores = Math.min(hardwareConcurrency, MOST_CORES);
 
 /** Workers of a worker are the one thing here that an old browser may not have, nor a frame without an origin. */
 const startShard =

@@ -56,7 +56,8 @@ export function Diagnostics() {
     timeStyle: "short",
   });
   const words: Words = { d, e, formatDate: (iso) => dates.format(new Date(iso)) };
-  const cores = navigator.hardwareConcurrency;
+  // Browsers that guard privacy may not tell.
+  const { hardwareConcurrency: cores = null } = navigator as Partial<Navigator>;
   const diagnosis = readDiagnosis(
     { report, engines, calibration, memory, pageBytes: pageBytes(), cores },
     words,

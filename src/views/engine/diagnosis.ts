@@ -15,7 +15,8 @@ export interface Observations {
   readonly memory: EngineMemory | null;
   /** Bytes of the page's own heap; null where the browser does not tell. */
   readonly pageBytes: number | null;
-  readonly cores: number;
+  /** Null where the browser does not tell. */
+  readonly cores: number | null;
 }
 
 export interface Words {
@@ -140,7 +141,13 @@ function presentOf(
   const backend = report?.engine === "wasm" ? report.backend : calibration?.speed?.backend;
   const isSimd = backend === "relaxed-simd" || backend === "simd";
   return [
-    { label: d("cores"), value: d("cores.value", { workers: report?.workers ?? 0, cores }) },
+    {
+      label: d("cores"),
+      value:
+        cores === null
+          ? String(report?.workers ?? 0)
+          : d("cores.value", { workers: report?.workers ?? 0, cores }),
+    },
     { label: d("instructions"), value: d(isSimd ? `instructions.${backend}` : "instructions.none") },
     { label: d("memory.weights"), value: bytes(memory?.run?.weightBytes) },
     { label: d("memory.activations"), value: bytes(memory?.run?.activationBytes) },

@@ -1,0 +1,52 @@
+/** Browsers that lack or refuse what the page asks of them: it starts, computes and says what is different. */
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+/** Runs a script in every worker before the worker's own program. */
+async function beforeWorkers(page: Page, script: string): Promise<void> {
+  await page.route(/\/assets\/worker-[\w-]+\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${script}\n${await response.text()}` });
+  });
+}
+
+test("history that refuses every call: the page starts, and a slider computes", async ({
+  initscope,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    history.replaceState = history.pushState = () => {
+      throw new DOMException("too many calls", "SecurityError");
+    };
+  });
+  await initscope.open("#v=1&depth=3&width=8&batch=8&seed=1");
+  const run = await initscope.setNumber("Depth", 5);
+  expect(run.depth).toBe(5);
+});
+
+test("a browser that does not tell its cores computes on one worker", async ({ initscope, page }) => {
+  const hide = "Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => undefined });";
+  await page.addInitScript(hide);
+  await beforeWorkers(page, hide.replace("Navigator", "WorkerNavigator"));
+  await initscope.open("#v=1&depth=12&width=512&batch=512&seed=1");
+  const run = await initscope.setNumber("Depth", 11);
+  expect(run.depth).toBe(11);
+  const report = await page.evaluate(async () => (await window.initscope?.run(location.hash))?.result.report);
+  expect(report).toMatchObject({ engine: "wasm", workers: 1 });
+});
+
+test("measures without a detail are kept where a detail is refused", async ({ page }) => {
+  await page.addInitScript(() => {
+    const { measure } = performance;
+    performance.measure = function (
+      this: Performance,
+      name: string,
+      options?: string | PerformanceMeasureOptions,
+    ) {
+      if (typeof options === "object" && options.detail !== undefined) throw new TypeError("no detail");
+      return measure.call(this, name, options);
+    } as Performance["measure"];
+  });
+  await page.goto("./#v=1&depth=3&width=8&batch=8&seed=1");
+  await page.waitForFunction(() => performance.getEntriesByName("initscope:run").length > 0);
+});
