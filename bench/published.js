@@ -9,9 +9,9 @@ import { ROOT } from "../scripts/house.js";
 import { openBuild } from "./openBuild.js";
 
 /**
- * @typedef {import("../src/engine/published/row.ts").PublishedRow} PublishedRow
- * @typedef {import("../src/engine/published/row.ts").NetworkRow} NetworkRow
- * @typedef {import("../src/engine/published/row.ts").Measured} Measured
+ * @typedef {import("../src/testing/published/row.ts").PublishedRow} PublishedRow
+ * @typedef {import("../src/testing/published/row.ts").NetworkRow} NetworkRow
+ * @typedef {import("../src/testing/published/row.ts").Measured} Measured
  */
 
 const DOCUMENT = join(ROOT, "docs/numerics.md");
@@ -25,8 +25,8 @@ async function source(path) {
   return /** @type {T} */ (module);
 }
 
-/** @type {typeof import("../src/engine/published/rows.ts")} */
-const { publishedRows } = await source("engine/published/rows.ts");
+/** @type {typeof import("../src/testing/published/rows.ts")} */
+const { publishedRows } = await source("testing/published/rows.ts");
 /** @type {typeof import("../src/experiment/config.ts")} */
 const { DEFAULT_CONFIG } = await source("experiment/config.ts");
 /** @type {typeof import("../src/experiment/plan.ts")} */

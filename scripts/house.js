@@ -27,8 +27,8 @@ const BUILD_INPUTS = [
   "vite.config.ts",
 ];
 
-/** Inside src/, what never reaches the build: tests, their fixtures, and what the build itself writes. */
-const NOT_BUILT = /\.test\.tsx?$|(^|\/)(golden|generated)$/;
+/** Inside src/, what never reaches the build: tests, what only they use, and what the build itself writes. */
+const NOT_BUILT = /\.test\.tsx?$|(^|\/)(golden|generated|testing)$/;
 
 /** @param {string} path @returns {number} milliseconds since the epoch; -Infinity when there is no such file */
 function modifiedMs(path) {

@@ -11,7 +11,8 @@ afterAll(() => rmSync(house, { recursive: true, force: true }));
 for (const name of [".oxlintrc.json", "tsconfig.json"]) cpSync(join(ROOT, name), join(house, name));
 symlinkSync(join(ROOT, "node_modules"), join(house, "node_modules"), "junction");
 
-const rooms = "app catalog charts content experiment export i18n link math store styles ui views".split(" ");
+const rooms =
+  "app catalog charts content experiment export i18n link math store styles testing ui views".split(" ");
 for (const room of rooms)
   plant(`src/${room}/target.ts`, "export const target = 1;\nexport type Target = number;\n");
 for (const name of ["engine", "other"]) {
@@ -98,6 +99,11 @@ describe("a file that imports against the direction of the house is reported", (
     ["i18n", "../ui/target.ts"],
     ["content/lessons", "../../views/target.ts"],
     ["app", "gpu.js"],
+    ["math", "../testing/target.ts"],
+    ["engine/wasm", "../../testing/target.ts"],
+    ["views/header", "../../testing/target.ts"],
+    ["content/lessons", "../../testing/target.ts"],
+    ["app", "../testing/target.ts"],
   ] as const;
   for (const [room, target] of cases) {
     const path = plantIn(room, importing(target));
@@ -128,6 +134,7 @@ describe("a file that imports along the direction of the house is not reported",
     ["content/claims", "../../link/target.ts"],
     ["app", "../engine/other.ts"],
     ["app", "../views/target.ts"],
+    ["testing/wasm", "../../engine/other.ts"],
   ] as const;
   for (const [room, target] of values) {
     const path = plantIn(room, importing(target));

@@ -3,7 +3,7 @@
  * offered fix predicts against what pressing it gives. The networks are run by the WASM engine.
  */
 import { describe, expect, it } from "vitest";
-import { loadNodeKernels } from "../engine/wasm/testing/nodeKernels.ts";
+import { loadNodeKernels } from "../testing/wasm/nodeKernels.ts";
 import { createWasmEngine } from "../engine/wasm/wasmEngine.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { diagnose } from "../experiment/diagnosis/diagnose.ts";
@@ -21,9 +21,9 @@ import { LANGUAGES } from "../i18n/languages.ts";
 import { verdictTranslator } from "../i18n/verdictText.ts";
 import { decodeLink } from "../link/codec.ts";
 import { fixText, verdictText } from "../views/verdict/verdictText.ts";
-import { verdictCases } from "./testing/verdictCases.ts";
-import type { VerdictCase } from "./testing/verdictCases.ts";
-import { CAUSE_WORDS, KIND_WORDS } from "./testing/verdictWords.ts";
+import { verdictCases } from "../testing/verdicts/verdictCases.ts";
+import type { VerdictCase } from "../testing/verdicts/verdictCases.ts";
+import { CAUSE_WORDS, KIND_WORDS } from "../testing/verdicts/verdictWords.ts";
 
 const engine = createWasmEngine({ loadModule: () => loadNodeKernels("simd") });
 const SEEDS = 20;

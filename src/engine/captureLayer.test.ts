@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { planExperiment } from "../experiment/plan.ts";
 import { TENSOR_IDS } from "../experiment/result.ts";
 import type { Engine } from "./engine.ts";
-import { FAKE_GLOBALS, rigOf, SMALL } from "./gpu/testing/rig.ts";
+import { FAKE_GLOBALS, rigOf, SMALL } from "../testing/gpu/rig.ts";
 import { createReferenceEngine } from "./referenceEngine.ts";
-import { loadNodeKernels } from "./wasm/testing/nodeKernels.ts";
+import { loadNodeKernels } from "../testing/wasm/nodeKernels.ts";
 import { createWasmEngine } from "./wasm/wasmEngine.ts";
 
 beforeEach(() => {

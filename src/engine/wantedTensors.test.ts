@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { planExperiment } from "../experiment/plan.ts";
 import type { LayerResult, TensorId } from "../experiment/result.ts";
 import type { Engine } from "./engine.ts";
-import { FAKE_GLOBALS, rigOf } from "./gpu/testing/rig.ts";
+import { FAKE_GLOBALS, rigOf } from "../testing/gpu/rig.ts";
 import { createReferenceEngine } from "./referenceEngine.ts";
 import type { Product } from "./wasm/products.ts";
 import { Multiplying } from "./wasm/products.ts";
-import { SMALL } from "./wasm/testing/networks.ts";
-import { BACKENDS, loadNodeKernels } from "./wasm/testing/nodeKernels.ts";
+import { SMALL } from "../testing/wasm/networks.ts";
+import { BACKENDS, loadNodeKernels } from "../testing/wasm/nodeKernels.ts";
 import { createWasmEngine } from "./wasm/wasmEngine.ts";
 
 const CHOICES: readonly (readonly TensorId[])[] = [

@@ -3,7 +3,7 @@
  * figures are there. Only this table knows what the right options should be; the lessons work them out.
  */
 import { describe, expect, it } from "vitest";
-import { BACKENDS, loadNodeKernels } from "../../engine/wasm/testing/nodeKernels.ts";
+import { BACKENDS, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
 import { createWasmEngine } from "../../engine/wasm/wasmEngine.ts";
 import { DEFAULT_BUDGET } from "../../experiment/budget.ts";
 import { planExperiment } from "../../experiment/plan.ts";

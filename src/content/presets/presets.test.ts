@@ -3,7 +3,7 @@
  * the experiment shows at full size. The findings below are those the sources of the presets report, not what a run gave.
  */
 import { describe, expect, it } from "vitest";
-import { BACKENDS, loadNodeKernels } from "../../engine/wasm/testing/nodeKernels.ts";
+import { BACKENDS, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
 import { createWasmEngine } from "../../engine/wasm/wasmEngine.ts";
 import { DEFAULT_BUDGET, fitToBudget, THUMBNAIL_BUDGET } from "../../experiment/budget.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";

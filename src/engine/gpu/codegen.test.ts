@@ -6,7 +6,7 @@ import { FUNCTIONS, parseExpression } from "../../catalog/expression.ts";
 import type { Expression, FunctionName } from "../../catalog/expression.ts";
 import { erf, normalDensity, normalDistribution, sech2, sigmoid, softplus } from "../../math/special.ts";
 import { generateFunction } from "./codegen.ts";
-import { compile } from "./testing/interpreter.ts";
+import { compile } from "../../testing/gpu/interpreter.ts";
 
 /** GLSL and WGSL allow exp an error of 3 + 2|x| units in the last place; this takes all of the 3, either way. */
 const EXP_ERRORS_ULP = [-3, 0, 3];

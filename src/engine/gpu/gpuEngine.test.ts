@@ -12,7 +12,7 @@ import type { TensorId } from "../../experiment/result.ts";
 import type { LayerUpdate } from "../engine.ts";
 import { relativeError, selfTest, SELF_TEST_TOLERANCE } from "../selfTest.ts";
 import { plainToolkit } from "../toolkit.ts";
-import { FAKE_GLOBALS, rigOf, SMALL } from "./testing/rig.ts";
+import { FAKE_GLOBALS, rigOf, SMALL } from "../../testing/gpu/rig.ts";
 
 /** An argument's name picks the kernels that have it. */
 const KERNELS_BY_ARGUMENT = {

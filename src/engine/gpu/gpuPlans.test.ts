@@ -13,7 +13,7 @@ import { TENSOR_IDS } from "../../experiment/result.ts";
 import type { EngineRun } from "../engine.ts";
 import { relativeError, SELF_TEST_TOLERANCE } from "../selfTest.ts";
 import { plainToolkit } from "../toolkit.ts";
-import { FAKE_GLOBALS, rigOf, SMALL } from "./testing/rig.ts";
+import { FAKE_GLOBALS, rigOf, SMALL } from "../../testing/gpu/rig.ts";
 
 /**
  * Six layers, two residual blocks. At most 6 terms per sum where the self-test has 13, in twice its layers: its tolerance

@@ -28,7 +28,7 @@ import {
   rowGradientSumsKernel,
   rowStatisticsKernel,
 } from "./rowNormKernels.ts";
-import { nameProblems } from "./testing/names.ts";
+import { nameProblems } from "../../testing/gpu/names.ts";
 
 const SHAPES = [
   { rows: 1, columns: 1 },

@@ -8,7 +8,7 @@ import { tensorStats } from "../../experiment/statistics.ts";
 import { plainToolkit } from "../toolkit.ts";
 import type { GpuDevice, Tensor } from "./gpuDevice.ts";
 import { scalarLayout } from "./layout.ts";
-import { SMALL } from "./testing/rig.ts";
+import { SMALL } from "../../testing/gpu/rig.ts";
 import { createWeightStore } from "./weightStore.ts";
 import type { WeightStore } from "./weightStore.ts";
 

@@ -4,7 +4,7 @@ import { activations } from "../../catalog/activations.ts";
 import type { ActivationEntry } from "../../catalog/activationEntry.ts";
 import { floatsAt, Layout, reserve, wordsAt } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
-import { BACKENDS, loadNodeKernels } from "./testing/nodeKernels.ts";
+import { BACKENDS, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
 
 /**
  * Allowed relative error: exp, the worst of the helpers, keeps 2 ulp (1.2e-7 each) and no formula chains more than four

@@ -12,7 +12,7 @@ import { Drawing } from "./draws.ts";
 import { floatsAt, reserve } from "./memory.ts";
 import { runAtOnce } from "./pacing.ts";
 import type { Steps } from "./pacing.ts";
-import { loadNodeKernels } from "./testing/nodeKernels.ts";
+import { loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
 
 async function cacheOf(config: ExperimentConfig, shard: Shard = { index: 0, count: 1 }) {
   const module = await loadNodeKernels("simd");

@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { similarity } from "../../experiment/similarity.ts";
 import { floatsAt, Layout, reserve } from "./memory.ts";
-import { expectSimilarity } from "./testing/likeReference.ts";
-import { BACKENDS, golden, loadNodeKernels } from "./testing/nodeKernels.ts";
+import { expectSimilarity } from "../../testing/wasm/likeReference.ts";
+import { BACKENDS, golden, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
 import { createWasmToolkit } from "./toolkit.ts";
 
 /** Fewer and more inputs than the participation ratio looks at, strips and vectors that are not full. */

@@ -9,10 +9,10 @@ import { runReference } from "../../experiment/reference.ts";
 import { TENSOR_IDS } from "../../experiment/result.ts";
 import type { Engine } from "../engine.ts";
 import { relativeError } from "../selfTest.ts";
-import { expectLikeReference, selfTestTolerance } from "./testing/likeReference.ts";
-import type { Tolerance } from "./testing/likeReference.ts";
-import { NORMS, ROW_WIDTHS, SMALL } from "./testing/networks.ts";
-import { BACKENDS, loadNodeKernels } from "./testing/nodeKernels.ts";
+import { expectLikeReference, selfTestTolerance } from "../../testing/wasm/likeReference.ts";
+import type { Tolerance } from "../../testing/wasm/likeReference.ts";
+import { NORMS, ROW_WIDTHS, SMALL } from "../../testing/wasm/networks.ts";
+import { BACKENDS, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
 import { createWasmEngine } from "./wasmEngine.ts";
 
 type Patch = Partial<ExperimentConfig>;

@@ -4,7 +4,7 @@ import { floatsAt, Layout, reserve } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
 import { runAtOnce } from "./pacing.ts";
 import { Multiplying, productWorkBytes } from "./products.ts";
-import { BACKENDS, golden, loadNodeKernels } from "./testing/nodeKernels.ts";
+import { BACKENDS, golden, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
 
 interface Shape {
   readonly rows: number;

@@ -9,9 +9,9 @@ import type { Engine, EngineRun, RunOptions } from "../engine.ts";
 import { Layout, moveAll } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
 import { runAtOnce } from "./pacing.ts";
-import { SMALL } from "./testing/networks.ts";
-import { loadNodeKernels } from "./testing/nodeKernels.ts";
-import { shardHere } from "./testing/threads.ts";
+import { SMALL } from "../../testing/wasm/networks.ts";
+import { loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
+import { shardHere } from "../../testing/wasm/threads.ts";
 import { createWasmEngine } from "./wasmEngine.ts";
 
 type Patch = Partial<ExperimentConfig>;

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { doublesAt, floatsAt, Layout, reserve } from "./memory.ts";
 import type { KernelModule } from "./module.ts";
-import { BACKENDS, golden, loadNodeKernels } from "./testing/nodeKernels.ts";
+import { BACKENDS, golden, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
 
 const EPSILON = 1e-5;
 const GAMMA = 1.3;

@@ -12,10 +12,10 @@ import type { KernelModule } from "./module.ts";
 import { shardsFor } from "./shardCount.ts";
 import { PULSE_MS } from "./shard.ts";
 import type { ShardRequest } from "./shard.ts";
-import { expectLikeReference } from "./testing/likeReference.ts";
-import { NORMS, ROW_WIDTHS, SMALL } from "./testing/networks.ts";
-import { BACKENDS, loadNodeKernels } from "./testing/nodeKernels.ts";
-import { shardHere } from "./testing/threads.ts";
+import { expectLikeReference } from "../../testing/wasm/likeReference.ts";
+import { NORMS, ROW_WIDTHS, SMALL } from "../../testing/wasm/networks.ts";
+import { BACKENDS, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
+import { shardHere } from "../../testing/wasm/threads.ts";
 import { createWasmEngine } from "./wasmEngine.ts";
 
 type Patch = Partial<ExperimentConfig>;

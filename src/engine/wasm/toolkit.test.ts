@@ -12,7 +12,7 @@ import { plainToolkit } from "../toolkit.ts";
 import type { Toolkit } from "../toolkit.ts";
 import { floatsAt, Layout, reserve } from "./memory.ts";
 import type { Kernels } from "./kernels.ts";
-import { BACKENDS, golden, loadNodeKernels } from "./testing/nodeKernels.ts";
+import { BACKENDS, golden, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
 import { createWasmToolkit } from "./toolkit.ts";
 
 /** The first layer of a plan. */

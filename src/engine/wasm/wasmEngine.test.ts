@@ -12,9 +12,9 @@ import { measure, tensorStats } from "../../experiment/statistics.ts";
 import type { Engine, EngineRun, LayerUpdate } from "../engine.ts";
 import { selfTest } from "../selfTest.ts";
 import type { KernelModule } from "./module.ts";
-import { expectLikeReference } from "./testing/likeReference.ts";
-import { NORMS, SMALL } from "./testing/networks.ts";
-import { BACKENDS, loadNodeKernels } from "./testing/nodeKernels.ts";
+import { expectLikeReference } from "../../testing/wasm/likeReference.ts";
+import { NORMS, SMALL } from "../../testing/wasm/networks.ts";
+import { BACKENDS, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
 import { createWasmEngine } from "./wasmEngine.ts";
 
 /** Everything but the time a run took. */

@@ -8,9 +8,9 @@ import { runReference } from "../../experiment/reference.ts";
 import type { LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
 import { predict } from "../../experiment/theory.ts";
 import { unitMomentsOf } from "../../math/moments.ts";
-import { relativeError } from "../selfTest.ts";
-import { loadNodeKernels } from "../wasm/testing/nodeKernels.ts";
-import { createWasmEngine } from "../wasm/wasmEngine.ts";
+import { relativeError } from "../../engine/selfTest.ts";
+import { loadNodeKernels } from "../wasm/nodeKernels.ts";
+import { createWasmEngine } from "../../engine/wasm/wasmEngine.ts";
 import { singularValues } from "./singularValues.ts";
 
 const engine = createWasmEngine({ loadModule: () => loadNodeKernels("simd") });

@@ -1,6 +1,6 @@
 /** GPU.js as far as the engine uses it, over the interpreter: the host code and every kernel can run in Node. */
-import { nextTask } from "../../nextTask.ts";
-import type { GpuHandle, GpuKernel, GpuLibrary } from "../gpuLibrary.ts";
+import { nextTask } from "../../engine/nextTask.ts";
+import type { GpuHandle, GpuKernel, GpuLibrary } from "../../engine/gpu/gpuLibrary.ts";
 import { compile, emulatedFloat32 } from "./interpreter.ts";
 
 /** Values of a tensor or an upload, texel by texel. */

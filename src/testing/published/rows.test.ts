@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { predict } from "../../experiment/theory.ts";
-import { loadNodeKernels } from "../wasm/testing/nodeKernels.ts";
-import { createWasmEngine } from "../wasm/wasmEngine.ts";
+import { loadNodeKernels } from "../wasm/nodeKernels.ts";
+import { createWasmEngine } from "../../engine/wasm/wasmEngine.ts";
 import type { NetworkRow, PublishedRow, TheoryRow } from "./row.ts";
 import { publishedRows } from "./rows.ts";
 

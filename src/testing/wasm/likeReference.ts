@@ -1,16 +1,16 @@
 /** The comparison of a run with the float64 reference: tensors, statistics, similarity, calibration and loss. */
 import { expect } from "vitest";
-import { lossGradient } from "../../../experiment/losses.ts";
-import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
-import { runReference } from "../../../experiment/reference.ts";
-import { TENSOR_IDS } from "../../../experiment/result.ts";
-import type { TensorId, TensorStats } from "../../../experiment/result.ts";
-import { drawUpstream, drawWeights, scaleInPlace } from "../../../experiment/draws.ts";
-import { SIMILARITY_ROWS, similarity } from "../../../experiment/similarity.ts";
-import type { Similarity } from "../../../experiment/similarity.ts";
-import { measure, tensorStats } from "../../../experiment/statistics.ts";
-import type { EngineRun } from "../../engine.ts";
-import { relativeError, SELF_TEST_TOLERANCE } from "../../selfTest.ts";
+import { lossGradient } from "../../experiment/losses.ts";
+import type { LayerPlan, Plan } from "../../experiment/plan.ts";
+import { runReference } from "../../experiment/reference.ts";
+import { TENSOR_IDS } from "../../experiment/result.ts";
+import type { TensorId, TensorStats } from "../../experiment/result.ts";
+import { drawUpstream, drawWeights, scaleInPlace } from "../../experiment/draws.ts";
+import { SIMILARITY_ROWS, similarity } from "../../experiment/similarity.ts";
+import type { Similarity } from "../../experiment/similarity.ts";
+import { measure, tensorStats } from "../../experiment/statistics.ts";
+import type { EngineRun } from "../../engine/engine.ts";
+import { relativeError, SELF_TEST_TOLERANCE } from "../../engine/selfTest.ts";
 
 /**
  * The similarity of a tensor against the oracle's of the same tensor. The cosine is a float64 sum of rows + units roundings of

@@ -1,6 +1,6 @@
 /** Small networks for tests of the engine, with sizes that use the edges of every kernel. */
-import { DEFAULT_CONFIG } from "../../../experiment/config.ts";
-import type { ExperimentConfig } from "../../../experiment/config.ts";
+import { DEFAULT_CONFIG } from "../../experiment/config.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
 
 /** Sizes that are no multiple of anything, down to a single unit. */
 export const SMALL: ExperimentConfig = {

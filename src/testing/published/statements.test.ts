@@ -7,8 +7,8 @@ import { finiteWidthBands } from "../../experiment/finiteWidth.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { theoryOfPlan } from "../../experiment/planTheory.ts";
 import { predict } from "../../experiment/theory.ts";
-import { loadNodeKernels } from "../wasm/testing/nodeKernels.ts";
-import { createWasmEngine } from "../wasm/wasmEngine.ts";
+import { loadNodeKernels } from "../wasm/nodeKernels.ts";
+import { createWasmEngine } from "../../engine/wasm/wasmEngine.ts";
 
 const engine = createWasmEngine({ loadModule: () => loadNodeKernels("simd") });
 

@@ -1,9 +1,9 @@
 /** The engine over the interpreter of its kernels, and the browser globals it looks for. */
-import { DEFAULT_CONFIG } from "../../../experiment/config.ts";
-import type { ExperimentConfig } from "../../../experiment/config.ts";
-import { plainToolkit } from "../../toolkit.ts";
-import { createGpuEngine } from "../gpuEngine.ts";
-import type { GpuEngine } from "../gpuEngine.ts";
+import { DEFAULT_CONFIG } from "../../experiment/config.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { plainToolkit } from "../../engine/toolkit.ts";
+import { createGpuEngine } from "../../engine/gpu/gpuEngine.ts";
+import type { GpuEngine } from "../../engine/gpu/gpuEngine.ts";
 import { createFakeLibrary } from "./fakeLibrary.ts";
 import type { FakeLibrary } from "./fakeLibrary.ts";
 
