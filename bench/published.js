@@ -31,8 +31,8 @@ const { publishedRows } = await source("testing/published/rows.ts");
 const { DEFAULT_CONFIG } = await source("experiment/config.ts");
 /** @type {typeof import("../src/experiment/plan.ts")} */
 const { planExperiment } = await source("experiment/plan.ts");
-/** @type {typeof import("../src/experiment/theory.ts")} */
-const { predict } = await source("experiment/theory.ts");
+/** @type {typeof import("../src/experiment/theory/theory.ts")} */
+const { predict } = await source("experiment/theory/theory.ts");
 /** @type {typeof import("../src/link/codec.ts")} */
 const { encodeLink } = await source("link/codec.ts");
 

@@ -6,8 +6,8 @@ import type { EngineChooser } from "../engine/choose.ts";
 import type { EngineChoice, EngineRun, RunOptions } from "../engine/engine.ts";
 import { fitToBudget, HARD_BUDGET } from "../experiment/budget.ts";
 import { planExperiment } from "../experiment/plan.ts";
-import { predict } from "../experiment/theory.ts";
-import type { Theory } from "../experiment/theory.ts";
+import { predict } from "../experiment/theory/theory.ts";
+import type { Theory } from "../experiment/theory/theory.ts";
 import { decodeLink } from "../link/codec.ts";
 import type { Adjustment } from "../link/adjustment.ts";
 

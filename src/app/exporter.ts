@@ -1,5 +1,5 @@
 /** What is on the screen as files and as text, when it has come to rest: fetched when it is first asked for. */
-import { predict } from "../experiment/theory.ts";
+import { predict } from "../experiment/theory/theory.ts";
 import { toCsv, toJson } from "../export/document.ts";
 import type { Provenance } from "../export/document.ts";
 import { toMarkdown } from "../export/markdown.ts";

@@ -14,7 +14,7 @@ import { suggestFixes } from "../experiment/fixes/fixes.ts";
 import type { Prediction } from "../experiment/fixes/prediction.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { Plan } from "../experiment/plan.ts";
-import { theoryOfPlan } from "../experiment/planTheory.ts";
+import { theoryOfPlan } from "../experiment/theory/planTheory.ts";
 import { inputRms, statsOf } from "../experiment/readings.ts";
 import type { RunResult } from "../experiment/result.ts";
 import { LANGUAGES } from "../i18n/languages.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import { runReference } from "../experiment/reference.ts";
-import { predict } from "../experiment/theory.ts";
+import { predict } from "../experiment/theory/theory.ts";
 import { toCsv, toJson } from "./document.ts";
 
 const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 2, width: 5, batch: 4 });

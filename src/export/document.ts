@@ -2,7 +2,7 @@
 import { MODEL_VERSION } from "../experiment/config.ts";
 import { TENSOR_IDS } from "../experiment/result.ts";
 import type { EngineReport, LayerResult } from "../experiment/result.ts";
-import type { Theory } from "../experiment/theory.ts";
+import type { Theory } from "../experiment/theory/theory.ts";
 import type { Sketch } from "../math/sketch.ts";
 import { COLUMNS, figure, tableRows } from "./table.ts";
 

@@ -1,5 +1,5 @@
 /** The myth-buster deck: things said in lectures, books and forums about random networks, and a network that says no. */
-import { predict } from "../../experiment/theory.ts";
+import { predict } from "../../experiment/theory/theory.ts";
 import type { Plan } from "../../experiment/plan.ts";
 import {
   backwardFactor,

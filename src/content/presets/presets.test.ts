@@ -10,7 +10,7 @@ import type { ExperimentConfig } from "../../experiment/config.ts";
 import { diagnose } from "../../experiment/diagnosis/diagnose.ts";
 import type { FindingKind } from "../../experiment/diagnosis/finding.ts";
 import { planExperiment } from "../../experiment/plan.ts";
-import { theoryOfPlan } from "../../experiment/planTheory.ts";
+import { theoryOfPlan } from "../../experiment/theory/planTheory.ts";
 import { decodeLink, encodeLink } from "../../link/codec.ts";
 import { PRESET_GROUPS, presets } from "./presets.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../config.ts";
 import type { ExperimentConfig } from "../config.ts";
 import { planExperiment } from "../plan.ts";
-import { theoryOfPlan } from "../planTheory.ts";
+import { theoryOfPlan } from "../theory/planTheory.ts";
 import { runReference } from "../reference.ts";
 import type { LayerResult } from "../result.ts";
 import { diagnose } from "./diagnose.ts";

@@ -1,6 +1,6 @@
 /** What the rules look at: the measured layers, put together with their plan and the theory of it. */
 import type { ExperimentConfig } from "../config.ts";
-import type { PlanTheory } from "../planTheory.ts";
+import type { PlanTheory } from "../theory/planTheory.ts";
 import type { LayerPlan, Plan } from "../plan.ts";
 import type { LayerResult, TensorStats } from "../result.ts";
 

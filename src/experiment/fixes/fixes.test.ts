@@ -7,7 +7,7 @@ import { diagnose } from "../diagnosis/diagnose.ts";
 import { suggestFixes } from "./fixes.ts";
 import type { Fix } from "./fixes.ts";
 import { planExperiment } from "../plan.ts";
-import { theoryOfPlan } from "../planTheory.ts";
+import { theoryOfPlan } from "../theory/planTheory.ts";
 import { runReference } from "../reference.ts";
 
 function verdictOf(config: ExperimentConfig) {

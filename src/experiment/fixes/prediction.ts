@@ -5,8 +5,8 @@ import { activationById } from "../../catalog/activations.ts";
 import type { Finding } from "../diagnosis/finding.ts";
 import type { Plan } from "../plan.ts";
 import { inputRms } from "../readings.ts";
-import { predict } from "../theory.ts";
-import type { Theory } from "../theory.ts";
+import { predict } from "../theory/theory.ts";
+import type { Theory } from "../theory/theory.ts";
 
 export type Prediction =
   /** Per layer: of the activations' std front to back, and of the gradients' rms back to front. */

@@ -4,7 +4,7 @@ import { STREAM, uniformRow } from "../../math/philox.ts";
 import { normalQuantile } from "../../math/quantile.ts";
 import { DEFAULT_CONFIG } from "../config.ts";
 import { planExperiment } from "../plan.ts";
-import { predict } from "../theory.ts";
+import { predict } from "./theory.ts";
 
 /** A network whose logits are N(0, std^2) up to the width of the layer before, and independent between inputs. */
 function theoryOf(std: number, units: number) {

@@ -4,7 +4,7 @@ import { normalizationPositions } from "../../catalog/normalizations.ts";
 import { DEFAULT_CONFIG } from "../config.ts";
 import { planExperiment } from "../plan.ts";
 import { runReference } from "../reference.ts";
-import { predict } from "../theory.ts";
+import { predict } from "./theory.ts";
 
 const NORMS = [
   { normalization: "layer" },

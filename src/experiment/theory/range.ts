@@ -1,7 +1,7 @@
 /** Where theory expects a network to leave the range of float32. */
 import { normalQuantile } from "../../math/quantile.ts";
 import type { Plan } from "../plan.ts";
-import type { Theory } from "../theory.ts";
+import type { Theory } from "./theory.ts";
 
 /** Layers counted from 0; null where it does not happen, or theory does not reach that far. */
 export interface Float32Range {

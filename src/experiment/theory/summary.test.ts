@@ -4,7 +4,7 @@ import { DEFAULT_CONFIG } from "../config.ts";
 import type { ExperimentConfig } from "../config.ts";
 import { planExperiment } from "../plan.ts";
 import { runReference } from "../reference.ts";
-import { predict } from "../theory.ts";
+import { predict } from "./theory.ts";
 import { float32Range } from "./range.ts";
 import { theorySummary } from "./summary.ts";
 

@@ -9,7 +9,7 @@ import { DEFAULT_CONFIG } from "../config.ts";
 import type { ExperimentConfig } from "../config.ts";
 import { planExperiment } from "../plan.ts";
 import { runReference } from "../reference.ts";
-import { predict } from "../theory.ts";
+import { predict } from "./theory.ts";
 
 const SEEDS = 12;
 const WIDTH = 192;

@@ -1,6 +1,6 @@
 /** T16, T17 and T23 to T28: what depth does. */
 import type { ExperimentConfig } from "../../experiment/config.ts";
-import type { Theory } from "../../experiment/theory.ts";
+import type { Theory } from "../../experiment/theory/theory.ts";
 import type { Measured, NetworkRow } from "./row.ts";
 import {
   absolute,

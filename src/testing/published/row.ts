@@ -5,7 +5,7 @@
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import type { Plan } from "../../experiment/plan.ts";
 import type { LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
-import type { LayerTheory, Theory } from "../../experiment/theory.ts";
+import type { LayerTheory, Theory } from "../../experiment/theory/theory.ts";
 
 /** Statistics as they leave a page: without the sketch. */
 export type Figures = Omit<TensorStats, "sketch">;

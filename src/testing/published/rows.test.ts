@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
-import { predict } from "../../experiment/theory.ts";
+import { predict } from "../../experiment/theory/theory.ts";
 import { loadNodeKernels } from "../wasm/nodeKernels.ts";
 import { createWasmEngine } from "../../engine/wasm/wasmEngine.ts";
 import type { NetworkRow, PublishedRow, TheoryRow } from "./row.ts";

@@ -2,11 +2,11 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
-import { finiteWidthBands } from "../../experiment/finiteWidth.ts";
+import { finiteWidthBands } from "../../experiment/theory/finiteWidth.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { runReference } from "../../experiment/reference.ts";
 import type { LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
-import { predict } from "../../experiment/theory.ts";
+import { predict } from "../../experiment/theory/theory.ts";
 import { unitMomentsOf } from "../../math/moments.ts";
 import { relativeError } from "../../engine/selfTest.ts";
 import { loadNodeKernels } from "../wasm/nodeKernels.ts";

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { diagnose } from "../../experiment/diagnosis/diagnose.ts";
-import { finiteWidthBands } from "../../experiment/finiteWidth.ts";
+import { finiteWidthBands } from "../../experiment/theory/finiteWidth.ts";
 import { planExperiment } from "../../experiment/plan.ts";
-import { theoryOfPlan } from "../../experiment/planTheory.ts";
-import { predict } from "../../experiment/theory.ts";
+import { theoryOfPlan } from "../../experiment/theory/planTheory.ts";
+import { predict } from "../../experiment/theory/theory.ts";
 import { loadNodeKernels } from "../wasm/nodeKernels.ts";
 import { createWasmEngine } from "../../engine/wasm/wasmEngine.ts";
 

@@ -4,7 +4,7 @@ import type { SignalSeries } from "../../charts/signal.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { diagnose } from "../../experiment/diagnosis/diagnose.ts";
 import type { Diagnosis } from "../../experiment/diagnosis/diagnose.ts";
-import { theoryOfPlan } from "../../experiment/planTheory.ts";
+import { theoryOfPlan } from "../../experiment/theory/planTheory.ts";
 import type { Plan } from "../../experiment/plan.ts";
 import type { LayerResult } from "../../experiment/result.ts";
 

@@ -8,7 +8,7 @@ import {
   formatShare,
 } from "../../charts/format.ts";
 import type { LayerResult, TensorStats } from "../../experiment/result.ts";
-import type { LayerTheory } from "../../experiment/theory.ts";
+import type { LayerTheory } from "../../experiment/theory/theory.ts";
 import { sketchQuantiles } from "../../math/sketchQuantiles.ts";
 import type { PictureCells } from "./cells.ts";
 import { nonFiniteShare, zeroShare } from "./StripsFigure.tsx";

@@ -3,7 +3,7 @@ import { diagnose } from "../../experiment/diagnosis/diagnose.ts";
 import type { Diagnosis } from "../../experiment/diagnosis/diagnose.ts";
 import { suggestFixes } from "../../experiment/fixes/fixes.ts";
 import type { Fix } from "../../experiment/fixes/fixes.ts";
-import { theoryOfPlan } from "../../experiment/planTheory.ts";
+import { theoryOfPlan } from "../../experiment/theory/planTheory.ts";
 import type { Language } from "../../i18n/text.ts";
 import { verdictTranslator } from "../../i18n/verdictText.ts";
 import type { Picture } from "../../store/state.ts";

@@ -13,7 +13,7 @@ import {
   statsOf,
   unitContrast,
 } from "../../../experiment/readings.ts";
-import { predict } from "../../../experiment/theory.ts";
+import { predict } from "../../../experiment/theory/theory.ts";
 import type { FigureFormat } from "../../claims/claim.ts";
 import { lessonRun } from "./lesson.ts";
 import type { LessonRun, SketchQuantity } from "./lesson.ts";

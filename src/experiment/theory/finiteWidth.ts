@@ -8,21 +8,14 @@
  * ln(1 + r) is added to its variance. For He ReLU and inputs that are alike r = 5/n, for linear nets 2/n (Hanin & Rolnick
  * 2018). The noise of a layer has mean 1, so that its logarithm has its middle at -ln(1 + r) / 2.
  */
-import type { InputId } from "../catalog/inputs.ts";
-import type { LayerPlan, Plan } from "./plan.ts";
-import { isHomogeneous } from "./theory/closedForms.ts";
-import { forwardPass } from "./theory/forward.ts";
-import type { LayerState } from "./theory/forward.ts";
-import {
-  carry,
-  layerMoments,
-  logCurves,
-  meanVariance,
-  overPairs,
-  spreadSeries,
-} from "./theory/fluctuations.ts";
-import type { Carried, Correlations, LayerMoments, LogNormal } from "./theory/fluctuations.ts";
-import { inputSignal, pairMean } from "./theory/pairs.ts";
+import type { InputId } from "../../catalog/inputs.ts";
+import type { LayerPlan, Plan } from "../plan.ts";
+import { isHomogeneous } from "./closedForms.ts";
+import { forwardPass } from "./forward.ts";
+import type { LayerState } from "./forward.ts";
+import { carry, layerMoments, logCurves, meanVariance, overPairs, spreadSeries } from "./fluctuations.ts";
+import type { Carried, Correlations, LayerMoments, LogNormal } from "./fluctuations.ts";
+import { inputSignal, pairMean } from "./pairs.ts";
 import type { LayerTheory } from "./theory.ts";
 
 /**

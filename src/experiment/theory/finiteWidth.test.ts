@@ -1,10 +1,10 @@
 /** The band claims to hold 95 % of random networks: it must, and it must not be wide for nothing. */
 import { describe, expect, it } from "vitest";
-import { DEFAULT_CONFIG } from "./config.ts";
-import type { ExperimentConfig } from "./config.ts";
+import { DEFAULT_CONFIG } from "../config.ts";
+import type { ExperimentConfig } from "../config.ts";
 import { finiteWidthBands } from "./finiteWidth.ts";
-import { planExperiment } from "./plan.ts";
-import { runReference } from "./reference.ts";
+import { planExperiment } from "../plan.ts";
+import { runReference } from "../reference.ts";
 import { predict } from "./theory.ts";
 
 const SEEDS = 24;

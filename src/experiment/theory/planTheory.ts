@@ -1,7 +1,7 @@
 /** Theory's line and band of a plan, worked out once for all who ask: charts, verdict, exports. */
 import { finiteWidthBands } from "./finiteWidth.ts";
 import type { LayerBand } from "./finiteWidth.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "../plan.ts";
 import { predict } from "./theory.ts";
 import type { Theory } from "./theory.ts";
 

@@ -1,10 +1,10 @@
 /** Mean-field predictions against published figures. */
 import { describe, expect, it } from "vitest";
-import { DEFAULT_CONFIG } from "./config.ts";
-import type { ExperimentConfig } from "./config.ts";
-import { planExperiment } from "./plan.ts";
-import { runReference } from "./reference.ts";
-import { kernelOf } from "./theory/kernel.ts";
+import { DEFAULT_CONFIG } from "../config.ts";
+import type { ExperimentConfig } from "../config.ts";
+import { planExperiment } from "../plan.ts";
+import { runReference } from "../reference.ts";
+import { kernelOf } from "./kernel.ts";
 import { predict } from "./theory.ts";
 
 /** Exact Gaussian moments at q = 1, printed to 6 decimals: half a unit of the last is 5e-7. */

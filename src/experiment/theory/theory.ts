@@ -3,16 +3,16 @@
  * (Poole et al. 2016, Schoenholz et al. 2017; batch norm after Yang et al. 2019; residual blocks after Yang, Schoenholz 2017),
  * followed for one input and for pairs of inputs, forward and backward. Where it does not apply it says so, and where from on.
  */
-import { addGradients, absorbDrift, backwardLayer, gradientSecond } from "./theory/backward.ts";
-import type { BackwardState, Gradient } from "./theory/backward.ts";
-import { forwardPass } from "./theory/forward.ts";
-import type { BatchShape, LayerState } from "./theory/forward.ts";
-import { gapOf } from "./theory/gap.ts";
-import type { TheoryGap } from "./theory/gap.ts";
-import { injectionOf } from "./theory/loss.ts";
-import type { Injection } from "./theory/loss.ts";
-import { pairMean } from "./theory/pairs.ts";
-import type { Plan } from "./plan.ts";
+import { addGradients, absorbDrift, backwardLayer, gradientSecond } from "./backward.ts";
+import type { BackwardState, Gradient } from "./backward.ts";
+import { forwardPass } from "./forward.ts";
+import type { BatchShape, LayerState } from "./forward.ts";
+import { gapOf } from "./gap.ts";
+import type { TheoryGap } from "./gap.ts";
+import { injectionOf } from "./loss.ts";
+import type { Injection } from "./loss.ts";
+import { pairMean } from "./pairs.ts";
+import type { Plan } from "../plan.ts";
 
 /** Predictions for one layer; all of them pooled over units and inputs. */
 export interface LayerTheory {
