@@ -1,6 +1,6 @@
 /**
- * `npm run published`: the table of published results in docs/numerics.md, measured afresh on the production build:
- * theory, the float64-summing reference, WASM, and GPU.js on whatever WebGL2 adapter answers. The rows are those the tests hold.
+ * `npm run published`: writes the table of docs/published.md, measured on the production build. Its columns are theory, the
+ * reference, WASM, and GPU.js on the WebGL2 adapter that answers. The rows are those of the tests.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { openBuild } from "./openBuild.js";
  * @typedef {import("../src/testing/published/row.ts").Measured} Measured
  */
 
-const DOCUMENT = join(ROOT, "docs/numerics.md");
+const DOCUMENT = join(ROOT, "docs/published.md");
 const BEGIN = "<!-- published: begin -->";
 const END = "<!-- published: end -->";
 const ENGINES = /** @type {const} */ (["reference", "wasm", "gpu-webgl2"]);

@@ -22,6 +22,8 @@ export const PAGES = [
   "lessons",
   "embed",
   "numerics",
+  "theory",
+  "published",
 ] as const;
 export type PageName = (typeof PAGES)[number];
 

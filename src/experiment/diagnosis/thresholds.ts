@@ -62,7 +62,7 @@ export const BIAS_SHARE = 0.1;
 export const LATENT_FACTOR = 0.8;
 
 /**
- * How many half-widths of the 95 % band a layer may lie from its middle. Of the worst curves that docs/numerics.md measures, the
+ * How many half-widths of the 95 % band a layer may lie from its middle. Of the worst curves that docs/theory.md measures, the
  * band holds 73 % and is then 1.8 times too narrow: three half-widths are 3.3 true standard deviations there and 5.9 elsewhere.
  */
 export const BAND_REACH = 3;

@@ -1,6 +1,6 @@
 /**
  * A published result as data: the experiment, the printed figures and how near a measurement must come. The tests hold the
- * WASM engine to every row, `npm run published` measures them on all engines for docs/numerics.md.
+ * WASM engine to every row, `npm run published` measures them on all engines for docs/published.md.
  */
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import type { Plan } from "../../experiment/plan.ts";
