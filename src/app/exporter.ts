@@ -3,9 +3,8 @@ import { predict } from "../experiment/theory/theory.ts";
 import { toCsv, toJson } from "../export/document.ts";
 import type { Provenance } from "../export/document.ts";
 import { toMarkdown } from "../export/markdown.ts";
-import { exportMessages } from "../i18n/exportText.ts";
+import { exportTranslator } from "../i18n/exportText.ts";
 import type { Language } from "../i18n/languages.ts";
-import { partText } from "../i18n/partText.ts";
 import type { AppState, PinnedRun } from "../store/state.ts";
 import type { AppStoreApi } from "../store/store.ts";
 import { figureSvg, pngOf } from "../views/export/figureFile.tsx";
@@ -33,7 +32,7 @@ function isPending({ run, picture }: PinnedRun): boolean {
 export function settled(store: AppStoreApi, language: Language, tell: Tell): Promise<void> {
   const isSettled = (state: AppState): boolean => ![state, ...state.pinned].some(isPending);
   if (isSettled(store.getState())) return Promise.resolve();
-  tell(partText(exportMessages, language)("waiting"), true);
+  tell(exportTranslator(language)("waiting"), true);
   return new Promise((resolve) => {
     const stop = store.subscribe((state) => {
       if (!isSettled(state)) return;
@@ -79,7 +78,7 @@ export async function fileOf(kind: ExportKind, source: FigureSource): Promise<Ex
 
 /** Copies the Markdown table, or saves it where the page may not write to the clipboard. @returns what to tell the visitor */
 export async function copyTable(source: FigureSource): Promise<string> {
-  const e = partText(exportMessages, source.text.language);
+  const e = exportTranslator(source.text.language);
   const table = toMarkdown(layersOf(source), provenanceOf(source));
   try {
     await navigator.clipboard.writeText(table);

@@ -2,8 +2,7 @@
  * What each entry of the catalogue was made for, one line each under `kind.id`, and the other words of the notes: apart from
  * the page's, because they are fetched with the first note that is opened.
  */
-import { usePartText } from "./partText.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   "initializer.zeros": "Biases. As weights it makes all units of a layer the same unit.",
@@ -160,12 +159,7 @@ const zh: Readonly<Record<CatalogueTextKey, string>> = {
   input: "{units} 个单元，{batch} 个输入：均值 {mean}，均方 {second}，余弦 {cosine}",
 };
 
-export const catalogueMessages: PartMessages<CatalogueTextKey> = { en, zh };
-
-/** The words of the notes in the current language. */
-export function useCatalogueText(): TranslatePart<CatalogueTextKey> {
-  return usePartText(catalogueMessages);
-}
+export const { messages: catalogueMessages, useText: useCatalogueText } = definePartText({ en, zh });
 
 /** Sources that are not a citation but a remark, by their English words. */
 export const zhSources: Readonly<Record<string, string>> = {

@@ -1,6 +1,5 @@
 /** The words of the choices that come after the first picture, and of the pass through the layers. */
-import { usePartText } from "./partText.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   "tensor.forward": "Forward tensor",
@@ -64,9 +63,4 @@ const zh: Readonly<Record<ChoicesTextKey, string>> = {
   "pass.title": "逐层点亮：先是信号向前，然后梯度返回。按 Esc 停止。",
 };
 
-export const choicesMessages: PartMessages<ChoicesTextKey> = { en, zh };
-
-/** The words of the choices in the current language. */
-export function useChoicesText(): TranslatePart<ChoicesTextKey> {
-  return usePartText(choicesMessages);
-}
+export const { messages: choicesMessages, useText: useChoicesText } = definePartText({ en, zh });

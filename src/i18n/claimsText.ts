@@ -1,7 +1,5 @@
 /** The words of the list of myths: apart from the others, because they are fetched with the list and not with the page. */
-import { fillIn } from "./languages.ts";
-import type { Language, TextParameters } from "./languages.ts";
-import { useLanguage } from "./text.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   "group.myth": "Myths",
@@ -35,10 +33,4 @@ const zh: Readonly<Record<ClaimsTextKey, string>> = {
   openOne: "在 Initscope 中打开：{network}",
 };
 
-export const claimsMessages: Readonly<Record<Language, Readonly<Record<ClaimsTextKey, string>>>> = { en, zh };
-
-/** A translator for the list, in the current language. */
-export function useClaimsText(): (key: ClaimsTextKey, parameters?: TextParameters) => string {
-  const language = useLanguage();
-  return (key, parameters = {}) => fillIn(claimsMessages[language][key], parameters);
-}
+export const { messages: claimsMessages, useText: useClaimsText } = definePartText({ en, zh });

@@ -1,6 +1,5 @@
 /** The words of comparing and of the sweep: apart from the page's, because they are fetched when they are first wanted. */
-import { usePartText } from "./partText.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   title: "Comparison",
@@ -95,9 +94,8 @@ const zh: Readonly<Record<CompareTextKey, string>> = {
   "sweep.waiting": "等待中",
 };
 
-export const compareMessages: PartMessages<CompareTextKey> = { en, zh };
-
-/** The words of comparing in the current language. */
-export function useCompareText(): TranslatePart<CompareTextKey> {
-  return usePartText(compareMessages);
-}
+export const {
+  messages: compareMessages,
+  inLanguage: compareTranslator,
+  useText: useCompareText,
+} = definePartText({ en, zh });

@@ -1,6 +1,5 @@
 /** The words of the diagnostics: apart from the page's, because they are fetched after the first picture. */
-import { usePartText } from "./partText.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   now: "Running now",
@@ -128,9 +127,4 @@ const zh: Readonly<Record<DiagnosticsTextKey, string>> = {
   "memory.none": "浏览器不提供",
 };
 
-export const diagnosticsMessages: PartMessages<DiagnosticsTextKey> = { en, zh };
-
-/** The words of the diagnostics in the current language. */
-export function useDiagnosticsText(): TranslatePart<DiagnosticsTextKey> {
-  return usePartText(diagnosticsMessages);
-}
+export const { messages: diagnosticsMessages, useText: useDiagnosticsText } = definePartText({ en, zh });

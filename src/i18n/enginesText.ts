@@ -1,6 +1,5 @@
 /** The words of the choice of engines: apart from the page's, because they are fetched after the first picture. */
-import { usePartText } from "./partText.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   "reason.no-device": "not available in this browser",
@@ -56,9 +55,4 @@ const zh: Readonly<Record<EnginesTextKey, string>> = {
   denormals: "此引擎可能把小于 10⁻³⁸ 的数舍为零。",
 };
 
-export const enginesMessages: PartMessages<EnginesTextKey> = { en, zh };
-
-/** The words of the choice of engines in the current language. */
-export function useEnginesText(): TranslatePart<EnginesTextKey> {
-  return usePartText(enginesMessages);
-}
+export const { messages: enginesMessages, useText: useEnginesText } = definePartText({ en, zh });

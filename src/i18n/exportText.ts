@@ -1,5 +1,5 @@
 /** The words of the export: its dialog, and what is printed under a figure. */
-import type { PartMessages } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   figure: "The whole figure",
@@ -49,4 +49,8 @@ const zh: Readonly<Record<ExportTextKey, string>> = {
   weightStd: "第 1 层权重标准差：{std}",
 };
 
-export const exportMessages: PartMessages<ExportTextKey> = { en, zh };
+export const {
+  messages: exportMessages,
+  inLanguage: exportTranslator,
+  useText: useExportText,
+} = definePartText({ en, zh });

@@ -1,6 +1,5 @@
 /** The words of the facts under the picture: apart from the page's, because they are fetched after the first picture. */
-import { usePartText } from "./partText.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   title: "Theory and number formats",
@@ -66,9 +65,4 @@ const zh: Readonly<Record<FactsTextKey, string>> = {
   "bfloat16.title": "范围与 float32 相同，约 3 位十进制数字",
 };
 
-export const factsMessages: PartMessages<FactsTextKey> = { en, zh };
-
-/** The words of the facts in the current language. */
-export function useFactsText(): TranslatePart<FactsTextKey> {
-  return usePartText(factsMessages);
-}
+export const { messages: factsMessages, useText: useFactsText } = definePartText({ en, zh });

@@ -1,6 +1,5 @@
 /** The words of the gallery of presets around the experiments themselves: fetched with it and not with the page. */
-import { usePartText } from "./partText.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   "group.articles": "The articles’ experiments",
@@ -55,9 +54,4 @@ const zh: Readonly<Record<GalleryTextKey, string>> = {
   myth: "实测：{verdict}",
 };
 
-export const galleryMessages: PartMessages<GalleryTextKey> = { en, zh };
-
-/** The words of the gallery in the current language. */
-export function useGalleryText(): TranslatePart<GalleryTextKey> {
-  return usePartText(galleryMessages);
-}
+export const { messages: galleryMessages, useText: useGalleryText } = definePartText({ en, zh });

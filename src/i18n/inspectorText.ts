@@ -1,6 +1,5 @@
 /** The words of the layer inspector: fetched with it. */
-import { usePartText } from "./partText.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   toggle: "Inspector",
@@ -202,9 +201,4 @@ const zh: Readonly<Record<InspectorTextKey, string>> = {
   "formula.skip": "加上第 {layer} 层的输出",
 };
 
-export const inspectorMessages: PartMessages<InspectorTextKey> = { en, zh };
-
-/** The words of the inspector in the current language. */
-export function useInspectorText(): TranslatePart<InspectorTextKey> {
-  return usePartText(inspectorMessages);
-}
+export const { messages: inspectorMessages, useText: useInspectorText } = definePartText({ en, zh });

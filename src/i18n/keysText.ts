@@ -1,6 +1,5 @@
 /** The words of the list of keys. */
-import { usePartText } from "./partText.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   title: "Keyboard shortcuts",
@@ -94,9 +93,4 @@ const zh: Readonly<Record<KeysTextKey, string>> = {
   table: "数据表",
 };
 
-export const keysMessages: PartMessages<KeysTextKey> = { en, zh };
-
-/** The words in the reader's language. */
-export function useKeysText(): TranslatePart<KeysTextKey> {
-  return usePartText(keysMessages);
-}
+export const { messages: keysMessages, useText: useKeysText } = definePartText({ en, zh });

@@ -1,7 +1,6 @@
 /** The words of the player of lessons: apart from the others, because they are fetched with it and not with the page. */
-import { fillIn } from "./languages.ts";
-import type { Language, TextParameters } from "./languages.ts";
-import { useLanguage } from "./text.ts";
+import { definePartText } from "./partText.ts";
+import type { TranslatePart } from "./partText.ts";
 
 const en = {
   "list.facts": "{minutes} min · {steps} steps",
@@ -173,19 +172,6 @@ const zh: Readonly<Record<LessonsTextKey, string>> = {
   "task.try": "动手试试",
 };
 
-export const lessonsMessages: Readonly<Record<Language, Readonly<Record<LessonsTextKey, string>>>> = {
-  en,
-  zh,
-};
+export const { messages: lessonsMessages, useText: useLessonsText } = definePartText({ en, zh });
 
-export type LessonsTranslate = (key: LessonsTextKey, parameters?: TextParameters) => string;
-
-const translators: Readonly<Record<Language, LessonsTranslate>> = {
-  en: (key, parameters = {}) => fillIn(en[key], parameters),
-  zh: (key, parameters = {}) => fillIn(zh[key], parameters),
-};
-
-/** The translator for the player; the same function as long as the language stays. */
-export function useLessonsText(): LessonsTranslate {
-  return translators[useLanguage()];
-}
+export type LessonsTranslate = TranslatePart<LessonsTextKey>;

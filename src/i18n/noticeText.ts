@@ -1,6 +1,5 @@
 /** The words of the notice that says what of a link was not taken as given. */
-import { usePartText } from "./partText.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   adjusted: "This link was adjusted.",
@@ -24,9 +23,4 @@ const zh: Readonly<Record<NoticeTextKey, string>> = {
   allowed: "允许",
 };
 
-export const noticeMessages: PartMessages<NoticeTextKey> = { en, zh };
-
-/** The words in the reader's language. */
-export function useNoticeText(): TranslatePart<NoticeTextKey> {
-  return usePartText(noticeMessages);
-}
+export const { messages: noticeMessages, useText: useNoticeText } = definePartText({ en, zh });

@@ -1,6 +1,5 @@
 /** The words of presenting, embedding and the code to scan: apart from the page's, because they are fetched with their parts. */
-import { usePartText } from "./partText.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   bar: "Presentation",
@@ -126,9 +125,4 @@ const zh: Readonly<Record<PresentTextKey, string>> = {
   "snippet.copy": "复制 HTML",
 };
 
-export const presentMessages: PartMessages<PresentTextKey> = { en, zh };
-
-/** The words of presenting in the current language. */
-export function usePresentText(): TranslatePart<PresentTextKey> {
-  return usePartText(presentMessages);
-}
+export const { messages: presentMessages, useText: usePresentText } = definePartText({ en, zh });

@@ -1,6 +1,5 @@
 /** What the figures of a layer mean, and the headings of the table: fetched with the readout, after the first picture. */
-import { usePartText } from "./partText.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   "mean.title": "Mean of the finite entries over units and inputs",
@@ -80,9 +79,4 @@ const zh: Readonly<Record<ReadingsTextKey, string>> = {
   "theory.gradWeight": "dL/dW 均方根",
 };
 
-export const readingsMessages: PartMessages<ReadingsTextKey> = { en, zh };
-
-/** The words of the readings in the current language. */
-export function useReadingsText(): TranslatePart<ReadingsTextKey> {
-  return usePartText(readingsMessages);
-}
+export const { messages: readingsMessages, useText: useReadingsText } = definePartText({ en, zh });

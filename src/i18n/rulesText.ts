@@ -1,6 +1,5 @@
 /** The words of the rules for single layers: apart from the others, because they are fetched with the first rule. */
-import { usePartText } from "./partText.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   from: "From layer",
@@ -24,9 +23,4 @@ const zh: Readonly<Record<RulesTextKey, string>> = {
   beyond: "超出最后一层：不起作用。",
 };
 
-export const rulesMessages: PartMessages<RulesTextKey> = { en, zh };
-
-/** The words of the rules in the current language. */
-export function useRulesText(): TranslatePart<RulesTextKey> {
-  return usePartText(rulesMessages);
-}
+export const { messages: rulesMessages, useText: useRulesText } = definePartText({ en, zh });

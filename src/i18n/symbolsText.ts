@@ -1,6 +1,5 @@
 /** What the symbols of the formulas mean: fetched after the first picture, with the tip that shows them. */
-import { usePartText } from "./partText.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
 const en = {
   inStep: "Symbols in this step",
@@ -190,9 +189,4 @@ const zh: Readonly<Record<SymbolsTextKey, string>> = {
   lastIndex: "作下标时：最后一层",
 };
 
-export const symbolsMessages: PartMessages<SymbolsTextKey> = { en, zh };
-
-/** The meanings of symbols in the current language. */
-export function useSymbolsText(): TranslatePart<SymbolsTextKey> {
-  return usePartText(symbolsMessages);
-}
+export const { messages: symbolsMessages, useText: useSymbolsText } = definePartText({ en, zh });

@@ -1,9 +1,7 @@
 /** The words about a newer version: apart from the page's, because hardly any visit needs them. */
-import type { PartMessages } from "./partText.ts";
+import { definePartText } from "./partText.ts";
 
-type UpdateTextKey = "ready" | "reload" | "later";
-
-export const updateText: PartMessages<UpdateTextKey> = {
+export const { messages: updateMessages, useText: useUpdateText } = definePartText({
   en: { ready: "A new version is ready.", reload: "Reload", later: "Later" },
   zh: { ready: "新版本已就绪。", reload: "重新加载", later: "稍后" },
-};
+});

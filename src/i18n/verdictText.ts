@@ -1,7 +1,6 @@
 /** The words of the verdict: fetched beside the first picture, and not with the page. */
-import { fillIn } from "./languages.ts";
-import type { Language } from "./languages.ts";
-import type { PartMessages, TranslatePart } from "./partText.ts";
+import { definePartText } from "./partText.ts";
+import type { TranslatePart } from "./partText.ts";
 
 const en = {
   "overflow.title": "The numbers overflow.",
@@ -295,11 +294,6 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "fix.deeper": "60 层",
 };
 
-export const verdictMessages: PartMessages<VerdictTextKey> = { en, zh };
+export const { messages: verdictMessages, inLanguage: verdictTranslator } = definePartText({ en, zh });
 
 export type TranslateVerdict = TranslatePart<VerdictTextKey>;
-
-/** The words of the verdict in a language. */
-export function verdictTranslator(language: Language): TranslateVerdict {
-  return (key, parameters = {}) => fillIn(verdictMessages[language][key], parameters);
-}

@@ -1,7 +1,6 @@
 /** The choice of what to save as a picture, with the picture as it will be. */
 import { useEffect, useId, useMemo, useState } from "react";
-import { exportMessages } from "../../i18n/exportText.ts";
-import { usePartText } from "../../i18n/partText.ts";
+import { useExportText } from "../../i18n/exportText.ts";
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useServices } from "../services.ts";
@@ -44,7 +43,7 @@ function Preview({ svg, title }: { readonly svg: string; readonly title: string 
 }
 
 function Size({ svg, scale }: { readonly svg: string | undefined; readonly scale: number }) {
-  const e = usePartText(exportMessages);
+  const e = useExportText();
   if (svg === undefined) return null;
   const { width, height } = sizeOfSvg(svg);
   return <p className={styles.intro}>{e("size", { width: width * scale, height: height * scale })}</p>;
@@ -52,7 +51,7 @@ function Size({ svg, scale }: { readonly svg: string | undefined; readonly scale
 
 export function ExportContent() {
   const t = useText();
-  const e = usePartText(exportMessages);
+  const e = useExportText();
   const { settledFigure, saveFile } = useServices();
   // Undefined while there is something to wait for. Later runs do not change a choice under the hand.
   const [source, setSource] = useState<FigureSource | null>();

@@ -1,7 +1,6 @@
 /** From what is on the screen to the networks of a sheet: one, one over the other, or two to four beside each other. */
-import { compareMessages } from "../../i18n/compareText.ts";
-import { exportMessages } from "../../i18n/exportText.ts";
-import { partText } from "../../i18n/partText.ts";
+import { compareTranslator } from "../../i18n/compareText.ts";
+import { exportTranslator } from "../../i18n/exportText.ts";
 import type { Picture } from "../../store/state.ts";
 import { differenceText } from "../compare/difference.ts";
 import { PIN_LETTERS } from "../compare/letters.ts";
@@ -35,7 +34,7 @@ function networksOf({ picture, pinned, text }: FigureSource): readonly Network[]
   });
   pictures.sort(([a], [b]) => (a < b ? -1 : 1));
   const configs = pictures.map(([, { config }]) => config);
-  const c = partText(compareMessages, text.language);
+  const c = compareTranslator(text.language);
   return pictures.map(([letter, own]) => ({
     letter,
     name: differenceText(own.config, configs, text.t) || c("same"),
@@ -46,7 +45,7 @@ function networksOf({ picture, pinned, text }: FigureSource): readonly Network[]
 /** The networks of a sheet, the present one last where one is drawn over the other. */
 export function contentsOf(source: FigureSource, measure: Measure): readonly SheetContent[] {
   const { view, text } = source;
-  const c = partText(compareMessages, text.language);
+  const c = compareTranslator(text.language);
   const networks = networksOf(source);
   const isOverlaid = networks.length === 2 && !view.isSideBySide;
   const [first] = networks;
@@ -78,8 +77,8 @@ export function contentsOf(source: FigureSource, measure: Measure): readonly She
 export function textsOf(source: FigureSource): SheetTexts {
   const { picture, text, link, appVersion } = source;
   const { t, language } = text;
-  const words = { t, e: partText(exportMessages, language) };
-  const c = partText(compareMessages, language);
+  const words = { t, e: exportTranslator(language) };
+  const c = compareTranslator(language);
   const networks = networksOf(source);
   const summaryOf = ({ letter, cells }: Network): string => {
     const summary = signalSummary(t, cells);

@@ -1,12 +1,11 @@
 /** Says that a newer version is on the device. It floats: what someone is looking at or drawing on must not move. */
-import { usePartText } from "../../i18n/partText.ts";
-import { updateText } from "../../i18n/updateText.ts";
+import { useUpdateText } from "../../i18n/updateText.ts";
 import { Button } from "../../ui/Button.tsx";
 import type { PendingUpdate } from "../services.ts";
 import styles from "./UpdateNotice.module.css";
 
 export function UpdateNotice({ update }: { readonly update: PendingUpdate }) {
-  const t = usePartText(updateText);
+  const t = useUpdateText();
   return (
     <section className={styles.notice} aria-label={t("ready")}>
       <output>{t("ready")}</output>
