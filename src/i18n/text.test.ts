@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import { activations } from "../catalog/activations.ts";
 import { initializers } from "../catalog/initializers.ts";
 import { inputs } from "../catalog/inputs.ts";
+import * as purposes from "../catalog/purposes.ts";
 import { zhSources } from "./catalogueText.ts";
 import { en } from "./en.ts";
 import { LANGUAGES, loadText } from "./languages.ts";
-import type { Language } from "./languages.ts";
+import type { Language, LocalText } from "./languages.ts";
 import { formatInteger } from "./text.ts";
 import { zh, zhNames } from "./zh.ts";
 
@@ -22,6 +23,13 @@ const parts = Object.entries(files)
   .filter(([file]) => !APART.includes(file))
   .map(([file, module]) => [file, Object.values(module).filter(isBoth)] as const);
 
+/** The catalog's purposes: a line in both languages for every entry. */
+const lines = Object.values(purposes).flatMap((held): readonly LocalText[] =>
+  "keep" in held ? [held.keep] : Object.values<LocalText>(held),
+);
+const purposesIn = (language: Language): Dictionary =>
+  Object.fromEntries(lines.map((line, index) => [`line ${index + 1}`, line[language]]));
+
 const parameters = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "").toSorted();
 /** Texts by key; presets have two under each. */
@@ -36,7 +44,13 @@ it.each(parts)("%s hands its dictionary out", (_file, dictionaries) => {
   expect(dictionaries.length).toBeGreaterThan(0);
 });
 
-describe.each([["the page", [{ en, zh }]] as const, ...parts])("every text of %s", (_name, dictionaries) => {
+const dictionaries = [
+  ["the page", [{ en, zh }]] as const,
+  ["the catalog's purposes", [{ en: purposesIn("en"), zh: purposesIn("zh") }]] as const,
+  ...parts,
+];
+
+describe.each(dictionaries)("every text of %s", (_name, dictionaries) => {
   it("exists in both languages, with the same parameters", () => {
     for (const dictionary of dictionaries) {
       const taken = (language: Language) =>

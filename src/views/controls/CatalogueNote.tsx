@@ -3,12 +3,23 @@ import { activationById } from "../../catalog/activations.ts";
 import { initializerById } from "../../catalog/initializers.ts";
 import { gradients, inputById } from "../../catalog/inputs.ts";
 import { normalizations } from "../../catalog/normalizations.ts";
+import {
+  activationPurposes,
+  dropoutPurposes,
+  gradientPurposes,
+  initializerPurposes,
+  inputPurposes,
+  normalizationPurposes,
+  residualPurposes,
+} from "../../catalog/purposes.ts";
+import type { Purpose } from "../../catalog/purposes.ts";
 import { residuals } from "../../catalog/residuals.ts";
 import { formatNumber } from "../../charts/format.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { residualBlocks, slopeOf } from "../../experiment/layerSettings.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { useCatalogueText, zhSources } from "../../i18n/catalogueText.ts";
+import { fillIn } from "../../i18n/languages.ts";
 import { useLanguage } from "../../i18n/text.ts";
 import type { CatalogueTextKey } from "../../i18n/catalogueText.ts";
 import type { TranslatePart } from "../../i18n/partText.ts";
@@ -114,23 +125,22 @@ function factsOf(
   }
 }
 
-/** The key of the line of purpose: a missing one does not compile. */
-function keyOf(subject: NoteSubject): CatalogueTextKey {
+function purposeOf(subject: NoteSubject): Purpose {
   switch (subject.kind) {
     case "initializer":
-      return `${subject.kind}.${subject.id}`;
+      return initializerPurposes[subject.id];
     case "activation":
-      return `${subject.kind}.${subject.id}`;
+      return activationPurposes[subject.id];
     case "normalisation":
-      return `${subject.kind}.${subject.id}`;
+      return normalizationPurposes[subject.id];
     case "residual":
-      return `${subject.kind}.${subject.id}`;
+      return residualPurposes[subject.id];
     case "dropout":
-      return `${subject.kind}.${subject.id}`;
+      return dropoutPurposes[subject.id];
     case "input":
-      return `${subject.kind}.${subject.id}`;
+      return inputPurposes[subject.id];
     case "gradient":
-      return `${subject.kind}.${subject.id}`;
+      return gradientPurposes[subject.id];
     default:
       return subject satisfies never;
   }
@@ -156,7 +166,7 @@ export function CatalogueNote({ subject }: { readonly subject: NoteSubject }) {
         </div>
       )}
       {numbers !== undefined && <p className={styles.numbers}>{numbers}</p>}
-      <p className={styles.purpose}>{t(keyOf(subject))}</p>
+      <p className={styles.purpose}>{fillIn(purposeOf(subject)[language], {})}</p>
       {source !== null && (
         <p className={styles.source}>
           {t("source", { source: language === "zh" ? (zhSources[source] ?? source) : source })}
