@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: one command, one table of ratios. Absolute times mean little on shared machines; the ratios are
- * taken within repetitions in which everyone ran once.
+ * `npm run bench`: prints tables of medians and ratios. Absolute times mean little on shared machines. In a repetition
+ * every contestant runs once, and ratios are taken within repetitions.
  *
  *   npm run bench -- --only=w1,w2,w3,w4,gemm,scaling,profile,memory,load,drag
  *                    --repetitions=5  --json=FILE  --cores=2 (Linux: this process and its children on the first 2)
@@ -22,7 +22,7 @@ const { values } = parseArgs({
   },
 });
 
-/** Starts this script again on the first cores alone. @param {number} cores @returns {number} its exit code */
+/** Starts this script again, pinned to the first cores. @param {number} cores @returns {number} its exit code */
 function startPinned(cores) {
   const kept = process.argv.slice(1).filter((argument) => !argument.startsWith("--cores="));
   const { status, error } = spawnSync("taskset", ["-c", `0-${cores - 1}`, process.execPath, ...kept], {
@@ -34,7 +34,7 @@ function startPinned(cores) {
 
 async function start() {
   if (!checkNode() || !(await install())) return 1;
-  // Later than the installation it may need.
+  // Imported after the installation that it may need.
   const { measureAll, PARTS } = await import("./parts/measureAll.js");
   const parts = values.only?.split(",") ?? PARTS;
   const unknown = parts.filter((part) => !PARTS.includes(part));

@@ -9,12 +9,12 @@ import { median, printTable, quantile, text } from "./parts/figures.js";
 import { MAIN_STAGES, readTrace, TRACE_CATEGORIES } from "./parts/stages.js";
 
 const RUNS = 40;
-/** Of one movement: two seconds of a finger. */
+/** Frames of one movement: two seconds. */
 const DRAG_STEPS = 120;
 const FRAME_MS = 1000 / 60;
-/** Longest time the engines may need to choose among themselves. */
+/** Longest time of the contest of engines. */
 const CALIBRATED_WITHIN_MS = 30_000;
-/** For the full run that follows a movement. */
+/** Longest time of the full run that follows a movement. */
 const REST_MS = 1000;
 
 /** @typedef {{ readonly name: string, readonly link: string, readonly slider: string, readonly isComparing?: boolean }} Lane */
@@ -49,13 +49,13 @@ async function forget(page) {
   });
 }
 
-/** Collects what the page does not measure of itself. @param {import("@playwright/test").Page} page */
+/** Installs collectors for numbers that the page does not measure. @param {import("@playwright/test").Page} page */
 function watch(page) {
   return page.addInitScript(() => {
     /** @type {number[]} */
     const longTasks = [];
-    // Times of the inputs that asked for something: a slider may move without its rounded value changing, and what is on
-    // the screen then is the answer already.
+    // Times of the inputs that request a run. A slider may move without a change of its rounded value; the picture
+    // on the screen is then the answer already.
     /** @type {number[]} */
     const inputTimes = [];
     Object.assign(window, { longTasks, inputTimes });
@@ -67,14 +67,14 @@ function watch(page) {
       for (const { duration } of list.getEntries()) longTasks.push(duration);
     }).observe({ type: "longtask" });
     addEventListener("input", (event) => (valueBefore = valueOf(event)), { capture: true });
-    // The page has drawn its control anew by the time the event comes out here.
+    // The page has updated its control before this listener is called.
     addEventListener("input", (event) => {
       if (valueOf(event) !== valueBefore) inputTimes.push(event.timeStamp);
     });
   });
 }
 
-/** The race of the engines would otherwise take its share of the first movements. @param {import("@playwright/test").Page} page */
+/** Waits for the contest of engines: it would take processor time from the first movements. @param {import("@playwright/test").Page} page */
 async function calibrated(page) {
   await page.waitForFunction(
     () => Object.keys(localStorage).some((key) => key.endsWith("calibration")),
@@ -85,7 +85,7 @@ async function calibrated(page) {
 }
 
 /**
- * One movement, paced by the clock and not by the page's answers: a page that is busy must not slow the finger down.
+ * One movement, paced by the clock: a busy page must not slow the pointer down.
  * @param {import("@playwright/test").Page} page @param {string} name of the slider
  */
 async function drag(page, name) {
@@ -113,7 +113,7 @@ async function drag(page, name) {
   await client.detach();
 }
 
-/** What one movement was like. @param {import("@playwright/test").Page} page @param {string} slider */
+/** Measures one movement. @param {import("@playwright/test").Page} page @param {string} slider */
 async function movement(page, slider) {
   await forget(page);
   await drag(page, slider);
@@ -125,7 +125,7 @@ async function movement(page, slider) {
   return {
     runMs: runs.map(({ durationMs }) => durationMs),
     batches: runs.map(({ batch }) => batch),
-    // Every input, also one that was overtaken: until a picture that has taken it in, or a later one, is on the screen.
+    // Every input counts, also an overtaken one: until a picture that includes it, or a later input, is on the screen.
     inputMs: inputTimes.flatMap((timeMs) => {
       const answer = updates.find(({ startMs }) => startMs >= timeMs);
       return answer === undefined ? [] : answer.startMs + answer.durationMs - timeMs;
@@ -156,7 +156,7 @@ async function measureLane({ name, link, slider, isComparing = false }, repetiti
   return { name, first, later, pictures, trace };
 }
 
-/** Clicks for new draws: everything is drawn anew, the dearest run. */
+/** Clicks on New draw: the most expensive run, because everything is drawn again. */
 async function measureRuns() {
   const { page, close } = await openBuild([], watch);
   await calibrated(page);
@@ -167,7 +167,7 @@ async function measureRuns() {
   for (let i = 1; i <= RUNS; i++) {
     await page.getByRole("button", { name: "New draw" }).click();
     await page.waitForFunction((least) => performance.getEntriesByName("initscope:run").length >= least, i);
-    // Clicks closer together than that would be a movement.
+    // Clicks that follow faster count as a movement.
     await page.waitForTimeout(200);
   }
   const newSeedMs = (await measures(page, "initscope:run")).map(({ durationMs }) => durationMs);
@@ -175,7 +175,7 @@ async function measureRuns() {
   return { detail, newSeedMs };
 }
 
-/** Clicks and drags in the product's page; milliseconds. @param {number} repetitions movements of each lane */
+/** Clicks and drags in the page, in milliseconds. @param {number} repetitions movements of each lane */
 export async function measureInteraction(repetitions) {
   const { detail, newSeedMs } = await measureRuns();
   /** @type {Awaited<ReturnType<typeof measureLane>>[]} */
@@ -237,7 +237,7 @@ export function printInteraction({ detail, newSeedMs, lanes }) {
           text(MAIN_STAGES.reduce((sum, stage) => sum + trace.stages[stage], 0) / pictures),
         ),
       ],
-      // Every input moves its slider, whether there is a new picture in that frame or not.
+      // Every input moves its slider, with or without a new picture in that frame.
       ["frames of a picture", ...lanes.map(({ trace, pictures }) => text(trace.frames / pictures))],
       ["workers", ...lanes.map(({ trace, pictures }) => text(trace.workerMs / pictures))],
       ["longest task, by the clock", ...lanes.map(({ trace }) => text(trace.longestMs))],

@@ -11,7 +11,7 @@ import os
 import sys
 import time
 
-# The script's own folder comes first on the path, and this file would be taken for the library.
+# The script's folder comes first on the path, and there this file would be imported as NumPy.
 sys.path.pop(0)
 import numpy as np
 
@@ -22,7 +22,7 @@ def record(tensor):
     values = tensor.ravel()
     mean, std = values.mean(), values.std()
     least, greatest = values.min(), values.max()
-    # bincount over scaled integers is several times faster than np.histogram; the greatest value gets a bin of its own.
+    # bincount over scaled integers is several times faster than np.histogram. The maximum gets its own bin.
     bins = ((values - least) * np.float32(BINS / (greatest - least))).astype(np.int32)
     counts = np.bincount(bins, minlength=BINS + 1)
     return float(mean), float(std), float(least), float(greatest), counts

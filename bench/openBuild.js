@@ -1,11 +1,11 @@
-/** Serves the production build, opens it in Chromium and waits for its first run: where every bench begins. */
+/** Serves the production build, opens it in Chromium and waits for its first run. */
 import { chromium } from "@playwright/test";
 import { preview } from "vite";
 import { buildIfStale, checkNode, install, probePort, ROOT } from "../scripts/house.js";
 import { findChromium } from "../scripts/chromium.js";
 
 /**
- * @param {readonly string[]} flags further ones for Chromium
+ * @param {readonly string[]} flags added to Chromium's command line
  * @param {(page: import("@playwright/test").Page) => Promise<unknown>} prepare runs before the page is loaded
  * @param {string} hash of the link to open; none for the default experiment
  */

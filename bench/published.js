@@ -45,7 +45,7 @@ function text(value, digits) {
     : value.toPrecision(digits);
 }
 
-/** Without the sign of a zero. @param {number} value */
+/** A percentage; zero has no sign. @param {number} value */
 function percent(value) {
   return `${(100 * value).toFixed(1).replace(/^-0\.0$/, "0.0")} %`;
 }
@@ -61,7 +61,7 @@ function deviation({ tolerance: { text: origin, isRelative, allowed } }, publish
 }
 
 /**
- * Runs a link in the page; null where the engine does not answer. Sketches stay there.
+ * Runs a link in the page; null where the engine does not answer. Sketches stay in the page.
  * @param {import("@playwright/test").Page} page @param {string} link @param {(typeof ENGINES)[number]} engine @param {boolean} needsWeights
  * @returns {Promise<(Measured & { readonly planKey: string }) | null>}
  */
@@ -93,11 +93,11 @@ function runInPage(page, link, engine, needsWeights) {
   }, /** @type {const} */ ([link, engine, needsWeights]));
 }
 
-/** Runs that several rows look at. @type {Map<string, Measured | null>} */
+/** Runs that several rows use. @type {Map<string, Measured | null>} */
 const known = new Map();
 
 /**
- * The figures of a row on one engine, means over its seeds; empty where there is no such engine.
+ * The numbers of a row on one engine, means over its seeds; empty where the engine does not answer.
  * @param {import("@playwright/test").Page} page @param {NetworkRow} row @param {(typeof ENGINES)[number]} engine
  */
 async function measureRow(page, row, engine) {
@@ -121,7 +121,7 @@ async function measureRow(page, row, engine) {
   return sums;
 }
 
-/** What theory and each engine give. @param {import("@playwright/test").Page} page @param {PublishedRow} row */
+/** The columns of theory and of each engine. @param {import("@playwright/test").Page} page @param {PublishedRow} row */
 async function columnsOf(page, row) {
   if (row.kind === "theory") return { theory: row.compute(), measured: ENGINES.map(() => []) };
   const plan = planExperiment({ ...DEFAULT_CONFIG, ...row.config });

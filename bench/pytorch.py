@@ -11,7 +11,7 @@ import os
 import sys
 import time
 
-# The script's own folder comes first on the path, and numpy.py there would be taken for the library.
+# The script's folder comes first on the path, and its numpy.py would be imported as NumPy.
 sys.path.pop(0)
 import torch
 

@@ -1,6 +1,6 @@
 /**
- * `npm run soak`: a network far above what a page runs unasked, 100 x 1024 x 1024, through the product's own page: whether it
- * completes, streams and tells the remaining time honestly, what memory it takes, and how soon a cancel is heard.
+ * `npm run soak`: runs a very large network, 100 x 1024 x 1024, in the page. Reports the time, when the first layers
+ * show, the memory, the error of the remaining-time estimate, and how long Cancel takes.
  *
  *   npm run soak -- --depth=100 --width=1024 --batch=1024 --cancels=5
  */
@@ -17,7 +17,7 @@ const { values } = parseArgs({
   },
 });
 
-/** When the estimate is compared with what came true, as shares of the run's whole time. */
+/** Shares of the run's time at which the estimate is compared with the truth. */
 const LOOKS = [0.25, 0.5, 0.75];
 /** Longest time a run may take: thirty minutes. */
 const PATIENCE_MS = 30 * 60_000;
@@ -30,7 +30,7 @@ function statusOf(pid, field) {
     const found = new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8"));
     return found === null ? null : Number(found[1]);
   } catch {
-    // Not Linux, or the process is gone.
+    // The system is not Linux, or the process has ended.
     return null;
   }
 }
@@ -53,7 +53,7 @@ function descendants() {
   }
 }
 
-/** The greatest memory that a page's process has had so far, in MB; NaN where the system does not tell. */
+/** Peak memory of the page's process in MB; NaN where the system does not report it. */
 function peakMegabytes() {
   const peaks = descendants()
     .filter((pid) => {
@@ -67,7 +67,7 @@ function peakMegabytes() {
   return peaks.length === 0 ? NaN : (Math.max(...peaks) * 1024) / 1e6;
 }
 
-/** Reads the status bar ten times a second while it is there. @param {import("@playwright/test").Page} page @param {number} sinceMs @returns {Promise<{ ms: number, samples: Sample[], firstLayerMs: number }>} */
+/** Reads the status bar ten times a second while a run is shown. @param {import("@playwright/test").Page} page @param {number} sinceMs @returns {Promise<{ ms: number, samples: Sample[], firstLayerMs: number }>} */
 function watchRun(page, sinceMs) {
   return page.evaluate(([startMs, patienceMs]) => {
     /** @type {{ ms: number, percent: number, remainingMs: number | null }[]} */
@@ -98,7 +98,7 @@ function watchRun(page, sinceMs) {
   }, /** @type {const} */ ([sinceMs, PATIENCE_MS]));
 }
 
-/** How long a click on Cancel takes to stop a run that has come so far. @param {import("@playwright/test").Page} page @param {number} share @returns {Promise<number>} */
+/** Milliseconds from a click on Cancel to the end of the run, at a share of its progress. @param {import("@playwright/test").Page} page @param {number} share @returns {Promise<number>} */
 async function cancelAt(page, share) {
   await page.waitForFunction(
     (least) => Number(document.querySelector('[role="progressbar"]')?.getAttribute("aria-valuenow")) >= least,
@@ -131,7 +131,7 @@ const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 /** @param {number} share */
 const percent = (share) => `${Math.round(100 * share)} %`;
 
-/** What was estimated at some moments, and what came true. @param {number} totalMs @param {readonly Sample[]} samples */
+/** Prints estimates of the remaining time and their errors. @param {number} totalMs @param {readonly Sample[]} samples */
 function printEstimates(totalMs, samples) {
   for (const look of LOOKS) {
     const sample = samples.findLast(({ ms, remainingMs }) => ms <= look * totalMs && remainingMs !== null);
@@ -148,7 +148,7 @@ function printEstimates(totalMs, samples) {
   }
 }
 
-/** What the page has cut to its budget it runs whole when it is told to. @param {import("@playwright/test").Page} page */
+/** Presses Run full size where the page has reduced the batch. @param {import("@playwright/test").Page} page */
 async function runFullSize(page) {
   const full = page.getByRole("button", { name: "Run full size" });
   const isCut = await full.waitFor({ timeout: 2000 }).then(
@@ -182,7 +182,7 @@ async function soak() {
     await page.getByRole("button", { name: "New draw" }).click();
     await runFullSize(page);
     await page.getByRole("progressbar").waitFor();
-    // All over the run, forward and back.
+    // Spread over both passes of the run.
     latencies.push(await cancelAt(page, i / (Number(cancels) + 1)));
   }
   if (latencies.length > 0)

@@ -1,4 +1,4 @@
-/** `npm run check`: everything that can be said of the sources and the build without running the tests. */
+/** `npm run check`: all checks of the sources and the build, without the tests. */
 import { BUILD_CHECKS, SOURCE_CHECKS, take } from "./steps.js";
 
 /** @type {string[]} */

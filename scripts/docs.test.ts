@@ -1,4 +1,4 @@
-/** What the documentation names must exist: files, folders and commands. */
+/** Files, folders and commands that the documentation names exist. */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -12,7 +12,7 @@ const pages = [
     .map((name) => join(ROOT, "docs", name)),
 ];
 
-/** Folders whose contents a page may name from the root of the house, as in `src/math/sketch.ts`. */
+/** Folders whose contents a page may name from the root, as in `src/math/sketch.ts`. */
 const FROM_ROOT = /^(?:\.ci|bench|docs|e2e|public|scripts|src)(?:\/|$)/;
 /** Files of the root itself: `package.json`, `vite.config.ts`. */
 const ROOT_FILE = /^[A-Za-z.-]+\.(?:json|ts|md|html)$/;
@@ -24,7 +24,7 @@ function namedPaths(text: string): readonly string[] {
     .map((code) => code.replace(/[#:].*$/, ""));
 }
 
-/** Targets of links and images within the house. */
+/** Targets of links and images within the repository. */
 function linkedPaths(text: string): readonly string[] {
   return Array.from(text.matchAll(/\]\(([^)\s]+)\)/g), ([, target = ""]) =>
     target.replace(/#.*$/, ""),
@@ -32,7 +32,7 @@ function linkedPaths(text: string): readonly string[] {
 }
 
 describe.each(pages.map((path) => [relative(ROOT, path), path] as const))("%s", (_name, path) => {
-  // Blocks of code show trees and file contents; commands in them are looked at, paths are not.
+  // Blocks of code show trees and file contents, so only their commands are checked, not their paths.
   const text = readFileSync(path, "utf8");
   const prose = text.replace(/^```.*?^```/gms, "");
 

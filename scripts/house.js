@@ -1,6 +1,6 @@
 /**
- * What every command of the house shares: run a program, install what is missing, know whether the build is stale.
- * Plain Node with built-in modules only, because nothing is installed when `npm start` or `npm test` first runs.
+ * Shared by all commands of the project: run a program, install what is missing, tell whether the build is stale.
+ * Uses built-in modules of Node only: nothing is installed when `npm start` or `npm test` first runs.
  */
 import { spawn } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
@@ -13,7 +13,7 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** The oldest Node every tool here runs on; package.json says the same to npm. */
 const NODE_FLOOR = /** @type {const} */ ([20, 19]);
 
-/** What a build is made of, besides src/. */
+/** Inputs of the build. */
 const BUILD_INPUTS = [
   "docs",
   "index.html",
@@ -40,7 +40,7 @@ function newestMs(path) {
   if (NOT_BUILT.test(relative(ROOT, path))) return -Infinity;
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats?.isDirectory()) return stats?.mtimeMs ?? -Infinity;
-  // The folder's own time tells of deleted files, but also of a generated folder being made; files suffice.
+  // A folder's own time changes when a generated folder is made, so only files count.
   return Math.max(...readdirSync(path).map((name) => newestMs(join(path, name))), -Infinity);
 }
 

@@ -1,4 +1,4 @@
-/** Plants illegal imports in a copy of the house and asserts that the linter reports them, and legal ones that it does not. */
+/** Plants imports in a copy of the project: the linter reports the illegal ones and accepts the legal ones. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -58,7 +58,7 @@ beforeAll(() => {
   }
 });
 
-/** The rules a planted file breaks, once each, as the linter of the house names them. */
+/** The rules that a planted file breaks, once each, by the linter's names. */
 function lint(path: string): readonly string[] {
   return [...(broken.get(path) ?? [])];
 }

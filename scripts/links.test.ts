@@ -1,4 +1,4 @@
-/** Every link ever published opens for ever, as what it was; and what is published is on record. */
+/** Every published link keeps its meaning, and every link in use is in the corpus. */
 import { describe, expect, it, test } from "vitest";
 import { lessons } from "../src/content/lessons/lessons.ts";
 import { decodeLink } from "../src/link/codec.ts";

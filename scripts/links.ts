@@ -1,6 +1,6 @@
 /**
- * Every link that was ever published, with what it means: the corpus that tests decode for ever. Links are added, never changed
- * and never taken out; `npm run links` adds those in use that are missing.
+ * The corpus of published links with their meaning; tests decode every one. Links are added, never changed and never
+ * removed. `npm run links` adds the links in use that are missing.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ import { isPacked } from "../src/link/packed.ts";
 import { decodeLink } from "../src/link/codec.ts";
 import type { LinkScreen, LinkView } from "../src/link/view.ts";
 
-/** Where the corpus lies, from the root of the house. */
+/** Path of the corpus from the root. */
 const CORPUS = "src/link/golden/links.json";
 
 /** What a link says about the screen, where it says something. */
@@ -27,9 +27,9 @@ interface PublishedView extends Partial<Omit<LinkView, "screen">> {
 /** A link and what it means. */
 export interface PublishedLink {
   readonly link: string;
-  /** What the experiment has differently from the corpus's defaults. */
+  /** The differences of the experiment from the corpus's defaults. */
   readonly config: Partial<ExperimentConfig>;
-  /** The same of each experiment it is compared with. */
+  /** The same for each pinned experiment. */
   readonly pins?: readonly Partial<ExperimentConfig>[];
   readonly view?: PublishedView;
 }
@@ -44,7 +44,7 @@ export function readCorpus(root: string): Corpus {
   return JSON.parse(readFileSync(join(root, CORPUS), "utf8")) as Corpus;
 }
 
-/** Settings that came after a link have their defaults in it. */
+/** Settings that are newer than a link have their defaults in it. */
 export function publishedConfig(
   defaults: ExperimentConfig,
   own: Partial<ExperimentConfig>,
@@ -60,7 +60,7 @@ export function publishedView({ screen, ...own }: PublishedView = {}): LinkView 
   return { ...PLAIN_VIEW, ...own, screen: { ...PLAIN_VIEW.screen, ...screen } };
 }
 
-/** The properties in which a value is not like another. */
+/** The properties in which two values differ. */
 function differing<T extends object>(value: T, standard: T): Partial<T> {
   const keys = Object.keys(value) as (keyof T)[];
   const own = keys.filter((key) => !isDeepStrictEqual(value[key], standard[key]));
@@ -71,7 +71,7 @@ function differences(config: ExperimentConfig, defaults: ExperimentConfig): Part
   return differing(config, publishedConfig(defaults, {}));
 }
 
-/** What a link means now. @throws when it is not taken as it stands: such a link must not be published */
+/** The present meaning of a link. @throws when the codec adjusts it: such a link must not be published */
 export function meaningOf(link: string, defaults: ExperimentConfig): PublishedLink {
   const { config, pins, view, adjustments } = decodeLink(link);
   if (adjustments.length > 0) {
@@ -91,7 +91,7 @@ function viewDifferences({ screen, ...own }: LinkView): PublishedView {
   return { ...differing(own, plain), ...(Object.keys(screenOwn).length === 0 ? {} : { screen: screenOwn }) };
 }
 
-/** Links written out in the documentation. */
+/** Links in the documentation. */
 function documentedLinks(root: string): readonly string[] {
   const names = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" });
   const pages = ["README.md", ...names.map((name) => `docs/${name}`)].filter((name) =>
@@ -128,7 +128,7 @@ export function linksInUse(root: string): readonly string[] {
   ];
 }
 
-/** Published links that mean something else now, or nothing. */
+/** Published links whose meaning has changed. */
 export function changedLinks({ links, defaults }: Corpus): readonly string[] {
   return links.flatMap((published) => {
     try {
@@ -139,15 +139,15 @@ export function changedLinks({ links, defaults }: Corpus): readonly string[] {
   });
 }
 
-/** Links in use that the corpus does not have. */
+/** Links in use that are not in the corpus. */
 export function missingLinks({ links }: Corpus, root: string): readonly string[] {
   const published = new Set(links.map(({ link }) => link));
   return linksInUse(root).filter((link) => !published.has(link));
 }
 
 /**
- * A corpus with further links behind its own.
- * @throws when a published link has changed its meaning: that is to be mended, not written down
+ * A corpus with further links appended.
+ * @throws when a published link has changed its meaning: mend the code, not the corpus
  */
 export function extended(corpus: Corpus, added: readonly string[]): Corpus {
   const changed = changedLinks(corpus);
@@ -162,7 +162,7 @@ export function appendLinks(root: string): readonly string[] {
   const corpus = readCorpus(root);
   const added = missingLinks(corpus, root);
   const { defaults, links } = extended(corpus, added);
-  // One link a line, so that a change shows which one.
+  // One link per line, so that a diff shows which one.
   const lines = links.map((published) => `    ${JSON.stringify(published)}`).join(",\n");
   const text = `{\n  "defaults": ${JSON.stringify(defaults)},\n  "links": [\n${lines}\n  ]\n}\n`;
   writeFileSync(join(root, CORPUS), text);

@@ -1,4 +1,4 @@
-/** What the service worker is told of its build. */
+/** The service worker's description of its build. */
 import { expect, test } from "vitest";
 import { describeBuild, woff2Only } from "./offline.ts";
 

@@ -1,4 +1,4 @@
-/** Builds the service worker, and writes into it the list of everything the build has made. */
+/** Builds the service worker, and writes the list of the build's files into it. */
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -27,7 +27,7 @@ function entryOf(page: string): string {
 }
 
 /**
- * What the worker knows of its build. The version changes with any byte of any file.
+ * The worker's description of its build. The version changes with any byte of any file.
  * @param files every file of the build but the worker, by name
  */
 export function describeBuild(files: ReadonlyMap<string, string | Uint8Array>) {
@@ -58,7 +58,7 @@ export function serviceWorker(): Plugin {
       this.emitFile({ type: "chunk", id: WORKER, fileName: WORKER_FILE });
     },
     generateBundle: {
-      // The page is written late.
+      // The page is written in a late hook.
       order: "post",
       handler(_options, bundle) {
         const worker = bundle[WORKER_FILE];

@@ -1,6 +1,6 @@
 /**
- * The pages for readers, beside the instrument: Markdown under docs/ becomes static HTML in the build, `docs/model.html` and
- * its neighbours, so that they open offline, from a stick and under any path.
+ * The pages for readers: Markdown under docs/ becomes static HTML in the build, such as `docs/model.html`. They open
+ * offline, from a USB stick and under any path.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import type { Plugin } from "vite";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const STYLE_FILE = "docs/page.css";
 
-/** The pages of the build by the name of their Markdown; what they link to that is not here is for the repository's readers. */
+/** Pages of the build by the name of their Markdown. Links to other files lose their address. */
 export const PAGES = [
   "model",
   "model.zh",
@@ -27,7 +27,7 @@ export const PAGES = [
 ] as const;
 export type PageName = (typeof PAGES)[number];
 
-/** Nothing but words: no script, nothing from elsewhere. */
+/** No scripts, and nothing from other origins. */
 const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
 
 /** Chinese text and its punctuation, which take no space between two lines. */
@@ -41,7 +41,7 @@ const slugOf = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "");
 
-/** Where a link leads in the build; null for what only the repository has. */
+/** A link's address in the build; null for files that only the repository has. */
 function addressOf(href: string): string | null {
   if (/^[a-z]+:/.test(href) || href.startsWith("#")) return href;
   if (href.startsWith("../index.html")) return href.replace("../index.html", "../");
@@ -106,7 +106,7 @@ const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 /** Every file of the pages by its name in the build. */
 function pageFiles(): ReadonlyMap<string, string> {
   return new Map([
-    // The instrument's own inks and themes, then the rules for reading and for paper.
+    // The colours and themes of the page, then the rules for reading and for paper.
     [STYLE_FILE, `${read("src/styles/tokens.css")}\n${read("src/styles/page.css")}`],
     ...PAGES.map((name) => [`docs/${name}.html`, pageHtml(name, read(`docs/${name}.md`))] as const),
   ]);

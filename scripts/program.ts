@@ -1,4 +1,4 @@
-/** The program as one file that the page fetches beside its words: how it is cut, and the hints that start the fetch early. */
+/** Puts the program into one file, which the page fetches beside its texts, and adds hints that fetch it early. */
 import { fileURLToPath } from "node:url";
 import type { HtmlTagDescriptor, Plugin, Rolldown } from "vite";
 
@@ -17,20 +17,20 @@ function closureOf(moduleId: string, importsOf: GetImports): ReadonlySet<string>
 }
 
 /**
- * One chunk of all the first screen needs. Left to itself, the bundler cuts out what the first screen shares with each
- * part that is fetched later: a dozen small files, which compress worse than one.
+ * One chunk with all code of the first screen. By default the bundler makes a chunk of whatever the first screen shares
+ * with each lazy view: a dozen small files, which compress worse than one.
  */
 export const programChunk = {
   debugName: CHUNK_NAME,
   name(moduleId: string, context: Rolldown.ChunkingContext): string | null {
     const importsOf: GetImports = (id) => context.getModuleInfo(id)?.importedIds ?? [];
-    // What the entry itself imports stays with it: it must not wait for the program.
+    // Imports of the entry stay with it, because it must not wait for the program.
     if (closureOf(ENTRY, importsOf).has(moduleId)) return null;
     return closureOf(PROGRAM, importsOf).has(moduleId) ? CHUNK_NAME : null;
   },
 };
 
-/** The same for a worker: its program in one file beside its entry, whatever later chunks share with it. */
+/** The same for a worker: its program is one file beside its entry. */
 export const workerChunk = {
   debugName: "worker",
   name(moduleId: string, context: Rolldown.ChunkingContext): string | null {

@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots`: the pictures of the documentation, taken of the build as a visitor sees it.
+ * `npm run screenshots`: takes the pictures of the documentation from the build.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -10,11 +10,11 @@ import { ROOT, buildIfStale } from "./house.js";
 import { palettePng } from "./palettePng.js";
 
 const FOLDER = join(ROOT, "docs/screenshots");
-/** Pages with several pictures are still to load on a slow line. */
+/** Largest size of a picture: pages with several of them must load on a slow line. */
 const LIMIT_BYTES = 150_000;
 
 /**
- * What is photographed.
+ * The pictures.
  * @type {readonly {
  *   name: string,
  *   link: string,
@@ -44,7 +44,7 @@ async function inspect(page) {
     .getByRole("button", { name: /^Layer 5,/ })
     .click();
   const inspector = page.getByRole("region", { name: /^Inspector/ });
-  // Exact counts have come from a run of their own, and the spectrum after them.
+  // A separate run gives exact counts; the spectrum follows.
   await inspector.getByText(/^Largest /).waitFor();
   await inspector.evaluate((element) => element.scrollIntoView());
 }

@@ -31,7 +31,7 @@ async function start() {
   const wanted = process.env["PORT"];
   const port = wanted === undefined ? await freePort() : Number(wanted);
   const { preview } = await import("vite");
-  // The build is only served here; the build's own configuration, kernels included, need not be loaded for that.
+  // Serving needs no build configuration, so the kernels are not compiled here.
   const server = await preview({
     root: ROOT,
     configFile: false,

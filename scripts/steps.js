@@ -1,9 +1,9 @@
-/** The checks of the house, each one command that ends well or not. */
+/** The checks of the project; each is one command that succeeds or fails. */
 import { build, runTool } from "./house.js";
 
 /** @typedef {{ readonly name: string, readonly run: () => Promise<boolean> }} Step */
 
-/** What must hold of the sources. @type {readonly Step[]} */
+/** Checks of the sources. @type {readonly Step[]} */
 export const SOURCE_CHECKS = [
   { name: "types", run: () => runTool("typescript/bin/tsc", []) },
   { name: "lint", run: () => runTool("oxlint/bin/oxlint", []) },
@@ -14,14 +14,14 @@ export const SOURCE_CHECKS = [
   { name: "dead code", run: () => runTool("knip/bin/knip.js", ["--no-progress"]) },
 ];
 
-/** What must hold of the build. @type {readonly Step[]} */
+/** Checks of the build. @type {readonly Step[]} */
 export const BUILD_CHECKS = [
   { name: "build", run: build },
   { name: "size", run: async () => (await import("./size.js")).checkSize() },
 ];
 
 /**
- * Runs a step and says how it went.
+ * Runs a step and prints whether it succeeded.
  * @param {Step} step
  * @returns {Promise<boolean>}
  */

@@ -1,4 +1,4 @@
-/** The summary line is only as true as these counts. The reports are cut-down real ones of both runners. */
+/** Counts of the summary line, from shortened real reports of both runners. */
 import { expect, test } from "vitest";
 import { playwrightTally, vitestTally } from "./tally.js";
 

@@ -1,4 +1,4 @@
-/** What every contestant of the race does: one run of a workload, both passes, all six tensors measured. */
+/** The contract of a contestant: one run of a workload, both passes, all six tensors measured. */
 
 /** A network of `depth` layers of `width` units (and inputs) on `batch` inputs; ReLU, He normal, no bias. */
 export interface Trial {
@@ -14,7 +14,7 @@ export interface Trial {
 export interface Timed {
   /** From the call to the last figure in the page, milliseconds. */
   readonly ms: number;
-  /** What the engine itself says it took; null where nothing says so. */
+  /** The engine's own time; null where it reports none. */
   readonly engineMs: number | null;
 }
 
@@ -26,10 +26,10 @@ export interface Contestant {
 }
 
 /**
- * Tells a contestant that computes from one that does not: inputs are standard normal, so the first layer's z has the gain
- * as its standard deviation. Its square averages width^2 squared weights
- * and batch x width squared inputs, with relative errors of sqrt(2) / width and sqrt(2 / (batch width)): half a per cent
- * each at the least shape, 256 x 256, so a tenth is more than ten standard errors.
+ * Checks that a contestant computes: inputs are standard normal, so the standard deviation of the first layer's z is the
+ * gain. Its square averages width^2 squared weights and batch x width squared inputs, with relative errors of
+ * sqrt(2) / width and sqrt(2 / (batch width)). Both are half a per cent at the smallest shape, 256 x 256, so a tenth is
+ * more than ten standard errors.
  * @throws when the standard deviation is off by more than a tenth
  */
 export function checkSpread({ gain }: Trial, std: number): void {

@@ -1,4 +1,4 @@
-/** Our engines as contestants, in the workers the product puts them in. */
+/** Our engines as contestants, in the same workers as in the product. */
 import type { Engine } from "../../src/engine/engine.ts";
 import { createWorkerEngine } from "../../src/engine/worker/client.ts";
 import { checkSpread } from "./contestant.ts";
@@ -27,7 +27,7 @@ const SMALLEST: Trial = { depth: 1, width: 64, batch: 64, seed: 1, gain: 1 };
 export async function openEngine(id: EngineId): Promise<Contestant> {
   const engine = ENGINES[id]();
   await engine.prepare();
-  // What really answers: a run of one layer starts the workers there are.
+  // A run of one layer starts the workers and shows what really answers.
   const { report } = (await engine.run(planOf(SMALLEST))).result;
   return {
     description: `${report.backend}, ${report.workers} worker${report.workers === 1 ? "" : "s"}`,

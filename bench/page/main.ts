@@ -1,4 +1,4 @@
-/** The bench's one page: contestants by name, and what is measured beside the race. Driven by bench/bench.js. */
+/** The bench's page: contestants by name, and the measurements beside the race. bench/bench.js drives it. */
 import type { Contestant, Timed, Trial } from "./contestant.ts";
 import { ENGINES, openEngine } from "./engines.ts";
 import type { EngineId } from "./engines.ts";

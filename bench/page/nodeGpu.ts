@@ -1,4 +1,4 @@
-/** Our GPU.js kernels without a browser: the engine in Node, on the WebGPU that bench/parts/nodeGpu.js has put there. */
+/** Our GPU.js engine in Node, on the WebGPU that bench/parts/nodeGpu.js installs. */
 import { createGpuEngine } from "../../src/engine/gpu/gpuEngine.ts";
 import type { KernelBackend } from "../../src/engine/wasm/kernels.ts";
 import { loadKernels } from "../../src/engine/wasm/module.ts";

@@ -1,4 +1,4 @@
-/** Where a run of the WASM engine spends its time: every kernel under a stopwatch, the rest is the host's. */
+/** Profile of a run of the WASM engine: the time of every kernel; the rest is the host's. */
 import { layoutRun } from "../../src/engine/wasm/buffers.ts";
 import { createWasmEngine } from "../../src/engine/wasm/wasmEngine.ts";
 import { loadWebKernels } from "../../src/engine/wasm/webModule.ts";
@@ -68,7 +68,7 @@ export async function layoutBytes(trial: Trial): Promise<number> {
   return layoutRun(module, planOf(trial), { index: 0, count: 1 }).end;
 }
 
-/** One run in this thread, no worker and no messages between. */
+/** One run in this thread, without a worker or messages. */
 export async function profileRun(trial: Trial): Promise<Profile> {
   const { engine, watch, module } = (opened ??= await open());
   watch.times.clear();

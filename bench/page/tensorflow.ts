@@ -1,6 +1,6 @@
 /**
- * TensorFlow.js as a contestant, as fast as it will go with the same outputs: per layer z, a, the gradients of both, W
- * and its gradient; of each mean, standard deviation, least, greatest and a histogram of 100 bins. The backward pass is
+ * TensorFlow.js as a contestant, as fast as possible with the same outputs: per layer z, a, the gradients of both, W and
+ * its gradient; of each mean, standard deviation, minimum, maximum and a histogram of 100 bins. The backward pass is
  * written out. Formulations are tried on the first trials of a size and the fastest is raced: transposed operands
  * by flag or by an explicit transpose; moments by TensorFlow.js's ops or in JavaScript over the values that the
  * histogram reads back anyway.
@@ -29,7 +29,7 @@ const FORMULATIONS: readonly Formulation[] = (["explicit", "flags"] as const).fl
   (["ops", "JavaScript"] as const).map((moments) => ({ transposes, moments })),
 );
 
-/** What is read off one tensor. */
+/** The statistics of one tensor. */
 interface Statistics {
   readonly mean: number;
   readonly std: number;
@@ -53,7 +53,7 @@ function histogram(values: Float32Array, min: number, max: number): Uint32Array 
     const bin = (((values[i] ?? 0) - min) * scale) | 0;
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
-  // The greatest value falls on the upper edge of the last bin.
+  // The maximum falls on the upper edge of the last bin.
   counts[BINS - 1] = (counts[BINS - 1] ?? 0) + (counts[BINS] ?? 0);
   return counts.subarray(0, BINS);
 }
@@ -95,7 +95,7 @@ async function load({ backend, threads }: TensorFlowOptions): Promise<TensorFlow
     tf.wasm?.setWasmPaths(folder);
     if (threads === 1) tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     else {
-      // It takes at most half of the cores it sees, for fear of hyper-threads: in this frame it sees twice as many.
+      // It takes at most half of the cores that it sees. In this frame it sees twice as many.
       Object.defineProperty(navigator, "hardwareConcurrency", { value: 2 * threads });
       tf.wasm?.setThreadsCount(threads);
     }
@@ -151,7 +151,7 @@ class TensorFlowContestant implements Contestant {
     for (let i = 0; i < TRIES; i++) {
       for (const entry of times)
         entry.bestMs = Math.min(entry.bestMs, await this.#time(trial, entry.formulation));
-      // The first round leaves out what is hopeless, as transposes by flag are on WASM.
+      // The first round drops very slow formulations, such as transposes by flag on WASM.
       const least = Math.min(...times.map(({ bestMs }) => bestMs));
       times = times.filter(({ bestMs }) => bestMs < HOPELESS * least);
     }
@@ -243,7 +243,7 @@ class TensorFlowContestant implements Contestant {
   }
 
   async #measure(tensor: Tensor, moments: Formulation["moments"]): Promise<Statistics> {
-    // A GPU waits without blocking; in memory reading at once is cheapest.
+    // A GPU is read without blocking; memory is cheapest to read at once.
     const isSlowToRead = this.#options.backend === "webgl";
     if (moments === "JavaScript") {
       return plainStatistics(isSlowToRead ? await tensor.data() : tensor.dataSync());

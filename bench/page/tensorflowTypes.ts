@@ -1,4 +1,4 @@
-/** As much of TensorFlow.js 4.22 as the race calls. It is installed by the bench alone, so its own types are not there. */
+/** Types of TensorFlow.js 4.22 for the race. The bench installs it on first use, so its own types are absent. */
 
 export interface Tensor {
   dataSync(): Float32Array;

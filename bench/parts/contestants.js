@@ -1,4 +1,4 @@
-/** Who races on what, and how each is opened. */
+/** The contestants: on which workloads each one races, and how it is opened. */
 import { openNodeGpu } from "./nodeGpu.js";
 import { openPython } from "./python.js";
 
@@ -11,7 +11,7 @@ import { openPython } from "./python.js";
  */
 
 const ALL = ["w1", "w2", "w3", "w4"];
-/** Slow ones race where a trial stays below some seconds. */
+/** Slow contestants race on the small workloads only, where a trial takes seconds. */
 const SMALL = ["w1"];
 
 /** @param {string} id @param {string} name @param {readonly string[]} workloads @returns {Contestant} */

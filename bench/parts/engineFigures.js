@@ -1,4 +1,4 @@
-/** Our WASM engine alone: products against the SIMD peak, scaling with fitted exponents, the profile of a run, memory. */
+/** Our WASM engine alone: products against the SIMD peak, scaling exponents, the profile of a run, memory. */
 import { fittedExponent, median, medianRatio, printTable, spread, text } from "./figures.js";
 import { trialsOf, WORKLOADS } from "./workloads.js";
 
@@ -51,8 +51,8 @@ export function printGemm(results) {
 }
 
 /**
- * One dimension varies, the others stay; up to what the page offers, or to about a second. At the small end what does not
- * grow with the dimension (weights with the batch, tensors of the batch with the square of the width) bends the line.
+ * One dimension varies and the others stay, up to the page's limit or about a second. At the small end the line bends,
+ * because some work does not grow with the dimension (weights with the batch, tensors of the batch with width squared).
  */
 const SCALING = [
   {
@@ -83,7 +83,7 @@ export async function measureScaling(page, repetitions) {
     for (let i = -1; i < repetitions; i++) {
       for (const [index, shape] of shapes.entries()) {
         const { newSeed, newGain } = trialsOf(shape, i + 1);
-        // Other shapes came between: the first run puts the draws in place.
+        // Another shape has run before: this first run makes the draws.
         await page.evaluate((given) => window.bench?.run(given.id, given.trial), { id, trial: newSeed });
         const timed = await page.evaluate((given) => window.bench?.run(given.id, given.trial), {
           id,
@@ -152,7 +152,7 @@ export async function measureProfile(page, repetitions) {
       const runs = [];
       for (let i = -2; i < repetitions; i++) {
         const trials = trialsOf(WORKLOADS[workload], i + 2);
-        // A new gain follows the new seed whose draws it keeps.
+        // A new gain keeps the draws of the new seed before it.
         if (draws === "newGain") {
           await page.evaluate((trial) => window.bench?.profileRun(trial), trials.newSeed);
         }

@@ -11,7 +11,7 @@ export function median(values) {
   return quantile(values, 0.5);
 }
 
-/** Median of the ratios of values taken side by side: what slows a whole repetition does not touch it. @param {readonly number[]} values @param {readonly number[]} others */
+/** Median of the ratios of values from the same repetition, so a slow repetition does not matter. @param {readonly number[]} values @param {readonly number[]} others */
 export function medianRatio(values, others) {
   return median(values.slice(0, others.length).map((value, i) => value / (others[i] ?? NaN)));
 }
@@ -23,7 +23,7 @@ export function text(value) {
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-/** Median and, in brackets, least and greatest. @param {readonly number[]} values */
+/** Median, with minimum and maximum in brackets. @param {readonly number[]} values */
 export function spread(values) {
   if (values.length === 0) return "-";
   return `${text(median(values))} (${text(Math.min(...values))}..${text(Math.max(...values))})`;

@@ -1,4 +1,4 @@
-/** The product's own page from its HTML to its first picture, and the memory it then holds. Nothing is cached. */
+/** The first load of the page: from its HTML to its first picture, and its memory then. Nothing is cached. */
 import { openBuild } from "../openBuild.js";
 import { printTable, spread } from "./figures.js";
 
@@ -12,7 +12,7 @@ export async function measureFirstLoad(repetitions) {
         new PerformanceObserver((list, observer) => {
           if (list.getEntriesByName("initscope:run").length === 0) return;
           observer.disconnect();
-          // Two frames on, the first picture has been handed to the screen.
+          // After two frames the first picture is on the screen.
           requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("bench:picture")));
         }).observe({ type: "measure", buffered: true });
       }),

@@ -1,4 +1,4 @@
-/** The parts of the bench, one after another; each prints its table as soon as it is there. */
+/** Runs the parts of the bench one after another; each prints its table when it is done. */
 import { writeFileSync } from "node:fs";
 import { measureInteraction, printInteraction } from "../interaction.js";
 import * as figures from "./engineFigures.js";
@@ -8,7 +8,7 @@ import { printRace, Racing } from "./race.js";
 import { printTargets } from "./targets.js";
 
 const RACES = /** @type {const} */ (["w1", "w2", "w3", "w4"]);
-/** Measured in the product's own page, the rest in that of the bench. */
+/** Parts that are measured in the product's page; the others use the bench's page. */
 const PRODUCT_PARTS = ["load", "drag"];
 export const PARTS = [...PRODUCT_PARTS, "gemm", "memory", "profile", "scaling", ...RACES];
 
@@ -17,7 +17,7 @@ export const PARTS = [...PRODUCT_PARTS, "gemm", "memory", "profile", "scaling", 
  *   readonly isGpuReal: boolean, readonly json: string | undefined }} Options
  */
 
-/** In a browser without software adapters, alone. @param {Options} options @param {import("./targets.js").Results} results @param {() => void} save */
+/** Runs the parts that need a browser of their own, without software adapters. @param {Options} options @param {import("./targets.js").Results} results @param {() => void} save */
 async function measureProduct({ parts, repetitions }, results, save) {
   if (parts.includes("load")) {
     results.load = await measureFirstLoad(repetitions);
@@ -31,7 +31,7 @@ async function measureProduct({ parts, repetitions }, results, save) {
   }
 }
 
-/** Before the race, whose frames and threads stay in the page. @param {import("@playwright/test").Page} page @param {Options} options @param {import("./targets.js").Results} results */
+/** Runs the parts that come before the race, because its frames and threads stay in the page. @param {import("@playwright/test").Page} page @param {Options} options @param {import("./targets.js").Results} results */
 async function measureEngine(page, { parts, repetitions }, results) {
   if (parts.includes("gemm")) {
     results.gemm = await figures.measureGemm(page, repetitions);
@@ -58,7 +58,7 @@ export async function measureAll(options) {
   const results = { races: [] };
   /** @type {Record<string, unknown>} */
   const circumstances = { repetitions };
-  // After every part, so that a run that is cut off has not measured in vain.
+  // Saved after every part, so an interrupted run keeps its results.
   const save = () => {
     if (json === undefined) return;
     writeFileSync(json, `${JSON.stringify({ ...circumstances, ...results }, null, 1)}\n`);

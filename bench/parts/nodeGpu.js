@@ -1,4 +1,4 @@
-/** Our GPU.js kernels in Node, on Dawn's WebGPU: where there is no adapter, the table says so. */
+/** Our GPU.js kernels in Node, on Dawn's WebGPU. The table says so where there is no adapter. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { ROOT } from "../../scripts/house.js";
 /** @typedef {{ readonly info?: Readonly<Record<string, string>> }} Adapter */
 /** @typedef {{ requestAdapter(): Promise<Adapter | null> }} Gpu */
 
-/** Pinned, so that the race is the same tomorrow. Not among the project's dependencies: 132 MB that only the bench needs. */
+/** Pinned, so that races are comparable. Not a dependency of the project: only the bench needs its 132 MB. */
 const DAWN_VERSION = "0.6.2";
 const CACHE = join(ROOT, "bench/.cache");
 const DAWN = join(CACHE, "webgpu");

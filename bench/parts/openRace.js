@@ -15,7 +15,7 @@ const PAGE = join(ROOT, "bench/page");
 const CACHE = join(ROOT, "bench/.cache");
 const BUILT = join(CACHE, "page");
 
-/** Pinned, so that the race is the same tomorrow. Not among the project's dependencies: 88 MB that only the bench needs. */
+/** Pinned, so that races are comparable. Not a dependency of the project: only the bench needs its 88 MB. */
 const TENSORFLOW_VERSION = "4.22.0";
 const TENSORFLOW = ["core", "backend-cpu", "backend-wasm", "backend-webgl"].map((name) => `tfjs-${name}`);
 

@@ -1,4 +1,4 @@
-/** The race: every contestant once per repetition, one after another, so that a noisy minute strikes them all. */
+/** The race: every contestant runs once per repetition, so a noisy minute affects all of them alike. */
 import { CONTESTANTS } from "./contestants.js";
 import { median, medianRatio, printTable, spread, text } from "./figures.js";
 import { flopsOf, trialsOf, WORKLOADS } from "./workloads.js";
@@ -74,9 +74,9 @@ export class Racing {
   }
 
   /**
-   * Two rounds: compilation, memory growth, formulations, pacing.
-   * @param {import("./workloads.js").Shape} shape @param {readonly Starter[]} field @param {Absent[]} absent takes in who is too slow
-   * @returns {Promise<Starter[]>} who goes on
+   * Two warm-up rounds: compilation, memory growth, formulations, pacing.
+   * @param {import("./workloads.js").Shape} shape @param {readonly Starter[]} field @param {Absent[]} absent receives contestants that are too slow
+   * @returns {Promise<Starter[]>} the contestants that stay
    */
   async #warmUp(shape, field, absent) {
     let racing = [...field];

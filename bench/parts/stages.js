@@ -1,6 +1,6 @@
 /**
- * Where the processor time of a drag goes, from a trace of Chromium: time of the threads themselves, which other processes
- * on the machine lengthen little, not time by the clock.
+ * Processor time of a drag by stage, from a trace of Chromium. It is the time of threads, not of the clock, so other
+ * processes on the machine change it little.
  */
 
 /** Categories the stages are read from. */
@@ -38,7 +38,7 @@ const NATIVE = {
 };
 const INPUTS = new Set(["input", "change", "mousemove", "pointermove", "pointerrawupdate"]);
 
-/** What a script that begins with this event is for; null where that is not known yet. @param {TraceEvent} event @returns {Stage | null} */
+/** The stage of a script that begins with this event; null where that is not known yet. @param {TraceEvent} event @returns {Stage | null} */
 function purposeOf({ name, args }) {
   if (name === "EventDispatch" && INPUTS.has(args?.data?.type ?? "")) return MAIN_STAGES[0];
   if (name === "HandlePostMessage") return MAIN_STAGES[1];
@@ -52,11 +52,11 @@ function stageOf(event, around) {
   const native = NATIVE[event.name];
   if (native !== undefined) return native;
   if (event.name.startsWith("V8.GC") || around === "garbage") return "garbage";
-  // A script within an input's or a message's is part of it.
+  // A script inside that of an input or a message belongs to it.
   return around === "tasks themselves" ? (purposeOf(event) ?? around) : around;
 }
 
-/** Adds each event's own time, without that of the events within it, to its stage. @param {readonly TraceEvent[]} events of one thread */
+/** Adds each event's time, without the events inside it, to its stage. @param {readonly TraceEvent[]} events of one thread */
 function stagesOf(events) {
   /** @type {Record<Stage, number>} */
   const times = /** @type {Record<Stage, number>} */ (
@@ -107,7 +107,7 @@ export function readTrace(json) {
   }
   const total = (/** @type {readonly TraceEvent[]} */ events) =>
     Object.values(stagesOf(events)).reduce((sum, ms) => sum + ms, 0);
-  // Other renderers have little to do: the page's is the busiest.
+  // The page's renderer is the busiest one.
   const [main = []] = [...threads]
     .filter(([thread]) => names.get(thread) === "CrRendererMain")
     .map(([, events]) => events)

@@ -1,4 +1,4 @@
-/** What the figures of one run say of the targets of docs/performance.md. */
+/** Compares the numbers of one run with the targets of docs/performance.md. */
 import { inputToPixels } from "../interaction.js";
 import { medianRatio, printTable, quantile, text } from "./figures.js";
 
@@ -15,7 +15,7 @@ import { medianRatio, printTable, quantile, text } from "./figures.js";
  */
 
 /**
- * How many times faster the best of ours is than the best of theirs, new gain.
+ * How many times our fastest contestant is faster than their fastest, new gain.
  * @param {Results} results @param {string} workload @param {RegExp} ours @param {RegExp} theirs
  */
 function lead({ races }, workload, ours, theirs) {

@@ -1,4 +1,4 @@
-/** What is raced: the workloads of the bench and how their trials follow each other. */
+/** The workloads of the bench, and the order of their trials. */
 
 /** @typedef {{ readonly depth: number, readonly width: number, readonly batch: number }} Shape */
 /** @typedef {import("../page/contestant.ts").Trial} Trial */

@@ -1,4 +1,4 @@
-/** Look-ups in running totals against walks through all bins: the definitions, spelled out. */
+/** Compares look-ups in running totals with the definitions: walks through all bins. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mergeSketches } from "./merging.ts";
@@ -8,7 +8,7 @@ import type { Sketch } from "./sketch.ts";
 import { magnitudeQuantiles, sketchQuantiles } from "./sketchQuantiles.ts";
 
 const float = fc.float({ noNaN: true, noDefaultInfinity: true });
-/** Close to each other, so that edges fall into bins that hold something. */
+/** Values close to each other, so that edges fall into bins that are not empty. */
 const near = fc.integer({ min: -600, max: 600 }).map((n) => Math.fround(n / 150));
 const values = fc.array(fc.oneof(float, near), { maxLength: 300 });
 const edgeLists = fc
@@ -40,7 +40,7 @@ function binsOf({ negative, positive }: Sketch): { low: number; high: number; co
   ];
 }
 
-/** Entries between two values: of every bin the share that lies there. */
+/** Entries between two values: each bin counts with the share of it that lies there. */
 function countBetween(sketch: Sketch, from: number, to: number): number {
   return binsOf(sketch).reduce((sum, { low, high, count }) => {
     const overlap = Math.max(0, Math.min(high, to) - Math.max(low, from));

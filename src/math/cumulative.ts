@@ -1,6 +1,6 @@
 /**
- * Running totals of a sketch: with them a count between any two values, and any rank, costs a look-up and not a walk
- * through all bins. A picture of 100 layers asks for 20,000 counts of sketches that have 400,000 bins.
+ * Running totals of a sketch: a count between two values, or a rank, is a look-up and not a walk through all bins.
+ * A picture of 100 layers asks for 20,000 counts of sketches that have 400,000 bins.
  */
 import { binEdge, SKETCH_BINS, SKETCH_FIRST_NORMAL, SKETCH_MANTISSA_BITS } from "./sketch.ts";
 import type { Sketch, SketchSide } from "./sketch.ts";
@@ -24,7 +24,7 @@ function addUp({ firstBin, counts }: SketchSide, totals: Uint32Array): RunningSi
   return { firstBin, totals };
 }
 
-/** A sketch never changes, so its totals are added up once, whatever is drawn of it and however often. */
+/** A sketch never changes, so its totals are summed once for all charts. */
 const cache = new WeakMap<Sketch, RunningTotals>();
 
 /** The running totals of a sketch, remembered as long as the sketch is. */
@@ -33,7 +33,7 @@ export function totalsOf(sketch: Sketch): RunningTotals {
   if (totals === undefined) {
     const { negative, positive } = sketch;
     const split = negative.counts.length + 1;
-    // One piece of memory for both: to ask for it costs as much as to fill it.
+    // One allocation for both sides: allocating costs as much as filling.
     const room = new Uint32Array(split + positive.counts.length + 1);
     totals = {
       negative: addUp(negative, room.subarray(0, split)),
@@ -57,21 +57,21 @@ export function countBelowBin({ firstBin, totals }: RunningSide, bin: number): n
 
 const number = new Float64Array(1);
 const words = new Uint32Array(number.buffer);
-/** Where a float64 keeps its exponent, which depends on the device's byte order. */
+/** Index of the word of a float64 that holds its exponent; it depends on the device's byte order. */
 const HIGH_WORD = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
 /** Exponent bias of float64 less that of float32. */
 const BIAS = 1023 - 127;
 /** Mantissa bits in the high word of a float64 that the sketch does not keep. */
 const DROPPED_BITS = 20 - SKETCH_MANTISSA_BITS;
 
-/** The bin of a magnitude, edges belonging to the bin above them; -1 for what counts as zero, SKETCH_BINS beyond the last. */
+/** Bin of a magnitude; an edge belongs to the bin above. -1 for zero and denormals, SKETCH_BINS beyond the last. */
 function binOf(magnitude: number): number {
   number[0] = magnitude;
   const bin = ((words[HIGH_WORD] ?? 0) >>> DROPPED_BITS) - (BIAS << SKETCH_MANTISSA_BITS);
   return bin < SKETCH_FIRST_NORMAL ? -1 : Math.min(bin, SKETCH_BINS);
 }
 
-/** Edges of intervals, ascending, as places in any sketch: found once for all that are binned on them. */
+/** Ascending edges of intervals as places in a sketch: computed once for all sketches binned on them. */
 export interface PlacedEdges {
   readonly bins: Int32Array;
   /** How much of its bin lies below an edge, 0..1. */
@@ -103,8 +103,8 @@ function countBelow({ firstBin, totals }: RunningSide, bin: number, share: numbe
 }
 
 /**
- * Counts in intervals, taking values as spread evenly inside a sketch bin.
- * Zeros are left out: every view draws them as an atom of its own.
+ * Counts in intervals. Values are taken as spread evenly inside a sketch bin.
+ * Zeros are left out: every chart draws them apart.
  * @param edges n + 1 of them
  * @param isFolded counts |x| in place of x
  * @returns counts `[n]` (fractional), and what lies below the first and above the last edge; they sum to the non-zero

@@ -1,19 +1,19 @@
 /**
- * Functions of a standard normal as series in normalised Hermite polynomials: h = sum a_k he_k, with which the expectation
- * over two normals of correlation c is a power series, E[h(x) h(y)] = sum a_k^2 c^k (Mehler's formula).
+ * Series of normalised Hermite polynomials for functions of a standard normal: h = sum a_k he_k. The expectation over
+ * two normals of correlation c is then a power series, E[h(x) h(y)] = sum a_k^2 c^k (Mehler's formula).
  */
 import { GaussianRule, legendreRule } from "./quadrature.ts";
 import { normalDensity } from "./special.ts";
 
 /**
- * Coefficients kept. The mass beyond is put on one power that also has the right slope at c = 1, where that is known; so the
- * series is exact at c = 0 and c = 1, and between them off by less than 2e-5 of E[h^2] for every activation of the catalogue with a
- * kink (checked in its test), by less than 1e-9 for smooth ones with std up to 2.
+ * Number of coefficients. The rest of the mass goes to one power with the right slope at c = 1, where that is known. So
+ * the series is exact at c = 0 and c = 1. Between them its error is below 2e-5 of E[h^2] for activations with a kink
+ * (checked in its test), and below 1e-9 for smooth ones with std up to 2.
  */
 const TERMS = 48;
 const ROOTS = Float64Array.from({ length: TERMS + 1 }, (_, k) => Math.sqrt(k));
 
-/** Standard deviations each way that count for a coefficient: beyond lies a mass of 1e-15. */
+/** Standard deviations on each side that a coefficient integrates; the mass beyond is 1e-15. */
 const REACH = 8;
 
 /** E[h(x) h(y)] of one function h. */
@@ -79,7 +79,7 @@ export class HermiteSeries {
     return sum + parity * this.tail * this.tailPower * Math.abs(at) ** (this.tailPower - 1);
   }
 
-  /** d^2/dc^2 of `at`, without the tail: it is asked for where many terms do not count. */
+  /** d^2/dc^2 of `at`, without the tail: callers use it where high terms do not matter. */
   curvatureAt(c: number): number {
     let sum = 0;
     for (let k = TERMS - 1; k >= 2; k--) sum = sum * c + k * (k - 1) * (this.squares[k] ?? 0);
@@ -92,7 +92,7 @@ export class HermiteSeries {
   }
 }
 
-/** Nodes of a Gaussian expectation that can also give Hermite coefficients. */
+/** Nodes of a Gaussian expectation, with the Hermite coefficients of a function given there. */
 export interface GaussianNodes {
   /** Values of mean + std x. */
   readonly points: Float64Array;
@@ -183,7 +183,7 @@ function recursedCoefficients({ nodes, weights }: GaussianRule, values: Float64A
   for (let i = 0; i < values.length; i++) {
     const weighted = (weights[i] ?? 0) * (values[i] ?? 0);
     const x = nodes[i] ?? 0;
-    // As far as the fixed panels go.
+    // The same range as the fixed panels.
     if (x < -REACH || x > REACH) continue;
     hermite(x, polynomials);
     for (let k = 0; k < TERMS; k++) result[k] = (result[k] ?? 0) + weighted * (polynomials[k] ?? 0);
@@ -195,8 +195,8 @@ function recursedCoefficients({ nodes, weights }: GaussianRule, values: Float64A
 const fixedRules = new Map<number, FixedRule>();
 
 /**
- * Nodes for functions of mean + std x whose own scale is 1. Up to std 4 (poles as near as those of tanh) panels of fixed
- * width resolve a function that is smooth but for a kink at x = 0 to 1e-12; all others take panels made for them.
+ * Nodes for functions of mean + std x whose own scale is 1. Up to std 4 (poles as near as those of tanh), panels of fixed
+ * width resolve a function with no kink except at x = 0 to 1e-12. All other functions get adapted panels.
  */
 export function gaussianNodes(
   mean: number,

@@ -5,7 +5,7 @@
  */
 import { GaussianRule } from "./quadrature.ts";
 
-/** phi and phi' with the points where phi' jumps. A phi that repeats itself is followed up to sqrt(q) of about one period. */
+/** phi and phi' with the points where phi' jumps. A periodic phi is followed up to sqrt(q) of about one period. */
 export interface Nonlinearity {
   readonly f: (x: number) => number;
   readonly df: (x: number) => number;
@@ -23,7 +23,7 @@ export function lengthMap({ f, kinks }: Nonlinearity, { weight, bias }: LayerVar
   return weight * new GaussianRule(0, Math.sqrt(q), kinks).expect((z) => f(z) ** 2) + bias;
 }
 
-/** chi = sigma_w^2 E[phi'(sqrt(q) x)^2]: the factor of the squared gradient per layer, and the slope of the c map at 1. */
+/** chi = sigma_w^2 E[phi'(sqrt(q) x)^2]: factor of the squared gradient per layer, and slope of the c map at 1. */
 export function slopeFactor({ df, kinks }: Nonlinearity, { weight }: LayerVariances, q: number): number {
   return weight * new GaussianRule(0, Math.sqrt(q), kinks).expect((z) => df(z) ** 2);
 }
@@ -70,7 +70,7 @@ export function lengthFixedPoint(phi: Nonlinearity, variances: LayerVariances): 
 export interface Phase {
   readonly q: number;
   readonly chi: number;
-  /** Stable correlation of two inputs, deep down. */
+  /** Stable correlation of two inputs at great depth. */
   readonly c: number;
   /** Depth over which q and c settle, in layers; Infinity at the edge of chaos. */
   readonly lengthScale: number;
@@ -112,8 +112,8 @@ function correlationFixedPoint(phi: Nonlinearity, variances: LayerVariances, q: 
 export type LengthMoments = (q: number) => { readonly second: number; readonly slopeSecond: number };
 
 /**
- * sigma_w^2 on the edge of chaos, chi(q*) = 1, for a bias variance; with it its q*.
- * chi = 1 gives sigma_w^2 = 1 / E[phi'^2] for any q, so that only q = E[phi^2] / E[phi'^2] + sigma_b^2 is left to solve.
+ * sigma_w^2 on the edge of chaos, chi(q*) = 1, for a bias variance, and its q*.
+ * chi = 1 gives sigma_w^2 = 1 / E[phi'^2] for any q, so only q = E[phi^2] / E[phi'^2] + sigma_b^2 remains to solve.
  * @returns null where no q between 1e-9 and 1e9 solves it, as for ReLU with biases
  */
 export function solveEdgeOfChaos(

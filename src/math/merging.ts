@@ -1,4 +1,4 @@
-/** Measurements of parts put together: sketches exactly, moments by Chan, Golub, LeVeque 1979 and Pebay 2008. */
+/** Merges measurements: sketches exactly, moments by Chan, Golub, LeVeque 1979 and Pebay 2008. */
 import { accumulate } from "./moments.ts";
 import type { PooledMoments } from "./moments.ts";
 import type { Sketch, SketchSide } from "./sketch.ts";

@@ -15,13 +15,13 @@ export interface UnitMoments {
   readonly m4: Float64Array;
 }
 
-/** The moments of a tensor as far as they take to be put together with those of other inputs of the batch. */
+/** The moments of a tensor in the form that merges with those of other inputs of the batch. */
 export interface PooledMoments {
   /** Over units and inputs together. */
   readonly sums: Readonly<Sums>;
   /** Sum over the units of the squares about their own means. */
   readonly within: number;
-  /** Finite values and mean of each unit, `[N]`; empty where nobody asks for the split over units and inputs. */
+  /** Finite values and mean of each unit, `[N]`; empty where no split over units and inputs is needed. */
   readonly count: Float64Array;
   readonly mean: Float64Array;
 }
@@ -126,7 +126,7 @@ export function accumulate(a: Sums, n: number, mean: number, m2: number, m3: num
   a.n = total;
 }
 
-/** Sums over all units; what is said of each unit is the same memory. */
+/** Sums over all units. The arrays per unit share memory with the argument. */
 export function poolMoments({ count, mean, m2, m3, m4 }: UnitMoments): PooledMoments {
   const sums: Sums = { n: 0, mean: 0, m2: 0, m3: 0, m4: 0 };
   let within = 0;

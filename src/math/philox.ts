@@ -1,6 +1,6 @@
 /**
  * Philox 4x32-10, the counter-based generator of Salmon et al. 2011 (Random123), and the one map from
- * "which number" to a uniform. Not a stateful stream: every number has an address and can be drawn alone.
+ * a number's address to a uniform. There is no state: every number can be drawn alone.
  */
 
 /** Which purpose a draw serves. The numbers are part of the model version: never reuse or renumber one. */
@@ -10,7 +10,7 @@ export const STREAM = {
   input: 2,
   gradient: 3,
   mask: 4,
-  /** What all inputs of a batch have in common; where its sparse or one-hot entries are. */
+  /** The shared part of a batch's inputs; the positions of sparse and one-hot entries. */
   inputCommon: 5,
   inputMask: 6,
   dropout: 7,

@@ -45,7 +45,7 @@ const INV_SQRT_2PI = 0.3989422804014327;
 
 /**
  * Nodes and weights of E[g(mean + std x)], x ~ N(0, 1), for functions g whose own scale is 1 and that are smooth
- * between the given kinks. Panels double outwards from the places where g may turn, so that a sharp tanh(1000 x) and
+ * between the given kinks. Panels double in width away from the places where g may turn. So a sharp tanh(1000 x) and
  * a flat tanh(x / 1000) are both resolved.
  * Error: below 1e-13 relative for every activation of the catalogue and std from 1e-8 to 1e8 (checked in its test).
  */
@@ -57,7 +57,7 @@ export class GaussianRule {
   /** Probability weights; they sum to 1. */
   readonly weights: Float64Array;
 
-  /** Of a g that repeats itself the period: no panel is then wider, and std is cut where g has forgotten the mean. */
+  /** Period of a periodic g: no panel is wider, and std is cut where E[g] no longer depends on the mean. */
   constructor(mean: number, std: number, kinks: readonly number[], period = Infinity) {
     // E[g] of a harmonic is damped by exp(-(2 pi std / period)^2 / 2): 5e-35 at two periods, the same as beyond.
     const width = Math.min(std, 2 * period);
@@ -104,7 +104,7 @@ function panelEdges(mean: number, std: number, kinks: readonly number[]): number
   return [...edges].sort((a, b) => a - b);
 }
 
-/** Cuts panels down to a width: 2 for the density, which varies on the scale of 1, or what the function itself asks for. */
+/** Splits panels to at most a width: 2 for the density, which varies on the scale of 1, or the function's period. */
 function limitPanels(edges: readonly number[], widest: number): number[] {
   const limited: number[] = [];
   edges.forEach((edge, index) => {

@@ -32,7 +32,7 @@ function tallCopy({ values, rows, columns }: Matrix, scale: number): Float64Arra
 
 /**
  * The Householder vector v of x, scaled so that x - 2 v (v^T x) / (v^T v) = alpha e_1.
- * @returns alpha; `vector` becomes v, and all zeros where x has nothing beyond its first entry to take away
+ * @returns alpha; `vector` becomes v, or all zeros where x is zero beyond its first entry
  */
 function reflect(vector: Float64Array, from: number): number {
   let tail = 0;
@@ -43,7 +43,7 @@ function reflect(vector: Float64Array, from: number): number {
     return head;
   }
   const length = Math.sqrt(head * head + tail);
-  // The sign that adds: v is then never a difference of near equals.
+  // With this sign v is never a difference of nearly equal numbers.
   const alpha = head > 0 ? -length : length;
   vector[from] = head - alpha;
   const norm = Math.sqrt((head - alpha) ** 2 + tail);
@@ -108,7 +108,7 @@ function countBelow(squares: Float64Array, x: number): number {
   let pivot = -x;
   for (const square of squares) {
     pivot = -x - square / pivot;
-    // A pivot of zero counts as a tiny negative one (Kahan 1966): the count is that of a matrix one rounding away.
+    // A zero pivot counts as a tiny negative one (Kahan 1966): the count of a matrix one rounding away.
     if (pivot === 0) pivot = -Number.MIN_VALUE / Number.EPSILON;
     if (pivot < 0) negative++;
   }
@@ -136,7 +136,7 @@ function* bisect({ diagonal, superdiagonal }: Bidiagonal): Generator<void, Float
     let high = largest;
     while (high - low > resolution) {
       const middle = 0.5 * (low + high);
-      // As many as are not larger than this one lie below a number beyond it.
+      // At or above the wanted value (they descend), at least order - index values lie below a number.
       if (countBelow(squares, middle) >= order - index) high = middle;
       else low = middle;
     }

@@ -14,7 +14,7 @@ export const SKETCH_FIRST_NORMAL = 1 << SKETCH_MANTISSA_BITS;
 /** Largest relative distance between a finite value and the middle of its bin. */
 export const SKETCH_RELATIVE_ERROR = 2 ** -(SKETCH_MANTISSA_BITS + 1);
 
-/** Counts of consecutive bins of one sign, trimmed to where there is something. */
+/** Counts of consecutive bins of one sign, without empty bins at either end. */
 export interface SketchSide {
   readonly firstBin: number;
   readonly counts: Uint32Array;
@@ -39,7 +39,7 @@ export interface Sketch {
 /** No counts. */
 export const EMPTY_SIDE: SketchSide = { firstBin: 0, counts: new Uint32Array(0) };
 
-/** Every edge, worked out once: drawing asks for tens of thousands of them per frame. */
+/** Every edge, computed once: drawing needs tens of thousands of them per frame. */
 const EDGES = Float64Array.from({ length: SKETCH_BINS + 1 }, (_, bin) => {
   const exponent = bin >>> SKETCH_MANTISSA_BITS;
   const mantissa = bin & (SKETCH_FIRST_NORMAL - 1);
@@ -68,7 +68,7 @@ function trim(counts: Uint32Array, from: number, to: number): SketchSide {
 /**
  * A sketch from full-range counters, as the kernels fill them.
  * @param counters `[2 * 2^(8 + SKETCH_MANTISSA_BITS)]` u32, index = float32 bits >>> SKETCH_SHIFT
- * @param extra what the counters cannot tell apart: exact zeros among the zero-exponent bins, NaN among the infinite ones
+ * @param extra counts that share a counter: exact zeros with denormals, NaN with infinities
  */
 export function sketchFromCounters(
   counters: Uint32Array,
@@ -96,7 +96,7 @@ export function sketchFromCounters(
   };
 }
 
-/** The sketch of float32 values, in plain TypeScript: the oracle of the kernels and the reference engine's own path. */
+/** The sketch of float32 values in plain TypeScript: the oracle of the kernels; the reference engine runs it. */
 export function sketchOf(values: Float32Array): Sketch {
   const counters = new Uint32Array(1 << (9 + SKETCH_MANTISSA_BITS));
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);

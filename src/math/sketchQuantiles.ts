@@ -1,4 +1,4 @@
-/** Quantiles of a sketch: apart from it, because the first picture does without them. */
+/** Quantiles of a sketch, in a file of their own because the first picture does not need them. */
 import { binOfRank, NO_ENTRIES, sideCount, totalsOf } from "./cumulative.ts";
 import { binMiddle, finiteCount } from "./sketch.ts";
 import type { Sketch } from "./sketch.ts";
@@ -11,7 +11,7 @@ interface Range {
 /**
  * Linear between order statistics (the rule of NumPy and golden/statistics.json).
  * @param count of the values
- * @param orderStatistic the value of a rank, 0 to count - 1, as far as the sketch knows it
+ * @param orderStatistic the value of a rank, 0 to count - 1, to the precision of the sketch
  */
 function quantilesBy(
   count: number,
