@@ -6,7 +6,7 @@ import { classNamer } from "./scripts/classNames.ts";
 import { serviceWorker, woff2Only } from "./scripts/offline.ts";
 import { readersPages } from "./scripts/pages.ts";
 import { preloadProgram, programChunk, workerChunk } from "./scripts/program.ts";
-import { wasmKernels } from "./src/engine/wasm/build.ts";
+import { wasmKernels } from "./src/engine/wasm/kernels/build.ts";
 
 /** Catalogues are full of formulas as raw strings: where nobody reads them, they may go. */
 const treeshake = { manualPureFunctions: ["String.raw"] };

@@ -1,8 +1,8 @@
 /** Our GPU.js engine in Node, on the WebGPU that bench/parts/nodeGpu.js installs. */
 import { createGpuEngine } from "../../src/engine/gpu/gpuEngine.ts";
-import type { KernelBackend } from "../../src/engine/wasm/kernels.ts";
-import { loadKernels } from "../../src/engine/wasm/module.ts";
-import { createWasmToolkit } from "../../src/engine/wasm/toolkit.ts";
+import type { KernelBackend } from "../../src/engine/wasm/kernels/kernels.ts";
+import { loadKernels } from "../../src/engine/wasm/kernels/module.ts";
+import { createWasmToolkit } from "../../src/engine/wasm/operations/toolkit.ts";
 import { checkSpread } from "./contestant.ts";
 import type { Contestant } from "./contestant.ts";
 import { planOf } from "./trialPlan.ts";

@@ -1,8 +1,8 @@
 /** Profile of a run of the WASM engine: the time of every kernel; the rest is the host's. */
-import { layoutRun } from "../../src/engine/wasm/buffers.ts";
+import { layoutRun } from "../../src/engine/wasm/run/buffers.ts";
 import { createWasmEngine } from "../../src/engine/wasm/wasmEngine.ts";
-import { loadWebKernels } from "../../src/engine/wasm/webModule.ts";
-import type { KernelModule } from "../../src/engine/wasm/module.ts";
+import { loadWebKernels } from "../../src/engine/wasm/kernels/webModule.ts";
+import type { KernelModule } from "../../src/engine/wasm/kernels/module.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { Trial } from "./contestant.ts";
 import { planOf } from "./trialPlan.ts";

@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { wasmKernels } from "../../src/engine/wasm/build.ts";
+import { wasmKernels } from "../../src/engine/wasm/kernels/build.ts";
 
 const PAGE = fileURLToPath(new URL(".", import.meta.url));
 

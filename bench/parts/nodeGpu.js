@@ -48,10 +48,10 @@ export async function openNodeGpu() {
     build: { ssr: join(ROOT, "bench/page/nodeGpu.ts"), outDir, emptyOutDir: true },
   });
   const built = await import(pathToFileURL(join(outDir, "nodeGpu.js")).href);
-  /** @param {import("../../src/engine/wasm/kernels.ts").KernelBackend} backend */
+  /** @param {import("../../src/engine/wasm/kernels/kernels.ts").KernelBackend} backend */
   const readKernels = (backend) => {
     const name = backend === "simd" ? "kernels.simd.wasm" : "kernels.relaxed.wasm";
-    return readFile(join(ROOT, "src/engine/wasm/generated", name));
+    return readFile(join(ROOT, "src/engine/wasm/kernels/generated", name));
   };
   /** @type {import("../page/contestant.ts").Contestant} */
   const contestant = await built.openNodeGpu(readKernels);

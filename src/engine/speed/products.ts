@@ -1,10 +1,10 @@
 /** The three products of a layer by our kernels alone, n x n x n, packing included. */
-import { floatsAt, Layout, reserve } from "../wasm/memory.ts";
-import { runAtOnce } from "../wasm/pacing.ts";
-import { Multiplying, productWorkBytes } from "../wasm/products.ts";
-import { loadWebKernels } from "../wasm/webModule.ts";
-import type { KernelBackend } from "../wasm/kernels.ts";
-import type { KernelModule } from "../wasm/module.ts";
+import { floatsAt, Layout, reserve } from "../wasm/memory/memory.ts";
+import { runAtOnce } from "../wasm/memory/pacing.ts";
+import { Multiplying, productWorkBytes } from "../wasm/operations/products.ts";
+import { loadWebKernels } from "../wasm/kernels/webModule.ts";
+import type { KernelBackend } from "../wasm/kernels/kernels.ts";
+import type { KernelModule } from "../wasm/kernels/module.ts";
 
 /** GFLOP/s of one thread. */
 export interface ProductRates {

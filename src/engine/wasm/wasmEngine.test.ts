@@ -11,7 +11,7 @@ import type { LayerResult } from "../../experiment/result.ts";
 import { measure, tensorStats } from "../../experiment/statistics.ts";
 import type { Engine, EngineRun, LayerUpdate } from "../engine.ts";
 import { selfTest } from "../selfTest.ts";
-import type { KernelModule } from "./module.ts";
+import type { KernelModule } from "./kernels/module.ts";
 import { expectLikeReference } from "../../testing/wasm/likeReference.ts";
 import { NORMS, SMALL } from "../../testing/wasm/networks.ts";
 import { BACKENDS, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";

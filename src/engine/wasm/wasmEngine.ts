@@ -4,19 +4,19 @@ import type { EngineReport } from "../../experiment/result.ts";
 import { EngineError, wantedTensors } from "../engine.ts";
 import type { CaptureOptions, Engine, EngineMemory, EngineRun, RunOptions } from "../engine.ts";
 import { weightTensor } from "../../experiment/sampling.ts";
-import { Collecting } from "./collecting.ts";
-import type { KnownLayer, WeightStatsCache } from "./collecting.ts";
-import type { KernelBackend } from "./kernels.ts";
-import type { KernelModule } from "./module.ts";
-import { waitFor } from "./pacing.ts";
-import { ALONE, ShardLost } from "./peers.ts";
-import type { Peers } from "./peers.ts";
-import { reusableLayers } from "./reuse.ts";
-import type { FinishedRun } from "./reuse.ts";
-import { layoutFor, MOST_KEPT_BYTES, openSession, runShard } from "./session.ts";
-import type { Session, Task } from "./session.ts";
-import { LARGE_FLOPS, shardsFor } from "./shardCount.ts";
-import type { ShardThread, Team } from "./team.ts";
+import { Collecting } from "./pool/collecting.ts";
+import type { KnownLayer, WeightStatsCache } from "./pool/collecting.ts";
+import type { KernelBackend } from "./kernels/kernels.ts";
+import type { KernelModule } from "./kernels/module.ts";
+import { waitFor } from "./memory/pacing.ts";
+import { ALONE, ShardLost } from "./run/peers.ts";
+import type { Peers } from "./run/peers.ts";
+import { reusableLayers } from "./run/reuse.ts";
+import type { FinishedRun } from "./run/reuse.ts";
+import { layoutFor, MOST_KEPT_BYTES, openSession, runShard } from "./pool/session.ts";
+import type { Session, Task } from "./pool/session.ts";
+import { LARGE_FLOPS, shardsFor } from "./pool/shardCount.ts";
+import type { ShardThread, Team } from "./pool/team.ts";
 
 function reportOf(backend: KernelBackend, workers: number): EngineReport {
   return { engine: "wasm", backend, precision: "float32", workers, flushesDenormals: false, declined: [] };
@@ -177,7 +177,7 @@ export function createWasmEngine({
 
   async function gather(start: () => ShardThread): Promise<Team | null> {
     try {
-      const { Team: Gathered } = await import("./sharing.ts");
+      const { Team: Gathered } = await import("./pool/sharing.ts");
       const gathered = new Gathered(start, cores);
       await gathered.seats(cores);
       if (isDisposed) gathered.dispose();

@@ -6,8 +6,8 @@ import type { LayerResult } from "../../experiment/result.ts";
 import { EngineError } from "../engine.ts";
 import type { Engine, EngineChoice } from "../engine.ts";
 import type { Toolkit } from "../toolkit.ts";
-import { loadWebKernels } from "../wasm/webModule.ts";
-import type { ShardReply, ShardRequest } from "../wasm/shard.ts";
+import { loadWebKernels } from "../wasm/kernels/webModule.ts";
+import type { ShardReply, ShardRequest } from "../wasm/pool/shard.ts";
 import { createWasmEngine } from "../wasm/wasmEngine.ts";
 import { createSender } from "./delivery.ts";
 import type { Reply, Request } from "./protocol.ts";
@@ -27,7 +27,7 @@ function fail(id: number, error: unknown): void {
 async function createToolkit(): Promise<Toolkit> {
   try {
     // What only a GPU engine needs of the kernels.
-    const { createWasmToolkit } = await import("../wasm/toolkit.ts");
+    const { createWasmToolkit } = await import("../wasm/operations/toolkit.ts");
     return createWasmToolkit(await loadWebKernels());
   } catch (error) {
     // No WebAssembly SIMD here: the plain tools give the same numbers, more slowly.
@@ -128,7 +128,7 @@ async function run(request: Extract<Request, { kind: "run" }>): Promise<void> {
 let shard: Promise<(request: ShardRequest) => void> | null = null;
 
 async function startShardHere(): Promise<(request: ShardRequest) => void> {
-  const { createShard } = await import("../wasm/sharing.ts");
+  const { createShard } = await import("../wasm/pool/sharing.ts");
   return createShard(loadWebKernels, (message, transfer = []) => postMessage(message, { transfer }));
 }
 

@@ -1,9 +1,9 @@
 /** Kernel instances for unit tests in Node: every backend that this Node can run, none of them chosen silently. */
 import v8 from "node:v8";
-import { readKernels } from "../../engine/wasm/build.ts";
-import type { KernelBackend } from "../../engine/wasm/kernels.ts";
-import { loadKernels, supportedBackend } from "../../engine/wasm/module.ts";
-import type { KernelModule } from "../../engine/wasm/module.ts";
+import { readKernels } from "../../engine/wasm/kernels/build.ts";
+import type { KernelBackend } from "../../engine/wasm/kernels/kernels.ts";
+import { loadKernels, supportedBackend } from "../../engine/wasm/kernels/module.ts";
+import type { KernelModule } from "../../engine/wasm/kernels/module.ts";
 
 // Node 20 knows relaxed SIMD behind a flag, later versions without.
 if (supportedBackend() === "simd") v8.setFlagsFromString("--experimental-wasm-relaxed-simd");

@@ -1,0 +1,119 @@
+/** One layer backward: from the gradient at its output to those at z, at its weights and at the output of the layer below. */
+import { floatsAt } from "../memory/memory.ts";
+import { normalizeBackward } from "./normalizing.ts";
+import type { Steps } from "../memory/pacing.ts";
+import { provideWeight } from "./parameters.ts";
+import { addTo, copyTo, drop, multiplyBySlope } from "./pointwise.ts";
+import { record } from "./recording.ts";
+import { rangeOf } from "../memory/rowRange.ts";
+import type { LayerState, RunContext } from "../run/runContext.ts";
+
+/** dL/d(output of the layer below) = dL/dz W, and what the end of a residual block has kept for it, into `out`. */
+function* gradientBelow(context: RunContext, state: LayerState, gradient: number, out: number): Steps<void> {
+  const { plan, buffers, multiplying } = context;
+  const { layerIndex, units, fanIn } = state.buffers.plan;
+  yield* provideWeight(context, state);
+  yield* multiplying.steps(
+    {
+      left: { at: gradient, columns: units, isTransposed: false },
+      right: { at: buffers.weight, columns: fanIn, isTransposed: false },
+      rows: buffers.rows.count,
+      columns: fanIn,
+      depth: units,
+      bias: null,
+      out,
+    },
+    buffers.work,
+  );
+  // The layer below is where a stream comes from, if the layer above ends the block.
+  const isStreamBelow = plan.layers[layerIndex + 1]?.skipFrom === layerIndex - 1;
+  if (isStreamBelow && buffers.skipped !== null) yield* addTo(context, fanIn, out, buffers.skipped);
+}
+
+/**
+ * dL/dW = (dL/dz)^T a_prev, summed over the inputs of all shards: each sums up its share of the units, its own part first and
+ * then the others' in their order, when they have come. Nobody waits for them before the places for own parts run out.
+ */
+function* weightGradient(
+  context: RunContext,
+  state: LayerState,
+  gradient: number,
+  input: number,
+): Steps<void> {
+  const { module, buffers, multiplying, peers } = context;
+  const { sharedGradients } = buffers;
+  const { units, fanIn, layerIndex } = state.buffers.plan;
+  const { places } = sharedGradients ?? { places: [buffers.weight] };
+  yield* peers.settle(places.length - 1);
+  const at = places[layerIndex % places.length] ?? buffers.weight;
+  yield* multiplying.steps(
+    {
+      left: { at: gradient, columns: units, isTransposed: true },
+      right: { at: input, columns: fanIn, isTransposed: false },
+      rows: units,
+      columns: fanIn,
+      depth: buffers.rows.count,
+      bias: null,
+      out: at,
+    },
+    buffers.work,
+  );
+  if (sharedGradients === null) {
+    yield* record(context, state, "grad_weight", at);
+    return;
+  }
+  const rowsOf = (shard: number): readonly [at: number, count: number] => {
+    const { first, count } = rangeOf(units, shard, peers.count);
+    return [at + 4 * first * fanIn, count * fanIn];
+  };
+  const exchange = peers.open();
+  for (const shard of peers.others) peers.send(exchange, shard, floatsAt(module.memory, ...rowsOf(shard)));
+  const { part } = sharedGradients;
+  peers.defer({
+    exchange,
+    senders: peers.others,
+    *work(parts) {
+      const [own, count] = rowsOf(peers.index);
+      for (const rows of parts) {
+        floatsAt(module.memory, part, count).set(rows);
+        module.kernels.add(own, part, own, count);
+        yield;
+      }
+      yield* record(context, state, "grad_weight", own);
+    },
+  });
+}
+
+/**
+ * From dL/d(output) in `gradient` to dL/dz in the same place, then the weight gradient if it is wanted, and dL/d(output of the layer below)
+ * in `spare`.
+ * @param below output of the layer below; null for the first layer, whose input needs no gradient
+ */
+export function* backward(
+  context: RunContext,
+  state: LayerState,
+  below: number | null,
+  gradient: number,
+  spare: number,
+): Steps<void> {
+  const { buffers, wanted } = context;
+  const layer = state.buffers;
+  const { units, skipFrom } = layer.plan;
+  const { norm } = layer;
+  yield* record(context, state, "grad_activation", gradient);
+  if (skipFrom !== null && buffers.skipped !== null) {
+    yield* copyTo(context, units, gradient, buffers.skipped);
+  }
+  yield* drop(context, layer, gradient);
+  if (norm?.plan.at === "after") {
+    yield* normalizeBackward(context, layer, norm, gradient);
+  }
+  yield* multiplyBySlope(context, layer, gradient);
+  if (norm?.plan.at === "before") {
+    yield* normalizeBackward(context, layer, norm, gradient);
+  }
+  yield* record(context, state, "grad_pre_activation", gradient);
+  if (below !== null) yield* gradientBelow(context, state, gradient, spare);
+  if (!wanted.includes("grad_weight")) return;
+  yield* weightGradient(context, state, gradient, below ?? buffers.input);
+}

@@ -1,0 +1,124 @@
+/**
+ * The normalisation of a layer and its gradient, in pieces of rows as everything else. Shards of a batch meet in batch norm,
+ * once on each pass; in layer and RMS norm their rows do not meet.
+ */
+import { FRESH_RUNNING_STATISTICS } from "../../../catalog/normalizations.ts";
+import type { LayerBuffers, NormBuffers } from "../run/buffers.ts";
+import { doublesAt } from "../memory/memory.ts";
+import type { Steps } from "../memory/pacing.ts";
+import { overRows } from "./pointwise.ts";
+import type { RunContext } from "../run/runContext.ts";
+
+/** Operations per value, in the unit of Pace; only the order of magnitude matters. */
+const NORM_COST = 8;
+
+/** Mean and 1 / std of each unit over the batch, into `norm`. */
+function* takeStatistics(context: RunContext, units: number, norm: NormBuffers): Steps<void> {
+  const { module, plan, buffers, peers } = context;
+  const { kernels, memory } = module;
+  const { sums, counts, rows: own } = buffers;
+  const { input, mean, inverseStd } = norm;
+  kernels.clear(mean, 8 * units);
+  yield* overRows(context, units, NORM_COST, (at, rows) => kernels.sumColumns(input + at, rows, units, mean));
+  doublesAt(memory, counts, units).fill(own.count);
+  kernels.meansOfSums(mean, counts, units, mean);
+  kernels.clear(sums, 16 * units);
+  yield* overRows(context, units, NORM_COST, (at, rows) => {
+    kernels.squaresOfAll(input + at, rows, units, mean, sums);
+  });
+  kernels.correctSquares(sums, counts, units);
+  yield* peers.join(doublesAt(memory, mean, units), doublesAt(memory, sums + 8 * units, units), plan.batch);
+  kernels.inverseStds(sums + 8 * units, units, plan.batch, norm.plan.epsilon, inverseStd);
+}
+
+/** The statistics of a layer that has seen no batch yet, the same for every unit. */
+function giveStatistics(
+  { module }: RunContext,
+  units: number,
+  { plan, mean, inverseStd }: NormBuffers,
+): void {
+  const fresh = FRESH_RUNNING_STATISTICS;
+  doublesAt(module.memory, mean, units).fill(fresh.mean);
+  doublesAt(module.memory, inverseStd, units).fill(1 / Math.sqrt(fresh.variance + plan.epsilon));
+}
+
+/** Normalises `norm.input` into `out`; leaves mean and 1 / std for the backward pass. */
+export function* normalize(
+  context: RunContext,
+  layer: LayerBuffers,
+  norm: NormBuffers,
+  out: number,
+): Steps<void> {
+  const { kernels } = context.module;
+  const { units } = layer.plan;
+  const { input, mean, inverseStd } = norm;
+  const { kind, epsilon, gamma, beta } = norm.plan;
+  switch (kind) {
+    case "batch":
+      if (norm.plan.statistics === "batch") yield* takeStatistics(context, units, norm);
+      else giveStatistics(context, units, norm);
+      yield* overRows(context, units, NORM_COST, (at, rows) => {
+        kernels.normalize(input + at, out + at, rows, units, mean, inverseStd, gamma, beta);
+      });
+      return;
+    case "layer":
+    case "rms": {
+      const isCentered = Number(kind === "layer");
+      yield* overRows(context, units, NORM_COST, (at, rows, row0) => {
+        const [means, inverses] = [mean + 8 * row0, inverseStd + 8 * row0];
+        kernels.rowStatistics(input + at, rows, units, isCentered, epsilon, means, inverses);
+        kernels.normalizeRows(input + at, out + at, rows, units, means, inverses, gamma, beta);
+      });
+      return;
+    }
+    default:
+      kind satisfies never;
+  }
+}
+
+/** dL/d(input of the norm) in place of dL/d(its output), through its statistics where they come from the input. */
+export function* normalizeBackward(
+  context: RunContext,
+  layer: LayerBuffers,
+  norm: NormBuffers,
+  gradient: number,
+): Steps<void> {
+  const { module, plan, buffers, peers } = context;
+  const { kernels } = module;
+  const { units } = layer.plan;
+  const { sums } = buffers;
+  const { input, mean, inverseStd } = norm;
+  const { kind, gamma } = norm.plan;
+  switch (kind) {
+    case "batch":
+      if (norm.plan.statistics === "running") {
+        yield* overRows(context, units, NORM_COST, (at, rows) => {
+          kernels.scaleColumns(gradient + at, gradient + at, rows, units, inverseStd, gamma);
+        });
+        return;
+      }
+      kernels.clear(sums, 16 * units);
+      yield* overRows(context, units, NORM_COST, (at, rows) => {
+        kernels.normalizeGradientSums(gradient + at, input + at, rows, units, mean, inverseStd, sums);
+      });
+      yield* peers.sum(doublesAt(module.memory, sums, 2 * units));
+      kernels.divideDoubles(sums, 2 * units, plan.batch);
+      yield* overRows(context, units, NORM_COST, (at, rows) => {
+        const g = gradient + at;
+        kernels.normalizeGradient(g, input + at, g, rows, units, mean, inverseStd, sums, gamma);
+      });
+      return;
+    case "layer":
+    case "rms": {
+      const isCentered = Number(kind === "layer");
+      yield* overRows(context, units, NORM_COST, (at, rows, row0) => {
+        const g = gradient + at;
+        const [means, inverses] = [mean + 8 * row0, inverseStd + 8 * row0];
+        kernels.normalizeRowsGradient(g, input + at, g, rows, units, isCentered, means, inverses, gamma);
+      });
+      return;
+    }
+    default:
+      kind satisfies never;
+  }
+}

@@ -1,0 +1,276 @@
+/**
+ * Where everything of a run lies in memory. First what lasts from run to run, then what a run writes: a change of depth
+ * or batch leaves the weights in front where they are.
+ */
+import type { LayerPlan, NormPlan, Plan } from "../../../experiment/plan.ts";
+import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";
+import {
+  biasTensor,
+  dropoutDraw,
+  inputRecipe,
+  maskFromUniforms,
+  upstreamDraw,
+  weightTensor,
+} from "../../../experiment/sampling.ts";
+import type { DrawnTensor, InputRecipe, StandardDraw } from "../../../experiment/sampling.ts";
+import { layoutSimilarity } from "../operations/comparing.ts";
+import type { SimilaritySpace } from "../operations/comparing.ts";
+import { drawWorkBytes, keyOf } from "../operations/draws.ts";
+import { layoutMeasure } from "../operations/measuring.ts";
+import type { MeasureSpace } from "../operations/measuring.ts";
+import { Layout } from "../memory/memory.ts";
+import type { KernelModule } from "../kernels/module.ts";
+import { productWorkBytes } from "../operations/products.ts";
+import { rangeOf } from "../memory/rowRange.ts";
+import type { RowRange } from "../memory/rowRange.ts";
+
+/** Which part of a batch is computed here, among how many. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Buffers of one layer. B = inputs of the shard, N = units, K = fan-in. */
+export interface LayerBuffers {
+  readonly plan: LayerPlan;
+  readonly weightTensor: DrawnTensor;
+  /**
+   * Standard draws `[N, K]`, without the scale; null when the weights are constant. One place for all layers where the weights
+   * are not kept.
+   */
+  readonly standardWeight: number | null;
+  /** Output of the layer, `[B, N]`. */
+  readonly activation: number;
+  /** phi' at what the activation saw, `[B, N]`. */
+  readonly slope: number;
+  readonly norm: NormBuffers | null;
+  /** Dropout: 0 or 1 / p per output, `[B, N]`; null where nothing is dropped. */
+  readonly mask: number | null;
+}
+
+/** What a normalisation keeps for the backward pass. */
+export interface NormBuffers {
+  readonly plan: NormPlan;
+  /** Its input, `[B, N]`. */
+  readonly input: number;
+  /** float64, `[N]` for batch norm, `[B]` for layer and RMS norm: the mean taken out, and 1 / sqrt(variance + epsilon). */
+  readonly mean: number;
+  readonly inverseStd: number;
+}
+
+export interface RunBuffers {
+  readonly measure: MeasureSpace;
+  readonly similarity: SimilaritySpace;
+  /** The inputs of the batch that are here. */
+  readonly rows: RowRange;
+  readonly layers: readonly LayerBuffers[];
+  /** `[B, inputUnits]` */
+  readonly input: number;
+  /** `[B, units of the last layer]` */
+  readonly upstream: number;
+  /** Two buffers `[B, widest layer]`: forward the affine output and what the activation sees, backward two gradients. */
+  readonly first: number;
+  readonly second: number;
+  /** The gradient that the end of a residual block hands to where its stream comes from, like these; null without blocks. */
+  readonly skipped: number | null;
+  /** The scaled weights of one layer, then the gradient of them. */
+  readonly weight: number;
+  readonly bias: number;
+  /** u32 `[N]`: units with a non-zero phi'. */
+  readonly alive: number;
+  /** float64 `[N]` each: two per-unit reductions one behind the other, then the number of rows behind them. */
+  readonly sums: number;
+  readonly counts: number;
+  /** The first inputs' outputs from all shards, `[128, widest]`; null where they are all here. */
+  readonly compared: number | null;
+  /**
+   * Places for weight gradients that wait for other shards' parts, used in turn, and one for such a part; null where there is
+   * one shard.
+   */
+  readonly sharedGradients: { readonly places: readonly number[]; readonly part: number } | null;
+  /** Shared work space of products and draws. */
+  readonly work: number;
+  /** Bytes needed in all. */
+  readonly end: number;
+  /** Of these, bytes of weights that are kept, and of what the forward pass keeps for the way back. */
+  readonly weightBytes: number;
+  readonly activationBytes: number;
+}
+
+/**
+ * How many layers a shard may be ahead of the slowest one before it waits. Waiting costs a turn of the event loop, which small
+ * layers feel, and places cost memory, which large ones do: bytes for all of them, and a least and a greatest number.
+ */
+const GRADIENT_PLACES = { bytes: 2 ** 23, least: 3, most: 16 } as const;
+
+function gradientPlaces(floats: number): number {
+  const { bytes, least, most } = GRADIENT_PLACES;
+  return Math.min(most, Math.max(least, Math.floor(bytes / (4 * floats))));
+}
+
+/**
+ * Lays out a shard of a plan. Pure but for asking the kernels for sizes.
+ * @param keepsWeights whether the draws of all weights stay; else there is room for one layer's, and they are drawn again, by the
+ *   same addresses, whenever they are needed
+ */
+export function layoutRun(
+  module: KernelModule,
+  plan: Plan,
+  shard: Shard,
+  keepsWeights: boolean = true,
+): RunBuffers {
+  const { kernels } = module;
+  const { layers } = plan;
+  const rows = rangeOf(plan.batch, shard.index, shard.count);
+  const batch = rows.count;
+  const isAlone = shard.count === 1;
+  const widest = Math.max(...layers.map(({ units }) => units));
+  const widestWeight = Math.max(...layers.map(({ units, fanIn }) => units * fanIn));
+  const measuredUnits = Math.max(plan.inputUnits, widest);
+  const layout = new Layout();
+  // The counter tables come first: they must stay zero, so nothing else may ever lie there.
+  const measure = layoutMeasure(module, layout, 0);
+  const weightsAt = layout.end;
+  const shared = keepsWeights ? null : layout.floats(widestWeight);
+  const weights = layers.map((layer) => {
+    const tensor = weightTensor(plan, layer);
+    const standardWeight =
+      tensor.kind === "constant" ? null : (shared ?? layout.floats(layer.units * layer.fanIn));
+    return { tensor, standardWeight };
+  });
+  const weightBytes = layout.end - weightsAt;
+  const input = layout.floats(batch * plan.inputUnits);
+  const upstream = layout.floats(batch * (layers.at(-1)?.units ?? 1));
+  const activationsAt = layout.end;
+  const layerBuffers = layers.map((layer, index): LayerBuffers => {
+    const { units, norm } = layer;
+    const groups = norm?.kind === "batch" ? units : batch;
+    const own = weights[index];
+    return {
+      plan: layer,
+      weightTensor: own?.tensor ?? weightTensor(plan, layer),
+      standardWeight: own?.standardWeight ?? null,
+      activation: layout.floats(batch * units),
+      slope: layout.floats(batch * units),
+      norm:
+        norm === null
+          ? null
+          : {
+              plan: norm,
+              input: layout.floats(batch * units),
+              mean: layout.doubles(groups),
+              inverseStd: layout.doubles(groups),
+            },
+      mask: dropoutDraw(plan, layer) === null ? null : layout.floats(batch * units),
+    };
+  });
+  const activationBytes = layout.end - activationsAt;
+  const widestPart = Math.max(...layers.map(({ units, fanIn }) => Math.ceil(units / shard.count) * fanIn));
+  const hasBlocks = layers.some(({ skipFrom }) => skipFrom !== null);
+  return {
+    weightBytes,
+    activationBytes,
+    measure: { ...measure, state: layout.take(kernels.measureStateBytes(measuredUnits)) },
+    similarity: layoutSimilarity(module, layout, widest),
+    rows,
+    layers: layerBuffers,
+    input,
+    upstream,
+    first: layout.floats(batch * widest),
+    second: layout.floats(batch * widest),
+    skipped: hasBlocks ? layout.floats(batch * widest) : null,
+    weight: layout.floats(widestWeight),
+    bias: layout.floats(widest),
+    alive: layout.floats(widest),
+    sums: layout.doubles(2 * widest),
+    counts: layout.doubles(widest),
+    compared: isAlone ? null : layout.floats(SIMILARITY_ROWS * widest),
+    sharedGradients: isAlone
+      ? null
+      : {
+          places: Array.from({ length: gradientPlaces(widestWeight) }, () => layout.floats(widestWeight)),
+          part: layout.floats(widestPart),
+        },
+    work: layout.take(workBytes(module, plan, batch)),
+    end: layout.end,
+  };
+}
+
+function workBytes({ kernels }: KernelModule, plan: Plan, rows: number): number {
+  const { standard } = inputRecipe(plan);
+  const bytes = [drawWorkBytes(kernels, upstreamDraw(plan))];
+  if (standard !== null) bytes.push(drawWorkBytes(kernels, standard));
+  for (const layer of plan.layers) {
+    const { units, fanIn } = layer;
+    const dropout = dropoutDraw(plan, layer);
+    if (dropout !== null) bytes.push(drawWorkBytes(kernels, dropout));
+    for (const tensor of [weightTensor(plan, layer), biasTensor(plan, layer)]) {
+      if (tensor?.kind === "drawn") bytes.push(drawWorkBytes(kernels, tensor.standard));
+    }
+    bytes.push(
+      productWorkBytes(kernels, units, fanIn),
+      productWorkBytes(kernels, fanIn, units),
+      productWorkBytes(kernels, fanIn, rows),
+    );
+  }
+  return Math.max(...bytes);
+}
+
+/** A block of numbers that may outlast a run. */
+export interface DrawBlock {
+  readonly offset: number;
+  /** Equal keys mean equal bits. */
+  readonly key: string;
+  /** Which row of the whole draw its first row is. */
+  readonly first: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** What is drawn first; null where `finish` writes everything. */
+  readonly standard: StandardDraw | null;
+  /** What is then done to rows `[row0, row1)` of these. */
+  readonly finish: InputRecipe["finish"];
+}
+
+/** The batch as a block. */
+export function inputBlock(plan: Plan, { input, rows: { first, count: rows } }: RunBuffers): DrawBlock {
+  const { seed, batch, inputUnits: columns } = plan;
+  const key = `input:${plan.input}:${seed}:${batch}x${columns}@${first}+${rows}`;
+  return { offset: input, key, first, rows, columns, ...inputRecipe(plan) };
+}
+
+function blockOf(standard: StandardDraw, offset: number, range: RowRange): DrawBlock {
+  const { first, count: rows } = range;
+  const key = `${keyOf(standard)}@${first}+${rows}`;
+  return { offset, key, first, rows, columns: standard.columns, standard, finish: null };
+}
+
+/** The injected gradient, or the targets of `mse`, as a block. */
+export function upstreamBlock(plan: Plan, { upstream, rows }: RunBuffers): DrawBlock {
+  return blockOf(upstreamDraw(plan), upstream, rows);
+}
+
+/** The standard weights of a layer as a block; null when they are constant. */
+export function weightBlock({ weightTensor: tensor, standardWeight }: LayerBuffers): DrawBlock | null {
+  if (tensor.kind === "constant" || standardWeight === null) return null;
+  return blockOf(tensor.standard, standardWeight, { first: 0, count: tensor.standard.rows });
+}
+
+/** The dropout mask of a layer as a block; null where nothing is dropped. */
+export function maskBlock(
+  plan: Plan,
+  { rows }: RunBuffers,
+  { plan: layer, mask }: LayerBuffers,
+): DrawBlock | null {
+  const standard = dropoutDraw(plan, layer);
+  if (standard === null || mask === null) return null;
+  const { columns } = standard;
+  const { keepProbability } = layer;
+  const block = blockOf(standard, mask, rows);
+  return {
+    ...block,
+    key: `kept:${keepProbability}:${block.key}`,
+    finish: (values, row0, row1) => {
+      maskFromUniforms(values.subarray(row0 * columns, row1 * columns), keepProbability);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * What a run takes from the one before: the forward pass of the layers in front of the first that has changed. Outputs, slopes
+ * and what the norms keep lie where that run has left them, or are moved, and the figures are those it has found.
+ */
+import type { Calibration } from "../../../experiment/calibration.ts";
+import type { Plan } from "../../../experiment/plan.ts";
+import { isGradient } from "../../../experiment/result.ts";
+import type { TensorId } from "../../../experiment/result.ts";
+import { capturesLayer } from "../../engine.ts";
+import type { CaptureOptions } from "../../engine.ts";
+import type { RunBuffers } from "./buffers.ts";
+import type { KnownLayer } from "../pool/collecting.ts";
+import type { Move } from "../memory/memory.ts";
+
+/** A finished run, as the engine remembers it. */
+export interface FinishedRun {
+  readonly plan: Plan;
+  /** Who took part, in the order of the shards. */
+  readonly seats: readonly number[];
+  readonly layers: readonly KnownLayer[];
+}
+
+/** Which forward pass a shard is to go on from. */
+export interface Reuse {
+  /** The plan of the run that made it, the last one of all its shards. */
+  readonly planKey: string;
+  /** What that run has made of the weights of each layer that is taken over; as many as there are of these. */
+  readonly calibrations: readonly (Calibration | null)[];
+}
+
+/**
+ * How many layers, from the first, would come out of the forward pass to the bit as they did in an earlier run.
+ * @param seats who takes part in the new run: the same shards with the same inputs, or none of it can be used
+ * @param wanted what the new run measures: a layer that was not measured like this is computed again
+ */
+export function reusableLayers(
+  last: FinishedRun | null,
+  plan: Plan,
+  seats: readonly number[],
+  wanted: readonly TensorId[],
+  capture: CaptureOptions,
+): number {
+  if (last === null || capture.capture === true) return 0;
+  const { plan: before } = last;
+  const isSameBatch =
+    before.seed === plan.seed &&
+    before.batch === plan.batch &&
+    before.input === plan.input &&
+    before.inputUnits === plan.inputUnits &&
+    String(last.seats) === String(seats);
+  if (!isSameBatch) return 0;
+  const figures = wanted.filter((tensor) => !isGradient(tensor));
+  const changed = plan.layers.findIndex((layer, index) => {
+    const known = last.layers[index];
+    return (
+      known === undefined ||
+      known.outcome === null ||
+      capturesLayer(capture, index) ||
+      figures.some((tensor) => known.stats[tensor] === undefined) ||
+      JSON.stringify(layer) !== JSON.stringify(before.layers[index])
+    );
+  });
+  return changed === -1 ? plan.layers.length : changed;
+}
+
+/** Where the forward pass of the first `count` layers goes in a new layout of the same inputs; masks are blocks of the cache. */
+export function forwardMoves(old: RunBuffers, present: RunBuffers, count: number): readonly Move[] {
+  const rows = present.rows.count;
+  return present.layers.slice(0, count).flatMap((layer, index) => {
+    const before = old.layers[index];
+    if (before === undefined) return [];
+    const { units } = layer.plan;
+    const bytes = 4 * rows * units;
+    const moves: Move[] = [
+      { from: before.activation, to: layer.activation, bytes },
+      { from: before.slope, to: layer.slope, bytes },
+    ];
+    if (layer.norm === null || before.norm === null) return moves;
+    const statistics = 8 * (layer.norm.plan.kind === "batch" ? units : rows);
+    return [
+      ...moves,
+      { from: before.norm.input, to: layer.norm.input, bytes },
+      { from: before.norm.mean, to: layer.norm.mean, bytes: statistics },
+      { from: before.norm.inverseStd, to: layer.norm.inverseStd, bytes: statistics },
+    ];
+  });
+}

@@ -1,0 +1,58 @@
+/** What the steps of a run share: the plan, the memory and the tools; and what they find out about a layer. */
+import type { Plan } from "../../../experiment/plan.ts";
+import type { TensorId } from "../../../experiment/result.ts";
+import type { Summary } from "../../../experiment/statistics.ts";
+import type { Calibration } from "../../../experiment/calibration.ts";
+import type { CaptureOptions } from "../../engine.ts";
+import type { BlockCache } from "./blockCache.ts";
+import type { LayerBuffers, RunBuffers } from "./buffers.ts";
+import type { Comparing } from "../operations/comparing.ts";
+import type { Drawing } from "../operations/draws.ts";
+import type { Measuring } from "../operations/measuring.ts";
+import type { KernelModule } from "../kernels/module.ts";
+import type { Pace } from "../memory/pacing.ts";
+import type { Part } from "./parts.ts";
+import type { Peers } from "./peers.ts";
+import type { Multiplying } from "../operations/products.ts";
+import type { Reuse } from "./reuse.ts";
+
+/** What a run works with. */
+export interface RunContext {
+  readonly module: KernelModule;
+  readonly plan: Plan;
+  readonly buffers: RunBuffers;
+  readonly drawing: Drawing;
+  readonly multiplying: Multiplying;
+  readonly measuring: Measuring;
+  readonly comparing: Comparing;
+  /** For every kernel that goes over a tensor value by value. */
+  readonly pace: Pace;
+  /** For what the host itself does value by value. */
+  readonly hostPace: Pace;
+  readonly cache: BlockCache;
+  /** The other shards of this run. */
+  readonly peers: Peers;
+  readonly capture: CaptureOptions;
+  /** What to measure. */
+  readonly wanted: readonly TensorId[];
+  /** By layer: whether its weights were measured in an earlier run. */
+  readonly knowsWeights: readonly boolean[];
+  /** Layers whose forward pass is there already; null where there are none. */
+  readonly reuse: Reuse | null;
+  readonly emit: (part: Part) => void;
+}
+
+export type Tensors<Value> = Partial<Record<TensorId, Value>>;
+
+/** What is known of a layer so far. */
+export interface LayerState {
+  readonly buffers: LayerBuffers;
+  /** What was measured before its turn, by a calibration. */
+  readonly measured: Tensors<Summary>;
+  /** Saturated entries among the inputs of the shard. */
+  saturated: number;
+  /** By unit: whether phi' is other than 0 for one of them. */
+  alive: Uint32Array;
+  /** What the batch makes of the weights; null where they do not follow it. */
+  calibration: Calibration | null;
+}
