@@ -1,6 +1,7 @@
 /** axe on every view, in every theme and at three widths; and what axe cannot see: zoom, targets, summaries, states. */
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { EngineDoor } from "./engineDoor.ts";
 import { expect, test } from "./fixtures.ts";
 import type { InitscopePage } from "./initscopePage.ts";
 
@@ -224,6 +225,8 @@ test.describe("states", () => {
 
   test("a first run that is stopped keeps what it has and says that it is a part", async ({ initscope }) => {
     const { page } = initscope;
+    await EngineDoor.install(page, { isEndless: true });
+    // Large enough to be shown layer by layer on any machine.
     await page.goto("./#v=1&depth=60&width=1024&batch=1024&seed=1");
     // Until the first layers are on the screen there is nothing to keep.
     await expect(page.locator("[data-plot]").first()).toBeVisible();

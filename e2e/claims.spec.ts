@@ -1,6 +1,7 @@
 /** Myths and misprints: opened, tested on the page's own engine, judged by the numbers, left for the experiment behind. */
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { EngineDoor } from "./engineDoor.ts";
 import { expect, test } from "./fixtures.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
@@ -52,13 +53,16 @@ test("a tested claim opens its experiment, and Back returns", async ({ initscope
 
 test("claims queue up; closing the list stops them, and the page goes on", async ({ initscope }) => {
   const { page } = initscope;
+  const door = await EngineDoor.install(page);
   await initscope.open(SMALL);
   const dialog = await openMyths(page);
+  await door.hold();
   const buttons = dialog.getByRole("button", { name: "Test it" });
   for (let i = 0; i < 4; i++) await buttons.first().click();
-  await expect(dialog.getByRole("button", { name: "Testing…" }).first()).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Testing…" })).toHaveCount(4);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
+  await door.release();
   expect(await initscope.setNumber("Depth", 5)).toMatchObject({ depth: 5 });
   await openMyths(page);
   await expect(page.getByRole("button", { name: "Testing…" })).toHaveCount(0);

@@ -68,9 +68,10 @@ test("He against Xavier at 30 layers: 0.707 per layer, and a verdict on each", a
   const { page } = initscope;
   await initscope.open("#v=1&depth=30&init=xavier_normal&seed=1&a.init=");
   await expect(bar(page)).toContainText("B/A per layer: ×0.707 →, ×0.707 ←");
-  const [a, b] = await bar(page).getByRole("listitem").allTextContents();
-  expect(a).toMatch(/^AHe normal.*The signal holds\./);
-  expect(b).toMatch(/^BXavier normal.*The signal vanishes\./);
+  await expect(bar(page).getByRole("listitem")).toHaveText([
+    /^AHe normal.*The signal holds\./,
+    /^BXavier normal.*The signal vanishes\./,
+  ]);
   const shown = await ratios(page);
   // 2^(-l/2) at layer l, with three digits.
   shown.forEach(([std = NaN, rms = NaN], layer) => {

@@ -12,8 +12,10 @@ function choiceOf(projectName: string): { engine: EngineChoice; backend: string 
     : { engine: "gpu-webgl2", backend: "webgl2" };
 }
 
+// A software GPU compiles every kernel anew, for a minute on two quiet cores.
+test.describe.configure({ timeout: 20 * 60_000 });
+
 test("agrees with the float64 reference for every entry", async ({ initscope }, testInfo) => {
-  test.setTimeout(240_000);
   const { engine, backend } = choiceOf(testInfo.project.name);
   await initscope.open("#v=1&depth=1&width=4&batch=4&seed=1");
   for (const link of GPU_CASES) {
@@ -25,7 +27,6 @@ test("agrees with the float64 reference for every entry", async ({ initscope }, 
 });
 
 test("computes activations and derivatives accurately from 1e-30 to 1e4", async ({ initscope }, testInfo) => {
-  test.setTimeout(240_000);
   const { engine } = choiceOf(testInfo.project.name);
   await initscope.open("#v=1&depth=1&width=4&batch=4&seed=1");
   await expectAccurate(initscope, engine);
@@ -34,7 +35,6 @@ test("computes activations and derivatives accurately from 1e-30 to 1e4", async 
 test("T30: gives the numbers of WASM at 10 layers, activations within 1e-5, every std within 1e-4", async ({
   initscope,
 }, testInfo) => {
-  test.setTimeout(120_000);
   const { engine } = choiceOf(testInfo.project.name);
   const link = "#v=1&width=32&batch=32&seed=3";
   await initscope.open(link);

@@ -1,5 +1,6 @@
 /** How often the charts are drawn: not at all while a pointer moves over them, once for one change. */
 import type { Page } from "@playwright/test";
+import { EngineDoor } from "./engineDoor.ts";
 import { expect, test } from "./fixtures.ts";
 import type { InitscopePage } from "./initscopePage.ts";
 
@@ -52,6 +53,8 @@ interface Draws {
 async function openWatched(initscope: InitscopePage, link: string, pictures: number): Promise<void> {
   const { page } = initscope;
   await watchDrawings(page);
+  // A run that takes long is shown layer by layer, and drawn as often.
+  await EngineDoor.install(page, { isSilent: true });
   await initscope.open(link);
   await expect(page.locator("[data-plot] canvas")).toHaveCount(pictures);
   await expect(page.getByRole("radio", { name: "Magnitude", exact: true })).toBeAttached();

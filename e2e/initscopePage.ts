@@ -49,6 +49,15 @@ export function parseCsv(text: string): CsvExport {
   return { comments, rows };
 }
 
+/**
+ * Stops the clock of an open page: its timers wait for `page.clock`, so that what lasts a moment lasts. From then on the page
+ * has no timing measures, and nothing here can wait for a run.
+ */
+export async function stopClock(page: Page): Promise<void> {
+  await page.clock.install();
+  await page.clock.pauseAt(new Date(Date.now() + 60_000));
+}
+
 export class InitscopePage {
   readonly page: Page;
 

@@ -1,7 +1,9 @@
 /** The layer inspector, the choices of the distributions and the sweep: by pointer, by keyboard, and without new runs. */
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { stepMs } from "../src/views/picture/passSteps.ts";
 import { expect, test } from "./fixtures.ts";
+import { stopClock } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
 /** Normalised, so that the layers keep one scale and the linear axis is not replaced. */
@@ -166,13 +168,27 @@ test("ridges: a layer is selected by pointer and by keyboard, in both directions
 test("the sweep lights one direction at a time, and Escape stops it", async ({ initscope }) => {
   const { page } = initscope;
   await initscope.open("#v=1&depth=2&width=8&batch=8&seed=1");
-  await page.getByRole("button", { name: "Play the pass" }).click();
-  await expect(page.locator("[data-lit=forward]").first()).toBeVisible();
-  await expect(page.locator("[data-lit=backward]").first()).toBeVisible();
-  await expect(page.getByRole("button", { name: "Play the pass" })).toBeVisible();
+  const play = page.getByRole("button", { name: "Play the pass" });
+  await expect(play).toBeVisible();
+  await stopClock(page);
+  await play.click();
+  // Two layers there and two back.
+  for (const [lit, dark] of [
+    ["forward", "backward"],
+    ["forward", "backward"],
+    ["backward", "forward"],
+    ["backward", "forward"],
+  ]) {
+    await expect(page.locator(`[data-lit=${lit ?? ""}]`).first()).toBeVisible();
+    await expect(page.locator(`[data-lit=${dark ?? ""}]`)).toHaveCount(0);
+    await page.clock.runFor(stepMs(2));
+  }
+  await expect(play).toBeVisible();
   await expect(page.locator("[data-lit]")).toHaveCount(0);
-  await page.getByRole("button", { name: "Play the pass" }).click();
+  await play.click();
+  await expect(page.locator("[data-lit=forward]").first()).toBeVisible();
   await page.keyboard.press("Escape");
+  await expect(play).toBeVisible();
   await expect(page.locator("[data-lit]")).toHaveCount(0);
 });
 

@@ -2,6 +2,7 @@
 import type { Page } from "@playwright/test";
 import { SHORTCUTS } from "../src/views/keys/shortcuts.ts";
 import { expect, test } from "./fixtures.ts";
+import { stopClock } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
 
@@ -286,9 +287,13 @@ test("single keys press the commands of the page", async ({ initscope }) => {
   await expect(page.getByRole("radio", { name: "Free" })).toBeChecked();
   await page.keyboard.press("g");
   await expect(page.getByRole("radio", { name: "Ridges" })).toBeChecked();
+  // A pass ends by itself after a while.
+  await stopClock(page);
   await page.keyboard.press("a");
   await page.getByRole("button", { name: "Stop the pass" }).waitFor();
   await page.keyboard.press("a");
+  await page.getByRole("button", { name: "Play the pass" }).waitFor();
+  await page.clock.resume();
   await page.keyboard.press("t");
   await expect(initscope.dataTable()).toBeVisible();
   await page.keyboard.press("l");

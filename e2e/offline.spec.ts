@@ -192,9 +192,13 @@ test("a half-uploaded build is not kept", async ({ host, page }, testInfo) => {
   site.missing.add(NEXT);
   await page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
-    const worker = (await registration.update()).installing;
     await new Promise<void>((resolve) => {
-      worker?.addEventListener("statechange", () => worker.state === "redundant" && resolve());
+      // Before the update is asked for: it may have failed by the time that is answered.
+      registration.addEventListener("updatefound", () => {
+        const worker = registration.installing;
+        worker?.addEventListener("statechange", () => worker.state === "redundant" && resolve());
+      });
+      void registration.update();
     });
   });
   // The failed copy holds no file; the page of before is the one that opens.

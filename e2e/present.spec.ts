@@ -68,7 +68,7 @@ test.describe("presenting", () => {
     await expect(page.locator("html")).toHaveAttribute("data-theme", "projector");
     await expect.poll(() => page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
     await expect.poll(() => page.evaluate(() => location.hash)).toBe(`${SMALL}&mode=present`);
-    expect(await wakeLog()).toEqual(["request screen"]);
+    await expect.poll(wakeLog).toEqual(["request screen"]);
     await expect(initscope.slider("Depth")).toBeHidden();
     // Another tab in front takes the lock away; back again, the page asks anew.
     for (const state of ["hidden", "visible"]) {
@@ -77,13 +77,13 @@ test.describe("presenting", () => {
         document.dispatchEvent(new Event("visibilitychange"));
       }, state);
     }
-    expect(await wakeLog()).toEqual(["request screen", "request screen"]);
+    await expect.poll(wakeLog).toEqual(["request screen", "request screen"]);
     await page.keyboard.press("Escape");
     await expect(bar).toBeHidden();
     await expect(page.locator("html")).not.toHaveAttribute("data-theme");
     await expect.poll(() => page.evaluate(() => document.fullscreenElement === null)).toBe(true);
     await expect.poll(() => page.evaluate(() => location.hash)).toBe(SMALL);
-    expect(await wakeLog()).toEqual(["request screen", "request screen", "release"]);
+    await expect.poll(wakeLog).toEqual(["request screen", "request screen", "release"]);
   });
 
   test("is led by a pointer's keys: layers, presets, controls, the code, black", async ({ initscope }) => {

@@ -44,10 +44,18 @@ function figuresOf(page: Page, link: string, workers: number): Promise<Figures> 
   );
 }
 
+/** Threads start in their own time, and a run does not wait for a slow one: waits until all are there. */
+async function gatherWorkers(page: Page): Promise<number> {
+  const cores = Math.min(8, await page.evaluate(() => navigator.hardwareConcurrency));
+  const link = "#v=1&depth=2&width=64&batch=257&seed=1";
+  await expect.poll(async () => (await figuresOf(page, link, cores)).workers).toBe(cores);
+  return cores;
+}
+
 test("gives the same figures for any number of workers", async ({ initscope }) => {
   await initscope.open("#v=1&depth=1&width=4&batch=4&seed=1");
   const { page } = initscope;
-  const cores = Math.min(8, await page.evaluate(() => navigator.hardwareConcurrency));
+  const cores = await gatherWorkers(page);
   for (const link of LINKS) {
     const alone = await figuresOf(page, link, 1);
     expect(alone.workers).toBe(1);
@@ -70,9 +78,13 @@ test("shares out what is worth it, says so, and keeps small networks to one work
   const { page } = initscope;
   await initscope.open("#v=1&depth=2&width=16&batch=64&seed=1");
   await expect(page.getByText("WASM SIMD ×1 · float32")).toBeVisible();
-  // 10 GFLOP: large enough to wait for its workers, and every layer to share out among eight.
-  await initscope.open("#v=1&depth=12&width=512&batch=512&seed=1");
-  const cores = Math.min(8, await page.evaluate(() => navigator.hardwareConcurrency));
+  const cores = await gatherWorkers(page);
+  // 10 GFLOP: large enough to share every layer out among eight.
+  await initscope.runAfter(() =>
+    page.evaluate(() => {
+      location.hash = "#v=1&depth=12&width=512&batch=512&seed=1";
+    }),
+  );
   await expect(page.getByText(`WASM SIMD ×${cores} · float32`)).toBeVisible();
 });
 
