@@ -79,6 +79,7 @@ export default defineConfig({
     // A limit ends what hangs; no test measures time.
     testTimeout: 5 * 60_000,
     hookTimeout: 5 * 60_000,
+    setupFiles: ["src/testing/matchers.ts"],
     include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
   },
 });

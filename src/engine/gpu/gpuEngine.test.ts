@@ -71,7 +71,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
         expect(actual.length).toBe(expected.length);
         const allowed = tensor === "weight" ? 0 : SELF_TEST_TOLERANCE;
         const error = relativeError(actual, expected);
-        expect({ layerIndex, tensor, error, isClose: error <= allowed }).toMatchObject({ isClose: true });
+        expect(error, `${tensor} of layer ${layerIndex + 1}`).toBeWithin({ of: 0, by: allowed });
       }
       expect(run.result.layers[layerIndex]?.saturated).toBe(layers[layerIndex]?.saturated);
       expect(run.result.layers[layerIndex]?.deadUnits).toBe(layers[layerIndex]?.deadUnits);

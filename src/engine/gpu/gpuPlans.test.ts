@@ -92,7 +92,7 @@ function expectReference(plan: Plan, { result, captured }: EngineRun): void {
       const values = captured?.layers[layerIndex]?.[tensor] ?? [];
       const error = relativeError(values, expected.captured.layers[layerIndex]?.[tensor] ?? []);
       const allowed = tensor === "weight" && layer.calibration === null ? 0 : SELF_TEST_TOLERANCE;
-      expect({ layerIndex, tensor, error, isClose: error <= allowed }).toMatchObject({ isClose: true });
+      expect(error, `${tensor} of layer ${layerIndex + 1}`).toBeWithin({ of: 0, by: allowed });
     }
     expect(actual?.saturated).toBe(wanted?.saturated);
     expect(actual?.deadUnits).toBe(wanted?.deadUnits);

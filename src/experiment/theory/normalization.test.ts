@@ -55,7 +55,7 @@ describe.each(
       const variance = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / (RUNS - 1);
       // Four standard errors, and the 5/n per layer by which a second moment at width n may differ from the limit.
       const allowed = 4 * Math.sqrt(variance / RUNS) + (5 * DEPTH) / WIDTH;
-      expect({ figure, mean, isClose: Math.abs(mean - 1) <= allowed }).toMatchObject({ isClose: true });
+      expect(mean, `figure ${figure}`).toBeWithin({ of: 1, by: allowed });
     }
   });
 });

@@ -1,0 +1,29 @@
+/**
+ * `expect(mean).toBeWithin({ of: 1, by: 0.02 })`: a number near another, for the unit tests and the browser tests alike. A failure
+ * names the number, what was expected, how far off it is and how far it may be.
+ */
+
+/** How near a number must be: by a difference, or by a share of what is expected. NaN is near nothing. */
+export type Within =
+  { readonly of: number; readonly by: number } | { readonly of: number; readonly byShare: number };
+
+interface Verdict {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+/** The matcher, as `expect.extend` takes it. */
+export function toBeWithin(actual: unknown, within: Within): Verdict {
+  if (typeof actual !== "number")
+    return { pass: false, message: () => `expected a number within bounds: ${String(actual)}` };
+  const isShare = "byShare" in within;
+  const allowed = isShare ? within.byShare : within.by;
+  const off = Math.abs(isShare ? actual / within.of - 1 : actual - within.of);
+  const unit = isShare ? " of it" : "";
+  return {
+    pass: off <= allowed,
+    message: () =>
+      `expected ${actual} to be ${within.of} within ${allowed}${unit}; it is off by ${off}${unit}, ` +
+      `${(off / allowed).toPrecision(3)} times what is allowed`,
+  };
+}
