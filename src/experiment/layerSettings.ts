@@ -4,7 +4,8 @@ import type { ActivationId } from "../catalog/activations.ts";
 import { INITIALIZER_OPTIONS, initializerById } from "../catalog/initializers.ts";
 import type { InitializerId, InitializerOptions, InitializerParameterKey } from "../catalog/initializers.ts";
 import { unitsOf } from "./config.ts";
-import type { ExperimentConfig, LayerOverride } from "./config.ts";
+import type { ExperimentConfig } from "./config.ts";
+import type { LayerOverride } from "./settings.ts";
 
 /** The initialiser of a layer, and what the user has set of it. */
 export interface ChosenInitializer {

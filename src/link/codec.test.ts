@@ -12,6 +12,7 @@ import { DEFAULT_CONFIG, LIMITS } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import { canonicalWidth, decodeLink, encodeLink } from "./codec.ts";
+import mangled from "./golden/mangled.json" with { type: "json" };
 import { lessonKeys } from "./view.ts";
 
 const int = ({ min, max }: { min: number; max: number }) => fc.integer({ min, max });
@@ -210,6 +211,15 @@ describe("a comparison in a link", () => {
       expect(decodeLink(link).pins).toEqual([]);
     }
   });
+});
+
+/** What the codec made of mangled links before its fields were read from the table of settings: the link it wrote, the notices. */
+const records: Readonly<Record<string, readonly string[]>> = mangled;
+
+it.each(Object.entries(records))("reads the mangled link %s as it always has", (link, record) => {
+  const { config, pins, adjustments } = decodeLink(link);
+  const notices = adjustments.map(({ key, reason, given, used }) => `${key} ${reason}: ${given} -> ${used}`);
+  expect([encodeLink(config, pins), ...notices]).toEqual(record);
 });
 
 describe("decodeLink", () => {

@@ -6,23 +6,21 @@
  * is A's key, `&a.std=` gives A the default of a key that the present experiment has, and `&a=` is an A that differs in
  * nothing. B, the present experiment, has the keys without a prefix; further pinned ones are C and D.
  */
-import { activationById, activations } from "../catalog/activations.ts";
-import { activationAliases, initializerAliases, normalizationAliases } from "../catalog/aliases.ts";
-import { INITIALIZER_OPTIONS, initializerById, initializers } from "../catalog/initializers.ts";
+import { activationById } from "../catalog/activations.ts";
+import { activationAliases, initializerAliases } from "../catalog/aliases.ts";
+import { INITIALIZER_OPTIONS, initializerById } from "../catalog/initializers.ts";
 import type {
   InitializerEntry,
   InitializerOptionKey,
   InitializerParameterKey,
 } from "../catalog/initializers.ts";
-import { gradients, inputs } from "../catalog/inputs.ts";
-import { batchStatistics, normalizationPositions, normalizations } from "../catalog/normalizations.ts";
-import { residuals } from "../catalog/residuals.ts";
-import { clampTo, DEFAULT_CONFIG, LIMITS, MODEL_VERSION } from "../experiment/config.ts";
+import { CHOICES, clampTo, DEFAULT_CONFIG, isUsed, LIMITS, MODEL_VERSION } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { activationOf, initializerDefault, initializerOptions } from "../experiment/layerSettings.ts";
+import { isChoiceKey, isNumberKey, SETTING_KEYS, SETTINGS } from "../experiment/settings.ts";
+import type { ChoiceKey, NumberKey, OwnKey, SettingKey } from "../experiment/settings.ts";
 import type { Adjustment } from "./adjustment.ts";
 import { readId } from "./ids.ts";
-import type { Aliases } from "./ids.ts";
 import { readNumber, numberText } from "./numbers.ts";
 import type { Report } from "./numbers.ts";
 import { readOverrides, writeOverrides } from "./overrides.ts";
@@ -42,34 +40,46 @@ interface Field {
   readonly read: (text: string, draft: Draft, report: Report) => void;
 }
 
-type NumberKey = "depth" | "batch" | "biasStd" | "epsilon" | "gamma" | "beta" | "keepProbability" | "seed";
-
-function numberField(key: string, property: NumberKey, isAlwaysWritten = false): Field {
+/** A field whose value is a number within a limit. */
+function numberField(key: NumberKey): Field {
+  const { linkKey, limit, ...row } = SETTINGS[key];
+  const isAlwaysLinked = "isAlwaysLinked" in row;
+  const unset = "unset" in row ? row.unset : "";
   return {
-    key,
-    write: (config) =>
-      !isAlwaysWritten && config[property] === DEFAULT_CONFIG[property] ? null : numberText(config[property]),
+    key: linkKey,
+    write: (config) => {
+      const value = config[key];
+      return value === null || (!isAlwaysLinked && value === DEFAULT_CONFIG[key]) ? null : numberText(value);
+    },
     read: (text, draft, report) => {
-      draft[property] =
-        readNumber(text, LIMITS[property], numberText(draft[property]), report) ?? draft[property];
+      const before = draft[key];
+      const value = readNumber(text, limit, before === null ? unset : numberText(before), report);
+      if (value !== null) draft[key] = value;
     },
   };
 }
 
 /** A field whose value is one of a fixed list of ids, or another name of one. */
-function idField<Property extends keyof ExperimentConfig>(
-  key: string,
-  property: Property,
-  ids: readonly (ExperimentConfig[Property] & string)[],
-  aliases: Aliases<ExperimentConfig[Property] & string> = {},
-): Field {
+function choiceField<Key extends ChoiceKey>(key: Key): Field {
+  const { linkKey, ids, aliases = {} } = CHOICES[key];
   return {
-    key,
-    write: (config) => (config[property] === DEFAULT_CONFIG[property] ? null : String(config[property])),
+    key: linkKey,
+    write: (config) => (config[key] === DEFAULT_CONFIG[key] ? null : config[key]),
     read: (text, draft, report) => {
       const id = readId(text, ids, aliases);
-      if (id === undefined) report(String(draft[property]), ids.join(" "), "invalid");
-      else draft[property] = id;
+      if (id === undefined) report(draft[key], ids.join(" "), "invalid");
+      else draft[key] = id;
+    },
+  };
+}
+
+/** The same field, neither written nor read where the setting has no meaning; the ones it needs stand before it. */
+function whereUsed(key: SettingKey, { key: linkKey, write, read }: Field): Field {
+  return {
+    key: linkKey,
+    write: (config) => (isUsed(config, key) ? write(config) : null),
+    read: (text, draft, report) => {
+      if (isUsed(draft, key)) read(text, draft, report);
     },
   };
 }
@@ -115,14 +125,12 @@ function initializerField(key: InitializerParameterKey): Field {
   };
 }
 
-const activationIds = activations.map(({ id }) => id);
-
 const activationOverridesField: Field = {
-  key: "acts",
+  key: SETTINGS.activationOverrides.linkKey,
   write: ({ activationOverrides }) =>
     activationOverrides.length === 0 ? null : writeOverrides(activationOverrides),
   read: (text, draft, report) => {
-    draft.activationOverrides = readOverrides(text, activationIds, activationAliases, report).map(
+    draft.activationOverrides = readOverrides(text, SETTINGS.activation.ids, activationAliases, report).map(
       ({ from, to, id }) => ({
         from,
         to,
@@ -133,19 +141,21 @@ const activationOverridesField: Field = {
 };
 
 const initializerOverridesField: Field = {
-  key: "inits",
+  key: SETTINGS.initializerOverrides.linkKey,
   write: ({ initializerOverrides }) =>
     initializerOverrides.length === 0 ? null : writeOverrides(initializerOverrides),
   read: (text, draft, report) => {
-    const ids = initializers.map(({ id }) => id);
-    draft.initializerOverrides = readOverrides(text, ids, initializerAliases, report).map(
-      ({ value, ...override }) => {
-        const [spec] = initializerById(override.id).parameters;
-        if (value === null || spec === undefined) return { ...override, value: null };
-        const used = readNumber(value, { ...spec, isInteger: false }, "default", report);
-        return { ...override, value: used };
-      },
-    );
+    draft.initializerOverrides = readOverrides(
+      text,
+      SETTINGS.initializer.ids,
+      initializerAliases,
+      report,
+    ).map(({ value, ...override }) => {
+      const [spec] = initializerById(override.id).parameters;
+      if (value === null || spec === undefined) return { ...override, value: null };
+      const used = readNumber(value, { ...spec, isInteger: false }, "default", report);
+      return { ...override, value: used };
+    });
   },
 };
 
@@ -155,7 +165,7 @@ function isWidthList(text: string): boolean {
 }
 
 const widthField: Field = {
-  key: "width",
+  key: SETTINGS.width.linkKey,
   write: ({ width }) => {
     if (typeof width === "number") return width === DEFAULT_CONFIG.width ? null : numberText(width);
     return width.join("-");
@@ -186,16 +196,8 @@ export function canonicalWidth(widths: readonly number[]): number | readonly num
   return widths.every((width) => width === first) ? first : widths;
 }
 
-const inputWidthField: Field = {
-  key: "in",
-  write: ({ inputWidth }) => (inputWidth === null ? null : numberText(inputWidth)),
-  read: (text, draft, report) => {
-    draft.inputWidth = readNumber(text, LIMITS.width, "first width", report) ?? draft.inputWidth;
-  },
-};
-
 const slopeField: Field = {
-  key: "slope",
+  key: SETTINGS.slope.linkKey,
   write: (config) => {
     const spec = slopeSpec(config);
     return config.slope === null || spec === undefined || config.slope === spec.default
@@ -218,76 +220,40 @@ function slopeSpec(config: ExperimentConfig) {
   return used.map((id) => activationById(id).parameter).find((parameter) => parameter !== undefined);
 }
 
-/** Whose statistics batch norm takes; the other normalisations neither write nor read it. */
-function statisticsField(): Field {
-  const { key, write, read } = idField("stats", "batchStatistics", batchStatistics);
-  return {
-    key,
-    write: (config) => (config.normalization === "batch" ? write(config) : null),
-    // The normalisation stands before its statistics in FIELDS, so it is known here.
-    read: (text, draft, report) => {
-      if (draft.normalization === "batch") read(text, draft, report);
-    },
-  };
+/** Fields of the settings with a grammar of their own. */
+const OWN_FIELDS: Readonly<Record<OwnKey, readonly Field[]>> = {
+  width: [widthField],
+  activationOverrides: [activationOverridesField],
+  slope: [slopeField],
+  initializerParameters: [
+    initializerField("std"),
+    initializerField("limit"),
+    initializerField("value"),
+    initializerField("gain"),
+    initializerField("sparsity"),
+  ],
+  // A scale is read together with the fan it divides by, and has always been written behind it.
+  initializerOptions: [
+    optionField("fan"),
+    initializerField("scale"),
+    optionField("dist"),
+    optionField("trunc"),
+    optionField("target"),
+  ],
+  initializerOverrides: [initializerOverridesField],
+};
+
+function fieldsOf(key: SettingKey): readonly Field[] {
+  const row = SETTINGS[key];
+  const isBound = "usedWith" in row && !("isLinkedUnused" in row);
+  const bind = (field: Field): Field => (isBound ? whereUsed(key, field) : field);
+  if (isNumberKey(key)) return [bind(numberField(key))];
+  if (isChoiceKey(key)) return [bind(choiceField(key))];
+  return OWN_FIELDS[key].map(bind);
 }
 
-/** Every key in the order it is written. Fields that others depend on come first. */
-const FIELDS: readonly Field[] = [
-  numberField("depth", "depth"),
-  widthField,
-  inputWidthField,
-  numberField("batch", "batch"),
-  idField("act", "activation", activationIds, activationAliases),
-  idField("last", "lastActivation", ["same", ...activationIds], activationAliases),
-  activationOverridesField,
-  slopeField,
-  idField(
-    "init",
-    "initializer",
-    initializers.map(({ id }) => id),
-    initializerAliases,
-  ),
-  initializerField("std"),
-  initializerField("limit"),
-  initializerField("value"),
-  initializerField("gain"),
-  initializerField("sparsity"),
-  optionField("fan"),
-  initializerField("scale"),
-  optionField("dist"),
-  optionField("trunc"),
-  optionField("target"),
-  initializerOverridesField,
-  numberField("bias", "biasStd"),
-  idField(
-    "norm",
-    "normalization",
-    normalizations.map(({ id }) => id),
-    normalizationAliases,
-  ),
-  statisticsField(),
-  idField("at", "normalizationPosition", normalizationPositions),
-  numberField("eps", "epsilon"),
-  numberField("gamma", "gamma"),
-  numberField("beta", "beta"),
-  idField(
-    "res",
-    "residual",
-    residuals.map(({ id }) => id),
-  ),
-  numberField("keep", "keepProbability"),
-  idField(
-    "x",
-    "input",
-    inputs.map(({ id }) => id),
-  ),
-  idField(
-    "grad",
-    "gradient",
-    gradients.map(({ id }) => id),
-  ),
-  numberField("seed", "seed", true),
-];
+/** Every key in the order it is written. */
+const FIELDS: readonly Field[] = SETTING_KEYS.flatMap(fieldsOf);
 
 /** Prefixes of the pinned experiments; B is the present one and has none. */
 const PIN_LETTERS = ["a", "c", "d"] as const;

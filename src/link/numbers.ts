@@ -1,6 +1,6 @@
 /** Numbers in links: written shortest, read within their limits. */
 import { clampTo } from "../experiment/config.ts";
-import type { Limit } from "../experiment/config.ts";
+import type { Limit } from "../experiment/settings.ts";
 import type { Adjustment } from "./adjustment.ts";
 
 /** What a field may report while it reads. */

@@ -2,7 +2,7 @@
 import { useEffect, useId, useRef } from "react";
 import { activations } from "../../catalog/activations.ts";
 import { initializerById } from "../../catalog/initializers.ts";
-import type { InitializerOverride, LayerOverride } from "../../experiment/config.ts";
+import type { InitializerOverride, LayerOverride } from "../../experiment/settings.ts";
 import { activationOf, negativeSlopeOf } from "../../experiment/layerSettings.ts";
 import { useRulesText } from "../../i18n/rulesText.ts";
 import { useText } from "../../i18n/text.ts";

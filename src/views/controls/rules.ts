@@ -1,7 +1,8 @@
 /** Layers of their own, as a list of rules a user adds, changes and removes. Pure: each function gives a patch of the configuration. */
 import type { ActivationId } from "../../catalog/activations.ts";
 import type { InitializerId } from "../../catalog/initializers.ts";
-import type { ExperimentConfig, InitializerOverride, LayerOverride } from "../../experiment/config.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import type { InitializerOverride, LayerOverride } from "../../experiment/settings.ts";
 import { activationOf, initializerOf } from "../../experiment/layerSettings.ts";
 
 /** What a rule gives its layers. */

@@ -1,0 +1,375 @@
+/**
+ * The table of settings: one row for everything a user can set. Configuration, defaults, limits, links, locks, words and
+ * controls are read from it. What a setting does is not here: that is the plan's business.
+ */
+import { activations } from "../catalog/activations.ts";
+import type { ActivationId } from "../catalog/activations.ts";
+import { activationAliases, initializerAliases, normalizationAliases } from "../catalog/aliases.ts";
+import { initializers } from "../catalog/initializers.ts";
+import type { InitializerId, InitializerOptions, InitializerParameterKey } from "../catalog/initializers.ts";
+import { gradients, inputs } from "../catalog/inputs.ts";
+import { batchStatistics, normalizationPositions, normalizations } from "../catalog/normalizations.ts";
+import { residuals } from "../catalog/residuals.ts";
+
+/** Range of a number the user sets. */
+export interface Limit {
+  readonly min: number;
+  readonly max: number;
+  readonly isInteger: boolean;
+}
+
+/** A run of weight layers, 1-based and inclusive, that has something of its own; of two that overlap the later one counts. */
+export interface LayerOverride<Id extends string> {
+  readonly from: number;
+  readonly to: number;
+  readonly id: Id;
+}
+
+/** An initialiser of some layers' own, with its first parameter; null means the entry's default. */
+export interface InitializerOverride extends LayerOverride<InitializerId> {
+  readonly value: number | null;
+}
+
+/** A group of controls, in the order of the panel; a link can lock or hide it under this name. */
+export const SETTING_GROUPS = ["network", "layers", "weights", "normalisation", "data", "seed"] as const;
+
+interface CommonRow {
+  /** Its key in links. A published key stays for ever. */
+  readonly linkKey: string;
+  readonly group: (typeof SETTING_GROUPS)[number];
+  /** Key of its name among the page's texts. */
+  readonly label: string;
+  /** The settings it needs to have a meaning, and what they must be. Unused, it has no control and is not said. */
+  readonly usedWith?: Readonly<Record<string, readonly string[]>>;
+  /** Links keep it while it is unused, too: the keys of the first version, which were always written. */
+  readonly isLinkedUnused?: true;
+  /** Links name it even where it is the default. */
+  readonly isAlwaysLinked?: true;
+  /** It is said together with another setting, behind its name. */
+  readonly partOf?: string;
+  /** Its default is no choice worth printing under a published figure. */
+  readonly isSilentByDefault?: true;
+}
+
+interface NumberRow extends CommonRow {
+  readonly kind: "number";
+  readonly limit: Limit;
+  /** Null where the default is not a number of its own. */
+  readonly default: number | null;
+  /** What a link's notice calls a default of null. */
+  readonly unset?: string;
+  /** What is worth a drag; the field beside the slider takes the whole limit. Without one it has no common control. */
+  readonly slider?: {
+    readonly kind: "linear" | "log";
+    readonly min: number;
+    readonly max: number;
+    readonly step: number;
+  };
+  /** Key of the text that says the value to assistive technology; the bare number where there is none. */
+  readonly valueText?: string;
+}
+
+interface ChoiceRow extends CommonRow {
+  readonly kind: "choice";
+  readonly ids: readonly string[];
+  readonly default: string;
+  /** Other names that links may use. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** The page's text of a choice stands under this word, a dot and its id. Entries with a label of their own have none. */
+  readonly words?: string;
+  /** Its choices say what they are: the name of the setting is left out where words are few. */
+  readonly isSelfExplaining?: true;
+}
+
+/** A value with a grammar, words and a control of its own. */
+interface OwnRow extends CommonRow {
+  readonly kind: "own";
+  readonly default: unknown;
+  readonly limit?: Limit;
+}
+
+const activationIds = activations.map(({ id }) => id);
+
+const NORMALIZED = { normalization: ["batch", "layer", "rms"] } as const;
+
+/**
+ * Every setting, in the order in which links write them. A setting that another one's reading depends on stands before it.
+ */
+export const SETTINGS = {
+  /** Number of weight layers. */
+  depth: {
+    kind: "number",
+    linkKey: "depth",
+    group: "network",
+    label: "control.depth",
+    default: 10,
+    limit: { min: 1, max: 200, isInteger: true },
+    slider: { kind: "log", min: 1, max: 200, step: 1 },
+    valueText: "valueText.depth",
+  },
+  /** Units per layer: one number for all, or one per weight layer (its length is then the depth). */
+  width: {
+    kind: "own",
+    linkKey: "width",
+    group: "network",
+    label: "control.width",
+    default: 256 as number | readonly number[],
+    limit: { min: 1, max: 2048, isInteger: true },
+  },
+  /** Input width; null means the same as the first layer. */
+  inputWidth: {
+    kind: "number",
+    linkKey: "in",
+    group: "network",
+    label: "control.inputs",
+    default: null,
+    unset: "first width",
+    limit: { min: 1, max: 2048, isInteger: true },
+  },
+  batch: {
+    kind: "number",
+    linkKey: "batch",
+    group: "network",
+    label: "control.batch",
+    default: 256,
+    limit: { min: 1, max: 4096, isInteger: true },
+    slider: { kind: "log", min: 1, max: 4096, step: 1 },
+    valueText: "valueText.batch",
+  },
+  activation: {
+    kind: "choice",
+    linkKey: "act",
+    group: "network",
+    label: "control.activation",
+    default: "relu",
+    ids: activationIds,
+    aliases: activationAliases,
+    isSelfExplaining: true,
+  },
+  /** Activation of the last layer. */
+  lastActivation: {
+    kind: "choice",
+    linkKey: "last",
+    group: "network",
+    label: "control.last",
+    default: "same",
+    ids: ["same", ...activationIds],
+    aliases: activationAliases,
+    isSilentByDefault: true,
+  },
+  /** Layers with an activation of their own; they count before `lastActivation`. */
+  activationOverrides: {
+    kind: "own",
+    linkKey: "acts",
+    group: "layers",
+    label: "control.activation",
+    default: [] as readonly LayerOverride<ActivationId>[],
+  },
+  /** Parameter of the activation (leaky slope, alpha of ELU); null means the entry's default. */
+  slope: {
+    kind: "own",
+    linkKey: "slope",
+    group: "network",
+    label: "control.slope",
+    default: null as number | null,
+  },
+  initializer: {
+    kind: "choice",
+    linkKey: "init",
+    group: "weights",
+    label: "control.initialiser",
+    default: "he_normal",
+    ids: initializers.map(({ id }) => id),
+    aliases: initializerAliases,
+    isSelfExplaining: true,
+  },
+  /** Parameters the user has set; a missing one takes the entry's default. Each has a link key of its own name. */
+  initializerParameters: {
+    kind: "own",
+    linkKey: "",
+    group: "weights",
+    label: "control.initialiser",
+    default: {} as Readonly<Partial<Record<InitializerParameterKey, number>>>,
+    partOf: "initializer",
+  },
+  /** Settings the user has made; a missing one takes the first word of INITIALIZER_OPTIONS. Each has a link key of its own. */
+  initializerOptions: {
+    kind: "own",
+    linkKey: "",
+    group: "weights",
+    label: "control.initialiser",
+    default: {} as Readonly<Partial<InitializerOptions>>,
+    partOf: "initializer",
+  },
+  /** Layers with an initialiser of their own. */
+  initializerOverrides: {
+    kind: "own",
+    linkKey: "inits",
+    group: "layers",
+    label: "control.initialiser",
+    default: [] as readonly InitializerOverride[],
+  },
+  /** Standard deviation of the biases, sigma_b. */
+  biasStd: {
+    kind: "number",
+    linkKey: "bias",
+    group: "weights",
+    label: "control.biasStd",
+    default: 0,
+    limit: { min: 0, max: 100, isInteger: false },
+    slider: { kind: "linear", min: 0, max: 1, step: 0.01 },
+    isSilentByDefault: true,
+  },
+  normalization: {
+    kind: "choice",
+    linkKey: "norm",
+    group: "normalisation",
+    label: "control.normalisation",
+    default: "none",
+    ids: normalizations.map(({ id }) => id),
+    aliases: normalizationAliases,
+    words: "normalisation",
+    isSilentByDefault: true,
+  },
+  /** Whose statistics batch norm takes; the other normalisations have no choice. */
+  batchStatistics: {
+    kind: "choice",
+    linkKey: "stats",
+    group: "normalisation",
+    label: "control.statistics",
+    default: "batch",
+    ids: batchStatistics,
+    words: "statistics",
+    partOf: "normalization",
+    usedWith: { normalization: ["batch"] },
+  },
+  normalizationPosition: {
+    kind: "choice",
+    linkKey: "at",
+    group: "normalisation",
+    label: "control.position",
+    default: "before",
+    ids: normalizationPositions,
+    words: "position",
+    partOf: "normalization",
+    usedWith: NORMALIZED,
+    isLinkedUnused: true,
+  },
+  epsilon: {
+    kind: "number",
+    linkKey: "eps",
+    group: "normalisation",
+    label: "control.epsilon",
+    default: 1e-5,
+    limit: { min: 0, max: 1, isInteger: false },
+    slider: { kind: "log", min: 1e-8, max: 1, step: 1e-5 },
+    partOf: "normalization",
+    usedWith: NORMALIZED,
+    isLinkedUnused: true,
+  },
+  gamma: {
+    kind: "number",
+    linkKey: "gamma",
+    group: "normalisation",
+    label: "control.gamma",
+    default: 1,
+    limit: { min: -10, max: 10, isInteger: false },
+    slider: { kind: "linear", min: 0, max: 3, step: 0.01 },
+    partOf: "normalization",
+    usedWith: NORMALIZED,
+    isLinkedUnused: true,
+  },
+  beta: {
+    kind: "number",
+    linkKey: "beta",
+    group: "normalisation",
+    label: "control.beta",
+    default: 0,
+    limit: { min: -10, max: 10, isInteger: false },
+    slider: { kind: "linear", min: -3, max: 3, step: 0.01 },
+    partOf: "normalization",
+    usedWith: NORMALIZED,
+    isLinkedUnused: true,
+  },
+  /** Residual connections around every two layers, and how their branches begin. */
+  residual: {
+    kind: "choice",
+    linkKey: "res",
+    group: "network",
+    label: "control.residual",
+    default: "none",
+    ids: residuals.map(({ id }) => id),
+    words: "residual",
+    isSilentByDefault: true,
+  },
+  /** Probability that dropout keeps an output of a hidden layer; 1 is no dropout. */
+  keepProbability: {
+    kind: "number",
+    linkKey: "keep",
+    group: "network",
+    label: "control.keep",
+    default: 1,
+    limit: { min: 0.01, max: 1, isInteger: false },
+    slider: { kind: "linear", min: 0.05, max: 1, step: 0.05 },
+    valueText: "valueText.keep",
+    isSilentByDefault: true,
+  },
+  input: {
+    kind: "choice",
+    linkKey: "x",
+    group: "data",
+    label: "control.inputs",
+    default: "normal",
+    ids: inputs.map(({ id }) => id),
+    words: "input",
+    isSelfExplaining: true,
+  },
+  gradient: {
+    kind: "choice",
+    linkKey: "grad",
+    group: "data",
+    label: "control.gradient",
+    default: "gaussian",
+    ids: gradients.map(({ id }) => id),
+    words: "gradient",
+    isSelfExplaining: true,
+  },
+  seed: {
+    kind: "number",
+    linkKey: "seed",
+    group: "seed",
+    label: "control.seed",
+    default: 1,
+    limit: { min: 0, max: 0xffffffff, isInteger: true },
+    isAlwaysLinked: true,
+  },
+} as const satisfies Readonly<Record<string, NumberRow | ChoiceRow | OwnRow>>;
+
+export type Settings = typeof SETTINGS;
+export type SettingKey = keyof Settings;
+
+type KeysOf<Kind> = {
+  readonly [Key in SettingKey]: Settings[Key]["kind"] extends Kind ? Key : never;
+}[SettingKey];
+export type NumberKey = KeysOf<"number">;
+export type ChoiceKey = KeysOf<"choice">;
+export type OwnKey = KeysOf<"own">;
+
+/** Keys of the rows that have a property. */
+type KeysWith<Property extends string> = {
+  readonly [Key in SettingKey]: Settings[Key] extends Readonly<Record<Property, unknown>> ? Key : never;
+}[SettingKey];
+export type LimitedKey = KeysWith<"limit">;
+/** Choices whose words are among the page's texts. */
+export type WordedKey = KeysWith<"words">;
+
+/** Every key in the order of the table. */
+export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[];
+
+export function isNumberKey(key: SettingKey): key is NumberKey {
+  return SETTINGS[key].kind === "number";
+}
+
+export function isChoiceKey(key: SettingKey): key is ChoiceKey {
+  return SETTINGS[key].kind === "choice";
+}
