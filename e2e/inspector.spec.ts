@@ -1,7 +1,7 @@
 /** The layer inspector, the choices of the distributions and the sweep: by pointer, by keyboard, and without new runs. */
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { stepMs } from "../src/views/picture/passSteps.ts";
+import { stepMs } from "../src/views/picture/signal/passSteps.ts";
 import { expect, test } from "./fixtures.ts";
 import { stopClock } from "./initscopePage.ts";
 

@@ -16,7 +16,7 @@ import { Header } from "./header/Header.tsx";
 import { Part } from "./Part.tsx";
 import { useOptional } from "./onDemand.ts";
 import { lessonPart, modesPart, printPart, symbolsPart, updatePart } from "./parts.ts";
-import { PictureView } from "./picture/PictureView.tsx";
+import { PictureView } from "./PictureView.tsx";
 import { useIsHidden } from "./screen.ts";
 import { useServices } from "./services.ts";
 import { HIDDEN_STAGE, OPEN_STAGE, StageContext } from "./stage.ts";

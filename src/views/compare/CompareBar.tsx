@@ -10,7 +10,7 @@ import { Button } from "../../ui/Button.tsx";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { useCalm } from "../../ui/useCalm.ts";
 import { useLockOf } from "../screen.ts";
-import { pictureCells } from "../picture/cells.ts";
+import { pictureCells } from "../picture/data/cells.ts";
 import { JUDGE_EVERY_MS } from "../verdict/useVerdict.tsx";
 import { ToneMark } from "../verdict/Verdict.tsx";
 import { diagnosisOf } from "../verdict/judge.ts";

@@ -14,10 +14,10 @@ import { signalLine, signalY } from "../../charts/signal.ts";
 import type { SignalSeries } from "../../charts/signal.ts";
 import type { SignalFrame } from "../../charts/SignalChart.tsx";
 import { StripRow } from "../../charts/StripRow.tsx";
-import type { PictureCells } from "../picture/cells.ts";
-import type { Comparison, Overlay } from "../picture/comparison.ts";
-import { seriesOf } from "../picture/SignalFigure.tsx";
-import { stripsOf } from "../picture/StripsFigure.tsx";
+import type { PictureCells } from "../picture/data/cells.ts";
+import type { Comparison, Overlay } from "../picture/frame/comparison.ts";
+import { seriesOf } from "../picture/signal/SignalFigure.tsx";
+import { stripsOf } from "../picture/strips/StripsFigure.tsx";
 import styles from "./overlay.module.css";
 
 /** Longer gaps than theory's, which is dark. */

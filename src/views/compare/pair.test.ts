@@ -4,8 +4,8 @@ import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { createReferenceEngine } from "../../engine/referenceEngine.ts";
-import { pictureCells } from "../picture/cells.ts";
-import type { PictureCells } from "../picture/cells.ts";
+import { pictureCells } from "../picture/data/cells.ts";
+import type { PictureCells } from "../picture/data/cells.ts";
 import { pairOf, ratioFactor } from "./pair.ts";
 
 async function cellsOf(config: ExperimentConfig): Promise<PictureCells> {

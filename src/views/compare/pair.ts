@@ -1,5 +1,5 @@
 /** Two networks layer by layer: ratios of their figures, which are free of the noise both share. Pure functions. */
-import type { PictureCells } from "../picture/cells.ts";
+import type { PictureCells } from "../picture/data/cells.ts";
 
 /** Figures of two networks, as B over A. */
 export interface Pair {

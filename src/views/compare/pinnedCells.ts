@@ -1,7 +1,7 @@
 /** What is drawn of a pinned run. */
 import type { Picture, PinnedRun } from "../../store/state.ts";
-import { pictureCells } from "../picture/cells.ts";
-import type { PictureCells } from "../picture/cells.ts";
+import { pictureCells } from "../picture/data/cells.ts";
+import type { PictureCells } from "../picture/data/cells.ts";
 
 const known = new WeakMap<Picture, PictureCells>();
 

@@ -9,9 +9,14 @@ import { HistogramRow } from "../../charts/HistogramRow.tsx";
 import { RidgeRow } from "../../charts/RidgeRow.tsx";
 import { ridgeFrame } from "../../charts/ridges.ts";
 import { MAP_SHARE } from "../compare/overlay.tsx";
-import { ALONE } from "../picture/comparison.ts";
-import { distributionCaption, distributionOf, formOf, lossText } from "../picture/distribution.ts";
-import type { Distribution } from "../picture/distribution.ts";
+import { ALONE } from "../picture/frame/comparison.ts";
+import {
+  distributionCaption,
+  distributionOf,
+  formOf,
+  lossText,
+} from "../picture/distribution/distribution.ts";
+import type { Distribution } from "../picture/distribution/distribution.ts";
 import { notedHeading } from "./heading.tsx";
 import { heatMapImage } from "./heatMapImage.ts";
 import type { Block, Chart, RowMaker, SheetContent, SheetRow } from "./sheetContent.ts";

@@ -5,10 +5,10 @@ import type { LayerAxis } from "../../charts/layerAxis.ts";
 import type { CompareTextKey } from "../../i18n/compareText.ts";
 import type { TranslatePart } from "../../i18n/partText.ts";
 import type { Translate } from "../../i18n/text.ts";
-import type { PictureCells } from "../picture/cells.ts";
-import type { Comparison } from "../picture/comparison.ts";
-import type { PictureTheory } from "../picture/theory.ts";
-import type { PictureMetrics } from "../picture/useChartMetrics.ts";
+import type { PictureCells } from "../picture/data/cells.ts";
+import type { Comparison } from "../picture/frame/comparison.ts";
+import type { PictureTheory } from "../picture/data/theory.ts";
+import type { PictureMetrics } from "../picture/frame/useChartMetrics.ts";
 import type { FigureView } from "../services.ts";
 
 /** Width of every sheet, and the air around its drawing; paper has margins of its own. */

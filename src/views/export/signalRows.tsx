@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import styles from "../../charts/charts.module.css";
 import { columnCenter, labelledLayers } from "../../charts/layerAxis.ts";
 import { SignalChart } from "../../charts/SignalChart.tsx";
-import { seriesOf } from "../picture/SignalFigure.tsx";
+import { seriesOf } from "../picture/signal/SignalFigure.tsx";
 import { legendHeading } from "./heading.tsx";
 import type { LegendEntry } from "./heading.tsx";
 import type { SheetContent, SheetRow } from "./sheetContent.ts";

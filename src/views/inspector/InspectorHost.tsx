@@ -2,8 +2,8 @@
 import { useInspectorText } from "../../i18n/inspectorText.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
-import type { PictureCells } from "../picture/cells.ts";
-import type { PictureMetrics } from "../picture/useChartMetrics.ts";
+import type { PictureCells } from "../picture/data/cells.ts";
+import type { PictureMetrics } from "../picture/frame/useChartMetrics.ts";
 import { Inspector } from "./Inspector.tsx";
 import styles from "./Inspector.module.css";
 

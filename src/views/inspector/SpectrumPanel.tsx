@@ -11,7 +11,7 @@ import { useInspectorText } from "../../i18n/inspectorText.ts";
 import { joinSentences } from "../../i18n/languages.ts";
 import { singularDensity, singularEdges } from "../../math/marchenkoPastur.ts";
 import type { RandomMatrix } from "../../math/marchenkoPastur.ts";
-import { useElementWidth } from "../picture/useChartMetrics.ts";
+import { useElementWidth } from "../picture/frame/useChartMetrics.ts";
 import styles from "./Inspector.module.css";
 import { Panel } from "./Panel.tsx";
 import type { PanelProps } from "./panelProps.ts";

@@ -1,8 +1,8 @@
 /** What every panel of the inspector is given. */
 import type { CapturedLayer } from "../../experiment/result.ts";
 import type { LayerPlan } from "../../experiment/plan.ts";
-import type { PictureCells } from "../picture/cells.ts";
-import type { PictureMetrics } from "../picture/useChartMetrics.ts";
+import type { PictureCells } from "../picture/data/cells.ts";
+import type { PictureMetrics } from "../picture/frame/useChartMetrics.ts";
 
 export interface PanelProps {
   readonly layer: LayerPlan;

@@ -1,8 +1,8 @@
 /** A figure of a lesson's own: shares per layer on an axis from 0 to 1, with the sketch and, once revealed, the run. */
 import type { ReactNode } from "react";
 import { axisEnd, columnCenter } from "../../charts/layerAxis.ts";
-import { Figure } from "../picture/Figure.tsx";
-import { PlotFrame } from "../picture/PlotFrame.tsx";
+import { Figure } from "../picture/frame/Figure.tsx";
+import { PlotFrame } from "../picture/frame/PlotFrame.tsx";
 import type { StageFrame } from "../stage.ts";
 import type { SketchAxis } from "./sketchAxis.ts";
 import styles from "./ShareFigure.module.css";

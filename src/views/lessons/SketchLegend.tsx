@@ -1,7 +1,7 @@
 /** The marks of a lesson's own figure. */
 import type { ChartMetrics } from "../../charts/cell.ts";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
-import legend from "../picture/Legend.module.css";
+import legend from "../picture/signal/Legend.module.css";
 import styles from "./SketchLegend.module.css";
 
 export function SketchLegend({

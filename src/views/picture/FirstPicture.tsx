@@ -1,9 +1,9 @@
 /** Before the first picture: the empty frame it will stand in, so that nothing jumps when it comes. */
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
-import { Figure } from "./Figure.tsx";
+import { Figure } from "./frame/Figure.tsx";
 import styles from "./FirstPicture.module.css";
-import type { PictureMetrics } from "./useChartMetrics.ts";
+import type { PictureMetrics } from "./frame/useChartMetrics.ts";
 
 export function FirstPicture({ metrics }: { readonly metrics: PictureMetrics }) {
   const t = useText();

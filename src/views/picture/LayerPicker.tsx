@@ -8,10 +8,10 @@ import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { cx } from "../../ui/cx.ts";
 import { useCalm } from "../../ui/useCalm.ts";
-import type { PictureCells } from "./cells.ts";
-import { useHover } from "./hover.ts";
+import type { PictureCells } from "./data/cells.ts";
+import { useHover } from "./frame/hover.ts";
 import styles from "./LayerPicker.module.css";
-import type { PictureMetrics } from "./useChartMetrics.ts";
+import type { PictureMetrics } from "./frame/useChartMetrics.ts";
 
 interface LayerPickerProps {
   readonly cells: PictureCells;

@@ -1,9 +1,9 @@
 /** From the picture in the store to what the charts draw: one cell per layer, old statistics standing in for missing ones. */
 import { useMemo, useState } from "react";
-import type { ChartCell } from "../../charts/cell.ts";
-import type { LayerResult, TensorId } from "../../experiment/result.ts";
-import { useAppStore } from "../../store/store.ts";
-import type { Picture } from "../../store/state.ts";
+import type { ChartCell } from "../../../charts/cell.ts";
+import type { LayerResult, TensorId } from "../../../experiment/result.ts";
+import { useAppStore } from "../../../store/store.ts";
+import type { Picture } from "../../../store/state.ts";
 
 export interface PictureCells {
   readonly picture: Picture;

@@ -1,8 +1,8 @@
 /** How a row of distributions is drawn by what the visitor has chosen, worked out once until one of both changes. */
 import { useMemo } from "react";
-import type { LayerAxis } from "../../charts/layerAxis.ts";
-import type { ValueAxis } from "../../charts/valueAxis.ts";
-import { useAppStore } from "../../store/store.ts";
+import type { LayerAxis } from "../../../charts/layerAxis.ts";
+import type { ValueAxis } from "../../../charts/valueAxis.ts";
+import { useAppStore } from "../../../store/store.ts";
 import { distributionOn, formOf, rowAxisOf } from "./distribution.ts";
 import type { Distribution, DistributionForm, Row } from "./distribution.ts";
 

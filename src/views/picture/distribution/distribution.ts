@@ -2,20 +2,20 @@
  * What a row of distributions is drawn with: form, value axes and scales, shared or each layer's own, all from the
  * sketches; and its caption. The screen and the files draw the same.
  */
-import type { ChartCell, SaturationZones } from "../../charts/cell.ts";
-import { formatNumber, formatPower } from "../../charts/format.ts";
-import { densityScale, histogramOf, isCut } from "../../charts/histogram.ts";
-import type { DensityScale } from "../../charts/histogram.ts";
-import type { LayerAxis } from "../../charts/layerAxis.ts";
-import { chooseValueAxis, scaleRatio } from "../../charts/valueAxis.ts";
-import type { ValueAxis } from "../../charts/valueAxis.ts";
-import type { Plan } from "../../experiment/plan.ts";
-import type { TensorId, TensorStats } from "../../experiment/result.ts";
-import type { Translate } from "../../i18n/text.ts";
-import type { Picture, ViewState } from "../../store/state.ts";
-import { ALONE } from "./comparison.ts";
-import type { Comparison } from "./comparison.ts";
-import { saturationZones } from "./zones.ts";
+import type { ChartCell, SaturationZones } from "../../../charts/cell.ts";
+import { formatNumber, formatPower } from "../../../charts/format.ts";
+import { densityScale, histogramOf, isCut } from "../../../charts/histogram.ts";
+import type { DensityScale } from "../../../charts/histogram.ts";
+import type { LayerAxis } from "../../../charts/layerAxis.ts";
+import { chooseValueAxis, scaleRatio } from "../../../charts/valueAxis.ts";
+import type { ValueAxis } from "../../../charts/valueAxis.ts";
+import type { Plan } from "../../../experiment/plan.ts";
+import type { TensorId, TensorStats } from "../../../experiment/result.ts";
+import type { Translate } from "../../../i18n/text.ts";
+import type { Picture, ViewState } from "../../../store/state.ts";
+import { ALONE } from "../frame/comparison.ts";
+import type { Comparison } from "../frame/comparison.ts";
+import { saturationZones } from "../data/zones.ts";
 
 /** From here on one histogram per layer is too narrow to read. */
 const MAX_HISTOGRAMS = 24;

@@ -3,9 +3,9 @@
  * slow motion: nothing is computed.
  */
 import { useEffect, useState } from "react";
-import { useChoicesText } from "../../i18n/choicesText.ts";
-import { Button } from "../../ui/Button.tsx";
-import { useHover } from "./hover.ts";
+import { useChoicesText } from "../../../i18n/choicesText.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { useHover } from "../frame/hover.ts";
 import { stepMs, passSteps } from "./passSteps.ts";
 
 export function PassButton({ layerCount }: { readonly layerCount: number }) {

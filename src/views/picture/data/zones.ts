@@ -1,8 +1,8 @@
 /** Where an activation is saturated: in its input, and in its output for the pale zones behind its histograms. */
-import { activationById } from "../../catalog/activations.ts";
-import type { SaturationZones } from "../../charts/cell.ts";
-import type { LayerPlan } from "../../experiment/plan.ts";
-import type { TensorId } from "../../experiment/result.ts";
+import { activationById } from "../../../catalog/activations.ts";
+import type { SaturationZones } from "../../../charts/cell.ts";
+import type { LayerPlan } from "../../../experiment/plan.ts";
+import type { TensorId } from "../../../experiment/result.ts";
 
 /** Beyond this every catalogue activation that saturates has done so; the scan goes inwards from here. */
 const REACH = 30;

@@ -1,19 +1,19 @@
 /** The ridges of one tensor with the overlay that marks a layer; fetched when ridges are first chosen. */
 import { useMemo } from "react";
-import type { ChartCell, ChartTone } from "../../charts/cell.ts";
-import type { DensityScale } from "../../charts/histogram.ts";
-import { RidgeRow } from "../../charts/RidgeRow.tsx";
-import { ridgeBaseline, ridgeFrame } from "../../charts/ridges.ts";
-import type { RidgeLayout } from "../../charts/ridges.ts";
-import type { ValueAxis } from "../../charts/valueAxis.ts";
-import { useText } from "../../i18n/text.ts";
-import { useAppStore } from "../../store/store.ts";
-import { cx } from "../../ui/cx.ts";
-import { useHover } from "./hover.ts";
-import frameStyles from "./PlotFrame.module.css";
+import type { ChartCell, ChartTone } from "../../../charts/cell.ts";
+import type { DensityScale } from "../../../charts/histogram.ts";
+import { RidgeRow } from "../../../charts/RidgeRow.tsx";
+import { ridgeBaseline, ridgeFrame } from "../../../charts/ridges.ts";
+import type { RidgeLayout } from "../../../charts/ridges.ts";
+import type { ValueAxis } from "../../../charts/valueAxis.ts";
+import { useText } from "../../../i18n/text.ts";
+import { useAppStore } from "../../../store/store.ts";
+import { cx } from "../../../ui/cx.ts";
+import { useHover } from "../frame/hover.ts";
+import frameStyles from "../frame/PlotFrame.module.css";
 import styles from "./RidgesPlot.module.css";
-import { useElementWidth } from "./useChartMetrics.ts";
-import type { PictureMetrics } from "./useChartMetrics.ts";
+import { useElementWidth } from "../frame/useChartMetrics.ts";
+import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
 interface RidgesPlotProps {
   readonly cells: readonly (ChartCell | null)[];

@@ -1,10 +1,10 @@
 /** Theory in the form the signal chart draws: per layer a prediction and the band of finite width around it. */
 import { useMemo } from "react";
-import type { SignalTheory } from "../../charts/signal.ts";
-import type { LayerBand } from "../../experiment/theory/finiteWidth.ts";
-import type { Plan } from "../../experiment/plan.ts";
-import { theoryOfPlan } from "../../experiment/theory/planTheory.ts";
-import type { PlanTheory } from "../../experiment/theory/planTheory.ts";
+import type { SignalTheory } from "../../../charts/signal.ts";
+import type { LayerBand } from "../../../experiment/theory/finiteWidth.ts";
+import type { Plan } from "../../../experiment/plan.ts";
+import { theoryOfPlan } from "../../../experiment/theory/planTheory.ts";
+import type { PlanTheory } from "../../../experiment/theory/planTheory.ts";
 
 /** What theory says of a plan, and the lines of both directions as far as it reaches. */
 export interface PictureTheory extends PlanTheory {

@@ -1,7 +1,7 @@
 /** One row of the picture: a figure with a heading, a quiet caption, and one sentence for those who do not see it. */
 import { useId } from "react";
 import type { ReactNode } from "react";
-import type { ChartTone } from "../../charts/cell.ts";
+import type { ChartTone } from "../../../charts/cell.ts";
 import styles from "./Figure.module.css";
 
 interface FigureProps {

@@ -1,16 +1,16 @@
 /** The numbers of one layer: of the one pointed at, else of the selected one; with neither, those of the whole network. */
 import type { ReactNode } from "react";
-import { activationById } from "../../catalog/activations.ts";
-import { useText } from "../../i18n/text.ts";
-import { useAppStore } from "../../store/store.ts";
-import { Button } from "../../ui/Button.tsx";
-import { CloseIcon } from "../../ui/icons.tsx";
-import { Part } from "../Part.tsx";
-import { figuresPart } from "../parts.ts";
-import type { PictureCells } from "./cells.ts";
-import { useHover } from "./hover.ts";
+import { activationById } from "../../../catalog/activations.ts";
+import { useText } from "../../../i18n/text.ts";
+import { useAppStore } from "../../../store/store.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { CloseIcon } from "../../../ui/icons.tsx";
+import { Part } from "../../Part.tsx";
+import { figuresPart } from "../../parts.ts";
+import type { PictureCells } from "../data/cells.ts";
+import { useHover } from "../frame/hover.ts";
 import styles from "./Readout.module.css";
-import type { PictureTheory } from "./theory.ts";
+import type { PictureTheory } from "../data/theory.ts";
 
 interface ReadoutProps {
   readonly cells: PictureCells;

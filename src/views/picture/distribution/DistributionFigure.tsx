@@ -1,26 +1,26 @@
 /** The distributions of one tensor over all layers: upright histograms or ridges while they fit, else one heat map. */
 import type { ReactNode } from "react";
-import { activationById } from "../../catalog/activations.ts";
-import type { ChartCell, ChartTone } from "../../charts/cell.ts";
-import { formatFixed, formatNumber } from "../../charts/format.ts";
-import { HistogramRow } from "../../charts/HistogramRow.tsx";
-import type { LayerAxis } from "../../charts/layerAxis.ts";
-import type { TensorId } from "../../experiment/result.ts";
-import { useText } from "../../i18n/text.ts";
-import { useAppStore } from "../../store/store.ts";
-import { Part } from "../Part.tsx";
-import { heatMapPart, ridgesPart } from "../parts.ts";
-import type { PictureCells } from "./cells.ts";
-import type { Comparison } from "./comparison.ts";
+import { activationById } from "../../../catalog/activations.ts";
+import type { ChartCell, ChartTone } from "../../../charts/cell.ts";
+import { formatFixed, formatNumber } from "../../../charts/format.ts";
+import { HistogramRow } from "../../../charts/HistogramRow.tsx";
+import type { LayerAxis } from "../../../charts/layerAxis.ts";
+import type { TensorId } from "../../../experiment/result.ts";
+import { useText } from "../../../i18n/text.ts";
+import { useAppStore } from "../../../store/store.ts";
+import { Part } from "../../Part.tsx";
+import { heatMapPart, ridgesPart } from "../../parts.ts";
+import type { PictureCells } from "../data/cells.ts";
+import type { Comparison } from "../frame/comparison.ts";
 import { distributionCaption, hasOwnAxes, lossText } from "./distribution.ts";
 import type { Distribution } from "./distribution.ts";
 import styles from "./DistributionFigure.module.css";
-import { Figure } from "./Figure.tsx";
-import { PlotFrame } from "./PlotFrame.tsx";
-import { layersText } from "./summary.ts";
-import type { PictureMetrics } from "./useChartMetrics.ts";
+import { Figure } from "../frame/Figure.tsx";
+import { PlotFrame } from "../frame/PlotFrame.tsx";
+import { layersText } from "../frame/summary.ts";
+import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 import { useDistribution } from "./useDistribution.ts";
-import { useFade } from "./useFade.ts";
+import { useFade } from "../frame/useFade.ts";
 
 /** From this ratio on the caption offers the logarithmic axis to a row of histograms. */
 const HISTOGRAM_HINT_RATIO = 30;

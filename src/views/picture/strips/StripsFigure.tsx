@@ -1,17 +1,17 @@
 /** Figures per layer as thin strips under the pictures: shares of values and units, and how alike the inputs have become. */
 import { useMemo } from "react";
-import type { ChartCell } from "../../charts/cell.ts";
-import { formatCosine, formatCosineShort, formatEffective, formatShare } from "../../charts/format.ts";
-import type { LayerAxis } from "../../charts/layerAxis.ts";
-import { StripRow } from "../../charts/StripRow.tsx";
-import { SIMILARITY_ROWS } from "../../experiment/similarity.ts";
-import { useText } from "../../i18n/text.ts";
-import { cx } from "../../ui/cx.ts";
-import type { PictureCells } from "./cells.ts";
-import type { Comparison } from "./comparison.ts";
-import { PlotFrame } from "./PlotFrame.tsx";
+import type { ChartCell } from "../../../charts/cell.ts";
+import { formatCosine, formatCosineShort, formatEffective, formatShare } from "../../../charts/format.ts";
+import type { LayerAxis } from "../../../charts/layerAxis.ts";
+import { StripRow } from "../../../charts/StripRow.tsx";
+import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";
+import { useText } from "../../../i18n/text.ts";
+import { cx } from "../../../ui/cx.ts";
+import type { PictureCells } from "../data/cells.ts";
+import type { Comparison } from "../frame/comparison.ts";
+import { PlotFrame } from "../frame/PlotFrame.tsx";
 import styles from "./StripsFigure.module.css";
-import type { PictureMetrics } from "./useChartMetrics.ts";
+import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
 interface StripsFigureProps {
   readonly cells: PictureCells;

@@ -1,10 +1,10 @@
 /** Everything the pictures show, as a table to read, to listen to and to copy. */
-import { useReadingsText } from "../../i18n/readingsText.ts";
-import { useText } from "../../i18n/text.ts";
-import type { PictureCells } from "./cells.ts";
+import { useReadingsText } from "../../../i18n/readingsText.ts";
+import { useText } from "../../../i18n/text.ts";
+import type { PictureCells } from "../data/cells.ts";
 import styles from "./DataTable.module.css";
 import { tableGroups } from "./tableColumns.ts";
-import type { PictureTheory } from "./theory.ts";
+import type { PictureTheory } from "../data/theory.ts";
 
 /** Brings the table into sight when it is opened: it stands below the first screen. */
 function reveal(element: HTMLElement | null): void {

@@ -1,14 +1,14 @@
 /** The rows of distributions, forward and backward: below each other on the layer axis, or side by side as ridges. */
 import type { ReactNode } from "react";
-import type { ChartTone } from "../../charts/cell.ts";
-import type { LayerAxis } from "../../charts/layerAxis.ts";
-import { useOptional } from "../onDemand.ts";
-import { choicesPart } from "../parts.ts";
-import type { PictureCells } from "./cells.ts";
-import { ALONE } from "./comparison.ts";
+import type { ChartTone } from "../../../charts/cell.ts";
+import type { LayerAxis } from "../../../charts/layerAxis.ts";
+import { useOptional } from "../../onDemand.ts";
+import { choicesPart } from "../../parts.ts";
+import type { PictureCells } from "../data/cells.ts";
+import { ALONE } from "../frame/comparison.ts";
 import { DistributionFigure } from "./DistributionFigure.tsx";
 import styles from "./DistributionRows.module.css";
-import type { PictureMetrics } from "./useChartMetrics.ts";
+import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 import { useDistributionForm } from "./useDistribution.ts";
 
 interface DistributionRowsProps {

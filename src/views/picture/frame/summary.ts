@@ -1,5 +1,5 @@
 /** Pieces of the sentences that describe a figure. */
-import type { Translate } from "../../i18n/text.ts";
+import type { Translate } from "../../../i18n/text.ts";
 
 /** `1 layer`, `10 layers`. */
 export function layersText(t: Translate, count: number): string {

@@ -1,10 +1,10 @@
 /** The figures of one layer, each under its name. Fetched after the first picture. */
-import { useReadingsText } from "../../i18n/readingsText.ts";
-import { useText } from "../../i18n/text.ts";
-import type { PictureCells } from "./cells.ts";
+import { useReadingsText } from "../../../i18n/readingsText.ts";
+import { useText } from "../../../i18n/text.ts";
+import type { PictureCells } from "../data/cells.ts";
 import styles from "./LayerFigures.module.css";
-import { layerStatistics } from "./statistics.ts";
-import type { PictureTheory } from "./theory.ts";
+import { layerStatistics } from "../data/statistics.ts";
+import type { PictureTheory } from "../data/theory.ts";
 
 export function LayerFigures({
   cells,

@@ -1,18 +1,18 @@
 /** What the whole run amounts to, a line each: the phase theory puts it in, and what each number format would make of it. */
 import { memo, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
-import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
-import { NUMBER_FORMATS, rangeFindings } from "../../experiment/numberRange.ts";
-import type { NumberFormat, RangeFinding, ShareBounds } from "../../experiment/numberRange.ts";
-import type { LayerResult } from "../../experiment/result.ts";
-import { theorySummary } from "../../experiment/theory/summary.ts";
-import { useFactsText } from "../../i18n/factsText.ts";
-import { useText } from "../../i18n/text.ts";
-import { cx } from "../../ui/cx.ts";
-import type { PictureCells } from "./cells.ts";
+import { formatFactor, formatNumber, formatShare } from "../../../charts/format.ts";
+import { NUMBER_FORMATS, rangeFindings } from "../../../experiment/numberRange.ts";
+import type { NumberFormat, RangeFinding, ShareBounds } from "../../../experiment/numberRange.ts";
+import type { LayerResult } from "../../../experiment/result.ts";
+import { theorySummary } from "../../../experiment/theory/summary.ts";
+import { useFactsText } from "../../../i18n/factsText.ts";
+import { useText } from "../../../i18n/text.ts";
+import { cx } from "../../../ui/cx.ts";
+import type { PictureCells } from "../data/cells.ts";
 import styles from "./FactsList.module.css";
-import type { PictureTheory } from "./theory.ts";
-import type { PictureMetrics } from "./useChartMetrics.ts";
+import type { PictureTheory } from "../data/theory.ts";
+import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
 interface FactsProps {
   readonly cells: PictureCells;

@@ -1,9 +1,9 @@
 /** What the marks of the signal chart mean: shape, colour and arrow say the same thing. */
 import { memo } from "react";
-import type { TheoryGap } from "../../experiment/theory/gap.ts";
-import { useText } from "../../i18n/text.ts";
+import type { TheoryGap } from "../../../experiment/theory/gap.ts";
+import { useText } from "../../../i18n/text.ts";
 import styles from "./Legend.module.css";
-import type { PictureMetrics } from "./useChartMetrics.ts";
+import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
 export const Legend = memo(function Legend({
   hasBatch,

@@ -1,26 +1,26 @@
 /** The signal chart with its legend, and what theory says beside the measurement. */
 import { useMemo } from "react";
-import { activationById } from "../../catalog/activations.ts";
-import type { ChartCell, ChartTone } from "../../charts/cell.ts";
-import { formatFixed } from "../../charts/format.ts";
-import type { LayerAxis } from "../../charts/layerAxis.ts";
-import { seriesOfStats } from "../../charts/signal.ts";
-import type { SignalScale, SignalSeries } from "../../charts/signal.ts";
-import { SignalChart } from "../../charts/SignalChart.tsx";
-import { useText } from "../../i18n/text.ts";
-import type { Translate } from "../../i18n/text.ts";
-import { useOptional } from "../onDemand.ts";
-import { passPart } from "../parts.ts";
-import { stageHeightPx, useStage } from "../stage.ts";
-import type { PictureCells } from "./cells.ts";
-import { ALONE } from "./comparison.ts";
-import type { Comparison } from "./comparison.ts";
-import { Figure } from "./Figure.tsx";
+import { activationById } from "../../../catalog/activations.ts";
+import type { ChartCell, ChartTone } from "../../../charts/cell.ts";
+import { formatFixed } from "../../../charts/format.ts";
+import type { LayerAxis } from "../../../charts/layerAxis.ts";
+import { seriesOfStats } from "../../../charts/signal.ts";
+import type { SignalScale, SignalSeries } from "../../../charts/signal.ts";
+import { SignalChart } from "../../../charts/SignalChart.tsx";
+import { useText } from "../../../i18n/text.ts";
+import type { Translate } from "../../../i18n/text.ts";
+import { useOptional } from "../../onDemand.ts";
+import { passPart } from "../../parts.ts";
+import { stageHeightPx, useStage } from "../../stage.ts";
+import type { PictureCells } from "../data/cells.ts";
+import { ALONE } from "../frame/comparison.ts";
+import type { Comparison } from "../frame/comparison.ts";
+import { Figure } from "../frame/Figure.tsx";
 import { Legend } from "./Legend.tsx";
-import { PlotFrame } from "./PlotFrame.tsx";
-import { layersText } from "./summary.ts";
-import type { PictureTheory } from "./theory.ts";
-import type { PictureMetrics } from "./useChartMetrics.ts";
+import { PlotFrame } from "../frame/PlotFrame.tsx";
+import { layersText } from "../frame/summary.ts";
+import type { PictureTheory } from "../data/theory.ts";
+import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
 interface SignalFigureProps {
   readonly cells: PictureCells;

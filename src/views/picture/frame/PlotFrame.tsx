@@ -1,11 +1,11 @@
 /** The frame of every plot: it carries the overlay that marks the selected, the pointed-at and the lit column. */
 import { memo } from "react";
 import type { ReactNode } from "react";
-import type { ChartTone } from "../../charts/cell.ts";
-import { columnLeft } from "../../charts/layerAxis.ts";
-import type { LayerAxis } from "../../charts/layerAxis.ts";
-import { useAppStore } from "../../store/store.ts";
-import { cx } from "../../ui/cx.ts";
+import type { ChartTone } from "../../../charts/cell.ts";
+import { columnLeft } from "../../../charts/layerAxis.ts";
+import type { LayerAxis } from "../../../charts/layerAxis.ts";
+import { useAppStore } from "../../../store/store.ts";
+import { cx } from "../../../ui/cx.ts";
 import { useHover } from "./hover.ts";
 import styles from "./PlotFrame.module.css";
 

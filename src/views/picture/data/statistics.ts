@@ -1,17 +1,17 @@
 /** The figures of a layer as text, in one order for the readout; the table takes its columns from here too. */
-import type { ChartCell } from "../../charts/cell.ts";
+import type { ChartCell } from "../../../charts/cell.ts";
 import {
   formatCosine,
   formatEffective,
   formatFactor,
   formatFixed,
   formatShare,
-} from "../../charts/format.ts";
-import type { LayerResult, TensorStats } from "../../experiment/result.ts";
-import type { LayerTheory } from "../../experiment/theory/theory.ts";
-import { sketchQuantiles } from "../../math/sketchQuantiles.ts";
+} from "../../../charts/format.ts";
+import type { LayerResult, TensorStats } from "../../../experiment/result.ts";
+import type { LayerTheory } from "../../../experiment/theory/theory.ts";
+import { sketchQuantiles } from "../../../math/sketchQuantiles.ts";
 import type { PictureCells } from "./cells.ts";
-import { nonFiniteShare, zeroShare } from "./StripsFigure.tsx";
+import { nonFiniteShare, zeroShare } from "../strips/StripsFigure.tsx";
 
 /** What a tensor has by itself. */
 export const TENSOR_STATISTICS = [

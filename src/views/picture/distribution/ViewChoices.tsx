@@ -1,14 +1,14 @@
 /** How the distributions are drawn, and of which tensor. Nothing here needs a new run; fetched after the first picture. */
 import { memo } from "react";
-import type { ChartTone } from "../../charts/cell.ts";
-import type { TensorId } from "../../experiment/result.ts";
-import { useChoicesText } from "../../i18n/choicesText.ts";
-import type { ChoicesTextKey } from "../../i18n/choicesText.ts";
-import { useText } from "../../i18n/text.ts";
-import type { ViewState } from "../../store/state.ts";
-import { useAppStore } from "../../store/store.ts";
-import { ChevronIcon } from "../../ui/icons.tsx";
-import { RadioGroup } from "../../ui/RadioGroup.tsx";
+import type { ChartTone } from "../../../charts/cell.ts";
+import type { TensorId } from "../../../experiment/result.ts";
+import { useChoicesText } from "../../../i18n/choicesText.ts";
+import type { ChoicesTextKey } from "../../../i18n/choicesText.ts";
+import { useText } from "../../../i18n/text.ts";
+import type { ViewState } from "../../../store/state.ts";
+import { useAppStore } from "../../../store/store.ts";
+import { ChevronIcon } from "../../../ui/icons.tsx";
+import { RadioGroup } from "../../../ui/RadioGroup.tsx";
 import type { DistributionForm } from "./distribution.ts";
 import styles from "./ViewChoices.module.css";
 

@@ -1,5 +1,5 @@
 /** The steps of a pass and their time. */
-import type { Light } from "./hover.ts";
+import type { Light } from "../frame/hover.ts";
 
 /** One direction takes about this long, but no layer longer or shorter than the eye can follow. */
 const PASS_MS = 3000;

@@ -1,12 +1,12 @@
 /** What the figures know of other networks: who has a say in their axes, and who draws over them. */
 import type { ReactNode } from "react";
-import type { HeatMapRowProps } from "../../charts/HeatMapRow.tsx";
-import type { ColumnFrame } from "../../charts/HistogramRow.tsx";
-import type { LayerAxis } from "../../charts/layerAxis.ts";
-import type { SignalSeries } from "../../charts/signal.ts";
-import type { SignalFrame } from "../../charts/SignalChart.tsx";
-import type { TensorId, TensorStats } from "../../experiment/result.ts";
-import type { StripId } from "./StripsFigure.tsx";
+import type { HeatMapRowProps } from "../../../charts/HeatMapRow.tsx";
+import type { ColumnFrame } from "../../../charts/HistogramRow.tsx";
+import type { LayerAxis } from "../../../charts/layerAxis.ts";
+import type { SignalSeries } from "../../../charts/signal.ts";
+import type { SignalFrame } from "../../../charts/SignalChart.tsx";
+import type { TensorId, TensorStats } from "../../../experiment/result.ts";
+import type { StripId } from "../strips/StripsFigure.tsx";
 import type { PictureMetrics } from "./useChartMetrics.ts";
 
 /** Another network, drawn over the figures of the present one. */

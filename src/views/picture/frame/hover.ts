@@ -1,6 +1,6 @@
 /** Which layer is pointed at or lit. Held apart from the store, so that a moving pointer redraws overlays and nothing else. */
 import { createContext, useContext } from "react";
-import type { ChartTone } from "../../charts/cell.ts";
+import type { ChartTone } from "../../../charts/cell.ts";
 
 /** Where the signal, or the gradient on its way back, has come to. */
 export interface Light {

@@ -1,12 +1,18 @@
 /** The columns of the data table: per tensor, per layer, and what theory says; in groups under one heading each. */
-import type { TensorStats } from "../../experiment/result.ts";
-import type { LayerTheory } from "../../experiment/theory/theory.ts";
-import type { TranslatePart } from "../../i18n/partText.ts";
-import type { ReadingsTextKey } from "../../i18n/readingsText.ts";
-import type { Translate } from "../../i18n/text.ts";
-import type { PictureCells } from "./cells.ts";
-import { figureText, LAYER_STATISTICS, layerText, TENSOR_STATISTICS, tensorTexts } from "./statistics.ts";
-import type { TensorStatisticId } from "./statistics.ts";
+import type { TensorStats } from "../../../experiment/result.ts";
+import type { LayerTheory } from "../../../experiment/theory/theory.ts";
+import type { TranslatePart } from "../../../i18n/partText.ts";
+import type { ReadingsTextKey } from "../../../i18n/readingsText.ts";
+import type { Translate } from "../../../i18n/text.ts";
+import type { PictureCells } from "../data/cells.ts";
+import {
+  figureText,
+  LAYER_STATISTICS,
+  layerText,
+  TENSOR_STATISTICS,
+  tensorTexts,
+} from "../data/statistics.ts";
+import type { TensorStatisticId } from "../data/statistics.ts";
 
 export interface TableColumn {
   readonly label: string;

@@ -1,8 +1,8 @@
 /** Sizes of the charts from the screen and the theme: all figures of the picture follow from here. */
 import { useCallback, useState, useSyncExternalStore } from "react";
-import type { ChartMetrics } from "../../charts/cell.ts";
-import type { Theme } from "../../store/state.ts";
-import { useAppStore } from "../../store/store.ts";
+import type { ChartMetrics } from "../../../charts/cell.ts";
+import type { Theme } from "../../../store/state.ts";
+import { useAppStore } from "../../../store/store.ts";
 
 /** Below this the controls are a sheet and labels move above their strips; the same number stands in the style sheets. */
 export const PHONE_PX = 720;
