@@ -20,7 +20,7 @@ import type {
   Tell,
 } from "../views/services.ts";
 import { onDemand } from "../views/onDemand.ts";
-import { VIEW_PARTS } from "../views/parts.ts";
+import { LAZY_PARTS } from "../views/lazyParts.ts";
 import { App } from "../views/App.tsx";
 import { createAppearance } from "./appearance.ts";
 import { CrashPage } from "../views/status/CrashPage.tsx";
@@ -203,7 +203,7 @@ export function start(root: HTMLElement, text: Text): void {
     if (run.kind === "idle" || run.kind === "running") return;
     stopWaiting();
     prefetch([
-      ...VIEW_PARTS.map(({ load }) => load),
+      ...LAZY_PARTS.map(({ load }) => load),
       presets.load,
       exporter.load,
       claims.load,

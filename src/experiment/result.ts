@@ -17,6 +17,9 @@ export const TENSOR_IDS = [
 ] as const;
 export type TensorId = (typeof TENSOR_IDS)[number];
 
+/** A value for each tensor that has one. */
+export type Tensors<Value> = Partial<Record<TensorId, Value>>;
+
 /** Whether a tensor comes of the backward pass. */
 export function isGradient(tensor: TensorId): boolean {
   return tensor.startsWith("grad_");

@@ -313,3 +313,6 @@ export const en = {
 
 export type TextKey = keyof typeof en;
 export type Messages = Readonly<Record<TextKey, string>>;
+
+/** Names of the catalogue that a language writes in its own way, by their English labels. */
+export type CatalogueNames = Readonly<Record<string, string>>;

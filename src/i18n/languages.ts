@@ -1,5 +1,5 @@
 /** The languages and how their words are fetched. Free of React: the page asks for its words before anything else. */
-import type { Messages, TextKey } from "./en.ts";
+import type { CatalogueNames, Messages, TextKey } from "./en.ts";
 import { isPseudo, lengthen } from "./pseudo.ts";
 
 export const LANGUAGES = ["en", "zh"] as const;
@@ -31,9 +31,6 @@ export interface Translate {
   /** What an entry of the catalogue is called, given its English label; most names are the same everywhere. */
   readonly nameOf: (label: string) => string;
 }
-
-/** Names of the catalogue that a language writes in its own way, by their English labels. */
-export type CatalogueNames = Readonly<Record<string, string>>;
 
 /** A language whose words are here. */
 export interface Text {

@@ -1,6 +1,5 @@
 /** 界面文字的中文版；缺一条就不能编译。The words of the screen in Chinese: a missing key does not compile. */
-import type { Messages } from "./en.ts";
-import type { CatalogueNames } from "./languages.ts";
+import type { CatalogueNames, Messages } from "./en.ts";
 
 export const zh: Messages = {
   "app.name": "Initscope",

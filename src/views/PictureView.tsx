@@ -8,12 +8,12 @@ import { useAppStore } from "../store/store.ts";
 import { Button } from "../ui/Button.tsx";
 import { Part } from "./Part.tsx";
 import { useOptional } from "./onDemand.ts";
-import { comparePart, factsPart, inspectorPart, sweepPart, tablePart } from "./parts.ts";
+import { comparePart, inspectorPart, sweepPart } from "./lazy.ts";
+import { factsPart, tablePart } from "./picture/numbers/lazy.ts";
 import { Shown, useIsHidden } from "./screen.ts";
 import { useServices } from "./services.ts";
 import { stageHeightPx, useStage } from "./stage.ts";
 import { usePictureCells } from "./picture/data/cells.ts";
-import type { PictureCells } from "./picture/data/cells.ts";
 import { ALONE } from "./picture/frame/comparison.ts";
 import { DistributionRows } from "./picture/distribution/DistributionRows.tsx";
 import { FirstPicture } from "./picture/FirstPicture.tsx";
@@ -22,23 +22,13 @@ import type { Light } from "./picture/frame/hover.ts";
 import { LayerPicker } from "./picture/LayerPicker.tsx";
 import styles from "./PictureView.module.css";
 import { axisOfPlot } from "./picture/frame/PlotFrame.tsx";
+import type { PicturesProps } from "./picture/picturesProps.ts";
 import { PreviewNote } from "./picture/PreviewNote.tsx";
 import { Readout } from "./picture/numbers/Readout.tsx";
 import { SignalFigure } from "./picture/signal/SignalFigure.tsx";
 import { StripsFigure } from "./picture/strips/StripsFigure.tsx";
 import { usePictureTheory } from "./picture/data/theory.ts";
-import type { PictureTheory } from "./picture/data/theory.ts";
 import { useChartMetrics, useColourKey, useElementWidth } from "./picture/frame/useChartMetrics.ts";
-import type { PictureMetrics } from "./picture/frame/useChartMetrics.ts";
-
-export interface PicturesProps {
-  readonly cells: PictureCells;
-  readonly widthPx: number;
-  readonly metrics: PictureMetrics;
-  readonly theory: PictureTheory;
-  readonly colourKey: string;
-  readonly isBusy: boolean;
-}
 
 /** The layer under the pointer; null outside the plots. */
 function layerUnder(event: PointerEvent<HTMLDivElement> | MouseEvent<HTMLDivElement>): number | null {

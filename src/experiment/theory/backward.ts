@@ -5,7 +5,7 @@
  * Var(W) E[d delta_j / d z_j] a_i, so that nothing of the dependence is lost.
  */
 import type { BatchShape, LayerState, NormState } from "./forward.ts";
-import type { OutputShape } from "./kernel.ts";
+import type { OutputShape } from "./gaussianLaw.ts";
 import { pairMean } from "./pairs.ts";
 import type { Signal } from "./pairs.ts";
 

@@ -4,7 +4,7 @@
  */
 import { activationById } from "../../catalog/activations.ts";
 import type { LayerPlan } from "../plan.ts";
-import type { GaussianLaw, Kernel, PairMoments } from "./kernel.ts";
+import type { GaussianLaw, Kernel, PairMoments } from "./gaussianLaw.ts";
 
 type ActivationOf = Pick<LayerPlan, "activation" | "slope">;
 type Form = Omit<Kernel, "radial" | "projected" | "output">;

@@ -7,7 +7,7 @@ import { weightStd } from "../../catalog/initializers.ts";
 import { FRESH_RUNNING_STATISTICS } from "../../catalog/normalizations.ts";
 import type { LayerPlan, NormPlan, Plan } from "../plan.ts";
 import { kernelOf } from "./kernel.ts";
-import type { Kernel } from "./kernel.ts";
+import type { Kernel } from "./gaussianLaw.ts";
 import { sphericalKernel } from "./spherical.ts";
 import { inputSignal, pairMean } from "./pairs.ts";
 import type { PairShares, Signal } from "./pairs.ts";

@@ -4,7 +4,7 @@ import { activationById, activations } from "../../catalog/activations.ts";
 import type { ActivationId } from "../../catalog/activations.ts";
 import { GaussianRule } from "../../math/quadrature.ts";
 import { kernelOf } from "./kernel.ts";
-import type { GaussianLaw } from "./kernel.ts";
+import type { GaussianLaw } from "./gaussianLaw.ts";
 
 /** E[h(u) h(v)] for u, v ~ N(mean, variance) of correlation c. */
 function nested(

@@ -4,7 +4,7 @@
  * E_sphere = (1 - (1/d) v^2 d^2/dv^2) E_Gauss, v the variance; for ReLU's mean, for one, 1 + 1/(4 d).
  */
 import { kernelOf } from "./kernel.ts";
-import type { GaussianLaw, Kernel, PairMoments } from "./kernel.ts";
+import type { GaussianLaw, Kernel, PairMoments } from "./gaussianLaw.ts";
 import type { LayerPlan } from "../plan.ts";
 
 /** Relative step in v: its square is the relative error of the correction, itself of order 1/d. */

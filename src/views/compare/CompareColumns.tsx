@@ -11,7 +11,7 @@ import { LayerPicker } from "../picture/LayerPicker.tsx";
 import { SignalFigure } from "../picture/signal/SignalFigure.tsx";
 import { StripsFigure } from "../picture/strips/StripsFigure.tsx";
 import { usePictureTheory } from "../picture/data/theory.ts";
-import type { PicturesProps } from "../PictureView.tsx";
+import type { PicturesProps } from "../picture/picturesProps.ts";
 import type { PictureMetrics } from "../picture/frame/useChartMetrics.ts";
 import { TensorChoice, ViewChoices } from "../picture/distribution/ViewChoices.tsx";
 import { Shown } from "../screen.ts";

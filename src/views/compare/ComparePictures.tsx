@@ -6,7 +6,7 @@ import { useAppStore } from "../../store/store.ts";
 import { ALONE } from "../picture/frame/comparison.ts";
 import { DistributionFigure } from "../picture/distribution/DistributionFigure.tsx";
 import { LayerPicker } from "../picture/LayerPicker.tsx";
-import type { PicturesProps } from "../PictureView.tsx";
+import type { PicturesProps } from "../picture/picturesProps.ts";
 import { SignalFigure } from "../picture/signal/SignalFigure.tsx";
 import { StripsFigure } from "../picture/strips/StripsFigure.tsx";
 import { TensorChoice, ViewChoices } from "../picture/distribution/ViewChoices.tsx";

@@ -17,7 +17,7 @@ import { StripRow } from "../../charts/StripRow.tsx";
 import type { PictureCells } from "../picture/data/cells.ts";
 import type { Comparison, Overlay } from "../picture/frame/comparison.ts";
 import { seriesOf } from "../picture/signal/SignalFigure.tsx";
-import { stripsOf } from "../picture/strips/StripsFigure.tsx";
+import { stripsOf } from "../picture/data/strips.ts";
 import styles from "./overlay.module.css";
 
 /** Longer gaps than theory's, which is dark. */

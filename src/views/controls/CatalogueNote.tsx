@@ -25,7 +25,7 @@ import type { CatalogueTextKey } from "../../i18n/catalogueText.ts";
 import type { TranslatePart } from "../../i18n/partText.ts";
 import { Formula } from "../formula/Formula.tsx";
 import styles from "./Formula.module.css";
-import type { NoteSubject } from "./Note.tsx";
+import type { NoteSubject } from "./noteSubject.ts";
 import { lawParts, texNumber } from "./texParts.ts";
 import { useConfig } from "./useConfig.ts";
 

@@ -5,7 +5,7 @@ import { cx } from "../../ui/cx.ts";
 import { useIsLocked } from "../screen.ts";
 import { EngineBadge } from "../engine/EngineBadge.tsx";
 import { AfterPicture } from "../AfterPicture.tsx";
-import { keysPart } from "../parts.ts";
+import { keysPart } from "./lazy.ts";
 import styles from "./ControlsPanel.module.css";
 import { DataGroup, GradientGroup, SeedGroup } from "./DataGroups.tsx";
 import { LayersGroup } from "./LayersGroup.tsx";

@@ -11,7 +11,7 @@ import { CloseIcon } from "../../ui/icons.tsx";
 import { NumberField } from "../../ui/NumberField.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { initializerMenu } from "./initializerMenu.ts";
-import type { NewRule } from "./LayersGroup.tsx";
+import type { NewRule } from "./newRule.ts";
 import styles from "./LayersGroup.module.css";
 import { moveRule, removeRule, setRuleActivation, setRuleInitializer } from "./rules.ts";
 import type { RuleKind } from "./rules.ts";

@@ -4,18 +4,12 @@ import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Part } from "../Part.tsx";
-import { rulesPart } from "../parts.ts";
+import { rulesPart } from "./lazy.ts";
+import type { NewRule } from "./newRule.ts";
 import { Group } from "./Group.tsx";
 import styles from "./LayersGroup.module.css";
 import { addRule, ownLayers, RULE_KINDS, rulesOf, strategyOf } from "./rules.ts";
-import type { RuleKind } from "./rules.ts";
 import { useConfig } from "./useConfig.ts";
-
-/** The rule that has just been added and takes the focus. */
-export interface NewRule {
-  readonly kind: RuleKind;
-  readonly index: number;
-}
 
 export function LayersGroup() {
   const t = useText();

@@ -1,26 +1,12 @@
 /** A small button beside a label, and the note it opens: formula with numbers, source, and what the entry was made for. */
 import { useId, useState } from "react";
 import type { ReactNode } from "react";
-import type { ActivationId } from "../../catalog/activations.ts";
-import type { InitializerId } from "../../catalog/initializers.ts";
-import type { GradientId, InputId } from "../../catalog/inputs.ts";
-import type { NormalizationId } from "../../catalog/normalizations.ts";
-import type { ResidualId } from "../../catalog/residuals.ts";
 import { useText } from "../../i18n/text.ts";
 import { InfoIcon } from "../../ui/icons.tsx";
 import { Part } from "../Part.tsx";
-import { notePart } from "../parts.ts";
+import { notePart } from "./lazy.ts";
+import type { NoteSubject } from "./noteSubject.ts";
 import styles from "./Formula.module.css";
-
-/** The entry a note is about. */
-export type NoteSubject =
-  | { readonly kind: "initializer"; readonly id: InitializerId }
-  | { readonly kind: "activation"; readonly id: ActivationId }
-  | { readonly kind: "normalisation"; readonly id: Exclude<NormalizationId, "none"> }
-  | { readonly kind: "residual"; readonly id: Exclude<ResidualId, "none"> }
-  | { readonly kind: "dropout"; readonly id: "keep" }
-  | { readonly kind: "input"; readonly id: InputId }
-  | { readonly kind: "gradient"; readonly id: GradientId };
 
 /**
  * A note's button, for beside the label of a control, and its body, for below it. Open it stays open while the entry changes.

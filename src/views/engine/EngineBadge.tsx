@@ -5,7 +5,7 @@ import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Part } from "../Part.tsx";
-import { enginesPart } from "../parts.ts";
+import { enginesPart } from "./lazy.ts";
 import styles from "./EngineBadge.module.css";
 import { engineName } from "./engineName.ts";
 

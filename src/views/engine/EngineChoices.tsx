@@ -8,7 +8,7 @@ import type { EngineAvailability, EnginePreference } from "../../store/state.ts"
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Part } from "../Part.tsx";
-import { diagnosticsPart } from "../parts.ts";
+import { diagnosticsPart } from "./diagnosticsLazy.ts";
 import styles from "./EngineChoices.module.css";
 import { engineName } from "./engineName.ts";
 

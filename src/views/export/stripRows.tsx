@@ -5,7 +5,7 @@ import { StripRow } from "../../charts/StripRow.tsx";
 import { STRIP_SHARE } from "../compare/overlay.tsx";
 import { pairOf } from "../compare/pair.ts";
 import { RATIO_FORMATS, ratioFill } from "../compare/PairFigure.tsx";
-import { STRIPS, stripsOf } from "../picture/strips/StripsFigure.tsx";
+import { STRIPS, stripsOf } from "../picture/data/strips.ts";
 import type { SheetContent, SheetRow } from "./sheetContent.ts";
 
 const GAP_PX = 2;

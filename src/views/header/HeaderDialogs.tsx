@@ -2,7 +2,7 @@
 import { useText } from "../../i18n/text.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Part } from "../Part.tsx";
-import { claimsPart, exportPart, lessonsPart, presetsPart, sharePart } from "../parts.ts";
+import { claimsPart, exportPart, lessonsPart, presetsPart, sharePart } from "./lazy.ts";
 import { useServices } from "../services.ts";
 import styles from "./HeaderDialogs.module.css";
 

@@ -3,7 +3,8 @@ import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Part } from "../Part.tsx";
-import { adjustmentPart, modesPart } from "../parts.ts";
+import { adjustmentPart } from "./lazy.ts";
+import { modesPart } from "../present/lazy.ts";
 import { useServices } from "../services.ts";
 import styles from "./Notices.module.css";
 

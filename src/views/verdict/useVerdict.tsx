@@ -5,22 +5,20 @@ import { useLanguage } from "../../i18n/text.ts";
 import type { Picture } from "../../store/state.ts";
 import { useAppStore } from "../../store/store.ts";
 import { useCalm } from "../../ui/useCalm.ts";
-import { onDemand } from "../onDemand.ts";
+import { judgePart } from "./lazy.ts";
 import type { FixWords, VerdictWords } from "./verdictText.ts";
 
-/** Rules and words: on their way while the first run computes. */
-const part = onDemand(() => import("./judge.ts"));
 /** Nobody reads faster, and each judgement costs a few milliseconds of a frame. */
 export const JUDGE_EVERY_MS = 250;
 
-type Judging = NonNullable<ReturnType<typeof part.now>>;
+type Judging = NonNullable<ReturnType<typeof judgePart.now>>;
 
 /** Fetches the rules; where that fails, the next picture tries again. */
 function useJudging(picture: Picture | null): Judging | "failed" | null {
-  const [judging, setJudging] = useState<Judging | "failed" | null>(() => part.now());
+  const [judging, setJudging] = useState<Judging | "failed" | null>(() => judgePart.now());
   useEffect(() => {
-    if (part.now() !== null) return;
-    part.load().then(setJudging, () => setJudging("failed"));
+    if (judgePart.now() !== null) return;
+    judgePart.load().then(setJudging, () => setJudging("failed"));
   }, [picture]);
   return judging;
 }

@@ -1,7 +1,13 @@
 /** Puts together what the shards of a run have found out, in shard order, and says when a layer is complete. */
 import type { Plan } from "../../../experiment/plan.ts";
 import { isGradient, TENSOR_IDS } from "../../../experiment/result.ts";
-import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../../experiment/result.ts";
+import type {
+  CapturedLayer,
+  LayerResult,
+  TensorId,
+  Tensors,
+  TensorStats,
+} from "../../../experiment/result.ts";
 import { UNCOMPARED } from "../../../experiment/similarity.ts";
 import { summaryStats } from "../../../experiment/statistics.ts";
 import type { Summary } from "../../../experiment/statistics.ts";
@@ -9,17 +15,10 @@ import { capturesAny } from "../../engine.ts";
 import type { CaptureOptions } from "../../engine.ts";
 import { meanCosine } from "../operations/comparing.ts";
 import type { InputPart, OutputPart, Part, TensorPart } from "../run/parts.ts";
-import type { Tensors } from "../run/runContext.ts";
+import type { KnownLayer, Outcome } from "../run/reuse.ts";
 
 /** Statistics of the weights of each layer, by what they were made of. */
 export type WeightStatsCache = Map<number, { readonly key: string; readonly stats: TensorStats }>;
-
-/** What is known of a layer before a run, or is worth knowing after it. */
-export interface KnownLayer {
-  readonly stats: Tensors<TensorStats>;
-  /** What its inputs tell; null where its forward pass is still to come. */
-  readonly outcome: Outcome | null;
-}
 
 export interface CollectingOptions {
   readonly plan: Plan;
@@ -42,8 +41,6 @@ interface Findings {
   /** What its inputs tell, once all have. */
   outcome: Outcome | null;
 }
-
-type Outcome = Omit<LayerResult, "layerIndex" | "tensors">;
 
 /** One of each shard, by index; holes where one is still to come. */
 type PerShard<T> = (T | undefined)[];

@@ -5,12 +5,21 @@
 import type { Calibration } from "../../../experiment/calibration.ts";
 import type { Plan } from "../../../experiment/plan.ts";
 import { isGradient } from "../../../experiment/result.ts";
-import type { TensorId } from "../../../experiment/result.ts";
+import type { LayerResult, TensorId, Tensors, TensorStats } from "../../../experiment/result.ts";
 import { capturesLayer } from "../../engine.ts";
 import type { CaptureOptions } from "../../engine.ts";
 import type { RunBuffers } from "./buffers.ts";
-import type { KnownLayer } from "../pool/collecting.ts";
 import type { Move } from "../memory/memory.ts";
+
+/** What the inputs tell of a layer. */
+export type Outcome = Omit<LayerResult, "layerIndex" | "tensors">;
+
+/** What is known of a layer before a run, or is worth knowing after it. */
+export interface KnownLayer {
+  readonly stats: Tensors<TensorStats>;
+  /** What its inputs tell; null where its forward pass is still to come. */
+  readonly outcome: Outcome | null;
+}
 
 /** A finished run, as the engine remembers it. */
 export interface FinishedRun {

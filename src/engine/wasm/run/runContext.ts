@@ -1,6 +1,6 @@
 /** What the steps of a run share: the plan, the memory and the tools; and what they find out about a layer. */
 import type { Plan } from "../../../experiment/plan.ts";
-import type { TensorId } from "../../../experiment/result.ts";
+import type { TensorId, Tensors } from "../../../experiment/result.ts";
 import type { Summary } from "../../../experiment/statistics.ts";
 import type { Calibration } from "../../../experiment/calibration.ts";
 import type { CaptureOptions } from "../../engine.ts";
@@ -41,8 +41,6 @@ export interface RunContext {
   readonly reuse: Reuse | null;
   readonly emit: (part: Part) => void;
 }
-
-export type Tensors<Value> = Partial<Record<TensorId, Value>>;
 
 /** What is known of a layer so far. */
 export interface LayerState {

@@ -11,7 +11,7 @@ import type { LayerResult, TensorStats } from "../../../experiment/result.ts";
 import type { LayerTheory } from "../../../experiment/theory/theory.ts";
 import { sketchQuantiles } from "../../../math/sketchQuantiles.ts";
 import type { PictureCells } from "./cells.ts";
-import { nonFiniteShare, zeroShare } from "../strips/StripsFigure.tsx";
+import { nonFiniteShare, zeroShare } from "./strips.ts";
 
 /** What a tensor has by itself. */
 export const TENSOR_STATISTICS = [

@@ -9,7 +9,7 @@ import type { TensorId } from "../../../experiment/result.ts";
 import { useText } from "../../../i18n/text.ts";
 import { useAppStore } from "../../../store/store.ts";
 import { Part } from "../../Part.tsx";
-import { heatMapPart, ridgesPart } from "../../parts.ts";
+import { heatMapPart, ridgesPart } from "./lazy.ts";
 import type { PictureCells } from "../data/cells.ts";
 import type { Comparison } from "../frame/comparison.ts";
 import { distributionCaption, hasOwnAxes, lossText } from "./distribution.ts";

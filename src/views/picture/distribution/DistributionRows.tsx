@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";
 import { useOptional } from "../../onDemand.ts";
-import { choicesPart } from "../../parts.ts";
+import { choicesPart } from "./lazy.ts";
 import type { PictureCells } from "../data/cells.ts";
 import { ALONE } from "../frame/comparison.ts";
 import { DistributionFigure } from "./DistributionFigure.tsx";

@@ -6,7 +6,7 @@ import type { LayerAxis } from "../../../charts/layerAxis.ts";
 import type { SignalSeries } from "../../../charts/signal.ts";
 import type { SignalFrame } from "../../../charts/SignalChart.tsx";
 import type { TensorId, TensorStats } from "../../../experiment/result.ts";
-import type { StripId } from "../strips/StripsFigure.tsx";
+import type { StripId } from "../data/strips.ts";
 import type { PictureMetrics } from "./useChartMetrics.ts";
 
 /** Another network, drawn over the figures of the present one. */

@@ -6,7 +6,7 @@ import { useAppStore } from "../../../store/store.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { CloseIcon } from "../../../ui/icons.tsx";
 import { Part } from "../../Part.tsx";
-import { figuresPart } from "../../parts.ts";
+import { figuresPart } from "./lazy.ts";
 import type { PictureCells } from "../data/cells.ts";
 import { useHover } from "../frame/hover.ts";
 import styles from "./Readout.module.css";

@@ -10,7 +10,7 @@ import { SignalChart } from "../../../charts/SignalChart.tsx";
 import { useText } from "../../../i18n/text.ts";
 import type { Translate } from "../../../i18n/text.ts";
 import { useOptional } from "../../onDemand.ts";
-import { passPart } from "../../parts.ts";
+import { passPart } from "./lazy.ts";
 import { stageHeightPx, useStage } from "../../stage.ts";
 import type { PictureCells } from "../data/cells.ts";
 import { ALONE } from "../frame/comparison.ts";

@@ -1,0 +1,47 @@
+/** What an activation makes of a Gaussian, as an interface: closed forms and quadrature both give it. */
+
+/** y ~ N(mean, variance). */
+export interface GaussianLaw {
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/** A function h of two normals of correlation c. */
+export interface PairMoments {
+  /** E[h]. */
+  readonly mean: number;
+  /** E[x h], x the standard normal behind y. */
+  readonly first: number;
+  /** E[h^2]. */
+  readonly second: number;
+  /** E[h(y) h(y')]. */
+  readonly at: (c: number) => number;
+}
+
+/** phi under y ~ N(mean, variance). */
+export interface Kernel {
+  /** E[phi]. */
+  readonly mean: number;
+  /** E[phi^2]. */
+  readonly second: number;
+  /** E[phi'^2]. */
+  readonly slopeSecond: number;
+  /** E[phi(y) phi(y')]. */
+  readonly overlap: (c: number) => number;
+  /** E[phi'(y) phi'(y')]. */
+  readonly slopeOverlap: (c: number) => number;
+  /** phi phi', the gradient of phi^2 / 2: what a loss that depends on the length of the output sends back. */
+  readonly radial: () => PairMoments;
+  /** x phi', x = (y - mean) / std: what a normalisation by the std takes out of the gradient. */
+  readonly projected: () => PairMoments;
+  /** For a normalisation of the output. */
+  readonly output: () => OutputShape;
+}
+
+/** The shape of a = phi(y) about its mean. */
+export interface OutputShape {
+  /** Excess kurtosis. */
+  readonly excess: number;
+  /** E[phi'^2 (a - E a)^2] / (E[phi'^2] Var a): how far large slopes and large outputs go together. */
+  readonly alignment: number;
+}

@@ -1,0 +1,16 @@
+/** What a note can be about. */
+import type { ActivationId } from "../../catalog/activations.ts";
+import type { InitializerId } from "../../catalog/initializers.ts";
+import type { GradientId, InputId } from "../../catalog/inputs.ts";
+import type { NormalizationId } from "../../catalog/normalizations.ts";
+import type { ResidualId } from "../../catalog/residuals.ts";
+
+/** The entry a note is about. */
+export type NoteSubject =
+  | { readonly kind: "initializer"; readonly id: InitializerId }
+  | { readonly kind: "activation"; readonly id: ActivationId }
+  | { readonly kind: "normalisation"; readonly id: Exclude<NormalizationId, "none"> }
+  | { readonly kind: "residual"; readonly id: Exclude<ResidualId, "none"> }
+  | { readonly kind: "dropout"; readonly id: "keep" }
+  | { readonly kind: "input"; readonly id: InputId }
+  | { readonly kind: "gradient"; readonly id: GradientId };

@@ -1,0 +1,10 @@
+/** What App and PictureView fetch apart from the first screen. */
+import { onDemand } from "./onDemand.ts";
+
+export const inspectorPart = onDemand(() => import("./inspector/InspectorHost.tsx"));
+export const lessonPart = onDemand(() => import("./lessons/LessonPanel.tsx"));
+export const comparePart = onDemand(() => import("./compare/ComparePictures.tsx"));
+export const sweepPart = onDemand(() => import("./compare/SweepStrip.tsx"));
+export const symbolsPart = onDemand(() => import("./formula/SymbolTip.tsx"));
+export const updatePart = onDemand(() => import("./status/UpdateNotice.tsx"));
+export const printPart = onDemand(() => import("./export/PrintSheet.tsx"));

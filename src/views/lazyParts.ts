@@ -1,0 +1,51 @@
+/** Every lazy part of the screen, for fetching in idle time; each folder declares its own in a lazy.ts. */
+import { keysPart, notePart, rulesPart } from "./controls/lazy.ts";
+import { diagnosticsPart } from "./engine/diagnosticsLazy.ts";
+import { enginesPart } from "./engine/lazy.ts";
+import { claimsPart, exportPart, lessonsPart, presetsPart, sharePart } from "./header/lazy.ts";
+import {
+  comparePart,
+  inspectorPart,
+  lessonPart,
+  printPart,
+  sweepPart,
+  symbolsPart,
+  updatePart,
+} from "./lazy.ts";
+import { choicesPart, heatMapPart, ridgesPart } from "./picture/distribution/lazy.ts";
+import { factsPart, figuresPart, tablePart } from "./picture/numbers/lazy.ts";
+import { passPart } from "./picture/signal/lazy.ts";
+import { modesPart } from "./present/lazy.ts";
+import { adjustmentPart } from "./status/lazy.ts";
+import { judgePart } from "./verdict/lazy.ts";
+
+/** All of them, in the order in which a visitor is likely to ask for them; the first few belong to the first picture. */
+export const LAZY_PARTS = [
+  judgePart,
+  choicesPart,
+  figuresPart,
+  passPart,
+  keysPart,
+  symbolsPart,
+  factsPart,
+  inspectorPart,
+  presetsPart,
+  notePart,
+  rulesPart,
+  lessonsPart,
+  lessonPart,
+  sharePart,
+  tablePart,
+  comparePart,
+  sweepPart,
+  claimsPart,
+  enginesPart,
+  diagnosticsPart,
+  printPart,
+  updatePart,
+  ridgesPart,
+  heatMapPart,
+  adjustmentPart,
+  modesPart,
+  exportPart,
+] as const;

@@ -1,0 +1,6 @@
+/** What the distributions fetch apart from the first screen. */
+import { onDemand } from "../../onDemand.ts";
+
+export const choicesPart = onDemand(() => import("./ViewChoices.tsx"));
+export const ridgesPart = onDemand(() => import("./RidgesPlot.tsx"));
+export const heatMapPart = onDemand(() => import("../../../charts/HeatMapRow.tsx"));

@@ -1,0 +1,6 @@
+/** The numbers that are fetched apart from the first screen. */
+import { onDemand } from "../../onDemand.ts";
+
+export const factsPart = onDemand(() => import("./FactsList.tsx"));
+export const figuresPart = onDemand(() => import("./LayerFigures.tsx"));
+export const tablePart = onDemand(() => import("./DataTable.tsx"));
