@@ -1,9 +1,10 @@
 /**
- * `npm run bench`: prints tables of medians and ratios. Absolute times mean little on shared machines. In a repetition
- * every contestant runs once, and ratios are taken within repetitions.
+ * `npm run bench`: prints tables of medians and ratios. Absolute times mean little on shared machines. In a
+ * repetition every contestant runs once, and ratios are taken within repetitions.
  *
  *   npm run bench -- --only=w1,w2,w3,w4,gemm,scaling,profile,memory,load,drag
- *                    --repetitions=5  --json=FILE  --cores=2 (Linux: this process and its children on the first 2)
+ *                    --repetitions=5  --json=FILE
+ *                    --cores=2 (Linux: this process and its children on the first 2)
  *                    --gpu=real (instead of the software adapters)
  *                    --without=torch,gpu-webgpu,... (ids in parts/contestants.js)
  */
@@ -22,7 +23,11 @@ const { values } = parseArgs({
   },
 });
 
-/** Starts this script again, pinned to the first cores. @param {number} cores @returns {number} its exit code */
+/**
+ * Starts this script again, pinned to the first cores.
+ * @param {number} cores
+ * @returns {number} its exit code
+ */
 function startPinned(cores) {
   const kept = process.argv.slice(1).filter((argument) => !argument.startsWith("--cores="));
   const { status, error } = spawnSync("taskset", ["-c", `0-${cores - 1}`, process.execPath, ...kept], {

@@ -1,7 +1,7 @@
 /**
- * How long a run takes and how long an input takes to become pixels, read from the page's own User Timing measures
- * (`initscope:run`, `initscope:update`) on the production build. A part of bench.js; alone:
- * `node bench/interaction.js [repetitions]`.
+ * How long a run takes and how long an input takes to become pixels, read from the page's own User Timing
+ * measures (`initscope:run`, `initscope:update`) on the production build. A part of bench.js; alone: `node
+ * bench/interaction.js [repetitions]`.
  */
 import { basename } from "node:path";
 import { openBuild } from "./openBuild.js";
@@ -17,7 +17,10 @@ const CALIBRATED_WITHIN_MS = 30_000;
 /** Longest time of the full run that follows a movement. */
 const REST_MS = 1000;
 
-/** @typedef {{ readonly name: string, readonly link: string, readonly slider: string, readonly isComparing?: boolean }} Lane */
+/**
+ * @typedef {{ readonly name: string, readonly link: string, readonly slider: string,
+ *   readonly isComparing?: boolean }} Lane
+ */
 
 /** @type {readonly [Lane, ...Lane[]]} */
 const LANES = [
@@ -28,7 +31,11 @@ const LANES = [
   { name: "gain, 100 layers", link: "#v=1&depth=100&seed=1", slider: "Gain" },
 ];
 
-/** @param {import("@playwright/test").Page} page @param {string} name @returns {Promise<{ startMs: number, durationMs: number, batch: number }[]>} */
+/**
+ * @param {import("@playwright/test").Page} page
+ * @param {string} name
+ * @returns {Promise<{ startMs: number, durationMs: number, batch: number }[]>}
+ */
 function measures(page, name) {
   return page.evaluate(
     (measure) =>
@@ -49,13 +56,16 @@ async function forget(page) {
   });
 }
 
-/** Installs collectors for numbers that the page does not measure. @param {import("@playwright/test").Page} page */
+/**
+ * Installs collectors for numbers that the page does not measure.
+ * @param {import("@playwright/test").Page} page
+ */
 function watch(page) {
   return page.addInitScript(() => {
     /** @type {number[]} */
     const longTasks = [];
-    // Times of the inputs that request a run. A slider may move without a change of its rounded value; the picture
-    // on the screen is then the answer already.
+    // Times of the inputs that request a run. A slider may move without a change of its rounded value; the
+    // picture on the screen is then the answer already.
     /** @type {number[]} */
     const inputTimes = [];
     Object.assign(window, { longTasks, inputTimes });
@@ -74,7 +84,10 @@ function watch(page) {
   });
 }
 
-/** Waits for the contest of engines: it would take processor time from the first movements. @param {import("@playwright/test").Page} page */
+/**
+ * Waits for the contest of engines: it would take processor time from the first movements.
+ * @param {import("@playwright/test").Page} page
+ */
 async function calibrated(page) {
   await page.waitForFunction(
     () => Object.keys(localStorage).some((key) => key.endsWith("calibration")),
@@ -125,7 +138,8 @@ async function movement(page, slider) {
   return {
     runMs: runs.map(({ durationMs }) => durationMs),
     batches: runs.map(({ batch }) => batch),
-    // Every input counts, also an overtaken one: until a picture that includes it, or a later input, is on the screen.
+    // Every input counts, also an overtaken one: until a picture that includes it, or a later
+    // input, is on the screen.
     inputMs: inputTimes.flatMap((timeMs) => {
       const answer = updates.find(({ startMs }) => startMs >= timeMs);
       return answer === undefined ? [] : answer.startMs + answer.durationMs - timeMs;
@@ -184,7 +198,10 @@ export async function measureInteraction(repetitions) {
   return { detail, newSeedMs, lanes };
 }
 
-/** The median over the movements of each one's 95th percentile: one noisy movement does not decide. @param {Awaited<ReturnType<typeof measureLane>> | undefined} lane */
+/**
+ * The median over the movements of each one's 95th percentile: one noisy movement does not decide.
+ * @param {Awaited<ReturnType<typeof measureLane>> | undefined} lane
+ */
 export function inputToPixels(lane) {
   return median((lane?.later ?? []).map(({ inputMs }) => quantile(inputMs, 0.95)));
 }

@@ -1,6 +1,7 @@
 /**
- * `npm run published`: writes the table of docs/published.md, measured on the production build. Its columns are theory, the
- * reference, WASM, and GPU.js on the WebGL2 adapter that answers. The rows are those of the tests.
+ * `npm run published`: writes the table of docs/published.md, measured on the production build.
+ * Its columns are theory, the reference, WASM, and GPU.js on the WebGL2 adapter that answers. The
+ * rows are those of the tests.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -50,7 +51,12 @@ function percent(value) {
   return `${(100 * value).toFixed(1).replace(/^-0\.0$/, "0.0")} %`;
 }
 
-/** @param {PublishedRow} row @param {number} published @param {number} index @param {number | undefined} figure */
+/**
+ * @param {PublishedRow} row
+ * @param {number} published
+ * @param {number} index
+ * @param {number | undefined} figure
+ */
 function deviation({ tolerance: { text: origin, isRelative, allowed } }, published, index, figure = NaN) {
   const most = allowed(published, index);
   const off = figure - published;
@@ -62,7 +68,10 @@ function deviation({ tolerance: { text: origin, isRelative, allowed } }, publish
 
 /**
  * Runs a link in the page; null where the engine does not answer. Sketches stay in the page.
- * @param {import("@playwright/test").Page} page @param {string} link @param {(typeof ENGINES)[number]} engine @param {boolean} needsWeights
+ * @param {import("@playwright/test").Page} page
+ * @param {string} link
+ * @param {(typeof ENGINES)[number]} engine
+ * @param {boolean} needsWeights
  * @returns {Promise<(Measured & { readonly planKey: string }) | null>}
  */
 function runInPage(page, link, engine, needsWeights) {
@@ -98,7 +107,9 @@ const known = new Map();
 
 /**
  * The numbers of a row on one engine, means over its seeds; empty where the engine does not answer.
- * @param {import("@playwright/test").Page} page @param {NetworkRow} row @param {(typeof ENGINES)[number]} engine
+ * @param {import("@playwright/test").Page} page
+ * @param {NetworkRow} row
+ * @param {(typeof ENGINES)[number]} engine
  */
 async function measureRow(page, row, engine) {
   const sums = row.published.map(() => 0);
@@ -121,7 +132,11 @@ async function measureRow(page, row, engine) {
   return sums;
 }
 
-/** The columns of theory and of each engine. @param {import("@playwright/test").Page} page @param {PublishedRow} row */
+/**
+ * The columns of theory and of each engine.
+ * @param {import("@playwright/test").Page} page
+ * @param {PublishedRow} row
+ */
 async function columnsOf(page, row) {
   if (row.kind === "theory") return { theory: row.compute(), measured: ENGINES.map(() => []) };
   const plan = planExperiment({ ...DEFAULT_CONFIG, ...row.config });

@@ -74,7 +74,8 @@ def timed(workload, trial):
     elapsed = 1000 * (time.perf_counter() - start)
     if len(statistics) != 6 * trial["depth"] or not all(figures[1] > 0 for figures in statistics):
         raise ValueError(f"invalid statistics: {len(statistics)} (expected {6 * trial['depth']}, all with a spread)")
-    # Inputs are standard normal, so the first layer's z has the gain as its standard deviation (page/contestant.ts).
+    # Inputs are standard normal, so the first layer's z has the gain as its standard
+    # deviation (page/contestant.ts).
     if not abs(statistics[1][1] / trial["gain"] - 1) < 0.1:
         raise ValueError(f"invalid std: {statistics[1][1]} (expected about {trial['gain']})")
     return elapsed

@@ -1,6 +1,6 @@
 /**
- * `npm run soak`: runs a very large network, 100 x 1024 x 1024, in the page. Reports the time, when the first layers
- * show, the memory, the error of the remaining-time estimate, and how long Cancel takes.
+ * `npm run soak`: runs a very large network, 100 x 1024 x 1024, in the page. Reports the time, when the first
+ * layers show, the memory, the error of the remaining-time estimate, and how long Cancel takes.
  *
  *   npm run soak -- --depth=100 --width=1024 --batch=1024 --cancels=5
  */
@@ -22,9 +22,15 @@ const LOOKS = [0.25, 0.5, 0.75];
 /** Longest time a run may take: thirty minutes. */
 const PATIENCE_MS = 30 * 60_000;
 
-/** @typedef {{ readonly ms: number, readonly percent: number, readonly remainingMs: number | null }} Sample */
+/**
+ * @typedef {{ readonly ms: number, readonly percent: number, readonly remainingMs: number | null }} Sample
+ */
 
-/** A field of /proc/PID/status in MB; null where there is no such file. @param {string} pid @param {string} field */
+/**
+ * A field of /proc/PID/status in MB; null where there is no such file.
+ * @param {string} pid
+ * @param {string} field
+ */
 function statusOf(pid, field) {
   try {
     const found = new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8"));
@@ -67,7 +73,12 @@ function peakMegabytes() {
   return peaks.length === 0 ? NaN : (Math.max(...peaks) * 1024) / 1e6;
 }
 
-/** Reads the status bar ten times a second while a run is shown. @param {import("@playwright/test").Page} page @param {number} sinceMs @returns {Promise<{ ms: number, samples: Sample[], firstLayerMs: number }>} */
+/**
+ * Reads the status bar ten times a second while a run is shown.
+ * @param {import("@playwright/test").Page} page
+ * @param {number} sinceMs
+ * @returns {Promise<{ ms: number, samples: Sample[], firstLayerMs: number }>}
+ */
 function watchRun(page, sinceMs) {
   return page.evaluate(([startMs, patienceMs]) => {
     /** @type {{ ms: number, percent: number, remainingMs: number | null }[]} */
@@ -98,7 +109,12 @@ function watchRun(page, sinceMs) {
   }, /** @type {const} */ ([sinceMs, PATIENCE_MS]));
 }
 
-/** Milliseconds from a click on Cancel to the end of the run, at a share of its progress. @param {import("@playwright/test").Page} page @param {number} share @returns {Promise<number>} */
+/**
+ * Milliseconds from a click on Cancel to the end of the run, at a share of its progress.
+ * @param {import("@playwright/test").Page} page
+ * @param {number} share
+ * @returns {Promise<number>}
+ */
 async function cancelAt(page, share) {
   await page.waitForFunction(
     (least) => Number(document.querySelector('[role="progressbar"]')?.getAttribute("aria-valuenow")) >= least,
@@ -131,7 +147,11 @@ const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 /** @param {number} share */
 const percent = (share) => `${Math.round(100 * share)} %`;
 
-/** Prints estimates of the remaining time and their errors. @param {number} totalMs @param {readonly Sample[]} samples */
+/**
+ * Prints estimates of the remaining time and their errors.
+ * @param {number} totalMs
+ * @param {readonly Sample[]} samples
+ */
 function printEstimates(totalMs, samples) {
   for (const look of LOOKS) {
     const sample = samples.findLast(({ ms, remainingMs }) => ms <= look * totalMs && remainingMs !== null);
@@ -148,7 +168,10 @@ function printEstimates(totalMs, samples) {
   }
 }
 
-/** Presses Run full size where the page has reduced the batch. @param {import("@playwright/test").Page} page */
+/**
+ * Presses Run full size where the page has reduced the batch.
+ * @param {import("@playwright/test").Page} page
+ */
 async function runFullSize(page) {
   const full = page.getByRole("button", { name: "Run full size" });
   const isCut = await full.waitFor({ timeout: 2000 }).then(

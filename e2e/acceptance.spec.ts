@@ -34,7 +34,8 @@ test("T1: tanh, 0.01 randn, 10 x 500 (CS231n)", async ({ initscope }) => {
     ],
     0.02,
   );
-  // A single seed's squared gradient strays by sqrt(2 / 500) per layer: 4 standard deviations on its root are 13 %.
+  // A single seed's squared gradient strays by sqrt(2 / 500) per layer: 4 standard
+  // deviations on its root are 13 %.
   for (const factor of backwardFactors(column(csv, "grad_pre_activation", "rms")).slice(1)) {
     expect(Math.abs(factor / 0.2236 - 1)).toBeLessThanOrEqual(0.13);
   }
@@ -82,7 +83,8 @@ test.describe("T7: sigmoid, 5 x 100, 1000 inputs", () => {
     await initscope.open("#v=1&depth=5&width=100&batch=1000&act=sigmoid&init=normal&std=0.01&seed=1");
     const csv = await initscope.exportCsv();
     expectWithin(column(csv, "activation", "std").slice(0, 1), [0.02494], 0.04);
-    // Later layers hold 100 numbers, one per unit: their std itself has a standard error of 1/sqrt(200), four of them.
+    // Later layers hold 100 numbers, one per unit: their std itself has a standard error of
+    // 1/sqrt(200), four of them.
     expectWithin(
       column(csv, "activation", "std").slice(1),
       [0.01251, 0.0125, 0.0125, 0.0125],

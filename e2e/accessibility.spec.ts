@@ -1,4 +1,7 @@
-/** axe on every view, in every theme and at three widths; and what axe cannot see: zoom, targets, summaries, states. */
+/**
+ * axe on every view, in every theme and at three widths; and what axe cannot see: zoom,
+ * targets, summaries, states.
+ */
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { EngineDoor } from "./engineDoor.ts";
@@ -27,7 +30,10 @@ async function expectNoViolation(page: Page, view: string): Promise<void> {
   expect(found, view).toEqual([]);
 }
 
-/** What axe finds in a part of the page, theme after theme; what is not about colours is the same in all of them. */
+/**
+ * What axe finds in a part of the page, theme after theme; what is not about colours is
+ * the same in all of them.
+ */
 function violationsIn(page: Page, within: string): Promise<readonly string[]> {
   return page.evaluate(
     async ([part, themes]) => {

@@ -1,4 +1,7 @@
-/** Activations and their derivatives as an engine of the built page computes them, from 1e-30 to 1e4, against float64. */
+/**
+ * Activations and their derivatives as an engine of the built page computes them, from 1e-30
+ * to 1e4, against float64.
+ */
 import { activations } from "../src/catalog/activations.ts";
 import type { ActivationEntry } from "../src/catalog/activationEntry.ts";
 import type { EngineChoice } from "../src/engine/engine.ts";
@@ -6,7 +9,9 @@ import { expect } from "./fixtures.ts";
 import type { InitscopePage } from "./initscopePage.ts";
 
 const UNITS = 256;
-/** One input of ones: z is the weights themselves, and sums of many where the largest std is not large enough. */
+/**
+ * One input of ones: z is the weights themselves, and sums of many where the largest std is not large enough.
+ */
 const SCALES: readonly string[] = [
   ...Array.from({ length: 17 }, (_, index) => `in=1&std=1e${2 * index - 30}`),
   ...[64, 512, 2048].map((inputs) => `in=${inputs}&std=100`),

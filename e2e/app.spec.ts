@@ -56,7 +56,8 @@ test("batch norm keeps every layer's spread, before and after the activation", a
   await initscope.runAfter(() => page.getByRole("radio", { name: "Batch", exact: true }).check());
   for (const std of await stds()) expect(Math.abs(std - 0.628)).toBeLessThan(0.03);
   await initscope.runAfter(() => page.getByRole("radio", { name: "After", exact: true }).check());
-  // Each unit is normalised over the batch: the pooled std is sqrt(var / (var + eps)), and 0.02 of weight std keeps var >> eps.
+  // Each unit is normalised over the batch: the pooled std is sqrt(var / (var + eps)), and 0.02 of
+  // weight std keeps var >> eps.
   for (const std of await stds()) expect(std).toBeGreaterThan(0.9);
 });
 

@@ -1,6 +1,7 @@
 /**
- * The whole catalogue within reach: every setting changes the link and leads to a finished run; notes, rules, readings and facts say what
- * they are for. Wiring only: what the engines compute is the conformance tests' business.
+ * The whole catalogue within reach: every setting changes the link and leads to a finished run; notes,
+ * rules, readings and facts say what they are for. Wiring only: what the engines compute is the
+ * conformance tests' business.
  */
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./fixtures.ts";

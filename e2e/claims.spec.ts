@@ -1,4 +1,7 @@
-/** Myths and misprints: opened, tested on the page's own engine, judged by the numbers, left for the experiment behind. */
+/**
+ * Myths and misprints: opened, tested on the page's own engine, judged by the numbers, left
+ * for the experiment behind.
+ */
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { EngineDoor } from "./engineDoor.ts";
@@ -95,7 +98,8 @@ test("a list that does not load says so, and the page lives on", async ({ initsc
   complaints.length = 0;
 });
 
-// The dialog in every theme and at every width is in accessibility.spec.ts; here is a claim that has been tested.
+// The dialog in every theme and at every width is in accessibility.spec.ts; here is a
+// claim that has been tested.
 for (const [language, button, testIt, theme] of [
   ["en", "Myths", "Test it", "dark"],
   ["zh", "误区", "检验", "projector"],

@@ -7,7 +7,9 @@ const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
 const bar = (page: Page): Locator => page.getByRole("region", { name: "Comparison" });
 const hash = (page: Page): Promise<string> => page.evaluate(() => location.hash);
 
-/** The ratios of the strip, as assistive technology reads them: std and gradient RMS of B over A per layer. */
+/**
+ * The ratios of the strip, as assistive technology reads them: std and gradient RMS of B over A per layer.
+ */
 async function ratios(page: Page): Promise<number[][]> {
   const rows = page.getByRole("table", { name: "B over A per layer" }).getByRole("row");
   const texts = await rows.evaluateAll((elements) =>

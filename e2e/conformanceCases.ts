@@ -1,4 +1,7 @@
-/** Small networks that between them use every entry of the catalogue, and the comparison of an engine with the oracle. */
+/**
+ * Small networks that between them use every entry of the catalogue, and the comparison of
+ * an engine with the oracle.
+ */
 import { activations } from "../src/catalog/activations.ts";
 import { initializers } from "../src/catalog/initializers.ts";
 import { gradients, inputs } from "../src/catalog/inputs.ts";
@@ -44,14 +47,19 @@ const SINGLES: readonly string[] = [
   "#v=1&depth=2&width=64&batch=32&init=orthogonal&act=linear&seed=10",
 ];
 
-/** What a plan says beyond its layers, several things at once, as a software GPU compiles every network anew. */
+/**
+ * What a plan says beyond its layers, several things at once, as a software GPU compiles every network anew.
+ */
 const PLANS: readonly string[] = [
   "#v=1&depth=4&width=9-6-9-5&in=7&batch=11&act=tanh&norm=batch&res=plain&keep=0.6&x=correlated&grad=cross_entropy&seed=11",
   "#v=1&depth=4&width=9-6-9-5&in=7&batch=11&init=lsuv&bias=0.2&keep=0.6&x=circle&grad=mse&seed=12",
   "#v=1&depth=4&width=9-6-9-5&in=7&batch=11&act=elu&init=lsuv&target=after&res=depth_scaled&seed=13",
 ];
 
-/** The same one by one: every gradient, every residual kind and dropout with each normalisation, LSUV, overrides. */
+/**
+ * The same one by one: every gradient, every residual kind and dropout with each
+ * normalisation, LSUV, overrides.
+ */
 const PLAN_PARTS: readonly string[] = [
   ...gradients.map(({ id }) => `#v=1&${SHAPE}&act=tanh&grad=${id}&seed=14`),
   ...residuals.flatMap(({ id }) =>
@@ -73,8 +81,9 @@ const PLAN_PARTS: readonly string[] = [
 export const CASES: readonly string[] = [...PAIRS.map(pairLink), ...SINGLES, ...PLANS, ...PLAN_PARTS];
 
 /**
- * For software GPUs, which compile every kernel anew and slowly: activations and normalisations are kernels of their
- * own there, so each activation stands alone once and each normalisation with a kinked and a smooth activation.
+ * For software GPUs, which compile every kernel anew and slowly: activations and normalisations are
+ * kernels of their own there, so each activation stands alone once and each normalisation with a kinked
+ * and a smooth activation.
  */
 export const GPU_CASES: readonly string[] = [
   ...PAIRS.filter(({ id, norm }) => norm === "" || id === "relu" || id === "tanh").map(pairLink),

@@ -1,4 +1,7 @@
-/** The diagnostics of the engines: what calibration finds out, that it is remembered, and how it is read, repeated and copied. */
+/**
+ * The diagnostics of the engines: what calibration finds out, that it is remembered, and how it is
+ * read, repeated and copied.
+ */
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
@@ -13,7 +16,10 @@ function remembered(page: Page): Promise<unknown> {
   });
 }
 
-/** The page gives up on what takes seconds; a busy machine may need them. Its waits of seconds become waits of minutes. */
+/**
+ * The page gives up on what takes seconds; a busy machine may need them. Its waits of seconds
+ * become waits of minutes.
+ */
 async function waitPatiently(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const { setTimeout: wait } = window;
@@ -29,7 +35,8 @@ test("calibrates in the background, remembers it, and shows it by the keyboard a
 }) => {
   const { page } = initscope;
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  // Asked to measure, the page would test a software GPU as well, which takes its time: conformance.gpu.spec.ts does that.
+  // Asked to measure, the page would test a software GPU as well, which takes its time:
+  // conformance.gpu.spec.ts does that.
   await context.addInitScript(() => {
     OffscreenCanvas.prototype.getContext = () => null;
   });
@@ -58,7 +65,8 @@ test("calibrates in the background, remembers it, and shows it by the keyboard a
   await expect(dialog.getByText(/^Calibrated .* by version/)).toBeVisible();
   await expect(dialog.getByText(/% of the peak/)).toHaveCount(3);
   await expect(dialog.getByRole("row", { name: /^WASM SIMD chosen ready/ })).toBeVisible();
-  // The present run: 4 layers of 64 x 64 weights, of 64 x 64 activations and slopes, 4 bytes each: 65.5 and 131 kB.
+  // The present run: 4 layers of 64 x 64 weights, of 64 x 64 activations and slopes, 4
+  // bytes each: 65.5 and 131 kB.
   await expect(dialog.getByText("0.0655 MB")).toBeVisible();
   await expect(dialog.getByText("0.131 MB")).toBeVisible();
 

@@ -11,8 +11,8 @@ const MANY = "#v=1&depth=30&width=24&batch=16&seed=1";
 test.use({ viewport: { width: 1440, height: 1000 } });
 
 /**
- * Counts drawings from the outside: turns in which something inside a figure's chart changed (React writes a drawing
- * in one turn), and pictures put on canvases. The page itself carries no counter.
+ * Counts drawings from the outside: turns in which something inside a figure's chart changed (React writes a
+ * drawing in one turn), and pictures put on canvases. The page itself carries no counter.
  */
 async function watchDrawings(page: Page): Promise<void> {
   await page.addInitScript(() => {
@@ -49,7 +49,10 @@ interface Draws {
   readonly pictures: number;
 }
 
-/** Opens a link with drawings watched, and waits for all that is fetched after the first picture, heat maps among it. */
+/**
+ * Opens a link with drawings watched, and waits for all that is fetched after the first
+ * picture, heat maps among it.
+ */
 async function openWatched(initscope: InitscopePage, link: string, pictures: number): Promise<void> {
   const { page } = initscope;
   await watchDrawings(page);

@@ -1,6 +1,6 @@
 /**
- * Stands between the page and the workers of its engines, so that a test decides how long a run takes, whatever the machine.
- * It keeps messages back or changes when a run ends; the numbers are the engine's own.
+ * Stands between the page and the workers of its engines, so that a test decides how long a run takes,
+ * whatever the machine. It keeps messages back or changes when a run ends; the numbers are the engine's own.
  */
 import type { Page } from "@playwright/test";
 import type { Reply, Request } from "../src/engine/worker/protocol.ts";

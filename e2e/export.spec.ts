@@ -119,7 +119,8 @@ test("SVG: every mark stands where its number is", async ({ initscope }) => {
   const heights = [...figures("activation", "std"), ...figures("grad_activation", "rms")];
   expect([...discs, ...squares]).toHaveLength(12);
   [...discs, ...squares].forEach((y, index) => {
-    // Lines are drawn on whole pixels, so a decade is known to one pixel, and no figure is two decades from another.
+    // Lines are drawn on whole pixels, so a decade is known to one pixel, and no figure is
+    // two decades from another.
     expect(Math.abs(y - (discs[0] ?? NaN) - (first - (heights[index] ?? NaN)) * decadePx)).toBeLessThan(2);
   });
 });

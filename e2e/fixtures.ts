@@ -1,4 +1,7 @@
-/** The `test` of every browser test: a page that complains, breaks or asks for what its policy forbids has failed. */
+/**
+ * The `test` of every browser test: a page that complains, breaks or asks for what its
+ * policy forbids has failed.
+ */
 import { expect, test as base } from "@playwright/test";
 import type { ConsoleMessage } from "@playwright/test";
 import { InitscopePage } from "./initscopePage.ts";
@@ -10,11 +13,13 @@ interface Fixtures {
 }
 
 /**
- * What the browser, its driver and the test runner say on their own account; the page cannot keep it from being said.
- * Chromium prefixes such lines with the context: `[.WebGL-0x55d0c0a1c300]GL Driver Message (OpenGL, Performance, ...`.
+ * What the browser, its driver and the test runner say on their own account; the page cannot keep it from
+ * being said. Chromium prefixes such lines with the context: `[.WebGL-0x55d0c0a1c300]GL Driver Message
+ * (OpenGL, Performance, ...`.
  */
 function isRemark(message: ConsoleMessage): boolean {
-  // Said by the browser whenever a page asks for a WebGPU adapter where there is none; the page is answered null.
+  // Said by the browser whenever a page asks for a WebGPU adapter where there is none;
+  // the page is answered null.
   if (message.text() === "No available adapters.") return true;
   // Said by the test runner, which keeps service workers out.
   if (message.text() === "Service Worker registration blocked by Playwright") return true;

@@ -1,4 +1,7 @@
-/** Formulas: their symbols explained by pointer, keyboard and finger, readable by machines, with the numbers of the moment. */
+/**
+ * Formulas: their symbols explained by pointer, keyboard and finger, readable by machines, with
+ * the numbers of the moment.
+ */
 import { expect, test } from "./fixtures.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&init=xavier_normal&norm=batch&seed=1";

@@ -50,8 +50,8 @@ export function parseCsv(text: string): CsvExport {
 }
 
 /**
- * Stops the clock of an open page: its timers wait for `page.clock`, so that what lasts a moment lasts. From then on the page
- * has no timing measures, and nothing here can wait for a run.
+ * Stops the clock of an open page: its timers wait for `page.clock`, so that what lasts a moment lasts. From
+ * then on the page has no timing measures, and nothing here can wait for a run.
  */
 export async function stopClock(page: Page): Promise<void> {
   await page.clock.install();

@@ -1,4 +1,7 @@
-/** The layer inspector, the choices of the distributions and the sweep: by pointer, by keyboard, and without new runs. */
+/**
+ * The layer inspector, the choices of the distributions and the sweep: by pointer, by
+ * keyboard, and without new runs.
+ */
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { stepMs } from "../src/views/picture/signal/passSteps.ts";
@@ -210,7 +213,8 @@ test.describe("phone", () => {
 });
 
 test.describe("accessibility", () => {
-  // The open inspector in every theme and at every width is in accessibility.spec.ts; exact values and ridges are here.
+  // The open inspector in every theme and at every width is in accessibility.spec.ts; exact
+  // values and ridges are here.
   for (const [theme, width] of [
     ["light", 390],
     ["dark", 1440],

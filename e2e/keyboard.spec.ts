@@ -1,4 +1,7 @@
-/** The page by keyboard alone: everything can be reached, everything can be left, and single keys can be switched off. */
+/**
+ * The page by keyboard alone: everything can be reached, everything can be left, and single
+ * keys can be switched off.
+ */
 import type { Page } from "@playwright/test";
 import { SHORTCUTS } from "../src/views/keys/shortcuts.ts";
 import { expect, test } from "./fixtures.ts";

@@ -1,4 +1,7 @@
-/** The words of the page: one language is fetched and shown from the start, the other when it is wanted and can be had. */
+/**
+ * The words of the page: one language is fetched and shown from the start, the other when it
+ * is wanted and can be had.
+ */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 

@@ -1,4 +1,7 @@
-/** Lessons as a class meets them: opened by link, predicted with pointer and keys, revealed, remembered, and a teacher's own. */
+/**
+ * Lessons as a class meets them: opened by link, predicted with pointer and keys, revealed,
+ * remembered, and a teacher's own.
+ */
 import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
@@ -55,7 +58,10 @@ async function openLesson(page: Page, hash: string, language: Language = "en"): 
 
 const sketchOf = (page: Page): Locator => page.getByRole("group", { name: /^(?:Your sketch|你的草图)/ });
 
-/** Predicts something: the first option, or the first layer moved by a key. Nothing to do in a step without a prediction. */
+/**
+ * Predicts something: the first option, or the first layer moved by a key. Nothing to do in a
+ * step without a prediction.
+ */
 async function predict(page: Page, panel: Locator, language: Language): Promise<boolean> {
   const words = WORDS[language];
   const lock = panel.getByRole("button", { name: words.lock, exact: true });
@@ -109,7 +115,8 @@ test("a line drawn with the pointer is hidden truth's rival: locked, revealed, s
   const from = await first.boundingBox();
   if (from === null) throw new Error("no first layer");
   const at = (layer: number): number => from.x + (layer - 0.5) * from.width;
-  // From 0.6 in layer 1 to 3e-5 in layer 30, in one quick stroke; 10 decades fill the chart but 6 px at its ends.
+  // From 0.6 in layer 1 to 3e-5 in layer 30, in one quick stroke; 10 decades fill the
+  // chart but 6 px at its ends.
   const decade = (box.height - 12) / 10;
   const y = (value: number): number => box.y + 6 + (2 - Math.log10(value)) * decade;
   await page.mouse.move(at(1), y(0.6));

@@ -1,4 +1,7 @@
-/** The page without a network: kept whole on the first visit, replaced by a newer build when asked to, carried on a stick. */
+/**
+ * The page without a network: kept whole on the first visit, replaced by a newer build when
+ * asked to, carried on a stick.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";

@@ -1,4 +1,6 @@
-/** Browsers that lack or refuse what the page asks of them: it starts, computes and says what is different. */
+/**
+ * Browsers that lack or refuse what the page asks of them: it starts, computes and says what is different.
+ */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 

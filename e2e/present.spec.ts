@@ -1,4 +1,7 @@
-/** A teacher's links: presenting, hiding and locking, a code for phones, and a frame in a foreign page that answers it. */
+/**
+ * A teacher's links: presenting, hiding and locking, a code for phones, and a frame in a
+ * foreign page that answers it.
+ */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
@@ -377,7 +380,9 @@ test.describe("a frame in a foreign page", () => {
     server.close();
   });
 
-  /** Opens a page of another origin with a frame of a width that follows what the frame says of its height. */
+  /**
+   * Opens a page of another origin with a frame of a width that follows what the frame says of its height.
+   */
   async function openHost(
     page: Page,
     site: string | undefined,

@@ -1,4 +1,6 @@
-/** A static host as plain as they come, whose site can change, hang or go away; and other builds to put on it. */
+/**
+ * A static host as plain as they come, whose site can change, hang or go away; and other builds to put on it.
+ */
 import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
@@ -76,7 +78,10 @@ export function filesBelow(folder: string): readonly string[] {
   );
 }
 
-/** Copies a build into a folder as the next one: its first script has another name, as when its content changes. */
+/**
+ * Copies a build into a folder as the next one: its first script has another name, as
+ * when its content changes.
+ */
 export function nextBuild(build: string, folder: string): void {
   cpSync(build, folder, { recursive: true });
   const page = readFileSync(join(folder, "index.html"), "utf8");

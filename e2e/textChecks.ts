@@ -114,7 +114,10 @@ export function clippedTexts(page: Page): Promise<string[]> {
   });
 }
 
-/** Latin words on a Chinese screen that are not names or terms of the field; texts, accessible names and hints alike. */
+/**
+ * Latin words on a Chinese screen that are not names or terms of the field; texts,
+ * accessible names and hints alike.
+ */
 export async function foreignTexts(page: Page): Promise<string[]> {
   const texts = await page.evaluate(() => {
     const found: string[] = [];

@@ -1,4 +1,7 @@
-/** The verdict on the page: its words, its buttons, and that it keeps still. The rules themselves are unit-tested. */
+/**
+ * The verdict on the page: its words, its buttons, and that it keeps still. The rules
+ * themselves are unit-tested.
+ */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 

@@ -1,4 +1,7 @@
-/** The words of the page: none is cut off at twice its length, and none is left in English on a Chinese screen. */
+/**
+ * The words of the page: none is cut off at twice its length, and none is left in
+ * English on a Chinese screen.
+ */
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -32,7 +35,10 @@ function dictionaryEntries(): ReadonlySet<string> {
 /** Texts of both languages side by side, as lessons have them; not the tags of the languages. */
 const BESIDE_CHINESE = /^,\s*zh:\s*(?:`(?:[^`\\]|\\.)*[\u4e00-\u9fff]|"(?:[^"\\]|\\.)*[\u4e00-\u9fff])/;
 
-/** A script of the build with its English texts lengthened: entries of dictionaries, and texts beside their Chinese. */
+/**
+ * A script of the build with its English texts lengthened: entries of dictionaries, and
+ * texts beside their Chinese.
+ */
 function lengthened(code: string, entries: ReadonlySet<string>): string {
   return code.replace(LITERAL, (whole: string, quote: string, key: string, literal: string, at: number) => {
     const text = cook(literal);

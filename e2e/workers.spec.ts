@@ -1,4 +1,7 @@
-/** A batch shared out to several workers in the production build: as many as were asked for, and the same figures. */
+/**
+ * A batch shared out to several workers in the production build: as many as were asked
+ * for, and the same figures.
+ */
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +15,9 @@ interface Figures {
   readonly moments: readonly number[];
 }
 
-/** Batch norm, dropout and calibrated weights: wherever inputs of a batch meet. 257 inputs share out unevenly. */
+/**
+ * Batch norm, dropout and calibrated weights: wherever inputs of a batch meet. 257 inputs share out unevenly.
+ */
 const LINKS = [
   "#v=1&depth=3&width=48&batch=257&norm=batch&keep=0.8&target=cross_entropy&seed=7",
   "#v=1&depth=4&width=40&batch=66&init=lsuv&res=plain&act=tanh&seed=8",
@@ -64,7 +69,8 @@ test("gives the same figures for any number of workers", async ({ initscope }) =
       expect(shared.workers).toBe(wanted);
       expect(shared.counts).toEqual(alone.counts);
       for (const [index, moment] of shared.moments.entries()) {
-        // Each run is within 1e-5 of the float64 reference in every tensor's norm (SELF_TEST_TOLERANCE): twice that apart.
+        // Each run is within 1e-5 of the float64 reference in every tensor's norm
+        // (SELF_TEST_TOLERANCE): twice that apart.
         const expected = alone.moments[index] ?? NaN;
         expect(Math.abs(moment - expected)).toBeLessThanOrEqual(2e-5 * Math.max(Math.abs(expected), 1e-3));
       }

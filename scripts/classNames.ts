@@ -1,12 +1,15 @@
-/** Short names for the classes of CSS modules: each stands in the style sheet and in the script of a first visit. */
+/**
+ * Short names for the classes of CSS modules: each stands in the style sheet and in the
+ * script of a first visit.
+ */
 import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 
 const BASE = 36;
 
 /**
- * Names classes by their place: `c`, the number of the file among all modules in alphabetical order, `-`, the number of the
- * class within the file. The same sources give the same names, and no two classes share one.
+ * Names classes by their place: `c`, the number of the file among all modules in alphabetical order, `-`, the
+ * number of the class within the file. The same sources give the same names, and no two classes share one.
  * @param root folder of the project
  * @returns for `css.modules.generateScopedName`
  */

@@ -1,7 +1,7 @@
 /**
  * `npm run compare:csv -- BEFORE AFTER`: compares the CSV of ten links in two built sites, byte for byte.
- * Both sites answer at the same address, one after the other, and see a machine of one core: a sum is then made in one order.
- * Names the first line that differs in each file. It compares numbers, not speed.
+ * Both sites answer at the same address, one after the other, and see a machine of one core: a sum is then
+ * made in one order. Names the first line that differs in each file. It compares numbers, not speed.
  */
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -65,7 +65,11 @@ async function serve(folder) {
   return { site, stop: () => server.close() };
 }
 
-/** The CSV of a link, through the export menu. @param {import("@playwright/test").Browser} browser @param {string} address */
+/**
+ * The CSV of a link, through the export menu.
+ * @param {import("@playwright/test").Browser} browser
+ * @param {string} address
+ */
 async function csvOf(browser, address) {
   // A fresh visit: nothing is remembered of other links, and no service worker answers for the site.
   const context = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
@@ -82,7 +86,11 @@ async function csvOf(browser, address) {
   return content;
 }
 
-/** Every file by what its link covers. @param {import("@playwright/test").Browser} browser @param {string} base */
+/**
+ * Every file by what its link covers.
+ * @param {import("@playwright/test").Browser} browser
+ * @param {string} base
+ */
 async function allCsv(browser, base) {
   /** @type {Map<string, Buffer>} */
   const files = new Map();
@@ -90,7 +98,11 @@ async function allCsv(browser, base) {
   return files;
 }
 
-/** The first line that differs, counted from 1; null where none does. @param {Buffer} before @param {Buffer} after */
+/**
+ * The first line that differs, counted from 1; null where none does.
+ * @param {Buffer} before
+ * @param {Buffer} after
+ */
 function firstDifference(before, after) {
   if (before.equals(after)) return null;
   const [left, right] = [before, after].map((content) => content.toString("latin1").split("\n"));

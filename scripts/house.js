@@ -1,6 +1,6 @@
 /**
- * Shared by all commands of the project: run a program, install what is missing, tell whether the build is stale.
- * Uses built-in modules of Node only: nothing is installed when `npm start` or `npm test` first runs.
+ * Shared by all commands of the project: run a program, install what is missing, tell whether the build is
+ * stale. Uses built-in modules of Node only: nothing is installed when `npm start` or `npm test` first runs.
  */
 import { spawn } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
@@ -30,12 +30,19 @@ const BUILD_INPUTS = [
 /** Inside src/, what never reaches the build: tests, what only they use, and what the build itself writes. */
 const NOT_BUILT = /\.test\.tsx?$|(^|\/)(golden|generated|testing)$/;
 
-/** @param {string} path @returns {number} milliseconds since the epoch; -Infinity when there is no such file */
+/**
+ * @param {string} path
+ * @returns {number} milliseconds since the epoch; -Infinity when there is no such file
+ */
 function modifiedMs(path) {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;
 }
 
-/** The newest change at or below a path, leaving out what `NOT_BUILT` names. @param {string} path @returns {number} */
+/**
+ * The newest change at or below a path, leaving out what `NOT_BUILT` names.
+ * @param {string} path
+ * @returns {number}
+ */
 function newestMs(path) {
   if (NOT_BUILT.test(relative(ROOT, path))) return -Infinity;
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -44,7 +51,10 @@ function newestMs(path) {
   return Math.max(...readdirSync(path).map((name) => newestMs(join(path, name))), -Infinity);
 }
 
-/** The path of a program that a dependency brings, to be run by Node. @param {string} path inside node_modules */
+/**
+ * The path of a program that a dependency brings, to be run by Node.
+ * @param {string} path inside node_modules
+ */
 export function tool(path) {
   return join(ROOT, "node_modules", path);
 }
@@ -73,7 +83,12 @@ export function run(program, parameters, environment = {}) {
   });
 }
 
-/** Runs a dependency's program. @param {string} path @param {readonly string[]} parameters @param {Readonly<Record<string, string>>} [environment] */
+/**
+ * Runs a dependency's program.
+ * @param {string} path
+ * @param {readonly string[]} parameters
+ * @param {Readonly<Record<string, string>>} [environment]
+ */
 export function runTool(path, parameters, environment) {
   return run(process.execPath, [tool(path), ...parameters], environment);
 }
@@ -112,7 +127,11 @@ export async function buildIfStale() {
   return build();
 }
 
-/** @param {number} port @param {string} host @returns {Promise<number>} the port, or the one found for 0; rejects when it is taken */
+/**
+ * @param {number} port
+ * @param {string} host
+ * @returns {Promise<number>} the port, or the one found for 0; rejects when it is taken
+ */
 export function probePort(port, host) {
   return new Promise((resolve, reject) => {
     const server = createServer();

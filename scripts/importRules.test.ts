@@ -1,4 +1,6 @@
-/** Plants imports in a copy of the project: the linter reports the illegal ones and accepts the legal ones. */
+/**
+ * Plants imports in a copy of the project: the linter reports the illegal ones and accepts the legal ones.
+ */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

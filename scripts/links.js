@@ -1,4 +1,7 @@
-/** `npm run links`: adds the links in use that are new to the corpus of published links. Old entries stay as they are. */
+/**
+ * `npm run links`: adds the links in use that are new to the corpus of published links. Old
+ * entries stay as they are.
+ */
 import { join } from "node:path";
 import { runnerImport } from "vite";
 import { ROOT } from "./house.js";

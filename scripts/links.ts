@@ -1,6 +1,6 @@
 /**
- * The corpus of published links with their meaning; tests decode every one. Links are added, never changed and never
- * removed. `npm run links` adds the links in use that are missing.
+ * The corpus of published links with their meaning; tests decode every one. Links are added, never changed
+ * and never removed. `npm run links` adds the links in use that are missing.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +35,9 @@ export interface PublishedLink {
 }
 
 export interface Corpus {
-  /** The defaults when the first links were published: other defaults would give every link another meaning. */
+  /**
+   * The defaults when the first links were published: other defaults would give every link another meaning.
+   */
   readonly defaults: ExperimentConfig;
   readonly links: readonly PublishedLink[];
 }

@@ -76,8 +76,8 @@ export function serviceWorker(): Plugin {
 }
 
 /**
- * Leaves the WOFF and TrueType copies of KaTeX's fonts out of the build: every browser that runs the page reads WOFF2, and
- * an offline copy would carry a megabyte for nobody.
+ * Leaves the WOFF and TrueType copies of KaTeX's fonts out of the build: every browser that runs the page
+ * reads WOFF2, and an offline copy would carry a megabyte for nobody.
  */
 export function woff2Only(): Plugin {
   return {

@@ -1,6 +1,6 @@
 /**
- * The pages for readers: Markdown under docs/ becomes static HTML in the build, such as `docs/model.html`. They open
- * offline, from a USB stick and under any path.
+ * The pages for readers: Markdown under docs/ becomes static HTML in the build, such as `docs/model.html`.
+ * They open offline, from a USB stick and under any path.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,6 @@
-/** Small PNGs: at most 256 colours by index. A page of paper, ink and two hues loses nothing anyone can see. */
+/**
+ * Small PNGs: at most 256 colours by index. A page of paper, ink and two hues loses nothing anyone can see.
+ */
 import { crc32, deflateSync } from "node:zlib";
 
 const MOST_COLOURS = 256;
@@ -14,7 +16,11 @@ function chunk(type, data) {
   return frame;
 }
 
-/** The colours that cover most of the picture. @param {Uint32Array} colours one per pixel, 0xRRGGBB @returns {number[]} */
+/**
+ * The colours that cover most of the picture.
+ * @param {Uint32Array} colours one per pixel, 0xRRGGBB
+ * @returns {number[]}
+ */
 function commonest(colours) {
   /** @type {Map<number, number>} */
   const counts = new Map();
@@ -34,7 +40,8 @@ function distance(a, b) {
 }
 
 /**
- * A PNG of opaque pixels with an indexed palette: the commonest colours, and for every other pixel the nearest of them.
+ * A PNG of opaque pixels with an indexed palette: the commonest colours, and for every other
+ * pixel the nearest of them.
  * @param {number} width
  * @param {number} height
  * @param {Uint8Array | Uint8ClampedArray} rgba `[height, width, 4]`

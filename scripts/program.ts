@@ -1,4 +1,7 @@
-/** Puts the program into one file, which the page fetches beside its texts, and adds hints that fetch it early. */
+/**
+ * Puts the program into one file, which the page fetches beside its texts, and adds
+ * hints that fetch it early.
+ */
 import { fileURLToPath } from "node:url";
 import type { HtmlTagDescriptor, Plugin, Rolldown } from "vite";
 
@@ -17,8 +20,8 @@ function closureOf(moduleId: string, importsOf: GetImports): ReadonlySet<string>
 }
 
 /**
- * One chunk with all code of the first screen. By default the bundler makes a chunk of whatever the first screen shares
- * with each lazy view: a dozen small files, which compress worse than one.
+ * One chunk with all code of the first screen. By default the bundler makes a chunk of whatever the first
+ * screen shares with each lazy view: a dozen small files, which compress worse than one.
  */
 export const programChunk = {
   debugName: CHUNK_NAME,
@@ -40,8 +43,9 @@ export const workerChunk = {
 };
 
 /**
- * `src/main.tsx` fetches the program by an `import()`, beside the words of the visitor's language. These hints let the
- * browser begin with it while it reads the page, and hold the first paint until the style sheet is there.
+ * `src/main.tsx` fetches the program by an `import()`, beside the words of the visitor's language.
+ * These hints let the browser begin with it while it reads the page, and hold the first paint until
+ * the style sheet is there.
  */
 export function preloadProgram(): Plugin {
   return {

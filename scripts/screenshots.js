@@ -60,7 +60,11 @@ async function settled(page) {
   await page.waitForLoadState("networkidle");
 }
 
-/** The same picture with a palette; the browser reads the pixels. @param {import("@playwright/test").Page} page @param {Buffer} png */
+/**
+ * The same picture with a palette; the browser reads the pixels.
+ * @param {import("@playwright/test").Page} page
+ * @param {Buffer} png
+ */
 async function smallPng(page, png) {
   const { width, height, pixels } = await page.evaluate(async (base64) => {
     const image = new Image();

@@ -4,7 +4,10 @@ import { basename, dirname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { ROOT } from "./house.js";
 
-/** Scripts, workers and WASM of the first visit, and the words of one language. GPU.js and everything else behind an `import()` is not part of it. */
+/**
+ * Scripts, workers and WASM of the first visit, and the words of one language. GPU.js and everything else
+ * behind an `import()` is not part of it.
+ */
 const LIMIT_BYTES = 170_000;
 
 const DIST = join(ROOT, "dist");

@@ -1,12 +1,14 @@
 /**
- * Counts the files of src/, its circles and its imports that run back up: `npm run structure [folder of a checkout]`.
- * An import is any of `import`, `import type`, `export ... from` and `import()`, from one file of src/ to another.
+ * Counts the files of src/, its circles and its imports that run back up: `npm run structure [folder of a
+ * checkout]`. An import is any of `import`, `import type`, `export ... from` and `import()`, from one
+ * file of src/ to another.
  *
  * A circle is a set of files each of which reaches every other by imports.
  *
  * An import runs back up in one of two ways:
  * 1. Between rooms (folders of src/), it goes from a lower room to a higher one in the order of `ROOMS`.
- * 2. Within a room, take two neighbours in one folder, each a file or a folder with all that is in it. Where both
+ * 2. Within a room, take two neighbours in one folder, each a file or a folder with all
+ *   that is in it. Where both
  *    import from each other, the direction with fewer imports runs back up; of equal numbers, one of the two.
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -15,7 +17,9 @@ import { argv } from "node:process";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "./house.js";
 
-/** From low to high, as drawn in docs/architecture.md; rooms on one line do not see each other's direction. */
+/**
+ * From low to high, as drawn in docs/architecture.md; rooms on one line do not see each other's direction.
+ */
 const ROOMS = [
   ["styles", "i18n", "math"],
   ["catalog", "ui"],
@@ -59,7 +63,11 @@ export function graphOf(sources) {
   );
 }
 
-/** Tarjan 1972. @param {Graph} graph @returns {readonly (readonly string[])[]} each with its files in order */
+/**
+ * Tarjan 1972.
+ * @param {Graph} graph
+ * @returns {readonly (readonly string[])[]} each with its files in order
+ */
 export function circlesOf(graph) {
   /** @type {Map<string, { index: number, low: number, isOpen: boolean }>} */
   const states = new Map();
@@ -88,7 +96,11 @@ export function circlesOf(graph) {
   return circles;
 }
 
-/** The folder two files share, and the neighbours in it that hold them. @param {string} a @param {string} b */
+/**
+ * The folder two files share, and the neighbours in it that hold them.
+ * @param {string} a
+ * @param {string} b
+ */
 function neighbours(a, b) {
   const [left, right] = [a.split("/"), b.split("/")];
   const depth = left.findIndex((part, index) => part !== right[index]);

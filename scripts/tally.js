@@ -23,7 +23,8 @@ function text(value) {
 }
 
 /**
- * Vitest's `json` reporter, in Jest's format. A file that could not be loaded has no tests and counts as one failure.
+ * Vitest's `json` reporter, in Jest's format. A file that could not be loaded has no tests
+ * and counts as one failure.
  * @param {unknown} report
  * @returns {Tally}
  */

@@ -1,6 +1,7 @@
 /**
- * `npm run zip`: the build as one file, for schools without a host of their own and for USB sticks. The format is the
- * plain part of PKWARE's APPNOTE 6.3: deflated entries, names in UTF-8, no ZIP64. The same build gives the same bytes.
+ * `npm run zip`: the build as one file, for schools without a host of their own and for USB sticks. The
+ * format is the plain part of PKWARE's APPNOTE 6.3: deflated entries, names in UTF-8, no ZIP64. The same
+ * build gives the same bytes.
  */
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";

@@ -1,4 +1,7 @@
-/** Fetches the program and the words of one language side by side, and mounts the page. Small, because both wait for it. */
+/**
+ * Fetches the program and the words of one language side by side, and mounts the page. Small,
+ * because both wait for it.
+ */
 import { firstLanguage } from "./app/language.ts";
 import { loadText } from "./i18n/languages.ts";
 

@@ -14,7 +14,9 @@ const TENSORFLOW: Readonly<Record<string, TensorFlowOptions>> = {
   "tfjs-cpu": { backend: "cpu", threads: 1 },
 };
 
-/** A frame of its own for each backend: TensorFlow.js keeps one thread count and one set of kernels per realm. */
+/**
+ * A frame of its own for each backend: TensorFlow.js keeps one thread count and one set of kernels per realm.
+ */
 async function openTensorFlow(options: TensorFlowOptions): Promise<Contestant> {
   const frame = document.createElement("iframe");
   frame.src = "./tensorflow.html";

@@ -20,7 +20,10 @@ const PHASES: readonly (readonly [RegExp, string])[] = [
 
 export interface Profile {
   readonly elapsedMs: number;
-  /** Milliseconds by phase; "host" is what no kernel took: JavaScript, pauses for messages, the stopwatch itself. */
+  /**
+   * Milliseconds by phase; "host" is what no kernel took: JavaScript, pauses for
+   * messages, the stopwatch itself.
+   */
   readonly phases: Readonly<Record<string, number>>;
   readonly kernelCalls: number;
   readonly wasmBytes: number;

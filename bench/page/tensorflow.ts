@@ -1,9 +1,9 @@
 /**
- * TensorFlow.js as a contestant, as fast as possible with the same outputs: per layer z, a, the gradients of both, W and
- * its gradient; of each mean, standard deviation, minimum, maximum and a histogram of 100 bins. The backward pass is
- * written out. Formulations are tried on the first trials of a size and the fastest is raced: transposed operands
- * by flag or by an explicit transpose; moments by TensorFlow.js's ops or in JavaScript over the values that the
- * histogram reads back anyway.
+ * TensorFlow.js as a contestant, as fast as possible with the same outputs: per layer z, a, the gradients of
+ * both, W and its gradient; of each mean, standard deviation, minimum, maximum and a histogram of 100 bins.
+ * The backward pass is written out. Formulations are tried on the first trials of a size and the fastest is
+ * raced: transposed operands by flag or by an explicit transpose; moments by TensorFlow.js's ops or in
+ * JavaScript over the values that the histogram reads back anyway.
  */
 import { checkSpread } from "./contestant.ts";
 import type { Contestant, Trial } from "./contestant.ts";
@@ -15,7 +15,10 @@ export interface TensorFlowOptions {
 }
 
 const BINS = 100;
-/** Formulations are tried on networks of the same width and batch, but no deeper than this: the layers are alike. */
+/**
+ * Formulations are tried on networks of the same width and batch, but no deeper than
+ * this: the layers are alike.
+ */
 const TRIED_DEPTH = 2;
 const TRIES = 4;
 /** A formulation this many times slower than the best is not tried again. */
@@ -38,7 +41,10 @@ interface Statistics {
   readonly counts: Uint32Array;
 }
 
-/** W ~ `[width, width]` in TensorFlow.js's own order, inputs by outputs: the forward product needs no transpose. */
+/**
+ * W ~ `[width, width]` in TensorFlow.js's own order, inputs by outputs: the forward
+ * product needs no transpose.
+ */
 interface Drawn {
   readonly key: string;
   readonly weights: readonly Tensor[];

@@ -1,4 +1,6 @@
-/** Types of TensorFlow.js 4.22 for the race. The bench installs it on first use, so its own types are absent. */
+/**
+ * Types of TensorFlow.js 4.22 for the race. The bench installs it on first use, so its own types are absent.
+ */
 
 export interface Tensor {
   dataSync(): Float32Array;

@@ -12,7 +12,10 @@ export async function measureGemm(page, repetitions) {
   const results = [];
   for (const n of SIZES) {
     await page.evaluate((size) => window.bench?.measureProducts(size), n);
-    /** @type {{ peak: number[], simd: number[], forward: number[], inputGradient: number[], weightGradient: number[] }} */
+    /**
+     * @type {{ peak: number[], simd: number[], forward: number[], inputGradient: number[],
+     *   weightGradient: number[] }}
+     */
     const rates = { peak: [], simd: [], forward: [], inputGradient: [], weightGradient: [] };
     let backend = "";
     for (let i = 0; i < repetitions; i++) {
@@ -51,8 +54,9 @@ export function printGemm(results) {
 }
 
 /**
- * One dimension varies and the others stay, up to the page's limit or about a second. At the small end the line bends,
- * because some work does not grow with the dimension (weights with the batch, tensors of the batch with width squared).
+ * One dimension varies and the others stay, up to the page's limit or about a second. At the small end the
+ * line bends, because some work does not grow with the dimension (weights with the batch, tensors of the
+ * batch with width squared).
  */
 const SCALING = [
   {

@@ -11,7 +11,11 @@ export function median(values) {
   return quantile(values, 0.5);
 }
 
-/** Median of the ratios of values from the same repetition, so a slow repetition does not matter. @param {readonly number[]} values @param {readonly number[]} others */
+/**
+ * Median of the ratios of values from the same repetition, so a slow repetition does not matter.
+ * @param {readonly number[]} values
+ * @param {readonly number[]} others
+ */
 export function medianRatio(values, others) {
   return median(values.slice(0, others.length).map((value, i) => value / (others[i] ?? NaN)));
 }
@@ -29,7 +33,11 @@ export function spread(values) {
   return `${text(median(values))} (${text(Math.min(...values))}..${text(Math.max(...values))})`;
 }
 
-/** Exponent of time = c x^p by least squares on logarithms. @param {readonly number[]} xs @param {readonly number[]} times */
+/**
+ * Exponent of time = c x^p by least squares on logarithms.
+ * @param {readonly number[]} xs
+ * @param {readonly number[]} times
+ */
 export function fittedExponent(xs, times) {
   const u = xs.map(Math.log);
   const v = times.map(Math.log);
@@ -44,7 +52,12 @@ export function fittedExponent(xs, times) {
   return product / square;
 }
 
-/** Prints a Markdown table with padded columns. @param {string} title @param {readonly string[]} head @param {readonly (readonly string[])[]} rows */
+/**
+ * Prints a Markdown table with padded columns.
+ * @param {string} title
+ * @param {readonly string[]} head
+ * @param {readonly (readonly string[])[]} rows
+ */
 export function printTable(title, head, rows) {
   const widths = head.map((name, column) =>
     Math.max(name.length, ...rows.map((row) => (row[column] ?? "").length)),

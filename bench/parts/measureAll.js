@@ -13,11 +13,17 @@ const PRODUCT_PARTS = ["load", "drag"];
 export const PARTS = [...PRODUCT_PARTS, "gemm", "memory", "profile", "scaling", ...RACES];
 
 /**
- * @typedef {{ readonly parts: readonly string[], readonly repetitions: number, readonly without: readonly string[],
+ * @typedef {{ readonly parts: readonly string[], readonly repetitions: number,
+ *   readonly without: readonly string[],
  *   readonly isGpuReal: boolean, readonly json: string | undefined }} Options
  */
 
-/** Runs the parts that need a browser of their own, without software adapters. @param {Options} options @param {import("./targets.js").Results} results @param {() => void} save */
+/**
+ * Runs the parts that need a browser of their own, without software adapters.
+ * @param {Options} options
+ * @param {import("./targets.js").Results} results
+ * @param {() => void} save
+ */
 async function measureProduct({ parts, repetitions }, results, save) {
   if (parts.includes("load")) {
     results.load = await measureFirstLoad(repetitions);
@@ -31,7 +37,12 @@ async function measureProduct({ parts, repetitions }, results, save) {
   }
 }
 
-/** Runs the parts that come before the race, because its frames and threads stay in the page. @param {import("@playwright/test").Page} page @param {Options} options @param {import("./targets.js").Results} results */
+/**
+ * Runs the parts that come before the race, because its frames and threads stay in the page.
+ * @param {import("@playwright/test").Page} page
+ * @param {Options} options
+ * @param {import("./targets.js").Results} results
+ */
 async function measureEngine(page, { parts, repetitions }, results) {
   if (parts.includes("gemm")) {
     results.gemm = await figures.measureGemm(page, repetitions);

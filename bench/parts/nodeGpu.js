@@ -16,7 +16,10 @@ const DAWN_VERSION = "0.6.2";
 const CACHE = join(ROOT, "bench/.cache");
 const DAWN = join(CACHE, "webgpu");
 
-/** Installs Dawn into the bench's cache, once. @returns {Promise<{ create(options: readonly string[]): Gpu, globals: object }>} */
+/**
+ * Installs Dawn into the bench's cache, once.
+ * @returns {Promise<{ create(options: readonly string[]): Gpu, globals: object }>}
+ */
 async function provideDawn() {
   if (!existsSync(join(DAWN, "node_modules/webgpu"))) {
     console.log(`Installing Dawn ${DAWN_VERSION} into bench/.cache ...`);

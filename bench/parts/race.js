@@ -3,8 +3,14 @@ import { CONTESTANTS } from "./contestants.js";
 import { median, medianRatio, printTable, spread, text } from "./figures.js";
 import { flopsOf, trialsOf, WORKLOADS } from "./workloads.js";
 
-/** @typedef {{ readonly id: string, readonly name: string, description: string, readonly newSeed: number[], readonly newGain: number[], readonly engineNewGain: number[] }} Lane */
-/** @typedef {{ readonly workload: string, readonly lanes: readonly Lane[], readonly absent: readonly Absent[] }} RaceResult */
+/**
+ * @typedef {{ readonly id: string, readonly name: string, description: string, readonly newSeed: number[],
+ *   readonly newGain: number[], readonly engineNewGain: number[] }} Lane
+ */
+/**
+ * @typedef {{ readonly workload: string, readonly lanes: readonly Lane[], readonly absent:
+ *   readonly Absent[] }} RaceResult
+ */
 /** @typedef {{ readonly id: string, readonly name: string, readonly reason: string }} Absent */
 /** @typedef {{ readonly lane: Lane, readonly racer: import("./contestants.js").Racer }} Starter */
 
@@ -16,7 +22,12 @@ export class Racing {
   /** @type {Map<string, import("./contestants.js").Racer | string>} */
   #racers = new Map();
 
-  /** @param {import("@playwright/test").Page} page @param {number} cores @param {number} repetitions @param {readonly string[]} left ids of those left out */
+  /**
+   * @param {import("@playwright/test").Page} page
+   * @param {number} cores
+   * @param {number} repetitions
+   * @param {readonly string[]} left ids of those left out
+   */
   constructor(page, cores, repetitions, left) {
     this.left = left;
     this.page = page;
@@ -24,7 +35,10 @@ export class Racing {
     this.repetitions = repetitions;
   }
 
-  /** @param {import("./contestants.js").Contestant} contestant @returns {Promise<import("./contestants.js").Racer | string>} or why not */
+  /**
+   * @param {import("./contestants.js").Contestant} contestant
+   * @returns {Promise<import("./contestants.js").Racer | string>} or why not
+   */
   async #racer(contestant) {
     let racer = this.#racers.get(contestant.id);
     if (racer === undefined) {
@@ -75,7 +89,9 @@ export class Racing {
 
   /**
    * Two warm-up rounds: compilation, memory growth, formulations, pacing.
-   * @param {import("./workloads.js").Shape} shape @param {readonly Starter[]} field @param {Absent[]} absent receives contestants that are too slow
+   * @param {import("./workloads.js").Shape} shape
+   * @param {readonly Starter[]} field
+   * @param {Absent[]} absent receives contestants that are too slow
    * @returns {Promise<Starter[]>} the contestants that stay
    */
   async #warmUp(shape, field, absent) {

@@ -1,14 +1,15 @@
 /**
- * Processor time of a drag by stage, from a trace of Chromium. It is the time of threads, not of the clock, so other
- * processes on the machine change it little.
+ * Processor time of a drag by stage, from a trace of Chromium. It is the time of threads, not of the clock,
+ * so other processes on the machine change it little.
  */
 
 /** Categories the stages are read from. */
 export const TRACE_CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel"];
 
 /**
- * @typedef {{ readonly name: string, readonly ph: string, readonly pid: number, readonly tid: number, readonly ts: number,
- *   readonly dur?: number, readonly tdur?: number, readonly args?: { readonly name?: string, readonly data?: { readonly type?: string } } }} TraceEvent
+ * @typedef {{ readonly name: string, readonly ph: string, readonly pid: number, readonly tid: number,
+ *   readonly ts: number, readonly dur?: number, readonly tdur?: number,
+ *   readonly args?: { readonly name?: string, readonly data?: { readonly type?: string } } }} TraceEvent
  */
 
 export const MAIN_STAGES = /** @type {const} */ ([
@@ -38,7 +39,11 @@ const NATIVE = {
 };
 const INPUTS = new Set(["input", "change", "mousemove", "pointermove", "pointerrawupdate"]);
 
-/** The stage of a script that begins with this event; null where that is not known yet. @param {TraceEvent} event @returns {Stage | null} */
+/**
+ * The stage of a script that begins with this event; null where that is not known yet.
+ * @param {TraceEvent} event
+ * @returns {Stage | null}
+ */
 function purposeOf({ name, args }) {
   if (name === "EventDispatch" && INPUTS.has(args?.data?.type ?? "")) return MAIN_STAGES[0];
   if (name === "HandlePostMessage") return MAIN_STAGES[1];
@@ -56,7 +61,10 @@ function stageOf(event, around) {
   return around === "tasks themselves" ? (purposeOf(event) ?? around) : around;
 }
 
-/** Adds each event's time, without the events inside it, to its stage. @param {readonly TraceEvent[]} events of one thread */
+/**
+ * Adds each event's time, without the events inside it, to its stage.
+ * @param {readonly TraceEvent[]} events of one thread
+ */
 function stagesOf(events) {
   /** @type {Record<Stage, number>} */
   const times = /** @type {Record<Stage, number>} */ (
@@ -87,8 +95,8 @@ function longestTask(events) {
 
 /**
  * @param {string} json a trace
- * @returns the stages of the page's main thread, all of its workers together, and the main thread's longest task, milliseconds; and
- *   the frames that the page handed over
+ * @returns the stages of the page's main thread, all of its workers together, and the main thread's longest
+ *   task, milliseconds; and the frames that the page handed over
  */
 export function readTrace(json) {
   /** @type {{ traceEvents: TraceEvent[] }} */

@@ -12,8 +12,9 @@ export const WORKLOADS = {
 };
 
 /**
- * The two trials of one repetition: a new seed draws everything anew, then a new gain, as a dragged slider gives it,
- * keeps the draws and changes everything else. Gains stay near sqrt(2), where nothing explodes or vanishes.
+ * The two trials of one repetition: a new seed draws everything anew, then a new gain, as a dragged
+ * slider gives it, keeps the draws and changes everything else. Gains stay near sqrt(2), where
+ * nothing explodes or vanishes.
  * @param {Shape} shape @param {number} repetition
  * @returns {{ readonly newSeed: Trial, readonly newGain: Trial }}
  */
@@ -25,7 +26,10 @@ export function trialsOf(shape, repetition) {
   };
 }
 
-/** Operations of the products of both passes; the first layer needs no gradient of its input. @param {Shape} shape */
+/**
+ * Operations of the products of both passes; the first layer needs no gradient of its input.
+ * @param {Shape} shape
+ */
 export function flopsOf({ depth, width, batch }) {
   return 2 * batch * width ** 2 * (3 * depth - 1);
 }

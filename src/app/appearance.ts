@@ -18,7 +18,10 @@ export interface Appearance {
   setTheme(theme: Theme): void;
   /** Begins or ends a presentation: it takes the projector's theme, unless the link said another. */
   setPresenting(isPresenting: boolean): void;
-  /** Shows the page in a language once its words are here. Rejects where they cannot be had: the page then stays as it is. */
+  /**
+   * Shows the page in a language once its words are here. Rejects where they cannot be had: the
+   * page then stays as it is.
+   */
   setLanguage(language: Language): Promise<void>;
 }
 

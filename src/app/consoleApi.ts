@@ -14,9 +14,11 @@ import type { Adjustment } from "../link/adjustment.ts";
 export interface ConsoleApi {
   readonly version: string;
   /**
-   * Runs a link, on the page's engine or on exactly the one named (`wasm`, `gpu-webgpu`, `gpu-webgl2`, `reference`).
+   * Runs a link, on the page's engine or on exactly the one named (`wasm`, `gpu-webgpu`,
+   * `gpu-webgl2`, `reference`).
    * @param options.capture also returns the raw tensors as Float32Array, row-major
-   * @param options.tensors,options.workers as of RunOptions: all tensors, and as many workers as the engine finds right
+   * @param options.tensors,options.workers as of RunOptions: all tensors, and as many workers
+   *   as the engine finds right
    */
   run(
     link: string,

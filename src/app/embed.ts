@@ -36,7 +36,9 @@ function tellHeight(): void {
   }).observe(root);
 }
 
-/** Listens to the page around the frame and answers it after every run. Without such a page it does nothing. */
+/**
+ * Listens to the page around the frame and answers it after every run. Without such a page it does nothing.
+ */
 export function startEmbed({ store, linkOf, language }: EmbedPorts): void {
   if (parent === window) return;
 
@@ -68,7 +70,8 @@ export function startEmbed({ store, linkOf, language }: EmbedPorts): void {
         tellResult();
         return;
       case "set":
-        // Not through the history: it is the page's as well, and Back would step through what the page has set.
+        // Not through the history: it is the page's as well, and Back would step
+        // through what the page has set.
         store.getState().openConfig(message.config, message.adjustments);
         return;
       default:

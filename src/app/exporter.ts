@@ -1,4 +1,6 @@
-/** What is on the screen as files and as text, when it has come to rest: fetched when it is first asked for. */
+/**
+ * What is on the screen as files and as text, when it has come to rest: fetched when it is first asked for.
+ */
 import { predict } from "../experiment/theory/theory.ts";
 import { toCsv, toJson } from "../export/document.ts";
 import type { Provenance } from "../export/document.ts";
@@ -26,8 +28,8 @@ function isPending({ run, picture }: PinnedRun): boolean {
 }
 
 /**
- * Resolves when all that is shown has been run in full, was stopped or has failed: a preview is never what was asked for.
- * Tells the visitor while there is something to wait for.
+ * Resolves when all that is shown has been run in full, was stopped or has failed: a preview is never what
+ * was asked for. Tells the visitor while there is something to wait for.
  */
 export function settled(store: AppStoreApi, language: Language, tell: Tell): Promise<void> {
   const isSettled = (state: AppState): boolean => ![state, ...state.pinned].some(isPending);
@@ -76,7 +78,10 @@ export async function fileOf(kind: ExportKind, source: FigureSource): Promise<Ex
   }
 }
 
-/** Copies the Markdown table, or saves it where the page may not write to the clipboard. @returns what to tell the visitor */
+/**
+ * Copies the Markdown table, or saves it where the page may not write to the clipboard.
+ * @returns what to tell the visitor
+ */
 export async function copyTable(source: FigureSource): Promise<string> {
   const e = exportTranslator(source.text.language);
   const table = toMarkdown(layersOf(source), provenanceOf(source));

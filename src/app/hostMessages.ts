@@ -1,6 +1,6 @@
 /**
- * The words between a page and the frame of Initscope in it, as docs/embed.md describes them: reading what comes in, and
- * making what goes out. Pure; total over whatever a page may send.
+ * The words between a page and the frame of Initscope in it, as docs/embed.md describes them: reading what
+ * comes in, and making what goes out. Pure; total over whatever a page may send.
  */
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { FindingKind } from "../experiment/diagnosis/finding.ts";

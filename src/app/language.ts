@@ -1,4 +1,7 @@
-/** Which language a visit begins in: the link's, else this device's, else the browser's. Known before the program is there. */
+/**
+ * Which language a visit begins in: the link's, else this device's, else the browser's. Known
+ * before the program is there.
+ */
 import { LANGUAGES } from "../i18n/languages.ts";
 import type { Language } from "../i18n/languages.ts";
 import { pairsOf, viewOf } from "../link/view.ts";
@@ -11,7 +14,10 @@ function browserLanguage(): Language {
     : "en";
 }
 
-/** The first language of this visit. A link's wish holds for this visit; a choice made on the page is remembered. */
+/**
+ * The first language of this visit. A link's wish holds for this visit; a choice made
+ * on the page is remembered.
+ */
 export function firstLanguage(): Language {
   const { hash, search } = location;
   return (

@@ -1,4 +1,7 @@
-/** Keeps the address bar and the store in step: the link follows the store, Back and Forward step between openings. */
+/**
+ * Keeps the address bar and the store in step: the link follows the store, Back and
+ * Forward step between openings.
+ */
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { decodeLink, encodeLink } from "../link/codec.ts";
 import type { DecodedLink } from "../link/codec.ts";
@@ -20,15 +23,17 @@ export interface LinkSync {
   linkOf(config: ExperimentConfig, pins?: readonly ExperimentConfig[]): string;
   /** The whole address of a hash. */
   addressOf(hash: string): string;
-  /** The whole address of what is on the screen, a comparison included; a lesson around it is not part of it. */
+  /**
+   * The whole address of what is on the screen, a comparison included; a lesson around it is not part of it.
+   */
   currentLink(): string;
   /** The same as it is to be shown to others, on its own or with the open step of the lesson. */
   linkWith(screen: LinkScreen, isWithLesson: boolean): string;
 }
 
 /**
- * Writes the history, unless the browser refuses: Safari throws a SecurityError after too many calls, and some frames
- * allow none. The page goes on; the address bar is then behind the experiment.
+ * Writes the history, unless the browser refuses: Safari throws a SecurityError after too many calls, and
+ * some frames allow none. The page goes on; the address bar is then behind the experiment.
  * @returns whether it was written
  */
 function writeHistory(method: "pushState" | "replaceState", entry: number, hash?: string): boolean {
@@ -46,7 +51,10 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
   let timer: ReturnType<typeof setTimeout> | null = null;
   /** The hash the address bar shows, in its canonical form. */
   let shown = "";
-  /** Newest hash of each history entry of this visit: an entry may be left before the address bar has caught up. */
+  /**
+   * Newest hash of each history entry of this visit: an entry may be left before the
+   * address bar has caught up.
+   */
   const newest = new Map<number, string>();
   let entry = typeof history.state === "number" ? history.state : 0;
 

@@ -1,4 +1,7 @@
-/** Runs experiments beside the page's own experiment: in the background, one after another, on the page's engine. */
+/**
+ * Runs experiments beside the page's own experiment: in the background, one after
+ * another, on the page's engine.
+ */
 import { EngineError } from "../engine/engine.ts";
 import type { EngineChooser } from "../engine/choose.ts";
 import { DEFAULT_BUDGET, fitToBudget } from "../experiment/budget.ts";

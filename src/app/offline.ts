@@ -1,4 +1,7 @@
-/** Keeps the page on the device and notices a newer build; never reloads unless asked to. Fetched in idle time. */
+/**
+ * Keeps the page on the device and notices a newer build; never reloads unless asked
+ * to. Fetched in idle time.
+ */
 
 /** Where the page may be kept: on a host, in a window of its own, not in another page's frame. */
 export function canBeKept(address: URL, isFramed: boolean): boolean {
@@ -33,7 +36,8 @@ async function consider(worker: ServiceWorker | null, onUpdate: (load: () => voi
 }
 
 /**
- * Registers the service worker, if there may be one; where the browser or the host has none, the page works without.
+ * Registers the service worker, if there may be one; where the browser or the host has
+ * none, the page works without.
  * @param address the address the page was opened with
  * @param onUpdate a newer build is on the device; the function passed loads it
  */

@@ -1,4 +1,6 @@
-/** What this device remembers: language, theme, engine. Works without storage too (embedded, private windows). */
+/**
+ * What this device remembers: language, theme, engine. Works without storage too (embedded, private windows).
+ */
 
 /** A string store that never throws. */
 export interface Memory {

@@ -1,6 +1,7 @@
 /**
- * The service worker: keeps one build on the device, whole, so that the page opens without a network. A script of its own,
- * built to `sw.js`; `scripts/offline.ts` writes the list of files into it. It asks nobody but its own host for anything.
+ * The service worker: keeps one build on the device, whole, so that the page opens without a network. A
+ * script of its own, built to `sw.js`; `scripts/offline.ts` writes the list of files into it. It asks nobody
+ * but its own host for anything.
  */
 declare const self: ServiceWorkerGlobalScope;
 
@@ -29,7 +30,8 @@ const ownCache = (): Promise<Cache> => caches.open(CACHE);
 /** All or nothing: a single file that cannot be had, and the former build stays. */
 async function keepBuild(): Promise<void> {
   const cache = await ownCache();
-  // Assets carry their content's hash in their name, so the browser's own copy is as good as the host's; others may be old.
+  // Assets carry their content's hash in their name, so the browser's own copy is as good as the
+  // host's; others may be old.
   await cache.addAll(
     ADDRESSES.map((address) => new Request(address, address.startsWith(ASSETS) ? {} : { cache: "no-cache" })),
   );

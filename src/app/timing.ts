@@ -20,7 +20,8 @@ function measure(name: (typeof MEASURES)[number], startMs: number, detail: objec
   try {
     performance.measure(name, { ...span, detail });
   } catch {
-    // A detail is refused where it cannot be cloned, or by a browser that guards privacy: the span alone still tells.
+    // A detail is refused where it cannot be cloned, or by a browser that guards privacy:
+    // the span alone still tells.
     measureSpan(name, span);
   }
 }

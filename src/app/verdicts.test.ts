@@ -1,6 +1,6 @@
 /**
- * The verdict on experiments whose outcome is known: kind and cause over 20 seeds, words in both languages, and what each
- * offered fix predicts against what pressing it gives. The networks are run by the WASM engine.
+ * The verdict on experiments whose outcome is known: kind and cause over 20 seeds, words in both languages,
+ * and what each offered fix predicts against what pressing it gives. The networks are run by the WASM engine.
  */
 import { describe, expect, it } from "vitest";
 import { loadNodeKernels } from "../testing/wasm/nodeKernels.ts";
@@ -76,8 +76,9 @@ function expectWords(row: VerdictCase, diagnosis: Diagnosis, config: ExperimentC
 }
 
 /**
- * How far a draw may stray from theory, as |ln| between the ends: four standard deviations of an rms whose second moment has
- * relative variance sum 5/n (see chanceOf), and the 1/n per layer that theory neglects, 5/n of the second moment.
+ * How far a draw may stray from theory, as |ln| between the ends: four standard deviations of an rms whose
+ * second moment has relative variance sum 5/n (see chanceOf), and the 1/n per layer that theory neglects,
+ * 5/n of the second moment.
  */
 function allowance(plan: Plan, layers = plan.layers.length): number {
   const wander = plan.layers.slice(0, layers).reduce((sum, { units }) => sum + 5 / units, 0);
@@ -119,13 +120,15 @@ function expectPrediction(prediction: Prediction, plan: Plan, result: RunResult)
     case "dead": {
       const layer = layers[prediction.layer - 1];
       const share = prediction.kind === "dead" ? layer?.deadUnits : layer?.saturated;
-      // The share beyond a threshold moves by at most max 2 |x| N(x) = 0.484 per unit of ln std; units are drawn once each.
+      // The share beyond a threshold moves by at most max 2 |x| N(x) = 0.484 per unit of ln std;
+      // units are drawn once each.
       const byScale = 0.484 * allowance(plan, prediction.layer);
       expect(Math.abs((share ?? NaN) - prediction.share)).toBeLessThanOrEqual(byScale + 2 / Math.sqrt(first));
       return;
     }
     case "loss": {
-      // ln K + v / 2 for logits of variance v, whose own relative error the allowance bounds twice, as it is for their rms.
+      // ln K + v / 2 for logits of variance v, whose own relative error the allowance bounds
+      // twice, as it is for their rms.
       const excess = Math.max(0.1, prediction.loss - Math.log(plan.layers.at(-1)?.units ?? NaN));
       const off = Math.abs((loss ?? NaN) - prediction.loss);
       expect(off).toBeLessThanOrEqual(2 * excess * allowance(plan));

@@ -13,8 +13,9 @@ export interface ParameterSpec<Key extends string = string> {
 }
 
 /**
- * What the verdict and its suggestions go by. A rectifier fades to the left and grows without bound to the right, so it
- * drops about half of the power; a bounded one saturates on both sides; a self-normalising one brings its own law.
+ * What the verdict and its suggestions go by. A rectifier fades to the left and grows without bound to
+ * the right, so it drops about half of the power; a bounded one saturates on both sides; a
+ * self-normalising one brings its own law.
  */
 export type ActivationFamily = "linear" | "rectifier" | "self_normalizing" | "bounded";
 
@@ -28,14 +29,19 @@ export interface ActivationEntry {
   /** phi'(x) as TeX. */
   readonly derivativeTex: string;
   readonly parameter?: ParameterSpec<"slope"> & { readonly default: number };
-  /** phi and phi' in float64: the truth the kernels are tested against. `p` is the parameter (0 when there is none). */
+  /**
+   * phi and phi' in float64: the truth the kernels are tested against. `p` is the
+   * parameter (0 when there is none).
+   */
   readonly f: (x: number, p: number) => number;
   readonly df: (x: number, p: number) => number;
   /** The same two in the kernel language of expression.ts. */
   readonly kernel: { readonly f: string; readonly df: string };
   /** Points where phi' jumps; quadrature and gradient checks step around them. */
   readonly kinks: readonly number[];
-  /** Period of a phi that repeats itself; quadrature must follow its turns, and it saturates nowhere for good. */
+  /**
+   * Period of a phi that repeats itself; quadrature must follow its turns, and it saturates nowhere for good.
+   */
   readonly period?: number;
   /** Slope of the straight negative half that He's law allows for; 0 where there is none. */
   readonly negativeSlope?: (p: number) => number;

@@ -19,7 +19,8 @@ describe.each(activations as readonly ActivationEntry[])("$id in float64", (entr
     const wrong = golden.x.flatMap((x, index) => {
       const wanted = expected?.[which][index] ?? NaN;
       const actual = entry[which](x, parameter);
-      // Slopes that are differences of terms below 1 cross zero: there only what is left of those terms' digits.
+      // Slopes that are differences of terms below 1 cross zero: there only what is
+      // left of those terms' digits.
       const allowed = RELATIVE * Math.abs(wanted) + (Math.abs(x) > 0.5 && Math.abs(x) < 3 ? 1e-15 : SMALLEST);
       return Math.abs(actual - wanted) <= allowed ? [] : [{ x, wanted, actual }];
     });

@@ -1,12 +1,15 @@
 /**
- * The activations a user chooses from: data, one entry each, in the order of the menu. Menu, formula, link id, float64
- * reference, the kernels of every engine and the conformance tests all follow from the entry. A NaN in gives a NaN
- * out, of the slope too: a gradient through an undefined value is undefined, not zero.
+ * The activations a user chooses from: data, one entry each, in the order of the menu. Menu, formula, link
+ * id, float64 reference, the kernels of every engine and the conformance tests all follow from the entry. A
+ * NaN in gives a NaN out, of the slope too: a gradient through an undefined value is undefined, not zero.
  */
 import { erf, normalDensity, normalDistribution, sech2, sigmoid, softplus } from "../math/special.ts";
 import type { ActivationEntry } from "./activationEntry.ts";
 
-/** A value counts as saturated where |phi'(x)| is below this share of max |phi'|: |tanh| > 0.97, Karpathy's rule, generalised. */
+/**
+ * A value counts as saturated where |phi'(x)| is below this share of max |phi'|: |tanh| > 0.97,
+ * Karpathy's rule, generalised.
+ */
 export const SATURATION_SHARE = 0.06;
 
 const SELU_LAMBDA = 1.0507009873554805;
@@ -14,10 +17,15 @@ const SELU_ALPHA = 1.6732632423543772;
 
 const TWO_OVER_SQRT_PI = 1.1283791670955126;
 
-/** 2 sqrt(2/pi) and 0.044715 of it: (1 + tanh u) / 2 is sigmoid(2 u), and only that keeps its digits on the left. */
+/**
+ * 2 sqrt(2/pi) and 0.044715 of it: (1 + tanh u) / 2 is sigmoid(2 u), and only that
+ * keeps its digits on the left.
+ */
 const GATE_LINEAR = 1.5957691216057308;
 const GATE_CUBIC = 0.044715 * GATE_LINEAR;
-/** x^2 beyond which the gate is 0 or 1 to 1e-261: the cube needs to grow no further, and then cannot overflow. */
+/**
+ * x^2 beyond which the gate is 0 or 1 to 1e-261: the cube needs to grow no further, and then cannot overflow.
+ */
 const GATE_REACH = 400;
 
 /** The gate of the tanh form of GELU, (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2. */
@@ -277,7 +285,10 @@ export type ActivationId = (typeof activations)[number]["id"];
 
 const byId: ReadonlyMap<string, ActivationEntry> = new Map(activations.map((entry) => [entry.id, entry]));
 
-/** The entry of an id. @throws RangeError for an unknown id, a programmer's error: user input is checked by the link codec */
+/**
+ * The entry of an id.
+ * @throws RangeError for an unknown id, a programmer's error: user input is checked by the link codec
+ */
 export function activationById(id: ActivationId): ActivationEntry {
   const entry = byId.get(id);
   if (entry === undefined) throw new RangeError(`invalid activation: ${id} (expected a catalogue id)`);

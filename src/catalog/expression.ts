@@ -1,10 +1,14 @@
 /**
- * The little language an activation is written in once, and from which the kernels of every engine are generated.
- * `x` is the input, `p` the activation's parameter; numbers, + - * /, unary minus, comparisons inside select(),
- * and the functions of FUNCTIONS, which every engine provides as stable helpers. Anything else is an error at build time.
+ * The little language an activation is written in once, and from which the kernels of every engine are
+ * generated. `x` is the input, `p` the activation's parameter; numbers, + - * /, unary minus, comparisons
+ * inside select(), and the functions of FUNCTIONS, which every engine provides as stable helpers. Anything
+ * else is an error at build time.
  */
 
-/** The functions an expression may call, with their number of arguments. `select(condition, ifTrue, ifFalse)` is apart. */
+/**
+ * The functions an expression may call, with their number of arguments. `select(condition,
+ * ifTrue, ifFalse)` is apart.
+ */
 export const FUNCTIONS = {
   abs: 1,
   min: 2,

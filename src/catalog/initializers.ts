@@ -41,9 +41,9 @@ export interface InitializerContext {
 }
 
 /**
- * Standard draws: `normal` and `uniform` have mean 0 and variance 1; `truncated` is a standard normal cut at +-2, so
- * its std is TRUNCATED_STD; `unit_uniform` lies in (0, 1); `orthogonal` has orthonormal columns or rows; `sparse` is
- * normal with a share of zeros in every column; `identity` is 1 on the diagonal.
+ * Standard draws: `normal` and `uniform` have mean 0 and variance 1; `truncated` is a standard normal cut at
+ * +-2, so its std is TRUNCATED_STD; `unit_uniform` lies in (0, 1); `orthogonal` has orthonormal columns or
+ * rows; `sparse` is normal with a share of zeros in every column; `identity` is 1 on the diagonal.
  */
 export type StandardDrawKind =
   "normal" | "uniform" | "truncated" | "unit_uniform" | "orthogonal" | "sparse" | "identity";
@@ -100,7 +100,10 @@ export interface InitializerEntry {
   readonly isCalibrated?: boolean;
   /** The law as TeX, in symbols. */
   readonly tex: string;
-  /** Standard deviation of one entry as TeX, with `{in}`, `{out}` and the parameter keys to be put in as numbers. */
+  /**
+   * Standard deviation of one entry as TeX, with `{in}`, `{out}` and the parameter keys
+   * to be put in as numbers.
+   */
   readonly stdTex: string | null;
   readonly source: string;
 }
@@ -507,7 +510,10 @@ export type InitializerId = (typeof initializers)[number]["id"];
 
 const byId: ReadonlyMap<string, InitializerEntry> = new Map(initializers.map((entry) => [entry.id, entry]));
 
-/** The entry of an id. @throws RangeError for an unknown id, a programmer's error: user input is checked by the link codec */
+/**
+ * The entry of an id.
+ * @throws RangeError for an unknown id, a programmer's error: user input is checked by the link codec
+ */
 export function initializerById(id: InitializerId): InitializerEntry {
   const entry = byId.get(id);
   if (entry === undefined) throw new RangeError(`invalid initializer: ${id} (expected a catalogue id)`);

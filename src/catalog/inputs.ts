@@ -89,7 +89,10 @@ export const inputs = [
 
 export type InputId = (typeof inputs)[number]["id"];
 
-/** The entry of an id. @throws RangeError for an unknown id, a programmer's error: user input is checked by the link codec */
+/**
+ * The entry of an id.
+ * @throws RangeError for an unknown id, a programmer's error: user input is checked by the link codec
+ */
 export function inputById(id: InputId): InputEntry {
   const entry = inputs.find((candidate) => candidate.id === id);
   if (entry === undefined) throw new RangeError(`invalid input: ${id} (expected a catalogue id)`);
@@ -97,8 +100,8 @@ export function inputById(id: InputId): InputEntry {
 }
 
 /**
- * The gradient injected at the output a_L of the last layer, n_L units, B inputs: drawn, or that of the mean loss as
- * frameworks take it.
+ * The gradient injected at the output a_L of the last layer, n_L units, B inputs: drawn, or that of the mean
+ * loss as frameworks take it.
  */
 export const gradients = [
   {

@@ -50,8 +50,8 @@ export const batchStatistics = ["batch", "running"] as const;
 export type BatchStatistics = (typeof batchStatistics)[number];
 
 /**
- * Running statistics of a batch norm layer that has seen no batch yet, as PyTorch makes it: in evaluation mode such a
- * layer only divides by sqrt(1 + epsilon).
+ * Running statistics of a batch norm layer that has seen no batch yet, as PyTorch makes it: in evaluation
+ * mode such a layer only divides by sqrt(1 + epsilon).
  */
 export const FRESH_RUNNING_STATISTICS = {
   mean: 0,

@@ -1,6 +1,7 @@
 /**
- * What each entry of the catalog was made for, one line in both languages. The lines stand apart from the entries because
- * only an opened note shows them: a first visit and the engines load the entries alone. A missing line does not compile.
+ * What each entry of the catalog was made for, one line in both languages. The lines stand apart from the
+ * entries because only an opened note shows them: a first visit and the engines load the entries alone. A
+ * missing line does not compile.
  */
 import type { ActivationId } from "./activations.ts";
 import type { InitializerId } from "./initializers.ts";

@@ -1,4 +1,7 @@
-/** What stands over the densities of a heat map: value axis, quantile fan, and the rows of what is not on the axis. */
+/**
+ * What stands over the densities of a heat map: value axis, quantile fan, and the rows of
+ * what is not on the axis.
+ */
 import { useId, useMemo } from "react";
 import type { ChartCell, ChartMetrics } from "./cell.ts";
 import styles from "./charts.module.css";
@@ -40,7 +43,10 @@ export function HeatMapMarks({ axis, cells, histograms, valueAxis, heightPx, met
   const zeros = histograms.map((histogram) =>
     histogram === null || histogram.zeros === 0 ? NaN : hundredths(inkOf(histogram.zeros / histogram.total)),
   );
-  /** Height of the hatching of each layer. Nothing finite left: the whole column. Some: only the row of their own. */
+  /**
+   * Height of the hatching of each layer. Nothing finite left: the whole column. Some:
+   * only the row of their own.
+   */
   const hatched = histograms.map((histogram) => {
     const count = histogram === null ? 0 : histogram.nan + histogram.posInf + histogram.negInf;
     if (count === 0) return NaN;

@@ -1,4 +1,7 @@
-/** Many layers as one picture: a single canvas for the densities, SVG above it for axis, atoms and the quantile fan. */
+/**
+ * Many layers as one picture: a single canvas for the densities, SVG above it for axis,
+ * atoms and the quantile fan.
+ */
 import { memo, useEffect, useMemo, useRef } from "react";
 import type { ChartCell, ChartMetrics, ChartTone } from "./cell.ts";
 import styles from "./charts.module.css";
@@ -53,7 +56,8 @@ export const HeatMapRow = memo(function HeatMapRow(props: HeatMapRowProps) {
     if (canvas.height !== valueAxis.bins) canvas.height = valueAxis.bins;
     const stale = cells.map((cell) => cell?.isStale === true);
     const pixels = heatMapPixels(histograms, stale, valueAxis.bins, scales, colourRef.current.rgb);
-    // One pixel per layer and bin; the style sheet stretches it without smoothing, so no column is ever blurred.
+    // One pixel per layer and bin; the style sheet stretches it without smoothing, so
+    // no column is ever blurred.
     context.putImageData(new ImageData(pixels, cells.length, valueAxis.bins), 0, 0);
   }, [cells, histograms, valueAxis, scales, colourKey]);
 

@@ -1,4 +1,7 @@
-/** One upright histogram: bars as one path, zeros as a lollipop, what is out of range or not finite drawn apart. */
+/**
+ * One upright histogram: bars as one path, zeros as a lollipop, what is out of range
+ * or not finite drawn apart.
+ */
 import { memo, useMemo } from "react";
 import type { TensorStats } from "../experiment/result.ts";
 import type { ChartMetrics, SaturationZones } from "./cell.ts";
@@ -27,7 +30,9 @@ interface HistogramColumnProps {
   readonly metrics: ChartMetrics;
 }
 
-/** Less than this outside the axis is drawn as an arrow without a figure: the inspector and the table have it. */
+/**
+ * Less than this outside the axis is drawn as an arrow without a figure: the inspector and the table have it.
+ */
 const NAMED_OUTSIDE = 0.01;
 /** And less than this is not drawn at all: the tails of a normal beyond three standard deviations. */
 const NOTED_OUTSIDE = 0.002;
@@ -99,7 +104,10 @@ interface ZonesProps {
   readonly isCrowded: boolean;
 }
 
-/** The saturated ends of the axis as pale zones behind the bars, with their share of all entries where there is room. */
+/**
+ * The saturated ends of the axis as pale zones behind the bars, with their share of all
+ * entries where there is room.
+ */
 function Zones({ stats, zones, histogram, valueAxis, scale, box, fontPx, isCrowded }: ZonesProps) {
   const shares = useMemo(() => zoneShares(stats, zones), [stats, zones]);
   const place = (value: number): number =>

@@ -1,4 +1,7 @@
-/** A row of upright histograms on the shared layer axis; value axis and height may be one for all or each layer's own. */
+/**
+ * A row of upright histograms on the shared layer axis; value axis and height may be one for
+ * all or each layer's own.
+ */
 import { memo, useId } from "react";
 import type { ReactNode } from "react";
 import type { ChartCell, ChartMetrics, ChartTone, SaturationZones } from "./cell.ts";
@@ -51,7 +54,10 @@ export function HatchPattern({ id }: { readonly id: string }) {
   );
 }
 
-/** Labels under a column: both ends, and zero between them where it is clear of both; none when the ends do not fit. */
+/**
+ * Labels under a column: both ends, and zero between them where it is clear of both; none
+ * when the ends do not fit.
+ */
 function columnTicks(valueAxis: ValueAxis, widthPx: number, fontPx: number): readonly number[] {
   const { kind, low, high } = valueAxis;
   const textWidth = (value: number): number =>

@@ -1,4 +1,7 @@
-/** All layers of a tensor as ridges on one value axis; zeros, what is out of range and what is not finite drawn apart. */
+/**
+ * All layers of a tensor as ridges on one value axis; zeros, what is out of range and what
+ * is not finite drawn apart.
+ */
 import { memo, useId } from "react";
 import type { ChartCell, ChartMetrics, ChartTone } from "./cell.ts";
 import styles from "./charts.module.css";

@@ -1,4 +1,7 @@
-/** The signal chart: how far activations spread going forward and gradients going backward, per layer, on a log axis. */
+/**
+ * The signal chart: how far activations spread going forward and gradients going backward,
+ * per layer, on a log axis.
+ */
 import { memo } from "react";
 import type { ReactNode } from "react";
 import type { ChartMetrics, ChartTone } from "./cell.ts";
@@ -102,7 +105,8 @@ function valuesOf({ marks }: SignalSeries): readonly (number | null)[] {
 }
 
 function Series({ axis, scale, series, isStale, tone, radius, metrics }: SeriesProps) {
-  // Off the axis the two directions stand side by side: a dead forward pass usually takes the backward one with it.
+  // Off the axis the two directions stand side by side: a dead forward pass usually takes
+  // the backward one with it.
   const aside = (tone === "forward" ? -1 : 1) * Math.min(1.6 * metrics.markPx, axis.columnPx / 4);
   // Activations are discs, gradients squares: two shapes, so that the series are told apart without colour.
   const path = (places: readonly LayerPlace[]): string =>
@@ -133,7 +137,10 @@ function Series({ axis, scale, series, isStale, tone, radius, metrics }: SeriesP
   );
 }
 
-/** A second series of the forward pass: small rings on a thin line, so that where it parts from the first is seen at once. */
+/**
+ * A second series of the forward pass: small rings on a thin line, so that where it parts from
+ * the first is seen at once.
+ */
 function BatchSeries({ axis, scale, series, isStale, radius, metrics }: Omit<SeriesProps, "tone">) {
   const { values, zeros } = placesOf(series, axis, scale, 0);
   return (

@@ -1,4 +1,6 @@
-/** One thin strip of figures along the layer axis: darker is more, and the figure stands in it where it fits. */
+/**
+ * One thin strip of figures along the layer axis: darker is more, and the figure stands in it where it fits.
+ */
 import { memo } from "react";
 import type { ChartMetrics } from "./cell.ts";
 import styles from "./charts.module.css";
@@ -24,8 +26,8 @@ interface StripRowProps {
 const MIN_LABELLED_PX = 22;
 
 /**
- * Ink of a cell: nothing at all is paper, the smallest share is visible, and the fullest cell is light enough for the
- * text on it (5:1 or more in every theme).
+ * Ink of a cell: nothing at all is paper, the smallest share is visible, and the fullest cell is light enough
+ * for the text on it (5:1 or more in every theme).
  */
 export function stripInk(share: number): number {
   // In hundredths: nobody sees the rest, and an attribute that stays needs no new style.
@@ -52,7 +54,8 @@ export const StripRow = memo(function StripRow(props: StripRowProps) {
   const { fontPx } = metrics;
   const gap = axis.columnPx > MIN_LABELLED_PX ? 1 : 0;
   const cellWidth = axis.columnPx - 2 * gap;
-  // One way of writing for the whole strip, or none: half a strip of figures reads as if the others were missing.
+  // One way of writing for the whole strip, or none: half a strip of figures reads as if
+  // the others were missing.
   const isNarrow = axis.columnPx < MIN_LABELLED_PX;
   const write = isNarrow
     ? undefined

@@ -1,6 +1,6 @@
 /**
- * Columns that are drawn alike, put together as one shape: an element for each of 100 columns would have its style and its
- * place worked out by itself for every picture.
+ * Columns that are drawn alike, put together as one shape: an element for each of 100 columns would have its
+ * style and its place worked out by itself for every picture.
  */
 import { columnLeft } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
@@ -14,7 +14,10 @@ export interface ColumnGroup {
   readonly runs: readonly (readonly [from: number, to: number])[];
 }
 
-/** Groups columns by figure and age, in the order of their first column; those whose figure is NaN are left out. */
+/**
+ * Groups columns by figure and age, in the order of their first column; those whose
+ * figure is NaN are left out.
+ */
 export function columnGroups(values: readonly number[], isStale: readonly boolean[]): readonly ColumnGroup[] {
   const groups = new Map<string, { value: number; isStale: boolean; runs: [number, number][] }>();
   let open: [number, number] | null = null;

@@ -12,7 +12,9 @@ export interface CurveBox {
   readonly bottom: number;
 }
 
-/** Smallest and largest value of a function over a stretch, with zero and a little air; finite and not empty. */
+/**
+ * Smallest and largest value of a function over a stretch, with zero and a little air; finite and not empty.
+ */
 export function curveRange(
   f: (x: number) => number,
   [from, to]: readonly [number, number],

@@ -1,4 +1,7 @@
-/** Exact counts from a tensor's raw values, on the same axes as the sketch's histograms: what a single bin is read from. */
+/**
+ * Exact counts from a tensor's raw values, on the same axes as the sketch's histograms: what a
+ * single bin is read from.
+ */
 import type { TensorStats } from "../experiment/result.ts";
 import { edgesOf } from "./histogram.ts";
 import type { Histogram } from "./histogram.ts";
@@ -7,7 +10,10 @@ import type { ValueAxis } from "./valueAxis.ts";
 /** Below this a float32 is denormal, which counts as zero everywhere here. */
 const SMALLEST_NORMAL = 2 ** -126;
 
-/** The bin of a number: edges[bin] <= x < edges[bin + 1], the last bin with its upper edge; -1 below, bins above. */
+/**
+ * The bin of a number: edges[bin] <= x < edges[bin + 1], the last bin with its upper
+ * edge; -1 below, bins above.
+ */
 function binOf(edges: Float64Array, x: number): number {
   const bins = edges.length - 1;
   if (x < (edges[0] ?? NaN)) return -1;

@@ -54,7 +54,10 @@ export function formatFixed(value: number, digits = 3): string {
   return value.toFixed(decimals).replace("-", MINUS);
 }
 
-/** A factor per layer: two decimals, as `1.00` or `0.71`; significant digits where those would be lost or noise. */
+/**
+ * A factor per layer: two decimals, as `1.00` or `0.71`; significant digits where
+ * those would be lost or noise.
+ */
 export function formatFactor(factor: number): string {
   if (factor >= 10) return formatFixed(factor);
   return factor >= 0.1 ? factor.toFixed(2) : formatFixed(factor, 2);

@@ -1,6 +1,6 @@
 /**
- * Many layers at once: a picture of layers x bins, one column each, darkness = density. Only opacity is computed;
- * the colour is the theme's. Atoms (zeros, not finite) are rows of their own outside the picture.
+ * Many layers at once: a picture of layers x bins, one column each, darkness = density. Only opacity is
+ * computed; the colour is the theme's. Atoms (zeros, not finite) are rows of their own outside the picture.
  */
 import { line } from "d3-shape";
 import type { TensorStats } from "../experiment/result.ts";
@@ -60,13 +60,19 @@ export function heatMapPixels(
 /** Probabilities of the quantile fan. */
 export const FAN = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
-/** A fan does not depend on the ends of the axis, so it is worked out once per tensor: of the values, and of their sizes. */
+/**
+ * A fan does not depend on the ends of the axis, so it is worked out once per tensor: of the
+ * values, and of their sizes.
+ */
 const fans = {
   value: new WeakMap<TensorStats, readonly number[]>(),
   magnitude: new WeakMap<TensorStats, readonly number[]>(),
 };
 
-/** Quantiles in coordinates of the axis; on the magnitude axis those of the non-zero |x|. NaN where nothing is finite. */
+/**
+ * Quantiles in coordinates of the axis; on the magnitude axis those of the non-zero |x|. NaN
+ * where nothing is finite.
+ */
 export function fanOf(stats: TensorStats, axis: ValueAxis): readonly number[] {
   const known = axis.kind === "magnitude" ? fans.magnitude : fans.value;
   let fan = known.get(stats);
@@ -87,7 +93,10 @@ function magnitudeFan({ sketch, min, max }: TensorStats): readonly number[] {
   );
 }
 
-/** Vertical layout of the picture: room for zeros below it and for what is not finite above it, where there are any. */
+/**
+ * Vertical layout of the picture: room for zeros below it and for what is not finite above
+ * it, where there are any.
+ */
 export interface HeatMapFrame {
   readonly top: number;
   readonly bottom: number;
@@ -117,7 +126,9 @@ export function heatMapFrame(
   };
 }
 
-/** One line per quantile of FAN through the middles of the columns; outside the axis it runs along the edge. */
+/**
+ * One line per quantile of FAN through the middles of the columns; outside the axis it runs along the edge.
+ */
 export function fanPaths(
   axis: LayerAxis,
   cells: readonly (ChartCell | null)[],

@@ -1,6 +1,7 @@
 /**
  * One tensor on a value axis: bars for the continuous part, and everything that is not a bar counted apart
- * (exact zeros, out of range, NaN, infinities). Bars + zeros + below + above + not finite = all entries, always.
+ * (exact zeros, out of range, NaN, infinities). Bars + zeros + below + above + not
+ * finite = all entries, always.
  */
 import type { TensorStats } from "../experiment/result.ts";
 import { placeEdges, rebin } from "../math/cumulative.ts";
@@ -22,7 +23,10 @@ export interface Histogram {
   readonly peak: number;
 }
 
-/** What the shape axis divides by: the standard deviation, or the RMS of a tensor whose values are all the same. */
+/**
+ * What the shape axis divides by: the standard deviation, or the RMS of a tensor whose
+ * values are all the same.
+ */
 export function shapeUnit(stats: TensorStats): number {
   if (stats.std > 0 && Number.isFinite(stats.std)) return stats.std;
   return stats.rms > 0 && Number.isFinite(stats.rms) ? stats.rms : 1;
@@ -34,7 +38,8 @@ export function edgesOf(stats: TensorStats, axis: ValueAxis): Float64Array {
   const unit = axis.kind === "shape" ? shapeUnit(stats) : 1;
   for (let i = 0; i <= axis.bins; i++) {
     const share = i / axis.bins;
-    // Weighted ends, not low + share * span: both ends are met exactly and 1e38 - -1e38 cannot lose the small one.
+    // Weighted ends, not low + share * span: both ends are met exactly and 1e38 - -1e38
+    // cannot lose the small one.
     const coordinate = axis.low * (1 - share) + axis.high * share;
     edges[i] = axis.kind === "magnitude" ? 10 ** coordinate : unit * coordinate;
   }
@@ -46,7 +51,10 @@ interface BinEdges {
   readonly placed: PlacedEdges;
 }
 
-/** All layers of a row are binned on the same edges, and on those of the picture before as long as its axis stays. */
+/**
+ * All layers of a row are binned on the same edges, and on those of the picture before
+ * as long as its axis stays.
+ */
 const known = new WeakMap<ValueAxis, BinEdges>();
 
 function binEdgesOf(stats: TensorStats, axis: ValueAxis): BinEdges {
@@ -68,7 +76,8 @@ export function binTensor(stats: TensorStats, axis: ValueAxis): Histogram {
   const binned = rebin(sketch, placed, isFolded);
   const { counts } = binned;
   let { below, above } = binned;
-  // A value on the very end of the axis shares its sketch bin with values beyond it; the exact extremes say which it is.
+  // A value on the very end of the axis shares its sketch bin with values beyond it; the exact
+  // extremes say which it is.
   const largest = isFolded ? Math.max(-stats.min, stats.max) : stats.max;
   const last = counts.length - 1;
   if (above > 0 && largest <= (edges[axis.bins] ?? NaN)) {
@@ -85,7 +94,10 @@ export function binTensor(stats: TensorStats, axis: ValueAxis): Histogram {
   return { counts, below, above, zeros, nan, posInf, negInf, total, peak };
 }
 
-/** Statistics objects never change, so what was drawn of them once is kept: a hover or a new neighbour re-bins nothing. */
+/**
+ * Statistics objects never change, so what was drawn of them once is kept: a hover or a new
+ * neighbour re-bins nothing.
+ */
 const histograms = new WeakMap<TensorStats, { readonly axis: ValueAxis; readonly histogram: Histogram }>();
 
 function isSameAxis(a: ValueAxis, b: ValueAxis): boolean {
@@ -102,8 +114,8 @@ export function histogramOf(stats: TensorStats, axis: ValueAxis): Histogram {
 }
 
 /**
- * Shares of all entries in the saturated ends of an activation's output, within a sketch bin (1 %) of the boundary.
- * An end that does not exist has none.
+ * Shares of all entries in the saturated ends of an activation's output, within a sketch bin (1 %) of the
+ * boundary. An end that does not exist has none.
  */
 export function zoneShares(
   stats: TensorStats,
@@ -116,7 +128,10 @@ export function zoneShares(
   return { below: below / stats.sketch.count, above: above / stats.sketch.count };
 }
 
-/** The shared height of a row: share of all entries that reaches the top, and the share at the baseline of a log scale. */
+/**
+ * The shared height of a row: share of all entries that reaches the top, and the share at the
+ * baseline of a log scale.
+ */
 export interface DensityScale {
   readonly kind: "linear" | "log";
   readonly top: number;
@@ -129,8 +144,9 @@ const PEAK_RATIO = 6;
 const MIN_CONTINUOUS_SHARE = 0.1;
 
 /**
- * One scale for all layers. Linear: the highest peak, but at most six times the lowest one, so that a layer collapsed
- * into one bin does not flatten all others; bars above are cut and marked. Log: from half an entry to the highest peak.
+ * One scale for all layers. Linear: the highest peak, but at most six times the lowest one, so that a layer
+ * collapsed into one bin does not flatten all others; bars above are cut and marked. Log: from half an
+ * entry to the highest peak.
  */
 export function densityScale(histograms: readonly Histogram[], kind: DensityScale["kind"]): DensityScale {
   let lowest = Infinity;

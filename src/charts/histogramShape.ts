@@ -1,4 +1,7 @@
-/** From counts to shapes of one histogram column: the outline as one path, the zero lollipop, and the room for labels. */
+/**
+ * From counts to shapes of one histogram column: the outline as one path, the zero lollipop,
+ * and the room for labels.
+ */
 import { estimateTextWidth, formatShare, formatShareShort } from "./format.ts";
 import { densityHeight } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
@@ -21,8 +24,9 @@ export function barsPath(histogram: Histogram, scale: DensityScale, box: Box): s
   const { counts, total } = histogram;
   const x = linearScale([0, counts.length], [box.left, box.right]);
   const y = linearScale([0, 1], [box.bottom, box.top]);
-  // A step where the height changes; bins at the height of their neighbour add nothing to the outline. Written by hand, in
-  // steps along one axis: half the text of a general outline, for every layer of every picture.
+  // A step where the height changes; bins at the height of their neighbour add nothing to the
+  // outline. Written by hand, in steps along one axis: half the text of a general outline, for
+  // every layer of every picture.
   const bottom = round(box.bottom);
   let path = "";
   let level = bottom;
@@ -103,7 +107,8 @@ export function lollipopOf(
   const anchor = isLeft ? "start" : isRight ? "end" : "middle";
   const labelX = isLeft ? Math.max(box.left, x - 3) : isRight ? Math.min(box.right, x + 3) : x;
   const from = isLeft ? labelX : isRight ? labelX - textWidth : x - textWidth / 2;
-  // Above the dot and above every bar under the text; the row keeps a line of air above the plot for the highest case.
+  // Above the dot and above every bar under the text; the row keeps a line of air above the
+  // plot for the highest case.
   const roof = Math.min(y - 7, roofOver(histogram, scale, box, from, from + textWidth) - 3);
   return { x, y, label: { text, x: round(labelX), y: round(Math.max(roof, ceiling)), anchor } };
 }

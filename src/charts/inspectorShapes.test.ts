@@ -1,4 +1,7 @@
-/** What the inspector draws: exact counts, sampled rasters, curves and binned spectra, and the ridges of a row. */
+/**
+ * What the inspector draws: exact counts, sampled rasters, curves and binned spectra,
+ * and the ridges of a row.
+ */
 import { describe, expect, it } from "vitest";
 import { activationById, activations } from "../catalog/activations.ts";
 import { measure, tensorStats } from "../experiment/statistics.ts";
@@ -48,7 +51,8 @@ describe("exact counts", () => {
       const axis = chooseValueAxis(kind, [STATS], 48);
       const exact = binValues(MIXED, STATS, axis);
       const sketched = binTensor(STATS, axis);
-      // Entries near an edge may be counted on its other side: those of the one sketch bin that holds the edge.
+      // Entries near an edge may be counted on its other side: those of the one sketch
+      // bin that holds the edge.
       const near = Array.from(edgesOf(STATS, axis), (edge) => {
         const width = Math.abs(edge) / 64;
         return MIXED.filter((value) => {

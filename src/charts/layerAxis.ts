@@ -1,4 +1,7 @@
-/** The one horizontal axis every chart shares: column l of the signal chart, histograms and strips is the same column. */
+/**
+ * The one horizontal axis every chart shares: column l of the signal chart, histograms and
+ * strips is the same column.
+ */
 import { estimateTextWidth } from "./format.ts";
 
 export interface LayerAxis {
@@ -43,8 +46,8 @@ export function layerAt(axis: LayerAxis, xPx: number): number | null {
 }
 
 /**
- * Which layers carry their number (0-based): all when they fit, else every 5th, 10th... plus the first and the
- * last, which are never left out; a neighbour too close to the last one gives way to it.
+ * Which layers carry their number (0-based): all when they fit, else every 5th, 10th... plus the first and
+ * the last, which are never left out; a neighbour too close to the last one gives way to it.
  */
 export function labelledLayers(axis: LayerAxis, fontPx: number): readonly number[] {
   const { layerCount, columnPx } = axis;

@@ -1,6 +1,6 @@
 /**
- * Marks of a series as one path: an element for each would have its style and its place worked out by itself for every
- * picture, which costs more than drawing it.
+ * Marks of a series as one path: an element for each would have its style and its place worked out by itself
+ * for every picture, which costs more than drawing it.
  */
 
 /** The middle of a mark. */

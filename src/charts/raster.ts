@@ -1,6 +1,6 @@
 /**
- * A matrix as a picture, one cell per entry, or per entry of an even sample where there are too many. Only shares are
- * computed here; the colours are the theme's.
+ * A matrix as a picture, one cell per entry, or per entry of an even sample where there are too many. Only
+ * shares are computed here; the colours are the theme's.
  */
 
 /** Rows and columns that are drawn, 0-based. */
@@ -23,7 +23,10 @@ export function rasterSample(rows: number, columns: number): RasterSample {
   return { rows: evenSample(rows, RASTER_CELLS), columns: evenSample(columns, RASTER_CELLS) };
 }
 
-/** How a unit's values lie in memory: tensors with a batch are `[B, N]`, a column per unit; weights `[N, n]`, a row. */
+/**
+ * How a unit's values lie in memory: tensors with a batch are `[B, N]`, a column per unit;
+ * weights `[N, n]`, a row.
+ */
 export interface UnitMatrix {
   readonly values: Float32Array;
   readonly units: number;
@@ -64,7 +67,10 @@ export interface DivergingInks {
   readonly nonFinite: Rgb;
 }
 
-/** The value at which the scale is full: the 98th percentile of |x| over what is drawn, so that one outlier hides nothing. */
+/**
+ * The value at which the scale is full: the 98th percentile of |x| over what is drawn, so that
+ * one outlier hides nothing.
+ */
 export function rasterReach(matrix: UnitMatrix, sample: RasterSample): number {
   const magnitudes: number[] = [];
   for (const unit of sample.rows) {

@@ -1,6 +1,6 @@
 /**
- * Ridgeline: the distributions of all layers on one value axis, one above the other, the first layer on top. Every ridge
- * may rise half-way over the row above it, and no further.
+ * Ridgeline: the distributions of all layers on one value axis, one above the other, the first layer on top.
+ * Every ridge may rise half-way over the row above it, and no further.
  */
 import { line } from "d3-shape";
 import type { ChartCell, ChartMetrics } from "./cell.ts";
@@ -36,7 +36,10 @@ export function ridgeLayout(
 /** Height of a row below which its number would not stand beside it. */
 const MIN_ROW_PX = 13;
 
-/** The height of all ridges of a tensor, and where they stand: on the right there is room for the names of atoms, if there are any. */
+/**
+ * The height of all ridges of a tensor, and where they stand: on the right there is room for the names of
+ * atoms, if there are any.
+ */
 export function ridgeFrame(
   cells: readonly (ChartCell | null)[],
   widthPx: number,
@@ -62,7 +65,10 @@ export function ridgeBaseline({ top, rowPx, ridgePx }: RidgeLayout, layerIndex: 
   return top + ridgePx + layerIndex * rowPx;
 }
 
-/** Rows that carry their number: each where it fits, else every 2nd, 5th or 10th, and always the first and the last. */
+/**
+ * Rows that carry their number: each where it fits, else every 2nd, 5th or 10th, and
+ * always the first and the last.
+ */
 export function labelledRows(layerCount: number, rowPx: number, fontPx: number): readonly number[] {
   const step = [1, 2, 5, 10].find((candidate) => candidate * rowPx >= 1.15 * fontPx) ?? layerCount;
   if (step === 1) return Array.from({ length: layerCount }, (_, layerIndex) => layerIndex);
@@ -76,7 +82,8 @@ export function labelledRows(layerCount: number, rowPx: number, fontPx: number):
 }
 
 /**
- * The outline of one ridge: a line through the middles of the bins, down to the baseline at both ends of its mass.
+ * The outline of one ridge: a line through the middles of the bins, down to the baseline
+ * at both ends of its mass.
  * @returns an open path; empty where there is no mass on the axis
  */
 export function ridgePath(

@@ -1,6 +1,7 @@
 /**
- * Numbers to pixels and back: affine and logarithmic scales that stay inside their range, and the round numbers to
- * label on them. The two scales a chart here needs, without the colours, dates and formats of a general library.
+ * Numbers to pixels and back: affine and logarithmic scales that stay inside their range, and the
+ * round numbers to label on them. The two scales a chart here needs, without the colours, dates and
+ * formats of a general library.
  */
 import { range } from "d3-array";
 
@@ -16,8 +17,8 @@ export interface Scale {
 }
 
 /**
- * Maps `from` to `to`: to[0] (1 - t) + to[1] t with t = (x - from[0]) / (from[1] - from[0]), kept in 0..1. The weighted
- * ends meet both ends exactly. A domain without width puts every number in the middle.
+ * Maps `from` to `to`: to[0] (1 - t) + to[1] t with t = (x - from[0]) / (from[1] - from[0]), kept in 0..1.
+ * The weighted ends meet both ends exactly. A domain without width puts every number in the middle.
  */
 function affine(from: Ends, to: Ends, value: number): number {
   const width = from[1] - from[0];
@@ -45,8 +46,8 @@ export function logScale(exponents: Ends, pixels: Ends): Scale {
 }
 
 /**
- * Whole numbers to label from the first end to the second: all multiples of the smallest of `steps` that leaves at
- * most `maxTicks` of them, so they are at even distances and go through 0 if it is inside.
+ * Whole numbers to label from the first end to the second: all multiples of the smallest of `steps` that
+ * leaves at most `maxTicks` of them, so they are at even distances and go through 0 if it is inside.
  * @param steps ascending; the last one is taken when none is large enough
  */
 export function wholeTicks([low, high]: Ends, maxTicks: number, steps: readonly number[]): readonly number[] {

@@ -1,6 +1,6 @@
 /**
- * Geometry of the signal chart: one number per layer on a logarithmic axis. Zero, infinite and undefined numbers have
- * no place on such an axis, so they get rows of their own and are never dropped.
+ * Geometry of the signal chart: one number per layer on a logarithmic axis. Zero, infinite and undefined
+ * numbers have no place on such an axis, so they get rows of their own and are never dropped.
  */
 import { area, line } from "d3-shape";
 import type { TensorStats } from "../experiment/result.ts";
@@ -23,7 +23,10 @@ export interface SignalSeries {
   readonly partlyNonFinite: readonly boolean[];
 }
 
-/** What theory says of one series: a line and its finite-width band, one entry per layer; NaN where it says nothing. */
+/**
+ * What theory says of one series: a line and its finite-width band, one entry per layer;
+ * NaN where it says nothing.
+ */
 export interface SignalTheory {
   readonly line: readonly number[];
   readonly bandLow: readonly number[];
@@ -56,7 +59,10 @@ export interface LogDomain {
   readonly high: number;
 }
 
-/** Float32 squares of float64 statistics stay within this; theory may promise more, the axis does not follow it. */
+/**
+ * Float32 squares of float64 statistics stay within this; theory may promise more, the
+ * axis does not follow it.
+ */
 const EXPONENT_LIMIT = 60;
 
 /**
@@ -87,7 +93,10 @@ export function logDomain(values: Iterable<number>): LogDomain {
 
 const DECADE_STEPS = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 40, 60] as const;
 
-/** Exponents to label: whole decades, at most `maxTicks` of them, always at even distances and through 10^0 if inside. */
+/**
+ * Exponents to label: whole decades, at most `maxTicks` of them, always at even distances
+ * and through 10^0 if inside.
+ */
 export function logTicks(domain: LogDomain, maxTicks: number): readonly number[] {
   return wholeTicks([domain.low, domain.high], maxTicks, DECADE_STEPS);
 }

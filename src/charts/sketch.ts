@@ -1,6 +1,7 @@
 /**
- * A line drawn by hand over the layer axis: how it is moved, what lies between the points that were set, and how near it
- * comes to the truth. In the units of the axis: log10 of the value on a log axis, the value itself on a linear one.
+ * A line drawn by hand over the layer axis: how it is moved, what lies between the points that were set,
+ * and how near it comes to the truth. In the units of the axis: log10 of the value on a log axis, the
+ * value itself on a linear one.
  */
 
 /** What has been set by hand, one entry per layer; null where nothing has. */

@@ -1,4 +1,7 @@
-/** Geometry of a signal chart as large as a thumbnail: two lines, and ticks where a number has no place on a log axis. */
+/**
+ * Geometry of a signal chart as large as a thumbnail: two lines, and ticks where a number
+ * has no place on a log axis.
+ */
 import { columnCenter, layerAxis } from "./layerAxis.ts";
 import { signalLine, signalScale, signalY } from "./signal.ts";
 import type { LogDomain, SignalScale, SignalSeries } from "./signal.ts";

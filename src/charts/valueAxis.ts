@@ -1,6 +1,7 @@
 /**
- * The value axis that all layers of a tensor share, and its range. The range comes from pooled quantiles, never from
- * the extremes alone, and what lies outside is counted. Changing the axis re-bins sketches; nothing is computed again.
+ * The value axis that all layers of a tensor share, and its range. The range comes from pooled quantiles,
+ * never from the extremes alone, and what lies outside is counted. Changing the axis re-bins sketches;
+ * nothing is computed again.
  */
 import type { TensorStats } from "../experiment/result.ts";
 import { countBelowBin, sideCount, totalsOf } from "../math/cumulative.ts";
@@ -18,7 +19,10 @@ export interface ValueAxis {
   readonly bins: number;
 }
 
-/** Share of one layer that may fall outside on each side: 2 in 1,000, about three standard deviations of a normal. */
+/**
+ * Share of one layer that may fall outside on each side: 2 in 1,000, about three
+ * standard deviations of a normal.
+ */
 const TAIL = 0.002;
 /** On a logarithmic axis the lower tail never ends, so more of it is left to the "below" counter. */
 const MAGNITUDE_LOW_TAIL = 0.005;
@@ -93,7 +97,10 @@ function pooledRange(
 
 const NICE_STEPS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10] as const;
 
-/** The next round number away from zero: few different ones, so that the axis stands still while a slider moves. */
+/**
+ * The next round number away from zero: few different ones, so that the axis stands
+ * still while a slider moves.
+ */
 export function niceAway(value: number): number {
   if (value === 0 || !Number.isFinite(value)) return value;
   const magnitude = Math.abs(value);
@@ -130,8 +137,8 @@ function valueRange(low: number, high: number, hasZeros: boolean): readonly [num
 }
 
 /**
- * The shared axis for a set of tensors. Degenerate sets get a plain one: all zeros, nothing finite or nothing at all
- * give -1..1 (value, shape) and 10^-3..1 (magnitude).
+ * The shared axis for a set of tensors. Degenerate sets get a plain one: all zeros, nothing finite or nothing
+ * at all give -1..1 (value, shape) and 10^-3..1 (magnitude).
  */
 export function chooseValueAxis(
   kind: ValueAxisKind,
@@ -163,7 +170,10 @@ export function chooseValueAxis(
   }
 }
 
-/** Largest ratio between the RMS of two layers, over layers that have one above zero; 1 when there are not two. */
+/**
+ * Largest ratio between the RMS of two layers, over layers that have one above zero;
+ * 1 when there are not two.
+ */
 export function scaleRatio(tensors: readonly TensorStats[]): number {
   let smallest = Infinity;
   let largest = 0;

@@ -1,6 +1,6 @@
 /**
- * Which engine computes: WASM at once, and in the background whatever passes the self-test and wins a small race.
- * A failure demotes with a reason that the result carries; nothing here knows the screen.
+ * Which engine computes: WASM at once, and in the background whatever passes the self-test and wins a small
+ * race. A failure demotes with a reason that the result carries; nothing here knows the screen.
  */
 import type { Plan } from "../experiment/plan.ts";
 import type { DeclinedEngine, EngineErrorCode } from "../experiment/result.ts";
@@ -54,7 +54,8 @@ export interface EngineChooser {
   runOn(choice: EngineChoice, plan: Plan, options?: RunOptions): Promise<EngineRun>;
   setPreference(preference: EnginePreference): void;
   /**
-   * Tests and races the engines and promotes the fastest, or takes over what is remembered of an earlier time.
+   * Tests and races the engines and promotes the fastest, or takes over what is
+   * remembered of an earlier time.
    * @param isThorough measures anew, and tests also what cannot win: somebody has asked for it
    */
   calibrate(isThorough?: boolean): Promise<void>;

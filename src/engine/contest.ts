@@ -1,9 +1,11 @@
 /**
- * The contest of the engines on this device: what passes the self-test and is fastest at a small network. Fetched after the
- * first picture, together with the self-test, the look at the GPUs and the measuring of speed.
+ * The contest of the engines on this device: what passes the self-test and is fastest at a
+ * small network. Fetched after the first picture, together with the self-test, the look at the
+ * GPUs and the measuring of speed.
  *
- * Its work is bounded: of WASM the self-test and at most four runs of the small network, of a GPU as many, and three seconds
- * where it hangs; runs that take long are not repeated. A GPU that computes on the processor is not tried.
+ * Its work is bounded: of WASM the self-test and at most four runs of the small network, of a GPU as
+ * many, and three seconds where it hangs; runs that take long are not repeated. A GPU that computes on
+ * the processor is not tried.
  */
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
@@ -16,9 +18,15 @@ import type { GpuAdapter } from "./probeGpu.ts";
 import { selfTest } from "./selfTest.ts";
 import { measureSpeed } from "./speed/measureSpeed.ts";
 
-/** A GPU must beat WASM by this factor to replace it: a tie is not worth losing exact NaN and denormal behaviour. */
+/**
+ * A GPU must beat WASM by this factor to replace it: a tie is not worth losing exact
+ * NaN and denormal behaviour.
+ */
 const PROMOTION_FACTOR = 0.8;
-/** Longest time one engine may take in all: compiling a GPU's kernels for the first time may take a second or two. */
+/**
+ * Longest time one engine may take in all: compiling a GPU's kernels for the first time
+ * may take a second or two.
+ */
 const TRIAL_TIMEOUT_MS = 3000;
 const THOROUGH_TIMEOUT_MS = 30_000;
 /** Timed runs of one engine, after one that is not. */
@@ -38,7 +46,10 @@ export type Finding = Pick<EngineAvailability, "status" | "reason" | "raceMs" | 
 export interface TrialOptions {
   /** Makes an instance for a trial: those in use are not disturbed. */
   readonly createEngine: (choice: EngineChoice) => Engine;
-  /** Somebody waits for it and wants to know: also engines that cannot win are tried and tested, and may take their time. */
+  /**
+   * Somebody waits for it and wants to know: also engines that cannot win are tried and tested,
+   * and may take their time.
+   */
   readonly isThorough: boolean;
   /** Hears of each engine as soon as something is known of it. */
   readonly onFinding: (choice: EngineChoice, finding: Finding) => void;

@@ -1,4 +1,6 @@
-/** The seam between a plan and whatever computes it. Everything outside engine/ knows only this file's types. */
+/**
+ * The seam between a plan and whatever computes it. Everything outside engine/ knows only this file's types.
+ */
 import type { Plan } from "../experiment/plan.ts";
 import { TENSOR_IDS } from "../experiment/result.ts";
 import type {
@@ -11,20 +13,23 @@ import type {
   TensorId,
 } from "../experiment/result.ts";
 
-/** Statistics of one layer that have just become ready; a later update of the same layer adds tensors to it. */
+/**
+ * Statistics of one layer that have just become ready; a later update of the same layer adds tensors to it.
+ */
 export type LayerUpdate = LayerResult;
 
 export interface RunOptions {
   /** A newer run aborts an older one; an aborted run rejects with code `cancelled`. */
   readonly signal?: AbortSignal;
   /**
-   * Called as layers become ready: forward from the first to the last, then backward from the last to the first.
-   * Through a worker, quick runs skip it and slow ones bundle it: each call holds the newest state of its layer.
+   * Called as layers become ready: forward from the first to the last, then backward from the last to
+   * the first. Through a worker, quick runs skip it and slow ones bundle it: each call holds the
+   * newest state of its layer.
    */
   readonly onLayer?: (update: LayerUpdate) => void;
   /**
-   * The only tensors to measure; what nothing else needs, such as weight gradients, is not computed. All when absent, and
-   * when captured.
+   * The only tensors to measure; what nothing else needs, such as weight gradients, is not computed. All when
+   * absent, and when captured.
    */
   readonly tensors?: readonly TensorId[];
   /** How many workers share the batch, as far as there are so many; the engine decides when absent. */
@@ -32,8 +37,8 @@ export interface RunOptions {
   /** Also return the raw tensors. They are copies; large networks should not ask for them. */
   readonly capture?: boolean;
   /**
-   * Return the raw tensors of this layer only, 0-based: the input and the tensors of all other layers come back empty.
-   * Ignored with `capture`.
+   * Return the raw tensors of this layer only, 0-based: the input and the tensors of all other layers come
+   * back empty. Ignored with `capture`.
    */
   readonly captureLayer?: number;
 }

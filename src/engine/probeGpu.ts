@@ -1,4 +1,7 @@
-/** A cheap look at whether a GPU backend could answer here, and what it calls itself, before the library for it is loaded. */
+/**
+ * A cheap look at whether a GPU backend could answer here, and what it calls itself, before the
+ * library for it is loaded.
+ */
 import type { EngineChoice } from "./engine.ts";
 
 /** A GPU that answers. */
@@ -9,7 +12,10 @@ export interface GpuAdapter {
   readonly isSoftware: boolean;
 }
 
-/** The calls of WebGPU this file needs; the DOM library of this TypeScript does not know them in every lib setting. */
+/**
+ * The calls of WebGPU this file needs; the DOM library of this TypeScript does not know
+ * them in every lib setting.
+ */
 interface GpuLike {
   requestAdapter(): Promise<AdapterLike | null>;
 }

@@ -1,4 +1,7 @@
-/** The oracle as an engine: the last resort where neither WebAssembly SIMD nor a GPU answers, and a choice for the sceptic. */
+/**
+ * The oracle as an engine: the last resort where neither WebAssembly SIMD nor a GPU answers, and
+ * a choice for the sceptic.
+ */
 import type { Plan } from "../experiment/plan.ts";
 import { referenceSteps, toCapturedLayer } from "../experiment/reference.ts";
 import type { EngineReport, LayerResult } from "../experiment/result.ts";
@@ -8,7 +11,8 @@ import { nextTask } from "./nextTask.ts";
 
 const REPORT: EngineReport = {
   engine: "reference",
-  // Tensors are rounded to float32 between steps, so overflow begins in the layer where it begins on every engine.
+  // Tensors are rounded to float32 between steps, so overflow begins in the layer where
+  // it begins on every engine.
   backend: "float32-emulated",
   precision: "float32",
   workers: 1,

@@ -1,4 +1,7 @@
-/** Compares an engine with the float64 reference before it is trusted: draws bit for bit, both passes, overflow, tiny values. */
+/**
+ * Compares an engine with the float64 reference before it is trusted: draws bit for bit, both
+ * passes, overflow, tiny values.
+ */
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
@@ -8,8 +11,8 @@ import { EngineError } from "./engine.ts";
 import type { Engine, SelfCheck, SelfCheckId } from "./engine.ts";
 
 /**
- * Relative L2 error allowed: float32 sums of at most 13 terms (13 * 6e-8) through 3 layers and batch norm (about 3x)
- * stay below 7e-6.
+ * Relative L2 error allowed: float32 sums of at most 13 terms (13 * 6e-8) through 3 layers and batch norm
+ * (about 3x) stay below 7e-6.
  */
 export const SELF_TEST_TOLERANCE = 1e-5;
 

@@ -1,6 +1,6 @@
 /**
- * What every engine needs beside propagation: the random draws and the measuring of a tensor. One interface, so
- * that an engine takes the SIMD tools where WebAssembly is there and the plain ones where it is not.
+ * What every engine needs beside propagation: the random draws and the measuring of a tensor. One interface,
+ * so that an engine takes the SIMD tools where WebAssembly is there and the plain ones where it is not.
  */
 import type { LayerPlan, Plan } from "../experiment/plan.ts";
 import { drawBiases, drawDropoutMask, drawInput, drawUpstream, drawWeights } from "../experiment/draws.ts";

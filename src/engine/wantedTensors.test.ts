@@ -89,7 +89,8 @@ it.skipIf(BACKENDS[0]?.isAbsent)("makes no weight gradient that nobody asked for
     return products.length;
   };
   try {
-    // Three forward, two to the layers below, three weight gradients, and one strip of a Gram matrix for each output.
+    // Three forward, two to the layers below, three weight gradients, and one strip of a
+    // Gram matrix for each output.
     expect(await countOf(["grad_weight"])).toBe(3 + 2 + 3);
     expect(await countOf(["activation", "grad_activation"])).toBe(3 + 3 + 2);
     expect(await countOf(["weight", "pre_activation"])).toBe(3);

@@ -1,4 +1,7 @@
-/** What a device may be asked for without a question: above it the batch is reduced first, and the visitor is told. */
+/**
+ * What a device may be asked for without a question: above it the batch is reduced first,
+ * and the visitor is told.
+ */
 import type { ExperimentConfig } from "./config.ts";
 import { planExperiment } from "./plan.ts";
 
@@ -9,17 +12,20 @@ export interface Budget {
 }
 
 /**
- * The budget before anything is known of the device: 120 GFLOP are 3 s at the 40 GFLOP/s one worker reaches on a
- * laptop, and 1 GiB is what a phone's browser gives a page without complaint.
+ * The budget before anything is known of the device: 120 GFLOP are 3 s at the 40 GFLOP/s one worker reaches
+ * on a laptop, and 1 GiB is what a phone's browser gives a page without complaint.
  */
 export const DEFAULT_BUDGET: Budget = { flops: 120e9, bytes: 2 ** 30 };
 
-/** The hard limit that no button lifts: WebAssembly addresses 4 GiB, and the kernels need room of their own. */
+/**
+ * The hard limit that no button lifts: WebAssembly addresses 4 GiB, and the kernels need room of their own.
+ */
 export const HARD_BUDGET: Budget = { flops: Infinity, bytes: 3.75 * 2 ** 30 };
 
 /**
- * What a thumbnail may cost: 1 GFLOP is a tenth of a second at the 10 GFLOP/s of a slow device. Only the batch gives way to
- * it: every preset keeps its depth and widths, and its verdict (src/content/presets/presets.test.ts).
+ * What a thumbnail may cost: 1 GFLOP is a tenth of a second at the 10 GFLOP/s of a slow device. Only the
+ * batch gives way to it: every preset keeps its depth and widths, and its verdict
+ * (src/content/presets/presets.test.ts).
  */
 export const THUMBNAIL_BUDGET: Budget = { flops: 1e9, bytes: 2 ** 28 };
 
@@ -40,7 +46,9 @@ function largest(max: number, isAllowed: (value: number) => boolean): number {
   return low;
 }
 
-/** The configuration cut to the budget: the batch first, then, where weights alone are too much, the depth. */
+/**
+ * The configuration cut to the budget: the batch first, then, where weights alone are too much, the depth.
+ */
 export function fitToBudget(config: ExperimentConfig, budget: Budget): ExperimentConfig {
   if (fits(config, budget)) return config;
   const batch = largest(config.batch, (value) => fits({ ...config, batch: value }, budget));

@@ -1,4 +1,7 @@
-/** Layer-sequential unit variance (Mishkin, Matas 2016), as far as it is the same on every engine: when to rescale, and by what. */
+/**
+ * Layer-sequential unit variance (Mishkin, Matas 2016), as far as it is the same on every engine: when
+ * to rescale, and by what.
+ */
 import type { CalibrationPlan } from "./plan.ts";
 
 /** What calibration has done to the weights of a layer. */

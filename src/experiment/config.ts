@@ -1,8 +1,12 @@
-/** One experiment as a value for every row of the table of settings, with the defaults and limits of the rows. */
+/**
+ * One experiment as a value for every row of the table of settings, with the defaults and limits of the rows.
+ */
 import { SETTING_KEYS, SETTINGS } from "./settings.ts";
 import type { ChoiceKey, Limit, LimitedKey, SettingKey, Settings } from "./settings.ts";
 
-/** Version of generator, samplers and statistics: links of the same model version reproduce the same numbers. */
+/**
+ * Version of generator, samplers and statistics: links of the same model version reproduce the same numbers.
+ */
 export const MODEL_VERSION = 1;
 
 /** What a row allows as a value. */
@@ -16,7 +20,9 @@ type ValueOf<Row> = Row extends { readonly kind: "number"; readonly default: inf
       ? Default
       : never;
 
-/** All user intent about one experiment: small, serialisable, what a link carries. Nothing derived is in it. */
+/**
+ * All user intent about one experiment: small, serialisable, what a link carries. Nothing derived is in it.
+ */
 export type ExperimentConfig = { readonly [Key in SettingKey]: ValueOf<Settings[Key]> };
 
 type Defaults = { readonly [Key in SettingKey]: Settings[Key]["default"] };
@@ -39,7 +45,9 @@ interface ChoiceOf<Key extends ChoiceKey> {
   readonly aliases?: Readonly<Record<string, ExperimentConfig[Key]>>;
 }
 
-/** The rows of choices, each with the ids of its own key, so that code for all of them keeps the type of each. */
+/**
+ * The rows of choices, each with the ids of its own key, so that code for all of them keeps the type of each.
+ */
 export const CHOICES: { readonly [Key in ChoiceKey]: ChoiceOf<Key> } = SETTINGS;
 
 /** The nearest allowed value: clamped, and rounded where only integers make sense. */

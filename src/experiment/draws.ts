@@ -1,6 +1,7 @@
 /**
- * Draws the random matrices of a plan in plain TypeScript: the truth for the bits that every engine must reproduce. Which numbers
- * a tensor is made of is sampling.ts's; the WASM engine needs that alone, so it stands apart.
+ * Draws the random matrices of a plan in plain TypeScript: the truth for the bits that every engine
+ * must reproduce. Which numbers a tensor is made of is sampling.ts's; the WASM engine needs that
+ * alone, so it stands apart.
  */
 import type { StandardDrawKind } from "../catalog/initializers.ts";
 import { orthogonalFromNormal } from "../math/orthogonal.ts";

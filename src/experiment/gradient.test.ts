@@ -14,7 +14,10 @@ import { drawInput, drawUpstream } from "./draws.ts";
 
 /** Cube root of the float64 rounding: truncation h^2 and rounding 2^-53 / h are then both far below 1e-6. */
 const H = 5e-6;
-/** Far enough from a kink that no difference straddles one: a weight moves a value by h times an input of order 10. */
+/**
+ * Far enough from a kink that no difference straddles one: a weight moves a value by h
+ * times an input of order 10.
+ */
 const KINK_DISTANCE = 1000 * H;
 const TOLERANCE = 1e-6;
 const SEEDS = 500;

@@ -1,6 +1,6 @@
 /**
- * Batches that are more than independent draws: what the inputs of a plan are made of, row by row. Plain arithmetic on every
- * engine, so that all of them start from the same bits.
+ * Batches that are more than independent draws: what the inputs of a plan are made of, row by row. Plain
+ * arithmetic on every engine, so that all of them start from the same bits.
  */
 import type { InputId } from "../catalog/inputs.ts";
 import { INPUT_CORRELATION, SPARSE_DENSITY } from "../catalog/inputs.ts";

@@ -63,7 +63,10 @@ export function initializerOf(config: ExperimentConfig, layerIndex: number): Cho
   };
 }
 
-/** Every parameter an initialiser may have, resolved for a layer whose activation has the given negative slope. */
+/**
+ * Every parameter an initialiser may have, resolved for a layer whose activation has
+ * the given negative slope.
+ */
 export function resolveParameters(
   { id, parameters }: Pick<ChosenInitializer, "id" | "parameters">,
   negativeSlope: number,
@@ -75,7 +78,10 @@ export function resolveParameters(
   return resolved;
 }
 
-/** The parameter of an activation under this configuration: the user's, the entry's default, or 0 when it has none. */
+/**
+ * The parameter of an activation under this configuration: the user's, the entry's
+ * default, or 0 when it has none.
+ */
 export function slopeOf(config: Pick<ExperimentConfig, "slope">, activation: ActivationId): number {
   const { parameter } = activationById(activation);
   if (parameter === undefined) return 0;
@@ -98,7 +104,10 @@ export function residualBlocks(config: ExperimentConfig): number {
   return blocks;
 }
 
-/** Activation of a layer: its own, that of the last one, none at the end of a residual block, or the one of all. */
+/**
+ * Activation of a layer: its own, that of the last one, none at the end of a residual
+ * block, or the one of all.
+ */
 export function activationOf(config: ExperimentConfig, layerIndex: number): ActivationId {
   const own = overrideOf(config.activationOverrides, layerIndex);
   if (own !== undefined) return own.id;
@@ -112,7 +121,10 @@ export function initializerParameter(config: InitializerSettings, key: Initializ
   return resolveParameters(chosenInitializer(config), negativeSlopeOf(config, config.activation))[key];
 }
 
-/** What an initialiser parameter is when the user has not set it; null when the initialiser has no such parameter. */
+/**
+ * What an initialiser parameter is when the user has not set it; null when the
+ * initialiser has no such parameter.
+ */
 export function initializerDefault(config: ExperimentConfig, key: InitializerParameterKey): number | null {
   const parameter = initializerById(config.initializer).parameters.find((candidate) => candidate.key === key);
   return parameter?.default({ negativeSlope: negativeSlopeOf(config, config.activation) }) ?? null;

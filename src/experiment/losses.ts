@@ -1,15 +1,20 @@
-/** The losses whose gradient can be injected at the last layer, a mean over the batch as frameworks take it. */
+/**
+ * The losses whose gradient can be injected at the last layer, a mean over the batch as frameworks take it.
+ */
 import { STREAM, uniformRow } from "../math/philox.ts";
 import type { Plan } from "./plan.ts";
 
-/** Losses and their gradients, for rows `[row0, row1)` of a batch or a part of it. B inputs in the batch, n outputs. */
+/**
+ * Losses and their gradients, for rows `[row0, row1)` of a batch or a part of it. B inputs
+ * in the batch, n outputs.
+ */
 export interface LossGradient {
   /**
    * Writes dL/da of these rows.
    * @param output a of the last layer, `[rows, n]`
    * @param gradient receives dL/da, `[rows, n]`
-   * @param before what the rows before have added to L: in a batch that is cut, terms are still added one by one, so that where it
-   *   is cut, which depends on the speed of the device, does not show in the last bit
+   * @param before what the rows before have added to L: in a batch that is cut, terms are still added one by
+   *   one, so that where it is cut, which depends on the speed of the device, does not show in the last bit
    * @returns what these rows and those before add to L
    */
   readonly rows: (
@@ -33,7 +38,10 @@ export function drawLabels({ seed, batch, layers }: Plan): Uint32Array {
   return labels;
 }
 
-/** L = mean over inputs of -ln softmax(a)_k, and dL/da = (softmax(a) - e_k) / B; in float64, stable for large logits. */
+/**
+ * L = mean over inputs of -ln softmax(a)_k, and dL/da = (softmax(a) - e_k) / B; in float64,
+ * stable for large logits.
+ */
 function crossEntropy(plan: Plan, first: number): LossGradient {
   const { batch, layers } = plan;
   const units = layers.at(-1)?.units ?? 1;

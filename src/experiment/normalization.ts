@@ -1,9 +1,9 @@
 /**
- * Batch, layer and RMS norm of the reference, forward and backward, in float64: one formula over groups of values that
- * share their statistics. Slow and obvious, as all of the oracle.
+ * Batch, layer and RMS norm of the reference, forward and backward, in float64: one formula over groups of
+ * values that share their statistics. Slow and obvious, as all of the oracle.
  *
- * Shapes: B = batch, N = units; matrices `[B, N]`, row-major. A group is a unit over the batch (batch norm) or an input
- * over the units (layer and RMS norm).
+ * Shapes: B = batch, N = units; matrices `[B, N]`, row-major. A group is a unit over the batch (batch norm)
+ * or an input over the units (layer and RMS norm).
  */
 import type { NormPlan } from "./plan.ts";
 
@@ -79,8 +79,9 @@ export function normalize(
 }
 
 /**
- * dx = gamma (g - mean(g) - xhat mean(g xhat)) / std, means over the group. The first projection comes from the mean
- * (RMS norm has none), the second from the variance; statistics that are given depend on no x and project nothing.
+ * dx = gamma (g - mean(g) - xhat mean(g xhat)) / std, means over the group. The first projection comes
+ * from the mean (RMS norm has none), the second from the variance; statistics that are given depend on
+ * no x and project nothing.
  * @param gradient g = dL/dy
  */
 export function normalizeBackward(

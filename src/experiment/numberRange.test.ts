@@ -11,7 +11,9 @@ import { measure, tensorStats } from "./statistics.ts";
 /** Bits of the significand, the leading one included. */
 const SIGNIFICANT_BITS = { float32: 24, float16: 11, bfloat16: 8 } as const;
 
-/** A value rounded to a format from first principles: steps of the binade, ties to even, gradual underflow. */
+/**
+ * A value rounded to a format from first principles: steps of the binade, ties to even, gradual underflow.
+ */
 function roundTo({ id, largest, smallestNormal }: NumberFormat, value: number): number {
   const magnitude = Math.abs(value);
   if (!Number.isFinite(value) || magnitude === 0) return value;
@@ -135,7 +137,8 @@ describe("rangeFindings", () => {
     const layers = run({ depth: 60, initializer: "normal", initializerParameters: { std: 1 } });
     const [half] = rangeFindings(layers, byId("float16"));
     const [single] = rangeFindings(layers, byId("float32"));
-    // rms sqrt(32)^l: the largest of 1024 values, some 4 rms, passes 65520 at layer 6 or 7 and 3.4e38 at 50 or 51.
+    // rms sqrt(32)^l: the largest of 1024 values, some 4 rms, passes 65520 at layer 6 or
+    // 7 and 3.4e38 at 50 or 51.
     expect(half).toMatchObject({ tensor: "activation", problem: "overflow" });
     expect(half?.firstLayer).toBeGreaterThanOrEqual(5);
     expect(half?.firstLayer).toBeLessThanOrEqual(7);
@@ -153,7 +156,8 @@ describe("rangeFindings", () => {
       initializerParameters: { std: 0.01 },
     });
     const finding = rangeFindings(layers, byId("float16")).find(({ tensor }) => tensor === "grad_activation");
-    // x 0.08 per layer back from 1 at layer 12: half of the values are below 2^-25 when the rms is some 4e-8, 7 layers on.
+    // x 0.08 per layer back from 1 at layer 12: half of the values are below 2^-25 when the rms
+    // is some 4e-8, 7 layers on.
     expect(finding).toMatchObject({ problem: "lost" });
     expect(finding?.firstLayer).toBeLessThan(9);
     expect(finding?.firstLayer).toBeGreaterThan(4);

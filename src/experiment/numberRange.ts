@@ -1,7 +1,8 @@
 /**
- * What narrower number formats would do to the tensors of a finished run: which shares leave their range, and from which layer
- * on. Read off the statistics of the float32 run, so it says what would be lost in storing each tensor, not what errors of
- * earlier layers would add. Formats round to nearest, ties to even (IEEE 754; bfloat16 is float32 cut to 8 significant bits).
+ * What narrower number formats would do to the tensors of a finished run: which shares leave their range, and
+ * from which layer on. Read off the statistics of the float32 run, so it says what would be lost in storing
+ * each tensor, not what errors of earlier layers would add. Formats round to nearest, ties to even (IEEE 754;
+ * bfloat16 is float32 cut to 8 significant bits).
  */
 import { binEdge } from "../math/sketch.ts";
 import type { SketchSide } from "../math/sketch.ts";
@@ -11,7 +12,10 @@ export interface NumberFormat {
   readonly id: "float32" | "float16" | "bfloat16";
   /** Largest finite number. */
   readonly largest: number;
-  /** From here on a value rounds to infinity: largest plus half a step, a tie that goes to the even neighbour above. */
+  /**
+   * From here on a value rounds to infinity: largest plus half a step, a tie that goes to
+   * the even neighbour above.
+   */
   readonly overflowsFrom: number;
   /** Smallest normal number, a power of two: below it digits are lost one by one. */
   readonly smallestNormal: number;
@@ -50,11 +54,17 @@ export interface FormatShares {
   readonly overflow: ShareBounds;
   /** Rounded to zero, of the entries that are not zero in float32. */
   readonly lost: ShareBounds;
-  /** Not zero, but below the smallest normal number: fewer digits than the format promises; of the same entries. */
+  /**
+   * Not zero, but below the smallest normal number: fewer digits than the format
+   * promises; of the same entries.
+   */
   readonly subnormal: ShareBounds;
 }
 
-/** Entries of a side with |x| below a limit: certainly, and at most; they differ only by the bin the limit falls into. */
+/**
+ * Entries of a side with |x| below a limit: certainly, and at most; they differ only by the
+ * bin the limit falls into.
+ */
 function countBelow({ firstBin, counts }: SketchSide, limit: number): readonly [low: number, high: number] {
   let low = 0;
   let high = 0;
@@ -78,9 +88,9 @@ function shares(low: number, high: number, of: number): ShareBounds {
 }
 
 /**
- * What a format would do to a tensor. Exact where a limit is an edge of the sketch, as every power of two is; otherwise, and for
- * the denormals of float32, which the sketch does not tell apart, bounded. A device that flushes denormals hides them: then
- * `lost` and `subnormal` of float32 and bfloat16 are lower bounds.
+ * What a format would do to a tensor. Exact where a limit is an edge of the sketch, as every power of two is;
+ * otherwise, and for the denormals of float32, which the sketch does not tell apart, bounded. A device that
+ * flushes denormals hides them: then `lost` and `subnormal` of float32 and bfloat16 are lower bounds.
  */
 export function formatShares(stats: TensorStats, format: NumberFormat): FormatShares {
   const { sketch, min, max } = stats;
@@ -94,7 +104,8 @@ export function formatShares(stats: TensorStats, format: NumberFormat): FormatSh
   const overflowLow = isWithin ? 0 : Math.max(binned - reachHigh, 1);
   const overflowHigh = isWithin ? 0 : binned - reachLow;
 
-  // One value on the tie itself rounds to zero: it lies at the lower edge of the next bin, which therefore stays open.
+  // One value on the tie itself rounds to zero: it lies at the lower edge of the next bin,
+  // which therefore stays open.
   const [lostLow, lostHigh] =
     format.vanishesUpTo < 2 ** -126
       ? [0, format.id === "float32" ? 0 : underflow]
@@ -118,7 +129,10 @@ export type RangeProblem = (typeof RANGE_PROBLEMS)[number];
 export interface RangeFinding {
   readonly tensor: "activation" | "grad_activation";
   readonly problem: RangeProblem;
-  /** 1-based; the first layer it happens in, in the direction of travel: forward for activations, backward for gradients. */
+  /**
+   * 1-based; the first layer it happens in, in the direction of travel: forward for
+   * activations, backward for gradients.
+   */
   readonly firstLayer: number;
   /** The layer with the largest share, and that share. */
   readonly worstLayer: number;
@@ -126,8 +140,8 @@ export interface RangeFinding {
 }
 
 /**
- * Less than this below the range is the usual: of N(0, 1) values float16 makes 5e-5 subnormal, and none of them matters to a sum.
- * A single overflow does.
+ * Less than this below the range is the usual: of N(0, 1) values float16 makes 5e-5 subnormal, and none of
+ * them matters to a sum. A single overflow does.
  */
 const NOTABLE_SHARE = 0.01;
 
@@ -137,7 +151,10 @@ function travel(layers: readonly LayerResult[], tensor: RangeFinding["tensor"]):
   return tensor === "activation" ? measured : measured.toReversed();
 }
 
-/** What a format would do to activations and gradients: the worst problem of each direction; none where everything fits. */
+/**
+ * What a format would do to activations and gradients: the worst problem of each direction;
+ * none where everything fits.
+ */
 export function rangeFindings(layers: readonly LayerResult[], format: NumberFormat): readonly RangeFinding[] {
   return (["activation", "grad_activation"] as const).flatMap((tensor) => {
     const measured = travel(layers, tensor).flatMap(({ layerIndex, tensors }) => {

@@ -1,4 +1,7 @@
-/** From user intent to a plan: every number resolved, immutable, with what it will cost. The only input of an engine. */
+/**
+ * From user intent to a plan: every number resolved, immutable, with what it will cost. The
+ * only input of an engine.
+ */
 import { activationById, SATURATION_SHARE } from "../catalog/activations.ts";
 import type { ActivationId } from "../catalog/activations.ts";
 import type { GradientId, InputId } from "../catalog/inputs.ts";
@@ -37,8 +40,9 @@ export type NormPlan = {
 );
 
 /**
- * Layer-sequential unit variance: the drawn weights are divided by the std of `target` over this batch until its
- * variance is within `tolerance` of `variance`, at most `maxIterations` times (Mishkin, Matas 2016, algorithm 1).
+ * Layer-sequential unit variance: the drawn weights are divided by the std of `target` over this
+ * batch until its variance is within `tolerance` of `variance`, at most `maxIterations` times
+ * (Mishkin, Matas 2016, algorithm 1).
  */
 export interface CalibrationPlan {
   readonly target: "pre_activation" | "activation";
@@ -52,8 +56,8 @@ export interface CalibrationPlan {
 const CALIBRATION = { tolerance: 0.1, maxIterations: 10 } as const;
 
 /**
- * One weight layer. Its output is: z = a_prev W^T + b, normalisation (if it stands before), phi, normalisation (if it
- * stands after), dropout, and the output of layer `skipFrom` added.
+ * One weight layer. Its output is: z = a_prev W^T + b, normalisation (if it stands before), phi,
+ * normalisation (if it stands after), dropout, and the output of layer `skipFrom` added.
  */
 export interface LayerPlan {
   readonly layerIndex: number;
@@ -75,7 +79,10 @@ export interface LayerPlan {
   readonly norm: NormPlan | null;
   /** Probability that dropout keeps an output; kept ones are divided by it. 1 is no dropout. */
   readonly keepProbability: number;
-  /** Index of the layer whose output is added to this one's: this layer ends a residual block. Null for all others. */
+  /**
+   * Index of the layer whose output is added to this one's: this layer ends a residual
+   * block. Null for all others.
+   */
   readonly skipFrom: number | null;
 }
 
@@ -131,8 +138,8 @@ interface Branch {
 const WHOLE: Branch = { weights: 1, norm: 1 };
 
 /**
- * The factor of a branch belongs to its last layer: to gamma where it is normalised, as a norm undoes any factor of the
- * weights, and to the weights and biases where it is not.
+ * The factor of a branch belongs to its last layer: to gamma where it is normalised, as a norm undoes any
+ * factor of the weights, and to the weights and biases where it is not.
  */
 function branchOf(config: ExperimentConfig, layerIndex: number): Branch {
   const isStart = skipSourceOf(config, layerIndex + 1) !== null;
@@ -243,9 +250,9 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
 }
 
 /**
- * Work of both passes. Forward and weight gradient take 2 B n_in n_out each, the input gradient the same for every
- * layer but the first; held are z, a, phi' of every layer, two gradients, and one layer's draws, weights and gradient of them:
- * weights that do not fit are drawn again when they are needed.
+ * Work of both passes. Forward and weight gradient take 2 B n_in n_out each, the input gradient the same for
+ * every layer but the first; held are z, a, phi' of every layer, two gradients, and one layer's draws,
+ * weights and gradient of them: weights that do not fit are drawn again when they are needed.
  */
 function costOf(layers: readonly LayerPlan[], batch: number): PlanCost {
   let flops = 0;
@@ -259,7 +266,10 @@ function costOf(layers: readonly LayerPlan[], batch: number): PlanCost {
   return { flops, bytes: 4 * (floats + 3 * batch * widest + 3 * widestWeight) };
 }
 
-/** A configuration never changes, and the budget, the run loop and the views all ask for the plan of the same one. */
+/**
+ * A configuration never changes, and the budget, the run loop and the views all ask for
+ * the plan of the same one.
+ */
 const plans = new WeakMap<ExperimentConfig, Plan>();
 
 /** The plan of a valid configuration; the same object for the same one. */

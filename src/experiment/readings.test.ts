@@ -51,7 +51,8 @@ describe("readings of a run", () => {
   it("half of a standard normal lies within 0.674489", () => {
     const { layers } = run({ depth: 1, width: 256, batch: 256, activation: "linear" });
     const z = statsOf(layers, 0, "pre_activation");
-    // He's law in a linear layer: std sqrt 2. 65,536 entries err by 0.002, 256 weights per unit by a little more.
+    // He's law in a linear layer: std sqrt 2. 65,536 entries err by 0.002, 256 weights
+    // per unit by a little more.
     expect(shareBelow(z, 0.674489 * Math.SQRT2)).toBeCloseTo(0.5, 1);
     expect(shareBelow(z, Infinity)).toBe(1);
   });

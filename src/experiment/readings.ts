@@ -1,6 +1,6 @@
 /**
- * Figures read off a finished run: factors per layer, ratios, shares, and how far chance alone carries a random network.
- * Pure functions over results; what they prove or refute is said elsewhere.
+ * Figures read off a finished run: factors per layer, ratios, shares, and how far chance alone carries a
+ * random network. Pure functions over results; what they prove or refute is said elsewhere.
  */
 import { inputById } from "../catalog/inputs.ts";
 import { placeEdges, rebin } from "../math/cumulative.ts";
@@ -9,7 +9,10 @@ import type { LayerResult, TensorId, TensorStats } from "./result.ts";
 
 type Layers = readonly LayerResult[];
 
-/** Statistics of a tensor; `layer` counts from 0, or from the end when negative. @throws while the run has not reached it */
+/**
+ * Statistics of a tensor; `layer` counts from 0, or from the end when negative.
+ * @throws while the run has not reached it
+ */
 export function statsOf(layers: Layers, layer: number, tensor: TensorId): TensorStats {
   const stats = layers.at(layer)?.tensors[tensor];
   if (stats === undefined) throw new Error(`missing ${tensor} of layer ${layer} (expected a finished run)`);
@@ -27,7 +30,10 @@ export function backwardRatio(layers: Layers, tensor: TensorId = "grad_activatio
   return statsOf(layers, 0, tensor).rms / statsOf(layers, -1, tensor).rms;
 }
 
-/** Factor per layer, as the geometric mean, of the gradients' RMS from the last layer back to layer `to` (from 0). */
+/**
+ * Factor per layer, as the geometric mean, of the gradients' RMS from the last layer
+ * back to layer `to` (from 0).
+ */
 export function backwardFactor(layers: Layers, to = 0): number {
   const ratio = statsOf(layers, to, "grad_activation").rms / statsOf(layers, -1, "grad_activation").rms;
   return ratio ** (1 / (layers.length - 1 - to));
@@ -51,8 +57,9 @@ export function firstOverflow(layers: Layers): number {
 }
 
 /**
- * Share of the activations' power that is the same for every input: 1 - (batch std / rms)^2 B / (B - 1), the last factor
- * for the pairs of an input with itself. For inputs of equal length it is the mean cosine between two of them.
+ * Share of the activations' power that is the same for every input: 1 - (batch std / rms)^2 B / (B -
+ * 1), the last factor for the pairs of an input with itself. For inputs of equal length it is the mean
+ * cosine between two of them.
  */
 export function commonShare({ batchStd, rms }: TensorStats, batch: number): number {
   return 1 - ((batchStd / rms) ** 2 * batch) / (batch - 1);
@@ -64,9 +71,9 @@ export function unitContrast({ unitStd, rms }: TensorStats): number {
 }
 
 /**
- * What |ln ratio| chance alone may reach between the ends of a network. A second moment that wanders through layers of n
- * units has relative variance sum 5/n at most (He ReLU and inputs that have become alike; Hanin & Rolnick 2018), an RMS half of
- * that standard deviation; three of them are exceeded once in 370 times.
+ * What |ln ratio| chance alone may reach between the ends of a network. A second moment that wanders through
+ * layers of n units has relative variance sum 5/n at most (He ReLU and inputs that have become alike; Hanin &
+ * Rolnick 2018), an RMS half of that standard deviation; three of them are exceeded once in 370 times.
  */
 export function chanceOf({ layers }: Plan): number {
   return 1.5 * Math.sqrt(layers.reduce((sum, { units }) => sum + 5 / units, 0));
@@ -83,8 +90,8 @@ export function isSteady(factorPerLayer: number, plan: Plan): boolean {
 }
 
 /**
- * Whether a figure lies nearer to one value than to another on a log scale: the border is their geometric mean, which is
- * where two hypotheses with the same relative error are equally likely.
+ * Whether a figure lies nearer to one value than to another on a log scale: the border is their geometric
+ * mean, which is where two hypotheses with the same relative error are equally likely.
  */
 export function isNearer(value: number, to: number, than: number): boolean {
   return Math.abs(Math.log(value / to)) < Math.abs(Math.log(value / than));

@@ -1,4 +1,6 @@
-/** The oracle itself: against PyTorch's float64 autograd, and by numerical differentiation of the catalogue. */
+/**
+ * The oracle itself: against PyTorch's float64 autograd, and by numerical differentiation of the catalogue.
+ */
 import { describe, expect, it } from "vitest";
 import type { ActivationEntry } from "../catalog/activationEntry.ts";
 import { activations, SATURATION_SHARE } from "../catalog/activations.ts";
@@ -31,8 +33,9 @@ function normOf({ type, position, mode, epsilon, gamma, beta }: GoldenNorm): Nor
 }
 
 /**
- * The golden numbers are stored to 10 significant digits: each factor is off by up to 5e-10 relatively, and a value that
- * went through 3 layers of at most 6 terms, and through a division by a batch std of order 0.1, by about 20 times that.
+ * The golden numbers are stored to 10 significant digits: each factor is off by up to 5e-10 relatively, and
+ * a value that went through 3 layers of at most 6 terms, and through a division by a batch std of order
+ * 0.1, by about 20 times that.
  */
 const TOLERANCE = 1e-8;
 
@@ -134,7 +137,8 @@ describe.each(activations as readonly ActivationEntry[])("activation $id", (entr
     const coarse = [...grid, 1e-12, -1e-12, 0, -40, 40].reduce((best, x) =>
       size(x) > size(best) ? x : best,
     );
-    // Closing in on a smooth maximum by thirds: its width shrinks below 1e-7, so the value is off by less than 1e-14.
+    // Closing in on a smooth maximum by thirds: its width shrinks below 1e-7, so the value
+    // is off by less than 1e-14.
     let [low, high] = [coarse - 0.04, coarse + 0.04];
     while (high - low > 1e-7) {
       const third = (high - low) / 3;

@@ -1,6 +1,6 @@
 /**
- * The oracle: one network, forward and backward, in float64 and plain TypeScript. Slow and obvious on purpose.
- * Every engine is tested against it, and it runs the page where nothing else does.
+ * The oracle: one network, forward and backward, in float64 and plain TypeScript. Slow and obvious on
+ * purpose. Every engine is tested against it, and it runs the page where nothing else does.
  *
  * Shapes: B = batch, K = fan-in, N = units. Matrices are row-major.
  */
@@ -18,7 +18,10 @@ import { drawBiases, drawDropoutMask, drawInput, drawUpstream, drawWeights, scal
 import { similarity, UNCOMPARED } from "./similarity.ts";
 import { measure, tensorStats } from "./statistics.ts";
 
-/** `float32` rounds every stored tensor to float32 (sums stay float64), so overflow begins where an engine's does. */
+/**
+ * `float32` rounds every stored tensor to float32 (sums stay float64), so overflow
+ * begins where an engine's does.
+ */
 export type ReferencePrecision = "float64" | "float32";
 
 /** The parameters of one layer. */
@@ -284,7 +287,8 @@ function injectGradient(
 }
 
 /**
- * Runs a plan layer by layer, yielding after each one in each direction so that a caller can show it, or stop.
+ * Runs a plan layer by layer, yielding after each one in each direction so that a
+ * caller can show it, or stop.
  * @param wanted the tensors to measure
  * @returns statistics and the raw tensors, all of them
  */

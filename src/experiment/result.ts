@@ -1,11 +1,15 @@
-/** What a run gives: statistics per layer and tensor, and who computed them. Serialisable, no buffers of the network. */
+/**
+ * What a run gives: statistics per layer and tensor, and who computed them. Serialisable,
+ * no buffers of the network.
+ */
 import type { Sketch } from "../math/sketch.ts";
 import type { Calibration } from "./calibration.ts";
 import type { Similarity } from "./similarity.ts";
 
 /**
- * The tensors of one layer. z = a_prev W^T + b is `pre_activation` (before any normalisation), the layer's output
- * is `activation` (after normalisation, if that stands after), and the gradients are those of L with respect to them.
+ * The tensors of one layer. z = a_prev W^T + b is `pre_activation` (before any normalisation), the
+ * layer's output is `activation` (after normalisation, if that stands after), and the gradients are those
+ * of L with respect to them.
  */
 export const TENSOR_IDS = [
   "pre_activation",
@@ -36,12 +40,17 @@ export interface TensorStats {
   readonly max: number;
   readonly skewness: number;
   readonly excessKurtosis: number;
-  /** Split of the variance over inputs and units; NaN for weights and their gradients, which have no batch. */
+  /**
+   * Split of the variance over inputs and units; NaN for weights and their gradients, which have no batch.
+   */
   readonly batchStd: number;
   readonly unitStd: number;
 }
 
-/** One layer; tensors arrive while a run streams, all six (or those that were asked for) are there when it is done. */
+/**
+ * One layer; tensors arrive while a run streams, all six (or those that were asked for)
+ * are there when it is done.
+ */
 export interface LayerResult {
   readonly layerIndex: number;
   readonly units: number;
@@ -63,7 +72,10 @@ export type EngineBackend = "float64" | "float32-emulated" | "simd" | "relaxed-s
 export interface DeclinedEngine {
   readonly engine: EngineKind;
   readonly backend: EngineBackend | null;
-  /** `no-device`, `context-lost`, `out-of-memory`, `self-test-failed`, `not-faithful`, `timeout`, `slower`, `failed` */
+  /**
+   * `no-device`, `context-lost`, `out-of-memory`, `self-test-failed`, `not-faithful`,
+   * `timeout`, `slower`, `failed`
+   */
   readonly code: EngineErrorCode | "slower";
   readonly detail: string;
 }
@@ -102,5 +114,8 @@ export interface RunResult {
   readonly elapsedMs: number;
 }
 
-/** The raw tensors of one layer, for tests, export and the inspector; only where a run was asked to capture them. */
+/**
+ * The raw tensors of one layer, for tests, export and the inspector; only where a run
+ * was asked to capture them.
+ */
 export type CapturedLayer = Readonly<Record<TensorId, Float32Array>>;

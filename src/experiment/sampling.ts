@@ -1,7 +1,8 @@
 /**
- * Which random numbers the tensors of a plan are made of, and the parts of making them that have no kernel. draws.ts makes them.
- * Addresses: weights (column, row = unit, layer), biases (unit, 0, layer), inputs and the injected gradient
- * (unit, row = input, 0), dropout (unit, row = input, layer), so a deeper, wider or larger experiment keeps every number it shares with a smaller one.
+ * Which random numbers the tensors of a plan are made of, and the parts of making them that have no kernel.
+ * draws.ts makes them. Addresses: weights (column, row = unit, layer), biases (unit, 0, layer), inputs and
+ * the injected gradient (unit, row = input, 0), dropout (unit, row = input, layer), so a deeper, wider or
+ * larger experiment keeps every number it shares with a smaller one.
  */
 import { STREAM, wordRow } from "../math/philox.ts";
 import type { Stream } from "../math/philox.ts";
@@ -22,7 +23,10 @@ export interface StandardDraw {
   readonly columns: number;
 }
 
-/** What decides where a `sparse` draw is zero: the words behind the uniforms of the mask stream, `[rows, columns]`. */
+/**
+ * What decides where a `sparse` draw is zero: the words behind the uniforms of the mask
+ * stream, `[rows, columns]`.
+ */
 export type SparseKeys = Uint32Array;
 
 /** Draws the keys of rows `[row0, row1)`. */
@@ -33,7 +37,10 @@ export function drawSparseKeys(standard: StandardDraw, keys: SparseKeys, row0: n
   }
 }
 
-/** Zeros ceil(sparsity * rows) entries of each of columns `[column0, column1)`: those whose key is smallest, earlier rows first. */
+/**
+ * Zeros ceil(sparsity * rows) entries of each of columns `[column0, column1)`: those whose key is
+ * smallest, earlier rows first.
+ */
 export function thinColumns(
   values: Float32Array,
   { rows, columns, sparsity }: StandardDraw,
@@ -86,7 +93,10 @@ export function biasTensor(
   };
 }
 
-/** How the random batch `[batch, inputUnits]` comes about: a standard draw, if any, and what is then made of it. */
+/**
+ * How the random batch `[batch, inputUnits]` comes about: a standard draw, if any, and
+ * what is then made of it.
+ */
 export interface InputRecipe {
   readonly standard: StandardDraw | null;
   /**
@@ -128,7 +138,10 @@ export function inputRecipe(plan: Plan): InputRecipe {
   }
 }
 
-/** The draws behind the gradient injected at the last layer's output, or behind the targets of `mse`, `[batch, units]`. */
+/**
+ * The draws behind the gradient injected at the last layer's output, or behind the targets of
+ * `mse`, `[batch, units]`.
+ */
 export function upstreamDraw({ seed, batch: rows, layers }: Plan): StandardDraw {
   const columns = layers.at(-1)?.units ?? 1;
   return { draw: "normal", sparsity: 0, seed, stream: STREAM.gradient, layerIndex: 0, rows, columns };

@@ -1,6 +1,6 @@
 /**
- * The table of settings: one row for everything a user can set. Configuration, defaults, limits, links, locks, words and
- * controls are read from it. What a setting does is not here: that is the plan's business.
+ * The table of settings: one row for everything a user can set. Configuration, defaults, limits, links,
+ * locks, words and controls are read from it. What a setting does is not here: that is the plan's business.
  */
 import { activations } from "../catalog/activations.ts";
 import type { ActivationId } from "../catalog/activations.ts";
@@ -18,7 +18,10 @@ export interface Limit {
   readonly isInteger: boolean;
 }
 
-/** A run of weight layers, 1-based and inclusive, that has something of its own; of two that overlap the later one counts. */
+/**
+ * A run of weight layers, 1-based and inclusive, that has something of its own; of two that
+ * overlap the later one counts.
+ */
 export interface LayerOverride<Id extends string> {
   readonly from: number;
   readonly to: number;
@@ -39,7 +42,10 @@ interface CommonRow {
   readonly group: (typeof SETTING_GROUPS)[number];
   /** Key of its name among the page's texts. */
   readonly label: string;
-  /** The settings it needs to have a meaning, and what they must be. Unused, it has no control and is not said. */
+  /**
+   * The settings it needs to have a meaning, and what they must be. Unused, it has no
+   * control and is not said.
+   */
   readonly usedWith?: Readonly<Record<string, readonly string[]>>;
   /** Links keep it while it is unused, too: the keys of the first version, which were always written. */
   readonly isLinkedUnused?: true;
@@ -58,7 +64,10 @@ interface NumberRow extends CommonRow {
   readonly default: number | null;
   /** What a link's notice calls a default of null. */
   readonly unset?: string;
-  /** What is worth a drag; the field beside the slider takes the whole limit. Without one it has no common control. */
+  /**
+   * What is worth a drag; the field beside the slider takes the whole limit. Without one
+   * it has no common control.
+   */
   readonly slider?: {
     readonly kind: "linear" | "log";
     readonly min: number;
@@ -75,7 +84,10 @@ interface ChoiceRow extends CommonRow {
   readonly default: string;
   /** Other names that links may use. */
   readonly aliases?: Readonly<Record<string, string>>;
-  /** The page's text of a choice stands under this word, a dot and its id. Entries with a label of their own have none. */
+  /**
+   * The page's text of a choice stands under this word, a dot and its id. Entries with a
+   * label of their own have none.
+   */
   readonly words?: string;
   /** Its choices say what they are: the name of the setting is left out where words are few. */
   readonly isSelfExplaining?: true;
@@ -93,7 +105,8 @@ const activationIds = activations.map(({ id }) => id);
 const NORMALIZED = { normalization: ["batch", "layer", "rms"] } as const;
 
 /**
- * Every setting, in the order in which links write them. A setting that another one's reading depends on stands before it.
+ * Every setting, in the order in which links write them. A setting that another one's reading
+ * depends on stands before it.
  */
 export const SETTINGS = {
   /** Number of weight layers. */
@@ -183,7 +196,10 @@ export const SETTINGS = {
     aliases: initializerAliases,
     isSelfExplaining: true,
   },
-  /** Parameters the user has set; a missing one takes the entry's default. Each has a link key of its own name. */
+  /**
+   * Parameters the user has set; a missing one takes the entry's default. Each has a
+   * link key of its own name.
+   */
   initializerParameters: {
     kind: "own",
     linkKey: "",
@@ -192,7 +208,10 @@ export const SETTINGS = {
     default: {} as Readonly<Partial<Record<InitializerParameterKey, number>>>,
     partOf: "initializer",
   },
-  /** Settings the user has made; a missing one takes the first word of INITIALIZER_OPTIONS. Each has a link key of its own. */
+  /**
+   * Settings the user has made; a missing one takes the first word of INITIALIZER_OPTIONS. Each
+   * has a link key of its own.
+   */
   initializerOptions: {
     kind: "own",
     linkKey: "",

@@ -5,7 +5,9 @@ import { sketchOf } from "../math/sketch.ts";
 import type { Sketch } from "../math/sketch.ts";
 import type { TensorId, TensorStats } from "./result.ts";
 
-/** Whether the rows of a tensor are inputs of the batch, so that its variance splits over inputs and units. */
+/**
+ * Whether the rows of a tensor are inputs of the batch, so that its variance splits over inputs and units.
+ */
 export function hasBatchAxis(tensor: TensorId): boolean {
   return tensor !== "weight" && tensor !== "grad_weight";
 }

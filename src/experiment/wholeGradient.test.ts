@@ -1,6 +1,6 @@
 /**
- * The reference's whole backward pass against its own loss: residual streams, dropout masks and the losses meet outside a
- * single layer, so a layer's gradient check does not see them.
+ * The reference's whole backward pass against its own loss: residual streams, dropout masks and the losses
+ * meet outside a single layer, so a layer's gradient check does not see them.
  *
  * The scale s of a layer's weights is the one thing of a plan that can be moved: dL/ds = sum(dW * W) / s.
  */
@@ -22,9 +22,15 @@ const SMALL: Partial<ExperimentConfig> = {
   biasStd: 0.2,
 };
 
-/** Relative step: the quotient errs by step^2 of the third derivative, some 1e-4, and weights are rounded to float32. */
+/**
+ * Relative step: the quotient errs by step^2 of the third derivative, some 1e-4, and
+ * weights are rounded to float32.
+ */
 const STEP = 0.01;
-/** Ten times the step's error, against the largest of the layers; a lost stream or mask is wrong by tens of per cent. */
+/**
+ * Ten times the step's error, against the largest of the layers; a lost stream or mask is
+ * wrong by tens of per cent.
+ */
 const TOLERANCE = 2e-3;
 
 /** The plan with the weights of one layer scaled. */

@@ -20,8 +20,8 @@ export interface Provenance {
 const BYTE_ORDER_MARK = "\uFEFF";
 
 /**
- * The tidy CSV of the public contract: `#` lines, header, one row per layer and tensor; UTF-8 with BOM, CRLF-free.
- * Numbers in the shortest form that reads back as the same float64; undefined figures are empty.
+ * The tidy CSV of the public contract: `#` lines, header, one row per layer and tensor; UTF-8 with BOM,
+ * CRLF-free. Numbers in the shortest form that reads back as the same float64; undefined figures are empty.
  */
 export function toCsv(
   layers: readonly LayerResult[],
@@ -55,7 +55,10 @@ function layerDocument({ layerIndex, similarity, calibration }: LayerResult) {
   };
 }
 
-/** The same rows as JSON, with what has no column there, and every sketch (bin = float32 magnitude bits >>> 17). */
+/**
+ * The same rows as JSON, with what has no column there, and every sketch (bin =
+ * float32 magnitude bits >>> 17).
+ */
 export function toJson(
   layers: readonly LayerResult[],
   { link, appVersion, report, theory, loss }: Provenance,

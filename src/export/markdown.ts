@@ -1,4 +1,7 @@
-/** The result as a Markdown table, for notes, issues and notebooks: one row per layer, the figures people quote. */
+/**
+ * The result as a Markdown table, for notes, issues and notebooks: one row per layer,
+ * the figures people quote.
+ */
 import type { LayerResult } from "../experiment/result.ts";
 import type { LayerTheory } from "../experiment/theory/theory.ts";
 import type { Provenance } from "./document.ts";
@@ -14,7 +17,9 @@ const zeroShare: Cell = ({ tensors: { activation } }) =>
 const nonFiniteShare: Cell = ({ tensors: { activation } }) =>
   activation === undefined ? undefined : 1 - activation.finite / activation.sketch.count;
 
-/** Columns in their order: a is the activation, g = dL/da its gradient, W the weights; shares are fractions. */
+/**
+ * Columns in their order: a is the activation, g = dL/da its gradient, W the weights; shares are fractions.
+ */
 const COLUMNS: readonly (readonly [heading: string, cell: Cell])[] = [
   ["mean a", ({ tensors }) => tensors.activation?.mean],
   ["std a", ({ tensors }) => tensors.activation?.std],

@@ -1,4 +1,7 @@
-/** The tidy table of a result, one row per layer and tensor: the one source of the CSV, the JSON and their columns. */
+/**
+ * The tidy table of a result, one row per layer and tensor: the one source of the CSV,
+ * the JSON and their columns.
+ */
 import { finiteCount } from "../math/sketch.ts";
 import { sketchQuantiles } from "../math/sketchQuantiles.ts";
 import type { LayerTheory, Theory } from "../experiment/theory/theory.ts";

@@ -1,4 +1,7 @@
-/** The words of the list of myths: apart from the others, because they are fetched with the list and not with the page. */
+/**
+ * The words of the list of myths: apart from the others, because they are fetched with the
+ * list and not with the page.
+ */
 import { definePartText } from "./partText.ts";
 
 const en = {

@@ -1,4 +1,7 @@
-/** The words of comparing and of the sweep: apart from the page's, because they are fetched when they are first wanted. */
+/**
+ * The words of comparing and of the sweep: apart from the page's, because they are fetched
+ * when they are first wanted.
+ */
 import { definePartText } from "./partText.ts";
 
 const en = {

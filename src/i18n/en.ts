@@ -1,4 +1,7 @@
-/** The words of the screen in English: the source of the key type. Names from the catalogue (ReLU, He normal) stay there. */
+/**
+ * The words of the screen in English: the source of the key type. Names from the catalogue
+ * (ReLU, He normal) stay there.
+ */
 export const en = {
   "app.name": "Initscope",
   "app.skip": "Skip to the figures",

@@ -1,4 +1,7 @@
-/** The words of the facts under the picture: apart from the page's, because they are fetched after the first picture. */
+/**
+ * The words of the facts under the picture: apart from the page's, because they are fetched
+ * after the first picture.
+ */
 import { definePartText } from "./partText.ts";
 
 const en = {

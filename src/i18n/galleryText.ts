@@ -1,4 +1,7 @@
-/** The words of the gallery of presets around the experiments themselves: fetched with it and not with the page. */
+/**
+ * The words of the gallery of presets around the experiments themselves: fetched with
+ * it and not with the page.
+ */
 import { definePartText } from "./partText.ts";
 
 const en = {

@@ -1,4 +1,7 @@
-/** The languages and how their words are fetched. Free of React: the page asks for its words before anything else. */
+/**
+ * The languages and how their words are fetched. Free of React: the page asks for its
+ * words before anything else.
+ */
 import type { CatalogueNames, Messages, TextKey } from "./en.ts";
 import { isPseudo, lengthen } from "./pseudo.ts";
 
@@ -28,7 +31,9 @@ export function joinSentences(...sentences: readonly string[]): string {
 /** The text of a key with its parameters put in. */
 export interface Translate {
   (key: TextKey, parameters?: TextParameters): string;
-  /** What an entry of the catalogue is called, given its English label; most names are the same everywhere. */
+  /**
+   * What an entry of the catalogue is called, given its English label; most names are the same everywhere.
+   */
   readonly nameOf: (label: string) => string;
 }
 

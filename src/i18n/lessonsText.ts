@@ -1,4 +1,7 @@
-/** The words of the player of lessons: apart from the others, because they are fetched with it and not with the page. */
+/**
+ * The words of the player of lessons: apart from the others, because they are fetched with
+ * it and not with the page.
+ */
 import { definePartText } from "./partText.ts";
 import type { TranslatePart } from "./partText.ts";
 

@@ -1,4 +1,6 @@
-/** Words that are fetched with a part of the page: a dictionary of both languages, read in the current one. */
+/**
+ * Words that are fetched with a part of the page: a dictionary of both languages, read in the current one.
+ */
 import { fillIn } from "./languages.ts";
 import type { Language, TextParameters } from "./languages.ts";
 import { useLanguage } from "./text.ts";
@@ -16,8 +18,8 @@ interface PartText<Key extends string> {
 }
 
 /**
- * Makes translators of a part's dictionary. The English words are the source of the keys: a text that is missing in the
- * other language does not compile.
+ * Makes translators of a part's dictionary. The English words are the source of the keys: a text that is
+ * missing in the other language does not compile.
  */
 export function definePartText<Key extends string>(messages: {
   readonly en: Readonly<Record<Key, string>>;

@@ -1,4 +1,7 @@
-/** The words of presenting, embedding and the code to scan: apart from the page's, because they are fetched with their parts. */
+/**
+ * The words of presenting, embedding and the code to scan: apart from the page's, because they are
+ * fetched with their parts.
+ */
 import { definePartText } from "./partText.ts";
 
 const en = {

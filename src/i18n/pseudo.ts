@@ -1,6 +1,7 @@
 /**
- * The pseudo-language of development and tests, `lang=pseudo`: every text in brackets, with accents, at twice its length.
- * What is clipped, overlaps or was never handed to the translator shows at a glance. No part of a build.
+ * The pseudo-language of development and tests, `lang=pseudo`: every text in brackets, with accents,
+ * at twice its length. What is clipped, overlaps or was never handed to the translator shows at a
+ * glance. No part of a build.
  */
 
 const ACCENTED: Readonly<Record<string, string>> = Object.fromEntries(

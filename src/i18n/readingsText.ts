@@ -1,4 +1,7 @@
-/** What the figures of a layer mean, and the headings of the table: fetched with the readout, after the first picture. */
+/**
+ * What the figures of a layer mean, and the headings of the table: fetched with the readout,
+ * after the first picture.
+ */
 import { definePartText } from "./partText.ts";
 
 const en = {

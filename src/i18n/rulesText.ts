@@ -1,4 +1,7 @@
-/** The words of the rules for single layers: apart from the others, because they are fetched with the first rule. */
+/**
+ * The words of the rules for single layers: apart from the others, because they are
+ * fetched with the first rule.
+ */
 import { definePartText } from "./partText.ts";
 
 const en = {

@@ -13,7 +13,9 @@ import { zh, zhNames } from "./zh.ts";
 
 type Dictionary = Readonly<Record<string, unknown>>;
 
-/** The dictionaries of the parts: every file that ends in Text must hand out what it holds in both languages. */
+/**
+ * The dictionaries of the parts: every file that ends in Text must hand out what it holds in both languages.
+ */
 const files = import.meta.glob<Record<string, unknown>>("./*Text.ts", { eager: true });
 const isBoth = (value: unknown): value is Readonly<Record<Language, Dictionary>> =>
   typeof value === "object" && value !== null && LANGUAGES.every((language) => language in value);

@@ -7,6 +7,8 @@ export interface Adjustment {
   readonly used: string;
   /** What is allowed, as `1..200` or a list of ids. */
   readonly allowed: string;
-  /** `invalid`, `range`, `newer` (a link of a later version), `budget` (reduced to what the device can do). */
+  /**
+   * `invalid`, `range`, `newer` (a link of a later version), `budget` (reduced to what the device can do).
+   */
   readonly reason: "invalid" | "range" | "newer" | "budget";
 }

@@ -213,7 +213,10 @@ describe("a comparison in a link", () => {
   });
 });
 
-/** What the codec made of mangled links before its fields were read from the table of settings: the link it wrote, the notices. */
+/**
+ * What the codec made of mangled links before its fields were read from the table of settings: the
+ * link it wrote, the notices.
+ */
 const records: Readonly<Record<string, readonly string[]>> = mangled;
 
 it.each(Object.entries(records))("reads the mangled link %s as it always has", (link, record) => {

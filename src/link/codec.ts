@@ -2,9 +2,10 @@
  * The share link: `#v=1&depth=50&act=tanh...&seed=42`. One table drives both ways. Only what differs from the
  * defaults is written, in a fixed order; the decoder is total: it never throws and says what it changed.
  *
- * A comparison writes its pinned experiments behind the present one, each as its differences from it: `&a.init=he_normal`
- * is A's key, `&a.std=` gives A the default of a key that the present experiment has, and `&a=` is an A that differs in
- * nothing. B, the present experiment, has the keys without a prefix; further pinned ones are C and D.
+ * A comparison writes its pinned experiments behind the present one, each as its differences from it:
+ * `&a.init=he_normal` is A's key, `&a.std=` gives A the default of a key that the present experiment has, and
+ * `&a=` is an A that differs in nothing. B, the present experiment, has the keys without a prefix; further
+ * pinned ones are C and D.
  */
 import { activationById } from "../catalog/activations.ts";
 import { activationAliases, initializerAliases } from "../catalog/aliases.ts";
@@ -73,7 +74,10 @@ function choiceField<Key extends ChoiceKey>(key: Key): Field {
   };
 }
 
-/** The same field, neither written nor read where the setting has no meaning; the ones it needs stand before it. */
+/**
+ * The same field, neither written nor read where the setting has no meaning; the ones
+ * it needs stand before it.
+ */
 function whereUsed(key: SettingKey, { key: linkKey, write, read }: Field): Field {
   return {
     key: linkKey,
@@ -84,7 +88,10 @@ function whereUsed(key: SettingKey, { key: linkKey, write, read }: Field): Field
   };
 }
 
-/** A setting of the initialiser that is one of a few words; entries that do not listen to it neither write nor read it. */
+/**
+ * A setting of the initialiser that is one of a few words; entries that do not listen to it
+ * neither write nor read it.
+ */
 function optionField(key: InitializerOptionKey): Field {
   const words: readonly string[] = INITIALIZER_OPTIONS[key];
   const listens = (config: ExperimentConfig): boolean => {
@@ -313,7 +320,9 @@ function versionAdjustments(pairs: Pairs): Adjustment[] {
   });
 }
 
-/** The configuration of some pairs; `report` hears under its key of everything that was not taken as given. */
+/**
+ * The configuration of some pairs; `report` hears under its key of everything that was not taken as given.
+ */
 function readFields(pairs: Pairs, report: (adjustment: Adjustment) => void): ExperimentConfig {
   const draft: Draft = { ...DEFAULT_CONFIG };
   for (const { key, read } of FIELDS) {
@@ -324,7 +333,9 @@ function readFields(pairs: Pairs, report: (adjustment: Adjustment) => void): Exp
   return draft;
 }
 
-/** A pinned experiment: the present one's pairs under its own; null where the link has none under this letter. */
+/**
+ * A pinned experiment: the present one's pairs under its own; null where the link has none under this letter.
+ */
 function readPin(pairs: Pairs, letter: string, adjustments: Adjustment[]): ExperimentConfig | null {
   const merged = new Map(pairs);
   let isThere = pairs.has(letter);
@@ -344,8 +355,8 @@ function readPin(pairs: Pairs, letter: string, adjustments: Adjustment[]): Exper
 }
 
 /**
- * Reads a hash or query. Total: any text gives valid configurations; unknown keys are ignored, values are clamped,
- * and everything that was not taken as given is listed.
+ * Reads a hash or query. Total: any text gives valid configurations; unknown keys are ignored, values are
+ * clamped, and everything that was not taken as given is listed.
  */
 export function decodeLink(text: string): DecodedLink {
   const pairs = pairsOf(text);

@@ -1,6 +1,6 @@
 /**
- * Overrides of some layers in links: `3:tanh,5-8:normal@0.05` gives layer 3 and layers 5 to 8 something of their own; the
- * number behind @ is the first parameter of the entry.
+ * Overrides of some layers in links: `3:tanh,5-8:normal@0.05` gives layer 3 and layers 5 to 8 something of
+ * their own; the number behind @ is the first parameter of the entry.
  */
 import { clampTo, LIMITS } from "../experiment/config.ts";
 import { readId } from "./ids.ts";

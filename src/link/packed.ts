@@ -1,11 +1,13 @@
 /**
- * Text as part of a link: deflated, then written in the letters of base64url. For what is too long to be written out, as a
- * teacher's own lesson. The prefix names the codec, so that another may follow it.
+ * Text as part of a link: deflated, then written in the letters of base64url. For what is too long to be
+ * written out, as a teacher's own lesson. The prefix names the codec, so that another may follow it.
  */
 
 const PREFIX = "z.";
 
-/** A link that unpacks to more than this is not one of ours: a small link may hold gigabytes of one letter. */
+/**
+ * A link that unpacks to more than this is not one of ours: a small link may hold gigabytes of one letter.
+ */
 export const MOST_UNPACKED_BYTES = 400_000;
 
 /** Whether a text says of itself that it is packed. */

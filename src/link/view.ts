@@ -1,4 +1,7 @@
-/** What a link says about the screen, and the pairs it is made of: all that the page needs to know before the program is there. */
+/**
+ * What a link says about the screen, and the pairs it is made of: all that the page needs to know
+ * before the program is there.
+ */
 
 /** Keys that only say how to look at an experiment; never part of a preset. */
 export interface LinkView {
@@ -30,7 +33,9 @@ export const SCREEN_PARTS = [
 ] as const;
 export type ScreenPart = (typeof SCREEN_PARTS)[number];
 
-/** What a link makes of the screen: in a frame of another page or for a room, with parts away or shown only. */
+/**
+ * What a link makes of the screen: in a frame of another page or for a room, with parts away or shown only.
+ */
 export interface LinkScreen {
   readonly mode: "embed" | "present" | null;
   /** What the class sees over the presentation and beside the code; empty for none. */
@@ -99,7 +104,9 @@ function screenOf(pairs: ReadonlyMap<string, string>): LinkScreen {
 /** Longest title of a link, in characters. */
 const LONGEST_TITLE = 60;
 
-/** Text on one line: without control, direction and other unseen characters, and without halves of characters. */
+/**
+ * Text on one line: without control, direction and other unseen characters, and without halves of characters.
+ */
 export function titleOf(text: string): string {
   const line = text.replace(/[\p{C}\s]+/gu, " ").trim();
   return Array.from(line).slice(0, LONGEST_TITLE).join("").trim();

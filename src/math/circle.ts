@@ -1,6 +1,6 @@
 /**
- * Points on the unit circle whose bits are the same on every device: Math.cos and Math.sin are not specified to the last
- * bit, and a link must reproduce the same inputs everywhere.
+ * Points on the unit circle whose bits are the same on every device: Math.cos and Math.sin are not specified
+ * to the last bit, and a link must reproduce the same inputs everywhere.
  */
 
 /** Taylor coefficients 1/(2k+1)! and 1/(2k)! with alternating sign, highest power first. */
@@ -16,8 +16,9 @@ function polynomial(coefficients: readonly number[], x: number): number {
 }
 
 /**
- * cos and sin of 2 pi step / steps, 0 <= step < steps integers. Only + - * / in a fixed order: octants by symmetry, then
- * Taylor polynomials on [0, pi/4], whose first dropped term is below (pi/4)^18/18! = 2.1e-18. Error: about 2e-16.
+ * cos and sin of 2 pi step / steps, 0 <= step < steps integers. Only + - * / in a fixed order: octants by
+ * symmetry, then Taylor polynomials on [0, pi/4], whose first dropped term is below (pi/4)^18/18! =
+ * 2.1e-18. Error: about 2e-16.
  */
 export function pointOnCircle(step: number, steps: number): { readonly cos: number; readonly sin: number } {
   const octant = Math.floor((8 * step) / steps);

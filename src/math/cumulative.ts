@@ -1,6 +1,6 @@
 /**
- * Running totals of a sketch: a count between two values, or a rank, is a look-up and not a walk through all bins.
- * A picture of 100 layers asks for 20,000 counts of sketches that have 400,000 bins.
+ * Running totals of a sketch: a count between two values, or a rank, is a look-up and not a walk through all
+ * bins. A picture of 100 layers asks for 20,000 counts of sketches that have 400,000 bins.
  */
 import { binEdge, SKETCH_BINS, SKETCH_FIRST_NORMAL, SKETCH_MANTISSA_BITS } from "./sketch.ts";
 import type { Sketch, SketchSide } from "./sketch.ts";
@@ -64,7 +64,10 @@ const BIAS = 1023 - 127;
 /** Mantissa bits in the high word of a float64 that the sketch does not keep. */
 const DROPPED_BITS = 20 - SKETCH_MANTISSA_BITS;
 
-/** Bin of a magnitude; an edge belongs to the bin above. -1 for zero and denormals, SKETCH_BINS beyond the last. */
+/**
+ * Bin of a magnitude; an edge belongs to the bin above. -1 for zero and denormals,
+ * SKETCH_BINS beyond the last.
+ */
 function binOf(magnitude: number): number {
   number[0] = magnitude;
   const bin = ((words[HIGH_WORD] ?? 0) >>> DROPPED_BITS) - (BIAS << SKETCH_MANTISSA_BITS);
@@ -107,8 +110,8 @@ function countBelow({ firstBin, totals }: RunningSide, bin: number, share: numbe
  * Zeros are left out: every chart draws them apart.
  * @param edges n + 1 of them
  * @param isFolded counts |x| in place of x
- * @returns counts `[n]` (fractional), and what lies below the first and above the last edge; they sum to the non-zero
- *   finite count. Error of each: 2^-52 of all entries; where there is no entry it is 0 exactly
+ * @returns counts `[n]` (fractional), and what lies below the first and above the last edge; they sum to the
+ *   non-zero finite count. Error of each: 2^-52 of all entries; where there is no entry it is 0 exactly
  */
 export function rebin(
   sketch: Sketch,

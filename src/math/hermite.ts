@@ -1,14 +1,15 @@
 /**
- * Series of normalised Hermite polynomials for functions of a standard normal: h = sum a_k he_k. The expectation over
- * two normals of correlation c is then a power series, E[h(x) h(y)] = sum a_k^2 c^k (Mehler's formula).
+ * Series of normalised Hermite polynomials for functions of a standard normal: h = sum a_k he_k.
+ * The expectation over two normals of correlation c is then a power series, E[h(x) h(y)] = sum
+ * a_k^2 c^k (Mehler's formula).
  */
 import { GaussianRule, legendreRule } from "./quadrature.ts";
 import { normalDensity } from "./special.ts";
 
 /**
- * Number of coefficients. The rest of the mass goes to one power with the right slope at c = 1, where that is known. So
- * the series is exact at c = 0 and c = 1. Between them its error is below 2e-5 of E[h^2] for activations with a kink
- * (checked in its test), and below 1e-9 for smooth ones with std up to 2.
+ * Number of coefficients. The rest of the mass goes to one power with the right slope at c = 1, where that is
+ * known. So the series is exact at c = 0 and c = 1. Between them its error is below 2e-5 of E[h^2] for
+ * activations with a kink (checked in its test), and below 1e-9 for smooth ones with std up to 2.
  */
 const TERMS = 48;
 const ROOTS = Float64Array.from({ length: TERMS + 1 }, (_, k) => Math.sqrt(k));
@@ -195,8 +196,9 @@ function recursedCoefficients({ nodes, weights }: GaussianRule, values: Float64A
 const fixedRules = new Map<number, FixedRule>();
 
 /**
- * Nodes for functions of mean + std x whose own scale is 1. Up to std 4 (poles as near as those of tanh), panels of fixed
- * width resolve a function with no kink except at x = 0 to 1e-12. All other functions get adapted panels.
+ * Nodes for functions of mean + std x whose own scale is 1. Up to std 4 (poles as near as those of
+ * tanh), panels of fixed width resolve a function with no kink except at x = 0 to 1e-12. All other
+ * functions get adapted panels.
  */
 export function gaussianNodes(
   mean: number,

@@ -1,6 +1,7 @@
 /**
- * The law of Marchenko and Pastur (1967): the distribution of the singular values of a large matrix of independent
- * entries with mean 0. Entries may have any distribution with a variance; the edges need a fourth moment.
+ * The law of Marchenko and Pastur (1967): the distribution of the singular values of a large
+ * matrix of independent entries with mean 0. Entries may have any distribution with a variance;
+ * the edges need a fourth moment.
  */
 
 /** The shape of a matrix and the standard deviation of its entries. */

@@ -1,11 +1,14 @@
 /**
- * Mean-field maps of one activation at infinite width: how the squared length q and the correlation c of two inputs
- * move through a layer with weight variance sigma_w^2 / n and bias variance sigma_b^2, their fixed points and the
- * depth scales at which they are reached (Poole et al. 2016, Schoenholz et al. 2017).
+ * Mean-field maps of one activation at infinite width: how the squared length q and the correlation c of two
+ * inputs move through a layer with weight variance sigma_w^2 / n and bias variance sigma_b^2, their fixed
+ * points and the depth scales at which they are reached (Poole et al. 2016, Schoenholz et al. 2017).
  */
 import { GaussianRule } from "./quadrature.ts";
 
-/** phi and phi' with the points where phi' jumps. A periodic phi is followed up to sqrt(q) of about one period. */
+/**
+ * phi and phi' with the points where phi' jumps. A periodic phi is followed up to
+ * sqrt(q) of about one period.
+ */
 export interface Nonlinearity {
   readonly f: (x: number) => number;
   readonly df: (x: number) => number;
@@ -23,12 +26,17 @@ export function lengthMap({ f, kinks }: Nonlinearity, { weight, bias }: LayerVar
   return weight * new GaussianRule(0, Math.sqrt(q), kinks).expect((z) => f(z) ** 2) + bias;
 }
 
-/** chi = sigma_w^2 E[phi'(sqrt(q) x)^2]: factor of the squared gradient per layer, and slope of the c map at 1. */
+/**
+ * chi = sigma_w^2 E[phi'(sqrt(q) x)^2]: factor of the squared gradient per layer, and
+ * slope of the c map at 1.
+ */
 export function slopeFactor({ df, kinks }: Nonlinearity, { weight }: LayerVariances, q: number): number {
   return weight * new GaussianRule(0, Math.sqrt(q), kinks).expect((z) => df(z) ** 2);
 }
 
-/** E[h(u) h(v)] for u, v normal with variance q and correlation c, by nested quadrature that respects kinks. */
+/**
+ * E[h(u) h(v)] for u, v normal with variance q and correlation c, by nested quadrature that respects kinks.
+ */
 export function correlatedExpectation(
   h: (z: number) => number,
   kinks: readonly number[],
@@ -96,7 +104,10 @@ export function phaseOf(phi: Nonlinearity, variances: LayerVariances): Phase {
   return { q, chi, c, lengthScale: depthScale(lengthSlope), correlationScale: depthScale(correlationSlope) };
 }
 
-/** The stable fixed point below 1 of the correlation map where chi > 1, by bisection: the map is above c below it. */
+/**
+ * The stable fixed point below 1 of the correlation map where chi > 1, by bisection: the
+ * map is above c below it.
+ */
 function correlationFixedPoint(phi: Nonlinearity, variances: LayerVariances, q: number): number {
   let low = 0;
   let high = 1 - 1e-6;
@@ -113,7 +124,8 @@ export type LengthMoments = (q: number) => { readonly second: number; readonly s
 
 /**
  * sigma_w^2 on the edge of chaos, chi(q*) = 1, for a bias variance, and its q*.
- * chi = 1 gives sigma_w^2 = 1 / E[phi'^2] for any q, so only q = E[phi^2] / E[phi'^2] + sigma_b^2 remains to solve.
+ * chi = 1 gives sigma_w^2 = 1 / E[phi'^2] for any q, so only q = E[phi^2] / E[phi'^2] +
+ * sigma_b^2 remains to solve.
  * @returns null where no q between 1e-9 and 1e9 solves it, as for ReLU with biases
  */
 export function solveEdgeOfChaos(

@@ -1,6 +1,7 @@
 /**
  * Two-level moments of a `[B, N]` tensor: over the batch within each unit, then across units.
- * Central sums about each unit's own mean, never E[x^2] - E[x]^2; merged by Chan, Golub, LeVeque 1979 and Pebay 2008.
+ * Central sums about each unit's own mean, never E[x^2] - E[x]^2; merged by Chan, Golub,
+ * LeVeque 1979 and Pebay 2008.
  */
 
 /** Central power sums of each unit over the finite values of the batch; the kernels fill the same form. */

@@ -4,9 +4,9 @@
  */
 
 /**
- * Replaces the columns of a row-major `[rows, columns]` matrix (rows >= columns) by orthonormal ones: the Q of
- * A = QR with positive diagonal of R, which makes Q of a Gaussian A uniform (Haar) (Mezzadri 2007; Saxe et al. 2014).
- * Each dot product runs over the rows in ascending order, each column on its own.
+ * Replaces the columns of a row-major `[rows, columns]` matrix (rows >= columns) by orthonormal ones: the Q
+ * of A = QR with positive diagonal of R, which makes Q of a Gaussian A uniform (Haar) (Mezzadri 2007; Saxe et
+ * al. 2014). Each dot product runs over the rows in ascending order, each column on its own.
  * Error: |Q^T Q - I| about cond(A) 2^-53; below 1e-10 for the Gaussian matrices drawn here.
  */
 export function orthonormalizeColumns(matrix: Float64Array, rows: number, columns: number): void {
@@ -36,8 +36,8 @@ export function orthonormalizeColumns(matrix: Float64Array, rows: number, column
 }
 
 /**
- * The orthogonal standard draw `[rows, columns]` made of a Gaussian draw of the same shape: orthonormal columns
- * when rows >= columns, orthonormal rows otherwise (the convention of PyTorch's orthogonal_).
+ * The orthogonal standard draw `[rows, columns]` made of a Gaussian draw of the same shape: orthonormal
+ * columns when rows >= columns, orthonormal rows otherwise (the convention of PyTorch's orthogonal_).
  */
 export function orthogonalFromNormal(normal: Float32Array, rows: number, columns: number): Float32Array {
   const isTall = rows >= columns;

@@ -79,8 +79,8 @@ export function uniformFromWord(word: number): number {
 }
 
 /**
- * Words of one row of a matrix: column j is word j mod 4 of the block with counter (j div 4, row, layer, stream).
- * So a wider, deeper or larger draw keeps every number it shares with a smaller one.
+ * Words of one row of a matrix: column j is word j mod 4 of the block with counter (j div 4, row, layer,
+ * stream). So a wider, deeper or larger draw keeps every number it shares with a smaller one.
  * @param output one per column
  */
 export function wordRow(

@@ -8,13 +8,15 @@ const SQRT2 = 1.4142135623730951;
 
 const words = new Uint32Array(2);
 const float = new Float64Array(words.buffer);
-// The high word of a float64 sits second on little-endian machines, the only ones WebAssembly and browsers run on.
+// The high word of a float64 sits second on little-endian machines, the only ones
+// WebAssembly and browsers run on.
 const HIGH = 1;
 
 /**
- * ln(x) for a positive, normal float64, by x = 2^k m with m in [sqrt(1/2), sqrt 2) and ln m = 2 atanh((m-1)/(m+1)).
- * Only + - * / and bit moves, in a fixed order; the AssemblyScript twin repeats the same operations.
- * Error: below 1 ulp of the result away from x = 1, 2e-16 absolute near it (checked against Math.log).
+ * ln(x) for a positive, normal float64, by x = 2^k m with m in [sqrt(1/2), sqrt 2) and ln m = 2
+ * atanh((m-1)/(m+1)). Only + - * / and bit moves, in a fixed order; the AssemblyScript twin repeats
+ * the same operations. Error: below 1 ulp of the result away from x = 1, 2e-16 absolute near it
+ * (checked against Math.log).
  */
 export function portableLog(x: number): number {
   float[0] = x;

@@ -1,6 +1,6 @@
 /**
- * Expectations under a Gaussian by composite Gauss-Legendre quadrature that respects kinks. Gauss-Hermite is visibly
- * wrong for functions with a kink, so it is not used.
+ * Expectations under a Gaussian by composite Gauss-Legendre quadrature that respects kinks. Gauss-Hermite is
+ * visibly wrong for functions with a kink, so it is not used.
  */
 
 const ORDER = 20;
@@ -12,7 +12,9 @@ interface Rule {
   readonly weights: Float64Array;
 }
 
-/** Nodes and weights on [-1, 1] by Newton's method on the Legendre polynomial; exact for degree 2 ORDER - 1. */
+/**
+ * Nodes and weights on [-1, 1] by Newton's method on the Legendre polynomial; exact for degree 2 ORDER - 1.
+ */
 function makeLegendreRule(order: number): Rule {
   const nodes = new Float64Array(order);
   const weights = new Float64Array(order);
@@ -44,10 +46,11 @@ export const legendreRule = (): Rule => RULE;
 const INV_SQRT_2PI = 0.3989422804014327;
 
 /**
- * Nodes and weights of E[g(mean + std x)], x ~ N(0, 1), for functions g whose own scale is 1 and that are smooth
- * between the given kinks. Panels double in width away from the places where g may turn. So a sharp tanh(1000 x) and
- * a flat tanh(x / 1000) are both resolved.
- * Error: below 1e-13 relative for every activation of the catalogue and std from 1e-8 to 1e8 (checked in its test).
+ * Nodes and weights of E[g(mean + std x)], x ~ N(0, 1), for functions g whose own scale is 1 and that are
+ * smooth between the given kinks. Panels double in width away from the places where g may turn. So a sharp
+ * tanh(1000 x) and a flat tanh(x / 1000) are both resolved.
+ * Error: below 1e-13 relative for every activation of the catalogue and std from 1e-8 to
+ * 1e8 (checked in its test).
  */
 export class GaussianRule {
   /** Nodes x of the standard normal. */
@@ -59,7 +62,8 @@ export class GaussianRule {
 
   /** Period of a periodic g: no panel is wider, and std is cut where E[g] no longer depends on the mean. */
   constructor(mean: number, std: number, kinks: readonly number[], period = Infinity) {
-    // E[g] of a harmonic is damped by exp(-(2 pi std / period)^2 / 2): 5e-35 at two periods, the same as beyond.
+    // E[g] of a harmonic is damped by exp(-(2 pi std / period)^2 / 2): 5e-35 at two
+    // periods, the same as beyond.
     const width = Math.min(std, 2 * period);
     const edges = limitPanels(panelEdges(mean, width, kinks), Math.min(2, period / width));
     const panels = edges.length - 1;
@@ -104,7 +108,10 @@ function panelEdges(mean: number, std: number, kinks: readonly number[]): number
   return [...edges].sort((a, b) => a - b);
 }
 
-/** Splits panels to at most a width: 2 for the density, which varies on the scale of 1, or the function's period. */
+/**
+ * Splits panels to at most a width: 2 for the density, which varies on the scale of 1,
+ * or the function's period.
+ */
 function limitPanels(edges: readonly number[], widest: number): number[] {
   const limited: number[] = [];
   edges.forEach((edge, index) => {

@@ -1,8 +1,8 @@
 /** Selection without sorting. */
 
 /**
- * The k-th smallest of different numbers, k from 1, in linear time on average (Hoare's FIND, CACM 4 (1961), algorithm 65, with
- * the middle element as pivot).
+ * The k-th smallest of different numbers, k from 1, in linear time on average (Hoare's FIND, CACM 4 (1961),
+ * algorithm 65, with the middle element as pivot).
  * @param values reordered in place: the k smallest come first
  */
 export function selectSmallest(values: Float64Array, k: number): number {

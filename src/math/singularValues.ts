@@ -1,7 +1,8 @@
 /**
- * Singular values of a dense matrix in float64, in steps small enough to be done between two frames: Householder
- * bidiagonalisation (Golub, Kahan 1965), then bisection on Sturm counts of the Golub-Kahan tridiagonal matrix, whose
- * eigenvalues are plus and minus the singular values (Golub, Van Loan, Matrix Computations, section 8.6).
+ * Singular values of a dense matrix in float64, in steps small enough to be done between two frames:
+ * Householder bidiagonalisation (Golub, Kahan 1965), then bisection on Sturm counts of the Golub-Kahan
+ * tridiagonal matrix, whose eigenvalues are plus and minus the singular values (Golub, Van Loan, Matrix
+ * Computations, section 8.6).
  */
 
 /** A matrix `[rows, columns]`, row-major. */
@@ -100,7 +101,8 @@ function* bidiagonalize(a: readonly Float64Array[]): Generator<void, Bidiagonal,
 }
 
 /**
- * How many singular values lie below x > 0: negative pivots of the Golub-Kahan matrix minus x, less one half of its order.
+ * How many singular values lie below x > 0: negative pivots of the Golub-Kahan matrix minus x,
+ * less one half of its order.
  * @param squares of its off-diagonal, d_1, e_1, d_2, e_2 .. d_n
  */
 function countBelow(squares: Float64Array, x: number): number {
@@ -151,8 +153,8 @@ function* bisect({ diagonal, superdiagonal }: Bidiagonal): Generator<void, Float
  * Singular values of a matrix, descending, `[min(rows, columns)]`; all NaN where an entry is not finite.
  *
  * A generator, so that a caller can pause: each step is one Householder column or one value.
- * Accuracy: |error| <= 16 (rows + columns) eps s_max (Householder transformations are backward stable, bisection stops at
- * 2 eps of the largest). Cost: 2 rows columns min + O(min^2) multiplications, times two.
+ * Accuracy: |error| <= 16 (rows + columns) eps s_max (Householder transformations are backward stable,
+ * bisection stops at 2 eps of the largest). Cost: 2 rows columns min + O(min^2) multiplications, times two.
  */
 export function* singularValues(matrix: Matrix): Generator<void, Float64Array, void> {
   const order = Math.min(matrix.rows, matrix.columns);

@@ -4,7 +4,10 @@
  * Cf. HdrHistogram (Tene) and DDSketch (Masson, Rim, Lee 2019).
  */
 
-/** Mantissa bits kept: a bin is 1/64 to 1/128 of its value wide, so a midpoint is within 0.8 % of any value in it. */
+/**
+ * Mantissa bits kept: a bin is 1/64 to 1/128 of its value wide, so a midpoint is within
+ * 0.8 % of any value in it.
+ */
 export const SKETCH_MANTISSA_BITS = 6;
 export const SKETCH_SHIFT = 23 - SKETCH_MANTISSA_BITS;
 /** Bins of one sign that hold finite values; index = float32 magnitude bits >>> SKETCH_SHIFT. */
@@ -22,8 +25,8 @@ export interface SketchSide {
 
 /**
  * Exact counts of one tensor. count = zeros + negative + positive + nan + posInf + negInf, always.
- * `zeros` holds exact zeros and denormals (|x| < 2^-126): GPUs flush denormals, so all engines count them alike;
- * `underflow` says how many of them were denormals where the engine keeps them.
+ * `zeros` holds exact zeros and denormals (|x| < 2^-126): GPUs flush denormals, so all engines count them
+ * alike; `underflow` says how many of them were denormals where the engine keeps them.
  */
 export interface Sketch {
   readonly count: number;
@@ -96,7 +99,9 @@ export function sketchFromCounters(
   };
 }
 
-/** The sketch of float32 values in plain TypeScript: the oracle of the kernels; the reference engine runs it. */
+/**
+ * The sketch of float32 values in plain TypeScript: the oracle of the kernels; the reference engine runs it.
+ */
 export function sketchOf(values: Float32Array): Sketch {
   const counters = new Uint32Array(1 << (9 + SKETCH_MANTISSA_BITS));
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);

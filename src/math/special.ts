@@ -1,6 +1,6 @@
 /**
- * Special functions in float64: erf, erfc, the normal density and distribution, and the sigmoid family. Accuracy before
- * speed: each keeps its relative accuracy in the tails.
+ * Special functions in float64: erf, erfc, the normal density and distribution, and the sigmoid family.
+ * Accuracy before speed: each keeps its relative accuracy in the tails.
  */
 
 const TWO_OVER_SQRT_PI = 1.1283791670955126;
@@ -36,7 +36,9 @@ export function erf(x: number): number {
   return x < 0 ? -value : value;
 }
 
-/** Complementary error function 1 - erf(x), relative accuracy kept in the right tail (about 1e-14 at x = 10). */
+/**
+ * Complementary error function 1 - erf(x), relative accuracy kept in the right tail (about 1e-14 at x = 10).
+ */
 export function erfc(x: number): number {
   if (Number.isNaN(x)) return NaN;
   if (x < 0.5) return 1 - erf(x);

@@ -1,4 +1,7 @@
-/** Singular values against matrices whose values are known, and random ones against the law of Marchenko and Pastur. */
+/**
+ * Singular values against matrices whose values are known, and random ones against the law
+ * of Marchenko and Pastur.
+ */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
@@ -96,7 +99,8 @@ describe("singular values", () => {
     const values = valuesOf(matrix);
     for (const factor of [1e-300, 1e300]) {
       const scaled = valuesOf({ ...matrix, values: Array.from(matrix.values, (value) => value * factor) });
-      // One rounding of each entry moves a value by up to eps sqrt(rows columns) s_max; the bound above is far larger.
+      // One rounding of each entry moves a value by up to eps sqrt(rows columns) s_max; the
+      // bound above is far larger.
       const allowed = 2 * 16 * 12 * Number.EPSILON * (values[0] ?? 0);
       scaled.forEach((value, index) => {
         expect(Math.abs(value / factor - (values[index] ?? NaN))).toBeLessThanOrEqual(allowed);

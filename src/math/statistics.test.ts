@@ -38,8 +38,9 @@ describe("golden statistics", () => {
       expect(moments.mean).toBeNaN();
       return;
     }
-    // Float64 two-pass sums on both sides: n 2^-53 relative to the largest term, 1e-12 for n <= 2000; the variance of
-    // a large offset loses (mean/std)^2 of that in NumPy's own rounding of the mean, bounded by 1e-9 here.
+    // Float64 two-pass sums on both sides: n 2^-53 relative to the largest term, 1e-12 for n <=
+    // 2000; the variance of a large offset loses (mean/std)^2 of that in NumPy's own rounding of
+    // the mean, bounded by 1e-9 here.
     const close = (
       actual: number,
       wanted: number | undefined,
@@ -124,7 +125,8 @@ describe("two-level moments", () => {
         ]) {
           expect([...merged.count]).toEqual([...whole.count]);
           expect(merged.sums.n).toBe(whole.sums.n);
-          // Rounding of at most 72 values of size 1e3: of their sum 72 * 1e3 * 2^-53, of their squares 72 * 1e6 * 2^-53.
+          // Rounding of at most 72 values of size 1e3: of their sum 72 * 1e3 * 2^-53, of their
+          // squares 72 * 1e6 * 2^-53.
           for (let unit = 0; unit < 3; unit++)
             expect(Math.abs((merged.mean[unit] ?? NaN) - (whole.mean[unit] ?? NaN))).toBeLessThanOrEqual(
               8e-12,

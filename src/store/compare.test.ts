@@ -1,4 +1,7 @@
-/** Comparing in the store: A is run once, keeps its picture whatever B does, and is part of undo, Reset and links. */
+/**
+ * Comparing in the store: A is run once, keeps its picture whatever B does, and is part
+ * of undo, Reset and links.
+ */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EngineError } from "../engine/engine.ts";
 import { createReferenceEngine } from "../engine/referenceEngine.ts";
@@ -11,7 +14,10 @@ const he: ExperimentConfig = { ...DEFAULT_CONFIG, depth: 2, width: 8, batch: 16 
 const xavier: ExperimentConfig = { ...he, initializer: "xavier_normal" };
 const deep: ExperimentConfig = { ...he, depth: 4 };
 
-/** A store whose runs take `elapsedMs` as far as it can tell, and which says in what order they were asked for. */
+/**
+ * A store whose runs take `elapsedMs` as far as it can tell, and which says in what
+ * order they were asked for.
+ */
 function setup(elapsedMs = 1) {
   const engine = createReferenceEngine();
   const plans: Plan[] = [];

@@ -1,7 +1,7 @@
 /**
- * What may stand in for a run while a control moves: the same network with only what the charts show measured and, where
- * that is still too slow to follow the finger, with the first inputs of the batch. Draws are addressed, so these inputs are
- * those of the full run.
+ * What may stand in for a run while a control moves: the same network with only what the charts show measured
+ * and, where that is still too slow to follow the finger, with the first inputs of the batch. Draws are
+ * addressed, so these inputs are those of the full run.
  */
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
@@ -19,15 +19,26 @@ export interface Draft {
 const FRAME_MS = 12;
 /** What a stand-in may take: half of a frame. The other half is for messages, drawing and the next input. */
 const DRAFT_MS = 8;
-/** Share of a run's time that is left when only the shown tensors are measured and weight gradients are not made. */
+/**
+ * Share of a run's time that is left when only the shown tensors are measured and
+ * weight gradients are not made.
+ */
 const SHOWN_SHARE = 0.5;
-/** With fewer inputs the statistics of a layer would be others; and those of batch norm are part of what is computed. */
+/**
+ * With fewer inputs the statistics of a layer would be others; and those of batch norm are
+ * part of what is computed.
+ */
 const LEAST_BATCH = 32;
 const LEAST_BATCH_NORM = 64;
 const BATCH_STEP = 16;
-/** How much of what is known of the speed the newest stand-in makes: one that was held up should not decide. */
+/**
+ * How much of what is known of the speed the newest stand-in makes: one that was held up should not decide.
+ */
 const NEWEST_SHARE = 0.25;
-/** A batch that would take between these shares of its time is kept: each change of it moves the picture a little. */
+/**
+ * A batch that would take between these shares of its time is kept: each change of it
+ * moves the picture a little.
+ */
 const KEPT = { least: 0.6, most: 1.3 } as const;
 
 /** What the charts draw of any network; where weights are alike the verdict looks at them too. */

@@ -1,4 +1,6 @@
-/** What a link locks stays as it is, whatever way a change takes; and what it does not lock can be changed. */
+/**
+ * What a link locks stays as it is, whatever way a change takes; and what it does not lock can be changed.
+ */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import type { ScreenPart } from "./state.ts";

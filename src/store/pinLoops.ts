@@ -1,6 +1,6 @@
 /**
- * Runs the experiments that the present one is compared with: each has a run loop of its own on the same engine, and is
- * run once, however often the present one changes.
+ * Runs the experiments that the present one is compared with: each has a run loop of its own on the same
+ * engine, and is run once, however often the present one changes.
  */
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";

@@ -1,12 +1,16 @@
-/** How far a run is, by the work it has behind it: what the bar shows, and what the remaining time is reckoned from. */
+/**
+ * How far a run is, by the work it has behind it: what the bar shows, and what the
+ * remaining time is reckoned from.
+ */
 import type { LayerPlan, Plan } from "../experiment/plan.ts";
 import type { LayerResult, TensorId } from "../experiment/result.ts";
 
 /**
- * Multiplications that take as long as, in one pass, drawing, packing and measuring a weight does, and as what is done to an output
- * besides products: norm, activation, measuring it twice and comparing inputs. From the profile of 10 layers of 512 x 512 on one
- * core: 150 and 250. Runs that last are shared by four cores or so, each of which draws and packs all weights, hence four times
- * the first. The order of magnitude is enough: products weigh more in any run that lasts.
+ * Multiplications that take as long as, in one pass, drawing, packing and measuring a weight does, and as
+ * what is done to an output besides products: norm, activation, measuring it twice and comparing inputs. From
+ * the profile of 10 layers of 512 x 512 on one core: 150 and 250. Runs that last are shared by four cores or
+ * so, each of which draws and packs all weights, hence four times the first. The order of magnitude is
+ * enough: products weigh more in any run that lasts.
  */
 const PER_WEIGHT = 600;
 const PER_OUTPUT = 250;
@@ -55,7 +59,10 @@ export function progressOf(plan: Plan, layers: readonly (LayerResult | null)[], 
   return all === 0 ? 1 : done / all;
 }
 
-/** Share of the work of a run that is left when the forward pass of its first layers is taken from the run before. */
+/**
+ * Share of the work of a run that is left when the forward pass of its first layers is
+ * taken from the run before.
+ */
 export function computedShare({ layers, batch }: Plan, reusedLayers: number, wanted: Wanted): number {
   let reused = 0;
   let all = 0;
@@ -71,10 +78,10 @@ export function computedShare({ layers, batch }: Plan, reusedLayers: number, wan
 const LEAST_SHARE = 0.05;
 
 /**
- * Reckons the remaining time of one run from its pace over the latter half of what is done. What lies before the first sign of it -
- * workers that start, draws of the inputs - says nothing of the layers; and the first layers are slow, because memory is used
- * for the first time and code has not been optimised yet: of 100 layers of 1024 units a quarter of the time passes
- * over a seventh of the work.
+ * Reckons the remaining time of one run from its pace over the latter half of what is done. What lies before
+ * the first sign of it - workers that start, draws of the inputs - says nothing of the layers; and the first
+ * layers are slow, because memory is used for the first time and code has not been optimised yet: of 100
+ * layers of 1024 units a quarter of the time passes over a seventh of the work.
  */
 export class RemainingTime {
   readonly #looks: { readonly progress: number; readonly ms: number }[] = [];

@@ -1,6 +1,6 @@
 /**
- * The one run loop: latest configuration wins, results of an overtaken plan are dropped, the last picture stays.
- * It knows an engine only by its types, and the state only through the few functions it is given.
+ * The one run loop: latest configuration wins, results of an overtaken plan are dropped, the last picture
+ * stays. It knows an engine only by its types, and the state only through the few functions it is given.
  */
 import type { EngineRun, RunOptions } from "../engine/engine.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
@@ -30,17 +30,26 @@ export interface RunLoopPorts {
   readonly errorCodeOf: (error: unknown) => EngineErrorCode;
 }
 
-/** An overtaken run that is no preview is stopped after this; a shorter one may still give a frame of the drag. */
+/**
+ * An overtaken run that is no preview is stopped after this; a shorter one may still
+ * give a frame of the drag.
+ */
 const OVERTAKE_MS = 100;
 /** Partial layers are shown once a run takes longer than this: before it, one whole picture is calmer. */
 const STREAM_AFTER_MS = 150;
-/** Requests closer together than this are a movement: previews stand in, and the full run follows when it rests. */
+/**
+ * Requests closer together than this are a movement: previews stand in, and the full
+ * run follows when it rests.
+ */
 const REST_MS = 150;
 /** Partial pictures come at most this often. */
 const STREAM_EVERY_MS = 60;
 
 export interface RunLoop {
-  /** Asks for a configuration; the newest one wins. `isForced` runs even if its numbers are on the screen already. */
+  /**
+   * Asks for a configuration; the newest one wins. `isForced` runs even if its numbers
+   * are on the screen already.
+   */
   request(config: ExperimentConfig, isForced?: boolean): void;
   cancel(): void;
 }
@@ -185,7 +194,8 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
       if (draft !== null && current.draft === null) active.controller.abort();
       overtakeTimer ??= setTimeout(() => {
         overtakeTimer = null;
-        // A preview that the next one overtakes runs to its end: stopped each time, none would be seen while the finger moves.
+        // A preview that the next one overtakes runs to its end: stopped each time, none would be
+        // seen while the finger moves.
         const isFollowed = active?.request.draft !== null && next?.draft !== null;
         if (next !== null && !isFollowed) active?.controller.abort();
       }, OVERTAKE_MS);

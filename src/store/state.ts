@@ -1,4 +1,7 @@
-/** The shape of the app's state. Serialisable data only; the one run loop in runLoop.ts writes `run` and `picture`. */
+/**
+ * The shape of the app's state. Serialisable data only; the one run loop in runLoop.ts
+ * writes `run` and `picture`.
+ */
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type {
@@ -38,7 +41,10 @@ export type RunStatus =
   | { readonly kind: "failed"; readonly code: EngineErrorCode }
   | { readonly kind: "cancelled" };
 
-/** A layer as it is drawn: its newest statistics, or those of the last good picture while new ones are on the way. */
+/**
+ * A layer as it is drawn: its newest statistics, or those of the last good picture while
+ * new ones are on the way.
+ */
 export interface PictureLayer {
   readonly result: LayerResult;
   /** Left over from the run before: drawn dimmed. */
@@ -89,7 +95,10 @@ export interface ViewState {
   readonly valueAxis: "value" | "shape" | "magnitude";
   /** One scale for all layers, or each layer on its own. */
   readonly layerScale: "shared" | "free";
-  /** One upright histogram under each layer, or one ridge above the other; many layers are a heat map either way. */
+  /**
+   * One upright histogram under each layer, or one ridge above the other; many layers
+   * are a heat map either way.
+   */
   readonly form: "upright" | "ridges";
   /** What the two rows of distributions show. */
   readonly rowTensors: RowTensors;
@@ -132,11 +141,19 @@ export interface AppState {
 
 /** The only writers of the state. What the opened link locks, none of them but `openConfig` changes. */
 export interface AppActions {
-  /** Whether the link locks a change, or the part whose command makes it; if so, `refused` says which part does. */
+  /**
+   * Whether the link locks a change, or the part whose command makes it; if so,
+   * `refused` says which part does.
+   */
   refuses(patch: Partial<ExperimentConfig>, command?: ScreenPart): boolean;
-  /** Changes part of the configuration; a list width is cut or extended by its last entry when depth changes. */
+  /**
+   * Changes part of the configuration; a list width is cut or extended by its last entry when depth changes.
+   */
   changeConfig(patch: Partial<ExperimentConfig>): void;
-  /** Replaces the whole configuration (preset, link, reset), the open lesson and the comparison: a step Back returns from. */
+  /**
+   * Replaces the whole configuration (preset, link, reset), the open lesson and the comparison:
+   * a step Back returns from.
+   */
   openConfig(
     config: ExperimentConfig,
     adjustments?: readonly Adjustment[],

@@ -202,7 +202,8 @@ describe("a moving control", () => {
     // 128 inputs were expected to take 8 ms and take 10, then 12 and more: within 1.3 times 8 they are kept.
     expect(await batchOfNext(10)).toBe(128);
     expect(await batchOfNext(12)).toBe(128);
-    // A quarter of each newer one counts: 10, 10.5 ms; at 10.5 they have to be fewer, 97 inputs rounded down to a step.
+    // A quarter of each newer one counts: 10, 10.5 ms; at 10.5 they have to be fewer, 97
+    // inputs rounded down to a step.
     expect(await batchOfNext(12)).toBe(96);
   });
 
@@ -271,7 +272,8 @@ describe("a moving control", () => {
     await runs[1]?.finish();
     await settle();
     expect(store.getState().picture).toMatchObject({ isPreview: true });
-    // The one that follows is of the newest request, and gives way when the finger rests: 150 ms, and 100 ms later.
+    // The one that follows is of the newest request, and gives way when the finger rests:
+    // 150 ms, and 100 ms later.
     expect(runs[2]?.plan.key).not.toBe(runs[1]?.plan.key);
     vi.advanceTimersByTime(249);
     expect(runs[2]?.options.signal?.aborted).toBe(false);

@@ -85,7 +85,10 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
   /** What the opened link says; Reset returns to it. */
   let opened: Pick<AppState, "config" | "pins"> = { config: DEFAULT_CONFIG, pins: [] };
   let lastChangeMs = -Infinity;
-  /** The pins that were asked for last: a change of the present experiment alone leaves their runs as they are. */
+  /**
+   * The pins that were asked for last: a change of the present experiment alone
+   * leaves their runs as they are.
+   */
   let runPins: AppState["pins"] | null = null;
 
   const store = createStore<AppStore>()(

@@ -1,6 +1,6 @@
 /**
- * `expect(mean).toBeWithin({ of: 1, by: 0.02 })`: a number near another, for the unit tests and the browser tests alike. A failure
- * names the number, what was expected, how far off it is and how far it may be.
+ * `expect(mean).toBeWithin({ of: 1, by: 0.02 })`: a number near another, for the unit tests and the browser
+ * tests alike. A failure names the number, what was expected, how far off it is and how far it may be.
  */
 
 /** How near a number must be: by a difference, or by a share of what is expected. NaN is near nothing. */

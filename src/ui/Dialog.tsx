@@ -1,4 +1,7 @@
-/** A native modal dialog: focus stays inside, Escape and a press outside close it, and focus returns where it was. */
+/**
+ * A native modal dialog: focus stays inside, Escape and a press outside close it, and
+ * focus returns where it was.
+ */
 import { useEffect, useId, useRef } from "react";
 import type { ReactNode } from "react";
 import { Button } from "./Button.tsx";

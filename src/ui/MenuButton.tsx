@@ -1,4 +1,7 @@
-/** A button that opens a menu: arrow keys move, Enter chooses, Escape and a press elsewhere close (APG menu button). */
+/**
+ * A button that opens a menu: arrow keys move, Enter chooses, Escape and a press elsewhere
+ * close (APG menu button).
+ */
 import { useEffect, useId, useRef, useState } from "react";
 import type { FocusEvent, KeyboardEvent, ReactNode } from "react";
 import { Button } from "./Button.tsx";

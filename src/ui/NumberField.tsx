@@ -16,12 +16,18 @@ interface NumberFieldProps {
   readonly className?: string | undefined;
 }
 
-/** The field's own text of a number: all digits it has, so that nothing is lost by leaving the field; 0.00001 is 1e-5. */
+/**
+ * The field's own text of a number: all digits it has, so that nothing is lost by leaving
+ * the field; 0.00001 is 1e-5.
+ */
 export function fieldText(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential().replace("e+", "e") : String(value);
 }
 
-/** The number of a text within the range, or null when it is not one. Accepts 1e-3, a comma as point, and a true minus. */
+/**
+ * The number of a text within the range, or null when it is not one. Accepts 1e-3, a comma as
+ * point, and a true minus.
+ */
 export function parseField(
   text: string,
   range: { readonly min: number; readonly max: number; readonly isInteger: boolean },

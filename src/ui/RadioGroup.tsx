@@ -12,7 +12,10 @@ interface RadioGroupProps<Id extends string> {
   readonly value: Id;
   readonly options: readonly { readonly id: Id; readonly label: string; readonly title?: string }[];
   readonly onChange: (value: Id) => void;
-  /** `row` has its label beside it as the other controls, or above it if there are many; `bare` speaks its label only. */
+  /**
+   * `row` has its label beside it as the other controls, or above it if there are many;
+   * `bare` speaks its label only.
+   */
   readonly variant?: "row" | "bare";
   /** A small button beside the label of a row. */
   readonly labelAside?: ReactNode;

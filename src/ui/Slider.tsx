@@ -1,4 +1,7 @@
-/** A native range input and a number field under one label. Touch screen readers work with it because it is native. */
+/**
+ * A native range input and a number field under one label. Touch screen readers work with
+ * it because it is native.
+ */
 import { useId } from "react";
 import type { CSSProperties, KeyboardEvent, ReactNode } from "react";
 import styles from "./controls.module.css";

@@ -1,4 +1,7 @@
-/** A formula. KaTeX and its style sheet are fetched when the first formula is shown; until then the text stands there. */
+/**
+ * A formula. KaTeX and its style sheet are fetched when the first formula is shown; until
+ * then the text stands there.
+ */
 import { useEffect, useRef, useState } from "react";
 import type katex from "katex";
 
@@ -13,8 +16,8 @@ function loadKatex(): Promise<typeof katex> {
 }
 
 /**
- * A formula may come from a teacher's file: it gets no commands that reach outside (`trust` is off by default), no sizes that
- * cover the page, and words of any language in it are no reason to complain.
+ * A formula may come from a teacher's file: it gets no commands that reach outside (`trust` is off by
+ * default), no sizes that cover the page, and words of any language in it are no reason to complain.
  */
 const OPTIONS = { throwOnError: false, output: "htmlAndMathml", strict: "ignore", maxSize: 20 } as const;
 
@@ -36,7 +39,8 @@ export function Tex({ tex, fallback, className }: TexProps) {
         if (!isGone) setRenderer(() => loaded);
       },
       () => {
-        // Offline before the first visit was complete: the plain text stays, and the next formula tries again.
+        // Offline before the first visit was complete: the plain text stays, and the
+        // next formula tries again.
         loading = null;
       },
     );
@@ -45,7 +49,8 @@ export function Tex({ tex, fallback, className }: TexProps) {
     };
   }, []);
 
-  // KaTeX builds nodes rather than markup here, so no inline style has to pass a content security policy as text.
+  // KaTeX builds nodes rather than markup here, so no inline style has to pass a content
+  // security policy as text.
   useEffect(() => {
     if (ref.current === null || renderer === null) return;
     renderer.render(tex, ref.current, OPTIONS);

@@ -1,4 +1,7 @@
-/** The few pictograms, as hairline strokes in the colour of the text. Always beside a name: drawn, never read out. */
+/**
+ * The few pictograms, as hairline strokes in the colour of the text. Always beside a
+ * name: drawn, never read out.
+ */
 import type { ReactNode } from "react";
 
 function Icon({ children }: { readonly children: ReactNode }) {

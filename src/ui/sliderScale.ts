@@ -1,6 +1,6 @@
 /**
- * Where a value lies on a slider, and what a key press makes of it. Pure: a slider is 0..POSITIONS inside, so that a
- * logarithmic one can be dragged evenly, while keys step in values.
+ * Where a value lies on a slider, and what a key press makes of it. Pure: a slider is 0..POSITIONS inside, so
+ * that a logarithmic one can be dragged evenly, while keys step in values.
  */
 
 /** Resolution of the native range input: finer than a pixel on any screen. */

@@ -1,4 +1,6 @@
-/** A part that nothing waits for: fetched when the first picture is there, and nothing in its place before. */
+/**
+ * A part that nothing waits for: fetched when the first picture is there, and nothing in its place before.
+ */
 import type { ReactNode } from "react";
 import { useAppStore } from "../store/store.ts";
 import { useOnDemand } from "./onDemand.ts";

@@ -1,4 +1,7 @@
-/** The one screen: commands, controls, verdict, pictures. Stores and services come from the contexts around it. */
+/**
+ * The one screen: commands, controls, verdict, pictures. Stores and services come
+ * from the contexts around it.
+ */
 import { useEffect, useId, useState } from "react";
 import "../styles/tokens.css";
 import "../styles/global.css";

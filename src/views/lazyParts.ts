@@ -19,7 +19,10 @@ import { modesPart } from "./present/lazy.ts";
 import { adjustmentPart } from "./status/lazy.ts";
 import { judgePart } from "./verdict/lazy.ts";
 
-/** All of them, in the order in which a visitor is likely to ask for them; the first few belong to the first picture. */
+/**
+ * All of them, in the order in which a visitor is likely to ask for them; the first few
+ * belong to the first picture.
+ */
 export const LAZY_PARTS = [
   judgePart,
   choicesPart,

@@ -1,6 +1,7 @@
 /**
- * Code and data that the first screen does not need: fetched when they are first shown, or before, in idle time.
- * Not React's lazy: that remembers a failure for ever, and a fetch that failed once may work the next time.
+ * Code and data that the first screen does not need: fetched when they are first shown, or
+ * before, in idle time. Not React's lazy: that remembers a failure for ever, and a fetch that
+ * failed once may work the next time.
  */
 import { useEffect, useState } from "react";
 
@@ -30,7 +31,10 @@ export function onDemand<T>(fetch: () => Promise<T>): OnDemand<T> {
   };
 }
 
-/** Fetches a part when the component is first shown: at once what is there already, null while it is on its way. */
+/**
+ * Fetches a part when the component is first shown: at once what is there already,
+ * null while it is on its way.
+ */
 export function useOnDemand<T extends object>(part: OnDemand<T>): T | "failed" | null {
   const [loaded, setLoaded] = useState<T | "failed" | null>(() => part.now());
   useEffect(() => {

@@ -1,4 +1,6 @@
-/** Addresses of the pages for readers, relative to the page, so that they hold under any path and on a stick. */
+/**
+ * Addresses of the pages for readers, relative to the page, so that they hold under any path and on a stick.
+ */
 import type { Language } from "../i18n/languages.ts";
 
 /** Pages that are there in both languages. */

@@ -30,8 +30,8 @@ export function useIsLocked(part: ScreenPart): boolean {
 }
 
 /**
- * What a button gets whose change may be locked: it says that it is and why, and keeps the focus; the store refuses the
- * change and says so in words.
+ * What a button gets whose change may be locked: it says that it is and why, and keeps the focus; the store
+ * refuses the change and says so in words.
  */
 export function useLockOf(): (
   patch: Partial<ExperimentConfig>,
@@ -39,7 +39,8 @@ export function useLockOf(): (
 ) => { readonly "aria-disabled"?: true; readonly title?: string } {
   const t = useText();
   const lock = useAppStore((state) => state.screen.lock);
-  // Where nothing is locked, nothing follows from the configuration, and a button stays as it is while a slider moves.
+  // Where nothing is locked, nothing follows from the configuration, and a button stays as it
+  // is while a slider moves.
   const config = useAppStore((state) => (state.screen.lock.length > 0 ? state.config : null));
   return (patch, command) =>
     config !== null && lockedBy(lock, config, patch, command).length > 0

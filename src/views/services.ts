@@ -1,4 +1,7 @@
-/** What views ask of the world around them: clipboard, files, links, theme, language. app/ provides it, tests fake it. */
+/**
+ * What views ask of the world around them: clipboard, files, links, theme, language. app/
+ * provides it, tests fake it.
+ */
 import { createContext, useContext } from "react";
 import type { Budget } from "../experiment/budget.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
@@ -21,7 +24,8 @@ export type Measurement =
   | { readonly kind: "failed"; readonly code: EngineErrorCode };
 
 /**
- * Runs a link in the background on the page's engine, one after another; an aborted one comes back as `cancelled`.
+ * Runs a link in the background on the page's engine, one after another; an aborted one
+ * comes back as `cancelled`.
  * @param budget what it may cost; the device's own when it is left out
  */
 export type Measure = (link: string, signal: AbortSignal, budget?: Budget) => Promise<Measurement>;
@@ -86,7 +90,9 @@ export interface PresetItem {
   readonly claim: MeasuredClaimItem | null;
 }
 
-/** Says something to the visitor for a while, or until it is taken back while there is something to wait for. */
+/**
+ * Says something to the visitor for a while, or until it is taken back while there is something to wait for.
+ */
 export type Tell = (sentence: string, isWaiting?: boolean) => void;
 
 /** What the page saves with one press. */
@@ -130,7 +136,10 @@ export interface AppServices {
   readonly copyText: (text: string) => Promise<void>;
   /** Saves what is on the screen when its run has ended: its numbers, or the whole figure. */
   readonly exportFile: (kind: ExportKind, tell: Tell) => void;
-  /** Copies the numbers as a Markdown table, or saves it where copying is not allowed, and says which in a sentence. */
+  /**
+   * Copies the numbers as a Markdown table, or saves it where copying is not allowed, and
+   * says which in a sentence.
+   */
   readonly copyTable: (tell: Tell) => void;
   /** What the files of figures are drawn from, as it stands; null before there is anything. */
   readonly figureSource: () => FigureSource | null;

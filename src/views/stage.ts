@@ -1,6 +1,6 @@
 /**
- * What a lesson does to the figures: some are hidden while a prediction is open, and a drawing may lie over the chart. The
- * figures only obey; the lesson, fetched later, decides.
+ * What a lesson does to the figures: some are hidden while a prediction is open, and a drawing may lie over
+ * the chart. The figures only obey; the lesson, fetched later, decides.
  */
 import { createContext, useContext } from "react";
 import type { ReactNode } from "react";

@@ -1,6 +1,7 @@
 /**
- * What a claim consists of: the words in both languages, where it comes from, what is so, and, where it can be measured,
- * the experiments that test it. The verdict is worked out from the measurement each time, never written down.
+ * What a claim consists of: the words in both languages, where it comes from, what is so, and, where it
+ * can be measured, the experiments that test it. The verdict is worked out from the measurement each
+ * time, never written down.
  */
 import type { Plan } from "../../experiment/plan.ts";
 import type { LayerResult } from "../../experiment/result.ts";
@@ -8,7 +9,10 @@ import type { LocalText } from "../../i18n/languages.ts";
 
 export type Multilingual = LocalText;
 
-/** What the measurement says of a claim; `depends` where it holds in one of the tested cases and fails in another. */
+/**
+ * What the measurement says of a claim; `depends` where it holds in one of the tested
+ * cases and fails in another.
+ */
 export type ClaimVerdict = "false" | "true" | "depends";
 
 /** One experiment of a test. */
@@ -41,7 +45,10 @@ export interface ClaimOutcome {
 
 interface ClaimWords {
   readonly id: string;
-  /** `myth`: said in lectures, books, forums; `print`: a slip of the pen or the press; `wording`: names and words only. */
+  /**
+   * `myth`: said in lectures, books, forums; `print`: a slip of the pen or the press;
+   * `wording`: names and words only.
+   */
   readonly group: "myth" | "print" | "wording";
   readonly claim: Multilingual;
   readonly source: Multilingual;

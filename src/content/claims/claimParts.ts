@@ -1,4 +1,6 @@
-/** Parts that many claims share: sources, labels of networks, and the figures that are read again and again. */
+/**
+ * Parts that many claims share: sources, labels of networks, and the figures that are read again and again.
+ */
 import { backwardFactor, forwardFactor, statsOf } from "../../experiment/readings.ts";
 import type { ClaimLink, ClaimRun, FigureSpec, Multilingual } from "./claim.ts";
 
@@ -8,8 +10,8 @@ export function same(text: string): Multilingual {
 }
 
 /**
- * Five Chinese articles on initialisation whose slips are listed here under their letters. In the project's list of errata
- * they are numbered in this order: A = 000, B = 001, C = 002, D = 003, E = 004.
+ * Five Chinese articles on initialisation whose slips are listed here under their letters. In the project's
+ * list of errata they are numbered in this order: A = 000, B = 001, C = 002, D = 003, E = 004.
  */
 export function article(...letters: readonly ("A" | "B" | "C" | "D" | "E")[]): Multilingual {
   const [noun, kind] =

@@ -1,6 +1,7 @@
 /**
- * Every claim's verdict, as an independent source expects it: the published results and the errata the claims come from.
- * The verdicts themselves are worked out from runs of the reference; only this table knows what they should be.
+ * Every claim's verdict, as an independent source expects it: the published results and the errata the
+ * claims come from. The verdicts themselves are worked out from runs of the reference; only this table
+ * knows what they should be.
  */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_BUDGET } from "../../experiment/budget.ts";

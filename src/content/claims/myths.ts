@@ -1,4 +1,7 @@
-/** The myth-buster deck: things said in lectures, books and forums about random networks, and a network that says no. */
+/**
+ * The myth-buster deck: things said in lectures, books and forums about random networks,
+ * and a network that says no.
+ */
 import { predict } from "../../experiment/theory/theory.ts";
 import type { Plan } from "../../experiment/plan.ts";
 import {
@@ -294,7 +297,8 @@ export const myths = [
         settled: settledBackward("3/4", 0),
         one: settledBackward("1", 1),
       },
-      // At the edge of chaos the factor is 1; anywhere else it would be no better than that of the obvious gain 1.
+      // At the edge of chaos the factor is 1; anywhere else it would be no better than
+      // that of the obvious gain 1.
       verdict: ({ settled, one }) => falseIf(isNearer(settled, 1, one)),
     },
   ),

@@ -6,8 +6,8 @@ import { falseIf, holdsIn, measured } from "./claim.ts";
 import { article, figure, link } from "./claimParts.ts";
 
 /**
- * Units with equal weights add up the same products in the same order; an engine that splits the sum otherwise for some
- * of them differs by the rounding of float32 per term at most.
+ * Units with equal weights add up the same products in the same order; an engine that splits the sum
+ * otherwise for some of them differs by the rounding of float32 per term at most.
  */
 function roundingOf({ inputUnits }: Plan): number {
   return 2 ** -24 * inputUnits;

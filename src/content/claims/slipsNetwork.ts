@@ -1,4 +1,6 @@
-/** Slips in print about what networks do: which direction, which layer, which activation, which normalisation. */
+/**
+ * Slips in print about what networks do: which direction, which layer, which activation, which normalisation.
+ */
 import {
   backwardRatio,
   firstOverflow,

@@ -1,4 +1,7 @@
-/** Batch norm: what it fixes, where it may stand, what gamma and beta give back, and what is different at test time. */
+/**
+ * Batch norm: what it fixes, where it may stand, what gamma and beta give back, and what
+ * is different at test time.
+ */
 import { byFigure } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 

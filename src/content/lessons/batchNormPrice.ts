@@ -1,4 +1,7 @@
-/** Batch norm's price: forward perfect, backward an explosion that no initialisation removes (Yang et al. 2019). */
+/**
+ * Batch norm's price: forward perfect, backward an explosion that no initialisation
+ * removes (Yang et al. 2019).
+ */
 import { byFigure, byRatio } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 

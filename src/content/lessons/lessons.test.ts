@@ -1,6 +1,7 @@
 /**
- * Every lesson on the engine that runs in the browser: links decode for ever, judges decide as an independent source expects,
- * figures are there. Only this table knows what the right options should be; the lessons work them out.
+ * Every lesson on the engine that runs in the browser: links decode for ever, judges decide as an
+ * independent source expects, figures are there. Only this table knows what the right options should be;
+ * the lessons work them out.
  */
 import { describe, expect, it } from "vitest";
 import { BACKENDS, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";

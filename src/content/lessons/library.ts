@@ -1,4 +1,7 @@
-/** All the player of lessons needs: the lessons of the page, a teacher's own from a link or a file, and their links. */
+/**
+ * All the player of lessons needs: the lessons of the page, a teacher's own from a link or
+ * a file, and their links.
+ */
 import { packText, isPacked, unpackText } from "../../link/packed.ts";
 import { lessonKeys } from "../../link/view.ts";
 import { readLesson } from "./format/lessonDocument.ts";

@@ -1,4 +1,6 @@
-/** Order, chaos and the edge: what depth does to two inputs, and why the good initialisations lie on one line. */
+/**
+ * Order, chaos and the edge: what depth does to two inputs, and why the good initialisations lie on one line.
+ */
 import { readFigure } from "./format/figures.ts";
 import { byFigure } from "./format/judges.ts";
 import type { Lesson, LessonRun } from "./format/lesson.ts";

@@ -1,4 +1,6 @@
-/** ReLU and the factor two: what He initialisation makes up for, and why it is the second moment that counts. */
+/**
+ * ReLU and the factor two: what He initialisation makes up for, and why it is the second moment that counts.
+ */
 import { byFigure, bySteadiest } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 

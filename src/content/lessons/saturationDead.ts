@@ -1,4 +1,6 @@
-/** Saturation and dead units: where the slope is gone, and what that does to a gradient and what it does not. */
+/**
+ * Saturation and dead units: where the slope is gone, and what that does to a gradient and what it does not.
+ */
 import { byFigure } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 

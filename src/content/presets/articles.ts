@@ -1,4 +1,6 @@
-/** The experiments of the Chinese articles on initialisation: their words tried out, from zeros to dropout. */
+/**
+ * The experiments of the Chinese articles on initialisation: their words tried out, from zeros to dropout.
+ */
 import { article } from "./preset.ts";
 import type { Preset } from "./preset.ts";
 

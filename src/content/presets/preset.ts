@@ -1,4 +1,7 @@
-/** What a prepared experiment consists of: a link, and its words in both languages. What becomes of it is measured, never written down. */
+/**
+ * What a prepared experiment consists of: a link, and its words in both languages. What becomes of it is
+ * measured, never written down.
+ */
 import type { LocalText } from "../../i18n/languages.ts";
 
 export interface Preset {

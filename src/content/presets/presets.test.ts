@@ -1,6 +1,7 @@
 /**
- * The gallery: every topic is in it, every link is short and taken as it stands, and what is measured for a thumbnail is what
- * the experiment shows at full size. The findings below are those the sources of the presets report, not what a run gave.
+ * The gallery: every topic is in it, every link is short and taken as it stands, and what is measured for a
+ * thumbnail is what the experiment shows at full size. The findings below are those the sources of the
+ * presets report, not what a run gave.
  */
 import { describe, expect, it } from "vitest";
 import { BACKENDS, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";

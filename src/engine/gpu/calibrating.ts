@@ -1,6 +1,7 @@
 /**
- * A layer forward on the device under the weights it ends up with: the drawn ones, or those that its calibration makes of
- * them (LSUV). The drawn weights stay as they are; every rescaling is float32(draw * float32(scale)) of them.
+ * A layer forward on the device under the weights it ends up with: the drawn ones, or those that its
+ * calibration makes of them (LSUV). The drawn weights stay as they are; every rescaling is float32(draw *
+ * float32(scale)) of them.
  */
 import { nextCalibration, UNCALIBRATED } from "../../experiment/calibration.ts";
 import type { Calibration } from "../../experiment/calibration.ts";

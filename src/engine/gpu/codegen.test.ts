@@ -1,4 +1,7 @@
-/** The generated activation sources, evaluated in emulated float32 with a bad exp, against the catalogue's float64. */
+/**
+ * The generated activation sources, evaluated in emulated float32 with a bad exp, against
+ * the catalogue's float64.
+ */
 import { describe, expect, it } from "vitest";
 import { activations } from "../../catalog/activations.ts";
 import type { ActivationEntry } from "../../catalog/activationEntry.ts";
@@ -8,7 +11,9 @@ import { erf, normalDensity, normalDistribution, sech2, sigmoid, softplus } from
 import { generateFunction } from "./codegen.ts";
 import { compile } from "../../testing/gpu/interpreter.ts";
 
-/** GLSL and WGSL allow exp an error of 3 + 2|x| units in the last place; this takes all of the 3, either way. */
+/**
+ * GLSL and WGSL allow exp an error of 3 + 2|x| units in the last place; this takes all of the 3, either way.
+ */
 const EXP_ERRORS_ULP = [-3, 0, 3];
 const RELATIVE_TOLERANCE = 4e-6;
 /** Where the value itself is below this, only the absolute error counts. */

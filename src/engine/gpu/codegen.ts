@@ -1,7 +1,7 @@
 /**
- * From the catalogue's kernel expressions to the source text GPU.js compiles: `f(x, p)` and the stable helpers it calls.
- * Text, never bundled functions: a minifier renames what GPU.js then mistakes. Math.tanh, expm1, log1p and pow are
- * not used, because a GPU's own lose all digits near 0 or overflow far from it.
+ * From the catalogue's kernel expressions to the source text GPU.js compiles: `f(x, p)` and the stable
+ * helpers it calls. Text, never bundled functions: a minifier renames what GPU.js then mistakes. Math.tanh,
+ * expm1, log1p and pow are not used, because a GPU's own lose all digits near 0 or overflow far from it.
  */
 import { parseExpression } from "../../catalog/expression.ts";
 import type { Expression, FunctionName } from "../../catalog/expression.ts";
@@ -20,9 +20,9 @@ interface Helper {
 }
 
 /**
- * The helpers. Thresholds leave room for an exp that is wrong by 3 units in the last place: where a Taylor polynomial
- * ends, the closed form has lost at most a factor 5 to cancellation, so the error stays below 4e-6.
- * Comparisons are written so that NaN falls through to NaN wherever the device keeps NaN at all.
+ * The helpers. Thresholds leave room for an exp that is wrong by 3 units in the last place: where a Taylor
+ * polynomial ends, the closed form has lost at most a factor 5 to cancellation, so the error stays below
+ * 4e-6. Comparisons are written so that NaN falls through to NaN wherever the device keeps NaN at all.
  */
 const HELPERS = {
   largerOf: {
@@ -79,8 +79,8 @@ const HELPERS = {
     uses: ["stableExp"],
   },
   /**
-   * Normal distribution function 0.5 erfc(-x / sqrt 2), erfc by the Chebyshev fit of Press et al., Numerical Recipes
-   * 6.2 (erfcc): relative error 1.2e-7 on the whole tail, before rounding.
+   * Normal distribution function 0.5 erfc(-x / sqrt 2), erfc by the Chebyshev fit of Press et al., Numerical
+   * Recipes 6.2 (erfcc): relative error 1.2e-7 on the whole tail, before rounding.
    */
   stableNormcdf: {
     source: `function stableNormcdf(normcdfX) {
@@ -105,8 +105,8 @@ const HELPERS = {
     uses: ["stableExp"],
   },
   /**
-   * log(1 + exp(x)) = max(x, 0) + log(1 + t), t = exp(-|x|), with log(1 + t) = 2 artanh(s), s = t / (2 + t): a polynomial
-   * in s^2 <= 1/9 whose terms are all positive, minimax to 2e-9.
+   * log(1 + exp(x)) = max(x, 0) + log(1 + t), t = exp(-|x|), with log(1 + t) = 2 artanh(s), s = t / (2 + t):
+   * a polynomial in s^2 <= 1/9 whose terms are all positive, minimax to 2e-9.
    */
   stableSoftplus: {
     source: `function stableSoftplus(softplusX) {
@@ -141,7 +141,10 @@ const HELPERS = {
     }`,
     uses: ["stableExp"],
   },
-  /** The gate of the tanh form of GELU: sigmoid(2 u), u = sqrt(2/pi) (x + 0.044715 x^3); x^2 is cut where it is 0 or 1. */
+  /**
+   * The gate of the tanh form of GELU: sigmoid(2 u), u = sqrt(2/pi) (x + 0.044715 x^3); x^2
+   * is cut where it is 0 or 1.
+   */
   stableGelugate: {
     source: `function stableGelugate(gelugateX) {
       const gelugateSquare = gelugateX * gelugateX;
@@ -151,10 +154,11 @@ const HELPERS = {
     uses: ["stableSigmoid"],
   },
   /**
-   * sin(x + quarters pi/2). x loses its n quarter turns in four steps; the first two parts of pi/2 have 11 bits or fewer
-   * and so has the third, so that nothing is rounded before the digits have cancelled (Cody, Waite 1980): relative
-   * accuracy holds up to n = 2^13, |x| < 12867. Beyond, the error grows as |x| 2^-24, and the cut keeps the result within
-   * -1..1. Polynomials of Cephes sinf and cosf, 1e-7. A compiler that merges the four steps leaves an error of |x| 1e-7.
+   * sin(x + quarters pi/2). x loses its n quarter turns in four steps; the first two parts of pi/2 have 11
+   * bits or fewer and so has the third, so that nothing is rounded before the digits have cancelled (Cody,
+   * Waite 1980): relative accuracy holds up to n = 2^13, |x| < 12867. Beyond, the error grows as |x| 2^-24,
+   * and the cut keeps the result within -1..1. Polynomials of Cephes sinf and cosf, 1e-7. A compiler that
+   * merges the four steps leaves an error of |x| 1e-7.
    */
   sineOfQuarters: {
     source: `function sineOfQuarters(sineX, sineQuarters) {

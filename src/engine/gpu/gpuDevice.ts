@@ -1,6 +1,6 @@
 /**
- * One GPU through GPU.js: tensors, kernels in a bounded cache, readback with sentinels, and the news that the device
- * is gone. It knows nothing of layers.
+ * One GPU through GPU.js: tensors, kernels in a bounded cache, readback with sentinels, and the news that the
+ * device is gone. It knows nothing of layers.
  */
 import { EngineError } from "../engine.ts";
 import { nextTask } from "../nextTask.ts";
@@ -43,7 +43,10 @@ export interface GpuDevice {
   ): Promise<Tensor>;
   /** A matrix product, in as many draws as it needs. */
   multiply(product: Product, left: Tensor, right: Tensor, bias: Tensor | null): Promise<Tensor>;
-  /** The values, row-major `[rows, columns]`. @throws EngineError when the sentinel is not the expected one */
+  /**
+   * The values, row-major `[rows, columns]`.
+   * @throws EngineError when the sentinel is not the expected one
+   */
   read(tensor: Tensor): Promise<Float32Array>;
   free(tensor: Tensor): void;
   /** Drops the kernels that were not used for longest. */
@@ -163,7 +166,8 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
     try {
       const kernel = kernelOf(source, isReadback);
       if (isReadback && isNew) {
-        // The pixels as they come: nested arrays of thousands of four-element views cost more than the network.
+        // The pixels as they come: nested arrays of thousands of four-element views
+        // cost more than the network.
         kernel.build(...inputs);
         kernel.kernel.formatValues = (pixels) => pixels;
       }
@@ -301,7 +305,8 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
       if (isDisposed) return;
       isDisposed = true;
       kernels.clear();
-      // Also loses the WebGL context, on purpose; what fails while tearing down has no one left to hear of it.
+      // Also loses the WebGL context, on purpose; what fails while tearing down has
+      // no one left to hear of it.
       gpu.destroy().catch(() => undefined);
     },
   };

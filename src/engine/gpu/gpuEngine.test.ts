@@ -1,6 +1,6 @@
 /**
- * The engine over an interpreter of its kernels, in emulated float32: what is wrong here is wrong on every GPU. That
- * real ones agree is for the browser tests.
+ * The engine over an interpreter of its kernels, in emulated float32: what is wrong here is wrong on every
+ * GPU. That real ones agree is for the browser tests.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { activations } from "../../catalog/activations.ts";
@@ -195,7 +195,8 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
   it.each(["batch", "layer", "rms"] as const)(
     "keeps %s norm of infinities as IEEE 754 has it",
     async (normalization) => {
-      // A fan-in of 1: no partial sum overflows on one engine and not on another. Some products do, some do not.
+      // A fan-in of 1: no partial sum overflows on one engine and not on another. Some
+      // products do, some do not.
       const plan = planExperiment({
         ...SMALL,
         depth: 1,

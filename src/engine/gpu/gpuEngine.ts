@@ -1,6 +1,6 @@
 /**
- * GPU.js as an engine, on WebGPU or WebGL2. It runs in a worker or on the page; the device, its kernels and the weights
- * outlive a run, everything else does not.
+ * GPU.js as an engine, on WebGPU or WebGL2. It runs in a worker or on the page; the device, its kernels and
+ * the weights outlive a run, everything else does not.
  */
 import type { EngineReport } from "../../experiment/result.ts";
 import { EngineError } from "../engine.ts";
@@ -46,8 +46,8 @@ async function hasAdapter(): Promise<boolean> {
 
 /**
  * Makes the engine; nothing is loaded before `prepare` or the first run.
- * Errors: `no-device`, `self-test-failed`, `context-lost`, `out-of-memory`, `cancelled`, `failed`. After `context-lost`
- * the engine is of no more use: dispose of it and make a new one.
+ * Errors: `no-device`, `self-test-failed`, `context-lost`, `out-of-memory`, `cancelled`, `failed`. After
+ * `context-lost` the engine is of no more use: dispose of it and make a new one.
  */
 export function createGpuEngine(options: GpuEngineOptions): GpuEngine {
   const {

@@ -1,4 +1,7 @@
-/** The part of GPU.js this engine uses, typed narrowly, and its lazy loading: 150 kB that only a GPU trial needs. */
+/**
+ * The part of GPU.js this engine uses, typed narrowly, and its lazy loading: 150 kB
+ * that only a GPU trial needs.
+ */
 
 /** A result that stays on the device: a texture, or a WebGPU buffer. */
 export interface GpuHandle {
@@ -8,7 +11,9 @@ export interface GpuHandle {
 /** Several results of one kernel: `result` and one per further output. */
 export type GpuHandles = Readonly<Record<string, GpuHandle>>;
 
-/** What is behind a kernel's shortcut; these members are public in GPU.js's types or read by its own suites. */
+/**
+ * What is behind a kernel's shortcut; these members are public in GPU.js's types or read by its own suites.
+ */
 export interface KernelInternals {
   readonly constructor: { readonly mode?: string };
   readonly context: unknown;
@@ -46,8 +51,8 @@ function isLibrary(candidate: unknown): candidate is GpuLibrary {
 }
 
 /**
- * Loads GPU.js. Its browser build is one CommonJS class that carries the rest, so a bundler may hand it over as a
- * namespace or as its default.
+ * Loads GPU.js. Its browser build is one CommonJS class that carries the rest, so a bundler may hand it over
+ * as a namespace or as its default.
  * @throws Error when neither is GPU.js
  */
 export async function loadGpuLibrary(): Promise<GpuLibrary> {

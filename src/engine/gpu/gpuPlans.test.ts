@@ -1,6 +1,7 @@
 /**
- * Everything a plan can say beyond activations and normalisations, on the interpreter of the kernels: inputs, losses,
- * dropout, residual blocks, calibrated weights, settings per layer. The oracle is the float64 reference.
+ * Everything a plan can say beyond activations and normalisations, on the interpreter of the
+ * kernels: inputs, losses, dropout, residual blocks, calibrated weights, settings per layer. The
+ * oracle is the float64 reference.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { gradients, inputs } from "../../catalog/inputs.ts";
@@ -16,12 +17,15 @@ import { plainToolkit } from "../toolkit.ts";
 import { FAKE_GLOBALS, rigOf, SMALL } from "../../testing/gpu/rig.ts";
 
 /**
- * Six layers, two residual blocks. At most 6 terms per sum where the self-test has 13, in twice its layers: its tolerance
- * holds.
+ * Six layers, two residual blocks. At most 6 terms per sum where the self-test has 13, in twice its
+ * layers: its tolerance holds.
  */
 const DEEP: ExperimentConfig = { ...SMALL, depth: 6, width: 5, activation: "tanh" };
 const LSUV = { initializer: "lsuv" } as const;
-/** ELU can have any variance; outputs of tanh cannot reach 1, so its calibration ends far in saturation, ill-conditioned. */
+/**
+ * ELU can have any variance; outputs of tanh cannot reach 1, so its calibration ends far in
+ * saturation, ill-conditioned.
+ */
 const LSUV_AFTER = {
   initializer: "lsuv",
   initializerOptions: { target: "after" },
@@ -102,7 +106,8 @@ function expectReference(plan: Plan, { result, captured }: EngineRun): void {
     // Whatever the scale came to be, the weights are the drawn ones times it, bit for bit.
     const drawn = plainToolkit.drawWeights(plan, layer);
     expect(captured?.layers[layerIndex]?.weight).toEqual(drawn.map((value) => value * scale));
-    // A cosine moves by at most twice the error of its vectors, and what is compared here are means of cosines.
+    // A cosine moves by at most twice the error of its vectors, and what is compared
+    // here are means of cosines.
     const cosines = [actual?.similarity.cosine ?? 2, wanted?.similarity.cosine ?? 3] as const;
     expect(Object.is(...cosines) || Math.abs(cosines[0] - cosines[1]) <= 2 * SELF_TEST_TOLERANCE).toBe(true);
   }

@@ -1,6 +1,6 @@
 /**
- * One run of a plan on an open device: forward, backward, and while the device works on a layer the statistics of the
- * one before, on the host, from what was read back.
+ * One run of a plan on an open device: forward, backward, and while the device works on a layer the
+ * statistics of the one before, on the host, from what was read back.
  */
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
 import type { EngineReport } from "../../experiment/result.ts";
@@ -101,7 +101,10 @@ async function inject({ plan, toolkit, readings, settled }: Pass) {
   return { upstream, loss };
 }
 
-/** All layers backward, freeing what the forward pass has left of each. @param upstream dL/da of the last layer */
+/**
+ * All layers backward, freeing what the forward pass has left of each.
+ * @param upstream dL/da of the last layer
+ */
 async function backward(
   pass: Pass,
   layers: readonly ForwardLayer[],

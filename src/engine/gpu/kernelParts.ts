@@ -1,6 +1,7 @@
 /**
- * The two forms of a kernel that is no matrix product, over either layout: value by value, and one column per unit with
- * a loop over the batch. No identifier occurs twice in one source: GPU.js resolves names without scopes.
+ * The two forms of a kernel that is no matrix product, over either layout: value by value, and one
+ * column per unit with a loop over the batch. No identifier occurs twice in one source: GPU.js
+ * resolves names without scopes.
  *
  * Shapes: B = batch, N = units. Loop bounds are literals, so GPU.js's silent cap on loops does not apply.
  */
@@ -124,7 +125,9 @@ export function eachLane(layout: Layout, statement: (lane: number) => string): s
   return layout.lanes.map(statement).join("\n");
 }
 
-/** Whether a lane is a unit of the matrix and not padding, as an expression; null where there is no padding. */
+/**
+ * Whether a lane is a unit of the matrix and not padding, as an expression; null where there is no padding.
+ */
 export function isUnit(layout: Layout, columns: number, lane: number): string | null {
   if (layout.lanes.length === 1 || columns % layout.lanes.length === 0) return null;
   return `${layout.lanes.length} * column + ${lane} < ${columns}`;

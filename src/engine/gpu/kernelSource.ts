@@ -1,9 +1,10 @@
 /**
- * What a kernel is before GPU.js sees it: source text, types of its arguments, output size, and a key for the cache.
+ * What a kernel is before GPU.js sees it: source text, types of its arguments, output size,
+ * and a key for the cache.
  *
- * Sentinels: the last row of every tensor holds one known number. A draw that silently did not happen leaves zeros, or
- * what its texture held before, so each kernel forms its sentinel from its inputs' plus a shift that the host chooses
- * afresh each time; one failed draw then shows in everything computed from it.
+ * Sentinels: the last row of every tensor holds one known number. A draw that silently did not happen leaves
+ * zeros, or what its texture held before, so each kernel forms its sentinel from its inputs' plus a shift
+ * that the host chooses afresh each time; one failed draw then shows in everything computed from it.
  */
 export type ArgumentKind =
   /** A tensor on the device. */

@@ -1,4 +1,7 @@
-/** Every kernel source: no name occurs twice, the key tells apart what the text tells apart, loops are bounded. */
+/**
+ * Every kernel source: no name occurs twice, the key tells apart what the text tells
+ * apart, loops are bounded.
+ */
 import { describe, expect, it } from "vitest";
 import { activations } from "../../catalog/activations.ts";
 import {

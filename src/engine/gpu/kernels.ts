@@ -1,6 +1,6 @@
 /**
- * Kernels of everything but matrix products and normalisation: activation, its slope, counts, dropout, sums, scaling.
- * Each is written once and spelled for either layout.
+ * Kernels of everything but matrix products and normalisation: activation, its slope, counts, dropout, sums,
+ * scaling. Each is written once and spelled for either layout.
  *
  * Shapes: B = batch, N = units.
  */
@@ -64,8 +64,8 @@ export function scaleKernel(layout: Layout, shape: Shape): KernelSource {
 }
 
 /**
- * Dropout of outputs, or of their gradients: m x where m > 0, and 0 elsewhere, whatever x was: 0 * infinity would be NaN.
- * Arguments: x `[B, N]`, m `[B, N]`, 0 or 1 / p.
+ * Dropout of outputs, or of their gradients: m x where m > 0, and 0 elsewhere, whatever x was: 0 * infinity
+ * would be NaN. Arguments: x `[B, N]`, m `[B, N]`, 0 or 1 / p.
  */
 export function dropoutKernel(layout: Layout, shape: Shape): KernelSource {
   return elementwise(layout, {

@@ -1,6 +1,7 @@
 /**
- * How a matrix lies on the device. WebGL2 packs four columns into one texel, about 3 times faster there; a WebGPU
- * kernel of GPU.js cannot read such a result, so there a thread handles one value. Kernels are written once over both.
+ * How a matrix lies on the device. WebGL2 packs four columns into one texel, about 3 times faster
+ * there; a WebGPU kernel of GPU.js cannot read such a result, so there a thread handles one value.
+ * Kernels are written once over both.
  */
 
 /** A matrix `[rows, columns]`; on the device it has padded rows and one more row, the sentinel. */

@@ -1,6 +1,6 @@
 /**
- * Kernels of batch norm, forward and backward, with the statistics of the batch or with given ones. Each is written
- * once and spelled for either layout.
+ * Kernels of batch norm, forward and backward, with the statistics of the batch or with given ones. Each is
+ * written once and spelled for either layout.
  *
  * Shapes: B = batch, N = units.
  */
@@ -30,8 +30,8 @@ export function normalizeKernel(layout: Layout, shape: Shape): KernelSource {
 }
 
 /**
- * Gradient through the batch statistics: gamma / std (g - mean(g) - xhat mean(g xhat)), both projection terms.
- * Arguments: g and x `[B, N]`, statistics `[3, N]`, sums `[2, N]`, gamma.
+ * Gradient through the batch statistics: gamma / std (g - mean(g) - xhat mean(g xhat)), both projection
+ * terms. Arguments: g and x `[B, N]`, statistics `[3, N]`, sums `[2, N]`, gamma.
  */
 export function normalizeBackwardKernel(layout: Layout, shape: Shape): KernelSource {
   return elementwise(layout, {
@@ -48,8 +48,8 @@ export function normalizeBackwardKernel(layout: Layout, shape: Shape): KernelSou
 }
 
 /**
- * `inverse` = 1 / sqrt(std^2 + softening^2), joined like a hypotenuse so that neither square over- or underflows; -1
- * where both are 0. All names have the suffix.
+ * `inverse` = 1 / sqrt(std^2 + softening^2), joined like a hypotenuse so that neither square over- or
+ * underflows; -1 where both are 0. All names have the suffix.
  */
 export function inverseOf(suffix: string): string {
   return `const long${suffix} = largerOf(std${suffix}, softening);
@@ -59,10 +59,10 @@ const inverse${suffix} = long${suffix} > 0.0 ? 1.0 / (long${suffix} * Math.sqrt(
 }
 
 /**
- * Mean (in two pieces, so that |mean|/std up to 1e6 costs no digits) and 1 / sqrt(var + epsilon) of each unit over the
- * batch, var biased: Ioffe, Szegedy 2015, algorithm 1. The means are summed from shares, the squares scaled by the
- * largest deviation and joined with sqrt(epsilon) like a hypotenuse, so nothing over- or underflows.
- * Arguments: x `[B, N]`, sqrt(epsilon).
+ * Mean (in two pieces, so that |mean|/std up to 1e6 costs no digits) and 1 / sqrt(var + epsilon) of each unit
+ * over the batch, var biased: Ioffe, Szegedy 2015, algorithm 1. The means are summed from shares, the squares
+ * scaled by the largest deviation and joined with sqrt(epsilon) like a hypotenuse, so nothing over- or
+ * underflows. Arguments: x `[B, N]`, sqrt(epsilon).
  * @returns statistics `[3, N]`
  */
 export function statisticsKernel(layout: Layout, shape: Shape): KernelSource {
@@ -120,7 +120,9 @@ return ${layout.result((lane) => {
   });
 }
 
-/** Means over the batch of g and of g times the normalised x. Arguments: g, x `[B, N]`, statistics `[3, N]`. */
+/**
+ * Means over the batch of g and of g times the normalised x. Arguments: g, x `[B, N]`, statistics `[3, N]`.
+ */
 export function gradientSumsKernel(layout: Layout, shape: Shape): KernelSource {
   const { rows } = shape;
   const perRow = String(1 / rows);
@@ -150,7 +152,10 @@ return ${layout.result((lane) => `projected${lane} * ${perRow}`)};`,
   });
 }
 
-/** gamma / std g: the gradient where the statistics are given. Arguments: g `[B, N]`, statistics `[3, N]`, gamma. */
+/**
+ * gamma / std g: the gradient where the statistics are given. Arguments: g `[B, N]`,
+ * statistics `[3, N]`, gamma.
+ */
 export function scaleByStatisticsKernel(layout: Layout, shape: Shape): KernelSource {
   return elementwise(layout, {
     name: "scale-by-statistics",

@@ -1,6 +1,7 @@
 /**
- * The normalisation of a layer on the device, forward and backward: which kernels over which statistics. Statistics are
- * `[3, N]` for batch norm and `[B, 3]` for layer and RMS norm, so that nothing else needs to know whose they are.
+ * The normalisation of a layer on the device, forward and backward: which kernels over which
+ * statistics. Statistics are `[3, N]` for batch norm and `[B, 3]` for layer and RMS norm, so that
+ * nothing else needs to know whose they are.
  */
 import { FRESH_RUNNING_STATISTICS } from "../../catalog/normalizations.ts";
 import type { NormPlan } from "../../experiment/plan.ts";
@@ -98,8 +99,8 @@ export async function normalizeBackward(
 }
 
 /**
- * Whether some statistics, as read back, say that the normalisation divides by 0: they hold -1 for 1/std then. IEEE 754
- * makes that NaN, a GPU need not.
+ * Whether some statistics, as read back, say that the normalisation divides by 0: they hold -1 for 1/std
+ * then. IEEE 754 makes that NaN, a GPU need not.
  */
 export function dividesByZero({ kind }: NormPlan, statistics: Float32Array, units: number): boolean {
   return kind === "batch"

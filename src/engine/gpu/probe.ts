@@ -1,4 +1,6 @@
-/** What a device really does with numbers, found by pushing some through it: extension names promise too much. */
+/**
+ * What a device really does with numbers, found by pushing some through it: extension names promise too much.
+ */
 import { activationById } from "../../catalog/activations.ts";
 import { EngineError } from "../engine.ts";
 import type { GpuDevice } from "./gpuDevice.ts";
@@ -13,8 +15,8 @@ export interface DeviceTraits {
   /** Results below 2^-126 become 0. */
   readonly flushesDenormals: boolean;
   /**
-   * NaN and infinity pass through sums, products, comparisons and activations as IEEE 754 says. WGSL and GLSL do not
-   * promise it; where it does not hold, a run with non-finite values is refused rather than shown.
+   * NaN and infinity pass through sums, products, comparisons and activations as IEEE 754 says. WGSL and GLSL
+   * do not promise it; where it does not hold, a run with non-finite values is refused rather than shown.
    */
   readonly keepsNonFinite: boolean;
 }
@@ -37,13 +39,14 @@ function dot(a: readonly number[], w: readonly number[]): number {
 }
 
 /**
- * Non-finite values through the kernels that carry them, a product, relu, its slope, tanh, an elementwise product, and
- * through the one that must not: dropout.
+ * Non-finite values through the kernels that carry them, a product, relu, its slope, tanh, an elementwise
+ * product, and through the one that must not: dropout.
  */
 async function keepsNonFinite(device: GpuDevice): Promise<boolean> {
   const { layout } = device;
   const columns = 8;
-  // One special value per row, the rest ones and zeros, so that sums meet infinity * 0 and infinity - infinity.
+  // One special value per row, the rest ones and zeros, so that sums meet infinity * 0
+  // and infinity - infinity.
   const rows = SPECIAL_VALUES.map((value, row) =>
     Array.from({ length: columns }, (_, k) => (k === row ? value : k === 7 && row === 1 ? -Infinity : k % 2)),
   );

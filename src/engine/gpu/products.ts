@@ -1,8 +1,10 @@
 /**
- * Kernels of the three matrix products. Scalar layout: one value per thread. Packed layout: a tile of 4 x 4 values per
- * thread, 8 texel reads for 64 multiplications, its four rows in four outputs that `joinKernel` puts back in order.
+ * Kernels of the three matrix products. Scalar layout: one value per thread. Packed layout: a tile of 4 x
+ * 4 values per thread, 8 texel reads for 64 multiplications, its four rows in four outputs that
+ * `joinKernel` puts back in order.
  *
- * Long sums are cut into pieces, each adding to the one before, so that no draw is long enough for a watchdog.
+ * Long sums are cut into pieces, each adding to the one before, so that no draw is
+ * long enough for a watchdog.
  */
 import { kernelSource } from "./kernelSource.ts";
 import type { KernelSource } from "./kernelSource.ts";
@@ -45,8 +47,8 @@ export function stepSize(layout: Layout, kind: ProductKind): number {
 }
 
 /**
- * Cuts a product into pieces of equal length (the last may be shorter), none of more multiplications than allowed
- * unless one step alone is.
+ * Cuts a product into pieces of equal length (the last may be shorter), none of more multiplications than
+ * allowed unless one step alone is.
  */
 export function cutProduct(
   layout: Layout,

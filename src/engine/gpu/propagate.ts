@@ -1,5 +1,6 @@
 /**
- * One layer forward and backward on the device: which kernels, in which order, and what stays for the way back.
+ * One layer forward and backward on the device: which kernels, in which order, and
+ * what stays for the way back.
  *
  * Shapes: B = batch, K = fan-in, N = units.
  */

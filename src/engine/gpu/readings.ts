@@ -1,8 +1,8 @@
 /**
  * What comes back from the device: tensors, measured on the host and made into results, layer by layer.
  *
- * Non-finite values: where the device was found not to keep NaN and infinity (see probe.ts), a run that meets one is
- * refused with code `not-faithful`. Anything else could draw an exploded network as a dead one.
+ * Non-finite values: where the device was found not to keep NaN and infinity (see probe.ts), a run that meets
+ * one is refused with code `not-faithful`. Anything else could draw an exploded network as a dead one.
  */
 import type { CalibrationPlan, LayerPlan, Plan } from "../../experiment/plan.ts";
 import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";

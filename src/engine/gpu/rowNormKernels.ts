@@ -1,6 +1,7 @@
 /**
- * Kernels of layer and RMS norm, forward and backward: statistics of each input over the units of a layer. RMS norm is
- * layer norm about 0. One thread does a row, a texel at a time; the last texel's padding is left out by name.
+ * Kernels of layer and RMS norm, forward and backward: statistics of each input over the units of a
+ * layer. RMS norm is layer norm about 0. One thread does a row, a texel at a time; the last texel's
+ * padding is left out by name.
  *
  * Shapes: B = batch, N = units.
  */
@@ -74,7 +75,8 @@ ${answer}`,
 /**
  * Statements for every value of a row.
  * @param tag makes the names of this pass its own
- * @param statement for a lane, given the spelling of the value of a tensor there and a suffix for names it declares
+ * @param statement for a lane, given the spelling of the value of a tensor there and a
+ *   suffix for names it declares
  */
 function alongRow(
   layout: Layout,
@@ -109,8 +111,9 @@ function total(layout: Layout, name: string): string {
 }
 
 /**
- * Mean (in two pieces, as for batch norm; 0 for RMS norm) and 1 / sqrt(mean((x - mean)^2) + epsilon) of each row. The mean
- * is summed from shares and the squares are scaled by the largest deviation, so nothing over- or underflows. Arguments: x `[B, N]`, sqrt(epsilon).
+ * Mean (in two pieces, as for batch norm; 0 for RMS norm) and 1 / sqrt(mean((x - mean)^2) + epsilon) of each
+ * row. The mean is summed from shares and the squares are scaled by the largest deviation, so nothing over-
+ * or underflows. Arguments: x `[B, N]`, sqrt(epsilon).
  * @returns statistics `[B, 3]`
  */
 export function rowStatisticsKernel(layout: Layout, norm: RowNorm): KernelSource {
@@ -124,8 +127,8 @@ const mean = ${total(layout, "plain")};
 ${zeros(layout, "drift")}
 ${alongRow(layout, columns, "B", ["seen"], (lane, value) => `drift${lane} += (${value("seen")} - mean) * ${perUnit};`)}
 const rest = ${total(layout, "drift")};`;
-  // An infinite value leaves 1/std = 0 about 0, as in IEEE 754, unless there is a NaN, which `span` would be too; about a
-  // mean, which is infinite too, all is NaN.
+  // An infinite value leaves 1/std = 0 about 0, as in IEEE 754, unless there is a NaN, which `span` would be
+  // too; about a mean, which is infinite too, all is NaN.
   const ownInverse = isCentered ? "inverse" : "(reach * 0.5 < reach ? inverse : span > 0.0 ? 0.0 : inverse)";
   return rowReduction(layout, {
     name: "row-statistics",
@@ -163,7 +166,9 @@ function hat(layout: Layout, value: string): string {
   return `((${value} - ${element(0)}) - ${element(1)}) * ${element(INVERSE_STD)}`;
 }
 
-/** A lane of a matrix `[B, N]`; padding stays 0, because what 1/std makes of it may overflow, and then spread. */
+/**
+ * A lane of a matrix `[B, N]`; padding stays 0, because what 1/std makes of it may overflow, and then spread.
+ */
 function ofUnit(layout: Layout, columns: number, lane: number, value: string): string {
   const unit = isUnit(layout, columns, lane);
   return unit === null ? value : `(${unit} ? ${value} : 0.0)`;
@@ -182,7 +187,9 @@ export function normalizeRowsKernel(layout: Layout, shape: Shape): KernelSource 
   });
 }
 
-/** Means over the units of g and of g times the normalised x. Arguments: g, x `[B, N]`, statistics `[B, 3]`. */
+/**
+ * Means over the units of g and of g times the normalised x. Arguments: g, x `[B, N]`, statistics `[B, 3]`.
+ */
 export function rowGradientSumsKernel(layout: Layout, norm: RowNorm): KernelSource {
   const { columns, isCentered } = norm;
   const perUnit = String(1 / columns);

@@ -1,4 +1,6 @@
-/** Who frees what: the tensors that one run has made, each freed once, all of them at the end however it ends. */
+/**
+ * Who frees what: the tensors that one run has made, each freed once, all of them at the end however it ends.
+ */
 import type { GpuDevice, Tensor } from "./gpuDevice.ts";
 
 export interface TensorScope {

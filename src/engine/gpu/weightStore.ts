@@ -1,7 +1,7 @@
 /**
- * Weights on the device: the standard draws, uploaded once, and what the present scale makes of them, computed there. A run
- * that changes only the gain, the activation or the norm draws and uploads nothing. Bounded in bytes; the least recently used
- * go first.
+ * Weights on the device: the standard draws, uploaded once, and what the present scale makes of them,
+ * computed there. A run that changes only the gain, the activation or the norm draws and uploads nothing.
+ * Bounded in bytes; the least recently used go first.
  */
 import { scaleInPlace } from "../../experiment/draws.ts";
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
@@ -27,7 +27,10 @@ interface StoredWeights {
   readonly standard: Tensor;
   /** The same on this side; null where there is no room. */
   readonly draws: Float32Array | null;
-  /** float32(draw * float32(scale)), as every engine and export makes them; the draws themselves where the scale is 1. */
+  /**
+   * float32(draw * float32(scale)), as every engine and export makes them; the draws
+   * themselves where the scale is 1.
+   */
   readonly scaled: Tensor;
   readonly scale: number;
   /** Of the scaled weights; null before somebody wants them. */

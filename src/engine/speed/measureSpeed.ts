@@ -1,4 +1,7 @@
-/** Has a thread of its own measure the speed of this device: the engines' threads and the page go on meanwhile. */
+/**
+ * Has a thread of its own measure the speed of this device: the engines' threads and
+ * the page go on meanwhile.
+ */
 import type { SpeedFigures } from "../engine.ts";
 import type { SpeedReply } from "./speedWorker.ts";
 

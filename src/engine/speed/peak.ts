@@ -1,7 +1,8 @@
 /**
- * The SIMD peak of this device: chains of c = c a + b on float32 vectors in registers, nothing loaded, nothing stored.
- * As many chains as hide the latency of an operation without spilling (V8 has 15 vector registers on x64, two of them
- * hold a and b). The module is written as bytes because nothing else here would compile it.
+ * The SIMD peak of this device: chains of c = c a + b on float32 vectors in registers, nothing
+ * loaded, nothing stored. As many chains as hide the latency of an operation without spilling (V8 has
+ * 15 vector registers on x64, two of them hold a and b). The module is written as bytes because
+ * nothing else here would compile it.
  */
 
 const CHAINS = [8, 10, 12] as const;

@@ -20,7 +20,10 @@ const LEAST_MS = 60;
 let module: Promise<KernelModule> | null = null;
 let multiplying: Multiplying | null = null;
 
-/** Measures the products of size n. @param leastMs of each: half as long again is spent before, on having the code optimised */
+/**
+ * Measures the products of size n.
+ * @param leastMs of each: half as long again is spent before, on having the code optimised
+ */
 export async function measureProducts(n: number, leastMs: number = LEAST_MS): Promise<ProductRates> {
   const { kernels, memory, backend } = await (module ??= loadWebKernels());
   const products = (multiplying ??= new Multiplying(kernels));

@@ -1,4 +1,6 @@
-/** Entry of a worker that measures how fast this device multiplies, says so once, and is no more needed then. */
+/**
+ * Entry of a worker that measures how fast this device multiplies, says so once, and is no more needed then.
+ */
 import type { SpeedFigures } from "../engine.ts";
 import { measurePeakOf } from "./peak.ts";
 import { measureProducts } from "./products.ts";

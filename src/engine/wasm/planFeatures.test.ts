@@ -1,4 +1,6 @@
-/** Everything a plan can say beside activation and normalisation, on the engine against the float64 reference. */
+/**
+ * Everything a plan can say beside activation and normalisation, on the engine against the float64 reference.
+ */
 import { describe, expect, it } from "vitest";
 import { gradients, inputs } from "../../catalog/inputs.ts";
 import { residuals } from "../../catalog/residuals.ts";
@@ -46,8 +48,8 @@ const CALIBRATED = TARGETS.flatMap((target): readonly Patch[] => {
 });
 
 /**
- * Where every trial of LSUV drives a layer further, so that what rounding does grows with every layer: tanh never has
- * variance 1, nor has what a norm and an activation make of any z.
+ * Where every trial of LSUV drives a layer further, so that what rounding does grows with every layer: tanh
+ * never has variance 1, nor has what a norm and an activation make of any z.
  */
 const DRIVEN: readonly Patch[] = [
   ...[0, SMALL.biasStd].map((biasStd): Patch => ({ depth: 10, width: 8, activation: "tanh", biasStd })),
@@ -55,8 +57,9 @@ const DRIVEN: readonly Patch[] = [
 ].map((patch) => ({ ...patch, initializer: "lsuv", initializerOptions: { target: "after" } }));
 
 /**
- * How far tensors of such a network may be off: the reference that rounds every tensor to float32 once shows how much one
- * rounding moves each of them, and the engine rounds one for each of the fan-in's terms. Never less than elsewhere.
+ * How far tensors of such a network may be off: the reference that rounds every tensor to float32 once
+ * shows how much one rounding moves each of them, and the engine rounds one for each of the fan-in's terms.
+ * Never less than elsewhere.
  */
 function drivenTolerance(plan: Plan): Tolerance {
   const [exact, rounded] = (["float64", "float32"] as const).map((precision) =>
@@ -148,7 +151,10 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       return { actual: result.loss, expected: loss };
     }
 
-    /** A fan-in of 1: no partial sum overflows on one engine and not on another. Some products do, some do not. */
+    /**
+     * A fan-in of 1: no partial sum overflows on one engine and not on another. Some
+     * products do, some do not.
+     */
     const OVERFLOWING: Patch = {
       depth: 1,
       width: 9,
@@ -187,7 +193,8 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
   });
 
   it.skipIf(isAbsent)("stops a calibration that has run out of float32, as the reference does", async () => {
-    // Layer norm undoes every factor, so that trials go on to the last one; a gain of 1e-6 makes each of them 1e6.
+    // Layer norm undoes every factor, so that trials go on to the last one; a gain of
+    // 1e-6 makes each of them 1e6.
     const plan = planExperiment({
       ...SMALL,
       width: ROW_WIDTHS,

@@ -1,4 +1,7 @@
-/** The engine end to end against the float64 reference, and what it promises about reuse, cancelling and memory. */
+/**
+ * The engine end to end against the float64 reference, and what it promises about
+ * reuse, cancelling and memory.
+ */
 import { describe, expect, it } from "vitest";
 import { activations } from "../../catalog/activations.ts";
 import { initializers } from "../../catalog/initializers.ts";
@@ -121,7 +124,8 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     it.each(["batch", "layer", "rms"] as const)(
       "keeps %s norm of infinities as IEEE 754 has it",
       async (normalization) => {
-        // A fan-in of 1: no partial sum overflows on one engine and not on another. Some products do, some do not.
+        // A fan-in of 1: no partial sum overflows on one engine and not on another. Some
+        // products do, some do not.
         const plan = planExperiment({
           ...SMALL,
           depth: 1,
@@ -229,7 +233,8 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       // A wider batch moves nothing in front of it.
       expect(await drawnBy({ ...plain, batch: 8 })).toEqual(["2:0", "3:0"]);
       expect(await drawnBy(plain)).toEqual(["2:0", "3:0"]);
-      // A deeper network keeps its first layers, and carries the batch along; the injected gradient has another width.
+      // A deeper network keeps its first layers, and carries the batch along; the injected
+      // gradient has another width.
       expect(await drawnBy({ ...plain, depth: 5, width: [5, 13, 1, 6, 2] })).toEqual(["0:4", "3:0"]);
       expect(await drawnBy({ ...plain, seed: 6 })).toEqual(["2:0", ...weights, "3:0"]);
       expect((memory ?? new WebAssembly.Memory({ initial: 0 })).buffer.byteLength).toBe(bytes);
@@ -334,8 +339,9 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       const { engine, heapBytes } = leanEngine(2 ** 20);
       const lean = await engine.run(plan);
       expect((await engine.memory())?.run?.weightBytes).toBe(4 * 256 * 256);
-      // 40 layers of weights alone are 10.5 MB. Without them: three places for weights, and for each layer, of 4 x 256 floats,
-      // outputs and slopes (0.33 MB); the rest is work space of products, draws and statistics, whose size depends on the width.
+      // 40 layers of weights alone are 10.5 MB. Without them: three places for weights, and for each layer,
+      // of 4 x 256 floats, outputs and slopes (0.33 MB); the rest is work space of products, draws and
+      // statistics, whose size depends on the width.
       expect(heapBytes()).toBeLessThan(5e6);
       const kept = leanEngine(undefined);
       expect(lean.result.layers).toEqual((await kept.engine.run(plan)).result.layers);
@@ -380,7 +386,8 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     });
 
     it("does not take a draw that was cut off for a complete one", async () => {
-      // 300,000 draws: a fresh engine, which does not know its speed yet, makes them in pieces. The signal falls in the first.
+      // 300,000 draws: a fresh engine, which does not know its speed yet, makes them in pieces. The
+      // signal falls in the first.
       const plan = planExperiment({ ...SMALL, depth: 1, width: 3, inputWidth: 1500, batch: 200 });
       const controller = new AbortController();
       let pieces = 0;
@@ -403,7 +410,8 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     });
 
     it("lets messages in while one large layer is computed", async () => {
-      // 8.6 GFLOP forward, far more than 12 ms on any machine; the message is only seen if the engine pauses within it.
+      // 8.6 GFLOP forward, far more than 12 ms on any machine; the message is only seen if the
+      // engine pauses within it.
       const plan = planExperiment({
         ...DEFAULT_CONFIG,
         depth: 1,

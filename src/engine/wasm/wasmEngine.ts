@@ -1,4 +1,6 @@
-/** The engine that runs a plan on SIMD kernels, in whatever thread it was made in and in those of its team. */
+/**
+ * The engine that runs a plan on SIMD kernels, in whatever thread it was made in and in those of its team.
+ */
 import type { Plan } from "../../experiment/plan.ts";
 import type { EngineReport } from "../../experiment/result.ts";
 import { EngineError, wantedTensors } from "../engine.ts";
@@ -23,8 +25,8 @@ function reportOf(backend: KernelBackend, workers: number): EngineReport {
 }
 
 /**
- * What the statistics of a plan's weights depend on, by layer; null where that is the batch. Each shard measures its share of
- * the units, so that their number is in the last bit.
+ * What the statistics of a plan's weights depend on, by layer; null where that is the batch. Each shard
+ * measures its share of the units, so that their number is in the last bit.
  */
 function weightKeys(plan: Plan, shards: number): readonly (string | null)[] {
   return plan.layers.map((layer) =>
@@ -147,17 +149,17 @@ async function runWith(house: House, party: Party, plan: Plan, options: RunOptio
 }
 
 /**
- * The WASM SIMD engine. It works in the calling thread (a worker in the browser, Node in tests) and shares large batches out
- * to others. Runs are done one after another, whoever asks; weights and inputs whose draws have not changed are kept from
- * run to run.
+ * The WASM SIMD engine. It works in the calling thread (a worker in the browser, Node in tests) and shares
+ * large batches out to others. Runs are done one after another, whoever asks; weights and inputs whose draws
+ * have not changed are kept from run to run.
  *
- * Errors: EngineError `no-device` or `failed` when the kernels do not load, `out-of-memory` when a plan does not fit (smaller
- * ones still run), `cancelled`.
+ * Errors: EngineError `no-device` or `failed` when the kernels do not load, `out-of-memory` when a plan does
+ * not fit (smaller ones still run), `cancelled`.
  * @param options.loadModule gives a kernel instance of the engine's own; called once, and again if it failed
  * @param options.startShard begins a thread with a shard in it; null where there is only this one
  * @param options.cores how many may work at once, this one included
- * @param options.keptBytes up to which size of memory, of all shards, weights are kept from run to run; above it they are drawn
- *   again on the way forward and on the way back, with the same bits
+ * @param options.keptBytes up to which size of memory, of all shards, weights are kept from run to run; above
+ *   it they are drawn again on the way forward and on the way back, with the same bits
  */
 export function createWasmEngine({
   loadModule,

@@ -15,8 +15,9 @@ interface Pending {
 }
 
 /**
- * A script for a frame whose sandbox takes its origin away: it may start only what it has made itself. It fetches the
- * worker's script, for which the host has to allow other origins, and hands on what was said in the meantime.
+ * A script for a frame whose sandbox takes its origin away: it may start only what it has made
+ * itself. It fetches the worker's script, for which the host has to allow other origins, and hands on
+ * what was said in the meantime.
  */
 const strangersScript = (): string =>
   `const early=[];onmessage=e=>early.push(e);import(${JSON.stringify(workerUrl)}).then(()=>{onmessage=null;` +

@@ -1,4 +1,7 @@
-/** What crosses between worker and page: everything once, whole at the other end, nothing taken from those who still need it. */
+/**
+ * What crosses between worker and page: everything once, whole at the other end, nothing taken from
+ * those who still need it.
+ */
 import { describe, expect, it } from "vitest";
 import { TENSOR_IDS } from "../../experiment/result.ts";
 import type { LayerResult, TensorId } from "../../experiment/result.ts";
@@ -67,7 +70,8 @@ describe("delivery", () => {
   });
 
   it("leaves what all empty sides may share", () => {
-    // Zeros only: the plain tools give every such sketch the same two sides. A second transfer of one buffer would throw.
+    // Zeros only: the plain tools give every such sketch the same two sides. A second transfer
+    // of one buffer would throw.
     for (let run = 0; run < 2; run++) {
       const zeros = statsOf("grad_activation", 0, [0, 0, 0, 0]);
       const { layers, transfer } = createSender()([layerOf(0, { grad_activation: zeros })]);

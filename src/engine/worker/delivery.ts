@@ -1,7 +1,8 @@
 /**
- * How layers travel from a worker to the page: every statistic once. A long run tells of a layer on the way forward, on the way
- * back and at its end, and a run may take layers from the one before: only what is new goes out, with the names of what the
- * page has already. Both ends last as long as the worker and remember the same, as messages keep their order.
+ * How layers travel from a worker to the page: every statistic once. A long run tells of a layer on the way
+ * forward, on the way back and at its end, and a run may take layers from the one before: only what is new
+ * goes out, with the names of what the page has already. Both ends last as long as the worker and remember
+ * the same, as messages keep their order.
  */
 import { isGradient } from "../../experiment/result.ts";
 import type { LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
@@ -48,7 +49,10 @@ export function createSender(): (layers: readonly LayerResult[]) => Parcel {
   };
 }
 
-/** The page's end. @returns makes a layer whole again; each must be given to it once, in the order in which they come */
+/**
+ * The page's end.
+ * @returns makes a layer whole again; each must be given to it once, in the order in which they come
+ */
 export function createReceiver(): (sent: SentLayer) => LayerResult {
   const received: LayerResult["tensors"][] = [];
   return ({ kept, ...layer }) => {

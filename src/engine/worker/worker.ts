@@ -1,6 +1,6 @@
 /**
- * Entry of a worker: makes the engine it is asked for and answers its messages, one engine per worker; or computes a shard
- * for another worker, which runs the same script, so that there is nothing more to fetch.
+ * Entry of a worker: makes the engine it is asked for and answers its messages, one engine per worker; or
+ * computes a shard for another worker, which runs the same script, so that there is nothing more to fetch.
  */
 import type { LayerResult } from "../../experiment/result.ts";
 import { EngineError } from "../engine.ts";
@@ -42,7 +42,9 @@ const MOST_CORES = 8;
 const { hardwareConcurrency = 1 } = navigator as Partial<Navigator>;
 const cores = Math.min(hardwareConcurrency, MOST_CORES);
 
-/** Workers of a worker are the one thing here that an old browser may not have, nor a frame without an origin. */
+/**
+ * Workers of a worker are the one thing here that an old browser may not have, nor a frame without an origin.
+ */
 const startShard =
   typeof Worker === "undefined" || origin === "null"
     ? null
@@ -80,7 +82,10 @@ async function prepare(id: number, choice: EngineChoice): Promise<void> {
   }
 }
 
-/** Layers are posted once a run is slow enough to be watched, and then in bundles: every message costs the page time. */
+/**
+ * Layers are posted once a run is slow enough to be watched, and then in bundles: every
+ * message costs the page time.
+ */
 const STREAM_AFTER_MS = 100;
 const STREAM_EVERY_MS = 50;
 

@@ -1,6 +1,7 @@
 /**
- * Why: the first explanation that fits the layers which did most of the damage. Mistakes with a name come before the general
- * "too large" and "too small", and chance comes last: it is named only where theory expected no such change.
+ * Why: the first explanation that fits the layers which did most of the damage. Mistakes with a name come
+ * before the general "too large" and "too small", and chance comes last: it is named only where theory
+ * expected no such change.
  */
 import { activationById } from "../../catalog/activations.ts";
 import { weightStd } from "../../catalog/initializers.ts";
@@ -12,7 +13,10 @@ import { BIAS_SHARE, LATENT_FACTOR, LAW_HIGH, LAW_LOW, OWN_SHARE, TENFOLD } from
 import { expectedSize } from "./trends.ts";
 import type { Trend } from "./trends.ts";
 
-/** Weight std that keeps the signal's power, by the law made for a family: He's for rectifiers, Xavier's for all others. */
+/**
+ * Weight std that keeps the signal's power, by the law made for a family: He's for rectifiers,
+ * Xavier's for all others.
+ */
 function lawOf(evidence: Evidence, { activation, fanIn, units }: LayerPlan): Pick<Cause, "law" | "lawStd"> {
   if (activationById(activation).family !== "rectifier") {
     return { law: "xavier", lawStd: Math.sqrt(2 / (fanIn + units)) };
@@ -56,7 +60,10 @@ function ownRange(evidence: Evidence, { steps, totalRatio }: Trend): LayerRange 
   return worst !== undefined && worst.share >= OWN_SHARE ? worst.range : null;
 }
 
-/** A layer that stands for those which follow the settings of all: hidden, nonlinear where there is such a one. */
+/**
+ * A layer that stands for those which follow the settings of all: hidden, nonlinear
+ * where there is such a one.
+ */
 function typicalLayer(evidence: Evidence, own: LayerRange | null): LayerPlan {
   const { layers } = evidence.plan;
   const ranges = ownRanges(evidence);

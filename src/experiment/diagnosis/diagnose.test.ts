@@ -63,7 +63,8 @@ describe("diagnose", () => {
     const theoryOf = { initializerParameters: { std: 1.5 } };
     const found = judge({ ...planted, initializerParameters: { std: 1 } }, { theoryOf });
     expect(found?.disagreement).toMatchObject({ of: "activations", layer: 1 });
-    // 0.628 measured against E tanh^2(1.5 x) = 0.742^2 at the first layer; 4 % is the tolerance of one draw at width 64.
+    // 0.628 measured against E tanh^2(1.5 x) = 0.742^2 at the first layer; 4 % is the tolerance
+    // of one draw at width 64.
     expect(Math.abs((found?.disagreement?.ratio ?? NaN) / (0.628 / 0.742) - 1)).toBeLessThan(0.04);
     expect(judge({ ...planted, initializerParameters: { std: 1.5 } })?.disagreement).toBeNull();
   });

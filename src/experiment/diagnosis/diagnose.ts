@@ -1,6 +1,6 @@
 /**
- * The verdict: what a finished run shows, as findings with their numbers and causes, over measurement and theory. The words
- * are i18n's; docs/model.md states the rules for readers.
+ * The verdict: what a finished run shows, as findings with their numbers and causes, over measurement and
+ * theory. The words are i18n's; docs/model.md states the rules for readers.
  */
 import { findDisagreement } from "./agreement.ts";
 import { gatherEvidence } from "./evidence.ts";
@@ -41,7 +41,10 @@ const isTrend = ({ kind }: Finding): boolean =>
 
 const size = ({ totalRatio }: Finding): number => Math.abs(Math.log(totalRatio));
 
-/** Trends are compared by their size: a gradient that is off by ten powers of ten outranks a signal that is off by one. */
+/**
+ * Trends are compared by their size: a gradient that is off by ten powers of ten outranks a
+ * signal that is off by one.
+ */
 function worstFirst(findings: readonly Finding[]): readonly Finding[] {
   const [first] = findings;
   const backward = findings.find(({ kind }) => kind.startsWith("gradient"));

@@ -63,14 +63,19 @@ export interface Cause {
   readonly id: CauseId;
   /** Layers whose own rule does it; null where the settings of all layers do. */
   readonly own: LayerRange | null;
-  /** Of a layer that stands for the others: its sizes, its weight std, and what the law made for its activation gives. */
+  /**
+   * Of a layer that stands for the others: its sizes, its weight std, and what the law made
+   * for its activation gives.
+   */
   readonly activation: ActivationId;
   readonly fanIn: number;
   readonly units: number;
   readonly weightStd: number;
   readonly lawStd: number;
   readonly law: "he" | "xavier";
-  /** Factor of the squared gradient per layer by theory, at that layer; NaN where theory does not reach it. */
+  /**
+   * Factor of the squared gradient per layer by theory, at that layer; NaN where theory does not reach it.
+   */
   readonly chi: number;
 }
 
@@ -92,7 +97,9 @@ export interface Finding {
   readonly share: number;
   /** Mean cosine between two inputs at that layer; NaN for other findings. */
   readonly cosine: number;
-  /** Loss before training, and what the logarithm of the number of classes would be; NaN for other findings. */
+  /**
+   * Loss before training, and what the logarithm of the number of classes would be; NaN for other findings.
+   */
   readonly loss: number;
   readonly untrainedLoss: number;
 }

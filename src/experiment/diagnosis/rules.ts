@@ -1,4 +1,6 @@
-/** The rules: each looks at the evidence for one thing. Thresholds are in thresholds.ts, causes in causes.ts. */
+/**
+ * The rules: each looks at the evidence for one thing. Thresholds are in thresholds.ts, causes in causes.ts.
+ */
 import { activationById } from "../../catalog/activations.ts";
 import {
   backwardCause,
@@ -73,7 +75,10 @@ const silent: Rule = (evidence) => {
   return finding("silent", cause, { factorPerLayer, layer: at + 1 });
 };
 
-/** Equal weights and no drawn bias: the units of such a layer are one unit. A branch that adds zero is none of them. */
+/**
+ * Equal weights and no drawn bias: the units of such a layer are one unit. A branch that
+ * adds zero is none of them.
+ */
 const symmetric: Rule = (evidence) => {
   const same = evidence.plan.layers.filter(
     ({ weight, bias, units, skipFrom }) =>

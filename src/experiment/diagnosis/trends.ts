@@ -1,4 +1,7 @@
-/** How a signal changes through the network: the whole change, where most of it happens, and what theory expects of it. */
+/**
+ * How a signal changes through the network: the whole change, where most of it happens, and
+ * what theory expects of it.
+ */
 import { inputRms } from "../readings.ts";
 import type { Evidence, MeasuredLayer } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
@@ -27,7 +30,8 @@ function jumpOf(steps: readonly Step[], total: number): Finding["jump"] {
 }
 
 /**
- * The change from the first value to the last, or to the one farthest from the first where the last has come back.
+ * The change from the first value to the last, or to the one farthest from the first
+ * where the last has come back.
  * @param values positive, in the order in which the signal passes
  * @param layers 1-based, whose values they are
  * @param workers 1-based, whose work the step to each value is
@@ -70,7 +74,9 @@ export function forwardTrend({ stream }: Pick<Evidence, "stream">): Trend | null
   );
 }
 
-/** The rms of the gradients, last layer to first; a step down to layer l is the work of the layer above it. */
+/**
+ * The rms of the gradients, last layer to first; a step down to layer l is the work of the layer above it.
+ */
 export function backwardTrend({ stream }: Pick<Evidence, "stream">): Trend | null {
   const back = stream.toReversed();
   const layers = back.map(numberOf);

@@ -47,8 +47,8 @@ describe("suggestFixes", () => {
     const { layers } = verdictOf({ ...base, ...small?.patch });
     const stds = layers.map(({ tensors }) => tensors.activation?.std ?? NaN);
     const measured = ((stds[9] ?? NaN) / (stds[0] ?? NaN)) ** (1 / 9);
-    // Nine layers of 96 ReLU units: relative sd of the second moment sqrt(5 * 9 / 96) = 0.68, of the factor 0.68 / 18 = 4 %;
-    // four of them.
+    // Nine layers of 96 ReLU units: relative sd of the second moment sqrt(5 * 9 / 96) = 0.68, of the factor
+    // 0.68 / 18 = 4 %; four of them.
     expect(Math.abs(measured / forwardOf(small) - 1)).toBeLessThan(0.16);
   });
 

@@ -69,7 +69,8 @@ function lawFixes({ activation }: ExperimentConfig): readonly FixId[] {
       return ["he_normal", "orthogonal", "batch_norm", "relu", "tanh", "lsuv"];
     case "linear":
     case "bounded":
-      // No variance law helps an activation that is not 0 at 0, as sigmoid: its mean feeds the next layer whatever the weights.
+      // No variance law helps an activation that is not 0 at 0, as sigmoid: its mean feeds the next
+      // layer whatever the weights.
       return f(0, 0) === 0
         ? ["xavier_normal", "orthogonal", "batch_norm", "relu"]
         : ["batch_norm", "tanh", "relu"];
@@ -92,7 +93,8 @@ function candidates(config: ExperimentConfig, { kind, cause }: Finding): readonl
   const rules: readonly FixId[] = cause?.own == null ? [] : ["no_rules"];
   const last: readonly FixId[] = kind === "loss_high" ? ["small_last"] : [];
   const all = [...rules, ...last, ...byCause, ...lawFixes(config)];
-  // LSUV sets the scale of the signal: no answer where a normalisation does so anyway, nor where the inputs are the matter.
+  // LSUV sets the scale of the signal: no answer where a normalisation does so anyway, nor where
+  // the inputs are the matter.
   const isScale = SCALES.has(kind) && config.normalization === "none";
   return isScale ? all : all.filter((id) => id !== "lsuv");
 }
@@ -145,7 +147,10 @@ function invitations(config: ExperimentConfig, finding: Finding): Fix[] {
     .map(({ id, patch, prediction }) => ({ id, patch, prediction }));
 }
 
-/** The candidates that lead somewhere else than here and each other: ReLU with He is just He for a ReLU network. */
+/**
+ * The candidates that lead somewhere else than here and each other: ReLU with He is
+ * just He for a ReLU network.
+ */
 function* suggestions(config: ExperimentConfig, finding: Finding): Generator<Fix & { readonly plan: Plan }> {
   const seen = new Set([planExperiment(config).key]);
   for (const id of candidates(config, finding)) {

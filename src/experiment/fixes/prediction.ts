@@ -68,8 +68,9 @@ function saturatedShare(plan: Plan, theory: Theory, at: number): number {
 }
 
 /**
- * P(z < 0 for every input): pre-activations of a unit that correlate by c are negative together with probability
- * E Phi((-m / s - sqrt c u) / sqrt(1 - c))^B. Exact for ReLU; smooth activations have no slope that is exactly 0.
+ * P(z < 0 for every input): pre-activations of a unit that correlate by c are negative together with
+ * probability E Phi((-m / s - sqrt c u) / sqrt(1 - c))^B. Exact for ReLU; smooth activations have no
+ * slope that is exactly 0.
  */
 function deadShare(plan: Plan, theory: Theory, at: number): number {
   const layer = plan.layers[at];

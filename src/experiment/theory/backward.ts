@@ -1,8 +1,8 @@
 /**
- * One layer backward at infinite width. The gradient of an output a is taken as g + drift a: g is independent of the forward
- * pass (its weights are drawn anew, as the usual argument has it), and the drift is what a loss that depends on the
- * output sends back along the output itself. W^T carries the drift on by Stein's lemma, E[W_ji delta_j] =
- * Var(W) E[d delta_j / d z_j] a_i, so that nothing of the dependence is lost.
+ * One layer backward at infinite width. The gradient of an output a is taken as g + drift a: g is independent
+ * of the forward pass (its weights are drawn anew, as the usual argument has it), and the drift is what a
+ * loss that depends on the output sends back along the output itself. W^T carries the drift on by Stein's
+ * lemma, E[W_ji delta_j] = Var(W) E[d delta_j / d z_j] a_i, so that nothing of the dependence is lost.
  */
 import type { BatchShape, LayerState, NormState } from "./forward.ts";
 import type { OutputShape } from "./gaussianLaw.ts";
@@ -18,7 +18,10 @@ export interface Gradient {
   readonly drift: number;
 }
 
-/** A part of the gradient that is a function of the pre-activations themselves, at the last layer only (softmax). */
+/**
+ * A part of the gradient that is a function of the pre-activations themselves, at the
+ * last layer only (softmax).
+ */
 export interface CoupledGradient {
   /** Of dL/da. */
   readonly second: number;
@@ -85,8 +88,9 @@ interface Projection {
 }
 
 /**
- * Backward through statistics: (gamma / std)^2 E of |u - mean(u) - xhat mean(u xhat)|^2. With d independent values behind the
- * variance E[1 / var] is d / (d - 2) of 1 / E[var]: exact for Gaussian pre-activations and epsilon 0.
+ * Backward through statistics: (gamma / std)^2 E of |u - mean(u) - xhat mean(u xhat)|^2. With d
+ * independent values behind the variance E[1 / var] is d / (d - 2) of 1 / E[var]: exact for Gaussian
+ * pre-activations and epsilon 0.
  */
 function throughStatistics(
   moments: Moments,
@@ -95,7 +99,8 @@ function throughStatistics(
   projection: Projection,
 ): Moments {
   const inverse = 1 / (1 - 2 / freedom);
-  // Inputs that fill a few directions only, as a circle's, leave many units almost without variance, and no d describes them.
+  // Inputs that fill a few directions only, as a circle's, leave many units almost without variance,
+  // and no d describes them.
   const isSpread = fill === 0 || freedom >= (size - 1) / 2;
   const boost = fill === 0 ? 1 : isSpread ? 1 + fill ** 2 * (inverse - 1) : NaN;
   const factor = scale ** 2 * boost;
@@ -122,7 +127,10 @@ function throughStatistics(
   };
 }
 
-/** Through a normalisation of the output: u is independent of xhat but for the drift, which lies along xhat and is gone. */
+/**
+ * Through a normalisation of the output: u is independent of xhat but for the drift, which
+ * lies along xhat and is gone.
+ */
 function throughAfter(
   moments: Moments,
   drift: number,
@@ -132,7 +140,8 @@ function throughAfter(
 ) {
   const { norm, scale, size } = state;
   if (norm.kind === "batch" && norm.statistics === "running") {
-    // y = scale a + beta: the drift goes on along a, its constant part as one more vector that all inputs share.
+    // y = scale a + beta: the drift goes on along a, its constant part as one more
+    // vector that all inputs share.
     const constant = (drift * norm.beta) ** 2;
     const whole = {
       second: moments.second + constant,
@@ -149,8 +158,9 @@ function throughAfter(
     meanSquare: 0,
   };
   const passed = throughStatistics(moments, state, shape, projection);
-  // E[phi'^2 / var] against E[phi'^2] / E[var] to first order in 1/size: heavy tails make the variance stray more than a
-  // Gaussian's; where slopes and outputs are large together the variance is so too, and the projection takes more.
+  // E[phi'^2 / var] against E[phi'^2] / E[var] to first order in 1/size: heavy tails make the variance
+  // stray more than a Gaussian's; where slopes and outputs are large together the variance is so too, and
+  // the projection takes more.
   const shift = state.fill * (excess - 2 * (alignment - 1));
   return { moments: scaled(passed, Math.max(0, 1 + shift / size)), drift: 0 };
 }

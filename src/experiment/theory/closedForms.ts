@@ -1,6 +1,7 @@
 /**
- * Activations whose Gaussian expectations are known: straight halves (Cho, Saul 2009, order 1), erf (Williams 1998), GELU
- * (by Stein's lemma; Tsuchida, Pearce, van der Heide, Roosta, Gallagher 2021) and sine. v is the variance, c the correlation.
+ * Activations whose Gaussian expectations are known: straight halves (Cho, Saul 2009, order 1), erf (Williams
+ * 1998), GELU (by Stein's lemma; Tsuchida, Pearce, van der Heide, Roosta, Gallagher 2021) and sine. v is the
+ * variance, c the correlation.
  */
 import { activationById } from "../../catalog/activations.ts";
 import type { LayerPlan } from "../plan.ts";
@@ -20,7 +21,10 @@ function complement(c: number): number {
   return Math.sqrt((1 - c) * (1 + c));
 }
 
-/** h(x) = scale times (right x for x > 0, left x for x < 0): h = A x + D |x|, and E|x||y| = (2/pi) (sqrt(1 - c^2) + c asin c). */
+/**
+ * h(x) = scale times (right x for x > 0, left x for x < 0): h = A x + D |x|, and E|x||y| = (2/pi)
+ * (sqrt(1 - c^2) + c asin c).
+ */
 function straightHalves(right: number, left: number, scale: number): PairMoments {
   const odd = (right + left) / 2;
   const even = (right - left) / 2;
@@ -74,8 +78,9 @@ function erfForm(v: number): Form {
 }
 
 /**
- * With D = 1 / (2 pi sqrt((1 + v)^2 - v^2 c^2)) = E[N(x) N(y)] and E[Phi(x) Phi(y)] = 1/4 + asin(v c / (1 + v)) / 2 pi,
- * Stein's lemma, applied twice, gives E[x Phi(x) y Phi(y)] = v^2 D (1 + c^2 (1 - v) / (1 + v)) + v c E[Phi Phi].
+ * With D = 1 / (2 pi sqrt((1 + v)^2 - v^2 c^2)) = E[N(x) N(y)] and E[Phi(x) Phi(y)] = 1/4 + asin(v c /
+ * (1 + v)) / 2 pi, Stein's lemma, applied twice, gives E[x Phi(x) y Phi(y)] = v^2 D (1 + c^2 (1 - v) /
+ * (1 + v)) + v c E[Phi Phi].
  */
 function geluForm(v: number): Form {
   const bend = (1 - v) / (1 + v);

@@ -8,7 +8,9 @@ import { runReference } from "../reference.ts";
 import { predict } from "./theory.ts";
 
 const SEEDS = 24;
-/** Layers of one network stray together, so the seeds count: sd sqrt(0.95 * 0.05 / 24) = 0.0445, four of them. */
+/**
+ * Layers of one network stray together, so the seeds count: sd sqrt(0.95 * 0.05 / 24) = 0.0445, four of them.
+ */
 const LEAST = 0.95 - 4 * Math.sqrt((0.95 * 0.05) / SEEDS);
 
 /** Which line is asked for; both where it does not matter. */
@@ -72,7 +74,8 @@ describe.each<[string, Partial<ExperimentConfig>]>([
 
 it("holds fewer gradients of 25 narrow GELU layers than it claims, and most of their signals", () => {
   const deep = { activation: "gelu", depth: 25 } as const;
-  // The known weakness: over so many unstable layers single inputs stray from their batch, and the gradient follows each.
+  // The known weakness: over so many unstable layers single inputs stray from their batch, and
+  // the gradient follows each.
   expect(coverage(deep, 1, ["std"])).toBeGreaterThan(LEAST);
   expect(coverage(deep, 1, ["gradient"])).toBeGreaterThan(0.55);
 });
@@ -81,7 +84,8 @@ describe("finiteWidthBands", () => {
   it("gives (1 + 5/n)^L for one input through He ReLU", () => {
     const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 10, width: 100, batch: 1 });
     const band = finiteWidthBands(plan, predict(plan).layers)?.at(-1);
-    // The log-variance of q_10/q_0 is 9 ln(1 + 5/n) + ln(1 + 2/n) for the input; the last layer's std adds its own.
+    // The log-variance of q_10/q_0 is 9 ln(1 + 5/n) + ln(1 + 2/n) for the input; the last
+    // layer's std adds its own.
     const logWidth = Math.log((band?.stdHigh ?? NaN) / (band?.stdLow ?? NaN)) / 1.959964;
     const atLeast = Math.sqrt(9 * Math.log(1.05));
     expect(logWidth).toBeGreaterThan(atLeast);

@@ -1,12 +1,13 @@
 /**
  * How far a network of finite width strays from the mean-field line: the band of the signal chart.
  *
- * Given the layer before, the units of a layer are independent draws, so a pooled statistic (1/nB) sum h(z_jb) has
- * relative variance r = [Var h / B + (1 - 1/B) Cov_c(h, h)] / (n E[h]^2), where Cov_c is the covariance of h at two
- * inputs whose pre-activations correlate by c: inputs that have become alike err together. Layers multiply, so logarithms
- * add up: a deviation of ln q goes through the curve ln E[phi^2] of ln q, taken as Gaussian again behind every layer, and
- * ln(1 + r) is added to its variance. For He ReLU and inputs that are alike r = 5/n, for linear nets 2/n (Hanin & Rolnick
- * 2018). The noise of a layer has mean 1, so that its logarithm has its middle at -ln(1 + r) / 2.
+ * Given the layer before, the units of a layer are independent draws, so a pooled statistic (1/nB) sum
+ * h(z_jb) has relative variance r = [Var h / B + (1 - 1/B) Cov_c(h, h)] / (n E[h]^2), where Cov_c is the
+ * covariance of h at two inputs whose pre-activations correlate by c: inputs that have become alike err
+ * together. Layers multiply, so logarithms add up: a deviation of ln q goes through the curve ln E[phi^2] of
+ * ln q, taken as Gaussian again behind every layer, and ln(1 + r) is added to its variance. For He ReLU and
+ * inputs that are alike r = 5/n, for linear nets 2/n (Hanin & Rolnick 2018). The noise of a layer has mean 1,
+ * so that its logarithm has its middle at -ln(1 + r) / 2.
  */
 import type { InputId } from "../../catalog/inputs.ts";
 import type { LayerPlan, Plan } from "../plan.ts";
@@ -19,8 +20,8 @@ import { inputSignal, pairMean } from "./pairs.ts";
 import type { LayerTheory } from "./theory.ts";
 
 /**
- * Factors around the predicted figure between which 95 % of random networks lie; NaN for gradients of a loss, whose own
- * fluctuations are not derived.
+ * Factors around the predicted figure between which 95 % of random networks lie; NaN for gradients of a loss,
+ * whose own fluctuations are not derived.
  */
 export interface LayerBand {
   readonly stdLow: number;
@@ -124,7 +125,8 @@ function stepForward(
 ): Forward {
   const { layer, q } = state;
   const { units, keepProbability } = layer;
-  // One set of moments serves every length of a homogeneous activation, whose relative fluctuations do not depend on it.
+  // One set of moments serves every length of a homogeneous activation, whose relative
+  // fluctuations do not depend on it.
   const unit = isHomogeneous(layer) ? q : 1;
   const moments = layerMoments(layer, q / unit);
   const curves = logCurves(layer);
@@ -149,8 +151,8 @@ function stepForward(
 }
 
 /**
- * The band of every layer, for networks without normalisation, residual blocks and constant biases; null where the
- * derivation does not hold (those, orthogonal layers, or predictions that are zero or not finite).
+ * The band of every layer, for networks without normalisation, residual blocks and constant biases; null
+ * where the derivation does not hold (those, orthogonal layers, or predictions that are zero or not finite).
  */
 export function finiteWidthBands(plan: Plan, layers: readonly LayerTheory[]): readonly LayerBand[] | null {
   const isUsable =
@@ -204,7 +206,10 @@ function joinBands(plan: Plan, forward: readonly Forward[]): readonly LayerBand[
   let middle = -own / 2;
   /** Squared correlation between the gradients of two inputs: they are independent, but of finite width. */
   let alike = 1 / lastUnits;
-  /** Sum over the layers above of d ln slope / d ln q: the weight of this layer's ln q, and what its noise has added. */
+  /**
+   * Sum over the layers above of d ln slope / d ln q: the weight of this layer's ln q, and
+   * what its noise has added.
+   */
   let sensitivity = 0;
   let fromForward = 0;
   let above: Forward | null = null;

@@ -1,6 +1,7 @@
 /**
- * What makes a network of finite width stray from the theory line, per layer: how far averages over its units fluctuate, and how
- * a deviation of the length q that comes in goes out again, which is a curve, not a factor.
+ * What makes a network of finite width stray from the theory line, per layer: how far averages
+ * over its units fluctuate, and how a deviation of the length q that comes in goes out again,
+ * which is a curve, not a factor.
  */
 import { activationById } from "../../catalog/activations.ts";
 import { expectation, gaussianNodes, HermiteSeries } from "../../math/hermite.ts";
@@ -57,8 +58,8 @@ export function layerMoments(of: ActivationOf, q: number): LayerMoments {
 }
 
 /**
- * a^2 - 2 m a, what the variance about the mean m moves by to first order, for outputs a kept with probability p: averaged
- * over its mask, phi^2 / p - 2 m phi.
+ * a^2 - 2 m a, what the variance about the mean m moves by to first order, for outputs a kept with
+ * probability p: averaged over its mask, phi^2 / p - 2 m phi.
  */
 export function spreadSeries(
   { output, square, third }: LayerMoments,
@@ -72,7 +73,9 @@ export function spreadSeries(
   );
 }
 
-/** Correlations between the pre-activations of two inputs: by class, and how far they stray within a class. */
+/**
+ * Correlations between the pre-activations of two inputs: by class, and how far they stray within a class.
+ */
 export interface Correlations {
   readonly shares: PairShares;
   readonly values: readonly number[];
@@ -90,7 +93,10 @@ export function overPairs(series: HermiteSeries, { shares, values, variance }: C
   return sum;
 }
 
-/** Variance of the mean of h over B inputs of one unit, relative to E[h]^2; `kept` is the probability that dropout keeps an entry. */
+/**
+ * Variance of the mean of h over B inputs of one unit, relative to E[h]^2; `kept` is the probability
+ * that dropout keeps an entry.
+ */
 export function meanVariance(
   series: HermiteSeries,
   batch: number,
@@ -109,13 +115,19 @@ export interface LogNormal {
   readonly variance: number;
 }
 
-/** Nodes and weights of 5-point Gauss-Hermite quadrature for a standard normal: exact for curves of degree 4, squared. */
+/**
+ * Nodes and weights of 5-point Gauss-Hermite quadrature for a standard normal: exact for
+ * curves of degree 4, squared.
+ */
 const NODES = [-2.8569700138728056, -1.3556261799742659, 0, 1.3556261799742659, 2.8569700138728056] as const;
 const WEIGHTS = [
   0.01125741132772069, 0.2220759220056126, 0.5333333333333333, 0.2220759220056126, 0.01125741132772069,
 ] as const;
 
-/** A log-normal deviation through a curve: its new law, and the straight line that fits the curve best over it. */
+/**
+ * A log-normal deviation through a curve: its new law, and the straight line that
+ * fits the curve best over it.
+ */
 export interface Carried extends LogNormal {
   readonly slope: number;
   /** Variance that the line leaves out. */
@@ -144,13 +156,18 @@ export function carry(curve: (y: number) => number, { mean, variance }: LogNorma
   return { mean: first, variance: spread, slope: product / std, bend: Math.max(0, spread - product ** 2) };
 }
 
-/** ln E[phi^2] and ln E[phi'^2] as functions of ln q, tabulated per activation as far as they are asked for. */
+/**
+ * ln E[phi^2] and ln E[phi'^2] as functions of ln q, tabulated per activation as far as they are asked for.
+ */
 export interface LogCurves {
   readonly square: (logQ: number) => number;
   readonly slope: (logQ: number) => number;
 }
 
-/** Spacing of the table in ln q: cubic interpolation between is then good to 1e-4 for all activations (checked in its test). */
+/**
+ * Spacing of the table in ln q: cubic interpolation between is then good to 1e-4 for all
+ * activations (checked in its test).
+ */
 const SPACING = 0.25;
 const curves = new Map<string, LogCurves>();
 

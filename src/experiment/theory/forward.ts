@@ -1,7 +1,8 @@
 /**
- * One layer forward at infinite width: the law of its pre-activations, of what the activation sees, and the moments of its
- * output, over one input and over pairs of inputs. A normalisation's statistics are taken as numbers: over n units they
- * stray by 1/n, over B inputs by 1/B (over a circle, whose pre-activations fill two directions only, by 1/2 at first).
+ * One layer forward at infinite width: the law of its pre-activations, of what the activation sees, and the
+ * moments of its output, over one input and over pairs of inputs. A normalisation's statistics are taken as
+ * numbers: over n units they stray by 1/n, over B inputs by 1/B (over a circle, whose pre-activations fill
+ * two directions only, by 1/2 at first).
  */
 import { weightStd } from "../../catalog/initializers.ts";
 import { FRESH_RUNNING_STATISTICS } from "../../catalog/normalizations.ts";
@@ -19,7 +20,10 @@ export interface NormState {
   readonly scale: number;
   /** variance / (variance + epsilon): 1 unless epsilon counts. */
   readonly fill: number;
-  /** How many independent values the statistics rest on: n, n - 1 or B - 1, fewer where the inputs depend on each other. */
+  /**
+   * How many independent values the statistics rest on: n, n - 1 or B - 1, fewer where the
+   * inputs depend on each other.
+   */
   readonly freedom: number;
   /** Size of the group that shares its statistics. */
   readonly size: number;
@@ -69,7 +73,9 @@ function freedomOf({ batch, shares }: BatchShape, variance: number, covariances:
   return (batch * variance ** 2) / (variance ** 2 + (batch - 1) * squares);
 }
 
-/** Normalises a spread; over the batch only what differs between the inputs is left, for every pair of them. */
+/**
+ * Normalises a spread; over the batch only what differs between the inputs is left, for every pair of them.
+ */
 function normalize(
   norm: NormPlan,
   { mean, variance, covariances }: Spread,
@@ -82,7 +88,8 @@ function normalize(
     // What says nothing is divided by nothing, 0 / 0, unless gamma is 0 too; then 0 is what is meant.
     const factor = gamma === 0 ? 0 : gamma / Math.sqrt(divisor);
     const share = statistic / divisor;
-    // Where epsilon counts, E[v / (v + epsilon)] is less than that of E[v]: Var v = 2 v^2 / d, to first order in 1/d.
+    // Where epsilon counts, E[v / (v + epsilon)] is less than that of E[v]: Var v = 2 v^2 /
+    // d, to first order in 1/d.
     const square =
       share > 0 && share < 1 ? factor ** 2 * (1 - (2 * share * (1 - share)) / freedom) : factor ** 2;
     return {

@@ -2,8 +2,8 @@
 import type { LayerPlan } from "../plan.ts";
 
 /**
- * Why the line ends: units are alike, weights have a mean, are not random or follow the batch, or the batch or the layer is
- * too small for its own statistics.
+ * Why the line ends: units are alike, weights have a mean, are not random or follow the batch, or the batch
+ * or the layer is too small for its own statistics.
  */
 export type TheoryGap =
   | "constant_weights"
@@ -15,12 +15,15 @@ export type TheoryGap =
   | null;
 
 /**
- * Through the statistics of three values or fewer the expected squared gradient is infinite (for batch norm Yang et al.
- * 2019; over the units of a layer for the same reason: E[1 / chi^2] with 2 degrees of freedom).
+ * Through the statistics of three values or fewer the expected squared gradient is infinite (for batch norm
+ * Yang et al. 2019; over the units of a layer for the same reason: E[1 / chi^2] with 2 degrees of freedom).
  */
 const LEAST_NORMALIZED = 4;
 
-/** Whether a layer takes part in the network at all: the zero-initialised end of a residual block adds exactly 0. */
+/**
+ * Whether a layer takes part in the network at all: the zero-initialised end of a
+ * residual block adds exactly 0.
+ */
 function addsNothing({ weight, skipFrom }: LayerPlan): boolean {
   return skipFrom !== null && weight.kind === "constant" && weight.value === 0;
 }

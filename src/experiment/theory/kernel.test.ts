@@ -1,4 +1,7 @@
-/** Gaussian expectations over pairs: against nested quadrature, which shares nothing with them but the nodes of a panel. */
+/**
+ * Gaussian expectations over pairs: against nested quadrature, which shares nothing with them
+ * but the nodes of a panel.
+ */
 import { describe, expect, it } from "vitest";
 import { activationById, activations } from "../../catalog/activations.ts";
 import type { ActivationId } from "../../catalog/activations.ts";
@@ -24,9 +27,10 @@ function nested(
 /** Known in closed form when centred: rounding, and the nested rule's own 1e-13 times some hundred. */
 const CLOSED: ReadonlySet<ActivationId> = new Set(["linear", "relu", "leaky_relu", "gelu", "erf", "sin"]);
 /**
- * Relative to E[h^2]. Behind the 48 coefficients of the series lies the mass of a kink, which one power stands for: below
- * k^(-3/2) = 3e-3 of the kink's own share, and its slope, of which that is k times more, 48^(-1/2). Measured at most: 1.1e-4 and 4e-3
- * (hard tanh). Smooth activations of std up to 1.6 leave nothing behind that is seen here.
+ * Relative to E[h^2]. Behind the 48 coefficients of the series lies the mass of a kink, which one power
+ * stands for: below k^(-3/2) = 3e-3 of the kink's own share, and its slope, of which that is k times more,
+ * 48^(-1/2). Measured at most: 1.1e-4 and 4e-3 (hard tanh). Smooth activations of std up to 1.6 leave nothing
+ * behind that is seen here.
  */
 const KINKED = { value: 2e-4, slope: 1e-2 };
 const SMOOTH = { value: 1e-8, slope: 1e-6 };

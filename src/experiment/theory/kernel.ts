@@ -1,6 +1,6 @@
 /**
- * What an activation makes of a Gaussian: moments, and expectations over two inputs whose pre-activations correlate. In closed
- * form where there is one (closedForms.ts), else by quadrature and Hermite series.
+ * What an activation makes of a Gaussian: moments, and expectations over two inputs whose pre-activations
+ * correlate. In closed form where there is one (closedForms.ts), else by quadrature and Hermite series.
  */
 import { activationById } from "../../catalog/activations.ts";
 import { expectation, gaussianNodes, HermiteSeries } from "../../math/hermite.ts";
@@ -159,7 +159,10 @@ function makeKernel(of: ActivationOf, law: GaussianLaw): Kernel {
   return law.variance > 0 ? withClosedForm(of, law) : pointKernel(of, law.mean);
 }
 
-/** Layers at a fixed point, and the configurations a visitor goes back and forth between, ask for the same kernels. */
+/**
+ * Layers at a fixed point, and the configurations a visitor goes back and forth between,
+ * ask for the same kernels.
+ */
 const cache = new Map<string, Kernel>();
 const KEPT = 1000;
 

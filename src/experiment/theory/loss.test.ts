@@ -1,4 +1,7 @@
-/** The simulated softmax against far longer simulations with other draws, and against its limit of many outputs. */
+/**
+ * The simulated softmax against far longer simulations with other draws, and against
+ * its limit of many outputs.
+ */
 import { describe, expect, it } from "vitest";
 import { STREAM, uniformRow } from "../../math/philox.ts";
 import { normalQuantile } from "../../math/quantile.ts";
@@ -6,7 +9,9 @@ import { DEFAULT_CONFIG } from "../config.ts";
 import { planExperiment } from "../plan.ts";
 import { predict } from "./theory.ts";
 
-/** A network whose logits are N(0, std^2) up to the width of the layer before, and independent between inputs. */
+/**
+ * A network whose logits are N(0, std^2) up to the width of the layer before, and independent between inputs.
+ */
 function theoryOf(std: number, units: number) {
   return predict(
     planExperiment({

@@ -1,6 +1,7 @@
 /**
- * The injected gradient and the loss as theory sees them. Drawn gradients and the mean squared error are exact; the softmax
- * of finitely many outputs has no closed form and is simulated, with draws that are the same for every network.
+ * The injected gradient and the loss as theory sees them. Drawn gradients and the mean squared error are
+ * exact; the softmax of finitely many outputs has no closed form and is simulated, with draws that are
+ * the same for every network.
  */
 import { activationById } from "../../catalog/activations.ts";
 import { STREAM, uniformRow } from "../../math/philox.ts";
@@ -20,12 +21,15 @@ export interface Injection {
 
 /**
  * Logits simulated per network, at least four pairs of inputs. The softmax enters the gradient only through
- * what it differs by from 1/n, so the squared gradient is off by less than 0.5 %, and the loss by less than 0.02, for logits of
- * std up to 2 (checked against simulations fifty times as long).
+ * what it differs by from 1/n, so the squared gradient is off by less than 0.5 %, and the loss by less than
+ * 0.02, for logits of std up to 2 (checked against simulations fifty times as long).
  */
 const SIMULATED = 8192;
 const LEAST_PAIRS = 4;
-/** Points of the tables of phi and phi' over 6.5 standard deviations each way: linear between them errs by less than 1e-4. */
+/**
+ * Points of the tables of phi and phi' over 6.5 standard deviations each way: linear between
+ * them errs by less than 1e-4.
+ */
 const TABLE = 512;
 const REACH = 6.5;
 
@@ -111,8 +115,8 @@ function fill({ logits, slopes, shares }: SimulatedInput, law: LogitLaw, xAt: (j
 }
 
 /**
- * By simulation. What two inputs share is counted relative to two inputs that share nothing, whose expectation is 0: that makes
- * it exact where the correlation is 0.
+ * By simulation. What two inputs share is counted relative to two inputs that share nothing, whose
+ * expectation is 0: that makes it exact where the correlation is 0.
  */
 function simulate(law: LogitLaw): SoftmaxMoments {
   const { units, correlation } = law;
@@ -183,7 +187,9 @@ function softmaxMoments(state: LayerState, { shares }: BatchShape): SoftmaxMomen
   return moments;
 }
 
-/** dL/da = (softmax(a) - e_k) / B: the label's part is independent of everything, its own mean 1/n taken out. */
+/**
+ * dL/da = (softmax(a) - e_k) / B: the label's part is independent of everything, its own mean 1/n taken out.
+ */
 function crossEntropy(state: LayerState, shape: BatchShape): Injection {
   const { batch } = shape;
   const { units } = state.layer;

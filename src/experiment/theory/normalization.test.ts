@@ -53,7 +53,8 @@ describe.each(
       const ratios = runs.map((run) => run[figure] ?? NaN);
       const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / RUNS;
       const variance = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / (RUNS - 1);
-      // Four standard errors, and the 5/n per layer by which a second moment at width n may differ from the limit.
+      // Four standard errors, and the 5/n per layer by which a second moment at width n
+      // may differ from the limit.
       const allowed = 4 * Math.sqrt(variance / RUNS) + (5 * DEPTH) / WIDTH;
       expect(mean, `figure ${figure}`).toBeWithin({ of: 1, by: allowed });
     }
@@ -62,8 +63,8 @@ describe.each(
 
 describe("layer norm", () => {
   it("has no exploding gradient where batch norm has one: ReLU keeps it, tanh pays E phi'^2 / E phi^2", () => {
-    // Layer norm before the activation, epsilon 0: chi = E phi'^2 / E phi^2 from the second layer on. The finite width adds
-    // 1 / n: none of 12 digits is left of it at 2^45 units.
+    // Layer norm before the activation, epsilon 0: chi = E phi'^2 / E phi^2 from the second layer on. The
+    // finite width adds 1 / n: none of 12 digits is left of it at 2^45 units.
     const chi = (activation: "relu" | "tanh") =>
       predict(
         planExperiment({

@@ -1,6 +1,7 @@
 /**
- * Pairs of different inputs of a batch, in classes that have the same second moments: one class for most inputs, a few
- * angles for the circle. An average over pairs of a nonlinear function is then no function of an average.
+ * Pairs of different inputs of a batch, in classes that have the same second moments: one class for
+ * most inputs, a few angles for the circle. An average over pairs of a nonlinear function is then
+ * no function of an average.
  */
 import { inputById } from "../../catalog/inputs.ts";
 import type { Plan } from "../plan.ts";
@@ -24,7 +25,10 @@ export interface InputSignal {
   readonly signal: Signal;
 }
 
-/** Up to twice as many inputs on the circle have classes of their own; more are averaged over this many angles. */
+/**
+ * Up to twice as many inputs on the circle have classes of their own; more are
+ * averaged over this many angles.
+ */
 const ANGLES = 32;
 
 /** Mean over all pairs. */
@@ -35,9 +39,9 @@ export function pairMean(shares: PairShares, values: readonly number[]): number 
 }
 
 /**
- * Angles 2 pi k / B between evenly spaced points, k and B - k alike. For many points the mean over k = 0 .. B - 1 is taken
- * over 32 angles (for a function of cos whose Fourier coefficients fall like m^-4, as behind a kink, that is exact to
- * 1e-6), and the pairs of a point with itself, k = 0, are taken out again.
+ * Angles 2 pi k / B between evenly spaced points, k and B - k alike. For many points the mean over k = 0 .. B
+ * - 1 is taken over 32 angles (for a function of cos whose Fourier coefficients fall like m^-4, as behind a
+ * kink, that is exact to 1e-6), and the pairs of a point with itself, k = 0, are taken out again.
  */
 function circlePairs(batch: number): { shares: number[]; cosines: number[] } {
   const steps = Math.min(batch, 2 * ANGLES);

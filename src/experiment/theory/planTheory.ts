@@ -12,7 +12,9 @@ export interface PlanTheory extends Theory {
 
 let latest: { readonly key: string; readonly theory: PlanTheory } | null = null;
 
-/** The theory of a plan; that of the plan last asked for is kept, as several parts of the page ask in turn. */
+/**
+ * The theory of a plan; that of the plan last asked for is kept, as several parts of the page ask in turn.
+ */
 export function theoryOfPlan(plan: Plan): PlanTheory {
   if (latest?.key === plan.key) return latest.theory;
   const theory = predict(plan);

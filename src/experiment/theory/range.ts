@@ -7,7 +7,9 @@ import type { Theory } from "./theory.ts";
 export interface Float32Range {
   /** First layer with an infinite value. */
   readonly overflowLayer: number | null;
-  /** First layer whose activations are below the normal numbers, root mean square, where GPUs flush them to 0. */
+  /**
+   * First layer whose activations are below the normal numbers, root mean square, where GPUs flush them to 0.
+   */
   readonly underflowLayer: number | null;
 }
 

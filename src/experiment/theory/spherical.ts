@@ -1,7 +1,8 @@
 /**
- * Values divided by their own root mean square lie on a sphere, not under a Gaussian: with d independent values behind the
- * statistics a Gaussian is a point of the sphere times a radius R with E R^2 = 1, Var R^2 = 2/d. Taken back to first order,
- * E_sphere = (1 - (1/d) v^2 d^2/dv^2) E_Gauss, v the variance; for ReLU's mean, for one, 1 + 1/(4 d).
+ * Values divided by their own root mean square lie on a sphere, not under a Gaussian: with d independent
+ * values behind the statistics a Gaussian is a point of the sphere times a radius R with E R^2 = 1, Var R^2 =
+ * 2/d. Taken back to first order, E_sphere = (1 - (1/d) v^2 d^2/dv^2) E_Gauss, v the variance; for ReLU's
+ * mean, for one, 1 + 1/(4 d).
  */
 import { kernelOf } from "./kernel.ts";
 import type { GaussianLaw, Kernel, PairMoments } from "./gaussianLaw.ts";
@@ -10,7 +11,10 @@ import type { LayerPlan } from "../plan.ts";
 /** Relative step in v: its square is the relative error of the correction, itself of order 1/d. */
 const STEP = 0.1;
 
-/** The correction needs few digits, and with few of them layers that differ by epsilon ask for the same kernels. */
+/**
+ * The correction needs few digits, and with few of them layers that differ by epsilon
+ * ask for the same kernels.
+ */
 const DIGITS = 3;
 
 /** A figure at v (1 - STEP), v and v (1 + STEP). */

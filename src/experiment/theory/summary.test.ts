@@ -134,12 +134,14 @@ describe("T28: dropout", () => {
       return { growth: Math.exp(mean), error: Math.sqrt(variance / seeds), cosine };
     };
     const critical = growth(Math.sqrt(2 * p));
-    // Four standard errors, and half of the log-variance per layer, at most ln(1 + 5 / n) (a log-normal's middle lies below its mean).
+    // Four standard errors, and half of the log-variance per layer, at most ln(1 + 5 / n) (a log-normal's
+    // middle lies below its mean).
     const allowed = ({ error }: { error: number }): number => 4 * error + 2.5 / width;
     expect(Math.abs(critical.growth - 1)).toBeLessThanOrEqual(allowed(critical));
     const he = growth(Math.SQRT2);
     expect(Math.abs(he.growth * p - 1)).toBeLessThanOrEqual(allowed(he));
-    // Theory's own cosine of the layer, between dropped outputs; the cosine of one network strays by at most 1 / sqrt n per seed.
+    // Theory's own cosine of the layer, between dropped outputs; the cosine of one network strays by at
+    // most 1 / sqrt n per seed.
     const theory = predict(planExperiment({ ...DEFAULT_CONFIG, width, depth, batch: 8, keepProbability: p }));
     const expected = theory.layers[depth - 2]?.cosine ?? NaN;
     expect(expected).toBeLessThan(0.5);

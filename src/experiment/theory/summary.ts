@@ -1,7 +1,7 @@
 /**
- * A network of equal layers in a few figures: where it stands between order and chaos, what it settles at, and over how many
- * layers (Poole et al. 2016, Schoenholz et al. 2017, with dropout; batch norm after Yang et al. 2019). The maps are those
- * of the theory line itself.
+ * A network of equal layers in a few figures: where it stands between order and chaos, what it settles at,
+ * and over how many layers (Poole et al. 2016, Schoenholz et al. 2017, with dropout; batch norm after Yang et
+ * al. 2019). The maps are those of the theory line itself.
  */
 import { weightStd } from "../../catalog/initializers.ts";
 import { solveEdgeOfChaos } from "../../math/meanField.ts";
@@ -26,28 +26,39 @@ export interface TheorySummary {
   readonly chi: number;
   /** Correlation of the pre-activations of two inputs deep down. */
   readonly c: number;
-  /** Depth scales xi, in layers, over which q, c and the gradient change by a factor e; Infinity where they do not. */
+  /**
+   * Depth scales xi, in layers, over which q, c and the gradient change by a factor e;
+   * Infinity where they do not.
+   */
   readonly lengthScale: number;
   readonly correlationScale: number;
   readonly gradientScale: number;
   readonly phase: PhaseName;
-  /** sigma_w^2 with chi = 1 for these biases and this dropout; null with a normalisation, or where there is none. */
+  /**
+   * sigma_w^2 with chi = 1 for these biases and this dropout; null with a
+   * normalisation, or where there is none.
+   */
   readonly criticalWeightVariance: number | null;
   /** Whether dropout keeps two inputs, even equal ones, from becoming one: c < 1 in every phase. */
   readonly isDecorrelated: boolean;
   /**
-   * With the statistics of the batch: growth of the squared gradient per layer, lambda, and the depth up to which such networks were
-   * trained, about 16 xi, xi = 1 / ln lambda (Yang et al. 2019); null without them.
+   * With the statistics of the batch: growth of the squared gradient per layer, lambda, and the depth up to
+   * which such networks were trained, about 16 xi, xi = 1 / ln lambda (Yang et al. 2019); null without them.
    */
   readonly batchNorm: { readonly growth: number; readonly trainableDepth: number } | null;
 }
 
-/** A gradient that needs this many layers to change by a factor e stays put in the deepest network there is. */
+/**
+ * A gradient that needs this many layers to change by a factor e stays put in the deepest network there is.
+ */
 const EDGE_SCALE = 1000;
 /** Fixed points beyond these are called 0 and Infinity. */
 const [LEAST, MOST] = [1e-20, 1e20];
 
-/** Layers whose place is special: the first sees the raw input, the last may have another activation and no dropout. */
+/**
+ * Layers whose place is special: the first sees the raw input, the last may have another
+ * activation and no dropout.
+ */
 function hiddenLayers({ layers }: Plan): readonly LayerPlan[] {
   return layers.length < 3 ? layers : layers.slice(1, -1);
 }
@@ -99,8 +110,8 @@ class LayerMap {
 }
 
 /**
- * The fixed point of the length map that q flows to: the nearest in the direction in which it moves, between which and the start
- * there is none, as the map grows with q.
+ * The fixed point of the length map that q flows to: the nearest in the direction in which it moves, between
+ * which and the start there is none, as the map grows with q.
  */
 function settledLength(map: LayerMap, start: number): number {
   const excess = (logQ: number): number => Math.log(map.nextLength(Math.exp(logQ))) - logQ;
@@ -149,7 +160,10 @@ function depthScale(factor: number): number {
   return Math.abs(factor - 1) < 1e-7 ? Infinity : 1 / Math.abs(Math.log(Math.abs(factor)));
 }
 
-/** What a step back multiplies the squared gradient by, once it has settled: through batch norm it sums to 0 over the batch. */
+/**
+ * What a step back multiplies the squared gradient by, once it has settled: through batch norm it
+ * sums to 0 over the batch.
+ */
 function settledChi(map: LayerMap, q: number): number {
   const { norm } = map.layer;
   const isBatch = norm?.kind === "batch" && norm.statistics === "batch";
@@ -166,7 +180,10 @@ function phaseName(chi: number): PhaseName {
   return chi < 1 ? "ordered" : "chaotic";
 }
 
-/** The summary; null where layers differ, where a residual stream grows with depth, and where theory has a gap. */
+/**
+ * The summary; null where layers differ, where a residual stream grows with depth,
+ * and where theory has a gap.
+ */
 export function theorySummary(plan: Plan): TheorySummary | null {
   const hidden = hiddenLayers(plan);
   const [layer] = hidden;

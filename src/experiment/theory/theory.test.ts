@@ -70,7 +70,8 @@ describe("predict", () => {
     ],
   ])("gives the published std per layer: %s", (_name, patch, expected) => {
     predicted(patch).forEach(({ std }, index) => {
-      // Published to 4 or 5 significant digits; half a unit of the fourth is 2e-4 of the smallest leading digit.
+      // Published to 4 or 5 significant digits; half a unit of the fourth is 2e-4 of
+      // the smallest leading digit.
       expect(Math.abs(std / (expected[index] ?? NaN) - 1)).toBeLessThanOrEqual(2e-4);
     });
   });
@@ -201,7 +202,8 @@ describe("where theory ends", () => {
   it.each(["zero", "fixup"] as const)("follows a residual block that begins as nothing: %s", (residual) => {
     const { gap, layers } = at({ residual, depth: 8 });
     expect(gap).toBeNull();
-    // Layers 2 to 7 (from 1) are blocks that add exactly 0: the stream is that of layer 1, and no gradient enters them.
+    // Layers 2 to 7 (from 1) are blocks that add exactly 0: the stream is that of layer 1, and
+    // no gradient enters them.
     for (const index of [2, 4, 6]) expect(layers[index]?.std).toBe(layers[0]?.std);
     for (const index of [1, 3, 5]) expect(layers[index]?.gradientRms).toBe(0);
     expect(layers[0]?.gradientRms).toBe(layers[6]?.gradientRms);

@@ -1,7 +1,8 @@
 /**
  * Mean-field theory beside the measurement: what an infinitely wide network with the same laws would show
- * (Poole et al. 2016, Schoenholz et al. 2017; batch norm after Yang et al. 2019; residual blocks after Yang, Schoenholz 2017),
- * followed for one input and for pairs of inputs, forward and backward. Where it does not apply it says so, and where from on.
+ * (Poole et al. 2016, Schoenholz et al. 2017; batch norm after Yang et al. 2019; residual blocks after Yang,
+ * Schoenholz 2017), followed for one input and for pairs of inputs, forward and backward. Where it does not
+ * apply it says so, and where from on.
  */
 import { addGradients, absorbDrift, backwardLayer, gradientSecond } from "./backward.ts";
 import type { BackwardState, Gradient } from "./backward.ts";
@@ -22,7 +23,10 @@ export interface LayerTheory {
   readonly mean: number;
   readonly std: number;
   readonly rms: number;
-  /** Split of the variance: over the inputs within a unit, and of the units' means. std^2 = batchStd^2 + unitStd^2. */
+  /**
+   * Split of the variance: over the inputs within a unit, and of the units' means. std^2
+   * = batchStd^2 + unitStd^2.
+   */
   readonly batchStd: number;
   readonly unitStd: number;
   /** Mean cosine of the outputs of two different inputs, uncentred; NaN for a batch of one. */
@@ -38,12 +42,18 @@ export interface LayerTheory {
   readonly gradWeightMean: number;
   /** Standard deviation of the layer's weights. */
   readonly weightStd: number;
-  /** n_out Var(W) E[delta^2] / E[g^2]: what one step back through the weights multiplies the mean squared gradient by. */
+  /**
+   * n_out Var(W) E[delta^2] / E[g^2]: what one step back through the weights multiplies the
+   * mean squared gradient by.
+   */
   readonly chi: number;
 }
 
 export interface Theory {
-  /** From the first layer to the last, or to the one before the gap; gradients are then NaN, as they come from the end. */
+  /**
+   * From the first layer to the last, or to the one before the gap; gradients are then NaN,
+   * as they come from the end.
+   */
   readonly layers: readonly LayerTheory[];
   /** Set when the mean-field picture does not describe all of this network. */
   readonly gap: TheoryGap;

@@ -1,6 +1,6 @@
 /**
- * Theory against networks: the float64 reference at width 192, averaged over seeds, for every input, residual connection,
- * dropout and loss, both passes, within a batch and between its inputs.
+ * Theory against networks: the float64 reference at width 192, averaged over seeds, for every input, residual
+ * connection, dropout and loss, both passes, within a batch and between its inputs.
  */
 import { describe, expect, it } from "vitest";
 import { inputs } from "../../catalog/inputs.ts";
@@ -15,7 +15,10 @@ const SEEDS = 12;
 const WIDTH = 192;
 type Patch = Partial<ExperimentConfig>;
 
-/** Every ratio of a measured second moment to its prediction, by figure; cosines, which may be 0, as 1 + their difference. */
+/**
+ * Every ratio of a measured second moment to its prediction, by figure; cosines, which may be 0,
+ * as 1 + their difference.
+ */
 function ratiosOf(patch: Patch, seed: number): Map<string, number> {
   const plan = planExperiment({ ...DEFAULT_CONFIG, width: WIDTH, depth: 4, batch: 8, ...patch, seed });
   const theory = predict(plan);
@@ -47,8 +50,8 @@ function ratiosOf(patch: Patch, seed: number): Map<string, number> {
 }
 
 /**
- * Four standard errors of the mean over the seeds, and what a mean at width n may differ by from the limit: 5/n per layer of either
- * pass, as a second moment does (Hanin & Rolnick 2018).
+ * Four standard errors of the mean over the seeds, and what a mean at width n may differ by from the limit:
+ * 5/n per layer of either pass, as a second moment does (Hanin & Rolnick 2018).
  */
 function expectTheory(patch: Patch): void {
   const runs = Array.from({ length: SEEDS }, (_, index) => ratiosOf(patch, index + 1));
@@ -181,7 +184,8 @@ it("a loss gives gradients a mean: mse behind ReLU, constant biases", () => {
 it("a small batch moves the marginal of what batch norm gives: tanh at B = 8", () => {
   const plan = planExperiment({ ...DEFAULT_CONFIG, activation: "tanh", normalization: "batch", batch: 8 });
   const { rms = NaN } = predict({ ...plan, layers: plan.layers.slice(0, 1) }).layers[0] ?? {};
-  // On the sphere of 7 dimensions t = sqrt 7 s has density (1 - t^2 / 7)^2; by the trapezoid rule, whose error is far below 1e-4.
+  // On the sphere of 7 dimensions t = sqrt 7 s has density (1 - t^2 / 7)^2; by the trapezoid rule, whose
+  // error is far below 1e-4.
   let mass = 0;
   let square = 0;
   for (let t = -Math.sqrt(7); t <= Math.sqrt(7); t += 1e-3) {

@@ -1,4 +1,6 @@
-/** GPU.js as far as the engine uses it, over the interpreter: the host code and every kernel can run in Node. */
+/**
+ * GPU.js as far as the engine uses it, over the interpreter: the host code and every kernel can run in Node.
+ */
 import { nextTask } from "../../engine/nextTask.ts";
 import type { GpuHandle, GpuKernel, GpuLibrary } from "../../engine/gpu/gpuLibrary.ts";
 import { compile, emulatedFloat32 } from "./interpreter.ts";

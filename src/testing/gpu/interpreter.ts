@@ -1,6 +1,7 @@
 /**
- * Runs kernel sources in Node, for tests: parses them and evaluates each thread in emulated float32, one rounding per
- * operation. It knows just the JavaScript that kernels are written in and throws on anything else.
+ * Runs kernel sources in Node, for tests: parses them and evaluates each thread in emulated
+ * float32, one rounding per operation. It knows just the JavaScript that kernels are written in and
+ * throws on anything else.
  */
 import { parseAst } from "vite";
 

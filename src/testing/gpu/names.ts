@@ -1,4 +1,6 @@
-/** Names a kernel source declares, for the test that none occurs twice: GPU.js resolves names without scopes. */
+/**
+ * Names a kernel source declares, for the test that none occurs twice: GPU.js resolves names without scopes.
+ */
 import { isNode, parameterNames, parseFunction } from "./interpreter.ts";
 import type { Node } from "./interpreter.ts";
 
@@ -35,7 +37,8 @@ export function declaredNames(source: string): readonly string[] {
 }
 
 /**
- * Names that are declared twice anywhere in a kernel and its functions, that are constants' names (`K_`) or reserved.
+ * Names that are declared twice anywhere in a kernel and its functions, that are constants'
+ * names (`K_`) or reserved.
  */
 export function nameProblems(sources: readonly string[]): readonly string[] {
   const seen = new Set<string>();

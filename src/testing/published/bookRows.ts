@@ -25,10 +25,16 @@ const sigmoid = (std: number): Config => ({
   initializerParameters: { std },
 });
 const xavierSigmoid: Config = { ...book, activation: "sigmoid", initializer: "xavier_normal" };
-/** Layers that hold one number per unit: the std of 100 numbers has a standard error of 1 / sqrt 200; four of them. */
+/**
+ * Layers that hold one number per unit: the std of 100 numbers has a standard error of 1
+ * / sqrt 200; four of them.
+ */
 const PER_UNIT = relative(4 / Math.sqrt(200), "4 / sqrt(2 n)");
 
-/** Mean gradient factor per layer; layer 1 has larger pre-activations than the others, and a factor of its own. */
+/**
+ * Mean gradient factor per layer; layer 1 has larger pre-activations than the others,
+ * and a factor of its own.
+ */
 function sigmoidFactors(
   config: Config,
   what: string,
@@ -86,7 +92,8 @@ export const bookRows: readonly NetworkRow[] = [
       config: sigmoid(1),
       at: [1, 2, 3, 4, 5],
       published: [0.459, 0.329, 0.26, 0.217, 0.188],
-      // Their simulation at n = 100 lies up to 27 % below theory, at layer 5: what a network of this width may differ by.
+      // Their simulation at n = 100 lies up to 27 % below theory, at layer 5: what a network of
+      // this width may differ by.
       tolerance: relative(0.27),
     },
     "activation",

@@ -95,7 +95,8 @@ export const courseRows: readonly NetworkRow[] = [
     config: large,
     at: [2, 10],
     published: [0.925, 0.925],
-    // The share of one input has an sd of sqrt(.925 * .075 / 500) = .012, that of 1000 less than a fifth; four of them.
+    // The share of one input has an sd of sqrt(.925 * .075 / 500) = .012, that of 1000 less
+    // than a fifth; four of them.
     tolerance: absolute(0.01),
     measure: ({ layers }) => [layers[1]?.saturated ?? NaN, layers[9]?.saturated ?? NaN],
   }),

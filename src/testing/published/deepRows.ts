@@ -45,7 +45,8 @@ function growthRow(what: string, config: Config, published: number, seeds = 1): 
 }
 
 const normRows: readonly NetworkRow[] = [
-  // Units of deep batch-normalised ReLU nets grow heavy tails with depth B / n, so the larger batch takes the wider network.
+  // Units of deep batch-normalised ReLU nets grow heavy tails with depth B / n, so the larger batch
+  // takes the wider network.
   growthRow("batch norm and ReLU, B = 8, 50 x 512", { depth: 50, width: 512, batch: 8 }, 1.78819, 4),
   growthRow("batch norm and ReLU, B = 32, 50 x 512", { depth: 50, width: 512, batch: 32 }, 1.521953, 4),
   growthRow("batch norm and ReLU, B = 256, 50 x 1024", { depth: 50, width: 1024, batch: 256 }, 1.473234),
@@ -68,7 +69,8 @@ const normRows: readonly NetworkRow[] = [
     source: YANG,
     config: { ...normalised, depth: 20, width: 256, batch: 256 },
     published: [0.31831, 0.31831, 0.31831],
-    // 1 / pi at B -> infinity, 0.5 / (B - 1) less here; a mean over pairs strays by far less than the 1 / n of one pair's square.
+    // 1 / pi at B -> infinity, 0.5 / (B - 1) less here; a mean over pairs strays by far less than the 1
+    // / n of one pair's square.
     tolerance: absolute(0.01),
     ...cosinesAt([1, 10, 20]),
   }),
@@ -90,7 +92,8 @@ const alikeRows: readonly NetworkRow[] = [
     source: "Cho, Saul 2009",
     config: { depth: 20, width: 1024, batch: 16 },
     published: [0.31831, 0.493731, 0.604826, 0.735946, 0.871536, 0.948428],
-    // Published single seeds of width 500 lie within 0.03 of theory (T26); width 1024 strays sqrt 2 less, four seeds half of that.
+    // Published single seeds of width 500 lie within 0.03 of theory (T26); width 1024 strays sqrt 2 less,
+    // four seeds half of that.
     tolerance: absolute(0.02),
     seeds: 4,
     isForSoftwareGpu: false,
@@ -210,7 +213,8 @@ const edgeRows: readonly NetworkRow[] = [
     config: { depth: 10, width: 100, batch: 1, input: "constant" },
     at: ["mean", "square"],
     published: [1, 1.05 ** 10],
-    // Four standard errors of 400 log-normal q with s^2 = 10 ln 1.05: sqrt(e^(s^2) - 1), and sqrt(e^(4 s^2) - 1) of the square.
+    // Four standard errors of 400 log-normal q with s^2 = 10 ln 1.05: sqrt(e^(s^2) - 1), and sqrt(e^(4
+    // s^2) - 1) of the square.
     tolerance: {
       text: "4 standard errors",
       isRelative: true,

@@ -66,7 +66,8 @@ function gainRows({ name, gain, std, saturated, gradients }: Gain): readonly Net
       what: `tanh, gain ${name}, 5 x 100`,
       at: LAYERS,
       published: std,
-      // A single seed at n = 100: 4 %, the rule of the list; 0.5 halves five times and adds its errors up. Printed to two decimals.
+      // A single seed at n = 100: 4 %, the rule of the list; 0.5 halves five times and adds its errors up.
+      // Printed to two decimals.
       tolerance: {
         text: "4 %, 8 % for 0.5; and half a digit",
         isRelative: false,
@@ -91,8 +92,8 @@ function gainRows({ name, gain, std, saturated, gradients }: Gain): readonly Net
       what: "the same, dL/da of layer l / l + 1",
       at: STEPS,
       published: gradients,
-      // The squared ratio of one input has a relative sd of sqrt(2 / n), its root half of it: 7 %. A batch strays less; their gradient is
-      // a loss's, over 32 inputs.
+      // The squared ratio of one input has a relative sd of sqrt(2 / n), its root half of it: 7 %. A batch
+      // strays less; their gradient is a loss's, over 32 inputs.
       tolerance: relative(0.07),
       measure: (run) => {
         const rms = rmsOf(run, "grad_activation");
@@ -152,7 +153,8 @@ export const notebookRows: readonly NetworkRow[] = [
       },
       at: [1],
       published: [31.01],
-      // The length of the one input and the std of 1000 numbers have a relative sd of 1 / sqrt 2000 each; four of both.
+      // The length of the one input and the std of 1000 numbers have a relative sd of 1 / sqrt
+      // 2000 each; four of both.
       tolerance: relative(4 / Math.sqrt(1000), "4 / sqrt n"),
     },
     "pre_activation",
@@ -174,7 +176,8 @@ export const notebookRows: readonly NetworkRow[] = [
       },
       at: [1],
       published: [0.9953],
-      // 1 / std of z over the units: 3 / (2 n) from the input width, as much from the batch; the printed run is 0.4 % below 1.
+      // 1 / std of z over the units: 3 / (2 n) from the input width, as much from the batch; the
+      // printed run is 0.4 % below 1.
       tolerance: relative(0.01),
     },
     "grad_pre_activation",

@@ -94,8 +94,9 @@ function logFactor(run: Measured, to: number): number {
 }
 
 /**
- * Mean log of the factor per layer over the seeds. With v = ln(1 + k / n) per layer its sd is sqrt(v / (steps seeds)) / 2, four of them; the middle of a log-normal
- * second moment lies v / 2 below its mean, its root v / 4.
+ * Mean log of the factor per layer over the seeds. With v = ln(1 + k / n) per layer its sd is
+ * sqrt(v / (steps seeds)) / 2, four of them; the middle of a log-normal second moment lies v / 2
+ * below its mean, its root v / 4.
  */
 function factorRow(
   details: Pick<NetworkRow, "id" | "what" | "source" | "config">,
@@ -199,10 +200,11 @@ function lsuvRow(what: string, target: "before" | "after", activation: "relu" | 
 }
 
 /**
- * How far the largest and the variance of the squared singular values of a Gaussian product of L layers may lie off their limits.
- * Largest: u + s T with T of Tracy and Widom (beta = 1: mean -1.2065, sd 1.268), s = (n kappa)^(-2/3), where the limiting density ends as
- * kappa sqrt(u - x) / pi, kappa = L^(L-1) / (L+1)^L sqrt(2 / (u L (L+1))); four standard errors beside the mean.
- * Variance: four standard errors, of each sqrt(16 L m_3) / n at most, by Poincare's inequality with the third moment m_3 of the limit.
+ * How far the largest and the variance of the squared singular values of a Gaussian product of L layers may
+ * lie off their limits. Largest: u + s T with T of Tracy and Widom (beta = 1: mean -1.2065, sd 1.268), s = (n
+ * kappa)^(-2/3), where the limiting density ends as kappa sqrt(u - x) / pi, kappa = L^(L-1) / (L+1)^L sqrt(2
+ * / (u L (L+1))); four standard errors beside the mean. Variance: four standard errors, of each sqrt(16 L
+ * m_3) / n at most, by Poincare's inequality with the third moment m_3 of the limit.
  */
 function productTolerance(depth: number, width: number, seeds: number): Tolerance {
   const edge = (depth + 1) ** (depth + 1) / depth ** depth;
@@ -250,7 +252,8 @@ export const paperRows: readonly NetworkRow[] = [
     config: { depth: 40, width: 64, batch: 64, activation: "linear", initializer: "orthogonal" },
     at: ["rms", "largest", "smallest"],
     published: [1, 1, 1],
-    // W^T W = I to 1e-5 per layer was asked for; float32 rounds the entries to 6e-8, 40 layers to less than 1e-5 together.
+    // W^T W = I to 1e-5 per layer was asked for; float32 rounds the entries to 6e-8, 40 layers to
+    // less than 1e-5 together.
     tolerance: absolute(1e-5),
     needsWeights: true,
     measure: (run) => {

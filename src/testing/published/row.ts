@@ -1,6 +1,7 @@
 /**
- * A published result as data: the experiment, the printed figures and how near a measurement must come. The tests hold the
- * WASM engine to every row, `npm run published` measures them on all engines for docs/published.md.
+ * A published result as data: the experiment, the printed figures and how near a measurement must
+ * come. The tests hold the WASM engine to every row, `npm run published` measures them on all
+ * engines for docs/published.md.
  */
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import type { Plan } from "../../experiment/plan.ts";
@@ -76,8 +77,9 @@ export function absolute(amount: number, text = ""): Tolerance {
 export const printed = (decimals: number): Tolerance => absolute(1.01 * 10 ** -decimals, "as printed");
 
 /**
- * Widths of random walks: the second moment after l layers has a relative sd of sqrt(k l / n), its root half of that, the mean over
- * the seeds sqrt(seeds) less; four of them. A mean of roots lies k l / (8 n) below the root of the mean.
+ * Widths of random walks: the second moment after l layers has a relative sd of sqrt(k l / n), its root
+ * half of that, the mean over the seeds sqrt(seeds) less; four of them. A mean of roots lies k l / (8 n)
+ * below the root of the mean.
  * @param k 5 for He ReLU, 2 for linear
  */
 export function walk(k: number, width: number, layers: readonly number[], seeds = 1): Tolerance {
@@ -92,8 +94,8 @@ export function walk(k: number, width: number, layers: readonly number[], seeds 
 }
 
 /**
- * Mean factor of a gradient over `steps` layers: the squared one strays by sqrt(2 / n) per layer, half of that on its root; four standard
- * errors of the mean.
+ * Mean factor of a gradient over `steps` layers: the squared one strays by sqrt(2 / n) per layer, half of
+ * that on its root; four standard errors of the mean.
  */
 export function gradientFactor(width: number, steps: number): Tolerance {
   return relative(2 * Math.sqrt(2 / (width * steps)), "2 sqrt(2 / (n L))");

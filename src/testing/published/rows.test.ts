@@ -1,4 +1,7 @@
-/** Every published figure, by the WASM engine and by theory: one named test per row, to the tolerance the row derives. */
+/**
+ * Every published figure, by the WASM engine and by theory: one named test per row, to the
+ * tolerance the row derives.
+ */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";

@@ -1,4 +1,7 @@
-/** Singular values of the product of a network's weights: the Jacobian of a linear network. For small matrices. */
+/**
+ * Singular values of the product of a network's weights: the Jacobian of a linear
+ * network. For small matrices.
+ */
 
 /** Row-major `[n, n]` product of two. */
 function multiply(a: ArrayLike<number>, b: ArrayLike<number>, n: number): Float64Array<ArrayBuffer> {
@@ -38,7 +41,8 @@ function rotate(rows: Float64Array, p: number, q: number, n: number): number {
 }
 
 /**
- * Singular values of W_L ... W_1, largest first, by one-sided Jacobi rotations (Hestenes 1958) until no two rows have a cosine above 1e-10.
+ * Singular values of W_L ... W_1, largest first, by one-sided Jacobi rotations (Hestenes 1958) until no two
+ * rows have a cosine above 1e-10.
  * @param weights square matrices of one width, row-major
  */
 export function singularValues(weights: readonly ArrayLike<number>[]): number[] {

@@ -1,4 +1,7 @@
-/** Published results that are not a figure: symmetries, bounds that hold everywhere, what follows what. On the WASM engine. */
+/**
+ * Published results that are not a figure: symmetries, bounds that hold everywhere, what follows
+ * what. On the WASM engine.
+ */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
@@ -126,7 +129,8 @@ describe("T17: batch norm", () => {
   ])("and ReLU at depth 50, B = %i: the std of every layer is that of layer 1", async (batch, width) => {
     const { layers } = await run({ depth: 50, width, batch, normalization: "batch", epsilon: 1e-12 });
     const stds = figures(layers, "activation", "std");
-    // Rectified values of unit variance: 8 x 512 of them stray by 1 / sqrt 8192 times the root of their excess kurtosis, some 5 %.
+    // Rectified values of unit variance: 8 x 512 of them stray by 1 / sqrt 8192 times the root of their
+    // excess kurtosis, some 5 %.
     for (const std of stds) expect(Math.abs(std / (stds[0] ?? NaN) - 1)).toBeLessThanOrEqual(0.05);
   });
 
@@ -223,7 +227,8 @@ it("T25: He ReLU at 50 layers stays inside its band over 20 seeds as often as th
         inside.gradient++;
     });
   }
-  // The layers of one network stray together, so the seeds count: 0.95 less four times sqrt(0.95 * 0.05 / 20).
+  // The layers of one network stray together, so the seeds count: 0.95 less four
+  // times sqrt(0.95 * 0.05 / 20).
   const least = 0.95 - 4 * Math.sqrt((0.95 * 0.05) / seeds);
   expect(inside.std / (seeds * depth)).toBeGreaterThan(least);
   expect(inside.gradient / (seeds * depth)).toBeGreaterThan(least);

@@ -1,4 +1,7 @@
-/** Experiments that must show what they are known for: dots on the line, two stds that tell different stories, a misprint by name. */
+/**
+ * Experiments that must show what they are known for: dots on the line, two stds that tell different
+ * stories, a misprint by name.
+ */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
@@ -56,8 +59,8 @@ it("sigmoid with Xavier, 5 x 100: pooled std 0.121, batch std 0.0006 at layer 5,
   // Linear from layer 2 on: 2 sqrt(2 l / n).
   expect(Math.abs(batchStd / 0.00064 - 1)).toBeLessThanOrEqual(2 * Math.sqrt(10 / 100));
   expect(finding).toMatchObject({ kind: "collapsed", cause: { id: "sigmoid_mean" } });
-  // What is left of the differences between inputs, as a share of the signal, where the verdict first says so: a cosine
-  // within 1e-3 of 1 is a share of about sqrt(1e-3).
+  // What is left of the differences between inputs, as a share of the signal, where the verdict first says
+  // so: a cosine within 1e-3 of 1 is a share of about sqrt(1e-3).
   expect(finding?.share).toBeLessThan(Math.sqrt(1e-3));
   expect(finding?.layer).toBeLessThan(5);
 });

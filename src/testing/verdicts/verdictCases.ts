@@ -1,6 +1,6 @@
 /**
- * Experiments whose outcome is known, with the verdict they must get. `clear` ones get it under at least 19 of 20 seeds;
- * `border` ones lie where two verdicts meet, and say why.
+ * Experiments whose outcome is known, with the verdict they must get. `clear` ones get it under at least 19
+ * of 20 seeds; `border` ones lie where two verdicts meet, and say why.
  */
 import type { Language } from "../../i18n/languages.ts";
 import type { CauseId, FindingKind } from "../../experiment/diagnosis/finding.ts";

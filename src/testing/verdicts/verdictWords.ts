@@ -1,4 +1,7 @@
-/** What the words of a verdict must hold: its title, and a part that only its own sentence and its own cause have. */
+/**
+ * What the words of a verdict must hold: its title, and a part that only its own
+ * sentence and its own cause have.
+ */
 import type { CauseId, FindingKind } from "../../experiment/diagnosis/finding.ts";
 import type { Language } from "../../i18n/languages.ts";
 

@@ -1,4 +1,6 @@
-/** The comparison of a run with the float64 reference: tensors, statistics, similarity, calibration and loss. */
+/**
+ * The comparison of a run with the float64 reference: tensors, statistics, similarity, calibration and loss.
+ */
 import { expect } from "vitest";
 import { lossGradient } from "../../experiment/losses.ts";
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
@@ -13,9 +15,9 @@ import type { EngineRun } from "../../engine/engine.ts";
 import { relativeError, SELF_TEST_TOLERANCE } from "../../engine/selfTest.ts";
 
 /**
- * The similarity of a tensor against the oracle's of the same tensor. The cosine is a float64 sum of rows + units roundings of
- * numbers up to 1, doubled by the square; the ratio's bound is derived in comparing.ts, plus 2^-24 twice for the centred
- * values themselves.
+ * The similarity of a tensor against the oracle's of the same tensor. The cosine is a float64 sum of rows +
+ * units roundings of numbers up to 1, doubled by the square; the ratio's bound is derived in comparing.ts,
+ * plus 2^-24 twice for the centred values themselves.
  */
 export function expectSimilarity(
   actual: Similarity | undefined,
@@ -40,8 +42,9 @@ function expectNear(actual: number | undefined, expected: number, allowed: numbe
 }
 
 /**
- * How far a loss may be off. With an output off by d = tolerance |a| in L2: cross-entropy moves by at most 2 |d_b| per input, as
- * the logit and the log-sum each move by less, so by 2 d / sqrt(B) on average; the squared error by (2 |a - t| + d) d / (B n).
+ * How far a loss may be off. With an output off by d = tolerance |a| in L2: cross-entropy moves by at most 2
+ * |d_b| per input, as the logit and the log-sum each move by less, so by 2 d / sqrt(B) on average; the
+ * squared error by (2 |a - t| + d) d / (B n).
  */
 function lossError(plan: Plan, output: Float64Array): number {
   const length = (values: Float64Array): number => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
@@ -52,7 +55,10 @@ function lossError(plan: Plan, output: Float64Array): number {
   return ((2 * length(residual) + d) * d) / output.length;
 }
 
-/** -0 and 0 are one statistic: which of them is the largest of several zeros depends on the order of comparing. */
+/**
+ * -0 and 0 are one statistic: which of them is the largest of several zeros depends
+ * on the order of comparing.
+ */
 function unsigned(stats: TensorStats | undefined): TensorStats | undefined {
   if (stats === undefined) return undefined;
   const { min, max, mean } = stats;
@@ -60,10 +66,11 @@ function unsigned(stats: TensorStats | undefined): TensorStats | undefined {
 }
 
 /**
- * Statistics put together from parts: the same counts and range, and moments that are the same float64 sums of n terms in
- * another order. A sum is off by n 2^-53 of its terms' magnitudes at most: the mean and the deviations from it by that share
- * of the rms, the shape, where deviations are taken to the fourth power, by (rms / std)^4 of it. Twice that for the two sums
- * that are compared, and again for the two levels, within units and between them.
+ * Statistics put together from parts: the same counts and range, and moments that are the same float64 sums
+ * of n terms in another order. A sum is off by n 2^-53 of its terms' magnitudes at most: the mean and the
+ * deviations from it by that share of the rms, the shape, where deviations are taken to the fourth power,
+ * by (rms / std)^4 of it. Twice that for the two sums that are compared, and again for the two levels,
+ * within units and between them.
  */
 function expectSameButForOrder(actual: TensorStats | undefined, expected: TensorStats): void {
   const { sketch, finite, min, max } = expected;
@@ -85,8 +92,9 @@ export type Tolerance = (layer: LayerPlan, tensor: TensorId) => number;
 export const selfTestTolerance: Tolerance = () => SELF_TEST_TOLERANCE;
 
 /**
- * Draws bit for bit (calibrated weights: what the engine's own scale makes of them), every tensor within the self-test's tolerance, statistics and similarity those of the tensors that came
- * back, as many rescalings, the same saturation and the same loss.
+ * Draws bit for bit (calibrated weights: what the engine's own scale makes of them), every tensor within the
+ * self-test's tolerance, statistics and similarity those of the tensors that came back, as many rescalings,
+ * the same saturation and the same loss.
  * @param run with `capture`
  * @param allowed relative L2 error of a tensor
  */

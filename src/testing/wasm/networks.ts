@@ -10,7 +10,8 @@ export const SMALL: ExperimentConfig = {
   inputWidth: 3,
   batch: 7,
   biasStd: 0.3,
-  // Batch norm over 7 values divides by whatever their spread is; an epsilon of its size keeps errors from growing.
+  // Batch norm over 7 values divides by whatever their spread is; an epsilon of its size
+  // keeps errors from growing.
   epsilon: 0.5,
   gamma: 1.3,
   beta: 0.2,
@@ -18,8 +19,8 @@ export const SMALL: ExperimentConfig = {
 };
 
 /**
- * Over the units of one layer a single unit leaves nothing, or 1 - xhat^2 of it: a difference in which float32 loses more
- * than the tolerance, in whatever order it is computed. rowNorm.test.ts has such rows.
+ * Over the units of one layer a single unit leaves nothing, or 1 - xhat^2 of it: a difference in which
+ * float32 loses more than the tolerance, in whatever order it is computed. rowNorm.test.ts has such rows.
  */
 export const ROW_WIDTHS = [5, 13, 7, 6] as const;
 

@@ -1,4 +1,7 @@
-/** Kernel instances for unit tests in Node: every backend that this Node can run, none of them chosen silently. */
+/**
+ * Kernel instances for unit tests in Node: every backend that this Node can run, none
+ * of them chosen silently.
+ */
 import v8 from "node:v8";
 import { readKernels } from "../../engine/wasm/kernels/build.ts";
 import type { KernelBackend } from "../../engine/wasm/kernels/kernels.ts";
@@ -19,7 +22,10 @@ export function loadNodeKernels(backend: KernelBackend): Promise<KernelModule> {
   return loadKernels(readKernels, backend);
 }
 
-/** Reproducible test data in (-1, 1), not a distribution: the fractional parts of multiples of the golden ratio. */
+/**
+ * Reproducible test data in (-1, 1), not a distribution: the fractional parts of
+ * multiples of the golden ratio.
+ */
 export function golden(index: number): number {
   const x = (index + 1) * 0.6180339887498949;
   return 2 * (x - Math.floor(x)) - 1;

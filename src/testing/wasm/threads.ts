@@ -1,4 +1,7 @@
-/** Shards in the thread of the test, at the other end of a channel: every message is cloned as between workers. */
+/**
+ * Shards in the thread of the test, at the other end of a channel: every message is
+ * cloned as between workers.
+ */
 import type { KernelModule } from "../../engine/wasm/kernels/module.ts";
 import { createShard } from "../../engine/wasm/pool/shard.ts";
 import type { ShardReply, ShardRequest } from "../../engine/wasm/pool/shard.ts";

@@ -1,4 +1,7 @@
-/** Claims about initialisation in groups: what is said, where, a test, and then the numbers, the verdict and what is so. */
+/**
+ * Claims about initialisation in groups: what is said, where, a test, and then the numbers,
+ * the verdict and what is so.
+ */
 import { useId } from "react";
 import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
 import { useClaimsText } from "../../i18n/claimsText.ts";

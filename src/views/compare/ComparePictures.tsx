@@ -1,4 +1,7 @@
-/** The figures while networks are compared: A over B, or all of them beside each other; and the bar that says who is who. */
+/**
+ * The figures while networks are compared: A over B, or all of them beside each other; and the
+ * bar that says who is who.
+ */
 import { useMemo } from "react";
 import { layerAxis } from "../../charts/layerAxis.ts";
 import { useCompareText } from "../../i18n/compareText.ts";

@@ -1,4 +1,7 @@
-/** What two networks on the same draws have in proportion: a strip of ratios per layer, and the word for A in the legend. */
+/**
+ * What two networks on the same draws have in proportion: a strip of ratios per layer, and the
+ * word for A in the legend.
+ */
 import { useMemo } from "react";
 import { formatFixed, formatPower } from "../../charts/format.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";

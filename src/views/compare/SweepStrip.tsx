@@ -1,4 +1,7 @@
-/** The present configuration in all its variants, each as a tiny signal chart that adopts it when it is pressed. */
+/**
+ * The present configuration in all its variants, each as a tiny signal chart that
+ * adopts it when it is pressed.
+ */
 import { useMemo, useState } from "react";
 import { superscript } from "../../charts/format.ts";
 import { logDomain } from "../../charts/signal.ts";
@@ -22,7 +25,10 @@ import type { SweepKind } from "./sweep.ts";
 import { useSweep } from "./useSweep.ts";
 import type { SweepOutcome } from "./useSweep.ts";
 
-/** Share of all figures left out at each end of the axis: a few exploding variants would press all others flat. */
+/**
+ * Share of all figures left out at each end of the axis: a few exploding variants
+ * would press all others flat.
+ */
 const TAIL = 0.15;
 /** The axis never goes beyond these powers of ten. */
 const MOST_EXPONENT = 8;

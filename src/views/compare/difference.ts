@@ -1,4 +1,7 @@
-/** What an experiment is called among those it is compared with: only the settings in which it differs from them. */
+/**
+ * What an experiment is called among those it is compared with: only the settings in
+ * which it differs from them.
+ */
 import { activationById } from "../../catalog/activations.ts";
 import { initializerById } from "../../catalog/initializers.ts";
 import type { InitializerEntry } from "../../catalog/initializers.ts";

@@ -1,4 +1,7 @@
-/** A, drawn over the figures of B: dashed and hollow in the signal chart, outlines over histograms, rows under rows. */
+/**
+ * A, drawn over the figures of B: dashed and hollow in the signal chart, outlines over
+ * histograms, rows under rows.
+ */
 import { memo, useMemo } from "react";
 import type { TensorId, TensorStats } from "../../experiment/result.ts";
 import type { ChartTone } from "../../charts/cell.ts";
@@ -62,7 +65,10 @@ function HollowSeries(props: SignalFrame & { readonly series: SignalSeries; read
   );
 }
 
-/** A's distribution over one column: the outline of its bars, a ring where its exact zeros reach, a frame for what is not finite. */
+/**
+ * A's distribution over one column: the outline of its bars, a ring where its exact zeros reach, a
+ * frame for what is not finite.
+ */
 const Outline = memo(function Outline(props: ColumnFrame & { readonly stats: TensorStats }) {
   const { stats, valueAxis, scale, left, right, top, bottom, metrics } = props;
   const { fontPx, strokePx, markPx } = metrics;

@@ -38,8 +38,9 @@ describe("a pair", () => {
 
   it("of Xavier and He is 2^(-l/2) at layer l: the draws are the same, so no noise is left", () => {
     const { std, rms } = pairOf(b, a);
-    // Weights are rounded to float32, each by at most 2^-24 of itself, and independently in the two networks; what
-    // that does to a layer adds up over the layers before it at most linearly. 2^-22 leaves four times that.
+    // Weights are rounded to float32, each by at most 2^-24 of itself, and independently in the
+    // two networks; what that does to a layer adds up over the layers before it at most linearly.
+    // 2^-22 leaves four times that.
     const rounding = (layers: number): number => layers * 2 ** -22;
     std.forEach((ratio, layerIndex) => {
       const layers = layerIndex + 1;

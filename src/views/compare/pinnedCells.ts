@@ -5,7 +5,10 @@ import type { PictureCells } from "../picture/data/cells.ts";
 
 const known = new WeakMap<Picture, PictureCells>();
 
-/** The cells of a pinned run; the same ones while the present experiment changes, and so is what is drawn of them. */
+/**
+ * The cells of a pinned run; the same ones while the present experiment changes, and so
+ * is what is drawn of them.
+ */
 export function pinnedCells({ picture }: PinnedRun): PictureCells | null {
   if (picture === null) return null;
   const cells = known.get(picture) ?? pictureCells(picture);

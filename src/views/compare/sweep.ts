@@ -1,6 +1,6 @@
 /**
- * A sweep: one configuration in many variants, at a reduced size, so that all of them take about as long as one run.
- * Pure: what is run and how, and what is kept of it.
+ * A sweep: one configuration in many variants, at a reduced size, so that all of them take about as long as
+ * one run. Pure: what is run and how, and what is kept of it.
  */
 import { activations } from "../../catalog/activations.ts";
 import { INITIALIZER_GROUPS, initializers } from "../../catalog/initializers.ts";
@@ -11,7 +11,9 @@ import type { RunSummary } from "../background/summary.ts";
 export const SWEEPS = ["initializer", "activation", "batch"] as const;
 export type SweepKind = (typeof SWEEPS)[number];
 
-/** Widths and batches of a sweep's runs are cut to these: 128³ products of ten layers take a few milliseconds. */
+/**
+ * Widths and batches of a sweep's runs are cut to these: 128³ products of ten layers take a few milliseconds.
+ */
 export const SWEEP_WIDTH = 128;
 export const SWEEP_BATCH = 128;
 const BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] as const;

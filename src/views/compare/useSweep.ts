@@ -1,4 +1,7 @@
-/** Runs a sweep in the background: one variant after another, never while the page's own experiment is computed. */
+/**
+ * Runs a sweep in the background: one variant after another, never while the page's
+ * own experiment is computed.
+ */
 import { useContext, useEffect, useMemo, useState } from "react";
 import { planExperiment } from "../../experiment/plan.ts";
 import { AppStoreContext, useAppStore } from "../../store/store.ts";

@@ -1,4 +1,7 @@
-/** What stands in a note: an entry's formula where the panel does not show it anyway, its numbers, its purpose, its source. */
+/**
+ * What stands in a note: an entry's formula where the panel does not show it anyway, its numbers,
+ * its purpose, its source.
+ */
 import { activationById } from "../../catalog/activations.ts";
 import { initializerById } from "../../catalog/initializers.ts";
 import { gradients, inputById } from "../../catalog/inputs.ts";

@@ -1,4 +1,7 @@
-/** Everything a user can set, grouped as people think of it. On a phone it is a sheet over the lower part of the page. */
+/**
+ * Everything a user can set, grouped as people think of it. On a phone it is a sheet over
+ * the lower part of the page.
+ */
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";

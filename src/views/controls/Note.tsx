@@ -1,4 +1,7 @@
-/** A small button beside a label, and the note it opens: formula with numbers, source, and what the entry was made for. */
+/**
+ * A small button beside a label, and the note it opens: formula with numbers, source, and
+ * what the entry was made for.
+ */
 import { useId, useState } from "react";
 import type { ReactNode } from "react";
 import { useText } from "../../i18n/text.ts";
@@ -9,7 +12,8 @@ import type { NoteSubject } from "./noteSubject.ts";
 import styles from "./Formula.module.css";
 
 /**
- * A note's button, for beside the label of a control, and its body, for below it. Open it stays open while the entry changes.
+ * A note's button, for beside the label of a control, and its body, for below it. Open it stays open
+ * while the entry changes.
  * @param subject null where there is nothing to explain
  */
 export function useNote(

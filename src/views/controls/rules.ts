@@ -1,4 +1,7 @@
-/** Layers of their own, as a list of rules a user adds, changes and removes. Pure: each function gives a patch of the configuration. */
+/**
+ * Layers of their own, as a list of rules a user adds, changes and removes. Pure: each function gives a
+ * patch of the configuration.
+ */
 import type { ActivationId } from "../../catalog/activations.ts";
 import type { InitializerId } from "../../catalog/initializers.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
@@ -33,7 +36,10 @@ export function strategyOf(config: ExperimentConfig): Strategy {
   return own === config.depth ? "per_layer" : "mixed";
 }
 
-/** The layer (1-based) a new rule is for: the selected one, else the one after the last rule, else the middle one. */
+/**
+ * The layer (1-based) a new rule is for: the selected one, else the one after the last
+ * rule, else the middle one.
+ */
 function newLayer(config: ExperimentConfig, kind: RuleKind, selectedLayer: number | null): number {
   const last = rulesOf(config, kind).at(-1);
   const layer =

@@ -9,8 +9,8 @@ interface Setting<Key extends keyof ExperimentConfig> {
 }
 
 /**
- * The settings a control shows. It is drawn anew when one of them changes and not when another does: while one slider moves,
- * the others stand still.
+ * The settings a control shows. It is drawn anew when one of them changes and not when another does: while
+ * one slider moves, the others stand still.
  * @param keys the same ones each time
  */
 export function useSettings<Key extends keyof ExperimentConfig>(...keys: readonly Key[]): Setting<Key> {

@@ -6,7 +6,10 @@ export function widthText(width: ExperimentConfig["width"]): string {
   return typeof width === "number" ? String(width) : width.join("-");
 }
 
-/** What a typed text changes; null when it is not widths. A list of one is a number, and a list sets the depth. */
+/**
+ * What a typed text changes; null when it is not widths. A list of one is a number,
+ * and a list sets the depth.
+ */
 export function parseWidths(
   text: string,
 ): Pick<ExperimentConfig, "width"> | Pick<ExperimentConfig, "width" | "depth"> | null {

@@ -1,4 +1,7 @@
-/** The diagnostics: what computes here, how right, how fast, in how much memory; measured again on demand, and copied as text. */
+/**
+ * The diagnostics: what computes here, how right, how fast, in how much memory; measured again on
+ * demand, and copied as text.
+ */
 import { useEffect, useState } from "react";
 import { useDiagnosticsText } from "../../i18n/diagnosticsText.ts";
 import { useEnginesText } from "../../i18n/enginesText.ts";

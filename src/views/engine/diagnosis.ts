@@ -1,4 +1,6 @@
-/** What the diagnostics say, as words and figures: one model for the panel and for the text that is copied. */
+/**
+ * What the diagnostics say, as words and figures: one model for the panel and for the text that is copied.
+ */
 import { formatFixed, formatNumber } from "../../charts/format.ts";
 import type { EngineReport } from "../../experiment/result.ts";
 import type { DiagnosticsTextKey } from "../../i18n/diagnosticsText.ts";

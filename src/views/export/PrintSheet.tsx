@@ -1,6 +1,7 @@
 /**
- * What is printed: the figure as it is exported, which fits one page of any shape. It stands in the page from the moment
- * printing begins to its end; a browser that does not say so prints the figures of the screen, with this line beneath.
+ * What is printed: the figure as it is exported, which fits one page of any shape. It stands in the page
+ * from the moment printing begins to its end; a browser that does not say so prints the figures of the
+ * screen, with this line beneath.
  */
 import { useEffect, useMemo, useRef } from "react";
 import { useAppStore } from "../../store/store.ts";

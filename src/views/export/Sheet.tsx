@@ -1,4 +1,6 @@
-/** The page around the rows of a sheet: headline above them; the experiment, its source and its link beneath. */
+/**
+ * The page around the rows of a sheet: headline above them; the experiment, its source and its link beneath.
+ */
 import styles from "../../charts/charts.module.css";
 import type { Measure } from "./sheetContent.ts";
 import { PADDING_PX, WIDTH_PX } from "./sheetContent.ts";

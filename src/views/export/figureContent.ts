@@ -1,4 +1,7 @@
-/** From what is on the screen to the networks of a sheet: one, one over the other, or two to four beside each other. */
+/**
+ * From what is on the screen to the networks of a sheet: one, one over the other, or two
+ * to four beside each other.
+ */
 import { compareTranslator } from "../../i18n/compareText.ts";
 import { exportTranslator } from "../../i18n/exportText.ts";
 import type { Picture } from "../../store/state.ts";

@@ -56,7 +56,10 @@ function rowsOf(part: SheetPart, content: SheetContent): readonly RowMaker[] {
   }
 }
 
-/** A drawing that stands alone, made outside the page: nothing of it is ever shown, and no style sheet touches it. */
+/**
+ * A drawing that stands alone, made outside the page: nothing of it is ever shown, and
+ * no style sheet touches it.
+ */
 function render(drawing: ReactNode): SVGElement {
   const host = document.createElement("div");
   const root = createRoot(host);
@@ -80,8 +83,8 @@ function placed(drawing: ReactNode, x: number, y: number): SVGElement {
 }
 
 /**
- * Draws the SVG file of a figure or of one of its charts, row after row, so that whoever asks can let the page have a
- * turn in between: the light theme at a fixed size, in the language of the page.
+ * Draws the SVG file of a figure or of one of its charts, row after row, so that whoever asks can let the
+ * page have a turn in between: the light theme at a fixed size, in the language of the page.
  */
 function* drawFigure(source: FigureSource, part: SheetPart): Generator<undefined, string> {
   const measure = createMeasure();

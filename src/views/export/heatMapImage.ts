@@ -25,8 +25,8 @@ function rgbOf(hex: string): readonly [number, number, number] {
 }
 
 /**
- * One cell per layer and bin, each a whole number of pixels: programs that stretch pictures smoothly, as most do on
- * paper, then blur less than a pixel of the sheet at the edge of a cell.
+ * One cell per layer and bin, each a whole number of pixels: programs that stretch pictures smoothly, as most
+ * do on paper, then blur less than a pixel of the sheet at the edge of a cell.
  * @returns a data URL
  */
 export function heatMapImage(image: HeatMapImage): string {

@@ -1,4 +1,7 @@
-/** The inks of files come from the style sheets of the page; the sheets themselves are read here, so a change in them is noticed. */
+/**
+ * The inks of files come from the style sheets of the page; the sheets themselves are read here, so a
+ * change in them is noticed.
+ */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { classRules, resolveInk, rootDeclarations } from "./inks.ts";

@@ -1,6 +1,7 @@
 /**
- * The style sheets of the charts read as text, so that a file that stands alone has the inks of the screen: rules of
- * single classes, and the light theme's tokens. Not a CSS engine: at-rules and selectors of more than a class are left out.
+ * The style sheets of the charts read as text, so that a file that stands alone has the inks of the screen:
+ * rules of single classes, and the light theme's tokens. Not a CSS engine: at-rules and selectors of more
+ * than a class are left out.
  */
 
 export type Declarations = ReadonlyMap<string, string>;

@@ -1,4 +1,7 @@
-/** The rows of a sheet around the signal: the name of a compared network, the signal chart, the numbers of the layers. */
+/**
+ * The rows of a sheet around the signal: the name of a compared network, the signal chart,
+ * the numbers of the layers.
+ */
 import type { ReactNode } from "react";
 import styles from "../../charts/charts.module.css";
 import { columnCenter, labelledLayers } from "../../charts/layerAxis.ts";
@@ -39,7 +42,10 @@ function ring(dash: string | undefined): ReactNode {
   );
 }
 
-/** Whether what inputs differ by is drawn: one input differs from nothing, and hollow marks belong to another network. */
+/**
+ * Whether what inputs differ by is drawn: one input differs from nothing, and hollow marks
+ * belong to another network.
+ */
 function hasBatch({ cells, comparison }: SheetContent): boolean {
   return cells.picture.plan.batch > 1 && comparison.series.length === 0;
 }

@@ -1,6 +1,6 @@
 /**
- * From a drawing in the document's own terms (classes, custom properties) to one that stands alone: every ink an
- * attribute, no style sheet, no script, no foreign object, and nothing that only browsers understand.
+ * From a drawing in the document's own terms (classes, custom properties) to one that stands alone: every ink
+ * an attribute, no style sheet, no script, no foreign object, and nothing that only browsers understand.
  */
 import chartsCss from "../../charts/charts.module.css?raw";
 import chartStyles from "../../charts/charts.module.css";
@@ -57,8 +57,8 @@ function declared(element: SVGElement): Declarations {
 }
 
 /**
- * A halo is a wide stroke under the letters. Programs that do not know `paint-order` would put it over them, so it
- * becomes a text of its own, behind.
+ * A halo is a wide stroke under the letters. Programs that do not know `paint-order` would put it over them,
+ * so it becomes a text of its own, behind.
  */
 function separateHalo(text: SVGElement): void {
   const halo = text.cloneNode(true) as SVGElement;

@@ -15,7 +15,9 @@ const NAME_PX = 16;
 interface Strip {
   readonly id: string;
   readonly name: string;
-  /** Rows under each other with the letters of their networks; one without a letter where nothing is compared. */
+  /**
+   * Rows under each other with the letters of their networks; one without a letter where nothing is compared.
+   */
   readonly rows: readonly {
     readonly letter: string;
     readonly heightPx: number;

@@ -3,7 +3,10 @@
 /** Width of a text in pixels at the size and weight it will be set in. */
 export type MeasureText = (text: string) => number;
 
-/** Where a line may end: after a space, after a CJK character or mark, and inside an address after `&`, `#`, `?` and `/`. */
+/**
+ * Where a line may end: after a space, after a CJK character or mark, and inside an address
+ * after `&`, `#`, `?` and `/`.
+ */
 const PIECES = /[\u2e80-\u9fff\uff00-\uffef]|[^\s&#?/\u2e80-\u9fff\uff00-\uffef]*(?:\s+|[&#?/]+|$)|[^\s]/g;
 
 /**

@@ -1,4 +1,7 @@
-/** A formula whose symbols are explained when it is pointed at, focused or tapped; the explanations come with `SymbolTip`. */
+/**
+ * A formula whose symbols are explained when it is pointed at, focused or tapped; the
+ * explanations come with `SymbolTip`.
+ */
 import { useText } from "../../i18n/text.ts";
 import { cx } from "../../ui/cx.ts";
 import { plainTex } from "../../ui/plainTex.ts";
@@ -9,7 +12,9 @@ import type { FormulaFacts } from "./formulas.ts";
 
 interface FormulaProps extends FormulaFacts {
   readonly className?: string | undefined;
-  /** Within a sentence: no stop of its own for the keyboard, so its symbols must be listed elsewhere as well. */
+  /**
+   * Within a sentence: no stop of its own for the keyboard, so its symbols must be listed elsewhere as well.
+   */
   readonly isInline?: boolean;
 }
 

@@ -1,4 +1,7 @@
-/** The tip that explains the symbols of whichever formula is pointed at, focused or tapped: one for the whole page. */
+/**
+ * The tip that explains the symbols of whichever formula is pointed at, focused or
+ * tapped: one for the whole page.
+ */
 import { createPortal } from "react-dom";
 import { formulas } from "./formulas.ts";
 import { SymbolList } from "./SymbolList.tsx";
@@ -11,7 +14,10 @@ const MARGIN_PX = 8;
 /** As wide as the tip may be; a narrower screen makes it narrower. */
 const WIDTH_PX = 360;
 
-/** Beside the formula, on the side with more room: anchored to it by an edge, so that the tip's own height does not matter. */
+/**
+ * Beside the formula, on the side with more room: anchored to it by an edge, so that the tip's
+ * own height does not matter.
+ */
 function placeOf(formula: Element) {
   const { top, bottom, left } = formula.getBoundingClientRect();
   const width = Math.min(WIDTH_PX, innerWidth - 2 * MARGIN_PX);

@@ -110,17 +110,24 @@ const PLAIN = new Set(
   ).split(" "),
 );
 
-/** One written thing (an operator, a letter with a hat or of a font, a command, a letter, a sign) and its index. */
+/**
+ * One written thing (an operator, a letter with a hat or of a font, a command, a
+ * letter, a sign) and its index.
+ */
 const TOKEN =
   /(\\operatorname\{\w+\}|\\(?:mathcal|mathbb|hat)\s*\{?\\?[A-Za-z]+\}?|\\#|\\[A-Za-z]+|[A-Za-z]|\[)(?:_(\{(?:[^{}]|\{[^{}]*\})*\}|\\text\{\w+\}|\\?\w))?/g;
-/** What is said in words, the names of environments, and the d of an integral; an index in words is a name. */
+/**
+ * What is said in words, the names of environments, and the d of an integral; an index in words is a name.
+ */
 const WORDS = /(?<!_)\\text\{[^{}]*\}|\\(?:begin|end|mathrm)\{[^{}]*\}/g;
 
 function meaningOf(key: string, scope: FormulaScope): SymbolsTextKey | null {
   return SYMBOLS[key]?.[scope] ?? SYMBOLS[key]?.any ?? null;
 }
 
-/** The key of a written thing in `SYMBOLS`, with its index or what follows it, where that makes a difference. */
+/**
+ * The key of a written thing in `SYMBOLS`, with its index or what follows it, where that makes a difference.
+ */
 function keyOf(token: string, index: string, rest: string, isIndex: boolean, scope: FormulaScope): string {
   const name = token.startsWith("\\operatorname") ? token : token.replace(/[{}]/g, "").replace(/\s+/, " ");
   const written = isIndex && Object.hasOwn(SYMBOLS, `_${name}`) ? `_${name}` : name;

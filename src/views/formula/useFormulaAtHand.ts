@@ -11,7 +11,9 @@ const formulaAt = (target: EventTarget | null): Element | null =>
 const isInTip = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(`#${TIP_ID}`) !== null;
 
-/** Listens on the document, so that formulas cost nothing but an attribute. Null while no formula is at hand. */
+/**
+ * Listens on the document, so that formulas cost nothing but an attribute. Null while no formula is at hand.
+ */
 export function useFormulaAtHand(): Element | null {
   const [formula, setFormula] = useState<Element | null>(null);
   const [, setMoves] = useState(0);
@@ -59,7 +61,8 @@ export function useFormulaAtHand(): Element | null {
     });
     on("scroll", ({ target }) => {
       if (current === null || isInTip(target)) return;
-      // Focus brings a formula into sight by scrolling, and its tip moves along; the pointer's formula has moved away.
+      // Focus brings a formula into sight by scrolling, and its tip moves along; the
+      // pointer's formula has moved away.
       if (current === document.activeElement) setMoves((moves) => moves + 1);
       else show(null);
     });

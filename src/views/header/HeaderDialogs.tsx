@@ -1,4 +1,6 @@
-/** The dialogs of the header's commands: the frames are here at once, what is in them is fetched on demand. */
+/**
+ * The dialogs of the header's commands: the frames are here at once, what is in them is fetched on demand.
+ */
 import { useText } from "../../i18n/text.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Part } from "../Part.tsx";

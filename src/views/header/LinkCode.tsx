@@ -1,4 +1,6 @@
-/** A link as a QR code: small in the dialog, and over the whole screen on a press, for phones in the last row. */
+/**
+ * A link as a QR code: small in the dialog, and over the whole screen on a press, for phones in the last row.
+ */
 import { useRef } from "react";
 import type { RefObject } from "react";
 import { usePresentText } from "../../i18n/presentText.ts";

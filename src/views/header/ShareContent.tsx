@@ -1,4 +1,7 @@
-/** The link of the experiment, to read, to copy and to scan; for the page, a presentation or a frame in another page. */
+/**
+ * The link of the experiment, to read, to copy and to scan; for the page, a presentation or
+ * a frame in another page.
+ */
 import { useId, useRef, useState } from "react";
 import { usePresentText } from "../../i18n/presentText.ts";
 import { useText } from "../../i18n/text.ts";
@@ -14,12 +17,15 @@ import styles from "./ShareContent.module.css";
 const TARGETS = ["page", "present", "embed"] as const;
 type Target = (typeof TARGETS)[number];
 
-/** Where the frame's messages are not listened to: the figures of ten layers in a text column are about this high. */
+/**
+ * Where the frame's messages are not listened to: the figures of ten layers in a text
+ * column are about this high.
+ */
 const FRAME_HEIGHT_PX = 1000;
 
 /**
- * The frame for another page's HTML. Of what a sandbox forbids it gets back what Initscope needs: scripts, its own origin
- * for workers, and a new tab for its link. It asks for no permission, so there is no `allow`.
+ * The frame for another page's HTML. Of what a sandbox forbids it gets back what Initscope needs: scripts,
+ * its own origin for workers, and a new tab for its link. It asks for no permission, so there is no `allow`.
  */
 export function frameOf(link: string, title: string): string {
   const attributes = {
@@ -107,7 +113,8 @@ export function ShareContent() {
   const opened = useAppStore((state) => state.screen);
   const isInLesson = useAppStore((state) => state.lesson !== null);
   const [target, setTarget] = useState<Target>("page");
-  // A link that was opened with a title, hidden and locked parts is passed on with them, unless they are changed here.
+  // A link that was opened with a title, hidden and locked parts is passed on with them,
+  // unless they are changed here.
   const [screen, setScreen] = useState(opened);
   const [isWithLesson, setWithLesson] = useState(isInLesson);
   const link = linkWith({ ...screen, mode: target === "page" ? null : target }, isWithLesson);

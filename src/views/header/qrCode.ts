@@ -18,8 +18,9 @@ export interface QrCode {
 }
 
 /**
- * The smallest code of a text, at the strongest level of error correction that this size has room for: from the back row
- * the size of a module decides, and a screen is neither torn nor smudged. Null where the text is too long for any code.
+ * The smallest code of a text, at the strongest level of error correction that this size has room for: from
+ * the back row the size of a module decides, and a screen is neither torn nor smudged. Null where the text
+ * is too long for any code.
  */
 export function qrCodeOf(text: string): QrCode | null {
   try {

@@ -1,4 +1,6 @@
-/** The activation and its slope over what this layer feeds into it, all on one axis; flat parts are shaded. */
+/**
+ * The activation and its slope over what this layer feeds into it, all on one axis; flat parts are shaded.
+ */
 import { memo, useMemo } from "react";
 import { activationById } from "../../catalog/activations.ts";
 import chartStyles from "../../charts/charts.module.css";

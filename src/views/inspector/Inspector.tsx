@@ -1,4 +1,6 @@
-/** One layer in detail: what its values are, what the activation does to them, and what its weights look like. */
+/**
+ * One layer in detail: what its values are, what the activation does to them, and what its weights look like.
+ */
 import type { ChartTone } from "../../charts/cell.ts";
 import { TENSOR_IDS } from "../../experiment/result.ts";
 import type { TensorId } from "../../experiment/result.ts";

@@ -1,4 +1,7 @@
-/** The inspector of the selected layer, and the button that shows or hides it: what the picture fetches as one part. */
+/**
+ * The inspector of the selected layer, and the button that shows or hides it: what the
+ * picture fetches as one part.
+ */
 import { useInspectorText } from "../../i18n/inspectorText.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";

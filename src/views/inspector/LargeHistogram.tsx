@@ -1,4 +1,6 @@
-/** The large histogram of one tensor: every bin's range and count can be read, by pointer and by arrow keys. */
+/**
+ * The large histogram of one tensor: every bin's range and count can be read, by pointer and by arrow keys.
+ */
 import { ticks } from "d3-array";
 import { memo, useId, useMemo, useState } from "react";
 import type { KeyboardEvent, PointerEvent } from "react";

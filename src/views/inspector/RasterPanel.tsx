@@ -1,4 +1,7 @@
-/** Units by inputs as a picture: a dead unit is a stripe, a stuck one too, and inputs that look alike are columns alike. */
+/**
+ * Units by inputs as a picture: a dead unit is a stripe, a stuck one too, and inputs that look
+ * alike are columns alike.
+ */
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { PointerEvent } from "react";
 import { formatNumber } from "../../charts/format.ts";

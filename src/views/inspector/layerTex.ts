@@ -1,4 +1,7 @@
-/** One layer as formulas: z from the layer before, the normalisation where it stands, phi, dropout and the residual stream. */
+/**
+ * One layer as formulas: z from the layer before, the normalisation where it stands, phi, dropout
+ * and the residual stream.
+ */
 import type { LayerPlan } from "../../experiment/plan.ts";
 
 const NORMS = {

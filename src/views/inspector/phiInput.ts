@@ -31,8 +31,8 @@ function sampled(
 }
 
 /**
- * Statistics of y = gamma xhat(z) + beta, the input of phi, from the captured z; over a sample of whole units or inputs
- * where the tensor is large.
+ * Statistics of y = gamma xhat(z) + beta, the input of phi, from the captured z; over a sample of whole units
+ * or inputs where the tensor is large.
  * @param z `[batch, units]`
  */
 export function normalizedStats(z: Float32Array, batch: number, units: number, norm: NormPlan): TensorStats {

@@ -1,4 +1,7 @@
-/** The raw tensors of the inspected layer: fetched when the picture is complete, dropped as soon as it is another one. */
+/**
+ * The raw tensors of the inspected layer: fetched when the picture is complete, dropped as
+ * soon as it is another one.
+ */
 import { useEffect, useState } from "react";
 import type { CapturedLayer, EngineErrorCode } from "../../experiment/result.ts";
 import { useAppStore } from "../../store/store.ts";
@@ -54,7 +57,7 @@ export function useLayerCapture(picture: Picture, layerIndex: number): LayerCapt
       clearTimeout(timer);
       controller.abort();
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the key stands for the plan: equal keys mean equal plans
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- equal keys mean equal plans
   }, [captureLayer, key, isReady, isWanted, isKnown]);
 
   if (isKnown) return found.capture;

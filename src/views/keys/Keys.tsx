@@ -115,7 +115,7 @@ export function Keys() {
       >
         <kbd>?</kbd>
       </Button>
-      {/* In the body: the panel around the button is not drawn on a small screen, and its keys work there too. */}
+      {/* In the body: a small screen does not draw the panel around the button, but its keys work. */}
       {createPortal(
         <Dialog
           className={styles.dialog}

@@ -1,6 +1,6 @@
 /**
- * The single keys and what they do. Most press a button that stands on the page with the same key in `data-key`, so that
- * a command exists once; the others change the state.
+ * The single keys and what they do. Most press a button that stands on the page with the same key in
+ * `data-key`, so that a command exists once; the others change the state.
  */
 import { clampTo, LIMITS } from "../../experiment/config.ts";
 import type { KeysTextKey } from "../../i18n/keysText.ts";

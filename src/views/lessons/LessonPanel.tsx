@@ -1,4 +1,7 @@
-/** The player of lessons: finds the lesson the address names, walks through its steps and remembers how far one came. */
+/**
+ * The player of lessons: finds the lesson the address names, walks through its steps and
+ * remembers how far one came.
+ */
 import { useCallback, useEffect, useLayoutEffect, useState } from "react";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
 import { useLanguage, useText } from "../../i18n/text.ts";

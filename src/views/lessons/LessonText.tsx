@@ -1,4 +1,6 @@
-/** The text of a lesson: paragraphs, formulas between dollar signs, and the figures of the run. Never markup. */
+/**
+ * The text of a lesson: paragraphs, formulas between dollar signs, and the figures of the run. Never markup.
+ */
 import { Fragment } from "react";
 import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
 import { Formula } from "../formula/Formula.tsx";

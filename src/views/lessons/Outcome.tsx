@@ -1,4 +1,6 @@
-/** What came of a step: how near the prediction was, and the explanation with the numbers of this very run. */
+/**
+ * What came of a step: how near the prediction was, and the explanation with the numbers of this very run.
+ */
 import { useEffect, useMemo, useRef } from "react";
 import { formatFactor, formatNumber } from "../../charts/format.ts";
 import { scoreSketch, sketchLine } from "../../charts/sketch.ts";

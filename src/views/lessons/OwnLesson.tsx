@@ -1,4 +1,6 @@
-/** A teacher's own lesson: a file or pasted JSON, checked here, and opened under a link that holds all of it. */
+/**
+ * A teacher's own lesson: a file or pasted JSON, checked here, and opened under a link that holds all of it.
+ */
 import { useId, useRef, useState } from "react";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
 import { Button } from "../../ui/Button.tsx";

@@ -1,4 +1,7 @@
-/** A figure of a lesson's own: shares per layer on an axis from 0 to 1, with the sketch and, once revealed, the run. */
+/**
+ * A figure of a lesson's own: shares per layer on an axis from 0 to 1, with the sketch
+ * and, once revealed, the run.
+ */
 import type { ReactNode } from "react";
 import { axisEnd, columnCenter } from "../../charts/layerAxis.ts";
 import { Figure } from "../picture/frame/Figure.tsx";

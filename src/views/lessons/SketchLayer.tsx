@@ -23,7 +23,10 @@ interface SketchLayerProps {
   readonly onChange: ((update: (anchors: SketchAnchors) => SketchAnchors) => void) | null;
 }
 
-/** One slider per layer, in its column: what a pointer does to the line, keys and screen readers do with these. */
+/**
+ * One slider per layer, in its column: what a pointer does to the line, keys and
+ * screen readers do with these.
+ */
 function Sliders({
   axis,
   values,

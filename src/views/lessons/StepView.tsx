@@ -23,7 +23,10 @@ interface StepViewProps {
   readonly answer: Answer;
   /** The same function while the step stays. */
   readonly onAnswer: (change: AnswerChange) => void;
-  /** The step's experiment has been chosen: before that, the page shows whatever it showed when the lesson was found. */
+  /**
+   * The step's experiment has been chosen: before that, the page shows whatever it showed
+   * when the lesson was found.
+   */
   readonly isOpened: boolean;
   /** Reached from another step: its title takes the focus. */
   readonly isEntered: boolean;
@@ -62,8 +65,8 @@ export function StepView(props: StepViewProps) {
     onAnswer,
   });
 
-  // The figures stand outside this part of the screen; they must hide before they are painted, and the step before this
-  // one must have let go of them by then.
+  // The figures stand outside this part of the screen; they must hide before they are painted, and the step
+  // before this one must have let go of them by then.
   useLayoutEffect(() => {
     onStage(stage);
     return () => onStage(null);

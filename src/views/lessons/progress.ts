@@ -1,4 +1,7 @@
-/** How far a visitor has come in each lesson, as text for the device's memory. Total: any text is some progress. */
+/**
+ * How far a visitor has come in each lesson, as text for the device's memory. Total:
+ * any text is some progress.
+ */
 
 export interface LessonProgress {
   /** The step last seen, from 1. */

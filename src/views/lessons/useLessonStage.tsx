@@ -15,7 +15,10 @@ import { SketchLegend } from "./SketchLegend.tsx";
 export interface LessonStageInput {
   readonly step: LessonStep;
   readonly answer: Answer;
-  /** Layers of the step's own experiment while it is the chosen one: a sketch belongs to no other. Null otherwise. */
+  /**
+   * Layers of the step's own experiment while it is the chosen one: a sketch belongs to
+   * no other. Null otherwise.
+   */
   readonly sketchLayers: number | null;
   /** The truth of a sketch of shares; null before the reveal. */
   readonly measured: readonly number[] | null;

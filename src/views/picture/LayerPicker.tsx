@@ -1,4 +1,7 @@
-/** The numbers of the layers: the axis of all pictures, and the buttons through which the keyboard selects a layer. */
+/**
+ * The numbers of the layers: the axis of all pictures, and the buttons through which the
+ * keyboard selects a layer.
+ */
 import { memo, useRef } from "react";
 import type { KeyboardEvent } from "react";
 import { formatFixed } from "../../charts/format.ts";

@@ -1,4 +1,7 @@
-/** Says that the picture is of fewer inputs than asked for, while a control moves and the full batch cannot keep up. */
+/**
+ * Says that the picture is of fewer inputs than asked for, while a control moves and the
+ * full batch cannot keep up.
+ */
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import styles from "./PreviewNote.module.css";

@@ -1,4 +1,7 @@
-/** The row over a presentation: large numerals to read from the last row, and the few commands a speaker needs. */
+/**
+ * The row over a presentation: large numerals to read from the last row, and the few
+ * commands a speaker needs.
+ */
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { formatFixed } from "../../charts/format.ts";
 import { usePresentText } from "../../i18n/presentText.ts";
@@ -95,7 +98,10 @@ function usePresentKeys(onAction: (action: PresentAction) => void): void {
   }, [singleKeys]);
 }
 
-/** Calls back when the browser ends the full screen on its own: the Escape that does it is not told to the page. */
+/**
+ * Calls back when the browser ends the full screen on its own: the Escape that does it
+ * is not told to the page.
+ */
 function useFullScreen(onEnd: () => void): { readonly isFull: boolean; readonly toggle: () => void } {
   const isFull = useIsFullScreen();
   const wasFull = useRef(false);

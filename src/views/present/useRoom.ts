@@ -1,4 +1,7 @@
-/** What a presentation asks of the browser: the whole screen, and that it stays lit. Both are extras: it works without. */
+/**
+ * What a presentation asks of the browser: the whole screen, and that it stays lit. Both are
+ * extras: it works without.
+ */
 import { useEffect, useSyncExternalStore } from "react";
 
 function subscribe(onChange: () => void): () => void {
@@ -19,7 +22,9 @@ export function toggleFullScreen(
   change?.catch(stay);
 }
 
-/** Whether a press has just been made: without one no browser gives the full screen. Older ones do not say. */
+/**
+ * Whether a press has just been made: without one no browser gives the full screen. Older ones do not say.
+ */
 export function isByPress(): boolean {
   return "userActivation" in navigator && navigator.userActivation.isActive;
 }
@@ -29,7 +34,10 @@ export function useIsFullScreen(): boolean {
   return useSyncExternalStore(subscribe, () => document.fullscreenElement !== null);
 }
 
-/** Keeps the screen lit while the component is there. The browser lets go when the page is hidden, so it is asked again. */
+/**
+ * Keeps the screen lit while the component is there. The browser lets go when the page is
+ * hidden, so it is asked again.
+ */
 export function useWakeLock(): void {
   useEffect(() => {
     if (!("wakeLock" in navigator)) return;

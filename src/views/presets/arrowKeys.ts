@@ -1,4 +1,7 @@
-/** Arrow keys among buttons laid out in lines: left and right in reading order, up and down to the nearest of the next line. */
+/**
+ * Arrow keys among buttons laid out in lines: left and right in reading order, up and down to the
+ * nearest of the next line.
+ */
 
 interface Place {
   readonly left: number;

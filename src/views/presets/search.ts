@@ -1,4 +1,7 @@
-/** Finding experiments by words: in either language, by what they are called, from where they are, or what their link says. */
+/**
+ * Finding experiments by words: in either language, by what they are called, from where they are,
+ * or what their link says.
+ */
 import type { PresetItem } from "../services.ts";
 
 /** In the order of the gallery. */

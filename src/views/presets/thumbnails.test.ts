@@ -1,4 +1,7 @@
-/** Measuring for thumbnails: one at a time, what is in sight first, never beside the page's own run, and stopped at once. */
+/**
+ * Measuring for thumbnails: one at a time, what is in sight first, never beside the page's own
+ * run, and stopped at once.
+ */
 import { describe, expect, it } from "vitest";
 import { createReferenceEngine } from "../../engine/referenceEngine.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";

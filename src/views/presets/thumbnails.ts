@@ -1,6 +1,6 @@
 /**
- * The measurements behind the thumbnails: one after another, only of entries in sight, never while the page's own
- * experiment is computed, and kept for this visit.
+ * The measurements behind the thumbnails: one after another, only of entries in sight, never while the page's
+ * own experiment is computed, and kept for this visit.
  */
 import { THUMBNAIL_BUDGET } from "../../experiment/budget.ts";
 import type { AppStoreApi } from "../../store/store.ts";
@@ -16,7 +16,10 @@ export type Thumbnail =
   | ({ readonly kind: "diagnosed" } & RunSummary)
   | ({ readonly kind: "judged"; readonly verdict: ClaimOutcomeItem["verdict"] } & TinySeries);
 
-/** The measurement of one entry; null when it was stopped. A claim is judged at full size, as its figures are calibrated. */
+/**
+ * The measurement of one entry; null when it was stopped. A claim is judged at full size, as
+ * its figures are calibrated.
+ */
 async function measureItem(
   { link, claim }: PresetItem,
   measure: Measure,

@@ -1,4 +1,6 @@
-/** Where the run stands, when that is worth saying: progress that lasts, a stop, a failure with a next step. */
+/**
+ * Where the run stands, when that is worth saying: progress that lasts, a stop, a failure with a next step.
+ */
 import { useText } from "../../i18n/text.ts";
 import type { Translate } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
@@ -11,8 +13,8 @@ import { useDelayed } from "./useDelayed.ts";
 const PATIENCE_MS = 300;
 
 /**
- * Rounded so that it does not flicker, and by no more than a sixth: whole seconds, from a minute and a half on half minutes, from
- * ten on whole ones.
+ * Rounded so that it does not flicker, and by no more than a sixth: whole seconds, from a minute and a half
+ * on half minutes, from ten on whole ones.
  */
 function remainingText(remainingMs: number, t: Translate): string {
   const seconds = Math.max(1, Math.round(remainingMs / 1000));

@@ -1,4 +1,7 @@
-/** Says that a newer version is on the device. It floats: what someone is looking at or drawing on must not move. */
+/**
+ * Says that a newer version is on the device. It floats: what someone is looking at or
+ * drawing on must not move.
+ */
 import { useUpdateText } from "../../i18n/updateText.ts";
 import { Button } from "../../ui/Button.tsx";
 import type { PendingUpdate } from "../services.ts";

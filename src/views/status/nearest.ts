@@ -21,7 +21,10 @@ function editDistance(a: string, b: string): number {
 /** A mistyped word may be long: distances beyond this are all alike. */
 const MOST_LETTERS = 40;
 
-/** The words of a list most like the one given and how many there are; null for a short list, or one of no words. */
+/**
+ * The words of a list most like the one given and how many there are; null for a short
+ * list, or one of no words.
+ */
 export function nearestOf(
   given: string,
   allowed: string,

@@ -1,4 +1,7 @@
-/** The verdict on the newest finished picture and what to try next; while a run is under way the last words stay. */
+/**
+ * The verdict on the newest finished picture and what to try next; while a run is under
+ * way the last words stay.
+ */
 import { createContext, useContext, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { useLanguage } from "../../i18n/text.ts";
@@ -57,7 +60,10 @@ function useJudgedPicture(): MaybeVerdict {
 
 const VerdictContext = createContext<MaybeVerdict>(null);
 
-/** Judges the pictures for all below; its children are passed through, so only those who read the verdict are drawn anew. */
+/**
+ * Judges the pictures for all below; its children are passed through, so only those who read
+ * the verdict are drawn anew.
+ */
 export function VerdictProvider({ children }: { readonly children: ReactNode }) {
   return <VerdictContext value={useJudgedPicture()}>{children}</VerdictContext>;
 }

@@ -1,6 +1,7 @@
 /**
- * The figures a lesson's text can name, read off its runs: `{{std@3}}` is the std of the activations of layer 3, `{{std}}` of
- * the last layer, `{{2.std}}` of the step's second run. A name, not a function, so that a lesson in a file has the same.
+ * The figures a lesson's text can name, read off its runs: `{{std@3}}` is the std of the activations of layer
+ * 3, `{{std}}` of the last layer, `{{2.std}}` of the step's second run. A name, not a function, so that a
+ * lesson in a file has the same.
  */
 import { weightStd } from "../../../catalog/initializers.ts";
 import {
@@ -120,7 +121,9 @@ export function readFigure(name: string, runs: readonly LessonRun[]): LessonFigu
   return { format: entry.format, value };
 }
 
-/** All figures a text names, by name. A figure that is not there comes as NaN, which the screen shows as such. */
+/**
+ * All figures a text names, by name. A figure that is not there comes as NaN, which the screen shows as such.
+ */
 export function figuresOf(text: string, runs: readonly LessonRun[]): ReadonlyMap<string, LessonFigure> {
   return new Map(
     figuresIn(text).map((name) => {

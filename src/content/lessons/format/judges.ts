@@ -1,4 +1,7 @@
-/** Judges of choices, over the named figures of the runs: which option holds is decided by measurement each time. */
+/**
+ * Judges of choices, over the named figures of the runs: which option holds is decided
+ * by measurement each time.
+ */
 import { readFigure } from "./figures.ts";
 import type { ChoicePrediction, LessonRun } from "./lesson.ts";
 

@@ -1,7 +1,7 @@
 /**
- * What a lesson consists of: steps, each with an experiment, words, something to predict, and what came of it. Texts may
- * hold formulas (`$a_l$`, or `$$...$$` on a line of their own) and, once a run is there, its figures: `{{std@3}}`, see
- * figures.ts. A blank line begins a new paragraph.
+ * What a lesson consists of: steps, each with an experiment, words, something to predict, and what came of
+ * it. Texts may hold formulas (`$a_l$`, or `$$...$$` on a line of their own) and, once a run is there, its
+ * figures: `{{std@3}}`, see figures.ts. A blank line begins a new paragraph.
  */
 import type { Plan } from "../../../experiment/plan.ts";
 import type { LayerResult } from "../../../experiment/result.ts";
@@ -17,8 +17,8 @@ export interface LessonRun {
 export interface SketchPrediction {
   readonly kind: "sketch";
   /**
-   * What is drawn: std of the activations or RMS of the gradients dL/da on a log axis; the share of dead units, of
-   * saturated values, or what all inputs have in common (their mean cosine) on an axis from 0 to 1.
+   * What is drawn: std of the activations or RMS of the gradients dL/da on a log axis; the share of dead
+   * units, of saturated values, or what all inputs have in common (their mean cosine) on an axis from 0 to 1.
    */
   readonly quantity: SketchQuantity;
   /** The decades of the log axis while nothing else is on it, as exponents of ten. */

@@ -1,6 +1,7 @@
 /**
- * A teacher's own lesson: JSON of the same shape as the lessons of the page, read totally. Whatever is in the file, the
- * answer is a lesson or a list of what is wrong and where; nothing of it is ever taken as markup or code.
+ * A teacher's own lesson: JSON of the same shape as the lessons of the page, read totally. Whatever
+ * is in the file, the answer is a lesson or a list of what is wrong and where; nothing of it is ever
+ * taken as markup or code.
  */
 import type { LocalText } from "../../../i18n/languages.ts";
 import { decodeLink } from "../../../link/codec.ts";

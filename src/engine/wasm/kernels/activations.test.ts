@@ -7,13 +7,14 @@ import type { KernelModule } from "./module.ts";
 import { BACKENDS, loadNodeKernels } from "../../../testing/wasm/nodeKernels.ts";
 
 /**
- * Allowed relative error: exp, the worst of the helpers, keeps 2 ulp (1.2e-7 each) and no formula chains more than four
- * roundings behind it, so 8 * 2^-23 = 9.5e-7.
+ * Allowed relative error: exp, the worst of the helpers, keeps 2 ulp (1.2e-7 each) and no formula chains more
+ * than four roundings behind it, so 8 * 2^-23 = 9.5e-7.
  */
 const RELATIVE = 1e-6;
 /**
- * Allowed absolute error, for differences of two larger numbers: GELU' crosses zero at -0.75 between two terms of 0.22,
- * each within 2e-7 relative (7e-8 of the fitted Mills ratio and two ulp of exp and the product): 2 * 0.22 * 2e-7.
+ * Allowed absolute error, for differences of two larger numbers: GELU' crosses zero at -0.75 between two
+ * terms of 0.22, each within 2e-7 relative (7e-8 of the fitted Mills ratio and two ulp of exp and the
+ * product): 2 * 0.22 * 2e-7.
  */
 const ABSOLUTE = 9e-8;
 
@@ -25,7 +26,10 @@ const CANCELLING_SLOPES: ReadonlyMap<string, number> = new Map([
   ["mish", -1.1924],
 ]);
 
-/** |x| on a logarithmic grid from 1e-30 to 1e38, 40 per decade, a linear one, both signs, and every float32 special. */
+/**
+ * |x| on a logarithmic grid from 1e-30 to 1e38, 40 per decade, a linear one, both signs,
+ * and every float32 special.
+ */
 const GRID: readonly number[] = [
   ...Array.from({ length: 68 * 40 + 1 }, (_, i) => Math.fround(10 ** (-30 + i / 40))).flatMap((x) => [-x, x]),
   ...Array.from({ length: 4001 }, (_, i) => Math.fround((i - 2000) / 100)),

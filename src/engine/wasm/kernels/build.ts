@@ -1,6 +1,6 @@
 /**
- * Compiles the AssemblyScript kernels: once for plain SIMD, once for relaxed SIMD, and again only when an input has
- * changed. Node only, used by vite.config.ts, tests and benches; nothing of it reaches the browser.
+ * Compiles the AssemblyScript kernels: once for plain SIMD, once for relaxed SIMD, and again only when an
+ * input has changed. Node only, used by vite.config.ts, tests and benches; nothing of it reaches the browser.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -29,8 +29,9 @@ const FILES: Readonly<Record<KernelBackend, string>> = {
 const BACKENDS = ["simd", "relaxed-simd"] as const;
 
 /**
- * The memory comes from the host, which alone decides what lies where; there is no runtime and no garbage. Optimising until nothing
- * changes any more saves 0.8 of 11.4 kB and costs no time in the kernels, nor does `s`.
+ * The memory comes from the host, which alone decides what lies where; there is no runtime and no
+ * garbage. Optimising until nothing changes any more saves 0.8 of 11.4 kB and costs no time in
+ * the kernels, nor does `s`.
  */
 const OPTIONS = [
   "-O3s",
@@ -129,7 +130,10 @@ export async function readKernels(backend: KernelBackend): Promise<Uint8Array<Ar
   return new Uint8Array(await readFile(path.join(GENERATED, FILES[backend])));
 }
 
-/** Vite and Vitest plugin: the kernels are there before anything is resolved, and follow their sources while serving. */
+/**
+ * Vite and Vitest plugin: the kernels are there before anything is resolved, and follow
+ * their sources while serving.
+ */
 export function wasmKernels(): Plugin {
   return {
     name: "initscope:wasm-kernels",

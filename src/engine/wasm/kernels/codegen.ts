@@ -1,6 +1,6 @@
 /**
- * Writes the AssemblyScript source of the activation kernels from the catalogue's expressions. Build time only: the text
- * is handed to the compiler by build.ts and never touches the disk.
+ * Writes the AssemblyScript source of the activation kernels from the catalogue's expressions. Build time
+ * only: the text is handed to the compiler by build.ts and never touches the disk.
  */
 import type { ActivationEntry } from "../../../catalog/activationEntry.ts";
 import { FUNCTIONS, parseExpression } from "../../../catalog/expression.ts";
@@ -22,7 +22,10 @@ function numberOf(expression: Expression): number | null {
   return null;
 }
 
-/** min and max with NaN kept: against a constant one instruction does, as it returns its first operand for NaN. */
+/**
+ * min and max with NaN kept: against a constant one instruction does, as it returns
+ * its first operand for NaN.
+ */
 function extremum(name: "min" | "max", operands: readonly string[], sources: readonly Expression[]): string {
   const helper = name === "min" ? "atMost" : "atLeast";
   const [left = "", right = ""] = operands;
@@ -87,7 +90,10 @@ function df_${id}(x: v128, p: v128): v128 {
   return ${translate(parseExpression(kernel.df))};
 }
 
-/** a = f(x), d = f'(x); marks columns with a non-zero d in alive (u32 [units]); returns how often |d| < threshold. */
+/**
+ * a = f(x), d = f'(x); marks columns with a non-zero d in alive (u32 [units]); returns
+ * how often |d| < threshold.
+ */
 export function ${kernelName(id)}(
   x: usize, a: usize, d: usize, rows: u32, units: u32, slope: f32, threshold: f32, alive: usize,
 ): u32 {

@@ -1,4 +1,7 @@
-/** The kernels' exports in TypeScript: what assembly/index.ts gives. Pointers are byte offsets into the module's memory. */
+/**
+ * The kernels' exports in TypeScript: what assembly/index.ts gives. Pointers are byte offsets
+ * into the module's memory.
+ */
 import type { ActivationId } from "../../../catalog/activations.ts";
 
 export type KernelBackend = "simd" | "relaxed-simd";
@@ -25,7 +28,10 @@ type Draw = (
   work: number,
 ) => void;
 
-/** See the docstrings in assembly/ for shapes and units. A pointer above 2^31 comes back negative: use `>>> 0`. */
+/**
+ * See the docstrings in assembly/ for shapes and units. A pointer above 2^31 comes
+ * back negative: use `>>> 0`.
+ */
 export type Kernels = {
   readonly [Id in ActivationId as `activate_${Id}`]: Activate;
 } & {

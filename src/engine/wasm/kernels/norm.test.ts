@@ -8,7 +8,10 @@ const EPSILON = 1e-5;
 const GAMMA = 1.3;
 const BETA = -0.4;
 
-/** Kernels compute in float64 and round the result once; 2^-23 leaves as much again for another order of the sums. */
+/**
+ * Kernels compute in float64 and round the result once; 2^-23 leaves as much again for
+ * another order of the sums.
+ */
 const ROUNDING = 2 ** -23;
 
 interface Tensor {

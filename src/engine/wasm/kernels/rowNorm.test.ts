@@ -1,4 +1,6 @@
-/** Layer and RMS norm kernels, and given statistics, forward and backward, against the formulas in float64. */
+/**
+ * Layer and RMS norm kernels, and given statistics, forward and backward, against the formulas in float64.
+ */
 import { beforeAll, describe, expect, it } from "vitest";
 import { doublesAt, floatsAt, Layout, reserve } from "../memory/memory.ts";
 import type { KernelModule } from "./module.ts";
@@ -8,7 +10,10 @@ const EPSILON = 1e-5;
 const GAMMA = 1.3;
 const BETA = -0.4;
 
-/** Kernels compute in float64 and round the result once; 2^-23 leaves as much again for another order of the sums. */
+/**
+ * Kernels compute in float64 and round the result once; 2^-23 leaves as much again for
+ * another order of the sums.
+ */
 const ROUNDING = 2 ** -23;
 
 interface Tensor {
@@ -91,7 +96,8 @@ describe.each(BACKENDS)("row norm kernels, $backend", ({ backend, isAbsent }) =>
         { rows: 2, units: 3, offset: 0 },
         { rows: 9, units: 4, offset: 1 },
         { rows: 10, units: 31, offset: -3 },
-        // The mean is 1000 standard deviations away: E[x^2] - E[x]^2 in float32 would have no correct digit left.
+        // The mean is 1000 standard deviations away: E[x^2] - E[x]^2 in float32 would
+        // have no correct digit left.
         { rows: 5, units: 65, offset: 500 },
       ].map((shape) => ({ kind, ...shape })),
     ),

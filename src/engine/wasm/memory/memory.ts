@@ -1,11 +1,15 @@
-/** The one linear memory: grown when a layout needs it, never given back; buffers are byte offsets into it. */
+/**
+ * The one linear memory: grown when a layout needs it, never given back; buffers are byte offsets into it.
+ */
 import { EngineError } from "../../engine.ts";
 import type { Steps } from "./pacing.ts";
 
 const PAGE = 65536;
 /** Of a 32-bit memory; the last page stays free, so that pointers one past a buffer do not wrap around. */
 const LIMIT = 65535 * PAGE;
-/** Where layouts start: page 0 is left alone, so that no buffer has offset 0, which kernels take for "none". */
+/**
+ * Where layouts start: page 0 is left alone, so that no buffer has offset 0, which kernels take for "none".
+ */
 const BASE = PAGE;
 /** A cache line. */
 const ALIGNMENT = 64;
@@ -70,9 +74,9 @@ export interface Move {
 }
 
 /**
- * Moves blocks to places that may overlap the old ones, in pieces. Neither the old places nor the new ones overlap among
- * themselves, and the blocks keep their order. So of those that move up the highest goes first, of those that move down the
- * lowest: nothing is written where something still waits to be moved.
+ * Moves blocks to places that may overlap the old ones, in pieces. Neither the old places nor the new ones
+ * overlap among themselves, and the blocks keep their order. So of those that move up the highest goes first,
+ * of those that move down the lowest: nothing is written where something still waits to be moved.
  */
 export function* moveAll(memory: WebAssembly.Memory, moves: readonly Move[]): Steps<void> {
   const ascending = moves.toSorted((a, b) => a.from - b.from);

@@ -1,7 +1,7 @@
 /**
- * Long work in short pieces. Work is a generator that yields wherever it may be interrupted, and what must happen before
- * it can go on, if anything: only a shard waits, for others. So the same steps run to the end at once (tools) or with
- * pauses for messages (engine).
+ * Long work in short pieces. Work is a generator that yields wherever it may be interrupted, and what must
+ * happen before it can go on, if anything: only a shard waits, for others. So the same steps run to the end
+ * at once (tools) or with pauses for messages (engine).
  */
 import { EngineError } from "../../engine.ts";
 import { nextTask } from "../../nextTask.ts";
@@ -9,11 +9,17 @@ import { nextTask } from "../../nextTask.ts";
 /** Work that may be interrupted at every yield, and what it gives. */
 export type Steps<T> = Generator<Promise<void> | undefined, T, undefined>;
 
-/** A pause is due this long after the last one: with the piece that is begun just before, messages wait 12 ms or so. */
+/**
+ * A pause is due this long after the last one: with the piece that is begun just before,
+ * messages wait 12 ms or so.
+ */
 const PAUSE_AFTER_MS = 8;
 /** One piece of work should take this long; the last one of a row half as long again. */
 const PIECE_MS = 4;
-/** Operations per millisecond assumed before anything was measured: slow, so that the first pieces are short everywhere. */
+/**
+ * Operations per millisecond assumed before anything was measured: slow, so that the first
+ * pieces are short everywhere.
+ */
 const FIRST_RATE = 5e5;
 
 /** Why a run ends early: the EngineError it was aborted with, or a newer run. */

@@ -6,7 +6,9 @@ export interface RowRange {
   readonly count: number;
 }
 
-/** The rows of one of `shards` shards: all rows in order, and none has more than one row more than another. */
+/**
+ * The rows of one of `shards` shards: all rows in order, and none has more than one row more than another.
+ */
 export function rangeOf(rows: number, index: number, shards: number): RowRange {
   const first = Math.floor((rows * index) / shards);
   return { first, count: Math.floor((rows * (index + 1)) / shards) - first };

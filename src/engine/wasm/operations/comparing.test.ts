@@ -1,4 +1,7 @@
-/** The similarity by kernels against the plain TypeScript one, and the small kernels that came with dropout and residual blocks. */
+/**
+ * The similarity by kernels against the plain TypeScript one, and the small kernels that came with
+ * dropout and residual blocks.
+ */
 import { describe, expect, it } from "vitest";
 import { similarity } from "../../../experiment/similarity.ts";
 import { floatsAt, Layout, reserve } from "../memory/memory.ts";
@@ -63,7 +66,8 @@ describe.each(BACKENDS)("comparing, $backend", ({ backend, isAbsent }) => {
       // Rank 1: the ratio is 1 but for the rounding of the values to float32, 2^-24 each.
       expect(toolkit.similarity(line, 64, 64).participationRatio).toBeCloseTo(1, 5);
       const axes = tensorOf(64, 64, (row, unit) => (row === unit ? 1 : 0));
-      // Orthogonal inputs: cosine 0; 63 equal eigenvalues, to the bound of comparing.ts: 2 * 66 * 2^-24 sqrt 63 = 6e-5 of it.
+      // Orthogonal inputs: cosine 0; 63 equal eigenvalues, to the bound of comparing.ts: 2 * 66 *
+      // 2^-24 sqrt 63 = 6e-5 of it.
       expect(similarity(axes, 64, 64).participationRatio).toBeCloseTo(63, 9);
       expect(toolkit.similarity(axes, 64, 64).participationRatio).toBeCloseTo(63, 2);
       expect(toolkit.similarity(axes, 64, 64).cosine).toBe(0);

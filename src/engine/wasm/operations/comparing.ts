@@ -1,6 +1,6 @@
 /**
- * How alike a tensor makes the inputs of a batch, by kernels: the figures of experiment/similarity.ts, whose plain
- * TypeScript is the oracle.
+ * How alike a tensor makes the inputs of a batch, by kernels: the figures of experiment/similarity.ts, whose
+ * plain TypeScript is the oracle.
  */
 import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";
 import type { Similarity } from "../../../experiment/similarity.ts";
@@ -23,8 +23,8 @@ export interface SimilaritySpace {
 }
 
 /**
- * Columns of a strip of the Gram matrix. It is symmetric, so that of the strip from input j only the inputs from j on are
- * computed: with four strips 10 of 16 blocks.
+ * Columns of a strip of the Gram matrix. It is symmetric, so that of the strip from input j only the inputs
+ * from j on are computed: with four strips 10 of 16 blocks.
  */
 const STRIP = SIMILARITY_ROWS / 4;
 /** Operations per value, in the unit of Pace; only the order of magnitude matters. */
@@ -39,13 +39,18 @@ export function layoutSimilarity({ kernels }: KernelModule, layout: Layout, unit
   };
 }
 
-/** The sum of the unit vectors along some inputs, `[units]`, and how many they are: inputs that are 0 have no direction. */
+/**
+ * The sum of the unit vectors along some inputs, `[units]`, and how many they are: inputs that
+ * are 0 have no direction.
+ */
 export interface Directions {
   readonly sum: Float64Array;
   readonly count: number;
 }
 
-/** The mean cosine over all pairs of the inputs of all parts: |sum of unit vectors|^2 = B + B (B - 1) cosine. */
+/**
+ * The mean cosine over all pairs of the inputs of all parts: |sum of unit vectors|^2 = B + B (B - 1) cosine.
+ */
 export function meanCosine(parts: readonly [Directions, ...Directions[]]): number {
   const { sum, count } = parts.reduce((a, b) => ({
     sum: a.sum.map((value, unit) => value + (b.sum[unit] ?? 0)),
@@ -70,10 +75,10 @@ export class Comparing {
 
   /**
    * The similarity of the tensor `[rows, units]` at `x`.
-   * Accuracy: the cosine is summed in float64. The Gram matrix is a float32 product of a matrix of norm 1: its error is at most
-   * g = units 2^-24 times the norms of the two inputs, that of its norm at most g, and the ratio, whose inverse root is
-   * that norm, is off by at most 2 g sqrt(ratio) relative, with ratio < 128; rounding errors that do not conspire give
-   * the root of `units` in place of it.
+   * Accuracy: the cosine is summed in float64. The Gram matrix is a float32 product of a matrix of norm 1:
+   * its error is at most g = units 2^-24 times the norms of the two inputs, that of its norm at most g, and
+   * the ratio, whose inverse root is that norm, is off by at most 2 g sqrt(ratio) relative, with ratio < 128;
+   * rounding errors that do not conspire give the root of `units` in place of it.
    */
   *steps(space: SimilaritySpace, x: number, rows: number, units: number): Steps<Similarity> {
     return {

@@ -1,4 +1,7 @@
-/** Standard draws in the kernels' memory: which numbers a tensor of a plan is made of, and the steps that make them. */
+/**
+ * Standard draws in the kernels' memory: which numbers a tensor of a plan is made of, and
+ * the steps that make them.
+ */
 import { drawSparseKeys, thinColumns } from "../../../experiment/sampling.ts";
 import type { StandardDraw } from "../../../experiment/sampling.ts";
 import { floatsAt } from "../memory/memory.ts";
@@ -40,7 +43,10 @@ function kernelOf(kernels: Kernels, draw: StandardDraw["draw"]): Kernels["drawNo
   }
 }
 
-/** Operations per draw, and per row and column of Q when a panel is projected; the order of magnitude is enough. */
+/**
+ * Operations per draw, and per row and column of Q when a panel is projected; the
+ * order of magnitude is enough.
+ */
 const DRAW_COST = 32;
 const PROJECTION_COST = 32;
 /** Operations per key of a sparse draw: the host makes them. */
@@ -79,7 +85,8 @@ export class Drawing {
       for (let i = 0; i < Math.min(rows, columns); i++) matrix[i * columns + i] = 1;
       return;
     }
-    // Kernels are told where row 0 would lie, be it in front of the memory: addresses wrap around and back again.
+    // Kernels are told where row 0 would lie, be it in front of the memory: addresses
+    // wrap around and back again.
     const matrix = out - 4 * columns * first;
     yield* this.#drawPace.cut(count, DRAW_COST * columns, 1, (row0, row1) => {
       kernel(matrix, seed, stream, layerIndex, first + row0, first + row1, columns, work);
@@ -88,7 +95,10 @@ export class Drawing {
     if (draw === "sparse") yield* this.#thinOut(standard, out);
   }
 
-  /** Which entries are zero the plain sampler decides, in pieces: by whole columns, so only whole draws have them. */
+  /**
+   * Which entries are zero the plain sampler decides, in pieces: by whole columns, so
+   * only whole draws have them.
+   */
   *#thinOut(standard: StandardDraw, out: number): Steps<void> {
     const { rows, columns } = standard;
     const keys = new Uint32Array(rows * columns);

@@ -22,7 +22,10 @@ const MEASURE_COST = 8;
 /** Passes over a finite tensor: counts, sums, powers. */
 const PASSES = 3;
 
-/** Space for tensors of up to `units` columns. The tables stay zero between calls, so they must be cleared once. */
+/**
+ * Space for tensors of up to `units` columns. The tables stay zero between calls, so
+ * they must be cleared once.
+ */
 export function layoutMeasure({ kernels }: KernelModule, layout: Layout, units: number): MeasureSpace {
   return {
     tables: layout.take(kernels.counterTableBytes()),
@@ -67,8 +70,8 @@ export class Measuring {
   }
 
   /**
-   * Measures the tensor `[rows, units]` at `x`: a short one at once, a long one in pieces of rows. Even the first call, which
-   * browsers run with unoptimised code to its end, is a short one.
+   * Measures the tensor `[rows, units]` at `x`: a short one at once, a long one in pieces of rows. Even the
+   * first call, which browsers run with unoptimised code to its end, is a short one.
    * @returns its sums lie where the next tensor will be measured; `kept` makes copies of them
    */
   *steps(space: MeasureSpace, x: number, rows: number, units: number): Steps<Measurement> {
@@ -99,7 +102,10 @@ export class Measuring {
     kernels.measureEnd(units, state);
   }
 
-  /** See assembly/measure.ts. Both sides of the sketch in one piece of memory: half as many to be had, and to be given away. */
+  /**
+   * See assembly/measure.ts. Both sides of the sketch in one piece of memory: half as many to be
+   * had, and to be given away.
+   */
   #read({ merged, state }: MeasureSpace, rows: number, units: number): Measurement {
     const { memory } = this.#module;
     const words = wordsAt(memory, state, HEADER_BYTES / 4);

@@ -12,7 +12,10 @@ interface Shape {
   readonly depth: number;
 }
 
-/** Edges of tiles of 4 x 8 and 6 x 8, of the k block (384) and of the row block (96), and single rows, columns and terms. */
+/**
+ * Edges of tiles of 4 x 8 and 6 x 8, of the k block (384) and of the row block (96), and single
+ * rows, columns and terms.
+ */
 const SHAPES: readonly Shape[] = [
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 11].flatMap((rows) =>
     [1, 3, 4, 5, 8, 9, 17].map((columns) => ({ rows, columns, depth: 1 + rows })),
@@ -125,8 +128,8 @@ describe.each(BACKENDS)("matrix products, $backend", ({ backend, isAbsent }) => 
       for (const hasBias of [false, true]) {
         const example = caseOf(shape, hasBias);
         const actual = multiply(module, orientation, example);
-        // Higham, Accuracy and Stability, eq. 3.5: |error| <= gamma_n sum |a b|, n roundings of 2^-24; one more for
-        // the product, one per k block, one for the bias.
+        // Higham, Accuracy and Stability, eq. 3.5: |error| <= gamma_n sum |a b|, n roundings of 2^-24; one
+        // more for the product, one per k block, one for the bias.
         const roundings = shape.depth + Math.ceil(shape.depth / module.kernels.depthBlock()) + 2;
         const unit = 2 ** -24;
         const gamma = (roundings * unit) / (1 - roundings * unit);

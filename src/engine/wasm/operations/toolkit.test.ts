@@ -141,7 +141,8 @@ describe.each(BACKENDS)("tools, $backend", ({ backend, isAbsent }) => {
       expect(differences(drawn, plainToolkit.drawWeights(plan, firstLayer(plan)))).toEqual([]);
       const farthest = drawn.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       expect(farthest).toBeLessThanOrEqual(2);
-      // A share of 2 density(2) 1e-3 / 0.954 = 1.1e-4 of the draws lies that near to a cut: 22 are expected, e^-22 for none.
+      // A share of 2 density(2) 1e-3 / 0.954 = 1.1e-4 of the draws lies that near to a cut: 22 are
+      // expected, e^-22 for none.
       expect(farthest).toBeGreaterThan(1.999);
     });
 
@@ -260,7 +261,8 @@ describe.each(BACKENDS)("tools, $backend", ({ backend, isAbsent }) => {
       const module = await loadNodeKernels(backend);
       const measureSums = vi.fn<Kernels["measureSums"]>(module.kernels.measureSums);
       const { measure } = createWasmToolkit({ ...module, kernels: { ...module.kernels, measureSums } });
-      // By this clock everything takes 100 ms, so that after the first tensor every row is a piece of its own.
+      // By this clock everything takes 100 ms, so that after the first tensor every
+      // row is a piece of its own.
       let clockMs = 0;
       const clock = vi.spyOn(performance, "now").mockImplementation(() => (clockMs += 100));
       try {

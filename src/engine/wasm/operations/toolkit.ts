@@ -1,4 +1,7 @@
-/** The draws, the measuring and the comparing by SIMD kernels: the fast twin of `plainToolkit`, with the same bits in all but the similarity. */
+/**
+ * The draws, the measuring and the comparing by SIMD kernels: the fast twin of `plainToolkit`, with the same
+ * bits in all but the similarity.
+ */
 import type { Toolkit } from "../../toolkit.ts";
 import {
   biasTensor,

@@ -1,4 +1,7 @@
-/** One layer backward: from the gradient at its output to those at z, at its weights and at the output of the layer below. */
+/**
+ * One layer backward: from the gradient at its output to those at z, at its weights and at the
+ * output of the layer below.
+ */
 import { floatsAt } from "../memory/memory.ts";
 import { normalizeBackward } from "./normalizing.ts";
 import type { Steps } from "../memory/pacing.ts";
@@ -8,7 +11,10 @@ import { record } from "./recording.ts";
 import { rangeOf } from "../memory/rowRange.ts";
 import type { LayerState, RunContext } from "../run/runContext.ts";
 
-/** dL/d(output of the layer below) = dL/dz W, and what the end of a residual block has kept for it, into `out`. */
+/**
+ * dL/d(output of the layer below) = dL/dz W, and what the end of a residual block has
+ * kept for it, into `out`.
+ */
 function* gradientBelow(context: RunContext, state: LayerState, gradient: number, out: number): Steps<void> {
   const { plan, buffers, multiplying } = context;
   const { layerIndex, units, fanIn } = state.buffers.plan;
@@ -31,8 +37,9 @@ function* gradientBelow(context: RunContext, state: LayerState, gradient: number
 }
 
 /**
- * dL/dW = (dL/dz)^T a_prev, summed over the inputs of all shards: each sums up its share of the units, its own part first and
- * then the others' in their order, when they have come. Nobody waits for them before the places for own parts run out.
+ * dL/dW = (dL/dz)^T a_prev, summed over the inputs of all shards: each sums up its share of the units, its
+ * own part first and then the others' in their order, when they have come. Nobody waits for them before the
+ * places for own parts run out.
  */
 function* weightGradient(
   context: RunContext,
@@ -85,8 +92,8 @@ function* weightGradient(
 }
 
 /**
- * From dL/d(output) in `gradient` to dL/dz in the same place, then the weight gradient if it is wanted, and dL/d(output of the layer below)
- * in `spare`.
+ * From dL/d(output) in `gradient` to dL/dz in the same place, then the weight gradient if it is wanted, and
+ * dL/d(output of the layer below) in `spare`.
  * @param below output of the layer below; null for the first layer, whose input needs no gradient
  */
 export function* backward(

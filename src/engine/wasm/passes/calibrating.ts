@@ -1,6 +1,6 @@
 /**
- * LSUV on the way forward: a layer's weights are rescaled by what the batch shows until its target has the variance that
- * is wanted. When and by what is experiment/calibration.ts, the same on every engine.
+ * LSUV on the way forward: a layer's weights are rescaled by what the batch shows until its target has the
+ * variance that is wanted. When and by what is experiment/calibration.ts, the same on every engine.
  */
 import { nextCalibration, UNCALIBRATED } from "../../../experiment/calibration.ts";
 import type { CalibrationPlan } from "../../../experiment/plan.ts";
@@ -22,16 +22,17 @@ interface Passes {
 }
 
 /**
- * Without biases z is rescaled along with the weights rather than multiplied anew. Both the new weights and the new z are
- * then off by one rounding of 2^-24, each trial by another for z: 10 of them stay below 7e-7 of every entry, a tenth of
- * what the product's own sums may be off by. Beyond this factor either way, entries might leave float32's normal range,
- * where a product by a factor is not exact any more: there the product is made.
+ * Without biases z is rescaled along with the weights rather than multiplied anew. Both the new weights
+ * and the new z are then off by one rounding of 2^-24, each trial by another for z: 10 of them stay below
+ * 7e-7 of every entry, a tenth of what the product's own sums may be off by. Beyond this factor either
+ * way, entries might leave float32's normal range, where a product by a factor is not exact any more:
+ * there the product is made.
  */
 const FURTHEST_SCALE = 2 ** 64;
 
 /**
- * Leaves z, `buffers.weight` and the calibration as they are at the end of it, and the output where it is the target;
- * the target is already measured.
+ * Leaves z, `buffers.weight` and the calibration as they are at the end of it, and the output where it is the
+ * target; the target is already measured.
  */
 export function* calibrate(
   context: RunContext,

@@ -1,4 +1,7 @@
-/** One layer forward: product, normalisation, activation, dropout, residual connection; its weights calibrated on the way. */
+/**
+ * One layer forward: product, normalisation, activation, dropout, residual connection; its
+ * weights calibrated on the way.
+ */
 import type { LayerPlan } from "../../../experiment/plan.ts";
 import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";
 import type { LayerBuffers } from "../run/buffers.ts";
@@ -13,7 +16,10 @@ import { record, recordWeight } from "./recording.ts";
 import { rangeOf } from "../memory/rowRange.ts";
 import type { LayerState, RunContext } from "../run/runContext.ts";
 
-/** Where z of a layer is kept while the layer is computed: a norm that stands before the activation needs it again. */
+/**
+ * Where z of a layer is kept while the layer is computed: a norm that stands before the
+ * activation needs it again.
+ */
 function preActivationAt({ buffers }: RunContext, { norm }: LayerBuffers): number {
   return norm?.plan.at === "before" ? norm.input : buffers.first;
 }
@@ -88,7 +94,10 @@ export function* forward(context: RunContext, state: LayerState, previous: numbe
   context.emit({ kind: "output", layerIndex, saturated, alive, directions, calibration });
 }
 
-/** How alike the outputs are, if they are wanted. @returns what the inputs of this shard add to the mean cosine */
+/**
+ * How alike the outputs are, if they are wanted.
+ * @returns what the inputs of this shard add to the mean cosine
+ */
 function* compare(context: RunContext, { plan, activation }: LayerBuffers): Steps<Directions | null> {
   const { buffers, comparing, wanted } = context;
   if (!wanted.includes("activation")) return null;
@@ -97,8 +106,8 @@ function* compare(context: RunContext, { plan, activation }: LayerBuffers): Step
 }
 
 /**
- * The participation ratio of the first inputs of the batch. They may lie with several shards: one shard has them sent to it,
- * for every layer another one, and compares them when they have come.
+ * The participation ratio of the first inputs of the batch. They may lie with several shards: one shard has
+ * them sent to it, for every layer another one, and compares them when they have come.
  */
 function* compareFirst(context: RunContext, layer: LayerPlan, activation: number): Steps<void> {
   const { module, plan, buffers, comparing, peers, emit } = context;

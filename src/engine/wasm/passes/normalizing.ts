@@ -1,6 +1,6 @@
 /**
- * The normalisation of a layer and its gradient, in pieces of rows as everything else. Shards of a batch meet in batch norm,
- * once on each pass; in layer and RMS norm their rows do not meet.
+ * The normalisation of a layer and its gradient, in pieces of rows as everything else. Shards of a batch meet
+ * in batch norm, once on each pass; in layer and RMS norm their rows do not meet.
  */
 import { FRESH_RUNNING_STATISTICS } from "../../../catalog/normalizations.ts";
 import type { LayerBuffers, NormBuffers } from "../run/buffers.ts";
@@ -76,7 +76,10 @@ export function* normalize(
   }
 }
 
-/** dL/d(input of the norm) in place of dL/d(its output), through its statistics where they come from the input. */
+/**
+ * dL/d(input of the norm) in place of dL/d(its output), through its statistics where
+ * they come from the input.
+ */
 export function* normalizeBackward(
   context: RunContext,
   layer: LayerBuffers,

@@ -9,8 +9,9 @@ import type { LayerState, RunContext } from "../run/runContext.ts";
 const SCALE_COST = 8;
 
 /**
- * Puts the weights of a layer into `buffers.weight`, `[N, K]`: the scaled draw, times what the batch has made of it. Only
- * draws are made that are not there: those that have changed since the last run, and all of them where weights are not kept.
+ * Puts the weights of a layer into `buffers.weight`, `[N, K]`: the scaled draw, times what the batch has made
+ * of it. Only draws are made that are not there: those that have changed since the last run, and all of them
+ * where weights are not kept.
  */
 export function* provideWeight(
   { module, buffers, cache, pace }: RunContext,

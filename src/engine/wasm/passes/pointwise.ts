@@ -1,4 +1,7 @@
-/** The steps of a layer that go over a tensor value by value: the activation and its slope, dropout, sums, in pieces of rows. */
+/**
+ * The steps of a layer that go over a tensor value by value: the activation and its slope, dropout,
+ * sums, in pieces of rows.
+ */
 import type { LayerBuffers } from "../run/buffers.ts";
 import { wordsAt } from "../memory/memory.ts";
 import type { Steps } from "../memory/pacing.ts";
@@ -9,7 +12,10 @@ const ACTIVATION_COST = 16;
 /** Little to compute, but three tensors to fetch and store: memory takes its time. */
 const PRODUCT_COST = 8;
 
-/** Runs `piece(byte offset, rows, first row)` over the rows of a `[B, units]` float32 tensor, B inputs of the shard. */
+/**
+ * Runs `piece(byte offset, rows, first row)` over the rows of a `[B, units]` float32
+ * tensor, B inputs of the shard.
+ */
 export function overRows(
   { pace, buffers }: RunContext,
   units: number,

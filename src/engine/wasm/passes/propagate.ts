@@ -1,8 +1,9 @@
 /**
- * One shard of one run, step by step: forward through the layers, then backward, each tensor measured as soon as it is
- * there. The host decides and the kernels compute. Shards talk where inputs of the batch meet: in batch norm
- * (normalizing.ts), calibrated weights (recording.ts), the comparison of the first inputs (forward.ts) and weight gradients
- * (backward.ts). Everything else is put together from what each finds out (collecting.ts).
+ * One shard of one run, step by step: forward through the layers, then backward, each tensor measured as
+ * soon as it is there. The host decides and the kernels compute. Shards talk where inputs of the batch
+ * meet: in batch norm (normalizing.ts), calibrated weights (recording.ts), the comparison of the first
+ * inputs (forward.ts) and weight gradients (backward.ts). Everything else is put together from what each
+ * finds out (collecting.ts).
  */
 import { lossGradient } from "../../../experiment/losses.ts";
 import { isGradient } from "../../../experiment/result.ts";

@@ -21,7 +21,9 @@ export function freshState(buffers: LayerBuffers): LayerState {
   };
 }
 
-/** Rows and columns of a tensor of a layer, as far as they are measured here: weights are shared out by units. */
+/**
+ * Rows and columns of a tensor of a layer, as far as they are measured here: weights are shared out by units.
+ */
 function shapeOf(
   { buffers: { rows }, peers }: RunContext,
   { buffers }: LayerState,
@@ -33,8 +35,8 @@ function shapeOf(
 }
 
 /**
- * A summary to be looked at later. Fresh memory is slow to touch, so only where it must be, and nothing of the units where nobody
- * asks for their split.
+ * A summary to be looked at later. Fresh memory is slow to touch, so only where it must be, and nothing of
+ * the units where nobody asks for their split.
  */
 function kept(tensor: TensorId, { moments, ...summary }: Summary): Summary {
   const end = hasBatchAxis(tensor) ? moments.count.length : 0;
@@ -44,7 +46,10 @@ function kept(tensor: TensorId, { moments, ...summary }: Summary): Summary {
   };
 }
 
-/** Measures the rows of a tensor that are here; where they are all, its statistics are made before the next is measured. */
+/**
+ * Measures the rows of a tensor that are here; where they are all, its statistics are made
+ * before the next is measured.
+ */
 function* measure(context: RunContext, state: LayerState, tensor: TensorId, at: number): Steps<Summary> {
   const [rows, columns] = shapeOf(context, state, tensor);
   const summary = summaryOf(yield* context.measuring.steps(context.buffers.measure, at, rows, columns));

@@ -1,4 +1,6 @@
-/** Puts together what the shards of a run have found out, in shard order, and says when a layer is complete. */
+/**
+ * Puts together what the shards of a run have found out, in shard order, and says when a layer is complete.
+ */
 import type { Plan } from "../../../experiment/plan.ts";
 import { isGradient, TENSOR_IDS } from "../../../experiment/result.ts";
 import type {
@@ -176,7 +178,9 @@ export class Collecting {
     return { layerIndex, ...findings.outcome, similarity, tensors: { ...stats } };
   }
 
-  /** What is known of the forward pass of each layer, measured now or before; after all shards have finished. */
+  /**
+   * What is known of the forward pass of each layer, measured now or before; after all shards have finished.
+   */
   known(): readonly KnownLayer[] {
     return this.#layers.map(({ stats, outcome }, index) => {
       const all = Object.entries({ ...this.#options.known[index]?.stats, ...stats });

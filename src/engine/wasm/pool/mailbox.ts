@@ -151,8 +151,8 @@ export class ConnectedPeers implements Peers {
   }
 
   /**
-   * With n_s inputs of mean m_s on each shard: m = sum n_s m_s / B and M2 = sum M2_s + n_s (m_s - m)^2 (Chan, Golub,
-   * LeVeque 1979), in float64.
+   * With n_s inputs of mean m_s on each shard: m = sum n_s m_s / B and M2 = sum M2_s + n_s (m_s - m)^2 (Chan,
+   * Golub, LeVeque 1979), in float64.
    */
   *join(means: Float64Array<ArrayBuffer>, squares: Float64Array<ArrayBuffer>, batch: number): Steps<void> {
     const units = means.length;

@@ -31,7 +31,10 @@ export interface Session {
   readonly pace: Pace;
   readonly hostPace: Pace;
   readonly cache: BlockCache;
-  /** Weights are kept from run to run in layouts of up to so many bytes, all shards together; less where a device has less. */
+  /**
+   * Weights are kept from run to run in layouts of up to so many bytes, all shards together; less
+   * where a device has less.
+   */
   keptBytes: number;
   /** What the last run has left of its forward pass, and where; null unless it came to its end. */
   last: { readonly planKey: string; readonly buffers: RunBuffers } | null;
@@ -74,7 +77,8 @@ export function layoutFor({ module, keptBytes }: Session, plan: Plan, shard: Sha
 }
 
 /**
- * Lays a shard out and makes the memory large enough; without weights that are kept, if the device has no more.
+ * Lays a shard out and makes the memory large enough; without weights that are kept,
+ * if the device has no more.
  * @throws EngineError `out-of-memory`
  */
 function makeRoom(session: Session, plan: Plan, shard: Shard): RunBuffers {

@@ -46,8 +46,9 @@ export type ShardReply =
     };
 
 /**
- * Parts go out in bundles: a run of ten layers has 80, and a message for each takes the sender and the receiver longer than a
- * quarter of a small run's work. Often enough that a run worth watching is seen to move.
+ * Parts go out in bundles: a run of ten layers has 80, and a message for each takes the sender
+ * and the receiver longer than a quarter of a small run's work. Often enough that a run worth
+ * watching is seen to move.
  */
 const BUNDLE_MS = 30;
 

@@ -2,19 +2,23 @@
 import type { Plan } from "../../../experiment/plan.ts";
 import type { TensorId } from "../../../experiment/result.ts";
 
-/** With fewer inputs a shard spends its time on what all of them do: packing weights, exchanging gradients of them. */
+/**
+ * With fewer inputs a shard spends its time on what all of them do: packing weights,
+ * exchanging gradients of them.
+ */
 const LEAST_ROWS = 32;
 /**
- * Operations of each layer's products that pay for one more shard. What a shard costs a layer is letters, parts of gradients and
- * measurements to be put together, near a millisecond with weight gradients and a third of one without, whatever the batch.
- * Measured at 10 layers of 256 units and inputs, 1e8 operations each: two shards gain nothing with weight gradients and a
- * quarter of the time without; at 8e8 they gain 1.5 to 1.8 times either way.
+ * Operations of each layer's products that pay for one more shard. What a shard costs a layer is letters,
+ * parts of gradients and measurements to be put together, near a millisecond with weight gradients and a
+ * third of one without, whatever the batch. Measured at 10 layers of 256 units and inputs, 1e8 operations
+ * each: two shards gain nothing with weight gradients and a quarter of the time without; at 8e8 they gain 1.5
+ * to 1.8 times either way.
  */
 const LEAST_LAYER_FLOPS = { withWeightGradients: 1e8, without: 4e7 } as const;
 
 /**
- * Memory does not count here: what shards have of the batch is theirs alone, and weights, which each has whole, are kept only
- * where all shards together have the room.
+ * Memory does not count here: what shards have of the batch is theirs alone, and weights, which each has
+ * whole, are kept only where all shards together have the room.
  * @returns shards that a plan is worth when these tensors are measured; there may be fewer
  */
 export function shardsFor({ batch, cost, layers }: Plan, wanted: readonly TensorId[]): number {
@@ -24,5 +28,8 @@ export function shardsFor({ batch, cost, layers }: Plan, wanted: readonly Tensor
   return Math.max(1, Math.min(Math.floor(batch / LEAST_ROWS), byWork));
 }
 
-/** Operations of a run that waits for shards to start: a tenth of a second or more alone, where starting takes less. */
+/**
+ * Operations of a run that waits for shards to start: a tenth of a second or more alone,
+ * where starting takes less.
+ */
 export const LARGE_FLOPS = 4e9;

@@ -1,4 +1,7 @@
-/** A batch shared out: the same figures for any number of shards, and what becomes of a run when a shard does not do its part. */
+/**
+ * A batch shared out: the same figures for any number of shards, and what becomes of a run when a
+ * shard does not do its part.
+ */
 import { describe, expect, it, vi } from "vitest";
 import { gradients, inputs } from "../../../catalog/inputs.ts";
 import { residuals } from "../../../catalog/residuals.ts";

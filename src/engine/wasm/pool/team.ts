@@ -136,7 +136,8 @@ export class Team {
   /**
    * Has all shards of a run work: the others in their threads, the first one by `work`.
    * @param onPart receives what the others find out
-   * @returns resolves when all have finished; rejects as `work` does, or with what another shard has failed with
+   * @returns resolves when all have finished; rejects as `work` does, or with what
+   *   another shard has failed with
    */
   async run(
     seats: readonly number[],

@@ -1,4 +1,7 @@
-/** Blocks of draws: made in pieces, taken for whole only when they are, and told apart by what they are made of. */
+/**
+ * Blocks of draws: made in pieces, taken for whole only when they are, and told apart
+ * by what they are made of.
+ */
 import { describe, expect, it } from "vitest";
 import { inputs } from "../../../catalog/inputs.ts";
 import { DEFAULT_CONFIG } from "../../../experiment/config.ts";
@@ -32,7 +35,8 @@ function countSteps(steps: Steps<void>): number {
 }
 
 describe("blocks", () => {
-  // A device whose speed is not known yet does 4e6 operations before the first pause: 125,000 finished numbers.
+  // A device whose speed is not known yet does 4e6 operations before the first pause:
+  // 125,000 finished numbers.
   const LARGE: ExperimentConfig = { ...DEFAULT_CONFIG, depth: 2, width: 800, inputWidth: 1000, batch: 400 };
 
   it.each(["correlated", "sparse", "circle", "one_hot", "constant"] as const)(

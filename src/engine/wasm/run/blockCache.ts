@@ -27,9 +27,9 @@ export class BlockCache {
   }
 
   /**
-   * Takes over the blocks of a new layout. A block that is still in its place stays; one that has moved is carried
-   * along where `movable` says so; everything else is forgotten, because the new run writes over it. The memory must
-   * already be large enough.
+   * Takes over the blocks of a new layout. A block that is still in its place stays; one that has moved is
+   * carried along where `movable` says so; everything else is forgotten, because the new run writes over it.
+   * The memory must already be large enough.
    * @param others what else is to be moved, in the order of the layout like `movable`
    */
   *relocate(
@@ -54,8 +54,8 @@ export class BlockCache {
   }
 
   /**
-   * Draws a block of the current layout unless it is there. What lies in its place is forgotten first, so a draw that is cut
-   * off does not pass for a complete one; blocks may take turns in one place.
+   * Draws a block of the current layout unless it is there. What lies in its place is forgotten first, so a
+   * draw that is cut off does not pass for a complete one; blocks may take turns in one place.
    * @param work `drawWorkBytes` bytes
    */
   *ensure(block: DrawBlock, work: number): Steps<void> {

@@ -1,6 +1,6 @@
 /**
- * Where everything of a run lies in memory. First what lasts from run to run, then what a run writes: a change of depth
- * or batch leaves the weights in front where they are.
+ * Where everything of a run lies in memory. First what lasts from run to run, then what a run writes: a
+ * change of depth or batch leaves the weights in front where they are.
  */
 import type { LayerPlan, NormPlan, Plan } from "../../../experiment/plan.ts";
 import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";
@@ -35,8 +35,8 @@ export interface LayerBuffers {
   readonly plan: LayerPlan;
   readonly weightTensor: DrawnTensor;
   /**
-   * Standard draws `[N, K]`, without the scale; null when the weights are constant. One place for all layers where the weights
-   * are not kept.
+   * Standard draws `[N, K]`, without the scale; null when the weights are constant. One place for all layers
+   * where the weights are not kept.
    */
   readonly standardWeight: number | null;
   /** Output of the layer, `[B, N]`. */
@@ -53,7 +53,10 @@ export interface NormBuffers {
   readonly plan: NormPlan;
   /** Its input, `[B, N]`. */
   readonly input: number;
-  /** float64, `[N]` for batch norm, `[B]` for layer and RMS norm: the mean taken out, and 1 / sqrt(variance + epsilon). */
+  /**
+   * float64, `[N]` for batch norm, `[B]` for layer and RMS norm: the mean taken out, and 1 /
+   * sqrt(variance + epsilon).
+   */
   readonly mean: number;
   readonly inverseStd: number;
 }
@@ -68,24 +71,32 @@ export interface RunBuffers {
   readonly input: number;
   /** `[B, units of the last layer]` */
   readonly upstream: number;
-  /** Two buffers `[B, widest layer]`: forward the affine output and what the activation sees, backward two gradients. */
+  /**
+   * Two buffers `[B, widest layer]`: forward the affine output and what the activation
+   * sees, backward two gradients.
+   */
   readonly first: number;
   readonly second: number;
-  /** The gradient that the end of a residual block hands to where its stream comes from, like these; null without blocks. */
+  /**
+   * The gradient that the end of a residual block hands to where its stream comes from, like
+   * these; null without blocks.
+   */
   readonly skipped: number | null;
   /** The scaled weights of one layer, then the gradient of them. */
   readonly weight: number;
   readonly bias: number;
   /** u32 `[N]`: units with a non-zero phi'. */
   readonly alive: number;
-  /** float64 `[N]` each: two per-unit reductions one behind the other, then the number of rows behind them. */
+  /**
+   * float64 `[N]` each: two per-unit reductions one behind the other, then the number of rows behind them.
+   */
   readonly sums: number;
   readonly counts: number;
   /** The first inputs' outputs from all shards, `[128, widest]`; null where they are all here. */
   readonly compared: number | null;
   /**
-   * Places for weight gradients that wait for other shards' parts, used in turn, and one for such a part; null where there is
-   * one shard.
+   * Places for weight gradients that wait for other shards' parts, used in turn, and one for such a part;
+   * null where there is one shard.
    */
   readonly sharedGradients: { readonly places: readonly number[]; readonly part: number } | null;
   /** Shared work space of products and draws. */
@@ -98,8 +109,9 @@ export interface RunBuffers {
 }
 
 /**
- * How many layers a shard may be ahead of the slowest one before it waits. Waiting costs a turn of the event loop, which small
- * layers feel, and places cost memory, which large ones do: bytes for all of them, and a least and a greatest number.
+ * How many layers a shard may be ahead of the slowest one before it waits. Waiting costs a turn of the event
+ * loop, which small layers feel, and places cost memory, which large ones do: bytes for all of them, and a
+ * least and a greatest number.
  */
 const GRADIENT_PLACES = { bytes: 2 ** 23, least: 3, most: 16 } as const;
 
@@ -110,8 +122,8 @@ function gradientPlaces(floats: number): number {
 
 /**
  * Lays out a shard of a plan. Pure but for asking the kernels for sizes.
- * @param keepsWeights whether the draws of all weights stay; else there is room for one layer's, and they are drawn again, by the
- *   same addresses, whenever they are needed
+ * @param keepsWeights whether the draws of all weights stay; else there is room for one layer's, and they are
+ *   drawn again, by the same addresses, whenever they are needed
  */
 export function layoutRun(
   module: KernelModule,

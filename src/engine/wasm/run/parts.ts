@@ -1,4 +1,7 @@
-/** What a shard finds out of a run, in the order it does: plain data, sent to where the shards are put together. */
+/**
+ * What a shard finds out of a run, in the order it does: plain data, sent to where the
+ * shards are put together.
+ */
 import type { Calibration } from "../../../experiment/calibration.ts";
 import type { TensorId } from "../../../experiment/result.ts";
 import type { Summary } from "../../../experiment/statistics.ts";
@@ -9,7 +12,10 @@ export interface TensorPart {
   readonly kind: "tensor";
   readonly layerIndex: number;
   readonly tensor: TensorId;
-  /** Null where it is known from an earlier run. With one shard it must be looked at at once: see `Measuring.steps`. */
+  /**
+   * Null where it is known from an earlier run. With one shard it must be looked at at
+   * once: see `Measuring.steps`.
+   */
   readonly summary: Summary | null;
   /** Null unless captured. */
   readonly values: Float32Array | null;

@@ -1,4 +1,7 @@
-/** What a run may do with the other shards of its batch; alone it has none. The ports behind it are in mailbox.ts. */
+/**
+ * What a run may do with the other shards of its batch; alone it has none. The ports
+ * behind it are in mailbox.ts.
+ */
 import type { Summary } from "../../../experiment/statistics.ts";
 import { EngineError } from "../../engine.ts";
 import type { Shard } from "./buffers.ts";
@@ -23,9 +26,9 @@ export interface Deferred {
 }
 
 /**
- * One shard's part in the exchanges of one run. All shards go through the same program, so an exchange is named by its place
- * in it. Whatever arrives first, payloads are handed out in shard order, so that sums come out the same to the bit on every
- * shard and in every run.
+ * One shard's part in the exchanges of one run. All shards go through the same program, so an exchange is
+ * named by its place in it. Whatever arrives first, payloads are handed out in shard order, so that sums come
+ * out the same to the bit on every shard and in every run.
  */
 export interface Peers extends Shard {
   /** Indices of all shards of the run, and of all but this one. */
@@ -37,12 +40,16 @@ export interface Peers extends Shard {
   send(exchange: number, to: number, rows: Float32Array<ArrayBuffer>): void;
   /** Puts work off. */
   defer(deferred: Deferred): void;
-  /** Does what was put off and can be done by now, in its order; waits where more than `most` pieces of it are left. */
+  /**
+   * Does what was put off and can be done by now, in its order; waits where more than
+   * `most` pieces of it are left.
+   */
   settle(most: number): Steps<void>;
   /** Adds up a vector over all shards, in place. */
   sum(vector: Float64Array<ArrayBuffer>): Steps<void>;
   /**
-   * Makes means over the inputs of each shard, and the sums of squares about them, those over all inputs, in place.
+   * Makes means over the inputs of each shard, and the sums of squares about them, those
+   * over all inputs, in place.
    * @param batch inputs of all shards
    */
   join(means: Float64Array<ArrayBuffer>, squares: Float64Array<ArrayBuffer>, batch: number): Steps<void>;

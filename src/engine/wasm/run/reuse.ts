@@ -1,6 +1,7 @@
 /**
- * What a run takes from the one before: the forward pass of the layers in front of the first that has changed. Outputs, slopes
- * and what the norms keep lie where that run has left them, or are moved, and the figures are those it has found.
+ * What a run takes from the one before: the forward pass of the layers in front of the first that has
+ * changed. Outputs, slopes and what the norms keep lie where that run has left them, or are moved, and the
+ * figures are those it has found.
  */
 import type { Calibration } from "../../../experiment/calibration.ts";
 import type { Plan } from "../../../experiment/plan.ts";
@@ -33,12 +34,15 @@ export interface FinishedRun {
 export interface Reuse {
   /** The plan of the run that made it, the last one of all its shards. */
   readonly planKey: string;
-  /** What that run has made of the weights of each layer that is taken over; as many as there are of these. */
+  /**
+   * What that run has made of the weights of each layer that is taken over; as many as there are of these.
+   */
   readonly calibrations: readonly (Calibration | null)[];
 }
 
 /**
- * How many layers, from the first, would come out of the forward pass to the bit as they did in an earlier run.
+ * How many layers, from the first, would come out of the forward pass to the bit as
+ * they did in an earlier run.
  * @param seats who takes part in the new run: the same shards with the same inputs, or none of it can be used
  * @param wanted what the new run measures: a layer that was not measured like this is computed again
  */
@@ -72,7 +76,10 @@ export function reusableLayers(
   return changed === -1 ? plan.layers.length : changed;
 }
 
-/** Where the forward pass of the first `count` layers goes in a new layout of the same inputs; masks are blocks of the cache. */
+/**
+ * Where the forward pass of the first `count` layers goes in a new layout of the same inputs; masks
+ * are blocks of the cache.
+ */
 export function forwardMoves(old: RunBuffers, present: RunBuffers, count: number): readonly Move[] {
   const rows = present.rows.count;
   return present.layers.slice(0, count).flatMap((layer, index) => {

@@ -1,4 +1,6 @@
-/** What the steps of a run share: the plan, the memory and the tools; and what they find out about a layer. */
+/**
+ * What the steps of a run share: the plan, the memory and the tools; and what they find out about a layer.
+ */
 import type { Plan } from "../../../experiment/plan.ts";
 import type { TensorId, Tensors } from "../../../experiment/result.ts";
 import type { Summary } from "../../../experiment/statistics.ts";

@@ -1,4 +1,7 @@
-/** From the picture in the store to what the charts draw: one cell per layer, old statistics standing in for missing ones. */
+/**
+ * From the picture in the store to what the charts draw: one cell per layer, old statistics
+ * standing in for missing ones.
+ */
 import { useMemo, useState } from "react";
 import type { ChartCell } from "../../../charts/cell.ts";
 import type { LayerResult, TensorId } from "../../../experiment/result.ts";
@@ -17,8 +20,8 @@ export interface PictureCells {
 }
 
 /**
- * A tensor of each layer, or what was last known of it: while a run streams, a layer's gradient arrives after its
- * activation; and a preview measures two tensors only.
+ * A tensor of each layer, or what was last known of it: while a run streams, a layer's gradient arrives after
+ * its activation; and a preview measures two tensors only.
  */
 function cellsOf(picture: Picture, earlier: readonly Picture[], tensor: TensorId): (ChartCell | null)[] {
   return picture.layers.map((layer, layerIndex) => {

@@ -1,4 +1,6 @@
-/** The figures of a layer as text, in one order for the readout; the table takes its columns from here too. */
+/**
+ * The figures of a layer as text, in one order for the readout; the table takes its columns from here too.
+ */
 import type { ChartCell } from "../../../charts/cell.ts";
 import {
   formatCosine,
@@ -79,7 +81,10 @@ export function tensorTexts(stats: TensorStats | null | undefined): (id: TensorS
   };
 }
 
-/** std(dW) / std(W): how large a step of size 1 along the gradient would be; NaN for constant weights or before the backward pass. */
+/**
+ * std(dW) / std(W): how large a step of size 1 along the gradient would be; NaN for constant weights or
+ * before the backward pass.
+ */
 function gradToWeight({ tensors: { weight, grad_weight: gradient } }: LayerResult): number {
   return gradient === undefined || weight === undefined || weight.std === 0 ? NaN : gradient.std / weight.std;
 }

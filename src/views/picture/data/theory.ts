@@ -1,4 +1,6 @@
-/** Theory in the form the signal chart draws: per layer a prediction and the band of finite width around it. */
+/**
+ * Theory in the form the signal chart draws: per layer a prediction and the band of finite width around it.
+ */
 import { useMemo } from "react";
 import type { SignalTheory } from "../../../charts/signal.ts";
 import type { LayerBand } from "../../../experiment/theory/finiteWidth.ts";

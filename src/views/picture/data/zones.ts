@@ -1,4 +1,6 @@
-/** Where an activation is saturated: in its input, and in its output for the pale zones behind its histograms. */
+/**
+ * Where an activation is saturated: in its input, and in its output for the pale zones behind its histograms.
+ */
 import { activationById } from "../../../catalog/activations.ts";
 import type { SaturationZones } from "../../../charts/cell.ts";
 import type { LayerPlan } from "../../../experiment/plan.ts";
@@ -8,7 +10,10 @@ import type { TensorId } from "../../../experiment/result.ts";
 const REACH = 30;
 const STEP = 0.01;
 
-/** The input at which one end becomes flat, going outwards; null where the slope stays or the curve repeats itself. */
+/**
+ * The input at which one end becomes flat, going outwards; null where the slope stays or
+ * the curve repeats itself.
+ */
 function flatEnd(layer: LayerPlan, sign: 1 | -1): number | null {
   const { df, period } = activationById(layer.activation);
   if (period !== undefined) return null;
@@ -26,7 +31,8 @@ function flatOutput(layer: LayerPlan, sign: 1 | -1, input: number | null): numbe
   const { f } = activationById(layer.activation);
   const edge = f(input, layer.slope);
   const end = f(sign * REACH, layer.slope);
-  // Also false where the flat part is one value, as the zeros of ReLU and the ends of hard tanh, which are drawn as atoms.
+  // Also false where the flat part is one value, as the zeros of ReLU and the ends of hard tanh,
+  // which are drawn as atoms.
   return sign * (end - edge) > 1e-9 ? edge : null;
 }
 
@@ -57,8 +63,8 @@ export function inputZones(layer: LayerPlan): SaturationZones {
 }
 
 /**
- * The zones of a tensor of a layer; null where there are none, or where something stands between the tensor and the
- * activation.
+ * The zones of a tensor of a layer; null where there are none, or where something stands between the
+ * tensor and the activation.
  */
 export function saturationZones(layer: LayerPlan, tensor: TensorId): SaturationZones | null {
   const between = { pre_activation: "before", activation: "after" } as const;

@@ -1,4 +1,7 @@
-/** The distributions of one tensor over all layers: upright histograms or ridges while they fit, else one heat map. */
+/**
+ * The distributions of one tensor over all layers: upright histograms or ridges while
+ * they fit, else one heat map.
+ */
 import type { ReactNode } from "react";
 import { activationById } from "../../../catalog/activations.ts";
 import type { ChartCell, ChartTone } from "../../../charts/cell.ts";

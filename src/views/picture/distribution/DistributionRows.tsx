@@ -1,4 +1,7 @@
-/** The rows of distributions, forward and backward: below each other on the layer axis, or side by side as ridges. */
+/**
+ * The rows of distributions, forward and backward: below each other on the layer axis,
+ * or side by side as ridges.
+ */
 import type { ReactNode } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";

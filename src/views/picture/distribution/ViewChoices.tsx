@@ -1,4 +1,7 @@
-/** How the distributions are drawn, and of which tensor. Nothing here needs a new run; fetched after the first picture. */
+/**
+ * How the distributions are drawn, and of which tensor. Nothing here needs a new run; fetched
+ * after the first picture.
+ */
 import { memo } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
 import type { TensorId } from "../../../experiment/result.ts";

@@ -1,6 +1,6 @@
 /**
- * What a row of distributions is drawn with: form, value axes and scales, shared or each layer's own, all from the
- * sketches; and its caption. The screen and the files draw the same.
+ * What a row of distributions is drawn with: form, value axes and scales, shared or each layer's own, all
+ * from the sketches; and its caption. The screen and the files draw the same.
  */
 import type { ChartCell, SaturationZones } from "../../../charts/cell.ts";
 import { formatNumber, formatPower } from "../../../charts/format.ts";

@@ -1,4 +1,7 @@
-/** How a row of distributions is drawn by what the visitor has chosen, worked out once until one of both changes. */
+/**
+ * How a row of distributions is drawn by what the visitor has chosen, worked out once
+ * until one of both changes.
+ */
 import { useMemo } from "react";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";
 import type { ValueAxis } from "../../../charts/valueAxis.ts";

@@ -1,4 +1,7 @@
-/** One row of the picture: a figure with a heading, a quiet caption, and one sentence for those who do not see it. */
+/**
+ * One row of the picture: a figure with a heading, a quiet caption, and one sentence for
+ * those who do not see it.
+ */
 import { useId } from "react";
 import type { ReactNode } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
@@ -6,7 +9,9 @@ import styles from "./Figure.module.css";
 
 interface FigureProps {
   readonly title: string;
-  /** After the title: a choice of what the figure shows, which stands over the title, or a command about it. */
+  /**
+   * After the title: a choice of what the figure shows, which stands over the title, or a command about it.
+   */
   readonly titleControl?: ReactNode;
   /** The direction the signal takes through the figure. */
   readonly tone?: ChartTone;

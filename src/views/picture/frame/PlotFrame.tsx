@@ -1,4 +1,6 @@
-/** The frame of every plot: it carries the overlay that marks the selected, the pointed-at and the lit column. */
+/**
+ * The frame of every plot: it carries the overlay that marks the selected, the pointed-at and the lit column.
+ */
 import { memo } from "react";
 import type { ReactNode } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
@@ -39,7 +41,9 @@ const Overlay = memo(function Overlay({
   );
 });
 
-/** The axis of a plot, read off its frame: whoever follows the pointer need not know whose plot it is over. */
+/**
+ * The axis of a plot, read off its frame: whoever follows the pointer need not know whose plot it is over.
+ */
 export function axisOfPlot(frame: HTMLElement): LayerAxis {
   const [leftPx = 0, columnPx = 1, layerCount = 0] = (frame.dataset["plot"] ?? "").split(" ").map(Number);
   return { leftPx, columnPx, layerCount, widthPx: frame.clientWidth };

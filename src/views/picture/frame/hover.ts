@@ -1,4 +1,7 @@
-/** Which layer is pointed at or lit. Held apart from the store, so that a moving pointer redraws overlays and nothing else. */
+/**
+ * Which layer is pointed at or lit. Held apart from the store, so that a moving pointer redraws
+ * overlays and nothing else.
+ */
 import { createContext, useContext } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
 

@@ -1,4 +1,7 @@
-/** A short fade where a drawing was exchanged by a choice: never by a drag, and never for those who ask for less motion. */
+/**
+ * A short fade where a drawing was exchanged by a choice: never by a drag, and never for those
+ * who ask for less motion.
+ */
 import { useEffect, useRef } from "react";
 import type { RefObject } from "react";
 

@@ -1,4 +1,7 @@
-/** What the whole run amounts to, a line each: the phase theory puts it in, and what each number format would make of it. */
+/**
+ * What the whole run amounts to, a line each: the phase theory puts it in, and what each number
+ * format would make of it.
+ */
 import { memo, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { formatFactor, formatNumber, formatShare } from "../../../charts/format.ts";

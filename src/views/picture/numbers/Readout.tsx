@@ -1,4 +1,7 @@
-/** The numbers of one layer: of the one pointed at, else of the selected one; with neither, those of the whole network. */
+/**
+ * The numbers of one layer: of the one pointed at, else of the selected one; with neither,
+ * those of the whole network.
+ */
 import type { ReactNode } from "react";
 import { activationById } from "../../../catalog/activations.ts";
 import { useText } from "../../../i18n/text.ts";

@@ -1,4 +1,7 @@
-/** The columns of the data table: per tensor, per layer, and what theory says; in groups under one heading each. */
+/**
+ * The columns of the data table: per tensor, per layer, and what theory says; in
+ * groups under one heading each.
+ */
 import type { TensorStats } from "../../../experiment/result.ts";
 import type { LayerTheory } from "../../../experiment/theory/theory.ts";
 import type { TranslatePart } from "../../../i18n/partText.ts";

@@ -82,8 +82,8 @@ export function SignalFigure({ cells, axis, metrics, isBusy, theory, comparison 
   const forward = useMemo(() => seriesOf(activations, "std"), [activations]);
   const backward = useMemo(() => seriesOf(gradients, "rms"), [gradients]);
   const { series, over } = comparison;
-  // One input differs from nothing; hollow marks belong to another network where there is one; and a line nobody has
-  // asked for may give an answer away.
+  // One input differs from nothing; hollow marks belong to another network where there is one; and a line
+  // nobody has asked for may give an answer away.
   const hasBatch = picture.plan.batch > 1 && series.length === 0 && concealed.length === 0;
   const batch = useMemo(() => seriesOf(activations, "batchStd"), [activations]);
   const lines = useMemo(() => linesShown(theory.lines, concealed), [theory.lines, concealed]);

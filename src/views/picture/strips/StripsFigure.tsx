@@ -1,4 +1,7 @@
-/** Figures per layer as thin strips under the pictures: shares of values and units, and how alike the inputs have become. */
+/**
+ * Figures per layer as thin strips under the pictures: shares of values and units, and how
+ * alike the inputs have become.
+ */
 import { useMemo } from "react";
 import { formatCosine, formatEffective, formatShare } from "../../../charts/format.ts";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";

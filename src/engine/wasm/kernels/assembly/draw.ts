@@ -1,6 +1,6 @@
 /**
- * Standard draws by address: Philox 4x32-10 on four counters at once (math/philox.ts), then a quantile of each word's
- * uniform, rounded to float32. Bit for bit the numbers of experiment/sampling.ts.
+ * Standard draws by address: Philox 4x32-10 on four counters at once (math/philox.ts), then a quantile of
+ * each word's uniform, rounded to float32. Bit for bit the numbers of experiment/sampling.ts.
  */
 import { centralQuantile, isCentral, tailQuantile } from "./quantile";
 import { toFloats } from "./simd";
@@ -20,7 +20,10 @@ export function drawWorkBytes(columns: u32): usize {
   return <usize>paddedColumns(columns) * 4 + <usize>(columns + 4) * 12 + 16;
 }
 
-/** The words of one row in column order: column j is word j mod 4 of the block with counter (j div 4, row, layer, stream). */
+/**
+ * The words of one row in column order: column j is word j mod 4 of the block with counter (j
+ * div 4, row, layer, stream).
+ */
 function rowWords(seed: u32, stream: u32, layer: u32, row: u32, columns: u32, words: usize): void {
   const multiplier0 = i32x4.splat(MULTIPLIER_0);
   const multiplier1 = i32x4.splat(MULTIPLIER_1);
@@ -85,7 +88,10 @@ function storeFloats(to: usize, floats: v128, count: u32): void {
   }
 }
 
-/** Appends a uniform and its column to the list of tails; the caller counts it or lets the next one overwrite it. */
+/**
+ * Appends a uniform and its column to the list of tails; the caller counts it or lets
+ * the next one overwrite it.
+ */
 // @ts-ignore: decorator
 @inline
 function append(tails: usize, places: usize, count: u32, u: f64, column: u32): void {
@@ -97,7 +103,10 @@ function append(tails: usize, places: usize, count: u32, u: f64, column: u32): v
 const TRUNCATION_LOW: f64 = 0.02275013194817921;
 const TRUNCATION_SPAN: f64 = 0.9544997361036416;
 
-/** Normal quantiles of `low + span u`; the other parameters as of `drawNormal`. Where they are 0 and 1, that is u to the bit. */
+/**
+ * Normal quantiles of `low + span u`; the other parameters as of `drawNormal`. Where they are 0 and
+ * 1, that is u to the bit.
+ */
 function drawQuantiles(
   out: usize,
   seed: u32,
@@ -124,8 +133,8 @@ function drawQuantiles(
       const v = f64x2.add(lows, f64x2.mul(spans, uniforms(upper(words))));
       const left = columns - column;
       storeFloats(to + (column << 2), toFloats(centralQuantile(u), centralQuantile(v)), left);
-      // The tails are gathered and done together below. Written always, counted when needed: half of these vectors
-      // have one, which no branch predictor can foresee.
+      // The tails are gathered and done together below. Written always, counted when needed: half of these
+      // vectors have one, which no branch predictor can foresee.
       const central: u32 = i64x2.bitmask(isCentral(u)) | (i64x2.bitmask(isCentral(v)) << 2);
       const outside = ~central & (left >= 4 ? 15 : (1 << left) - 1);
       append(tails, places, count, f64x2.extract_lane(u, 0), column);
@@ -214,7 +223,9 @@ function drawLinear(
   }
 }
 
-/** Rows `[row0, row1)` of a matrix of uniform draws with mean 0 and variance 1; parameters as of `drawNormal`. */
+/**
+ * Rows `[row0, row1)` of a matrix of uniform draws with mean 0 and variance 1; parameters as of `drawNormal`.
+ */
 export function drawUniform(
   out: usize,
   seed: u32,

@@ -1,6 +1,7 @@
 /**
- * The functions of the activation language (catalog/expression.ts) on four float32 lanes, stable over the whole range.
- * NaN stays NaN; values below 2^-126 are kept (denormals). Errors are those of ../activations.test.ts: below 1e-6 relative.
+ * The functions of the activation language (catalog/expression.ts) on four float32 lanes, stable over the
+ * whole range. NaN stays NaN; values below 2^-126 are kept (denormals). Errors are those of
+ * ../activations.test.ts: below 1e-6 relative.
  */
 import { highDoubles, lowDoubles, multiplyAdd, toFloats } from "./simd";
 
@@ -136,7 +137,10 @@ export function sigmoid(x: v128): v128 {
   return f32x4.div(numerator, f32x4.add(splat(1), e));
 }
 
-/** log(1 + exp(x)) = max(x, 0) + 2 artanh(s), s = t / (2 + t), t = exp(-|x|); minimax in s^2 <= 1/9, 2e-9 relative. */
+/**
+ * log(1 + exp(x)) = max(x, 0) + 2 artanh(s), s = t / (2 + t), t = exp(-|x|); minimax in
+ * s^2 <= 1/9, 2e-9 relative.
+ */
 // @ts-ignore: decorator
 @inline
 export function softplus(x: v128): v128 {
@@ -151,7 +155,10 @@ export function softplus(x: v128): v128 {
   return f32x4.add(atLeast(x, splat(0)), f32x4.mul(s, y));
 }
 
-/** exp(factor t^2) for t >= 0, factor -1/2 or -1, with t^2 split so that its rounding does not show in the tail. */
+/**
+ * exp(factor t^2) for t >= 0, factor -1/2 or -1, with t^2 split so that its rounding
+ * does not show in the tail.
+ */
 // @ts-ignore: decorator
 @inline
 function gaussian(t: v128, factor: f32): v128 {
@@ -183,8 +190,9 @@ export function normpdf(x: v128): v128 {
 }
 
 /**
- * Standard normal distribution function. Phi(-t) = exp(-t^2/2) M(t), where the Mills ratio M(t) (t + 3) is a polynomial of
- * degree 8 in (t - 3)/(t + 3), fitted to mpmath by relative least squares on 0 <= t <= 14.5 (error 7e-8).
+ * Standard normal distribution function. Phi(-t) = exp(-t^2/2) M(t), where the Mills ratio M(t) (t +
+ * 3) is a polynomial of degree 8 in (t - 3)/(t + 3), fitted to mpmath by relative least squares on 0
+ * <= t <= 14.5 (error 7e-8).
  */
 // @ts-ignore: decorator
 @inline
@@ -234,8 +242,8 @@ function gateExponent(x: v128): v128 {
 }
 
 /**
- * The gate of the tanh form of GELU: sigmoid(2 u), u = sqrt(2/pi) (x + 0.044715 x^3). The exponent is formed in float64 and
- * handed on in two parts, so that its rounding does not show in the tail.
+ * The gate of the tanh form of GELU: sigmoid(2 u), u = sqrt(2/pi) (x + 0.044715 x^3). The exponent is formed
+ * in float64 and handed on in two parts, so that its rounding does not show in the tail.
  */
 // @ts-ignore: decorator
 @inline

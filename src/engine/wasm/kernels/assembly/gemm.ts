@@ -1,8 +1,8 @@
 /**
- * Matrix products C = A B in float32, packed and blocked for register, L1 and L2 (Goto, van de Geijn 2008; BLIS).
- * The right factor is packed once as a whole, the left one block by block, so that a product can be computed in
- * chunks of rows. Every element of C is summed over k in ascending order in blocks of DEPTH, whatever the chunks
- * and wherever it lies, so chunks and shards do not change its bits.
+ * Matrix products C = A B in float32, packed and blocked for register, L1 and L2 (Goto, van de Geijn 2008;
+ * BLIS). The right factor is packed once as a whole, the left one block by block, so that a product can be
+ * computed in chunks of rows. Every element of C is summed over k in ascending order in blocks of DEPTH,
+ * whatever the chunks and wherever it lies, so chunks and shards do not change its bits.
  */
 import {
   IS_TALL,
@@ -17,7 +17,10 @@ import { multiplyAdd } from "./simd";
 
 /** k block: a right panel (8 x 384 floats = 12 KiB) and a left one (6 or 9 KiB) stay in 32 KiB of L1. */
 const DEPTH: u32 = 384;
-/** Rows per packed left block: 96 x 384 floats = 144 KiB, within the 256 KiB of L2 that even old processors have. */
+/**
+ * Rows per packed left block: 96 x 384 floats = 144 KiB, within the 256 KiB of L2 that
+ * even old processors have.
+ */
 const ROWS: u32 = 96;
 
 /** A tile of its own. */
@@ -30,10 +33,11 @@ const ADD: u32 = 2;
 
 /**
  * One tile of PANEL_ROWS x 8: sum over `depth` >= 1 steps of two packed panels, then stored by `mode`.
- * V8 has 15 vector registers on x64. Fused, twelve accumulators, two vectors of B and one broadcast of A just fit; eight would
- * not do, as two multiply-adds a cycle that take four cycles each leave no slack: 54 against 51 GFLOP/s. Not fused, each product
- * needs one more, and twelve would spill: 28 against 45. Fused, one step a round is as fast as four; not fused, four are:
- * 44 against 39.6. The exits between them keep V8 from hoisting the loads of all steps to the top, which would spill, too.
+ * V8 has 15 vector registers on x64. Fused, twelve accumulators, two vectors of B and one broadcast of A just
+ * fit; eight would not do, as two multiply-adds a cycle that take four cycles each leave no slack: 54 against
+ * 51 GFLOP/s. Not fused, each product needs one more, and twelve would spill: 28 against 45. Fused, one step
+ * a round is as fast as four; not fused, four are: 44 against 39.6. The exits between them keep V8 from
+ * hoisting the loads of all steps to the top, which would spill, too.
  */
 function tile(a: usize, b: usize, depth: u32, c: usize, stride: usize, mode: u32, bias: usize): void {
   const end = a + <usize>depth * 4 * PANEL_ROWS;
@@ -181,7 +185,9 @@ function tile(a: usize, b: usize, depth: u32, c: usize, stride: usize, mode: u32
   }
 }
 
-/** A tile over the edge of C, by way of a full one in `spare` (SPARE_BYTES). The same sums in the same order. */
+/**
+ * A tile over the edge of C, by way of a full one in `spare` (SPARE_BYTES). The same sums in the same order.
+ */
 function edgeTile(
   a: usize,
   b: usize,
@@ -274,7 +280,8 @@ export function packRight(
 
 /**
  * Rows `[row0, row1)` of C = A B (+ bias on every row).
- * @param left A, `[rows, depth]`, or `[depth, rows]` where `isTransposed`; `leftStride` is its row stride in bytes
+ * @param left A, `[rows, depth]`, or `[depth, rows]` where `isTransposed`; `leftStride`
+ *   is its row stride in bytes
  * @param right B, packed
  * @param bias `[columns]` or 0
  * @param c C, `[rows, columns]`, dense

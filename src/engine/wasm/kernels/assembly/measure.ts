@@ -1,13 +1,13 @@
 /**
- * Everything a tensor's statistics need: sketch counters, range, and per-unit central sums, in stages that each take the
- * tensor in chunks of rows. The greatest magnitude bits say whether anything is not finite, so the common case needs no
- * tests per value.
+ * Everything a tensor's statistics need: sketch counters, range, and per-unit central sums, in stages that
+ * each take the tensor in chunks of rows. The greatest magnitude bits say whether anything is not finite, so
+ * the common case needs no tests per value.
  *
- * State: a header of 64 bytes: [0] least non-zero magnitude bits - 1, [4] greatest magnitude bits (u32), [8] least, [12]
- * greatest value (f32, meaningless where something is not finite), [16] exact zeros, [20] +Inf, [24] -Inf (u32), [28] least,
- * [32] greatest finite value (f32), and (u32) what the counters say: [40] zeros and denormals, [44] values that are not finite,
- * [48] first bin and [52] number of bins of the negative side, [56] and [60] of the positive one; then float64 `[units]` each:
- * count, mean, residual, m2, m3, m4.
+ * State: a header of 64 bytes: [0] least non-zero magnitude bits - 1, [4] greatest magnitude bits (u32), [8]
+ * least, [12] greatest value (f32, meaningless where something is not finite), [16] exact zeros, [20] +Inf,
+ * [24] -Inf (u32), [28] least, [32] greatest finite value (f32), and (u32) what the counters say: [40] zeros
+ * and denormals, [44] values that are not finite, [48] first bin and [52] number of bins of the negative
+ * side, [56] and [60] of the positive one; then float64 `[units]` each: count, mean, residual, m2, m3, m4.
  */
 import { correctSquares, meansOfSums, powersOfAll, powersOfFinite, sumColumns, sumFiniteColumns } from "./moments";
 import { countSpecial, countValues, cutCounters } from "./sketch";
@@ -61,7 +61,10 @@ export function measureRange(tables: usize, merged: usize, state: usize): u32 {
   return finite;
 }
 
-/** Stage 4, chunk by chunk, where stage 3 asked for it: exact zeros, infinities, and the range of the finite values. */
+/**
+ * Stage 4, chunk by chunk, where stage 3 asked for it: exact zeros, infinities, and the
+ * range of the finite values.
+ */
 export function measureSpecial(x: usize, count: u32, state: usize): void {
   countSpecial(x, count, state + SPECIAL);
 }

@@ -1,7 +1,7 @@
 /**
- * Per-unit central power sums of a `[rows, units]` float32 tensor in float64, two passes, as math/moments.ts defines them.
- * Each unit's values are added in ascending row order and nothing is fused, so the sums have the bits of the plain
- * TypeScript; only whole rows of units are done side by side.
+ * Per-unit central power sums of a `[rows, units]` float32 tensor in float64, two passes, as math/moments.ts
+ * defines them. Each unit's values are added in ascending row order and nothing is fused, so the sums have
+ * the bits of the plain TypeScript; only whole rows of units are done side by side.
  */
 import { addDouble, addDoubles, highDoubles, lowDoubles } from "./simd";
 
@@ -76,8 +76,8 @@ function addPowers(to: usize, array: usize, d: f64): void {
 }
 
 /**
- * Sums of d, d^2, d^3, d^4 with d = x - mean of the column, added to four arrays of `units` float64 that lie one
- * after another at `sums`. All values are finite.
+ * Sums of d, d^2, d^3, d^4 with d = x - mean of the column, added to four arrays of `units` float64 that lie
+ * one after another at `sums`. All values are finite.
  */
 export function powersOfAll(x: usize, rows: u32, units: u32, means: usize, sums: usize): void {
   const stride = <usize>units << 2;

@@ -1,8 +1,8 @@
 /**
- * Batch norm in float64 over float32 tensors (Ioffe, Szegedy 2015, algorithm 1), forward and through the batch statistics
- * backward. Per-unit reductions and the steps that apply them are separate calls: where the batch is cut into
- * shards, only the short reduced vectors have to be exchanged in between. The reductions of the forward pass are
- * `sumColumns` and `squaresOfAll` of moments.ts.
+ * Batch norm in float64 over float32 tensors (Ioffe, Szegedy 2015, algorithm 1), forward and through the
+ * batch statistics backward. Per-unit reductions and the steps that apply them are separate calls: where the
+ * batch is cut into shards, only the short reduced vectors have to be exchanged in between. The reductions of
+ * the forward pass are `sumColumns` and `squaresOfAll` of moments.ts.
  */
 import { addDouble, addDoubles, highDoubles, lowDoubles, toFloats } from "./simd";
 

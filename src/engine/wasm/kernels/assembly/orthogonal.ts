@@ -1,8 +1,9 @@
 /**
- * Modified Gram-Schmidt of math/orthogonal.ts, column panels at a time. Every column goes through the same float64
- * operations in the same order (dot products over ascending rows, columns of Q ascending), so the bits are the same;
- * only the order between columns differs: eight columns stay in L1 while all finished columns of Q pass by, and the
- * update with one column of Q shares its sweep with the dot product with the next.
+ * Modified Gram-Schmidt of math/orthogonal.ts, column panels at a time. Every column goes through the
+ * same float64 operations in the same order (dot products over ascending rows, columns of Q
+ * ascending), so the bits are the same; only the order between columns differs: eight columns stay in
+ * L1 while all finished columns of Q pass by, and the update with one column of Q shares its sweep
+ * with the dot product with the next.
  */
 
 /** Columns of a panel; a panel is `[rows, 8]` float64. */
@@ -18,7 +19,10 @@ export function orthogonalPanel(): u32 {
   return PANEL;
 }
 
-/** Fills the panel with columns `[first, first + 8)` of the tall matrix whose entry (i, j) is at `i * rowStep + j * columnStep`. */
+/**
+ * Fills the panel with columns `[first, first + 8)` of the tall matrix whose entry (i, j) is at `i *
+ * rowStep + j * columnStep`.
+ */
 export function loadPanel(
   matrix: usize,
   rowStep: usize,
@@ -40,7 +44,10 @@ export function loadPanel(
   }
 }
 
-/** Takes columns `[k0, k1)` of Q out of the panel, one after another. `q` is by columns, `[columns, rows]` float64. */
+/**
+ * Takes columns `[k0, k1)` of Q out of the panel, one after another. `q` is by columns,
+ * `[columns, rows]` float64.
+ */
 export function projectPanel(q: usize, panel: usize, rows: u32, k0: u32, k1: u32): void {
   const column = <usize>rows << 3;
   const panelEnd = panel + <usize>rows * PANEL * 8;
@@ -67,7 +74,8 @@ export function projectPanel(q: usize, panel: usize, rows: u32, k0: u32, k1: u32
     dot1 = f64x2.splat(0);
     dot2 = f64x2.splat(0);
     dot3 = f64x2.splat(0);
-    // The last sweep takes its dot product with a column that is not used: reading column k again keeps one loop.
+    // The last sweep takes its dot product with a column that is not used: reading
+    // column k again keeps one loop.
     const step = k + 1 < k1 ? column : 0;
     from = now;
     for (let p = panel; p < panelEnd; p += 64) {

@@ -1,7 +1,7 @@
 /**
- * Packing of matrix operands for the product kernel in gemm.ts: panels of 4 or 6 rows of the left factor and of 8 columns of
- * the right one, the shared index running fastest by panel. Edges are filled with zeros, which only reach lanes that are
- * thrown away. Strides (`stride`) are in bytes.
+ * Packing of matrix operands for the product kernel in gemm.ts: panels of 4 or 6 rows of the left factor and
+ * of 8 columns of the right one, the shared index running fastest by panel. Edges are filled with zeros,
+ * which only reach lanes that are thrown away. Strides (`stride`) are in bytes.
  */
 
 /** Rows of the left factor and columns of the right one that the kernel takes at once. */

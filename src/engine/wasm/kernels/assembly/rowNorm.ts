@@ -1,10 +1,11 @@
 /**
- * Layer norm (Ba, Kiros, Hinton 2016) and RMS norm (Zhang, Sennrich 2019) in float64 over float32 tensors, forward and
- * through their statistics backward. Every row is on its own, so one call does a piece of rows whole. RMS norm is layer
- * norm about 0.
+ * Layer norm (Ba, Kiros, Hinton 2016) and RMS norm (Zhang, Sennrich 2019) in float64 over float32 tensors,
+ * forward and through their statistics backward. Every row is on its own, so one call does a piece of rows
+ * whole. RMS norm is layer norm about 0.
  *
- * A mean of float32 values taken in float64 is off by less than 2^-50 of the largest of them: about it, unlike over a
- * whole batch of shards, the sum of squares needs no correction. No square of a float32 over- or underflows float64.
+ * A mean of float32 values taken in float64 is off by less than 2^-50 of the largest of them: about it,
+ * unlike over a whole batch of shards, the sum of squares needs no correction. No square of a float32
+ * over- or underflows float64.
  */
 import { highDoubles, lowDoubles, toFloats } from "./simd";
 
@@ -15,7 +16,8 @@ function sumLanes(v: v128): f64 {
 }
 
 /**
- * means[row] = mean over the units (0 where not centred), inverses[row] = 1 / sqrt(mean((x - mean)^2) + epsilon).
+ * means[row] = mean over the units (0 where not centred), inverses[row] = 1 /
+ * sqrt(mean((x - mean)^2) + epsilon).
  * @param x `[rows, units]`
  */
 export function rowStatistics(
@@ -106,7 +108,8 @@ export function normalizeRows(
 }
 
 /**
- * dx = gamma inverseStd (g - mean(g) - xhat mean(g xhat)), means over the units; without mean(g) where not centred.
+ * dx = gamma inverseStd (g - mean(g) - xhat mean(g xhat)), means over the units; without
+ * mean(g) where not centred.
  * @param g gradient at the output of the norm, `[rows, units]`; out may be g
  * @param x its input, `[rows, units]`
  */

@@ -4,8 +4,8 @@
  */
 
 /**
- * a * b + c on float32 lanes: one rounding in the relaxed build (where the device has it), two in the plain one.
- * Never used where bits must agree between devices (draws, moments).
+ * a * b + c on float32 lanes: one rounding in the relaxed build (where the device has it), two in the plain
+ * one. Never used where bits must agree between devices (draws, moments).
  */
 // @ts-ignore: decorator
 @inline

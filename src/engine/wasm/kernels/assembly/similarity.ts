@@ -1,4 +1,7 @@
-/** What the similarity of a layer's outputs needs beside means and products: sums of squares and of unit vectors, in float64. */
+/**
+ * What the similarity of a layer's outputs needs beside means and products: sums of squares and of
+ * unit vectors, in float64.
+ */
 import { addDouble, addDoubles, highDoubles, lowDoubles } from "./simd";
 
 /** Sum of x^2 over `count` float32. No square of a float32 over- or underflows float64. */

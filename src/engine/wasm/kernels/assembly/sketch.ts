@@ -1,7 +1,7 @@
 /**
  * Counters of the log-linear sketch (math/sketch.ts) and the exact range of a float32 tensor.
- * Four interleaved counter tables, one per lane: runs of equal values (the zeros of a ReLU) would otherwise wait on each
- * other's store. Only the range that was touched is looked at and cleared again.
+ * Four interleaved counter tables, one per lane: runs of equal values (the zeros of a ReLU) would otherwise
+ * wait on each other's store. Only the range that was touched is looked at and cleared again.
  */
 
 const MAGNITUDE: u32 = 0x7fffffff;
@@ -25,8 +25,9 @@ export function mergedCounterBytes(): usize {
 
 /**
  * Counts `count` values into the tables.
- * @param range receives the least non-zero magnitude bits minus one and the greatest magnitude bits (u32), and the least and
- *   greatest value (f32; meaningless where something is not finite); it accumulates over calls
+ * @param range receives the least non-zero magnitude bits minus one and the greatest magnitude
+ *   bits (u32), and the least and greatest value (f32; meaningless where something is not
+ *   finite); it accumulates over calls
  */
 export function countValues(x: usize, count: u32, tables: usize, range: usize): void {
   let least = v128.load32_splat(range);
@@ -129,8 +130,8 @@ function cutSide(tables: usize, sign: u32, first: u32, end: u32, out: usize, sid
  * @param least least non-zero magnitude bits, 0 where there are only zeros
  * @param greatest greatest magnitude bits
  * @param out receives the counts of the negative side and, behind them, of the positive one
- * @param counted 24 zeroed bytes that receive, u32: the values in bins of zeros and denormals, those that are not finite, then
- *   first bin and number of bins of the negative and of the positive side
+ * @param counted 24 zeroed bytes that receive, u32: the values in bins of zeros and denormals, those that are
+ *   not finite, then first bin and number of bins of the negative and of the positive side
  * @returns the values in bin 0: the zeros, and the smallest denormals
  */
 export function cutCounters(tables: usize, out: usize, least: u32, greatest: u32, counted: usize): u32 {
@@ -147,8 +148,8 @@ export function cutCounters(tables: usize, out: usize, least: u32, greatest: u32
 }
 
 /**
- * What the counters cannot tell apart, by another pass that accumulates over calls: exact zeros, +Inf, -Inf (u32 each at
- * `special`) and the least and greatest finite value (f32 behind them, +Inf and -Inf at first).
+ * What the counters cannot tell apart, by another pass that accumulates over calls: exact zeros, +Inf, -Inf
+ * (u32 each at `special`) and the least and greatest finite value (f32 behind them, +Inf and -Inf at first).
  */
 export function countSpecial(x: usize, count: u32, special: usize): void {
   let zeros = load<u32>(special);

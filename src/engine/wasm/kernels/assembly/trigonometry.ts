@@ -1,7 +1,7 @@
 /**
- * Sine and cosine on four float32 lanes, relative accuracy kept near every zero and for every finite argument. The whole
- * turns are taken off in float64: by pi/2 in two parts up to 2^28 (Cody, Waite 1980), by the binary digits of 2/pi beyond
- * (Payne, Hanek 1983). NaN and infinities give NaN.
+ * Sine and cosine on four float32 lanes, relative accuracy kept near every zero and for every finite
+ * argument. The whole turns are taken off in float64: by pi/2 in two parts up to 2^28 (Cody, Waite 1980), by
+ * the binary digits of 2/pi beyond (Payne, Hanek 1983). NaN and infinities give NaN.
  */
 import { highDoubles, lowDoubles, multiplyAdd, toFloats } from "./simd";
 
@@ -22,8 +22,9 @@ function wrap(x: f64): f64 {
   const bits = reinterpret<u32>(<f32>x) & 0x7fffffff;
   if (bits >= 0x7f800000) return NaN;
   const mantissa = <u64>((bits & 0x7fffff) | 0x800000);
-  // |x| = mantissa 2^e with 5 <= e <= 104, so digit i of 2/pi (from 0) counts mantissa 2^(e-1-i) quarter turns: those with
-  // i < e - 2 make whole turns of 4 and are left out. The next 64 digits make 62 fraction bits; 32 more round them.
+  // |x| = mantissa 2^e with 5 <= e <= 104, so digit i of 2/pi (from 0) counts mantissa 2^(e-1-i) quarter
+  // turns: those with i < e - 2 make whole turns of 4 and are left out. The next 64 digits make 62 fraction
+  // bits; 32 more round them.
   const first = (bits >> 23) - 152;
   const shift = <u64>(first & 63);
   const isFirst = first < 64;
