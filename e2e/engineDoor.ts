@@ -64,7 +64,7 @@ export class EngineDoor {
         configurable: true,
         value(this: Worker, message: Request, ...rest: unknown[]) {
           const post = (): void => postMessage.call(this, message, ...rest);
-          if (message.kind === "run" && message.plan.batch >= door.heldBatch) {
+          if (message.kind === "run" && message.request.plan.batch >= door.heldBatch) {
             waiting.push({ worker: this, id: message.id, post });
             return;
           }

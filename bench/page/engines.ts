@@ -1,5 +1,6 @@
 /** Our engines as contestants, in the same workers as in the product. */
 import type { Engine } from "../../src/engine/engine.ts";
+import { requestOf } from "../../src/experiment/runRequest.ts";
 import { createWorkerEngine } from "../../src/engine/worker/client.ts";
 import { checkSpread } from "./contestant.ts";
 import type { Contestant, Trial } from "./contestant.ts";
@@ -7,7 +8,7 @@ import { planOf } from "./trialPlan.ts";
 
 /** An engine, told how many workers share a batch. */
 function sharing(engine: Engine, workers: number): Engine {
-  return { ...engine, run: (plan, options) => engine.run(plan, { ...options, workers }) };
+  return { ...engine, run: (request, options) => engine.run({ ...request, workers }, options) };
 }
 
 /** How each of our contestants is made. */
@@ -27,14 +28,14 @@ const SMALLEST: Trial = { depth: 1, width: 64, batch: 64, seed: 1, gain: 1 };
 export async function openEngine(id: EngineId): Promise<Contestant> {
   const engine = ENGINES[id]();
   await engine.prepare();
-  // A run of one layer starts the workers and shows what really answers.
-  const { report } = (await engine.run(planOf(SMALLEST))).result;
+  // What really answers: a run of one layer starts the workers there are.
+  const { report } = (await engine.run(requestOf(planOf(SMALLEST)))).result;
   return {
     description: `${report.backend}, ${report.workers} worker${report.workers === 1 ? "" : "s"}`,
     async run(trial) {
       const plan = planOf(trial);
       const startMs = performance.now();
-      const { result } = await engine.run(plan);
+      const { result } = await engine.run(requestOf(plan));
       const ms = performance.now() - startMs;
       checkSpread(trial, result.layers[0]?.tensors.pre_activation?.std ?? NaN);
       return { ms, engineMs: result.elapsedMs };

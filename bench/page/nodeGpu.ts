@@ -1,4 +1,5 @@
 /** Our GPU.js engine in Node, on the WebGPU that bench/parts/nodeGpu.js installs. */
+import { requestOf } from "../../src/experiment/runRequest.ts";
 import { createGpuEngine } from "../../src/engine/gpu/gpuEngine.ts";
 import type { KernelBackend } from "../../src/engine/wasm/kernels/kernels.ts";
 import { loadKernels } from "../../src/engine/wasm/kernels/module.ts";
@@ -24,7 +25,7 @@ export async function openNodeGpu(
     async run(trial) {
       const plan = planOf(trial);
       const startMs = performance.now();
-      const { result } = await engine.run(plan);
+      const { result } = await engine.run(requestOf(plan));
       const ms = performance.now() - startMs;
       checkSpread(trial, result.layers[0]?.tensors.pre_activation?.std ?? NaN);
       return { ms, engineMs: result.elapsedMs };

@@ -1,5 +1,6 @@
 /** Profile of a run of the WASM engine: the time of every kernel; the rest is the host's. */
 import { layoutRun } from "../../src/engine/wasm/run/buffers.ts";
+import { requestOf } from "../../src/experiment/runRequest.ts";
 import { createWasmEngine } from "../../src/engine/wasm/wasmEngine.ts";
 import { loadWebKernels } from "../../src/engine/wasm/kernels/webModule.ts";
 import type { KernelModule } from "../../src/engine/wasm/kernels/module.ts";
@@ -77,7 +78,7 @@ export async function profileRun(trial: Trial): Promise<Profile> {
   watch.times.clear();
   watch.calls = 0;
   const plan = planOf(trial);
-  const { elapsedMs } = (await engine.run(plan)).result;
+  const { elapsedMs } = (await engine.run(requestOf(plan))).result;
   const phases: Record<string, number> = {};
   let kernelMs = 0;
   for (const [name, ms] of watch.times) {

@@ -12,10 +12,10 @@ describe("measure", () => {
     const engine = createReferenceEngine();
     const events: string[] = [];
     const { measure } = createMeasure({
-      async run(plan, options) {
-        events.push(`begin ${plan.seed}`);
-        const run = await engine.run(plan, options);
-        events.push(`end ${plan.seed}`);
+      async run(request, options) {
+        events.push(`begin ${request.plan.seed}`);
+        const run = await engine.run(request, options);
+        events.push(`end ${request.plan.seed}`);
         return run;
       },
     });
@@ -32,9 +32,9 @@ describe("measure", () => {
     const engine = createReferenceEngine();
     const errors = [new EngineError("out-of-memory", "too large"), new Error("unexpected")];
     const { measure } = createMeasure({
-      run(plan, options) {
+      run(request, options) {
         const error = errors.shift();
-        return error === undefined ? engine.run(plan, options) : Promise.reject(error);
+        return error === undefined ? engine.run(request, options) : Promise.reject(error);
       },
     });
     expect(await measure(LINK, never)).toEqual({ kind: "failed", code: "out-of-memory" });
@@ -46,9 +46,9 @@ describe("measure", () => {
     const engine = createReferenceEngine();
     let begun = 0;
     const { measure } = createMeasure({
-      run(plan, options) {
+      run(request, options) {
         begun++;
-        return engine.run(plan, options);
+        return engine.run(request, options);
       },
     });
     const controller = new AbortController();

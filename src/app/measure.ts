@@ -8,6 +8,7 @@ import { DEFAULT_BUDGET, fitToBudget } from "../experiment/budget.ts";
 import type { Budget } from "../experiment/budget.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
+import { requestOf } from "../experiment/runRequest.ts";
 import { decodeLink } from "../link/codec.ts";
 import type { Measure, MeasureConfig, Measurement } from "../views/services.ts";
 
@@ -24,7 +25,7 @@ export function createMeasure(chooser: Pick<EngineChooser, "run">): {
     try {
       const config = fitToBudget(wanted, budget);
       const plan = planExperiment(config);
-      const { result } = await chooser.run(plan, { signal });
+      const { result } = await chooser.run(requestOf(plan), { signal });
       return { kind: "done", config, plan, result };
     } catch (error) {
       return { kind: "failed", code: error instanceof EngineError ? error.code : "failed" };

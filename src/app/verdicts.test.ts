@@ -17,6 +17,7 @@ import type { Plan } from "../experiment/plan.ts";
 import { theoryOfPlan } from "../experiment/theory/planTheory.ts";
 import { inputRms, statsOf } from "../experiment/readings.ts";
 import type { RunResult } from "../experiment/result.ts";
+import { requestOf } from "../experiment/runRequest.ts";
 import { LANGUAGES } from "../i18n/languages.ts";
 import { verdictTranslator } from "../i18n/verdictText.ts";
 import { decodeLink } from "../link/codec.ts";
@@ -37,7 +38,7 @@ function configOf({ link }: VerdictCase): ExperimentConfig {
 
 /** Only the seed differs: everything else of the plan is worked out once. */
 async function runSeed(plan: Plan, seed: number): Promise<RunResult> {
-  return (await engine.run({ ...plan, seed, key: `${plan.key} ${seed}` }, {})).result;
+  return (await engine.run(requestOf({ ...plan, seed, key: `${plan.key} ${seed}` }))).result;
 }
 
 function diagnosisOf(config: ExperimentConfig, plan: Plan, { layers, loss }: RunResult): Diagnosis {

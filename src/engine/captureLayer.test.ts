@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { planExperiment } from "../experiment/plan.ts";
 import { TENSOR_IDS } from "../experiment/result.ts";
+import { requestOf } from "../experiment/runRequest.ts";
 import type { Engine } from "./engine.ts";
 import { FAKE_GLOBALS, rigOf, SMALL } from "../testing/gpu/rig.ts";
 import { createReferenceEngine } from "./referenceEngine.ts";
@@ -27,8 +28,10 @@ describe.each(ENGINES)("$name", ({ create }) => {
     // Calibrated weights are read back from the device, drawn ones are not: both ways must know the layer.
     for (const initializer of ["he_normal", "lsuv"] as const) {
       const plan = planExperiment({ ...SMALL, initializer });
-      const whole = await engine.run(plan, { capture: true });
-      const { result, captured } = await engine.run(plan, { captureLayer });
+      const whole = await engine.run(requestOf(plan, { capture: "all" }));
+      const { result, captured } = await engine.run(
+        requestOf(plan, { capture: { layerIndex: captureLayer } }),
+      );
       expect(result.layers).toEqual(whole.result.layers);
       expect(captured?.input).toHaveLength(0);
       expect(captured?.layers).toHaveLength(plan.layers.length);
@@ -42,6 +45,6 @@ describe.each(ENGINES)("$name", ({ create }) => {
   });
 
   it("captures nothing unless asked to", async () => {
-    expect((await create().run(planExperiment(SMALL))).captured).toBeNull();
+    expect((await create().run(requestOf(planExperiment(SMALL)))).captured).toBeNull();
   });
 });

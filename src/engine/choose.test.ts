@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { EngineErrorCode } from "../experiment/result.ts";
+import { requestOf } from "../experiment/runRequest.ts";
 import { createEngineChooser } from "./choose.ts";
 import type { CalibrationMemory, EngineChooserOptions } from "./choose.ts";
 import { createContest } from "./contest.ts";
@@ -74,7 +75,7 @@ function chooser(
 
 describe("the engine chooser", () => {
   it("falls back to the next engine and names the reason", async () => {
-    const { result } = await chooser({ wasm: "failed" }).run(plan);
+    const { result } = await chooser({ wasm: "failed" }).run(requestOf(plan));
     expect(result.report.engine).toBe("reference");
     expect(result.report.declined).toEqual([
       { engine: "wasm", backend: null, code: "failed", detail: "made to fail: failed" },
@@ -84,7 +85,7 @@ describe("the engine chooser", () => {
   it("honours a forced engine and says why it could not", async () => {
     const forced = chooser({ "gpu-webgl2": "context-lost" });
     forced.setPreference("gpu-webgl2");
-    const { result } = await forced.run(plan);
+    const { result } = await forced.run(requestOf(plan));
     expect(result.report.declined[0]).toMatchObject({
       engine: "gpu",
       backend: "webgl2",
@@ -97,8 +98,10 @@ describe("the engine chooser", () => {
   });
 
   it("does not try another engine when the run was cancelled or memory is out", async () => {
-    await expect(chooser({ wasm: "cancelled" }).run(plan)).rejects.toMatchObject({ code: "cancelled" });
-    await expect(chooser({ wasm: "out-of-memory" }).run(plan)).rejects.toMatchObject({
+    await expect(chooser({ wasm: "cancelled" }).run(requestOf(plan))).rejects.toMatchObject({
+      code: "cancelled",
+    });
+    await expect(chooser({ wasm: "out-of-memory" }).run(requestOf(plan))).rejects.toMatchObject({
       code: "out-of-memory",
     });
   });
@@ -109,8 +112,8 @@ describe("the engine chooser", () => {
       {},
       { createEngine: () => (made++ === 0 ? failing("out-of-memory") : quickEngine()) },
     );
-    await expect(recovering.run(plan)).rejects.toMatchObject({ code: "out-of-memory" });
-    const { result } = await recovering.run(plan);
+    await expect(recovering.run(requestOf(plan))).rejects.toMatchObject({ code: "out-of-memory" });
+    const { result } = await recovering.run(requestOf(plan));
     expect(result.report.declined).toEqual([]);
     expect(made).toBe(2);
     expect(recovering.availability().find(({ preference }) => preference === "wasm")?.status).toBe("ready");
@@ -135,14 +138,14 @@ describe("the engine chooser", () => {
 });
 
 /**
- * An engine that runs the small plan whatever it is asked, unless its tensors are wanted: the race's own plan
+ * An engine that runs the small plan whatever it is asked, unless its tensors are captured: the race's own plan
  * takes the reference seconds.
  */
 function quickEngine(): Engine {
   const engine = createReferenceEngine();
   return {
     ...engine,
-    run: (anyPlan, options) => engine.run(options?.capture === true ? anyPlan : plan, options),
+    run: (request, options) => engine.run(request.capture === "all" ? request : requestOf(plan), options),
   };
 }
 
@@ -151,12 +154,12 @@ function timedEngine(clock: { ms: number }, runMs: number, onRun: () => void = (
   const engine = quickEngine();
   return {
     ...engine,
-    run(anyPlan, options) {
-      if (options?.capture !== true) {
+    run(request, options) {
+      if (request.capture !== "all") {
         clock.ms += runMs;
         onRun();
       }
-      return engine.run(anyPlan, options);
+      return engine.run(request, options);
     },
   };
 }
@@ -337,7 +340,7 @@ describe("calibration", () => {
         },
       },
     );
-    const { result } = await busy.runOn("gpu-webgl2", plan);
+    const { result } = await busy.runOn("gpu-webgl2", requestOf(plan));
     expect(result.report.engine).toBe("reference");
     await busy.calibrate();
     // 0 is in use by runOn; the trials after it are thrown away.
@@ -355,8 +358,8 @@ describe("the self-test", () => {
     const honest = createReferenceEngine();
     const wrong: Engine = {
       ...honest,
-      async run(anyPlan, options) {
-        const run = await honest.run(anyPlan, options);
+      async run(request, options) {
+        const run = await honest.run(request, options);
         const gradient = run.captured?.layers[1]?.grad_pre_activation;
         if (gradient !== undefined) gradient[0] = (gradient[0] ?? 0) * 1.01 + 1e-3;
         return run;

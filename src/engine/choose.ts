@@ -2,8 +2,8 @@
  * Which engine computes: WASM at once, and in the background whatever passes the self-test and wins a small
  * race. A failure demotes with a reason that the result carries; nothing here knows the screen.
  */
-import type { Plan } from "../experiment/plan.ts";
 import type { DeclinedEngine, EngineErrorCode } from "../experiment/result.ts";
+import type { RunRequest } from "../experiment/runRequest.ts";
 import type { Contest } from "./contest.ts";
 import { EngineError } from "./engine.ts";
 import type {
@@ -49,9 +49,9 @@ async function loadContestHere(): Promise<Contest> {
 
 export interface EngineChooser {
   /** Runs on the chosen engine; falls back to the next one, with the reason in the result's report. */
-  run(plan: Plan, options?: RunOptions): Promise<EngineRun>;
+  run(request: RunRequest, options?: RunOptions): Promise<EngineRun>;
   /** Runs on exactly this engine, or rejects. */
-  runOn(choice: EngineChoice, plan: Plan, options?: RunOptions): Promise<EngineRun>;
+  runOn(choice: EngineChoice, request: RunRequest, options?: RunOptions): Promise<EngineRun>;
   setPreference(preference: EnginePreference): void;
   /**
    * Tests and races the engines and promotes the fastest, or takes over what is
@@ -118,9 +118,13 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     engines.delete(choice);
   }
 
-  async function runOn(choice: EngineChoice, plan: Plan, runOptions?: RunOptions): Promise<EngineRun> {
+  async function runOn(
+    choice: EngineChoice,
+    request: RunRequest,
+    runOptions?: RunOptions,
+  ): Promise<EngineRun> {
     try {
-      const run = await engineOf(choice).run(plan, runOptions);
+      const run = await engineOf(choice).run(request, runOptions);
       if (availabilityOf(choice).status !== "ready") note(choice, { status: "ready", reason: null });
       return run;
     } catch (error) {
@@ -179,12 +183,12 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   }
 
   return {
-    async run(plan, runOptions) {
+    async run(request, runOptions) {
       const wanted = preference === "auto" ? promoted : preference;
       const declined: DeclinedEngine[] = [];
       for (const choice of new Set<EngineChoice>([wanted, "wasm", "reference"])) {
         try {
-          const { result, captured } = await runOn(choice, plan, runOptions);
+          const { result, captured } = await runOn(choice, request, runOptions);
           return { result: { ...result, report: { ...result.report, declined } }, captured };
         } catch (error) {
           const code = codeOf(error);

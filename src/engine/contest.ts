@@ -9,8 +9,9 @@
  */
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
-import type { Plan } from "../experiment/plan.ts";
 import type { EngineErrorCode } from "../experiment/result.ts";
+import { requestOf } from "../experiment/runRequest.ts";
+import type { RunRequest } from "../experiment/runRequest.ts";
 import { EngineError } from "./engine.ts";
 import type { Engine, EngineAvailability, EngineChoice, SelfCheck, SpeedFigures } from "./engine.ts";
 import { adapterOf } from "./probeGpu.ts";
@@ -32,9 +33,9 @@ const THOROUGH_TIMEOUT_MS = 30_000;
 /** Timed runs of one engine, after one that is not. */
 const RACE_RUNS = { most: 3, untilMs: 30 } as const;
 /** Every run another gain, as when a slider is dragged: no engine can go on from its last run. */
-function racePlan(run: number): Plan {
+function raceRequest(run: number): RunRequest {
   const gain = 1.25 + run / 8;
-  return planExperiment({ ...DEFAULT_CONFIG, depth: 4, initializerParameters: { gain } });
+  return requestOf(planExperiment({ ...DEFAULT_CONFIG, depth: 4, initializerParameters: { gain } }));
 }
 
 const GPU_CHOICES = ["gpu-webgpu", "gpu-webgl2"] as const;
@@ -95,11 +96,11 @@ async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
 async function race(engine: Engine): Promise<number> {
   const times: number[] = [];
   // Kernels are compiled and memory is laid out in the first run.
-  await engine.run(racePlan(0));
+  await engine.run(raceRequest(0));
   let totalMs = 0;
   while (times.length < RACE_RUNS.most && totalMs < RACE_RUNS.untilMs) {
     const startMs = performance.now();
-    await engine.run(racePlan(times.length + 1));
+    await engine.run(raceRequest(times.length + 1));
     const elapsedMs = performance.now() - startMs;
     times.push(elapsedMs);
     totalMs += elapsedMs;

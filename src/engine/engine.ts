@@ -1,8 +1,6 @@
 /**
- * The seam between a plan and whatever computes it. Everything outside engine/ knows only this file's types.
+ * The seam between a request and whatever computes it. Everything outside engine/ knows only this file's types.
  */
-import type { Plan } from "../experiment/plan.ts";
-import { TENSOR_IDS } from "../experiment/result.ts";
 import type {
   CapturedLayer,
   EngineErrorCode,
@@ -10,14 +8,15 @@ import type {
   EngineReport,
   LayerResult,
   RunResult,
-  TensorId,
 } from "../experiment/result.ts";
+import type { RunRequest } from "../experiment/runRequest.ts";
 
 /**
  * Statistics of one layer that have just become ready; a later update of the same layer adds tensors to it.
  */
 export type LayerUpdate = LayerResult;
 
+/** How a caller follows a run, and stops it: what a message cannot carry. */
 export interface RunOptions {
   /** A newer run aborts an older one; an aborted run rejects with code `cancelled`. */
   readonly signal?: AbortSignal;
@@ -27,28 +26,6 @@ export interface RunOptions {
    * newest state of its layer.
    */
   readonly onLayer?: (update: LayerUpdate) => void;
-  /**
-   * The only tensors to measure; what nothing else needs, such as weight gradients, is not computed. All when
-   * absent, and when captured.
-   */
-  readonly tensors?: readonly TensorId[];
-  /** How many workers share the batch, as far as there are so many; the engine decides when absent. */
-  readonly workers?: number;
-  /** Also return the raw tensors. They are copies; large networks should not ask for them. */
-  readonly capture?: boolean;
-  /**
-   * Return the raw tensors of this layer only, 0-based: the input and the tensors of all other layers come
-   * back empty. Ignored with `capture`.
-   */
-  readonly captureLayer?: number;
-}
-
-/** Which raw tensors a run returns. */
-export type CaptureOptions = Pick<RunOptions, "capture" | "captureLayer">;
-
-/** Whether a run returns the raw tensors of a layer. */
-export function capturesLayer({ capture, captureLayer }: CaptureOptions, layerIndex: number): boolean {
-  return capture === true || captureLayer === layerIndex;
 }
 
 /** A layer's raw tensors; empty where they were not captured. */
@@ -64,19 +41,12 @@ export function completeCapture(captured: Partial<CapturedLayer>): CapturedLayer
   };
 }
 
-/** Whether a run returns any raw tensors. */
-export function capturesAny({ capture, captureLayer }: CaptureOptions): boolean {
-  return capture === true || captureLayer !== undefined;
-}
-
-/** The tensors that a run with these options measures. */
-export function wantedTensors(options: RunOptions): readonly TensorId[] {
-  return capturesAny(options) ? TENSOR_IDS : (options.tensors ?? TENSOR_IDS);
-}
-
 export interface EngineRun {
   readonly result: RunResult;
-  /** Input `[batch, inputUnits]` and the six tensors of every layer; null unless asked for. */
+  /**
+   * Input `[batch, inputUnits]` and the tensors of every layer, as the request's `capture` says: what was not
+   * asked for or not computed is empty. Null where nothing was asked for.
+   */
   readonly captured: { readonly input: Float32Array; readonly layers: readonly CapturedLayer[] } | null;
 }
 
@@ -96,11 +66,11 @@ export interface EngineMemory {
   } | null;
 }
 
-/** One way to compute a plan. */
+/** One way to compute what a request asks for. */
 export interface Engine {
   /** Resolves to what really answers on this device; rejects with an EngineError when nothing does. */
   prepare(): Promise<EngineReport>;
-  run(plan: Plan, options?: RunOptions): Promise<EngineRun>;
+  run(request: RunRequest, options?: RunOptions): Promise<EngineRun>;
   /** Null where the engine cannot tell. */
   memory(): Promise<EngineMemory | null>;
   dispose(): void;

@@ -2,10 +2,11 @@
  * The oracle as an engine: the last resort where neither WebAssembly SIMD nor a GPU answers, and
  * a choice for the sceptic.
  */
-import type { Plan } from "../experiment/plan.ts";
 import { referenceSteps, toCapturedLayer } from "../experiment/reference.ts";
 import type { EngineReport, LayerResult } from "../experiment/result.ts";
-import { capturesAny, capturesLayer, completeCapture, EngineError, wantedTensors } from "./engine.ts";
+import { capturesLayer } from "../experiment/runRequest.ts";
+import type { RunRequest } from "../experiment/runRequest.ts";
+import { completeCapture, EngineError } from "./engine.ts";
 import type { Engine, EngineRun, RunOptions } from "./engine.ts";
 import { nextTask } from "./nextTask.ts";
 
@@ -24,9 +25,10 @@ const REPORT: EngineReport = {
 export function createReferenceEngine(): Engine {
   return {
     prepare: () => Promise.resolve(REPORT),
-    async run(plan: Plan, options: RunOptions = {}): Promise<EngineRun> {
+    async run(request: RunRequest, options: RunOptions = {}): Promise<EngineRun> {
       const startMs = performance.now();
-      const steps = referenceSteps(plan, "float32", wantedTensors(options));
+      const { plan, capture } = request;
+      const steps = referenceSteps(request, "float32");
       for (;;) {
         const step = steps.next();
         if (step.done === true) {
@@ -41,14 +43,15 @@ export function createReferenceEngine(): Engine {
               reusedLayers: 0,
               elapsedMs: performance.now() - startMs,
             },
-            captured: capturesAny(options)
-              ? {
-                  input: Float32Array.from(options.capture === true ? captured.input : []),
-                  layers: captured.layers.map((layer, layerIndex) =>
-                    capturesLayer(options, layerIndex) ? toCapturedLayer(layer) : completeCapture({}),
-                  ),
-                }
-              : null,
+            captured:
+              capture === "none"
+                ? null
+                : {
+                    input: Float32Array.from(capture === "all" ? captured.input : []),
+                    layers: captured.layers.map((layer, layerIndex) =>
+                      capturesLayer(request, layerIndex) ? toCapturedLayer(layer) : completeCapture({}),
+                    ),
+                  },
           };
         }
         options.onLayer?.(step.value.result);

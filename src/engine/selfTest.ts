@@ -7,6 +7,7 @@ import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import { runReference } from "../experiment/reference.ts";
 import { TENSOR_IDS } from "../experiment/result.ts";
+import { requestOf } from "../experiment/runRequest.ts";
 import { EngineError } from "./engine.ts";
 import type { Engine, SelfCheck, SelfCheckId } from "./engine.ts";
 
@@ -94,7 +95,7 @@ interface Verdict {
 async function runCase(engine: Engine, config: ExperimentConfig): Promise<Verdict> {
   const plan = planExperiment(config);
   const expected = runReference(plan);
-  const { captured } = await engine.run(plan, { capture: true });
+  const { captured } = await engine.run(requestOf(plan, { capture: "all" }));
   if (captured === null) return { error: Infinity, complaint: "no tensors came back" };
   const isInputEqual = captured.input.every((value, index) => value === expected.captured.input[index]);
   let worst = 0;

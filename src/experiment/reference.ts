@@ -9,8 +9,9 @@ import { FRESH_RUNNING_STATISTICS } from "../catalog/normalizations.ts";
 import { normalize, normalizeBackward } from "./normalization.ts";
 import type { Normalized, RunningStatistics } from "./normalization.ts";
 import type { LayerPlan, Plan } from "./plan.ts";
-import { TENSOR_IDS } from "./result.ts";
 import type { CapturedLayer, LayerResult, TensorId } from "./result.ts";
+import { isMeasured, requestOf } from "./runRequest.ts";
+import type { RunRequest } from "./runRequest.ts";
 import { nextCalibration, UNCALIBRATED } from "./calibration.ts";
 import type { Calibration } from "./calibration.ts";
 import { lossGradient } from "./losses.ts";
@@ -52,7 +53,7 @@ export interface ForwardState {
 export interface BackwardState {
   /** dL/dz, `[B, N]`. */
   readonly gradPreActivation: Float64Array;
-  /** dL/dW = delta^T a_prev, summed over the batch, `[N, K]`. */
+  /** dL/dW = delta^T a_prev, summed over the batch, `[N, K]`; empty where the request leaves it out. */
   readonly gradWeight: Float64Array;
   /** dL/da of the layer before, `[B, K]`; null for the first layer. */
   readonly gradInput: Float64Array | null;
@@ -143,10 +144,14 @@ function drop(values: Float64Array, mask: Float64Array | null): Float64Array {
   });
 }
 
+/** Stands for a tensor that is not computed. */
+const NONE = new Float64Array(0);
+
 /**
  * Backward pass of one layer.
  * @param gradActivation dL/d(output) `[B, N]`
  * @param input `[B, K]`
+ * @param parameterGradients whether to make dL/dW
  */
 export function backwardLayer(
   layer: LayerPlan,
@@ -156,6 +161,7 @@ export function backwardLayer(
   gradActivation: Float64Array,
   batch: number,
   precision: ReferencePrecision,
+  parameterGradients = true,
 ): BackwardState {
   const { units, fanIn, norm } = layer;
   const throughNorm = (gradient: Float64Array): Float64Array => {
@@ -166,13 +172,15 @@ export function backwardLayer(
   const gradActivated = norm?.at === "after" ? throughNorm(gradKept) : gradKept;
   const gradSeen = gradActivated.map((value, index) => value * (state.slope[index] ?? 0));
   const gradPreActivation = round(norm?.at === "before" ? throughNorm(gradSeen) : gradSeen, precision);
-  const gradWeight = multiplyTransposed(
-    transpose(gradPreActivation, batch, units),
-    transpose(input, batch, fanIn),
-    units,
-    fanIn,
-    batch,
-  );
+  const gradWeight = parameterGradients
+    ? multiplyTransposed(
+        transpose(gradPreActivation, batch, units),
+        transpose(input, batch, fanIn),
+        units,
+        fanIn,
+        batch,
+      )
+    : NONE;
   const gradInput =
     layer.layerIndex === 0
       ? null
@@ -287,16 +295,15 @@ function injectGradient(
 }
 
 /**
- * Runs a plan layer by layer, yielding after each one in each direction so that a
+ * Runs a request layer by layer, yielding after each one in each direction so that a
  * caller can show it, or stop.
- * @param wanted the tensors to measure
- * @returns statistics and the raw tensors, all of them
+ * @returns statistics and the raw tensors, all that are computed
  */
 export function* referenceSteps(
-  plan: Plan,
+  request: RunRequest,
   precision: ReferencePrecision,
-  wanted: readonly TensorId[] = TENSOR_IDS,
 ): Generator<ReferenceStep, ReferenceRun, void> {
+  const { plan } = request;
   const { batch } = plan;
   const input = Float64Array.from(drawInput(plan));
   const parameters: LayerParameters[] = [];
@@ -308,7 +315,7 @@ export function* referenceSteps(
     rows: number,
     columns: number,
   ): LayerResult["tensors"] => {
-    if (!wanted.includes(tensor)) return {};
+    if (!isMeasured(request, tensor)) return {};
     const seen = precision === "float32" ? Float32Array.from(values) : values;
     return { [tensor]: tensorStats(tensor, measure(seen, rows, columns)) };
   };
@@ -330,7 +337,7 @@ export function* referenceSteps(
         ...stats("weight", layerParameters.weights, layer.units, layer.fanIn),
       },
       ...saturationOf(layer, state.slope, batch),
-      similarity: wanted.includes("activation")
+      similarity: isMeasured(request, "activation")
         ? similarity(state.activation, batch, layer.units)
         : UNCOMPARED,
       calibration,
@@ -339,19 +346,35 @@ export function* referenceSteps(
     yield { result };
   }
 
-  const captured: Readonly<Record<TensorId, Float64Array>>[] = [];
+  const captured = states.map((state, index): Readonly<Record<TensorId, Float64Array>> => {
+    const { preActivation: pre_activation, activation } = state;
+    const weight = parameters[index]?.weights ?? NONE;
+    const gradients = { grad_activation: NONE, grad_pre_activation: NONE, grad_weight: NONE };
+    return { pre_activation, activation, weight, ...gradients };
+  });
   const injected = injectGradient(plan, signal, precision);
   let { gradient } = injected;
   /** What the end of a residual block hands to the layer its stream came from. */
   let skipped: Float64Array | null = null;
-  for (const layer of plan.layers.toReversed()) {
+  for (const layer of request.passes === "both" ? plan.layers.toReversed() : []) {
     const index = layer.layerIndex;
     const state = states[index];
     const layerParameters = parameters[index];
     const forward = results[index];
-    if (state === undefined || layerParameters === undefined || forward === undefined) break;
+    const kept = captured[index];
+    if (state === undefined || layerParameters === undefined) break;
+    if (forward === undefined || kept === undefined) break;
     const before = states[index - 1]?.activation ?? input;
-    const backward = backwardLayer(layer, layerParameters, state, before, gradient, batch, precision);
+    const backward = backwardLayer(
+      layer,
+      layerParameters,
+      state,
+      before,
+      gradient,
+      batch,
+      precision,
+      request.parameterGradients,
+    );
     const result: LayerResult = {
       ...forward,
       tensors: {
@@ -362,14 +385,12 @@ export function* referenceSteps(
       },
     };
     results[index] = result;
-    captured.unshift({
-      pre_activation: state.preActivation,
-      activation: state.activation,
+    captured[index] = {
+      ...kept,
       grad_activation: gradient,
       grad_pre_activation: backward.gradPreActivation,
-      weight: layerParameters.weights,
       grad_weight: backward.gradWeight,
-    });
+    };
     if (layer.skipFrom !== null) skipped = gradient;
     gradient = backward.gradInput ?? gradient;
     // The stream of a block comes from the layer before its first: there both gradients meet.
@@ -388,7 +409,7 @@ export function* referenceSteps(
 
 /** Runs a plan to its end. */
 export function runReference(plan: Plan, precision: ReferencePrecision = "float64"): ReferenceRun {
-  const steps = referenceSteps(plan, precision);
+  const steps = referenceSteps(requestOf(plan), precision);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

@@ -28,11 +28,11 @@ function setup(elapsedMs = 1) {
   const store = createAppStore({
     ports: {
       runner: {
-        run(plan, options) {
-          plans.push(plan);
+        run(request, options) {
+          plans.push(request.plan);
           if (failure !== null) return Promise.reject(failure);
           const run = engine
-            .run(plan, options)
+            .run(request, options)
             .then((done) => ({ ...done, result: { ...done.result, elapsedMs } }))
             .finally(() => underWay.delete(run));
           underWay.add(run);

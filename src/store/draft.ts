@@ -6,13 +6,14 @@
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { RunResult, TensorId } from "../experiment/result.ts";
+import type { RunRequest } from "../experiment/runRequest.ts";
 import { computedShare } from "./progress.ts";
 
 export interface Draft {
   /** With its own batch. Its plan is worked out when it runs: most stand-ins are overtaken before. */
   readonly config: ExperimentConfig;
   /** All the engine need measure. */
-  readonly tensors: readonly TensorId[];
+  readonly measure: readonly TensorId[];
 }
 
 /** A run this short needs no stand-in: it fits into a frame. */
@@ -75,7 +76,7 @@ export class Drafting {
     this.#lastBatch = batch;
     return {
       config: batch === plan.batch ? config : { ...config, batch },
-      tensors: tensorsOf(plan, shown),
+      measure: tensorsOf(plan, shown),
     };
   }
 
@@ -89,14 +90,13 @@ export class Drafting {
 
   /**
    * Takes in what a run has taken.
-   * @param plan the one that ran, of a stand-in with its own batch
-   * @param tensors what a stand-in has measured; null of a full run
+   * @param request the one that ran, of a stand-in with its own batch
    */
-  learn(plan: Plan, { elapsedMs, reusedLayers }: RunResult, tensors: readonly TensorId[] | null): void {
-    const share = computedShare(plan, reusedLayers, tensors);
+  learn(request: RunRequest, { elapsedMs, reusedLayers }: RunResult, isDraft: boolean): void {
+    const share = computedShare(request, reusedLayers);
     if (share === 0) return;
-    const rate = elapsedMs / (share * plan.cost.flops);
-    if (tensors === null) this.#fullRate = rate;
+    const rate = elapsedMs / (share * request.plan.cost.flops);
+    if (!isDraft) this.#fullRate = rate;
     else if (this.#draftRate === null) this.#draftRate = rate;
     else this.#draftRate += NEWEST_SHARE * (rate - this.#draftRate);
   }

@@ -3,9 +3,12 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { LayerResult, TensorId } from "../experiment/result.ts";
+import { requestOf, requestToMeasure } from "../experiment/runRequest.ts";
 import { computedShare, progressOf, RemainingTime } from "./progress.ts";
 
 const PLAN = planExperiment({ ...DEFAULT_CONFIG, depth: 100, width: 1024, batch: 1024 });
+const WHOLE = requestOf(PLAN);
+const OUTPUTS = requestToMeasure(PLAN, ["activation"]);
 const FORWARD: readonly TensorId[] = ["pre_activation", "activation", "weight"];
 const BACKWARD: readonly TensorId[] = ["grad_activation", "grad_pre_activation", "grad_weight"];
 
@@ -23,34 +26,34 @@ function layersAfter(forward: number, backward: number, all = PLAN.layers.length
 
 describe("progress", () => {
   it("goes from 0 to 1", () => {
-    expect(progressOf(PLAN, layersAfter(0, 0), null)).toBe(0);
-    expect(progressOf(PLAN, layersAfter(100, 100), null)).toBe(1);
+    expect(progressOf(WHOLE, layersAfter(0, 0))).toBe(0);
+    expect(progressOf(WHOLE, layersAfter(100, 100))).toBe(1);
   });
 
   it("counts products: the way back takes two of three, and no input gradient in the first layer", () => {
     // 299 products, and beside each pass work worth (600 + 250) / 1024 of one.
     const passes = 100 * (850 / 1024);
-    expect(progressOf(PLAN, layersAfter(100, 0), null)).toBeCloseTo((100 + passes) / (299 + 2 * passes), 12);
+    expect(progressOf(WHOLE, layersAfter(100, 0))).toBeCloseTo((100 + passes) / (299 + 2 * passes), 12);
     // After the forward pass, one product of three, it is not half-way.
-    expect(progressOf(PLAN, layersAfter(100, 0), null)).toBeLessThan(0.4);
+    expect(progressOf(WHOLE, layersAfter(100, 0))).toBeLessThan(0.4);
   });
 
   it("knows what is left when layers are taken from the run before", () => {
     for (const reused of [0, 7, 100]) {
-      const rest = 1 - progressOf(PLAN, layersAfter(reused, 0), null);
-      expect(computedShare(PLAN, reused, null)).toBeCloseTo(rest, 12);
+      const rest = 1 - progressOf(WHOLE, layersAfter(reused, 0));
+      expect(computedShare(WHOLE, reused)).toBeCloseTo(rest, 12);
     }
-    expect(computedShare(PLAN, 100, ["activation"])).toBe(0);
+    expect(computedShare(OUTPUTS, 100)).toBe(0);
   });
 
   it("knows what is not computed because nobody wants it", () => {
     const passes = 850 / 1024;
-    const charts: readonly TensorId[] = ["activation", "grad_activation"];
-    expect(progressOf(PLAN, layersAfter(100, 0), charts)).toBeCloseTo(
+    const charts = requestToMeasure(PLAN, ["activation", "grad_activation"]);
+    expect(progressOf(charts, layersAfter(100, 0))).toBeCloseTo(
       (100 * (1 + passes)) / (199 + 200 * passes),
       12,
     );
-    expect(progressOf(PLAN, layersAfter(50, 0), ["activation"])).toBeCloseTo(0.5, 12);
+    expect(progressOf(OUTPUTS, layersAfter(50, 0))).toBeCloseTo(0.5, 12);
   });
 
   it("weighs layers by their own sizes", () => {
@@ -62,7 +65,7 @@ describe("progress", () => {
       batch: 4096,
     });
     // The second layer has a hundredth of the first one's weights.
-    expect(progressOf(plan, layersAfter(1, 0, 2), ["activation"])).toBeGreaterThan(0.97);
+    expect(progressOf(requestToMeasure(plan, ["activation"]), layersAfter(1, 0, 2))).toBeGreaterThan(0.97);
   });
 });
 

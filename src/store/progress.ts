@@ -2,8 +2,10 @@
  * How far a run is, by the work it has behind it: what the bar shows, and what the
  * remaining time is reckoned from.
  */
-import type { LayerPlan, Plan } from "../experiment/plan.ts";
-import type { LayerResult, TensorId } from "../experiment/result.ts";
+import type { LayerPlan } from "../experiment/plan.ts";
+import type { LayerResult } from "../experiment/result.ts";
+import { isComputed } from "../experiment/runRequest.ts";
+import type { RunRequest } from "../experiment/runRequest.ts";
 
 /**
  * Multiplications that take as long as, in one pass, drawing, packing and measuring a weight does, and as
@@ -15,29 +17,21 @@ import type { LayerResult, TensorId } from "../experiment/result.ts";
 const PER_WEIGHT = 600;
 const PER_OUTPUT = 250;
 
-/** What a run measures, which decides what it computes. */
-type Wanted = readonly TensorId[] | null;
-
-function isWanted(wanted: Wanted, tensor: TensorId): boolean {
-  return wanted === null || wanted.includes(tensor);
-}
-
 /** Work of a layer, forward and backward, in multiplications. */
 function workOf(
   { layerIndex, fanIn, units }: LayerPlan,
-  batch: number,
-  wanted: Wanted,
+  request: RunRequest,
 ): readonly [forward: number, backward: number] {
   const weights = fanIn * units;
+  const { batch } = request.plan;
   const product = batch * weights;
   const perPass = PER_WEIGHT * weights + PER_OUTPUT * batch * units;
-  const isGoingBack = wanted === null || wanted.some((tensor) => tensor.startsWith("grad_"));
-  if (!isGoingBack) return [product + perPass, 0];
-  const products = (layerIndex === 0 ? 0 : 1) + (isWanted(wanted, "grad_weight") ? 1 : 0);
+  if (request.passes === "forward") return [product + perPass, 0];
+  const products = (layerIndex === 0 ? 0 : 1) + (isComputed(request, "grad_weight") ? 1 : 0);
   return [product + perPass, products * product + perPass];
 }
 
-/** The backward pass of a layer is done when the last of its gradients that are wanted is there. */
+/** The backward pass of a layer is done when the last of its gradients that are measured is there. */
 function isBackward({ tensors }: LayerResult): boolean {
   return Object.keys(tensors).some((tensor) => tensor.startsWith("grad_"));
 }
@@ -45,13 +39,12 @@ function isBackward({ tensors }: LayerResult): boolean {
 /**
  * Share of the work that is done, 0 to 1.
  * @param layers what has come in of each layer; null where nothing has
- * @param wanted the tensors that are measured; null for all
  */
-export function progressOf(plan: Plan, layers: readonly (LayerResult | null)[], wanted: Wanted): number {
+export function progressOf(request: RunRequest, layers: readonly (LayerResult | null)[]): number {
   let done = 0;
   let all = 0;
-  for (const [index, layer] of plan.layers.entries()) {
-    const [forward, backward] = workOf(layer, plan.batch, wanted);
+  for (const [index, layer] of request.plan.layers.entries()) {
+    const [forward, backward] = workOf(layer, request);
     const result = layers[index] ?? null;
     all += forward + backward;
     if (result !== null) done += isBackward(result) ? forward + backward : forward;
@@ -63,11 +56,11 @@ export function progressOf(plan: Plan, layers: readonly (LayerResult | null)[], 
  * Share of the work of a run that is left when the forward pass of its first layers is
  * taken from the run before.
  */
-export function computedShare({ layers, batch }: Plan, reusedLayers: number, wanted: Wanted): number {
+export function computedShare(request: RunRequest, reusedLayers: number): number {
   let reused = 0;
   let all = 0;
-  for (const layer of layers) {
-    const [forward, backward] = workOf(layer, batch, wanted);
+  for (const layer of request.plan.layers) {
+    const [forward, backward] = workOf(layer, request);
     all += forward + backward;
     if (layer.layerIndex < reusedLayers) reused += forward;
   }

@@ -7,14 +7,16 @@ import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { EngineErrorCode, LayerResult, RunResult, TensorId } from "../experiment/result.ts";
+import { requestOf, requestToMeasure } from "../experiment/runRequest.ts";
+import type { RunRequest } from "../experiment/runRequest.ts";
 import { Drafting } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import { progressOf, RemainingTime } from "./progress.ts";
 import type { Picture, PictureLayer, RunStatus } from "./state.ts";
 
-/** Whatever computes plans. */
+/** Whatever runs requests. */
 export interface Runner {
-  run(plan: Plan, options: RunOptions): Promise<EngineRun>;
+  run(request: RunRequest, options: RunOptions): Promise<EngineRun>;
 }
 
 export interface RunLoopPorts {
@@ -97,6 +99,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
   async function run(request: Request): Promise<void> {
     const { config, plan, draft } = request;
     const planRun = planExperiment(draft?.config ?? config);
+    const runRequest = draft === null ? requestOf(planRun) : requestToMeasure(planRun, draft.measure);
     const controller = new AbortController();
     const startMs = ports.nowMs();
     active = { request, controller };
@@ -107,7 +110,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
     const remaining = new RemainingTime();
     const reportProgress = (nowMs: number): void => {
       const fresh = layers.map((layer) => (layer === null || layer.isStale ? null : layer.result));
-      const progress = progressOf(planRun, fresh, draft?.tensors ?? null);
+      const progress = progressOf(runRequest, fresh);
       const remainingMs = remaining.after(progress, nowMs);
       ports.setStatus({ kind: "running", progress, startedAtMs: startMs, remainingMs });
     };
@@ -130,11 +133,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
     };
     try {
       // The engine starts before the page redraws anything on its account.
-      const options = { signal: controller.signal, onLayer };
-      const running = ports.runner.run(
-        planRun,
-        draft === null ? options : { ...options, tensors: draft.tensors },
-      );
+      const running = ports.runner.run(runRequest, { signal: controller.signal, onLayer });
       reportProgress(startMs);
       const { result } = await running;
       if (active?.controller !== controller) return;
@@ -148,7 +147,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
         loss: result.loss,
         elapsedMs: result.elapsedMs,
       });
-      drafting.learn(planRun, result, draft?.tensors ?? null);
+      drafting.learn(runRequest, result, draft !== null);
       if (!isRunning() && restTimer === null) ports.setStatus({ kind: "done" });
       ports.onFinished?.(planRun, result, startMs);
     } catch (error) {

@@ -5,6 +5,8 @@ import type { EngineRun, RunOptions } from "../engine/engine.ts";
 import { createReferenceEngine } from "../engine/referenceEngine.ts";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
+import { TENSOR_IDS } from "../experiment/result.ts";
+import type { RunRequest } from "../experiment/runRequest.ts";
 import { createAppStore } from "./store.ts";
 import type { Runner } from "./runLoop.ts";
 
@@ -15,19 +17,23 @@ function manualRunner(change: (run: EngineRun) => EngineRun) {
   const engine = createReferenceEngine();
   const runs: {
     plan: Plan;
+    request: RunRequest;
     options: RunOptions;
     finish: () => Promise<void>;
     fail: (error: Error) => void;
   }[] = [];
   const runner: Runner = {
-    run: (plan, options) =>
+    run: (request, options) =>
       new Promise<EngineRun>((resolve, reject) => {
         options.signal?.addEventListener("abort", () => reject(new EngineError("cancelled", "aborted")));
         runs.push({
-          plan,
+          plan: request.plan,
+          request,
           options,
           finish: async () =>
-            resolve(change(await engine.run(plan, { ...(options.onLayer && { onLayer: options.onLayer }) }))),
+            resolve(
+              change(await engine.run(request, { ...(options.onLayer && { onLayer: options.onLayer }) })),
+            ),
           fail: reject,
         });
       }),
@@ -142,14 +148,14 @@ describe("a moving control", () => {
     await settle();
     advance(1000);
     store.getState().changeConfig({ initializerParameters: { gain: 1.1 } });
-    expect(runs[1]?.options.tensors).toBeUndefined();
+    expect(runs[1]?.request.measure).toEqual(TENSOR_IDS);
     await runs[1]?.finish();
     await settle();
 
     advance(16);
     store.getState().changeConfig({ initializerParameters: { gain: 1.2 } });
     const preview = runs[2];
-    expect(preview?.options.tensors).toEqual(["activation", "grad_activation"]);
+    expect(preview?.request.measure).toEqual(["activation", "grad_activation"]);
     // 20 ms for the shown tensors alone: 8 / 20 of the batch takes half of a frame.
     expect(preview?.plan.batch).toBe(128);
     await preview?.finish();
@@ -161,7 +167,7 @@ describe("a moving control", () => {
     expect(runs).toHaveLength(3);
     vi.advanceTimersByTime(1);
     expect(runs[3]?.plan.batch).toBe(320);
-    expect(runs[3]?.options.tensors).toBeUndefined();
+    expect(runs[3]?.request.measure).toEqual(TENSOR_IDS);
     await runs[3]?.finish();
     await settle();
     expect(store.getState().picture).toMatchObject({ isPreview: false, batch: 320 });
@@ -178,7 +184,7 @@ describe("a moving control", () => {
     store.getState().changeConfig({ activation: "tanh" });
     await runs[1]?.finish();
     await settle();
-    expect(runs[1]?.options.tensors).toEqual(["activation", "grad_activation", "pre_activation"]);
+    expect(runs[1]?.request.measure).toEqual(["activation", "grad_activation", "pre_activation"]);
   });
 
   it("goes by what previews really take, and keeps their batch while that is near enough", async () => {
@@ -244,7 +250,7 @@ describe("a moving control", () => {
     store.getState().changeConfig({ activation: "erf" });
     await settle();
     expect(runs[1]?.options.signal?.aborted).toBe(true);
-    expect(runs[2]?.options.tensors).toBeDefined();
+    expect(runs[2]?.request.measure).not.toEqual(TENSOR_IDS);
     await runs[2]?.finish();
     await settle();
     expect(store.getState().run.kind).toBe("running");
@@ -267,7 +273,7 @@ describe("a moving control", () => {
     };
     // Half a second of a finger, while the first preview computes.
     for (let step = 0; step < 30; step++) move(1 + step / 100);
-    expect(runs[1]?.options.tensors).toBeDefined();
+    expect(runs[1]?.request.measure).not.toEqual(TENSOR_IDS);
     expect(runs[1]?.options.signal?.aborted).toBe(false);
     await runs[1]?.finish();
     await settle();
@@ -281,7 +287,7 @@ describe("a moving control", () => {
     expect(runs[2]?.options.signal?.aborted).toBe(true);
     await settle();
     expect(runs).toHaveLength(4);
-    expect(runs[3]?.options.tensors).toBeUndefined();
+    expect(runs[3]?.request.measure).toEqual(TENSOR_IDS);
   });
 
   it("needs no preview where the full run fits a frame", async () => {
@@ -297,7 +303,7 @@ describe("a moving control", () => {
     await runs[1]?.finish();
     await settle();
     store.getState().changeConfig({ activation: "erf" });
-    expect(runs[2]?.options.tensors).toBeUndefined();
+    expect(runs[2]?.request.measure).toEqual(TENSOR_IDS);
     expect(runs[2]?.plan.batch).toBe(320);
   });
 

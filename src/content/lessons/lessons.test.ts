@@ -8,6 +8,7 @@ import { BACKENDS, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
 import { createWasmEngine } from "../../engine/wasm/wasmEngine.ts";
 import { DEFAULT_BUDGET } from "../../experiment/budget.ts";
 import { planExperiment } from "../../experiment/plan.ts";
+import { requestOf } from "../../experiment/runRequest.ts";
 import { decodeLink, encodeLink } from "../../link/codec.ts";
 import { figuresIn, layerValues, readFigure } from "./format/figures.ts";
 import { linksOf } from "./format/lesson.ts";
@@ -55,7 +56,7 @@ function runOf(hash: string): Promise<LessonRun> {
   const known = runs.get(hash);
   if (known !== undefined) return known;
   const plan = planExperiment(decodeLink(hash).config);
-  const run = engine.run(plan, {}).then(({ result }) => ({ plan, layers: result.layers }));
+  const run = engine.run(requestOf(plan)).then(({ result }) => ({ plan, layers: result.layers }));
   runs.set(hash, run);
   return run;
 }

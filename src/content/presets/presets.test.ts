@@ -11,6 +11,7 @@ import type { ExperimentConfig } from "../../experiment/config.ts";
 import { diagnose } from "../../experiment/diagnosis/diagnose.ts";
 import type { FindingKind } from "../../experiment/diagnosis/finding.ts";
 import { planExperiment } from "../../experiment/plan.ts";
+import { requestOf } from "../../experiment/runRequest.ts";
 import { theoryOfPlan } from "../../experiment/theory/planTheory.ts";
 import { decodeLink, encodeLink } from "../../link/codec.ts";
 import { PRESET_GROUPS, presets } from "./presets.ts";
@@ -122,7 +123,7 @@ const engine = createWasmEngine({ loadModule: () => loadNodeKernels(backend) });
 
 async function findingOf(config: ExperimentConfig): Promise<FindingKind | undefined> {
   const plan = planExperiment(config);
-  const { result } = await engine.run(plan, {});
+  const { result } = await engine.run(requestOf(plan));
   const { layers, loss } = result;
   return diagnose({ config, plan, layers, loss, theory: theoryOfPlan(plan), isWhole: true })?.main.kind;
 }

@@ -9,6 +9,7 @@ import { planExperiment } from "../../experiment/plan.ts";
 import { runReference } from "../../experiment/reference.ts";
 import { TENSOR_IDS } from "../../experiment/result.ts";
 import type { TensorId } from "../../experiment/result.ts";
+import { requestOf, requestToMeasure } from "../../experiment/runRequest.ts";
 import type { LayerUpdate } from "../engine.ts";
 import { relativeError, selfTest, SELF_TEST_TOLERANCE } from "../selfTest.ts";
 import { plainToolkit } from "../toolkit.ts";
@@ -63,7 +64,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     const { engine, library } = rigOf(backend);
     const plan = planExperiment(config);
     const { captured, layers } = runReference(plan);
-    const run = await engine.run(plan, { capture: true });
+    const run = await engine.run(requestOf(plan, { capture: "all" }));
     for (const { layerIndex } of plan.layers) {
       for (const tensor of TENSOR_IDS) {
         const actual = run.captured?.layers[layerIndex]?.[tensor] ?? [];
@@ -88,7 +89,9 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
   it("streams layers forward, then backward, each update adding tensors", async () => {
     const updates: LayerUpdate[] = [];
     const plan = planExperiment(SMALL);
-    const { result } = await rigOf(backend).engine.run(plan, { onLayer: (update) => updates.push(update) });
+    const { result } = await rigOf(backend).engine.run(requestOf(plan), {
+      onLayer: (update) => updates.push(update),
+    });
     expect(updates.map(({ layerIndex }) => layerIndex)).toEqual([0, 1, 2, 2, 1, 0]);
     expect(updates.map(({ tensors }) => Object.keys(tensors).length)).toEqual([3, 3, 3, 6, 6, 6]);
     expect(updates.slice(3).toReversed()).toEqual(result.layers);
@@ -97,19 +100,20 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
   it("keeps weights between runs that draw the same ones", async () => {
     const drawWeights = vi.spyOn(plainToolkit, "drawWeights");
     const { engine } = rigOf(backend);
-    await engine.run(planExperiment(SMALL));
+    await engine.run(requestOf(planExperiment(SMALL)));
     expect(drawWeights).toHaveBeenCalledTimes(3);
-    await engine.run(planExperiment({ ...SMALL, activation: "tanh", normalization: "batch", batch: 4 }));
-    await engine.run(planExperiment({ ...SMALL, initializerParameters: { gain: 2 } }));
+    await engine.run(
+      requestOf(planExperiment({ ...SMALL, activation: "tanh", normalization: "batch", batch: 4 })),
+    );
+    await engine.run(requestOf(planExperiment({ ...SMALL, initializerParameters: { gain: 2 } })));
     expect(drawWeights).toHaveBeenCalledTimes(3);
-    await engine.run(planExperiment({ ...SMALL, seed: 2 }));
+    await engine.run(requestOf(planExperiment({ ...SMALL, seed: 2 })));
     expect(drawWeights).toHaveBeenCalledTimes(6);
     drawWeights.mockRestore();
   });
 
   it("uploads no weights when the gain is dragged: the device rescales its draws, to the same bits", async () => {
     const { engine, library } = rigOf(backend);
-    const wanted = { tensors: ["activation", "grad_activation"] } as const;
     const drawWeights = vi.spyOn(plainToolkit, "drawWeights");
     const gains = [1, 2, 0.3, 2, 1e-30];
     const planOf = (gain: number) =>
@@ -118,7 +122,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     await engine.prepare();
     for (const gain of gains) {
       const before = library.uploads();
-      await engine.run(planOf(gain), wanted);
+      await engine.run(requestToMeasure(planOf(gain), ["activation", "grad_activation"]));
       uploads.push(library.uploads() - before);
     }
     // The batch and the injected gradient, and the weights of three layers the first time.
@@ -127,8 +131,8 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     drawWeights.mockRestore();
     expect(library.alive()).toBe(6);
     for (const gain of gains) {
-      const { result } = await engine.run(planOf(gain));
-      const fresh = await rigOf(backend).engine.run(planOf(gain));
+      const { result } = await engine.run(requestOf(planOf(gain)));
+      const fresh = await rigOf(backend).engine.run(requestOf(planOf(gain)));
       expect(result.layers).toEqual(fresh.result.layers);
     }
   });
@@ -138,10 +142,10 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     const plan = planExperiment(SMALL);
     const readingsOf = async (tensors: readonly TensorId[]): Promise<number> => {
       const before = library.readings();
-      await engine.run(plan, { tensors });
+      await engine.run(requestToMeasure(plan, tensors));
       return library.readings() - before;
     };
-    await engine.run(plan);
+    await engine.run(requestOf(plan));
     // Of three layers: the counts of slopes always, weights never, as the host has drawn them.
     expect(await readingsOf(["weight"])).toBe(3);
     expect(await readingsOf(["activation"])).toBe(3 + 3);
@@ -158,7 +162,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
       initializer: "normal",
     };
     const plan = planExperiment({ ...config, initializerParameters: { std: 1e3 } });
-    const { result } = await rigOf(backend).engine.run(plan);
+    const { result } = await rigOf(backend).engine.run(requestOf(plan));
     const last = result.layers.at(-1)?.tensors.activation?.sketch;
     expect((last?.nan ?? 0) + (last?.posInf ?? 0) + (last?.negInf ?? 0)).toBe(last?.count);
     expect(last?.zeros).toBe(0);
@@ -174,7 +178,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
       initializer: "constant",
       initializerParameters: { value: 1e20 },
     });
-    const { result } = await rigOf(backend).engine.run(plan);
+    const { result } = await rigOf(backend).engine.run(requestOf(plan));
     const { layers } = runReference(plan, "float32");
     for (const [index, layer] of result.layers.entries()) {
       for (const tensor of TENSOR_IDS) {
@@ -210,7 +214,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
         normalization,
       });
       const { layers } = runReference(plan, "float32");
-      const { result } = await rigOf(backend).engine.run(plan);
+      const { result } = await rigOf(backend).engine.run(requestOf(plan));
       expect(result.layers[0]?.tensors.pre_activation?.sketch.posInf).toBeGreaterThan(0);
       expect(result.layers[0]?.tensors.activation?.finite).toBeGreaterThan(0);
       for (const tensor of TENSOR_IDS) {
@@ -227,7 +231,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     "refuses %s norm that divides by zero, instead of showing a finite picture",
     async (normalization) => {
       const plan = planExperiment({ ...SMALL, biasStd: 0, initializer: "zeros", normalization, epsilon: 0 });
-      await expect(rigOf(backend).engine.run(plan)).rejects.toMatchObject({ code: "failed" });
+      await expect(rigOf(backend).engine.run(requestOf(plan))).rejects.toMatchObject({ code: "failed" });
     },
   );
 
@@ -238,7 +242,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
         const { engine, library } = rigOf(backend);
         await engine.prepare();
         library.loseDraws((source) => source.slice(0, 60).includes(part));
-        await expect(engine.run(plan)).rejects.toMatchObject({ code: "failed" });
+        await expect(engine.run(requestOf(plan))).rejects.toMatchObject({ code: "failed" });
         expect(library.alive()).toBeLessThanOrEqual(6);
       }
     }
@@ -253,19 +257,21 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
   it("stops when it is told to", async () => {
     const controller = new AbortController();
     const { engine } = rigOf(backend);
-    const run = engine.run(planExperiment(SMALL), {
+    const run = engine.run(requestOf(planExperiment(SMALL)), {
       signal: controller.signal,
       onLayer: () => controller.abort(),
     });
     await expect(run).rejects.toMatchObject({ code: "cancelled" });
-    await expect(engine.run(planExperiment(SMALL))).resolves.toBeDefined();
+    await expect(engine.run(requestOf(planExperiment(SMALL)))).resolves.toBeDefined();
   });
 
   it("is of no use after it was disposed of", async () => {
     const { engine } = rigOf(backend);
     await engine.prepare();
     engine.dispose();
-    await expect(engine.run(planExperiment(SMALL))).rejects.toMatchObject({ code: "context-lost" });
+    await expect(engine.run(requestOf(planExperiment(SMALL)))).rejects.toMatchObject({
+      code: "context-lost",
+    });
   });
 });
 
@@ -280,12 +286,14 @@ describe("a device that is not there or goes away", () => {
     await engine.prepare();
     library.loseDraws((source) => source.includes("left"));
     context.error = context.OUT_OF_MEMORY;
-    await expect(engine.run(planExperiment(SMALL))).rejects.toMatchObject({ code: "out-of-memory" });
+    await expect(engine.run(requestOf(planExperiment(SMALL)))).rejects.toMatchObject({
+      code: "out-of-memory",
+    });
   });
 
   it("says so when the context is lost in the middle of a run", async () => {
     const { engine, context } = rigOf("webgl2");
-    const run = engine.run(planExperiment(SMALL), {
+    const run = engine.run(requestOf(planExperiment(SMALL)), {
       onLayer: () => {
         context.isLost = true;
       },

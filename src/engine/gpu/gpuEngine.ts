@@ -102,9 +102,9 @@ export function createGpuEngine(options: GpuEngineOptions): GpuEngine {
     async prepare() {
       return (await prepared()).report;
     },
-    run(plan, runOptions = {}) {
+    run(request, runOptions = {}) {
       // One at a time: kernels and weights are shared, and a newer run cancels the older one anyway.
-      const turn = queue.then(async () => runPlan(await prepared(), toolkit, plan, runOptions));
+      const turn = queue.then(async () => runPlan(await prepared(), toolkit, request, runOptions));
       queue = turn.catch(() => undefined);
       return turn;
     },

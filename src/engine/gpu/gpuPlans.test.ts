@@ -11,6 +11,7 @@ import { planExperiment } from "../../experiment/plan.ts";
 import type { Plan } from "../../experiment/plan.ts";
 import { runReference } from "../../experiment/reference.ts";
 import { TENSOR_IDS } from "../../experiment/result.ts";
+import { requestOf } from "../../experiment/runRequest.ts";
 import type { EngineRun } from "../engine.ts";
 import { relativeError, SELF_TEST_TOLERANCE } from "../selfTest.ts";
 import { plainToolkit } from "../toolkit.ts";
@@ -130,7 +131,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
   it.each(CASES)("follows the reference: %s", async (_, config) => {
     const { engine, library } = rigOf(backend);
     const plan = planExperiment(config);
-    expectReference(plan, await engine.run(plan, { capture: true }));
+    expectReference(plan, await engine.run(requestOf(plan, { capture: "all" })));
     // Only the draws of weights outlive the run, and what their scale makes of them where it is not 1.
     const scales = plan.layers.map(({ weight }) =>
       weight.kind === "constant" ? weight.value : weight.scale,
@@ -140,7 +141,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
 
   it("calibrates at all: some layers are rescaled, and their variance is near the one asked for", async () => {
     const plan = planExperiment({ ...DEEP, ...LSUV_AFTER, biasStd: 0 });
-    const { result } = await rigOf(backend).engine.run(plan);
+    const { result } = await rigOf(backend).engine.run(requestOf(plan));
     for (const { calibration, tensors } of result.layers) {
       expect(calibration?.iterations).toBeGreaterThan(0);
       const variance = (tensors.activation?.std ?? 0) ** 2;
@@ -154,7 +155,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     const calibrated = planExperiment({ ...DEEP, ...LSUV });
     const drawn = planExperiment({ ...DEEP, initializer: "orthogonal" });
     for (const plan of [calibrated, drawn, calibrated]) {
-      const run = await engine.run(plan, { capture: true });
+      const run = await engine.run(requestOf(plan, { capture: "all" }));
       expectReference(plan, run);
       // The statistics are those of the weights that ran.
       run.result.layers.forEach(({ tensors }, index) => {
@@ -174,7 +175,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
       initializerParameters: { value: 1e20 },
       keepProbability: 0.5,
     });
-    const { result } = await rigOf(backend).engine.run(plan);
+    const { result } = await rigOf(backend).engine.run(requestOf(plan));
     const { layers } = runReference(plan, "float32");
     const figures = (all: typeof layers) =>
       all.map(({ tensors }) =>
@@ -198,12 +199,12 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
       gradient: "cross_entropy",
     });
     const { engine, library } = rigOf(backend);
-    await engine.run(plan);
+    await engine.run(requestOf(plan));
     const held = library.alive();
     expect(held).toBe(plan.layers.length);
     for (let count = 1; ; count++) {
       const { signal, hasAborted } = abortingAt(count);
-      const ending = engine.run(plan, { signal }).then(
+      const ending = engine.run(requestOf(plan), { signal }).then(
         () => "finished",
         (error: unknown) => Reflect.get(Object(error), "code") as unknown,
       );
@@ -223,7 +224,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
       const { engine, library } = rigOf(backend);
       await engine.prepare();
       library.loseDraws((source) => source.slice(0, 60).includes(argument));
-      await expect(engine.run(plan)).rejects.toMatchObject({ code: "failed" });
+      await expect(engine.run(requestOf(plan))).rejects.toMatchObject({ code: "failed" });
       expect(library.alive()).toBeLessThanOrEqual(plan.layers.length);
     }
   });

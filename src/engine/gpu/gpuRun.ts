@@ -4,9 +4,10 @@
  */
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
 import type { EngineReport } from "../../experiment/result.ts";
-import { isGradient } from "../../experiment/result.ts";
+import { isComputed } from "../../experiment/runRequest.ts";
+import type { RunRequest } from "../../experiment/runRequest.ts";
 import { lossGradient } from "../../experiment/losses.ts";
-import { capturesAny, completeCapture, EngineError, wantedTensors } from "../engine.ts";
+import { completeCapture, EngineError } from "../engine.ts";
 import type { EngineRun, RunOptions } from "../engine.ts";
 import { nextTask } from "../nextTask.ts";
 import type { Toolkit } from "../toolkit.ts";
@@ -150,15 +151,16 @@ async function backward(
 }
 
 /**
- * Runs a plan.
+ * Runs a request.
  * @throws EngineError `cancelled`, `context-lost`, `out-of-memory`, `not-faithful`, `failed`
  */
 export async function runPlan(
   { device, weights, traits, report }: Session,
   toolkit: Toolkit,
-  plan: Plan,
+  request: RunRequest,
   options: RunOptions,
 ): Promise<EngineRun> {
+  const { plan, passes, capture } = request;
   if (plan.cost.bytes > BYTE_LIMIT) {
     throw new EngineError(
       "out-of-memory",
@@ -167,7 +169,7 @@ export async function runPlan(
   }
   const startMs = performance.now();
   const scope = createTensorScope(device);
-  const readings = createReadings(device, traits, toolkit, plan, options);
+  const readings = createReadings(device, traits, toolkit, request, options);
   const pause = async (): Promise<void> => {
     await nextTask();
     if (options.signal?.aborted === true) throw new EngineError("cancelled", "run cancelled by a newer one");
@@ -191,9 +193,7 @@ export async function runPlan(
     const input = scope.own(await device.upload(inputValues, plan.batch, plan.inputUnits));
     const layers = await forward(pass, input);
     const { upstream, loss } = await inject(pass);
-    const wanted = wantedTensors(options);
-    // Without a gradient to measure there is nothing to go back for.
-    if (wanted.some(isGradient)) await backward(pass, layers, upstream, wanted.includes("grad_weight"));
+    if (passes === "both") await backward(pass, layers, upstream, isComputed(request, "grad_weight"));
     await settled();
     const captured = readings.captured.map(completeCapture);
     return {
@@ -206,9 +206,10 @@ export async function runPlan(
         reusedLayers: 0,
         elapsedMs: performance.now() - startMs,
       },
-      captured: capturesAny(options)
-        ? { input: options.capture === true ? inputValues : new Float32Array(0), layers: captured }
-        : null,
+      captured:
+        capture === "none"
+          ? null
+          : { input: capture === "all" ? inputValues : new Float32Array(0), layers: captured },
     };
   } finally {
     // What is still being read must not be freed under its reader.

@@ -4,11 +4,13 @@
  * Non-finite values: where the device was found not to keep NaN and infinity (see probe.ts), a run that meets
  * one is refused with code `not-faithful`. Anything else could draw an exploded network as a dead one.
  */
-import type { CalibrationPlan, LayerPlan, Plan } from "../../experiment/plan.ts";
+import type { CalibrationPlan, LayerPlan } from "../../experiment/plan.ts";
 import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
 import { UNCOMPARED } from "../../experiment/similarity.ts";
 import { tensorStats } from "../../experiment/statistics.ts";
-import { capturesLayer, EngineError, wantedTensors } from "../engine.ts";
+import { capturesLayer, isMeasured } from "../../experiment/runRequest.ts";
+import type { RunRequest } from "../../experiment/runRequest.ts";
+import { EngineError } from "../engine.ts";
 import type { RunOptions } from "../engine.ts";
 import type { Toolkit } from "../toolkit.ts";
 import type { ForwardLayer } from "./calibrating.ts";
@@ -37,10 +39,10 @@ export function createReadings(
   device: GpuDevice,
   { keepsNonFinite }: DeviceTraits,
   toolkit: Toolkit,
-  plan: Plan,
+  request: RunRequest,
   options: RunOptions,
 ): Readings {
-  const wanted = wantedTensors(options);
+  const { plan } = request;
   const results: LayerResult[] = [];
   const captured: Partial<Record<TensorId, Float32Array>>[] = plan.layers.map(() => ({}));
   let lastOutput: Float32Array = new Float32Array(0);
@@ -51,7 +53,7 @@ export function createReadings(
   }
 
   function statsOf(index: number, tensor: TensorId, { rows, columns }: Tensor, values: Float32Array) {
-    if (capturesLayer(options, index)) (captured[index] ?? {})[tensor] = values;
+    if (capturesLayer(request, index)) (captured[index] ?? {})[tensor] = values;
     const stats = tensorStats(tensor, toolkit.measure(values, rows, columns));
     const { count, nan, posInf, negInf } = stats.sketch;
     if (count !== values.length || stats.finite + nan + posInf + negInf !== count) {
@@ -70,14 +72,21 @@ export function createReadings(
     return statsOf(index, tensor, source, await device.read(source));
   }
 
-  /** Reads what is wanted, and nothing else: every reading is a copy across the bus and a pass over it. */
-  async function measuredIfWanted(
-    index: number,
-    tensor: TensorId,
-    source: Tensor | null,
-  ): Promise<Partial<Record<TensorId, TensorStats>>> {
-    if (source === null || !wanted.includes(tensor)) return {};
-    return { [tensor]: await measured(index, tensor, source) };
+  type Measured = Partial<Record<TensorId, TensorStats>>;
+
+  /** A tensor that is only captured is measured for the checks of `statsOf`, and its statistics are not published. */
+  function published(tensor: TensorId, stats: TensorStats): Measured {
+    return isMeasured(request, tensor) ? { [tensor]: stats } : {};
+  }
+
+  function isRead(index: number, tensor: TensorId): boolean {
+    return isMeasured(request, tensor) || capturesLayer(request, index);
+  }
+
+  /** Reads no more than the request needs: every reading is a copy across the bus and a pass over it. */
+  async function read(index: number, tensor: TensorId, source: Tensor | null): Promise<Measured> {
+    if (source === null || !isRead(index, tensor)) return {};
+    return published(tensor, await measured(index, tensor, source));
   }
 
   return {
@@ -92,19 +101,20 @@ export function createReadings(
 
     async forward(layer, { state, rescaled, calibration }, drawnWeight) {
       const { layerIndex: index, units, norm } = layer;
-      const isCompared = wanted.includes("activation");
+      const isCompared = isMeasured(request, "activation");
       // The output of the last layer is what a loss is of.
-      const needsOutput = isCompared || (index === plan.layers.length - 1 && plan.gradient !== "gaussian");
+      const needsOutput =
+        isRead(index, "activation") || (index === plan.layers.length - 1 && plan.gradient !== "gaussian");
       const [preActivation, output, counts, statistics, rescaledWeight] = await Promise.all([
-        measuredIfWanted(index, "pre_activation", state.preActivation),
+        read(index, "pre_activation", state.preActivation),
         needsOutput ? device.read(state.activation) : null,
         device.read(state.counts),
         state.norm !== null && norm?.epsilon === 0 ? device.read(state.norm.statistics) : null,
-        measuredIfWanted(index, "weight", rescaled),
+        read(index, "weight", rescaled),
       ]);
       const weight =
-        rescaled === null && wanted.includes("weight") ? { weight: drawnWeight() } : rescaledWeight;
-      if (rescaled === null && capturesLayer(options, index))
+        rescaled === null && isMeasured(request, "weight") ? { weight: drawnWeight() } : rescaledWeight;
+      if (rescaled === null && capturesLayer(request, index))
         (captured[index] ?? {}).weight = toolkit.drawWeights(plan, layer);
       if (statistics !== null && norm !== null && dividesByZero(norm, statistics, units)) {
         throw new EngineError("failed", `${norm.kind} norm of equal values with epsilon 0 is not finite`);
@@ -113,8 +123,8 @@ export function createReadings(
       const dead = counts.subarray(units).reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0);
       if (output !== null) lastOutput = output;
       const activation =
-        output !== null && isCompared
-          ? { activation: statsOf(index, "activation", state.activation, output) }
+        output !== null && isRead(index, "activation")
+          ? published("activation", statsOf(index, "activation", state.activation, output))
           : {};
       publish({
         layerIndex: index,
@@ -129,14 +139,14 @@ export function createReadings(
     },
 
     async backward({ layerIndex: index }, gradActivation, { gradPreActivation, gradWeight }) {
-      const read = await Promise.all([
-        measuredIfWanted(index, "grad_activation", gradActivation),
-        measuredIfWanted(index, "grad_pre_activation", gradPreActivation),
-        measuredIfWanted(index, "grad_weight", gradWeight),
+      const parts = await Promise.all([
+        read(index, "grad_activation", gradActivation),
+        read(index, "grad_pre_activation", gradPreActivation),
+        read(index, "grad_weight", gradWeight),
       ]);
       const forward = results[index];
       if (forward === undefined) return;
-      const tensors = { ...forward.tensors, ...Object.assign({}, ...read) };
+      const tensors = { ...forward.tensors, ...Object.assign({}, ...parts) };
       publish({ ...forward, tensors });
     },
   };

@@ -9,6 +9,7 @@ import { planExperiment } from "../../experiment/plan.ts";
 import type { Plan } from "../../experiment/plan.ts";
 import { runReference } from "../../experiment/reference.ts";
 import { TENSOR_IDS } from "../../experiment/result.ts";
+import { requestOf } from "../../experiment/runRequest.ts";
 import type { Engine } from "../engine.ts";
 import { relativeError } from "../selfTest.ts";
 import { expectLikeReference, selfTestTolerance } from "../../testing/wasm/likeReference.ts";
@@ -119,7 +120,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
   describe.skipIf(isAbsent).each(TABLES)("$feature", ({ patches }) => {
     it.each(patches.map(named))("follows the reference: %s", async (_, patch) => {
       const plan = planExperiment({ ...SMALL, ...patch });
-      expectLikeReference(plan, await engineOf().run(plan, { capture: true }));
+      expectLikeReference(plan, await engineOf().run(requestOf(plan, { capture: "all" })));
     });
   });
 
@@ -127,7 +128,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     "follows the reference where LSUV drives it far: %s",
     async (_, patch) => {
       const plan = planExperiment({ ...SMALL, ...patch });
-      const run = await engineOf().run(plan, { capture: true });
+      const run = await engineOf().run(requestOf(plan, { capture: "all" }));
       expectLikeReference(plan, run, drivenTolerance(plan));
     },
   );
@@ -137,7 +138,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     async function expectSameCounts(patch: Patch, kinds: readonly ("nan" | "posInf" | "negInf")[]) {
       const plan = planExperiment({ ...SMALL, ...patch });
       const { layers, loss } = runReference(plan, "float32");
-      const { result } = await engineOf().run(plan);
+      const { result } = await engineOf().run(requestOf(plan));
       for (const tensor of TENSOR_IDS) {
         const [actual, expected] = [result.layers, layers].map(
           (either) => either.at(-1)?.tensors[tensor]?.sketch,
@@ -182,7 +183,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
         keepProbability: 0.5,
         initializerParameters: { std: 2e38 },
       });
-      const { captured } = await engineOf().run(plan, { capture: true });
+      const { captured } = await engineOf().run(requestOf(plan, { capture: "all" }));
       const expected = runReference(plan, "float32").captured.layers[0];
       const { pre_activation: z, activation } = captured?.layers[0] ?? {};
       expect(activation).toEqual(Float32Array.from(expected?.activation ?? []));
@@ -206,7 +207,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       biasStd: 0,
       activation: "linear",
     });
-    const { result } = await engineOf().run(plan);
+    const { result } = await engineOf().run(requestOf(plan));
     const expected = runReference(plan, "float32").layers;
     const [first] = expected;
     expect(first?.calibration?.scale).toBeGreaterThan(1e38);

@@ -11,6 +11,7 @@ import { planExperiment } from "../../experiment/plan.ts";
 import { runReference } from "../../experiment/reference.ts";
 import { TENSOR_IDS } from "../../experiment/result.ts";
 import type { LayerResult } from "../../experiment/result.ts";
+import { requestOf } from "../../experiment/runRequest.ts";
 import { measure, tensorStats } from "../../experiment/statistics.ts";
 import type { Engine, EngineRun, LayerUpdate } from "../engine.ts";
 import { selfTest } from "../selfTest.ts";
@@ -55,7 +56,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       "follows the reference: $activation, norm $normalization $normalizationPosition",
       async (config) => {
         const plan = planExperiment(config);
-        expectLikeReference(plan, await engineOf().run(plan, { capture: true }));
+        expectLikeReference(plan, await engineOf().run(requestOf(plan, { capture: "all" })));
       },
     );
 
@@ -65,7 +66,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       async (initializer) => {
         const plan = planExperiment({ ...SMALL, initializer, width: [24, 9, 17, 1] });
         const expected = runReference(plan);
-        const { captured } = await engineOf().run(plan, { capture: true });
+        const { captured } = await engineOf().run(requestOf(plan, { capture: "all" }));
         expect(captured?.input).toEqual(Float32Array.from(expected.captured.input));
         plan.layers.forEach((_, index) => {
           expect(captured?.layers[index]?.weight).toEqual(
@@ -77,7 +78,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
 
     it("measures what it computed: its statistics are the oracle's of its own tensors", async () => {
       const plan = planExperiment({ ...SMALL, normalization: "batch" });
-      const { result, captured } = await engineOf().run(plan, { capture: true });
+      const { result, captured } = await engineOf().run(requestOf(plan, { capture: "all" }));
       for (const { layerIndex, units, fanIn } of plan.layers) {
         for (const tensor of TENSOR_IDS) {
           const isWeight = tensor === "weight" || tensor === "grad_weight";
@@ -102,7 +103,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
           initializer: "constant",
           initializerParameters: { value },
         });
-        const { result } = await engineOf().run(plan);
+        const { result } = await engineOf().run(requestOf(plan));
         const { layers } = runReference(plan, "float32");
         for (const [index, { tensors }] of result.layers.entries()) {
           for (const tensor of TENSOR_IDS) {
@@ -139,7 +140,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
           normalization,
         });
         const { layers } = runReference(plan, "float32");
-        const { result } = await engineOf().run(plan);
+        const { result } = await engineOf().run(requestOf(plan));
         expect(result.layers[0]?.tensors.pre_activation?.sketch.posInf).toBeGreaterThan(0);
         expect(result.layers[0]?.tensors.activation?.finite).toBeGreaterThan(0);
         for (const tensor of TENSOR_IDS) {
@@ -160,7 +161,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
         normalization: "batch",
         epsilon: 0,
       });
-      const { result } = await engineOf().run(plan);
+      const { result } = await engineOf().run(requestOf(plan));
       const sketch = result.layers.at(-1)?.tensors.activation?.sketch;
       expect(sketch?.nan).toBe(sketch?.count);
     });
@@ -168,9 +169,9 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     it("gives the same bits every time, in a fresh instance and in a used one", async () => {
       const plan = planExperiment({ ...SMALL, width: 37, inputWidth: 400, batch: 70 });
       const engine = engineOf();
-      const first = numbersOf(await engine.run(plan, { capture: true }));
-      expect(numbersOf(await engine.run(plan, { capture: true }))).toEqual(first);
-      expect(numbersOf(await engineOf().run(plan, { capture: true }))).toEqual(first);
+      const first = numbersOf(await engine.run(requestOf(plan, { capture: "all" })));
+      expect(numbersOf(await engine.run(requestOf(plan, { capture: "all" })))).toEqual(first);
+      expect(numbersOf(await engineOf().run(requestOf(plan, { capture: "all" })))).toEqual(first);
     });
   });
 
@@ -200,8 +201,8 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       const used = engineOf();
       for (const config of [...configs, ...configs.toReversed()]) {
         const plan = planExperiment(config);
-        const fresh = numbersOf(await engineOf().run(plan, { capture: true }));
-        expect(numbersOf(await used.run(plan, { capture: true }))).toEqual(fresh);
+        const fresh = numbersOf(await engineOf().run(requestOf(plan, { capture: "all" })));
+        expect(numbersOf(await used.run(requestOf(plan, { capture: "all" })))).toEqual(fresh);
       }
     });
 
@@ -221,7 +222,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       const engine = createWasmEngine({ loadModule });
       const drawnBy = async (config: ExperimentConfig): Promise<string[]> => {
         draws.length = 0;
-        await engine.run(planExperiment(config));
+        await engine.run(requestOf(planExperiment(config)));
         return [...draws];
       };
       const plain: ExperimentConfig = { ...SMALL, biasStd: 0 };
@@ -245,7 +246,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       const plans = [3, 1, 2].map((depth) => planExperiment({ ...SMALL, depth, width: 6 }));
       const order: string[] = [];
       const runs = plans.map(async (plan) => {
-        const { result } = await engine.run(plan, { onLayer: () => order.push(plan.key) });
+        const { result } = await engine.run(requestOf(plan), { onLayer: () => order.push(plan.key) });
         return result.layers.length;
       });
       expect(await Promise.all(runs)).toEqual([3, 1, 2]);
@@ -258,7 +259,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     it("streams layers forward, then backward, each update adding tensors", async () => {
       const updates: LayerUpdate[] = [];
       const plan = planExperiment(SMALL);
-      const { result } = await engineOf().run(plan, { onLayer: (update) => updates.push(update) });
+      const { result } = await engineOf().run(requestOf(plan), { onLayer: (update) => updates.push(update) });
       expect(updates.map(({ layerIndex }) => layerIndex)).toEqual([0, 1, 2, 3, 3, 2, 1, 0]);
       const isForward = ({ tensors, saturated, deadUnits }: LayerResult): boolean =>
         Object.keys(tensors).toSorted().join() === "activation,pre_activation,weight" &&
@@ -274,7 +275,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       expect(await engine.memory()).toBeNull();
       await engine.prepare();
       expect((await engine.memory())?.run).toBeNull();
-      await engine.run(planExperiment({ ...DEFAULT_CONFIG, depth: 3, width: 64, batch: 32 }));
+      await engine.run(requestOf(planExperiment({ ...DEFAULT_CONFIG, depth: 3, width: 64, batch: 32 })));
       const memory = await engine.memory();
       // Three layers of 64 x 64 weights; of 32 x 64 outputs and slopes; in bytes.
       expect(memory?.run).toMatchObject({ shards: 1, weightBytes: 49_152, activationBytes: 49_152 });
@@ -322,14 +323,14 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       const { engine } = leanEngine(0);
       for (const config of [...CONFIGS, ...CONFIGS.toReversed()]) {
         const plan = planExperiment(config);
-        const kept = numbersOf(await engineOf().run(plan, { capture: true }));
-        expect(numbersOf(await engine.run(plan, { capture: true }))).toEqual(kept);
+        const kept = numbersOf(await engineOf().run(requestOf(plan, { capture: "all" })));
+        expect(numbersOf(await engine.run(requestOf(plan, { capture: "all" })))).toEqual(kept);
       }
     });
 
     it("are drawn forward and in reverse, the last layer's once", async () => {
       const { engine, draws } = leanEngine(0);
-      await engine.run(planExperiment({ ...SMALL, depth: 4, width: 6, biasStd: 0 }));
+      await engine.run(requestOf(planExperiment({ ...SMALL, depth: 4, width: 6, biasStd: 0 })));
       // The first layer's weights are not needed on the way back.
       expect(draws).toEqual([0, 1, 2, 3, 2, 1]);
     });
@@ -337,28 +338,28 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     it("leave a deep network in a memory that holds one layer's of them", async () => {
       const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 40, width: 256, batch: 4 });
       const { engine, heapBytes } = leanEngine(2 ** 20);
-      const lean = await engine.run(plan);
+      const lean = await engine.run(requestOf(plan));
       expect((await engine.memory())?.run?.weightBytes).toBe(4 * 256 * 256);
       // 40 layers of weights alone are 10.5 MB. Without them: three places for weights, and for each layer,
       // of 4 x 256 floats, outputs and slopes (0.33 MB); the rest is work space of products, draws and
       // statistics, whose size depends on the width.
       expect(heapBytes()).toBeLessThan(5e6);
       const kept = leanEngine(undefined);
-      expect(lean.result.layers).toEqual((await kept.engine.run(plan)).result.layers);
+      expect(lean.result.layers).toEqual((await kept.engine.run(requestOf(plan))).result.layers);
       expect(kept.heapBytes()).toBeGreaterThan(4 * 40 * 256 * 256);
     });
 
     it("are the way out where the device has less memory than keeping them takes", async () => {
       const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 40, width: 256, batch: 4 });
       const { engine, heapBytes } = leanEngine(undefined, 6e6);
-      const lean = await engine.run(plan);
+      const lean = await engine.run(requestOf(plan));
       expect(heapBytes()).toBeLessThan(6e6);
       expect((await engine.memory())?.run?.weightBytes).toBe(4 * 256 * 256);
-      expect(lean.result.layers).toEqual((await engineOf().run(plan)).result.layers);
+      expect(lean.result.layers).toEqual((await engineOf().run(requestOf(plan))).result.layers);
       // What does not even fit without them is refused, and what does fit still runs.
       const huge = planExperiment({ ...DEFAULT_CONFIG, depth: 40, width: 256, batch: 256 });
-      await expect(engine.run(huge)).rejects.toMatchObject({ code: "out-of-memory" });
-      expect((await engine.run(plan)).result.layers).toEqual(lean.result.layers);
+      await expect(engine.run(requestOf(huge))).rejects.toMatchObject({ code: "out-of-memory" });
+      expect((await engine.run(requestOf(plan))).result.layers).toEqual(lean.result.layers);
     });
   });
 
@@ -368,10 +369,12 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       const plan = planExperiment({ ...SMALL, width: 40, depth: 30 });
       const early = new AbortController();
       early.abort();
-      await expect(engine.run(plan, { signal: early.signal })).rejects.toMatchObject({ code: "cancelled" });
+      await expect(engine.run(requestOf(plan), { signal: early.signal })).rejects.toMatchObject({
+        code: "cancelled",
+      });
       const late = new AbortController();
       let updates = 0;
-      const cancelled = engine.run(plan, {
+      const cancelled = engine.run(requestOf(plan), {
         signal: late.signal,
         onLayer: () => {
           updates++;
@@ -381,8 +384,8 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
       // Not one layer more once the signal was given.
       expect(updates).toBe(5);
-      const fresh = numbersOf(await engineOf().run(plan, { capture: true }));
-      expect(numbersOf(await engine.run(plan, { capture: true }))).toEqual(fresh);
+      const fresh = numbersOf(await engineOf().run(requestOf(plan, { capture: "all" })));
+      expect(numbersOf(await engine.run(requestOf(plan, { capture: "all" })))).toEqual(fresh);
     });
 
     it("does not take a draw that was cut off for a complete one", async () => {
@@ -402,11 +405,13 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
         return { ...module, kernels: { ...module.kernels, drawNormal: spied } };
       };
       const engine = createWasmEngine({ loadModule });
-      await expect(engine.run(plan, { signal: controller.signal })).rejects.toMatchObject({
+      await expect(engine.run(requestOf(plan), { signal: controller.signal })).rejects.toMatchObject({
         code: "cancelled",
       });
       expect(pieces).toBe(1);
-      expect(numbersOf(await engine.run(plan))).toEqual(numbersOf(await engineOf().run(plan)));
+      expect(numbersOf(await engine.run(requestOf(plan)))).toEqual(
+        numbersOf(await engineOf().run(requestOf(plan))),
+      );
     });
 
     it("lets messages in while one large layer is computed", async () => {
@@ -427,7 +432,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       port1.onmessage = () => controller.abort();
       port2.postMessage("cancel");
       let updates = 0;
-      const run = engine.run(plan, { signal: controller.signal, onLayer: () => updates++ });
+      const run = engine.run(requestOf(plan), { signal: controller.signal, onLayer: () => updates++ });
       await expect(run).rejects.toMatchObject({ code: "cancelled" });
       port1.close();
       expect(updates).toBe(0);
@@ -436,11 +441,11 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     it("refuses what does not fit, and still runs what does", async () => {
       const engine = engineOf();
       const small = planExperiment(SMALL);
-      const before = numbersOf(await engine.run(small, { capture: true }));
+      const before = numbersOf(await engine.run(requestOf(small, { capture: "all" })));
       // 200 layers of 2048 x 2048 weights, with three activations of 4096 x 2048 each: 23 GB.
       const huge = planExperiment({ ...DEFAULT_CONFIG, depth: 200, width: 2048, batch: 4096 });
-      await expect(engine.run(huge)).rejects.toMatchObject({ code: "out-of-memory" });
-      expect(numbersOf(await engine.run(small, { capture: true }))).toEqual(before);
+      await expect(engine.run(requestOf(huge))).rejects.toMatchObject({ code: "out-of-memory" });
+      expect(numbersOf(await engine.run(requestOf(small, { capture: "all" })))).toEqual(before);
     });
 
     it("reports a memory that the device does not give", async () => {
@@ -449,7 +454,9 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
           throw new RangeError("WebAssembly.Memory.grow(): Unable to grow instance memory");
         };
       });
-      await expect(engine.run(planExperiment(SMALL))).rejects.toMatchObject({ code: "out-of-memory" });
+      await expect(engine.run(requestOf(planExperiment(SMALL)))).rejects.toMatchObject({
+        code: "out-of-memory",
+      });
     });
 
     it("says so when its kernels do not load, and tries again when asked again", async () => {

@@ -3,8 +3,10 @@
  */
 import type { Plan } from "../../experiment/plan.ts";
 import type { EngineReport } from "../../experiment/result.ts";
-import { EngineError, wantedTensors } from "../engine.ts";
-import type { CaptureOptions, Engine, EngineMemory, EngineRun, RunOptions } from "../engine.ts";
+import { isMeasured } from "../../experiment/runRequest.ts";
+import type { RunRequest } from "../../experiment/runRequest.ts";
+import { EngineError } from "../engine.ts";
+import type { Engine, EngineMemory, EngineRun, RunOptions } from "../engine.ts";
 import { weightTensor } from "../../experiment/sampling.ts";
 import { Collecting } from "./pool/collecting.ts";
 import type { WeightStatsCache } from "./pool/collecting.ts";
@@ -65,32 +67,31 @@ function memoryOf({ session, laidOut }: House): EngineMemory {
 /** A team and who of it takes part in a run; null for a run in this thread alone. */
 type Party = { readonly team: Team; readonly seats: readonly number[] } | null;
 
-/** Runs a plan with these shards. */
-async function runWith(house: House, party: Party, plan: Plan, options: RunOptions): Promise<EngineRun> {
+/** Runs a request with these shards. */
+async function runWith(
+  house: House,
+  party: Party,
+  request: RunRequest,
+  options: RunOptions,
+): Promise<EngineRun> {
+  const { plan } = request;
   const startedAt = performance.now();
   const { session, weightStats, finished } = house;
   const seats = party?.seats ?? [0];
   const shards = seats.length;
-  const wanted = wantedTensors(options);
-  const capture: CaptureOptions = {
-    capture: options.capture ?? false,
-    ...(options.captureLayer !== undefined && { captureLayer: options.captureLayer }),
-  };
   const keys = weightKeys(plan, shards);
   const known = keys.map((key, layer) => {
     const cached = weightStats.get(layer);
-    return cached?.key === key && wanted.includes("weight") ? cached.stats : null;
+    return cached?.key === key && isMeasured(request, "weight") ? cached.stats : null;
   });
   const layersKnown = plan.layers.map((_, layer): KnownLayer => {
     const weight = known[layer] ?? null;
     return { stats: weight === null ? {} : { weight }, outcome: null };
   });
-  const reused = reusableLayers(finished, plan, seats, wanted, capture);
+  const reused = reusableLayers(finished, request, seats);
   const taken = finished?.layers.slice(0, reused) ?? [];
   const task: Task = {
-    plan,
-    wanted,
-    capture,
+    request,
     knowsWeights: known.map((stats) => stats !== null),
     reuse:
       finished === null || reused === 0
@@ -101,11 +102,9 @@ async function runWith(house: House, party: Party, plan: Plan, options: RunOptio
           },
   };
   const collecting = new Collecting({
-    plan,
+    request,
     shards,
     merge: party?.team.merge ?? null,
-    wanted,
-    capture,
     known: [...taken, ...layersKnown.slice(reused)],
     onLayer: options.onLayer ?? (() => undefined),
   });
@@ -190,12 +189,12 @@ export function createWasmEngine({
     return team;
   }
 
-  async function partyFor(plan: Plan, options: RunOptions): Promise<Party> {
-    const { workers, signal } = options;
-    const count = Math.min(workers ?? shardsFor(plan, wantedTensors(options)), cores, plan.batch);
+  async function partyFor(request: RunRequest, signal: AbortSignal | undefined): Promise<Party> {
+    const { plan, workers } = request;
+    const count = Math.min(workers ?? shardsFor(request), cores, plan.batch);
     if (count === 1 || startShard === null) return null;
     const begin = (): Promise<Team | null> => (gathering ??= gather(startShard));
-    if (team === null && workers === undefined && plan.cost.flops < LARGE_FLOPS) {
+    if (team === null && workers === null && plan.cost.flops < LARGE_FLOPS) {
       // The first pictures do not wait for others to come, nor share the cores with their coming.
       void last.then(begin);
       return null;
@@ -206,11 +205,11 @@ export function createWasmEngine({
     return seats.length === 1 ? null : { team: here, seats };
   }
 
-  async function runPlan(house: House, plan: Plan, options: RunOptions): Promise<EngineRun> {
+  async function runRequest(house: House, request: RunRequest, options: RunOptions): Promise<EngineRun> {
     for (;;) {
-      const party = await partyFor(plan, options);
+      const party = await partyFor(request, options.signal);
       try {
-        return await runWith(house, party, plan, options);
+        return await runWith(house, party, request, options);
       } catch (error) {
         // Those who are left do it again; alone nobody can be lost.
         if (!(error instanceof ShardLost)) throw error;
@@ -240,8 +239,8 @@ export function createWasmEngine({
 
   return {
     prepare: async () => reportOf((await open()).session.module.backend, 1),
-    run(plan, options = {}) {
-      const run = last.then(async () => runPlan(await open(), plan, options));
+    run(request, options = {}) {
+      const run = last.then(async () => runRequest(await open(), request, options));
       last = run.catch(() => undefined);
       return run;
     },

@@ -1,6 +1,6 @@
 /** An engine that lives in a worker, seen from the page. */
-import type { Plan } from "../../experiment/plan.ts";
 import type { EngineReport } from "../../experiment/result.ts";
+import type { RunRequest } from "../../experiment/runRequest.ts";
 import { EngineError } from "../engine.ts";
 import type { Engine, EngineChoice, EngineRun, RunOptions } from "../engine.ts";
 import { createReceiver } from "./delivery.ts";
@@ -98,24 +98,10 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
 
   return {
     prepare: prepareOnce,
-    async run(
-      plan: Plan,
-      { signal, onLayer, capture = false, captureLayer, tensors, workers }: RunOptions = {},
-    ): Promise<EngineRun> {
+    async run(request: RunRequest, { signal, onLayer }: RunOptions = {}): Promise<EngineRun> {
       await prepareOnce();
       if (signal?.aborted === true) throw new EngineError("cancelled", "run cancelled before it began");
-      const { id, reply } = ask(
-        (requestId) => ({
-          kind: "run",
-          id: requestId,
-          plan,
-          capture,
-          captureLayer: captureLayer ?? null,
-          tensors: tensors ?? null,
-          workers: workers ?? null,
-        }),
-        onLayer,
-      );
+      const { id, reply } = ask((requestId) => ({ kind: "run", id: requestId, request }), onLayer);
       const cancel = (): void => {
         worker?.postMessage({ kind: "cancel", id } satisfies Request);
       };

@@ -1,23 +1,12 @@
 /** The messages between the page and an engine's worker. Plain data; statistics travel by transfer. */
-import type { Plan } from "../../experiment/plan.ts";
-import type { EngineErrorCode, EngineReport, TensorId } from "../../experiment/result.ts";
+import type { EngineErrorCode, EngineReport } from "../../experiment/result.ts";
+import type { RunRequest } from "../../experiment/runRequest.ts";
 import type { EngineChoice, EngineMemory, EngineRun } from "../engine.ts";
 import type { SentLayer } from "./delivery.ts";
 
 export type Request =
   | { readonly kind: "prepare"; readonly id: number; readonly engine: EngineChoice }
-  | {
-      readonly kind: "run";
-      readonly id: number;
-      readonly plan: Plan;
-      readonly capture: boolean;
-      /** Null unless one layer's tensors are captured. */
-      readonly captureLayer: number | null;
-      /** Null for all. */
-      readonly tensors: readonly TensorId[] | null;
-      /** Null for as many as the engine finds right. */
-      readonly workers: number | null;
-    }
+  | { readonly kind: "run"; readonly id: number; readonly request: RunRequest }
   | { readonly kind: "memory"; readonly id: number }
   | { readonly kind: "cancel"; readonly id: number };
 

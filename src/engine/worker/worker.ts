@@ -106,18 +106,13 @@ function layerStream(id: number): (update: LayerResult) => void {
   };
 }
 
-async function run(request: Extract<Request, { kind: "run" }>): Promise<void> {
-  const { id, plan, capture, captureLayer, tensors, workers } = request;
+async function run({ id, request }: Extract<Request, { kind: "run" }>): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
     if (engine === null) throw new EngineError("failed", "the engine was not prepared");
-    const { result, captured } = await engine.run(plan, {
+    const { result, captured } = await engine.run(request, {
       signal: controller.signal,
-      capture,
-      ...(captureLayer !== null && { captureLayer }),
-      ...(tensors !== null && { tensors }),
-      ...(workers !== null && { workers }),
       onLayer: layerStream(id),
     });
     const { layers, transfer } = send(result.layers);

@@ -5,6 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
+import { requestOf } from "../../experiment/runRequest.ts";
 import { predict } from "../../experiment/theory/theory.ts";
 import { loadNodeKernels } from "../wasm/nodeKernels.ts";
 import { createWasmEngine } from "../../engine/wasm/wasmEngine.ts";
@@ -17,7 +18,9 @@ async function measured(row: NetworkRow): Promise<number[]> {
   const sums = row.published.map(() => 0);
   for (let seed = 1; seed <= row.seeds; seed++) {
     const plan = planExperiment({ ...DEFAULT_CONFIG, ...row.config, seed });
-    const { result, captured } = await engine.run(plan, { capture: row.needsWeights });
+    const { result, captured } = await engine.run(
+      requestOf(plan, { capture: row.needsWeights ? "all" : "none" }),
+    );
     const weights = captured?.layers.map(({ weight }) => weight) ?? [];
     const figures = row.measure({ layers: result.layers, batch: plan.batch, weights }, plan);
     expect(figures).toHaveLength(sums.length);

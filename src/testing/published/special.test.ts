@@ -9,6 +9,7 @@ import { finiteWidthBands } from "../../experiment/theory/finiteWidth.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { runReference } from "../../experiment/reference.ts";
 import type { LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
+import { requestOf } from "../../experiment/runRequest.ts";
 import { predict } from "../../experiment/theory/theory.ts";
 import { unitMomentsOf } from "../../math/moments.ts";
 import { relativeError } from "../../engine/selfTest.ts";
@@ -20,7 +21,7 @@ const engine = createWasmEngine({ loadModule: () => loadNodeKernels("simd") });
 
 async function run(patch: Partial<ExperimentConfig>, capture = false) {
   const plan = planExperiment({ ...DEFAULT_CONFIG, ...patch });
-  const { result, captured } = await engine.run(plan, { capture });
+  const { result, captured } = await engine.run(requestOf(plan, { capture: capture ? "all" : "none" }));
   return { plan, layers: result.layers, captured: captured?.layers ?? [] };
 }
 

@@ -8,6 +8,7 @@ import type { ExperimentConfig } from "../../experiment/config.ts";
 import { diagnose } from "../../experiment/diagnosis/diagnose.ts";
 import { finiteWidthBands } from "../../experiment/theory/finiteWidth.ts";
 import { planExperiment } from "../../experiment/plan.ts";
+import { requestOf } from "../../experiment/runRequest.ts";
 import { theoryOfPlan } from "../../experiment/theory/planTheory.ts";
 import { predict } from "../../experiment/theory/theory.ts";
 import { loadNodeKernels } from "../wasm/nodeKernels.ts";
@@ -18,7 +19,7 @@ const engine = createWasmEngine({ loadModule: () => loadNodeKernels("simd") });
 async function run(patch: Partial<ExperimentConfig>) {
   const config = { ...DEFAULT_CONFIG, ...patch };
   const plan = planExperiment(config);
-  const { result } = await engine.run(plan);
+  const { result } = await engine.run(requestOf(plan));
   const { layers, loss } = result;
   const diagnosis = diagnose({ config, plan, layers, loss, theory: theoryOfPlan(plan), isWhole: true });
   return { plan, layers, finding: diagnosis?.main };

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
+import { requestOf } from "../../experiment/runRequest.ts";
 import { createReferenceEngine } from "../../engine/referenceEngine.ts";
 import { pictureCells } from "../picture/data/cells.ts";
 import type { PictureCells } from "../picture/data/cells.ts";
@@ -10,7 +11,7 @@ import { pairOf, ratioFactor } from "./pair.ts";
 
 async function cellsOf(config: ExperimentConfig): Promise<PictureCells> {
   const plan = planExperiment(config);
-  const { result } = await createReferenceEngine().run(plan);
+  const { result } = await createReferenceEngine().run(requestOf(plan));
   return pictureCells({
     config,
     plan,

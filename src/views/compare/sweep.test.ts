@@ -5,6 +5,7 @@ import { initializers } from "../../catalog/initializers.ts";
 import { createReferenceEngine } from "../../engine/referenceEngine.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
+import { requestOf } from "../../experiment/runRequest.ts";
 import { summarise } from "../background/summary.ts";
 import { keepResult, keptResult, reduced, SWEEPS, variantsOf } from "./sweep.ts";
 
@@ -35,7 +36,7 @@ describe("a sweep", () => {
   it("keeps a result by its plan's key and forgets the oldest", async () => {
     const config = { ...DEFAULT_CONFIG, depth: 2, width: 4, batch: 4 };
     const plan = planExperiment(config);
-    const { result } = await createReferenceEngine().run(plan);
+    const { result } = await createReferenceEngine().run(requestOf(plan));
     const kept = summarise(config, plan, result);
     expect(kept.forward.marks).toEqual(
       result.layers.map(({ tensors }) => ({ kind: "value", value: tensors.activation?.std })),

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { createReferenceEngine } from "../../engine/referenceEngine.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
+import { requestOf } from "../../experiment/runRequest.ts";
 import { createAppStore } from "../../store/store.ts";
 import type { AppStoreApi } from "../../store/store.ts";
 import type { Measure, MeasuredClaimItem, Measurement, PresetItem } from "../services.ts";
@@ -14,7 +15,7 @@ import type { Thumbnail } from "./thumbnails.ts";
 
 const config = { ...DEFAULT_CONFIG, depth: 2, width: 4, batch: 4 };
 const plan = planExperiment(config);
-const { result } = await createReferenceEngine().run(plan);
+const { result } = await createReferenceEngine().run(requestOf(plan));
 const DONE: Measurement = { kind: "done", config, plan, result };
 
 const text = (en: string) => ({ en, zh: en });

@@ -3,6 +3,7 @@
  * output of the layer below.
  */
 import { floatsAt } from "../memory/memory.ts";
+import { isComputed } from "../../../experiment/runRequest.ts";
 import { normalizeBackward } from "./normalizing.ts";
 import type { Steps } from "../memory/pacing.ts";
 import { provideWeight } from "./parameters.ts";
@@ -92,8 +93,8 @@ function* weightGradient(
 }
 
 /**
- * From dL/d(output) in `gradient` to dL/dz in the same place, then the weight gradient if it is wanted, and
- * dL/d(output of the layer below) in `spare`.
+ * From dL/d(output) in `gradient` to dL/dz in the same place, then the weight gradient if the request asks for
+ * it, and dL/d(output of the layer below) in `spare`.
  * @param below output of the layer below; null for the first layer, whose input needs no gradient
  */
 export function* backward(
@@ -103,7 +104,7 @@ export function* backward(
   gradient: number,
   spare: number,
 ): Steps<void> {
-  const { buffers, wanted } = context;
+  const { buffers, request } = context;
   const layer = state.buffers;
   const { units, skipFrom } = layer.plan;
   const { norm } = layer;
@@ -121,6 +122,6 @@ export function* backward(
   }
   yield* record(context, state, "grad_pre_activation", gradient);
   if (below !== null) yield* gradientBelow(context, state, gradient, spare);
-  if (!wanted.includes("grad_weight")) return;
+  if (!isComputed(request, "grad_weight")) return;
   yield* weightGradient(context, state, gradient, below ?? buffers.input);
 }

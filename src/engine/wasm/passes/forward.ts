@@ -5,6 +5,7 @@
 import type { LayerPlan } from "../../../experiment/plan.ts";
 import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";
 import type { LayerBuffers } from "../run/buffers.ts";
+import { isMeasured } from "../../../experiment/runRequest.ts";
 import { calibrate } from "./calibrating.ts";
 import type { Directions } from "../operations/comparing.ts";
 import { floatsAt } from "../memory/memory.ts";
@@ -95,12 +96,12 @@ export function* forward(context: RunContext, state: LayerState, previous: numbe
 }
 
 /**
- * How alike the outputs are, if they are wanted.
+ * How alike the outputs are, if they are measured.
  * @returns what the inputs of this shard add to the mean cosine
  */
 function* compare(context: RunContext, { plan, activation }: LayerBuffers): Steps<Directions | null> {
-  const { buffers, comparing, wanted } = context;
-  if (!wanted.includes("activation")) return null;
+  const { buffers, comparing, request } = context;
+  if (!isMeasured(request, "activation")) return null;
   yield* compareFirst(context, plan, activation);
   return yield* comparing.directions(buffers.similarity, activation, buffers.rows.count, plan.units);
 }

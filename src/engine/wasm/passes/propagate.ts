@@ -6,7 +6,6 @@
  * finds out (collecting.ts).
  */
 import { lossGradient } from "../../../experiment/losses.ts";
-import { isGradient } from "../../../experiment/result.ts";
 import { backward } from "./backward.ts";
 import { inputBlock, upstreamBlock } from "../run/buffers.ts";
 import type { DrawBlock } from "../run/buffers.ts";
@@ -19,14 +18,14 @@ import type { RunContext } from "../run/runContext.ts";
 /** Comparisons that may wait for their inputs: those hold memory. */
 const MOST_DEFERRED = 8;
 
-/** @returns the steps of a shard of a run of `context.plan`, whose buffers lie within the memory */
+/** @returns the steps of a shard of a run of `context.request`, whose buffers lie within the memory */
 export function* propagate(context: RunContext): Steps<void> {
-  const { plan, buffers, cache, capture, module, wanted, peers, reuse, emit } = context;
+  const { request, plan, buffers, cache, module, peers, reuse, emit } = context;
   const reused = reuse?.calibrations ?? [];
   const states = buffers.layers.map(freshState);
   const inputs = inputBlock(plan, buffers);
   yield* cache.ensure(inputs, buffers.work);
-  if (capture.capture === true) {
+  if (request.capture === "all") {
     const values = floatsAt(module.memory, inputs.offset, inputs.rows * inputs.columns).slice();
     emit({ kind: "input", values });
   }
@@ -45,9 +44,7 @@ export function* propagate(context: RunContext): Steps<void> {
   let gradient = buffers.first;
   let spare = buffers.second;
   emit({ kind: "loss", loss: yield* injectGradient(context, upstream, previous, gradient) });
-  // Without a gradient to measure there is nothing to go back for.
-  const isGoingBack = wanted.some(isGradient);
-  for (const [index, state] of isGoingBack ? [...states.entries()].reverse() : []) {
+  for (const [index, state] of request.passes === "both" ? [...states.entries()].reverse() : []) {
     const below = states[index - 1];
     yield* backward(context, state, below?.buffers.activation ?? null, gradient, spare);
     [gradient, spare] = [spare, gradient];

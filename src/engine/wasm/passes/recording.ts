@@ -3,12 +3,12 @@ import { UNCALIBRATED } from "../../../experiment/calibration.ts";
 import type { TensorId, TensorStats } from "../../../experiment/result.ts";
 import { hasBatchAxis, summaryOf, summaryStats } from "../../../experiment/statistics.ts";
 import type { Summary } from "../../../experiment/statistics.ts";
-import { capturesLayer } from "../../engine.ts";
 import type { LayerBuffers } from "../run/buffers.ts";
 import { floatsAt } from "../memory/memory.ts";
 import type { Steps } from "../memory/pacing.ts";
 import { rangeOf } from "../memory/rowRange.ts";
 import type { LayerState, RunContext } from "../run/runContext.ts";
+import { capturesLayer, isMeasured } from "../../../experiment/runRequest.ts";
 
 /** A layer of which nothing is known yet. */
 export function freshState(buffers: LayerBuffers): LayerState {
@@ -69,16 +69,18 @@ export function* statsOf(
 }
 
 /**
- * Measures a tensor, if it is wanted and that was not done before, and copies it if asked to.
+ * Measures a tensor, if the request asks for it and that was not done before, and copies it if it is captured.
  * @param at its rows that are here
  */
 export function* record(context: RunContext, state: LayerState, tensor: TensorId, at: number): Steps<void> {
-  const { wanted, capture, knowsWeights, module, emit } = context;
-  if (!wanted.includes(tensor)) return;
+  const { request, knowsWeights, module, emit } = context;
   const { layerIndex } = state.buffers.plan;
-  const isCapturing = capturesLayer(capture, layerIndex);
+  const isCapturing = capturesLayer(request, layerIndex);
+  const isWanted = isMeasured(request, tensor);
+  if (!isWanted && !isCapturing) return;
   const isKnown = tensor === "weight" && knowsWeights[layerIndex] === true;
-  const summary = isKnown ? null : (state.measured[tensor] ?? (yield* measure(context, state, tensor, at)));
+  const summary =
+    isKnown || !isWanted ? null : (state.measured[tensor] ?? (yield* measure(context, state, tensor, at)));
   const [rows, columns] = shapeOf(context, state, tensor);
   const values = isCapturing ? floatsAt(module.memory, at, rows * columns).slice() : null;
   if (summary !== null || isCapturing) emit({ kind: "tensor", layerIndex, tensor, summary, values });

@@ -13,22 +13,20 @@ import type {
 import { UNCOMPARED } from "../../../experiment/similarity.ts";
 import { summaryStats } from "../../../experiment/statistics.ts";
 import type { Summary } from "../../../experiment/statistics.ts";
-import { capturesAny } from "../../engine.ts";
-import type { CaptureOptions } from "../../engine.ts";
 import { meanCosine } from "../operations/comparing.ts";
 import type { InputPart, OutputPart, Part, TensorPart } from "../run/parts.ts";
 import type { KnownLayer, Outcome } from "../run/reuse.ts";
+import { measuredTensors } from "../../../experiment/runRequest.ts";
+import type { RunRequest } from "../../../experiment/runRequest.ts";
 
 /** Statistics of the weights of each layer, by what they were made of. */
 export type WeightStatsCache = Map<number, { readonly key: string; readonly stats: TensorStats }>;
 
 export interface CollectingOptions {
-  readonly plan: Plan;
+  readonly request: RunRequest;
   readonly shards: number;
   /** Puts the summaries of all shards together; null where there is one. */
   readonly merge: ((parts: readonly [Summary, ...Summary[]]) => Summary) | null;
-  readonly wanted: readonly TensorId[];
-  readonly capture: CaptureOptions;
   /** By layer: what is not measured in this run. */
   readonly known: readonly KnownLayer[];
   readonly onLayer: (update: LayerResult) => void;
@@ -90,6 +88,7 @@ function outcomeOf(
 
 export class Collecting {
   readonly #options: CollectingOptions;
+  readonly #measured: readonly TensorId[];
   readonly #layers: readonly Findings[];
   readonly #losses: (number | null)[] = [];
   readonly #inputs: PerShard<InputPart> = [];
@@ -98,10 +97,13 @@ export class Collecting {
 
   constructor(options: CollectingOptions) {
     this.#options = options;
-    const { plan, wanted, known } = options;
+    const { request, known } = options;
+    const { plan } = request;
+    const measured = measuredTensors(request);
+    this.#measured = measured;
     this.#layers = plan.layers.map((_, index) => {
       const { stats = {}, outcome = null } = known[index] ?? {};
-      const isWanted = ([tensor]: [string, unknown]): boolean => wanted.some((one) => one === tensor);
+      const isWanted = ([tensor]: [string, unknown]): boolean => measured.some((one) => one === tensor);
       return {
         parts: {},
         outputs: [],
@@ -110,12 +112,12 @@ export class Collecting {
         outcome,
       };
     });
-    const forward = wanted.filter((tensor) => !isGradient(tensor));
+    const forward = measured.filter((tensor) => !isGradient(tensor));
     const layers = plan.layers.map(({ layerIndex }) => layerIndex);
-    const backward = wanted.length === forward.length ? [] : layers.toReversed();
+    const backward = measured.length === forward.length ? [] : layers.toReversed();
     this.#announcements = [
       ...layers.map((layerIndex) => ({ layerIndex, tensors: forward })),
-      ...backward.map((layerIndex) => ({ layerIndex, tensors: wanted })),
+      ...backward.map((layerIndex) => ({ layerIndex, tensors: measured })),
     ];
   }
 
@@ -143,7 +145,7 @@ export class Collecting {
     const parts = (all[tensor] ??= []);
     parts[shard] = part;
     const [first, ...others] = complete(parts, this.#options.shards) ?? [];
-    // Known from an earlier run: copied only.
+    // Known from an earlier run, or not measured: copied only.
     if (first === undefined || first.summary === null) return;
     const summaries = others.flatMap(({ summary }) => summary ?? []);
     const merged = this.#options.merge?.([first.summary, ...summaries]) ?? first.summary;
@@ -166,15 +168,16 @@ export class Collecting {
 
   /** A layer as far as it is known; null before its forward pass is complete. */
   #resultOf(layerIndex: number, findings: Findings): LayerResult | null {
-    const { plan, wanted } = this.#options;
+    const { plan } = this.#options.request;
+    const isActivationMeasured = this.#measured.includes("activation");
     const { outputs, stats, ratio } = findings;
     if (findings.outcome === null) {
-      const isCompared = ratio !== null || !wanted.includes("activation");
+      const isCompared = ratio !== null || !isActivationMeasured;
       const parts = isCompared ? complete(outputs, this.#options.shards) : null;
       if (parts === null) return null;
       findings.outcome = outcomeOf(plan, plan.layers[layerIndex]?.units ?? 0, parts, ratio);
     }
-    const similarity = wanted.includes("activation") ? findings.outcome.similarity : UNCOMPARED;
+    const similarity = isActivationMeasured ? findings.outcome.similarity : UNCOMPARED;
     return { layerIndex, ...findings.outcome, similarity, tensors: { ...stats } };
   }
 
@@ -195,14 +198,13 @@ export class Collecting {
     readonly loss: number | null;
     readonly captured: { readonly input: Float32Array; readonly layers: readonly CapturedLayer[] } | null;
   } {
-    const { capture } = this.#options;
+    const { capture } = this.#options.request;
     const losses = this.#losses.filter((loss) => loss !== null);
     return {
       layers: this.#layers.flatMap((findings, index) => this.#resultOf(index, findings) ?? []),
       loss: losses.length === 0 ? null : losses.reduce((sum, loss) => sum + loss),
-      captured: capturesAny(capture)
-        ? { input: joined(this.#inputs), layers: this.#layers.map(capturedOf) }
-        : null,
+      captured:
+        capture === "none" ? null : { input: joined(this.#inputs), layers: this.#layers.map(capturedOf) },
     };
   }
 }

@@ -1,7 +1,5 @@
 /** What a shard of the engine keeps from run to run, and one run of it. */
 import type { Plan } from "../../../experiment/plan.ts";
-import type { TensorId } from "../../../experiment/result.ts";
-import type { CaptureOptions } from "../../engine.ts";
 import { BlockCache } from "../run/blockCache.ts";
 import { EngineError } from "../../engine.ts";
 import { inputBlock, layoutRun, maskBlock, upstreamBlock, weightBlock } from "../run/buffers.ts";
@@ -20,6 +18,7 @@ import { propagate } from "../passes/propagate.ts";
 import { forwardMoves } from "../run/reuse.ts";
 import type { Reuse } from "../run/reuse.ts";
 import type { RunContext } from "../run/runContext.ts";
+import type { RunRequest } from "../../../experiment/runRequest.ts";
 
 /** What lasts from run to run: the instance, what is drawn in its memory, and how fast this device is. */
 export interface Session {
@@ -61,9 +60,7 @@ export function openSession(module: KernelModule, keptBytes: number = MOST_KEPT_
 
 /** A run as all of its shards know it. */
 export interface Task {
-  readonly plan: Plan;
-  readonly wanted: readonly TensorId[];
-  readonly capture: CaptureOptions;
+  readonly request: RunRequest;
   /** By layer: whether its weights were measured in an earlier run. */
   readonly knowsWeights: readonly boolean[];
   /** Null where the forward pass begins with the first layer. */
@@ -111,12 +108,16 @@ export async function runShard(
   signal: AbortSignal,
 ): Promise<void> {
   const { last } = session;
-  const { plan, reuse } = task;
+  const { request, reuse } = task;
+  const { plan } = request;
   session.last = null;
   if (reuse !== null && reuse.planKey !== last?.planKey)
     throw new EngineError("failed", "the run to go on from is not the last one");
   const buffers = makeRoom(session, plan, peers);
-  await runPaced(shardSteps({ ...session, ...task, buffers, peers, emit }, last?.buffers ?? buffers), signal);
+  await runPaced(
+    shardSteps({ ...session, ...task, plan, buffers, peers, emit }, last?.buffers ?? buffers),
+    signal,
+  );
   session.last = { planKey: plan.key, buffers };
 }
 

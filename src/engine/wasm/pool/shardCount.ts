@@ -1,6 +1,6 @@
 /** How many shards a run is worth. */
-import type { Plan } from "../../../experiment/plan.ts";
-import type { TensorId } from "../../../experiment/result.ts";
+import { isComputed } from "../../../experiment/runRequest.ts";
+import type { RunRequest } from "../../../experiment/runRequest.ts";
 
 /**
  * With fewer inputs a shard spends its time on what all of them do: packing weights,
@@ -19,11 +19,12 @@ const LEAST_LAYER_FLOPS = { withWeightGradients: 1e8, without: 4e7 } as const;
 /**
  * Memory does not count here: what shards have of the batch is theirs alone, and weights, which each has
  * whole, are kept only where all shards together have the room.
- * @returns shards that a plan is worth when these tensors are measured; there may be fewer
+ * @returns shards that a request is worth; there may be fewer
  */
-export function shardsFor({ batch, cost, layers }: Plan, wanted: readonly TensorId[]): number {
+export function shardsFor(request: RunRequest): number {
+  const { batch, cost, layers } = request.plan;
   const { withWeightGradients, without } = LEAST_LAYER_FLOPS;
-  const least = wanted.includes("grad_weight") ? withWeightGradients : without;
+  const least = isComputed(request, "grad_weight") ? withWeightGradients : without;
   const byWork = Math.floor(cost.flops / layers.length / least);
   return Math.max(1, Math.min(Math.floor(batch / LEAST_ROWS), byWork));
 }

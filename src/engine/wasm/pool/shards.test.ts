@@ -12,6 +12,7 @@ import { TENSOR_IDS } from "../../../experiment/result.ts";
 import type { Engine, EngineRun, LayerUpdate } from "../../engine.ts";
 import { selfTest } from "../../selfTest.ts";
 import type { KernelModule } from "../kernels/module.ts";
+import { requestOf, requestToMeasure } from "../../../experiment/runRequest.ts";
 import { shardsFor } from "./shardCount.ts";
 import { PULSE_MS } from "./shard.ts";
 import type { ShardRequest } from "./shard.ts";
@@ -63,22 +64,25 @@ describe.each([1, 2, 3, 4])("%i shards", (workers) => {
 
   it.each(NETWORKS.map(named))("follow the reference: %s", async (_, patch) => {
     const plan = planExperiment({ ...SMALL, ...patch });
-    const run = await engine.run(plan, { capture: true, workers });
+    const run = await engine.run(requestOf(plan, { capture: "all", workers }));
     expect(run.result.report.workers).toBe(workers);
     expectLikeReference(plan, run);
   });
 
   it("pass the self-test", async () => {
-    const shared: Engine = { ...engine, run: (plan, options) => engine.run(plan, { ...options, workers }) };
+    const shared: Engine = {
+      ...engine,
+      run: (request, options) => engine.run({ ...request, workers }, options),
+    };
     await expect(selfTest(shared)).resolves.toBeUndefined();
   });
 
   it("give the same bits every time, whatever ran before", async () => {
     const plan = planExperiment({ ...SMALL, width: 37, inputWidth: 40, batch: 70, normalization: "batch" });
-    const first = numbersOf(await engine.run(plan, { capture: true, workers }));
-    await engine.run(planExperiment({ ...SMALL, seed: 9 }), { workers });
-    expect(numbersOf(await engine.run(plan, { capture: true, workers }))).toEqual(first);
-    expect(numbersOf(await teamOf().run(plan, { capture: true, workers }))).toEqual(first);
+    const first = numbersOf(await engine.run(requestOf(plan, { capture: "all", workers })));
+    await engine.run(requestOf(planExperiment({ ...SMALL, seed: 9 }), { workers }));
+    expect(numbersOf(await engine.run(requestOf(plan, { capture: "all", workers })))).toEqual(first);
+    expect(numbersOf(await teamOf().run(requestOf(plan, { capture: "all", workers })))).toEqual(first);
   });
 
   it("count alike what is not finite", async () => {
@@ -101,8 +105,8 @@ describe.each([1, 2, 3, 4])("%i shards", (workers) => {
       { ...OVERFLOWING, initializerOverrides: [{ from: 2, to: 3, id: "lsuv", value: null }] },
     ] as const) {
       const plan = planExperiment({ ...SMALL, ...patch });
-      const { result } = await engine.run(plan, { workers });
-      const { result: expected } = await engine.run(plan, { workers: 1 });
+      const { result } = await engine.run(requestOf(plan, { workers }));
+      const { result: expected } = await engine.run(requestOf(plan, { workers: 1 }));
       expect(result.loss).toBe(expected.loss);
       for (const [index, layer] of result.layers.entries()) {
         const wanted = expected.layers[index];
@@ -127,15 +131,19 @@ describe.each([1, 2, 3, 4])("%i shards", (workers) => {
   it("stream layers forward, then backward, each update adding tensors", async () => {
     const updates: LayerUpdate[] = [];
     const plan = planExperiment({ ...SMALL, normalization: "batch" });
-    const { result } = await engine.run(plan, { workers, onLayer: (update) => updates.push(update) });
+    const { result } = await engine.run(requestOf(plan, { workers }), {
+      onLayer: (update) => updates.push(update),
+    });
     expect(updates.map(({ layerIndex }) => layerIndex)).toEqual([0, 1, 2, 3, 3, 2, 1, 0]);
     expect(updates.slice(4).toReversed()).toEqual(result.layers);
   });
 
   it("measure only what they are asked for", async () => {
     const plan = planExperiment({ ...SMALL, normalization: "batch" });
-    const { result: whole } = await engine.run(plan, { workers });
-    const { result } = await engine.run(plan, { workers, tensors: ["activation", "grad_activation"] });
+    const { result: whole } = await engine.run(requestOf(plan, { workers }));
+    const { result } = await engine.run(
+      requestToMeasure(plan, ["activation", "grad_activation"], { workers }),
+    );
     expect(result.layers).toEqual(
       whole.layers.map(({ tensors: { activation, grad_activation }, ...layer }) => ({
         ...layer,
@@ -148,7 +156,7 @@ describe.each([1, 2, 3, 4])("%i shards", (workers) => {
 describe("a team", () => {
   it("takes no more shards than there are inputs or cores", async () => {
     const workersOf = async (engine: Engine, config: ExperimentConfig, workers: number): Promise<number> =>
-      (await engine.run(planExperiment(config), { workers })).result.report.workers;
+      (await engine.run(requestOf(planExperiment(config), { workers }))).result.report.workers;
     expect(await workersOf(teamOf(), { ...SMALL, batch: 3 }, 4)).toBe(3);
     expect(await workersOf(teamOf(), SMALL, 9)).toBe(CORES);
     expect(await workersOf(createWasmEngine({ loadModule: load }), SMALL, 3)).toBe(1);
@@ -157,8 +165,8 @@ describe("a team", () => {
   it("is asked where that pays, and waited for where a run is long", async () => {
     const wide: ExperimentConfig = { ...DEFAULT_CONFIG, depth: 4, width: 1024, initializer: "constant" };
     const engine = teamOf();
-    const workersOf = async (config: ExperimentConfig, workers?: number): Promise<number> => {
-      const { result } = await engine.run(planExperiment(config), workers === undefined ? {} : { workers });
+    const workersOf = async (config: ExperimentConfig, workers: number | null = null): Promise<number> => {
+      const { result } = await engine.run(requestOf(planExperiment(config), { workers }));
       return result.report.workers;
     };
     const short = { ...wide, batch: 64 };
@@ -169,14 +177,12 @@ describe("a team", () => {
     expect(await workersOf(SMALL)).toBe(1);
     // The default experiment: alone with its weight gradients, in two without.
     const defaults = planExperiment(DEFAULT_CONFIG);
-    expect(shardsFor(defaults, TENSOR_IDS)).toBe(1);
-    expect(shardsFor(defaults, ["activation", "grad_activation"])).toBe(2);
+    expect(shardsFor(requestOf(defaults))).toBe(1);
+    expect(shardsFor(requestOf(defaults, { parameterGradients: false }))).toBe(2);
     // Weights that all shards cannot keep are drawn again: they keep no shard from a run.
-    expect(shardsFor(planExperiment({ ...wide, depth: 100, batch: 1024 }), TENSOR_IDS)).toBeGreaterThan(
-      CORES,
-    );
+    expect(shardsFor(requestOf(planExperiment({ ...wide, depth: 100, batch: 1024 })))).toBeGreaterThan(CORES);
     expect(planExperiment({ ...wide, batch: 192 }).cost.flops).toBeGreaterThan(4e9);
-    const { result } = await teamOf().run(planExperiment({ ...wide, batch: 192 }));
+    const { result } = await teamOf().run(requestOf(planExperiment({ ...wide, batch: 192 })));
     expect(result.report.workers).toBe(CORES);
   });
 
@@ -193,21 +199,27 @@ describe("a team", () => {
     };
     const engine = createWasmEngine({ loadModule: load, startShard: () => shardHere(cramped), cores: 2 });
     const plan = planExperiment(SMALL);
-    await expect(engine.run(plan, { workers: 2 })).rejects.toMatchObject({ code: "out-of-memory" });
+    await expect(engine.run(requestOf(plan, { workers: 2 }))).rejects.toMatchObject({
+      code: "out-of-memory",
+    });
     isFull = false;
-    const again = await engine.run(plan, { workers: 2, capture: true });
+    const again = await engine.run(requestOf(plan, { workers: 2, capture: "all" }));
     expect(again.result.report.workers).toBe(2);
-    expect(numbersOf(again)).toEqual(numbersOf(await teamOf().run(plan, { workers: 2, capture: true })));
+    expect(numbersOf(again)).toEqual(
+      numbersOf(await teamOf().run(requestOf(plan, { workers: 2, capture: "all" }))),
+    );
   });
 
   it("keep no weights where all of them together have no room, with the same bits", async () => {
     const kept = { loadModule: load, startShard: () => shardHere(load), cores: 2 };
     const plan = planExperiment({ ...SMALL, depth: 6, width: 8, normalization: "batch" });
     const lean = createWasmEngine({ ...kept, keptBytes: 0 });
-    const runs = [await lean.run(plan, { workers: 2, capture: true })];
+    const runs = [await lean.run(requestOf(plan, { workers: 2, capture: "all" }))];
     expect((await lean.memory())?.run).toMatchObject({ shards: 2, weightBytes: 2 * 4 * 8 * 8 });
-    runs.push(await lean.run(plan, { workers: 2, capture: true }));
-    const expected = numbersOf(await createWasmEngine(kept).run(plan, { workers: 2, capture: true }));
+    runs.push(await lean.run(requestOf(plan, { workers: 2, capture: "all" })));
+    const expected = numbersOf(
+      await createWasmEngine(kept).run(requestOf(plan, { workers: 2, capture: "all" })),
+    );
     for (const run of runs) expect(numbersOf(run)).toEqual(expected);
   });
 
@@ -220,7 +232,7 @@ describe("a team", () => {
         asked.push(request.index);
         return request.index !== 1;
       }, 2);
-      const running = engine.run(planExperiment(SMALL), { workers: 2 });
+      const running = engine.run(requestOf(planExperiment(SMALL), { workers: 2 }));
       await vi.waitUntil(() => asked.length > 0);
       vi.advanceTimersByTime(10 * PULSE_MS);
       expect(await Promise.race([running, Promise.resolve("working")])).toBe("working");
@@ -243,7 +255,7 @@ describe("a team", () => {
       },
       cores: CORES,
     });
-    const run = await engine.run(plan, { workers: 4, capture: true });
+    const run = await engine.run(requestOf(plan, { workers: 4, capture: "all" }));
     expect(run.result.report.workers).toBe(2);
     expectLikeReference(plan, run);
     expect(started).toBe(3);
@@ -258,11 +270,11 @@ describe("a team", () => {
       thread.dispatchEvent(new Event("error"));
       return false;
     });
-    const run = await engine.run(plan, { workers: 4, capture: true });
+    const run = await engine.run(requestOf(plan, { workers: 4, capture: "all" }));
     expect(lost).toBe(1);
     expect(run.result.report.workers).toBe(3);
     expectLikeReference(plan, run);
-    expect((await engine.run(plan, { workers: 4 })).result.report.workers).toBe(3);
+    expect((await engine.run(requestOf(plan, { workers: 4 }))).result.report.workers).toBe(3);
   });
 
   it("rejects with what a shard has failed with, and runs again", async () => {
@@ -277,12 +289,12 @@ describe("a team", () => {
       return { ...module, kernels: { ...module.kernels, drawNormal: drawUniform } };
     };
     const engine = createWasmEngine({ loadModule: load, startShard: () => shardHere(failing), cores: 2 });
-    await expect(engine.run(plan, { workers: 2 })).rejects.toMatchObject({
+    await expect(engine.run(requestOf(plan, { workers: 2 }))).rejects.toMatchObject({
       code: "failed",
       message: "no such thing",
     });
     isFailing = false;
-    const run = await engine.run(plan, { workers: 2, capture: true });
+    const run = await engine.run(requestOf(plan, { workers: 2, capture: "all" }));
     expect(run.result.report.workers).toBe(2);
     expectLikeReference(plan, run);
   });
@@ -295,17 +307,18 @@ describe("a team", () => {
     });
     const plan = planExperiment({ ...SMALL, width: 40, depth: 30, batch: 64, normalization: "batch" });
     const controller = new AbortController();
-    const cancelled = engine.run(plan, {
-      workers: 4,
+    const cancelled = engine.run(requestOf(plan, { workers: 4 }), {
       signal: controller.signal,
       onLayer: ({ layerIndex }) => {
         if (layerIndex === 5) controller.abort();
       },
     });
     await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
-    const run = await engine.run(plan, { workers: 4, capture: true });
+    const run = await engine.run(requestOf(plan, { workers: 4, capture: "all" }));
     expect(stopped).toEqual([1, 1, 1]);
-    expect(numbersOf(run)).toEqual(numbersOf(await teamOf().run(plan, { workers: 4, capture: true })));
+    expect(numbersOf(run)).toEqual(
+      numbersOf(await teamOf().run(requestOf(plan, { workers: 4, capture: "all" }))),
+    );
   });
 
   it("ends its threads with the engine", async () => {
@@ -324,10 +337,10 @@ describe("a team", () => {
       },
       cores: CORES,
     });
-    await engine.run(planExperiment(SMALL), { workers: 2 });
+    await engine.run(requestOf(planExperiment(SMALL), { workers: 2 }));
     engine.dispose();
     expect(ended).toBe(CORES - 1);
-    await expect(engine.run(planExperiment(SMALL))).rejects.toMatchObject({ code: "failed" });
+    await expect(engine.run(requestOf(planExperiment(SMALL)))).rejects.toMatchObject({ code: "failed" });
   });
 });
 
@@ -336,6 +349,6 @@ describe.skipIf(BACKENDS[1]?.isAbsent)("relaxed SIMD", () => {
     const relaxed = (): Promise<KernelModule> => loadNodeKernels("relaxed-simd");
     const engine = createWasmEngine({ loadModule: relaxed, startShard: () => shardHere(relaxed), cores: 2 });
     const plan = planExperiment({ ...SMALL, normalization: "batch" });
-    expectLikeReference(plan, await engine.run(plan, { workers: 2, capture: true }));
+    expectLikeReference(plan, await engine.run(requestOf(plan, { workers: 2, capture: "all" })));
   });
 });

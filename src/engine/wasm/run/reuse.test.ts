@@ -4,8 +4,9 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../../experiment/config.ts";
 import type { ExperimentConfig } from "../../../experiment/config.ts";
 import { planExperiment } from "../../../experiment/plan.ts";
+import type { Plan } from "../../../experiment/plan.ts";
 import type { TensorId } from "../../../experiment/result.ts";
-import type { Engine, EngineRun, RunOptions } from "../../engine.ts";
+import type { Engine, EngineRun } from "../../engine.ts";
 import { Layout, moveAll } from "../memory/memory.ts";
 import type { KernelModule } from "../kernels/module.ts";
 import { runAtOnce } from "../memory/pacing.ts";
@@ -13,6 +14,8 @@ import { SMALL } from "../../../testing/wasm/networks.ts";
 import { loadNodeKernels } from "../../../testing/wasm/nodeKernels.ts";
 import { shardHere } from "../../../testing/wasm/threads.ts";
 import { createWasmEngine } from "../wasmEngine.ts";
+import type { RunRequest } from "../../../experiment/runRequest.ts";
+import { requestOf, requestToMeasure } from "../../../experiment/runRequest.ts";
 
 type Patch = Partial<ExperimentConfig>;
 
@@ -36,7 +39,7 @@ function expectSameNumbers(actual: EngineRun, expected: EngineRun): void {
 /** One step of a walk: what changes, how it is run, and how many layers are taken over. */
 interface Step {
   readonly patch: Patch;
-  readonly options?: RunOptions;
+  readonly request?: (plan: Plan) => RunRequest;
   readonly reused: number;
 }
 
@@ -130,13 +133,13 @@ const WALKS: readonly (readonly [name: string, steps: readonly Step[]])[] = [
     "what is measured",
     [
       { patch: {}, reused: 0 },
-      { patch: { depth: 9 }, options: { tensors: SHOWN }, reused: 8 },
+      { patch: { depth: 9 }, request: (plan) => requestToMeasure(plan, SHOWN), reused: 8 },
       // What was measured before is remembered with the layer, but its ninth was not measured whole.
       { patch: { depth: 10 }, reused: 8 },
-      { patch: { depth: 10 }, options: { tensors: ["activation"] }, reused: 10 },
+      { patch: { depth: 10 }, request: (plan) => requestToMeasure(plan, ["activation"]), reused: 10 },
       { patch: { depth: 7 }, reused: 7 },
-      { patch: { depth: 7 }, options: { captureLayer: 4 }, reused: 4 },
-      { patch: { depth: 7 }, options: { capture: true }, reused: 0 },
+      { patch: { depth: 7 }, request: (plan) => requestOf(plan, { capture: { layerIndex: 4 } }), reused: 4 },
+      { patch: { depth: 7 }, request: (plan) => requestOf(plan, { capture: "all" }), reused: 0 },
     ],
   ],
 ];
@@ -147,11 +150,12 @@ describe.each([
 ])("$workers shards, weights kept up to $keptBytes bytes", ({ workers, keptBytes }) => {
   it.each(WALKS)("%s: the same bits as from the beginning", async (_, steps) => {
     const engine = engineOf(keptBytes);
-    for (const { patch, options, reused } of steps) {
+    for (const { patch, request: ask = requestOf, reused } of steps) {
       const plan = planExperiment({ ...BASE, ...patch });
-      const run = await engine.run(plan, { ...options, workers });
+      const request = { ...ask(plan), workers };
+      const run = await engine.run(request);
       expect({ patch, reused: run.result.reusedLayers }).toEqual({ patch, reused });
-      const afresh = await engineOf(keptBytes).run(plan, { ...options, workers });
+      const afresh = await engineOf(keptBytes).run(request);
       expect(afresh.result.reusedLayers).toBe(0);
       expectSameNumbers(run, afresh);
     }
@@ -159,10 +163,10 @@ describe.each([
 
   it("announces layers that are taken over like all others", async () => {
     const engine = engineOf(keptBytes);
-    await engine.run(planExperiment(BASE), { workers });
+    await engine.run(requestOf(planExperiment(BASE), { workers }));
     const order: number[] = [];
     const plan = planExperiment({ ...BASE, depth: 10 });
-    await engine.run(plan, { workers, onLayer: ({ layerIndex }) => order.push(layerIndex) });
+    await engine.run(requestOf(plan, { workers }), { onLayer: ({ layerIndex }) => order.push(layerIndex) });
     const layers = plan.layers.map(({ layerIndex }) => layerIndex);
     expect(order).toEqual([...layers, ...layers.toReversed()]);
   });
@@ -172,24 +176,24 @@ describe("a run", () => {
   it("goes on from none that was cut off", async () => {
     const engine = engineOf();
     const plan = planExperiment(BASE);
-    await engine.run(plan);
+    await engine.run(requestOf(plan));
     const controller = new AbortController();
-    const cut = engine.run(planExperiment({ ...BASE, depth: 9 }), {
+    const cut = engine.run(requestOf(planExperiment({ ...BASE, depth: 9 })), {
       signal: controller.signal,
       onLayer: () => controller.abort(),
     });
     await expect(cut).rejects.toMatchObject({ code: "cancelled" });
-    const run = await engine.run(plan);
+    const run = await engine.run(requestOf(plan));
     expect(run.result.reusedLayers).toBe(0);
-    expectSameNumbers(run, await engineOf().run(plan));
+    expectSameNumbers(run, await engineOf().run(requestOf(plan)));
   });
 
   it("goes on from none of other shards", async () => {
     const engine = engineOf();
     const plan = planExperiment(BASE);
-    await engine.run(plan, { workers: 2 });
-    expect((await engine.run(plan, { workers: 3 })).result.reusedLayers).toBe(0);
-    expect((await engine.run(plan, { workers: 3 })).result.reusedLayers).toBe(BASE.depth);
+    await engine.run(requestOf(plan, { workers: 2 }));
+    expect((await engine.run(requestOf(plan, { workers: 3 }))).result.reusedLayers).toBe(0);
+    expect((await engine.run(requestOf(plan, { workers: 3 }))).result.reusedLayers).toBe(BASE.depth);
   });
 
   it("goes on from one whose layout was too large, or becomes it", async () => {
@@ -197,7 +201,7 @@ describe("a run", () => {
     const large = planExperiment({ ...BASE, depth: 40 });
     const memory = await (async () => {
       const probe = engineOf();
-      await probe.run(small);
+      await probe.run(requestOf(small));
       return (await probe.memory())?.run?.bytes ?? 0;
     })();
     // Room for the weights of the small one and not for those of the large one.
@@ -207,9 +211,9 @@ describe("a run", () => {
       [large, 8],
       [small, 8],
     ] as const) {
-      const run = await engine.run(plan);
+      const run = await engine.run(requestOf(plan));
       expect(run.result.reusedLayers).toBe(reused);
-      expectSameNumbers(run, await engineOf().run(plan));
+      expectSameNumbers(run, await engineOf().run(requestOf(plan)));
     }
   });
 
@@ -237,14 +241,12 @@ describe("a run", () => {
     let taken = 0;
     for (let step = 0; step < 40; step++) {
       config = { ...config, ...pick(changes)() };
-      const options: RunOptions = {
-        workers: pick([1, 1, 1, 2]),
-        ...(pick([false, true]) && { tensors: SHOWN }),
-      };
-      const plan = planExperiment(config);
-      const run = await engine.run(plan, options);
+      const workers = pick([1, 1, 1, 2]);
+      const ask = pick([requestOf, (plan: Plan) => requestToMeasure(plan, SHOWN)]);
+      const request = { ...ask(planExperiment(config)), workers };
+      const run = await engine.run(request);
       taken += run.result.reusedLayers;
-      expectSameNumbers(run, await engineOf().run(plan, options));
+      expectSameNumbers(run, await engineOf().run(request));
     }
     // Or the walk would show nothing.
     expect(taken).toBeGreaterThan(40);

@@ -6,9 +6,9 @@
 import type { Calibration } from "../../../experiment/calibration.ts";
 import type { Plan } from "../../../experiment/plan.ts";
 import { isGradient } from "../../../experiment/result.ts";
-import type { LayerResult, TensorId, Tensors, TensorStats } from "../../../experiment/result.ts";
-import { capturesLayer } from "../../engine.ts";
-import type { CaptureOptions } from "../../engine.ts";
+import type { LayerResult, Tensors, TensorStats } from "../../../experiment/result.ts";
+import { capturesLayer, measuredTensors } from "../../../experiment/runRequest.ts";
+import type { RunRequest } from "../../../experiment/runRequest.ts";
 import type { RunBuffers } from "./buffers.ts";
 import type { Move } from "../memory/memory.ts";
 
@@ -44,16 +44,15 @@ export interface Reuse {
  * How many layers, from the first, would come out of the forward pass to the bit as
  * they did in an earlier run.
  * @param seats who takes part in the new run: the same shards with the same inputs, or none of it can be used
- * @param wanted what the new run measures: a layer that was not measured like this is computed again
+ * @param request the new run's: a layer that was not measured as it asks is computed again
  */
 export function reusableLayers(
   last: FinishedRun | null,
-  plan: Plan,
+  request: RunRequest,
   seats: readonly number[],
-  wanted: readonly TensorId[],
-  capture: CaptureOptions,
 ): number {
-  if (last === null || capture.capture === true) return 0;
+  const { plan } = request;
+  if (last === null || request.capture === "all") return 0;
   const { plan: before } = last;
   const isSameBatch =
     before.seed === plan.seed &&
@@ -62,13 +61,13 @@ export function reusableLayers(
     before.inputUnits === plan.inputUnits &&
     String(last.seats) === String(seats);
   if (!isSameBatch) return 0;
-  const figures = wanted.filter((tensor) => !isGradient(tensor));
+  const figures = measuredTensors(request).filter((tensor) => !isGradient(tensor));
   const changed = plan.layers.findIndex((layer, index) => {
     const known = last.layers[index];
     return (
       known === undefined ||
       known.outcome === null ||
-      capturesLayer(capture, index) ||
+      capturesLayer(request, index) ||
       figures.some((tensor) => known.stats[tensor] === undefined) ||
       JSON.stringify(layer) !== JSON.stringify(before.layers[index])
     );

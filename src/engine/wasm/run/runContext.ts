@@ -2,10 +2,10 @@
  * What the steps of a run share: the plan, the memory and the tools; and what they find out about a layer.
  */
 import type { Plan } from "../../../experiment/plan.ts";
-import type { TensorId, Tensors } from "../../../experiment/result.ts";
+import type { Tensors } from "../../../experiment/result.ts";
 import type { Summary } from "../../../experiment/statistics.ts";
 import type { Calibration } from "../../../experiment/calibration.ts";
-import type { CaptureOptions } from "../../engine.ts";
+import type { RunRequest } from "../../../experiment/runRequest.ts";
 import type { BlockCache } from "./blockCache.ts";
 import type { LayerBuffers, RunBuffers } from "./buffers.ts";
 import type { Comparing } from "../operations/comparing.ts";
@@ -21,6 +21,8 @@ import type { Reuse } from "./reuse.ts";
 /** What a run works with. */
 export interface RunContext {
   readonly module: KernelModule;
+  readonly request: RunRequest;
+  /** The request's. */
   readonly plan: Plan;
   readonly buffers: RunBuffers;
   readonly drawing: Drawing;
@@ -34,9 +36,6 @@ export interface RunContext {
   readonly cache: BlockCache;
   /** The other shards of this run. */
   readonly peers: Peers;
-  readonly capture: CaptureOptions;
-  /** What to measure. */
-  readonly wanted: readonly TensorId[];
   /** By layer: whether its weights were measured in an earlier run. */
   readonly knowsWeights: readonly boolean[];
   /** Layers whose forward pass is there already; null where there are none. */

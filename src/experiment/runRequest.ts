@@ -1,0 +1,75 @@
+/**
+ * A request says what a run computes, and apart from that what it measures and which raw tensors it returns.
+ * It is plain data: the same object goes from the store through the worker to every shard.
+ */
+import type { Plan } from "./plan.ts";
+import { isGradient, TENSOR_IDS } from "./result.ts";
+import type { TensorId } from "./result.ts";
+
+/** The layers whose raw tensors a run returns as copies; `all` returns the input too. */
+export type Capture = "none" | "all" | { readonly layerIndex: number };
+
+export interface RunRequest {
+  readonly plan: Plan;
+  /** `both` goes forward and then backward. The loss is there either way. */
+  readonly passes: "forward" | "both";
+  /** Whether the backward pass also makes the gradients of the parameters: a third of the products of a run. */
+  readonly parameterGradients: boolean;
+  /** The tensors whose statistics are taken, of those that are computed. */
+  readonly measure: readonly TensorId[];
+  /** Returns the tensors that are computed, measured or not. */
+  readonly capture: Capture;
+  /** How many workers share the batch, as far as there are so many; null lets the engine decide. */
+  readonly workers: number | null;
+}
+
+/** What a request may say beside its plan. */
+export type RequestChanges = Partial<Omit<RunRequest, "plan">>;
+
+/** Computes everything, measures all six tensors and returns none of them, but for `changes`. */
+export function requestOf(plan: Plan, changes: RequestChanges = {}): RunRequest {
+  return {
+    plan,
+    passes: "both",
+    parameterGradients: true,
+    measure: TENSOR_IDS,
+    capture: "none",
+    workers: null,
+    ...changes,
+  };
+}
+
+/** A request that computes no more than what it measures takes. */
+export function requestToMeasure(
+  plan: Plan,
+  measure: readonly TensorId[],
+  changes: RequestChanges = {},
+): RunRequest {
+  return requestOf(plan, {
+    passes: measure.some(isGradient) ? "both" : "forward",
+    parameterGradients: measure.includes("grad_weight"),
+    measure,
+    ...changes,
+  });
+}
+
+/** Whether a run makes a tensor. */
+export function isComputed({ passes, parameterGradients }: RunRequest, tensor: TensorId): boolean {
+  if (!isGradient(tensor)) return true;
+  return passes === "both" && (tensor !== "grad_weight" || parameterGradients);
+}
+
+/** Whether a run takes the statistics of a tensor. */
+export function isMeasured(request: RunRequest, tensor: TensorId): boolean {
+  return request.measure.includes(tensor) && isComputed(request, tensor);
+}
+
+/** The tensors whose statistics a run takes, in the order of `TENSOR_IDS`. */
+export function measuredTensors(request: RunRequest): readonly TensorId[] {
+  return TENSOR_IDS.filter((tensor) => isMeasured(request, tensor));
+}
+
+/** Whether a run returns the raw tensors of a layer. */
+export function capturesLayer({ capture }: RunRequest, layerIndex: number): boolean {
+  return typeof capture === "string" ? capture === "all" : capture.layerIndex === layerIndex;
+}
