@@ -10,7 +10,7 @@ import type { CapturedLayer, EngineErrorCode, LayerResult, RunResult } from "../
 import type { Language, LocalText } from "../i18n/languages.ts";
 import type { Text } from "../i18n/text.ts";
 import type { EngineMemory, LinkScreen, Picture, Theme, ViewState } from "../store/state.ts";
-import type { LessonLibrary } from "./lessons/lessonLibrary.ts";
+import type { LessonLibrary } from "./lessonLibrary.ts";
 import type { OnDemand } from "./onDemand.ts";
 
 /** What a run in the background came to; the configuration is the one that ran, cut to the budget. */

@@ -6,7 +6,7 @@ import type { RefObject } from "react";
 import { usePresentText } from "../../i18n/presentText.ts";
 import { useText } from "../../i18n/text.ts";
 import { useConfigSummary } from "../controls/useConfigSummary.ts";
-import { toggleFullScreen, useIsFullScreen } from "../present/useRoom.ts";
+import { toggleFullScreen, useIsFullScreen } from "../../ui/useRoom.ts";
 import styles from "./LinkCode.module.css";
 import { qrCodeOf } from "./qrCode.ts";
 import type { QrCode } from "./qrCode.ts";

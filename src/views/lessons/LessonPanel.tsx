@@ -14,7 +14,7 @@ import type { Stage } from "../stage.ts";
 import { NO_ANSWER } from "./answer.ts";
 import type { Answer, AnswerChange } from "./answer.ts";
 import { CopyStepLink } from "./CopyStepLink.tsx";
-import type { Lesson, LessonLibrary } from "./lessonLibrary.ts";
+import type { Lesson, LessonLibrary } from "../lessonLibrary.ts";
 import styles from "./LessonPanel.module.css";
 import { readProgress, withStep } from "./progress.ts";
 import { StepView } from "./StepView.tsx";

@@ -4,7 +4,7 @@
 import { Fragment } from "react";
 import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
 import { Formula } from "../formula/Formula.tsx";
-import type { LessonFigure } from "./lessonLibrary.ts";
+import type { LessonFigure } from "../lessonLibrary.ts";
 import styles from "./LessonText.module.css";
 
 export type Figures = ReadonlyMap<string, LessonFigure>;

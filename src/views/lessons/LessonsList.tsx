@@ -5,7 +5,7 @@ import { useLanguage } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useServices } from "../services.ts";
 import { ForTeachers } from "./ForTeachers.tsx";
-import type { Lesson, LessonLibrary } from "./lessonLibrary.ts";
+import type { Lesson, LessonLibrary } from "../lessonLibrary.ts";
 import styles from "./LessonsList.module.css";
 import { OwnLesson } from "./OwnLesson.tsx";
 import { progressOf, readProgress } from "./progress.ts";

@@ -8,7 +8,7 @@ import { useLessonsText } from "../../i18n/lessonsText.ts";
 import type { LessonsTranslate } from "../../i18n/lessonsText.ts";
 import { useLanguage } from "../../i18n/text.ts";
 import type { Answer } from "./answer.ts";
-import type { LessonLibrary, LessonRun, LessonStep, Prediction, SketchQuantity } from "./lessonLibrary.ts";
+import type { LessonLibrary, LessonRun, LessonStep, Prediction, SketchQuantity } from "../lessonLibrary.ts";
 import { LessonText } from "./LessonText.tsx";
 import styles from "./LessonStep.module.css";
 

@@ -4,7 +4,7 @@
 import { useId, useRef, useState } from "react";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
 import { Button } from "../../ui/Button.tsx";
-import type { DocumentError, LessonLibrary } from "./lessonLibrary.ts";
+import type { DocumentError, LessonLibrary } from "../lessonLibrary.ts";
 import styles from "./LessonsList.module.css";
 
 interface OwnLessonProps {

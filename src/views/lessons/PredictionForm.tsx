@@ -7,7 +7,7 @@ import { Button } from "../../ui/Button.tsx";
 import { CheckIcon } from "../../ui/icons.tsx";
 import { cx } from "../../ui/cx.ts";
 import type { Answer, AnswerChange } from "./answer.ts";
-import type { Prediction } from "./lessonLibrary.ts";
+import type { Prediction } from "../lessonLibrary.ts";
 import type { LessonRuns } from "./useLessonRuns.ts";
 import styles from "./LessonStep.module.css";
 

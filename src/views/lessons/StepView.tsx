@@ -8,7 +8,7 @@ import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import type { Stage } from "../stage.ts";
 import type { Answer, AnswerChange } from "./answer.ts";
-import type { LessonLibrary, LessonStep } from "./lessonLibrary.ts";
+import type { LessonLibrary, LessonStep } from "../lessonLibrary.ts";
 import { LessonSymbols } from "./LessonSymbols.tsx";
 import { LessonText } from "./LessonText.tsx";
 import { Outcome } from "./Outcome.tsx";

@@ -3,7 +3,7 @@ import { formatNumber, formatShare } from "../../charts/format.ts";
 import { linearScale } from "../../charts/scale.ts";
 import { signalAt, signalY } from "../../charts/signal.ts";
 import type { SignalScale } from "../../charts/signal.ts";
-import type { SketchQuantity } from "./lessonLibrary.ts";
+import type { SketchQuantity } from "../lessonLibrary.ts";
 
 export interface SketchAxis {
   readonly low: number;

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import type { EngineErrorCode } from "../../experiment/result.ts";
 import { useServices } from "../services.ts";
 import type { Measure } from "../services.ts";
-import type { LessonRun } from "./lessonLibrary.ts";
+import type { LessonRun } from "../lessonLibrary.ts";
 
 export type LessonRuns =
   | { readonly kind: "running" }

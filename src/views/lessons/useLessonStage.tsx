@@ -5,7 +5,7 @@ import type { SketchAnchors } from "../../charts/sketch.ts";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
 import type { StageFrame, Stage } from "../stage.ts";
 import type { Answer, AnswerChange } from "./answer.ts";
-import type { LessonStep } from "./lessonLibrary.ts";
+import type { LessonStep } from "../lessonLibrary.ts";
 import { logSketchAxis, shareSketchAxis } from "./sketchAxis.ts";
 import type { SketchAxis } from "./sketchAxis.ts";
 import { ShareFigure } from "./ShareFigure.tsx";

@@ -18,7 +18,7 @@ import { useServices } from "../services.ts";
 import { layerBeside, presentAction } from "./keys.ts";
 import type { PresentAction } from "./keys.ts";
 import styles from "./PresentBar.module.css";
-import { toggleFullScreen, isByPress, useIsFullScreen, useWakeLock } from "./useRoom.ts";
+import { toggleFullScreen, isByPress, useIsFullScreen, useWakeLock } from "../../ui/useRoom.ts";
 import { useSteps } from "./useSteps.ts";
 
 /** The spread of the selected layer in both directions; of the first and the last while none is selected. */

@@ -3,7 +3,7 @@ import { usePresentText } from "../../i18n/presentText.ts";
 import type { ScreenPart } from "../../store/state.ts";
 import { useAppStore } from "../../store/store.ts";
 import { ACTING } from "../screenParts.ts";
-import styles from "./Notices.module.css";
+import styles from "../status/Notices.module.css";
 
 /** What only shows has nothing to lock, whatever a link says. */
 const ACTS: ReadonlySet<ScreenPart> = new Set(ACTING);
