@@ -138,8 +138,8 @@ describe("the engine chooser", () => {
 });
 
 /**
- * An engine that runs the small plan whatever it is asked, unless its tensors are captured: the race's own plan
- * takes the reference seconds.
+ * An engine that runs the small plan whatever it is asked, unless its tensors are captured: the race's own
+ * plan takes the reference seconds.
  */
 function quickEngine(): Engine {
   const engine = createReferenceEngine();

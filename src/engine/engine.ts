@@ -1,5 +1,6 @@
 /**
- * The seam between a request and whatever computes it. Everything outside engine/ knows only this file's types.
+ * The seam between a request and whatever computes it. Everything outside engine/
+ * knows only this file's types.
  */
 import type {
   CapturedLayer,

@@ -13,7 +13,9 @@ export interface RunRequest {
   readonly plan: Plan;
   /** `both` goes forward and then backward. The loss is there either way. */
   readonly passes: "forward" | "both";
-  /** Whether the backward pass also makes the gradients of the parameters: a third of the products of a run. */
+  /**
+   * Whether the backward pass also makes the gradients of the parameters: a third of the products of a run.
+   */
   readonly parameterGradients: boolean;
   /** The tensors whose statistics are taken, of those that are computed. */
   readonly measure: readonly TensorId[];

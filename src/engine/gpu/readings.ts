@@ -74,7 +74,10 @@ export function createReadings(
 
   type Measured = Partial<Record<TensorId, TensorStats>>;
 
-  /** A tensor that is only captured is measured for the checks of `statsOf`, and its statistics are not published. */
+  /**
+   * A tensor that is only captured is measured for the checks of `statsOf`, and its
+   * statistics are not published.
+   */
   function published(tensor: TensorId, stats: TensorStats): Measured {
     return isMeasured(request, tensor) ? { [tensor]: stats } : {};
   }

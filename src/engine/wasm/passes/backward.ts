@@ -93,8 +93,8 @@ function* weightGradient(
 }
 
 /**
- * From dL/d(output) in `gradient` to dL/dz in the same place, then the weight gradient if the request asks for
- * it, and dL/d(output of the layer below) in `spare`.
+ * From dL/d(output) in `gradient` to dL/dz in the same place, then the weight gradient if the request asks
+ * for it, and dL/d(output of the layer below) in `spare`.
  * @param below output of the layer below; null for the first layer, whose input needs no gradient
  */
 export function* backward(

@@ -69,7 +69,8 @@ export function* statsOf(
 }
 
 /**
- * Measures a tensor, if the request asks for it and that was not done before, and copies it if it is captured.
+ * Measures a tensor, if the request asks for it and that was not done before, and
+ * copies it if it is captured.
  * @param at its rows that are here
  */
 export function* record(context: RunContext, state: LayerState, tensor: TensorId, at: number): Steps<void> {

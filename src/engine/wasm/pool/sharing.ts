@@ -1,6 +1,6 @@
 /**
- * What sharing a batch out takes. These exports are one chunk, which needs one module: it comes after the first picture,
- * and engine and shard ask for different halves of it.
+ * What sharing a batch out takes. These exports are one chunk, which needs one module: it comes after the
+ * first picture, and engine and shard ask for different halves of it.
  */
 export { createShard } from "./shard.ts";
 export { Team } from "./team.ts";
