@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LANGUAGES } from "../src/i18n/languages.ts";
+import * as purposes from "../src/catalog/purposes.ts";
 import { catalogueMessages } from "../src/i18n/catalogueText.ts";
 import { factsMessages } from "../src/i18n/factsText.ts";
 import { inspectorMessages } from "../src/i18n/inspectorText.ts";
@@ -154,6 +155,7 @@ describe("the glossary", () => {
       ...Object.values(inspectorMessages.zh),
       ...Object.values(factsMessages.zh),
       ...Object.values(catalogueMessages.zh),
+      JSON.stringify(purposes),
       ...lessons.map((lesson) => JSON.stringify(lesson)),
       markdownOf("model.zh"),
     ].join("\n");
