@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, wri
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { dirname, extname, join } from "node:path";
-import { inflateRawSync } from "node:zlib";
+import { unzipSync } from "fflate";
 
 /** What `python3 -m http.server` says; it does not know a manifest's type either. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -96,18 +96,10 @@ export function nextBuild(build: string, folder: string): void {
   }
 }
 
-/** Unpacks a ZIP archive by its central directory, as unpackers do (APPNOTE 4.3.12, 4.3.7). */
-export function unzip(zip: Buffer, folder: string): void {
-  const end = zip.lastIndexOf("PK\x05\x06");
-  let at = zip.readUInt32LE(end + 16);
-  for (let entries = zip.readUInt16LE(end + 10); entries > 0; entries--) {
-    const packedLength = zip.readUInt32LE(at + 20);
-    const nameLength = zip.readUInt16LE(at + 28);
-    const name = zip.toString("utf8", at + 46, at + 46 + nameLength);
-    const entry = zip.readUInt32LE(at + 42);
-    const begin = entry + 30 + zip.readUInt16LE(entry + 26) + zip.readUInt16LE(entry + 28);
+/** Unpacks a ZIP archive. */
+export function unzip(zip: Uint8Array, folder: string): void {
+  for (const [name, content] of Object.entries(unzipSync(zip))) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), inflateRawSync(zip.subarray(begin, begin + packedLength)));
-    at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+    writeFileSync(join(folder, name), content);
   }
 }

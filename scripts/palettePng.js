@@ -1,20 +1,7 @@
-/**
- * Small PNGs: at most 256 colours by index. A page of paper, ink and two hues loses nothing anyone can see.
- */
-import { crc32, deflateSync } from "node:zlib";
+/** Chooses the 256 colours of a small PNG. A page of paper, ink and two hues loses nothing anyone can see. */
+import { decode, encode } from "fast-png";
 
 const MOST_COLOURS = 256;
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-
-/** @param {string} type @param {Buffer} data */
-function chunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const frame = Buffer.alloc(8 + body.length);
-  frame.writeUInt32BE(data.length, 0);
-  body.copy(frame, 4);
-  frame.writeUInt32BE(crc32(body), 4 + body.length);
-  return frame;
-}
 
 /**
  * The colours that cover most of the picture.
@@ -40,17 +27,18 @@ function distance(a, b) {
 }
 
 /**
- * A PNG of opaque pixels with an indexed palette: the commonest colours, and for every other
- * pixel the nearest of them.
- * @param {number} width
- * @param {number} height
- * @param {Uint8Array | Uint8ClampedArray} rgba `[height, width, 4]`
- * @returns {Buffer}
+ * The same picture with an indexed palette: the commonest colours, and for every other pixel the nearest
+ * of them.
+ * @param {Uint8Array} png opaque, 8 bits a channel, as browsers write screenshots
+ * @returns {Uint8Array}
  */
-export function palettePng(width, height, rgba) {
+export function withPalette(png) {
+  const { width, height, channels, data } = decode(png);
   const colours = new Uint32Array(width * height);
-  for (let i = 0; i < colours.length; i++)
-    colours[i] = ((rgba[4 * i] ?? 0) << 16) | ((rgba[4 * i + 1] ?? 0) << 8) | (rgba[4 * i + 2] ?? 0);
+  for (let i = 0; i < colours.length; i++) {
+    const [red = 0, green = 0, blue = 0] = data.subarray(channels * i, channels * i + 3);
+    colours[i] = (red << 16) | (green << 8) | blue;
+  }
   const palette = commonest(colours);
   const indices = new Map(palette.map((colour, index) => [colour, index]));
   /** @param {number} colour */
@@ -66,22 +54,14 @@ export function palettePng(width, height, rgba) {
     }
     return index;
   };
-  // Every row begins with its filter: none, which suits indices best.
-  const rows = Buffer.alloc(height * (width + 1));
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) rows[y * (width + 1) + 1 + x] = indexOf(colours[y * width + x] ?? 0);
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 3, 0, 0, 0], 8);
-  return Buffer.concat([
-    SIGNATURE,
-    chunk("IHDR", header),
-    chunk(
-      "PLTE",
-      Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255])),
-    ),
-    chunk("IDAT", deflateSync(rows, { level: 9 })),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
+  return encode(
+    {
+      width,
+      height,
+      channels: 1,
+      data: Uint8Array.from(colours, indexOf),
+      palette: palette.map((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]),
+    },
+    { zlib: { level: 9 } },
+  );
 }

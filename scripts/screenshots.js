@@ -7,7 +7,7 @@ import { chromium } from "@playwright/test";
 import { preview } from "vite";
 import { findChromium } from "./chromium.js";
 import { ROOT, buildIfStale } from "./house.js";
-import { palettePng } from "./palettePng.js";
+import { withPalette } from "./palettePng.js";
 
 const FOLDER = join(ROOT, "docs/screenshots");
 /** Largest size of a picture: pages with several of them must load on a slow line. */
@@ -60,29 +60,6 @@ async function settled(page) {
   await page.waitForLoadState("networkidle");
 }
 
-/**
- * The same picture with a palette; the browser reads the pixels.
- * @param {import("@playwright/test").Page} page
- * @param {Buffer} png
- */
-async function smallPng(page, png) {
-  const { width, height, pixels } = await page.evaluate(async (base64) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${base64}`;
-    await image.decode();
-    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
-    if (context === null) throw new Error("missing 2d context (expected a browser that draws)");
-    context.drawImage(image, 0, 0);
-    const { data } = context.getImageData(0, 0, image.width, image.height);
-    let text = "";
-    // In pieces: a call takes only so many parameters.
-    for (let i = 0; i < data.length; i += 0x8000)
-      text += String.fromCharCode(...data.subarray(i, i + 0x8000));
-    return { width: image.width, height: image.height, pixels: btoa(text) };
-  }, png.toString("base64"));
-  return palettePng(width, height, Buffer.from(pixels, "base64"));
-}
-
 async function takeAll() {
   if (!(await buildIfStale())) return false;
   mkdirSync(FOLDER, { recursive: true });
@@ -105,7 +82,7 @@ async function takeAll() {
     await settled(page);
     await prepare?.(page);
     const path = join(FOLDER, `${name}.png`);
-    const picture = await smallPng(page, await page.screenshot({ animations: "disabled" }));
+    const picture = withPalette(await page.screenshot({ animations: "disabled" }));
     writeFileSync(path, picture);
     console.log(`${(picture.length / 1000).toFixed(1).padStart(8)} kB  ${relative(ROOT, path)}`);
     isSmall &&= picture.length < LIMIT_BYTES;
