@@ -13,7 +13,7 @@ import { HatchPattern } from "./HistogramRow.tsx";
 import { axisEnd } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
 import { PowerLabel } from "./PowerLabel.tsx";
-import { axisShare, axisTicks } from "./valueAxis.ts";
+import { axisScale, axisTicks } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
 interface HeatMapMarksProps {
@@ -37,6 +37,7 @@ export function HeatMapMarks({ axis, cells, histograms, valueAxis, heightPx, met
     [axis, cells, valueAxis, top, bottom],
   );
   const ticks = axisTicks(valueAxis, Math.max(2, Math.floor((bottom - top) / (1.9 * fontPx))));
+  const y = axisScale(valueAxis, [bottom, top]);
   const labelX = axis.leftPx - 8;
   const zeroTop = bottom + 10;
   const isStale = cells.map((cell) => cell?.isStale === true);
@@ -58,11 +59,11 @@ export function HeatMapMarks({ axis, cells, histograms, valueAxis, heightPx, met
         <HatchPattern id={hatchId} />
       </defs>
       {ticks.map((value, index) => {
-        const y = Math.round(bottom + (top - bottom) * axisShare(valueAxis, value)) + 0.5;
-        const place = { x: labelX, y: y + 0.35 * fontPx, textAnchor: "end" } as const;
+        const at = Math.round(y(value)) + 0.5;
+        const place = { x: labelX, y: at + 0.35 * fontPx, textAnchor: "end" } as const;
         return (
           <g key={index}>
-            <line className={styles.grid} x1={axis.leftPx - 4} x2={axisEnd(axis)} y1={y} y2={y} />
+            <line className={styles.grid} x1={axis.leftPx - 4} x2={axisEnd(axis)} y1={at} y2={at} />
             {valueAxis.kind === "magnitude" ? (
               <PowerLabel className={styles.tick} exponent={value} {...place} />
             ) : (

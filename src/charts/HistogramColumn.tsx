@@ -11,7 +11,7 @@ import { isCut, zoneShares } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
 import { barsPath, lollipopOf, nonFiniteBlock, roofOver } from "./histogramShape.ts";
 import type { Box, NonFiniteBlock } from "./histogramShape.ts";
-import { axisShare } from "./valueAxis.ts";
+import { axisScale } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
 interface HistogramColumnProps {
@@ -110,8 +110,7 @@ interface ZonesProps {
  */
 function Zones({ stats, zones, histogram, valueAxis, scale, box, fontPx, isCrowded }: ZonesProps) {
   const shares = useMemo(() => zoneShares(stats, zones), [stats, zones]);
-  const place = (value: number): number =>
-    box.left + Math.min(1, Math.max(0, axisShare(valueAxis, value))) * (box.right - box.left);
+  const place = axisScale(valueAxis, [box.left, box.right]);
   const ends = [
     { share: shares.below, from: box.left, to: zones.below === null ? box.left : place(zones.below) },
     { share: shares.above, from: zones.above === null ? box.right : place(zones.above), to: box.right },

@@ -13,7 +13,7 @@ import { HistogramColumn } from "./HistogramColumn.tsx";
 import { columnLeft } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
 import { PowerLabel } from "./PowerLabel.tsx";
-import { axisShare } from "./valueAxis.ts";
+import { axisScale } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
 /** Where a column is drawn and on which axes. */
@@ -65,7 +65,7 @@ function columnTicks(valueAxis: ValueAxis, widthPx: number, fontPx: number): rea
   const gap = 1.2 * fontPx;
   if (textWidth(low) + textWidth(high) + gap > widthPx) return [];
   if (kind === "magnitude" || low >= 0 || high <= 0) return [low, high];
-  const zero = axisShare(valueAxis, 0) * widthPx;
+  const zero = axisScale(valueAxis, [0, widthPx])(0);
   const half = textWidth(0) / 2 + 0.4 * fontPx;
   const isClear = zero - half > textWidth(low) && zero + half < widthPx - textWidth(high);
   return isClear ? [low, 0, high] : [low, high];
@@ -102,6 +102,7 @@ export const HistogramRow = memo(function HistogramRow(props: HistogramRowProps)
         const valueAxis = valueAxes[layerIndex];
         const scale = scales[layerIndex];
         if (valueAxis === undefined || scale === undefined) return null;
+        const x = axisScale(valueAxis, [left, right]);
         const ticks = columnTicks(valueAxis, right - left, fontPx);
         const reach = ticks.length === 0 ? reachLabel(valueAxis, right - left, fontPx) : null;
         return (
@@ -129,9 +130,8 @@ export const HistogramRow = memo(function HistogramRow(props: HistogramRowProps)
               </text>
             )}
             {ticks.map((value, index) => {
-              const x = left + axisShare(valueAxis, value) * (right - left);
               const place = {
-                x,
+                x: x(value),
                 y: bottom + fontPx + 3,
                 textAnchor: index === 0 ? "start" : index === ticks.length - 1 ? "end" : "middle",
               } as const;

@@ -13,7 +13,7 @@ import { PowerLabel } from "./PowerLabel.tsx";
 import { labelledRows, ridgeAtoms, ridgeBaseline, ridgePath } from "./ridges.ts";
 import type { RidgeLayout } from "./ridges.ts";
 import ridgeStyles from "./RidgeRow.module.css";
-import { axisShare, axisTicks } from "./valueAxis.ts";
+import { axisScale, axisTicks, zeroPx } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
 interface RidgeRowProps {
@@ -133,8 +133,7 @@ export const RidgeRow = memo(function RidgeRow(props: RidgeRowProps) {
   const { left, right, top, rowPx } = layout;
   const hatchId = useId();
   const bottom = ridgeBaseline(layout, cells.length - 1);
-  const x = (value: number): number => left + axisShare(valueAxis, value) * (right - left);
-  const zeroShare = valueAxis.kind === "magnitude" ? 0 : Math.min(1, Math.max(0, axisShare(valueAxis, 0)));
+  const x = axisScale(valueAxis, [left, right]);
   const ticks = axisTicks(valueAxis, Math.max(2, Math.floor((right - left) / (6 * fontPx))));
   const labelled = new Set(labelledRows(cells.length, rowPx, fontPx));
   return (
@@ -187,7 +186,7 @@ export const RidgeRow = memo(function RidgeRow(props: RidgeRowProps) {
                 {...{ cell, scale, layout, baseline, hatchId, zeroName, metrics }}
                 histogram={histogramOf(cell.stats, valueAxis)}
                 noteWidth={widthPx - right - 1.2 * fontPx}
-                zeroX={left + zeroShare * (right - left)}
+                zeroX={zeroPx(valueAxis, [left, right])}
               />
             )}
           </g>

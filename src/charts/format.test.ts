@@ -20,13 +20,25 @@ describe("numbers", () => {
     [9.9999e-4, "0.001"],
     [-3.4e38, "−3.4×10³⁸"],
     [99999, "1×10⁵"],
+    [5e-324, "4.94×10⁻³²⁴"],
+    [Number.MAX_VALUE, "1.8×10³⁰⁸"],
     [Infinity, "∞"],
     [NaN, "NaN"],
   ])("writes %d as %s", (value, text) => {
     expect(formatNumber(value)).toBe(text);
   });
 
-  it("keeps the digits of figures that stand under each other", () => {
+  it("never writes a mantissa of ten", () => {
+    // The float64 lies just below its decimal text; divided by 10^-4 and rounded it would read 10.00.
+    expect(formatFixed(0.0009995)).toBe("9.99×10⁻⁴");
+    expect(formatNumber(9.996e-7)).toBe("1×10⁻⁶");
+  });
+
+  it("keeps the units of numbers that have more digits than asked for", () => {
+    expect([999.6, 1234.5, 99899].map((value) => formatFixed(value))).toEqual(["1000", "1235", "99899"]);
+  });
+
+  it("keeps the digits of numbers that stand under each other", () => {
     expect([0.8, 1, 12, 0.0123, 1e-5, 123456].map((value) => formatFixed(value))).toEqual([
       "0.800",
       "1.00",
@@ -43,7 +55,8 @@ describe("numbers", () => {
 
   it("writes powers and counts", () => {
     expect([0, 1, -8, 12].map(formatPower)).toEqual(["1", "10", "10⁻⁸", "10¹²"]);
-    expect([7, 999, 65536, 1.5e6].map(formatCount)).toEqual(["7", "999", "65.5k", "1.5M"]);
+    expect([0, 7, 999, 65536, 1.5e6].map(formatCount)).toEqual(["0", "7", "999", "65.5k", "1.5M"]);
+    expect(formatCount(999_999)).toBe("1M");
   });
 });
 

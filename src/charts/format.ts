@@ -1,20 +1,33 @@
 /**
  * Numbers as the screen shows them: three significant digits, real powers of ten, shares as per cent.
  * The same in every language (decimal point, tabular numerals); words never come from here.
+ *
+ * d3-format rounds and writes the digits. This file chooses the notation, writes powers of ten with
+ * superscripts, and keeps exact extremes apart from rounded ones.
  */
+import { formatLocale } from "d3-format";
+import type { FormatLocaleDefinition } from "d3-format";
 
 const SUPERSCRIPT_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 /** Narrow no-break space: between a number and its per cent sign. */
 const THIN = "\u202f";
-const MINUS = "\u2212";
 
-/** An integer in superscript figures: -12 gives `⁻¹²`. */
-export function superscript(exponent: number): string {
-  const digits = String(Math.abs(Math.trunc(exponent)));
-  let text = exponent < 0 ? "⁻" : "";
-  for (const digit of digits) text += SUPERSCRIPT_DIGITS.charAt(Number(digit));
-  return text;
+/** Builds the formatter of each specifier once: parsing one takes longer than formatting a number. */
+function formats(symbols: Partial<FormatLocaleDefinition>): (specifier: string) => (value: number) => string {
+  const locale = formatLocale({ decimal: ".", thousands: "", grouping: [], currency: ["", ""], ...symbols });
+  const known = new Map<string, (value: number) => string>();
+  return (specifier) => {
+    let formatter = known.get(specifier);
+    if (formatter === undefined) known.set(specifier, (formatter = locale.format(specifier)));
+    return formatter;
+  };
 }
+
+/** Numbers at the height of the line, with a true minus sign. */
+const format = formats({ percent: `${THIN}%` });
+
+/** An integer in superscript digits: -12 gives `⁻¹²`. */
+export const superscript = formats({ numerals: [...SUPERSCRIPT_DIGITS], minus: "⁻" })("d");
 
 /** A power of ten as plain text: `1`, `10`, `10⁻⁸`. */
 export function formatPower(exponent: number): string {
@@ -22,36 +35,34 @@ export function formatPower(exponent: number): string {
   return exponent === 1 ? "10" : `10${superscript(exponent)}`;
 }
 
-/** Decimal figures with a true minus sign and no superfluous zeros. */
-function decimal(value: number, digits: number): string {
-  const text = String(Number(value.toPrecision(digits)));
-  return text.replace("-", MINUS);
+/** Turns d3's `1.2e-8` into `1.2×10⁻⁸`. */
+function withPower(text: string): string {
+  const [mantissa = "", exponent] = text.split("e");
+  return `${mantissa}×10${superscript(Number(exponent))}`;
 }
 
-/** A figure for people: `0.826`, `1.2×10⁻⁸`, `∞`, `NaN`; never a wall of zeros. */
+/** Whether a number, rounded to some digits, is read more easily without a power of ten. */
+function isPlain(value: number, digits: number): boolean {
+  const magnitude = Math.abs(Number(value.toPrecision(digits)));
+  return magnitude >= 1e-3 && magnitude < 1e5;
+}
+
+/** A number for people: `0.826`, `1.2×10⁻⁸`, `∞`, `NaN`; never a wall of zeros. */
 export function formatNumber(value: number, digits = 3): string {
   if (Number.isNaN(value)) return "NaN";
-  if (value === Infinity) return "∞";
-  if (value === -Infinity) return `${MINUS}∞`;
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   if (value === 0) return "0";
-  const rounded = Number(value.toPrecision(digits));
-  const magnitude = Math.abs(rounded);
-  if (magnitude >= 1e-3 && magnitude < 1e5) return decimal(rounded, Math.max(digits, 5));
-  const exponent = Math.floor(Math.log10(magnitude) + 1e-12);
-  const mantissa = decimal(rounded / 10 ** exponent, digits);
-  return `${mantissa}×10${superscript(exponent)}`;
+  return isPlain(value, digits)
+    ? format(`.${digits}~r`)(value)
+    : withPower(format(`.${digits - 1}~e`)(value));
 }
 
-/** The same with a fixed number of significant digits, for columns of figures that stand under each other. */
+/** The same with a fixed number of significant digits, for columns of numbers that stand under each other. */
 export function formatFixed(value: number, digits = 3): string {
   if (!Number.isFinite(value) || value === 0) return formatNumber(value);
-  const magnitude = Math.abs(Number(value.toPrecision(digits)));
-  if (magnitude < 1e-3 || magnitude >= 1e5) {
-    const exponent = Math.floor(Math.log10(magnitude) + 1e-12);
-    return `${(value / 10 ** exponent).toFixed(digits - 1).replace("-", MINUS)}×10${superscript(exponent)}`;
-  }
-  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(magnitude) + 1e-12));
-  return value.toFixed(decimals).replace("-", MINUS);
+  if (!isPlain(value, digits)) return withPower(format(`.${digits - 1}e`)(value));
+  // A large number keeps its units: 12345, never 12300.
+  return format(Math.abs(value) < 10 ** digits ? `.${digits}r` : ".0f")(value);
 }
 
 /**
@@ -60,35 +71,28 @@ export function formatFixed(value: number, digits = 3): string {
  */
 export function formatFactor(factor: number): string {
   if (factor >= 10) return formatFixed(factor);
-  return factor >= 0.1 ? factor.toFixed(2) : formatFixed(factor, 2);
+  return factor >= 0.1 ? format(".2f")(factor) : formatFixed(factor, 2);
 }
 
 /** A share 0..1 as per cent: exact 0 and 1 stay apart from nearly nothing and nearly all. */
 export function formatShare(share: number): string {
   if (Number.isNaN(share)) return "–";
-  if (share === 0) return `0${THIN}%`;
-  if (share === 1) return `100${THIN}%`;
   const percent = 100 * share;
-  if (percent < 0.1) return `<0.1${THIN}%`;
-  if (percent > 99.9) return `>99.9${THIN}%`;
-  const text =
-    percent < 9.95 || percent > 99 ? String(Number(percent.toFixed(1))) : String(Math.round(percent));
-  return `${text}${THIN}%`;
+  if (share !== 0 && percent < 0.1) return `<${format(".1%")(0.001)}`;
+  if (share !== 1 && percent > 99.9) return `>${format(".1%")(0.999)}`;
+  return format(percent < 9.95 || percent > 99 ? ".1~%" : ".0%")(share);
 }
 
 /** A share in as few characters as can be, for a cell where `formatShare` does not fit. */
 export function formatShareShort(share: number): string {
   if (Number.isNaN(share)) return "–";
   const percent = 100 * share;
-  if (percent > 0 && percent < 0.5) return "<1";
-  return String(Math.round(percent));
+  return percent > 0 && percent < 0.5 ? "<1" : format(".0f")(percent);
 }
 
 /** A cosine: two decimals, and a true minus. */
 export function formatCosine(cosine: number): string {
-  if (Number.isNaN(cosine)) return "–";
-  // + 0 turns -0 into 0.
-  return (Number(cosine.toFixed(2)) + 0).toFixed(2).replace("-", MINUS);
+  return Number.isNaN(cosine) ? "–" : format(".2f")(cosine);
 }
 
 /** The same without the zero before the point. */
@@ -99,25 +103,15 @@ export function formatCosineShort(cosine: number): string {
 /** An effective number, as of directions: one decimal while that says something. */
 export function formatEffective(count: number): string {
   if (Number.isNaN(count)) return "–";
-  return count < 9.95 ? count.toFixed(1) : String(Math.round(count));
+  return format(count < 9.95 ? ".1f" : ".0f")(count);
 }
 
 /** A count in at most five characters: `812`, `65.5k`, `1.2M`. */
-export function formatCount(count: number): string {
-  if (count < 1000) return String(count);
-  for (const [unit, letter] of [
-    [1e9, "G"],
-    [1e6, "M"],
-    [1e3, "k"],
-  ] as const) {
-    if (count >= unit) return `${String(Number((count / unit).toPrecision(3)))}${letter}`;
-  }
-  return String(count);
-}
+export const formatCount = format(".3~s");
 
 /**
  * An upper estimate of how wide a text is, so that geometry can leave out what would not fit.
- * 0.64 em is the digit of DejaVu Sans, the widest of the usual system faces; CJK figures take a full em.
+ * 0.64 em is the digit of DejaVu Sans, the widest of the usual system faces; CJK characters take a full em.
  */
 export function estimateTextWidth(text: string, fontPx: number): number {
   let width = 0;

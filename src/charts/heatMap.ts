@@ -10,7 +10,7 @@ import type { DensityScale, Histogram } from "./histogram.ts";
 import type { ChartCell } from "./cell.ts";
 import { columnCenter } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
-import { linearScale } from "./scale.ts";
+import { axisScale } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
 /** Opacity of leftovers of the run before. */
@@ -137,7 +137,7 @@ export function fanPaths(
   bottomPx: number,
 ): readonly string[] {
   const fans = cells.map((cell) => (cell === null ? null : fanOf(cell.stats, valueAxis)));
-  const y = linearScale([valueAxis.low, valueAxis.high], [bottomPx, topPx]);
+  const y = axisScale(valueAxis, [bottomPx, topPx]);
   return FAN.map((_, quantile) => {
     const valueOf = (fan: readonly number[] | null): number => fan?.[quantile] ?? NaN;
     const path = line<readonly number[] | null>()

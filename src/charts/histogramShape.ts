@@ -6,7 +6,7 @@ import { estimateTextWidth, formatShare, formatShareShort } from "./format.ts";
 import { densityHeight } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
 import { linearScale } from "./scale.ts";
-import { axisShare } from "./valueAxis.ts";
+import { zeroPx } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
 /** The plot of one column, in pixels of the row. */
@@ -52,12 +52,6 @@ export interface Lollipop {
   } | null;
 }
 
-/** Where zero stands: on the axis if it is there, else at the near edge (the magnitude axis has no zero). */
-function zeroX(axis: ValueAxis, box: Box): number {
-  const share = axis.kind === "magnitude" ? 0 : Math.min(1, Math.max(0, axisShare(axis, 0)));
-  return round(box.left + share * (box.right - box.left));
-}
-
 /** Highest point of the bars under a stretch of the column. */
 export function roofOver(
   histogram: Histogram,
@@ -94,7 +88,7 @@ export function lollipopOf(
 ): Lollipop | null {
   if (histogram.zeros === 0) return null;
   const share = histogram.zeros / histogram.total;
-  const x = zeroX(axis, box);
+  const x = round(zeroPx(axis, [box.left, box.right]));
   const y = round(box.bottom - (box.bottom - box.top) * share);
   const width = box.right - box.left;
   const text = [`${formatShare(share)} ${zeroName}`, formatShare(share), formatShareShort(share)].find(

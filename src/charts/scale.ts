@@ -1,53 +1,44 @@
 /**
- * Numbers to pixels and back: affine and logarithmic scales that stay inside their range, and the
- * round numbers to label on them. The two scales a chart here needs, without the colours, dates and
- * formats of a general library.
+ * Numbers to pixels and back on the scales of d3-scale, kept inside their range. The ticks of d3 may be more
+ * than were asked for, so the round numbers to label are chosen here.
  */
 import { range } from "d3-array";
+import { scaleLinear } from "d3-scale";
 
 /** Two ends, in either order. */
 type Ends = readonly [number, number];
 
 /** A monotone map from a domain to pixels. */
 export interface Scale {
-  /** The pixel of a number; what lies outside the domain is put on its near end, NaN stays NaN. */
+  /** The pixel of a number; a number outside the domain gets the pixel of the nearer end, NaN stays NaN. */
   (value: number): number;
   /** The number of a pixel, kept inside the domain likewise. */
   invert(pixel: number): number;
 }
 
-/**
- * Maps `from` to `to`: to[0] (1 - t) + to[1] t with t = (x - from[0]) / (from[1] - from[0]), kept in 0..1.
- * The weighted ends meet both ends exactly. A domain without width puts every number in the middle.
- */
-function affine(from: Ends, to: Ends, value: number): number {
-  const width = from[1] - from[0];
-  const share = width === 0 ? (Number.isNaN(value) ? NaN : 0.5) : (value - from[0]) / width;
-  const kept = Math.min(1, Math.max(0, share));
-  return to[0] * (1 - kept) + to[1] * kept;
-}
-
-/** The affine scale. */
+/** The affine scale. It meets both ends exactly; a domain without width puts every number in the middle. */
 export function linearScale(domain: Ends, pixels: Ends): Scale {
-  return Object.assign((value: number) => affine(domain, pixels, value), {
-    invert: (pixel: number) => affine(pixels, domain, pixel),
-  });
+  return scaleLinear(domain, pixels).clamp(true).unknown(NaN);
 }
 
 /**
  * The scale that is affine in log10 x.
  * @param exponents the ends of the domain are 10 to the power of these
  * A zero lies below every domain and is put on its low end; a negative number has no logarithm and gives NaN.
+ *
+ * d3's `scaleLog` takes natural logarithms, so its decades are uneven in the last bits, and it puts a negative
+ * number on the low end.
  */
 export function logScale(exponents: Ends, pixels: Ends): Scale {
-  return Object.assign((value: number) => affine(exponents, pixels, Math.log10(value)), {
-    invert: (pixel: number) => 10 ** affine(pixels, exponents, pixel),
+  const scale = linearScale(exponents, pixels);
+  return Object.assign((value: number) => scale(Math.log10(value)), {
+    invert: (pixel: number) => 10 ** scale.invert(pixel),
   });
 }
 
 /**
- * Whole numbers to label from the first end to the second: all multiples of the smallest of `steps` that
- * leaves at most `maxTicks` of them, so they are at even distances and go through 0 if it is inside.
+ * Whole numbers to label from the first end to the second: all multiples of the smallest of `steps` that leaves at
+ * most `maxTicks` of them, so they are at even distances and go through 0 if it is inside.
  * @param steps ascending; the last one is taken when none is large enough
  */
 export function wholeTicks([low, high]: Ends, maxTicks: number, steps: readonly number[]): readonly number[] {

@@ -150,9 +150,17 @@ export function signalScale(
   };
 }
 
+/** One d3 scale for each layout: making it takes longer than using it, and every mark of a chart uses it. */
+const yScales = new WeakMap<SignalScale, Scale>();
+
 /** The logarithmic scale of the chart, in pixels, kept inside the frame. */
-function yScale({ domain, topPx, bottomPx }: SignalScale): Scale {
-  return logScale([domain.low, domain.high], [bottomPx, topPx]);
+function yScale(scale: SignalScale): Scale {
+  let y = yScales.get(scale);
+  if (y === undefined) {
+    const { domain, topPx, bottomPx } = scale;
+    yScales.set(scale, (y = logScale([domain.low, domain.high], [bottomPx, topPx])));
+  }
+  return y;
 }
 
 /** Vertical position of a positive number, kept inside the frame. */

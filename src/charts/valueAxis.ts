@@ -6,7 +6,8 @@
 import type { TensorStats } from "../experiment/result.ts";
 import { countBelowBin, sideCount, totalsOf } from "../math/cumulative.ts";
 import { SKETCH_BINS, binEdge } from "../math/sketch.ts";
-import { wholeTicks } from "./scale.ts";
+import { linearScale, wholeTicks } from "./scale.ts";
+import type { Scale } from "./scale.ts";
 
 /** `value` is x itself, `shape` is x / std of its own layer, `magnitude` is log10 |x|. */
 export type ValueAxisKind = "value" | "shape" | "magnitude";
@@ -185,9 +186,14 @@ export function scaleRatio(tensors: readonly TensorStats[]): number {
   return largest === 0 ? 1 : largest / smallest;
 }
 
-/** Where a coordinate of the axis lies, 0 at `low` and 1 at `high`. */
-export function axisShare(axis: ValueAxis, coordinate: number): number {
-  return (coordinate - axis.low) / (axis.high - axis.low);
+/** The scale from coordinates of the axis to pixels. */
+export function axisScale({ low, high }: ValueAxis, pixels: readonly [number, number]): Scale {
+  return linearScale([low, high], pixels);
+}
+
+/** The pixel of the value 0; the near end where the axis does not hold it, as a magnitude axis never does. */
+export function zeroPx(axis: ValueAxis, pixels: readonly [number, number]): number {
+  return axis.kind === "magnitude" ? pixels[0] : axisScale(axis, pixels)(0);
 }
 
 const EXPONENT_STEPS = [1, 2, 3, 4, 5, 6, 10, 15, 20, 30, 40] as const;

@@ -13,7 +13,7 @@ import type { Histogram } from "../../charts/histogram.ts";
 import { HistogramColumn } from "../../charts/HistogramColumn.tsx";
 import { HatchPattern } from "../../charts/HistogramRow.tsx";
 import { PowerLabel } from "../../charts/PowerLabel.tsx";
-import { axisShare, axisTicks, chooseValueAxis } from "../../charts/valueAxis.ts";
+import { axisScale, axisTicks, chooseValueAxis } from "../../charts/valueAxis.ts";
 import type { ValueAxis } from "../../charts/valueAxis.ts";
 import type { TensorId, TensorStats } from "../../experiment/result.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
@@ -55,6 +55,7 @@ const Plot = memo(function Plot(props: PlotProps) {
   const bottom = heightPx - fontPx - 10;
   const { kind, low, high } = valueAxis;
   const marks = kind === "magnitude" ? axisTicks(valueAxis, 10) : ticks(low, high, Math.min(9, widthPx / 64));
+  const toX = axisScale(valueAxis, [EDGE_PX, widthPx - EDGE_PX]);
   return (
     <svg
       className={`${chartStyles.svg ?? ""} ${chartStyles[tone] ?? ""}`}
@@ -76,7 +77,7 @@ const Plot = memo(function Plot(props: PlotProps) {
         isStale={cell.isStale}
       />
       {marks.map((value) => {
-        const x = EDGE_PX + axisShare(valueAxis, value) * (widthPx - 2 * EDGE_PX);
+        const x = toX(value);
         // At the ends the label stays inside, where a sheet would cut it off.
         const anchor = x < 3 * EDGE_PX ? "start" : x > widthPx - 3 * EDGE_PX ? "end" : "middle";
         const labelX = anchor === "start" ? x - EDGE_PX + 1 : anchor === "end" ? x + EDGE_PX - 1 : x;
