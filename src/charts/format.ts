@@ -27,7 +27,7 @@ function formats(symbols: Partial<FormatLocaleDefinition>): (specifier: string) 
 const format = formats({ percent: `${THIN}%` });
 
 /** An integer in superscript digits: -12 gives `⁻¹²`. */
-export const superscript = formats({ numerals: [...SUPERSCRIPT_DIGITS], minus: "⁻" })("d");
+export const superscript = formats({ numerals: Array.from(SUPERSCRIPT_DIGITS), minus: "⁻" })("d");
 
 /** A power of ten as plain text: `1`, `10`, `10⁻⁸`. */
 export function formatPower(exponent: number): string {
