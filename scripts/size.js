@@ -5,8 +5,8 @@ import { gzipSync } from "node:zlib";
 import { ROOT } from "./house.js";
 
 /**
- * Scripts, workers and WASM of the first visit, and the words of one language. GPU.js and everything else behind an
- * `import()` is not part of it. docs/adr/0015-size-budget.md says how the limit was chosen.
+ * Scripts, workers and WASM of the first visit, and the words of one language. GPU.js and everything else
+ * behind an `import()` is not part of it. docs/adr/0015-size-budget.md says how the limit was chosen.
  */
 const LIMIT_BYTES = 190_000;
 

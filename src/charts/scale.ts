@@ -26,8 +26,8 @@ export function linearScale(domain: Ends, pixels: Ends): Scale {
  * @param exponents the ends of the domain are 10 to the power of these
  * A zero lies below every domain and is put on its low end; a negative number has no logarithm and gives NaN.
  *
- * d3's `scaleLog` takes natural logarithms, so its decades are uneven in the last bits, and it puts a negative
- * number on the low end.
+ * d3's `scaleLog` takes natural logarithms, so its decades are uneven in the last bits, and it puts a
+ * negative number on the low end.
  */
 export function logScale(exponents: Ends, pixels: Ends): Scale {
   const scale = linearScale(exponents, pixels);
@@ -37,8 +37,8 @@ export function logScale(exponents: Ends, pixels: Ends): Scale {
 }
 
 /**
- * Whole numbers to label from the first end to the second: all multiples of the smallest of `steps` that leaves at
- * most `maxTicks` of them, so they are at even distances and go through 0 if it is inside.
+ * Whole numbers to label from the first end to the second: all multiples of the smallest of `steps` that
+ * leaves at most `maxTicks` of them, so they are at even distances and go through 0 if it is inside.
  * @param steps ascending; the last one is taken when none is large enough
  */
 export function wholeTicks([low, high]: Ends, maxTicks: number, steps: readonly number[]): readonly number[] {
