@@ -14,6 +14,10 @@ describe.each(activations as readonly ActivationEntry[])("$id in float64", (entr
   const expected = cases[entry.id];
   const parameter = entry.parameter === undefined ? 0 : 0.25;
 
+  it("has golden values: tools/goldens/README.md names the command that adds them", () => {
+    expect(Object.keys(golden.cases)).toContain(entry.id);
+  });
+
   it.each(["f", "df"] as const)("%s has its digits from 1e-30 to 1e4", (which) => {
     expect(expected?.[which]).toHaveLength(golden.x.length);
     const wrong = golden.x.flatMap((x, index) => {
