@@ -34,7 +34,7 @@ export interface InitializerOverride extends LayerOverride<InitializerId> {
 }
 
 /** A group of controls, in the order of the panel; a link can lock or hide it under this name. */
-export const SETTING_GROUPS = ["network", "layers", "weights", "normalisation", "data", "seed"] as const;
+export const SETTING_GROUPS = ["network", "weights", "layers", "normalisation", "data", "seed"] as const;
 
 interface CommonRow {
   /** Its key in links. A published key stays for ever. */
@@ -53,6 +53,8 @@ interface CommonRow {
   readonly isAlwaysLinked?: true;
   /** It is said together with another setting, behind its name. */
   readonly partOf?: string;
+  /** Its value says what it is of: the name of the setting is left out where words are few. */
+  readonly isSelfExplaining?: true;
   /** Its default is no choice worth printing under a published figure. */
   readonly isSilentByDefault?: true;
 }
@@ -89,8 +91,8 @@ interface ChoiceRow extends CommonRow {
    * label of their own have none.
    */
   readonly words?: string;
-  /** Its choices say what they are: the name of the setting is left out where words are few. */
-  readonly isSelfExplaining?: true;
+  /** Drawn as radio buttons, whose titles stand under the same key with `.title` behind it; a menu where it is left out. */
+  readonly form?: "radio";
 }
 
 /** A value with a grammar, words and a control of its own. */
@@ -177,6 +179,7 @@ export const SETTINGS = {
     group: "layers",
     label: "control.activation",
     default: [] as readonly LayerOverride<ActivationId>[],
+    isSelfExplaining: true,
   },
   /** Parameter of the activation (leaky slope, alpha of ELU); null means the entry's default. */
   slope: {
@@ -207,6 +210,7 @@ export const SETTINGS = {
     label: "control.initialiser",
     default: {} as Readonly<Partial<Record<InitializerParameterKey, number>>>,
     partOf: "initializer",
+    isSelfExplaining: true,
   },
   /**
    * Settings the user has made; a missing one takes the first word of INITIALIZER_OPTIONS. Each
@@ -219,6 +223,7 @@ export const SETTINGS = {
     label: "control.initialiser",
     default: {} as Readonly<Partial<InitializerOptions>>,
     partOf: "initializer",
+    isSelfExplaining: true,
   },
   /** Layers with an initialiser of their own. */
   initializerOverrides: {
@@ -227,6 +232,7 @@ export const SETTINGS = {
     group: "layers",
     label: "control.initialiser",
     default: [] as readonly InitializerOverride[],
+    isSelfExplaining: true,
   },
   /** Standard deviation of the biases, sigma_b. */
   biasStd: {
@@ -259,6 +265,7 @@ export const SETTINGS = {
     default: "batch",
     ids: batchStatistics,
     words: "statistics",
+    form: "radio",
     partOf: "normalization",
     usedWith: { normalization: ["batch"] },
   },
@@ -270,6 +277,7 @@ export const SETTINGS = {
     default: "before",
     ids: normalizationPositions,
     words: "position",
+    form: "radio",
     partOf: "normalization",
     usedWith: NORMALIZED,
     isLinkedUnused: true,
@@ -381,9 +389,16 @@ type KeysWith<Property extends string> = {
 export type LimitedKey = KeysWith<"limit">;
 /** Choices whose words are among the page's texts. */
 export type WordedKey = KeysWith<"words">;
+export type RadioKey = KeysWith<"form">;
+export type SliderKey = KeysWith<"slider">;
 
 /** Every key in the order of the table. */
 export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[];
+
+/** Every key in the order of the panel: group by group, and in the order of the table within each. */
+export const PANEL_KEYS = SETTING_GROUPS.flatMap((group) =>
+  SETTING_KEYS.filter((key) => SETTINGS[key].group === group),
+);
 
 export function isNumberKey(key: SettingKey): key is NumberKey {
   return SETTINGS[key].kind === "number";
@@ -391,4 +406,12 @@ export function isNumberKey(key: SettingKey): key is NumberKey {
 
 export function isChoiceKey(key: SettingKey): key is ChoiceKey {
   return SETTINGS[key].kind === "choice";
+}
+
+export function isRadioKey(key: SettingKey): key is RadioKey {
+  return "form" in SETTINGS[key];
+}
+
+export function isSliderKey(key: SettingKey): key is SliderKey {
+  return "slider" in SETTINGS[key];
 }

@@ -1,48 +1,32 @@
 /** What goes in at both ends, and the seed it is drawn from. */
-import { gradients, inputs } from "../../catalog/inputs.ts";
 import { LIMITS } from "../../experiment/config.ts";
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import controls from "../../ui/controls.module.css";
 import { NumberField } from "../../ui/NumberField.tsx";
-import { Select } from "../../ui/Select.tsx";
 import styles from "./DataGroups.module.css";
 import { Group } from "./Group.tsx";
-import { useNote } from "./Note.tsx";
+import { SettingControl, SettingControls } from "./SettingControl.tsx";
+import type { OwnControls } from "./SettingControl.tsx";
 import { useSettings } from "./useConfig.ts";
+
+/** The gradient has a heading of its own. */
+const OWN: OwnControls = { gradient: null };
 
 export function DataGroup() {
   const t = useText();
-  const { config, changeConfig } = useSettings("input");
-  const note = useNote(t("control.inputs"), { kind: "input", id: config.input });
   return (
     <Group part="data" title={t("controls.data")}>
-      <Select
-        label={t("control.inputs")}
-        value={config.input}
-        options={inputs.map(({ id }) => ({ id, label: t(`input.${id}`) }))}
-        onChange={(input) => changeConfig({ input })}
-        labelAside={note.toggle}
-      />
-      {note.body}
+      <SettingControls group="data" own={OWN} />
     </Group>
   );
 }
 
 export function GradientGroup() {
   const t = useText();
-  const { config, changeConfig } = useSettings("gradient");
-  const note = useNote(t("control.gradient"), { kind: "gradient", id: config.gradient });
   return (
     <Group part="data" title={t("controls.gradient")} isTitleHidden>
-      <Select
-        label={t("control.gradient")}
-        value={config.gradient}
-        options={gradients.map(({ id }) => ({ id, label: t(`gradient.${id}`) }))}
-        onChange={(gradient) => changeConfig({ gradient })}
-        labelAside={note.toggle}
-      />
-      {note.body}
+      <SettingControl setting="gradient" />
     </Group>
   );
 }

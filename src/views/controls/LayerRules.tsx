@@ -15,12 +15,8 @@ import type { NewRule } from "./newRule.ts";
 import styles from "./LayersGroup.module.css";
 import { moveRule, removeRule, setRuleActivation, setRuleInitializer } from "./rules.ts";
 import type { RuleKind } from "./rules.ts";
+import { rangeText } from "./settingText.ts";
 import { useConfig } from "./useConfig.ts";
-
-/** `3` or `3–5`. */
-function rangeText({ from, to }: LayerOverride<string>): string {
-  return from === to ? String(from) : `${from}–${to}`;
-}
 
 /** The ends of a rule's range. */
 function RangeFields({

@@ -6,7 +6,6 @@ import type {
   InitializerParameter,
   InitializerParameterKey,
 } from "../../catalog/initializers.ts";
-import { LIMITS } from "../../experiment/config.ts";
 import {
   INITIALIZER_SETTINGS,
   initializerOptions,
@@ -21,6 +20,8 @@ import { Group } from "./Group.tsx";
 import { InitializerFormula } from "./InitializerFormula.tsx";
 import { initializerMenu } from "./initializerMenu.ts";
 import { useNote } from "./Note.tsx";
+import { SettingControls } from "./SettingControl.tsx";
+import type { OwnControls } from "./SettingControl.tsx";
 import { useSettings } from "./useConfig.ts";
 
 /** Sliders cover what is worth a drag; the field beside them takes the whole allowed range. */
@@ -46,8 +47,6 @@ const SLIDERS: Readonly<
     scale: { kind: "linear", min: 0, max: 1, step: 0.01, isInteger: false },
   },
 };
-
-const BIAS: SliderScale = { kind: "linear", min: 0, max: 1, step: 0.01, isInteger: false };
 
 /** Four significant digits: a default gain of sqrt 2 should not fill the field. */
 function shortNumber(value: number): number {
@@ -87,13 +86,14 @@ function OptionSelect({ option }: { readonly option: InitializerOptionKey }) {
   );
 }
 
-export function WeightsGroup() {
+/** The initialiser with its formula, its parameters and its options. */
+function InitializerControl() {
   const t = useText();
-  const { config, changeConfig } = useSettings("initializer", "biasStd");
+  const { config, changeConfig } = useSettings("initializer");
   const entry: InitializerEntry = initializerById(config.initializer);
   const note = useNote(t("control.initialiser"), { kind: "initializer", id: config.initializer });
   return (
-    <Group part="weights" title={t("controls.weights")}>
+    <>
       <Select
         isStacked
         label={t("control.initialiser")}
@@ -110,14 +110,17 @@ export function WeightsGroup() {
       {entry.options?.map((key) => (
         <OptionSelect key={key} option={key} />
       ))}
-      <Slider
-        label={t("control.biasStd")}
-        value={config.biasStd}
-        scale={BIAS}
-        {...LIMITS.biasStd}
-        valueText={t("valueText.number", { value: config.biasStd })}
-        onChange={(biasStd) => changeConfig({ biasStd })}
-      />
+    </>
+  );
+}
+
+const OWN: OwnControls = { initializer: InitializerControl };
+
+export function WeightsGroup() {
+  const t = useText();
+  return (
+    <Group part="weights" title={t("controls.weights")}>
+      <SettingControls group="weights" own={OWN} />
     </Group>
   );
 }

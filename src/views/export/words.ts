@@ -2,11 +2,15 @@
 import { activationById } from "../../catalog/activations.ts";
 import { initializerById } from "../../catalog/initializers.ts";
 import { formatFixed, formatNumber } from "../../charts/format.ts";
+import { DEFAULT_CONFIG, isUsed } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
+import { PANEL_KEYS, SETTINGS } from "../../experiment/settings.ts";
+import type { LayerOverride, SettingKey } from "../../experiment/settings.ts";
 import type { ExportTextKey } from "../../i18n/exportText.ts";
 import type { TranslatePart } from "../../i18n/partText.ts";
 import type { Translate } from "../../i18n/text.ts";
 import type { Picture } from "../../store/state.ts";
+import { partTexts, rangeText, valueText } from "../controls/settingText.ts";
 import { widthText } from "../controls/widths.ts";
 import { engineName } from "../engine/engineName.ts";
 
@@ -39,38 +43,53 @@ function weightsText({ t, e }: ExportWords, { config, layers }: Picture): string
   return settings.length === 0 ? label : `${label} (${settings.join(", ")})`;
 }
 
-/** Everything that was set, by the names of the controls; what is switched off is left out. */
-export function experimentText(words: ExportWords, picture: Picture): string {
-  const { t, e } = words;
-  const { config, batch, plan } = picture;
-  const parts = [
-    `${t("control.depth")}: ${config.depth}`,
-    `${t("control.width")}: ${widthText(config.width)}`,
-    `${t("control.batch")}: ${batch}`,
-    `${t("control.activation")}: ${activationById(config.activation).label}`,
-  ];
-  if (config.lastActivation !== "same")
-    parts.push(`${t("control.last")}: ${activationById(config.lastActivation).label}`);
-  parts.push(weightsText(words, picture));
-  const own = [
-    ...config.activationOverrides.map(({ from, to, id }) => ({ from, to, name: activationById(id).label })),
-    ...config.initializerOverrides.map(({ from, to, id }) => ({ from, to, name: initializerById(id).label })),
-  ];
-  for (const { from, to, name } of own)
-    parts.push(e("layersOfTheirOwn", { range: from === to ? String(from) : `${from}–${to}`, name }));
-  if (config.biasStd > 0) parts.push(`${t("control.biasStd")}: ${formatNumber(config.biasStd)}`);
-  if (config.normalization !== "none") {
-    const place = t(`option.${config.normalizationPosition}`);
-    parts.push(`${t("control.normalisation")}: ${t(`normalisation.${config.normalization}`)}, ${place}`);
-  }
-  if (config.residual !== "none") parts.push(`${t("control.residual")}: ${t(`residual.${config.residual}`)}`);
-  if (config.keepProbability < 1) parts.push(`${t("control.keep")}: ${formatNumber(config.keepProbability)}`);
-  parts.push(
-    `${t("control.inputs")}: ${t(`input.${config.input}`)}`,
-    `${t("control.gradient")}: ${t(`gradient.${config.gradient}`)}`,
-    `${t("control.seed")}: ${config.seed}`,
+/** What some layers have of their own. */
+function layersText({ e }: ExportWords, layers: LayerOverride<string>, name: string): string {
+  return e("layersOfTheirOwn", { range: rangeText(layers), name });
+}
+
+function normalizationText({ t }: ExportWords, config: ExperimentConfig): string {
+  const place = t(`option.${config.normalizationPosition}`);
+  // Where it stands is said in any case, and in full.
+  const others = partTexts(
+    t,
+    { ...config, normalizationPosition: DEFAULT_CONFIG.normalizationPosition },
+    "normalization",
   );
-  if (batch < plan.batch) parts.push(e("preview_batch", { shown: batch, wanted: plan.batch }));
+  const value = valueText(t, config, "normalization");
+  return [`${t("control.normalisation")}: ${value}`, place, ...others].join(", ");
+}
+
+/** Settings of which a published figure says something else than name and value. */
+const TEXTS: Readonly<
+  Partial<Record<SettingKey, (words: ExportWords, picture: Picture) => readonly string[]>>
+> = {
+  batch: ({ t }, { batch }) => [`${t("control.batch")}: ${batch}`],
+  initializer: (words, picture) => [weightsText(words, picture)],
+  activationOverrides: (words, { config: { activationOverrides: own } }) =>
+    own.map((override) => layersText(words, override, activationById(override.id).label)),
+  initializerOverrides: (words, { config: { initializerOverrides: own } }) =>
+    own.map((override) => layersText(words, override, initializerById(override.id).label)),
+  normalization: (words, { config }) => [normalizationText(words, config)],
+};
+
+function settingTexts(words: ExportWords, picture: Picture, key: SettingKey): readonly string[] {
+  const { t } = words;
+  const { config } = picture;
+  const row = SETTINGS[key];
+  const isDefault = config[key] === DEFAULT_CONFIG[key];
+  if ("partOf" in row || ("isSilentByDefault" in row && isDefault) || !isUsed(config, key)) return [];
+  const own = TEXTS[key];
+  if (own !== undefined) return own(words, picture);
+  const value = valueText(t, config, key);
+  return value === "" ? [] : [`${t(row.label)}: ${value}`];
+}
+
+/** Everything that was set, by the names of the controls and in their order; what is switched off is left out. */
+export function experimentText(words: ExportWords, picture: Picture): string {
+  const { batch, plan } = picture;
+  const parts = PANEL_KEYS.flatMap((key) => settingTexts(words, picture, key));
+  if (batch < plan.batch) parts.push(words.e("preview_batch", { shown: batch, wanted: plan.batch }));
   return parts.join(" · ");
 }
 

@@ -1,0 +1,122 @@
+/** The common controls: a slider, a menu or radio buttons, drawn from a row of the table of settings. */
+import type { ComponentType } from "react";
+import { CHOICES, isUsed } from "../../experiment/config.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { isChoiceKey, isRadioKey, isSliderKey, SETTING_KEYS, SETTINGS } from "../../experiment/settings.ts";
+import type { ChoiceKey, RadioKey, SettingKey, Settings, SliderKey } from "../../experiment/settings.ts";
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import { RadioGroup } from "../../ui/RadioGroup.tsx";
+import { Select } from "../../ui/Select.tsx";
+import { Slider } from "../../ui/Slider.tsx";
+import { useNote } from "./Note.tsx";
+import type { NoteSubject } from "./noteSubject.ts";
+import { choiceText, choiceTitle } from "./settingText.ts";
+import { useSettings } from "./useConfig.ts";
+
+/** What the note beside a common control is about; a setting without an entry has no note. */
+const NOTES: {
+  readonly [Key in SettingKey]?: (value: ExperimentConfig[Key]) => NoteSubject | null;
+} = {
+  residual: (id) => (id === "none" ? null : { kind: "residual", id }),
+  keepProbability: () => ({ kind: "dropout", id: "keep" }),
+  input: (id) => ({ kind: "input", id }),
+  gradient: (id) => ({ kind: "gradient", id }),
+};
+
+/** One setting as its control shows it. The control is drawn anew when this setting changes and not when another does. */
+function useSetting<Key extends SettingKey>(key: Key) {
+  const t = useText();
+  const { config, changeConfig } = useSettings(key);
+  const value: ExperimentConfig[Key] = config[key];
+  const label = t(SETTINGS[key].label);
+  const note = useNote(label, NOTES[key]?.(value) ?? null);
+  const change = (next: ExperimentConfig[Key]): void => {
+    const patch: { -readonly [Each in SettingKey]?: ExperimentConfig[Each] } = {};
+    patch[key] = next;
+    changeConfig(patch);
+  };
+  return { t, label, value, change, note };
+}
+
+function SettingSlider({ setting }: { readonly setting: SliderKey }) {
+  const { t, label, value, change, note } = useSetting(setting);
+  const row = SETTINGS[setting];
+  const { isInteger, min, max } = row.limit;
+  return (
+    <>
+      <Slider
+        label={label}
+        value={value}
+        scale={{ ...row.slider, isInteger }}
+        min={min}
+        max={max}
+        valueText={t("valueText" in row ? row.valueText : "valueText.number", { value })}
+        onChange={change}
+        labelAside={note.toggle}
+      />
+      {note.body}
+    </>
+  );
+}
+
+function SettingSelect<Key extends ChoiceKey>({ setting }: { readonly setting: Key }) {
+  const { t, label, value, change, note } = useSetting(setting);
+  return (
+    <>
+      <Select
+        label={label}
+        value={value}
+        options={CHOICES[setting].ids.map((id) => ({ id, label: choiceText(t, setting, id) }))}
+        onChange={change}
+        labelAside={note.toggle}
+      />
+      {note.body}
+    </>
+  );
+}
+
+function SettingRadio<Key extends RadioKey>({ setting }: { readonly setting: Key }) {
+  const { t, label, value, change, note } = useSetting(setting);
+  return (
+    <>
+      <RadioGroup
+        label={label}
+        value={value}
+        options={CHOICES[setting].ids.map((id) => ({
+          id,
+          label: choiceText(t, setting, id),
+          title: choiceTitle(t, setting, id),
+        }))}
+        onChange={change}
+        labelAside={note.toggle}
+      />
+      {note.body}
+    </>
+  );
+}
+
+/** The common control of a setting; nothing while the setting has no meaning, or where its row describes no control. */
+export function SettingControl({ setting }: { readonly setting: SettingKey }) {
+  const isShown = useAppStore(({ config }) => isUsed(config, setting));
+  if (!isShown) return null;
+  if (isRadioKey(setting)) return <SettingRadio setting={setting} />;
+  if (isChoiceKey(setting)) return <SettingSelect setting={setting} />;
+  return isSliderKey(setting) ? <SettingSlider setting={setting} /> : null;
+}
+
+/** Controls a group brings in place of the common ones; null for a setting that is drawn elsewhere. */
+export type OwnControls = Readonly<Partial<Record<SettingKey, ComponentType | null>>>;
+
+/** The controls of all settings of a group, in the order of the table. */
+export function SettingControls(props: {
+  readonly group: Settings[SettingKey]["group"];
+  readonly own?: OwnControls;
+}) {
+  const { group, own = {} } = props;
+  return SETTING_KEYS.filter((key) => SETTINGS[key].group === group).map((key) => {
+    const Own = own[key];
+    if (Own === null) return null;
+    return Own === undefined ? <SettingControl key={key} setting={key} /> : <Own key={key} />;
+  });
+}
