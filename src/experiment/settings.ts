@@ -91,7 +91,10 @@ interface ChoiceRow extends CommonRow {
    * label of their own have none.
    */
   readonly words?: string;
-  /** Drawn as radio buttons, whose titles stand under the same key with `.title` behind it; a menu where it is left out. */
+  /**
+   * Drawn as radio buttons, whose titles stand under the same key with `.title` behind it; a menu
+   * where it is left out.
+   */
   readonly form?: "radio";
 }
 

@@ -34,6 +34,8 @@ const en = {
   "problem.list": "A list of {detail} entries is expected here.",
   "problem.text": "A text is missing.",
   "problem.long": "This text is longer than {detail} letters.",
+  "problem.address":
+    "The lesson is too long for a link ({detail} letters at most when packed). Make two lessons of it.",
   "problem.number": "A number within {detail} is expected here.",
   "problem.link": "A share link of Initscope is expected here, such as #v=1&depth=10&seed=1.",
   "problem.figure": "There is no figure {detail}.",
@@ -120,6 +122,7 @@ const zh: Readonly<Record<LessonsTextKey, string>> = {
   "problem.list": "这里应当是含 {detail} 项的列表。",
   "problem.text": "缺少文字。",
   "problem.long": "文字超过 {detail} 个字符。",
+  "problem.address": "课程太长，放不进一个链接（压缩后最多 {detail} 个字符）。请分成两个课程。",
   "problem.number": "这里应当是 {detail} 范围内的数。",
   "problem.link": "这里应当是 Initscope 的分享链接，例如 #v=1&depth=10&seed=1。",
   "problem.figure": "没有名为 {detail} 的数值。",

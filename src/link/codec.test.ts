@@ -312,6 +312,16 @@ describe("decodeLink", () => {
     expect(decodeLink(link).adjustments).toEqual([expect.objectContaining({ key, given, used, reason })]);
   });
 
+  it("repeats no more of a long link than a notice can show", () => {
+    for (const link of [`#v=1&acts=${",".repeat(65_536)}`, `#v=1&a.inits=${",x".repeat(500_000)}`]) {
+      const { adjustments } = decodeLink(link);
+      expect(adjustments.length).toBeGreaterThan(0);
+      expect(JSON.stringify(adjustments).length).toBeLessThan(10_000);
+    }
+    const [width] = decodeLink(`#v=1&width=${"9".repeat(1_000_000)}`).adjustments;
+    expect(width).toMatchObject({ key: "width", used: "2048", given: `${"9".repeat(200)}…` });
+  });
+
   it("takes the other names of entries without a word, and writes the ids", () => {
     const expectSame = (key: string, aliases: Readonly<Record<string, string>>): void => {
       for (const [alias, id] of Object.entries(aliases)) {

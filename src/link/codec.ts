@@ -321,6 +321,17 @@ function versionAdjustments(pairs: Pairs): Adjustment[] {
 }
 
 /**
+ * Longest text of a link that a notice repeats, and most notices about one key: a link may hold
+ * megabytes.
+ */
+const LONGEST_GIVEN = 200;
+const MOST_NOTICES = 8;
+
+function shortened(text: string): string {
+  return text.length > LONGEST_GIVEN ? `${text.slice(0, LONGEST_GIVEN)}…` : text;
+}
+
+/**
  * The configuration of some pairs; `report` hears under its key of everything that was not taken as given.
  */
 function readFields(pairs: Pairs, report: (adjustment: Adjustment) => void): ExperimentConfig {
@@ -328,7 +339,11 @@ function readFields(pairs: Pairs, report: (adjustment: Adjustment) => void): Exp
   for (const { key, read } of FIELDS) {
     const given = pairs.get(key);
     if (given === undefined) continue;
-    read(given, draft, (used, allowed, reason) => report({ key, given, used, allowed, reason }));
+    let notices = 0;
+    read(given, draft, (used, allowed, reason) => {
+      if (++notices > MOST_NOTICES) return;
+      report({ key, given: shortened(given), used: shortened(used), allowed, reason });
+    });
   }
   return draft;
 }

@@ -126,13 +126,17 @@ export function screenKeys({ mode, title, hide, lock }: LinkScreen): string {
 }
 
 /** Ids and packed lessons need no escapes, so that no program on the way changes them. */
-const LESSON_SOURCE = /^[\w.-]{1,100000}$/;
+const LESSON_SOURCE = /^[\w.-]+$/;
+
+/** No link can carry more of a lesson than this many letters. */
+export const LONGEST_LESSON = 100_000;
 
 function lessonOf(pairs: ReadonlyMap<string, string>): LessonPlace | null {
   const source = pairs.get("lesson") ?? "";
   const step = Number(pairs.get("step") ?? 1);
   if (!LESSON_SOURCE.test(source)) return null;
-  return { source, step: Number.isInteger(step) && step >= 1 ? step : 1 };
+  // What is cut off is found broken where the lesson is opened, and said there.
+  return { source: source.slice(0, LONGEST_LESSON), step: Number.isInteger(step) && step >= 1 ? step : 1 };
 }
 
 /** The keys of a step of a lesson, to be put behind a link; nothing outside a lesson. */

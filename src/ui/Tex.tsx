@@ -4,6 +4,7 @@
  */
 import { useEffect, useRef, useState } from "react";
 import type katex from "katex";
+import { isTypesettable } from "./texLimits.ts";
 
 let loading: Promise<typeof katex> | null = null;
 
@@ -56,7 +57,7 @@ export function Tex({ tex, fallback, className }: TexProps) {
     renderer.render(tex, ref.current, OPTIONS);
   }, [tex, renderer]);
 
-  return renderer === null ? (
+  return renderer === null || !isTypesettable(tex) ? (
     <span className={className}>{fallback}</span>
   ) : (
     <span key="typeset" ref={ref} className={className} />

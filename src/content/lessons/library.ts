@@ -2,8 +2,8 @@
  * All the player of lessons needs: the lessons of the page, a teacher's own from a link or
  * a file, and their links.
  */
-import { packText, isPacked, unpackText } from "../../link/packed.ts";
-import { lessonKeys } from "../../link/view.ts";
+import { isPacked, MOST_UNPACKED_BYTES, packText, unpackText } from "../../link/packed.ts";
+import { lessonKeys, LONGEST_LESSON } from "../../link/view.ts";
 import { readLesson } from "./format/lessonDocument.ts";
 import type { ReadLesson } from "./format/lessonDocument.ts";
 import type { Lesson } from "./format/lesson.ts";
@@ -38,7 +38,12 @@ export type OpenedDocument =
 export async function openDocument(text: string): Promise<OpenedDocument> {
   const read = readLesson(text);
   if (read.kind === "errors") return read;
-  const source = await packText(JSON.stringify(JSON.parse(text)));
+  const written = JSON.stringify(JSON.parse(text));
+  const source = await packText(written);
+  // An address that cannot be read back would open nothing.
+  if (source.length > LONGEST_LESSON || new Blob([written]).size > MOST_UNPACKED_BYTES) {
+    return { kind: "errors", errors: [{ path: "", problem: "address", detail: String(LONGEST_LESSON) }] };
+  }
   return { kind: "packed", source, lesson: read.lesson };
 }
 

@@ -24,7 +24,10 @@ const NOTES: {
   gradient: (id) => ({ kind: "gradient", id }),
 };
 
-/** One setting as its control shows it. The control is drawn anew when this setting changes and not when another does. */
+/**
+ * One setting as its control shows it. The control is drawn anew when this setting changes and not
+ * when another does.
+ */
 function useSetting<Key extends SettingKey>(key: Key) {
   const t = useText();
   const { config, changeConfig } = useSettings(key);
@@ -96,7 +99,10 @@ function SettingRadio<Key extends RadioKey>({ setting }: { readonly setting: Key
   );
 }
 
-/** The common control of a setting; nothing while the setting has no meaning, or where its row describes no control. */
+/**
+ * The common control of a setting; nothing while the setting has no meaning, or where its row
+ * describes no control.
+ */
 export function SettingControl({ setting }: { readonly setting: SettingKey }) {
   const isShown = useAppStore(({ config }) => isUsed(config, setting));
   if (!isShown) return null;

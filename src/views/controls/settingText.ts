@@ -87,7 +87,10 @@ export function valueText(t: Translate, config: ExperimentConfig, key: SettingKe
   return SETTINGS[key].limit.isInteger ? String(value) : formatNumber(value);
 }
 
-/** What is said behind another setting: all that belongs to it, has a meaning, and is not as it is by default. */
+/**
+ * What is said behind another setting: all that belongs to it, has a meaning, and is not as it is by
+ * default.
+ */
 export function partTexts(t: Translate, config: ExperimentConfig, whole: SettingKey): readonly string[] {
   return SETTING_KEYS.flatMap((key) => {
     const row = SETTINGS[key];

@@ -85,7 +85,10 @@ function settingTexts(words: ExportWords, picture: Picture, key: SettingKey): re
   return value === "" ? [] : [`${t(row.label)}: ${value}`];
 }
 
-/** Everything that was set, by the names of the controls and in their order; what is switched off is left out. */
+/**
+ * Everything that was set, by the names of the controls and in their order; what is switched off is
+ * left out.
+ */
 export function experimentText(words: ExportWords, picture: Picture): string {
   const { batch, plan } = picture;
   const parts = PANEL_KEYS.flatMap((key) => settingTexts(words, picture, key));

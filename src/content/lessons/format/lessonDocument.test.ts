@@ -110,6 +110,17 @@ describe("a mistake is named where it is", () => {
     ]);
   });
 
+  it("finds an option id that is no text, whatever it makes of itself as one", () => {
+    for (const id of [{ toString: "x" }, { toString: null }, [], 7, null]) {
+      const options = [
+        { id, text: "A" },
+        { id: "b", text: "B" },
+      ];
+      const text = changed((_, step) => (step["prediction"] = { kind: "choice", options, answer: "b" }));
+      expect(errorsOf(text)).toEqual(["steps[1].prediction.options[1].id text"]);
+    }
+  });
+
   it("stops at a dozen", () => {
     const text = JSON.stringify({ title: "Many", steps: Array.from({ length: 20 }, () => ({})) });
     expect(errorsOf(text)).toHaveLength(12);
@@ -142,6 +153,30 @@ it("is total: any JSON and any text is a lesson or has errors", () => {
 
 it("a figure of a layer that is not there is shown as NaN, not thrown", () => {
   expect(figuresOf("{{std@3}}", [])).toEqual(new Map([["std@3", { format: "number", value: NaN }]]));
+});
+
+describe("a lesson too long for a link", () => {
+  // Letters without a pattern: they do not pack.
+  const random = (length: number): string =>
+    Array.from({ length }, (_, index) => String.fromCharCode(33 + (philox(index) % 90))).join("");
+  const philox = (index: number): number => (Math.imul(index + 1, 2654435761) ^ (index * 40503)) >>> 7;
+
+  it("is refused with a reason where it is made", async () => {
+    const steps = Array.from({ length: 38 }, () => ({
+      title: "Long",
+      text: random(5900),
+      link: "#v=1&depth=3&seed=1",
+      explanation: random(5900).replaceAll("{{", "  "),
+    }));
+    const opened = await openDocument(JSON.stringify({ title: "Long", steps }));
+    expect(opened).toEqual({ kind: "errors", errors: [{ path: "", problem: "address", detail: "100000" }] });
+  });
+
+  it("is found broken where its link is opened", async () => {
+    const place = decodeLink(`#lesson=z.${"A".repeat(120_000)}&step=2`).view.lesson;
+    expect(place?.step).toBe(2);
+    expect(await findLesson(place?.source ?? "")).toEqual({ kind: "broken" });
+  });
 });
 
 describe("a packed text", () => {

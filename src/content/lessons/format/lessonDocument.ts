@@ -16,6 +16,7 @@ export type DocumentProblem =
   | "list"
   | "text"
   | "long"
+  | "address"
   | "number"
   | "link"
   | "figure"
@@ -115,7 +116,7 @@ function readPrediction(reader: Reader, value: unknown, path: string): Predictio
     const at = `${path}.options[${index + 1}]`;
     const { id, text } = reader.object(option, at);
     if (typeof id !== "string" || id === "") reader.fail(`${at}.id`, "text");
-    return { id: String(id), text: reader.text(text, `${at}.text`) };
+    return { id: typeof id === "string" ? id : "", text: reader.text(text, `${at}.text`) };
   });
   const ids = options.map(({ id }) => id);
   if (new Set(ids).size !== ids.length) reader.fail(`${path}.options`, "options");
