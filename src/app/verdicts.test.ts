@@ -69,7 +69,7 @@ function expectWords(row: VerdictCase, diagnosis: Diagnosis, config: ExperimentC
     if (main.cause !== null) expect(sentence).toContain(CAUSE_WORDS[main.cause.id][language]);
     expect(sentence.replace(/Inf (or|或) NaN|变为 Inf 或 NaN/, "")).not.toMatch(UNFINISHED);
     for (const fix of fixes) {
-      const { name, promise } = fixText(fix, t);
+      const { name, promise } = fixText(fix, t, config);
       expect(name).not.toBe("");
       expect(promise).not.toMatch(UNFINISHED);
     }
@@ -91,12 +91,13 @@ function expectFactors(
   plan: Plan,
   { layers }: RunResult,
 ): void {
-  const ratio = (of: "std" | "rms", tensor: "activation" | "grad_activation", from: number, to: number) =>
-    statsOf(layers, to, tensor)[of] / statsOf(layers, from, tensor)[of];
+  const std = (layer: number) => statsOf(layers, layer, "activation").std;
+  const norm = (layer: number) =>
+    statsOf(layers, layer, "grad_activation").rms * Math.sqrt(plan.layers.at(layer)?.units ?? NaN);
   const steps = layers.length - 1;
   const off = (measured: number, factor: number) => Math.abs(Math.log(measured) - steps * Math.log(factor));
-  expect(off(ratio("std", "activation", 0, -1), forward)).toBeLessThanOrEqual(allowance(plan));
-  expect(off(ratio("rms", "grad_activation", -1, 0), backward)).toBeLessThanOrEqual(allowance(plan));
+  expect(off(std(-1) / std(0), forward)).toBeLessThanOrEqual(allowance(plan));
+  expect(off(norm(0) / norm(-1), backward)).toBeLessThanOrEqual(allowance(plan));
 }
 
 function expectPrediction(prediction: Prediction, plan: Plan, result: RunResult): void {
@@ -178,12 +179,14 @@ describe("the table of verdicts", () => {
 
 const BLANK_CAUSE = {
   activation: "relu",
+  layer: 1,
   fanIn: 1,
   units: 1,
   weightStd: 0,
   lawStd: 0,
   law: "he",
   chi: 0,
+  normVariance: NaN,
 } as const;
 
 function ownOf({ own }: VerdictCase) {

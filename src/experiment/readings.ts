@@ -61,7 +61,7 @@ export function firstOverflow(layers: Layers): number {
  * 1), the last factor for the pairs of an input with itself. For inputs of equal length it is the mean
  * cosine between two of them.
  */
-export function commonShare({ batchStd, rms }: TensorStats, batch: number): number {
+export function commonShare({ batchStd, rms }: Pick<TensorStats, "batchStd" | "rms">, batch: number): number {
   return 1 - ((batchStd / rms) ** 2 * batch) / (batch - 1);
 }
 

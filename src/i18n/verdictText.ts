@@ -9,6 +9,10 @@ const en = {
     "Activations grow ×{factor} per layer; from layer {layer} on they leave the range of float32.",
   "silent.title": "The network is silent.",
   silent: "From layer {layer} on, every activation is exactly zero: nothing passes, forward or backward.",
+  "silent.until":
+    "In layers {layer} to {until}, every activation is exactly zero: what comes after them says nothing of the input.",
+  "silent.one":
+    "In layer {layer}, every activation is exactly zero: what comes after it says nothing of the input.",
   "silent.factor":
     "Activations shrink ×{factor} per layer; from layer {layer} on they are too small for float32 and exactly zero.",
   "symmetric.title": "All units are the same.",
@@ -27,10 +31,14 @@ const en = {
     "Going back, gradients shrink ×{factor} per layer; from layer {layer} on they are too small for float32 and exactly zero.",
   "exploding.title": "The signal explodes.",
   exploding: "Activations grow ×{factor} per layer; layer {layer} has {ratio} times the spread of layer 1.",
+  "exploding.part":
+    "Up to layer {layer}, activations grow ×{factor} per layer; it has {ratio} times the spread of layer 1.",
   "exploding.entry": "Layer 1 multiplies the size of its inputs ×{jump}.",
   "exploding.jump": "Layer {jumpLayer} alone multiplies the signal ×{jump}; the others change it little.",
   "vanishing.title": "The signal vanishes.",
   vanishing: "Activations shrink ×{factor} per layer; layer {layer} keeps {ratio} of the spread of layer 1.",
+  "vanishing.part":
+    "Up to layer {layer}, activations shrink ×{factor} per layer; it keeps {ratio} of the spread of layer 1.",
   "vanishing.entry": "Layer 1 shrinks the size of its inputs ×{jump}.",
   "vanishing.jump": "Layer {jumpLayer} alone shrinks the signal ×{jump}; the others change it little.",
   "collapsed.title": "All inputs look alike.",
@@ -43,11 +51,15 @@ const en = {
   "gradient_exploding.title": "Gradients explode.",
   gradient_exploding:
     "Going back, gradients grow ×{factor} per layer; at layer {layer} they are {ratio} times those of the last layer.",
+  "gradient_exploding.part":
+    "Going back as far as layer {layer}, gradients grow ×{factor} per layer; there they are {ratio} times those of the last layer.",
   "gradient_exploding.jump":
     "Going back, layer {jumpLayer} alone multiplies the gradients ×{jump}; the others change them little.",
   "gradient_vanishing.title": "Gradients vanish.",
   gradient_vanishing:
     "Going back, gradients shrink ×{factor} per layer; layer {layer} gets {ratio} of those of the last layer.",
+  "gradient_vanishing.part":
+    "Going back as far as layer {layer}, gradients shrink ×{factor} per layer; {ratio} of those of the last layer arrives there.",
   "gradient_vanishing.jump":
     "Going back, layer {jumpLayer} alone shrinks the gradients ×{jump}; the others change them little.",
   "loss_high.title": "The loss starts too high.",
@@ -57,7 +69,14 @@ const en = {
   alike: "At layer {layer} their mean cosine is {cosine}.",
   "healthy.title": "The signal holds.",
   healthy: "Per layer, activations change ×{factor}, and gradients, going back, ×{back}.",
+  "healthy.forward": "Per layer, activations change ×{factor}.",
   "healthy.single": "One layer: nothing can fade or grow yet.",
+
+  "note.norm":
+    "As widths differ, gradients are compared by their norm for one input, not by the size of an entry.",
+  "note.head_small": "The last layer has small weights on purpose: it is left out here.",
+  "note.head_zero":
+    "The last layer starts at zero on purpose: it alone learns in the first step, and gradients pass from the second on.",
 
   "also.exploding": "Also: activations grow ×{factor} per layer.",
   "also.vanishing": "Also: activations shrink ×{factor} per layer.",
@@ -101,6 +120,8 @@ const en = {
   "cause.biases": "the biases add the same to every input, layer after layer.",
   "cause.dropout": "dropout divides what it keeps by {keep}, so the power grows ×{power} per layer.",
   "cause.residual_growth": "each block adds a branch as large as its stream and so doubles the variance.",
+  "cause.residual_sum":
+    "each block adds a normalised branch to the stream, so its variance grows by the same amount per block: its std like the square root of their number.",
   "cause.batch_norm_backward":
     "batch norm rescales every layer going forward, and pays for it going backward.",
   "cause.norm_backward":
@@ -109,10 +130,19 @@ const en = {
   "cause.gamma": "γ = {gamma} stretches the normalised values onto the flat parts.",
   "cause.beta": "β = {beta} shifts all normalised values to one side.",
   "cause.widths":
-    "widths from {firstUnits} to {lastUnits}. A law that divides by the fan-in holds the signal, not the gradients.",
+    "the widths, from {firstUnits} to {lastUnits}. With equal widths the same law would hold the size.",
+  "cause.step_factor":
+    "with {activation} and weights of std {std}, each layer multiplies the squared gradient by χ = {chi}; 1 would hold it.",
+  "cause.epsilon":
+    "ε = {epsilon} outweighs the variance it is added to, {normVariance} at layer {atLayer}, so the normalisation hardly enlarges the signal.",
+  "cause.batch_of_one":
+    "batch norm over a batch of one subtracts every value from itself and leaves nothing.",
+  "cause.lsuv_reach":
+    "LSUV asks for outputs of variance 1, which a bounded activation reaches only far out on its flat parts.",
   "cause.chance":
     "chance. Theory expects no such change; so few units over {depth} layers let a draw stray this far.",
-  "cause.dead_layer": "by chance, all {units} units of that layer are negative for every input.",
+  "cause.dead_layer": "chance. All {units} units of layer {atLayer} are negative for every input.",
+  "cause.dead_layer.one": "chance. The one unit of layer {atLayer} is negative for every input.",
   "cause.relu_correlation": "{activation} makes inputs more alike in every layer.",
   "cause.inputs_alike": "all inputs of the batch are the same.",
 
@@ -133,12 +163,17 @@ const en = {
   "fix.he_normal": "He normal",
   "fix.xavier_normal": "Xavier normal",
   "fix.orthogonal": "Orthogonal",
+  "fix.orthogonal.gain": "Orthogonal, gain {gain}",
+  "fix.gain": "Gain {gain}",
   "fix.edge_of_chaos": "Edge of chaos",
   "fix.lsuv": "LSUV",
   "fix.fan_average": "He by both fans",
   "fix.batch_norm": "Batch norm",
   "fix.layer_norm": "Layer norm",
   "fix.no_norm": "No normalisation",
+  "fix.smaller_epsilon": "ε = {epsilon}",
+  "fix.larger_batch": "Batch of {batch}",
+  "fix.lsuv_before": "LSUV before the activation",
   "fix.residual_scaled": "Residual, 1/√L",
   "fix.relu": "ReLU with He",
   "fix.leaky_relu": "Leaky ReLU 0.2",
@@ -164,6 +199,8 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "overflow.factor": "激活值每层增大 ×{factor}；从第 {layer} 层起超出 float32 的范围。",
   "silent.title": "网络没有信号。",
   silent: "从第 {layer} 层起，所有激活值恰好为零：前向、反向都没有信号通过。",
+  "silent.until": "在第 {layer} 至 {until} 层，所有激活值恰好为零：其后的输出与输入无关。",
+  "silent.one": "在第 {layer} 层，所有激活值恰好为零：其后的输出与输入无关。",
   "silent.factor": "激活值每层缩小 ×{factor}；从第 {layer} 层起小到 float32 无法表示，恰好为零。",
   "symmetric.title": "所有单元都相同。",
   symmetric: "相同的权重让一层中的每个单元计算同样的结果，训练无法把它们区分开。",
@@ -177,10 +214,12 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
     "反向传播时，梯度每层缩小 ×{factor}；从第 {layer} 层起小到 float32 无法表示，恰好为零。",
   "exploding.title": "信号爆炸。",
   exploding: "激活值每层增大 ×{factor}；第 {layer} 层的离散程度是第 1 层的 {ratio} 倍。",
+  "exploding.part": "到第 {layer} 层为止，激活值每层增大 ×{factor}；该层的离散程度是第 1 层的 {ratio} 倍。",
   "exploding.entry": "第 1 层把输入放大 ×{jump}。",
   "exploding.jump": "仅第 {jumpLayer} 层就把信号放大 ×{jump}；其余各层变化不大。",
   "vanishing.title": "信号消失。",
   vanishing: "激活值每层缩小 ×{factor}；第 {layer} 层只剩第 1 层离散程度的 {ratio}。",
+  "vanishing.part": "到第 {layer} 层为止，激活值每层缩小 ×{factor}；该层只剩第 1 层离散程度的 {ratio}。",
   "vanishing.entry": "第 1 层把输入缩小 ×{jump}。",
   "vanishing.jump": "仅第 {jumpLayer} 层就把信号缩小 ×{jump}；其余各层变化不大。",
   "collapsed.title": "所有输入看起来都一样。",
@@ -192,9 +231,13 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   dead: "在第 {layer} 层，{share} 的单元对批中任何输入都没有梯度。",
   "gradient_exploding.title": "梯度爆炸。",
   gradient_exploding: "反向传播时，梯度每层增大 ×{factor}；第 {layer} 层的梯度是最后一层的 {ratio} 倍。",
+  "gradient_exploding.part":
+    "反向传播到第 {layer} 层为止，梯度每层增大 ×{factor}；该层的梯度是最后一层的 {ratio} 倍。",
   "gradient_exploding.jump": "反向传播时，仅第 {jumpLayer} 层就把梯度放大 ×{jump}；其余各层变化不大。",
   "gradient_vanishing.title": "梯度消失。",
   gradient_vanishing: "反向传播时，梯度每层缩小 ×{factor}；第 {layer} 层只得到最后一层的 {ratio}。",
+  "gradient_vanishing.part":
+    "反向传播到第 {layer} 层为止，梯度每层缩小 ×{factor}；该层只得到最后一层的 {ratio}。",
   "gradient_vanishing.jump": "反向传播时，仅第 {jumpLayer} 层就把梯度缩小 ×{jump}；其余各层变化不大。",
   "loss_high.title": "初始损失过高。",
   loss_high:
@@ -203,7 +246,12 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   alike: "在第 {layer} 层，它们的平均余弦为 {cosine}。",
   "healthy.title": "信号保持稳定。",
   healthy: "激活值每层变化 ×{factor}，梯度反向每层变化 ×{back}。",
+  "healthy.forward": "激活值每层变化 ×{factor}。",
   "healthy.single": "只有一层：还谈不上衰减或增大。",
+
+  "note.norm": "各层宽度不同，因此比较的是每个输入的梯度范数，而不是单个元素的大小。",
+  "note.head_small": "最后一层的权重是有意取小的，这里不计入。",
+  "note.head_zero": "最后一层有意从零开始：第一步只有它在学习，从第二步起梯度才能通过。",
 
   "also.exploding": "另外：激活值每层增大 ×{factor}。",
   "also.vanishing": "另外：激活值每层缩小 ×{factor}。",
@@ -243,14 +291,23 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "cause.biases": "偏置给每个输入逐层加上同样的量。",
   "cause.dropout": "dropout 把保留下来的值除以 {keep}，功率因此每层增大 ×{power}。",
   "cause.residual_growth": "每个残差块的分支与主干一样大，相加后方差加倍。",
+  "cause.residual_sum":
+    "每个残差块给主干加上一个归一化的分支，方差每块增加同样的量：标准差随块数的平方根增长。",
   "cause.batch_norm_backward": "批归一化在前向重新缩放每一层，代价出现在反向。",
   "cause.norm_backward": "归一化在前向重新缩放每一层，代价出现在反向。",
   "cause.gamma_zero": "γ = 0，信号全部消失。",
   "cause.gamma": "γ = {gamma} 把归一化后的数值推到平坦区。",
   "cause.beta": "β = {beta} 把归一化后的数值全部移向一侧。",
-  "cause.widths": "宽度从 {firstUnits} 变到 {lastUnits}。按扇入缩放的方法能保持信号，却不能保持梯度。",
+  "cause.widths": "宽度从 {firstUnits} 变到 {lastUnits}。若各层等宽，同样的方法可以保持大小。",
+  "cause.step_factor":
+    "使用 {activation}、权重标准差为 {std} 时，每层把梯度的平方乘以 χ = {chi}；为 1 才能保持不变。",
+  "cause.epsilon":
+    "ε = {epsilon} 超过了与它相加的方差（第 {atLayer} 层为 {normVariance}），归一化因此几乎不放大信号。",
+  "cause.batch_of_one": "批中只有一个输入，批归一化让每个值减去它自己，什么也不剩。",
+  "cause.lsuv_reach": "LSUV 要求输出的方差为 1，有界激活函数只有深入平坦区才能达到。",
   "cause.chance": "偶然。理论上不应有这样的变化；单元太少，经过 {depth} 层，一次抽样可能偏离这么远。",
-  "cause.dead_layer": "偶然：该层全部 {units} 个单元对每个输入都为负。",
+  "cause.dead_layer": "偶然。第 {atLayer} 层全部 {units} 个单元对每个输入都为负。",
+  "cause.dead_layer.one": "偶然。第 {atLayer} 层唯一的单元对每个输入都为负。",
   "cause.relu_correlation": "{activation} 使各个输入逐层变得相似。",
   "cause.inputs_alike": "批中所有输入都相同。",
 
@@ -271,12 +328,17 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "fix.he_normal": "He 正态",
   "fix.xavier_normal": "Xavier 正态",
   "fix.orthogonal": "正交",
+  "fix.orthogonal.gain": "正交，增益 {gain}",
+  "fix.gain": "增益 {gain}",
   "fix.edge_of_chaos": "混沌边缘",
   "fix.lsuv": "LSUV",
   "fix.fan_average": "He，取扇入扇出平均",
   "fix.batch_norm": "批归一化",
   "fix.layer_norm": "层归一化",
   "fix.no_norm": "不用归一化",
+  "fix.smaller_epsilon": "ε = {epsilon}",
+  "fix.larger_batch": "批大小 {batch}",
+  "fix.lsuv_before": "在激活之前做 LSUV",
   "fix.residual_scaled": "残差，乘 1/√L",
   "fix.relu": "ReLU 配 He",
   "fix.leaky_relu": "Leaky ReLU 0.2",

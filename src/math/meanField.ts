@@ -123,10 +123,16 @@ function correlationFixedPoint(phi: Nonlinearity, variances: LayerVariances, q: 
 export type LengthMoments = (q: number) => { readonly second: number; readonly slopeSecond: number };
 
 /**
+ * A small length: for every activation of the catalogue q -> E[phi^2] bends at most once between it and 0.
+ */
+const NEAR_ZERO = 1e-3;
+
+/**
  * sigma_w^2 on the edge of chaos, chi(q*) = 1, for a bias variance, and its q*.
- * chi = 1 gives sigma_w^2 = 1 / E[phi'^2] for any q, so only q = E[phi^2] / E[phi'^2] +
- * sigma_b^2 remains to solve.
- * @returns null where no q between 1e-9 and 1e9 solves it, as for ReLU with biases
+ * chi = 1 gives sigma_w^2 = 1 / E[phi'^2] for any q, so only q = E[phi^2] / E[phi'^2] + sigma_b^2 remains to
+ * solve.
+ * @returns null where no q between 1e-9 and 1e9 solves it, as for ReLU with biases, or only the limit q = 0
+ *   does and lengths flow away from it, as for GELU, SiLU and Mish without biases
  */
 export function solveEdgeOfChaos(
   moments: LengthMoments,
@@ -142,7 +148,9 @@ export function solveEdgeOfChaos(
   // Homogeneous activations without biases are critical at every length.
   const unit = at(0);
   if (Math.abs(unit.excess) < 1e-12) return unit;
-  if (at(low).excess < 0) return at(low);
+  const limit = at(low);
+  // Critical at q = 0, which is an answer only where small lengths do not grow from there.
+  if (limit.excess < 0) return limit.weight * moments(NEAR_ZERO).second <= NEAR_ZERO ? limit : null;
   if (at(high).excess > 0) return null;
   // 41 / 2^55 is a rounding of ln q.
   for (let step = 0; step < 55; step++) {

@@ -1,7 +1,7 @@
 /** Whether the measurement lies where theory allows for a random network of this width. */
 import type { Evidence } from "./evidence.ts";
 import type { Disagreement } from "./finding.ts";
-import { BAND_LIMIT, BAND_REACH } from "./thresholds.ts";
+import { BAND_LIMIT, BAND_REACH, UNSTABLE_GROWTH } from "./thresholds.ts";
 
 /** Distance of ln(measured / predicted) from the middle of the band, in half-widths of it. */
 function reach(ratio: number, low: number, high: number): number {
@@ -14,6 +14,7 @@ export function findDisagreement({ isWhole, measured, theory }: Evidence): Disag
   const { bands, layers } = theory;
   const wander = measured.reduce((sum, { plan }) => sum + 5 / plan.units, 0);
   if (bands === null || !isWhole || wander > BAND_LIMIT) return null;
+  if (bands.some(({ growth }) => growth > UNSTABLE_GROWTH)) return null;
   for (const { plan, activation, gradient } of measured) {
     const line = layers[plan.layerIndex];
     const band = bands[plan.layerIndex];

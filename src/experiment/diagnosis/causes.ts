@@ -6,11 +6,22 @@
 import { activationById } from "../../catalog/activations.ts";
 import { weightStd } from "../../catalog/initializers.ts";
 import { negativeSlopeOf } from "../layerSettings.ts";
+import { planExperiment } from "../plan.ts";
 import type { LayerPlan } from "../plan.ts";
+import { inputRms } from "../readings.ts";
+import { predict } from "../theory/theory.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Cause, CauseId, LayerRange } from "./finding.ts";
-import { BIAS_SHARE, LATENT_FACTOR, LAW_HIGH, LAW_LOW, OWN_SHARE, TENFOLD } from "./thresholds.ts";
-import { expectedSize } from "./trends.ts";
+import {
+  BIAS_SHARE,
+  EPSILON_SHARE,
+  EXPECTED_SHARE,
+  LATENT_FACTOR,
+  LAW_HIGH,
+  LAW_LOW,
+  OWN_SHARE,
+} from "./thresholds.ts";
+import { expectedSize, forwardTrend } from "./trends.ts";
 import type { Trend } from "./trends.ts";
 
 /**
@@ -25,17 +36,47 @@ function lawOf(evidence: Evidence, { activation, fanIn, units }: LayerPlan): Pic
   return { law: "he", lawStd: Math.sqrt(2 / ((1 + slope * slope) * fanIn)) };
 }
 
+/**
+ * Variance that the normalisation of a layer divides by, from what the layer before has put out; NaN where
+ * there is none.
+ */
+function normVariance({ plan, measured }: Evidence, layer: LayerPlan): number {
+  if (layer.norm === null) return NaN;
+  const before = measured[layer.layerIndex - 1]?.activation;
+  const { kind } = layer.norm;
+  const weights = layer.fanIn * weightStd(layer.weight, layer.fanIn, layer.units) ** 2;
+  if (before === undefined) return weights * inputRms(plan) ** 2 + layer.biasStd ** 2;
+  // Over the batch only what differs between inputs is left; within an input, biases are spread like all
+  // else.
+  return kind === "batch" ? weights * before.batchStd ** 2 : weights * before.rms ** 2 + layer.biasStd ** 2;
+}
+
+/** Geometric mean of theory's chi over the layers of a trend; of one layer where there is none. */
+function chiOf({ theory }: Evidence, layer: LayerPlan, trend: Trend | null): number {
+  const numbers = trend === null ? [layer.layerIndex + 1] : trend.steps.map((step) => step.layer);
+  const logs = numbers.map((number) => Math.log(theory.layers[number - 1]?.chi ?? NaN));
+  return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+}
+
 /** A cause as a layer shows it. */
-function causeOf(evidence: Evidence, id: CauseId, layer: LayerPlan, own: LayerRange | null): Cause {
+function causeOf(
+  evidence: Evidence,
+  id: CauseId,
+  layer: LayerPlan,
+  own: LayerRange | null,
+  trend: Trend | null = null,
+): Cause {
   return {
     id,
     own,
     activation: layer.activation,
+    layer: layer.layerIndex + 1,
     fanIn: layer.fanIn,
     units: layer.units,
     weightStd: weightStd(layer.weight, layer.fanIn, layer.units),
     ...lawOf(evidence, layer),
-    chi: evidence.theory.layers[layer.layerIndex]?.chi ?? NaN,
+    chi: chiOf(evidence, layer, trend),
+    normVariance: normVariance(evidence, layer),
   };
 }
 
@@ -61,11 +102,13 @@ function ownRange(evidence: Evidence, { steps, totalRatio }: Trend): LayerRange 
 }
 
 /**
- * A layer that stands for those which follow the settings of all: hidden, nonlinear
- * where there is such a one.
+ * A layer that stands for those which follow the settings of all: the one that makes most of the change where
+ * it stands out or layers differ in their sizes, else a hidden one, nonlinear where there is such a one.
  */
-function typicalLayer(evidence: Evidence, own: LayerRange | null): LayerPlan {
+function typicalLayer(evidence: Evidence, own: LayerRange | null, trend: Trend | null = null): LayerPlan {
   const { layers } = evidence.plan;
+  const loudest = trend === null || own !== null ? null : loudestLayer(evidence, trend);
+  if (loudest !== null) return loudest;
   const ranges = ownRanges(evidence);
   const candidates = layers.filter(({ layerIndex, skipFrom }) => {
     const number = layerIndex + 1;
@@ -76,6 +119,18 @@ function typicalLayer(evidence: Evidence, own: LayerRange | null): LayerPlan {
   const layer = only ?? layers[0];
   if (layer === undefined) throw new Error("missing layers (expected a plan with at least one)");
   return layer;
+}
+
+/**
+ * The layer whose step is the largest in the direction of the trend; null where one layer is as good as
+ * another.
+ */
+function loudestLayer({ plan }: Evidence, { steps, direction, jump }: Trend): LayerPlan | null {
+  const areEqual = new Set(plan.layers.map(({ fanIn, units }) => `${fanIn} ${units}`)).size === 1;
+  if (jump === null && areEqual) return null;
+  const sign = direction === "up" ? 1 : -1;
+  const [loudest] = steps.toSorted((a, b) => sign * (b.log - a.log));
+  return plan.layers[(jump?.layer ?? loudest?.layer ?? NaN) - 1] ?? null;
 }
 
 /** Var(W) over that of the law made for the layer's activation. */
@@ -109,7 +164,27 @@ function namedMistake(layer: LayerPlan): CauseId | null {
   return isNamed ? initializer : null;
 }
 
+/** Batch norm over a batch of one subtracts every value from itself. */
+const isBatchOfOne = ({ plan }: Evidence, { norm }: LayerPlan): boolean =>
+  norm?.kind === "batch" && norm.statistics === "batch" && plan.batch === 1;
+
+/** Whether a layer's normalisation sets the scale of its signal, so that the size of the weights does not. */
+const setsScale = ({ norm }: LayerPlan): boolean =>
+  norm !== null && !(norm.kind === "batch" && norm.statistics === "running");
+
+/** What a normalisation that sets the scale does to a signal that is lost all the same. */
+function normDownId(evidence: Evidence, layer: LayerPlan): CauseId | null {
+  if (isBatchOfOne(evidence, layer)) return "batch_of_one";
+  const epsilon = layer.norm?.epsilon ?? 0;
+  const isDrowned = [layer, ...evidence.plan.layers].some((one) => {
+    const variance = normVariance(evidence, one);
+    return epsilon > EPSILON_SHARE * (variance + epsilon);
+  });
+  return isDrowned ? "epsilon" : null;
+}
+
 function downId(evidence: Evidence, layer: LayerPlan): CauseId | null {
+  if (setsScale(layer)) return normDownId(evidence, layer);
   const named = namedMistake(layer);
   if (named !== null) return named;
   const ratio = lawRatio(evidence, layer);
@@ -126,40 +201,68 @@ function upId(evidence: Evidence, layer: LayerPlan, trend: Trend): CauseId | nul
   const named = namedMistake(layer);
   if (named === "constant_weights" || named === "uncentred_weights") return named;
   const { config, plan } = evidence;
+  const isResidual = config.residual === "plain" && plan.layers.some(({ skipFrom }) => skipFrom !== null);
+  // The normalised end of a block has the same size whatever its weights.
+  if (isResidual && config.normalization !== "none" && setsScale(layer)) return "residual_sum";
   const ratio = lawRatio(evidence, layer);
   // Dropout divides what it keeps by p: 1/p of the power in every layer but the last.
   const byDropout = 0.5 * trend.steps.length * Math.log(1 / config.keepProbability);
   if (byDropout > OWN_SHARE * trend.size) return "dropout";
   if (ratio > LAW_HIGH) return "weights_too_large";
-  if (config.residual === "plain" && plan.layers.some(({ skipFrom }) => skipFrom !== null)) {
-    return "residual_growth";
-  }
+  if (isResidual) return "residual_growth";
   if (layer.biasStd > 0) return "biases";
   return isOddAtZero(layer) ? null : "positive_mean";
 }
 
-/** Whether theory expected less than half of such a change, in powers of ten. */
-function isUnexpected(evidence: Evidence, of: "std" | "gradientRms"): boolean {
-  return expectedSize(evidence, of) < 0.5 * Math.log(TENFOLD);
+/**
+ * How far chance may carry ln rms over these layers: four standard deviations of a product of layers, each of
+ * which adds 5/n to the variance of ln rms^2 (Hanin, Rolnick 2018), and the 1/n a layer that theory leaves
+ * out.
+ */
+function reachOfChance({ plan }: Evidence, { from, layer }: Trend): number {
+  const [low, high] = [Math.min(from, layer), Math.max(from, layer)];
+  const wander = plan.layers.slice(Math.max(0, low - 1), high).reduce((sum, { units }) => sum + 5 / units, 0);
+  return 2 * Math.sqrt(wander) + wander / 2;
+}
+
+/** What theory says of a trend: that it is expected, that chance makes up for what is not, or nothing. */
+function compare(
+  evidence: Evidence,
+  trend: Trend,
+  of: "std" | "gradientRms",
+): "expected" | "chance" | "unknown" {
+  const expected = expectedSize(evidence, trend, of);
+  if (!Number.isFinite(expected)) return "unknown";
+  if (expected >= EXPECTED_SHARE * trend.size) return "expected";
+  return trend.size - expected <= reachOfChance(evidence, trend) ? "chance" : "unknown";
 }
 
 /** Why the activations grow or fade. */
 export function forwardCause(evidence: Evidence, trend: Trend): Cause | null {
   const own = ownRange(evidence, trend);
-  const layer = typicalLayer(evidence, own);
+  const layer = typicalLayer(evidence, own, trend);
   const isEntry = trend.jump?.layer === 1;
-  if (own === null && !isEntry && isUnexpected(evidence, "std"))
+  if (own === null && !isEntry && compare(evidence, trend, "std") === "chance")
     return causeOf(evidence, "chance", layer, null);
   const id = trend.direction === "up" ? upId(evidence, layer, trend) : downId(evidence, layer);
-  return id === null ? null : causeOf(evidence, id, layer, own);
+  const byWidths = own === null && (id === null || id === "weights_too_large" || id === "weights_too_small");
+  if (byWidths && isByWidths(evidence, trend, "std")) return causeOf(evidence, "widths", layer, null);
+  return id === null ? null : causeOf(evidence, id, layer, own, trend);
 }
 
-/** What the widths alone do to gradients under a law that divides by the fan-in: n_out / n_in per layer. */
-function isByWidths({ plan }: Evidence, trend: Trend): boolean {
-  const [first] = plan.layers;
-  const last = plan.layers.at(-1);
-  const byWidths = 0.5 * Math.log((last?.units ?? NaN) / (first?.units ?? NaN));
-  return byWidths / Math.log(trend.totalRatio) > OWN_SHARE;
+/**
+ * Whether the widths alone are to blame: theory explains the change, and expects less than half of it of the
+ * same network with equal widths.
+ */
+function isByWidths(evidence: Evidence, trend: Trend, of: "std" | "gradientRms"): boolean {
+  const { config, plan } = evidence;
+  const units = plan.layers.map((layer) => layer.units);
+  if (new Set([plan.inputUnits, ...units]).size === 1) return false;
+  if (compare(evidence, trend, of) !== "expected") return false;
+  const width = units.toSorted((a, b) => a - b)[units.length >> 1] ?? 1;
+  const equal = planExperiment({ ...config, width, inputWidth: null });
+  const without = expectedSize({ plan: equal, theory: predict(equal) }, trend, of);
+  return without < EXPECTED_SHARE * expectedSize(evidence, trend, of);
 }
 
 function normalizationId(evidence: Evidence, trend: Trend): CauseId | null {
@@ -173,19 +276,33 @@ function normalizationId(evidence: Evidence, trend: Trend): CauseId | null {
 /** Why the gradients grow or fade on the way back. */
 export function backwardCause(evidence: Evidence, trend: Trend): Cause | null {
   const own = ownRange(evidence, trend);
-  const layer = typicalLayer(evidence, own);
-  const as = (id: CauseId | null): Cause | null => (id === null ? null : causeOf(evidence, id, layer, own));
+  const layer = typicalLayer(evidence, own, trend);
+  const as = (id: CauseId | null): Cause | null =>
+    id === null ? null : causeOf(evidence, id, layer, own, trend);
   const byNorm = own === null ? normalizationId(evidence, trend) : null;
   if (byNorm !== null) return as(byNorm);
-  if (own === null && isByWidths(evidence, trend)) return as("widths");
-  if (own === null && isUnexpected(evidence, "gradientRms")) return as("chance");
+  if (own === null && isByWidths(evidence, trend, "gradientRms")) return as("widths");
+  const told = compare(evidence, trend, "gradientRms");
+  if (own === null && told === "chance") return as("chance");
+  /** Nothing has a name, but theory says what a step back does. */
+  const byStep = told === "expected" ? "step_factor" : null;
   const isBounded = activationById(layer.activation).family === "bounded";
   if (trend.direction === "up") {
     const isChaos = isBounded && layer.norm === null && lawRatio(evidence, layer) > 1;
-    return as(isChaos ? "chaos" : upId(evidence, layer, trend));
+    return as(isChaos ? "chaos" : (upId(evidence, layer, trend) ?? byStep));
   }
   if (isBounded && !isOddAtZero(layer)) return as("sigmoid_mean");
-  return as(downId(evidence, layer));
+  return as(downId(evidence, layer) ?? byStep);
+}
+
+/** Why no gradient arrives at a layer. @param trend of the layers behind it; null where it is lost at once */
+export function gradientSilenceCause(
+  evidence: Evidence,
+  layer: LayerPlan,
+  trend: Trend | null,
+): Cause | null {
+  if (isBatchOfOne(evidence, layer)) return causeOf(evidence, "batch_of_one", layer, null);
+  return trend === null ? null : backwardCause(evidence, trend);
 }
 
 /** Why inputs become alike. */
@@ -211,7 +328,11 @@ function collapseId({ config, plan, theory }: Evidence, layer: LayerPlan): Cause
 /** Why values lie on the flat parts. */
 export function saturationCause(evidence: Evidence, layerIndex: number): Cause | null {
   const own = ownRanges(evidence).find((range) => covers(range, layerIndex + 1)) ?? null;
-  const layer = typicalLayer(evidence, own);
+  const layer = evidence.plan.layers[layerIndex];
+  if (layer === undefined) return null;
+  const { family } = activationById(layer.activation);
+  if (layer.calibration?.target === "activation" && family === "bounded")
+    return causeOf(evidence, "lsuv_reach", layer, own);
   if (layer.norm !== null && layer.norm.at === "before") {
     return Math.abs(layer.norm.gamma) > 1 ? causeOf(evidence, "gamma", layer, null) : null;
   }
@@ -222,8 +343,7 @@ export function saturationCause(evidence: Evidence, layerIndex: number): Cause |
 }
 
 /** Why whole units are dead. */
-export function deadCause(evidence: Evidence): Cause | null {
-  const layer = typicalLayer(evidence, null);
+export function deadCause(evidence: Evidence, layer: LayerPlan): Cause | null {
   const isShifted = layer.norm !== null && layer.norm.at === "before" && layer.norm.beta < 0;
   if (isShifted) return causeOf(evidence, "beta", layer, null);
   const named = namedMistake(layer);
@@ -242,10 +362,12 @@ export function silenceCause(evidence: Evidence, layerIndex: number, trend: Tren
   }
   if (config.normalization !== "none" && config.gamma === 0) return causeOf(evidence, "gamma_zero", at, null);
   if (isRectifier(at) && at.norm !== null && at.norm.beta < 0) return causeOf(evidence, "beta", at, null);
-  const before = evidence.measured[layerIndex - 1]?.activation.rms ?? NaN;
+  if (isBatchOfOne(evidence, at)) return causeOf(evidence, "batch_of_one", at, null);
+  const before = evidence.measured[layerIndex - 1]?.activation.rms ?? inputRms(plan);
   // Far from the smallest number, a rectifier has cut off everything at once.
   if (isRectifier(at) && before > 1e-20) return causeOf(evidence, "dead_layer", at, null);
-  return trend === null ? causeOf(evidence, "weights_too_small", at, own) : forwardCause(evidence, trend);
+  if (trend !== null) return forwardCause(evidence, trend);
+  return lawRatio(evidence, at) < LAW_LOW ? causeOf(evidence, "weights_too_small", at, own) : null;
 }
 
 /** Why all units of a layer are the same. */
@@ -269,8 +391,10 @@ export function logitsCause(evidence: Evidence): Cause | null {
 export function latentCause(evidence: Evidence): Cause | null {
   const layer = typicalLayer(evidence, null);
   const steps = evidence.stream.length - 1;
-  const isLosing = steps > 0 && Math.exp(-expectedSize(evidence, "std") / steps) < LATENT_FACTOR;
-  if (!isLosing || !isRectifier(layer)) return null;
+  const trend = forwardTrend(evidence);
+  if (trend === null || trend.direction === "up" || evidence.head !== null) return null;
+  const isLosing = Math.exp(-expectedSize(evidence, trend, "std") / steps) < LATENT_FACTOR;
+  if (!isLosing) return null;
   const id = downId(evidence, layer);
   return id === null ? null : causeOf(evidence, id, layer, null);
 }

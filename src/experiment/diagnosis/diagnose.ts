@@ -41,12 +41,20 @@ const isTrend = ({ kind }: Finding): boolean =>
 
 const size = ({ totalRatio }: Finding): number => Math.abs(Math.log(totalRatio));
 
+/** Where nothing can be learnt at all, or numbers are no numbers, the loss is no news. */
+const isBeyondLoss = ({ kind }: Finding): boolean =>
+  EXPLAINED[kind] === "everything" || kind === "gradient_overflow" || kind === "gradient_silent";
+
 /**
- * Trends are compared by their size: a gradient that is off by ten powers of ten outranks a
- * signal that is off by one.
+ * Trends are compared by their size: a gradient that is off by ten powers of ten outranks a signal that is
+ * off by one.
  */
 function worstFirst(findings: readonly Finding[]): readonly Finding[] {
   const [first] = findings;
+  // A loss is asked for by whoever sets one: far from ln K, it is the first thing to see to.
+  const loss = findings.find(({ kind }) => kind === "loss_high");
+  if (loss !== undefined && first !== undefined && !isBeyondLoss(first))
+    return [loss, ...findings.filter((finding) => finding !== loss)];
   const backward = findings.find(({ kind }) => kind.startsWith("gradient"));
   if (first === undefined || backward === undefined || EXPLAINED[first.kind] === "everything")
     return findings;

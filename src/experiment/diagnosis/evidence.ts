@@ -1,8 +1,11 @@
 /** What the rules look at: the measured layers, put together with their plan and the theory of it. */
+import { weightStd } from "../../catalog/initializers.ts";
 import type { ExperimentConfig } from "../config.ts";
 import type { PlanTheory } from "../theory/planTheory.ts";
 import type { LayerPlan, Plan } from "../plan.ts";
 import type { LayerResult, TensorStats } from "../result.ts";
+import type { SmallHead } from "./finding.ts";
+import { LAW_LOW } from "./thresholds.ts";
 
 /** A finished run, or a preview: its charts' tensors are all the rules need. */
 export interface FinishedRun {
@@ -26,8 +29,22 @@ export interface MeasuredLayer {
 
 export interface Evidence extends FinishedRun {
   readonly measured: readonly MeasuredLayer[];
-  /** Without the inner layers of residual blocks: those signals pass through, all others may be bypassed. */
+  /**
+   * Without the inner layers of residual blocks: those signals pass through, all others may be bypassed.
+   * Without a head that is small on purpose: what it does to the signal is what it is for.
+   */
   readonly stream: readonly MeasuredLayer[];
+  readonly head: SmallHead;
+}
+
+/** Whether the last layer alone is made small by a rule of its own. */
+function smallHeadOf({ config, plan }: FinishedRun): SmallHead {
+  const last = plan.layers.at(-1);
+  const isOwn = config.initializerOverrides.some(({ from, to }) => from === config.depth && to >= from);
+  if (last === undefined || plan.layers.length < 2 || !isOwn || last.norm !== null) return null;
+  const gain = last.fanIn * weightStd(last.weight, last.fanIn, last.units) ** 2;
+  if (last.weight.kind === "constant") return last.weight.value === 0 ? "zero" : null;
+  return gain < LAW_LOW ? "small" : null;
 }
 
 /** Null while a layer is still missing. */
@@ -40,8 +57,12 @@ export function gatherEvidence(run: FinishedRun): Evidence | null {
     if (result === undefined || activation === undefined || gradient === undefined) return null;
     measured.push({ plan, result, activation, gradient });
   }
-  const stream = measured.filter(({ plan }) => run.plan.layers[plan.layerIndex + 1]?.skipFrom == null);
-  return measured.length === 0 ? null : { ...run, measured, stream };
+  if (measured.length === 0) return null;
+  const head = smallHeadOf(run);
+  const stream = measured
+    .slice(0, head === null ? undefined : -1)
+    .filter(({ plan }) => run.plan.layers[plan.layerIndex + 1]?.skipFrom == null);
+  return { ...run, measured, stream, head };
 }
 
 export function isNonFinite(stats: TensorStats | undefined): boolean {

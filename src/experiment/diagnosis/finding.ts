@@ -40,18 +40,26 @@ export const CAUSES = [
   "biases",
   "dropout",
   "residual_growth",
+  "residual_sum",
   "batch_norm_backward",
   "norm_backward",
   "gamma_zero",
   "gamma",
   "beta",
   "widths",
+  "step_factor",
+  "epsilon",
+  "batch_of_one",
+  "lsuv_reach",
   "chance",
   "dead_layer",
   "relu_correlation",
   "inputs_alike",
 ] as const;
 export type CauseId = (typeof CAUSES)[number];
+
+/** A last layer that a rule of its own makes small, or zero: an intent, as in policy heads and zero heads. */
+export type SmallHead = "small" | "zero" | null;
 
 /** Weight layers, counted from 1, both ends included. */
 export interface LayerRange {
@@ -64,19 +72,23 @@ export interface Cause {
   /** Layers whose own rule does it; null where the settings of all layers do. */
   readonly own: LayerRange | null;
   /**
-   * Of a layer that stands for the others: its sizes, its weight std, and what the law made
-   * for its activation gives.
+   * Of the layer the finding speaks of, or of one that stands for all: its number (from 1), its sizes, its
+   * weight std, and what the law made for its activation gives.
    */
   readonly activation: ActivationId;
+  readonly layer: number;
   readonly fanIn: number;
   readonly units: number;
   readonly weightStd: number;
   readonly lawStd: number;
   readonly law: "he" | "xavier";
   /**
-   * Factor of the squared gradient per layer by theory, at that layer; NaN where theory does not reach it.
+   * Factor of the squared gradient per layer by theory: over the layers of the trend, else at that layer; NaN
+   * without theory.
    */
   readonly chi: number;
+  /** Variance that a normalisation of that layer divides by, epsilon left out; NaN where there is none. */
+  readonly normVariance: number;
 }
 
 export interface Finding {
@@ -91,6 +103,14 @@ export interface Finding {
   readonly backwardFactor: number;
   /** That layer over the first (forward), the first over the last (backward). */
   readonly totalRatio: number;
+  /** 1-based last layer of which it is true; NaN where it is true up to the end of the network. */
+  readonly until: number;
+  /** The change is over a part of the way, and has come back behind `layer`. */
+  readonly isPart: boolean;
+  /** Widths differ, so gradients were compared by their norm per input and not by the size of an entry. */
+  readonly isByNorm: boolean;
+  /** A head that is small on purpose, left out of the trends. */
+  readonly head: SmallHead;
   /** A single layer makes most of the change: which, and its factor. */
   readonly jump: { readonly layer: number; readonly factor: number } | null;
   /** Share of saturated entries or dead units; NaN for other findings. */

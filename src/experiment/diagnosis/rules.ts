@@ -7,17 +7,19 @@ import {
   collapseCause,
   deadCause,
   forwardCause,
+  gradientSilenceCause,
   latentCause,
   logitsCause,
   saturationCause,
   silenceCause,
   symmetryCause,
 } from "./causes.ts";
+import { commonShare } from "../readings.ts";
 import { isNonFinite } from "./evidence.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence, MeasuredLayer } from "./evidence.ts";
 import type { Cause, Finding, FindingKind } from "./finding.ts";
 import * as limits from "./thresholds.ts";
-import { backwardTrend, entryFactor, forwardTrend } from "./trends.ts";
+import { backwardTrend, entryFactor, forwardTrend, gradientNorm } from "./trends.ts";
 import type { Trend } from "./trends.ts";
 
 type Rule = (evidence: Evidence) => Finding | null;
@@ -30,6 +32,10 @@ function finding(kind: FindingKind, cause: Cause | null, more: Partial<Finding> 
     factorPerLayer: NaN,
     backwardFactor: NaN,
     totalRatio: NaN,
+    until: NaN,
+    isPart: false,
+    isByNorm: false,
+    head: null,
     jump: null,
     share: NaN,
     cosine: NaN,
@@ -39,12 +45,15 @@ function finding(kind: FindingKind, cause: Cause | null, more: Partial<Finding> 
   };
 }
 
-const told = ({ layer, factorPerLayer, totalRatio, jump }: Trend) => ({
+const told = ({ layer, factorPerLayer, totalRatio, jump, isWhole }: Trend) => ({
   layer,
   factorPerLayer,
   totalRatio,
   jump,
+  isPart: !isWhole,
 });
+
+const haveWidths = ({ stream }: Evidence): boolean => new Set(stream.map(({ plan }) => plan.units)).size > 1;
 
 /** The trend of the layers before one that has ended it, and what it says of the way there. */
 function trendBefore(evidence: Evidence, layerIndex: number): Trend | null {
@@ -70,18 +79,22 @@ const silent: Rule = (evidence) => {
   const at = found.plan.layerIndex;
   const trend = trendBefore(evidence, at);
   const cause = silenceCause(evidence, at, trend);
-  const isGradual = cause !== null && cause.id !== "zero_weights" && cause.id !== "dead_layer";
-  const factorPerLayer = isGradual && trend?.direction === "down" ? trend.factorPerLayer : NaN;
-  return finding("silent", cause, { factorPerLayer, layer: at + 1 });
+  const isAtOnce = cause === null || ["zero_weights", "dead_layer", "batch_of_one"].includes(cause.id);
+  const factorPerLayer = !isAtOnce && trend?.direction === "down" ? trend.factorPerLayer : NaN;
+  // Sigmoid, for one, has outputs of its own even where nothing arrives.
+  const after = evidence.measured.slice(at).findIndex(({ activation }) => activation.rms > 0);
+  return finding("silent", cause, { factorPerLayer, layer: at + 1, until: after < 0 ? NaN : at + after });
 };
 
 /**
- * Equal weights and no drawn bias: the units of such a layer are one unit. A branch that
- * adds zero is none of them.
+ * Equal weights and no drawn bias: the units of such a layer are one unit. A branch that adds zero is none of
+ * them, nor is a head of zeros, whose units learn from targets of their own.
  */
 const symmetric: Rule = (evidence) => {
-  const same = evidence.plan.layers.filter(
-    ({ weight, bias, units, skipFrom }) =>
+  const { layers } = evidence.plan;
+  const same = layers.filter(
+    ({ layerIndex, weight, bias, units, skipFrom }) =>
+      !(evidence.head === "zero" && layerIndex === layers.length - 1) &&
       weight.kind === "constant" &&
       (bias === null || bias.kind === "constant") &&
       units > 1 &&
@@ -89,10 +102,10 @@ const symmetric: Rule = (evidence) => {
   );
   const [first] = same;
   if (first === undefined) return null;
-  const isAll = same.length === evidence.plan.layers.length;
+  const isAll = same.length === layers.length;
   return finding("symmetric", symmetryCause(evidence, first.layerIndex, isAll), {
     layer: first.layerIndex + 1,
-    share: same.length / evidence.plan.layers.length,
+    share: same.length / layers.length,
   });
 };
 
@@ -108,11 +121,13 @@ const gradientOverflow: Rule = (evidence) => {
 };
 
 const gradientSilent: Rule = (evidence) => {
+  // Through a head of zeros nothing goes back in the first step, as is meant.
+  if (evidence.head === "zero") return null;
   const at = evidence.stream.findLastIndex(({ gradient }) => gradient.rms === 0);
   const layer = evidence.stream[at];
   if (layer === undefined) return null;
   const trend = backwardTrend({ stream: evidence.stream.slice(at + 1) });
-  return finding("gradient_silent", trend === null ? null : backwardCause(evidence, trend), {
+  return finding("gradient_silent", gradientSilenceCause(evidence, layer.plan, trend), {
     layer: layer.plan.layerIndex + 1,
     factorPerLayer: trend?.direction === "down" ? trend.factorPerLayer : NaN,
   });
@@ -126,6 +141,8 @@ function entry(evidence: Evidence, kind: "exploding" | "vanishing"): Finding | n
   const step = { layer: 1, log: Math.log(factor) };
   const trend: Trend = {
     direction: factor > 1 ? "up" : "down",
+    from: 0,
+    isWhole: true,
     layer: 1,
     totalRatio: factor,
     factorPerLayer: factor,
@@ -152,28 +169,46 @@ const backward =
     const trend = backwardTrend(evidence);
     if (trend === null || trend.size <= Math.log(limits.TENFOLD)) return null;
     if ((trend.direction === "up") !== (kind === "gradient_exploding")) return null;
-    return finding(kind, backwardCause(evidence, trend), told(trend));
+    return finding(kind, backwardCause(evidence, trend), {
+      ...told(trend),
+      isByNorm: haveWidths(evidence),
+      head: evidence.head,
+    });
   };
+
+/**
+ * Share of a layer's power that differs between inputs: what the next layer can tell them apart by. The
+ * cosine of raw outputs is no measure of it where they have a mean: two positive numbers have cosine 1
+ * whatever they are.
+ */
+function distinctShare({ activation }: MeasuredLayer, batch: number): number {
+  return 1 - commonShare(activation, batch);
+}
+
+/** The cosine, where it says the same as the share: several units, and inputs of about equal length. */
+function cosineOf({ result }: MeasuredLayer, limit: number): number {
+  const { cosine } = result.similarity;
+  return result.units > 1 && 1 - cosine < limit ? cosine : NaN;
+}
 
 /** The least distinct layer from which on inputs are one; a batch of one has nothing to tell apart. */
 const collapsed: Rule = (evidence) => {
   if (evidence.plan.batch < 2) return null;
-  const at = evidence.stream.find(({ activation, result }) => {
-    const isNarrow = activation.batchStd / activation.rms < limits.COLLAPSED_CONTRAST;
-    return isNarrow || 1 - result.similarity.cosine < limits.COLLAPSED_DISTANCE;
-  });
+  const { batch } = evidence.plan;
+  const at = evidence.stream.find((layer) => distinctShare(layer, batch) < limits.COLLAPSED_DISTANCE);
   if (at === undefined) return null;
   return finding("collapsed", collapseCause(evidence), {
     layer: at.plan.layerIndex + 1,
-    cosine: at.result.similarity.cosine,
+    cosine: cosineOf(at, 2 * limits.COLLAPSED_DISTANCE),
     share: at.activation.batchStd / at.activation.rms,
   });
 };
 
 const alike: Rule = (evidence) => {
   const last = evidence.stream.at(-1);
-  const cosine = last?.result.similarity.cosine ?? NaN;
-  if (last === undefined || !(1 - cosine < limits.ALIKE_DISTANCE)) return null;
+  if (evidence.plan.batch < 2 || last === undefined) return null;
+  const cosine = cosineOf(last, limits.ALIKE_DISTANCE);
+  if (Number.isNaN(cosine) || distinctShare(last, evidence.plan.batch) >= limits.ALIKE_DISTANCE) return null;
   return finding("alike", collapseCause(evidence), { layer: last.plan.layerIndex + 1, cosine });
 };
 
@@ -197,7 +232,7 @@ const dead: Rule = (evidence) => {
     result.deadUnits - limits.DEAD_SHARE - (limits.DEAD_DEVIATIONS * 0.5) / Math.sqrt(result.units);
   const [worst] = evidence.measured.toSorted((a, b) => excess(b) - excess(a));
   if (worst === undefined || !(excess(worst) > 0)) return null;
-  return finding("dead", deadCause(evidence), {
+  return finding("dead", deadCause(evidence, worst.plan), {
     layer: worst.plan.layerIndex + 1,
     share: worst.result.deadUnits,
   });
@@ -236,18 +271,22 @@ export function allFindings(evidence: Evidence): Finding[] {
 
 /** Nothing of note: what there is to say all the same. */
 export function healthy(evidence: Evidence): Finding {
-  const { measured } = evidence;
-  const [first] = measured;
-  const last = measured.at(-1);
-  const steps = measured.length - 1;
+  const { stream, head } = evidence;
+  const [first] = stream;
+  const last = stream.at(-1);
+  const steps = (last?.plan.layerIndex ?? 0) - (first?.plan.layerIndex ?? 0);
   const perLayer = (ratio: number): number => (steps === 0 ? NaN : ratio ** (1 / steps));
+  const norm = (layer: MeasuredLayer | undefined): number =>
+    layer === undefined ? NaN : gradientNorm(layer);
   const totalRatio = (last?.activation.std ?? NaN) / (first?.activation.std ?? NaN);
   // Growth that theory expects is named only once it is tenfold: a healthy network may well grow a little.
   const cause = totalRatio < 1 ? latentCause(evidence) : null;
   return finding("healthy", cause, {
-    layer: measured.length,
+    layer: evidence.measured.length,
     totalRatio,
     factorPerLayer: perLayer(totalRatio),
-    backwardFactor: perLayer((first?.gradient.rms ?? NaN) / (last?.gradient.rms ?? NaN)),
+    backwardFactor: head === "zero" ? NaN : perLayer(norm(first) / norm(last)),
+    isByNorm: haveWidths(evidence),
+    head,
   });
 }

@@ -31,13 +31,11 @@ export const JUMP_LEAST_STEPS = 4;
 export const OWN_SHARE = 0.5;
 
 /**
- * Inputs are told apart no more when 1 - cosine is below this: their directions are less than 2.6 degrees
- * apart. A ReLU network with He weights gets there slowly, 1 - c = 9 pi^2 / (2 l^2), and not within the
- * 200 layers there may be.
+ * Inputs are told apart no more when less than this share of the signal's power differs between them. For
+ * inputs of equal length the share is 1 - cosine: directions less than 2.6 degrees apart. A ReLU network with
+ * He weights gets there slowly, 1 - c = 9 pi^2 / (2 l^2), and not within the 200 layers there may be.
  */
 export const COLLAPSED_DISTANCE = 1e-3;
-/** Or when what differs between inputs, lengths included, is below 1 % of the signal. */
-export const COLLAPSED_CONTRAST = 0.01;
 /** Inputs are alike, but can be told apart: mentioned, never alarming. 18 degrees. */
 export const ALIKE_DISTANCE = 0.05;
 
@@ -86,3 +84,22 @@ export const BAND_REACH = 3;
  * q it has to hold for. Beyond this no single network is called an exception.
  */
 export const BAND_LIMIT = 1;
+
+/**
+ * Epsilon is the matter when it is more than the variance it is added to: most of the divisor then says
+ * nothing of the signal.
+ */
+export const EPSILON_SHARE = 0.5;
+
+/**
+ * Theory explains a change when it expects at least this share of it, in powers of ten, between the same two
+ * layers; chance is named only below.
+ */
+export const EXPECTED_SHARE = 0.5;
+
+/**
+ * Deviations of the length that a layer hands on enlarged, as GELU's without a fixed point, are far from
+ * normal after a while. Once they have more than this many times the variance that the layers have added, the
+ * band claims nothing.
+ */
+export const UNSTABLE_GROWTH = 2;

@@ -3,6 +3,8 @@
  * what theory expects of it.
  */
 import { inputRms } from "../readings.ts";
+import type { Plan } from "../plan.ts";
+import type { Theory } from "../theory/theory.ts";
 import type { Evidence, MeasuredLayer } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
 import { JUMP_LEAST_STEPS, JUMP_SHARE, TENFOLD } from "./thresholds.ts";
@@ -17,15 +19,19 @@ interface Step {
 
 export interface Trend extends Pick<Finding, "layer" | "factorPerLayer" | "totalRatio" | "jump"> {
   readonly direction: "up" | "down";
+  /** 1-based layer whose value the change is counted from; `layer` is the one it is counted to. */
+  readonly from: number;
   readonly steps: readonly Step[];
+  /** Whether it goes on to the other end of the network. */
+  readonly isWhole: boolean;
   /** |ln| of the whole change. */
   readonly size: number;
 }
 
-/** The step that makes most of a change, if it stands out from many. */
-function jumpOf(steps: readonly Step[], total: number): Finding["jump"] {
+/** The step that makes most of a change, if it stands out from the many of the whole way. */
+function jumpOf(steps: readonly Step[], total: number, stepCount: number): Finding["jump"] {
   const largest = steps.reduce((a, b) => (b.log * Math.sign(total) > a.log * Math.sign(total) ? b : a));
-  const standsOut = steps.length > JUMP_LEAST_STEPS && largest.log / total > JUMP_SHARE;
+  const standsOut = stepCount > JUMP_LEAST_STEPS && largest.log / total > JUMP_SHARE;
   return standsOut ? { layer: largest.layer, factor: Math.exp(largest.log) } : null;
 }
 
@@ -36,7 +42,7 @@ function jumpOf(steps: readonly Step[], total: number): Finding["jump"] {
  * @param layers 1-based, whose values they are
  * @param workers 1-based, whose work the step to each value is
  */
-function trendOf(
+export function trendOf(
   values: readonly number[],
   layers: readonly number[],
   workers: readonly number[],
@@ -53,12 +59,14 @@ function trendOf(
     .map((log, index) => ({ layer: workers[index + 1] ?? NaN, log: log - (logs[index] ?? 0) }));
   return {
     direction: total > 0 ? "up" : "down",
+    from: layers[0] ?? NaN,
     layer: layers[end] ?? NaN,
     totalRatio: Math.exp(total),
     factorPerLayer: Math.exp(total / Math.abs((layers[end] ?? 0) - (layers[0] ?? 0))),
-    jump: jumpOf(steps, total),
+    jump: jumpOf(steps, total, last),
     steps,
     size: Math.abs(total),
+    isWhole: end === last,
   };
 }
 
@@ -75,13 +83,22 @@ export function forwardTrend({ stream }: Pick<Evidence, "stream">): Trend | null
 }
 
 /**
- * The rms of the gradients, last layer to first; a step down to layer l is the work of the layer above it.
+ * Norm of a layer's gradient for one input: rms sqrt(units). A law that divides by the fan-in holds it
+ * whatever the widths, while the size of an entry follows them; where all widths are equal both change by the
+ * same factors.
+ */
+export function gradientNorm({ plan, gradient }: MeasuredLayer): number {
+  return gradient.rms * Math.sqrt(plan.units);
+}
+
+/**
+ * The norm of the gradients, last layer to first; a step down to layer l is the work of the layer above it.
  */
 export function backwardTrend({ stream }: Pick<Evidence, "stream">): Trend | null {
   const back = stream.toReversed();
   const layers = back.map(numberOf);
   return trendOf(
-    back.map(({ gradient }) => gradient.rms),
+    back.map(gradientNorm),
     layers,
     layers.map((_, index) => layers[index - 1] ?? NaN),
   );
@@ -92,8 +109,19 @@ export function entryFactor({ plan, measured }: Evidence): number {
   return (measured[0]?.activation.rms ?? NaN) / inputRms(plan);
 }
 
-/** |ln| of the change that theory expects over the same way; NaN where it has no line. */
-export function expectedSize({ theory, stream }: Evidence, of: "std" | "gradientRms"): number {
-  const at = (layer: MeasuredLayer | undefined) => theory.layers[layer?.plan.layerIndex ?? -1]?.[of] ?? NaN;
-  return Math.abs(Math.log(at(stream.at(-1)) / at(stream[0])));
+/**
+ * ln of the change that theory expects between the same two layers, in the trend's direction; NaN where it
+ * has no line.
+ */
+export function expectedSize(
+  { plan, theory }: { readonly plan: Plan; readonly theory: Pick<Theory, "layers"> },
+  { from, layer, direction }: Pick<Trend, "from" | "layer" | "direction">,
+  of: "std" | "gradientRms",
+): number {
+  const at = (number: number): number => {
+    const units = of === "gradientRms" ? (plan.layers[number - 1]?.units ?? NaN) : 1;
+    return (theory.layers[number - 1]?.[of] ?? NaN) * Math.sqrt(units);
+  };
+  const log = Math.log(at(layer) / at(from));
+  return direction === "up" ? log : -log;
 }

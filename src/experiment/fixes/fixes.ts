@@ -39,12 +39,17 @@ const BY_CAUSE: Readonly<Partial<Record<CauseId, readonly FixId[]>>> = {
   biases: ["no_biases", "edge_of_chaos", "batch_norm"],
   dropout: ["no_dropout", "residual_scaled"],
   residual_growth: ["residual_scaled", "layer_norm", "batch_norm"],
+  residual_sum: ["residual_scaled"],
   batch_norm_backward: ["residual_scaled", "no_norm", "layer_norm"],
   norm_backward: ["no_norm", "residual_scaled", "edge_of_chaos", "relu"],
   gamma_zero: ["gamma_one", "no_norm"],
   gamma: ["gamma_one", "no_norm"],
   beta: ["beta_zero", "no_norm"],
-  widths: ["fan_average", "batch_norm", "lsuv"],
+  widths: ["he_normal", "batch_norm", "lsuv"],
+  step_factor: ["edge_of_chaos", "layer_norm", "relu", "tanh"],
+  epsilon: ["smaller_epsilon", "no_norm"],
+  batch_of_one: ["larger_batch", "layer_norm", "no_norm"],
+  lsuv_reach: ["lsuv_before"],
   chance: ["wider", "orthogonal", "batch_norm", "lsuv"],
   dead_layer: ["wider", "leaky_relu", "tanh"],
   relu_correlation: ["batch_norm", "residual_scaled", "leaky_relu", "tanh"],
@@ -114,9 +119,7 @@ function effectOf(prediction: Prediction | null, now: number, { layers }: Plan):
   if (prediction === null) return "none";
   switch (prediction.kind) {
     case "factors": {
-      const { forward, backward } = prediction;
-      const largest = Math.max(Math.abs(Math.log(forward)), Math.abs(Math.log(backward)));
-      if (largest * (layers.length - 1) < Math.log(TENFOLD)) return "cure";
+      if (prediction.size < Math.log(TENFOLD)) return "cure";
       return drift(prediction) <= WORTH_OFFERING * now ? "relief" : "none";
     }
     case "cosine":

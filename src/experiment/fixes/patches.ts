@@ -1,5 +1,6 @@
 /** What each suggestion changes in a configuration. */
 import { activationById } from "../../catalog/activations.ts";
+import { INITIALIZER_OPTIONS } from "../../catalog/initializers.ts";
 import type { ExperimentConfig } from "../config.ts";
 import { LIMITS } from "../config.ts";
 import { slopeOf } from "../layerSettings.ts";
@@ -14,6 +15,9 @@ export const FIX_IDS = [
   "batch_norm",
   "layer_norm",
   "no_norm",
+  "smaller_epsilon",
+  "larger_batch",
+  "lsuv_before",
   "residual_scaled",
   "relu",
   "leaky_relu",
@@ -36,6 +40,11 @@ type Patch = Partial<ExperimentConfig>;
 
 const HE: Patch = { initializer: "he_normal", initializerParameters: {}, initializerOptions: {} };
 const XAVIER: Patch = { initializer: "xavier_normal", initializerParameters: {} };
+
+/** Below the square of the smallest signal that float32 still resolves beside 1. */
+const SMALL_EPSILON = 1e-10;
+/** Enough for a mean and a variance that say something of a unit. */
+const LARGER_BATCH = 64;
 
 /** The law made for a family of activations. */
 function lawFor({ activation }: ExperimentConfig): Patch {
@@ -83,6 +92,12 @@ export function patchOf(id: FixId, config: ExperimentConfig): Patch {
       return { normalization: "layer" };
     case "no_norm":
       return { ...lawFor(config), normalization: "none" };
+    case "smaller_epsilon":
+      return { epsilon: SMALL_EPSILON };
+    case "larger_batch":
+      return { batch: Math.max(config.batch, LARGER_BATCH) };
+    case "lsuv_before":
+      return { initializerOptions: { ...config.initializerOptions, target: INITIALIZER_OPTIONS.target[0] } };
     case "residual_scaled":
       return { residual: "depth_scaled" };
     case "relu":

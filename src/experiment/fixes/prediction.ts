@@ -3,15 +3,19 @@ import { normalDistribution } from "../../math/special.ts";
 import { normalQuantile } from "../../math/quantile.ts";
 import { activationById } from "../../catalog/activations.ts";
 import type { Finding } from "../diagnosis/finding.ts";
+import { trendOf } from "../diagnosis/trends.ts";
 import type { Plan } from "../plan.ts";
-import { inputRms } from "../readings.ts";
+import { commonShare, inputRms } from "../readings.ts";
 import { predict } from "../theory/theory.ts";
-import type { Theory } from "../theory/theory.ts";
+import type { LayerTheory, Theory } from "../theory/theory.ts";
 
 export type Prediction =
-  /** Per layer: of the activations' std front to back, and of the gradients' rms back to front. */
-  | { readonly kind: "factors"; readonly forward: number; readonly backward: number }
-  /** Between two inputs at the last layer. */
+  /**
+   * Per layer: of the activations' std front to back, and of the gradients' norm per input back to front; and
+   * |ln| of the largest change that either makes on its way.
+   */
+  | { readonly kind: "factors"; readonly forward: number; readonly backward: number; readonly size: number }
+  /** Between two inputs where they are most alike: the share of the power that all inputs have in common. */
   | { readonly kind: "cosine"; readonly cosine: number }
   /** At the layer of the finding. */
   | { readonly kind: "saturated" | "dead"; readonly layer: number; readonly share: number }
@@ -31,16 +35,34 @@ function expectation(of: (x: number) => number): number {
   return NORMAL.reduce((sum, x) => sum + of(x), 0) / POINTS;
 }
 
-function factors({ layers }: Theory): Prediction | null {
-  const first = layers[0];
-  const last = layers.at(-1);
-  const steps = layers.length - 1;
-  if (first === undefined || last === undefined || steps < 1) return null;
-  const forward = (last.std / first.std) ** (1 / steps);
-  const backward = (first.gradientRms / last.gradientRms) ** (1 / steps);
-  return Number.isFinite(forward) && Number.isFinite(backward)
-    ? { kind: "factors", forward, backward }
-    : null;
+/** The layers whose outputs every signal passes, with what theory says of them. */
+function streamOf({ layers }: Plan, theory: Theory): readonly LayerTheory[] {
+  return theory.layers.filter(({ layerIndex }) => layers[layerIndex + 1]?.skipFrom == null);
+}
+
+function factors(plan: Plan, theory: Theory): Prediction | null {
+  const stream = streamOf(plan, theory);
+  const steps = (stream.at(-1)?.layerIndex ?? 0) - (stream[0]?.layerIndex ?? 0);
+  const stds = stream.map(({ std }) => std);
+  const norms = stream.map(
+    ({ layerIndex, gradientRms }) => gradientRms * Math.sqrt(plan.layers[layerIndex]?.units ?? NaN),
+  );
+  if (steps < 1 || ![...stds, ...norms].every((value) => value > 0 && value < Infinity)) return null;
+  const numbers = stream.map(({ layerIndex }) => layerIndex + 1);
+  const sizeOf = (values: readonly number[]): number => trendOf(values, numbers, numbers)?.size ?? 0;
+  return {
+    kind: "factors",
+    forward: ((stds.at(-1) ?? NaN) / (stds[0] ?? NaN)) ** (1 / steps),
+    backward: ((norms[0] ?? NaN) / (norms.at(-1) ?? NaN)) ** (1 / steps),
+    size: Math.max(sizeOf(stds), sizeOf(norms.toReversed())),
+  };
+}
+
+/** What the inputs have in common where they are most alike. */
+function mostAlike(plan: Plan, theory: Theory): Prediction | null {
+  const shares = streamOf(plan, theory).map((layer) => commonShare(layer, plan.batch));
+  const cosine = Math.max(...shares);
+  return Number.isFinite(cosine) ? { kind: "cosine", cosine } : null;
 }
 
 /** Mean and std of what phi sees at a layer. */
@@ -90,12 +112,9 @@ export function predictFor({ kind, layer, jump }: Finding, plan: Plan): Predicti
   if (theory.gap === "data_dependent_weights") return { kind: "measured" };
   if (theory.gap !== null) return null;
   if (jump?.layer === 1) return { kind: "entry", factor: (theory.layers[0]?.rms ?? NaN) / inputRms(plan) };
-  if (kind === "collapsed" || kind === "alike") {
-    const cosine = theory.layers.at(-1)?.cosine ?? NaN;
-    return Number.isNaN(cosine) ? null : { kind: "cosine", cosine };
-  }
+  if (kind === "collapsed" || kind === "alike") return mostAlike(plan, theory);
   if (kind === "saturated") return { kind, layer, share: saturatedShare(plan, theory, layer - 1) };
   if (kind === "dead") return { kind, layer, share: deadShare(plan, theory, layer - 1) };
   if (kind === "loss_high") return theory.loss === null ? null : { kind: "loss", loss: theory.loss };
-  return factors(theory);
+  return factors(plan, theory);
 }

@@ -78,28 +78,28 @@ function erfForm(v: number): Form {
 }
 
 /**
- * With D = 1 / (2 pi sqrt((1 + v)^2 - v^2 c^2)) = E[N(x) N(y)] and E[Phi(x) Phi(y)] = 1/4 + asin(v c /
- * (1 + v)) / 2 pi, Stein's lemma, applied twice, gives E[x Phi(x) y Phi(y)] = v^2 D (1 + c^2 (1 - v) /
- * (1 + v)) + v c E[Phi Phi].
+ * With D = 1 / (2 pi sqrt(r)) = E[N(x) N(y)], r = (1 + v)^2 - v^2 c^2, and the gates G = E[Phi(x) Phi(y)],
+ * Stein's lemma, applied twice, gives E[x Phi(x) y Phi(y)] = v^2 D S / (1 + v) + v c G with S = 1 + c^2 + v
+ * (1 - c^2), and its derivative by v c, E[phi' phi'] = G + D c v (3 + 5 v + 2 v^2 (1 - c^2)) / ((1 + v) r).
+ * All terms of both are positive for c > 0, so that no digits are lost at any v.
  */
 function geluForm(v: number): Form {
-  const bend = (1 - v) / (1 + v);
   const parts = (correlation: number) => {
     const c = clip(correlation);
-    const root = (1 + v * (1 - c)) * (1 + v * (1 + c));
+    const apart = (1 - c) * (1 + c);
+    const root = 1 + 2 * v + v * v * apart;
     const density = 1 / (2 * Math.PI * Math.sqrt(root));
-    const gates = 0.25 + Math.asin((v * c) / (1 + v)) / (2 * Math.PI);
-    return { c, root, density, gates };
+    // 1/4 + asin(v c / (1 + v)) / 2 pi, as an angle that is exact at both ends.
+    const gates = Math.atan2(Math.sqrt(root), -v * c) / (2 * Math.PI);
+    return { c, apart, root, density, gates };
   };
   const overlap = (correlation: number): number => {
-    const { c, density, gates } = parts(correlation);
-    return v * v * density * (1 + c * c * bend) + v * c * gates;
+    const { c, apart, density, gates } = parts(correlation);
+    return v * (v * density * ((1 + c * c + v * apart) / (1 + v)) + c * gates);
   };
   const slopeOverlap = (correlation: number): number => {
-    const { c, root, density, gates } = parts(correlation);
-    // d/dc of the above over v; dD/dc = D v^2 c / root, and d E[Phi Phi] / dc = v D.
-    const bent = (density * v * v * c * (1 + c * c * bend)) / root + 2 * c * bend * density;
-    return v * bent + gates + v * c * density;
+    const { c, apart, root, density, gates } = parts(correlation);
+    return gates + (density * c * v * (3 + 5 * v + 2 * v * v * apart)) / ((1 + v) * root);
   };
   return {
     mean: v / Math.sqrt(2 * Math.PI * (1 + v)),
@@ -135,7 +135,7 @@ export function closedForm({ activation }: ActivationOf, { mean, variance }: Gau
   if (mean !== 0) return null;
   if (activation === "erf") return erfForm(variance);
   if (activation !== "gelu") return null;
-  // So far out the bend around 0 has a share of 1e-15, and v^2 would overflow later on.
+  // So far out the bend around 0 has a share of 1e-15, and v^3 would overflow later on.
   if (variance > 1e30) return homogeneousForm({ activation: "relu", slope: 0 }, { mean, variance });
   return geluForm(variance);
 }

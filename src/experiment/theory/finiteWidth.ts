@@ -28,6 +28,12 @@ export interface LayerBand {
   readonly stdHigh: number;
   readonly gradientLow: number;
   readonly gradientHigh: number;
+  /**
+   * Variance of ln E[a^2] over the sum of what the layers up to this one have added to it: 1 where lengths
+   * pass as they are, more where an unstable length map enlarges their deviations, which are then far from
+   * normal.
+   */
+  readonly growth: number;
 }
 
 /** Draws whose entries are independent and centred: the band is derived for those. */
@@ -63,6 +69,8 @@ interface Forward {
   /** Variance of ln of the pooled second moment that the layer's own draws add, and that of its variance. */
   readonly own: number;
   readonly ownStd: number;
+  /** See LayerBand. */
+  readonly growth: number;
   /** d ln q of the next layer / d ln E[a^2] of this one: less than 1 where biases take part. */
   readonly passed: number;
 }
@@ -122,7 +130,7 @@ function stepForward(
   length: LogNormal,
   correlations: Correlations,
   batch: number,
-): Forward {
+): Omit<Forward, "growth"> {
   const { layer, q } = state;
   const { units, keepProbability } = layer;
   // One set of moments serves every length of a homogeneous activation, whose relative
@@ -165,6 +173,7 @@ export function finiteWidthBands(plan: Plan, layers: readonly LayerTheory[]): re
   const share = first === undefined ? 1 : 1 - first.layer.biasStd ** 2 / first.q;
   let length: LogNormal = { mean: share * start.length.mean, variance: share ** 2 * start.length.variance };
   let correlationVariance = share ** 2 * start.correlation;
+  let added = length.variance;
   const forward: Forward[] = [];
   states.forEach((state, index) => {
     const prediction = layers[index];
@@ -175,8 +184,9 @@ export function finiteWidthBands(plan: Plan, layers: readonly LayerTheory[]): re
       variance: correlationVariance,
     };
     const step = stepForward(state, states[index + 1], prediction, length, correlations, plan.batch);
-    forward.push(step);
     const out = { mean: step.square.mean - step.own / 2, variance: step.square.variance + step.own };
+    added += step.own;
+    forward.push({ ...step, growth: added > 0 ? out.variance / added : 1 });
     const { passed } = step;
     // Biases are added to what the weights pass on, both without error of their own.
     const next = carry((y) => Math.log1p(passed * Math.expm1(y)), out);
@@ -223,7 +233,7 @@ function joinBands(plan: Plan, forward: readonly Forward[]): readonly LayerBand[
     const [gradientLow, gradientHigh] = isDrawn
       ? interval({ mean: middle, variance: own + shared })
       : [NaN, NaN];
-    bands.unshift({ stdLow, stdHigh, gradientLow, gradientHigh });
+    bands.unshift({ stdLow, stdHigh, gradientLow, gradientHigh, growth: state.growth });
 
     const { layer, moments, correlations, square, slope } = state;
     const noise = gradientNoise(state, batch, alike);

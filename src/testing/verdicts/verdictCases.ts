@@ -69,7 +69,7 @@ export const verdictCases: readonly VerdictCase[] = [
   // Exploding and overflow.
   { link: "S&depth=8&init=normal", kind: "exploding", cause: "weights_too_large" },
   { link: "S&act=linear&init=normal&std=0.5", kind: "exploding", cause: "weights_too_large" },
-  { link: "S&init=uniform_01", kind: "exploding", cause: "uncentred_weights", also: "collapsed" },
+  { link: "S&init=uniform_01", kind: "exploding", cause: "uncentred_weights" },
   { link: "S&keep=0.5&depth=12", kind: "exploding", cause: "dropout" },
   { link: "S&depth=40&res=plain", kind: "exploding", cause: "residual_growth" },
   {
@@ -150,12 +150,24 @@ export const verdictCases: readonly VerdictCase[] = [
   { link: "S&depth=20&act=sin&init=mean_field&std=2.5", kind: "gradient_exploding", cause: "chaos" },
   {
     link: "v=1&in=64&width=2048-256-32-4&batch=16&act=linear&init=lecun_normal",
-    kind: "gradient_vanishing",
+    kind: "healthy",
+    cause: null,
+    words: { en: ["widths differ", "norm for one input"], zh: ["宽度不同", "梯度范数"] },
+  },
+  {
+    link: "v=1&in=64&width=2048-256-32-4&batch=16&act=linear&init=variance_scaling&scale=1&fan=out",
+    kind: "exploding",
     cause: "widths",
   },
   {
     link: "v=1&in=64&width=4-32-256-2048&batch=16&act=linear&init=lecun_normal",
-    kind: "gradient_exploding",
+    kind: "healthy",
+    cause: null,
+    words: { en: ["widths differ", "norm for one input"], zh: ["宽度不同", "梯度范数"] },
+  },
+  {
+    link: "v=1&in=64&width=4-32-256-2048&batch=16&act=linear&init=variance_scaling&scale=1&fan=out",
+    kind: "vanishing",
     cause: "widths",
   },
   { link: "S&depth=60&batch=16&act=tanh&init=normal&std=0.5", kind: "gradient_exploding", cause: "chaos" },

@@ -35,5 +35,5 @@ export function words(
   language: Language,
 ): { readonly text: VerdictWords; readonly fixes: readonly FixWords[] } {
   const t = verdictTranslator(language);
-  return { text: verdictText(diagnosis, config, t), fixes: fixes.map((fix) => fixText(fix, t)) };
+  return { text: verdictText(diagnosis, config, t), fixes: fixes.map((fix) => fixText(fix, t, config)) };
 }

@@ -52,6 +52,7 @@ function parametersOf(finding: Finding, config: ExperimentConfig) {
     factor: formatFactor(factorPerLayer),
     back: formatFactor(backwardFactor),
     ratio: ratioText(totalRatio),
+    until: finding.until,
     jumpLayer: jump?.layer ?? NaN,
     jump: formatFactor(jump?.factor ?? NaN),
     share: formatShare(finding.share),
@@ -63,28 +64,34 @@ function parametersOf(finding: Finding, config: ExperimentConfig) {
 }
 
 function sentenceOf(finding: Finding, config: ExperimentConfig, t: TranslateVerdict): string {
-  const { kind, factorPerLayer, jump, share, cosine } = finding;
+  const { kind, factorPerLayer, backwardFactor, jump, share, cosine, isPart, until, layer, head } = finding;
   const parameters = parametersOf(finding, config);
   const hasFactor = Number.isFinite(factorPerLayer);
   switch (kind) {
-    case "overflow":
     case "silent":
+      if (hasFactor) return t("silent.factor", parameters);
+      if (Number.isNaN(until)) return t(kind, parameters);
+      return t(until === layer ? "silent.one" : "silent.until", parameters);
+    case "overflow":
     case "gradient_overflow":
     case "gradient_silent":
       return t(hasFactor ? `${kind}.factor` : kind, parameters);
     case "exploding":
     case "vanishing":
       if (jump?.layer === 1) return t(`${kind}.entry`, parameters);
-      return t(jump === null ? kind : `${kind}.jump`, parameters);
+      if (jump !== null) return t(`${kind}.jump`, parameters);
+      return t(isPart ? `${kind}.part` : kind, parameters);
     case "gradient_exploding":
     case "gradient_vanishing":
-      return t(jump === null ? kind : `${kind}.jump`, parameters);
+      if (jump !== null) return t(`${kind}.jump`, parameters);
+      return t(isPart ? `${kind}.part` : kind, parameters);
     case "symmetric":
       return t(share === 1 ? kind : "symmetric.some", parameters);
     case "collapsed":
       return t(Number.isNaN(cosine) ? "collapsed.share" : kind, parameters);
     case "healthy":
-      return t(hasFactor ? kind : "healthy.single", parameters);
+      if (!hasFactor) return head === null ? t("healthy.single", parameters) : "";
+      return t(Number.isNaN(backwardFactor) ? "healthy.forward" : kind, parameters);
     case "saturated":
     case "dead":
     case "loss_high":
@@ -93,6 +100,15 @@ function sentenceOf(finding: Finding, config: ExperimentConfig, t: TranslateVerd
     default:
       return kind satisfies never;
   }
+}
+
+/** What the sentence leaves out, or measures in another way than the chart. */
+function noteText({ kind, isByNorm, head }: Finding, t: TranslateVerdict): string {
+  const isTold = kind === "healthy" || kind === "gradient_exploding" || kind === "gradient_vanishing";
+  return joinSentences(
+    isByNorm && head !== "zero" && isTold ? t("note.norm") : "",
+    head === null ? "" : t(`note.head_${head}`),
+  );
 }
 
 /** The second finding in a few words; the worst three are never second to anything. */
@@ -113,7 +129,8 @@ function causeText(cause: Cause | null, config: ExperimentConfig, t: TranslateVe
   const { own, weightStd, lawStd } = cause;
   const prefix =
     own === null ? t("cause.all") : t(own.from === own.to ? "cause.layer" : "cause.layers", { ...own });
-  const reason = t(`cause.${cause.id}`, {
+  const isOneUnit = cause.id === "dead_layer" && cause.units === 1;
+  const reason = t(isOneUnit ? "cause.dead_layer.one" : `cause.${cause.id}`, {
     std: formatNumber(weightStd),
     lawStd: formatNumber(lawStd),
     law: t(`law.${cause.law}`),
@@ -121,6 +138,9 @@ function causeText(cause: Cause | null, config: ExperimentConfig, t: TranslateVe
     fanIn: cause.fanIn,
     units: cause.units,
     chi: formatFactor(cause.chi),
+    atLayer: cause.layer,
+    epsilon: formatNumber(config.epsilon),
+    normVariance: formatNumber(cause.normVariance),
     activation: activationName(cause.activation, t),
     keep: formatNumber(config.keepProbability),
     power: formatFactor(1 / config.keepProbability),
@@ -156,6 +176,7 @@ export function verdictText(
     title: t(`${main.kind}.title`),
     sentence: joinSentences(
       sentenceOf(main, config, t),
+      noteText(main, t),
       causeText(main.cause, config, t),
       alsoText(also, config, t),
       outsideText(disagreement, t),
@@ -201,6 +222,19 @@ export interface FixWords {
 }
 
 /** The button of a fix in the language of `t`. */
-export function fixText(fix: Fix, t: TranslateVerdict): FixWords {
-  return { name: t(`fix.${fix.id}`), promise: promiseText(fix, t), patch: fix.patch };
+export function fixText(fix: Fix, t: TranslateVerdict, config: ExperimentConfig): FixWords {
+  return { name: fixName(fix, t, config), promise: promiseText(fix, t), patch: fix.patch };
+}
+
+/** A fix is called by what it changes: of an initialiser that is chosen already, that is its gain. */
+function fixName({ id, patch }: Fix, t: TranslateVerdict, config: ExperimentConfig): string {
+  const gain = patch.initializerParameters?.gain;
+  if (id === "orthogonal" && gain !== undefined) {
+    const key = config.initializer === "orthogonal" ? "fix.gain" : "fix.orthogonal.gain";
+    return t(key, { gain: Math.abs(gain - Math.SQRT2) < 1e-6 ? "√2" : formatNumber(gain) });
+  }
+  return t(`fix.${id}`, {
+    epsilon: formatNumber(patch.epsilon ?? config.epsilon),
+    batch: patch.batch ?? config.batch,
+  });
 }
