@@ -3,34 +3,50 @@ import { activations } from "../src/catalog/activations.ts";
 import { initializers, menuLabel } from "../src/catalog/initializers.ts";
 import { EngineDoor } from "./engineDoor.ts";
 import { expect, test } from "./fixtures.ts";
+import { wasmBackendOf } from "./initscopePage.ts";
+import type { RunDetail } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
 
-test("opens with the default network: ten layers of 256 units, both passes, a histogram under every layer", async ({
+test("opens with the default network: ten layers of 256 units, six tensors of each, four figures", async ({
   initscope,
 }) => {
   const detail = await initscope.open();
   expect(detail).toMatchObject({ engine: "wasm", depth: 10, width: 256, batch: 256 });
   const { rows, comments } = await initscope.exportCsv();
   expect(rows).toHaveLength(10 * 6);
-  expect(comments.join("\n")).toContain("engine: wasm relaxed-simd");
+  for (const tensor of ["activation", "grad_weight"])
+    expect(rows.filter((row) => row["tensor"] === tensor)).toHaveLength(10);
+  expect(comments.join("\n")).toContain(`engine: wasm ${await wasmBackendOf(initscope.page)}`);
   await expect(initscope.page.getByRole("figure")).toHaveCount(4);
   await expect(initscope.page).toHaveTitle(/Initscope/);
 });
 
-test("every control changes the numbers, and the link follows", async ({ initscope }) => {
+test("depth, batch, activation, initialiser, gain and seed change the numbers, and the link follows", async ({
+  initscope,
+}) => {
+  const { page } = initscope;
   await initscope.open(SMALL);
-  expect(await initscope.setNumber("Depth", 6)).toMatchObject({ depth: 6 });
-  expect(await initscope.setNumber("Batch", 16)).toMatchObject({ batch: 16 });
-  await initscope.choose("Activation", "Tanh");
-  await initscope.choose("Initialiser", "Xavier normal (Glorot)");
-  await initscope.setNumber("Gain", 2);
-  await initscope.setNumber("Seed", 9);
-  await expect
-    .poll(() => initscope.page.evaluate(() => location.hash))
-    .toBe("#v=1&depth=6&width=32&batch=16&act=tanh&init=xavier_normal&gain=2&seed=9");
-  const { rows } = await initscope.exportCsv();
-  expect(rows.filter(({ tensor }) => tensor === "activation")).toHaveLength(6);
+  const numbers = async () =>
+    (await initscope.exportCsv()).rows.map(({ std, rms, mean }) => [std, rms, mean].join()).join();
+  const seen = new Set([await numbers()]);
+  const changes: readonly (readonly [key: string, change: () => Promise<RunDetail>])[] = [
+    ["depth=6", () => initscope.setNumber("Depth", 6)],
+    ["batch=16", () => initscope.setNumber("Batch", 16)],
+    ["act=tanh", () => initscope.choose("Activation", "Tanh")],
+    ["init=xavier_normal", () => initscope.choose("Initialiser", "Xavier normal (Glorot)")],
+    ["gain=2", () => initscope.setNumber("Gain", 2)],
+    ["seed=9", () => initscope.setNumber("Seed", 9)],
+  ];
+  for (const [key, change] of changes) {
+    const run = await change();
+    for (const name of ["depth", "batch"] as const)
+      if (key.startsWith(name)) expect(`${name}=${run[name]}`).toBe(key);
+    await expect.poll(async () => (await page.evaluate(() => location.hash)).split("&")).toContain(key);
+    const after = await numbers();
+    expect([...seen], key).not.toContain(after);
+    seen.add(after);
+  }
 });
 
 test("the menus offer every entry of the catalogue, and every entry runs", async ({ initscope }) => {
@@ -42,6 +58,12 @@ test("the menus offer every entry of the catalogue, and every entry runs", async
   expect(offered.toSorted()).toEqual(initializers.map(menuLabel).toSorted());
   // From the last to the first, so that each choice is a change.
   for (const { label } of activations.toReversed()) await initscope.choose("Activation", label);
+  const byPlace = offered.map((name) => initializers.find((entry) => menuLabel(entry) === name));
+  for (const entry of byPlace.toReversed()) {
+    if (entry === undefined || entry.id === "he_normal") continue;
+    await initscope.choose("Initialiser", menuLabel(entry));
+    await expect(initscope.choice("Initialiser")).toHaveValue(entry.id);
+  }
 });
 
 test("batch norm keeps every layer's spread, before and after the activation", async ({ initscope }) => {
@@ -199,10 +221,14 @@ test("works by keyboard alone: a slider, the layers, the table", async ({ initsc
   expect(await initscope.runAfter(() => page.keyboard.press("PageUp"))).toMatchObject({ depth: 15 });
   expect(await initscope.runAfter(() => page.keyboard.press("Home"))).toMatchObject({ depth: 1 });
   await initscope.setNumber("Depth", 4);
+  await page.getByRole("toolbar", { name: "Layers" }).getByRole("button").first().focus();
+  await page.keyboard.press("End");
+  await expect(page.getByRole("heading", { name: "Layer 4", exact: true })).toBeVisible();
   await initscope.command("Data table").focus();
   await page.keyboard.press("Enter");
   await expect(initscope.dataTable()).toBeVisible();
-  await expect(initscope.dataTable().getByRole("row")).not.toHaveCount(0);
+  // Two rows of headers, and one for each layer.
+  await expect(initscope.dataTable().getByRole("rowheader")).toHaveCount(4);
 });
 
 test("layers beyond 24 are drawn as a heat map", async ({ initscope }) => {
@@ -220,8 +246,10 @@ test("a dragged slider updates the picture and leaves timing marks", async ({ in
   for (let step = 1; step <= 10; step++) await page.mouse.move(box.x + 4 + step * 3, box.y + box.height / 2);
   await page.mouse.up();
   await page.waitForFunction(() => performance.getEntriesByName("initscope:update").length > 0);
-  const figure = initscope.mainFigure();
-  await expect(figure).not.toHaveAttribute("aria-busy", "true");
+  const depth = Number(await initscope.number("Depth").inputValue());
+  expect(depth).not.toBe(4);
+  await expect(initscope.mainFigure()).toHaveAccessibleName(new RegExp(`, ${depth} layers`));
+  await expect(initscope.mainFigure()).not.toHaveAttribute("aria-busy", "true");
 });
 
 test("a preview says so beside the legend; what only a full run tells waits for it", async ({
@@ -256,7 +284,7 @@ test("a preview says so beside the legend; what only a full run tells waits for 
   const [noteBox, legendBox] = boxes;
   if (noteBox == null || legendBox == null) throw new Error("the note or the legend has no box");
   expect(noteBox.y + noteBox.height).toBeLessThanOrEqual(legendBox.y);
-  await expect(page.getByText("The signal explodes.")).toBeVisible();
+  await expect(initscope.verdict("exploding")).toBeVisible();
   await expect.poll(opacity).toBeLessThan(1);
   await expect(facts).toContainText("edge of chaos");
   await door.release();

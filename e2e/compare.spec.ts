@@ -1,6 +1,7 @@
 /** Comparing: A pinned, B free, their ratio, links that bring both back; and the sweep. */
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { verdictTitle } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
 
@@ -71,8 +72,8 @@ test("He against Xavier at 30 layers: 0.707 per layer, and a verdict on each", a
   await initscope.open("#v=1&depth=30&init=xavier_normal&seed=1&a.init=");
   await expect(bar(page)).toContainText("B/A per layer: ×0.707 →, ×0.707 ←");
   await expect(bar(page).getByRole("listitem")).toHaveText([
-    /^AHe normal.*The signal holds\./,
-    /^BXavier normal.*The signal vanishes\./,
+    new RegExp(`^AHe normal.*${verdictTitle("healthy")}`),
+    new RegExp(`^BXavier normal.*${verdictTitle("vanishing")}`),
   ]);
   const shown = await ratios(page);
   // 2^(-l/2) at layer l, with three digits.
@@ -137,7 +138,7 @@ test("a sweep runs every initialiser at a reduced size, and one press adopts one
   await expect(sweep).toContainText("width up to 128");
   await expect(sweep.getByRole("progressbar")).toBeHidden();
   await expect(sweep.getByRole("button", { name: /waiting|not run/ })).toHaveCount(0);
-  await expect(sweep.getByRole("button", { name: "Zeros: The network is silent." })).toBeVisible();
+  await expect(sweep.getByRole("button", { name: `Zeros: ${verdictTitle("silent")}` })).toBeVisible();
   await expect(sweep.getByRole("button", { pressed: true })).toHaveAccessibleName(/^He normal: /);
   const detail = await initscope.runAfter(() =>
     sweep.getByRole("button", { name: /^Xavier normal: / }).click(),

@@ -20,6 +20,7 @@ interface Door {
   heldBatch: number;
   rules: Rules;
   release(): void;
+  waiting(): number;
 }
 
 export class EngineDoor {
@@ -43,6 +44,7 @@ export class EngineDoor {
       const door: Door = {
         heldBatch: Infinity,
         rules: initial,
+        waiting: () => waiting.length,
         release() {
           door.heldBatch = Infinity;
           for (const { post } of waiting.splice(0)) post();
@@ -116,6 +118,11 @@ export class EngineDoor {
     await this.#page.evaluate((heldBatch) => {
       Object.assign((window as unknown as { engineDoor: Door }).engineDoor, { heldBatch });
     }, leastBatch);
+  }
+
+  /** How many runs wait. */
+  async waiting(): Promise<number> {
+    return this.#page.evaluate(() => (window as unknown as { engineDoor: Door }).engineDoor.waiting());
   }
 
   /** Lets all runs begin. */

@@ -41,30 +41,51 @@ function look(page: Page, svg: string) {
   }, svg);
 }
 
+/** A token of the light theme, in which every file is drawn, whatever the theme of the page. */
+function lightToken(page: Page, name: "--forward" | "--backward" | "--ink"): Promise<string> {
+  return page.evaluate((token) => {
+    const { dataset } = document.documentElement;
+    const before = dataset["theme"];
+    dataset["theme"] = "light";
+    const value = getComputedStyle(document.documentElement).getPropertyValue(token).trim();
+    if (before === undefined) delete dataset["theme"];
+    else dataset["theme"] = before;
+    if (value === "") throw new Error(`missing token: ${token}`);
+    return value;
+  }, name);
+}
+
 /** Where the marks of the signal chart stand, and the lines of its powers of ten; from above to below. */
-function marksOf(page: Page, svg: string) {
-  return page.evaluate((text) => {
-    const sheet = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-    // The row after the headline: its heading, then the chart.
-    const chart = [...sheet.querySelectorAll(":scope > g")][1];
-    const all = (selector: string) => [...(chart?.querySelectorAll(selector) ?? [])];
-    const at = (element: Element, name: string) => Number(element.getAttribute(name));
-    const outlines = (selector: string) =>
-      all(selector).flatMap((path) => (path.getAttribute("d") ?? "").split("M").slice(1));
-    return {
-      // A disc begins at its left end, a square at its upper left corner and goes right.
-      discs: outlines("path[fill='#0072b2']").map((outline) =>
-        Number(/^[\d.-]+ ([\d.-]+)/.exec(outline)?.[1]),
-      ),
-      squares: outlines("path[fill='#d55e00']").map((outline) => {
-        const [, top, side] = /^[\d.-]+ ([\d.-]+)h([\d.]+)/.exec(outline) ?? [];
-        return Number(top) + Number(side) / 2;
-      }),
-      lines: all("line")
-        .map((line) => at(line, "y1"))
-        .toSorted((a, b) => a - b),
-    };
-  }, svg);
+async function marksOf(page: Page, svg: string) {
+  const inks = {
+    forward: await lightToken(page, "--forward"),
+    backward: await lightToken(page, "--backward"),
+  };
+  return page.evaluate(
+    ([text, { forward, backward }]) => {
+      const sheet = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+      // The row after the headline: its heading, then the chart.
+      const chart = [...sheet.querySelectorAll(":scope > g")][1];
+      const all = (selector: string) => [...(chart?.querySelectorAll(selector) ?? [])];
+      const at = (element: Element, name: string) => Number(element.getAttribute(name));
+      const outlines = (selector: string) =>
+        all(selector).flatMap((path) => (path.getAttribute("d") ?? "").split("M").slice(1));
+      return {
+        // A disc begins at its left end, a square at its upper left corner and goes right.
+        discs: outlines(`path[fill="${forward}"]`).map((outline) =>
+          Number(/^[\d.-]+ ([\d.-]+)/.exec(outline)?.[1]),
+        ),
+        squares: outlines(`path[fill="${backward}"]`).map((outline) => {
+          const [, top, side] = /^[\d.-]+ ([\d.-]+)h([\d.]+)/.exec(outline) ?? [];
+          return Number(top) + Number(side) / 2;
+        }),
+        lines: all("line")
+          .map((line) => at(line, "y1"))
+          .toSorted((a, b) => a - b),
+      };
+    },
+    [svg, inks] as const,
+  );
 }
 
 /** Width and height in a PNG's first chunk. */
@@ -85,9 +106,8 @@ test("SVG: the whole figure stands alone, with its experiment, engine and link",
   for (const banned of ["script", "style", "foreignObject"]) expect(file.names).not.toContain(banned);
   expect(file.title).toBe("Initscope: 4 × 32 · ReLU · He normal");
   expect(file.description).toContain("Spread per layer, 4 layers, ReLU.");
-  // The light theme's inks, whatever the theme of the page.
-  expect(file.inks).toContain("#0072b2");
-  expect(file.inks).toContain("#d55e00");
+  for (const direction of ["--forward", "--backward"] as const)
+    expect(file.inks).toContain(await lightToken(page, direction));
   const texts = file.texts.join("\n");
   for (const expected of [
     "Spread per layer",
@@ -160,7 +180,7 @@ test("a comparison is one file: A over B, or beside it, with both experiments", 
     expect(texts).toContain(expected);
   expect(texts).toContain(`${page.url().split("#")[0]}${SMALL}&a.init=xavier_normal`);
   // A's outlines are of the ink of text, and unfilled.
-  expect(over.inks).toContain("#14181d");
+  expect(over.inks).toContain(await lightToken(page, "--ink"));
   await page.getByRole("radio", { name: "Columns" }).check();
   const beside = await look(page, (await initscope.save("SVG")).bytes.toString("utf8"));
   expect(beside.texts.filter((text) => text === "Spread per layer")).toHaveLength(2);

@@ -8,6 +8,9 @@ test("asks nobody but its own host for anything", async ({ initscope, page, base
     if (url.protocol.startsWith("http") && url.origin !== new URL(baseURL ?? "").origin)
       foreign.push(url.href);
   });
+  // The last script that is fetched in idle time.
+  const last = page.waitForResponse(/\/assets\/offline-[\w-]+\.js$/);
   await initscope.open();
+  await (await last).finished();
   expect(foreign).toEqual([]);
 });

@@ -1,5 +1,7 @@
 /** The page as its user meets it: by roles and accessible names, which are part of the product's contract. */
 import type { Locator, Page } from "@playwright/test";
+import type { FindingKind } from "../src/experiment/diagnosis/finding.ts";
+import { verdictMessages } from "../src/i18n/verdictText.ts";
 
 /** Names of the controls that hold a number. */
 export type NumberControl = "Depth" | "Width" | "Batch" | "Dropout keep" | "Gain" | "Seed";
@@ -32,6 +34,28 @@ export interface SavedFile {
 }
 
 const RUN_MEASURE = "initscope:run";
+
+/** The headline of a verdict, as the screen words it. */
+export function verdictTitle(kind: FindingKind, language: "en" | "zh" = "en"): string {
+  return verdictMessages[language][`${kind}.title`];
+}
+
+/**
+ * What the built page must report as its WASM backend in this browser: `() -> v128 { i8x16.relaxed_swizzle }` is a valid module
+ * where there is relaxed SIMD.
+ */
+export async function wasmBackendOf(page: Page): Promise<"simd" | "relaxed-simd"> {
+  const hasRelaxed = await page.evaluate(() =>
+    WebAssembly.validate(
+      // prettier-ignore
+      Uint8Array.of(
+        0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 15, 1, 13, 0,
+        65, 1, 253, 15, 65, 2, 253, 15, 253, 128, 2, 11,
+      ),
+    ),
+  );
+  return hasRelaxed ? "relaxed-simd" : "simd";
+}
 
 /** The export holds no quoted fields: ids and numbers only. */
 export function parseCsv(text: string): CsvExport {
@@ -75,7 +99,9 @@ export class InitscopePage {
 
   /** The number field of a control; its slider is reached by role `slider` and the same name. */
   number(name: NumberControl): Locator {
-    return this.page.getByRole("spinbutton", { name, exact: true });
+    // Widths may be a list, which no number field takes.
+    const role = name === "Width" ? "textbox" : "spinbutton";
+    return this.page.getByRole(role, { name, exact: true });
   }
 
   slider(name: NumberControl): Locator {
@@ -88,6 +114,11 @@ export class InitscopePage {
 
   command(name: Command): Locator {
     return this.page.getByRole("button", { name, exact: true });
+  }
+
+  /** The headline of a verdict, beside the figures. */
+  verdict(kind: FindingKind): Locator {
+    return this.page.getByRole("main").getByText(verdictTitle(kind), { exact: true });
   }
 
   /** The first figure of the page: the activations of all layers. */

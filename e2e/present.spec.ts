@@ -10,6 +10,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { FrameLocator, Locator, Page } from "@playwright/test";
 import jsQR from "jsqr";
 import { expect, test } from "./fixtures.ts";
+import { verdictTitle } from "./initscopePage.ts";
 
 const LOCKED = "Locked by the teacher’s link.";
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
@@ -429,7 +430,7 @@ test.describe("a frame in a foreign page", () => {
     });
     const frame = await openHost(page, baseURL, `${SMALL}&mode=embed`, 320);
     await expect(frame.getByRole("figure")).toHaveCount(4);
-    await expect(frame.getByRole("main").getByText("The signal holds.")).toBeVisible();
+    await expect(frame.getByRole("main").getByText(verdictTitle("healthy"))).toBeVisible();
     await expect(frame.getByRole("banner")).toHaveCount(0);
     await expect(frame.getByRole("slider")).toHaveCount(0);
     await expect(frame.getByRole("link", { name: "Open in Initscope" })).toHaveAttribute(
@@ -486,7 +487,7 @@ test.describe("a frame in a foreign page", () => {
       'sandbox="allow-scripts"',
     );
     await expect.poll(async () => (await heard(page, "result")).length).toBe(1);
-    await expect(frame.getByRole("main").getByText("The signal holds.")).toBeVisible();
+    await expect(frame.getByRole("main").getByText(verdictTitle("healthy"))).toBeVisible();
     const link = "#v=1&depth=3&width=16&batch=16&act=tanh&seed=2";
     await say(page, { source: "initscope-host", kind: "set", link });
     await expect.poll(async () => (await heard(page, "result")).at(-1)?.layers?.length).toBe(3);
@@ -505,9 +506,9 @@ test.describe("a frame in a foreign page", () => {
       .replace("&amp;seed=1", "&amp;width=32&amp;batch=32&amp;seed=1");
     await page.goto(origin);
     const answer = page.locator("#answer");
-    await expect(answer).toContainText("The signal holds.");
+    await expect(answer).toContainText(verdictTitle("healthy"));
     await page.getByRole("button", { name: "Show" }).click();
-    await expect(answer).toContainText("The signal vanishes.");
+    await expect(answer).toContainText(verdictTitle("vanishing"));
     expect((await page.locator("iframe").boundingBox())?.height).not.toBe(1000);
   });
 

@@ -17,12 +17,12 @@ async function figureTop(page: Page): Promise<number> {
 
 test("a fix says what to expect, and pressing it brings a better verdict", async ({ initscope, page }) => {
   await initscope.open(`${NETWORK}&init=keras_dense&seed=1`);
-  await expect(page.getByRole("main").getByText("The signal vanishes.")).toBeVisible();
+  await expect(initscope.verdict("vanishing")).toBeVisible();
   await expect(
     page.getByRole("main").getByText("ReLU and its kin drop about half of the power"),
   ).toBeVisible();
   await initscope.runAfter(() => page.getByRole("button", { name: "He normal → ×1.00 per layer" }).click());
-  await expect(page.getByRole("main").getByText("The signal holds.")).toBeVisible();
+  await expect(initscope.verdict("healthy")).toBeVisible();
   await expect(initscope.choice("Initialiser")).toHaveValue("he_normal");
 });
 
@@ -67,7 +67,7 @@ test("rules that do not load are said to be missing, and the next change fetches
   await expect(page.getByRole("main").getByText("The verdict could not be loaded.")).toBeVisible();
   await page.unroute(RULES);
   await initscope.setNumber("Depth", 12);
-  await expect(page.getByRole("main").getByText("The signal holds.")).toBeVisible();
+  await expect(initscope.verdict("healthy")).toBeVisible();
   // The browser itself reports the fetch that was made to fail.
   complaints.length = 0;
 });
