@@ -3,22 +3,16 @@ import { StrictMode, useMemo, useSyncExternalStore } from "react";
 import { createRoot } from "react-dom/client";
 import { version } from "../../package.json";
 import { createEngineChooser } from "../engine/choose.ts";
-import { ENGINE_PREFERENCES, EngineError } from "../engine/engine.ts";
+import { ENGINE_PREFERENCES } from "../engine/engine.ts";
 import { createWorkerEngine } from "../engine/worker/client.ts";
 import { LANGUAGES, loadText } from "../i18n/languages.ts";
 import type { Language, Text } from "../i18n/languages.ts";
+import { decodeLink } from "../link/codec.ts";
 import type { AppState } from "../store/state.ts";
 import { createAppStore } from "../store/store.ts";
 import { AppStoreContext } from "../store/store.ts";
 import { AppServicesContext } from "../views/services.ts";
-import type {
-  AppServices,
-  ClaimItem,
-  ExportKind,
-  FigureSource,
-  PresetItem,
-  Tell,
-} from "../views/services.ts";
+import type { AppServices, ExportKind, FigureSource, Tell } from "../views/services.ts";
 import { onDemand } from "../views/onDemand.ts";
 import { LAZY_PARTS } from "../views/lazyParts.ts";
 import { App } from "../views/App.tsx";
@@ -27,8 +21,6 @@ import { CrashPage } from "../views/status/CrashPage.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { installConsoleApi } from "./consoleApi.ts";
 import { createLinkSync } from "./linkSync.ts";
-import { createCaptureLayer } from "./captureLayer.ts";
-import { createMeasure } from "./measure.ts";
 import { prefetch } from "./prefetch.ts";
 import { saveFile } from "./saveFile.ts";
 import { createProblems } from "./problems.ts";
@@ -42,12 +34,8 @@ const CALIBRATE_AFTER_MS = 2000;
 /** The writers of files, and what is listed in dialogs: no part of the first screen. */
 const exporter = onDemand(() => import("./exporter.ts"));
 const lessons = onDemand(() => import("../content/lessons/library.ts"));
-const presets = onDemand<readonly PresetItem[]>(
-  async () => (await import("../content/presets/presets.ts")).presets,
-);
-const claims = onDemand<readonly ClaimItem[]>(
-  async () => (await import("../content/claims/claims.ts")).claims,
-);
+const presets = onDemand(async () => (await import("../content/presets/presets.ts")).presets);
+const claims = onDemand(async () => (await import("../content/claims/claims.ts")).claims);
 
 /**
  * Starts the page in an element.
@@ -72,7 +60,6 @@ export function start(root: HTMLElement, text: Text): void {
     ports: {
       runner: chooser,
       nowMs: () => performance.now(),
-      errorCodeOf: (error) => (error instanceof EngineError ? error.code : "failed"),
       onFinished: timing.onFinished,
     },
     enginePreference,
@@ -157,8 +144,7 @@ export function start(root: HTMLElement, text: Text): void {
     claims,
     lessons,
     lessonMemory: createLessonMemory(deviceMemory),
-    ...createMeasure(chooser),
-    captureLayer: createCaptureLayer(chooser),
+    configOf: (link: string) => decodeLink(link).config,
     engineMemory: () => chooser.memory(),
     measureEngines: () => chooser.calibrate(true),
     singleKeys: {

@@ -2,7 +2,8 @@
  * Which engine computes: WASM at once, and in the background whatever passes the self-test and wins a small
  * race. A failure demotes with a reason that the result carries; nothing here knows the screen.
  */
-import type { DeclinedEngine, EngineErrorCode } from "../experiment/result.ts";
+import { errorCodeOf } from "../experiment/errorCode.ts";
+import type { DeclinedEngine } from "../experiment/result.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
 import type { Contest } from "./contest.ts";
 import { EngineError } from "./engine.ts";
@@ -69,10 +70,6 @@ export interface EngineChooser {
   dispose(): void;
 }
 
-function codeOf(error: unknown): EngineErrorCode {
-  return error instanceof EngineError ? error.code : "failed";
-}
-
 /** Composes the engines into one. */
 export function createEngineChooser(options: EngineChooserOptions): EngineChooser {
   const engines = new Map<EngineChoice, Engine>();
@@ -128,7 +125,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
       if (availabilityOf(choice).status !== "ready") note(choice, { status: "ready", reason: null });
       return run;
     } catch (error) {
-      const code = codeOf(error);
+      const code = errorCodeOf(error);
       // An engine that cannot carry this network's NaN stays good for the next one.
       if (code !== "cancelled" && code !== "not-faithful") {
         drop(choice);
@@ -191,7 +188,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
           const { result, captured } = await runOn(choice, request, runOptions);
           return { result: { ...result, report: { ...result.report, declined } }, captured };
         } catch (error) {
-          const code = codeOf(error);
+          const code = errorCodeOf(error);
           // Memory the WASM engine cannot have, the slower reference cannot have either.
           if (code === "cancelled" || (code === "out-of-memory" && choice === "wasm")) throw error;
           declined.push({

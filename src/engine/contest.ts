@@ -7,9 +7,9 @@
  * many, and three seconds where it hangs; runs that take long are not repeated. A GPU that computes on
  * the processor is not tried.
  */
+import { errorCodeOf } from "../experiment/errorCode.ts";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
-import type { EngineErrorCode } from "../experiment/result.ts";
 import { requestOf } from "../experiment/runRequest.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
 import { EngineError } from "./engine.ts";
@@ -75,10 +75,6 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
-function codeOf(error: unknown): EngineErrorCode {
-  return error instanceof EngineError ? error.code : "failed";
-}
-
 /** Settles as the work does, or rejects with code `timeout`. */
 async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -126,7 +122,7 @@ async function tryEngine(
     );
     finding = { ...finding, ...shown };
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCodeOf(error);
     finding = { ...finding, status: "declined", reason: code };
   } finally {
     trial.dispose();

@@ -80,16 +80,18 @@ export interface DeclinedEngine {
   readonly detail: string;
 }
 
-export type EngineErrorCode =
-  | "no-device"
-  | "context-lost"
-  | "out-of-memory"
-  | "self-test-failed"
+export const ENGINE_ERROR_CODES = [
+  "no-device",
+  "context-lost",
+  "out-of-memory",
+  "self-test-failed",
   /** The device does not carry NaN and Inf on as IEEE 754 says, and this network has some. */
-  | "not-faithful"
-  | "timeout"
-  | "cancelled"
-  | "failed";
+  "not-faithful",
+  "timeout",
+  "cancelled",
+  "failed",
+] as const;
+export type EngineErrorCode = (typeof ENGINE_ERROR_CODES)[number];
 
 /** Who really ran, named from what answered, not from what was asked for. */
 export interface EngineReport {

@@ -40,7 +40,6 @@ function setup(elapsedMs = 1) {
         },
       },
       nowMs: () => nowMs,
-      errorCodeOf: (error) => (error instanceof EngineError ? error.code : "failed"),
       onFinished: (plan) => finished.push(plan),
     },
     enginePreference: "auto",

@@ -16,7 +16,6 @@ function opened(lock: readonly ScreenPart[]) {
     ports: {
       runner: { run: () => new Promise(() => undefined) },
       nowMs: () => (nowMs += 1000),
-      errorCodeOf: () => "failed",
     },
     enginePreference: "auto",
     onEnginePreference: () => undefined,

@@ -1,15 +1,17 @@
 /**
- * Runs the experiments that the present one is compared with: each has a run loop of its own on the same
- * engine, and is run once, however often the present one changes.
+ * Runs the experiments that the present one is compared with: each has a run loop of its own on the
+ * background service, and is run once, however often the present one changes.
  */
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
+import type { Background } from "./background.ts";
 import { createRunLoop, isWhole } from "./runLoop.ts";
 import type { RunLoop, RunLoopPorts } from "./runLoop.ts";
 import type { Picture, PinnedRun } from "./state.ts";
 
 interface PinPorts {
-  readonly run: Pick<RunLoopPorts, "runner" | "nowMs" | "errorCodeOf">;
+  readonly background: Pick<Background, "run">;
+  readonly nowMs: RunLoopPorts["nowMs"];
   readonly getPinned: () => readonly PinnedRun[];
   readonly setPinned: (pinned: readonly PinnedRun[]) => void;
 }
@@ -23,7 +25,7 @@ export function pictureOf(config: ExperimentConfig, pictures: readonly (Picture 
 }
 
 /** Makes sure that there is a picture of each pin: those that are known are taken, the others are run. */
-export function createPinLoops({ run: { runner, nowMs, errorCodeOf }, getPinned, setPinned }: PinPorts) {
+export function createPinLoops({ background, nowMs, getPinned, setPinned }: PinPorts) {
   const loops: RunLoop[] = [];
   /** Of the comparison before: ending one and undoing that must not cost a run. */
   let remembered: readonly (Picture | null)[] = [];
@@ -36,9 +38,12 @@ export function createPinLoops({ run: { runner, nowMs, errorCodeOf }, getPinned,
   function loopOf(index: number): RunLoop {
     return (loops[index] ??= createRunLoop({
       // Nobody has asked for these runs by a control, so they leave no timing marks.
-      runner,
+      runner: {
+        run: async ({ plan }, { signal, onLayer }) => ({
+          result: await background.run(plan, { priority: "page", signal, onLayer }),
+        }),
+      },
       nowMs,
-      errorCodeOf,
       getPicture: () => getPinned()[index]?.picture ?? null,
       setPicture: (picture) => change(index, { picture }),
       setStatus: (status) => change(index, { run: status }),

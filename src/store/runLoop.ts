@@ -6,7 +6,8 @@ import type { EngineRun, RunOptions } from "../engine/engine.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
 import { planExperiment } from "../experiment/plan.ts";
-import type { EngineErrorCode, LayerResult, RunResult, TensorId } from "../experiment/result.ts";
+import { errorCodeOf } from "../experiment/errorCode.ts";
+import type { LayerResult, RunResult, TensorId } from "../experiment/result.ts";
 import { requestOf, requestToMeasure } from "../experiment/runRequest.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
 import { Drafting } from "./draft.ts";
@@ -14,13 +15,12 @@ import type { Draft } from "./draft.ts";
 import { progressOf, RemainingTime } from "./progress.ts";
 import type { Picture, PictureLayer, RunStatus } from "./state.ts";
 
-/** Whatever runs requests. */
-export interface Runner {
-  run(request: RunRequest, options: RunOptions): Promise<EngineRun>;
-}
+/** The loop asks for statistics, and to hear of layers as they become ready. */
+type LoopRunOptions = Required<Pick<RunOptions, "signal" | "onLayer">>;
 
 export interface RunLoopPorts {
-  readonly runner: Runner;
+  /** Whatever runs requests. */
+  readonly runner: { run(request: RunRequest, options: LoopRunOptions): Promise<Pick<EngineRun, "result">> };
   readonly getPicture: () => Picture | null;
   readonly setPicture: (picture: Picture) => void;
   readonly setStatus: (status: RunStatus) => void;
@@ -29,7 +29,6 @@ export interface RunLoopPorts {
   /** Called once per finished run, for timing marks. */
   readonly onFinished?: (plan: Plan, result: RunResult, startMs: number) => void;
   readonly nowMs: () => number;
-  readonly errorCodeOf: (error: unknown) => EngineErrorCode;
 }
 
 /**
@@ -152,7 +151,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
       ports.onFinished?.(planRun, result, startMs);
     } catch (error) {
       if (active?.controller !== controller) return;
-      const code = ports.errorCodeOf(error);
+      const code = errorCodeOf(error);
       finish();
       if (isRunning() || (code === "cancelled" && restTimer !== null)) return;
       ports.setStatus(code === "cancelled" ? { kind: "cancelled" } : { kind: "failed", code });

@@ -8,7 +8,7 @@ import type { Plan } from "../experiment/plan.ts";
 import { TENSOR_IDS } from "../experiment/result.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
 import { createAppStore } from "./store.ts";
-import type { Runner } from "./runLoop.ts";
+import type { Runner } from "./background.ts";
 
 const small = { ...DEFAULT_CONFIG, depth: 2, width: 4, batch: 3 };
 
@@ -53,7 +53,6 @@ function setup(change: (run: EngineRun) => EngineRun = quickly) {
     ports: {
       runner,
       nowMs: () => nowMs,
-      errorCodeOf: (error) => (error instanceof EngineError ? error.code : "failed"),
     },
     enginePreference: "auto",
     onEnginePreference: () => undefined,

@@ -8,6 +8,8 @@ import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { TensorId } from "../experiment/result.ts";
 import type { Adjustment } from "../link/adjustment.ts";
+import { createBackground } from "./background.ts";
+import type { Background, Runner } from "./background.ts";
 import { lockedBy } from "./locks.ts";
 import { createPinLoops, pictureOf } from "./pinLoops.ts";
 import { createRunLoop } from "./runLoop.ts";
@@ -15,7 +17,7 @@ import type { RunLoopPorts } from "./runLoop.ts";
 import type { AppState, AppStore, EnginePreference, ViewState } from "./state.ts";
 
 export interface StoreOptions {
-  readonly ports: Pick<RunLoopPorts, "runner" | "nowMs" | "errorCodeOf" | "onFinished">;
+  readonly ports: Pick<RunLoopPorts, "nowMs" | "onFinished"> & { readonly runner: Runner };
   readonly enginePreference: EnginePreference;
   readonly onEnginePreference: (preference: EnginePreference) => void;
 }
@@ -80,7 +82,7 @@ function budgetAdjustments(wanted: ExperimentConfig, used: ExperimentConfig): Ad
     }));
 }
 
-/** The store and the temporal (undo) store beside it. */
+/** The store, with the temporal (undo) store and the background service beside it. */
 export function createAppStore({ ports, enginePreference, onEnginePreference }: StoreOptions) {
   /** What the opened link says; Reset returns to it. */
   let opened: Pick<AppState, "config" | "pins"> = { config: DEFAULT_CONFIG, pins: [] };
@@ -90,6 +92,11 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
    * leaves their runs as they are.
    */
   let runPins: AppState["pins"] | null = null;
+
+  const background = createBackground({
+    runner: ports.runner,
+    isPageRunning: () => store.getState().run.kind === "running",
+  });
 
   const store = createStore<AppStore>()(
     temporal(
@@ -103,7 +110,8 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
         });
 
         const pinLoops = createPinLoops({
-          run: ports,
+          background,
+          nowMs: ports.nowMs,
           getPinned: () => get().pinned,
           setPinned: (pinned) => set({ pinned }),
         });
@@ -222,7 +230,10 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
       },
     ),
   );
-  return store;
+  store.subscribe(({ run }, before) => {
+    if (run.kind !== before.run.kind) background.reconsider();
+  });
+  return Object.assign(store, { background: background as Background });
 }
 
 export type AppStoreApi = ReturnType<typeof createAppStore>;
@@ -230,9 +241,18 @@ export type AppStoreApi = ReturnType<typeof createAppStore>;
 /** Provided by app/. */
 export const AppStoreContext = createContext<AppStoreApi | null>(null);
 
-/** Reads from the app's store. @throws when used outside its provider, a programmer's error */
-export function useAppStore<T>(selector: (state: AppStore) => T): T {
+function useStoreApi(): AppStoreApi {
   const store = useContext(AppStoreContext);
   if (store === null) throw new Error("missing AppStoreContext (expected a provider above)");
-  return useStore(store, selector);
+  return store;
+}
+
+/** Reads from the app's store. @throws when used outside its provider, a programmer's error */
+export function useAppStore<T>(selector: (state: AppStore) => T): T {
+  return useStore(useStoreApi(), selector);
+}
+
+/** The service that runs experiments beside the page's own. @throws as `useAppStore` does */
+export function useBackground(): Background {
+  return useStoreApi().background;
 }

@@ -3,95 +3,18 @@
  * provides it, tests fake it.
  */
 import { createContext, useContext } from "react";
-import type { Budget } from "../experiment/budget.ts";
+import type { Claim } from "../content/claims/claim.ts";
+import type { GalleryItem } from "../content/presets/presets.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
-import type { Plan } from "../experiment/plan.ts";
-import type { CapturedLayer, EngineErrorCode, LayerResult, RunResult } from "../experiment/result.ts";
-import type { Language, LocalText } from "../i18n/languages.ts";
+import type { Language } from "../i18n/languages.ts";
 import type { Text } from "../i18n/text.ts";
 import type { EngineMemory, LinkScreen, Picture, Theme, ViewState } from "../store/state.ts";
 import type { LessonLibrary } from "./lessonLibrary.ts";
 import type { OnDemand } from "./onDemand.ts";
 
-/** What a run in the background came to; the configuration is the one that ran, cut to the budget. */
-export type Measurement =
-  | {
-      readonly kind: "done";
-      readonly config: ExperimentConfig;
-      readonly plan: Plan;
-      readonly result: RunResult;
-    }
-  | { readonly kind: "failed"; readonly code: EngineErrorCode };
-
 /**
- * Runs a link in the background on the page's engine, one after another; an aborted one
- * comes back as `cancelled`.
- * @param budget what it may cost; the device's own when it is left out
- */
-export type Measure = (link: string, signal: AbortSignal, budget?: Budget) => Promise<Measurement>;
-
-/** The same for a configuration. */
-export type MeasureConfig = (config: ExperimentConfig, signal: AbortSignal) => Promise<Measurement>;
-
-/** The raw tensors of one layer, and the plan they are of. */
-export type CapturedLayerAnswer =
-  | { readonly kind: "done"; readonly planKey: string; readonly tensors: CapturedLayer }
-  | { readonly kind: "failed"; readonly code: EngineErrorCode };
-
-/** Runs a plan in the background for one layer's raw tensors; an aborted one comes back as `cancelled`. */
-export type CaptureLayer = (
-  plan: Plan,
-  layerIndex: number,
-  signal: AbortSignal,
-) => Promise<CapturedLayerAnswer>;
-
-/** What a claim's test has shown. */
-export interface ClaimOutcomeItem {
-  readonly verdict: "false" | "true" | "depends";
-  readonly figures: readonly {
-    readonly label: LocalText;
-    readonly format: "factor" | "number" | "share" | "count";
-    readonly value: number;
-  }[];
-}
-
-interface ClaimWords {
-  readonly id: string;
-  readonly group: "myth" | "print" | "wording";
-  readonly claim: LocalText;
-  readonly source: LocalText;
-  readonly correct: LocalText;
-}
-
-/** A claim that can be put to the test. */
-export interface MeasuredClaimItem extends ClaimWords {
-  readonly kind: "measured";
-  /** The experiments of the test: hashes of share links. */
-  readonly links: readonly { readonly hash: string; readonly label: LocalText }[];
-  readonly judge: (
-    runs: readonly { readonly plan: Plan; readonly layers: readonly LayerResult[] }[],
-  ) => ClaimOutcomeItem;
-}
-
-/** One claim as the list of myths shows it. */
-export type ClaimItem = MeasuredClaimItem | (ClaimWords & { readonly kind: "wording" });
-
-/** One prepared experiment of the gallery. */
-export interface PresetItem {
-  readonly id: string;
-  readonly group: "articles" | "figures" | "frameworks" | "myths" | "broken";
-  /** Hash of the share link. */
-  readonly link: string;
-  readonly title: LocalText;
-  /** Null for a myth: its measured verdict says what there is to say. */
-  readonly description: LocalText | null;
-  readonly source: LocalText;
-  /** The claim that is judged, null for an experiment that is diagnosed. */
-  readonly claim: MeasuredClaimItem | null;
-}
-
-/**
- * Says something to the visitor for a while, or until it is taken back while there is something to wait for.
+ * Says something to the visitor for a while, or until it is taken back while there is something to wait
+ * for.
  */
 export type Tell = (sentence: string, isWaiting?: boolean) => void;
 
@@ -146,18 +69,17 @@ export interface AppServices {
   /** The same when its run has ended. Rejects where what draws files cannot be fetched. */
   readonly settledFigure: (tell: Tell) => Promise<FigureSource | null>;
   readonly saveFile: (name: string, type: string, content: string | Blob) => void;
-  readonly presets: OnDemand<readonly PresetItem[]>;
+  readonly presets: OnDemand<readonly GalleryItem[]>;
   /** Opens a link as a step that Back returns from, or in place of the present one. */
   readonly openLink: (link: string, isReplacing?: boolean) => void;
   /** The whole address of a hash. */
   readonly addressOf: (hash: string) => string;
-  readonly claims: OnDemand<readonly ClaimItem[]>;
+  readonly claims: OnDemand<readonly Claim[]>;
   readonly lessons: OnDemand<LessonLibrary>;
   /** What this device remembers of lessons; works without storage, for as long as the page. */
   readonly lessonMemory: { readonly read: () => string | null; readonly write: (text: string) => void };
-  readonly measure: Measure;
-  readonly captureLayer: CaptureLayer;
-  readonly measureConfig: MeasureConfig;
+  /** The experiment of a link; what makes no sense in it is as in a default link. */
+  readonly configOf: (link: string) => ExperimentConfig;
   /** What the engine in use holds; null where it cannot tell. */
   readonly engineMemory: () => Promise<EngineMemory | null>;
   /** Tests and races all engines anew; what they show goes into the state. */

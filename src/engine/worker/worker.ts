@@ -2,6 +2,7 @@
  * Entry of a worker: makes the engine it is asked for and answers its messages, one engine per worker; or
  * computes a shard for another worker, which runs the same script, so that there is nothing more to fetch.
  */
+import { errorCodeOf } from "../../experiment/errorCode.ts";
 import type { LayerResult } from "../../experiment/result.ts";
 import { EngineError } from "../engine.ts";
 import type { Engine, EngineChoice } from "../engine.ts";
@@ -20,7 +21,7 @@ function reply(message: Reply, transfer: Transferable[] = []): void {
 }
 
 function fail(id: number, error: unknown): void {
-  const code = error instanceof EngineError ? error.code : "failed";
+  const code = errorCodeOf(error);
   reply({ kind: "failed", id, code, message: error instanceof Error ? error.message : String(error) });
 }
 

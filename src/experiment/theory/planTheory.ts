@@ -10,15 +10,15 @@ export interface PlanTheory extends Theory {
   readonly bands: readonly LayerBand[] | null;
 }
 
-let latest: { readonly key: string; readonly theory: PlanTheory } | null = null;
+/** Plans never change, so the theory of each is worked out once for as long as somebody holds the plan. */
+const theories = new WeakMap<Plan, PlanTheory>();
 
-/**
- * The theory of a plan; that of the plan last asked for is kept, as several parts of the page ask in turn.
- */
+/** The theory of a plan, worked out when it is first asked for. */
 export function theoryOfPlan(plan: Plan): PlanTheory {
-  if (latest?.key === plan.key) return latest.theory;
+  const earlier = theories.get(plan);
+  if (earlier !== undefined) return earlier;
   const theory = predict(plan);
   const whole = { ...theory, bands: finiteWidthBands(plan, theory.layers) };
-  latest = { key: plan.key, theory: whole };
+  theories.set(plan, whole);
   return whole;
 }

@@ -5,8 +5,8 @@ import type { ExperimentConfig } from "../../experiment/config.ts";
 import { diagnose } from "../../experiment/diagnosis/diagnose.ts";
 import type { Diagnosis } from "../../experiment/diagnosis/diagnose.ts";
 import { theoryOfPlan } from "../../experiment/theory/planTheory.ts";
-import type { Plan } from "../../experiment/plan.ts";
-import type { LayerResult } from "../../experiment/result.ts";
+import type { LayerResult, RunResult } from "../../experiment/result.ts";
+import type { Measured } from "./measure.ts";
 
 /** The two series of a tiny chart: std of the activations and RMS of the gradients, layer by layer. */
 export interface TinySeries {
@@ -32,15 +32,16 @@ export function tinySeries(layers: readonly LayerResult[]): TinySeries {
   };
 }
 
+/** Results never change, so each is summarised once for as long as somebody holds it. */
+const summaries = new WeakMap<RunResult, RunSummary>();
+
 /** Reduces a finished run to what a tiny chart and a verdict show. */
-export function summarise(
-  config: ExperimentConfig,
-  plan: Plan,
-  { layers, loss }: { readonly layers: readonly LayerResult[]; readonly loss: number | null },
-): RunSummary {
-  return {
-    ...tinySeries(layers),
-    config,
-    diagnosis: diagnose({ config, plan, layers, loss, theory: theoryOfPlan(plan), isWhole: true }),
-  };
+export function summarise({ config, plan, result }: Omit<Measured, "kind">): RunSummary {
+  const earlier = summaries.get(result);
+  if (earlier !== undefined) return earlier;
+  const { layers, loss } = result;
+  const diagnosis = diagnose({ config, plan, layers, loss, theory: theoryOfPlan(plan), isWhole: true });
+  const summary = { ...tinySeries(layers), config, diagnosis };
+  summaries.set(result, summary);
+  return summary;
 }

@@ -3,17 +3,17 @@
  * the verdict and what is so.
  */
 import { useId } from "react";
+import type { Claim, ClaimOutcome, MeasuredClaim } from "../../content/claims/claim.ts";
 import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
 import { useClaimsText } from "../../i18n/claimsText.ts";
 import { useLanguage, useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
-import type { ClaimItem, ClaimOutcomeItem, MeasuredClaimItem } from "../services.ts";
 import styles from "./ClaimsList.module.css";
 import { useClaimTest } from "./useClaimTest.ts";
 
 const GROUPS = ["myth", "print", "wording"] as const;
 
-function figureText({ format, value }: ClaimOutcomeItem["figures"][number]): string {
+function figureText({ format, value }: ClaimOutcome["figures"][number]): string {
   switch (format) {
     case "factor":
       return `×${formatFactor(value)}`;
@@ -28,7 +28,7 @@ function figureText({ format, value }: ClaimOutcomeItem["figures"][number]): str
   }
 }
 
-function Outcome({ outcome }: { readonly outcome: ClaimOutcomeItem }) {
+function Outcome({ outcome }: { readonly outcome: ClaimOutcome }) {
   const language = useLanguage();
   return (
     <dl className={styles.figures}>
@@ -46,7 +46,7 @@ function Outcome({ outcome }: { readonly outcome: ClaimOutcomeItem }) {
 function OpenLinks({
   links,
   onOpen,
-}: Pick<MeasuredClaimItem, "links"> & { readonly onOpen: (link: string) => void }) {
+}: Pick<MeasuredClaim, "links"> & { readonly onOpen: (link: string) => void }) {
   const c = useClaimsText();
   const language = useLanguage();
   return links.map(({ hash, label }) => (
@@ -61,7 +61,7 @@ function ClaimTest({
   wordsId,
   onOpen,
 }: {
-  readonly claim: MeasuredClaimItem;
+  readonly claim: MeasuredClaim;
   readonly wordsId: string;
   readonly onOpen: (link: string) => void;
 }) {
@@ -101,13 +101,7 @@ function ClaimTest({
   );
 }
 
-function ClaimEntry({
-  claim,
-  onOpen,
-}: {
-  readonly claim: ClaimItem;
-  readonly onOpen: (link: string) => void;
-}) {
+function ClaimEntry({ claim, onOpen }: { readonly claim: Claim; readonly onOpen: (link: string) => void }) {
   const c = useClaimsText();
   const language = useLanguage();
   const id = useId();
@@ -130,7 +124,7 @@ export function ClaimsList({
   claims,
   onOpen,
 }: {
-  readonly claims: readonly ClaimItem[];
+  readonly claims: readonly Claim[];
   /** Leaves the list for one of its experiments. */
   readonly onOpen: (link: string) => void;
 }) {

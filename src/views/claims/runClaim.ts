@@ -1,28 +1,33 @@
 /** Runs a claim's experiments in their order and judges them. */
+import type { ClaimOutcome, MeasuredClaim } from "../../content/claims/claim.ts";
 import type { EngineErrorCode } from "../../experiment/result.ts";
-import type { ClaimOutcomeItem, Measure, Measurement, MeasuredClaimItem } from "../services.ts";
+import type { Measured, MeasureLink } from "../background/measure.ts";
 
-export type ClaimRunOutcome =
-  | { readonly kind: "failed"; readonly code: EngineErrorCode }
-  | {
-      readonly kind: "done";
-      readonly outcome: ClaimOutcomeItem;
-      readonly runs: readonly Extract<Measurement, { readonly kind: "done" }>[];
-    };
+export interface JudgedClaim {
+  readonly kind: "done";
+  readonly outcome: ClaimOutcome;
+  readonly runs: readonly Measured[];
+}
+
+export type ClaimRunOutcome = { readonly kind: "failed"; readonly code: EngineErrorCode } | JudgedClaim;
 
 /** @throws when the judge cannot read its figures, a mistake in the data */
+export function judgeClaim({ judge }: MeasuredClaim, runs: readonly Measured[]): JudgedClaim {
+  const outcome = judge(runs.map(({ plan, result }) => ({ plan, layers: result.layers })));
+  return { kind: "done", outcome, runs };
+}
+
+/** Rejects when the judge cannot read its figures. */
 export async function runClaim(
-  { links, judge }: MeasuredClaimItem,
-  measure: Measure,
+  claim: MeasuredClaim,
+  measureLink: MeasureLink,
   signal: AbortSignal,
 ): Promise<ClaimRunOutcome> {
-  const measurements = await Promise.all(links.map(({ hash }) => measure(hash, signal)));
+  const measurements = await Promise.all(claim.links.map(({ hash }) => measureLink(hash, signal)));
   const failed = measurements.find((measurement) => measurement.kind === "failed");
   if (failed !== undefined) return failed;
-  const runs = measurements.filter((measurement) => measurement.kind === "done");
-  return {
-    kind: "done",
-    outcome: judge(runs.map(({ plan, result }) => ({ plan, layers: result.layers }))),
-    runs,
-  };
+  return judgeClaim(
+    claim,
+    measurements.filter((measurement) => measurement.kind === "done"),
+  );
 }

@@ -1,21 +1,21 @@
 /** One claim's test: idle, running, done or failed. Leaving the list stops what still runs or waits. */
 import { useEffect, useRef, useState } from "react";
+import type { ClaimOutcome, MeasuredClaim } from "../../content/claims/claim.ts";
 import type { EngineErrorCode } from "../../experiment/result.ts";
-import { useServices } from "../services.ts";
-import type { ClaimOutcomeItem, MeasuredClaimItem } from "../services.ts";
+import { useMeasureLink } from "../background/measure.ts";
 import { runClaim } from "./runClaim.ts";
 
 export type ClaimTestState =
   | { readonly kind: "idle" }
   | { readonly kind: "running" }
   | { readonly kind: "failed"; readonly code: EngineErrorCode }
-  | { readonly kind: "done"; readonly outcome: ClaimOutcomeItem };
+  | { readonly kind: "done"; readonly outcome: ClaimOutcome };
 
-export function useClaimTest(claim: MeasuredClaimItem): {
+export function useClaimTest(claim: MeasuredClaim): {
   readonly state: ClaimTestState;
   readonly start: () => void;
 } {
-  const { measure } = useServices();
+  const measureLink = useMeasureLink("high");
   const [state, setState] = useState<ClaimTestState>({ kind: "idle" });
   const controllerRef = useRef<AbortController | null>(null);
 
@@ -26,7 +26,7 @@ export function useClaimTest(claim: MeasuredClaimItem): {
     const controller = new AbortController();
     controllerRef.current = controller;
     setState({ kind: "running" });
-    runClaim(claim, measure, controller.signal).then(
+    runClaim(claim, measureLink, controller.signal).then(
       (ended) => {
         if (!controller.signal.aborted) setState(ended);
       },

@@ -1,12 +1,10 @@
 /**
  * A sweep: one configuration in many variants, at a reduced size, so that all of them take about as long as
- * one run. Pure: what is run and how, and what is kept of it.
+ * one run. Pure: what is run, and at what size.
  */
 import { activations } from "../../catalog/activations.ts";
 import { INITIALIZER_GROUPS, initializers } from "../../catalog/initializers.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
-import type { Plan } from "../../experiment/plan.ts";
-import type { RunSummary } from "../background/summary.ts";
 
 export const SWEEPS = ["initializer", "activation", "batch"] as const;
 export type SweepKind = (typeof SWEEPS)[number];
@@ -60,22 +58,5 @@ export function variantsOf(config: ExperimentConfig, kind: SweepKind): readonly 
       return BATCHES.map((batch) => variant(String(batch), { batch }, batch === config.batch));
     default:
       return kind satisfies never;
-  }
-}
-
-/** Variants of this many sweeps are kept: going back to one costs nothing. */
-const MOST_KEPT = 400;
-const kept = new Map<string, RunSummary>();
-
-/** The result of a plan that was run before; the oldest ones are forgotten. */
-export function keptResult(plan: Plan): RunSummary | undefined {
-  return kept.get(plan.key);
-}
-
-export function keepResult(plan: Plan, result: RunSummary): void {
-  kept.set(plan.key, result);
-  for (const key of kept.keys()) {
-    if (kept.size <= MOST_KEPT) return;
-    kept.delete(key);
   }
 }

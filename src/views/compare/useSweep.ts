@@ -1,17 +1,11 @@
-/**
- * Runs a sweep in the background: one variant after another, never while the page's
- * own experiment is computed.
- */
-import { useContext, useEffect, useMemo, useState } from "react";
-import { planExperiment } from "../../experiment/plan.ts";
-import { AppStoreContext, useAppStore } from "../../store/store.ts";
-import type { AppStoreApi } from "../../store/store.ts";
-import { useServices } from "../services.ts";
-import type { MeasureConfig } from "../services.ts";
+/** Runs a sweep in the background: its variants in the order of the menu, once the controls rest. */
+import { useEffect, useMemo, useState } from "react";
+import { useAppStore, useBackground } from "../../store/store.ts";
+import { measure } from "../background/measure.ts";
+import type { Measurement } from "../background/measure.ts";
 import { summarise } from "../background/summary.ts";
 import type { RunSummary } from "../background/summary.ts";
-import { whenIdle } from "../background/whenIdle.ts";
-import { keepResult, keptResult, variantsOf } from "./sweep.ts";
+import { variantsOf } from "./sweep.ts";
 import type { SweepKind, Variant } from "./sweep.ts";
 
 /** Changes closer together than this are a movement: the sweep waits until it rests. */
@@ -20,21 +14,9 @@ const REST_MS = 400;
 /** What a variant has come to: null while it waits. */
 export type SweepOutcome = RunSummary | "failed" | null;
 
-/** The result of one variant, from an earlier sweep if there was one. */
-async function runVariant(
-  { config }: Variant,
-  measure: MeasureConfig,
-  store: AppStoreApi,
-  signal: AbortSignal,
-): Promise<SweepOutcome> {
-  const known = keptResult(planExperiment(config));
-  if (known !== undefined) return known;
-  await whenIdle(store, signal);
-  const measurement = await measure(config, signal);
-  if (measurement.kind === "failed") return measurement.code === "cancelled" ? null : "failed";
-  const result = summarise(config, measurement.plan, measurement.result);
-  keepResult(measurement.plan, result);
-  return result;
+function outcomeOf(measurement: Measurement): SweepOutcome {
+  if (measurement.kind === "done") return summarise(measurement);
+  return measurement.code === "cancelled" ? null : "failed";
 }
 
 export interface Sweep {
@@ -55,32 +37,32 @@ interface Found {
 
 /** The sweep of the present configuration. */
 export function useSweep(kind: SweepKind): Sweep {
-  const store = useContext(AppStoreContext);
-  const { measureConfig } = useServices();
+  const background = useBackground();
   const config = useAppStore((state) => state.config);
   const variants = useMemo(() => variantsOf(config, kind), [config, kind]);
   const [found, setFound] = useState<Found>({ kind, variants: [], outcomes: [] });
   const [isStopped, setStopped] = useState(false);
 
   useEffect(() => {
-    if (isStopped || store === null) return;
+    if (isStopped) return;
     const controller = new AbortController();
     const { signal } = controller;
     const results: SweepOutcome[] = variants.map(() => null);
-    const runAll = async (): Promise<void> => {
-      for (const [index, variant] of variants.entries()) {
-        results[index] = await runVariant(variant, measureConfig, store, signal);
-        if (signal.aborted) return;
-        setFound({ kind, variants, outcomes: [...results] });
-      }
-    };
+    async function runVariant({ config }: Variant, index: number): Promise<void> {
+      const measurement = await measure(background, config, { priority: "normal", signal });
+      if (signal.aborted) return;
+      results[index] = outcomeOf(measurement);
+      setFound({ kind, variants, outcomes: [...results] });
+    }
     // The first word about the new variants is that they wait.
-    const timer = setTimeout(() => void runAll(), REST_MS);
+    const timer = setTimeout(() => {
+      for (const [index, variant] of variants.entries()) void runVariant(variant, index);
+    }, REST_MS);
     return () => {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [kind, variants, measureConfig, store, isStopped]);
+  }, [kind, variants, background, isStopped]);
 
   const isStale = found.variants !== variants;
   return {

@@ -3,10 +3,10 @@
  * soon as it is another one.
  */
 import { useEffect, useState } from "react";
+import { errorCodeOf } from "../../experiment/errorCode.ts";
 import type { CapturedLayer, EngineErrorCode } from "../../experiment/result.ts";
-import { useAppStore } from "../../store/store.ts";
+import { useAppStore, useBackground } from "../../store/store.ts";
 import type { Picture } from "../../store/state.ts";
-import { useServices } from "../services.ts";
 
 /** Where the capture of a layer stands. */
 export type LayerCapture =
@@ -30,7 +30,7 @@ interface Found {
 
 /** @param picture the one on the screen */
 export function useLayerCapture(picture: Picture, layerIndex: number): LayerCapture {
-  const { captureLayer } = useServices();
+  const background = useBackground();
   const isIdle = useAppStore((state) => state.run.kind === "done");
   const [found, setFound] = useState<Found | null>(null);
   const [askedFor, setAskedFor] = useState<string | null>(null);
@@ -43,22 +43,24 @@ export function useLayerCapture(picture: Picture, layerIndex: number): LayerCapt
   useEffect(() => {
     if (!isReady || !isWanted || isKnown) return;
     const controller = new AbortController();
+    const { signal } = controller;
     const timer = setTimeout(() => {
-      void captureLayer(plan, layerIndex, controller.signal).then((answer) => {
-        if (controller.signal.aborted) return;
-        const run = (): void => setFound(null);
-        if (answer.kind === "failed") setFound({ key, capture: { ...answer, run } });
-        // A result of another plan is dropped, never drawn.
-        else if (answer.planKey === plan.key)
-          setFound({ key, capture: { kind: "done", tensors: answer.tensors } });
-      });
+      background.capture(plan, layerIndex, { priority: "high", signal }).then(
+        (tensors) => {
+          if (!signal.aborted) setFound({ key, capture: { kind: "done", tensors } });
+        },
+        (error: unknown) => {
+          const run = (): void => setFound(null);
+          if (!signal.aborted) setFound({ key, capture: { kind: "failed", code: errorCodeOf(error), run } });
+        },
+      );
     }, QUIET_MS);
     return () => {
       clearTimeout(timer);
       controller.abort();
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- equal keys mean equal plans
-  }, [captureLayer, key, isReady, isWanted, isKnown]);
+  }, [background, key, isReady, isWanted, isKnown]);
 
   if (isKnown) return found.capture;
   if (!isReady) return { kind: "waiting" };

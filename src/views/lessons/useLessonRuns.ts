@@ -1,8 +1,8 @@
 /** The runs of a step: made in the background as soon as it is opened, so that the reveal need not wait. */
 import { useEffect, useState } from "react";
 import type { EngineErrorCode } from "../../experiment/result.ts";
-import { useServices } from "../services.ts";
-import type { Measure } from "../services.ts";
+import { useMeasureLink } from "../background/measure.ts";
+import type { MeasureLink } from "../background/measure.ts";
 import type { LessonRun } from "../lessonLibrary.ts";
 
 export type LessonRuns =
@@ -12,10 +12,10 @@ export type LessonRuns =
 
 async function measureAll(
   links: readonly string[],
-  measure: Measure,
+  measureLink: MeasureLink,
   signal: AbortSignal,
 ): Promise<LessonRuns> {
-  const measurements = await Promise.all(links.map((link) => measure(link, signal)));
+  const measurements = await Promise.all(links.map((link) => measureLink(link, signal)));
   const failed = measurements.find((measurement) => measurement.kind === "failed");
   if (failed !== undefined) return failed;
   const runs = measurements.flatMap((measurement) =>
@@ -31,14 +31,14 @@ export function useLessonRuns(links: readonly string[]): {
   readonly runs: LessonRuns;
   readonly retry: () => void;
 } {
-  const { measure } = useServices();
+  const measureLink = useMeasureLink("high");
   const [runs, setRuns] = useState(RUNNING);
   const [attempt, setAttempt] = useState(0);
   const key = links.join(" ");
 
   useEffect(() => {
     const controller = new AbortController();
-    measureAll(key.split(" "), measure, controller.signal).then(
+    measureAll(key.split(" "), measureLink, controller.signal).then(
       (ended) => {
         if (!controller.signal.aborted) setRuns(ended);
       },
@@ -48,7 +48,7 @@ export function useLessonRuns(links: readonly string[]): {
       },
     );
     return () => controller.abort();
-  }, [key, measure, attempt]);
+  }, [key, measureLink, attempt]);
 
   return {
     runs,

@@ -5,7 +5,7 @@ import { useAppStore } from "../../store/store.ts";
 import { useOptional } from "../onDemand.ts";
 import { useIsHidden } from "../screen.ts";
 import { useServices } from "../services.ts";
-import type { PresetItem } from "../services.ts";
+import type { GalleryItem } from "../../content/presets/presets.ts";
 
 export interface Steps {
   /** Name of the preset on the screen; null in a lesson and once the experiment is another. */
@@ -15,7 +15,7 @@ export interface Steps {
   readonly go: (by: -1 | 1) => void;
 }
 
-const NONE: readonly PresetItem[] = [];
+const NONE: readonly GalleryItem[] = [];
 
 export function useSteps(): Steps {
   const language = useLanguage();

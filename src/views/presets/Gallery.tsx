@@ -3,7 +3,7 @@ import { useId, useMemo, useState } from "react";
 import type { KeyboardEvent } from "react";
 import { useGalleryText } from "../../i18n/galleryText.ts";
 import { Select } from "../../ui/Select.tsx";
-import type { PresetItem } from "../services.ts";
+import type { GalleryItem } from "../../content/presets/presets.ts";
 import { arrowTarget } from "./arrowKeys.ts";
 import styles from "./Gallery.module.css";
 import { Legend } from "./Legend.tsx";
@@ -24,7 +24,7 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
 }
 
 interface GalleryProps {
-  readonly items: readonly PresetItem[];
+  readonly items: readonly GalleryItem[];
   /** Leaves the gallery for one of its experiments. */
   readonly onOpen: (link: string) => void;
 }

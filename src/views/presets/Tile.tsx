@@ -7,7 +7,7 @@ import { useGalleryText } from "../../i18n/galleryText.ts";
 import { useLanguage } from "../../i18n/text.ts";
 import { verdictTranslator } from "../../i18n/verdictText.ts";
 import type { TinySeries } from "../background/summary.ts";
-import type { PresetItem } from "../services.ts";
+import type { GalleryItem } from "../../content/presets/presets.ts";
 import { ToneMark } from "../verdict/Verdict.tsx";
 import { verdictText } from "../verdict/verdictText.ts";
 import styles from "./Gallery.module.css";
@@ -50,7 +50,7 @@ function VerdictWord({ thumbnail }: { readonly thumbnail: Thumbnail }) {
 }
 
 interface TileProps {
-  readonly item: PresetItem;
+  readonly item: GalleryItem;
   readonly thumbnails: Thumbnails;
   readonly onOpen: (link: string) => void;
 }

@@ -1,8 +1,8 @@
 /**
- * Finding experiments by words: in either language, by what they are called, from where they are,
- * or what their link says.
+ * Finding experiments by words: in either language, by what they are called, from where they are, or what
+ * their link says.
  */
-import type { PresetItem } from "../services.ts";
+import type { GalleryItem } from "../../content/presets/presets.ts";
 
 /** In the order of the gallery. */
 export const PRESET_GROUPS = [
@@ -11,8 +11,8 @@ export const PRESET_GROUPS = [
   "frameworks",
   "myths",
   "broken",
-] as const satisfies readonly PresetItem["group"][];
-export type GroupChoice = PresetItem["group"] | "all";
+] as const satisfies readonly GalleryItem["group"][];
+export type GroupChoice = GalleryItem["group"] | "all";
 
 /** One form for what looks alike: full-width letters, capitals, accents. */
 function plain(text: string): string {
@@ -22,17 +22,17 @@ function plain(text: string): string {
     .toLowerCase();
 }
 
-function textOf({ title, description, source, link }: PresetItem): string {
+function textOf({ title, description, source, link }: GalleryItem): string {
   const texts = [title, source, description].flatMap((text) => (text === null ? [] : [text.en, text.zh]));
   return plain([...texts, link].join(" "));
 }
 
 /** The entries of a group that have all words of a query. */
 export function findItems(
-  items: readonly PresetItem[],
+  items: readonly GalleryItem[],
   query: string,
   group: GroupChoice,
-): readonly PresetItem[] {
+): readonly GalleryItem[] {
   const words = plain(query)
     .split(/\s+/)
     .filter((word) => word !== "");

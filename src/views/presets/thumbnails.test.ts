@@ -1,25 +1,23 @@
-/**
- * Measuring for thumbnails: one at a time, what is in sight first, never beside the page's own
- * run, and stopped at once.
- */
+/** Measuring for thumbnails: what is in sight and nothing else, each entry once, stopped with the gallery. */
 import { describe, expect, it } from "vitest";
+import type { MeasuredClaim } from "../../content/claims/claim.ts";
+import type { GalleryItem } from "../../content/presets/presets.ts";
 import { createReferenceEngine } from "../../engine/referenceEngine.ts";
+import { THUMBNAIL_BUDGET } from "../../experiment/budget.ts";
+import type { Budget } from "../../experiment/budget.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { requestOf } from "../../experiment/runRequest.ts";
-import { createAppStore } from "../../store/store.ts";
-import type { AppStoreApi } from "../../store/store.ts";
-import type { Measure, MeasuredClaimItem, Measurement, PresetItem } from "../services.ts";
-import { createThumbnailQueue } from "./thumbnails.ts";
-import type { Thumbnail } from "./thumbnails.ts";
+import type { Measured, Measurement } from "../background/measure.ts";
+import { Thumbnailer } from "./thumbnails.ts";
 
 const config = { ...DEFAULT_CONFIG, depth: 2, width: 4, batch: 4 };
 const plan = planExperiment(config);
 const { result } = await createReferenceEngine().run(requestOf(plan));
-const DONE: Measurement = { kind: "done", config, plan, result };
+const DONE: Measured = { kind: "done", config, plan, result };
 
 const text = (en: string) => ({ en, zh: en });
-const item = (link: string, claim: MeasuredClaimItem | null = null): PresetItem => ({
+const item = (link: string, claim: MeasuredClaim | null = null): GalleryItem => ({
   id: link,
   group: "articles",
   link,
@@ -29,40 +27,48 @@ const item = (link: string, claim: MeasuredClaimItem | null = null): PresetItem 
   claim,
 });
 
-function createStore(): AppStoreApi {
-  return createAppStore({
-    ports: {
-      runner: { run: () => new Promise(() => undefined) },
-      nowMs: () => 0,
-      errorCodeOf: () => "failed",
-      onFinished: () => undefined,
-    },
-    enginePreference: "auto",
-    onEnginePreference: () => undefined,
-  });
-}
+const claim: MeasuredClaim = {
+  kind: "measured",
+  id: "c",
+  group: "myth",
+  claim: text("c"),
+  source: text("c"),
+  correct: text("c"),
+  links: [
+    { hash: "c1", label: text("1") },
+    { hash: "c2", label: text("2") },
+  ],
+  judge: (runs) => ({ verdict: runs.length === 2 ? "depends" : "true", figures: [] }),
+};
 
-/** A queue whose measurements end when the test says so. */
-function createBench() {
-  const store = createStore();
-  const begun: string[] = [];
+/** Thumbnails whose measurements end when the test says so. */
+function setup(known: readonly string[] = []) {
+  const asked: string[] = [];
+  const budgets: (Budget | undefined)[] = [];
+  const stopped: string[] = [];
   const endings = new Map<string, (measurement: Measurement) => void>();
-  const kept = new Map<string, Thumbnail>();
-  const measure: Measure = (link, signal) =>
-    new Promise((resolve) => {
-      begun.push(link);
-      endings.set(link, resolve);
-      signal.addEventListener("abort", () => resolve({ kind: "failed", code: "cancelled" }));
-    });
   let doneCount = 0;
-  const queue = createThumbnailQueue({ measure, store, kept, onDone: () => doneCount++ });
-  /** Lets everything that waits for nothing but its turn go on. */
-  const settle = () => new Promise((resolve) => setTimeout(resolve));
+  const thumbnailer = new Thumbnailer({
+    measureLink: (link, signal, budget) =>
+      new Promise((resolve) => {
+        asked.push(link);
+        budgets.push(budget);
+        endings.set(link, resolve);
+        signal.addEventListener("abort", () => {
+          stopped.push(link);
+          resolve({ kind: "failed", code: "cancelled" });
+        });
+      }),
+    recallLink: (link) => (known.includes(link) ? DONE : null),
+    onDone: () => doneCount++,
+  });
+  /** Lets everything that waits for no measurement go on. */
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
   return {
-    store,
-    queue,
-    begun,
-    kept,
+    thumbnailer,
+    asked,
+    budgets,
+    stopped,
     settle,
     doneCount: () => doneCount,
     async end(link: string, measurement: Measurement = DONE) {
@@ -72,101 +78,70 @@ function createBench() {
   };
 }
 
-const setRunning = (store: AppStoreApi, isRunning: boolean): void =>
-  store.setState({
-    run: isRunning ? { kind: "running", progress: 0, startedAtMs: 0, remainingMs: null } : { kind: "idle" },
-  });
-
-describe("the queue of thumbnails", () => {
-  it("measures one after another, and each link once", async () => {
-    const { queue, begun, kept, settle, end, doneCount } = createBench();
-    queue.start();
-    for (const link of ["a", "b", "a"]) queue.want(item(link));
-    await settle();
-    expect(begun).toEqual(["a"]);
+describe("thumbnails", () => {
+  it("are measured in the order in which their entries came into sight, each once, within the budget", async () => {
+    const { thumbnailer, asked, budgets, end, doneCount } = setup();
+    thumbnailer.start();
+    for (const link of ["a", "b", "a"]) thumbnailer.want(item(link));
     await end("a");
-    expect(begun).toEqual(["a", "b"]);
     await end("b");
-    queue.want(item("a"));
-    await settle();
-    expect(begun).toEqual(["a", "b"]);
-    expect([...kept.keys()]).toEqual(["a", "b"]);
+    thumbnailer.want(item("a"));
+    expect(asked).toEqual(["a", "b"]);
+    expect(budgets).toEqual([THUMBNAIL_BUDGET, THUMBNAIL_BUDGET]);
     expect(doneCount()).toBe(2);
-    expect(kept.get("a")).toMatchObject({ kind: "diagnosed", diagnosis: { main: {} } });
+    expect(thumbnailer.get(item("a"))).toMatchObject({ kind: "diagnosed", diagnosis: { main: {} } });
+    expect(thumbnailer.get(item("c"))).toBeNull();
   });
 
-  it("leaves out what has gone out of sight before its turn", async () => {
-    const { queue, begun, settle, end } = createBench();
-    queue.start();
-    const [first, second, third] = [item("a"), item("b"), item("c")];
-    for (const wanted of [first, second, third]) queue.want(wanted);
+  it("are stopped when their entries go out of sight, and measured when these come back", async () => {
+    const { thumbnailer, asked, stopped, settle, end } = setup();
+    thumbnailer.start();
+    for (const link of ["a", "b"]) thumbnailer.want(item(link));
+    thumbnailer.unwant(item("b"));
     await settle();
-    queue.unwant(second);
+    expect(stopped).toEqual(["b"]);
+    expect(thumbnailer.get(item("b"))).toBeNull();
+    thumbnailer.want(item("b"));
+    await end("b");
+    expect(asked).toEqual(["a", "b", "b"]);
+    expect(thumbnailer.get(item("b"))?.kind).toBe("diagnosed");
+  });
+
+  it("are stopped with the gallery, and go on when it is started again", async () => {
+    const { thumbnailer, asked, stopped, settle, end } = setup();
+    thumbnailer.want(item("a"));
+    expect(asked).toEqual([]);
+    thumbnailer.start();
+    thumbnailer.stop();
+    await settle();
+    expect(stopped).toEqual(["a"]);
+    thumbnailer.start();
     await end("a");
-    expect(begun).toEqual(["a", "c"]);
+    expect(asked).toEqual(["a", "a"]);
+    expect(thumbnailer.get(item("a"))?.kind).toBe("diagnosed");
   });
 
-  it("waits for the page's own run, gives way to one that begins, and then measures again", async () => {
-    const { queue, store, begun, kept, settle, end } = createBench();
-    setRunning(store, true);
-    queue.start();
-    queue.want(item("a"));
-    await settle();
-    expect(begun).toEqual([]);
-    setRunning(store, false);
-    await settle();
-    expect(begun).toEqual(["a"]);
-    setRunning(store, true);
-    await settle();
-    expect(kept.size).toBe(0);
-    setRunning(store, false);
-    await settle();
-    expect(begun).toEqual(["a", "a"]);
-    await end("a");
-    expect(kept.size).toBe(1);
+  it("are there at once where all their runs are remembered", () => {
+    const { thumbnailer, asked } = setup(["a", "c1", "c2"]);
+    thumbnailer.start();
+    for (const known of [item("a"), item("c", claim)]) thumbnailer.want(known);
+    expect(asked).toEqual([]);
+    expect(thumbnailer.get(item("a"))?.kind).toBe("diagnosed");
+    expect(thumbnailer.get(item("a"))).toBe(thumbnailer.get(item("a")));
+    expect(thumbnailer.get(item("c", claim))).toMatchObject({ kind: "judged", verdict: "depends" });
   });
 
-  it("stops when the gallery is closed, and goes on when it is opened again", async () => {
-    const { queue, begun, kept, settle, end } = createBench();
-    queue.start();
-    queue.want(item("a"));
-    queue.want(item("b"));
-    await settle();
-    queue.stop();
-    await settle();
-    expect(begun).toEqual(["a"]);
-    expect(kept.size).toBe(0);
-    queue.start();
-    await settle();
-    await end(begun.at(-1) ?? "");
-    await end(begun.at(-1) ?? "");
-    expect([...kept.keys()].toSorted()).toEqual(["a", "b"]);
-  });
-
-  it("keeps what failed, and judges a claim by all its runs", async () => {
-    const { queue, begun, kept, settle, end } = createBench();
-    const claim: MeasuredClaimItem = {
-      kind: "measured",
-      id: "c",
-      group: "myth",
-      claim: text("c"),
-      source: text("c"),
-      correct: text("c"),
-      links: [
-        { hash: "c1", label: text("1") },
-        { hash: "c2", label: text("2") },
-      ],
-      judge: (runs) => ({ verdict: runs.length === 2 ? "depends" : "true", figures: [] }),
-    };
-    queue.start();
-    queue.want(item("a"));
-    queue.want(item("c", claim));
-    await settle();
+  it("say what has failed, and judge a claim by all its runs at full size", async () => {
+    const { thumbnailer, asked, budgets, end } = setup(["c1"]);
+    thumbnailer.start();
+    thumbnailer.want(item("a"));
+    thumbnailer.want(item("c", claim));
     await end("a", { kind: "failed", code: "out-of-memory" });
-    expect(kept.get("a")).toEqual({ kind: "failed" });
-    expect(begun).toEqual(["a", "c1", "c2"]);
+    expect(thumbnailer.get(item("a"))).toEqual({ kind: "failed" });
+    expect(asked).toEqual(["a", "c1", "c2"]);
+    expect(budgets.slice(1)).toEqual([undefined, undefined]);
     await end("c1");
     await end("c2");
-    expect(kept.get("c")).toMatchObject({ kind: "judged", verdict: "depends" });
+    expect(thumbnailer.get(item("c", claim))).toMatchObject({ kind: "judged", verdict: "depends" });
   });
 });

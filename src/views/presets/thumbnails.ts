@@ -1,113 +1,121 @@
 /**
- * The measurements behind the thumbnails: one after another, only of entries in sight, never while the page's
- * own experiment is computed, and kept for this visit.
+ * The measurements behind the thumbnails: only of entries in sight, and one per entry while the gallery is
+ * open.
  */
+import type { ClaimVerdict } from "../../content/claims/claim.ts";
+import type { GalleryItem } from "../../content/presets/presets.ts";
 import { THUMBNAIL_BUDGET } from "../../experiment/budget.ts";
-import type { AppStoreApi } from "../../store/store.ts";
-import { isBusy, whenIdle } from "../background/whenIdle.ts";
+import type { Budget } from "../../experiment/budget.ts";
+import type { Measured, MeasureLink } from "../background/measure.ts";
 import { summarise, tinySeries } from "../background/summary.ts";
 import type { RunSummary, TinySeries } from "../background/summary.ts";
-import { runClaim } from "../claims/runClaim.ts";
-import type { ClaimOutcomeItem, Measure, PresetItem } from "../services.ts";
+import { judgeClaim, runClaim } from "../claims/runClaim.ts";
+import type { JudgedClaim } from "../claims/runClaim.ts";
 
 /** What an entry has come to. */
 export type Thumbnail =
   | { readonly kind: "failed" }
   | ({ readonly kind: "diagnosed" } & RunSummary)
-  | ({ readonly kind: "judged"; readonly verdict: ClaimOutcomeItem["verdict"] } & TinySeries);
+  | ({ readonly kind: "judged"; readonly verdict: ClaimVerdict } & TinySeries);
+
+const diagnosed = (run: Measured): Thumbnail => ({ kind: "diagnosed", ...summarise(run) });
+
+const judged = ({ outcome: { verdict }, runs }: JudgedClaim): Thumbnail => ({
+  kind: "judged",
+  verdict,
+  ...tinySeries(runs[0]?.result.layers ?? []),
+});
 
 /**
  * The measurement of one entry; null when it was stopped. A claim is judged at full size, as
  * its figures are calibrated.
  */
 async function measureItem(
-  { link, claim }: PresetItem,
-  measure: Measure,
+  { link, claim }: GalleryItem,
+  measureLink: MeasureLink,
   signal: AbortSignal,
 ): Promise<Thumbnail | null> {
-  if (claim === null) {
-    const run = await measure(link, signal, THUMBNAIL_BUDGET);
-    if (run.kind === "failed") return run.code === "cancelled" ? null : { kind: "failed" };
-    return { kind: "diagnosed", ...summarise(run.config, run.plan, run.result) };
-  }
-  const judged = await runClaim(claim, measure, signal);
-  if (judged.kind === "failed") return judged.code === "cancelled" ? null : { kind: "failed" };
-  return {
-    kind: "judged",
-    verdict: judged.outcome.verdict,
-    ...tinySeries(judged.runs[0]?.result.layers ?? []),
-  };
+  const ended = await (claim === null
+    ? measureLink(link, signal, THUMBNAIL_BUDGET)
+    : runClaim(claim, measureLink, signal));
+  if (ended.kind === "failed") return ended.code === "cancelled" ? null : { kind: "failed" };
+  return "runs" in ended ? judged(ended) : diagnosed(ended);
 }
 
-export interface ThumbnailQueue {
-  /** Asks for an entry's thumbnail, or no longer asks for it: what has not begun is then left out. */
-  want(item: PresetItem): void;
-  unwant(item: PresetItem): void;
-  /** Begins to measure what is wanted. */
-  start(): void;
-  /** Stops what runs, and measures nothing until it is started again. */
-  stop(): void;
+/** The run of a link if it is remembered; null otherwise. */
+export type RecallLink = (link: string, budget?: Budget) => Measured | null;
+
+/** The thumbnail of an entry whose runs are all remembered; null otherwise. */
+function recallItem({ link, claim }: GalleryItem, recallLink: RecallLink): Thumbnail | null {
+  if (claim === null) {
+    const run = recallLink(link, THUMBNAIL_BUDGET);
+    return run === null ? null : diagnosed(run);
+  }
+  const runs = claim.links.map(({ hash }) => recallLink(hash));
+  const known = runs.filter((run) => run !== null);
+  return known.length < runs.length ? null : judged(judgeClaim(claim, known));
 }
 
 interface ThumbnailPorts {
-  readonly measure: Measure;
-  readonly store: AppStoreApi;
-  /** Results by link, kept while the page lives. */
-  readonly kept: Map<string, Thumbnail>;
+  readonly measureLink: MeasureLink;
+  readonly recallLink: RecallLink;
   readonly onDone: () => void;
 }
 
-export function createThumbnailQueue({ measure, store, kept, onDone }: ThumbnailPorts): ThumbnailQueue {
-  /** By link, in the order in which they came into sight. */
-  const wanted = new Map<string, PresetItem>();
-  let stopping = new AbortController();
-  stopping.abort();
-  let isWorking = false;
+/** The thumbnails of one opening of the gallery. They are measured between `start` and `stop`. */
+export class Thumbnailer {
+  readonly #ports: ThumbnailPorts;
+  /** By link; null where nothing was remembered when it was first looked for. */
+  readonly #thumbnails = new Map<string, Thumbnail | null>();
+  readonly #inSight = new Map<string, GalleryItem>();
+  readonly #measuring = new Map<string, AbortController>();
+  #isStarted = false;
 
-  /** Measures one entry; gives up as soon as the visitor's own experiment runs. */
-  async function measureNext(item: PresetItem): Promise<void> {
-    const run = new AbortController();
-    const signal = AbortSignal.any([run.signal, stopping.signal]);
-    const unsubscribe = store.subscribe(() => {
-      if (isBusy(store)) run.abort();
-    });
-    const thumbnail = await measureItem(item, measure, signal).finally(unsubscribe);
-    if (thumbnail === null) {
-      wanted.set(item.link, item);
-      return;
-    }
-    kept.set(item.link, thumbnail);
-    onDone();
+  constructor(ports: ThumbnailPorts) {
+    this.#ports = ports;
   }
 
-  async function work(): Promise<void> {
-    if (isWorking) return;
-    isWorking = true;
-    const { signal } = stopping;
-    while (!signal.aborted) {
-      await whenIdle(store, signal);
-      const [next] = wanted.values();
-      if (next === undefined || signal.aborted) break;
-      wanted.delete(next.link);
-      // Out of sight and back again while it was measured.
-      if (!kept.has(next.link)) await measureNext(next);
-    }
-    isWorking = false;
-    // Stopped and started again while the last measurement came to its end.
-    if (signal !== stopping.signal && !stopping.signal.aborted) void work();
+  /** The thumbnail of an entry; null before it has been measured. */
+  get(item: GalleryItem): Thumbnail | null {
+    const { link } = item;
+    if (!this.#thumbnails.has(link)) this.#thumbnails.set(link, recallItem(item, this.#ports.recallLink));
+    return this.#thumbnails.get(link) ?? null;
   }
 
-  return {
-    want(item) {
-      if (kept.has(item.link)) return;
-      wanted.set(item.link, item);
-      if (!stopping.signal.aborted) void work();
-    },
-    unwant: ({ link }) => void wanted.delete(link),
-    start() {
-      stopping = new AbortController();
-      void work();
-    },
-    stop: () => stopping.abort(),
-  };
+  /** Asks for the thumbnail of an entry that has come into sight. */
+  want(item: GalleryItem): void {
+    this.#inSight.set(item.link, item);
+    if (this.#isStarted) void this.#measure(item);
+  }
+
+  /** Takes back what has been asked for, as the entry is out of sight. */
+  unwant({ link }: GalleryItem): void {
+    this.#inSight.delete(link);
+    this.#measuring.get(link)?.abort();
+    this.#measuring.delete(link);
+  }
+
+  start(): void {
+    this.#isStarted = true;
+    for (const item of this.#inSight.values()) void this.#measure(item);
+  }
+
+  stop(): void {
+    this.#isStarted = false;
+    for (const controller of this.#measuring.values()) controller.abort();
+    this.#measuring.clear();
+  }
+
+  async #measure(item: GalleryItem): Promise<void> {
+    const { link } = item;
+    if (this.get(item) !== null || this.#measuring.has(link)) return;
+    const controller = new AbortController();
+    this.#measuring.set(link, controller);
+    const thumbnail = await measureItem(item, this.#ports.measureLink, controller.signal);
+    if (controller.signal.aborted) return;
+    this.#measuring.delete(link);
+    if (thumbnail === null) return;
+    this.#thumbnails.set(link, thumbnail);
+    this.#ports.onDone();
+  }
 }

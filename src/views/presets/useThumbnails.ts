@@ -1,32 +1,29 @@
 /** Thumbnails of the entries in sight. Closing the gallery stops what still runs. */
-import { useContext, useEffect, useState, useSyncExternalStore } from "react";
-import { AppStoreContext } from "../../store/store.ts";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import type { GalleryItem } from "../../content/presets/presets.ts";
+import { useBackground } from "../../store/store.ts";
+import { recall, useMeasureLink } from "../background/measure.ts";
 import { useServices } from "../services.ts";
-import type { PresetItem } from "../services.ts";
-import { createThumbnailQueue } from "./thumbnails.ts";
+import { Thumbnailer } from "./thumbnails.ts";
 import type { Thumbnail } from "./thumbnails.ts";
-
-/** What has been measured during this visit, by link. */
-const kept = new Map<string, Thumbnail>();
 
 export interface Thumbnails {
   readonly subscribe: (listener: () => void) => () => void;
-  readonly get: (item: PresetItem) => Thumbnail | null;
+  readonly get: (item: GalleryItem) => Thumbnail | null;
   /** Watches whether an entry is in sight; the function returned ends it. */
-  readonly watch: (element: Element, item: PresetItem) => () => void;
+  readonly watch: (element: Element, item: GalleryItem) => () => void;
 }
 
 export function useThumbnails(): Thumbnails {
-  const store = useContext(AppStoreContext);
-  const { measure } = useServices();
-  const [{ thumbnails, queue, disconnect }] = useState(() => {
-    if (store === null) throw new Error("missing AppStoreContext (expected a provider above)");
+  const background = useBackground();
+  const { configOf } = useServices();
+  const measureLink = useMeasureLink("low");
+  const [{ thumbnails, thumbnailer, disconnect }] = useState(() => {
     const listeners = new Set<() => void>();
-    const items = new WeakMap<Element, PresetItem>();
-    const queue = createThumbnailQueue({
-      measure,
-      store,
-      kept,
+    const items = new WeakMap<Element, GalleryItem>();
+    const thumbnailer = new Thumbnailer({
+      measureLink,
+      recallLink: (link, budget) => recall(background, configOf(link), budget),
       onDone: () => {
         for (const listener of listeners) listener();
       },
@@ -35,8 +32,8 @@ export function useThumbnails(): Thumbnails {
       for (const { target, isIntersecting } of entries) {
         const item = items.get(target);
         if (item === undefined) continue;
-        if (isIntersecting) queue.want(item);
-        else queue.unwant(item);
+        if (isIntersecting) thumbnailer.want(item);
+        else thumbnailer.unwant(item);
       }
     });
     const thumbnails: Thumbnails = {
@@ -44,27 +41,27 @@ export function useThumbnails(): Thumbnails {
         listeners.add(listener);
         return () => void listeners.delete(listener);
       },
-      get: ({ link }) => kept.get(link) ?? null,
+      get: (item) => thumbnailer.get(item),
       watch(element, item) {
         items.set(element, item);
         observer.observe(element);
         return () => {
           observer.unobserve(element);
-          queue.unwant(item);
+          thumbnailer.unwant(item);
         };
       },
     };
-    return { thumbnails, queue, disconnect: () => observer.disconnect() };
+    return { thumbnails, thumbnailer, disconnect: () => observer.disconnect() };
   });
   useEffect(() => {
-    queue.start();
-    return queue.stop;
-  }, [queue]);
+    thumbnailer.start();
+    return () => thumbnailer.stop();
+  }, [thumbnailer]);
   useEffect(() => disconnect, [disconnect]);
   return thumbnails;
 }
 
 /** One entry's thumbnail, null before it has been measured. */
-export function useThumbnail({ subscribe, get }: Thumbnails, item: PresetItem): Thumbnail | null {
+export function useThumbnail({ subscribe, get }: Thumbnails, item: GalleryItem): Thumbnail | null {
   return useSyncExternalStore(subscribe, () => get(item));
 }

@@ -1,4 +1,5 @@
 /** A shard in a thread of its own: what it is told, what it answers, and the loop between. */
+import { errorCodeOf } from "../../../experiment/errorCode.ts";
 import type { EngineErrorCode } from "../../../experiment/result.ts";
 import { EngineError } from "../../engine.ts";
 import type { KernelModule } from "../kernels/module.ts";
@@ -126,7 +127,7 @@ export function createShard(
       flush();
       reply({ kind: "finished", run });
     } catch (error) {
-      const code = error instanceof EngineError ? error.code : "failed";
+      const code = errorCodeOf(error);
       reply({ kind: "failed", run, code, message: error instanceof Error ? error.message : String(error) });
     } finally {
       clearInterval(pulse);

@@ -1,0 +1,208 @@
+/**
+ * Runs experiments in the background, on the page's engine: thumbnails, sweeps, lessons, claims, captured
+ * layers and the experiments the present one is compared with. One run at a time, the most urgent first. It
+ * knows neither the screen nor why somebody asks.
+ */
+import type { EngineRun, RunOptions } from "../engine/engine.ts";
+import type { Plan } from "../experiment/plan.ts";
+import type { CapturedLayer, RunResult } from "../experiment/result.ts";
+import { requestOf } from "../experiment/runRequest.ts";
+import type { RunRequest } from "../experiment/runRequest.ts";
+import { createResultCache } from "./resultCache.ts";
+
+/**
+ * From the most to the least urgent:
+ * - `page`: part of the picture on the screen; runs while the page's own run goes on;
+ * - `high`: the visitor waits for it;
+ * - `normal`: the visitor has asked for many runs and watches them arrive;
+ * - `low`: nobody has asked for it.
+ */
+const PRIORITIES = ["page", "high", "normal", "low"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export interface BackgroundOptions {
+  readonly priority: Priority;
+  /** Aborting it takes back the request: the promise rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Called as layers become ready; not for a result that is known already. */
+  readonly onLayer?: RunOptions["onLayer"];
+}
+
+export interface Background {
+  /**
+   * The result of a plan, from an earlier run if there was one. Those who ask for the same plan share one
+   * run; it stops when the last of them has taken back the request. Rejects with the engine's error, which
+   * does not hold up the runs after it, or with the reason of the signal.
+   */
+  run(plan: Plan, options: BackgroundOptions): Promise<RunResult>;
+  /**
+   * The raw tensors of one layer, 0-based. They are large, so they are not remembered. Rejects as `run`
+   * does.
+   */
+  capture(plan: Plan, layerIndex: number, options: BackgroundOptions): Promise<CapturedLayer>;
+  /** The result of a plan if it is remembered; null otherwise. */
+  known(plan: Plan): RunResult | null;
+}
+
+/** The side of the service that the store holds. */
+export interface BackgroundService extends Background {
+  /** To be called when the page's own run has begun or ended. */
+  reconsider(): void;
+}
+
+/** Whatever runs requests. */
+export interface Runner {
+  run(request: RunRequest, options: RunOptions): Promise<EngineRun>;
+}
+
+interface BackgroundPorts {
+  readonly runner: Runner;
+  readonly isPageRunning: () => boolean;
+}
+
+interface Asker {
+  readonly priority: Priority;
+  readonly onLayer: RunOptions["onLayer"];
+  readonly resolve: (run: EngineRun) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What is run: a plan, and the one layer whose raw tensors are wanted as well. */
+interface Task {
+  readonly plan: Plan;
+  readonly layerIndex: number | null;
+}
+
+interface Job extends Task {
+  readonly askers: Set<Asker>;
+}
+
+interface Running {
+  readonly job: Job;
+  readonly controller: AbortController;
+}
+
+/** 0 is the most urgent. A job is as urgent as the most urgent of those who ask for it. */
+function rankOf({ askers }: Job): number {
+  return Math.min(...[...askers].map(({ priority }) => PRIORITIES.indexOf(priority)));
+}
+
+const keyOf = ({ plan, layerIndex }: Task): string =>
+  layerIndex === null ? plan.key : `${plan.key} layer ${layerIndex}`;
+
+/**
+ * Makes the service. Among equally urgent jobs the one asked for first runs first. A more urgent job, and
+ * the page's own run, interrupt what is running; the interrupted job keeps its place and begins again,
+ * unnoticed by those who wait for it.
+ */
+export function createBackground({ runner, isPageRunning }: BackgroundPorts): BackgroundService {
+  const results = createResultCache();
+  /** What waits or runs, by key, in the order in which it was asked for. */
+  const jobs = new Map<string, Job>();
+  let running: Running | null = null;
+
+  /** What should run now: null when there is nothing, or the page's own run goes first. */
+  function mostUrgent(): Job | null {
+    let best: Job | null = null;
+    for (const job of jobs.values()) if (best === null || rankOf(job) < rankOf(best)) best = job;
+    return best !== null && (rankOf(best) === 0 || !isPageRunning()) ? best : null;
+  }
+
+  function reconsider(): void {
+    const best = mostUrgent();
+    if (running === null) {
+      if (best !== null) void start(best);
+      return;
+    }
+    const { job, controller } = running;
+    if (best === null || rankOf(best) < rankOf(job)) controller.abort();
+  }
+
+  /** The one call of the engine. */
+  function compute({ plan, layerIndex, askers }: Job, signal: AbortSignal): Promise<EngineRun> {
+    const request = requestOf(plan, layerIndex === null ? {} : { capture: { layerIndex } });
+    return runner.run(request, {
+      signal,
+      onLayer: (update) => {
+        for (const { onLayer } of askers) onLayer?.(update);
+      },
+    });
+  }
+
+  /**
+   * Looked up by key: others may have asked anew for a job whose askers left before the engine could stop.
+   */
+  function answer(key: string, run: EngineRun): void {
+    const job = jobs.get(key);
+    jobs.delete(key);
+    for (const { resolve } of job?.askers ?? []) resolve(run);
+  }
+
+  async function start(job: Job): Promise<void> {
+    const controller = new AbortController();
+    running = { job, controller };
+    try {
+      const run = await compute(job, controller.signal);
+      results.keep(run.result);
+      answer(keyOf(job), run);
+      // Whoever wants no tensors of the plan is served as well.
+      answer(job.plan.key, run);
+    } catch (error) {
+      // An interrupted job stays where it is, and a job without askers has left already.
+      if (!controller.signal.aborted) {
+        jobs.delete(keyOf(job));
+        for (const { reject } of job.askers) reject(error);
+      }
+    }
+    running = null;
+    reconsider();
+  }
+
+  function ask(task: Task, { priority, signal, onLayer }: BackgroundOptions): Promise<EngineRun> {
+    return new Promise((resolve, reject) => {
+      const key = keyOf(task);
+      const job: Job = jobs.get(key) ?? { ...task, askers: new Set() };
+      jobs.set(key, job);
+      const leave = (): void => {
+        job.askers.delete(asker);
+        reject(signal.reason);
+        if (job.askers.size > 0) return;
+        jobs.delete(key);
+        if (running?.job === job) running.controller.abort();
+      };
+      const end = (): void => signal.removeEventListener("abort", leave);
+      const asker: Asker = {
+        priority,
+        onLayer,
+        resolve(run) {
+          end();
+          resolve(run);
+        },
+        reject(error) {
+          end();
+          reject(error);
+        },
+      };
+      job.askers.add(asker);
+      signal.addEventListener("abort", leave, { once: true });
+      reconsider();
+    });
+  }
+
+  return {
+    async run(plan, options) {
+      options.signal.throwIfAborted();
+      return results.get(plan) ?? (await ask({ plan, layerIndex: null }, options)).result;
+    },
+    async capture(plan, layerIndex, options) {
+      options.signal.throwIfAborted();
+      const { captured } = await ask({ plan, layerIndex }, options);
+      const tensors = captured?.layers[layerIndex];
+      if (tensors === undefined)
+        throw new Error(`missing tensors of layer ${layerIndex} (expected a captured layer)`);
+      return tensors;
+    },
+    known: (plan) => results.get(plan),
+    reconsider,
+  };
+}
