@@ -116,7 +116,7 @@ const isGolden = (command: string): boolean => command.startsWith("python3 ");
 
 test("the page has recipes for what the catalog and the content grow by", () => {
   expect(recipes.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(["An activation", "An initialiser", "A preset", "A lesson"]),
+    expect.arrayContaining(["An activation", "An initialiser", "A setting", "A preset", "A lesson"]),
   );
 });
 
