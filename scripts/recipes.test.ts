@@ -1,7 +1,7 @@
 /**
- * The recipes of CONTRIBUTING.md, typed into a copy of the tree as they stand: the copy must compile, and each
- * recipe's commands must succeed. A step names its place as "In `file`, above the line `...`:", "below the line"
- * or "In a new file `file`:", and the block of code that follows goes there.
+ * The recipes of CONTRIBUTING.md, typed into a copy of the tree as they stand: the copy must compile, and
+ * each recipe's commands must succeed. A step names its place as "In `file`, above the line `...`:",
+ * "below the line" or "In a new file `file`:", and the block of code that follows goes there.
  */
 import { spawnSync } from "node:child_process";
 import {

@@ -17,7 +17,7 @@ import torch.nn.functional as F
 OUT = pathlib.Path(sys.argv[1])
 SEED = 20261122
 D = torch.float64
-# One generator for all three files: whoever adds a draw adds it behind all others, or every later number changes.
+# One generator for all three files: a new draw goes behind all others, or every later number changes.
 rng = np.random.default_rng(SEED)
 
 ACTIVATIONS = {
