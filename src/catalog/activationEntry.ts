@@ -19,6 +19,9 @@ export interface ParameterSpec<Key extends string = string> {
  */
 export type ActivationFamily = "linear" | "rectifier" | "self_normalizing" | "bounded";
 
+/** Activations with curved parts whose Gaussian expectations are known in closed form. */
+export type ClosedFormKind = "erf" | "gelu" | "sine";
+
 export interface ActivationEntry {
   /** Public id: never renamed, only aliased. */
   readonly id: string;
@@ -43,6 +46,13 @@ export interface ActivationEntry {
    * Period of a phi that repeats itself; quadrature must follow its turns, and it saturates nowhere for good.
    */
   readonly period?: number;
+  /**
+   * Whether phi(s x) = s phi(x) for every s > 0: straight halves that meet at 0. He's law is exact for
+   * them, and the length of an input changes nothing but the length of its output.
+   */
+  readonly isHomogeneous?: boolean;
+  /** The closed form of the Gaussian expectations; without one they are integrated. */
+  readonly closedForm?: ClosedFormKind;
   /** Slope of the straight negative half that He's law allows for; 0 where there is none. */
   readonly negativeSlope?: (p: number) => number;
   /** max |phi'|: a value counts as saturated where |phi'| < 0.06 of it. */

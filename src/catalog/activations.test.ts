@@ -14,6 +14,14 @@ describe.each(activations as readonly ActivationEntry[])("$id in float64", (entr
   const expected = cases[entry.id];
   const parameter = entry.parameter === undefined ? 0 : 0.25;
 
+  it("is called homogeneous where phi(s x) = s phi(x) for s > 0, and nowhere else", () => {
+    // Powers of two multiply without rounding.
+    const isHomogeneous = [-3, -0.7, 0.1, 5].every(
+      (x) => entry.f(4 * x, parameter) === 4 * entry.f(x, parameter),
+    );
+    expect(entry.isHomogeneous ?? false).toBe(isHomogeneous);
+  });
+
   it("has golden values: tools/goldens/README.md names the command that adds them", () => {
     expect(Object.keys(golden.cases)).toContain(entry.id);
   });

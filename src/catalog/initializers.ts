@@ -82,6 +82,10 @@ export const INITIALIZER_GROUPS = [
   "broken",
 ] as const;
 
+/** Mistakes with a name: entries that are broken on purpose, and a default made for no activation. */
+export type InitializerMistake =
+  "uncentred_weights" | "misprint_he_uniform" | "misprint_xavier_squared" | "pytorch_linear";
+
 export interface InitializerEntry {
   /** Public id: never renamed, only aliased. */
   readonly id: string;
@@ -98,6 +102,8 @@ export interface InitializerEntry {
   readonly bias?: (context: InitializerContext) => BiasLaw;
   /** Whether the weights are then rescaled layer by layer by what the batch shows (LSUV). */
   readonly isCalibrated?: boolean;
+  /** The mistake the verdict names where the weights are drawn so. */
+  readonly mistake?: InitializerMistake;
   /** The law as TeX, in symbols. */
   readonly tex: string;
   /**
@@ -414,6 +420,7 @@ export const initializers = [
     parameters: [],
     law: ({ fanIn }) => scaled("uniform", 1 / Math.sqrt(3 * fanIn)),
     bias: ({ fanIn }) => ({ kind: "scaled", draw: "uniform", scale: 1 / Math.sqrt(3 * fanIn) }),
+    mistake: "pytorch_linear",
     tex: String.raw`W_{ij}, b_i \sim \mathcal U(-r, r),\; r = \tfrac{1}{\sqrt{n_\text{in}}}`,
     stdTex: String.raw`\sigma = \sqrt{\tfrac{1}{3 \cdot {in}}}`,
     source: 'torch.nn.Linear: kaiming_uniform_(a = sqrt 5), the "standard" of Glorot, Bengio 2010, eq. 1',
@@ -475,6 +482,7 @@ export const initializers = [
     group: "broken",
     parameters: [],
     law: ({ fanIn }) => scaled("uniform", Math.sqrt(2 / fanIn) / SQRT3),
+    mistake: "misprint_he_uniform",
     tex: String.raw`W_{ij} \sim \mathcal U(-r, r),\; r = \sqrt{\tfrac{2}{n_\text{in}}}`,
     stdTex: String.raw`\sigma = \sqrt{\tfrac{2}{3 \cdot {in}}}`,
     source: "seen in print: the std of He taken for the limit of a uniform",
@@ -485,6 +493,7 @@ export const initializers = [
     group: "broken",
     parameters: [],
     law: ({ fanIn, fanOut }) => scaled("normal", Math.SQRT2 / (fanIn + fanOut)),
+    mistake: "misprint_xavier_squared",
     tex: String.raw`\operatorname{Var}(W_{ij}) = \tfrac{2}{(n_\text{in} + n_\text{out})^2}`,
     stdTex: String.raw`\sigma = \tfrac{\sqrt 2}{{in} + {out}}`,
     source: "seen in print: the sum of the fans squared",
@@ -495,6 +504,7 @@ export const initializers = [
     group: "broken",
     parameters: [],
     law: () => scaled("unit_uniform", 1),
+    mistake: "uncentred_weights",
     tex: String.raw`W_{ij} \sim \mathcal U(0, 1)`,
     stdTex: String.raw`\sigma = \tfrac{1}{\sqrt{12}}`,
     source: "PyTorch uniform_ without arguments, numpy.random.rand: not centred at zero",

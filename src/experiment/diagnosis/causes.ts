@@ -4,7 +4,7 @@
  * expected no such change.
  */
 import { activationById } from "../../catalog/activations.ts";
-import { weightStd } from "../../catalog/initializers.ts";
+import { initializerById, weightStd } from "../../catalog/initializers.ts";
 import { negativeSlopeOf } from "../layerSettings.ts";
 import { planExperiment } from "../plan.ts";
 import type { LayerPlan } from "../plan.ts";
@@ -148,20 +148,14 @@ function isUnitVariance({ weight, fanIn, units }: LayerPlan): boolean {
 
 const isRectifier = ({ activation }: LayerPlan): boolean => activationById(activation).family === "rectifier";
 
-/** phi(0) = 0: without it the outputs have a mean whatever the weights. */
-const isOddAtZero = ({ activation, slope }: LayerPlan): boolean =>
+/** phi(0) = 0, as of odd activations and most rectifiers: without it outputs have a mean of their own. */
+const passesThroughZero = ({ activation, slope }: LayerPlan): boolean =>
   activationById(activation).f(0, slope) === 0;
 
 /** Draws whose mistake has a name. */
-function namedMistake(layer: LayerPlan): CauseId | null {
-  if (layer.weight.kind === "constant") return layer.weight.value === 0 ? "zero_weights" : "constant_weights";
-  const { initializer } = layer;
-  if (initializer === "uniform_01") return "uncentred_weights";
-  const isNamed =
-    initializer === "misprint_he_uniform" ||
-    initializer === "misprint_xavier_squared" ||
-    initializer === "pytorch_linear";
-  return isNamed ? initializer : null;
+function namedMistake({ weight, initializer }: LayerPlan): CauseId | null {
+  if (weight.kind === "constant") return weight.value === 0 ? "zero_weights" : "constant_weights";
+  return initializerById(initializer).mistake ?? null;
 }
 
 /** Batch norm over a batch of one subtracts every value from itself. */
@@ -191,10 +185,10 @@ function downId(evidence: Evidence, layer: LayerPlan): CauseId | null {
   if (isRectifier(layer) && ratio < LAW_LOW && isUnitVariance(layer)) return "xavier_with_relu";
   if (ratio < LAW_LOW) return "weights_too_small";
   if (activationById(layer.activation).family === "bounded") {
-    return isOddAtZero(layer) ? "flattening" : "sigmoid_mean";
+    return passesThroughZero(layer) ? "flattening" : "sigmoid_mean";
   }
-  const isKinked = layer.activation === "relu" || layer.activation === "leaky_relu";
-  return isRectifier(layer) && !isKinked ? "not_relu" : null;
+  const isExact = activationById(layer.activation).isHomogeneous === true;
+  return isRectifier(layer) && !isExact ? "not_relu" : null;
 }
 
 function upId(evidence: Evidence, layer: LayerPlan, trend: Trend): CauseId | null {
@@ -211,7 +205,7 @@ function upId(evidence: Evidence, layer: LayerPlan, trend: Trend): CauseId | nul
   if (ratio > LAW_HIGH) return "weights_too_large";
   if (isResidual) return "residual_growth";
   if (layer.biasStd > 0) return "biases";
-  return isOddAtZero(layer) ? null : "positive_mean";
+  return passesThroughZero(layer) ? null : "positive_mean";
 }
 
 /**
@@ -291,7 +285,7 @@ export function backwardCause(evidence: Evidence, trend: Trend): Cause | null {
     const isChaos = isBounded && layer.norm === null && lawRatio(evidence, layer) > 1;
     return as(isChaos ? "chaos" : (upId(evidence, layer, trend) ?? byStep));
   }
-  if (isBounded && !isOddAtZero(layer)) return as("sigmoid_mean");
+  if (isBounded && !passesThroughZero(layer)) return as("sigmoid_mean");
   return as(downId(evidence, layer) ?? byStep);
 }
 
@@ -315,10 +309,10 @@ function collapseId({ config, plan, theory }: Evidence, layer: LayerPlan): Cause
   if (config.input === "constant") return "inputs_alike";
   if (config.normalization !== "none" && config.gamma === 0) return "gamma_zero";
   const named = namedMistake(layer);
-  if (layer.weight.kind === "constant" || layer.initializer === "uniform_01")
-    return named ?? "constant_weights";
-  if (layer.activation === "sigmoid") return "sigmoid_mean";
-  if (!isOddAtZero(layer)) return "positive_mean";
+  if (layer.weight.kind === "constant" || named === "uncentred_weights") return named ?? "constant_weights";
+  if (!passesThroughZero(layer)) {
+    return activationById(layer.activation).family === "bounded" ? "sigmoid_mean" : "positive_mean";
+  }
   const q = theory.layers[plan.layers.length - 1]?.q ?? NaN;
   if (layer.biasStd ** 2 > BIAS_SHARE * q) return "biases";
   if (config.normalization !== "none" && config.beta !== 0) return "beta";

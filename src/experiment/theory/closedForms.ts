@@ -42,7 +42,7 @@ function straightHalves(right: number, left: number, scale: number): PairMoments
 
 /** Whether phi(s x) = s phi(x) for s > 0, so that the length of what comes in matters nowhere. */
 export function isHomogeneous({ activation }: Pick<LayerPlan, "activation">): boolean {
-  return activation === "linear" || activation === "relu" || activation === "leaky_relu";
+  return activationById(activation).isHomogeneous === true;
 }
 
 /** Linear, ReLU and leaky ReLU around 0; null for all others. */
@@ -131,11 +131,17 @@ function sineForm(mean: number, v: number): Form {
 /** The closed form of an activation that is not made of straight halves; null where there is none. */
 export function closedForm({ activation }: ActivationOf, { mean, variance }: GaussianLaw): Form | null {
   if (!(variance < Infinity)) return null;
-  if (activation === "sin") return sineForm(mean, variance);
-  if (mean !== 0) return null;
-  if (activation === "erf") return erfForm(variance);
-  if (activation !== "gelu") return null;
-  // So far out the bend around 0 has a share of 1e-15, and v^3 would overflow later on.
-  if (variance > 1e30) return homogeneousForm({ activation: "relu", slope: 0 }, { mean, variance });
-  return geluForm(variance);
+  const kind = activationById(activation).closedForm;
+  if (kind === "sine") return sineForm(mean, variance);
+  if (kind === undefined || mean !== 0) return null;
+  switch (kind) {
+    case "erf":
+      return erfForm(variance);
+    case "gelu":
+      // So far out the bend around 0 has a share of 1e-15, and v^3 would overflow later on.
+      if (variance > 1e30) return homogeneousForm({ activation: "relu", slope: 0 }, { mean, variance });
+      return geluForm(variance);
+    default:
+      return kind satisfies never;
+  }
 }
