@@ -24,7 +24,7 @@ export interface Fix {
   readonly prediction: Prediction | null;
 }
 
-const MOST_FIXES = 3;
+export const MOST_FIXES = 3;
 /** Relief must take away at least half of the drift, in powers of ten per layer. */
 const WORTH_OFFERING = 0.5;
 /** A way to break a network must add this much drift: batch norm, for one, does not mind small weights. */
@@ -165,15 +165,18 @@ function* suggestions(config: ExperimentConfig, finding: Finding): Generator<Fix
   }
 }
 
-/** Up to three suggestions for a verdict: cures before relief, or, when all is well, ways to break it. */
-export function suggestFixes(config: ExperimentConfig, finding: Finding): Fix[] {
+/**
+ * Suggestions for a verdict that theory speaks for: cures before relief, or, when all is well, ways to break it.
+ * @param most as many as are shown, or more where a run is still to choose among them
+ */
+export function suggestFixes(config: ExperimentConfig, finding: Finding, most = MOST_FIXES): Fix[] {
   if (finding.kind === "healthy" && finding.cause === null) return invitations(config, finding);
   const now = drift(predictFor(finding, planExperiment(config)));
   const found: Record<"cure" | "relief", Fix[]> = { cure: [], relief: [] };
   for (const { plan, ...fix } of suggestions(config, finding)) {
     const effect = effectOf(fix.prediction, now, plan);
     if (effect !== "none") found[effect].push(fix);
-    if (found.cure.length === MOST_FIXES) break;
+    if (found.cure.length === most) break;
   }
-  return [...found.cure, ...found.relief].slice(0, MOST_FIXES);
+  return [...found.cure, ...found.relief].slice(0, most);
 }

@@ -1,0 +1,143 @@
+/**
+ * What is tried before it is said: a fix by running the network it leads to, a cause by running the network without it. Pure:
+ * which networks to run, and what their diagnoses show.
+ */
+import type { ExperimentConfig } from "../config.ts";
+import type { Cause, CauseId, Diagnosis, Finding, FindingKind } from "../diagnosis/finding.ts";
+import { FINDINGS } from "../diagnosis/finding.ts";
+import { trendOf } from "../diagnosis/trends.ts";
+import type { Plan } from "../plan.ts";
+import { planExperiment } from "../plan.ts";
+import { commonShare, inputRms } from "../readings.ts";
+import type { RunResult } from "../result.ts";
+import { patchOf } from "./patches.ts";
+import type { FixId } from "./patches.ts";
+import type { Prediction } from "./prediction.ts";
+
+/**
+ * A trial may cost this many operations, a tenth of a second of two cores: larger networks are tried on fewer inputs, which
+ * changes the figures of a layer by little and the finding hardly ever.
+ */
+const MOST_FLOPS = 4e9;
+/** Fewer inputs say too little of a batch's own statistics. */
+const LEAST_BATCH = 32;
+
+/** A configuration with as many of its inputs as a trial may cost. */
+export function trialOf(config: ExperimentConfig): ExperimentConfig {
+  const { flops } = planExperiment(config).cost;
+  if (flops <= MOST_FLOPS || config.batch <= LEAST_BATCH) return config;
+  return { ...config, batch: Math.max(LEAST_BATCH, Math.floor((config.batch * MOST_FLOPS) / flops)) };
+}
+
+const severity = (kind: FindingKind): number => FINDINGS.indexOf(kind);
+
+/** Findings about the size of the signal on its way forward: to go from one to another is no cure. */
+const FORWARD_SIZE: ReadonlySet<FindingKind> = new Set(["overflow", "silent", "exploding", "vanishing"]);
+
+/**
+ * Whether a finding is gone and nothing as bad has come: the worst that is left ranks below it. Ranks only ever fall along a
+ * chain of such changes, so that no chain comes back to where it began.
+ */
+export function isRemoved(before: Finding, after: Diagnosis): boolean {
+  if (before.kind === "healthy") return after.main.kind === "healthy" && after.main.cause === null;
+  const isLeft = after.main.kind === before.kind || after.also?.kind === before.kind;
+  if (isLeft || severity(after.main.kind) < severity(before.kind)) return false;
+  return !(FORWARD_SIZE.has(before.kind) && FORWARD_SIZE.has(after.main.kind));
+}
+
+/** What a run shows in the terms of a prediction, to be told beside it. */
+export function measuredEffect(finding: Finding, plan: Plan, { layers, loss }: RunResult): Prediction | null {
+  const { kind, layer, jump } = finding;
+  const stream = layers.filter((_, index) => plan.layers[index + 1]?.skipFrom == null);
+  const stats = stream.flatMap(({ layerIndex, tensors }) => {
+    const { activation, grad_activation: gradient } = tensors;
+    const units = plan.layers[layerIndex]?.units ?? NaN;
+    return activation === undefined || gradient === undefined
+      ? []
+      : [{ layerIndex, activation, norm: gradient.rms * Math.sqrt(units) }];
+  });
+  const [first] = stats;
+  const last = stats.at(-1);
+  if (first === undefined || last === undefined) return null;
+  if (jump?.layer === 1) return { kind: "entry", factor: first.activation.rms / inputRms(plan) };
+  if (kind === "collapsed" || kind === "alike") {
+    const shares = stats.map(({ activation }) => commonShare(activation, plan.batch));
+    return { kind: "cosine", cosine: Math.max(...shares) };
+  }
+  if (kind === "saturated") return { kind, layer, share: layers[layer - 1]?.saturated ?? NaN };
+  if (kind === "dead") return { kind, layer, share: layers[layer - 1]?.deadUnits ?? NaN };
+  if (kind === "loss_high") return loss === null ? null : { kind: "loss", loss };
+  const steps = last.layerIndex - first.layerIndex;
+  if (steps < 1) return null;
+  const numbers = stats.map(({ layerIndex }) => layerIndex + 1);
+  const stds = stats.map(({ activation }) => activation.std);
+  const norms = stats.map(({ norm }) => norm);
+  return {
+    kind: "factors",
+    forward: (last.activation.std / first.activation.std) ** (1 / steps),
+    backward: (first.norm / last.norm) ** (1 / steps),
+    size: Math.max(trendOf(stds, numbers, numbers)?.size ?? 0, trendOf(norms, numbers, numbers)?.size ?? 0),
+  };
+}
+
+/** The change that takes a cause away and leaves all else; none where only another architecture would. */
+const REMOVED_BY: Readonly<Partial<Record<CauseId, FixId | "law" | "seed" | "equal_widths">>> = {
+  weights_too_large: "law",
+  weights_too_small: "law",
+  uncentred_weights: "law",
+  xavier_with_relu: "law",
+  pytorch_linear: "law",
+  misprint_he_uniform: "law",
+  misprint_xavier_squared: "law",
+  not_relu: "relu",
+  chaos: "edge_of_chaos",
+  step_factor: "edge_of_chaos",
+  biases: "no_biases",
+  dropout: "no_dropout",
+  residual_growth: "residual_scaled",
+  residual_sum: "residual_scaled",
+  batch_norm_backward: "no_norm",
+  norm_backward: "no_norm",
+  gamma_zero: "gamma_one",
+  gamma: "gamma_one",
+  beta: "beta_zero",
+  epsilon: "smaller_epsilon",
+  batch_of_one: "larger_batch",
+  lsuv_reach: "lsuv_before",
+  inputs_alike: "random_inputs",
+  widths: "equal_widths",
+  chance: "seed",
+  dead_layer: "seed",
+};
+
+/** Networks that differ from this one in nothing but the cause; several where chance decides. */
+export function withoutCause(config: ExperimentConfig, { id, own, law }: Cause): readonly ExperimentConfig[] {
+  const change = REMOVED_BY[id];
+  if (change === undefined) return [];
+  if (own !== null) return [{ ...config, ...patchOf("no_rules", config) }];
+  switch (change) {
+    case "law":
+      return [{ ...config, ...patchOf(law === "he" ? "he_normal" : "xavier_normal", config) }];
+    case "seed":
+      return [1, 2, 3].map((step) => ({ ...config, seed: (config.seed + step) >>> 0 }));
+    case "equal_widths": {
+      const units = planExperiment(config).layers.map((layer) => layer.units);
+      const width = units.toSorted((a, b) => a - b)[units.length >> 1] ?? 1;
+      return [{ ...config, width, inputWidth: null }];
+    }
+    default:
+      return [{ ...config, ...patchOf(change, config) }];
+  }
+}
+
+/** What trying has shown of a cause. */
+export type CauseTrial = "confirmed" | "refuted" | "untried";
+
+/** A cause is confirmed when the finding is gone in most of the networks without it. */
+export function judgeCause(before: Finding, without: readonly Diagnosis[]): CauseTrial {
+  if (without.length === 0) return "untried";
+  const gone = without.filter(
+    ({ main, also }) => main.kind !== before.kind && also?.kind !== before.kind,
+  ).length;
+  return 2 * gone > without.length ? "confirmed" : "refuted";
+}
