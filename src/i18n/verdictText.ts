@@ -159,6 +159,11 @@ const en = {
   "promise.dead": "→ {share} dead",
   "promise.loss": "→ loss {loss}",
   "promise.measured": "→ fitted to the batch, so not predicted",
+  "promise.shown": "{shown}, measured",
+  "promise.expected": "{shown}, measured (theory: {expected})",
+
+  "trial.confirmed": "A run without it confirms this.",
+  "trial.refuted": "It is not the only cause: a run without it shows the same.",
 
   "fix.he_normal": "He normal",
   "fix.xavier_normal": "Xavier normal",
@@ -324,6 +329,11 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "promise.dead": "→ {share} 已死",
   "promise.loss": "→ 损失 {loss}",
   "promise.measured": "→ 按本批数据调整，无法预测",
+  "promise.shown": "{shown}（实测）",
+  "promise.expected": "{shown}（实测；理论 {expected}）",
+
+  "trial.confirmed": "去掉它再运行一次，问题消失。",
+  "trial.refuted": "它不是唯一的原因：去掉它再运行，问题仍在。",
 
   "fix.he_normal": "He 正态",
   "fix.xavier_normal": "Xavier 正态",

@@ -102,7 +102,7 @@ function VerdictSection() {
 function SpokenVerdict({ isHidden }: { readonly isHidden: boolean }) {
   const verdict = useVerdict();
   const isSilent = verdict === null || verdict === "failed" || isHidden;
-  return <LiveRegion verdict={isSilent ? "" : `${verdict.text.title} ${verdict.text.sentence}`} />;
+  return <LiveRegion verdict={isSilent ? "" : verdict.spoken} />;
 }
 
 /** The lesson that is open, and the way to its controls. */

@@ -1,6 +1,6 @@
 /**
- * What is tried before it is said: a fix by running the network it leads to, a cause by running the network without it. Pure:
- * which networks to run, and what their diagnoses show.
+ * What is tried before it is said: a fix by running the network it leads to, a cause by running the network
+ * without it. Pure: which networks to run, and what their diagnoses show.
  */
 import type { ExperimentConfig } from "../config.ts";
 import type { Cause, CauseId, Diagnosis, Finding, FindingKind } from "../diagnosis/finding.ts";
@@ -15,8 +15,8 @@ import type { FixId } from "./patches.ts";
 import type { Prediction } from "./prediction.ts";
 
 /**
- * A trial may cost this many operations, a tenth of a second of two cores: larger networks are tried on fewer inputs, which
- * changes the figures of a layer by little and the finding hardly ever.
+ * A trial may cost this many operations, a tenth of a second of two cores: larger networks are tried on fewer
+ * inputs, which changes the figures of a layer by little and the finding hardly ever.
  */
 const MOST_FLOPS = 4e9;
 /** Fewer inputs say too little of a batch's own statistics. */
@@ -35,8 +35,8 @@ const severity = (kind: FindingKind): number => FINDINGS.indexOf(kind);
 const FORWARD_SIZE: ReadonlySet<FindingKind> = new Set(["overflow", "silent", "exploding", "vanishing"]);
 
 /**
- * Whether a finding is gone and nothing as bad has come: the worst that is left ranks below it. Ranks only ever fall along a
- * chain of such changes, so that no chain comes back to where it began.
+ * Whether a finding is gone and nothing as bad has come: the worst that is left ranks below it. Ranks only
+ * ever fall along a chain of such changes, so that no chain comes back to where it began.
  */
 export function isRemoved(before: Finding, after: Diagnosis): boolean {
   if (before.kind === "healthy") return after.main.kind === "healthy" && after.main.cause === null;
@@ -115,19 +115,15 @@ export function withoutCause(config: ExperimentConfig, { id, own, law }: Cause):
   const change = REMOVED_BY[id];
   if (change === undefined) return [];
   if (own !== null) return [{ ...config, ...patchOf("no_rules", config) }];
-  switch (change) {
-    case "law":
-      return [{ ...config, ...patchOf(law === "he" ? "he_normal" : "xavier_normal", config) }];
-    case "seed":
-      return [1, 2, 3].map((step) => ({ ...config, seed: (config.seed + step) >>> 0 }));
-    case "equal_widths": {
-      const units = planExperiment(config).layers.map((layer) => layer.units);
-      const width = units.toSorted((a, b) => a - b)[units.length >> 1] ?? 1;
-      return [{ ...config, width, inputWidth: null }];
-    }
-    default:
-      return [{ ...config, ...patchOf(change, config) }];
+  if (change === "law")
+    return [{ ...config, ...patchOf(law === "he" ? "he_normal" : "xavier_normal", config) }];
+  if (change === "seed") return [1, 2, 3].map((step) => ({ ...config, seed: (config.seed + step) >>> 0 }));
+  if (change === "equal_widths") {
+    const units = planExperiment(config).layers.map((layer) => layer.units);
+    const width = units.toSorted((a, b) => a - b)[units.length >> 1] ?? 1;
+    return [{ ...config, width, inputWidth: null }];
   }
+  return [{ ...config, ...patchOf(change, config) }];
 }
 
 /** What trying has shown of a cause. */

@@ -22,6 +22,8 @@ export interface Fix {
   readonly patch: Partial<ExperimentConfig>;
   /** Null where theory has none, as for weights that are all alike. */
   readonly prediction: Prediction | null;
+  /** What a run has shown in the same terms; absent before it. */
+  readonly measured?: Prediction | null;
 }
 
 export const MOST_FIXES = 3;
@@ -166,7 +168,8 @@ function* suggestions(config: ExperimentConfig, finding: Finding): Generator<Fix
 }
 
 /**
- * Suggestions for a verdict that theory speaks for: cures before relief, or, when all is well, ways to break it.
+ * Suggestions for a verdict that theory speaks for: cures before relief, or, when all is well, ways to break
+ * it.
  * @param most as many as are shown, or more where a run is still to choose among them
  */
 export function suggestFixes(config: ExperimentConfig, finding: Finding, most = MOST_FIXES): Fix[] {

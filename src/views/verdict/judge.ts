@@ -1,9 +1,22 @@
 /** The verdict on a picture, in words, and what to try next: fetched beside the first picture. */
 import { diagnose } from "../../experiment/diagnosis/diagnose.ts";
 import type { Diagnosis } from "../../experiment/diagnosis/diagnose.ts";
-import { suggestFixes } from "../../experiment/fixes/fixes.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import {
+  isRemoved,
+  judgeCause,
+  measuredEffect,
+  trialOf,
+  withoutCause,
+} from "../../experiment/fixes/experiments.ts";
+import type { CauseTrial } from "../../experiment/fixes/experiments.ts";
+import { MOST_FIXES, suggestFixes } from "../../experiment/fixes/fixes.ts";
 import type { Fix } from "../../experiment/fixes/fixes.ts";
+import { planExperiment } from "../../experiment/plan.ts";
+import type { Plan } from "../../experiment/plan.ts";
+import type { RunResult } from "../../experiment/result.ts";
 import { theoryOfPlan } from "../../experiment/theory/planTheory.ts";
+import { predict } from "../../experiment/theory/theory.ts";
 import type { Language } from "../../i18n/text.ts";
 import { verdictTranslator } from "../../i18n/verdictText.ts";
 import type { Picture } from "../../store/state.ts";
@@ -28,12 +41,67 @@ export function judge(picture: Picture): Judgement | null {
   return diagnosis === null ? null : { diagnosis, fixes: suggestFixes(picture.config, diagnosis.main) };
 }
 
-/** A judgement in words. */
+/** A judgement in words. @param cause what trying has shown of the cause */
 export function words(
   { diagnosis, fixes }: Judgement,
   { config }: Picture,
   language: Language,
+  cause: CauseTrial = "untried",
 ): { readonly text: VerdictWords; readonly fixes: readonly FixWords[] } {
   const t = verdictTranslator(language);
-  return { text: verdictText(diagnosis, config, t), fixes: fixes.map((fix) => fixText(fix, t, config)) };
+  return {
+    text: verdictText(diagnosis, config, t, cause),
+    fixes: fixes.map((fix) => fixText(fix, t, config)),
+  };
+}
+
+/** Suggestions from which the runs choose. */
+const MOST_TRIED = 8;
+
+/** Whether fixes are to be tried before they are offered: ways to break a healthy network need no proof. */
+export function needsTrials({ diagnosis: { main } }: Judgement): boolean {
+  return main.kind !== "healthy" || main.cause !== null;
+}
+
+/** What the runs have shown of a judgement. */
+export interface Trials {
+  readonly cause: CauseTrial;
+  /** Those after which the finding was gone, a network that holds first. */
+  readonly fixes: readonly Fix[];
+}
+
+/**
+ * Runs the network without its cause, and after each fix that theory speaks for, with the same draws wherever
+ * sizes are the same.
+ * @param run runs a plan in the background; rejects when the trials are given up
+ */
+export async function tryOut(
+  { config }: Picture,
+  { diagnosis: { main } }: Judgement,
+  run: (plan: Plan) => Promise<RunResult>,
+): Promise<Trials> {
+  async function trial(next: ExperimentConfig) {
+    const tried = trialOf(next);
+    const plan = planExperiment(tried);
+    const result = await run(plan);
+    const theory = { ...predict(plan), bands: null };
+    const { layers, loss } = result;
+    const diagnosis = diagnose({ config: tried, plan, layers, loss, theory, isWhole: false });
+    return diagnosis === null ? null : { diagnosis, effect: measuredEffect(main, plan, result) };
+  }
+
+  const without: Diagnosis[] = [];
+  for (const other of main.cause === null ? [] : withoutCause(config, main.cause)) {
+    const tried = await trial(other);
+    if (tried !== null) without.push(tried.diagnosis);
+  }
+  const cures: Fix[] = [];
+  const relief: Fix[] = [];
+  for (const fix of suggestFixes(config, main, MOST_TRIED)) {
+    const tried = await trial({ ...config, ...fix.patch });
+    if (tried === null || !isRemoved(main, tried.diagnosis)) continue;
+    (tried.diagnosis.main.kind === "healthy" ? cures : relief).push({ ...fix, measured: tried.effect });
+    if (cures.length === MOST_FIXES) break;
+  }
+  return { cause: judgeCause(main, without), fixes: [...cures, ...relief].slice(0, MOST_FIXES) };
 }

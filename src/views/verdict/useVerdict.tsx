@@ -6,9 +6,13 @@ import { createContext, useContext, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { useLanguage } from "../../i18n/text.ts";
 import type { Picture } from "../../store/state.ts";
-import { useAppStore } from "../../store/store.ts";
+import { useAppStore, useBackground } from "../../store/store.ts";
 import { useCalm } from "../../ui/useCalm.ts";
 import { judgePart } from "./lazy.ts";
+import type { FindingKind } from "../../experiment/diagnosis/finding.ts";
+import type { Plan } from "../../experiment/plan.ts";
+import type { RunResult } from "../../experiment/result.ts";
+import type { Judgement, Trials } from "./judge.ts";
 import type { FixWords, VerdictWords } from "./verdictText.ts";
 
 /** Nobody reads faster, and each judgement costs a few milliseconds of a frame. */
@@ -29,12 +33,55 @@ function useJudging(picture: Picture | null): Judging | "failed" | null {
 export interface VerdictState {
   readonly text: VerdictWords;
   readonly fixes: readonly FixWords[];
+  /** Title and sentence as they were first: what trials add later is not announced again. */
+  readonly spoken: string;
   /** The picture, or what is asked for, has moved on since. */
   readonly isStale: boolean;
 }
 
 /** Null while there is nothing to say yet; "failed" where the rules could not be fetched. */
 type MaybeVerdict = VerdictState | "failed" | null;
+
+interface Tried {
+  readonly picture: Picture;
+  readonly kind: FindingKind;
+  readonly trials: Trials;
+}
+
+/** Fixes that a failed engine or a given-up trial leave untried are not offered. */
+const UNTRIED: Trials = { cause: "untried", fixes: [] };
+
+/**
+ * Tries cause and fixes of a settled picture in the background. Until the runs are done, the fixes of the
+ * last picture stay where its finding was the same.
+ */
+function useTrials(
+  judging: Judging | null,
+  judgement: Judgement | null,
+  picture: Picture | null,
+  isSettled: boolean,
+): Tried | null {
+  const background = useBackground();
+  const [tried, setTried] = useState<Tried | null>(null);
+  useEffect(() => {
+    if (judging === null || judgement === null || picture === null || !isSettled) return undefined;
+    if (!judging.needsTrials(judgement)) return undefined;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const { kind } = judgement.diagnosis.main;
+    const run = (plan: Plan): Promise<RunResult> => background.run(plan, { priority: "high", signal });
+    judging.tryOut(picture, judgement, run).then(
+      (trials) => {
+        if (!signal.aborted) setTried({ picture, kind, trials });
+      },
+      () => {
+        if (!signal.aborted) setTried({ picture, kind, trials: UNTRIED });
+      },
+    );
+    return () => controller.abort();
+  }, [judging, judgement, picture, isSettled, background]);
+  return tried;
+}
 
 function useJudgedPicture(): MaybeVerdict {
   const language = useLanguage();
@@ -51,11 +98,24 @@ function useJudgedPicture(): MaybeVerdict {
     [isReady, judging, complete],
   );
   const isStale = newest !== complete || !isSettled;
+  const tried = useTrials(isReady ? judging : null, judgement, complete, !isStale);
   return useMemo(() => {
     if (judging === "failed") return "failed";
     if (judging === null || judgement === null || complete === null) return null;
-    return { ...judging.words(judgement, complete, language), isStale };
-  }, [judging, judgement, complete, language, isStale]);
+    const { text } = judging.words(judgement, complete, language);
+    const spoken = `${text.title} ${text.sentence}`;
+    if (!judging.needsTrials(judgement))
+      return { ...judging.words(judgement, complete, language), spoken, isStale };
+    const isSame = tried !== null && tried.kind === judgement.diagnosis.main.kind;
+    const { cause, fixes } = isSame ? tried.trials : UNTRIED;
+    const shown = judging.words(
+      { ...judgement, fixes },
+      complete,
+      language,
+      isSame && tried.picture === complete ? cause : "untried",
+    );
+    return { ...shown, spoken, isStale };
+  }, [judging, judgement, complete, language, isStale, tried]);
 }
 
 const VerdictContext = createContext<MaybeVerdict>(null);

@@ -11,7 +11,9 @@ import type {
   Finding,
   FindingKind,
 } from "../../experiment/diagnosis/finding.ts";
+import type { CauseTrial } from "../../experiment/fixes/experiments.ts";
 import type { Fix } from "../../experiment/fixes/fixes.ts";
+import type { Prediction } from "../../experiment/fixes/prediction.ts";
 import { joinSentences } from "../../i18n/languages.ts";
 import type { TranslateVerdict } from "../../i18n/verdictText.ts";
 import type { VerdictTone } from "./Verdict.tsx";
@@ -171,6 +173,7 @@ export function verdictText(
   { main, also, disagreement }: Diagnosis,
   config: ExperimentConfig,
   t: TranslateVerdict,
+  cause: CauseTrial = "untried",
 ): VerdictWords {
   return {
     title: t(`${main.kind}.title`),
@@ -178,6 +181,7 @@ export function verdictText(
       sentenceOf(main, config, t),
       noteText(main, t),
       causeText(main.cause, config, t),
+      cause === "untried" ? "" : t(`trial.${cause}`),
       alsoText(also, config, t),
       outsideText(disagreement, t),
     ),
@@ -188,8 +192,17 @@ export function verdictText(
 /** Factors closer to one than this are told as one direction only. */
 const SAME = 0.005;
 
-/** What theory expects of a fix; nothing where it expects nothing. */
-function promiseText({ prediction }: Fix, t: TranslateVerdict): string {
+/** What theory expects of a fix, and what a run has shown; nothing where there is neither. */
+function promiseText({ prediction, measured = null }: Fix, t: TranslateVerdict): string {
+  const expected = prediction?.kind === "measured" ? "" : effectText(prediction, t);
+  if (measured === null) return prediction?.kind === "measured" ? t("promise.measured") : expected;
+  const shown = effectText(measured, t);
+  if (expected === "" || expected === shown) return t("promise.shown", { shown });
+  return t("promise.expected", { shown, expected: expected.replace("→ ", "") });
+}
+
+/** An effect in words. */
+function effectText(prediction: Prediction | null, t: TranslateVerdict): string {
   if (prediction === null) return "";
   switch (prediction.kind) {
     case "factors": {
