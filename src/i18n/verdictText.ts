@@ -159,8 +159,8 @@ const en = {
   "promise.dead": "→ {share} dead",
   "promise.loss": "→ loss {loss}",
   "promise.measured": "→ fitted to the batch, so not predicted",
-  "promise.shown": "{shown}, measured",
-  "promise.expected": "{shown}, measured (theory: {expected})",
+  "promise.range": "→ ×{low}–{high} per layer",
+  "promise.expected": "{shown} (theory {expected})",
 
   "trial.confirmed": "A run without it confirms this.",
   "trial.refuted": "It is not the only cause: a run without it shows the same.",
@@ -329,8 +329,8 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "promise.dead": "→ {share} 已死",
   "promise.loss": "→ 损失 {loss}",
   "promise.measured": "→ 按本批数据调整，无法预测",
-  "promise.shown": "{shown}（实测）",
-  "promise.expected": "{shown}（实测；理论 {expected}）",
+  "promise.range": "→ 每层 ×{low}–{high}",
+  "promise.expected": "{shown}（理论 {expected}）",
 
   "trial.confirmed": "去掉它再运行一次，问题消失。",
   "trial.refuted": "它不是唯一的原因：去掉它再运行，问题仍在。",

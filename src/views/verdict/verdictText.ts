@@ -191,13 +191,15 @@ export function verdictText(
 
 /** Factors closer to one than this are told as one direction only. */
 const SAME = 0.005;
+/** Factors closer to each other than this are told as a range. */
+const NEAR = 0.06;
 
 /** What theory expects of a fix, and what a run has shown; nothing where there is neither. */
 function promiseText({ prediction, measured = null }: Fix, t: TranslateVerdict): string {
   const expected = prediction?.kind === "measured" ? "" : effectText(prediction, t);
   if (measured === null) return prediction?.kind === "measured" ? t("promise.measured") : expected;
   const shown = effectText(measured, t);
-  if (expected === "" || expected === shown) return t("promise.shown", { shown });
+  if (expected === "" || expected === shown) return shown;
   return t("promise.expected", { shown, expected: expected.replace("→ ", "") });
 }
 
@@ -208,7 +210,13 @@ function effectText(prediction: Prediction | null, t: TranslateVerdict): string 
     case "factors": {
       const forward = formatFactor(prediction.forward);
       const backward = formatFactor(prediction.backward);
-      const isSame = Math.abs(Math.log(prediction.forward / prediction.backward)) < SAME;
+      const apart = Math.abs(Math.log(prediction.forward / prediction.backward));
+      const isSame = apart < SAME || forward === backward;
+      if (!isSame && apart < NEAR) {
+        const [low = "", high = ""] =
+          prediction.forward < prediction.backward ? [forward, backward] : [backward, forward];
+        return t("promise.range", { low, high });
+      }
       return isSame ? t("promise.factor", { factor: forward }) : t("promise.both", { forward, backward });
     }
     case "entry":
