@@ -213,7 +213,7 @@ function effectText(prediction: Prediction | null, t: TranslateVerdict): string 
       const apart = Math.abs(Math.log(prediction.forward / prediction.backward));
       const isSame = apart < SAME || forward === backward;
       if (!isSame && apart < NEAR) {
-        const [low = "", high = ""] =
+        const [low, high] =
           prediction.forward < prediction.backward ? [forward, backward] : [backward, forward];
         return t("promise.range", { low, high });
       }
