@@ -6,7 +6,6 @@ import { floatsAt } from "../memory/memory.ts";
 import { isComputed } from "../../../experiment/runRequest.ts";
 import { normalizeBackward } from "./normalizing.ts";
 import type { Steps } from "../memory/pacing.ts";
-import { provideWeight } from "./parameters.ts";
 import { addTo, copyTo, drop, multiplyBySlope } from "./pointwise.ts";
 import { record } from "./recording.ts";
 import { rangeOf } from "../memory/rowRange.ts";
@@ -17,13 +16,13 @@ import type { LayerState, RunContext } from "../run/runContext.ts";
  * kept for it, into `out`.
  */
 function* gradientBelow(context: RunContext, state: LayerState, gradient: number, out: number): Steps<void> {
-  const { plan, buffers, multiplying } = context;
+  const { plan, buffers, multiplying, parameters } = context;
   const { layerIndex, units, fanIn } = state.buffers.plan;
-  yield* provideWeight(context, state);
+  const weight = yield* parameters.weight(state);
   yield* multiplying.steps(
     {
       left: { at: gradient, columns: units, isTransposed: false },
-      right: { at: buffers.weight, columns: fanIn, isTransposed: false },
+      right: { at: weight, columns: fanIn, isTransposed: false },
       rows: buffers.rows.count,
       columns: fanIn,
       depth: units,
@@ -49,11 +48,10 @@ function* weightGradient(
   input: number,
 ): Steps<void> {
   const { module, buffers, multiplying, peers } = context;
-  const { sharedGradients } = buffers;
+  const { places, received } = buffers.weightGradients;
   const { units, fanIn, layerIndex } = state.buffers.plan;
-  const { places } = sharedGradients ?? { places: [buffers.weight] };
   yield* peers.settle(places.length - 1);
-  const at = places[layerIndex % places.length] ?? buffers.weight;
+  const at = places[layerIndex % places.length] ?? places[0];
   yield* multiplying.steps(
     {
       left: { at: gradient, columns: units, isTransposed: true },
@@ -66,7 +64,7 @@ function* weightGradient(
     },
     buffers.work,
   );
-  if (sharedGradients === null) {
+  if (received === null) {
     yield* record(context, state, "grad_weight", at);
     return;
   }
@@ -76,15 +74,14 @@ function* weightGradient(
   };
   const exchange = peers.open();
   for (const shard of peers.others) peers.send(exchange, shard, floatsAt(module.memory, ...rowsOf(shard)));
-  const { part } = sharedGradients;
   peers.defer({
     exchange,
     senders: peers.others,
     *work(parts) {
       const [own, count] = rowsOf(peers.index);
       for (const rows of parts) {
-        floatsAt(module.memory, part, count).set(rows);
-        module.kernels.add(own, part, own, count);
+        floatsAt(module.memory, received, count).set(rows);
+        module.kernels.add(own, received, own, count);
         yield;
       }
       yield* record(context, state, "grad_weight", own);

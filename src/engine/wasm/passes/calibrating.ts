@@ -5,7 +5,6 @@
 import { nextCalibration, UNCALIBRATED } from "../../../experiment/calibration.ts";
 import type { CalibrationPlan } from "../../../experiment/plan.ts";
 import type { Steps } from "../memory/pacing.ts";
-import { provideWeight } from "./parameters.ts";
 import { scaleBy } from "./pointwise.ts";
 import { statsOf } from "./recording.ts";
 import type { LayerState, RunContext } from "../run/runContext.ts";
@@ -15,7 +14,7 @@ interface Passes {
   /** Where z lies; it holds the product with the weights as drawn. */
   readonly z: number;
   readonly hasBias: boolean;
-  /** z from the weights in `buffers.weight`. */
+  /** z from the weights as they are now. */
   readonly multiply: () => Steps<void>;
   /** The output from z. */
   readonly complete: () => Steps<void>;
@@ -31,7 +30,7 @@ interface Passes {
 const FURTHEST_SCALE = 2 ** 64;
 
 /**
- * Leaves z, `buffers.weight` and the calibration as they are at the end of it, and the output where it is the
+ * Leaves z, the weights and the calibration as they are at the end of it, and the output where it is the
  * target; the target is already measured.
  */
 export function* calibrate(
@@ -54,7 +53,7 @@ export function* calibrate(
       return;
     }
     state.calibration = next;
-    yield* provideWeight(context, state);
+    yield* context.parameters.weight(state);
     const isNear = next.scale < FURTHEST_SCALE && next.scale > 1 / FURTHEST_SCALE;
     if (!hasBias && isNear) yield* scaleBy(context, units, z, next.scale / present.scale);
     else yield* multiply();

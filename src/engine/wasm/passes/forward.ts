@@ -11,7 +11,7 @@ import type { Directions } from "../operations/comparing.ts";
 import { floatsAt } from "../memory/memory.ts";
 import { normalize } from "./normalizing.ts";
 import type { Steps } from "../memory/pacing.ts";
-import { provideBias, provideMask, provideWeight } from "./parameters.ts";
+import { provideMask } from "./parameters.ts";
 import { activate, addTo, drop } from "./pointwise.ts";
 import { record, recordWeight } from "./recording.ts";
 import { rangeOf } from "../memory/rowRange.ts";
@@ -25,11 +25,16 @@ function preActivationAt({ buffers }: RunContext, { norm }: LayerBuffers): numbe
   return norm?.plan.at === "before" ? norm.input : buffers.first;
 }
 
-/** z = a_prev W^T + b, from the weights in `buffers.weight`. */
+/**
+ * z = a_prev W^T + b.
+ * @param weight address of W
+ * @param bias address of b; null for none
+ */
 function* multiply(
   context: RunContext,
   layer: LayerBuffers,
   previous: number,
+  weight: number,
   bias: number | null,
 ): Steps<void> {
   const { buffers, multiplying } = context;
@@ -37,7 +42,7 @@ function* multiply(
   yield* multiplying.steps(
     {
       left: { at: previous, columns: fanIn, isTransposed: false },
-      right: { at: buffers.weight, columns: fanIn, isTransposed: true },
+      right: { at: weight, columns: fanIn, isTransposed: true },
       rows: buffers.rows.count,
       columns: units,
       depth: fanIn,
@@ -73,19 +78,19 @@ function* complete(context: RunContext, state: LayerState): Steps<void> {
 export function* forward(context: RunContext, state: LayerState, previous: number): Steps<void> {
   const layer = state.buffers;
   const z = preActivationAt(context, layer);
-  yield* provideWeight(context, state);
-  const bias = yield* provideBias(context, layer);
+  const weight = yield* context.parameters.weight(state);
+  const bias = yield* context.parameters.bias(layer);
   yield* provideMask(context, layer);
-  yield* multiply(context, layer, previous, bias);
+  yield* multiply(context, layer, previous, weight, bias);
   if (layer.plan.calibration !== null) {
     yield* calibrate(context, state, layer.plan.calibration, {
       z,
       hasBias: bias !== null,
-      multiply: () => multiply(context, layer, previous, bias),
+      multiply: () => multiply(context, layer, previous, weight, bias),
       complete: () => complete(context, state),
     });
   }
-  yield* recordWeight(context, state);
+  yield* recordWeight(context, state, weight);
   yield* record(context, state, "pre_activation", z);
   if (layer.plan.calibration?.target !== "activation") yield* complete(context, state);
   yield* record(context, state, "activation", layer.activation);

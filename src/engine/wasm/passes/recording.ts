@@ -88,10 +88,10 @@ export function* record(context: RunContext, state: LayerState, tensor: TensorId
   yield;
 }
 
-/** Notes the weights in `buffers.weight`: each shard its share of the units. */
-export function recordWeight(context: RunContext, state: LayerState): Steps<void> {
-  const { buffers, peers } = context;
+/** Measures the weights at an address: each shard its share of the units. */
+export function recordWeight(context: RunContext, state: LayerState, weight: number): Steps<void> {
+  const { peers } = context;
   const { units, fanIn } = state.buffers.plan;
   const { first } = rangeOf(units, peers.index, peers.count);
-  return record(context, state, "weight", buffers.weight + 4 * first * fanIn);
+  return record(context, state, "weight", weight + 4 * first * fanIn);
 }

@@ -14,6 +14,7 @@ import type { Steps } from "../memory/pacing.ts";
 import type { Part } from "../run/parts.ts";
 import type { Peers } from "../run/peers.ts";
 import { Multiplying } from "../operations/products.ts";
+import { DrawnParameters } from "../passes/parameters.ts";
 import { propagate } from "../passes/propagate.ts";
 import { forwardMoves } from "../run/reuse.ts";
 import type { Reuse } from "../run/reuse.ts";
@@ -114,8 +115,9 @@ export async function runShard(
   if (reuse !== null && reuse.planKey !== last?.planKey)
     throw new EngineError("failed", "the run to go on from is not the last one");
   const buffers = makeRoom(session, plan, peers);
+  const context = { ...session, ...task, plan, buffers, peers, emit };
   await runPaced(
-    shardSteps({ ...session, ...task, plan, buffers, peers, emit }, last?.buffers ?? buffers),
+    shardSteps({ ...context, parameters: new DrawnParameters(context) }, last?.buffers ?? buffers),
     signal,
   );
   session.last = { planKey: plan.key, buffers };

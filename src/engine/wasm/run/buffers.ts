@@ -82,7 +82,7 @@ export interface RunBuffers {
    * these; null without blocks.
    */
   readonly skipped: number | null;
-  /** The scaled weights of one layer, then the gradient of them. */
+  /** The weights of one layer, `[N, K]`. */
   readonly weight: number;
   readonly bias: number;
   /** u32 `[N]`: units with a non-zero phi'. */
@@ -95,10 +95,13 @@ export interface RunBuffers {
   /** The first inputs' outputs from all shards, `[128, widest]`; null where they are all here. */
   readonly compared: number | null;
   /**
-   * Places for weight gradients that wait for other shards' parts, used in turn, and one for such a part;
-   * null where there is one shard.
+   * Places for weight gradients, used in turn: several where they wait for other shards' parts, and then
+   * `received` for one such part; null where there is one shard.
    */
-  readonly sharedGradients: { readonly places: readonly number[]; readonly part: number } | null;
+  readonly weightGradients: {
+    readonly places: readonly [number, ...number[]];
+    readonly received: number | null;
+  };
   /** Shared work space of products and draws. */
   readonly work: number;
   /** Bytes needed in all. */
@@ -197,12 +200,15 @@ export function layoutRun(
     sums: layout.doubles(2 * widest),
     counts: layout.doubles(widest),
     compared: isAlone ? null : layout.floats(SIMILARITY_ROWS * widest),
-    sharedGradients: isAlone
-      ? null
-      : {
-          places: Array.from({ length: gradientPlaces(widestWeight) }, () => layout.floats(widestWeight)),
-          part: layout.floats(widestPart),
-        },
+    weightGradients: {
+      places: [
+        layout.floats(widestWeight),
+        ...Array.from({ length: isAlone ? 0 : gradientPlaces(widestWeight) - 1 }, () =>
+          layout.floats(widestWeight),
+        ),
+      ],
+      received: isAlone ? null : layout.floats(widestPart),
+    },
     work: layout.take(workBytes(module, plan, batch)),
     end: layout.end,
   };

@@ -12,7 +12,7 @@ import type { Comparing } from "../operations/comparing.ts";
 import type { Drawing } from "../operations/draws.ts";
 import type { Measuring } from "../operations/measuring.ts";
 import type { KernelModule } from "../kernels/module.ts";
-import type { Pace } from "../memory/pacing.ts";
+import type { Pace, Steps } from "../memory/pacing.ts";
 import type { Part } from "./parts.ts";
 import type { Peers } from "./peers.ts";
 import type { Multiplying } from "../operations/products.ts";
@@ -34,6 +34,7 @@ export interface RunContext {
   /** For what the host itself does value by value. */
   readonly hostPace: Pace;
   readonly cache: BlockCache;
+  readonly parameters: ParameterStore;
   /** The other shards of this run. */
   readonly peers: Peers;
   /** By layer: whether its weights were measured in an earlier run. */
@@ -54,4 +55,12 @@ export interface LayerState {
   alive: Uint32Array;
   /** What the batch makes of the weights; null where they do not follow it. */
   calibration: Calibration | null;
+}
+
+/** Where the parameters of a run come from: draws today, given or trained values later. N = units, K = fan-in. */
+export interface ParameterStore {
+  /** Makes the weights of a layer, `[N, K]`. @returns their address, valid until the next call */
+  weight(state: LayerState): Steps<number>;
+  /** Makes the biases of a layer, `[N]`. @returns their address, valid until the next call; null for none */
+  bias(layer: LayerBuffers): Steps<number | null>;
 }
