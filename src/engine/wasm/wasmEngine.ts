@@ -1,24 +1,17 @@
-/**
- * The engine that runs a plan on SIMD kernels, in whatever thread it was made in and in those of its team.
- */
-import type { Plan } from "../../experiment/plan.ts";
+/** Runs a request on SIMD kernels, on the calling thread and its pool of workers. */
 import type { EngineReport } from "../../experiment/result.ts";
-import { isMeasured } from "../../experiment/runRequest.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
 import { EngineError } from "../engine.ts";
 import type { Engine, EngineMemory, EngineRun, RunOptions } from "../engine.ts";
-import { weightTensor } from "../../experiment/sampling.ts";
 import { Collecting } from "./pool/collecting.ts";
-import type { WeightStatsCache } from "./pool/collecting.ts";
 import type { KernelBackend } from "./kernels/kernels.ts";
 import type { KernelModule } from "./kernels/module.ts";
 import { waitFor } from "./memory/pacing.ts";
 import { ALONE, ShardLost } from "./run/peers.ts";
 import type { Peers } from "./run/peers.ts";
-import { reusableLayers } from "./run/reuse.ts";
-import type { FinishedRun, KnownLayer } from "./run/reuse.ts";
+import { RunMemory } from "./pool/runMemory.ts";
 import { layoutFor, MOST_KEPT_BYTES, openSession, runShard } from "./pool/session.ts";
-import type { Session, Task } from "./pool/session.ts";
+import type { Session } from "./pool/session.ts";
 import { LARGE_FLOPS, shardsFor } from "./pool/shardCount.ts";
 import type { ShardThread, Team } from "./pool/team.ts";
 
@@ -26,28 +19,14 @@ function reportOf(backend: KernelBackend, workers: number): EngineReport {
   return { engine: "wasm", backend, precision: "float32", workers, flushesDenormals: false, declined: [] };
 }
 
-/**
- * What the statistics of a plan's weights depend on, by layer; null where that is the batch. Each shard
- * measures its share of the units, so that their number is in the last bit.
- */
-function weightKeys(plan: Plan, shards: number): readonly (string | null)[] {
-  return plan.layers.map((layer) =>
-    layer.calibration === null ? JSON.stringify([shards, weightTensor(plan, layer)]) : null,
-  );
-}
-
-/** An engine's own: its session, and what it knows of weights and of its last run. */
-interface House {
+/** What an engine keeps from run to run: its shard's session, and what it remembers of its runs. */
+interface EngineState {
   readonly session: Session;
-  readonly weightStats: WeightStatsCache;
-  /** Null before the first run. */
-  laidOut: { readonly plan: Plan; readonly shards: number } | null;
-  /** Null unless the last run came to its end. */
-  finished: FinishedRun | null;
+  readonly memory: RunMemory;
 }
 
 /** Asked for by diagnostics only, so it is laid out again rather than carried along. */
-function memoryOf({ session, laidOut }: House): EngineMemory {
+function memoryOf({ session, memory: { laidOut } }: EngineState): EngineMemory {
   const heapBytes = session.module.memory.buffer.byteLength;
   if (laidOut === null) return { heapBytes, run: null };
   const { plan, shards } = laidOut;
@@ -64,52 +43,28 @@ function memoryOf({ session, laidOut }: House): EngineMemory {
   return { heapBytes, run: { shards, weightBytes, activationBytes, bytes } };
 }
 
-/** A team and who of it takes part in a run; null for a run in this thread alone. */
-type Party = { readonly team: Team; readonly seats: readonly number[] } | null;
+/** The shard pool and the shards of it that take part in a run; null for a run in this thread alone. */
+type Sharing = { readonly pool: Team; readonly shards: readonly number[] } | null;
 
 /** Runs a request with these shards. */
 async function runWith(
-  house: House,
-  party: Party,
+  { session, memory }: EngineState,
+  sharing: Sharing,
   request: RunRequest,
   options: RunOptions,
 ): Promise<EngineRun> {
   const { plan } = request;
   const startedAt = performance.now();
-  const { session, weightStats, finished } = house;
-  const seats = party?.seats ?? [0];
-  const shards = seats.length;
-  const keys = weightKeys(plan, shards);
-  const known = keys.map((key, layer) => {
-    const cached = weightStats.get(layer);
-    return cached?.key === key && isMeasured(request, "weight") ? cached.stats : null;
-  });
-  const layersKnown = plan.layers.map((_, layer): KnownLayer => {
-    const weight = known[layer] ?? null;
-    return { stats: weight === null ? {} : { weight }, outcome: null };
-  });
-  const reused = reusableLayers(finished, request, seats);
-  const taken = finished?.layers.slice(0, reused) ?? [];
-  const task: Task = {
-    request,
-    knowsWeights: known.map((stats) => stats !== null),
-    reuse:
-      finished === null || reused === 0
-        ? null
-        : {
-            planKey: finished.plan.key,
-            calibrations: taken.map(({ outcome }) => outcome?.calibration ?? null),
-          },
-  };
+  const participants = sharing?.shards ?? [0];
+  const shards = participants.length;
+  const { known, reusedLayers, task } = memory.begin(request, participants);
   const collecting = new Collecting({
     request,
     shards,
-    merge: party?.team.merge ?? null,
-    known: [...taken, ...layersKnown.slice(reused)],
+    merge: sharing?.pool.merge ?? null,
+    known,
     onLayer: options.onLayer ?? (() => undefined),
   });
-  // What this run writes over is no longer that run's, whatever becomes of it.
-  house.finished = null;
   const controller = new AbortController();
   const cancel = (): void => controller.abort(new EngineError("cancelled", "the run was cancelled"));
   if (options.signal?.aborted === true) cancel();
@@ -118,20 +73,16 @@ async function runWith(
     collecting.begin();
     const work = (peers: Peers): Promise<void> =>
       runShard(session, task, peers, (part) => collecting.add(0, part), controller.signal);
-    await (party === null
+    await (sharing === null
       ? work(ALONE)
-      : party.team.run(party.seats, task, controller, work, (shard, part) => collecting.add(shard, part)));
+      : sharing.pool.run(sharing.shards, task, controller, work, (shard, part) =>
+          collecting.add(shard, part),
+        ));
   } finally {
     options.signal?.removeEventListener("abort", cancel);
   }
-  house.laidOut = { plan, shards };
-  house.finished = { plan, seats, layers: collecting.known() };
   const { layers, loss, captured } = collecting.result();
-  for (const { layerIndex, tensors } of layers) {
-    const key = keys[layerIndex] ?? null;
-    if (key !== null && tensors.weight !== undefined)
-      weightStats.set(layerIndex, { key, stats: tensors.weight });
-  }
+  memory.finish(request, participants, collecting.known(), layers);
   const report = reportOf(session.module.backend, shards);
   return {
     result: {
@@ -140,7 +91,7 @@ async function runWith(
       batch: plan.batch,
       layers,
       loss,
-      reusedLayers: reused,
+      reusedLayers,
       elapsedMs: performance.now() - startedAt,
     },
     captured,
@@ -171,7 +122,7 @@ export function createWasmEngine({
   readonly cores?: number;
   readonly keptBytes?: number;
 }): Engine {
-  let house: Promise<House> | null = null;
+  let state: Promise<EngineState> | null = null;
   /** Begun when a run first wants it; null where it cannot be had. */
   let gathering: Promise<Team | null> | null = null;
   let team: Team | null = null;
@@ -189,7 +140,7 @@ export function createWasmEngine({
     return team;
   }
 
-  async function partyFor(request: RunRequest, signal: AbortSignal | undefined): Promise<Party> {
+  async function sharingOf(request: RunRequest, signal: AbortSignal | undefined): Promise<Sharing> {
     const { plan, workers } = request;
     const count = Math.min(workers ?? shardsFor(request), cores, plan.batch);
     if (count === 1 || startShard === null) return null;
@@ -199,19 +150,23 @@ export function createWasmEngine({
       void last.then(begin);
       return null;
     }
-    const here = await waitFor(begin(), signal);
-    if (here === null) return null;
-    const seats = await waitFor(here.seats(count), signal);
-    return seats.length === 1 ? null : { team: here, seats };
+    const pool = await waitFor(begin(), signal);
+    if (pool === null) return null;
+    const shards = await waitFor(pool.seats(count), signal);
+    return shards.length === 1 ? null : { pool, shards };
   }
 
-  async function runRequest(house: House, request: RunRequest, options: RunOptions): Promise<EngineRun> {
+  async function runRequest(
+    engineState: EngineState,
+    request: RunRequest,
+    options: RunOptions,
+  ): Promise<EngineRun> {
     for (;;) {
-      const party = await partyFor(request, options.signal);
+      const sharing = await sharingOf(request, options.signal);
       try {
-        return await runWith(house, party, request, options);
+        return await runWith(engineState, sharing, request, options);
       } catch (error) {
-        // Those who are left do it again; alone nobody can be lost.
+        // Retry with the remaining shards; a run of one shard cannot lose one.
         if (!(error instanceof ShardLost)) throw error;
       }
     }
@@ -220,21 +175,19 @@ export function createWasmEngine({
   /** Settles with the last run; never rejects. */
   let last: Promise<unknown> = Promise.resolve();
 
-  function open(): Promise<House> {
+  function open(): Promise<EngineState> {
     if (isDisposed) return Promise.reject(new EngineError("failed", "the engine was disposed"));
-    house ??= loadModule()
+    state ??= loadModule()
       .then((module) => ({
         session: openSession(module, keptBytes),
-        weightStats: new Map(),
-        laidOut: null,
-        finished: null,
+        memory: new RunMemory(),
       }))
       .catch((error: unknown) => {
         // A failed download may work the next time it is asked for.
-        house = null;
+        state = null;
         throw error;
       });
-    return house;
+    return state;
   }
 
   return {
@@ -244,10 +197,10 @@ export function createWasmEngine({
       last = run.catch(() => undefined);
       return run;
     },
-    memory: async () => (house === null ? null : memoryOf(await house)),
+    memory: async () => (state === null ? null : memoryOf(await state)),
     dispose() {
       isDisposed = true;
-      house = null;
+      state = null;
       team?.dispose();
     },
   };

@@ -8,7 +8,9 @@ import type { LayerState, ParameterStore, RunContext } from "../run/runContext.t
 /** Operations per weight, in the unit of Pace; only the order of magnitude matters. */
 const SCALE_COST = 8;
 
-/** Parameters as the plan draws them: float32(draw * float32(scale)), times what a calibration makes of it. */
+/**
+ * Parameters as the plan draws them: float32(draw * float32(scale)), times the scale of a calibration.
+ */
 export class DrawnParameters implements ParameterStore {
   readonly #context: Omit<RunContext, "parameters">;
 

@@ -19,9 +19,6 @@ import type { KnownLayer, Outcome } from "../run/reuse.ts";
 import { measuredTensors } from "../../../experiment/runRequest.ts";
 import type { RunRequest } from "../../../experiment/runRequest.ts";
 
-/** Statistics of the weights of each layer, by what they were made of. */
-export type WeightStatsCache = Map<number, { readonly key: string; readonly stats: TensorStats }>;
-
 export interface CollectingOptions {
   readonly request: RunRequest;
   readonly shards: number;

@@ -57,7 +57,7 @@ export interface LayerState {
   calibration: Calibration | null;
 }
 
-/** Where the parameters of a run come from: draws today, given or trained values later. N = units, K = fan-in. */
+/** The source of the parameters of a run. N = units, K = fan-in. */
 export interface ParameterStore {
   /** Makes the weights of a layer, `[N, K]`. @returns their address, valid until the next call */
   weight(state: LayerState): Steps<number>;
