@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LANGUAGES } from "../src/i18n/languages.ts";
 import * as purposes from "../src/catalog/purposes.ts";
-import { catalogueMessages } from "../src/i18n/catalogueText.ts";
+import { catalogMessages } from "../src/i18n/catalogText.ts";
 import { factsMessages } from "../src/i18n/factsText.ts";
 import { inspectorMessages } from "../src/i18n/inspectorText.ts";
 import { verdictMessages } from "../src/i18n/verdictText.ts";
@@ -154,7 +154,7 @@ describe("the glossary", () => {
       ...Object.values(verdictMessages.zh),
       ...Object.values(inspectorMessages.zh),
       ...Object.values(factsMessages.zh),
-      ...Object.values(catalogueMessages.zh),
+      ...Object.values(catalogMessages.zh),
       JSON.stringify(purposes),
       ...lessons.map((lesson) => JSON.stringify(lesson)),
       markdownOf("model.zh"),

@@ -318,4 +318,4 @@ export type TextKey = keyof typeof en;
 export type Messages = Readonly<Record<TextKey, string>>;
 
 /** Names of the catalogue that a language writes in its own way, by their English labels. */
-export type CatalogueNames = Readonly<Record<string, string>>;
+export type CatalogNames = Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@
  * The languages and how their words are fetched. Free of React: the page asks for its
  * words before anything else.
  */
-import type { CatalogueNames, Messages, TextKey } from "./en.ts";
+import type { CatalogNames, Messages, TextKey } from "./en.ts";
 import { isPseudo, lengthen } from "./pseudo.ts";
 
 export const LANGUAGES = ["en", "zh"] as const;
@@ -46,7 +46,7 @@ export interface Text {
 /** Each language is a file of its own, so that a visit fetches the words of one. */
 async function fetchMessages(
   language: Language,
-): Promise<{ readonly messages: Messages; readonly names: CatalogueNames }> {
+): Promise<{ readonly messages: Messages; readonly names: CatalogNames }> {
   switch (language) {
     case "en":
       return { messages: (await import("./en.ts")).en, names: {} };

@@ -4,7 +4,7 @@ import { activations } from "../catalog/activations.ts";
 import { initializers } from "../catalog/initializers.ts";
 import { inputs } from "../catalog/inputs.ts";
 import * as purposes from "../catalog/purposes.ts";
-import { zhSources } from "./catalogueText.ts";
+import { zhSources } from "./catalogText.ts";
 import { en } from "./en.ts";
 import { LANGUAGES, loadText } from "./languages.ts";
 import type { Language, LocalText } from "./languages.ts";

@@ -1,5 +1,5 @@
 /** 界面文字的中文版；缺一条就不能编译。The words of the screen in Chinese: a missing key does not compile. */
-import type { CatalogueNames, Messages } from "./en.ts";
+import type { CatalogNames, Messages } from "./en.ts";
 
 export const zh: Messages = {
   "app.name": "Initscope",
@@ -305,7 +305,7 @@ export const zh: Messages = {
 };
 
 /** 目录中不沿用英文写法的名称。 */
-export const zhNames: CatalogueNames = {
+export const zhNames: CatalogNames = {
   Linear: "线性",
   "GELU, tanh form": "GELU，tanh 近似",
   Sine: "正弦",

@@ -13,7 +13,7 @@ import styles from "./ControlsPanel.module.css";
 import { DataGroup, GradientGroup, SeedGroup } from "./DataGroups.tsx";
 import { LayersGroup } from "./LayersGroup.tsx";
 import { NetworkGroup } from "./NetworkGroup.tsx";
-import { NormalisationGroup } from "./NormalisationGroup.tsx";
+import { NormalizationGroup } from "./NormalizationGroup.tsx";
 import { WeightsGroup } from "./WeightsGroup.tsx";
 
 interface ControlsPanelProps {
@@ -46,7 +46,7 @@ export function ControlsPanel({ id, isSheetOpen, isSheet, onClose }: ControlsPan
         <NetworkGroup />
         <WeightsGroup />
         <LayersGroup />
-        <NormalisationGroup />
+        <NormalizationGroup />
         <DataGroup />
         <GradientGroup />
         <SeedGroup />

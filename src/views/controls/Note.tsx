@@ -42,7 +42,7 @@ export function useNote(
     // Fetched when the first note is opened.
     body: isOpen ? (
       <div id={id} className={styles.formula}>
-        <Part of={notePart}>{({ CatalogueNote }) => <CatalogueNote subject={subject} />}</Part>
+        <Part of={notePart}>{({ CatalogNote }) => <CatalogNote subject={subject} />}</Part>
       </div>
     ) : null,
   };

@@ -7,7 +7,7 @@ import { useSettings } from "./useConfig.ts";
 
 const INPUT_TEX = { before: "x = z", after: String.raw`x = \varphi(z)` } as const;
 
-export function NormalisationFormula() {
+export function NormalizationFormula() {
   const t = useText();
   const { config } = useSettings("normalization", "batchStatistics", "normalizationPosition");
   const entry = normalizations.find(({ id }) => id === config.normalization);

@@ -10,9 +10,9 @@ const en = {
   input: "{units} units, {batch} inputs: mean {mean}, mean square {second}, cosine {cosine}",
 } as const;
 
-export type CatalogueTextKey = keyof typeof en;
+export type CatalogTextKey = keyof typeof en;
 
-const zh: Readonly<Record<CatalogueTextKey, string>> = {
+const zh: Readonly<Record<CatalogTextKey, string>> = {
   "blocks.none": "放不下任何块：至少需要 4 层，且块的首尾等宽。",
   "blocks.one": "一个两层的块：第 2、3 层。",
   "blocks.many": "{blocks} 个两层的块，从第 2 层到第 {last} 层；宽度不等处不成块。",
@@ -20,7 +20,7 @@ const zh: Readonly<Record<CatalogueTextKey, string>> = {
   input: "{units} 个单元，{batch} 个输入：均值 {mean}，均方 {second}，余弦 {cosine}",
 };
 
-export const { messages: catalogueMessages, useText: useCatalogueText } = definePartText({ en, zh });
+export const { messages: catalogMessages, useText: useCatalogText } = definePartText({ en, zh });
 
 /** Sources that are not a citation but a remark, by their English words. */
 export const zhSources: Readonly<Record<string, string>> = {

@@ -3,14 +3,14 @@ import { normalizations } from "../../catalog/normalizations.ts";
 import { useText } from "../../i18n/text.ts";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { Group } from "./Group.tsx";
-import { NormalisationFormula } from "./NormalisationFormula.tsx";
+import { NormalizationFormula } from "./NormalizationFormula.tsx";
 import { useNote } from "./Note.tsx";
 import { SettingControl, SettingControls } from "./SettingControl.tsx";
 import type { OwnControls } from "./SettingControl.tsx";
 import { useSettings } from "./useConfig.ts";
 
 /** The normalisation with its formula and its place. */
-function NormalisationControl() {
+function NormalizationControl() {
   const t = useText();
   const { config, changeConfig } = useSettings("normalization");
   const { normalization: kind } = config;
@@ -33,7 +33,7 @@ function NormalisationControl() {
       />
       {kind !== "none" && (
         <>
-          <NormalisationFormula />
+          <NormalizationFormula />
           {note.body}
           <SettingControl setting="normalizationPosition" />
         </>
@@ -42,9 +42,9 @@ function NormalisationControl() {
   );
 }
 
-const OWN: OwnControls = { normalization: NormalisationControl, normalizationPosition: null };
+const OWN: OwnControls = { normalization: NormalizationControl, normalizationPosition: null };
 
-export function NormalisationGroup() {
+export function NormalizationGroup() {
   const t = useText();
   return (
     <Group part="normalisation" title={t("controls.normalisation")} isTitleHidden>

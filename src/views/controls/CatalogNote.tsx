@@ -21,10 +21,10 @@ import { formatNumber } from "../../charts/format.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { residualBlocks, slopeOf } from "../../experiment/layerSettings.ts";
 import { planExperiment } from "../../experiment/plan.ts";
-import { useCatalogueText, zhSources } from "../../i18n/catalogueText.ts";
+import { useCatalogText, zhSources } from "../../i18n/catalogText.ts";
 import { fillIn } from "../../i18n/languages.ts";
 import { useLanguage } from "../../i18n/text.ts";
-import type { CatalogueTextKey } from "../../i18n/catalogueText.ts";
+import type { CatalogTextKey } from "../../i18n/catalogText.ts";
 import type { TranslatePart } from "../../i18n/partText.ts";
 import { Formula } from "../formula/Formula.tsx";
 import styles from "./Formula.module.css";
@@ -42,7 +42,7 @@ interface NoteFacts {
 function residualFacts(
   config: ExperimentConfig,
   subject: NoteSubject & { kind: "residual" },
-  t: TranslatePart<CatalogueTextKey>,
+  t: TranslatePart<CatalogTextKey>,
 ) {
   const entry = residuals.find(({ id }) => id === subject.id);
   const blocks = residualBlocks(config);
@@ -65,7 +65,7 @@ function residualFacts(
 function factsOf(
   subject: NoteSubject,
   config: ExperimentConfig,
-  t: TranslatePart<CatalogueTextKey>,
+  t: TranslatePart<CatalogTextKey>,
 ): NoteFacts {
   switch (subject.kind) {
     case "initializer":
@@ -149,8 +149,8 @@ function purposeOf(subject: NoteSubject): Purpose {
   }
 }
 
-export function CatalogueNote({ subject }: { readonly subject: NoteSubject }) {
-  const t = useCatalogueText();
+export function CatalogNote({ subject }: { readonly subject: NoteSubject }) {
+  const t = useCatalogText();
   const language = useLanguage();
   const { config } = useConfig();
   const { tex, numbers, source } = factsOf(subject, config, t);
