@@ -1,4 +1,4 @@
-/** What an entry of the activation catalogue consists of; the entries themselves are in activations.ts. */
+/** The shape of an activation's entry. The entries stand in activations.ts. */
 
 /** A number that belongs to one catalogue entry, with its range and its place in the link. */
 export interface ParameterSpec<Key extends string = string> {
@@ -13,9 +13,9 @@ export interface ParameterSpec<Key extends string = string> {
 }
 
 /**
- * What the verdict and its suggestions go by. A rectifier fades to the left and grows without bound to
- * the right, so it drops about half of the power; a bounded one saturates on both sides; a
- * self-normalising one brings its own law.
+ * The kind of curve, by which the verdict and its suggestions decide. A rectifier fades to the left and grows
+ * without bound to the right, so it drops about half of the power. A bounded activation saturates on both sides.
+ * A self-normalising one brings its own law.
  */
 export type ActivationFamily = "linear" | "rectifier" | "self_normalizing" | "bounded";
 

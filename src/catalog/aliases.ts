@@ -1,6 +1,6 @@
 /**
  * Other names of the catalogue's entries: what papers, frameworks and older versions call them. Links may use
- * them; what is written is always the entry's own id. An id that is ever renamed stays here for ever.
+ * them, but the page writes the entry's own id. A renamed id stays here for ever.
  */
 import type { ActivationId } from "./activations.ts";
 import type { InitializerId } from "./initializers.ts";

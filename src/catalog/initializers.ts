@@ -14,7 +14,7 @@ export const INITIALIZER_OPTIONS = {
   fan: ["in", "out", "avg"],
   /** The distribution of `variance_scaling`. */
   dist: ["truncated", "normal", "uniform"],
-  /** Whether truncation's loss of variance is made up for. */
+  /** Whether the scale corrects the variance that truncation takes away. */
   trunc: ["corrected", "raw"],
   /** Where LSUV wants variance 1: before the activation or after it. */
   target: ["before", "after"],
@@ -25,7 +25,7 @@ export type InitializerOptions = {
   readonly [Key in InitializerOptionKey]: (typeof INITIALIZER_OPTIONS)[Key][number];
 };
 
-/** What an initialiser knows of the layer it fills. */
+/** The layer an initialiser fills. */
 export interface InitializerContext {
   readonly fanIn: number;
   readonly fanOut: number;
@@ -90,7 +90,7 @@ export interface InitializerEntry {
   /** Public id: never renamed, only aliased. */
   readonly id: string;
   readonly label: string;
-  /** What others call it, for the menu: whoever looks for Glorot must find Xavier. */
+  /** Other names in use, for the menu: a search for Glorot must find Xavier. */
   readonly otherNames?: string;
   /** The menu group it stands in. */
   readonly group: (typeof INITIALIZER_GROUPS)[number];
@@ -100,7 +100,7 @@ export interface InitializerEntry {
   readonly law: (context: InitializerContext) => WeightLaw;
   /** Biases a framework draws along with the weights; used while the user leaves sigma_b at 0. */
   readonly bias?: (context: InitializerContext) => BiasLaw;
-  /** Whether the weights are then rescaled layer by layer by what the batch shows (LSUV). */
+  /** Whether a batch is then measured and the weights rescaled layer by layer (LSUV). */
   readonly isCalibrated?: boolean;
   /** The mistake the verdict names where the weights are drawn so. */
   readonly mistake?: InitializerMistake;
@@ -153,7 +153,7 @@ function fanOf({ fanIn, fanOut, options }: InitializerContext): number {
   }
 }
 
-/** A draw of the given std: truncated draws are scaled up for what truncation takes away. */
+/** A draw of the given std: a truncated draw is scaled up by the std that truncation takes away. */
 function ofStd(draw: "normal" | "uniform" | "truncated", std: number): WeightLaw {
   return scaled(draw, draw === "truncated" ? std / TRUNCATED_STD : std);
 }

@@ -6,7 +6,7 @@ export interface InputMoments {
   readonly mean: number;
   /** E[x_i^2]. */
   readonly second: number;
-  /** E[x_i x'_i] over pairs of different inputs of one batch: what the inputs have in common. */
+  /** E[x_i x'_i] over pairs of different inputs of one batch: the mean product of two inputs. */
   readonly shared: number;
 }
 

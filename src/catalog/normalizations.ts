@@ -1,6 +1,6 @@
 /** The normalisations a user chooses from, where they may stand, and whose statistics batch norm takes. */
 
-/** x is what is normalised, z or phi(z); B inputs b, n units j. */
+/** x is the normalised tensor, z or phi(z), with B inputs b and n units j. */
 export const normalizations = [
   {
     id: "none",
