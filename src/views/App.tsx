@@ -68,7 +68,7 @@ function VerdictSection() {
   if (verdict !== null) {
     return (
       <Verdict {...verdict.text} isStale={verdict.isStale}>
-        <Fixes fixes={verdict.fixes} />
+        <Fixes fixes={verdict.fixes} isBusy={verdict.isTrying} />
       </Verdict>
     );
   }

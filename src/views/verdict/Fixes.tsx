@@ -1,18 +1,24 @@
-/** What to try next. Each button says what theory expects of it before it is pressed. */
+/** What to try next. Each button says what a run has shown of it before it is pressed. */
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useIsHidden, useLockOf } from "../screen.ts";
 import styles from "./Fixes.module.css";
 import type { FixWords } from "./verdictText.ts";
 
-export function Fixes({ fixes }: { readonly fixes: readonly FixWords[] }) {
+interface FixesProps {
+  readonly fixes: readonly FixWords[];
+  /** More may come: runs are under way. */
+  readonly isBusy?: boolean;
+}
+
+export function Fixes({ fixes, isBusy = false }: FixesProps) {
   const changeConfig = useAppStore((state) => state.changeConfig);
   const refuses = useAppStore((state) => state.refuses);
   const lockOf = useLockOf();
   const isHidden = useIsHidden("fixes");
   if (isHidden) return null;
   return (
-    <ul className={styles.fixes}>
+    <ul className={styles.fixes} aria-busy={isBusy}>
       {fixes.map(({ name, promise, patch }) => (
         <li key={name}>
           <Button

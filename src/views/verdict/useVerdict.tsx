@@ -33,6 +33,8 @@ function useJudging(picture: Picture | null): Judging | "failed" | null {
 export interface VerdictState {
   readonly text: VerdictWords;
   readonly fixes: readonly FixWords[];
+  /** Cause and fixes are being tried: more is to come. */
+  readonly isTrying: boolean;
   /** Title and sentence as they were first: what trials add later is not announced again. */
   readonly spoken: string;
   /** The picture, or what is asked for, has moved on since. */
@@ -105,7 +107,7 @@ function useJudgedPicture(): MaybeVerdict {
     const { text } = judging.words(judgement, complete, language);
     const spoken = `${text.title} ${text.sentence}`;
     if (!judging.needsTrials(judgement))
-      return { ...judging.words(judgement, complete, language), spoken, isStale };
+      return { ...judging.words(judgement, complete, language), spoken, isStale, isTrying: false };
     const isSame = tried !== null && tried.kind === judgement.diagnosis.main.kind;
     const { cause, fixes } = isSame ? tried.trials : UNTRIED;
     const shown = judging.words(
@@ -114,7 +116,7 @@ function useJudgedPicture(): MaybeVerdict {
       language,
       isSame && tried.picture === complete ? cause : "untried",
     );
-    return { ...shown, spoken, isStale };
+    return { ...shown, spoken, isStale, isTrying: tried?.picture !== complete };
   }, [judging, judgement, complete, language, isStale, tried]);
 }
 
