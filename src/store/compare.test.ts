@@ -210,7 +210,7 @@ describe("while a control moves", () => {
   });
 
   it("previews of the present experiment leave A's picture alone", async () => {
-    // 40 ms a run, as far as the store can tell: more than a frame, so previews stand in.
+    // 40 ms a run, as far as the store can tell: more than a frame, so there are previews.
     const { getState, plans, rest, frame } = setup(40);
     const large = { ...he, batch: 320 };
     getState().openConfig(large);

@@ -10,8 +10,8 @@ import { errorCodeOf } from "../experiment/errorCode.ts";
 import type { LayerResult, RunResult, TensorId } from "../experiment/result.ts";
 import { requestOf, requestToMeasure } from "../experiment/runRequest.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
-import { Drafting } from "./draft.ts";
-import type { Draft } from "./draft.ts";
+import { PreviewSizing } from "./preview.ts";
+import type { Preview } from "./preview.ts";
 import { progressOf, RemainingTime } from "./progress.ts";
 import type { Picture, PictureLayer, RunStatus } from "./state.ts";
 
@@ -39,7 +39,7 @@ const OVERTAKE_MS = 100;
 /** Partial layers are shown once a run takes longer than this: before it, one whole picture is calmer. */
 const STREAM_AFTER_MS = 150;
 /**
- * Requests closer together than this are a movement: previews stand in, and the full
+ * Requests closer together than this are a movement: previews are run, and the full
  * run follows when it rests.
  */
 const REST_MS = 150;
@@ -78,7 +78,7 @@ interface Request {
   readonly config: ExperimentConfig;
   /** Of the whole configuration. */
   readonly plan: Plan;
-  readonly draft: Draft | null;
+  readonly preview: Preview | null;
 }
 
 export function createRunLoop(ports: RunLoopPorts): RunLoop {
@@ -87,7 +87,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
   let overtakeTimer: ReturnType<typeof setTimeout> | null = null;
   let restTimer: ReturnType<typeof setTimeout> | null = null;
   let lastRequestMs = -Infinity;
-  const drafting = new Drafting();
+  const sizing = new PreviewSizing();
 
   /** Whether the numbers of a plan are on the screen, all of them. */
   function isShown(plan: Plan): boolean {
@@ -96,15 +96,15 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
   }
 
   async function run(request: Request): Promise<void> {
-    const { config, plan, draft } = request;
-    const planRun = planExperiment(draft?.config ?? config);
-    const runRequest = draft === null ? requestOf(planRun) : requestToMeasure(planRun, draft.measure);
+    const { config, plan, preview } = request;
+    const planRun = planExperiment(preview?.config ?? config);
+    const runRequest = preview === null ? requestOf(planRun) : requestToMeasure(planRun, preview.measure);
     const controller = new AbortController();
     const startMs = ports.nowMs();
     active = { request, controller };
     const before = ports.getPicture();
     const layers = staleLayers(plan, before);
-    const shown = { config, plan, batch: planRun.batch, isPreview: draft !== null };
+    const shown = { config, plan, batch: planRun.batch, isPreview: preview !== null };
     let lastShownMs = -Infinity;
     const remaining = new RemainingTime();
     const reportProgress = (nowMs: number): void => {
@@ -146,7 +146,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
         loss: result.loss,
         elapsedMs: result.elapsedMs,
       });
-      drafting.learn(runRequest, result, draft !== null);
+      sizing.learn(runRequest, result, preview !== null);
       if (!isRunning() && restTimer === null) ports.setStatus({ kind: "done" });
       ports.onFinished?.(planRun, result, startMs);
     } catch (error) {
@@ -175,13 +175,13 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
 
   /** Runs a request now, or next. */
   function submit(request: Request, isForced: boolean): void {
-    const { plan, draft } = request;
+    const { plan, preview } = request;
     if (active !== null) {
       const { request: current } = active;
       // A run that is being stopped will not give what is asked for.
       const isSame =
         current.plan.key === plan.key &&
-        (current.draft === null || draft !== null) &&
+        (current.preview === null || preview !== null) &&
         !active.controller.signal.aborted;
       if (isSame && !isForced) {
         next = null;
@@ -189,12 +189,12 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
       }
       next = request;
       // A preview is there before the rest of a full run is.
-      if (draft !== null && current.draft === null) active.controller.abort();
+      if (preview !== null && current.preview === null) active.controller.abort();
       overtakeTimer ??= setTimeout(() => {
         overtakeTimer = null;
         // A preview that the next one overtakes runs to its end: stopped each time, none would be
         // seen while the finger moves.
-        const isFollowed = active?.request.draft !== null && next?.draft !== null;
+        const isFollowed = active?.request.preview !== null && next?.preview !== null;
         if (next !== null && !isFollowed) active?.controller.abort();
       }, OVERTAKE_MS);
       return;
@@ -218,14 +218,14 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
       const nowMs = ports.nowMs();
       const isMoving = nowMs - lastRequestMs < REST_MS && !isForced;
       lastRequestMs = nowMs;
-      const draft = isMoving ? drafting.draftOf(config, plan, ports.getShown?.() ?? []) : null;
-      if (draft !== null) {
+      const preview = isMoving ? sizing.previewOf(config, plan, ports.getShown?.() ?? []) : null;
+      if (preview !== null) {
         restTimer = setTimeout(() => {
           restTimer = null;
-          submit({ config, plan, draft: null }, false);
+          submit({ config, plan, preview: null }, false);
         }, REST_MS);
       }
-      submit({ config, plan, draft }, isForced);
+      submit({ config, plan, preview }, isForced);
     },
     cancel() {
       // A preview is on the screen and its full run will not come.

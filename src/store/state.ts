@@ -59,7 +59,7 @@ export interface Picture {
   /** One entry per layer of the plan; null where nothing has ever been computed. */
   readonly layers: readonly (PictureLayer | null)[];
   readonly isComplete: boolean;
-  /** Inputs that were run: fewer than the plan's batch while a preview stands in. */
+  /** Inputs that were run: fewer than the plan's batch in a preview. */
   readonly batch: number;
   /** A preview shows the charts' tensors only; the full run follows when the controls rest. */
   readonly isPreview: boolean;

@@ -26,14 +26,14 @@ interface FactsProps {
 /** A drag gives many pictures; only the last one is worth these figures. */
 const QUIET_MS = 150;
 
-/** The value once it has stopped changing for a moment, unless something else only stands in for it. */
-function useSettled<T>(value: T, isStandIn: boolean): T {
+/** The value once it has stopped changing for a moment, unless it is of a preview. */
+function useSettled<T>(value: T, isPreview: boolean): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
-    if (isStandIn) return;
+    if (isPreview) return;
     const timer = setTimeout(() => setSettled(value), QUIET_MS);
     return () => clearTimeout(timer);
-  }, [value, isStandIn]);
+  }, [value, isPreview]);
   return settled;
 }
 

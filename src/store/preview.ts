@@ -1,7 +1,7 @@
 /**
- * What may stand in for a run while a control moves: the same network with only what the charts show measured
- * and, where that is still too slow to follow the finger, with the first inputs of the batch. Draws are
- * addressed, so these inputs are those of the full run.
+ * Previews take the place of a run while a control moves: the same network with only what the charts show
+ * measured and, where that is still too slow to follow the finger, with the first inputs of the batch. Draws
+ * are addressed, so these inputs are those of the full run.
  */
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
@@ -9,17 +9,17 @@ import type { RunResult, TensorId } from "../experiment/result.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
 import { computedShare } from "./progress.ts";
 
-export interface Draft {
-  /** With its own batch. Its plan is worked out when it runs: most stand-ins are overtaken before. */
+export interface Preview {
+  /** With its own batch. Its plan is worked out when it runs: most previews are overtaken before. */
   readonly config: ExperimentConfig;
   /** All the engine need measure. */
   readonly measure: readonly TensorId[];
 }
 
-/** A run this short needs no stand-in: it fits into a frame. */
+/** A run this short needs no preview: it fits into a frame. */
 const FRAME_MS = 12;
-/** What a stand-in may take: half of a frame. The other half is for messages, drawing and the next input. */
-const DRAFT_MS = 8;
+/** What a preview may take: half of a frame. The other half is for messages, drawing and the next input. */
+const PREVIEW_MS = 8;
 /**
  * Share of a run's time that is left when only the shown tensors are measured and
  * weight gradients are not made.
@@ -33,7 +33,7 @@ const LEAST_BATCH = 32;
 const LEAST_BATCH_NORM = 64;
 const BATCH_STEP = 16;
 /**
- * How much of what is known of the speed the newest stand-in makes: one that was held up should not decide.
+ * How much of what is known of the speed the newest preview makes: one that was held up should not decide.
  */
 const NEWEST_SHARE = 0.25;
 /**
@@ -55,21 +55,21 @@ function tensorsOf(plan: Plan, shown: readonly TensorId[]): readonly TensorId[] 
   ];
 }
 
-/** Makes stand-ins by what runs and earlier stand-ins have taken on this device. */
-export class Drafting {
-  /** Milliseconds per operation; null before the first full run, or the first stand-in. */
+/** Sizes previews from the measured speed of earlier runs and previews. */
+export class PreviewSizing {
+  /** Milliseconds per operation; null before the first full run, or the first preview. */
   #fullRate: number | null = null;
-  #draftRate: number | null = null;
-  /** Share of its batch that the last stand-in had. */
+  #previewRate: number | null = null;
+  /** Share of its batch that the last preview had. */
   #lastBatch = 0;
 
   /**
-   * The stand-in for a plan; null where the full run is quick enough, or nothing is known of this device yet.
+   * The preview for a plan; null where the full run is quick enough, or nothing is known of this device yet.
    * @param shown tensors on the screen besides the outputs and their gradients
    */
-  draftOf(config: ExperimentConfig, plan: Plan, shown: readonly TensorId[]): Draft | null {
+  previewOf(config: ExperimentConfig, plan: Plan, shown: readonly TensorId[]): Preview | null {
     if (this.#fullRate === null || plan.cost.flops * this.#fullRate <= FRAME_MS) return null;
-    const rate = this.#draftRate ?? SHOWN_SHARE * this.#fullRate;
+    const rate = this.#previewRate ?? SHOWN_SHARE * this.#fullRate;
     const msPerInput = (plan.cost.flops * rate) / plan.batch;
     const hasBatchNorm = plan.layers.some(({ norm }) => norm?.kind === "batch");
     const batch = this.#batchOf(plan.batch, msPerInput, hasBatchNorm ? LEAST_BATCH_NORM : LEAST_BATCH);
@@ -81,23 +81,23 @@ export class Drafting {
   }
 
   #batchOf(most: number, msPerInput: number, least: number): number {
-    const share = (this.#lastBatch * msPerInput) / DRAFT_MS;
+    const share = (this.#lastBatch * msPerInput) / PREVIEW_MS;
     if (this.#lastBatch >= least && this.#lastBatch <= most && share > KEPT.least && share < KEPT.most)
       return this.#lastBatch;
-    const wanted = Math.floor(DRAFT_MS / msPerInput / BATCH_STEP) * BATCH_STEP;
+    const wanted = Math.floor(PREVIEW_MS / msPerInput / BATCH_STEP) * BATCH_STEP;
     return Math.min(most, Math.max(least, wanted));
   }
 
   /**
    * Takes in what a run has taken.
-   * @param request the one that ran, of a stand-in with its own batch
+   * @param request the one that ran, of a preview with its own batch
    */
-  learn(request: RunRequest, { elapsedMs, reusedLayers }: RunResult, isDraft: boolean): void {
+  learn(request: RunRequest, { elapsedMs, reusedLayers }: RunResult, isPreview: boolean): void {
     const share = computedShare(request, reusedLayers);
     if (share === 0) return;
     const rate = elapsedMs / (share * request.plan.cost.flops);
-    if (!isDraft) this.#fullRate = rate;
-    else if (this.#draftRate === null) this.#draftRate = rate;
-    else this.#draftRate += NEWEST_SHARE * (rate - this.#draftRate);
+    if (!isPreview) this.#fullRate = rate;
+    else if (this.#previewRate === null) this.#previewRate = rate;
+    else this.#previewRate += NEWEST_SHARE * (rate - this.#previewRate);
   }
 }
