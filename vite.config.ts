@@ -2,10 +2,10 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { classNamer } from "./scripts/classNames.ts";
+import { READABLE_NAME, shortClassNames } from "./scripts/classNames.ts";
 import { serviceWorker, woff2Only } from "./scripts/offline.ts";
 import { readersPages } from "./scripts/pages.ts";
-import { preloadProgram, programChunk, workerChunk } from "./scripts/program.ts";
+import { foldedChunks, preloadProgram, programChunk, workerChunk } from "./scripts/program.ts";
 import { wasmKernels } from "./src/engine/wasm/kernels/build.ts";
 
 /** Catalogues are full of formulas as raw strings: where nobody reads them, they may go. */
@@ -49,13 +49,14 @@ export default defineConfig({
   plugins: [
     react(),
     wasmKernels(),
+    shortClassNames(import.meta.dirname),
     contentSecurityPolicy(),
     preloadProgram(),
     woff2Only(),
     readersPages(),
     serviceWorker(),
   ],
-  css: { modules: { generateScopedName: classNamer(import.meta.dirname) } },
+  css: { modules: { generateScopedName: READABLE_NAME } },
   build: {
     // The browsers README.md names have all of it, WASM SIMD and module workers besides.
     target: "es2022",
@@ -63,7 +64,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       treeshake,
-      output: { codeSplitting: { groups: [programChunk], includeDependenciesRecursively: false } },
+      output: {
+        codeSplitting: { groups: [programChunk, foldedChunks], includeDependenciesRecursively: false },
+      },
     },
   },
   worker: {
@@ -71,7 +74,9 @@ export default defineConfig({
     plugins: () => [wasmKernels()],
     rolldownOptions: {
       treeshake,
-      output: { codeSplitting: { groups: [workerChunk], includeDependenciesRecursively: false } },
+      output: {
+        codeSplitting: { groups: [workerChunk, foldedChunks], includeDependenciesRecursively: false },
+      },
     },
   },
   test: {

@@ -1,7 +1,9 @@
-/** Short class names: one for every class, the same for the same sources. */
+/** Class names: readable while serving; short in the build, one for every class, always the same. */
 import { join } from "node:path";
+import { resolveConfig } from "vite";
+import type { ResolvedConfig } from "vite";
 import { expect, it } from "vitest";
-import { classNamer } from "./classNames.ts";
+import { classNamer, READABLE_NAME } from "./classNames.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const FILES = ["ui/Button.module.css", "views/App.module.css"].map((path) => join(ROOT, "src", path));
@@ -21,4 +23,13 @@ it("gives the same names whatever is asked first, with a query or without, and a
   const after = [other("a", app), other("a", `${button}?used`), other("b", button)];
   expect(before).toEqual([after[1], after[2], after[0]]);
   expect(before).not.toContain(one("a", join(ROOT, "src/ui/New.module.css")));
+});
+
+it("shortens names in the build only", async () => {
+  const namer = async (command: "build" | "serve"): Promise<unknown> => {
+    const config: ResolvedConfig = await resolveConfig({ root: ROOT, logLevel: "silent" }, command);
+    return config.css.modules === false ? null : config.css.modules?.generateScopedName;
+  };
+  expect(await namer("serve")).toBe(READABLE_NAME);
+  expect(await namer("build")).toBeInstanceOf(Function);
 });

@@ -1,9 +1,16 @@
 /**
- * Short names for the classes of CSS modules: each stands in the style sheet and in the
- * script of a first visit.
+ * Names for the classes of CSS modules: readable in development and in unit tests, short in the build, where
+ * each stands in the style sheet and in the script of a first visit.
  */
 import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import type { Plugin } from "vite";
+
+/**
+ * Vite's pattern of a readable name: the file, the class, and a hash of the path, because two files may
+ * have one name.
+ */
+export const READABLE_NAME = "[name]__[local]--[hash:base64:5]";
 
 const BASE = 36;
 
@@ -26,11 +33,20 @@ export function classNamer(root: string): (name: string, file: string) => string
   const classes = new Map<string, Map<string, number>>();
   return (name, file) => {
     const path = pathOf(file.replace(/\?.*$/s, ""));
-    // A module that came after the start of a development server.
+    // A module that came after the first look at the folder: `vite build --watch` keeps its names.
     if (!files.has(path)) files.set(path, files.size);
     const known = classes.get(path) ?? new Map<string, number>();
     classes.set(path, known);
     if (!known.has(name)) known.set(name, known.size);
     return `c${(files.get(path) ?? 0).toString(BASE)}-${(known.get(name) ?? 0).toString(BASE)}`;
+  };
+}
+
+/** Puts short names in the place of the readable ones when the site is built. */
+export function shortClassNames(root: string): Plugin {
+  return {
+    name: "initscope:short-class-names",
+    apply: "build",
+    config: () => ({ css: { modules: { generateScopedName: classNamer(root) } } }),
   };
 }

@@ -10,6 +10,36 @@ const PROGRAM = fileURLToPath(new URL("../src/app/start.tsx", import.meta.url));
 const WORKER = fileURLToPath(new URL("../src/engine/worker/worker.ts", import.meta.url));
 const CHUNK_NAME = "start";
 
+const SOURCE = fileURLToPath(new URL("../src/", import.meta.url)).replaceAll("\\", "/");
+
+/** Below 1 kB, and used by several lazy views: the program has them ready. */
+const SHARED_BY_VIEWS = ["i18n/partText", "math/sketchQuantiles", "views/background/measure"];
+
+/**
+ * Chunks below 1 kB, each put together with a neighbour that is fetched at the same time: lazy views are all
+ * fetched in idle time. What stays below 1 kB needs its boundary: the bundler's own runtime serves the entry
+ * and the program, which must not wait for each other, and a worker's entry is one import of its program.
+ */
+const FOLDED: Readonly<Record<string, readonly string[]>> = {
+  // The numbers of a layer are rows of the statistics that the table shows.
+  statistics: ["views/picture/data/statistics", "views/picture/numbers/LayerFigures"],
+  notices: [
+    "i18n/noticeText",
+    "i18n/updateText",
+    "views/status/AdjustmentNotice",
+    "views/status/UpdateNotice",
+    "views/status/nearest",
+  ],
+  // Engines without WebAssembly draw by the plain tools.
+  draws: ["engine/toolkit", "experiment/draws", "math/orthogonal"],
+};
+
+/** The path of a module below src/ without its ending; null for what is not ours. */
+function sourcePath(moduleId: string): string | null {
+  const [file = ""] = moduleId.replaceAll("\\", "/").split("?");
+  return file.startsWith(SOURCE) ? file.slice(SOURCE.length).replace(/\.(?:module\.css|tsx?)$/, "") : null;
+}
+
 type GetImports = (moduleId: string) => readonly string[];
 
 /** A module and everything it imports statically. */
@@ -29,11 +59,22 @@ export const programChunk = {
     const importsOf: GetImports = (id) => context.getModuleInfo(id)?.importedIds ?? [];
     // Imports of the entry stay with it, because it must not wait for the program.
     if (closureOf(ENTRY, importsOf).has(moduleId)) return null;
+    if (SHARED_BY_VIEWS.includes(sourcePath(moduleId) ?? "")) return CHUNK_NAME;
     return closureOf(PROGRAM, importsOf).has(moduleId) ? CHUNK_NAME : null;
   },
 };
 
-/** The same for a worker: its program is one file beside its entry. */
+/** What `FOLDED` puts together. */
+export const foldedChunks = {
+  debugName: "folded",
+  name(moduleId: string): string | null {
+    const path = sourcePath(moduleId);
+    if (path === null) return null;
+    return Object.keys(FOLDED).find((name) => FOLDED[name]?.includes(path)) ?? null;
+  },
+};
+
+/** What `programChunk` does, for a worker: its program is one file beside its entry. */
 export const workerChunk = {
   debugName: "worker",
   name(moduleId: string, context: Rolldown.ChunkingContext): string | null {

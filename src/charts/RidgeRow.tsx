@@ -12,7 +12,6 @@ import { HatchPattern } from "./HistogramRow.tsx";
 import { PowerLabel } from "./PowerLabel.tsx";
 import { labelledRows, ridgeAtoms, ridgeBaseline, ridgePath } from "./ridges.ts";
 import type { RidgeLayout } from "./ridges.ts";
-import ridgeStyles from "./RidgeRow.module.css";
 import { axisScale, axisTicks, zeroPx } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
@@ -64,7 +63,7 @@ function Ridge(props: RidgeProps) {
   );
   return (
     <g className={cell.isStale ? styles.stale : undefined}>
-      <path className={ridgeStyles.paper} d={path} />
+      <path className={styles.paper} d={path} />
       <line className={styles.baseline} x1={left} x2={right} y1={baseline + 0.5} y2={baseline + 0.5} />
       <path className={styles.bars} d={path} strokeWidth={0.75 * strokePx} />
       {isCut(scale, histogram) && (

@@ -1,4 +1,4 @@
-/** Quantiles of a sketch, in a file of their own because the first picture does not need them. */
+/** Quantiles of a sketch: what the heat map, the statistics and the exports read from it. */
 import { binOfRank, NO_ENTRIES, sideCount, totalsOf } from "./cumulative.ts";
 import { binMiddle, finiteCount } from "./sketch.ts";
 import type { Sketch } from "./sketch.ts";

@@ -4,8 +4,6 @@
  */
 import chartsCss from "../../charts/charts.module.css?raw";
 import chartStyles from "../../charts/charts.module.css";
-import ridgesCss from "../../charts/RidgeRow.module.css?raw";
-import ridgeStyles from "../../charts/RidgeRow.module.css";
 import tokensCss from "../../styles/tokens.css?raw";
 import overlayCss from "../compare/overlay.module.css?raw";
 import overlayStyles from "../compare/overlay.module.css";
@@ -30,7 +28,6 @@ const INK_PROPERTIES = new Set([
 const rules = new Map(
   [
     { css: chartsCss, names: chartStyles },
-    { css: ridgesCss, names: ridgeStyles },
     { css: overlayCss, names: overlayStyles },
   ].flatMap(({ css, names }) =>
     [...classRules(css)].map(([source, declarations]) => [names[source] ?? source, declarations] as const),
