@@ -1,6 +1,6 @@
 /** A function over a stretch of its axis as a path. */
-import { line } from "d3-shape";
-import { linearScale } from "./scale.ts";
+import { clippedPath } from "./clip.ts";
+import { openScale } from "./scale.ts";
 
 /** Points of a curve: dense enough that a kink is within a pixel of its place. */
 const SAMPLES = 400;
@@ -31,23 +31,18 @@ export function curveRange(
   return [low - (low < 0 ? air : 0), high + air];
 }
 
-/** The path of a function in a box; a gap where it is not finite. */
+/** The path of a function in a box; a gap where it is not finite, and where it is outside the box. */
 export function functionPath(
   f: (x: number) => number,
   [from, to]: readonly [number, number],
   [low, high]: readonly [number, number],
   box: CurveBox,
 ): string {
-  const x = linearScale([from, to], [box.left, box.right]);
-  const y = linearScale([low, high], [box.bottom, box.top]);
-  const points = Array.from({ length: SAMPLES + 1 }, (_, i): [number, number] => {
+  const x = openScale([from, to], [box.left, box.right]);
+  const y = openScale([low, high], [box.bottom, box.top]);
+  const places = Array.from({ length: SAMPLES + 1 }, (_, i) => {
     const at = from + ((to - from) * i) / SAMPLES;
-    return [at, f(at)];
+    return { x: x(at), y: y(f(at)) };
   });
-  const path = line<[number, number]>()
-    .defined(([, value]) => Number.isFinite(value))
-    .x(([at]) => x(at))
-    .y(([, value]) => y(value))
-    .digits(2);
-  return path(points) ?? "";
+  return clippedPath(places, [box.top, box.bottom], 2);
 }

@@ -2,15 +2,15 @@
  * Many layers at once: a picture of layers x bins, one column each, darkness = density. Only opacity is
  * computed; the colour is the theme's. Atoms (zeros, not finite) are rows of their own outside the picture.
  */
-import { line } from "d3-shape";
 import type { TensorStats } from "../experiment/result.ts";
 import { magnitudeQuantiles, sketchQuantiles } from "../math/sketchQuantiles.ts";
 import { densityHeight, shapeUnit } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
 import type { ChartCell } from "./cell.ts";
+import { clippedPath } from "./clip.ts";
 import { columnCenter } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
-import { axisScale } from "./valueAxis.ts";
+import { openScale } from "./scale.ts";
 import type { ValueAxis } from "./valueAxis.ts";
 
 /** Opacity of leftovers of the run before. */
@@ -127,7 +127,7 @@ export function heatMapFrame(
 }
 
 /**
- * One line per quantile of FAN through the middles of the columns; outside the axis it runs along the edge.
+ * One line per quantile of FAN through the middles of the columns; it ends where it leaves the axis.
  */
 export function fanPaths(
   axis: LayerAxis,
@@ -137,14 +137,12 @@ export function fanPaths(
   bottomPx: number,
 ): readonly string[] {
   const fans = cells.map((cell) => (cell === null ? null : fanOf(cell.stats, valueAxis)));
-  const y = axisScale(valueAxis, [bottomPx, topPx]);
+  const y = openScale([valueAxis.low, valueAxis.high], [bottomPx, topPx]);
   return FAN.map((_, quantile) => {
-    const valueOf = (fan: readonly number[] | null): number => fan?.[quantile] ?? NaN;
-    const path = line<readonly number[] | null>()
-      .defined((fan) => !Number.isNaN(valueOf(fan)))
-      .x((_fan, layerIndex) => columnCenter(axis, layerIndex))
-      .y((fan) => y(valueOf(fan)))
-      .digits(1);
-    return path(fans) ?? "";
+    const places = fans.map((fan, layerIndex) => ({
+      x: columnCenter(axis, layerIndex),
+      y: y(fan?.[quantile] ?? NaN),
+    }));
+    return clippedPath(places, [topPx, bottomPx], 1);
   });
 }

@@ -2,13 +2,15 @@
 import { describe, expect, it } from "vitest";
 import type { TensorStats } from "../experiment/result.ts";
 import { measure, tensorStats } from "../experiment/statistics.ts";
-import { fanOf } from "./heatMap.ts";
+import { fanOf, fanPaths } from "./heatMap.ts";
 import { barsPath, lollipopOf, nonFiniteBlock } from "./histogramShape.ts";
 import { binTensor, densityHeight, densityScale, histogramOf, isCut, zoneShares } from "./histogram.ts";
 import type { Histogram } from "./histogram.ts";
+import { layerAxis } from "./layerAxis.ts";
 import { axisTicks, chooseValueAxis, niceAway, scaleRatio } from "./valueAxis.ts";
 import type { ValueAxisKind } from "./valueAxis.ts";
 
+const VALUES = { kind: "value", low: -1, high: 1, bins: 96 } as const;
 const KINDS: readonly ValueAxisKind[] = ["value", "shape", "magnitude"];
 
 function statsOf(values: readonly number[]): TensorStats {
@@ -234,6 +236,21 @@ describe("the quantile fan", () => {
       const nan = statsOf([NaN, NaN]);
       expect(fanOf(nan, chooseValueAxis(kind, [nan], 96)).every(Number.isNaN)).toBe(true);
     }
+  });
+
+  it("leaves the axis at the crossing and comes back in at the next", () => {
+    const cells = [0.5, 4, 0.5].map((value) => ({ stats: statsOf(repeat(10, value)), isStale: false }));
+    const axis = layerAxis(3, 300, { left: 0, right: 0 });
+    const paths = fanPaths(axis, cells, VALUES, 0, 100);
+    expect(new Set(paths)).toEqual(new Set(["M50,25L64.3,0M235.7,0L250,25"]));
+    const gap = fanPaths(
+      axis,
+      cells.toSpliced(1, 1, { stats: statsOf([NaN]), isStale: false }),
+      VALUES,
+      0,
+      100,
+    );
+    expect(new Set(gap)).toEqual(new Set(["M50,25ZM250,25Z"]));
   });
 
   it("leaves zeros out on the magnitude axis", () => {

@@ -1,7 +1,7 @@
 /** The scales of the charts: ends, middles, inverses, what lies outside, and domains without width. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { linearScale, logScale, wholeTicks } from "./scale.ts";
+import { linearScale, logScale, openScale, wholeTicks } from "./scale.ts";
 
 describe("the linear scale", () => {
   const scale = linearScale([-2, 6], [100, 20]);
@@ -10,6 +10,12 @@ describe("the linear scale", () => {
     expect([-2, 0, 2, 6].map(scale)).toEqual([100, 80, 60, 20]);
     // low + t * span would give 0.30000000000000004 here.
     expect(linearScale([0, 1], [0.1, 0.3])(1)).toBe(0.3);
+  });
+
+  it("goes on beyond its ends where it is asked to", () => {
+    const open = openScale([-2, 6], [100, 20]);
+    expect([-3, -2, 2, 6, 7].map(open)).toEqual([110, 100, 60, 20, 10]);
+    expect(open(NaN)).toBeNaN();
   });
 
   it("puts what lies outside on the near end, and leaves NaN undefined", () => {

@@ -21,6 +21,12 @@ export function linearScale(domain: Ends, pixels: Ends): Scale {
   return scaleLinear(domain, pixels).clamp(true).unknown(NaN);
 }
 
+/** The affine map that goes on beyond both ends: for lines that are clipped at the frame. */
+export function openScale(domain: Ends, pixels: Ends): (value: number) => number {
+  const scale = scaleLinear(domain, pixels).unknown(NaN);
+  return (value) => scale(value);
+}
+
 /**
  * The scale that is affine in log10 x.
  * @param exponents the ends of the domain are 10 to the power of these

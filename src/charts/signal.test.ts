@@ -69,6 +69,22 @@ describe("marks", () => {
     expect(path).not.toContain("NaN");
   });
 
+  it("leaves the axis where the line crosses the frame, in decades", () => {
+    // Columns are 100 px wide, a decade is 50 px high, and 1 stands at 100 px.
+    const scale = {
+      domain: { low: -2, high: 2 },
+      topPx: 0,
+      bottomPx: 200,
+      nonFinitePx: null,
+      zeroPx: null,
+    };
+    // From 1 to 10^8 the line has gone a quarter of the way where it reaches 10^2.
+    expect(signalLine(axis, scale, [1, 1e8, 1e8, 1])).toBe("M140,100L165,0M415,0L440,100");
+    expect(signalLine(axis, scale, [1, 1e-4, 1])).toBe("M140,100L190,200M290,200L340,100");
+    expect(signalLine(axis, scale, [1, 10, Infinity, 1e8, 1])).toBe("M140,100L240,50M515,0L540,100");
+    expect(signalLine(axis, scale, [1e60, 1e70, 1e80])).toBe("");
+  });
+
   it("draws a band only where it has two ends", () => {
     const scale = signalScale([{ marks: [markOf(1)], partlyNonFinite: [] }], [], 200, 20);
     const band = signalBand(axis, scale, {

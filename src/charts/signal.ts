@@ -2,11 +2,12 @@
  * Geometry of the signal chart: one number per layer on a logarithmic axis. Zero, infinite and undefined
  * numbers have no place on such an axis, so they get rows of their own and are never dropped.
  */
-import { area, line } from "d3-shape";
+import { area } from "d3-shape";
 import type { TensorStats } from "../experiment/result.ts";
+import { clippedPath } from "./clip.ts";
 import { columnCenter } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
-import { logScale, wholeTicks } from "./scale.ts";
+import { logScale, openScale, wholeTicks } from "./scale.ts";
 import type { Scale } from "./scale.ts";
 
 /** Where a number of one layer is drawn; null when it has not been computed yet. */
@@ -176,15 +177,18 @@ export function signalAt(scale: SignalScale, yPx: number): number {
   return yScale(scale).invert(yPx);
 }
 
-/** The line through consecutive measured values; a zero, a non-finite or a missing layer breaks it. */
+/**
+ * The line through consecutive measured values; a zero, a non-finite or a missing layer breaks it. Between a
+ * value on the axis and one beyond it, the line ends where it crosses the frame.
+ */
 export function signalLine(axis: LayerAxis, scale: SignalScale, values: readonly (number | null)[]): string {
-  const y = yScale(scale);
-  const path = line<number | null>()
-    .defined((value) => value !== null && value > 0 && Number.isFinite(value))
-    .x((_, layerIndex) => columnCenter(axis, layerIndex))
-    .y((value) => y(value ?? NaN))
-    .digits(PATH_DIGITS);
-  return path(values) ?? "";
+  const { domain, topPx, bottomPx } = scale;
+  const yOfExponent = openScale([domain.low, domain.high], [bottomPx, topPx]);
+  const places = values.map((value, layerIndex) => ({
+    x: columnCenter(axis, layerIndex),
+    y: value !== null && value > 0 ? yOfExponent(Math.log10(value)) : NaN,
+  }));
+  return clippedPath(places, [topPx, bottomPx], PATH_DIGITS);
 }
 
 /** The theory band, one closed stretch for each unbroken run of layers. */
