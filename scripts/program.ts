@@ -22,7 +22,7 @@ const SHARED_BY_VIEWS = ["i18n/partText", "math/sketchQuantiles", "views/backgro
  */
 const FOLDED: Readonly<Record<string, readonly string[]>> = {
   // The numbers of a layer are rows of the statistics that the table shows.
-  statistics: ["views/picture/data/statistics", "views/picture/numbers/LayerFigures"],
+  statistics: ["views/picture/data/statistics", "views/picture/numbers/LayerNumbers"],
   notices: [
     "i18n/noticeText",
     "i18n/updateText",

@@ -31,7 +31,7 @@ interface HistogramColumnProps {
 }
 
 /**
- * Less than this outside the axis is drawn as an arrow without a figure: the inspector and the table have it.
+ * Less than this outside the axis is drawn as an arrow without a number: the inspector and the table have it.
  */
 const NAMED_OUTSIDE = 0.01;
 /** And less than this is not drawn at all: the tails of a normal beyond three standard deviations. */

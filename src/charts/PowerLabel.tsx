@@ -1,4 +1,4 @@
-/** A power of ten as SVG text with a raised exponent: no font has to have superscript figures. */
+/** A power of ten as SVG text with a raised exponent: no font needs superscript digits. */
 import type { SVGAttributes } from "react";
 
 interface PowerLabelProps extends SVGAttributes<SVGTextElement> {

@@ -1,5 +1,5 @@
 /**
- * One thin strip of figures along the layer axis: darker is more, and the figure stands in it where it fits.
+ * One thin strip of numbers along the layer axis: darker is more, and the number stands in it where it fits.
  */
 import { memo } from "react";
 import type { ChartMetrics } from "./cell.ts";
@@ -11,18 +11,18 @@ import type { LayerAxis } from "./layerAxis.ts";
 
 interface StripRowProps {
   readonly axis: LayerAxis;
-  /** One figure per layer; NaN where it has not been computed. */
+  /** One number per layer; NaN where it has not been computed. */
   readonly values: readonly number[];
-  /** How full each cell is, 0..1; the figures themselves where they are shares. */
+  /** How full each cell is, 0..1; the numbers themselves where they are shares. */
   readonly fills?: readonly number[];
-  /** Ways to write a figure, the longest first; shares are per cent. */
+  /** Ways to write a number, the longest first; shares are per cent. */
   readonly formats?: readonly ((value: number) => string)[];
   readonly isStale: readonly boolean[];
   readonly heightPx: number;
   readonly metrics: ChartMetrics;
 }
 
-/** Narrower cells carry no figure even where a short one would fit: a row of bare digits is noise. */
+/** Narrower cells carry no number even where a short one would fit: a row of bare digits is noise. */
 const MIN_LABELLED_PX = 22;
 
 /**
@@ -36,7 +36,7 @@ export function stripInk(share: number): number {
 
 const SHARES = [formatShare, formatShareShort];
 
-/** Equal figures are drawn equally: most strips stay as they are while a slider moves. */
+/** Equal numbers are drawn equally: most strips stay as they are while a slider moves. */
 function isSame(before: StripRowProps, after: StripRowProps): boolean {
   const lists = ["values", "fills", "isStale"] as const;
   const others = ["axis", "formats", "heightPx", "metrics"] as const;
@@ -54,7 +54,7 @@ export const StripRow = memo(function StripRow(props: StripRowProps) {
   const { fontPx } = metrics;
   const gap = axis.columnPx > MIN_LABELLED_PX ? 1 : 0;
   const cellWidth = axis.columnPx - 2 * gap;
-  // One way of writing for the whole strip, or none: half a strip of figures reads as if
+  // One way of writing for the whole strip, or none: half a strip of numbers reads as if
   // the others were missing.
   const isNarrow = axis.columnPx < MIN_LABELLED_PX;
   const write = isNarrow

@@ -1,4 +1,4 @@
-/** Clipped lines: they leave the frame at the crossing, run nowhere along it, and come back at the crossing. */
+/** Clipped lines leave the frame at the crossing, run nowhere along it, and come back at the next one. */
 import { describe, expect, it } from "vitest";
 import { clipLine, clippedPath } from "./clip.ts";
 

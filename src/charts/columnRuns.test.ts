@@ -21,7 +21,7 @@ describe("columns that are drawn alike", () => {
     ]);
   });
 
-  it("cover every column that has a figure once, with its own figure and age", () => {
+  it("cover every column that has a number once, with its own number and age", () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.constantFrom(NaN, 0, 0.07, 0.5), fc.boolean()), { maxLength: 200 }),

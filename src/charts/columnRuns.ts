@@ -5,7 +5,7 @@
 import { columnLeft } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
 
-/** Columns with the same figure and the same age. */
+/** Columns with the same number and the same age. */
 export interface ColumnGroup {
   readonly value: number;
   /** Left over from the run before. */
@@ -15,8 +15,8 @@ export interface ColumnGroup {
 }
 
 /**
- * Groups columns by figure and age, in the order of their first column; those whose
- * figure is NaN are left out.
+ * Groups columns by number and age, in the order of their first column; those whose
+ * number is NaN are left out.
  */
 export function columnGroups(values: readonly number[], isStale: readonly boolean[]): readonly ColumnGroup[] {
   const groups = new Map<string, { value: number; isStale: boolean; runs: [number, number][] }>();

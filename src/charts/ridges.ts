@@ -46,7 +46,7 @@ export function ridgeFrame(
   { fontPx, rowPx }: ChartMetrics & { readonly rowPx: number },
 ): { readonly heightPx: number; readonly layout: RidgeLayout } {
   const layerCount = cells.length;
-  // Both figures stand side by side in the room of two rows; a phone has them below each other.
+  // Both charts stand side by side in the room of two rows; a phone has them below each other.
   const heightPx = Math.max(2 * rowPx + 20, (layerCount + 1) * MIN_ROW_PX + 2.5 * fontPx);
   const hasAtoms = cells.some(
     (cell) => cell !== null && (cell.stats.sketch.zeros > 0 || cell.stats.finite < cell.stats.sketch.count),

@@ -41,13 +41,13 @@ export function markOf(value: number | undefined): SignalMark {
   return value > 0 ? { kind: "value", value } : { kind: "zero" };
 }
 
-/** One figure of each layer's tensor as a series; null or undefined where it has not been computed. */
+/** One statistic of each layer's tensor as a series; null or undefined where it has not been computed. */
 export function seriesOfStats(
   stats: readonly (TensorStats | null | undefined)[],
-  figure: "std" | "rms" | "batchStd",
+  statistic: "std" | "rms" | "batchStd",
 ): SignalSeries {
   return {
-    marks: stats.map((layer) => markOf(layer?.[figure])),
+    marks: stats.map((layer) => markOf(layer?.[statistic])),
     partlyNonFinite: stats.map(
       (layer) => layer != null && layer.finite > 0 && layer.finite < layer.sketch.count,
     ),

@@ -4,7 +4,7 @@ import { TENSOR_IDS } from "../experiment/result.ts";
 import type { EngineReport, LayerResult } from "../experiment/result.ts";
 import type { Theory } from "../experiment/theory/theory.ts";
 import type { Sketch } from "../math/sketch.ts";
-import { COLUMNS, figure, tableRows } from "./table.ts";
+import { COLUMNS, finiteOrNull, tableRows } from "./table.ts";
 
 /** Where the numbers come from. */
 export interface Provenance {
@@ -21,7 +21,7 @@ const BYTE_ORDER_MARK = "\uFEFF";
 
 /**
  * The tidy CSV of the public contract: `#` lines, header, one row per layer and tensor; UTF-8 with BOM,
- * CRLF-free. Numbers in the shortest form that reads back as the same float64; undefined figures are empty.
+ * CRLF-free. Numbers in the shortest form that reads back as the same float64; undefined numbers are empty.
  */
 export function toCsv(
   layers: readonly LayerResult[],
@@ -49,8 +49,8 @@ function sketchDocument({ negative, positive, ...counts }: Sketch) {
 function layerDocument({ layerIndex, similarity, calibration }: LayerResult) {
   return {
     layer: layerIndex + 1,
-    cosine: figure(similarity.cosine),
-    participationRatio: figure(similarity.participationRatio),
+    cosine: finiteOrNull(similarity.cosine),
+    participationRatio: finiteOrNull(similarity.participationRatio),
     calibration,
   };
 }
@@ -70,7 +70,7 @@ export function toJson(
       modelVersion: MODEL_VERSION,
       link,
       engine: report,
-      loss: loss === null ? null : figure(loss),
+      loss: loss === null ? null : finiteOrNull(loss),
       layers: layers.map(layerDocument),
       rows: tableRows(layers, theory),
       sketches: layers.map(({ layerIndex, tensors }) => ({

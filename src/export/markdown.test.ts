@@ -1,4 +1,4 @@
-/** The Markdown table: one row per layer, its figures those of the run, undefined ones empty. */
+/** The Markdown table: one row per layer, its numbers those of the run, undefined ones empty. */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
@@ -43,11 +43,11 @@ describe("toMarkdown", () => {
     expect(text).toContain("<https://example.org/#v=1&seed=1>");
   });
 
-  it("rounds the run's figures to four digits", () => {
+  it("rounds the run's numbers to four digits", () => {
     const { rows, layers } = tableOf({});
     const std = Number(rows[2]?.[rows[0]?.indexOf("std a") ?? -1]);
     const exact = layers[0]?.tensors.activation?.std ?? NaN;
-    // Half a unit of the fourth digit is at most 5e-4 of the figure.
+    // Half a unit of the fourth digit is at most 5e-4 of the number.
     expect(Math.abs(std / exact - 1)).toBeLessThan(5e-4);
   });
 

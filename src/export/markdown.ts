@@ -1,6 +1,6 @@
 /**
  * The result as a Markdown table, for notes, issues and notebooks: one row per layer,
- * the figures people quote.
+ * the numbers people quote.
  */
 import type { LayerResult } from "../experiment/result.ts";
 import type { LayerTheory } from "../experiment/theory/theory.ts";

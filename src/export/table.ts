@@ -45,11 +45,11 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
-/** One row; null where a figure is undefined. */
+/** One row; null where a number is undefined. */
 export type Row = Readonly<Record<Column, number | string | null>>;
 
-/** NaN and infinities have no place in a table of figures: undefined is empty. */
-export function figure(value: number): number | null {
+/** A number of a table; null, which is written as an empty cell, for NaN and infinities. */
+export function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
@@ -95,7 +95,7 @@ function rowOf(
     sketch,
     PERCENTILES.map((percent) => percent / 100),
     stats,
-  ).map(figure);
+  ).map(finiteOrNull);
   const isActivation = tensor === "activation";
   const predicted = theory === undefined ? null : predictedOf(theory, tensor);
   return {
@@ -107,11 +107,11 @@ function rowOf(
     pos_inf: sketch.posInf,
     neg_inf: sketch.negInf,
     zeros: sketch.zeros,
-    mean: figure(stats.mean),
-    std: figure(stats.std),
-    rms: figure(stats.rms),
-    min: figure(stats.min),
-    max: figure(stats.max),
+    mean: finiteOrNull(stats.mean),
+    std: finiteOrNull(stats.std),
+    rms: finiteOrNull(stats.rms),
+    min: finiteOrNull(stats.min),
+    max: finiteOrNull(stats.max),
     p01: percentiles[0] ?? null,
     p05: percentiles[1] ?? null,
     p25: percentiles[2] ?? null,
@@ -119,15 +119,15 @@ function rowOf(
     p75: percentiles[4] ?? null,
     p95: percentiles[5] ?? null,
     p99: percentiles[6] ?? null,
-    skewness: figure(stats.skewness),
-    excess_kurtosis: figure(stats.excessKurtosis),
-    batch_std: figure(stats.batchStd),
-    unit_std: figure(stats.unitStd),
-    saturated: isActivation ? figure(layer.saturated) : null,
-    dead_units: isActivation ? figure(layer.deadUnits) : null,
-    theory_mean: predicted === null ? null : figure(predicted.mean),
-    theory_std: predicted === null ? null : figure(predicted.std),
-    theory_rms: predicted === null ? null : figure(predicted.rms),
+    skewness: finiteOrNull(stats.skewness),
+    excess_kurtosis: finiteOrNull(stats.excessKurtosis),
+    batch_std: finiteOrNull(stats.batchStd),
+    unit_std: finiteOrNull(stats.unitStd),
+    saturated: isActivation ? finiteOrNull(layer.saturated) : null,
+    dead_units: isActivation ? finiteOrNull(layer.deadUnits) : null,
+    theory_mean: predicted === null ? null : finiteOrNull(predicted.mean),
+    theory_std: predicted === null ? null : finiteOrNull(predicted.std),
+    theory_rms: predicted === null ? null : finiteOrNull(predicted.rms),
   };
 }
 

@@ -25,8 +25,8 @@ import { axisOfPlot } from "./picture/frame/PlotFrame.tsx";
 import type { PicturesProps } from "./picture/picturesProps.ts";
 import { PreviewNote } from "./picture/PreviewNote.tsx";
 import { Readout } from "./picture/numbers/Readout.tsx";
-import { SignalFigure } from "./picture/signal/SignalFigure.tsx";
-import { StripsFigure } from "./picture/strips/StripsFigure.tsx";
+import { FramedSignalChart } from "./picture/signal/FramedSignalChart.tsx";
+import { StripsChart } from "./picture/strips/StripsChart.tsx";
 import { usePictureTheory } from "./picture/data/theory.ts";
 import { useChartMetrics, useColourKey, useElementWidth } from "./picture/frame/useChartMetrics.ts";
 
@@ -87,14 +87,14 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
       {/* A lesson's own figure stands alone while there is nothing to see in this one. */}
       {(stage.figure === null || isAllShown) && (
         <Shown part="signal">
-          <SignalFigure {...common} theory={theory} />
+          <FramedSignalChart {...common} theory={theory} />
         </Shown>
       )}
       <LayerPicker {...{ cells, axis, metrics }} />
       <DistributionRows {...{ ...rest, cells, axis, metrics, canShow }} expectedLoss={theory.loss} />
       {isAllShown ? (
         <Shown part="strips">
-          <StripsFigure {...common} />
+          <StripsChart {...common} />
         </Shown>
       ) : (
         <p className={styles.concealed}>{t("stage.concealed")}</p>

@@ -13,7 +13,7 @@ import {
   updatePart,
 } from "./lazy.ts";
 import { choicesPart, heatMapPart, ridgesPart } from "./picture/distribution/lazy.ts";
-import { factsPart, figuresPart, tablePart } from "./picture/numbers/lazy.ts";
+import { factsPart, numbersPart, tablePart } from "./picture/numbers/lazy.ts";
 import { passPart } from "./picture/signal/lazy.ts";
 import { modesPart } from "./present/lazy.ts";
 import { adjustmentPart } from "./status/lazy.ts";
@@ -26,7 +26,7 @@ import { judgePart } from "./verdict/lazy.ts";
 export const LAZY_PARTS = [
   judgePart,
   choicesPart,
-  figuresPart,
+  numbersPart,
   passPart,
   keysPart,
   symbolsPart,

@@ -6,10 +6,10 @@ import { useCompareText } from "../../i18n/compareText.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import type { PictureCells } from "../picture/data/cells.ts";
-import { DistributionFigure } from "../picture/distribution/DistributionFigure.tsx";
+import { FramedDistributionChart } from "../picture/distribution/FramedDistributionChart.tsx";
 import { LayerPicker } from "../picture/LayerPicker.tsx";
-import { SignalFigure } from "../picture/signal/SignalFigure.tsx";
-import { StripsFigure } from "../picture/strips/StripsFigure.tsx";
+import { FramedSignalChart } from "../picture/signal/FramedSignalChart.tsx";
+import { StripsChart } from "../picture/strips/StripsChart.tsx";
 import { usePictureTheory } from "../picture/data/theory.ts";
 import type { PicturesProps } from "../picture/picturesProps.ts";
 import type { PictureMetrics } from "../picture/frame/useChartMetrics.ts";
@@ -58,11 +58,11 @@ function Column(props: ColumnProps) {
         <strong>{letter}</strong> {name}
       </p>
       <Shown part="signal">
-        <SignalFigure {...common} theory={theory} />
+        <FramedSignalChart {...common} theory={theory} />
       </Shown>
       <LayerPicker {...{ cells, axis, metrics }} />
       <Shown part="activations">
-        <DistributionFigure
+        <FramedDistributionChart
           {...common}
           tone="forward"
           titleControl={<TensorChoice tone="forward" />}
@@ -70,7 +70,7 @@ function Column(props: ColumnProps) {
         />
       </Shown>
       <Shown part="gradients">
-        <DistributionFigure
+        <FramedDistributionChart
           {...common}
           tone="backward"
           titleControl={<TensorChoice tone="backward" />}
@@ -78,7 +78,7 @@ function Column(props: ColumnProps) {
         />
       </Shown>
       <Shown part="strips">
-        <StripsFigure {...common} />
+        <StripsChart {...common} />
       </Shown>
     </section>
   );

@@ -7,11 +7,11 @@ import { layerAxis } from "../../charts/layerAxis.ts";
 import { useCompareText } from "../../i18n/compareText.ts";
 import { useAppStore } from "../../store/store.ts";
 import { ALONE } from "../picture/frame/comparison.ts";
-import { DistributionFigure } from "../picture/distribution/DistributionFigure.tsx";
+import { FramedDistributionChart } from "../picture/distribution/FramedDistributionChart.tsx";
 import { LayerPicker } from "../picture/LayerPicker.tsx";
 import type { PicturesProps } from "../picture/picturesProps.ts";
-import { SignalFigure } from "../picture/signal/SignalFigure.tsx";
-import { StripsFigure } from "../picture/strips/StripsFigure.tsx";
+import { FramedSignalChart } from "../picture/signal/FramedSignalChart.tsx";
+import { StripsChart } from "../picture/strips/StripsChart.tsx";
 import { TensorChoice, ViewChoices } from "../picture/distribution/ViewChoices.tsx";
 import { Shown } from "../screen.ts";
 import { CompareBar } from "./CompareBar.tsx";
@@ -49,7 +49,7 @@ function OverlaidPictures({ cells, widthPx, metrics, theory, ...rest }: Pictures
   return (
     <>
       <Shown part="signal">
-        <SignalFigure {...common} theory={theory} />
+        <FramedSignalChart {...common} theory={theory} />
       </Shown>
       <LayerPicker {...{ cells, axis, metrics }} />
       {reference !== null && (
@@ -58,7 +58,7 @@ function OverlaidPictures({ cells, widthPx, metrics, theory, ...rest }: Pictures
         </Shown>
       )}
       <Shown part="activations">
-        <DistributionFigure
+        <FramedDistributionChart
           {...common}
           tone="forward"
           titleControl={<TensorChoice tone="forward" />}
@@ -66,7 +66,7 @@ function OverlaidPictures({ cells, widthPx, metrics, theory, ...rest }: Pictures
         />
       </Shown>
       <Shown part="gradients">
-        <DistributionFigure
+        <FramedDistributionChart
           {...common}
           tone="backward"
           titleControl={<TensorChoice tone="backward" />}
@@ -74,7 +74,7 @@ function OverlaidPictures({ cells, widthPx, metrics, theory, ...rest }: Pictures
         />
       </Shown>
       <Shown part="strips">
-        <StripsFigure {...common} />
+        <StripsChart {...common} />
       </Shown>
     </>
   );

@@ -13,7 +13,7 @@ import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import type { PictureCells } from "../picture/data/cells.ts";
 import { PlotFrame } from "../picture/frame/PlotFrame.tsx";
-import strips from "../picture/strips/StripsFigure.module.css";
+import strips from "../picture/strips/StripsChart.module.css";
 import type { PictureMetrics } from "../picture/frame/useChartMetrics.ts";
 import { cx } from "../../ui/cx.ts";
 import { differenceText } from "./difference.ts";

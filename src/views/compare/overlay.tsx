@@ -19,7 +19,7 @@ import type { SignalFrame } from "../../charts/SignalChart.tsx";
 import { StripRow } from "../../charts/StripRow.tsx";
 import type { PictureCells } from "../picture/data/cells.ts";
 import type { Comparison, Overlay } from "../picture/frame/comparison.ts";
-import { seriesOf } from "../picture/signal/SignalFigure.tsx";
+import { seriesOf } from "../picture/signal/FramedSignalChart.tsx";
 import { stripsOf } from "../picture/data/strips.ts";
 import styles from "./overlay.module.css";
 

@@ -81,10 +81,10 @@ export function ExportContent() {
   if (source == null) return <p role="alert">{e(hasFailed ? "failed" : "nothing")}</p>;
   const names: Readonly<Record<SheetPart, string>> = {
     figure: e("figure"),
-    signal: t("figure.signal"),
+    signal: t("chart.signal"),
     activations: t(`tensor.${source.view.rowTensors.forward}`),
     gradients: t(`tensor.${source.view.rowTensors.backward}`),
-    strips: t("figure.strips"),
+    strips: t("chart.strips"),
   };
   const scale = SCALES[format];
 

@@ -17,7 +17,7 @@ const NAME_PX = 120;
 /** The texts of a sheet. */
 export interface SheetTexts {
   readonly headline: string;
-  /** What the figure shows, in a sentence. */
+  /** What the charts show, in a sentence. */
   readonly summary: string;
   /** Paragraphs beneath the charts; the last one is the link. */
   readonly caption: readonly string[];

@@ -11,7 +11,7 @@ import { axesOf, overlayOf } from "../compare/overlay.tsx";
 import { pictureCells } from "../picture/data/cells.ts";
 import type { PictureCells } from "../picture/data/cells.ts";
 import { ALONE } from "../picture/frame/comparison.ts";
-import { signalSummary } from "../picture/signal/SignalFigure.tsx";
+import { signalSummary } from "../picture/signal/FramedSignalChart.tsx";
 import { theoryOf } from "../picture/data/theory.ts";
 import type { FigureSource } from "../services.ts";
 import type { SheetTexts } from "./Sheet.tsx";

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import styles from "../../charts/charts.module.css";
 import { columnCenter, labelledLayers } from "../../charts/layerAxis.ts";
 import { SignalChart } from "../../charts/SignalChart.tsx";
-import { seriesOf } from "../picture/signal/SignalFigure.tsx";
+import { seriesOf } from "../picture/signal/FramedSignalChart.tsx";
 import { legendHeading } from "./heading.tsx";
 import type { LegendEntry } from "./heading.tsx";
 import type { SheetContent, SheetRow } from "./sheetContent.ts";
@@ -96,7 +96,7 @@ export function signalRow(content: SheetContent): SheetRow {
     />
   );
   return {
-    heading: legendHeading(content, t("figure.signal"), legendEntries(content)),
+    heading: legendHeading(content, t("chart.signal"), legendEntries(content)),
     chart: { heightPx: metrics.signalPx, pieces: [drawing] },
   };
 }

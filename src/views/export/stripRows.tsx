@@ -74,12 +74,12 @@ function stack({ axis, metrics }: SheetContent, strips: readonly Strip[]): Sheet
 export function stripsRow(content: SheetContent): SheetRow {
   const { t, cells, axis, metrics, comparison } = content;
   const { over } = comparison;
-  const figures = stripsOf(cells);
+  const strips = stripsOf(cells);
   const { stripPx: heightPx } = metrics;
   return stack(
     content,
     STRIPS.map((id) => {
-      const own = <StripRow {...{ axis, metrics, heightPx }} {...figures[id]} isStale={cells.isStale} />;
+      const own = <StripRow {...{ axis, metrics, heightPx }} {...strips[id]} isStale={cells.isStale} />;
       const rows = [{ letter: over === null ? "" : "B", heightPx, drawing: own }];
       if (over !== null) {
         const drawing = <>{over.strip(id, axis, metrics)}</>;
@@ -98,9 +98,9 @@ export function pairRow(content: SheetContent): SheetRow {
   const { stripPx: heightPx } = metrics;
   return stack(
     content,
-    (["std", "rms"] as const).map((figure) => ({
-      id: figure,
-      name: c(figure),
+    (["std", "rms"] as const).map((statistic) => ({
+      id: statistic,
+      name: c(statistic),
       rows: [
         {
           letter: "",
@@ -108,8 +108,8 @@ export function pairRow(content: SheetContent): SheetRow {
           drawing: (
             <StripRow
               {...{ axis, metrics, heightPx }}
-              values={pair[figure]}
-              fills={pair[figure].map(ratioFill)}
+              values={pair[statistic]}
+              fills={pair[statistic].map(ratioFill)}
               formats={RATIO_FORMATS}
               isStale={cells.isStale}
             />

@@ -4,7 +4,7 @@
  */
 import type { ReactNode } from "react";
 import { axisEnd, columnCenter } from "../../charts/layerAxis.ts";
-import { Figure } from "../picture/frame/Figure.tsx";
+import { ChartFrame } from "../picture/frame/ChartFrame.tsx";
 import { PlotFrame } from "../picture/frame/PlotFrame.tsx";
 import type { StageFrame } from "../stage.ts";
 import type { SketchAxis } from "./sketchAxis.ts";
@@ -32,7 +32,7 @@ export function ShareFigure({ frame, values, title, summary, measured, legend, c
   }));
   const radius = Math.max(1.5, Math.min(metrics.markPx, axis.columnPx * 0.32));
   return (
-    <Figure title={title} summary={summary} isBusy={false} aside={legend}>
+    <ChartFrame title={title} summary={summary} isBusy={false} aside={legend}>
       <PlotFrame axis={axis}>
         <svg
           className={styles.svg}
@@ -63,6 +63,6 @@ export function ShareFigure({ frame, values, title, summary, measured, legend, c
         </svg>
         {children}
       </PlotFrame>
-    </Figure>
+    </ChartFrame>
   );
 }

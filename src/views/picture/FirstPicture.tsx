@@ -1,7 +1,7 @@
 /** Before the first picture: the empty frame it will stand in, so that nothing jumps when it comes. */
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
-import { Figure } from "./frame/Figure.tsx";
+import { ChartFrame } from "./frame/ChartFrame.tsx";
 import styles from "./FirstPicture.module.css";
 import type { PictureMetrics } from "./frame/useChartMetrics.ts";
 
@@ -10,18 +10,18 @@ export function FirstPicture({ metrics }: { readonly metrics: PictureMetrics }) 
   const run = useAppStore((state) => state.run);
   const isWaiting = run.kind === "idle" || run.kind === "running" || run.kind === "done";
   const frames = [
-    { titleKey: "figure.signal", heightPx: metrics.signalPx },
+    { titleKey: "chart.signal", heightPx: metrics.signalPx },
     { titleKey: "tensor.activation", heightPx: metrics.rowPx },
     { titleKey: "tensor.grad_activation", heightPx: metrics.rowPx },
   ] as const;
   return (
     <div className={styles.first}>
       {frames.map(({ titleKey, heightPx }, index) => (
-        <Figure key={titleKey} title={t(titleKey)} summary={t("summary.waiting")} isBusy={isWaiting}>
+        <ChartFrame key={titleKey} title={t(titleKey)} summary={t("summary.waiting")} isBusy={isWaiting}>
           <div className={styles.frame} style={{ height: heightPx, marginLeft: metrics.margin.left }}>
             {index === 0 && isWaiting && <span>{t("run.first")}</span>}
           </div>
-        </Figure>
+        </ChartFrame>
       ))}
     </div>
   );

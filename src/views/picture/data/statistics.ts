@@ -1,5 +1,5 @@
 /**
- * The figures of a layer as text, in one order for the readout; the table takes its columns from here too.
+ * The numbers of a layer as text, in one order for the readout; the table takes its columns from here too.
  */
 import type { ChartCell } from "../../../charts/cell.ts";
 import {
@@ -47,7 +47,7 @@ export const LAYER_STATISTICS = [
 ] as const;
 export type LayerStatisticId = (typeof LAYER_STATISTICS)[number];
 
-/** One figure: of the activations, of the gradients, of the weights; and what theory says of it. */
+/** One number: of the activations, of the gradients, of the weights; and what theory says of it. */
 export interface LayerStatistic {
   readonly id: TensorStatisticId | LayerStatisticId;
   readonly values: readonly {
@@ -56,7 +56,7 @@ export interface LayerStatistic {
   }[];
 }
 
-/** Figures that stand in the statistics under the same name. */
+/** Numbers that stand in the statistics under the same name. */
 const DIRECT = ["mean", "std", "batchStd", "unitStd", "rms", "min", "max"] as const;
 
 function isDirect(id: TensorStatisticId): id is (typeof DIRECT)[number] {
@@ -67,7 +67,7 @@ const QUANTILES: readonly TensorStatisticId[] = ["p05", "p25", "p50", "p75", "p9
 const PROBABILITIES = [0.05, 0.25, 0.5, 0.75, 0.95];
 const MISSING = "–";
 
-/** All figures of one tensor that it has by itself. */
+/** All numbers that one tensor has by itself. */
 export function tensorTexts(stats: TensorStats | null | undefined): (id: TensorStatisticId) => string {
   if (stats == null) return () => MISSING;
   const cell: ChartCell = { stats, isStale: false };
@@ -94,8 +94,8 @@ function calibrationText({ calibration }: LayerResult): string | null {
   return calibration === null ? null : `${calibration.iterations}, ×${formatFactor(calibration.scale)}`;
 }
 
-/** A figure that may not be there; undefined ones are a dash. */
-export function figureText(value: number | undefined): string {
+/** The text of a number that may be missing; an undefined one is a dash. */
+export function numberText(value: number | undefined): string {
   return value === undefined || Number.isNaN(value) ? MISSING : formatFixed(value);
 }
 
@@ -106,11 +106,11 @@ function predictedText(theory: LayerTheory | undefined, id: TensorStatisticId): 
   if (id === "mean") return formatFixed(Math.abs(theory.mean) < 1e-9 * theory.rms ? 0 : theory.mean);
   if (id === "std" || id === "batchStd" || id === "unitStd") return formatFixed(theory[id]);
   // Where a gap lies behind the layer, no gradient has come back to it.
-  if (id === "rms") return `${formatFixed(theory.rms)} ← ${figureText(theory.gradientRms)}`;
+  if (id === "rms") return `${formatFixed(theory.rms)} ← ${numberText(theory.gradientRms)}`;
   return null;
 }
 
-/** A figure of the layer as a whole; null where there is no such thing. */
+/** A number of the layer as a whole; null where there is no such thing. */
 export function layerText(id: LayerStatisticId, result: LayerResult | null | undefined): string | null {
   if (result == null) return id === "calibration" ? null : MISSING;
   switch (id) {
@@ -123,11 +123,11 @@ export function layerText(id: LayerStatisticId, result: LayerResult | null | und
     case "directions":
       return formatEffective(result.similarity.participationRatio);
     case "weightStd":
-      return figureText(result.tensors.weight?.std);
+      return numberText(result.tensors.weight?.std);
     case "gradWeightStd":
-      return figureText(result.tensors.grad_weight?.std);
+      return numberText(result.tensors.grad_weight?.std);
     case "gradToWeight":
-      return figureText(gradToWeight(result));
+      return numberText(gradToWeight(result));
     case "calibration":
       return calibrationText(result);
     default:
@@ -135,7 +135,7 @@ export function layerText(id: LayerStatisticId, result: LayerResult | null | und
   }
 }
 
-/** What each is a figure of. */
+/** What each is a number of. */
 const LAYER_TONES: Readonly<Record<LayerStatisticId, "activation" | "gradient" | "weight">> = {
   saturated: "activation",
   dead: "activation",
@@ -147,7 +147,7 @@ const LAYER_TONES: Readonly<Record<LayerStatisticId, "activation" | "gradient" |
   calibration: "weight",
 };
 
-/** The figures of one layer; one that it does not have is left out. */
+/** The numbers of one layer; one that it does not have is left out. */
 export function layerStatistics(
   cells: PictureCells,
   layerIndex: number,

@@ -25,7 +25,7 @@ const EFFECTIVE = [formatEffective, (count: number) => (Number.isNaN(count) ? "â
 export const STRIPS = ["saturated", "dead", "zero", "nonFinite", "cosine", "directions"] as const;
 export type StripId = (typeof STRIPS)[number];
 
-/** The figures of each strip. */
+/** The numbers of each strip. */
 export function stripsOf({ activations, gradients, results, picture }: PictureCells) {
   return {
     saturated: { values: results.map((result) => result?.saturated ?? NaN) },

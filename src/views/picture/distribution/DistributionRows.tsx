@@ -9,7 +9,7 @@ import { useOptional } from "../../onDemand.ts";
 import { choicesPart } from "./lazy.ts";
 import type { PictureCells } from "../data/cells.ts";
 import { ALONE } from "../frame/comparison.ts";
-import { DistributionFigure } from "./DistributionFigure.tsx";
+import { FramedDistributionChart } from "./FramedDistributionChart.tsx";
 import styles from "./DistributionRows.module.css";
 import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 import { useDistributionForm } from "./useDistribution.ts";
@@ -41,7 +41,7 @@ export function DistributionRows({ expectedLoss, canShow, ...rest }: Distributio
       {isPair && viewChoices}
       <div className={isPair ? styles.pair : styles.rows}>
         {canShow("forward") && (
-          <DistributionFigure
+          <FramedDistributionChart
             {...common}
             tone="forward"
             titleControl={titleControl("forward")}
@@ -49,7 +49,7 @@ export function DistributionRows({ expectedLoss, canShow, ...rest }: Distributio
           />
         )}
         {canShow("backward") && (
-          <DistributionFigure
+          <FramedDistributionChart
             {...common}
             tone="backward"
             titleControl={titleControl("backward")}

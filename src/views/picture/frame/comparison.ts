@@ -1,4 +1,4 @@
-/** What the figures know of other networks: who has a say in their axes, and who draws over them. */
+/** What the charts know of other networks: who has a say in their axes, and who draws over them. */
 import type { ReactNode } from "react";
 import type { HeatMapRowProps } from "../../../charts/HeatMapRow.tsx";
 import type { ColumnFrame } from "../../../charts/HistogramRow.tsx";
@@ -9,7 +9,7 @@ import type { TensorId, TensorStats } from "../../../experiment/result.ts";
 import type { StripId } from "../data/strips.ts";
 import type { PictureMetrics } from "./useChartMetrics.ts";
 
-/** Another network, drawn over the figures of the present one. */
+/** Another network, drawn over the charts of the present one. */
 export interface Overlay {
   /** Its name in the legend of the signal chart. */
   readonly legend: (metrics: PictureMetrics) => ReactNode;

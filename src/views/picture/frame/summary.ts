@@ -1,4 +1,4 @@
-/** Pieces of the sentences that describe a figure. */
+/** Pieces of the sentences that describe a chart. */
 import type { Translate } from "../../../i18n/text.ts";
 
 /** `1 layer`, `10 layers`. */

@@ -1,4 +1,4 @@
-/** Sizes of the charts from the screen and the theme: all figures of the picture follow from here. */
+/** Sizes of the charts from the screen and the theme: all charts of the picture follow from here. */
 import { useCallback, useState, useSyncExternalStore } from "react";
 import type { ChartMetrics } from "../../../charts/cell.ts";
 import type { Theme } from "../../../store/state.ts";

@@ -23,7 +23,7 @@ interface FactsProps {
   readonly metrics: PictureMetrics;
 }
 
-/** A drag gives many pictures; only the last one is worth these figures. */
+/** A drag gives many pictures; only the last one is worth these numbers. */
 const QUIET_MS = 150;
 
 /** The value once it has stopped changing for a moment, unless it is of a preview. */
@@ -37,7 +37,7 @@ function useSettled<T>(value: T, isPreview: boolean): T {
   return settled;
 }
 
-/** The phase with its figures, or why there is none. */
+/** The phase with its numbers, or why there is none. */
 function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
   const t = useText();
   const f = useFactsText();
@@ -50,7 +50,7 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
   const { criticalWeightVariance: critical, batchNorm } = summary;
   // Without a length there is nothing whose correlation could settle; batch norm settles both in one layer.
   const hasLength = summary.q > 0 && summary.q < Infinity;
-  const figures = [
+  const numbers = [
     { name: "χ", value: summary.chi, title: f("chi.title") },
     { name: "q*", value: summary.q, title: f("q.title") },
     { name: "c*", value: summary.c, title: f("c.title") },
@@ -68,15 +68,15 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
             })}
       </span>
       {critical !== null && (
-        <span className={styles.figure} title={f("variance.title")}>
+        <span className={styles.number} title={f("variance.title")}>
           σ<sub>w</sub>² = {formatNumber(summary.weightVariance)}{" "}
           {f("critical", { value: formatNumber(critical) })}
         </span>
       )}
-      {figures.map(({ name, value, title }) => {
+      {numbers.map(({ name, value, title }) => {
         const [symbol, index] = name.split("_");
         return (
-          <span key={name} className={styles.figure} title={title}>
+          <span key={name} className={styles.number} title={title}>
             {symbol}
             {index !== undefined && <sub>{index}</sub>} = {formatNumber(value)}
           </span>

@@ -9,7 +9,7 @@ import { useAppStore } from "../../../store/store.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { CloseIcon } from "../../../ui/icons.tsx";
 import { Part } from "../../Part.tsx";
-import { figuresPart } from "./lazy.ts";
+import { numbersPart } from "./lazy.ts";
 import type { PictureCells } from "../data/cells.ts";
 import { useHover } from "../frame/hover.ts";
 import styles from "./Readout.module.css";
@@ -68,8 +68,8 @@ export function Readout({ cells, theory, facts, actions }: ReadoutProps) {
         </div>
       </header>
       {layerIndex !== null && plan !== undefined ? (
-        <Part of={figuresPart}>
-          {({ LayerFigures }) => <LayerFigures {...{ cells, layerIndex, theory }} />}
+        <Part of={numbersPart}>
+          {({ LayerNumbers }) => <LayerNumbers {...{ cells, layerIndex, theory }} />}
         </Part>
       ) : (
         facts

@@ -2,5 +2,5 @@
 import { onDemand } from "../../onDemand.ts";
 
 export const factsPart = onDemand(() => import("./FactsList.tsx"));
-export const figuresPart = onDemand(() => import("./LayerFigures.tsx"));
+export const numbersPart = onDemand(() => import("./LayerNumbers.tsx"));
 export const tablePart = onDemand(() => import("./DataTable.tsx"));

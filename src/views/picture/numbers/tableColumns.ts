@@ -9,7 +9,7 @@ import type { ReadingsTextKey } from "../../../i18n/readingsText.ts";
 import type { Translate } from "../../../i18n/text.ts";
 import type { PictureCells } from "../data/cells.ts";
 import {
-  figureText,
+  numberText,
   LAYER_STATISTICS,
   layerText,
   TENSOR_STATISTICS,
@@ -72,11 +72,11 @@ function layerGroup({ t, r }: TableWords, { results }: PictureCells): TableGroup
 
 function theoryGroup({ t, r }: TableWords, layers: readonly LayerTheory[]): readonly TableGroup[] {
   if (layers.length === 0) return [];
-  const column = (label: string, figure: (layer: LayerTheory) => number): TableColumn => ({
+  const column = (label: string, numberOf: (layer: LayerTheory) => number): TableColumn => ({
     label,
     text: (layerIndex) => {
       const layer = layers[layerIndex];
-      return layer === undefined ? "–" : figureText(figure(layer));
+      return layer === undefined ? "–" : numberText(numberOf(layer));
     },
   });
   return [

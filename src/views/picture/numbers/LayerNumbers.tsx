@@ -1,12 +1,12 @@
-/** The figures of one layer, each under its name. Fetched after the first picture. */
+/** The numbers of one layer, each under its name. Fetched after the first picture. */
 import { useReadingsText } from "../../../i18n/readingsText.ts";
 import { useText } from "../../../i18n/text.ts";
 import type { PictureCells } from "../data/cells.ts";
-import styles from "./LayerFigures.module.css";
+import styles from "./LayerNumbers.module.css";
 import { layerStatistics } from "../data/statistics.ts";
 import type { PictureTheory } from "../data/theory.ts";
 
-export function LayerFigures({
+export function LayerNumbers({
   cells,
   layerIndex,
   theory,

@@ -17,8 +17,8 @@ import type { PictureCells } from "../data/cells.ts";
 import type { Comparison } from "../frame/comparison.ts";
 import { distributionCaption, hasOwnAxes, lossText } from "./distribution.ts";
 import type { Distribution } from "./distribution.ts";
-import styles from "./DistributionFigure.module.css";
-import { Figure } from "../frame/Figure.tsx";
+import styles from "./FramedDistributionChart.module.css";
+import { ChartFrame } from "../frame/ChartFrame.tsx";
 import { PlotFrame } from "../frame/PlotFrame.tsx";
 import { layersText } from "../frame/summary.ts";
 import type { PictureMetrics } from "../frame/useChartMetrics.ts";
@@ -28,7 +28,7 @@ import { useFade } from "../frame/useFade.ts";
 /** From this ratio on the caption offers the logarithmic axis to a row of histograms. */
 const HISTOGRAM_HINT_RATIO = 30;
 
-interface DistributionFigureProps {
+interface FramedDistributionChartProps {
   readonly cells: PictureCells;
   readonly tone: ChartTone;
   readonly axis: LayerAxis;
@@ -79,21 +79,21 @@ function useSummary(
   tensor: TensorId,
 ): string {
   const t = useText();
-  const figure = tone === "forward" ? "std" : "rms";
+  const statistic = tone === "forward" ? "std" : "rms";
   const depth = row.length;
   const sentence = t(tone === "forward" ? "summary.forward" : "summary.backward", {
     name: t(`tensor.${tensor}`),
     layers: layersText(t, depth),
     activation: t.nameOf(activationById(cells.picture.config.activation).label),
-    first: formatFixed(row[0]?.stats[figure] ?? NaN),
-    last: formatFixed(row.at(-1)?.stats[figure] ?? NaN),
+    first: formatFixed(row[0]?.stats[statistic] ?? NaN),
+    last: formatFixed(row.at(-1)?.stats[statistic] ?? NaN),
     depth,
   });
   const nonFiniteAt = row.findIndex((cell) => cell !== null && cell.stats.finite < cell.stats.sketch.count);
   return nonFiniteAt < 0 ? sentence : `${sentence} ${t("summary.nonFinite", { layer: nonFiniteAt + 1 })}`;
 }
 
-export function DistributionFigure(props: DistributionFigureProps) {
+export function FramedDistributionChart(props: FramedDistributionChartProps) {
   const {
     cells,
     tone,
@@ -124,7 +124,7 @@ export function DistributionFigure(props: DistributionFigureProps) {
   const fadeRef = useFade(choice);
   const map = { axis, valueAxis, scales, tone, metrics, colourKey, cells: row, heightPx: metrics.rowPx };
   return (
-    <Figure
+    <ChartFrame
       title={t(`tensor.${tensor}`)}
       titleControl={titleControl}
       tone={tone}
@@ -158,6 +158,6 @@ export function DistributionFigure(props: DistributionFigureProps) {
           </div>
         </PlotFrame>
       )}
-    </Figure>
+    </ChartFrame>
   );
 }

@@ -15,14 +15,14 @@ import { stageHeightPx, useStage } from "../../stage.ts";
 import type { PictureCells } from "../data/cells.ts";
 import { ALONE } from "../frame/comparison.ts";
 import type { Comparison } from "../frame/comparison.ts";
-import { Figure } from "../frame/Figure.tsx";
+import { ChartFrame } from "../frame/ChartFrame.tsx";
 import { Legend } from "./Legend.tsx";
 import { PlotFrame } from "../frame/PlotFrame.tsx";
 import { layersText } from "../frame/summary.ts";
 import type { PictureTheory } from "../data/theory.ts";
 import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
-interface SignalFigureProps {
+interface FramedSignalChartProps {
   readonly cells: PictureCells;
   readonly axis: LayerAxis;
   readonly metrics: PictureMetrics;
@@ -31,14 +31,14 @@ interface SignalFigureProps {
   readonly comparison: Comparison;
 }
 
-/** One figure of each cell as a series. */
+/** One statistic of each cell as a series. */
 export function seriesOf(
   cells: readonly (ChartCell | null)[],
-  figure: "std" | "rms" | "batchStd",
+  statistic: "std" | "rms" | "batchStd",
 ): SignalSeries {
   return seriesOfStats(
     cells.map((cell) => cell?.stats),
-    figure,
+    statistic,
   );
 }
 
@@ -60,8 +60,8 @@ export function signalSummary(
   t: Translate,
   { picture, activations, gradients, results }: PictureCells,
 ): string {
-  const text = (cell: ChartCell | null | undefined, figure: "std" | "rms"): string =>
-    formatFixed(cell?.stats[figure] ?? NaN);
+  const text = (cell: ChartCell | null | undefined, statistic: "std" | "rms"): string =>
+    formatFixed(cell?.stats[statistic] ?? NaN);
   return t("summary.signal", {
     layers: layersText(t, results.length),
     activation: t.nameOf(activationById(picture.config.activation).label),
@@ -72,7 +72,14 @@ export function signalSummary(
   });
 }
 
-export function SignalFigure({ cells, axis, metrics, isBusy, theory, comparison }: SignalFigureProps) {
+export function FramedSignalChart({
+  cells,
+  axis,
+  metrics,
+  isBusy,
+  theory,
+  comparison,
+}: FramedSignalChartProps) {
   const t = useText();
   const stage = useStage();
   const { concealed } = stage;
@@ -96,8 +103,8 @@ export function SignalFigure({ cells, axis, metrics, isBusy, theory, comparison 
   );
   const measured = signalSummary(t, { ...cells, activations, gradients });
   return (
-    <Figure
-      title={t("figure.signal")}
+    <ChartFrame
+      title={t("chart.signal")}
       summary={concealed.length > 0 ? t("stage.summary") : measured}
       isBusy={isBusy}
       titleControl={pass !== null && comparison === ALONE && <pass.PassButton layerCount={axis.layerCount} />}
@@ -120,6 +127,6 @@ export function SignalFigure({ cells, axis, metrics, isBusy, theory, comparison 
           domain={stage.domain}
         />
       </PlotFrame>
-    </Figure>
+    </ChartFrame>
   );
 }

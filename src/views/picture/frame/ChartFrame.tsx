@@ -1,21 +1,21 @@
 /**
- * One row of the picture: a figure with a heading, a quiet caption, and one sentence for
+ * One row of the picture: a chart with a heading, a quiet caption, and one sentence for
  * those who do not see it.
  */
 import { useId } from "react";
 import type { ReactNode } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
-import styles from "./Figure.module.css";
+import styles from "./ChartFrame.module.css";
 
-interface FigureProps {
+interface ChartFrameProps {
   readonly title: string;
   /**
-   * After the title: a choice of what the figure shows, which stands over the title, or a command about it.
+   * After the title: a choice of what the chart shows, which stands over the title, or a command about it.
    */
   readonly titleControl?: ReactNode;
-  /** The direction the signal takes through the figure. */
+  /** The direction the signal takes through the chart. */
   readonly tone?: ChartTone;
-  /** One sentence that says what the figure shows. */
+  /** One sentence that says what the chart shows. */
   readonly summary: string;
   readonly isBusy: boolean;
   /** Beside the title: legend or choices. */
@@ -24,12 +24,12 @@ interface FigureProps {
   readonly children: ReactNode;
 }
 
-export function Figure(props: FigureProps) {
+export function ChartFrame(props: ChartFrameProps) {
   const { title, titleControl, tone, summary, isBusy, aside, caption, children } = props;
   const captionId = useId();
   return (
     <figure
-      className={styles.figure}
+      className={styles.frame}
       aria-label={summary}
       aria-busy={isBusy}
       {...(caption === undefined ? {} : { "aria-describedby": captionId })}

@@ -1,5 +1,5 @@
 /**
- * Figures per layer as thin strips under the pictures: shares of values and units, and how
+ * Numbers per layer as thin strips under the charts: shares of values and units, and how
  * alike the inputs have become.
  */
 import { useMemo } from "react";
@@ -12,10 +12,10 @@ import type { PictureCells } from "../data/cells.ts";
 import { STRIPS, stripsOf } from "../data/strips.ts";
 import type { Comparison } from "../frame/comparison.ts";
 import { PlotFrame } from "../frame/PlotFrame.tsx";
-import styles from "./StripsFigure.module.css";
+import styles from "./StripsChart.module.css";
 import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
-interface StripsFigureProps {
+interface StripsChartProps {
   readonly cells: PictureCells;
   readonly axis: LayerAxis;
   readonly metrics: PictureMetrics;
@@ -23,7 +23,7 @@ interface StripsFigureProps {
   readonly comparison: Comparison;
 }
 
-export function StripsFigure({ cells, axis, metrics, isBusy, comparison: { over } }: StripsFigureProps) {
+export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over } }: StripsChartProps) {
   const t = useText();
   const { isStale } = cells;
   const strips = useMemo(() => stripsOf(cells), [cells]);
