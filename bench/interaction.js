@@ -13,7 +13,7 @@ const RUNS = 40;
 const DRAG_STEPS = 120;
 const FRAME_MS = 1000 / 60;
 /** Longest time of the contest of engines. */
-const CALIBRATED_WITHIN_MS = 30_000;
+const CONTEST_WITHIN_MS = 30_000;
 /** Longest time of the full run that follows a movement. */
 const REST_MS = 1000;
 
@@ -88,11 +88,11 @@ function watch(page) {
  * Waits for the contest of engines: it would take processor time from the first movements.
  * @param {import("@playwright/test").Page} page
  */
-async function calibrated(page) {
+async function contestHeld(page) {
   await page.waitForFunction(
-    () => Object.keys(localStorage).some((key) => key.endsWith("calibration")),
+    () => Object.keys(localStorage).some((key) => key.endsWith(".contest")),
     undefined,
-    { timeout: CALIBRATED_WITHIN_MS },
+    { timeout: CONTEST_WITHIN_MS },
   );
   await page.waitForTimeout(REST_MS);
 }
@@ -151,7 +151,7 @@ async function movement(page, slider) {
 /** @param {Lane} lane @param {number} repetitions */
 async function measureLane({ name, link, slider, isComparing = false }, repetitions) {
   const { page, close } = await openBuild([], watch, link);
-  await calibrated(page);
+  await contestHeld(page);
   if (isComparing) {
     await page.getByRole("button", { name: "Compare", exact: true }).click();
     await page.waitForTimeout(REST_MS);
@@ -173,7 +173,7 @@ async function measureLane({ name, link, slider, isComparing = false }, repetiti
 /** Clicks on New draw: the most expensive run, because everything is drawn again. */
 async function measureRuns() {
   const { page, close } = await openBuild([], watch);
-  await calibrated(page);
+  await contestHeld(page);
   const detail = await page.evaluate(() =>
     JSON.stringify(Reflect.get(performance.getEntriesByName("initscope:run")[0] ?? {}, "detail")),
   );

@@ -1,5 +1,5 @@
 /**
- * The diagnostics of the engines: what calibration finds out, that it is remembered, and how it is
+ * The diagnostics of the engines: what the contest finds out, that it is remembered, and how it is
  * read, repeated and copied.
  */
 import AxeBuilder from "@axe-core/playwright";
@@ -8,10 +8,10 @@ import { expect, test } from "./fixtures.ts";
 
 const LINK = "#v=1&depth=4&width=64&batch=64&seed=1";
 
-/** The record that calibration leaves on the device, its fingerprint cut off; null before. */
+/** The record that the contest leaves on the device, its fingerprint cut off; null before. */
 function remembered(page: Page): Promise<unknown> {
   return page.evaluate(() => {
-    const text = localStorage.getItem("initscope.calibration")?.split("\n")[1];
+    const text = localStorage.getItem("initscope.contest")?.split("\n")[1];
     return text === undefined ? null : (JSON.parse(text) as unknown);
   });
 }
@@ -29,7 +29,7 @@ async function waitPatiently(page: Page): Promise<void> {
   });
 }
 
-test("calibrates in the background, remembers it, and shows it by the keyboard alone", async ({
+test("holds the contest in the background, remembers it, and shows it by the keyboard alone", async ({
   initscope,
   context,
 }) => {

@@ -29,7 +29,7 @@ import { createTiming } from "./timing.ts";
 import { createUpdates } from "./updates.ts";
 
 /** The race may start once the first picture has been looked at for a moment. */
-const CALIBRATE_AFTER_MS = 2000;
+const CONTEST_AFTER_MS = 2000;
 
 /** The writers of files, and what is listed in dialogs: no part of the first screen. */
 const exporter = onDemand(() => import("./exporter.ts"));
@@ -45,8 +45,8 @@ export function start(root: HTMLElement, text: Text): void {
   const chooser = createEngineChooser({
     createEngine: createWorkerEngine,
     memory: {
-      read: () => deviceMemory.read("calibration"),
-      write: (text) => deviceMemory.write("calibration", text),
+      read: () => deviceMemory.read("contest"),
+      write: (text) => deviceMemory.write("contest", text),
     },
     version,
     fingerprint: `${version} ${navigator.userAgent}`,
@@ -68,9 +68,7 @@ export function start(root: HTMLElement, text: Text): void {
       deviceMemory.write("engine", preference);
     },
   });
-  chooser.subscribe(() =>
-    store.setState({ engines: chooser.availability(), calibration: chooser.calibration() }),
-  );
+  chooser.subscribe(() => store.setState({ engines: chooser.availability(), contest: chooser.contest() }));
   store.setState({ engines: chooser.availability() });
 
   // As opened: the link soon follows the experiment.
@@ -146,7 +144,7 @@ export function start(root: HTMLElement, text: Text): void {
     lessonMemory: createLessonMemory(deviceMemory),
     configOf: (link: string) => decodeLink(link).config,
     engineMemory: () => chooser.memory(),
-    measureEngines: () => chooser.calibrate(true),
+    measureEngines: () => chooser.holdContest(true),
     singleKeys: {
       areOn: () => deviceMemory.read("keys") !== "off",
       set: (areOn: boolean) => deviceMemory.write("keys", areOn ? "on" : "off"),
@@ -200,12 +198,12 @@ export function start(root: HTMLElement, text: Text): void {
     ]);
   });
 
-  calibrateWhenIdle();
-  function calibrateWhenIdle(): void {
+  contestWhenIdle();
+  function contestWhenIdle(): void {
     setTimeout(() => {
       const isBusy = store.getState().run.kind === "running";
-      if (isBusy) calibrateWhenIdle();
-      else void chooser.calibrate();
-    }, CALIBRATE_AFTER_MS);
+      if (isBusy) contestWhenIdle();
+      else void chooser.holdContest();
+    }, CONTEST_AFTER_MS);
   }
 }

@@ -5,7 +5,7 @@ import { planExperiment } from "../experiment/plan.ts";
 import type { EngineErrorCode } from "../experiment/result.ts";
 import { requestOf } from "../experiment/runRequest.ts";
 import { createEngineChooser } from "./choose.ts";
-import type { CalibrationMemory, EngineChooserOptions } from "./choose.ts";
+import type { ContestMemory, EngineChooserOptions } from "./choose.ts";
 import { createContest } from "./contest.ts";
 import type { Contest, ContestPorts } from "./contest.ts";
 import { EngineError } from "./engine.ts";
@@ -43,7 +43,7 @@ function contestOn(ports: Partial<ContestPorts> = {}): () => Promise<Contest> {
 }
 
 /** What a device remembers, in its present state. */
-function deviceMemory(): CalibrationMemory & { text: string | null } {
+function deviceMemory(): ContestMemory & { text: string | null } {
   return {
     text: null,
     read() {
@@ -131,7 +131,7 @@ describe("the engine chooser", () => {
         loadContest: contestOn({ adapterOf: () => Promise.resolve(null) }),
       },
     );
-    await without.calibrate();
+    await without.holdContest();
     expect(made).toEqual(["wasm"]);
     expect(without.availability().filter(({ reason }) => reason === "no-device")).toHaveLength(2);
   });
@@ -182,15 +182,15 @@ function raceOf(runMs: Readonly<Partial<Record<EngineChoice, number>>>, ports: P
   return { race, memory, runs, clock };
 }
 
-describe("calibration", () => {
+describe("the contest", () => {
   afterEach(() => {
     vi.restoreAllMocks();
   });
 
   it("promotes a GPU that passes the self-test and is faster, and says by how much", async () => {
     const { race } = raceOf({ wasm: 20, "gpu-webgpu": 30, "gpu-webgl2": 5 });
-    await race.calibrate();
-    expect(race.calibration()).toMatchObject({
+    await race.holdContest();
+    expect(race.contest()).toMatchObject({
       version: "1.2.3",
       measuredAt: "2026-01-02T03:04:05.000Z",
       winner: "gpu-webgl2",
@@ -207,10 +207,10 @@ describe("calibration", () => {
   it("does a bounded amount of work, whatever is slow", async () => {
     // A slow device: WASM's runs are not repeated past 30 ms, nor are a GPU's: the untimed one and one more.
     const slow = raceOf({ wasm: 70, "gpu-webgpu": 1000, "gpu-webgl2": 1000 });
-    await slow.race.calibrate();
+    await slow.race.holdContest();
     expect(Object.fromEntries(slow.runs)).toEqual({ wasm: 2, "gpu-webgpu": 2, "gpu-webgl2": 2 });
     const quick = raceOf({ wasm: 10, "gpu-webgpu": 10, "gpu-webgl2": 10 });
-    await quick.race.calibrate();
+    await quick.race.holdContest();
     expect(Object.fromEntries(quick.runs)).toEqual({ wasm: 4, "gpu-webgpu": 4, "gpu-webgl2": 4 });
   });
 
@@ -221,10 +221,10 @@ describe("calibration", () => {
       {},
       { createEngine: (choice) => (choice === "gpu-webgpu" ? silent : quickEngine()) },
     );
-    const calibrated = hanging.calibrate();
+    const held = hanging.holdContest();
     await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
-    while (hanging.calibration() === null) await vi.advanceTimersByTimeAsync(1000);
-    await calibrated;
+    while (hanging.contest() === null) await vi.advanceTimersByTimeAsync(1000);
+    await held;
     vi.useRealTimers();
     const webGpu = hanging.availability().find(({ preference }) => preference === "gpu-webgpu");
     expect(webGpu).toMatchObject({ status: "declined", reason: "timeout" });
@@ -233,14 +233,14 @@ describe("calibration", () => {
   it("does not try a GPU that computes on the processor, unless somebody asks", async () => {
     const software: GpuAdapter = { name: "SwiftShader", isSoftware: true };
     const { race, runs } = raceOf({ "gpu-webgl2": 500 }, { adapterOf: () => Promise.resolve(software) });
-    await race.calibrate();
+    await race.holdContest();
     expect([...runs.keys()]).toEqual(["wasm"]);
     expect(race.availability().find(({ preference }) => preference === "gpu-webgl2")).toMatchObject({
       status: "ready",
       reason: "software",
       adapter: "SwiftShader",
     });
-    await race.calibrate(true);
+    await race.holdContest(true);
     expect([...runs.keys()]).toEqual(["wasm", "gpu-webgpu", "gpu-webgl2"]);
     const webGl2 = race.availability().find(({ preference }) => preference === "gpu-webgl2");
     expect(webGl2).toMatchObject({ reason: "slower" });
@@ -249,7 +249,7 @@ describe("calibration", () => {
 
   it("is remembered: the next visit measures nothing, and knows what was found", async () => {
     const { race, memory } = raceOf({ wasm: 5 });
-    await race.calibrate();
+    await race.holdContest();
     const made: EngineChoice[] = [];
     const createEngine = (choice: EngineChoice): Engine => {
       made.push(choice);
@@ -259,38 +259,38 @@ describe("calibration", () => {
       {},
       { memory, createEngine, loadContest: () => Promise.reject(new Error("offline")) },
     );
-    await next.calibrate();
+    await next.holdContest();
     expect(made).toEqual([]);
-    expect(next.calibration()).toEqual(race.calibration());
+    expect(next.contest()).toEqual(race.contest());
     expect(next.availability()).toEqual(race.availability());
     // Another version of the program, or of the browser, begins anew.
     const other = chooser({}, { memory, createEngine, fingerprint: "another" });
-    await other.calibrate();
+    await other.holdContest();
     expect(made).toContain("wasm");
   });
 
   it("tests a remembered GPU, and no other, before it is used again", async () => {
     const { race, memory } = raceOf({ wasm: 50, "gpu-webgpu": 5, "gpu-webgl2": 10 });
-    await race.calibrate();
+    await race.holdContest();
     const made: EngineChoice[] = [];
     const createEngine = (choice: EngineChoice): Engine => {
       made.push(choice);
       return quickEngine();
     };
-    await chooser({}, { memory, createEngine }).calibrate();
+    await chooser({}, { memory, createEngine }).holdContest();
     expect(made).toEqual(["gpu-webgpu"]);
     // It does not answer any more: everything is measured anew.
     const broken = chooser({ "gpu-webgpu": "context-lost", "gpu-webgl2": "context-lost" }, { memory });
     vi.spyOn(performance, "now").mockRestore();
-    await broken.calibrate();
-    expect(broken.calibration()?.winner).toBe("wasm");
+    await broken.holdContest();
+    expect(broken.contest()?.winner).toBe("wasm");
   });
 
   it("takes what is remembered but cannot be read for nothing", async () => {
     const { race, memory } = raceOf({});
     memory.text = "test\n{ cut off";
-    await race.calibrate();
-    expect(race.calibration()?.winner).toBe("wasm");
+    await race.holdContest();
+    expect(race.contest()?.winner).toBe("wasm");
   });
 
   it("goes on without WASM and remembers nothing then", async () => {
@@ -302,9 +302,9 @@ describe("calibration", () => {
         createEngine: (choice) => (choice === "wasm" ? failing("no-device") : quickEngine()),
       },
     );
-    await without.calibrate();
+    await without.holdContest();
     expect(without.availability().find(({ preference }) => preference === "wasm")?.reason).toBe("no-device");
-    expect(without.calibration()?.winner).toMatch(/^gpu-/);
+    expect(without.contest()?.winner).toMatch(/^gpu-/);
     expect(memory.text).toBeNull();
   });
 
@@ -320,11 +320,11 @@ describe("calibration", () => {
         loadContest: () => (isOffline ? Promise.reject(new TypeError("failed to fetch")) : here()),
       },
     );
-    await offline.calibrate();
+    await offline.holdContest();
     expect(offline.availability().every(({ status }) => status === "unknown")).toBe(true);
     expect(memory.text).toBeNull();
     isOffline = false;
-    await offline.calibrate();
+    await offline.holdContest();
     expect(memory.text).not.toBeNull();
   });
 
@@ -342,7 +342,7 @@ describe("calibration", () => {
     );
     const { result } = await busy.runOn("gpu-webgl2", requestOf(plan));
     expect(result.report.engine).toBe("reference");
-    await busy.calibrate();
+    await busy.holdContest();
     // 0 is in use by runOn; the trials after it are thrown away.
     expect(disposed).not.toContain(0);
     expect(disposed.length).toBeGreaterThan(0);

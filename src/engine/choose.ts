@@ -8,7 +8,7 @@ import type { RunRequest } from "../experiment/runRequest.ts";
 import type { Contest } from "./contest.ts";
 import { EngineError } from "./engine.ts";
 import type {
-  CalibrationRecord,
+  ContestRecord,
   Engine,
   EngineAvailability,
   EngineChoice,
@@ -25,15 +25,15 @@ const ENGINES: Readonly<Record<EngineChoice, Pick<DeclinedEngine, "engine" | "ba
   reference: { engine: "reference", backend: null },
 };
 
-/** What the calibration found, as it is remembered on the device. */
-export interface CalibrationMemory {
+/** What the contest found, as it is remembered on the device. */
+export interface ContestMemory {
   read(): string | null;
   write(text: string): void;
 }
 
 export interface EngineChooserOptions {
   readonly createEngine: (choice: EngineChoice) => Engine;
-  readonly memory: CalibrationMemory;
+  readonly memory: ContestMemory;
   /** Of the program. */
   readonly version: string;
   /** Changes with the program or the browser: what was remembered for another one does not count. */
@@ -59,9 +59,9 @@ export interface EngineChooser {
    * remembered of an earlier time.
    * @param isThorough measures anew, and tests also what cannot win: somebody has asked for it
    */
-  calibrate(isThorough?: boolean): Promise<void>;
-  /** What the newest calibration has found out, maybe on an earlier visit; null before there was one. */
-  calibration(): CalibrationRecord | null;
+  holdContest(isThorough?: boolean): Promise<void>;
+  /** What the newest contest has found out, maybe on an earlier visit; null before there was one. */
+  contest(): ContestRecord | null;
   /** Of the engine that a run would take now. */
   memory(): Promise<EngineMemory | null>;
   availability(): readonly EngineAvailability[];
@@ -77,8 +77,8 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   const known = new Map<EngineChoice, EngineAvailability>();
   let preference: EnginePreference = "auto";
   let promoted: EngineChoice = "wasm";
-  let record: CalibrationRecord | null = null;
-  let calibrating: Promise<void> = Promise.resolve();
+  let record: ContestRecord | null = null;
+  let contests: Promise<void> = Promise.resolve();
   const { loadContest = loadContestHere } = options;
 
   function note(choice: EngineChoice, patch: Partial<EngineAvailability>): void {
@@ -136,11 +136,11 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   }
 
   /** What was found out for this program in this browser: written by it, so it has the form it reads. */
-  function remembered(): CalibrationRecord | null {
+  function remembered(): ContestRecord | null {
     const [fingerprint, text = ""] = (options.memory.read() ?? "").split("\n");
     if (fingerprint !== options.fingerprint) return null;
     try {
-      return JSON.parse(text) as CalibrationRecord;
+      return JSON.parse(text) as ContestRecord;
     } catch {
       // Cut off, or not ours: as good as nothing.
       return null;
@@ -150,7 +150,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   const allEngines = (): readonly EngineAvailability[] =>
     (Object.keys(ENGINES) as EngineChoice[]).map(availabilityOf);
 
-  function adopt(found: CalibrationRecord): void {
+  function adopt(found: ContestRecord): void {
     record = found;
     promoted = found.winner;
     for (const engine of found.engines) known.set(engine.preference, engine);
@@ -205,12 +205,12 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     setPreference(next) {
       preference = next;
     },
-    calibrate(isThorough = false) {
+    holdContest(isThorough = false) {
       // One after another, whatever became of the one before.
-      calibrating = calibrating.catch(() => undefined).then(() => measure(isThorough));
-      return calibrating;
+      contests = contests.catch(() => undefined).then(() => measure(isThorough));
+      return contests;
     },
-    calibration: () => record,
+    contest: () => record,
     memory: () => engineOf(preference === "auto" ? promoted : preference).memory(),
     availability: allEngines,
     subscribe(listener) {

@@ -108,7 +108,7 @@ export interface EngineAvailability {
   readonly status: "unknown" | "ready" | "declined";
   /** Why it was declined, as a code the screen translates. */
   readonly reason: EngineErrorCode | "slower" | "software" | null;
-  /** Median time of the calibration race; null when it did not run. */
+  /** Median time of the contest's race; null when it did not run. */
   readonly raceMs: number | null;
   /** Null when it was not tested. */
   readonly checks: readonly SelfCheck[] | null;
@@ -126,8 +126,8 @@ export interface SpeedFigures {
   readonly peak: number;
 }
 
-/** What calibration has found out: kept on the device, for one version of the program in one browser. */
-export interface CalibrationRecord {
+/** What the contest has found out: kept on the device, for one version of the program in one browser. */
+export interface ContestRecord {
   readonly version: string;
   /** ISO 8601 */
   readonly measuredAt: string;

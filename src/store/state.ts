@@ -5,7 +5,7 @@
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type {
-  CalibrationRecord,
+  ContestRecord,
   EngineAvailability,
   EngineMemory,
   EnginePreference,
@@ -17,7 +17,7 @@ import type { LessonPlace, LinkScreen, ScreenPart } from "../link/view.ts";
 
 export type {
   Adjustment,
-  CalibrationRecord,
+  ContestRecord,
   EngineAvailability,
   EngineMemory,
   EnginePreference,
@@ -136,7 +136,7 @@ export interface AppState {
   /** Engines that answered here and why others did not; null until probed. */
   readonly engines: readonly EngineAvailability[];
   /** What the contest of the engines has shown, maybe on an earlier visit; null before it. */
-  readonly calibration: CalibrationRecord | null;
+  readonly contest: ContestRecord | null;
 }
 
 /** The only writers of the state. What the opened link locks, none of them but `openConfig` changes. */

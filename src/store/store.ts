@@ -52,7 +52,7 @@ const INITIAL: AppState = {
   isFullSizeAllowed: false,
   enginePreference: "auto",
   engines: [],
-  calibration: null,
+  contest: null,
 };
 
 /** The tensors on the screen: those of the rows, and the one the inspector shows. */

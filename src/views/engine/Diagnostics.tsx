@@ -49,7 +49,7 @@ export function Diagnostics() {
     state.picture?.isComplete === true ? state.picture.plan.key : null,
   );
   const engines = useAppStore((state) => state.engines);
-  const calibration = useAppStore((state) => state.calibration);
+  const contest = useAppStore((state) => state.contest);
   const memory = useEngineMemory(planKey);
   const [isMeasuring, setIsMeasuring] = useState(false);
   const [outcome, setOutcome] = useState<"copied" | "copy.failed" | null>(null);
@@ -61,10 +61,7 @@ export function Diagnostics() {
   const words: Words = { d, e, formatDate: (iso) => dates.format(new Date(iso)) };
   // Browsers that guard privacy may not tell.
   const { hardwareConcurrency: cores = null } = navigator as Partial<Navigator>;
-  const diagnosis = readDiagnosis(
-    { report, engines, calibration, memory, pageBytes: pageBytes(), cores },
-    words,
-  );
+  const diagnosis = readDiagnosis({ report, engines, contest, memory, pageBytes: pageBytes(), cores }, words);
 
   function measure(): void {
     setIsMeasuring(true);
@@ -85,7 +82,7 @@ export function Diagnostics() {
         <p className={styles.now}>
           {d("now")}: <strong>{diagnosis.now}</strong>
         </p>
-        <p className={styles.about}>{diagnosis.calibrated}</p>
+        <p className={styles.about}>{diagnosis.contest}</p>
         <div className={styles.commands}>
           {/* Not disabled while it measures: a disabled button would drop the focus. */}
           <Button variant="outline" aria-disabled={isMeasuring} onClick={isMeasuring ? undefined : measure}>

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { diagnosticsMessages } from "../../i18n/diagnosticsText.ts";
 import { enginesMessages } from "../../i18n/enginesText.ts";
 import { fillIn } from "../../i18n/languages.ts";
-import type { CalibrationRecord, EngineAvailability } from "../../store/state.ts";
+import type { ContestRecord, EngineAvailability } from "../../store/state.ts";
 import { diagnosisText, readDiagnosis } from "./diagnosis.ts";
 import type { Observations, Words } from "./diagnosis.ts";
 
@@ -46,7 +46,7 @@ const ENGINES: readonly EngineAvailability[] = [
   },
 ];
 
-const CALIBRATION: CalibrationRecord = {
+const CONTEST: ContestRecord = {
   version: "1.2.3",
   measuredAt: "2026-01-02",
   elapsedMs: 249.6,
@@ -65,7 +65,7 @@ const OBSERVATIONS: Observations = {
     declined: [],
   },
   engines: ENGINES,
-  calibration: CALIBRATION,
+  contest: CONTEST,
   memory: {
     heapBytes: 12e6,
     run: { shards: 3, weightBytes: 3e6, activationBytes: 4.56e6, bytes: 30e6 },
@@ -76,9 +76,9 @@ const OBSERVATIONS: Observations = {
 
 describe("the diagnostics", () => {
   it("put every figure into words", () => {
-    const { now, calibrated, engines, checks, speed, present } = readDiagnosis(OBSERVATIONS, words);
+    const { now, contest, engines, checks, speed, present } = readDiagnosis(OBSERVATIONS, words);
     expect(now).toBe("WASM SIMD ×3 · float32");
-    expect(calibrated).toBe("Calibrated the day of 2026-01-02 by version 1.2.3, in 250 ms.");
+    expect(contest).toBe("Calibrated the day of 2026-01-02 by version 1.2.3, in 250 ms.");
     expect(engines).toEqual([
       {
         name: "WASM SIMD",
@@ -128,10 +128,10 @@ describe("the diagnostics", () => {
   });
 
   it("say what is not known", () => {
-    const unknown = { ...OBSERVATIONS, report: null, calibration: null, memory: null };
-    const { now, calibrated, engines, speed, present } = readDiagnosis(unknown, words);
+    const unknown = { ...OBSERVATIONS, report: null, contest: null, memory: null };
+    const { now, contest, engines, speed, present } = readDiagnosis(unknown, words);
     expect(now).toBe("nothing has run yet");
-    expect(calibrated).toMatch(/^Not calibrated yet/);
+    expect(contest).toMatch(/^Not calibrated yet/);
     expect(engines.some(({ isChosen }) => isChosen)).toBe(false);
     expect(speed).toBeNull();
     expect(present.slice(1).map(({ value }) => value)).toEqual([

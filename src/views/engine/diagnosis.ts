@@ -6,14 +6,14 @@ import type { EngineReport } from "../../experiment/result.ts";
 import type { DiagnosticsTextKey } from "../../i18n/diagnosticsText.ts";
 import type { EnginesTextKey } from "../../i18n/enginesText.ts";
 import type { TranslatePart } from "../../i18n/partText.ts";
-import type { CalibrationRecord, EngineAvailability, EngineMemory, SelfCheckId } from "../../store/state.ts";
+import type { ContestRecord, EngineAvailability, EngineMemory, SelfCheckId } from "../../store/state.ts";
 import { engineName } from "./engineName.ts";
 
 /** What is known, in figures. */
 export interface Observations {
   readonly report: EngineReport | null;
   readonly engines: readonly EngineAvailability[];
-  readonly calibration: CalibrationRecord | null;
+  readonly contest: ContestRecord | null;
   readonly memory: EngineMemory | null;
   /** Bytes of the page's own heap; null where the browser does not tell. */
   readonly pageBytes: number | null;
@@ -55,7 +55,7 @@ export interface SpeedRow extends LabelledValue {
 
 export interface Diagnosis {
   readonly now: string;
-  readonly calibrated: string;
+  readonly contest: string;
   readonly engines: readonly EngineRow[];
   readonly checks: {
     /** Names of the engines that were tested. */
@@ -116,8 +116,8 @@ function checksOf(engines: readonly EngineAvailability[], { d, e }: Words): Diag
   };
 }
 
-function speedOf(calibration: CalibrationRecord | null, { d }: Words): Diagnosis["speed"] {
-  const speed = calibration?.speed ?? null;
+function speedOf(contest: ContestRecord | null, { d }: Words): Diagnosis["speed"] {
+  const speed = contest?.speed ?? null;
   if (speed === null) return null;
   const figure = (rate: number): string => d("speed.value", { figure: formatFixed(rate) });
   return {
@@ -135,12 +135,12 @@ function speedOf(calibration: CalibrationRecord | null, { d }: Words): Diagnosis
 }
 
 function presentOf(
-  { report, calibration, memory, pageBytes, cores }: Observations,
+  { report, contest, memory, pageBytes, cores }: Observations,
   { d }: Words,
 ): readonly LabelledValue[] {
   const bytes = (value: number | null | undefined): string =>
     value == null ? d("memory.none") : d("memory.value", { figure: formatFixed(value / 1e6) });
-  const backend = report?.engine === "wasm" ? report.backend : calibration?.speed?.backend;
+  const backend = report?.engine === "wasm" ? report.backend : contest?.speed?.backend;
   const isSimd = backend === "relaxed-simd" || backend === "simd";
   return [
     {
@@ -161,29 +161,29 @@ function presentOf(
 
 /** Puts everything that is known into words. */
 export function readDiagnosis(observations: Observations, words: Words): Diagnosis {
-  const { report, engines, calibration } = observations;
+  const { report, engines, contest } = observations;
   const { d, e, formatDate } = words;
-  const winner = calibration?.winner ?? null;
+  const winner = contest?.winner ?? null;
   return {
     now: report === null ? d("now.none") : engineName(report, e("reference")),
-    calibrated:
-      calibration === null
+    contest:
+      contest === null
         ? d("unmeasured")
         : d("measured", {
-            date: formatDate(calibration.measuredAt),
-            version: calibration.version,
-            milliseconds: Math.round(calibration.elapsedMs),
+            date: formatDate(contest.measuredAt),
+            version: contest.version,
+            milliseconds: Math.round(contest.elapsedMs),
           }),
     engines: engines.map((engine) => engineRow(engine, winner, words)),
     checks: checksOf(engines, words),
-    speed: speedOf(calibration, words),
+    speed: speedOf(contest, words),
     present: presentOf(observations, words),
   };
 }
 
 /** The same as lines of plain text, to be sent to somebody. @param agent what the browser calls itself */
 export function diagnosisText(diagnosis: Diagnosis, { d }: Words, agent: string): string {
-  const { now, calibrated, engines, checks, speed, present } = diagnosis;
+  const { now, contest, engines, checks, speed, present } = diagnosis;
   const heading = (text: string): string => `\n## ${text}`;
   const line = ({ label, value }: LabelledValue): string => `${label}: ${value}`;
   const word = (cell: CheckCell | null): string =>
@@ -192,7 +192,7 @@ export function diagnosisText(diagnosis: Diagnosis, { d }: Words, agent: string)
     "# Initscope",
     agent,
     `${d("now")}: ${now}`,
-    calibrated,
+    contest,
     heading(d("engines")),
     ...engines.map(({ name, isChosen, state, race, tests, adapter }) =>
       [`${name}: ${state}`, isChosen ? d("engines.chosen") : null, race, tests, adapter]
