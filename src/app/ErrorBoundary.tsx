@@ -1,4 +1,4 @@
-/** Puts something plain in the place of a view that has broken, and hands the error on. */
+/** Shows a plain message in place of a view that has thrown, and reports the error. */
 import { Component } from "react";
 import type { ReactNode } from "react";
 
@@ -8,7 +8,7 @@ interface ErrorBoundaryProps {
   readonly children: ReactNode;
 }
 
-/** React offers this to classes only. */
+/** React offers error boundaries to classes only. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, { readonly isBroken: boolean }> {
   override state = { isBroken: false };
 

@@ -16,17 +16,17 @@ export interface Appearance {
   get(): AppearanceState;
   subscribe(listener: () => void): () => void;
   setTheme(theme: Theme): void;
-  /** Begins or ends a presentation: it takes the projector's theme, unless the link said another. */
+  /** Begins or ends a presentation, which uses the projector's theme unless the link names another. */
   setPresenting(isPresenting: boolean): void;
   /**
-   * Shows the page in a language once its words are here. Rejects where they cannot be had: the
-   * page then stays as it is.
+   * Shows the page in a language once its texts are loaded. Rejects when they cannot be loaded; the page then
+   * stays as it is.
    */
   setLanguage(language: Language): Promise<void>;
 }
 
 /**
- * A link's wish holds for this visit; a choice made here is remembered.
+ * Holds a link's language and theme for this visit; remembers the visitor's choices.
  * @param text the words the visit begins with
  */
 export function createAppearance(memory: Memory, view: Pick<LinkView, "theme">, text: Text): Appearance {
@@ -34,7 +34,7 @@ export function createAppearance(memory: Memory, view: Pick<LinkView, "theme">, 
   let chosen: Theme =
     view.theme ?? readChoice(memory, "theme", ["system", "light", "dark", "projector"]) ?? "system";
   let state: AppearanceState = { theme: chosen, text };
-  /** What was asked for last: words that arrive late do not overrule it. */
+  /** The language asked for last: texts that arrive late do not overrule it. */
   let wanted: Language = text.language;
 
   function show(): void {

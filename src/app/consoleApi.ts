@@ -17,12 +17,13 @@ import type { Adjustment } from "../link/adjustment.ts";
 export interface ConsoleApi {
   readonly version: string;
   /**
-   * Runs a link, on the page's engine or on exactly the one named (`wasm`, `gpu-webgpu`,
-   * `gpu-webgl2`, `reference`).
+   * Runs a link on the page's engine, or on exactly the engine named (`wasm`, `gpu-webgpu`, `gpu-webgl2`,
+   * `reference`).
    * @param options.capture also returns the raw tensors as Float32Array, row-major
-   * @param options.tensors the only tensors to measure; a run computes no more than they need. All of them
-   *   with `capture`, and by default
-   * @param options.workers how many workers share the batch, as far as there are so many; by default the
+   * @param options.tensors the only tensors to measure; a run computes no more than they need. The default,
+   * and
+   *   the choice with `capture`, is all of them
+   * @param options.workers how many workers share the batch, up to the number available; by default the
    *   engine decides
    */
   run(

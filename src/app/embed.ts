@@ -18,12 +18,12 @@ type Answer = FrameMessage extends infer Message
     : never
   : never;
 
-/** Nothing that goes out is a secret: a page may be of any origin, or of none. */
+/** Nothing that goes out is a secret: the embedding page may have any origin, or none. */
 function tell(message: Answer): void {
   parent.postMessage({ source: "initscope", ...message }, "*");
 }
 
-/** Tells the page how high the frame would have to be, now and whenever that changes. */
+/** Tells the page the height that the frame needs, now and whenever it changes. */
 function tellHeight(): void {
   const root = document.getElementById("root");
   if (root === null) return;
@@ -36,13 +36,13 @@ function tellHeight(): void {
   }).observe(root);
 }
 
-/**
- * Listens to the page around the frame and answers it after every run. Without such a page it does nothing.
- */
+/** Listens to the page around the frame and answers it after every run. Does nothing without such a page. */
 export function startEmbed({ store, linkOf, language }: EmbedPorts): void {
   if (parent === window) return;
 
-  /** Tells how the last run ended; says nothing while one is under way, whose end will be told. */
+  /**
+   * Tells how the last run ended. While a run is under way it says nothing: the end of that run will be told.
+   */
   function tellResult(): void {
     const { run, config, picture, adjustments } = store.getState();
     if (run.kind === "failed") tell({ kind: "failed", link: linkOf(config), code: run.code });
@@ -70,8 +70,8 @@ export function startEmbed({ store, linkOf, language }: EmbedPorts): void {
         tellResult();
         return;
       case "set":
-        // Not through the history: it is the page's as well, and Back would step
-        // through what the page has set.
+        // The history belongs to the embedding page as well, and Back would step through what that page has
+        // set.
         store.getState().openConfig(message.config, message.adjustments);
         return;
       default:

@@ -1,6 +1,4 @@
-/**
- * What is on the screen as files and as text, when it has come to rest: fetched when it is first asked for.
- */
+/** Exports the screen as files and as text, once it has come to rest. Fetched on first use. */
 import { predict } from "../experiment/theory/theory.ts";
 import { toCsv, toJson } from "../export/document.ts";
 import type { Provenance } from "../export/document.ts";
@@ -13,7 +11,7 @@ import { figureSvg, pngOf } from "../views/export/figureFile.tsx";
 import type { ExportKind, FigureSource, Tell } from "../views/services.ts";
 import { saveFile } from "./saveFile.ts";
 
-/** Pixels of a PNG per pixel of the figure, unless the visitor chooses. */
+/** Pixels of a PNG per pixel of the chart, unless the visitor chooses. */
 const PNG_SCALE = 2;
 
 function provenanceOf({ picture, link, appVersion }: FigureSource): Provenance {
@@ -22,14 +20,14 @@ function provenanceOf({ picture, link, appVersion }: FigureSource): Provenance {
   return { link, appVersion, report, theory: predict(plan), loss };
 }
 
-/** Whether a better picture is on its way. */
+/** Whether a more complete picture is on its way. */
 function isPending({ run, picture }: PinnedRun): boolean {
   return run.kind === "running" || (run.kind === "idle" && picture === null);
 }
 
 /**
- * Resolves when all that is shown has been run in full, was stopped or has failed: a preview is never what
- * was asked for. Tells the visitor while there is something to wait for.
+ * Resolves when every run on the screen has finished in full, was stopped or has failed: a preview is never
+ * what was asked for. Tells the visitor while it waits.
  */
 export function settled(store: AppStoreApi, language: Language, tell: Tell): Promise<void> {
   const isSettled = (state: AppState): boolean => ![state, ...state.pinned].some(isPending);
@@ -54,7 +52,9 @@ interface ExportedFile {
   readonly content: string | Blob;
 }
 
-/** The file of a kind. Rejects where what draws it cannot be fetched, or the browser cannot draw it. */
+/**
+ * The file of a kind. Rejects when the code that draws it cannot be fetched, or the browser cannot draw it.
+ */
 export async function fileOf(kind: ExportKind, source: FigureSource): Promise<ExportedFile> {
   const name = `initscope.${kind}`;
   switch (kind) {
@@ -79,8 +79,8 @@ export async function fileOf(kind: ExportKind, source: FigureSource): Promise<Ex
 }
 
 /**
- * Copies the Markdown table, or saves it where the page may not write to the clipboard.
- * @returns what to tell the visitor
+ * Copies the Markdown table, or saves it when the page may not write to the clipboard.
+ * @returns the message for the visitor
  */
 export async function copyTable(source: FigureSource): Promise<string> {
   const e = exportTranslator(source.text.language);
@@ -89,7 +89,7 @@ export async function copyTable(source: FigureSource): Promise<string> {
     await navigator.clipboard.writeText(table);
     return e("copied");
   } catch {
-    // Embedded, or an old browser: the visitor gets the same text as a file.
+    // The page is embedded or the browser is old: the visitor gets the same text as a file.
     saveFile("initscope.md", "text/markdown;charset=utf-8", table);
     return e("saved");
   }

@@ -1,4 +1,6 @@
-/** What a page may send to the frame: read in full, refused with a reason, or passed over; never an error. */
+/**
+ * Messages from the embedding page are read in full, refused with a reason, or ignored; none throws an error.
+ */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeLink } from "../link/codec.ts";
@@ -43,7 +45,7 @@ describe("a message from the page", () => {
     expect(readHostMessage(host(fields))).toEqual({ kind: "refused", reason });
   });
 
-  it("that was meant for others is passed over", () => {
+  it("is ignored when it is meant for others", () => {
     for (const data of [
       null,
       undefined,
@@ -57,7 +59,7 @@ describe("a message from the page", () => {
     }
   });
 
-  it("never throws, whatever comes", () => {
+  it("never throws, whatever the message", () => {
     const anything = fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true });
     fc.assert(
       fc.property(anything, anything, (kind, link) => {

@@ -1,6 +1,6 @@
 /**
- * The words between a page and the frame of Initscope in it, as docs/embed.md describes them: reading what
- * comes in, and making what goes out. Pure; total over whatever a page may send.
+ * The messages between a page and the frame of Initscope in it, as docs/embed.md describes them: reads
+ * incoming messages and makes outgoing ones. Pure; total over whatever a page may send.
  */
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { FindingKind } from "../experiment/diagnosis/finding.ts";
@@ -8,7 +8,7 @@ import type { EngineErrorCode, LayerResult } from "../experiment/result.ts";
 import type { Adjustment } from "../link/adjustment.ts";
 import { decodeLink } from "../link/codec.ts";
 
-/** What a page may ask. */
+/** What a page may ask for. */
 export type HostMessage =
   | {
       readonly kind: "set";
@@ -17,13 +17,13 @@ export type HostMessage =
     }
   | { readonly kind: "get" };
 
-/** A message as it was understood; null where it was not meant for Initscope. */
+/** A message as it was understood; null when it was not meant for Initscope. */
 export type HostReading = HostMessage | { readonly kind: "refused"; readonly reason: string } | null;
 
 /** Longer than any link of an experiment: 200 widths and as many rules take a tenth of it. */
 const LONGEST_LINK = 20_000;
 
-/** How a value is named in a refusal: never the value of an object, which may be large. */
+/** The text that names a value in a refusal: never the value of an object, which may be large. */
 function named(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
   return typeof value === "number" || typeof value === "boolean" ? String(value) : typeof value;
@@ -52,7 +52,7 @@ export function readHostMessage(data: unknown): HostReading {
   return { kind, config, adjustments };
 }
 
-/** Figures of one tensor; NaN where there is none. */
+/** The statistics of one tensor; NaN where there is none. */
 export interface TensorFigures {
   readonly mean: number;
   readonly std: number;
@@ -83,7 +83,7 @@ export interface FrameVerdict {
   readonly sentence: string;
 }
 
-/** What the frame says to the page around it. */
+/** The messages of the frame to the page around it. */
 export type FrameMessage = { readonly source: "initscope" } & (
   | { readonly kind: "ready" }
   | { readonly kind: "resize"; readonly height: number }
@@ -91,9 +91,9 @@ export type FrameMessage = { readonly source: "initscope" } & (
   | { readonly kind: "failed"; readonly link: string; readonly code: EngineErrorCode }
   | {
       readonly kind: "result";
-      /** The whole address of what was computed. */
+      /** The whole address of the computed experiment. */
       readonly link: string;
-      /** What the link asked for and was not taken as given. */
+      /** Parts of the link that were not taken as given. */
       readonly adjustments: readonly Adjustment[];
       readonly verdict: FrameVerdict | null;
       readonly layers: readonly LayerFigures[];
@@ -107,7 +107,7 @@ function tensorFigures(result: LayerResult, tensor: "activation" | "grad_activat
   return { mean, std, rms, min, max, count: sketch.count, finite };
 }
 
-/** The figures of a layer as a page gets them: those of its activations a, and of dL/da. */
+/** The statistics of a layer as a page gets them: those of its activations a, and of dL/da. */
 export function layerFigures(result: LayerResult): LayerFigures {
   return {
     layer: result.layerIndex + 1,

@@ -1,6 +1,6 @@
 /**
- * Which language a visit begins in: the link's, else this device's, else the browser's. Known
- * before the program is there.
+ * The language a visit begins in: the link's, else this device's, else the browser's. It is known before the
+ * program has loaded.
  */
 import { LANGUAGES } from "../i18n/languages.ts";
 import type { Language } from "../i18n/languages.ts";
@@ -15,8 +15,8 @@ function browserLanguage(): Language {
 }
 
 /**
- * The first language of this visit. A link's wish holds for this visit; a choice made
- * on the page is remembered.
+ * The first language of this visit. A link's language holds for this visit; a choice made on the page is
+ * remembered.
  */
 export function firstLanguage(): Language {
   const { hash, search } = location;

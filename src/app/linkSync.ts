@@ -9,9 +9,12 @@ import { lessonKeys, screenKeys } from "../link/view.ts";
 import type { LinkScreen } from "../link/view.ts";
 import type { AppStoreApi } from "../store/store.ts";
 
-/** Safari refuses more than 100 history calls in 30 s; four a second stay below, and a drag needs no more. */
+/**
+ * Safari refuses more than 100 history calls in 30 s. Three calls a second stay below that, and suffice for a
+ * drag.
+ */
 const REPLACE_EVERY_MS = 350;
-/** Safari counts over 30 s at the most. */
+/** Safari counts its calls over 30 s at most. */
 const RETRY_AFTER_MS = 30_000;
 
 export interface LinkSync {
@@ -23,17 +26,15 @@ export interface LinkSync {
   linkOf(config: ExperimentConfig, pins?: readonly ExperimentConfig[]): string;
   /** The whole address of a hash. */
   addressOf(hash: string): string;
-  /**
-   * The whole address of what is on the screen, a comparison included; a lesson around it is not part of it.
-   */
+  /** The whole address of the screen, a comparison included; an open lesson is not part of it. */
   currentLink(): string;
-  /** The same as it is to be shown to others, on its own or with the open step of the lesson. */
+  /** The same address for sharing, alone or with the open step of the lesson. */
   linkWith(screen: LinkScreen, isWithLesson: boolean): string;
 }
 
 /**
  * Writes the history, unless the browser refuses: Safari throws a SecurityError after too many calls, and
- * some frames allow none. The page goes on; the address bar is then behind the experiment.
+ * some frames allow none. The page then goes on with an address bar that lags behind the experiment.
  * @returns whether it was written
  */
 function writeHistory(method: "pushState" | "replaceState", entry: number, hash?: string): boolean {
@@ -78,13 +79,15 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
     else retryLater();
   }
 
-  /** Writes the address once the browser's count of calls is forgotten. */
+  /** Writes the address once Safari's count of calls has expired. */
   function retryLater(): void {
     shown = "";
     timer ??= setTimeout(replaceNow, RETRY_AFTER_MS);
   }
 
-  /** State in the hash, or the same keys in the query, which some programs turn a hash into. */
+  /**
+   * Reads the state from the hash, or from the same keys in the query, which some programs turn a hash into.
+   */
   function decodeAddress(): DecodedLink {
     const fromHash = decodeLink(newest.get(entry) ?? location.hash);
     return fromHash.hasState ? fromHash : decodeLink(location.search);
@@ -107,7 +110,7 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
     newest.set(entry, hash);
     timer ??= setTimeout(replaceNow, REPLACE_EVERY_MS);
   });
-  /** A new entry follows the present one; what was ahead of it is gone from the history. */
+  /** A new entry follows the present one; entries ahead of it are gone from the history. */
   function nextEntry(): number {
     entry += 1;
     for (const key of newest.keys()) if (key >= entry) newest.delete(key);
@@ -117,7 +120,7 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
   addEventListener("popstate", ({ state }: PopStateEvent) => {
     stopWaiting();
     if (typeof state === "number") entry = state;
-    // A hash typed by hand makes an entry that has no number yet.
+    // A hash typed by hand makes an entry without a number.
     else writeHistory("replaceState", nextEntry());
     openAddress();
   });
@@ -128,13 +131,14 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
     openLink(experiment, isReplacing = false) {
       const { lesson, refuses } = store.getState();
       const { config, view } = decodeLink(experiment);
-      // The teacher's own lesson brings its own experiments; all else keeps to what the link locks.
+      // The teacher's own lesson brings its own experiments; any other experiment keeps to the link's locks.
       const isOwn = lesson !== null && view.lesson?.source === lesson.source;
       if (!isOwn && refuses(config, "header")) return;
-      // The screen is the visit's: what a link hid stays hidden through presets and lessons.
+      // The screen settings last for the visit: parts that a link hid stay hidden through presets and
+      // lessons.
       const link = experiment + screenKeys(store.getState().screen);
       if (isReplacing) stopWaiting();
-      // What the visitor leaves must be what Back returns to.
+      // Back must return to the experiment that the visitor leaves.
       else replaceNow();
       const isWritten = isReplacing
         ? writeHistory("replaceState", entry, link)

@@ -1,4 +1,4 @@
-/** Where the page may be kept on the device. */
+/** Addresses and frames where the page may be kept on the device. */
 import { expect, test } from "vitest";
 import { canBeKept } from "./offline.ts";
 

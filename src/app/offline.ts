@@ -1,9 +1,6 @@
-/**
- * Keeps the page on the device and notices a newer build; never reloads unless asked
- * to. Fetched in idle time.
- */
+/** Keeps the page on the device and notices a newer build; reloads only on request. Fetched in idle time. */
 
-/** Where the page may be kept: on a host, in a window of its own, not in another page's frame. */
+/** Whether the page may be kept: on a host and in a top-level window, not in another page's frame. */
 export function canBeKept(address: URL, isFramed: boolean): boolean {
   const isEmbedded = [address.hash, address.search].some((keys) => /[#?&]mode=embed(?:&|$)/.test(keys));
   return /^https?:$/.test(address.protocol) && !isFramed && !isEmbedded;
@@ -20,7 +17,7 @@ function isOfBuild(worker: ServiceWorker): Promise<boolean> {
   });
 }
 
-/** Lets a worker take over, then loads the page anew. */
+/** Lets a waiting worker take over, then reloads the page. */
 function loadBuild(worker: ServiceWorker): void {
   // Another tab was quicker.
   if (worker.state === "activated") location.reload();
@@ -30,14 +27,15 @@ function loadBuild(worker: ServiceWorker): void {
 
 async function consider(worker: ServiceWorker | null, onUpdate: (load: () => void) => void): Promise<void> {
   if (worker === null) return;
-  // The host has given the newer page already: nothing to reload, only the copy on the device to follow.
+  // The host has delivered the newer page already: only the copy on the device has to follow, without a
+  // reload.
   if (await isOfBuild(worker)) worker.postMessage("take over");
   else onUpdate(() => loadBuild(worker));
 }
 
 /**
- * Registers the service worker, if there may be one; where the browser or the host has
- * none, the page works without.
+ * Registers the service worker where one is allowed. The page works without it where the browser or the host
+ * has none.
  * @param address the address the page was opened with
  * @param onUpdate a newer build is on the device; the function passed loads it
  */
@@ -45,9 +43,9 @@ export async function keepOffline(address: URL, onUpdate: (load: () => void) => 
   if (!canBeKept(address, window.top !== window) || !("serviceWorker" in navigator)) return;
   const registration = await navigator.serviceWorker
     .register("./sw.js", { updateViaCache: "none" })
-    // Private windows, hosts that do not pass the file on: no reason to trouble anyone.
+    // Private windows refuse, and some hosts do not serve the file: the visitor need not know.
     .catch(() => undefined);
-  // Undefined too where a browser's switch turns registrations off.
+  // Also undefined where a browser setting turns registrations off.
   if (registration === undefined) return;
   function watchInstalling({ installing, waiting }: ServiceWorkerRegistration): void {
     void consider(waiting, onUpdate);
@@ -55,10 +53,11 @@ export async function keepOffline(address: URL, onUpdate: (load: () => void) => 
       if (installing.state === "installed") void consider(installing, onUpdate);
     });
   }
-  // Opening the page has made the browser look already; what it found may be on its way by now.
+  // The browser has already looked for a newer build on opening the page; that build may be on its way by
+  // now.
   watchInstalling(registration);
   registration.addEventListener("updatefound", () => watchInstalling(registration));
-  // A page may stay open for days; browsers look for a newer build only when one is opened.
+  // A page may stay open for days, but browsers look for a newer build only when one is opened.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") registration.update().catch(() => undefined);
   });

@@ -1,5 +1,6 @@
 /**
- * What this device remembers: language, theme, engine. Works without storage too (embedded, private windows).
+ * The settings this device remembers: language, theme, engine. Works without storage too (embedded, private
+ * windows).
  */
 
 /** A string store that never throws. */
@@ -24,18 +25,18 @@ export const deviceMemory: Memory = {
     try {
       localStorage.setItem(PREFIX + key, value);
     } catch {
-      // Full or blocked: the choice lasts as long as the page.
+      // The storage is full or blocked: the choice lasts as long as the page.
     }
   },
 };
 
-/** The remembered value if it is one of those allowed. */
+/** The remembered value if it is one of the allowed values. */
 export function readChoice<T extends string>(memory: Memory, key: string, allowed: readonly T[]): T | null {
   const text = memory.read(key);
   return allowed.find((candidate) => candidate === text) ?? null;
 }
 
-/** What is remembered of lessons: on the device, and where that is not allowed for as long as the page. */
+/** Remembers lessons on the device, or as long as the page is open where storage is not allowed. */
 export function createLessonMemory(memory: Memory): { read(): string | null; write(text: string): void } {
   let newest: string | null = null;
   return {

@@ -1,6 +1,6 @@
-/** Fetches what later screens need while nothing else is going on, so that they open at once. */
+/** Fetches what later screens need while the page is idle, so that they open at once. */
 
-/** Where the browser cannot say when it is idle (Safari), a moment after the first picture has to do. */
+/** Delay where the browser cannot say when it is idle (Safari): a moment after the first picture. */
 const LATER_MS = 1000;
 
 function whenIdle(callback: () => void): void {
@@ -14,7 +14,7 @@ export function prefetch(fetches: readonly (() => Promise<unknown>)[]): void {
   if (first === undefined) return;
   whenIdle(() => {
     const goOn = (): void => prefetch(others);
-    // What fails here is fetched again, and its failure shown, when it is asked for.
+    // A failed fetch is repeated, and its failure shown, when its result is asked for.
     void first().then(goOn, goOn);
   });
 }

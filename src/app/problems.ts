@@ -1,10 +1,10 @@
-/** What the page wanted to fetch and could not: kept until it is put away or something else is asked for. */
+/** The page's last failed fetch. It is kept until it is dismissed or something else is asked for. */
 import type { Problem } from "../views/services.ts";
 
 export interface Problems {
   get(): Problem | null;
   subscribe(listener: () => void): () => void;
-  /** Passes on what is fetched; a failed fetch becomes the problem of the page. */
+  /** Passes on the fetched value; a failed fetch becomes the page's problem. */
   fetching<T>(problem: Problem, load: Promise<T>, use: (loaded: T) => void): void;
   dismiss(): void;
 }
@@ -26,7 +26,7 @@ export function createProblems(): Problems {
     },
     fetching(problem, load, use) {
       change(null);
-      // An error of `use` is a fault of the program and goes to whoever watches its errors.
+      // An error of `use` is a fault of the program, and is left to the handlers of uncaught errors.
       void load.then(use, () => change(problem));
     },
     dismiss: () => change(null),

@@ -1,6 +1,6 @@
 /**
- * The verdict on networks that people really ask about, by meaning: what is found, why, in which layer, and
- * whether what is offered helps. The sentences may change; what they say may not.
+ * The verdict on networks that people really ask about, by meaning: finding, cause, layer, and whether the
+ * offered fix helps. The sentences may change; their meaning may not.
  */
 import { describe, expect, it } from "vitest";
 import { createWasmEngine } from "../engine/wasm/wasmEngine.ts";
@@ -58,12 +58,12 @@ interface Meaning {
   readonly notKinds?: readonly FindingKind[];
   readonly cause?: CauseId;
   readonly notCauses?: readonly CauseId[];
-  /** Of the finding, and what the cause quotes of its layer. */
+  /** The layer of the finding, and the numbers that the cause quotes of it. */
   readonly layer?: number;
   readonly fanIn?: number;
   readonly lawStd?: number;
   readonly chi?: number;
-  /** A fix that is offered, and after which the signal holds. */
+  /** An offered fix after which the signal holds. */
   readonly cure?: FixId;
 }
 

@@ -28,10 +28,10 @@ import { createLessonMemory, deviceMemory, readChoice } from "./preferences.ts";
 import { createTiming } from "./timing.ts";
 import { createUpdates } from "./updates.ts";
 
-/** The race may start once the first picture has been looked at for a moment. */
+/** The contest of engines starts this long after the first picture, which the visitor looks at first. */
 const CONTEST_AFTER_MS = 2000;
 
-/** The writers of files, and what is listed in dialogs: no part of the first screen. */
+/** Code for export and for dialogs; the first screen does not need it. */
 const exporter = onDemand(() => import("./exporter.ts"));
 const lessons = onDemand(() => import("../content/lessons/library.ts"));
 const presets = onDemand(async () => (await import("../content/presets/presets.ts")).presets);
@@ -71,7 +71,7 @@ export function start(root: HTMLElement, text: Text): void {
   chooser.subscribe(() => store.setState({ engines: chooser.availability(), contest: chooser.contest() }));
   store.setState({ engines: chooser.availability() });
 
-  // As opened: the link soon follows the experiment.
+  // The address as opened: the link soon follows the experiment.
   const address = new URL(location.href);
   const updates = createUpdates();
   const linkSync = createLinkSync(store);
@@ -96,7 +96,7 @@ export function start(root: HTMLElement, text: Text): void {
   function figureSource(): FigureSource | null {
     const { picture, pins, pinned, view } = store.getState();
     if (picture?.report == null) return null;
-    // A preview is exported as what it is.
+    // A preview is exported as a preview.
     const link = linkSync.linkOf({ ...picture.config, batch: picture.batch }, pins);
     return {
       picture,
@@ -108,7 +108,7 @@ export function start(root: HTMLElement, text: Text): void {
     };
   }
 
-  /** The same when nothing better is on its way. */
+  /** The picture to export, once no more complete one is on its way. */
   async function settledFigure(tell: Tell): Promise<FigureSource | null> {
     const { settled } = await exporter.load();
     await settled(store, appearance.get().text.language, tell);
@@ -156,7 +156,7 @@ export function start(root: HTMLElement, text: Text): void {
     dismissProblem: problems.dismiss,
   };
 
-  /** A crash of the view must reach whoever watches the page's errors. */
+  /** A crash of the view must reach the page's error handlers. */
   const report = (error: unknown): void => reportError(error);
 
   function Root() {
@@ -193,7 +193,7 @@ export function start(root: HTMLElement, text: Text): void {
       claims.load,
       lessons.load,
       ...LANGUAGES.map((language) => () => loadText(language)),
-      // Last, when all it keeps is in the browser's own cache.
+      // Last, when all the files it keeps are in the browser's cache.
       async () => (await import("./offline.ts")).keepOffline(address, updates.offer),
     ]);
   });

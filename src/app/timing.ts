@@ -4,10 +4,10 @@ import type { RunResult } from "../experiment/result.ts";
 
 const MEASURES = ["initscope:run", "initscope:update"] as const;
 
-/** The timeline is a log someone may read, not an archive: older entries go when it grows past this. */
+/** The timeline is a log, not an archive: older entries are removed when it grows past this. */
 const KEPT_MEASURES = 500;
 
-/** To count what is there the timeline copies all of it: not for every frame of a drag. */
+/** Counting copies the whole timeline, so it is not done for every frame of a drag. */
 const COUNT_EVERY = 100;
 let marks = 0;
 
@@ -20,8 +20,7 @@ function measure(name: (typeof MEASURES)[number], startMs: number, detail: objec
   try {
     performance.measure(name, { ...span, detail });
   } catch {
-    // A detail is refused where it cannot be cloned, or by a browser that guards privacy:
-    // the span alone still tells.
+    // Browsers refuse a detail that cannot be cloned, or for privacy: the time span alone is still useful.
     measureSpan(name, span);
   }
 }
@@ -30,11 +29,11 @@ function measureSpan(name: string, span: { readonly start: number; readonly end:
   try {
     performance.measure(name, span);
   } catch {
-    // Without measures the page works as well; nobody but a reader of the timeline misses them.
+    // The page works without measures; only readers of the timeline miss them.
   }
 }
 
-/** Runs after the frame that is being made has been handed to the compositor. */
+/** Runs after the present frame has been handed to the compositor. */
 function afterPaint(callback: () => void): void {
   requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
@@ -47,11 +46,11 @@ function afterPaint(callback: () => void): void {
 }
 
 export interface Timing {
-  /** Every finished run: marks it, and the update whose input it answers. */
+  /** Called after every finished run: marks the run, and the update whose input it answers. */
   onFinished(plan: Plan, result: RunResult, startMs: number): void;
 }
 
-/** Watches input events; an update begins with the newest input the finished run has taken in. */
+/** Watches input events; an update begins with the newest input that the finished run includes. */
 export function createTiming(): Timing {
   const inputs: number[] = [];
   for (const type of ["input", "change", "click", "keydown"] as const) {

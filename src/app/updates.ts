@@ -4,7 +4,7 @@ import type { PendingUpdate } from "../views/services.ts";
 export interface Updates {
   get(): PendingUpdate | null;
   subscribe(listener: () => void): () => void;
-  /** Offers a newer build. @param load loads the page anew, as that build */
+  /** Offers a newer build. @param load reloads the page as that build */
   offer(load: () => void): void;
 }
 

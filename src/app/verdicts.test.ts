@@ -1,6 +1,6 @@
 /**
- * The verdict on experiments whose outcome is known: kind and cause over 20 seeds, words in both languages,
- * and what each offered fix predicts against what pressing it gives. The networks are run by the WASM engine.
+ * The verdict on experiments with a known outcome: kind and cause over 20 seeds, sentences in both languages,
+ * and the prediction of each offered fix against the run after it. The WASM engine runs the networks.
  */
 import { describe, expect, it } from "vitest";
 import { loadNodeKernels } from "../testing/wasm/nodeKernels.ts";
@@ -36,7 +36,7 @@ function configOf({ link }: VerdictCase): ExperimentConfig {
   return config;
 }
 
-/** Only the seed differs: everything else of the plan is worked out once. */
+/** Only the seed differs: the rest of the plan is computed once. */
 async function runSeed(plan: Plan, seed: number): Promise<RunResult> {
   return (await engine.run(requestOf({ ...plan, seed, key: `${plan.key} ${seed}` }))).result;
 }
@@ -137,7 +137,7 @@ function expectPrediction(prediction: Prediction, plan: Plan, result: RunResult)
       return;
     }
     case "measured":
-      // LSUV promises no figure; what it is for is a steady signal.
+      // LSUV promises no number; its purpose is a steady signal.
       expect(Math.abs(Math.log(statsOf(layers, -1, "activation").std))).toBeLessThan(Math.log(10));
       return;
     default:

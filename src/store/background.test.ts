@@ -1,4 +1,4 @@
-/** The promises of the background service: order, giving way, sharing, taking back, failing, remembering. */
+/** The background service: order, yielding to other runs, sharing, withdrawal, failure, memory. */
 import { describe, expect, it } from "vitest";
 import { EngineError } from "../engine/engine.ts";
 import type { EngineRun, RunOptions } from "../engine/engine.ts";
@@ -21,7 +21,7 @@ const planOf = (seed: number): Plan =>
 
 const [A, B, C, D] = [1, 2, 3, 4].map(planOf) as [Plan, Plan, Plan, Plan];
 
-/** Lets everything that waits for no run go on. */
+/** Lets everything that does not wait for a run proceed. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A service on an engine whose runs end when the test says so. */
@@ -49,7 +49,7 @@ function setup() {
   });
   return {
     background,
-    /** What has begun, by seed, in order. */
+    /** The seeds of the runs that have begun, in order. */
     order: () => begun.map(({ request }) => request.plan.seed),
     mostRunning: () => mostRunning,
     /** The options of the newest run. */
@@ -67,11 +67,11 @@ function setup() {
         .then((result) => result.planKey, errorCodeOf);
       return { outcome, onLayer, abort: () => controller.abort() };
     },
-    /** Ends the newest run well. */
+    /** Ends the newest run with a result. */
     async end() {
       const last = begun.at(-1);
       if (last === undefined) throw new Error("missing run (expected one to have begun)");
-      // Without its signal: an engine may be done before it hears of an abort.
+      // Runs without the signal: an engine may finish before it hears of an abort.
       last.end(await engine.run(last.request, { ...last.options, signal: new AbortController().signal }));
       await settle();
     },
@@ -88,7 +88,7 @@ function setup() {
 }
 
 describe("order", () => {
-  it("runs one at a time, the first asked for first", async () => {
+  it("runs one at a time, in the order of the requests", async () => {
     const { ask, end, order, mostRunning } = setup();
     const outcomes = [A, B, C].map((plan) => ask(plan).outcome);
     expect(order()).toEqual([1]);
@@ -98,7 +98,7 @@ describe("order", () => {
     expect(mostRunning()).toBe(1);
   });
 
-  it("runs the more urgent first, and equally urgent ones in the order in which they were asked for", async () => {
+  it("runs the more urgent first, and equally urgent ones in the order of the requests", async () => {
     const { ask, end, order } = setup();
     ask(planOf(9), "page");
     ask(A, "low");
@@ -109,7 +109,7 @@ describe("order", () => {
     expect(order()).toEqual([9, 3, 4, 2, 1]);
   });
 
-  it("interrupts a run for a more urgent one, and begins it again before what was asked for after it", async () => {
+  it("interrupts a run for a more urgent one, and restarts it before later requests", async () => {
     const { ask, end, order } = setup();
     const interrupted = ask(A, "low");
     ask(B, "low");
@@ -143,7 +143,7 @@ describe("the page's own run", () => {
     expect(await asked.outcome).toBe(A.key);
   });
 
-  it("interrupts what runs, which begins again after it; those who wait notice nothing", async () => {
+  it("interrupts a background run, which restarts after it; its callers notice nothing", async () => {
     const { ask, end, order, options, setPageRunning } = setup();
     const asked = ask(A, "high");
     await setPageRunning(true);
@@ -155,7 +155,7 @@ describe("the page's own run", () => {
     expect(await asked.outcome).toBe(A.key);
   });
 
-  it("does not hold up what is part of the picture on the screen", async () => {
+  it("does not hold up runs that are part of the picture on the screen", async () => {
     const { ask, end, order, setPageRunning } = setup();
     await setPageRunning(true);
     ask(A, "low");
@@ -166,8 +166,8 @@ describe("the page's own run", () => {
   });
 });
 
-describe("taking back a request", () => {
-  it("before its turn: it never runs", async () => {
+describe("a withdrawn request", () => {
+  it("never runs if it is withdrawn before its turn", async () => {
     const { ask, end, order } = setup();
     ask(A);
     const asked = ask(B);
@@ -177,7 +177,7 @@ describe("taking back a request", () => {
     expect(order()).toEqual([1]);
   });
 
-  it("while it runs: the run is stopped and the next one begins", async () => {
+  it("stops its run, and the next one begins", async () => {
     const { ask, end, order, options } = setup();
     const asked = ask(A);
     const next = ask(B);
@@ -191,7 +191,7 @@ describe("taking back a request", () => {
     expect(order()).toEqual([1, 2]);
   });
 
-  it("before asking: nothing runs, even if the result is known", async () => {
+  it("runs nothing if its signal is aborted before, even if the result is known", async () => {
     const { ask, end, order, background } = setup();
     ask(A);
     await end();
@@ -201,7 +201,7 @@ describe("taking back a request", () => {
     expect(order()).toEqual([1]);
   });
 
-  it("and asking again before the engine has stopped: the plan runs again", async () => {
+  it("runs again when it is repeated before the engine has stopped", async () => {
     const { ask, end, order } = setup();
     const first = ask(A);
     first.abort();
@@ -214,7 +214,7 @@ describe("taking back a request", () => {
   });
 });
 
-describe("two who ask for one plan", () => {
+describe("two requests for one plan", () => {
   it("share one run and hear of its layers", async () => {
     const { ask, end, order } = setup();
     const [first, second] = [ask(A), ask(planOf(1))];
@@ -225,7 +225,7 @@ describe("two who ask for one plan", () => {
     expect(second.onLayer).toEqual(first.onLayer);
   });
 
-  it("one takes back the request: the run goes on for the other", async () => {
+  it("keep the run going when one of them is withdrawn", async () => {
     const { ask, end, order } = setup();
     const [first, second] = [ask(A), ask(A)];
     first.abort();
@@ -235,7 +235,7 @@ describe("two who ask for one plan", () => {
     expect(order()).toEqual([1]);
   });
 
-  it("are as urgent as the more urgent one, for as long as that one asks", async () => {
+  it("have the priority of the more urgent one, as long as that one waits", async () => {
     const { ask, end, order } = setup();
     ask(planOf(9), "page");
     ask(A, "low");
@@ -247,7 +247,7 @@ describe("two who ask for one plan", () => {
     expect(order()).toEqual([9, 2, 3, 1]);
   });
 
-  it("of which one wants a layer's tensors as well: its run serves both", async () => {
+  it("share a run that captures a layer's tensors for one of them", async () => {
     const { background, ask, end, order, request } = setup();
     ask(B, "page");
     const asked = ask(A, "low");
@@ -263,7 +263,7 @@ describe("two who ask for one plan", () => {
 });
 
 describe("an engine's error", () => {
-  it("reaches all who asked, and the next run begins", async () => {
+  it("reaches all callers, and the next run begins", async () => {
     const { ask, end, fail } = setup();
     const [first, second, next] = [ask(A), ask(A), ask(B)];
     await fail(new EngineError("out-of-memory", "too large"));
@@ -272,7 +272,7 @@ describe("an engine's error", () => {
     expect(await next.outcome).toBe(B.key);
   });
 
-  it("is not remembered: asking again runs again", async () => {
+  it("is not remembered: a new request runs again", async () => {
     const { ask, end, fail, order } = setup();
     const first = ask(A);
     await fail(new Error("unexpected"));
@@ -284,8 +284,8 @@ describe("an engine's error", () => {
   });
 });
 
-describe("what is remembered", () => {
-  it("is not run again, and is known at once", async () => {
+describe("a remembered result", () => {
+  it("is not computed again, and is available at once", async () => {
     const { ask, end, order, background } = setup();
     expect(background.known(A)).toBeNull();
     ask(A);
@@ -295,7 +295,7 @@ describe("what is remembered", () => {
     expect(order()).toEqual([1]);
   });
 
-  it("is bounded in bytes of sketches: the least recently used result is forgotten first", async () => {
+  it("is limited by the bytes of all sketches: the least recently used result is forgotten first", async () => {
     const runs = await Promise.all([A, B, C].map((plan) => engine.run(requestOf(plan))));
     const [a, b, c] = runs.map(({ result }) => result);
     if (a === undefined || b === undefined || c === undefined)
@@ -308,14 +308,14 @@ describe("what is remembered", () => {
     expect([cache.get(A), cache.get(B), cache.get(C)]).toEqual([a, null, c]);
   });
 
-  it("holds the newest result even if that alone is above the bound", async () => {
+  it("is kept if it is the newest, even if it alone exceeds the limit", async () => {
     const { result } = await engine.run(requestOf(A));
     const cache = createResultCache(1);
     cache.keep(result);
     expect(cache.get(A)).toBe(result);
   });
 
-  it("counts a result that is kept again once", async () => {
+  it("is counted once when it is kept again", async () => {
     const [{ result: a }, { result: b }] = await Promise.all([
       engine.run(requestOf(A)),
       engine.run(requestOf(B)),

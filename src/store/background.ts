@@ -1,7 +1,7 @@
 /**
  * Runs experiments in the background, on the page's engine: thumbnails, sweeps, lessons, claims, captured
- * layers and the experiments the present one is compared with. One run at a time, the most urgent first. It
- * knows neither the screen nor why somebody asks.
+ * layers and the experiments that the present one is compared with. The service runs one at a time, the most
+ * urgent first. It knows neither the screen nor the purpose of a request.
  */
 import type { EngineRun, RunOptions } from "../engine/engine.ts";
 import type { Plan } from "../experiment/plan.ts";
@@ -15,24 +15,24 @@ import { createResultCache } from "./resultCache.ts";
  * - `page`: part of the picture on the screen; runs while the page's own run goes on;
  * - `high`: the visitor waits for it;
  * - `normal`: the visitor has asked for many runs and watches them arrive;
- * - `low`: nobody has asked for it.
+ * - `low`: the visitor has not asked for it.
  */
 const PRIORITIES = ["page", "high", "normal", "low"] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
 export interface BackgroundOptions {
   readonly priority: Priority;
-  /** Aborting it takes back the request: the promise rejects with the signal's reason. */
+  /** Aborting it withdraws the request: the promise rejects with the signal's reason. */
   readonly signal: AbortSignal;
-  /** Called as layers become ready; not for a result that is known already. */
+  /** Called as layers become ready; not called for a remembered result. */
   readonly onLayer?: RunOptions["onLayer"];
 }
 
 export interface Background {
   /**
-   * The result of a plan, from an earlier run if there was one. Those who ask for the same plan share one
-   * run; it stops when the last of them has taken back the request. Rejects with the engine's error, which
-   * does not hold up the runs after it, or with the reason of the signal.
+   * The result of a plan, from an earlier run if there was one. Requests for the same plan share one run,
+   * which stops when the last of them is withdrawn. Rejects with the engine's error, which does not hold up
+   * later runs, or with the signal's reason.
    */
   run(plan: Plan, options: BackgroundOptions): Promise<RunResult>;
   /**
@@ -46,7 +46,7 @@ export interface Background {
 
 /** The side of the service that the store holds. */
 export interface BackgroundService extends Background {
-  /** To be called when the page's own run has begun or ended. */
+  /** Must be called when the page's own run has begun or ended. */
   reconsider(): void;
 }
 
@@ -67,7 +67,7 @@ interface Asker {
   readonly reject: (error: unknown) => void;
 }
 
-/** What is run: a plan, and the one layer whose raw tensors are wanted as well. */
+/** The unit of work: a plan, and the layer whose raw tensors are wanted as well, if any. */
 interface Task {
   readonly plan: Plan;
   readonly layerIndex: number | null;
@@ -82,7 +82,7 @@ interface Running {
   readonly controller: AbortController;
 }
 
-/** 0 is the most urgent. A job is as urgent as the most urgent of those who ask for it. */
+/** The rank of a job; 0 is the most urgent. A job is as urgent as its most urgent request. */
 function rankOf({ askers }: Job): number {
   return Math.min(...[...askers].map(({ priority }) => PRIORITIES.indexOf(priority)));
 }
@@ -91,17 +91,16 @@ const keyOf = ({ plan, layerIndex }: Task): string =>
   layerIndex === null ? plan.key : `${plan.key} layer ${layerIndex}`;
 
 /**
- * Makes the service. Among equally urgent jobs the one asked for first runs first. A more urgent job, and
- * the page's own run, interrupt what is running; the interrupted job keeps its place and begins again,
- * unnoticed by those who wait for it.
+ * Creates the service. Equally urgent jobs run in the order of their requests. A more urgent job, and the
+ * page's own run, interrupt the running job, which keeps its place and restarts; its callers notice nothing.
  */
 export function createBackground({ runner, isPageRunning }: BackgroundPorts): BackgroundService {
   const results = createResultCache();
-  /** What waits or runs, by key, in the order in which it was asked for. */
+  /** Waiting and running jobs by key, in the order of their requests. */
   const jobs = new Map<string, Job>();
   let running: Running | null = null;
 
-  /** What should run now: null when there is nothing, or the page's own run goes first. */
+  /** The job that should run now; null when there is none, or the page's own run goes first. */
   function mostUrgent(): Job | null {
     let best: Job | null = null;
     for (const job of jobs.values()) if (best === null || rankOf(job) < rankOf(best)) best = job;
@@ -118,7 +117,7 @@ export function createBackground({ runner, isPageRunning }: BackgroundPorts): Ba
     if (best === null || rankOf(best) < rankOf(job)) controller.abort();
   }
 
-  /** The one call of the engine. */
+  /** The only call of the engine. */
   function compute({ plan, layerIndex, askers }: Job, signal: AbortSignal): Promise<EngineRun> {
     const request = requestOf(plan, layerIndex === null ? {} : { capture: { layerIndex } });
     return runner.run(request, {
@@ -130,7 +129,8 @@ export function createBackground({ runner, isPageRunning }: BackgroundPorts): Ba
   }
 
   /**
-   * Looked up by key: others may have asked anew for a job whose askers left before the engine could stop.
+   * Looks the job up by its key: after the last request was withdrawn, and before the engine stopped, a new
+   * request may have made a new job.
    */
   function answer(key: string, run: EngineRun): void {
     const job = jobs.get(key);
@@ -145,10 +145,10 @@ export function createBackground({ runner, isPageRunning }: BackgroundPorts): Ba
       const run = await compute(job, controller.signal);
       results.keep(run.result);
       answer(keyOf(job), run);
-      // Whoever wants no tensors of the plan is served as well.
+      // This result also answers requests that want no tensors of the plan.
       answer(job.plan.key, run);
     } catch (error) {
-      // An interrupted job stays where it is, and a job without askers has left already.
+      // An interrupted job stays in the queue; a job without requests has left it already.
       if (!controller.signal.aborted) {
         jobs.delete(keyOf(job));
         for (const { reject } of job.askers) reject(error);

@@ -1,6 +1,6 @@
 /**
- * Comparing in the store: A is run once, keeps its picture whatever B does, and is part
- * of undo, Reset and links.
+ * Comparing in the store: A is run once, keeps its picture whatever B does, and is part of undo, Reset and
+ * links.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EngineError } from "../engine/engine.ts";
@@ -15,8 +15,8 @@ const xavier: ExperimentConfig = { ...he, initializer: "xavier_normal" };
 const deep: ExperimentConfig = { ...he, depth: 4 };
 
 /**
- * A store whose runs take `elapsedMs` as far as it can tell, and which says in what
- * order they were asked for.
+ * A store whose clock gives every run `elapsedMs`, and which records the order of the plans that it asked
+ * for.
  */
 function setup(elapsedMs = 1) {
   const engine = createReferenceEngine();
@@ -60,7 +60,7 @@ function setup(elapsedMs = 1) {
       failure = error;
     },
     settle,
-    /** Lets runs come to their end, and some time pass. */
+    /** Lets runs finish, and some time pass. */
     rest: async () => {
       await settle();
       nowMs += 1000;
@@ -72,7 +72,7 @@ function setup(elapsedMs = 1) {
 }
 
 describe("a pinned experiment", () => {
-  it("takes the picture that is there: nothing is run again", async () => {
+  it("takes the picture on the screen without another run", async () => {
     const { getState, plans, rest } = setup();
     getState().openConfig(he);
     await rest();
@@ -93,7 +93,7 @@ describe("a pinned experiment", () => {
     await rest();
     getState().changeConfig({ depth: 5 });
     await rest();
-    // The very same object: nothing that is drawn of A is drawn again.
+    // The very same object: no part of A is drawn again.
     expect(getState().pinned).toBe(pinned);
     expect(getState().picture?.plan.layers).toHaveLength(5);
     expect(plans.map(({ layers }) => layers.length)).toEqual([2, 2, 5]);
@@ -153,7 +153,7 @@ describe("a pinned experiment", () => {
     expect(getState().pinned[0]?.picture?.isComplete).toBe(true);
   });
 
-  it("is run again when its run was stopped on the way", async () => {
+  it("is run again when its run was stopped before it finished", async () => {
     const { getState, settle, rest } = setup();
     getState().openConfig(he, [], null, [xavier]);
     getState().cancelRun();
@@ -174,7 +174,7 @@ describe("a pinned experiment", () => {
     expect(getState().pinned).toEqual([]);
   });
 
-  it("says when its run has failed, and is run again on request", async () => {
+  it("reports a failed run, and is run again on request", async () => {
     const { getState, failWith, rest } = setup();
     getState().openConfig(he);
     await rest();
@@ -188,9 +188,9 @@ describe("a pinned experiment", () => {
     expect(getState().pinned[0]?.picture?.plan.layers).toHaveLength(4);
   });
 
-  it("is cut to the budget as the present one is, and runs full with it", () => {
+  it("is cut to the budget like the present one, and runs at full size with it", () => {
     const { getState, plans, failWith } = setup();
-    // What is asked for is all that matters here.
+    // Only the requested plans matter here.
     failWith(new EngineError("cancelled", "not run"));
     const large = { ...DEFAULT_CONFIG, depth: 60, width: 1024, batch: 4096 };
     getState().openConfig(he, [], null, [large]);
@@ -210,7 +210,7 @@ describe("while a control moves", () => {
   });
 
   it("previews of the present experiment leave A's picture alone", async () => {
-    // 40 ms a run, as far as the store can tell: more than a frame, so there are previews.
+    // Every run takes 40 ms on the store's clock, more than a frame, so there are previews.
     const { getState, plans, rest, frame } = setup(40);
     const large = { ...he, batch: 320 };
     getState().openConfig(large);

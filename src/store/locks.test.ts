@@ -1,6 +1,4 @@
-/**
- * What a link locks stays as it is, whatever way a change takes; and what it does not lock can be changed.
- */
+/** Parts that a link locks stay as they are, whatever tries to change them; all others can be changed. */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import type { ScreenPart } from "./state.ts";
@@ -28,7 +26,7 @@ function opened(lock: readonly ScreenPart[]) {
 }
 
 describe("the parts in the way of a change", () => {
-  it("are the locked groups of what really changes", () => {
+  it("are the locked groups of the values that really change", () => {
     expect(lockedBy(["weights"], CONFIG, { initializer: "zeros", depth: 3 })).toEqual(["weights"]);
     expect(lockedBy(["weights"], CONFIG, { depth: 3 })).toEqual([]);
     expect(lockedBy(["weights", "seed"], CONFIG, { ...CONFIG, seed: 2, biasStd: 1 })).toEqual([
@@ -58,9 +56,9 @@ describe("a link with locks", () => {
     expect(getState().refused).toEqual([]);
   });
 
-  it("lets nobody undo or redo into what it locks", () => {
+  it("prevents undo and redo from changing what it locks", () => {
     const { getState, open } = opened(["weights"]);
-    // From before the link with locks was opened.
+    // A configuration from before the link with locks was opened.
     getState().openConfig({ ...CONFIG, initializer: "zeros" });
     open();
     expect(getState().canUndo).toBe(true);
@@ -74,7 +72,7 @@ describe("a link with locks", () => {
     expect(getState().config.depth).toBe(3);
   });
 
-  it("keeps Undo, Redo and Reset from working where it locks the commands", () => {
+  it("disables Undo, Redo and Reset where it locks the commands", () => {
     const { getState, open } = opened(["header"]);
     open();
     getState().changeConfig({ depth: 3 });
@@ -88,7 +86,7 @@ describe("a link with locks", () => {
     }
   });
 
-  it("compares nothing where that is locked, and adopts nothing that is", () => {
+  it("starts no comparison where that is locked, and adopts no locked values", () => {
     const { getState, open } = opened(["compare"]);
     open();
     getState().compare([CONFIG]);
@@ -102,7 +100,7 @@ describe("a link with locks", () => {
     expect(weights.getState().config).toBe(CONFIG);
   });
 
-  it("gives way to the next link", () => {
+  it("loses its locks when the next link is opened", () => {
     const { getState, open } = opened(["controls"]);
     open();
     getState().changeConfig({ seed: 2 });

@@ -1,4 +1,4 @@
-/** Which part of the screen a change belongs to, and so which locks of the opened link forbid it. Pure. */
+/** Maps a change to its part of the screen, and so to the locks of the opened link that forbid it. Pure. */
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { SETTINGS } from "../experiment/settings.ts";
 import type { SettingKey } from "../experiment/settings.ts";
@@ -7,9 +7,9 @@ import type { ScreenPart } from "../link/view.ts";
 const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * The locked parts that stand in the way of a change, each once; none where it may be made.
+ * The locked parts that forbid a change, each once; none when the change is allowed.
  * @param patch values of equal content are no change
- * @param command the part whose button makes the change, where it has a lock of its own
+ * @param command the part whose button makes the change, if that part can be locked
  */
 export function lockedBy(
   lock: readonly ScreenPart[],

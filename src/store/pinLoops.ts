@@ -1,6 +1,6 @@
 /**
- * Runs the experiments that the present one is compared with: each has a run loop of its own on the
- * background service, and is run once, however often the present one changes.
+ * Runs the experiments that the present one is compared with. Each has a separate run loop on the background
+ * service, and is run once, however often the present one changes.
  */
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
@@ -18,26 +18,26 @@ interface PinPorts {
 
 const NOT_RUN: PinnedRun = { picture: null, run: { kind: "idle" } };
 
-/** The finished picture of a configuration among some; null when none is of it. */
+/** The finished picture of a configuration among the given ones, or null. */
 export function pictureOf(config: ExperimentConfig, pictures: readonly (Picture | null)[]): Picture | null {
   const { key } = planExperiment(config);
   return pictures.find((picture) => picture !== null && isWhole(picture) && picture.plan.key === key) ?? null;
 }
 
-/** Makes sure that there is a picture of each pin: those that are known are taken, the others are run. */
+/** Provides a picture of each pin: takes known pictures and runs the other experiments. */
 export function createPinLoops({ background, nowMs, getPinned, setPinned }: PinPorts) {
   const loops: RunLoop[] = [];
-  /** Of the comparison before: ending one and undoing that must not cost a run. */
+  /** The pins of the former comparison: ending a comparison and undoing that must not cost a run. */
   let remembered: readonly (Picture | null)[] = [];
 
   function change(index: number, patch: Partial<PinnedRun>): void {
-    // What a loop still says after its pin has gone is of no interest.
+    // Reports of a loop whose pin has gone are ignored.
     setPinned(getPinned().map((pinned, at) => (at === index ? { ...pinned, ...patch } : pinned)));
   }
 
   function loopOf(index: number): RunLoop {
     return (loops[index] ??= createRunLoop({
-      // Nobody has asked for these runs by a control, so they leave no timing marks.
+      // No control has asked for these runs, so they leave no timing marks.
       runner: {
         run: async ({ plan }, { signal, onLayer }) => ({
           result: await background.run(plan, { priority: "page", signal, onLayer }),

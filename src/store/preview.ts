@@ -1,7 +1,7 @@
 /**
- * Previews take the place of a run while a control moves: the same network with only what the charts show
- * measured and, where that is still too slow to follow the finger, with the first inputs of the batch. Draws
- * are addressed, so these inputs are those of the full run.
+ * Previews replace runs while a control moves. A preview is the same network with only the charts' tensors
+ * measured and, where that is still too slow to follow the finger, with only the first inputs of the batch.
+ * Draws are addressed, so these inputs are those of the full run.
  */
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
@@ -10,39 +10,40 @@ import type { RunRequest } from "../experiment/runRequest.ts";
 import { computedShare } from "./progress.ts";
 
 export interface Preview {
-  /** With its own batch. Its plan is worked out when it runs: most previews are overtaken before. */
+  /**
+   * The configuration with the preview's batch. Its plan is computed when it runs: most previews are
+   * overtaken before.
+   */
   readonly config: ExperimentConfig;
-  /** All the engine need measure. */
+  /** The only tensors that the engine must measure. */
   readonly measure: readonly TensorId[];
 }
 
 /** A run this short needs no preview: it fits into a frame. */
 const FRAME_MS = 12;
-/** What a preview may take: half of a frame. The other half is for messages, drawing and the next input. */
+/** Time limit of a preview: half of a frame. The rest is for messages, drawing and the next input. */
 const PREVIEW_MS = 8;
 /**
- * Share of a run's time that is left when only the shown tensors are measured and
- * weight gradients are not made.
+ * Share of a run's time that is left when only the shown tensors are measured and weight gradients are not
+ * computed.
  */
 const SHOWN_SHARE = 0.5;
 /**
- * With fewer inputs the statistics of a layer would be others; and those of batch norm are
- * part of what is computed.
+ * With fewer inputs a layer's statistics would be too different, and those of batch norm enter the
+ * computation.
  */
 const LEAST_BATCH = 32;
 const LEAST_BATCH_NORM = 64;
 const BATCH_STEP = 16;
-/**
- * How much of what is known of the speed the newest preview makes: one that was held up should not decide.
- */
+/** Weight of the newest preview in the estimate of speed: a single delayed preview should not decide. */
 const NEWEST_SHARE = 0.25;
 /**
- * A batch that would take between these shares of its time is kept: each change of it
- * moves the picture a little.
+ * A batch that would take between these shares of its time is kept: each change of it moves the picture a
+ * little.
  */
 const KEPT = { least: 0.6, most: 1.3 } as const;
 
-/** What the charts draw of any network; where weights are alike the verdict looks at them too. */
+/** The tensors that the charts draw of this network; where weights are alike the verdict reads them too. */
 function tensorsOf(plan: Plan, shown: readonly TensorId[]): readonly TensorId[] {
   const isConstant = plan.layers.some(({ weight }) => weight.kind === "constant");
   return [
@@ -64,7 +65,8 @@ export class PreviewSizing {
   #lastBatch = 0;
 
   /**
-   * The preview for a plan; null where the full run is quick enough, or nothing is known of this device yet.
+   * The preview for a configuration; null when the full run is quick enough, or the speed of this device is
+   * not known yet.
    * @param shown tensors on the screen besides the outputs and their gradients
    */
   previewOf(config: ExperimentConfig, plan: Plan, shown: readonly TensorId[]): Preview | null {
@@ -89,8 +91,8 @@ export class PreviewSizing {
   }
 
   /**
-   * Takes in what a run has taken.
-   * @param request the one that ran, of a preview with its own batch
+   * Updates the estimate of speed by a finished run.
+   * @param request the one that ran; for a preview, with the preview's batch
    */
   learn(request: RunRequest, { elapsedMs, reusedLayers }: RunResult, isPreview: boolean): void {
     const share = computedShare(request, reusedLayers);

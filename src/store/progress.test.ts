@@ -1,4 +1,4 @@
-/** How far a run is: shares of work, not of layers. */
+/** Progress of a run, as shares of work rather than of layers. */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
@@ -12,7 +12,9 @@ const OUTPUTS = requestToMeasure(PLAN, ["activation"]);
 const FORWARD: readonly TensorId[] = ["pre_activation", "activation", "weight"];
 const BACKWARD: readonly TensorId[] = ["grad_activation", "grad_pre_activation", "grad_weight"];
 
-/** What has come in once `forward` layers have been through the forward pass and `backward` through both. */
+/**
+ * The layers received once `forward` layers have been through the forward pass and `backward` through both.
+ */
 function layersAfter(forward: number, backward: number, all = PLAN.layers.length): (LayerResult | null)[] {
   return Array.from({ length: all }, (_, layerIndex) => {
     if (layerIndex >= forward) return null;
@@ -30,7 +32,7 @@ describe("progress", () => {
     expect(progressOf(WHOLE, layersAfter(100, 100))).toBe(1);
   });
 
-  it("counts products: the way back takes two of three, and no input gradient in the first layer", () => {
+  it("counts products: the backward pass has two of three, without the first layer's input gradient", () => {
     // 299 products, and beside each pass work worth (600 + 250) / 1024 of one.
     const passes = 100 * (850 / 1024);
     expect(progressOf(WHOLE, layersAfter(100, 0))).toBeCloseTo((100 + passes) / (299 + 2 * passes), 12);
@@ -38,7 +40,7 @@ describe("progress", () => {
     expect(progressOf(WHOLE, layersAfter(100, 0))).toBeLessThan(0.4);
   });
 
-  it("knows what is left when layers are taken from the run before", () => {
+  it("accounts for layers that are taken from the previous run", () => {
     for (const reused of [0, 7, 100]) {
       const rest = 1 - progressOf(WHOLE, layersAfter(reused, 0));
       expect(computedShare(WHOLE, reused)).toBeCloseTo(rest, 12);
@@ -46,7 +48,7 @@ describe("progress", () => {
     expect(computedShare(OUTPUTS, 100)).toBe(0);
   });
 
-  it("knows what is not computed because nobody wants it", () => {
+  it("leaves out tensors that are not requested", () => {
     const passes = 850 / 1024;
     const charts = requestToMeasure(PLAN, ["activation", "grad_activation"]);
     expect(progressOf(charts, layersAfter(100, 0))).toBeCloseTo(
@@ -70,12 +72,12 @@ describe("progress", () => {
 });
 
 describe("the remaining time", () => {
-  it("is what the pace since the first sign of the run promises, however late that came", () => {
+  it("follows the pace since the first sign of the run, however late that came", () => {
     const remaining = new RemainingTime();
     expect(remaining.after(0, 0)).toBeNull();
     expect(remaining.after(0.02, 9000)).toBeNull();
     expect(remaining.after(0.05, 9300)).toBeNull();
-    // 0.2 of the work in 2 s: what is left, 0.78 of it, takes 7.8.
+    // 0.2 of the work in 2 s: the remaining 0.78 takes 7.8 s.
     expect(remaining.after(0.22, 11_000)).toBeCloseTo(7800, 6);
     expect(remaining.after(1, 18_800)).toBe(0);
   });

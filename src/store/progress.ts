@@ -1,18 +1,15 @@
-/**
- * How far a run is, by the work it has behind it: what the bar shows, and what the
- * remaining time is reckoned from.
- */
+/** Progress of a run by its finished work: the source of the progress bar and of the remaining time. */
 import type { LayerPlan } from "../experiment/plan.ts";
 import type { LayerResult } from "../experiment/result.ts";
 import { isComputed } from "../experiment/runRequest.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
 
 /**
- * Multiplications that take as long as, in one pass, drawing, packing and measuring a weight does, and as
- * what is done to an output besides products: norm, activation, measuring it twice and comparing inputs. From
- * the profile of 10 layers of 512 x 512 on one core: 150 and 250. Runs that last are shared by four cores or
- * so, each of which draws and packs all weights, hence four times the first. The order of magnitude is
- * enough: products weigh more in any run that lasts.
+ * Work beside products, in multiplications that take as long in one pass. Per weight: drawing, packing and
+ * measuring. Per output: norm, activation, two measurements and the comparison of inputs. The profile of 10
+ * layers of 512 x 512 on one core gives 150 and 250. Long runs are shared by about four cores, each of which
+ * draws and packs all weights, hence four times the first. The order of magnitude is enough: products weigh
+ * more in any long run.
  */
 const PER_WEIGHT = 600;
 const PER_OUTPUT = 250;
@@ -31,14 +28,14 @@ function workOf(
   return [product + perPass, products * product + perPass];
 }
 
-/** The backward pass of a layer is done when the last of its gradients that are measured is there. */
+/** A layer's backward pass is done when the last measured gradient is there. */
 function isBackward({ tensors }: LayerResult): boolean {
   return Object.keys(tensors).some((tensor) => tensor.startsWith("grad_"));
 }
 
 /**
  * Share of the work that is done, 0 to 1.
- * @param layers what has come in of each layer; null where nothing has
+ * @param layers the received tensors of each layer; null where there are none
  */
 export function progressOf(request: RunRequest, layers: readonly (LayerResult | null)[]): number {
   let done = 0;
@@ -53,8 +50,8 @@ export function progressOf(request: RunRequest, layers: readonly (LayerResult | 
 }
 
 /**
- * Share of the work of a run that is left when the forward pass of its first layers is
- * taken from the run before.
+ * Share of a run's work that remains when the forward pass of its first layers is taken from the previous
+ * run.
  */
 export function computedShare(request: RunRequest, reusedLayers: number): number {
   let reused = 0;
@@ -67,19 +64,19 @@ export function computedShare(request: RunRequest, reusedLayers: number): number
   return 1 - reused / all;
 }
 
-/** Share of the work that must lie between two looks before anything is reckoned from them. */
+/** Least share of the work between two samples for an estimate. */
 const LEAST_SHARE = 0.05;
 
 /**
- * Reckons the remaining time of one run from its pace over the latter half of what is done. What lies before
- * the first sign of it - workers that start, draws of the inputs - says nothing of the layers; and the first
- * layers are slow, because memory is used for the first time and code has not been optimised yet: of 100
- * layers of 1024 units a quarter of the time passes over a seventh of the work.
+ * Estimates the remaining time of one run from its pace over the latter half of the finished work. The time
+ * before the first sign of the run (workers start, inputs are drawn) says nothing of the layers. The first
+ * layers are slow, because memory is used for the first time and code is not optimised yet: of 100 layers of
+ * 1024 units a quarter of the time passes over a seventh of the work.
  */
 export class RemainingTime {
   readonly #looks: { readonly progress: number; readonly ms: number }[] = [];
 
-  /** @returns milliseconds; null as long as too little is known */
+  /** @returns milliseconds; null while too little is known */
   after(progress: number, nowMs: number): number | null {
     if (progress === 0) return null;
     this.#looks.push({ progress, ms: nowMs });

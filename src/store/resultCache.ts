@@ -1,10 +1,10 @@
-/** Results of runs in the background, by their plan's key: the least recently used ones are forgotten. */
+/** Results of background runs by the key of their plan; the least recently used ones are forgotten. */
 import type { Plan } from "../experiment/plan.ts";
 import type { LayerResult, RunResult } from "../experiment/result.ts";
 
 /**
- * Bytes of sketches that are remembered. Sketches are nearly all of a result. The gallery's runs take 44 kB
- * a layer and those of a sweep 38 kB, so this is some 150 runs of ten layers, or every sweep three times.
+ * Most bytes of sketches that are remembered. Sketches are nearly all of a result. The gallery's runs take 44
+ * kB a layer and those of a sweep 38 kB, so this is about 150 runs of ten layers, or every sweep three times.
  */
 const MOST_BYTES = 64 * 2 ** 20;
 
@@ -15,7 +15,7 @@ function bytesOfLayer({ tensors }: LayerResult): number {
   );
 }
 
-/** Bytes that the sketches of a result take. */
+/** Bytes of the sketches of a result. */
 export function bytesOf({ layers }: RunResult): number {
   return layers.reduce((sum, layer) => sum + bytesOfLayer(layer), 0);
 }
@@ -26,7 +26,7 @@ export interface ResultCache {
   keep(result: RunResult): void;
 }
 
-/** @param mostBytes of sketches; the newest result is kept whatever it takes */
+/** @param mostBytes of sketches; the newest result is kept whatever its size */
 export function createResultCache(mostBytes = MOST_BYTES): ResultCache {
   /** The least recently used one first. */
   const results = new Map<string, RunResult>();

@@ -1,6 +1,7 @@
 /**
- * The one run loop: latest configuration wins, results of an overtaken plan are dropped, the last picture
- * stays. It knows an engine only by its types, and the state only through the few functions it is given.
+ * The only run loop: the latest configuration wins, results of an overtaken plan are dropped, the last
+ * picture stays. The loop knows engines only by their types, and the state only through the functions it is
+ * given.
  */
 import type { EngineRun, RunOptions } from "../engine/engine.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
@@ -15,41 +16,40 @@ import type { Preview } from "./preview.ts";
 import { progressOf, RemainingTime } from "./progress.ts";
 import type { Picture, PictureLayer, RunStatus } from "./state.ts";
 
-/** The loop asks for statistics, and to hear of layers as they become ready. */
+/** The options of a run in the loop: statistics, and news of layers as they become ready. */
 type LoopRunOptions = Required<Pick<RunOptions, "signal" | "onLayer">>;
 
 export interface RunLoopPorts {
-  /** Whatever runs requests. */
+  /** Anything that runs requests. */
   readonly runner: { run(request: RunRequest, options: LoopRunOptions): Promise<Pick<EngineRun, "result">> };
   readonly getPicture: () => Picture | null;
   readonly setPicture: (picture: Picture) => void;
   readonly setStatus: (status: RunStatus) => void;
-  /** Tensors that the figures show besides the outputs and their gradients: previews measure them too. */
+  /** Tensors that the charts show besides the outputs and their gradients: previews measure them too. */
   readonly getShown?: () => readonly TensorId[];
   /** Called once per finished run, for timing marks. */
   readonly onFinished?: (plan: Plan, result: RunResult, startMs: number) => void;
   readonly nowMs: () => number;
 }
 
-/**
- * An overtaken run that is no preview is stopped after this; a shorter one may still
- * give a frame of the drag.
- */
+/** An overtaken full run is stopped after this; a shorter one may still give a frame of the drag. */
 const OVERTAKE_MS = 100;
-/** Partial layers are shown once a run takes longer than this: before it, one whole picture is calmer. */
+/**
+ * Partial layers are shown once a run takes longer than this; for shorter runs one whole picture is calmer.
+ */
 const STREAM_AFTER_MS = 150;
 /**
- * Requests closer together than this are a movement: previews are run, and the full
- * run follows when it rests.
+ * Requests closer together than this count as a movement: it runs previews, and the full run follows when it
+ * rests.
  */
 const REST_MS = 150;
-/** Partial pictures come at most this often. */
+/** Least time between partial pictures. */
 const STREAM_EVERY_MS = 60;
 
 export interface RunLoop {
   /**
-   * Asks for a configuration; the newest one wins. `isForced` runs even if its numbers
-   * are on the screen already.
+   * Requests a run of a configuration; the newest wins. `isForced` runs even if its numbers are on the screen
+   * already.
    */
   request(config: ExperimentConfig, isForced?: boolean): void;
   cancel(): void;
@@ -60,7 +60,7 @@ interface Active {
   readonly controller: AbortController;
 }
 
-/** The layers of a new picture before anything has arrived: the old ones stand in where there are any. */
+/** The layers of a new picture before any result has arrived: the old layers, where there are any. */
 function staleLayers(plan: Plan, before: Picture | null): (PictureLayer | null)[] {
   return plan.layers.map((_, index) => {
     const old = before?.layers[index] ?? null;
@@ -68,12 +68,12 @@ function staleLayers(plan: Plan, before: Picture | null): (PictureLayer | null)[
   });
 }
 
-/** Whether a picture is of a finished run of the whole configuration. */
+/** Whether a picture shows a finished run of the whole configuration. */
 export function isWhole(picture: Picture): boolean {
   return picture.isComplete && !picture.isPreview;
 }
 
-/** A configuration on its way: what will be run for it, and whether that is a preview. */
+/** A requested configuration: the run for it, and whether that is a preview. */
 interface Request {
   readonly config: ExperimentConfig;
   /** Of the whole configuration. */
@@ -89,7 +89,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
   let lastRequestMs = -Infinity;
   const sizing = new PreviewSizing();
 
-  /** Whether the numbers of a plan are on the screen, all of them. */
+  /** Whether the screen shows all numbers of a plan. */
   function isShown(plan: Plan): boolean {
     const picture = ports.getPicture();
     return picture !== null && isWhole(picture) && picture.plan.key === plan.key;
@@ -114,7 +114,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
       ports.setStatus({ kind: "running", progress, startedAtMs: startMs, remainingMs });
     };
     const onLayer = (update: LayerResult): void => {
-      // A result of an overtaken plan is dropped, never drawn.
+      // The result of an overtaken plan is dropped, never drawn.
       if (active?.controller !== controller || controller.signal.aborted) return;
       layers[update.layerIndex] = { result: update, isStale: false };
       const nowMs = ports.nowMs();
@@ -131,12 +131,12 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
       reportProgress(nowMs);
     };
     try {
-      // The engine starts before the page redraws anything on its account.
+      // The engine starts before the page redraws for this run.
       const running = ports.runner.run(runRequest, { signal: controller.signal, onLayer });
       reportProgress(startMs);
       const { result } = await running;
       if (active?.controller !== controller) return;
-      // The engine goes on with the newest request while the page draws this one.
+      // The engine continues with the newest request while the page draws this one.
       finish();
       ports.setPicture({
         ...shown,
@@ -158,12 +158,12 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
     }
   }
 
-  /** Read through a function: a run may have begun since the compiler last looked. */
+  /** A function, because a run may have begun since the compiler narrowed the variable. */
   function isRunning(): boolean {
     return active !== null;
   }
 
-  /** Ends the active run and begins the one that waits, if any. */
+  /** Ends the active run and begins the waiting one, if any. */
   function finish(): void {
     active = null;
     if (overtakeTimer !== null) clearTimeout(overtakeTimer);
@@ -173,12 +173,12 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
     if (waiting !== null) void run(waiting);
   }
 
-  /** Runs a request now, or next. */
+  /** Runs a request now, or after the active run. */
   function submit(request: Request, isForced: boolean): void {
     const { plan, preview } = request;
     if (active !== null) {
       const { request: current } = active;
-      // A run that is being stopped will not give what is asked for.
+      // A run that is being stopped will not give the requested result.
       const isSame =
         current.plan.key === plan.key &&
         (current.preview === null || preview !== null) &&
@@ -188,12 +188,12 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
         return;
       }
       next = request;
-      // A preview is there before the rest of a full run is.
+      // A preview arrives before the rest of a full run.
       if (preview !== null && current.preview === null) active.controller.abort();
       overtakeTimer ??= setTimeout(() => {
         overtakeTimer = null;
-        // A preview that the next one overtakes runs to its end: stopped each time, none would be
-        // seen while the finger moves.
+        // A preview finishes even when the next one overtakes it: if each were stopped, none would be seen
+        // during a movement.
         const isFollowed = active?.request.preview !== null && next?.preview !== null;
         if (next !== null && !isFollowed) active?.controller.abort();
       }, OVERTAKE_MS);
@@ -228,7 +228,7 @@ export function createRunLoop(ports: RunLoopPorts): RunLoop {
       submit({ config, plan, preview }, isForced);
     },
     cancel() {
-      // A preview is on the screen and its full run will not come.
+      // The screen shows a preview whose full run will not come.
       if (restTimer !== null && active === null) ports.setStatus({ kind: "cancelled" });
       stopWaitingForRest();
       next = null;

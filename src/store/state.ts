@@ -1,6 +1,6 @@
 /**
- * The shape of the app's state. Serialisable data only; the one run loop in runLoop.ts
- * writes `run` and `picture`.
+ * The shape of the app's state. Serialisable data only; the run loop in runLoop.ts writes `run` and
+ * `picture`.
  */
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
@@ -34,48 +34,45 @@ export type RunStatus =
       /** Share of the work done, 0..1, by flops of finished layers. */
       readonly progress: number;
       readonly startedAtMs: number;
-      /** Null until there is a basis for an estimate. */
+      /** Null until an estimate is possible. */
       readonly remainingMs: number | null;
     }
   | { readonly kind: "done" }
   | { readonly kind: "failed"; readonly code: EngineErrorCode }
   | { readonly kind: "cancelled" };
 
-/**
- * A layer as it is drawn: its newest statistics, or those of the last good picture while
- * new ones are on the way.
- */
+/** A layer as it is drawn: its newest statistics, or those of the last good picture until new ones arrive. */
 export interface PictureLayer {
   readonly result: LayerResult;
-  /** Left over from the run before: drawn dimmed. */
+  /** The layer is of the previous run, and drawn dimmed. */
   readonly isStale: boolean;
 }
 
-/** What is on the screen: never blank once there was one. */
+/** The picture on the screen: never blank once there was one. */
 export interface Picture {
-  /** What was asked for. */
+  /** The requested configuration. */
   readonly config: ExperimentConfig;
   readonly plan: Plan;
-  /** One entry per layer of the plan; null where nothing has ever been computed. */
+  /** One entry per layer of the plan; null for a layer that has never been computed. */
   readonly layers: readonly (PictureLayer | null)[];
   readonly isComplete: boolean;
-  /** Inputs that were run: fewer than the plan's batch in a preview. */
+  /** Number of inputs that were run: fewer than the plan's batch in a preview. */
   readonly batch: number;
   /** A preview shows the charts' tensors only; the full run follows when the controls rest. */
   readonly isPreview: boolean;
   readonly report: EngineReport | null;
-  /** The loss whose gradient was injected; null where it was drawn, or is not known yet. */
+  /** The loss whose gradient was injected; null when the gradient was drawn, or the loss is not known yet. */
   readonly loss: number | null;
   readonly elapsedMs: number;
 }
 
-/** The step of the lesson that is open. */
+/** The open step of a lesson. */
 export interface OpenLesson extends LessonPlace {
-  /** The link named the lesson only: the step's own experiment is still to be opened. */
+  /** The link named the lesson only: the step's own experiment is not open yet. */
   readonly isUnopened: boolean;
 }
 
-/** An experiment that the present one is compared with, as far as it has been run. */
+/** An experiment that the present one is compared with, and the state of its run. */
 export interface PinnedRun {
   readonly picture: Picture | null;
   readonly run: RunStatus;
@@ -83,7 +80,7 @@ export interface PinnedRun {
 
 export type Theme = "system" | "light" | "dark" | "projector";
 
-/** How distributions are drawn; nothing here needs a new run. */
+/** Settings of the drawing; none needs a new run. */
 export interface ViewState {
   /** 0-based; null when no layer is selected. */
   readonly selectedLayer: number | null;
@@ -93,18 +90,18 @@ export interface ViewState {
   readonly isSideBySide: boolean;
   readonly countScale: "linear" | "log";
   readonly valueAxis: "value" | "shape" | "magnitude";
-  /** One scale for all layers, or each layer on its own. */
+  /** One scale for all layers, or one for each layer. */
   readonly layerScale: "shared" | "free";
   /**
-   * One upright histogram under each layer, or one ridge above the other; many layers
-   * are a heat map either way.
+   * One upright histogram under each layer, or one ridge above the other; many layers are a heat map in
+   * either form.
    */
   readonly form: "upright" | "ridges";
-  /** What the two rows of distributions show. */
+  /** The tensors of the two rows of distributions. */
   readonly rowTensors: RowTensors;
-  /** What the inspector shows of the selected layer. */
+  /** The tensor of the selected layer that the inspector shows. */
   readonly inspectedTensor: TensorId;
-  /** Null until the user has opened or closed it: the screen decides. */
+  /** Null until the visitor has opened or closed it: the size of the screen decides. */
   readonly isInspectorOpen: boolean | null;
 }
 
@@ -116,7 +113,7 @@ export interface RowTensors {
 
 export interface AppState {
   readonly config: ExperimentConfig;
-  /** What it is compared with: A, then C and D; `config` is B. */
+  /** The experiments it is compared with: A, then C and D; `config` is B. */
   readonly pins: readonly ExperimentConfig[];
   readonly run: RunStatus;
   readonly picture: Picture | null;
@@ -125,34 +122,32 @@ export interface AppState {
   readonly view: ViewState;
   /** Null outside lessons. */
   readonly lesson: OpenLesson | null;
-  /** Mode of the page, and what the link that was opened hides and locks. */
+  /** Mode of the page, and the parts that the opened link hides and locks. */
   readonly screen: LinkScreen;
-  /** The locked parts that kept the last change from being made; none once one is made. */
+  /** The locked parts that prevented the last change; empty once a change is made. */
   readonly refused: readonly ScreenPart[];
   readonly adjustments: readonly Adjustment[];
   /** The user asked to run above the device budget. */
   readonly isFullSizeAllowed: boolean;
   readonly enginePreference: EnginePreference;
-  /** Engines that answered here and why others did not; null until probed. */
+  /** Engines that work on this device, and the reasons of those that do not; null until probed. */
   readonly engines: readonly EngineAvailability[];
-  /** What the contest of the engines has shown, maybe on an earlier visit; null before it. */
+  /** The result of the contest of engines, perhaps of an earlier visit; null before it. */
   readonly contest: ContestRecord | null;
 }
 
-/** The only writers of the state. What the opened link locks, none of them but `openConfig` changes. */
+/** The only writers of the state. Only `openConfig` changes parts that the opened link locks. */
 export interface AppActions {
-  /**
-   * Whether the link locks a change, or the part whose command makes it; if so,
-   * `refused` says which part does.
-   */
+  /** Whether the link locks a change, or the part whose command makes it; if so, `refused` names the part. */
   refuses(patch: Partial<ExperimentConfig>, command?: ScreenPart): boolean;
   /**
-   * Changes part of the configuration; a list width is cut or extended by its last entry when depth changes.
+   * Changes part of the configuration. When the depth changes, a list of widths is cut or extended by its
+   * last entry.
    */
   changeConfig(patch: Partial<ExperimentConfig>): void;
   /**
-   * Replaces the whole configuration (preset, link, reset), the open lesson and the comparison:
-   * a step Back returns from.
+   * Replaces the whole configuration (preset, link, reset), the open lesson and the comparison: a step Back
+   * returns from.
    */
   openConfig(
     config: ExperimentConfig,
@@ -161,15 +156,15 @@ export interface AppActions {
     pins?: readonly ExperimentConfig[],
     screen?: LinkScreen,
   ): void;
-  /** Begins or ends a mode of the page; what is hidden and locked stays so. */
+  /** Begins or ends a mode of the page; hidden and locked parts stay so. */
   changeMode(mode: LinkScreen["mode"]): void;
   /** Leaves the lesson; its experiment stays. */
   closeLesson(): void;
-  /** Compares an experiment, the present one if none is given, with others; with none the comparison ends. */
+  /** Compares an experiment, by default the present one, with others; without others the comparison ends. */
   compare(pins: readonly ExperimentConfig[], config?: ExperimentConfig): void;
   undo(): void;
   redo(): void;
-  /** Back to what the link that was opened says. */
+  /** Returns to the state of the opened link. */
   reset(): void;
   cancelRun(): void;
   retryRun(): void;

@@ -1,4 +1,7 @@
-/** The store's promises: latest wins, nothing stale is drawn, undo by gesture, budget before freeze. */
+/**
+ * The store: the latest request wins, stale results are not drawn, a gesture is one undo step, the budget
+ * applies first.
+ */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EngineError } from "../engine/engine.ts";
 import type { EngineRun, RunOptions } from "../engine/engine.ts";
@@ -12,7 +15,7 @@ import type { Runner } from "./background.ts";
 
 const small = { ...DEFAULT_CONFIG, depth: 2, width: 4, batch: 3 };
 
-/** A runner whose runs end when the test says so. */
+/** A runner whose runs end on the test's command. */
 function manualRunner(change: (run: EngineRun) => EngineRun) {
   const engine = createReferenceEngine();
   const runs: {
@@ -41,7 +44,9 @@ function manualRunner(change: (run: EngineRun) => EngineRun) {
   return { runner, runs };
 }
 
-/** Runs take 1 ms unless the test says otherwise, however busy the machine is: no previews. */
+/**
+ * Every run takes 1 ms unless the test says otherwise, whatever the machine's speed: there are no previews.
+ */
 function quickly(run: EngineRun): EngineRun {
   return { ...run, result: { ...run.result, elapsedMs: 1 } };
 }
@@ -69,7 +74,7 @@ function setup(change: (run: EngineRun) => EngineRun = quickly) {
 }
 
 describe("the run loop", () => {
-  it("draws the newest configuration and keeps the last picture while it waits", async () => {
+  it("draws the newest configuration and keeps the last picture while a run is waiting", async () => {
     const { store, runs, settle } = setup();
     store.getState().openConfig(small);
     await runs[0]?.finish();
@@ -129,7 +134,7 @@ describe("the run loop", () => {
 });
 
 describe("a moving control", () => {
-  // Runs on this device take 1 ms per 10,000 flops, as far as the store can tell: 40 ms for this network.
+  // On the store's clock runs take 1 ms per 10,000 flops: 40 ms for this network.
   const large = { ...DEFAULT_CONFIG, depth: 2, width: 8, batch: 320 };
   const slowly = (run: EngineRun): EngineRun => ({ ...run, result: { ...run.result, elapsedMs: 40 } });
 
@@ -140,7 +145,7 @@ describe("a moving control", () => {
     vi.useRealTimers();
   });
 
-  it("is followed by previews of what the charts show, and by the full run once it rests", async () => {
+  it("runs previews of the charts' tensors, and the full run once it rests", async () => {
     const { store, runs, settle, advance } = setup(slowly);
     store.getState().openConfig(large);
     await runs[0]?.finish();
@@ -155,7 +160,7 @@ describe("a moving control", () => {
     store.getState().changeConfig({ initializerParameters: { gain: 1.2 } });
     const preview = runs[2];
     expect(preview?.request.measure).toEqual(["activation", "grad_activation"]);
-    // 20 ms for the shown tensors alone: 8 / 20 of the batch takes half of a frame.
+    // 20 ms for the shown tensors alone: 8 / 20 of the batch takes the time of a preview.
     expect(preview?.plan.batch).toBe(128);
     await preview?.finish();
     await settle();
@@ -173,7 +178,7 @@ describe("a moving control", () => {
     expect(store.getState().run.kind).toBe("done");
   });
 
-  it("measures in previews whatever tensor a row shows", async () => {
+  it("measures every tensor that a row shows in previews", async () => {
     const { store, runs, settle, advance } = setup(slowly);
     store.getState().openConfig(large);
     await runs[0]?.finish();
@@ -186,7 +191,7 @@ describe("a moving control", () => {
     expect(runs[1]?.request.measure).toEqual(["activation", "grad_activation", "pre_activation"]);
   });
 
-  it("goes by what previews really take, and keeps their batch while that is near enough", async () => {
+  it("adapts to the measured time of previews, and keeps their batch while it is near enough", async () => {
     let elapsedMs = 40;
     const { store, runs, settle, advance } = setup((run) => ({
       ...run,
@@ -207,8 +212,8 @@ describe("a moving control", () => {
     // 128 inputs were expected to take 8 ms and take 10, then 12 and more: within 1.3 times 8 they are kept.
     expect(await batchOfNext(10)).toBe(128);
     expect(await batchOfNext(12)).toBe(128);
-    // A quarter of each newer one counts: 10, 10.5 ms; at 10.5 they have to be fewer, 97
-    // inputs rounded down to a step.
+    // Each newer run has a weight of a quarter: 10, then 10.5 ms. At 10.5 the batch shrinks: 97 inputs,
+    // rounded down to a step.
     expect(await batchOfNext(12)).toBe(96);
   });
 
@@ -232,13 +237,13 @@ describe("a moving control", () => {
       await settle();
     }
     expect(runs.at(-1)?.plan.batch).toBe(least);
-    // From one without to one with batch norm, a batch that was kept would be too small.
+    // At a change from no norm to batch norm, the kept batch would be too small.
     advance(16);
     store.getState().changeConfig({ normalization: "batch" });
     expect(runs.at(-1)?.plan.batch).toBe(64);
   });
 
-  it("stops a full run for a preview at once, and gives it when the control rests", async () => {
+  it("stops a full run for a preview at once, and repeats it when the control rests", async () => {
     const { store, runs, settle, advance } = setup(slowly);
     store.getState().openConfig(large);
     await runs[0]?.finish();
@@ -260,7 +265,7 @@ describe("a moving control", () => {
     expect(store.getState().run.kind).toBe("done");
   });
 
-  it("lets a preview come to its end however often it is overtaken, and stops it for the full run", async () => {
+  it("lets an overtaken preview finish, and stops it for the full run", async () => {
     const { store, runs, settle, advance } = setup(slowly);
     store.getState().openConfig(large);
     await runs[0]?.finish();
@@ -270,15 +275,15 @@ describe("a moving control", () => {
       vi.advanceTimersByTime(16);
       store.getState().changeConfig({ initializerParameters: { gain } });
     };
-    // Half a second of a finger, while the first preview computes.
+    // The finger moves for half a second while the first preview computes.
     for (let step = 0; step < 30; step++) move(1 + step / 100);
     expect(runs[1]?.request.measure).not.toEqual(TENSOR_IDS);
     expect(runs[1]?.options.signal?.aborted).toBe(false);
     await runs[1]?.finish();
     await settle();
     expect(store.getState().picture).toMatchObject({ isPreview: true });
-    // The one that follows is of the newest request, and gives way when the finger rests:
-    // 150 ms, and 100 ms later.
+    // The following preview is of the newest request. It is stopped when the finger has rested for 150 ms,
+    // 100 ms later.
     expect(runs[2]?.plan.key).not.toBe(runs[1]?.plan.key);
     vi.advanceTimersByTime(249);
     expect(runs[2]?.options.signal?.aborted).toBe(false);
@@ -306,7 +311,7 @@ describe("a moving control", () => {
     expect(runs[2]?.plan.batch).toBe(320);
   });
 
-  it("stops for good when it is cancelled", async () => {
+  it("stays stopped when it is cancelled", async () => {
     const { store, runs, settle, advance } = setup(slowly);
     store.getState().openConfig(large);
     await runs[0]?.finish();
@@ -322,7 +327,7 @@ describe("a moving control", () => {
 });
 
 describe("the store", () => {
-  it("cuts the batch first when an experiment is above the budget, says so, and runs it full on request", () => {
+  it("cuts the batch first above the budget, reports it, and runs the full size on request", () => {
     const { store, runs } = setup();
     store.getState().openConfig({ ...DEFAULT_CONFIG, depth: 60, width: 1024, batch: 4096 });
     const used = runs[0]?.plan.batch ?? 0;

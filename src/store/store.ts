@@ -1,4 +1,4 @@
-/** The app's one store: state, the actions that alone may write it, undo, and the run loop behind them. */
+/** The app's only store: the state, the actions that write it, undo, and the run loop behind them. */
 import { createContext, useContext } from "react";
 import { temporal } from "zundo";
 import { useStore } from "zustand";
@@ -22,7 +22,7 @@ export interface StoreOptions {
   readonly onEnginePreference: (preference: EnginePreference) => void;
 }
 
-/** Changes closer together than this are one step of undo: a drag is one. */
+/** Changes closer together than this are one step of undo, as in a drag. */
 const UNDO_PAUSE_MS = 500;
 const UNDO_STEPS = 100;
 
@@ -55,13 +55,13 @@ const INITIAL: AppState = {
   contest: null,
 };
 
-/** The tensors on the screen: those of the rows, and the one the inspector shows. */
+/** The tensors on the screen: those of the rows, and the one in the inspector. */
 function shownTensors({ rowTensors, inspectedTensor, selectedLayer }: ViewState): readonly TensorId[] {
   const rows = [rowTensors.forward, rowTensors.backward];
   return selectedLayer === null ? rows : [...rows, inspectedTensor];
 }
 
-/** A list of widths follows the depth: cut at the end, or continued by its last entry. */
+/** Adjusts a list of widths to the depth: cuts it at the end, or continues it by its last entry. */
 function withConsistentWidths(config: ExperimentConfig): ExperimentConfig {
   const { width, depth } = config;
   if (typeof width === "number" || width.length === depth) return config;
@@ -69,7 +69,7 @@ function withConsistentWidths(config: ExperimentConfig): ExperimentConfig {
   return { ...config, width: Array.from({ length: depth }, (_, index) => width[index] ?? last) };
 }
 
-/** What was cut to stay in the budget, for the notice. */
+/** The cuts made to stay in the budget, for the notice. */
 function budgetAdjustments(wanted: ExperimentConfig, used: ExperimentConfig): Adjustment[] {
   return (["batch", "depth"] as const)
     .filter((key) => wanted[key] !== used[key])
@@ -84,12 +84,12 @@ function budgetAdjustments(wanted: ExperimentConfig, used: ExperimentConfig): Ad
 
 /** The store, with the temporal (undo) store and the background service beside it. */
 export function createAppStore({ ports, enginePreference, onEnginePreference }: StoreOptions) {
-  /** What the opened link says; Reset returns to it. */
+  /** The state of the opened link; Reset returns to it. */
   let opened: Pick<AppState, "config" | "pins"> = { config: DEFAULT_CONFIG, pins: [] };
   let lastChangeMs = -Infinity;
   /**
-   * The pins that were asked for last: a change of the present experiment alone
-   * leaves their runs as they are.
+   * The pins that were requested last: a change of the present experiment alone leaves their runs as they
+   * are.
    */
   let runPins: AppState["pins"] | null = null;
 
@@ -124,7 +124,8 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
           const used = fit(config);
           if (pins !== runPins) {
             runPins = pins;
-            // Pinning and changing places move pictures; only what has never been run is run, A before B.
+            // Pinning and changing places move pictures; only an experiment that has never been run is run, A
+            // before B.
             const known = [picture, ...pinned.map((pin) => pin.picture)];
             pinLoops.request(pins.map(fit), known);
             set({ picture: pictureOf(used, known) ?? picture });
@@ -150,11 +151,11 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
           const { pastStates, futureStates } = store.temporal.getState();
           const [canUndo, canRedo] = [pastStates.length > 0, futureStates.length > 0];
           const now = get();
-          // A drag changes neither, and whoever reads the state is asked on every change.
+          // A drag changes neither, and every write of the state calls all subscribers.
           if (canUndo !== now.canUndo || canRedo !== now.canRedo) set({ canUndo, canRedo });
         }
 
-        /** A change that is a step of undo by itself. */
+        /** A change that is a separate step of undo. */
         function step(patch: Partial<AppState>): void {
           lastChangeMs = -Infinity;
           set(patch);
@@ -252,7 +253,7 @@ export function useAppStore<T>(selector: (state: AppStore) => T): T {
   return useStore(useStoreApi(), selector);
 }
 
-/** The service that runs experiments beside the page's own. @throws as `useAppStore` does */
+/** The service that runs experiments beside the page's run. @throws as `useAppStore` does */
 export function useBackground(): Background {
   return useStoreApi().background;
 }
