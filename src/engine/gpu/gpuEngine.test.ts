@@ -2,17 +2,17 @@
  * The engine over an interpreter of its kernels, in emulated float32: what is wrong here is wrong on every
  * GPU. That real ones agree is for the browser tests.
  */
+import type { Plan } from "../../experiment/plan.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { activations } from "../../catalog/activations.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { runReference } from "../../experiment/reference.ts";
 import { TENSOR_IDS } from "../../experiment/result.ts";
 import type { TensorId } from "../../experiment/result.ts";
 import { requestOf, requestToMeasure } from "../../experiment/runRequest.ts";
-import type { LayerUpdate } from "../engine.ts";
-import { relativeError, selfTest, SELF_TEST_TOLERANCE } from "../selfTest.ts";
+import { selfTest } from "../selfTest.ts";
 import { plainToolkit } from "../toolkit.ts";
+import { engineContract } from "../../testing/engineContract.ts";
 import { FAKE_GLOBALS, rigOf, SMALL } from "../../testing/gpu/rig.ts";
 
 /** An argument's name picks the kernels that have it. */
@@ -29,72 +29,35 @@ afterEach(() => {
 });
 
 describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
-  it("names what answered and what it found out", async () => {
-    const { engine } = rigOf(backend);
-    expect(await engine.prepare()).toEqual({
+  let rig = rigOf(backend);
+  /** Only the weights outlive the run: their draws, and the draws times their scale. */
+  function expectOnlyWeights({ layers }: Plan): void {
+    expect(rig.library.alive()).toBe(2 * layers.length);
+  }
+  engineContract({
+    makeEngine: () => {
+      rig = rigOf(backend);
+      return rig.engine;
+    },
+    report: {
       engine: "gpu",
       backend,
       precision: "float32",
       workers: 1,
       flushesDenormals: false,
       declined: [],
-    });
+    },
+    alsoExpect: expectOnlyWeights,
+  });
+
+  it("finds out what the device does with denormals and with what is not finite", async () => {
+    const { engine } = rigOf(backend);
+    await engine.prepare();
     expect(engine.traits).toEqual({ flushesDenormals: false, keepsNonFinite: true });
-  });
-
-  it("passes the self-test that decides whether it may be used", async () => {
-    await expect(selfTest(rigOf(backend).engine)).resolves.toBeUndefined();
-  });
-
-  it.each(
-    activations.flatMap(({ id }) =>
-      [
-        { normalization: "none", normalizationPosition: "before" } as const,
-        { normalization: "batch", normalizationPosition: "before" } as const,
-        { normalization: "batch", normalizationPosition: "after" } as const,
-        { normalization: "batch", batchStatistics: "running", normalizationPosition: "before" } as const,
-        { normalization: "batch", batchStatistics: "running", normalizationPosition: "after" } as const,
-        { normalization: "layer", normalizationPosition: "before" } as const,
-        { normalization: "layer", normalizationPosition: "after" } as const,
-        { normalization: "rms", normalizationPosition: "before" } as const,
-        { normalization: "rms", normalizationPosition: "after" } as const,
-      ].map((norm) => ({ ...SMALL, ...norm, activation: id })),
-    ),
-  )("follows the reference: $activation, norm $normalization $normalizationPosition", async (config) => {
-    const { engine, library } = rigOf(backend);
-    const plan = planExperiment(config);
-    const { captured, layers } = runReference(plan);
-    const run = await engine.run(requestOf(plan, { capture: "all" }));
-    for (const { layerIndex } of plan.layers) {
-      for (const tensor of TENSOR_IDS) {
-        const actual = run.captured?.layers[layerIndex]?.[tensor] ?? [];
-        const expected = captured.layers[layerIndex]?.[tensor] ?? [];
-        expect(actual.length).toBe(expected.length);
-        const allowed = tensor === "weight" ? 0 : SELF_TEST_TOLERANCE;
-        const error = relativeError(actual, expected);
-        expect(error, `${tensor} of layer ${layerIndex + 1}`).toBeWithin({ of: 0, by: allowed });
-      }
-      expect(run.result.layers[layerIndex]?.saturated).toBe(layers[layerIndex]?.saturated);
-      expect(run.result.layers[layerIndex]?.deadUnits).toBe(layers[layerIndex]?.deadUnits);
-    }
-    expect(run.result.planKey).toBe(plan.key);
-    // Only the weights of the three layers outlive the run, draws and what their scale makes of them.
-    expect(library.alive()).toBe(6);
   });
 
   it("adds up a product that is cut into many draws", async () => {
     await expect(selfTest(rigOf(backend, { productsPerDraw: 300 }).engine)).resolves.toBeUndefined();
-  });
-
-  it("streams layers forward, then backward, each update adding tensors", async () => {
-    const updates: LayerUpdate[] = [];
-    const plan = planExperiment(SMALL);
-    const { result } = await rigOf(backend).engine.run(requestOf(plan), {
-      onLayer: (update) => updates.push(update),
-    });
-    expect(updates.map(({ layerIndex }) => layerIndex)).toEqual([0, 1, 2, 2, 1, 0]);
-    expect(updates.map(({ tensors }) => Object.keys(tensors).length)).toEqual([3, 3, 3, 6, 6, 6]);
-    expect(updates.slice(3).toReversed()).toEqual(result.layers);
   });
 
   it("keeps weights between runs that draw the same ones", async () => {
@@ -252,17 +215,6 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     await expect(rigOf(backend, { mode: "cpu" }).engine.prepare()).rejects.toMatchObject({
       code: "no-device",
     });
-  });
-
-  it("stops when it is told to", async () => {
-    const controller = new AbortController();
-    const { engine } = rigOf(backend);
-    const run = engine.run(requestOf(planExperiment(SMALL)), {
-      signal: controller.signal,
-      onLayer: () => controller.abort(),
-    });
-    await expect(run).rejects.toMatchObject({ code: "cancelled" });
-    await expect(engine.run(requestOf(planExperiment(SMALL)))).resolves.toBeDefined();
   });
 
   it("is of no use after it was disposed of", async () => {

@@ -3,21 +3,19 @@
  * reuse, cancelling and memory.
  */
 import { describe, expect, it } from "vitest";
-import { activations } from "../../catalog/activations.ts";
 import { initializers } from "../../catalog/initializers.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { runReference } from "../../experiment/reference.ts";
 import { TENSOR_IDS } from "../../experiment/result.ts";
-import type { LayerResult } from "../../experiment/result.ts";
 import { requestOf } from "../../experiment/runRequest.ts";
 import { measure, tensorStats } from "../../experiment/statistics.ts";
-import type { Engine, EngineRun, LayerUpdate } from "../engine.ts";
-import { selfTest } from "../selfTest.ts";
+import type { Engine, EngineRun } from "../engine.ts";
 import type { KernelModule } from "./kernels/module.ts";
+import { engineContract } from "../../testing/engineContract.ts";
 import { expectLikeReference } from "../../testing/wasm/likeReference.ts";
-import { NORMS, SMALL } from "../../testing/wasm/networks.ts";
+import { SMALL } from "../../testing/wasm/networks.ts";
 import { BACKENDS, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
 import { createWasmEngine } from "./wasmEngine.ts";
 
@@ -36,30 +34,22 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     return createWasmEngine({ loadModule });
   }
 
-  describe.skipIf(isAbsent)("numbers", () => {
-    it("names what ran", async () => {
-      expect(await engineOf().prepare()).toEqual({
+  describe.skipIf(isAbsent)("contract", () => {
+    engineContract({
+      makeEngine: () => engineOf(),
+      report: {
         engine: "wasm",
         backend,
         precision: "float32",
         workers: 1,
         flushesDenormals: false,
         declined: [],
-      });
-    });
-
-    it("passes the self-test", async () => {
-      await expect(selfTest(engineOf())).resolves.toBeUndefined();
-    });
-
-    it.each(activations.flatMap(({ id }) => NORMS.map((norm) => ({ ...SMALL, ...norm, activation: id }))))(
-      "follows the reference: $activation, norm $normalization $normalizationPosition",
-      async (config) => {
-        const plan = planExperiment(config);
-        expectLikeReference(plan, await engineOf().run(requestOf(plan, { capture: "all" })));
       },
-    );
+      alsoExpect: expectLikeReference,
+    });
+  });
 
+  describe.skipIf(isAbsent)("numbers", () => {
     // A calibrated layer's weights follow the batch: those are in planFeatures.test.ts.
     it.each(initializers.map(({ id }) => id).filter((id) => id !== "lsuv"))(
       "draws the reference's weights to the bit: %s",
@@ -254,18 +244,6 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       expect(order.toSorted()).toEqual(
         plans.flatMap(({ key, layers }) => layers.flatMap(() => [key, key])).toSorted(),
       );
-    });
-
-    it("streams layers forward, then backward, each update adding tensors", async () => {
-      const updates: LayerUpdate[] = [];
-      const plan = planExperiment(SMALL);
-      const { result } = await engineOf().run(requestOf(plan), { onLayer: (update) => updates.push(update) });
-      expect(updates.map(({ layerIndex }) => layerIndex)).toEqual([0, 1, 2, 3, 3, 2, 1, 0]);
-      const isForward = ({ tensors, saturated, deadUnits }: LayerResult): boolean =>
-        Object.keys(tensors).toSorted().join() === "activation,pre_activation,weight" &&
-        Number.isFinite(saturated + deadUnits);
-      expect(updates.slice(0, 4).every(isForward)).toBe(true);
-      expect(updates.slice(4).toReversed()).toEqual(result.layers);
     });
   });
 
