@@ -7,14 +7,14 @@ import { exportTranslator } from "../i18n/exportText.ts";
 import type { Language } from "../i18n/languages.ts";
 import type { AppState, PinnedRun } from "../store/state.ts";
 import type { AppStoreApi } from "../store/store.ts";
-import { figureSvg, pngOf } from "../views/export/figureFile.tsx";
-import type { ExportKind, FigureSource, Tell } from "../views/services.ts";
+import { sheetSvg, pngOf } from "../views/export/sheetFile.tsx";
+import type { ExportKind, SheetSource, Tell } from "../views/services.ts";
 import { saveFile } from "./saveFile.ts";
 
-/** Pixels of a PNG per pixel of the chart, unless the visitor chooses. */
+/** Pixels of a PNG per pixel of the sheet, unless the visitor chooses. */
 const PNG_SCALE = 2;
 
-function provenanceOf({ picture, link, appVersion }: FigureSource): Provenance {
+function provenanceOf({ picture, link, appVersion }: SheetSource): Provenance {
   const { report, plan, loss } = picture;
   if (report === null) throw new Error("missing report (expected a run that has begun)");
   return { link, appVersion, report, theory: predict(plan), loss };
@@ -43,7 +43,7 @@ export function settled(store: AppStoreApi, language: Language, tell: Tell): Pro
   });
 }
 
-const layersOf = ({ picture }: FigureSource) =>
+const layersOf = ({ picture }: SheetSource) =>
   picture.layers.flatMap((layer) => (layer === null ? [] : [layer.result]));
 
 interface ExportedFile {
@@ -55,7 +55,7 @@ interface ExportedFile {
 /**
  * The file of a kind. Rejects when the code that draws it cannot be fetched, or the browser cannot draw it.
  */
-export async function fileOf(kind: ExportKind, source: FigureSource): Promise<ExportedFile> {
+export async function fileOf(kind: ExportKind, source: SheetSource): Promise<ExportedFile> {
   const name = `initscope.${kind}`;
   switch (kind) {
     case "csv":
@@ -68,7 +68,7 @@ export async function fileOf(kind: ExportKind, source: FigureSource): Promise<Ex
       return { name, type: "application/json", content: toJson(layersOf(source), provenanceOf(source)) };
     case "svg":
     case "png": {
-      const svg = await figureSvg(source, "figure");
+      const svg = await sheetSvg(source, "whole");
       return kind === "svg"
         ? { name, type: "image/svg+xml", content: svg }
         : { name, type: "image/png", content: await pngOf(svg, PNG_SCALE) };
@@ -82,7 +82,7 @@ export async function fileOf(kind: ExportKind, source: FigureSource): Promise<Ex
  * Copies the Markdown table, or saves it when the page may not write to the clipboard.
  * @returns the message for the visitor
  */
-export async function copyTable(source: FigureSource): Promise<string> {
+export async function copyTable(source: SheetSource): Promise<string> {
   const e = exportTranslator(source.text.language);
   const table = toMarkdown(layersOf(source), provenanceOf(source));
   try {

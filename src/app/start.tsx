@@ -12,7 +12,7 @@ import type { AppState } from "../store/state.ts";
 import { createAppStore } from "../store/store.ts";
 import { AppStoreContext } from "../store/store.ts";
 import { AppServicesContext } from "../views/services.ts";
-import type { AppServices, ExportKind, FigureSource, Tell } from "../views/services.ts";
+import type { AppServices, ExportKind, SheetSource, Tell } from "../views/services.ts";
 import { onDemand } from "../views/onDemand.ts";
 import { LAZY_PARTS } from "../views/lazyParts.ts";
 import { App } from "../views/App.tsx";
@@ -93,7 +93,7 @@ export function start(root: HTMLElement, text: Text): void {
   const problems = createProblems();
   installConsoleApi(chooser, version);
 
-  function figureSource(): FigureSource | null {
+  function sheetSource(): SheetSource | null {
     const { picture, pins, pinned, view } = store.getState();
     if (picture?.report == null) return null;
     // A preview is exported as a preview.
@@ -109,21 +109,21 @@ export function start(root: HTMLElement, text: Text): void {
   }
 
   /** The picture to export, once no more complete one is on its way. */
-  async function settledFigure(tell: Tell): Promise<FigureSource | null> {
+  async function settledSheet(tell: Tell): Promise<SheetSource | null> {
     const { settled } = await exporter.load();
     await settled(store, appearance.get().text.language, tell);
-    return figureSource();
+    return sheetSource();
   }
 
   const shared = {
     currentLink: linkSync.currentLink,
     linkWith: linkSync.linkWith,
     copyText: (words: string) => navigator.clipboard.writeText(words),
-    figureSource,
+    sheetSource,
     saveFile,
-    settledFigure,
+    settledSheet,
     exportFile(kind: ExportKind, tell: Tell) {
-      const file = settledFigure(tell).then(async (source) =>
+      const file = settledSheet(tell).then(async (source) =>
         source === null ? null : (await exporter.load()).fileOf(kind, source),
       );
       problems.fetching("export", file, (made) => {
@@ -131,7 +131,7 @@ export function start(root: HTMLElement, text: Text): void {
       });
     },
     copyTable(tell: Tell) {
-      const outcome = settledFigure(tell).then(async (source) =>
+      const outcome = settledSheet(tell).then(async (source) =>
         source === null ? "" : (await exporter.load()).copyTable(source),
       );
       problems.fetching("export", outcome, tell);

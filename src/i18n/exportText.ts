@@ -1,8 +1,8 @@
-/** The words of the export: its dialog, and what is printed under a figure. */
+/** The words of the export: its dialog, and what is printed under the charts. */
 import { definePartText } from "./partText.ts";
 
 const en = {
-  figure: "The whole figure",
+  whole: "The whole figure",
   intro: "Drawn afresh for paper, with the experiment and its link beneath.",
   content: "Content",
   format: "Format",
@@ -27,7 +27,7 @@ const en = {
 export type ExportTextKey = keyof typeof en;
 
 const zh: Readonly<Record<ExportTextKey, string>> = {
-  figure: "整幅图",
+  whole: "整幅图",
   intro: "为纸面重新绘制，图下印有实验设置和链接。",
   content: "内容",
   format: "格式",

@@ -21,18 +21,18 @@ export type Tell = (sentence: string, isWaiting?: boolean) => void;
 /** What the page saves with one press. */
 export type ExportKind = "csv" | "json" | "svg" | "png";
 
-/** How the figures are drawn on the screen, as far as files follow it. */
-export type FigureView = Pick<
+/** How the charts are drawn on the screen, as far as files follow it. */
+export type SheetView = Pick<
   ViewState,
   "valueAxis" | "countScale" | "layerScale" | "form" | "rowTensors" | "isSideBySide"
 >;
 
-/** All that the file of a figure is made from. */
-export interface FigureSource {
+/** All that the file of a sheet is made from. */
+export interface SheetSource {
   readonly picture: Picture;
   /** What it is compared with: A, then C and D; null where nothing has been computed yet. */
   readonly pinned: readonly (Picture | null)[];
-  readonly view: FigureView;
+  readonly view: SheetView;
   readonly text: Text;
   /** The whole address that opens this experiment. */
   readonly link: string;
@@ -57,17 +57,17 @@ export interface AppServices {
   readonly linkWith: (screen: LinkScreen, isWithLesson: boolean) => string;
   /** Puts a text on the clipboard; rejects where the browser does not allow it. */
   readonly copyText: (text: string) => Promise<void>;
-  /** Saves what is on the screen when its run has ended: its numbers, or the whole figure. */
+  /** Saves what is on the screen when its run has ended: its numbers, or all charts. */
   readonly exportFile: (kind: ExportKind, tell: Tell) => void;
   /**
    * Copies the numbers as a Markdown table, or saves it where copying is not allowed, and
    * says which in a sentence.
    */
   readonly copyTable: (tell: Tell) => void;
-  /** What the files of figures are drawn from, as it stands; null before there is anything. */
-  readonly figureSource: () => FigureSource | null;
+  /** What the files of sheets are drawn from, as it stands; null before there is anything. */
+  readonly sheetSource: () => SheetSource | null;
   /** The same when its run has ended. Rejects where what draws files cannot be fetched. */
-  readonly settledFigure: (tell: Tell) => Promise<FigureSource | null>;
+  readonly settledSheet: (tell: Tell) => Promise<SheetSource | null>;
   readonly saveFile: (name: string, type: string, content: string | Blob) => void;
   readonly presets: OnDemand<readonly GalleryItem[]>;
   /** Opens a link as a step that Back returns from, or in place of the present one. */

@@ -4,15 +4,15 @@ import { useExportText } from "../../i18n/exportText.ts";
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useServices } from "../services.ts";
-import type { FigureSource } from "../services.ts";
+import type { SheetSource } from "../services.ts";
 import styles from "./ExportContent.module.css";
-import { figureSvg, pngOf, SHEET_PARTS, sizeOfSvg } from "./figureFile.tsx";
-import type { SheetPart } from "./figureFile.tsx";
+import { sheetSvg, pngOf, SHEET_PARTS, sizeOfSvg } from "./sheetFile.tsx";
+import type { SheetPart } from "./sheetFile.tsx";
 
 const FORMATS = ["svg", "png2", "png3"] as const;
 type Format = (typeof FORMATS)[number];
 
-/** Pixels of the file per pixel of the figure. */
+/** Pixels of the file per pixel of the sheet. */
 const SCALES: Readonly<Record<Format, number>> = { svg: 1, png2: 2, png3: 3 };
 
 function Choices<Id extends string>(props: {
@@ -52,22 +52,22 @@ function Size({ svg, scale }: { readonly svg: string | undefined; readonly scale
 export function ExportContent() {
   const t = useText();
   const e = useExportText();
-  const { settledFigure, saveFile } = useServices();
+  const { settledSheet, saveFile } = useServices();
   // Undefined while there is something to wait for. Later runs do not change a choice under the hand.
-  const [source, setSource] = useState<FigureSource | null>();
+  const [source, setSource] = useState<SheetSource | null>();
   const [waiting, setWaiting] = useState("");
-  const [part, setPart] = useState<SheetPart>("figure");
+  const [part, setPart] = useState<SheetPart>("whole");
   const [format, setFormat] = useState<Format>("svg");
   const [hasFailed, setHasFailed] = useState(false);
   // The file of the part chosen, or of the one before while that is being drawn.
   const [drawn, setDrawn] = useState<{ readonly part: SheetPart; readonly svg: string } | null>(null);
   useEffect(() => {
-    settledFigure(setWaiting).then(setSource, () => setHasFailed(true));
-  }, [settledFigure]);
+    settledSheet(setWaiting).then(setSource, () => setHasFailed(true));
+  }, [settledSheet]);
   useEffect(() => {
     if (source == null) return;
     let isWanted = true;
-    figureSvg(source, part).then(
+    sheetSvg(source, part).then(
       (svg) => {
         if (isWanted) setDrawn({ part, svg });
       },
@@ -80,7 +80,7 @@ export function ExportContent() {
   if (source === undefined && !hasFailed) return <p role="status">{waiting}</p>;
   if (source == null) return <p role="alert">{e(hasFailed ? "failed" : "nothing")}</p>;
   const names: Readonly<Record<SheetPart, string>> = {
-    figure: e("figure"),
+    whole: e("whole"),
     signal: t("chart.signal"),
     activations: t(`tensor.${source.view.rowTensors.forward}`),
     gradients: t(`tensor.${source.view.rowTensors.backward}`),
@@ -89,7 +89,7 @@ export function ExportContent() {
   const scale = SCALES[format];
 
   function save(file: { readonly part: SheetPart; readonly svg: string }): void {
-    const name = file.part === "figure" ? "initscope" : `initscope-${file.part}`;
+    const name = file.part === "whole" ? "initscope" : `initscope-${file.part}`;
     setHasFailed(false);
     if (format === "svg") saveFile(`${name}.svg`, "image/svg+xml", file.svg);
     else

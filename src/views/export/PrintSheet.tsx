@@ -1,14 +1,14 @@
 /**
- * What is printed: the figure as it is exported, which fits one page of any shape. It stands in the page
- * from the moment printing begins to its end; a browser that does not say so prints the figures of the
- * screen, with this line beneath.
+ * What is printed: the charts as they are exported, on a sheet that fits one page of any shape. The sheet
+ * stands in the page while it is printed. A browser that does not report printing prints the charts of the
+ * screen, with a line beneath.
  */
 import { useEffect, useMemo, useRef } from "react";
 import { useAppStore } from "../../store/store.ts";
 import { useCalm } from "../../ui/useCalm.ts";
 import { useServices } from "../services.ts";
 import { useStage } from "../stage.ts";
-import { figureSvgNow, sizeOfSvg } from "./figureFile.tsx";
+import { sheetSvgNow, sizeOfSvg } from "./sheetFile.tsx";
 import styles from "./PrintSheet.module.css";
 import { PADDING_PX } from "./sheetContent.ts";
 
@@ -21,7 +21,7 @@ function withoutPadding({ width, height }: { readonly width: number; readonly he
 }
 
 export function PrintSheet() {
-  const { figureSource, currentLink } = useServices();
+  const { sheetSource, currentLink } = useServices();
   // A lesson that conceals its answer on the screen does so on paper.
   const isOpen = useStage().concealed.length === 0;
   const config = useCalm(
@@ -35,10 +35,10 @@ export function PrintSheet() {
   useEffect(() => {
     const { dataset } = document.documentElement;
     const begin = (): void => {
-      const source = isOpen ? figureSource() : null;
+      const source = isOpen ? sheetSource() : null;
       if (source === null) return;
       // The browser lays the page out as soon as this event is over.
-      const svg = figureSvgNow(source, "figure");
+      const svg = sheetSvgNow(source, "whole");
       const drawing = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
       drawing.setAttribute("viewBox", withoutPadding(sizeOfSvg(svg)));
       drawing.setAttribute("preserveAspectRatio", "xMinYMin");
@@ -55,7 +55,7 @@ export function PrintSheet() {
       removeEventListener("beforeprint", begin);
       removeEventListener("afterprint", end);
     };
-  }, [figureSource, isOpen]);
+  }, [sheetSource, isOpen]);
   return (
     <>
       <div ref={hostRef} className={styles.sheet} data-part="print" />

@@ -9,7 +9,7 @@ import type { PictureCells } from "../picture/data/cells.ts";
 import type { Comparison } from "../picture/frame/comparison.ts";
 import type { PictureTheory } from "../picture/data/theory.ts";
 import type { PictureMetrics } from "../picture/frame/useChartMetrics.ts";
-import type { FigureView } from "../services.ts";
+import type { SheetView } from "../services.ts";
 
 /** Width of every sheet, and the air around its drawing; paper has margins of its own. */
 export const WIDTH_PX = 1120;
@@ -64,7 +64,7 @@ export interface SheetContent {
   readonly name: string;
   readonly cells: PictureCells;
   readonly theory: PictureTheory;
-  readonly view: FigureView;
+  readonly view: SheetView;
   readonly axis: LayerAxis;
   readonly metrics: PictureMetrics;
   readonly measure: Measure;

@@ -13,7 +13,7 @@ import type { PictureCells } from "../picture/data/cells.ts";
 import { ALONE } from "../picture/frame/comparison.ts";
 import { signalSummary } from "../picture/signal/FramedSignalChart.tsx";
 import { theoryOf } from "../picture/data/theory.ts";
-import type { FigureSource } from "../services.ts";
+import type { SheetSource } from "../services.ts";
 import type { SheetTexts } from "./Sheet.tsx";
 import { columnAxis, columnOf } from "./sheetContent.ts";
 import type { Measure, SheetContent } from "./sheetContent.ts";
@@ -29,7 +29,7 @@ interface Network {
 const PRESENT = "B";
 
 /** The networks in the order in which they stand: A, B, C, D. */
-function networksOf({ picture, pinned, text }: FigureSource): readonly Network[] {
+function networksOf({ picture, pinned, text }: SheetSource): readonly Network[] {
   const pictures: [letter: string, picture: Picture][] = [[PRESENT, picture]];
   pinned.forEach((other, index) => {
     const letter = PIN_LETTERS[index];
@@ -46,7 +46,7 @@ function networksOf({ picture, pinned, text }: FigureSource): readonly Network[]
 }
 
 /** The networks of a sheet, the present one last where one is drawn over the other. */
-export function contentsOf(source: FigureSource, measure: Measure): readonly SheetContent[] {
+export function contentsOf(source: SheetSource, measure: Measure): readonly SheetContent[] {
   const { view, text } = source;
   const c = compareTranslator(text.language);
   const networks = networksOf(source);
@@ -77,7 +77,7 @@ export function contentsOf(source: FigureSource, measure: Measure): readonly She
 }
 
 /** Headline, summary and caption. */
-export function textsOf(source: FigureSource): SheetTexts {
+export function textsOf(source: SheetSource): SheetTexts {
   const { picture, text, link, appVersion } = source;
   const { t, language } = text;
   const words = { t, e: exportTranslator(language) };

@@ -1,10 +1,10 @@
-/** The files of a figure: SVG drawn from the numbers, and the same as PNG. */
+/** The files of a sheet: SVG drawn from the numbers, and the same as PNG. */
 import type { ReactNode } from "react";
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
-import type { FigureSource } from "../services.ts";
+import type { SheetSource } from "../services.ts";
 import { distributionRow, isRidges, ridgesRow } from "./distributionRows.tsx";
-import { contentsOf, textsOf } from "./figureContent.ts";
+import { contentsOf, textsOf } from "./sheetSource.ts";
 import { rowsTopPx, Sheet } from "./Sheet.tsx";
 import { COLUMN_GAP_PX, PADDING_PX } from "./sheetContent.ts";
 import type { Measure, RowMaker, SheetContent } from "./sheetContent.ts";
@@ -12,8 +12,8 @@ import { layersRow, nameRow, signalRow } from "./signalRows.tsx";
 import { FONT_FAMILY, standAlone, svgText } from "./standalone.ts";
 import { pairRow, stripsRow } from "./stripRows.tsx";
 
-/** What a sheet may hold: the whole figure, or one chart of it. */
-export const SHEET_PARTS = ["figure", "signal", "activations", "gradients", "strips"] as const;
+/** What a sheet may hold: all charts, or one of them. */
+export const SHEET_PARTS = ["whole", "signal", "activations", "gradients", "strips"] as const;
 export type SheetPart = (typeof SHEET_PARTS)[number];
 
 function createMeasure(): Measure {
@@ -35,7 +35,7 @@ const BACKWARD = distributionRow("backward");
 function rowsOf(part: SheetPart, content: SheetContent): readonly RowMaker[] {
   const pair = content.reference === null ? [] : [pairRow];
   switch (part) {
-    case "figure":
+    case "whole":
       return [
         signalRow,
         layersRow,
@@ -83,10 +83,10 @@ function placed(drawing: ReactNode, x: number, y: number): SVGElement {
 }
 
 /**
- * Draws the SVG file of a figure or of one of its charts, row after row, so that whoever asks can let the
- * page have a turn in between: the light theme at a fixed size, in the language of the page.
+ * Draws the SVG file of all charts or of one: the light theme at a fixed size, in the language of the page.
+ * It yields after every row, so that the caller can give the page a turn.
  */
-function* drawFigure(source: FigureSource, part: SheetPart): Generator<undefined, string> {
+function* drawSheet(source: SheetSource, part: SheetPart): Generator<undefined, string> {
   const measure = createMeasure();
   const contents = contentsOf(source, measure);
   const texts = textsOf(source);
@@ -116,8 +116,8 @@ function* drawFigure(source: FigureSource, part: SheetPart): Generator<undefined
 }
 
 /** Everything in one turn: for the printer, which does not wait. */
-export function figureSvgNow(source: FigureSource, part: SheetPart): string {
-  const steps = drawFigure(source, part);
+export function sheetSvgNow(source: SheetSource, part: SheetPart): string {
+  const steps = drawSheet(source, part);
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;
@@ -132,8 +132,8 @@ function nextTurn(): Promise<void> {
 }
 
 /** The same with the page free between the rows. */
-export async function figureSvg(source: FigureSource, part: SheetPart): Promise<string> {
-  const steps = drawFigure(source, part);
+export async function sheetSvg(source: SheetSource, part: SheetPart): Promise<string> {
+  const steps = drawSheet(source, part);
   for (;;) {
     // React draws nothing at once while it is drawing: whoever calls from a view gets a turn of its own.
     await nextTurn();
