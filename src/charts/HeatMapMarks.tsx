@@ -25,7 +25,7 @@ interface HeatMapMarksProps {
   readonly metrics: ChartMetrics;
 }
 
-/** Nobody sees the rest, and a style that stays needs no work. */
+/** Finer steps cannot be seen, and an unchanged style needs no work. */
 const hundredths = (value: number): number => Math.round(100 * value) / 100;
 
 export function HeatMapMarks({ axis, cells, histograms, valueAxis, heightPx, metrics }: HeatMapMarksProps) {

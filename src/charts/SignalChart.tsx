@@ -14,7 +14,7 @@ import { PowerLabel } from "./PowerLabel.tsx";
 import { logTicks, signalBand, signalLine, signalScale, signalY } from "./signal.ts";
 import type { LogDomain, SignalScale, SignalSeries, SignalTheory } from "./signal.ts";
 
-/** Where the chart has put its marks, for whoever draws over it. */
+/** Where the marks of the chart are: what a drawing over it needs. */
 export interface SignalFrame {
   readonly axis: LayerAxis;
   readonly scale: SignalScale;

@@ -30,7 +30,7 @@ const MIN_LABELLED_PX = 22;
  * for the text on it (5:1 or more in every theme).
  */
 export function stripInk(share: number): number {
-  // In hundredths: nobody sees the rest, and an attribute that stays needs no new style.
+  // In hundredths: finer steps cannot be seen, and an unchanged attribute needs no new style.
   return share > 0 ? Math.round(7 + 45 * share) / 100 : 0;
 }
 

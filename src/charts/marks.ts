@@ -9,7 +9,7 @@ export interface Place {
   readonly y: number;
 }
 
-/** Tenths of a pixel: nobody sees the rest. */
+/** Tenths of a pixel; finer digits cannot be seen. */
 const tenths = (value: number): number => Math.round(10 * value) / 10;
 
 /** Discs, or rings where the path is not filled. */

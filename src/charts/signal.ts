@@ -169,7 +169,7 @@ export function signalY(scale: SignalScale, value: number): number {
   return yScale(scale)(value);
 }
 
-/** Tenths of a pixel: half the text of a path, and nobody sees the rest. */
+/** Tenths of a pixel: half the text of a path, and finer digits cannot be seen. */
 const PATH_DIGITS = 1;
 
 /** The number at a vertical position: what `signalY` puts there. */

@@ -1,4 +1,4 @@
-/** What is printed around the charts: the experiment in words and numbers, and where the numbers come from. */
+/** The text around the charts: the experiment in words and numbers, and where the numbers come from. */
 import { activationById } from "../../catalog/activations.ts";
 import { initializerById } from "../../catalog/initializers.ts";
 import { formatFixed, formatNumber } from "../../charts/format.ts";
