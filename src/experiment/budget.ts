@@ -1,6 +1,5 @@
 /**
- * What a device may be asked for without a question: above it the batch is reduced first,
- * and the visitor is told.
+ * The work that a run may take without a question. Above it the page reduces the batch and tells the visitor.
  */
 import type { ExperimentConfig } from "./config.ts";
 import { planExperiment } from "./plan.ts";
@@ -12,19 +11,20 @@ export interface Budget {
 }
 
 /**
- * The budget before anything is known of the device: 120 GFLOP are 3 s at the 40 GFLOP/s one worker reaches
- * on a laptop, and 1 GiB is what a phone's browser gives a page without complaint.
+ * The budget of an unknown device: 120 GFLOP are 3 s at the 40 GFLOP/s that one worker reaches on a laptop,
+ * and a phone's browser gives a page 1 GiB without complaint.
  */
 export const DEFAULT_BUDGET: Budget = { flops: 120e9, bytes: 2 ** 30 };
 
 /**
- * The hard limit that no button lifts: WebAssembly addresses 4 GiB, and the kernels need room of their own.
+ * The hard limit, which no button lifts: WebAssembly addresses 4 GiB, and code and scratch memory need a
+ * share.
  */
 export const HARD_BUDGET: Budget = { flops: Infinity, bytes: 3.75 * 2 ** 30 };
 
 /**
- * What a thumbnail may cost: 1 GFLOP is a tenth of a second at the 10 GFLOP/s of a slow device. Only the
- * batch gives way to it: every preset keeps its depth and widths, and its verdict
+ * Budget of a thumbnail: 1 GFLOP is a tenth of a second at the 10 GFLOP/s of a slow device. Only the batch is
+ * reduced to fit it: every preset keeps its depth and widths, and its verdict
  * (src/content/presets/presets.test.ts).
  */
 export const THUMBNAIL_BUDGET: Budget = { flops: 1e9, bytes: 2 ** 28 };
@@ -47,7 +47,8 @@ function largest(max: number, isAllowed: (value: number) => boolean): number {
 }
 
 /**
- * The configuration cut to the budget: the batch first, then, where weights alone are too much, the depth.
+ * Reduces a configuration to the budget: first the batch, then the depth, where the weights alone are too
+ * large.
  */
 export function fitToBudget(config: ExperimentConfig, budget: Budget): ExperimentConfig {
   if (fits(config, budget)) return config;

@@ -1,18 +1,20 @@
 /**
- * Layer-sequential unit variance (Mishkin, Matas 2016), as far as it is the same on every engine: when
- * to rescale, and by what.
+ * The part of layer-sequential unit variance (Mishkin, Matas 2016) that all engines share: when to rescale,
+ * and by what factor.
  */
 import type { CalibrationPlan } from "./plan.ts";
 
-/** What calibration has done to the weights of a layer. */
+/** The effect of calibration on the weights of a layer. */
 export interface Calibration {
   /** Number of rescalings. */
   readonly iterations: number;
-  /** What the drawn weights were multiplied by in all. */
+  /** Product of all rescalings: the factor on the drawn weights. */
   readonly scale: number;
 }
 
-/** Below this std a layer is left as it is, as there is nothing to divide by: the published limit. */
+/**
+ * A layer with an std below this is not rescaled, because the division has no meaning: the published limit.
+ */
 const LEAST_STD = 1e-7;
 
 export const UNCALIBRATED: Calibration = { iterations: 0, scale: 1 };
@@ -20,7 +22,7 @@ export const UNCALIBRATED: Calibration = { iterations: 0, scale: 1 };
 /**
  * The next state of a calibration: W <- W std_target / std.
  * @param std of the target tensor under the present weights; NaN where it holds non-finite values
- * @returns null when the weights stay as they are: near enough, nothing to divide by, or out of trials
+ * @returns null when the weights stay as they are: within tolerance, std too small, or no trials left
  */
 export function nextCalibration(
   plan: CalibrationPlan,

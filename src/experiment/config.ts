@@ -1,5 +1,5 @@
 /**
- * One experiment as a value for every row of the table of settings, with the defaults and limits of the rows.
+ * One experiment: a value for every row of the table of settings, with the defaults and limits of the rows.
  */
 import { SETTING_KEYS, SETTINGS } from "./settings.ts";
 import type { ChoiceKey, Limit, LimitedKey, SettingKey, Settings } from "./settings.ts";
@@ -9,7 +9,7 @@ import type { ChoiceKey, Limit, LimitedKey, SettingKey, Settings } from "./setti
  */
 export const MODEL_VERSION = 1;
 
-/** What a row allows as a value. */
+/** The values that a row allows. */
 type ValueOf<Row> = Row extends { readonly kind: "number"; readonly default: infer Default }
   ? Default extends null
     ? number | null
@@ -20,14 +20,12 @@ type ValueOf<Row> = Row extends { readonly kind: "number"; readonly default: inf
       ? Default
       : never;
 
-/**
- * All user intent about one experiment: small, serialisable, what a link carries. Nothing derived is in it.
- */
+/** The settings of one experiment: small, serialisable, the content of a link. It holds no derived value. */
 export type ExperimentConfig = { readonly [Key in SettingKey]: ValueOf<Settings[Key]> };
 
 type Defaults = { readonly [Key in SettingKey]: Settings[Key]["default"] };
 
-/** Every row's default; the annotation holds each to what its row allows. */
+/** Every row's default. The type annotation checks each against the values that its row allows. */
 export const DEFAULT_CONFIG: ExperimentConfig = Object.fromEntries(
   SETTING_KEYS.map((key) => [key, SETTINGS[key].default] as const),
 ) as Defaults;
@@ -45,9 +43,7 @@ interface ChoiceOf<Key extends ChoiceKey> {
   readonly aliases?: Readonly<Record<string, ExperimentConfig[Key]>>;
 }
 
-/**
- * The rows of choices, each with the ids of its own key, so that code for all of them keeps the type of each.
- */
+/** The rows of choices, each with the ids of its key, so that code for all of them keeps the type of each. */
 export const CHOICES: { readonly [Key in ChoiceKey]: ChoiceOf<Key> } = SETTINGS;
 
 /** The nearest allowed value: clamped, and rounded where only integers make sense. */
@@ -61,7 +57,7 @@ type UsedWith = { readonly [Key in ChoiceKey]?: readonly ExperimentConfig[Key][]
 /** Whether a setting has a meaning beside the others. */
 export function isUsed(config: ExperimentConfig, key: SettingKey): boolean {
   const row = SETTINGS[key];
-  // The annotation holds every row to settings and ids that exist.
+  // The type annotation checks that every row names settings and ids that exist.
   const usedWith: UsedWith = "usedWith" in row ? row.usedWith : {};
   return Object.entries(usedWith).every(([other, values]) =>
     values.some((value) => value === config[other as ChoiceKey]),

@@ -1,7 +1,7 @@
 /**
- * Draws the random matrices of a plan in plain TypeScript: the truth for the bits that every engine
- * must reproduce. Which numbers a tensor is made of is sampling.ts's; the WASM engine needs that
- * alone, so it stands apart.
+ * Draws the random matrices of a plan in plain TypeScript: the reference for the bits that every engine must
+ * reproduce. sampling.ts says which numbers make up a tensor; it is a separate file because the WASM engine
+ * needs it alone.
  */
 import type { StandardDrawKind } from "../catalog/initializers.ts";
 import { orthogonalFromNormal } from "../math/orthogonal.ts";
@@ -20,7 +20,7 @@ import {
 } from "./sampling.ts";
 import type { DrawnTensor, StandardDraw } from "./sampling.ts";
 
-/** Phi(-2) and Phi(2) - Phi(-2): where the uniform of a normal cut at +-2 lies. */
+/** Phi(-2) and Phi(2) - Phi(-2): the range of the uniform of a normal cut at +-2. */
 const TRUNCATION_LOW = 0.02275013194817921;
 const TRUNCATION_SPAN = 0.9544997361036416;
 
@@ -42,7 +42,7 @@ function quantileOf(
   }
 }
 
-/** Independent entries, each the float32 rounding of a quantile of its own uniform. */
+/** Independent entries, each the float32 rounding of a quantile of its uniform. */
 function drawIndependent(
   draw: Parameters<typeof quantileOf>[0],
   { seed, stream, layerIndex, rows, columns }: StandardDraw,
@@ -103,7 +103,7 @@ export function drawDropoutMask(plan: Plan, layer: LayerPlan): Float32Array | nu
   return standard === null ? null : maskFromUniforms(drawStandard(standard), layer.keepProbability);
 }
 
-/** Makes a tensor. */
+/** Draws a tensor. */
 function draw(tensor: DrawnTensor): Float32Array {
   if (tensor.kind === "constant") return new Float32Array(tensor.rows * tensor.columns).fill(tensor.value);
   return scaleInPlace(drawStandard(tensor.standard), tensor.scale);

@@ -1,8 +1,11 @@
-/** The code of whatever a run has been rejected with. */
+/** The code of the value that a run is rejected with. */
 import { ENGINE_ERROR_CODES } from "./result.ts";
 import type { EngineErrorCode } from "./result.ts";
 
-/** An engine's own code; `cancelled` for the reason of an aborted signal; `failed` for anything else. */
+/**
+ * The code of an engine's error; `cancelled` for the reason of an aborted signal; `failed` for any other
+ * value.
+ */
 export function errorCodeOf(error: unknown): EngineErrorCode {
   if (!(error instanceof Error)) return "failed";
   if (error.name === "AbortError") return "cancelled";

@@ -1,6 +1,6 @@
 /**
- * The reference's gradients against central differences of its own forward pass: every activation with every
- * normalisation, position and kind of statistics.
+ * Compares the reference's gradients with central differences of its forward pass: every activation with
+ * every normalisation, position and kind of statistics.
  */
 import { describe, expect, it } from "vitest";
 import { activationById, activations } from "../catalog/activations.ts";
@@ -15,8 +15,8 @@ import { drawInput, drawUpstream } from "./draws.ts";
 /** Cube root of the float64 rounding: truncation h^2 and rounding 2^-53 / h are then both far below 1e-6. */
 const H = 5e-6;
 /**
- * Far enough from a kink that no difference straddles one: a weight moves a value by h
- * times an input of order 10.
+ * Distance from a kink so that no difference straddles one: a weight moves a value by h times an input of
+ * order 10.
  */
 const KINK_DISTANCE = 1000 * H;
 const TOLERANCE = 1e-6;
@@ -39,7 +39,7 @@ interface Network {
   readonly parameters: readonly LayerParameters[];
 }
 
-/** Running statistics that are not the trivial 0 and 1, so that both are seen. */
+/** Running statistics other than the trivial 0 and 1, so that both take effect. */
 function withRunning(parameters: LayerParameters, { units }: LayerPlan): LayerParameters {
   const mean = Float64Array.from({ length: units }, (_, unit) => 0.3 - 0.1 * unit);
   const variance = Float64Array.from({ length: units }, (_, unit) => 0.5 + 0.4 * unit);
@@ -134,7 +134,7 @@ function nameOf(norm: NormPlan | null): string {
 describe.each(NORMS.map((norm) => ({ name: nameOf(norm), norm })))(
   "T29: the gradient through $name",
   ({ norm }) => {
-    it.each(activations.map(({ id }) => id))("is the slope of the loss: %s", (activation) => {
+    it.each(activations.map(({ id }) => id))("is the derivative of the loss: %s", (activation) => {
       const network = smoothNetwork(activation, norm);
       gradients(network).forEach((gradient, index) => {
         const weights = network.parameters[index]?.weights ?? new Float64Array();

@@ -1,6 +1,6 @@
 /**
- * Batches that are more than independent draws: what the inputs of a plan are made of, row by row. Plain
- * arithmetic on every engine, so that all of them start from the same bits.
+ * Batches that are more than independent draws: the composition of a plan's inputs, row by row. Every engine
+ * runs this plain arithmetic, so that all of them start from the same bits.
  */
 import type { InputId } from "../catalog/inputs.ts";
 import { INPUT_CORRELATION, SPARSE_DENSITY } from "../catalog/inputs.ts";
@@ -12,7 +12,7 @@ import type { Plan } from "./plan.ts";
 /** Row r of `values` is input `first + r` of the batch; 0 by default. */
 type Finish = (values: Float32Array, row0: number, row1: number, first?: number) => void;
 
-/** The first `rows` rows of standard normals that all inputs share; drawn when they are first asked for. */
+/** The first `rows` rows of standard normals that all inputs share; drawn at the first call. */
 function commonRows({ seed, inputUnits }: Plan, rows: number): () => readonly Float64Array[] {
   let drawn: readonly Float64Array[] | null = null;
   return () =>
@@ -23,7 +23,7 @@ function commonRows({ seed, inputUnits }: Plan, rows: number): () => readonly Fl
     }));
 }
 
-/** By input: fills or finishes rows `[row0, row1)` of `[batch, inputUnits]` in place. */
+/** For each kind of input: fills or finishes rows `[row0, row1)` of `[batch, inputUnits]` in place. */
 export const finishInput: Readonly<
   Record<Exclude<InputId, "normal" | "uniform" | "pixels">, (plan: Plan) => Finish>
 > = {

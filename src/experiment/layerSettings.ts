@@ -1,4 +1,4 @@
-/** Which settings of a configuration a layer goes by: the ones of all, its own, or those of its place. */
+/** The settings that apply to a layer: the global ones, an override, or those of its position. */
 import { activationById } from "../catalog/activations.ts";
 import type { ActivationId } from "../catalog/activations.ts";
 import { INITIALIZER_OPTIONS, initializerById } from "../catalog/initializers.ts";
@@ -7,7 +7,7 @@ import { unitsOf } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
 import type { LayerOverride } from "./settings.ts";
 
-/** The initialiser of a layer, and what the user has set of it. */
+/** The initialiser of a layer, with the settings that the user has made. */
 export interface ChosenInitializer {
   readonly id: InitializerId;
   readonly parameters: Readonly<Partial<Record<InitializerParameterKey, number>>>;
@@ -30,7 +30,7 @@ const DEFAULT_OPTIONS: InitializerOptions = {
   target: INITIALIZER_OPTIONS.target[0],
 };
 
-/** What the initialiser of all layers goes by. */
+/** The settings of the global initialiser. */
 export const INITIALIZER_SETTINGS = [
   "initializer",
   "initializerParameters",
@@ -40,18 +40,20 @@ export const INITIALIZER_SETTINGS = [
 ] as const;
 type InitializerSettings = Pick<ExperimentConfig, (typeof INITIALIZER_SETTINGS)[number]>;
 
-/** The words the initialiser of all layers listens to: the user's, or the first of each. */
+/** The options of the global initialiser: the user's, or the default of each. */
 export function initializerOptions(config: Pick<ExperimentConfig, "initializerOptions">): InitializerOptions {
   return { ...DEFAULT_OPTIONS, ...config.initializerOptions };
 }
 
-/** The initialiser of all layers that have none of their own. */
+/** The global initialiser. */
 function chosenInitializer(config: InitializerSettings): ChosenInitializer {
   const { initializer: id, initializerParameters: parameters } = config;
   return { id, parameters, options: initializerOptions(config) };
 }
 
-/** The initialiser of a layer: its own, with the settings it has by default, or the one of all. */
+/**
+ * The initialiser of a layer: its override, with the default settings of that initialiser, or the global one.
+ */
 export function initializerOf(config: ExperimentConfig, layerIndex: number): ChosenInitializer {
   const own = overrideOf(config.initializerOverrides, layerIndex);
   if (own === undefined) return chosenInitializer(config);
@@ -105,8 +107,8 @@ export function residualBlocks(config: ExperimentConfig): number {
 }
 
 /**
- * Activation of a layer: its own, that of the last one, none at the end of a residual
- * block, or the one of all.
+ * Activation of a layer: its override, that of the last layer, none at the end of a residual block, or the
+ * global one.
  */
 export function activationOf(config: ExperimentConfig, layerIndex: number): ActivationId {
   const own = overrideOf(config.activationOverrides, layerIndex);
@@ -121,10 +123,7 @@ export function initializerParameter(config: InitializerSettings, key: Initializ
   return resolveParameters(chosenInitializer(config), negativeSlopeOf(config, config.activation))[key];
 }
 
-/**
- * What an initialiser parameter is when the user has not set it; null when the
- * initialiser has no such parameter.
- */
+/** Default of an initialiser parameter; null when the initialiser has no such parameter. */
 export function initializerDefault(config: ExperimentConfig, key: InitializerParameterKey): number | null {
   const parameter = initializerById(config.initializer).parameters.find((candidate) => candidate.key === key);
   return parameter?.default({ negativeSlope: negativeSlopeOf(config, config.activation) }) ?? null;

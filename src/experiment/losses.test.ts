@@ -1,4 +1,4 @@
-/** A loss and its gradient do not depend on the pieces a batch is cut into. */
+/** A loss and its gradient do not depend on how a batch is divided into parts. */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "./config.ts";
 import { drawUpstream } from "./draws.ts";
@@ -13,7 +13,7 @@ describe.each(["cross_entropy", "mse"] as const)("%s", (gradient) => {
   if (loss === null) throw new Error("no loss");
   const output = Float32Array.from({ length: BATCH * UNITS }, (_, i) => Math.sin(1 + 7 * i));
 
-  it.each([[1], [2], [5], [32], [96]])("has the same bits in pieces of %i inputs as at once", (rows) => {
+  it.each([[1], [2], [5], [32], [96]])("has the same bits in parts of %i inputs as in one", (rows) => {
     const whole = new Float32Array(BATCH * UNITS);
     const pieces = new Float32Array(BATCH * UNITS);
     const expected = loss.rows(output, whole, 0, BATCH);

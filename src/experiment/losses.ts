@@ -5,17 +5,17 @@ import { STREAM, uniformRow } from "../math/philox.ts";
 import type { Plan } from "./plan.ts";
 
 /**
- * Losses and their gradients, for rows `[row0, row1)` of a batch or a part of it. B inputs
- * in the batch, n outputs.
+ * Losses and their gradients, for rows `[row0, row1)` of a batch or a part of it. B inputs in the batch, n
+ * outputs.
  */
 export interface LossGradient {
   /**
    * Writes dL/da of these rows.
    * @param output a of the last layer, `[rows, n]`
    * @param gradient receives dL/da, `[rows, n]`
-   * @param before what the rows before have added to L: in a batch that is cut, terms are still added one by
-   *   one, so that where it is cut, which depends on the speed of the device, does not show in the last bit
-   * @returns what these rows and those before add to L
+   * @param before contribution of the rows before to L. Terms are added one by one, so that the division of a
+   *   batch, which depends on the speed of the device, does not change the last bit
+   * @returns contribution to L of these rows and those before
    */
   readonly rows: (
     output: Float32Array | Float64Array,
@@ -98,7 +98,7 @@ function meanSquaredError({ batch, layers }: Plan, targets: Float32Array): LossG
 /**
  * The loss of a plan; null where the gradient is drawn.
  * @param draws the standard normals of `upstreamDraw`, targets of `mse`; unused by `cross_entropy`
- * @param first which input of the batch the first row of draws, outputs and gradients is
+ * @param first index in the batch of the first row of draws, outputs and gradients
  */
 export function lossGradient(plan: Plan, draws: Float32Array | null, first = 0): LossGradient | null {
   switch (plan.gradient) {

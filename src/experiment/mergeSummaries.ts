@@ -1,4 +1,4 @@
-/** One summary of a tensor from those of its parts. */
+/** Merges the summaries of parts of a tensor. */
 import { mergePooledMoments, mergeSketches } from "../math/merging.ts";
 import type { Summary } from "./statistics.ts";
 
@@ -12,7 +12,7 @@ function mergeTwo(a: Summary, b: Summary): Summary {
   };
 }
 
-/** The summary of a tensor from those of consecutive ranges of its rows; the order decides the last bits. */
+/** The summary of a tensor from those of consecutive ranges of its rows; the order affects the last bits. */
 export function mergeSummaries(parts: readonly [Summary, ...Summary[]]): Summary {
   return parts.reduce(mergeTwo);
 }

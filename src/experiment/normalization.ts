@@ -1,6 +1,6 @@
 /**
  * Batch, layer and RMS norm of the reference, forward and backward, in float64: one formula over groups of
- * values that share their statistics. Slow and obvious, as all of the oracle.
+ * values that share their statistics. Slow and obvious, like the rest of the oracle.
  *
  * Shapes: B = batch, N = units; matrices `[B, N]`, row-major. A group is a unit over the batch (batch norm)
  * or an input over the units (layer and RMS norm).
@@ -13,7 +13,7 @@ export interface RunningStatistics {
   readonly variance: Float64Array;
 }
 
-/** What the forward pass leaves for the backward pass. */
+/** The values that the backward pass needs from the forward pass. */
 export interface Normalized {
   /** xhat, `[B, N]`: before gamma and beta. */
   readonly values: Float64Array;
@@ -26,7 +26,7 @@ interface Shape {
   readonly units: number;
 }
 
-/** Which group an entry belongs to, and how many there are of which size. */
+/** The groups of a normalisation: their number, their size, and the group of an entry. */
 interface Groups {
   readonly of: (index: number) => number;
   readonly count: number;
@@ -54,7 +54,7 @@ function isCentered(norm: NormPlan): boolean {
 
 /**
  * xhat = (x - mean) / sqrt(variance + epsilon), variance biased.
- * @param running what batch norm with running statistics goes by; unused otherwise
+ * @param running the statistics of batch norm with running statistics; unused otherwise
  */
 export function normalize(
   norm: NormPlan,
@@ -79,9 +79,9 @@ export function normalize(
 }
 
 /**
- * dx = gamma (g - mean(g) - xhat mean(g xhat)) / std, means over the group. The first projection comes
- * from the mean (RMS norm has none), the second from the variance; statistics that are given depend on
- * no x and project nothing.
+ * dx = gamma (g - mean(g) - xhat mean(g xhat)) / std, means over the group. The first projection comes from
+ * the mean (RMS norm has none), the second from the variance. Given statistics do not depend on x, so they
+ * project nothing.
  * @param gradient g = dL/dy
  */
 export function normalizeBackward(

@@ -1,4 +1,4 @@
-/** Narrow formats against a rounding of our own: what a share says must be what rounding each value does. */
+/** Compares shares outside narrow formats with an independent rounding of each value. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "./config.ts";
@@ -60,7 +60,7 @@ describe("formatShares", () => {
     "%s: holds what rounding each value does between its bounds",
     (id) => {
       const format = byId(id);
-      // Magnitudes over the whole range, and thick around the limits.
+      // Magnitudes over the whole range, dense near the limits.
       const magnitude = fc.oneof(
         fc.double({ min: -46, max: 38.6, noNaN: true }).map((exponent) => 10 ** exponent),
         fc
@@ -106,7 +106,7 @@ describe("formatShares", () => {
     const exact = formatShares(statsOf([1, 2 ** -14 * 0.99, -(2 ** -15), 2 ** -26, 2 ** -24]), float16);
     expect(exact.lost).toEqual({ low: 0.2, high: 0.2 });
     expect(exact.subnormal).toEqual({ low: 0.6, high: 0.6 });
-    // 65100 and 65530 share the bin [65024, 65536): one overflows, and from the sketch alone it might be two.
+    // 65100 and 65530 share the bin [65024, 65536): one overflows, and from the sketch alone both might.
     expect(formatShares(statsOf([65100, 65530, 1, 1]), float16).overflow).toEqual({ low: 0.25, high: 0.5 });
     expect(formatShares(statsOf([65100, 65510, 1, 1]), float16).overflow).toEqual({ low: 0, high: 0 });
     expect(formatShares(statsOf([70000, Infinity, NaN, 1]), float16).overflow).toEqual({
@@ -115,7 +115,7 @@ describe("formatShares", () => {
     });
   });
 
-  it("counts denormals of float32 as subnormal there, and as possibly lost in bfloat16", () => {
+  it("counts denormals of float32 as subnormal in float32 and as possibly lost in bfloat16", () => {
     const stats = statsOf([1e-39, 1e-40, 1, 0]);
     expect(formatShares(stats, byId("float32")).subnormal).toEqual({ low: 2 / 3, high: 2 / 3 });
     expect(formatShares(stats, byId("float32")).lost).toEqual({ low: 0, high: 0 });
@@ -133,7 +133,7 @@ describe("rangeFindings", () => {
     for (const format of NUMBER_FORMATS) expect(rangeFindings(layers, format)).toEqual([]);
   });
 
-  it("names where an explosion leaves float16 long before float32: ReLU with N(0, 1), x sqrt(32) per layer", () => {
+  it("names the layer where an explosion leaves float16 long before float32: ReLU with N(0, 1), x sqrt(32) per layer", () => {
     const layers = run({ depth: 60, initializer: "normal", initializerParameters: { std: 1 } });
     const [half] = rangeFindings(layers, byId("float16"));
     const [single] = rangeFindings(layers, byId("float32"));

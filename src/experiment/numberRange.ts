@@ -1,8 +1,8 @@
 /**
- * What narrower number formats would do to the tensors of a finished run: which shares leave their range, and
- * from which layer on. Read off the statistics of the float32 run, so it says what would be lost in storing
- * each tensor, not what errors of earlier layers would add. Formats round to nearest, ties to even (IEEE 754;
- * bfloat16 is float32 cut to 8 significant bits).
+ * The effect of narrower number formats on the tensors of a finished run: the shares that leave their range,
+ * and from which layer on. It is computed from the statistics of the float32 run. So it shows the loss in
+ * storing each tensor, not the errors that earlier layers would add. Formats round to nearest, ties to even
+ * (IEEE 754; bfloat16 is float32 cut to 8 significant bits).
  */
 import { binEdge } from "../math/sketch.ts";
 import type { SketchSide } from "../math/sketch.ts";
@@ -13,13 +13,13 @@ export interface NumberFormat {
   /** Largest finite number. */
   readonly largest: number;
   /**
-   * From here on a value rounds to infinity: largest plus half a step, a tie that goes to
-   * the even neighbour above.
+   * From this value on a number rounds to infinity: largest plus half a step, a tie that goes to the even
+   * neighbour above.
    */
   readonly overflowsFrom: number;
   /** Smallest normal number, a power of two: below it digits are lost one by one. */
   readonly smallestNormal: number;
-  /** Half of the smallest subnormal, a power of two: up to here, itself included, a value rounds to zero. */
+  /** Half of the smallest subnormal, a power of two: values up to this one, inclusive, round to zero. */
   readonly vanishesUpTo: number;
 }
 
@@ -55,15 +55,15 @@ export interface FormatShares {
   /** Rounded to zero, of the entries that are not zero in float32. */
   readonly lost: ShareBounds;
   /**
-   * Not zero, but below the smallest normal number: fewer digits than the format
-   * promises; of the same entries.
+   * Not zero, but below the smallest normal number, with fewer digits than the format promises; of the same
+   * entries.
    */
   readonly subnormal: ShareBounds;
 }
 
 /**
- * Entries of a side with |x| below a limit: certainly, and at most; they differ only by the
- * bin the limit falls into.
+ * Entries of a side with |x| below a limit: lower and upper bound. They differ by the entries in the limit's
+ * bin.
  */
 function countBelow({ firstBin, counts }: SketchSide, limit: number): readonly [low: number, high: number] {
   let low = 0;
@@ -88,9 +88,10 @@ function shares(low: number, high: number, of: number): ShareBounds {
 }
 
 /**
- * What a format would do to a tensor. Exact where a limit is an edge of the sketch, as every power of two is;
- * otherwise, and for the denormals of float32, which the sketch does not tell apart, bounded. A device that
- * flushes denormals hides them: then `lost` and `subnormal` of float32 and bfloat16 are lower bounds.
+ * The effect of a format on a tensor. It is exact where a limit is an edge of the sketch, as every power of
+ * two is. It is bounded otherwise, and for the denormals of float32, which the sketch does not tell apart. A
+ * device that flushes denormals hides them: then `lost` and `subnormal` of float32 and bfloat16 are lower
+ * bounds.
  */
 export function formatShares(stats: TensorStats, format: NumberFormat): FormatShares {
   const { sketch, min, max } = stats;
@@ -99,13 +100,12 @@ export function formatShares(stats: TensorStats, format: NumberFormat): FormatSh
   const binned = count - nonFinite - zeros;
   const nonZero = binned + underflow;
   const [reachLow, reachHigh] = binnedBelow(stats, format.overflowsFrom);
-  // The exact extremes decide what the bin of the limit leaves open.
+  // The exact extremes decide the cases that the bin of the limit leaves open.
   const isWithin = !(Math.max(Math.abs(min), Math.abs(max)) >= format.overflowsFrom);
   const overflowLow = isWithin ? 0 : Math.max(binned - reachHigh, 1);
   const overflowHigh = isWithin ? 0 : binned - reachLow;
 
-  // One value on the tie itself rounds to zero: it lies at the lower edge of the next bin,
-  // which therefore stays open.
+  // A value on the tie rounds to zero. It lies at the lower edge of the next bin, which therefore stays open.
   const [lostLow, lostHigh] =
     format.vanishesUpTo < 2 ** -126
       ? [0, format.id === "float32" ? 0 : underflow]
@@ -121,17 +121,17 @@ export function formatShares(stats: TensorStats, format: NumberFormat): FormatSh
   };
 }
 
-/** The ways a tensor can leave a format, from the worst on. */
+/** The ways a tensor can leave a format, the most severe first. */
 export const RANGE_PROBLEMS = ["overflow", "lost", "subnormal"] as const;
 export type RangeProblem = (typeof RANGE_PROBLEMS)[number];
 
-/** One thing a format would do to one direction of the network. */
+/** One effect of a format on one direction of the network. */
 export interface RangeFinding {
   readonly tensor: "activation" | "grad_activation";
   readonly problem: RangeProblem;
   /**
-   * 1-based; the first layer it happens in, in the direction of travel: forward for
-   * activations, backward for gradients.
+   * 1-based first layer with the effect, in the direction of travel: forward for activations, backward for
+   * gradients.
    */
   readonly firstLayer: number;
   /** The layer with the largest share, and that share. */
@@ -140,8 +140,8 @@ export interface RangeFinding {
 }
 
 /**
- * Less than this below the range is the usual: of N(0, 1) values float16 makes 5e-5 subnormal, and none of
- * them matters to a sum. A single overflow does.
+ * A smaller share below the range is usual: of N(0, 1) values float16 makes 5e-5 subnormal, and none of them
+ * affects a sum. A single overflow does.
  */
 const NOTABLE_SHARE = 0.01;
 
@@ -152,8 +152,8 @@ function travel(layers: readonly LayerResult[], tensor: RangeFinding["tensor"]):
 }
 
 /**
- * What a format would do to activations and gradients: the worst problem of each direction;
- * none where everything fits.
+ * The effect of a format on activations and gradients: the most severe problem of each direction; empty where
+ * everything fits.
  */
 export function rangeFindings(layers: readonly LayerResult[], format: NumberFormat): readonly RangeFinding[] {
   return (["activation", "grad_activation"] as const).flatMap((tensor) => {

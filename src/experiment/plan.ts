@@ -1,6 +1,6 @@
 /**
- * From user intent to a plan: every number resolved, immutable, with what it will cost. The
- * only input of an engine.
+ * Turns a configuration into a plan: every number resolved, immutable, with its estimated cost. The only
+ * input of an engine.
  */
 import { activationById, SATURATION_SHARE } from "../catalog/activations.ts";
 import type { ActivationId } from "../catalog/activations.ts";
@@ -27,7 +27,7 @@ import {
   slopeOf,
 } from "./layerSettings.ts";
 
-/** A normalisation: where it stands, and y = gamma xhat + beta. */
+/** A normalisation: its position, and y = gamma xhat + beta. */
 export type NormPlan = {
   readonly at: NormalizationPosition;
   readonly epsilon: number;
@@ -40,9 +40,9 @@ export type NormPlan = {
 );
 
 /**
- * Layer-sequential unit variance: the drawn weights are divided by the std of `target` over this
- * batch until its variance is within `tolerance` of `variance`, at most `maxIterations` times
- * (Mishkin, Matas 2016, algorithm 1).
+ * Layer-sequential unit variance: the drawn weights are divided by the std of `target` over this batch until
+ * its variance is within `tolerance` of `variance`, at most `maxIterations` times (Mishkin, Matas 2016,
+ * algorithm 1).
  */
 export interface CalibrationPlan {
   readonly target: "pre_activation" | "activation";
@@ -94,13 +94,13 @@ export interface Plan {
   readonly batch: number;
   readonly inputUnits: number;
   readonly input: InputId;
-  /** What is injected at the output of the last layer, dL/da_L. */
+  /** The gradient injected at the output of the last layer, dL/da_L. */
   readonly gradient: GradientId;
   readonly layers: readonly LayerPlan[];
   readonly cost: PlanCost;
 }
 
-/** Estimated work: matrix products of both passes, and the bytes that must be held at once. */
+/** Estimated work: matrix products of both passes, and the bytes held at once. */
 export interface PlanCost {
   readonly flops: number;
   readonly bytes: number;
@@ -127,7 +127,7 @@ function planNorm(config: ExperimentConfig): NormPlan | null {
   }
 }
 
-/** What a residual connection does to a layer of a block. */
+/** The effect of a residual connection on a layer of a block. */
 interface Branch {
   /** Factor of the layer's weights and biases. */
   readonly weights: number;
@@ -138,8 +138,8 @@ interface Branch {
 const WHOLE: Branch = { weights: 1, norm: 1 };
 
 /**
- * The factor of a branch belongs to its last layer: to gamma where it is normalised, as a norm undoes any
- * factor of the weights, and to the weights and biases where it is not.
+ * The factor of a branch belongs to its last layer: to gamma where the layer is normalised, as a norm undoes
+ * any factor of the weights, and to the weights and biases elsewhere.
  */
 function branchOf(config: ExperimentConfig, layerIndex: number): Branch {
   const isStart = skipSourceOf(config, layerIndex + 1) !== null;
@@ -164,7 +164,7 @@ function branchOf(config: ExperimentConfig, layerIndex: number): Branch {
   }
 }
 
-/** A law times a factor; nothing but zeros is left of any law times zero. */
+/** A law times a factor; any law times zero gives zeros. */
 function scaleWeights(law: WeightLaw, factor: number): WeightLaw {
   if (factor === 1) return law;
   if (factor === 0) return { kind: "constant", value: 0 };
@@ -185,7 +185,7 @@ function scaleNorm(norm: NormPlan | null, factor: number): NormPlan | null {
   return norm === null ? null : { ...norm, gamma: norm.gamma * factor, beta: norm.beta * factor };
 }
 
-/** How a layer's weights follow the batch; null for the initialisers that do not. */
+/** The dependence of a layer's weights on the batch; null for the initialisers without one. */
 function planCalibration(
   { isCalibrated = false }: InitializerEntry,
   { target }: InitializerOptions,
@@ -195,7 +195,7 @@ function planCalibration(
 ): CalibrationPlan | null {
   if (!isCalibrated || law.kind === "constant") return null;
   return {
-    // What a block adds to its stream is the pre-activation of its last layer.
+    // A block adds the pre-activation of its last layer to the stream.
     target: target === "after" && !isBlockEnd ? "activation" : "pre_activation",
     variance: branch ** 2,
     ...CALIBRATION,
@@ -224,7 +224,7 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
   };
   const branch = branchOf(config, layerIndex);
   const skipFrom = skipSourceOf(config, layerIndex);
-  // The user's sigma_b replaces what a framework would draw.
+  // The user's sigma_b replaces the biases that a framework would draw.
   const drawn: BiasLaw | null =
     config.biasStd > 0
       ? { kind: "scaled", draw: "normal", scale: config.biasStd }
@@ -251,8 +251,8 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
 
 /**
  * Work of both passes. Forward and weight gradient take 2 B n_in n_out each, the input gradient the same for
- * every layer but the first; held are z, a, phi' of every layer, two gradients, and one layer's draws,
- * weights and gradient of them: weights that do not fit are drawn again when they are needed.
+ * every layer but the first. Memory holds z, a, phi' of every layer, two gradients, and one layer's draws,
+ * weights and weight gradient. Weights that do not fit are drawn again when they are needed.
  */
 function costOf(layers: readonly LayerPlan[], batch: number): PlanCost {
   let flops = 0;
@@ -267,8 +267,8 @@ function costOf(layers: readonly LayerPlan[], batch: number): PlanCost {
 }
 
 /**
- * A configuration never changes, and the budget, the run loop and the views all ask for
- * the plan of the same one.
+ * A configuration never changes, and the budget, the run loop and the views all need the plan of the same
+ * one.
  */
 const plans = new WeakMap<ExperimentConfig, Plan>();
 

@@ -1,4 +1,4 @@
-/** Readings against networks and numbers that are known by heart. */
+/** Compares readings with networks and numbers of known results. */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
@@ -31,7 +31,7 @@ describe("readings of a run", () => {
       activation: "linear",
       initializer: "orthogonal",
     });
-    // The products round to float32, the pooled mean is taken off: 1e-2 is far above both.
+    // The products round to float32, and the pooled mean is subtracted: 1e-2 is far above both.
     expect(Math.abs(forwardFactor(layers) - 1)).toBeLessThan(1e-2);
     expect(Math.abs(backwardFactor(layers) - 1)).toBeLessThan(1e-6);
     expect(firstOverflow(layers)).toBe(Infinity);
@@ -57,7 +57,7 @@ describe("readings of a run", () => {
     expect(shareBelow(z, Infinity)).toBe(1);
   });
 
-  it("a run that is not finished is a mistake", () => {
+  it("an unfinished run throws", () => {
     const { layers } = run({ depth: 2, width: 4, batch: 4 });
     expect(() => statsOf(layers, 2, "activation")).toThrow("expected a finished run");
   });

@@ -1,6 +1,6 @@
 /**
- * Figures read off a finished run: factors per layer, ratios, shares, and how far chance alone carries a
- * random network. Pure functions over results; what they prove or refute is said elsewhere.
+ * Numbers derived from a finished run: factors per layer, ratios, shares, and the reach of chance in a random
+ * network. Pure functions over results. Claims and lessons judge the numbers.
  */
 import { inputById } from "../catalog/inputs.ts";
 import { placeEdges, rebin } from "../math/cumulative.ts";
@@ -57,23 +57,23 @@ export function firstOverflow(layers: Layers): number {
 }
 
 /**
- * Share of the activations' power that is the same for every input: 1 - (batch std / rms)^2 B / (B -
- * 1), the last factor for the pairs of an input with itself. For inputs of equal length it is the mean
+ * Share of the activations' power that is the same for every input: 1 - (batch std / rms)^2 B / (B - 1). The
+ * last factor corrects for the pairs of an input with itself. For inputs of equal length it is the mean
  * cosine between two of them.
  */
 export function commonShare({ batchStd, rms }: Pick<TensorStats, "batchStd" | "rms">, batch: number): number {
   return 1 - ((batchStd / rms) ** 2 * batch) / (batch - 1);
 }
 
-/** Spread between units as a share of the signal: 0 where every unit computes the same thing. */
+/** Spread between units as a share of the signal: 0 where all units compute the same value. */
 export function unitContrast({ unitStd, rms }: TensorStats): number {
   return rms === 0 ? 0 : unitStd / rms;
 }
 
 /**
- * What |ln ratio| chance alone may reach between the ends of a network. A second moment that wanders through
+ * The largest |ln ratio| between the ends of a network that chance alone explains. A second moment through
  * layers of n units has relative variance sum 5/n at most (He ReLU and inputs that have become alike; Hanin &
- * Rolnick 2018), an RMS half of that standard deviation; three of them are exceeded once in 370 times.
+ * Rolnick 2018), an RMS half of that standard deviation. Three of them are exceeded once in 370 times.
  */
 export function chanceOf({ layers }: Plan): number {
   return 1.5 * Math.sqrt(layers.reduce((sum, { units }) => sum + 5 / units, 0));
@@ -84,14 +84,14 @@ export function inputRms({ input, inputUnits, batch }: Plan): number {
   return Math.sqrt(inputById(input).moments(inputUnits, batch).second);
 }
 
-/** Whether chance alone may give this factor per layer: the signal neither grows nor fades. */
+/** Whether chance alone explains this factor per layer: the signal neither grows nor fades. */
 export function isSteady(factorPerLayer: number, plan: Plan): boolean {
   return Math.abs(Math.log(factorPerLayer)) * (plan.layers.length - 1) <= chanceOf(plan);
 }
 
 /**
- * Whether a figure lies nearer to one value than to another on a log scale: the border is their geometric
- * mean, which is where two hypotheses with the same relative error are equally likely.
+ * Whether a number lies nearer to one value than to another on a log scale. The border is their geometric
+ * mean, where two hypotheses with the same relative error are equally likely.
  */
 export function isNearer(value: number, to: number, than: number): boolean {
   return Math.abs(Math.log(value / to)) < Math.abs(Math.log(value / than));

@@ -1,5 +1,5 @@
 /**
- * The oracle itself: against PyTorch's float64 autograd, and by numerical differentiation of the catalogue.
+ * Tests the oracle: against PyTorch's float64 autograd, and by numerical differentiation of the catalogue.
  */
 import { describe, expect, it } from "vitest";
 import type { ActivationEntry } from "../catalog/activationEntry.ts";
@@ -50,7 +50,7 @@ describe("golden propagation", () => {
   it("covers every family of activations and every normalisation, running statistics included", () => {
     const names: ReadonlySet<string> = new Set(cases.map(({ config }) => config.activation.name));
     const covered = activations.filter(({ id }) => names.has(id));
-    // Nothing in the file has left the catalogue.
+    // Every id in the file is still in the catalogue.
     expect(covered).toHaveLength(names.size);
     const families = new Set(covered.map(({ family }) => family));
     for (const { family } of activations) expect(families).toContain(family);
@@ -102,7 +102,7 @@ describe("golden propagation", () => {
       states.push(state);
       inputs.push(state.activation);
     });
-    // The injected gradient, whatever the loss: backward from it is what is tested here.
+    // The gradient is injected, whatever the loss: the test covers the backward pass from there.
     let gradient = Float64Array.from(expected.layers.at(-1)?.gradOutput.data ?? []);
     for (const layer of layers.toReversed()) {
       const index = layer.layerIndex;
@@ -126,7 +126,7 @@ describe.each(activations as readonly ActivationEntry[])("activation $id", (entr
   const p = entry.parameter?.default ?? 0;
   const grid = Array.from({ length: 401 }, (_, i) => (i - 200) / 25 + 1e-3);
 
-  it("has the derivative its function has", () => {
+  it("states the derivative of its function", () => {
     const h = 1e-5;
     for (const x of grid) {
       if (entry.kinks.some((kink) => Math.abs(x - kink) <= 2 * h)) continue;
@@ -136,14 +136,14 @@ describe.each(activations as readonly ActivationEntry[])("activation $id", (entr
     }
   });
 
-  it("knows its largest slope", () => {
+  it("states its largest derivative", () => {
     const size = (x: number): number => Math.abs(entry.df(x, p));
-    // Beside a kink, and far out, where softplus is steepest.
+    // Points beside a kink, and far out, where softplus is steepest.
     const coarse = [...grid, 1e-12, -1e-12, 0, -40, 40].reduce((best, x) =>
       size(x) > size(best) ? x : best,
     );
-    // Closing in on a smooth maximum by thirds: its width shrinks below 1e-7, so the value
-    // is off by less than 1e-14.
+    // The search narrows around a smooth maximum by thirds: its width shrinks below 1e-7, so the value is off
+    // by less than 1e-14.
     let [low, high] = [coarse - 0.04, coarse + 0.04];
     while (high - low > 1e-7) {
       const third = (high - low) / 3;
@@ -155,9 +155,9 @@ describe.each(activations as readonly ActivationEntry[])("activation $id", (entr
     expect(SATURATION_SHARE * entry.maxSlope(p)).toBeGreaterThan(0);
   });
 
-  it("passes NaN on rather than hide it", () => {
+  it("propagates NaN", () => {
     expect(entry.f(NaN, p)).toBeNaN();
-    // A constant slope stays what it is.
+    // The derivative of linear is constant, at NaN too.
     if (entry.id !== "linear") expect(entry.df(NaN, p)).toBeNaN();
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The oracle: one network, forward and backward, in float64 and plain TypeScript. Slow and obvious on
- * purpose. Every engine is tested against it, and it runs the page where nothing else does.
+ * The oracle: one network, forward and backward, in float64 and plain TypeScript. It is slow and obvious on
+ * purpose. Every engine is tested against it, and it runs the page where no other engine can.
  *
  * Shapes: B = batch, K = fan-in, N = units. Matrices are row-major.
  */
@@ -37,13 +37,13 @@ export interface LayerParameters {
   readonly mask: Float64Array | null;
 }
 
-/** What the forward pass of one layer leaves for the screen and for the backward pass. */
+/** The results of a layer's forward pass, for the screen and for the backward pass. */
 export interface ForwardState {
   /** z = a_prev W^T + b, `[B, N]`. */
   readonly preActivation: Float64Array;
   /** The layer's output, `[B, N]`. */
   readonly activation: Float64Array;
-  /** phi' at what the activation saw, `[B, N]`. */
+  /** phi' at the input of the activation, `[B, N]`. */
   readonly slope: Float64Array;
   /** Null where there is no normalisation. */
   readonly normalized: Normalized | null;
@@ -135,7 +135,7 @@ export function forwardLayer(
   return { preActivation, activation: round(activation, precision), slope, normalized };
 }
 
-/** Dropped outputs and their gradients are 0, whatever they were. */
+/** Dropped outputs and their gradients are 0, even where the value was NaN or infinite. */
 function drop(values: Float64Array, mask: Float64Array | null): Float64Array {
   if (mask === null) return values;
   return values.map((value, index) => {
@@ -192,7 +192,7 @@ export function backwardLayer(
   };
 }
 
-/** Share of saturated entries, and of units whose slope is zero for every input. */
+/** Share of saturated entries, and of units whose derivative is zero for every input. */
 export function saturationOf(
   layer: LayerPlan,
   slope: Float64Array,
@@ -205,7 +205,7 @@ export function saturationOf(
     for (let row = 0; row < batch; row++) {
       const value = slope[row * layer.units + unit] ?? 0;
       if (Math.abs(value) < layer.saturationThreshold) saturated++;
-      // A slope of NaN is not a dead unit but an undefined one.
+      // A derivative of NaN means an undefined unit, not a dead one.
       if (value !== 0) isDead = false;
     }
     if (isDead) dead++;
@@ -213,7 +213,7 @@ export function saturationOf(
   return { saturated: saturated / (batch * layer.units), deadUnits: dead / layer.units };
 }
 
-/** Running statistics as a fresh layer has them. */
+/** Running statistics of a freshly made layer. */
 function runningStatistics({ norm, units }: LayerPlan): RunningStatistics | null {
   if (norm?.kind !== "batch" || norm.statistics === "batch") return null;
   const { mean, variance } = FRESH_RUNNING_STATISTICS;
@@ -232,14 +232,14 @@ export function drawParameters(plan: Plan, layer: LayerPlan): LayerParameters {
   };
 }
 
-/** A layer run forward under the weights it ends up with. */
+/** A layer's forward pass under its final weights. */
 interface CalibratedLayer {
   readonly parameters: LayerParameters;
   readonly state: ForwardState;
   readonly calibration: Calibration | null;
 }
 
-/** Runs a layer forward, and again with rescaled weights as long as its calibration asks for it. */
+/** Runs a layer forward, and again with rescaled weights until its calibration ends. */
 function forwardCalibrated(
   plan: Plan,
   layer: LayerPlan,
@@ -264,7 +264,7 @@ function forwardCalibrated(
   }
 }
 
-/** A step of a run: one layer's statistics have grown. */
+/** A step of a run: the statistics of one layer have grown. */
 export interface ReferenceStep {
   readonly result: LayerResult;
 }
@@ -295,8 +295,8 @@ function injectGradient(
 }
 
 /**
- * Runs a request layer by layer, yielding after each one in each direction so that a
- * caller can show it, or stop.
+ * Runs a request layer by layer. Yields after each layer in each direction, so that a caller can show it, or
+ * stop.
  * @returns statistics and the raw tensors, all that are computed
  */
 export function* referenceSteps(
@@ -354,7 +354,7 @@ export function* referenceSteps(
   });
   const injected = injectGradient(plan, signal, precision);
   let { gradient } = injected;
-  /** What the end of a residual block hands to the layer its stream came from. */
+  /** The gradient that the end of a residual block passes to the layer its stream came from. */
   let skipped: Float64Array | null = null;
   for (const layer of request.passes === "both" ? plan.layers.toReversed() : []) {
     const index = layer.layerIndex;
@@ -416,7 +416,7 @@ export function runReference(plan: Plan, precision: ReferencePrecision = "float6
   }
 }
 
-/** Float32 copies of captured tensors, the form every engine gives. */
+/** Float32 copies of captured tensors, the form that every engine returns. */
 export function toCapturedLayer(layer: Readonly<Record<TensorId, Float64Array>>): CapturedLayer {
   return {
     pre_activation: Float32Array.from(layer.pre_activation),

@@ -1,6 +1,6 @@
 /**
- * What a run gives: statistics per layer and tensor, and who computed them. Serialisable,
- * no buffers of the network.
+ * The result of a run: statistics per layer and tensor, and the engine that computed them. It is serialisable
+ * and holds no buffers of the network.
  */
 import type { Sketch } from "../math/sketch.ts";
 import type { Calibration } from "./calibration.ts";
@@ -24,12 +24,12 @@ export type TensorId = (typeof TENSOR_IDS)[number];
 /** A value for each tensor that has one. */
 export type Tensors<Value> = Partial<Record<TensorId, Value>>;
 
-/** Whether a tensor comes of the backward pass. */
+/** Whether the backward pass makes a tensor. */
 export function isGradient(tensor: TensorId): boolean {
   return tensor.startsWith("grad_");
 }
 
-/** Statistics of one tensor. Undefined figures are NaN; non-finite entries are counted, never averaged. */
+/** Statistics of one tensor. Undefined numbers are NaN; non-finite entries are counted, never averaged. */
 export interface TensorStats {
   readonly sketch: Sketch;
   readonly finite: number;
@@ -47,10 +47,7 @@ export interface TensorStats {
   readonly unitStd: number;
 }
 
-/**
- * One layer; tensors arrive while a run streams, all six (or those that were asked for)
- * are there when it is done.
- */
+/** One layer. Tensors arrive while a run streams; at the end all six (or the requested ones) are there. */
 export interface LayerResult {
   readonly layerIndex: number;
   readonly units: number;
@@ -59,16 +56,16 @@ export interface LayerResult {
   readonly saturated: number;
   /** Share of units with phi' = 0 for every input of the batch. */
   readonly deadUnits: number;
-  /** How alike the layer's outputs are over the inputs; NaN where `activation` was not asked for. */
+  /** How alike the layer's outputs are over the inputs; NaN where `activation` was not requested. */
   readonly similarity: Similarity;
-  /** What the batch made of the weights (LSUV); null for all other initialisers. */
+  /** The effect of the batch on the weights (LSUV); null for all other initialisers. */
   readonly calibration: Calibration | null;
 }
 
 export type EngineKind = "reference" | "wasm" | "gpu";
 export type EngineBackend = "float64" | "float32-emulated" | "simd" | "relaxed-simd" | "webgl2" | "webgpu";
 
-/** Why an engine was not used. */
+/** The reason why an engine was not used. */
 export interface DeclinedEngine {
   readonly engine: EngineKind;
   readonly backend: EngineBackend | null;
@@ -85,7 +82,7 @@ export const ENGINE_ERROR_CODES = [
   "context-lost",
   "out-of-memory",
   "self-test-failed",
-  /** The device does not carry NaN and Inf on as IEEE 754 says, and this network has some. */
+  /** The device does not propagate NaN and Inf as IEEE 754 says, and this network has some. */
   "not-faithful",
   "timeout",
   "cancelled",
@@ -93,13 +90,13 @@ export const ENGINE_ERROR_CODES = [
 ] as const;
 export type EngineErrorCode = (typeof ENGINE_ERROR_CODES)[number];
 
-/** Who really ran, named from what answered, not from what was asked for. */
+/** The engine that ran, as it names itself, not the one that was requested. */
 export interface EngineReport {
   readonly engine: EngineKind;
   readonly backend: EngineBackend;
   readonly precision: "float64" | "float32";
   readonly workers: number;
-  /** Named weakness: results below 2^-126 may be 0 before they are counted. */
+  /** Known limit: results below 2^-126 may be 0 before they are counted. */
   readonly flushesDenormals: boolean;
   readonly declined: readonly DeclinedEngine[];
 }
@@ -111,13 +108,13 @@ export interface RunResult {
   readonly layers: readonly LayerResult[];
   /** The loss whose gradient was injected, a mean over the batch; null where the gradient was drawn. */
   readonly loss: number | null;
-  /** Layers from the first whose forward pass was that of the run before and not computed again. */
+  /** Number of layers, from the first, whose forward pass was reused from the run before. */
   readonly reusedLayers: number;
   readonly elapsedMs: number;
 }
 
 /**
- * The raw tensors of one layer, for tests, export and the inspector; only where a run
- * was asked to capture them.
+ * The raw tensors of one layer, for tests, export and the inspector; only where a run was told to capture
+ * them.
  */
 export type CapturedLayer = Readonly<Record<TensorId, Float32Array>>;

@@ -1,6 +1,6 @@
 /**
- * A request says what a run computes, and apart from that what it measures and which raw tensors it returns.
- * It is plain data: the same object goes from the store through the worker to every shard.
+ * A request separates the tensors that a run computes from those that it measures and those that it returns
+ * raw. It is plain data: the same object goes from the store through the worker to every shard.
  */
 import type { Plan } from "./plan.ts";
 import { isGradient, TENSOR_IDS } from "./result.ts";
@@ -11,24 +11,24 @@ export type Capture = "none" | "all" | { readonly layerIndex: number };
 
 export interface RunRequest {
   readonly plan: Plan;
-  /** `both` goes forward and then backward. The loss is there either way. */
+  /** `both` goes forward and then backward. The loss is computed either way. */
   readonly passes: "forward" | "both";
   /**
    * Whether the backward pass also makes the gradients of the parameters: a third of the products of a run.
    */
   readonly parameterGradients: boolean;
-  /** The tensors whose statistics are taken, of those that are computed. */
+  /** The computed tensors whose statistics are taken. */
   readonly measure: readonly TensorId[];
-  /** Returns the tensors that are computed, measured or not. */
+  /** The layers whose computed tensors are returned, measured or not. */
   readonly capture: Capture;
-  /** How many workers share the batch, as far as there are so many; null lets the engine decide. */
+  /** How many workers share the batch, at most; null lets the engine decide. */
   readonly workers: number | null;
 }
 
-/** What a request may say beside its plan. */
+/** The fields of a request apart from its plan. */
 export type RequestChanges = Partial<Omit<RunRequest, "plan">>;
 
-/** Computes everything, measures all six tensors and returns none of them, but for `changes`. */
+/** A request that computes everything, measures all six tensors and returns none, with `changes` applied. */
 export function requestOf(plan: Plan, changes: RequestChanges = {}): RunRequest {
   return {
     plan,
@@ -41,7 +41,7 @@ export function requestOf(plan: Plan, changes: RequestChanges = {}): RunRequest 
   };
 }
 
-/** A request that computes no more than what it measures takes. */
+/** A request that computes no more than its measurements need. */
 export function requestToMeasure(
   plan: Plan,
   measure: readonly TensorId[],
@@ -55,7 +55,7 @@ export function requestToMeasure(
   });
 }
 
-/** Whether a run makes a tensor. */
+/** Whether a run computes a tensor. */
 export function isComputed({ passes, parameterGradients }: RunRequest, tensor: TensorId): boolean {
   if (!isGradient(tensor)) return true;
   return passes === "both" && (tensor !== "grad_weight" || parameterGradients);

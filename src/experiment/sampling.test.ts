@@ -1,4 +1,4 @@
-/** Every initialiser's draws against the law it states, and every input's. */
+/** Compares every initialiser's draws, and every input's, with the stated law. */
 import { describe, expect, it } from "vitest";
 import { INITIALIZER_OPTIONS, initializers, TRUNCATED_STD, weightMoments } from "../catalog/initializers.ts";
 import type { InitializerEntry } from "../catalog/initializers.ts";
@@ -32,14 +32,14 @@ function momentsOf(values: Float32Array) {
   return { mean, std: Math.sqrt(central(2)), fourth: central(4) };
 }
 
-/** Every initialiser with every word of every option it listens to. */
+/** Every initialiser with every choice of each of its options. */
 const CHOICES = (initializers as readonly InitializerEntry[]).flatMap(({ id, options = [] }) => {
   const words = options.flatMap((key) => INITIALIZER_OPTIONS[key].map((word) => ({ [key]: word })));
   return [{}, ...words].map((choice) => ({ name: [id, ...Object.values(choice)].join(" "), id, choice }));
 });
 
 describe.each(CHOICES)("$name", ({ id, choice }) => {
-  it("draws the mean and variance it states, within 4 standard errors", () => {
+  it("draws the stated mean and variance, within 4 standard errors", () => {
     const { layer, values } = drawn({
       initializer: id as ExperimentConfig["initializer"],
       initializerOptions: choice,
@@ -69,7 +69,7 @@ function meanOf(values: readonly number[]) {
 }
 
 describe.each(inputs.map(({ id }) => id))("%s inputs", (input) => {
-  it("have the mean, the second moment and the overlap they state, within 4 standard errors", () => {
+  it("have the stated mean, second moment and overlap, within 4 standard errors", () => {
     const [batch, units] = [60, 2000];
     const plan = planExperiment({
       ...DEFAULT_CONFIG,
@@ -90,14 +90,14 @@ describe.each(inputs.map(({ id }) => id))("%s inputs", (input) => {
     const stated = inputById(input).moments(units, batch);
     for (const figure of ["mean", "second", "shared"] as const) {
       const { mean, error } = meanOf(columns.map((column) => column[figure]));
-      // What is exact is so but for float32.
+      // Exact values may differ by the rounding to float32.
       expect(Math.abs(mean - stated[figure])).toBeLessThanOrEqual(4 * error + 1e-7);
     }
   });
 });
 
 describe("truncated draws", () => {
-  it("stay within two of their own standard deviations before correction", () => {
+  it("stay within two standard deviations of the uncut normal", () => {
     const { values } = drawn({
       initializer: "truncated_normal",
       initializerParameters: { std: 0.5 },
@@ -107,7 +107,7 @@ describe("truncated draws", () => {
     expect(momentsOf(values).std / 0.5).toBeCloseTo(TRUNCATED_STD, 2);
   });
 
-  it("lose 0.7737413 of the variance when nobody corrects them (T21)", () => {
+  it("have 0.7737413 of the variance without the correction (T21)", () => {
     expect(TRUNCATED_STD ** 2).toBeCloseTo(0.7737413, 7);
   });
 });
@@ -124,7 +124,7 @@ describe("sparse draws", () => {
 });
 
 describe("framework defaults", () => {
-  it("bring PyTorch's and the Playground's own biases, unless the user sets sigma_b", () => {
+  it("have the biases of PyTorch and the Playground, unless the user sets sigma_b", () => {
     const torch = drawn({ initializer: "pytorch_linear" });
     const biases = drawBiases(torch.plan, torch.layer) ?? new Float32Array();
     expect(Math.max(...biases.map(Math.abs))).toBeLessThanOrEqual(1 / Math.sqrt(COLUMNS));

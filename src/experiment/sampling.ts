@@ -1,8 +1,8 @@
 /**
- * Which random numbers the tensors of a plan are made of, and the parts of making them that have no kernel.
- * draws.ts makes them. Addresses: weights (column, row = unit, layer), biases (unit, 0, layer), inputs and
- * the injected gradient (unit, row = input, 0), dropout (unit, row = input, layer), so a deeper, wider or
- * larger experiment keeps every number it shares with a smaller one.
+ * The random numbers that make up the tensors of a plan, and the steps without a SIMD kernel. draws.ts makes
+ * the tensors. Addresses: weights (column, row = unit, layer), biases (unit, 0, layer), inputs and the
+ * injected gradient (unit, row = input, 0), dropout (unit, row = input, layer). So a deeper, wider or larger
+ * experiment keeps every number that it shares with a smaller one.
  */
 import { STREAM, wordRow } from "../math/philox.ts";
 import type { Stream } from "../math/philox.ts";
@@ -24,8 +24,8 @@ export interface StandardDraw {
 }
 
 /**
- * What decides where a `sparse` draw is zero: the words behind the uniforms of the mask
- * stream, `[rows, columns]`.
+ * The keys that decide where a `sparse` draw is zero: the words behind the uniforms of the mask stream,
+ * `[rows, columns]`.
  */
 export type SparseKeys = Uint32Array;
 
@@ -38,8 +38,8 @@ export function drawSparseKeys(standard: StandardDraw, keys: SparseKeys, row0: n
 }
 
 /**
- * Zeros ceil(sparsity * rows) entries of each of columns `[column0, column1)`: those whose key is
- * smallest, earlier rows first.
+ * Sets ceil(sparsity * rows) entries of each of columns `[column0, column1)` to zero: those with the smallest
+ * keys, earlier rows first.
  */
 export function thinColumns(
   values: Float32Array,
@@ -52,7 +52,8 @@ export function thinColumns(
   if (zeros === 0) return;
   const order = new Float64Array(rows);
   for (let column = column0; column < column1; column++) {
-    // Key and row in one number, exact below 2^53: no two are equal, and a row comes after those before it.
+    // Key and row in one number, exact below 2^53: no two are equal, and of equal keys the earlier row comes
+    // first.
     for (let row = 0; row < rows; row++) order[row] = (keys[row * columns + column] ?? 0) * rows + row;
     const last = selectSmallest(order, zeros);
     for (let row = 0; row < rows; row++) {
@@ -94,15 +95,15 @@ export function biasTensor(
 }
 
 /**
- * How the random batch `[batch, inputUnits]` comes about: a standard draw, if any, and
- * what is then made of it.
+ * The composition of the random batch `[batch, inputUnits]`: a standard draw, if any, and the step that
+ * finishes it.
  */
 export interface InputRecipe {
   readonly standard: StandardDraw | null;
   /**
    * Finishes rows `[row0, row1)` in place, in any order; null where the draw is the batch.
    * @param values `[rows, inputUnits]`, the standard draw where there is one
-   * @param first which input of the batch the first row of `values` is; 0 by default
+   * @param first index in the batch of the first row of `values`; 0 by default
    */
   readonly finish: ((values: Float32Array, row0: number, row1: number, first?: number) => void) | null;
 }
@@ -139,8 +140,8 @@ export function inputRecipe(plan: Plan): InputRecipe {
 }
 
 /**
- * The draws behind the gradient injected at the last layer's output, or behind the targets of
- * `mse`, `[batch, units]`.
+ * The draws behind the gradient injected at the last layer's output, or behind the targets of `mse`, `[batch,
+ * units]`.
  */
 export function upstreamDraw({ seed, batch: rows, layers }: Plan): StandardDraw {
   const columns = layers.at(-1)?.units ?? 1;
@@ -154,7 +155,7 @@ export function dropoutDraw({ seed, batch: rows }: Plan, layer: LayerPlan): Stan
   return { draw: "unit_uniform", sparsity: 0, seed, stream: STREAM.dropout, layerIndex, rows, columns };
 }
 
-/** Turns uniforms into a mask in place: 1 / p where u < p, else 0 (inverted dropout keeps the mean). */
+/** Turns uniforms into a mask in place: 1 / p where u < p, else 0 (inverted dropout preserves the mean). */
 export function maskFromUniforms(uniforms: Float32Array, keepProbability: number): Float32Array {
   const kept = Math.fround(1 / keepProbability);
   for (let i = 0; i < uniforms.length; i++) uniforms[i] = (uniforms[i] ?? 1) < keepProbability ? kept : 0;

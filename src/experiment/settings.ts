@@ -1,6 +1,6 @@
 /**
- * The table of settings: one row for everything a user can set. Configuration, defaults, limits, links,
- * locks, words and controls are read from it. What a setting does is not here: that is the plan's business.
+ * The table of settings: one row for every setting of the user. Configuration, defaults, limits, links,
+ * locks, words and controls are read from it. The effect of a setting is in the plan, not here.
  */
 import { activations } from "../catalog/activations.ts";
 import type { ActivationId } from "../catalog/activations.ts";
@@ -19,8 +19,8 @@ export interface Limit {
 }
 
 /**
- * A run of weight layers, 1-based and inclusive, that has something of its own; of two that
- * overlap the later one counts.
+ * A range of weight layers, 1-based and inclusive, with a different setting. Of two overlapping ranges the
+ * later one counts.
  */
 export interface LayerOverride<Id extends string> {
   readonly from: number;
@@ -28,47 +28,47 @@ export interface LayerOverride<Id extends string> {
   readonly id: Id;
 }
 
-/** An initialiser of some layers' own, with its first parameter; null means the entry's default. */
+/** An override of the initialiser, with its first parameter; null means the entry's default. */
 export interface InitializerOverride extends LayerOverride<InitializerId> {
   readonly value: number | null;
 }
 
-/** A group of controls, in the order of the panel; a link can lock or hide it under this name. */
+/** A group of controls, in the order of the panel. A link can lock or hide a group by its name. */
 export const SETTING_GROUPS = ["network", "weights", "layers", "normalisation", "data", "seed"] as const;
 
 interface CommonRow {
-  /** Its key in links. A published key stays for ever. */
+  /** Its key in links. A published key never changes. */
   readonly linkKey: string;
   readonly group: (typeof SETTING_GROUPS)[number];
   /** Key of its name among the page's texts. */
   readonly label: string;
   /**
-   * The settings it needs to have a meaning, and what they must be. Unused, it has no
-   * control and is not said.
+   * The settings that this one depends on, and their required values. Otherwise it is unused: it has no
+   * control and words omit it.
    */
   readonly usedWith?: Readonly<Record<string, readonly string[]>>;
-  /** Links keep it while it is unused, too: the keys of the first version, which were always written. */
+  /** Whether links keep it while it is unused: the keys of the first version, which were always written. */
   readonly isLinkedUnused?: true;
-  /** Links name it even where it is the default. */
+  /** Whether links name it even at its default. */
   readonly isAlwaysLinked?: true;
-  /** It is said together with another setting, behind its name. */
+  /** Words name it together with another setting, behind that one's name. */
   readonly partOf?: string;
-  /** Its value says what it is of: the name of the setting is left out where words are few. */
+  /** Whether its value implies its name: where space is short, the name is left out. */
   readonly isSelfExplaining?: true;
-  /** Its default is no choice worth printing under a published figure. */
+  /** Whether its default is left out of a published figure's caption. */
   readonly isSilentByDefault?: true;
 }
 
 interface NumberRow extends CommonRow {
   readonly kind: "number";
   readonly limit: Limit;
-  /** Null where the default is not a number of its own. */
+  /** Null where the default is not a fixed number. */
   readonly default: number | null;
-  /** What a link's notice calls a default of null. */
+  /** The words of a link's notice for a default of null. */
   readonly unset?: string;
   /**
-   * What is worth a drag; the field beside the slider takes the whole limit. Without one
-   * it has no common control.
+   * The useful range of the slider; the field beside it takes the whole limit. Without a range the row has no
+   * common control.
    */
   readonly slider?: {
     readonly kind: "linear" | "log";
@@ -76,7 +76,7 @@ interface NumberRow extends CommonRow {
     readonly max: number;
     readonly step: number;
   };
-  /** Key of the text that says the value to assistive technology; the bare number where there is none. */
+  /** Key of the text that gives the value to assistive technology; the bare number where there is none. */
   readonly valueText?: string;
 }
 
@@ -87,18 +87,18 @@ interface ChoiceRow extends CommonRow {
   /** Other names that links may use. */
   readonly aliases?: Readonly<Record<string, string>>;
   /**
-   * The page's text of a choice stands under this word, a dot and its id. Entries with a
-   * label of their own have none.
+   * The page's text of a choice has the key: this word, a dot and its id. Entries with a label have no such
+   * text.
    */
   readonly words?: string;
   /**
-   * Drawn as radio buttons, whose titles stand under the same key with `.title` behind it; a menu
-   * where it is left out.
+   * Drawn as radio buttons, whose titles have the same key with `.title` at the end; a menu where it is left
+   * out.
    */
   readonly form?: "radio";
 }
 
-/** A value with a grammar, words and a control of its own. */
+/** A value with a special grammar, special words and a special control. */
 interface OwnRow extends CommonRow {
   readonly kind: "own";
   readonly default: unknown;
@@ -110,8 +110,8 @@ const activationIds = activations.map(({ id }) => id);
 const NORMALIZED = { normalization: ["batch", "layer", "rms"] } as const;
 
 /**
- * Every setting, in the order in which links write them. A setting that another one's reading
- * depends on stands before it.
+ * Every setting, in the order in which links write them. A setting stands before those whose reading depends
+ * on it.
  */
 export const SETTINGS = {
   /** Number of weight layers. */
@@ -175,7 +175,7 @@ export const SETTINGS = {
     aliases: activationAliases,
     isSilentByDefault: true,
   },
-  /** Layers with an activation of their own; they count before `lastActivation`. */
+  /** Overrides of the activation; they count before `lastActivation`. */
   activationOverrides: {
     kind: "own",
     linkKey: "acts",
@@ -184,7 +184,9 @@ export const SETTINGS = {
     default: [] as readonly LayerOverride<ActivationId>[],
     isSelfExplaining: true,
   },
-  /** Parameter of the activation (leaky slope, alpha of ELU); null means the entry's default. */
+  /**
+   * Parameter of the activation (negative slope of leaky ReLU, alpha of ELU); null means the entry's default.
+   */
   slope: {
     kind: "own",
     linkKey: "slope",
@@ -202,10 +204,7 @@ export const SETTINGS = {
     aliases: initializerAliases,
     isSelfExplaining: true,
   },
-  /**
-   * Parameters the user has set; a missing one takes the entry's default. Each has a
-   * link key of its own name.
-   */
+  /** Parameters the user has set; a missing one takes the entry's default. Each has its name as link key. */
   initializerParameters: {
     kind: "own",
     linkKey: "",
@@ -216,8 +215,8 @@ export const SETTINGS = {
     isSelfExplaining: true,
   },
   /**
-   * Settings the user has made; a missing one takes the first word of INITIALIZER_OPTIONS. Each
-   * has a link key of its own.
+   * Options the user has set; a missing one takes the first word of INITIALIZER_OPTIONS. Each has its own
+   * link key.
    */
   initializerOptions: {
     kind: "own",
@@ -228,7 +227,7 @@ export const SETTINGS = {
     partOf: "initializer",
     isSelfExplaining: true,
   },
-  /** Layers with an initialiser of their own. */
+  /** Overrides of the initialiser. */
   initializerOverrides: {
     kind: "own",
     linkKey: "inits",
@@ -259,7 +258,7 @@ export const SETTINGS = {
     words: "normalisation",
     isSilentByDefault: true,
   },
-  /** Whose statistics batch norm takes; the other normalisations have no choice. */
+  /** The statistics that batch norm uses; the other normalisations have no choice. */
   batchStatistics: {
     kind: "choice",
     linkKey: "stats",
@@ -321,7 +320,7 @@ export const SETTINGS = {
     usedWith: NORMALIZED,
     isLinkedUnused: true,
   },
-  /** Residual connections around every two layers, and how their branches begin. */
+  /** Residual connections around every two layers, and the initial factor of their branches. */
   residual: {
     kind: "choice",
     linkKey: "res",

@@ -1,30 +1,29 @@
-/** How alike a layer makes the inputs of a batch: what histograms cannot show. */
+/** The similarity of a layer's outputs over the inputs of a batch, which histograms cannot show. */
 
 /**
- * The participation ratio looks at this many inputs at most, from the first on: its
- * cost is quadratic in them.
+ * The participation ratio uses this many inputs at most, from the first on: its cost is quadratic in them.
  */
 export const SIMILARITY_ROWS = 128;
 
 export interface Similarity {
   /**
-   * Mean cosine over all pairs of different inputs, a_b . a_b' / (|a_b| |a_b'|), inputs whose vector is zero
-   * left out. NaN where fewer than two are left or values are not finite.
+   * Mean cosine over all pairs of different inputs, a_b . a_b' / (|a_b| |a_b'|), without inputs whose vector
+   * is zero. NaN where fewer than two remain or values are not finite.
    */
   readonly cosine: number;
   /**
-   * Participation ratio (sum lambda)^2 / sum lambda^2 of the eigenvalues of the covariance over the
-   * first 128 inputs: in how many directions they differ, 1 to min(B - 1, n). NaN where they do not
-   * differ or values are not finite.
+   * Participation ratio (sum lambda)^2 / sum lambda^2 of the eigenvalues of the covariance over the first 128
+   * inputs: the number of directions in which they differ, 1 to min(B - 1, n). NaN where they do not differ
+   * or values are not finite.
    */
   readonly participationRatio: number;
 }
 
-/** Nothing is known. */
+/** The similarity of a layer without a measurement. */
 export const UNCOMPARED: Similarity = { cosine: NaN, participationRatio: NaN };
 
 /**
- * In plain TypeScript: the oracle of the kernels.
+ * Computes the similarity in plain TypeScript: the oracle of the SIMD kernels.
  * @param values row-major `[rows, units]`
  */
 export function similarity(values: Float32Array | Float64Array, rows: number, units: number): Similarity {

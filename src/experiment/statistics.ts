@@ -1,4 +1,4 @@
-/** Assembles the statistics of a tensor from per-unit sums and a sketch: one path for every engine. */
+/** Assembles the statistics of a tensor from per-unit sums and a sketch, in the same way for every engine. */
 import { momentsOf, poolMoments, unitMomentsOf } from "../math/moments.ts";
 import type { PooledMoments, UnitMoments } from "../math/moments.ts";
 import { sketchOf } from "../math/sketch.ts";
@@ -12,7 +12,7 @@ export function hasBatchAxis(tensor: TensorId): boolean {
   return tensor !== "weight" && tensor !== "grad_weight";
 }
 
-/** What a kernel measures of one tensor. */
+/** A SIMD kernel's measurement of one tensor. */
 export interface Measurement {
   readonly sketch: Sketch;
   readonly units: UnitMoments;
@@ -21,12 +21,12 @@ export interface Measurement {
   readonly max: number;
 }
 
-/** What is said of a tensor, or of some of its rows, in a form that takes those of other rows in. */
+/** The summary of a tensor, or of some of its rows, in a form that merges with those of other rows. */
 export interface Summary extends Omit<Measurement, "units"> {
   readonly moments: PooledMoments;
 }
 
-/** @returns the same memory, where it takes much */
+/** @returns a summary that shares its large arrays with the argument */
 export function summaryOf({ units, ...measurement }: Measurement): Summary {
   return { ...measurement, moments: poolMoments(units) };
 }
@@ -36,7 +36,7 @@ export function tensorStats(tensor: TensorId, measurement: Measurement): TensorS
   return summaryStats(tensor, summaryOf(measurement));
 }
 
-/** The statistics of a tensor that has been summed up. */
+/** The statistics of a summarised tensor. */
 export function summaryStats(tensor: TensorId, { sketch, moments, min, max }: Summary): TensorStats {
   const { batchStd, unitStd, ...pooled } = momentsOf(moments);
   const isSplit = hasBatchAxis(tensor);
@@ -51,7 +51,7 @@ export function summaryStats(tensor: TensorId, { sketch, moments, min, max }: Su
 }
 
 /**
- * Measures a tensor in plain TypeScript: the oracle of the kernels.
+ * Measures a tensor in plain TypeScript: the oracle of the SIMD kernels.
  * @param values row-major `[rows, units]`; moments use the values as given, the sketch their float32 rounding
  */
 export function measure(values: Float64Array | Float32Array, rows: number, units: number): Measurement {

@@ -1,8 +1,8 @@
 /**
- * The reference's whole backward pass against its own loss: residual streams, dropout masks and the losses
- * meet outside a single layer, so a layer's gradient check does not see them.
+ * Compares the reference's whole backward pass with differences of its loss. Residual streams, dropout masks
+ * and the losses act outside a single layer, so a layer's gradient check does not cover them.
  *
- * The scale s of a layer's weights is the one thing of a plan that can be moved: dL/ds = sum(dW * W) / s.
+ * The scale s of a layer's weights is the only continuous variable of a plan: dL/ds = sum(dW * W) / s.
  */
 import { describe, expect, it } from "vitest";
 import { residuals } from "../catalog/residuals.ts";

@@ -1,4 +1,4 @@
-/** Whether the measurement lies where theory allows for a random network of this width. */
+/** Tests whether a measurement lies in the band that theory gives for a random network of this width. */
 import type { Evidence } from "./evidence.ts";
 import type { Disagreement } from "./finding.ts";
 import { BAND_LIMIT, BAND_REACH, UNSTABLE_GROWTH } from "./thresholds.ts";
@@ -9,7 +9,7 @@ function reach(ratio: number, low: number, high: number): number {
   return Math.abs(Math.log(ratio) - (from + to) / 2) / ((to - from) / 2);
 }
 
-/** The first layer too far outside its band; null where all lie within reach, or no band is known. */
+/** The first layer too far outside its band; null where all layers are close enough, or no band is known. */
 export function findDisagreement({ isWhole, measured, theory }: Evidence): Disagreement | null {
   const { bands, layers } = theory;
   const wander = measured.reduce((sum, { plan }) => sum + 5 / plan.units, 0);

@@ -1,7 +1,7 @@
 /**
- * Why: the first explanation that fits the layers which did most of the damage. Mistakes with a name come
- * before the general "too large" and "too small", and chance comes last: it is named only where theory
- * expected no such change.
+ * Causes of findings: the first explanation that fits the layers with most of the change. Known mistakes come
+ * before the general "too large" and "too small". Chance comes last: it is named only where theory expects no
+ * such change.
  */
 import { activationById } from "../../catalog/activations.ts";
 import { initializerById, weightStd } from "../../catalog/initializers.ts";
@@ -25,8 +25,8 @@ import { expectedSize, forwardTrend } from "./trends.ts";
 import type { Trend } from "./trends.ts";
 
 /**
- * Weight std that keeps the signal's power, by the law made for a family: He's for rectifiers,
- * Xavier's for all others.
+ * Weight std that preserves the signal's power, by the law for a family: He's for rectifiers, Xavier's for
+ * all others.
  */
 function lawOf(evidence: Evidence, { activation, fanIn, units }: LayerPlan): Pick<Cause, "law" | "lawStd"> {
   if (activationById(activation).family !== "rectifier") {
@@ -37,8 +37,8 @@ function lawOf(evidence: Evidence, { activation, fanIn, units }: LayerPlan): Pic
 }
 
 /**
- * Variance that the normalisation of a layer divides by, from what the layer before has put out; NaN where
- * there is none.
+ * Variance that a layer's normalisation divides by, from the output of the layer before; NaN where there is
+ * none.
  */
 function normVariance({ plan, measured }: Evidence, layer: LayerPlan): number {
   if (layer.norm === null) return NaN;
@@ -46,8 +46,8 @@ function normVariance({ plan, measured }: Evidence, layer: LayerPlan): number {
   const { kind } = layer.norm;
   const weights = layer.fanIn * weightStd(layer.weight, layer.fanIn, layer.units) ** 2;
   if (before === undefined) return weights * inputRms(plan) ** 2 + layer.biasStd ** 2;
-  // Over the batch only what differs between inputs is left; within an input, biases are spread like all
-  // else.
+  // Over the batch, only the differences between inputs remain. Within an input, biases add to the variance
+  // too.
   return kind === "batch" ? weights * before.batchStd ** 2 : weights * before.rms ** 2 + layer.biasStd ** 2;
 }
 
@@ -58,7 +58,7 @@ function chiOf({ theory }: Evidence, layer: LayerPlan, trend: Trend | null): num
   return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
 }
 
-/** A cause as a layer shows it. */
+/** A cause, as one layer shows it. */
 function causeOf(
   evidence: Evidence,
   id: CauseId,
@@ -80,7 +80,7 @@ function causeOf(
   };
 }
 
-/** The rules of some layers' own, as ranges. */
+/** The layers with a rule that overrides the global one, as ranges. */
 function ownRanges({ config }: Evidence): readonly LayerRange[] {
   const rules = [...config.initializerOverrides, ...config.activationOverrides];
   return rules
@@ -90,7 +90,7 @@ function ownRanges({ config }: Evidence): readonly LayerRange[] {
 
 const covers = ({ from, to }: LayerRange, layer: number): boolean => from <= layer && layer <= to;
 
-/** The range of layers with a rule of their own that makes most of a change; null where none does. */
+/** The range of layers with an overriding rule that makes most of a change; null where none does. */
 function ownRange(evidence: Evidence, { steps, totalRatio }: Trend): LayerRange | null {
   const total = Math.log(totalRatio);
   const shareOf = (range: LayerRange): number =>
@@ -102,8 +102,8 @@ function ownRange(evidence: Evidence, { steps, totalRatio }: Trend): LayerRange 
 }
 
 /**
- * A layer that stands for those which follow the settings of all: the one that makes most of the change where
- * it stands out or layers differ in their sizes, else a hidden one, nonlinear where there is such a one.
+ * A layer that represents those without an overriding rule. It is the one with most of the change, where one
+ * stands out or the layers differ in size; else a hidden layer, a nonlinear one where there is one.
  */
 function typicalLayer(evidence: Evidence, own: LayerRange | null, trend: Trend | null = null): LayerPlan {
   const { layers } = evidence.plan;
@@ -121,10 +121,7 @@ function typicalLayer(evidence: Evidence, own: LayerRange | null, trend: Trend |
   return layer;
 }
 
-/**
- * The layer whose step is the largest in the direction of the trend; null where one layer is as good as
- * another.
- */
+/** The layer with the largest step in the direction of the trend; null where all layers are equal. */
 function loudestLayer({ plan }: Evidence, { steps, direction, jump }: Trend): LayerPlan | null {
   const areEqual = new Set(plan.layers.map(({ fanIn, units }) => `${fanIn} ${units}`)).size === 1;
   if (jump === null && areEqual) return null;
@@ -133,13 +130,13 @@ function loudestLayer({ plan }: Evidence, { steps, direction, jump }: Trend): La
   return plan.layers[(jump?.layer ?? loudest?.layer ?? NaN) - 1] ?? null;
 }
 
-/** Var(W) over that of the law made for the layer's activation. */
+/** Var(W) over the variance of the law for the layer's activation. */
 function lawRatio(evidence: Evidence, layer: LayerPlan): number {
   const { lawStd } = lawOf(evidence, layer);
   return (weightStd(layer.weight, layer.fanIn, layer.units) / lawStd) ** 2;
 }
 
-/** The kept variance of Xavier's and LeCun's laws: 1 over the fan-in, or over the mean of both fans. */
+/** The variance that Xavier's and LeCun's laws preserve: 1 over the fan-in, or over the mean of both fans. */
 function isUnitVariance({ weight, fanIn, units }: LayerPlan): boolean {
   const variance = weightStd(weight, fanIn, units) ** 2;
   const near = (fan: number) => variance * fan > LAW_LOW && variance * fan < LAW_HIGH;
@@ -148,11 +145,14 @@ function isUnitVariance({ weight, fanIn, units }: LayerPlan): boolean {
 
 const isRectifier = ({ activation }: LayerPlan): boolean => activationById(activation).family === "rectifier";
 
-/** phi(0) = 0, as of odd activations and most rectifiers: without it outputs have a mean of their own. */
+/**
+ * phi(0) = 0, as of odd activations and most rectifiers. Without it the outputs have a mean even for zero
+ * inputs.
+ */
 const passesThroughZero = ({ activation, slope }: LayerPlan): boolean =>
   activationById(activation).f(0, slope) === 0;
 
-/** Draws whose mistake has a name. */
+/** Draws that are known mistakes. */
 function namedMistake({ weight, initializer }: LayerPlan): CauseId | null {
   if (weight.kind === "constant") return weight.value === 0 ? "zero_weights" : "constant_weights";
   return initializerById(initializer).mistake ?? null;
@@ -162,11 +162,11 @@ function namedMistake({ weight, initializer }: LayerPlan): CauseId | null {
 const isBatchOfOne = ({ plan }: Evidence, { norm }: LayerPlan): boolean =>
   norm?.kind === "batch" && norm.statistics === "batch" && plan.batch === 1;
 
-/** Whether a layer's normalisation sets the scale of its signal, so that the size of the weights does not. */
+/** Whether a layer's normalisation sets the scale of its signal, whatever the size of the weights. */
 const setsScale = ({ norm }: LayerPlan): boolean =>
   norm !== null && !(norm.kind === "batch" && norm.statistics === "running");
 
-/** What a normalisation that sets the scale does to a signal that is lost all the same. */
+/** The cause of a lost signal behind a normalisation that sets the scale. */
 function normDownId(evidence: Evidence, layer: LayerPlan): CauseId | null {
   if (isBatchOfOne(evidence, layer)) return "batch_of_one";
   const epsilon = layer.norm?.epsilon ?? 0;
@@ -209,9 +209,8 @@ function upId(evidence: Evidence, layer: LayerPlan, trend: Trend): CauseId | nul
 }
 
 /**
- * How far chance may carry ln rms over these layers: four standard deviations of a product of layers, each of
- * which adds 5/n to the variance of ln rms^2 (Hanin, Rolnick 2018), and the 1/n a layer that theory leaves
- * out.
+ * Bound on the change of ln rms by chance over these layers: four standard deviations of a product of layers.
+ * Each layer adds 5/n to the variance of ln rms^2 (Hanin, Rolnick 2018), and the 1/n that theory leaves out.
  */
 function reachOfChance({ plan }: Evidence, { from, layer }: Trend): number {
   const [low, high] = [Math.min(from, layer), Math.max(from, layer)];
@@ -219,7 +218,7 @@ function reachOfChance({ plan }: Evidence, { from, layer }: Trend): number {
   return 2 * Math.sqrt(wander) + wander / 2;
 }
 
-/** What theory says of a trend: that it is expected, that chance makes up for what is not, or nothing. */
+/** Theory's account of a trend: theory expects it, chance explains the unexpected rest, or no account. */
 function compare(
   evidence: Evidence,
   trend: Trend,
@@ -231,7 +230,7 @@ function compare(
   return trend.size - expected <= reachOfChance(evidence, trend) ? "chance" : "unknown";
 }
 
-/** Why the activations grow or fade. */
+/** The cause of growing or fading activations. */
 export function forwardCause(evidence: Evidence, trend: Trend): Cause | null {
   const own = ownRange(evidence, trend);
   const layer = typicalLayer(evidence, own, trend);
@@ -245,8 +244,8 @@ export function forwardCause(evidence: Evidence, trend: Trend): Cause | null {
 }
 
 /**
- * Whether the widths alone are to blame: theory explains the change, and expects less than half of it of the
- * same network with equal widths.
+ * Whether the widths alone are the cause: theory explains the change, and expects less than half of it for
+ * the same network with equal widths.
  */
 function isByWidths(evidence: Evidence, trend: Trend, of: "std" | "gradientRms"): boolean {
   const { config, plan } = evidence;
@@ -262,12 +261,12 @@ function isByWidths(evidence: Evidence, trend: Trend, of: "std" | "gradientRms")
 function normalizationId(evidence: Evidence, trend: Trend): CauseId | null {
   const { normalization, batchStatistics } = evidence.config;
   if (trend.direction === "down" || normalization === "none") return null;
-  // Running statistics rescale nothing that the weights have made too large.
+  // Running statistics do not correct the scale of weights that are too large.
   if (normalization === "batch") return batchStatistics === "batch" ? "batch_norm_backward" : null;
   return "norm_backward";
 }
 
-/** Why the gradients grow or fade on the way back. */
+/** The cause of gradients that grow or fade on the way back. */
 export function backwardCause(evidence: Evidence, trend: Trend): Cause | null {
   const own = ownRange(evidence, trend);
   const layer = typicalLayer(evidence, own, trend);
@@ -278,7 +277,7 @@ export function backwardCause(evidence: Evidence, trend: Trend): Cause | null {
   if (own === null && isByWidths(evidence, trend, "gradientRms")) return as("widths");
   const told = compare(evidence, trend, "gradientRms");
   if (own === null && told === "chance") return as("chance");
-  /** Nothing has a name, but theory says what a step back does. */
+  /** No known mistake applies, but theory gives the factor of a backward step. */
   const byStep = told === "expected" ? "step_factor" : null;
   const isBounded = activationById(layer.activation).family === "bounded";
   if (trend.direction === "up") {
@@ -289,7 +288,10 @@ export function backwardCause(evidence: Evidence, trend: Trend): Cause | null {
   return as(downId(evidence, layer) ?? byStep);
 }
 
-/** Why no gradient arrives at a layer. @param trend of the layers behind it; null where it is lost at once */
+/**
+ * The cause of a zero gradient at a layer.
+ * @param trend of the layers behind it; null where the gradient is lost at once
+ */
 export function gradientSilenceCause(
   evidence: Evidence,
   layer: LayerPlan,
@@ -299,7 +301,7 @@ export function gradientSilenceCause(
   return trend === null ? null : backwardCause(evidence, trend);
 }
 
-/** Why inputs become alike. */
+/** The cause of inputs that become alike. */
 export function collapseCause(evidence: Evidence): Cause | null {
   const layer = typicalLayer(evidence, null);
   return causeOf(evidence, collapseId(evidence, layer), layer, null);
@@ -319,7 +321,7 @@ function collapseId({ config, plan, theory }: Evidence, layer: LayerPlan): Cause
   return "relu_correlation";
 }
 
-/** Why values lie on the flat parts. */
+/** The cause of saturated values. */
 export function saturationCause(evidence: Evidence, layerIndex: number): Cause | null {
   const own = ownRanges(evidence).find((range) => covers(range, layerIndex + 1)) ?? null;
   const layer = evidence.plan.layers[layerIndex];
@@ -336,7 +338,7 @@ export function saturationCause(evidence: Evidence, layerIndex: number): Cause |
   return layer.biasStd > 1 ? causeOf(evidence, "biases", layer, own) : null;
 }
 
-/** Why whole units are dead. */
+/** The cause of dead units. */
 export function deadCause(evidence: Evidence, layer: LayerPlan): Cause | null {
   const isShifted = layer.norm !== null && layer.norm.at === "before" && layer.norm.beta < 0;
   if (isShifted) return causeOf(evidence, "beta", layer, null);
@@ -345,7 +347,7 @@ export function deadCause(evidence: Evidence, layer: LayerPlan): Cause | null {
   return causeOf(evidence, layer.biasStd > 0 ? "biases" : "relu_correlation", layer, null);
 }
 
-/** Why nothing is left at a layer. */
+/** The cause of a signal that is zero at a layer. */
 export function silenceCause(evidence: Evidence, layerIndex: number, trend: Trend | null): Cause | null {
   const { config, plan } = evidence;
   const at = plan.layers[layerIndex];
@@ -358,13 +360,13 @@ export function silenceCause(evidence: Evidence, layerIndex: number, trend: Tren
   if (isRectifier(at) && at.norm !== null && at.norm.beta < 0) return causeOf(evidence, "beta", at, null);
   if (isBatchOfOne(evidence, at)) return causeOf(evidence, "batch_of_one", at, null);
   const before = evidence.measured[layerIndex - 1]?.activation.rms ?? inputRms(plan);
-  // Far from the smallest number, a rectifier has cut off everything at once.
+  // Far above the smallest number, a rectifier has cut off all values at once.
   if (isRectifier(at) && before > 1e-20) return causeOf(evidence, "dead_layer", at, null);
   if (trend !== null) return forwardCause(evidence, trend);
   return lawRatio(evidence, at) < LAW_LOW ? causeOf(evidence, "weights_too_small", at, own) : null;
 }
 
-/** Why all units of a layer are the same. */
+/** The cause of equal units in a layer. */
 export function symmetryCause(evidence: Evidence, layerIndex: number, isAll: boolean): Cause | null {
   const at = evidence.plan.layers[layerIndex];
   if (at === undefined) return null;
@@ -372,7 +374,7 @@ export function symmetryCause(evidence: Evidence, layerIndex: number, isAll: boo
   return causeOf(evidence, "constant_weights", at, isAll ? null : own);
 }
 
-/** Why the logits are too large before training. */
+/** The cause of logits that are too large before training. */
 export function logitsCause(evidence: Evidence): Cause | null {
   const layer = evidence.plan.layers.at(-1);
   if (layer === undefined) return null;
@@ -381,7 +383,7 @@ export function logitsCause(evidence: Evidence): Cause | null {
   return lawRatio(evidence, layer) > LAW_HIGH ? causeOf(evidence, "weights_too_large", layer, null) : null;
 }
 
-/** Why a network that still holds loses its signal: a known mistake that has had too few layers to show. */
+/** The cause of a slow loss of signal in a healthy network: a known mistake with too few layers to show. */
 export function latentCause(evidence: Evidence): Cause | null {
   const layer = typicalLayer(evidence, null);
   const steps = evidence.stream.length - 1;

@@ -1,4 +1,4 @@
-/** How the verdict weighs its evidence; the outcomes themselves are in app/verdicts.test.ts. */
+/** The verdict's rules of evidence. app/verdicts.test.ts checks the outcomes. */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../config.ts";
 import type { ExperimentConfig } from "../config.ts";
@@ -10,12 +10,12 @@ import { diagnose } from "./diagnose.ts";
 
 const base: ExperimentConfig = { ...DEFAULT_CONFIG, width: 64, batch: 32 };
 
-/** A run, and what may be changed of it before it is judged. */
+/** A run, and changes to it before the diagnosis. */
 function judge(
   patch: Partial<ExperimentConfig>,
   change: {
     readonly layers?: (layers: readonly LayerResult[]) => readonly LayerResult[];
-    /** Whose theory the measurement is held against. */
+    /** The configuration whose theory the measurement is compared with. */
     readonly theoryOf?: Partial<ExperimentConfig>;
     readonly isWhole?: boolean;
   } = {},
@@ -58,24 +58,24 @@ describe("diagnose", () => {
     expect(preview?.main.cause?.id).toBe(whole?.main.cause?.id);
   });
 
-  it("says from which layer on a measurement is no draw of what theory describes", () => {
+  it("names the first layer at which a measurement leaves the band of theory", () => {
     const planted = { activation: "tanh", initializer: "mean_field", depth: 8 } as const;
     const theoryOf = { initializerParameters: { std: 1.5 } };
     const found = judge({ ...planted, initializerParameters: { std: 1 } }, { theoryOf });
     expect(found?.disagreement).toMatchObject({ of: "activations", layer: 1 });
-    // 0.628 measured against E tanh^2(1.5 x) = 0.742^2 at the first layer; 4 % is the tolerance
-    // of one draw at width 64.
+    // The first layer has 0.628 measured against E tanh^2(1.5 x) = 0.742^2; 4 % is the tolerance of one draw
+    // at width 64.
     expect(Math.abs((found?.disagreement?.ratio ?? NaN) / (0.628 / 0.742) - 1)).toBeLessThan(0.04);
     expect(judge({ ...planted, initializerParameters: { std: 1.5 } })?.disagreement).toBeNull();
   });
 
-  it("holds no preview against the bands of the whole batch", () => {
+  it("does not compare a preview with the bands of the whole batch", () => {
     const planted = { activation: "tanh", initializer: "mean_field", depth: 8 } as const;
     const theoryOf = { initializerParameters: { std: 1.5 } };
     expect(judge({ ...planted }, { theoryOf, isWhole: false })?.disagreement).toBeNull();
   });
 
-  it("lets gradients lead once they are off by more powers of ten than the signal", () => {
+  it("ranks gradients first when they are off by more powers of ten than the signal", () => {
     const chaotic = { activation: "tanh", initializer: "normal" } as const;
     expect(judge(chaotic)).toMatchObject({
       main: { kind: "saturated" },

@@ -1,6 +1,6 @@
 /**
- * The verdict: what a finished run shows, as findings with their numbers and causes, over measurement and
- * theory. The words are i18n's; docs/model.md states the rules for readers.
+ * The verdict on a finished run: findings with their numbers and causes, from measurement and theory. The
+ * words are in i18n; docs/model.md states the rules for readers.
  */
 import { findDisagreement } from "./agreement.ts";
 import { gatherEvidence } from "./evidence.ts";
@@ -11,14 +11,14 @@ import { CLEARLY_WORSE, GRADIENT_LEADS } from "./thresholds.ts";
 
 export type { Diagnosis } from "./finding.ts";
 
-/** What follows from a finding, and is therefore not news beside it. */
+/** The consequences of each finding: beside it they are not reported. */
 const EXPLAINED: Readonly<Record<FindingKind, readonly FindingKind[] | "everything">> = {
   overflow: "everything",
   silent: "everything",
   symmetric: "everything",
   gradient_overflow: ["gradient_exploding", "loss_high", "alike"],
   gradient_silent: ["gradient_vanishing", "loss_high", "alike", "dead", "saturated"],
-  // With most units gone the rest carry a signal of any size.
+  // When most units are dead, the size of the rest of the signal says little.
   dead: ["exploding", "vanishing", "collapsed", "gradient_exploding", "gradient_vanishing", "alike"],
   exploding: ["gradient_exploding", "saturated", "loss_high", "alike"],
   vanishing: ["gradient_vanishing", "loss_high", "alike"],
@@ -41,17 +41,17 @@ const isTrend = ({ kind }: Finding): boolean =>
 
 const size = ({ totalRatio }: Finding): number => Math.abs(Math.log(totalRatio));
 
-/** Where nothing can be learnt at all, or numbers are no numbers, the loss is no news. */
+/** When the network cannot learn, or values are not finite, the loss adds nothing. */
 const isBeyondLoss = ({ kind }: Finding): boolean =>
   EXPLAINED[kind] === "everything" || kind === "gradient_overflow" || kind === "gradient_silent";
 
 /**
- * Trends are compared by their size: a gradient that is off by ten powers of ten outranks a signal that is
- * off by one.
+ * Trends are compared by size: a gradient that is off by ten powers of ten outranks a signal that is off by
+ * one.
  */
 function worstFirst(findings: readonly Finding[]): readonly Finding[] {
   const [first] = findings;
-  // A loss is asked for by whoever sets one: far from ln K, it is the first thing to see to.
+  // A visitor who sets a loss asks about it: a loss far from ln K comes first.
   const loss = findings.find(({ kind }) => kind === "loss_high");
   if (loss !== undefined && first !== undefined && !isBeyondLoss(first))
     return [loss, ...findings.filter((finding) => finding !== loss)];
@@ -68,7 +68,7 @@ export function diagnose(run: FinishedRun): Diagnosis | null {
   const evidence = gatherEvidence(run);
   if (evidence === null) return null;
   const findings = worstFirst(allFindings(evidence));
-  // Inputs that are merely alike are a remark, never the verdict.
+  // Inputs that are alike but distinct are a remark, never the verdict.
   const main = findings.find(({ kind }) => kind !== "alike") ?? healthy(evidence);
   return {
     main,

@@ -1,4 +1,4 @@
-/** What the rules look at: the measured layers, put together with their plan and the theory of it. */
+/** The input of the rules: the measured layers with their plan and its theory. */
 import { weightStd } from "../../catalog/initializers.ts";
 import type { ExperimentConfig } from "../config.ts";
 import type { PlanTheory } from "../theory/planTheory.ts";
@@ -7,7 +7,7 @@ import type { LayerResult, TensorStats } from "../result.ts";
 import type { SmallHead } from "./finding.ts";
 import { LAW_LOW } from "./thresholds.ts";
 
-/** A finished run, or a preview: its charts' tensors are all the rules need. */
+/** A finished run, or a preview: the tensors of its charts are enough for the rules. */
 export interface FinishedRun {
   readonly config: ExperimentConfig;
   readonly plan: Plan;
@@ -15,7 +15,7 @@ export interface FinishedRun {
   /** The measured loss; null where the gradient was drawn. */
   readonly loss: number | null;
   readonly theory: PlanTheory;
-  /** The measurement is of the whole plan, so that its bands hold. */
+  /** Whether the measurement covers the whole plan, so that its bands apply. */
   readonly isWhole: boolean;
 }
 
@@ -30,14 +30,14 @@ export interface MeasuredLayer {
 export interface Evidence extends FinishedRun {
   readonly measured: readonly MeasuredLayer[];
   /**
-   * Without the inner layers of residual blocks: those signals pass through, all others may be bypassed.
-   * Without a head that is small on purpose: what it does to the signal is what it is for.
+   * Leaves out the inner layers of residual blocks, because the stream bypasses them. Leaves out a last layer
+   * that is small on purpose, because its effect on the signal is intended.
    */
   readonly stream: readonly MeasuredLayer[];
   readonly head: SmallHead;
 }
 
-/** Whether the last layer alone is made small by a rule of its own. */
+/** Whether an override makes the last layer, and only it, small. */
 function smallHeadOf({ config, plan }: FinishedRun): SmallHead {
   const last = plan.layers.at(-1);
   const isOwn = config.initializerOverrides.some(({ from, to }) => from === config.depth && to >= from);

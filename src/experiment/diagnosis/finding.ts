@@ -1,8 +1,8 @@
-/** What a verdict consists of: findings with their numbers and causes. Data only; the words are i18n's. */
+/** The data of a verdict: findings with their numbers and causes. The words are in i18n. */
 
 import type { ActivationId } from "../../catalog/activations.ts";
 
-/** Findings from the worst to none. */
+/** The findings, the most severe first. */
 export const FINDINGS = [
   "overflow",
   "silent",
@@ -58,7 +58,7 @@ export const CAUSES = [
 ] as const;
 export type CauseId = (typeof CAUSES)[number];
 
-/** A last layer that a rule of its own makes small, or zero: an intent, as in policy heads and zero heads. */
+/** A last layer that an override makes small or zero: an intent, as in policy heads and zero heads. */
 export type SmallHead = "small" | "zero" | null;
 
 /** Weight layers, counted from 1, both ends included. */
@@ -69,11 +69,11 @@ export interface LayerRange {
 
 export interface Cause {
   readonly id: CauseId;
-  /** Layers whose own rule does it; null where the settings of all layers do. */
+  /** Layers whose override is the cause; null where the settings of all layers are. */
   readonly own: LayerRange | null;
   /**
-   * Of the layer the finding speaks of, or of one that stands for all: its number (from 1), its sizes, its
-   * weight std, and what the law made for its activation gives.
+   * The layer of the finding, or a representative one: its number (from 1), its sizes, its weight std, and
+   * the std of the law for its activation.
    */
   readonly activation: ActivationId;
   readonly layer: number;
@@ -93,49 +93,49 @@ export interface Cause {
 
 export interface Finding {
   readonly kind: FindingKind;
-  /** Null where nothing in the configuration explains it. */
+  /** Null where the configuration explains nothing. */
   readonly cause: Cause | null;
-  /** 1-based layer the sentence speaks of: where it begins, where it is worst, or the last one. */
+  /** 1-based layer that the sentence names: the first one, the worst one, or the last one. */
   readonly layer: number;
-  /** Geometric mean factor per layer of the quantity the finding is about; NaN where there is none. */
+  /** Geometric mean factor per layer of the quantity of the finding; NaN where there is none. */
   readonly factorPerLayer: number;
-  /** Of a healthy network, the same of the gradients on their way back; NaN for other findings. */
+  /** The same factor for the gradients on their way back, of a healthy network; NaN for other findings. */
   readonly backwardFactor: number;
-  /** That layer over the first (forward), the first over the last (backward). */
+  /** Ratio of that layer to the first (forward), or of the first to the last (backward). */
   readonly totalRatio: number;
-  /** 1-based last layer of which it is true; NaN where it is true up to the end of the network. */
+  /** 1-based last layer with the finding; NaN where it lasts to the end of the network. */
   readonly until: number;
-  /** The change is over a part of the way, and has come back behind `layer`. */
+  /** The change covers a part of the way only, and is undone behind `layer`. */
   readonly isPart: boolean;
-  /** Widths differ, so gradients were compared by their norm per input and not by the size of an entry. */
+  /**
+   * Whether widths differ: gradients are then compared by their norm per input, not by the size of an entry.
+   */
   readonly isByNorm: boolean;
-  /** A head that is small on purpose, left out of the trends. */
+  /** A last layer that is small on purpose, left out of the trends. */
   readonly head: SmallHead;
-  /** A single layer makes most of the change: which, and its factor. */
+  /** A single layer that makes most of the change, and its factor. */
   readonly jump: { readonly layer: number; readonly factor: number } | null;
   /** Share of saturated entries or dead units; NaN for other findings. */
   readonly share: number;
   /** Mean cosine between two inputs at that layer; NaN for other findings. */
   readonly cosine: number;
-  /**
-   * Loss before training, and what the logarithm of the number of classes would be; NaN for other findings.
-   */
+  /** Loss before training, and the logarithm of the number of classes; NaN for other findings. */
   readonly loss: number;
   readonly untrainedLoss: number;
 }
 
-/** Where a measurement leaves what theory allows for a network of this width. */
+/** The point where a measurement leaves the band of theory for this width. */
 export interface Disagreement {
   readonly of: "activations" | "gradients";
   /** 1-based: the first layer outside. */
   readonly layer: number;
-  /** Measured over predicted, there. */
+  /** Measured over predicted, at that layer. */
   readonly ratio: number;
 }
 
 export interface Diagnosis {
   readonly main: Finding;
-  /** The next worst that does not follow from the first. */
+  /** The next most severe finding that does not follow from the first. */
   readonly also: Finding | null;
   readonly disagreement: Disagreement | null;
 }

@@ -1,5 +1,5 @@
 /**
- * The rules: each looks at the evidence for one thing. Thresholds are in thresholds.ts, causes in causes.ts.
+ * The rules: each tests the evidence for one finding. Thresholds are in thresholds.ts, causes in causes.ts.
  */
 import { activationById } from "../../catalog/activations.ts";
 import {
@@ -55,7 +55,7 @@ const told = ({ layer, factorPerLayer, totalRatio, jump, isWhole }: Trend) => ({
 
 const haveWidths = ({ stream }: Evidence): boolean => new Set(stream.map(({ plan }) => plan.units)).size > 1;
 
-/** The trend of the layers before one that has ended it, and what it says of the way there. */
+/** The trend of the layers before a layer that ends it, as the finding reports it. */
 function trendBefore(evidence: Evidence, layerIndex: number): Trend | null {
   const stream = evidence.stream.filter(({ plan }) => plan.layerIndex < layerIndex);
   return forwardTrend({ stream });
@@ -81,14 +81,14 @@ const silent: Rule = (evidence) => {
   const cause = silenceCause(evidence, at, trend);
   const isAtOnce = cause === null || ["zero_weights", "dead_layer", "batch_of_one"].includes(cause.id);
   const factorPerLayer = !isAtOnce && trend?.direction === "down" ? trend.factorPerLayer : NaN;
-  // Sigmoid, for one, has outputs of its own even where nothing arrives.
+  // Sigmoid, for one, has nonzero outputs for zero inputs.
   const after = evidence.measured.slice(at).findIndex(({ activation }) => activation.rms > 0);
   return finding("silent", cause, { factorPerLayer, layer: at + 1, until: after < 0 ? NaN : at + after });
 };
 
 /**
- * Equal weights and no drawn bias: the units of such a layer are one unit. A branch that adds zero is none of
- * them, nor is a head of zeros, whose units learn from targets of their own.
+ * Equal weights and no drawn bias: the units of such a layer are one unit. A branch that adds zero does not
+ * count. Nor does a zero head, whose units learn from different targets.
  */
 const symmetric: Rule = (evidence) => {
   const { layers } = evidence.plan;
@@ -121,7 +121,7 @@ const gradientOverflow: Rule = (evidence) => {
 };
 
 const gradientSilent: Rule = (evidence) => {
-  // Through a head of zeros nothing goes back in the first step, as is meant.
+  // A zero head passes no gradient back in the first step, as intended.
   if (evidence.head === "zero") return null;
   const at = evidence.stream.findLastIndex(({ gradient }) => gradient.rms === 0);
   const layer = evidence.stream[at];
@@ -133,7 +133,7 @@ const gradientSilent: Rule = (evidence) => {
   });
 };
 
-/** Layer 1 alone, where all others hold what it has made. */
+/** Layer 1 alone, where all other layers preserve its output. */
 function entry(evidence: Evidence, kind: "exploding" | "vanishing"): Finding | null {
   const factor = entryFactor(evidence);
   const isBeyond = kind === "exploding" ? factor > limits.TENFOLD : factor < 1 / limits.TENFOLD;
@@ -177,21 +177,21 @@ const backward =
   };
 
 /**
- * Share of a layer's power that differs between inputs: what the next layer can tell them apart by. The
- * cosine of raw outputs is no measure of it where they have a mean: two positive numbers have cosine 1
+ * Share of a layer's power that differs between inputs: the next layer can tell them apart by this share. The
+ * cosine of raw outputs does not measure it where they have a mean: two positive numbers have cosine 1
  * whatever they are.
  */
 function distinctShare({ activation }: MeasuredLayer, batch: number): number {
   return 1 - commonShare(activation, batch);
 }
 
-/** The cosine, where it says the same as the share: several units, and inputs of about equal length. */
+/** The cosine, where it agrees with the share: several units, and inputs of about equal length. */
 function cosineOf({ result }: MeasuredLayer, limit: number): number {
   const { cosine } = result.similarity;
   return result.units > 1 && 1 - cosine < limit ? cosine : NaN;
 }
 
-/** The least distinct layer from which on inputs are one; a batch of one has nothing to tell apart. */
+/** The least distinct layer from which on inputs are equal; a batch of one has no pairs. */
 const collapsed: Rule = (evidence) => {
   if (evidence.plan.batch < 2) return null;
   const { batch } = evidence.plan;
@@ -212,7 +212,7 @@ const alike: Rule = (evidence) => {
   return finding("alike", collapseCause(evidence), { layer: last.plan.layerIndex + 1, cosine });
 };
 
-/** A rectifier is flat on half of its line by design, and a sine has no flat part for good. */
+/** A rectifier is flat on half of its domain by design, and a sine has no lasting flat part. */
 const saturated: Rule = (evidence) => {
   const candidates = evidence.measured.filter(({ plan }) => {
     const { family, period } = activationById(plan.activation);
@@ -246,7 +246,7 @@ const lossHigh: Rule = (evidence) => {
   return finding("loss_high", logitsCause(evidence), { layer: plan.layers.length, loss, untrainedLoss });
 };
 
-/** From the worst to the least, as in FINDINGS. */
+/** From the most to the least severe, as in FINDINGS. */
 const RULES: readonly Rule[] = [
   overflow,
   silent,
@@ -264,12 +264,12 @@ const RULES: readonly Rule[] = [
   alike,
 ];
 
-/** All that hold, from the worst on. */
+/** All rules that apply, the most severe first. */
 export function allFindings(evidence: Evidence): Finding[] {
   return RULES.flatMap((rule) => rule(evidence) ?? []);
 }
 
-/** Nothing of note: what there is to say all the same. */
+/** The remarks on a network without findings. */
 export function healthy(evidence: Evidence): Finding {
   const { stream, head } = evidence;
   const [first] = stream;
@@ -279,7 +279,7 @@ export function healthy(evidence: Evidence): Finding {
   const norm = (layer: MeasuredLayer | undefined): number =>
     layer === undefined ? NaN : gradientNorm(layer);
   const totalRatio = (last?.activation.std ?? NaN) / (first?.activation.std ?? NaN);
-  // Growth that theory expects is named only once it is tenfold: a healthy network may well grow a little.
+  // Expected growth is named only once it is tenfold: a healthy network may grow a little.
   const cause = totalRatio < 1 ? latentCause(evidence) : null;
   return finding("healthy", cause, {
     layer: evidence.measured.length,

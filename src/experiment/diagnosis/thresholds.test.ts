@@ -1,4 +1,4 @@
-/** What readers are told of the thresholds is what the rules go by. */
+/** The thresholds in the docs are those of the rules. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as thresholds from "./thresholds.ts";

@@ -1,6 +1,6 @@
 /**
- * How a signal changes through the network: the whole change, where most of it happens, and
- * what theory expects of it.
+ * The change of a signal through the network: the whole change, the place of most of it, and the change that
+ * theory expects.
  */
 import { inputRms } from "../readings.ts";
 import type { Plan } from "../plan.ts";
@@ -11,7 +11,7 @@ import { JUMP_LEAST_STEPS, JUMP_SHARE, TENFOLD } from "./thresholds.ts";
 
 /** One step from layer to layer. */
 interface Step {
-  /** 1-based: whose work the step is. */
+  /** 1-based: the layer that makes the step. */
   readonly layer: number;
   /** ln of its factor. */
   readonly log: number;
@@ -19,16 +19,16 @@ interface Step {
 
 export interface Trend extends Pick<Finding, "layer" | "factorPerLayer" | "totalRatio" | "jump"> {
   readonly direction: "up" | "down";
-  /** 1-based layer whose value the change is counted from; `layer` is the one it is counted to. */
+  /** 1-based layer at which the change starts; `layer` is the one at which it ends. */
   readonly from: number;
   readonly steps: readonly Step[];
-  /** Whether it goes on to the other end of the network. */
+  /** Whether the change lasts to the other end of the network. */
   readonly isWhole: boolean;
   /** |ln| of the whole change. */
   readonly size: number;
 }
 
-/** The step that makes most of a change, if it stands out from the many of the whole way. */
+/** The step that makes most of a change, if it stands out from the typical step. */
 function jumpOf(steps: readonly Step[], total: number, stepCount: number): Finding["jump"] {
   const largest = steps.reduce((a, b) => (b.log * Math.sign(total) > a.log * Math.sign(total) ? b : a));
   const standsOut = stepCount > JUMP_LEAST_STEPS && largest.log / total > JUMP_SHARE;
@@ -36,11 +36,11 @@ function jumpOf(steps: readonly Step[], total: number, stepCount: number): Findi
 }
 
 /**
- * The change from the first value to the last, or to the one farthest from the first
- * where the last has come back.
+ * The change from the first value to the last, or to the one farthest from the first where the last has
+ * returned.
  * @param values positive, in the order in which the signal passes
- * @param layers 1-based, whose values they are
- * @param workers 1-based, whose work the step to each value is
+ * @param layers 1-based layers of the values
+ * @param workers 1-based layers that make the step to each value
  */
 export function trendOf(
   values: readonly number[],
@@ -83,17 +83,15 @@ export function forwardTrend({ stream }: Pick<Evidence, "stream">): Trend | null
 }
 
 /**
- * Norm of a layer's gradient for one input: rms sqrt(units). A law that divides by the fan-in holds it
- * whatever the widths, while the size of an entry follows them; where all widths are equal both change by the
- * same factors.
+ * Norm of a layer's gradient for one input: rms sqrt(units). A law that divides by the fan-in preserves it
+ * whatever the widths, while the size of an entry depends on them. Where all widths are equal both change by
+ * the same factors.
  */
 export function gradientNorm({ plan, gradient }: MeasuredLayer): number {
   return gradient.rms * Math.sqrt(plan.units);
 }
 
-/**
- * The norm of the gradients, last layer to first; a step down to layer l is the work of the layer above it.
- */
+/** The norm of the gradients, last layer to first. The layer above layer l makes the step down to l. */
 export function backwardTrend({ stream }: Pick<Evidence, "stream">): Trend | null {
   const back = stream.toReversed();
   const layers = back.map(numberOf);
@@ -104,14 +102,14 @@ export function backwardTrend({ stream }: Pick<Evidence, "stream">): Trend | nul
   );
 }
 
-/** What the first layer alone makes of the size of its inputs, bounded activations apart. */
+/** The factor of the first layer alone on the size of its inputs, for unbounded activations. */
 export function entryFactor({ plan, measured }: Evidence): number {
   return (measured[0]?.activation.rms ?? NaN) / inputRms(plan);
 }
 
 /**
- * ln of the change that theory expects between the same two layers, in the trend's direction; NaN where it
- * has no line.
+ * ln of the change that theory expects between the same two layers, in the trend's direction; NaN where
+ * theory gives no line.
  */
 export function expectedSize(
   { plan, theory }: { readonly plan: Plan; readonly theory: Pick<Theory, "layers"> },

@@ -1,4 +1,4 @@
-/** Trials of causes and fixes: which networks are run, and what their diagnoses show. */
+/** Trials of causes and fixes: the networks they run, and the outcomes of their diagnoses. */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../config.ts";
 import { FINDINGS } from "../diagnosis/finding.ts";
@@ -55,12 +55,12 @@ describe("a trial of a fix", () => {
     expect(isRemoved(before, diagnosisOf("saturated", "exploding"))).toBe(false);
   });
 
-  it("does not take one wrong size of the signal for a cure of another", () => {
+  it("does not count one wrong signal size as a cure of another", () => {
     expect(isRemoved(findingOf("exploding"), diagnosisOf("vanishing"))).toBe(false);
     expect(isRemoved(findingOf("vanishing"), diagnosisOf("exploding"))).toBe(false);
   });
 
-  it("leads to something less severe, so that no chain of fixes comes back", () => {
+  it("leads to a less severe finding, so that no chain of fixes is circular", () => {
     const rises = FINDINGS.flatMap((before) =>
       FINDINGS.filter((after) => {
         const isChain = before !== "healthy" && isRemoved(findingOf(before), diagnosisOf(after));
@@ -70,7 +70,7 @@ describe("a trial of a fix", () => {
     expect(rises).toEqual([]);
   });
 
-  it("is run on fewer inputs where the network is large, and as it is elsewhere", () => {
+  it("runs a large network on fewer inputs, and any other as it is", () => {
     expect(trialOf(DEFAULT_CONFIG)).toBe(DEFAULT_CONFIG);
     const large = trialOf({ ...DEFAULT_CONFIG, depth: 50, width: 1024, batch: 1024 });
     expect(large.batch).toBeGreaterThanOrEqual(32);
@@ -80,18 +80,18 @@ describe("a trial of a fix", () => {
 });
 
 describe("a trial of a cause", () => {
-  it("takes away that cause and nothing else", () => {
+  it("removes that cause and changes nothing else", () => {
     const config = { ...DEFAULT_CONFIG, keepProbability: 0.5, biasStd: 1 };
     expect(withoutCause(config, causeOf("dropout"))).toEqual([{ ...config, keepProbability: 1 }]);
     expect(withoutCause(config, causeOf("biases"))).toEqual([{ ...config, biasStd: 0 }]);
   });
 
-  it("draws other weights where chance is blamed", () => {
+  it("draws other weights where chance is the cause", () => {
     const seeds = withoutCause(DEFAULT_CONFIG, causeOf("chance")).map(({ seed }) => seed);
     expect(new Set([DEFAULT_CONFIG.seed, ...seeds]).size).toBe(4);
   });
 
-  it("takes away the rule of some layers' own where that is blamed", () => {
+  it("removes the override of some layers where that is the cause", () => {
     const config = {
       ...DEFAULT_CONFIG,
       initializerOverrides: [{ from: 5, to: 5, id: "normal", value: 4 } as const],
@@ -100,7 +100,7 @@ describe("a trial of a cause", () => {
     expect(without?.initializerOverrides).toEqual([]);
   });
 
-  it("confirms a cause without which the finding is gone, by the majority of the runs", () => {
+  it("confirms a cause if the finding is gone in most runs without it", () => {
     const before = findingOf("vanishing");
     expect(judgeCause(before, [])).toBe("untried");
     expect(judgeCause(before, [diagnosisOf("healthy")])).toBe("confirmed");

@@ -1,6 +1,6 @@
 /**
- * What is tried before it is said: a fix by running the network it leads to, a cause by running the network
- * without it. Pure: which networks to run, and what their diagnoses show.
+ * Trials of statements before they are shown: a fix by a run of the changed network, a cause by a run of the
+ * network without it. Pure functions: the networks to run, and the outcomes of their diagnoses.
  */
 import type { ExperimentConfig } from "../config.ts";
 import type { Cause, CauseId, Diagnosis, Finding, FindingKind } from "../diagnosis/finding.ts";
@@ -15,14 +15,14 @@ import type { FixId } from "./patches.ts";
 import type { Prediction } from "./prediction.ts";
 
 /**
- * A trial may cost this many operations, a tenth of a second of two cores: larger networks are tried on fewer
- * inputs, which changes the figures of a layer by little and the finding hardly ever.
+ * A trial may cost this many operations, a tenth of a second on two cores. Larger networks run on fewer
+ * inputs, which changes a layer's numbers a little and the finding hardly ever.
  */
 const MOST_FLOPS = 4e9;
-/** Fewer inputs say too little of a batch's own statistics. */
+/** A batch with fewer inputs says too little about its statistics. */
 const LEAST_BATCH = 32;
 
-/** A configuration with as many of its inputs as a trial may cost. */
+/** A configuration reduced to as many inputs as a trial may cost. */
 export function trialOf(config: ExperimentConfig): ExperimentConfig {
   const { flops } = planExperiment(config).cost;
   if (flops <= MOST_FLOPS || config.batch <= LEAST_BATCH) return config;
@@ -31,12 +31,12 @@ export function trialOf(config: ExperimentConfig): ExperimentConfig {
 
 const severity = (kind: FindingKind): number => FINDINGS.indexOf(kind);
 
-/** Findings about the size of the signal on its way forward: to go from one to another is no cure. */
+/** Findings about the size of the forward signal: a step from one to another is no cure. */
 const FORWARD_SIZE: ReadonlySet<FindingKind> = new Set(["overflow", "silent", "exploding", "vanishing"]);
 
 /**
- * Whether a finding is gone and nothing as bad has come: the worst that is left ranks below it. Ranks only
- * ever fall along a chain of such changes, so that no chain comes back to where it began.
+ * Whether a finding is gone and no equally severe one has replaced it: the most severe that remains ranks
+ * below it. Ranks only fall along a chain of such changes, so no chain is circular.
  */
 export function isRemoved(before: Finding, after: Diagnosis): boolean {
   if (before.kind === "healthy") return after.main.kind === "healthy" && after.main.cause === null;
@@ -45,7 +45,7 @@ export function isRemoved(before: Finding, after: Diagnosis): boolean {
   return !(FORWARD_SIZE.has(before.kind) && FORWARD_SIZE.has(after.main.kind));
 }
 
-/** What a run shows in the terms of a prediction, to be told beside it. */
+/** The outcome of a run in the terms of a prediction, for a comparison. */
 export function measuredEffect(finding: Finding, plan: Plan, { layers, loss }: RunResult): Prediction | null {
   const { kind, layer, jump } = finding;
   const stream = layers.filter((_, index) => plan.layers[index + 1]?.skipFrom == null);
@@ -80,7 +80,7 @@ export function measuredEffect(finding: Finding, plan: Plan, { layers, loss }: R
   };
 }
 
-/** The change that takes a cause away and leaves all else; none where only another architecture would. */
+/** The change that removes a cause and nothing else; null where only another architecture would. */
 const REMOVED_BY: Readonly<Partial<Record<CauseId, FixId | "law" | "seed" | "equal_widths">>> = {
   weights_too_large: "law",
   weights_too_small: "law",
@@ -110,7 +110,7 @@ const REMOVED_BY: Readonly<Partial<Record<CauseId, FixId | "law" | "seed" | "equ
   dead_layer: "seed",
 };
 
-/** Networks that differ from this one in nothing but the cause; several where chance decides. */
+/** Networks that differ from this one in nothing but the cause; several where chance is the cause. */
 export function withoutCause(config: ExperimentConfig, { id, own, law }: Cause): readonly ExperimentConfig[] {
   const change = REMOVED_BY[id];
   if (change === undefined) return [];
@@ -126,7 +126,7 @@ export function withoutCause(config: ExperimentConfig, { id, own, law }: Cause):
   return [{ ...config, ...patchOf(change, config) }];
 }
 
-/** What trying has shown of a cause. */
+/** The outcome of the trials of a cause. */
 export type CauseTrial = "confirmed" | "refuted" | "untried";
 
 /** A cause is confirmed when the finding is gone in most of the networks without it. */

@@ -1,4 +1,4 @@
-/** Suggestions predict what then happens. */
+/** The predictions of suggestions come true. */
 import { describe, expect, it } from "vitest";
 import { activations } from "../../catalog/activations.ts";
 import { DEFAULT_CONFIG } from "../config.ts";
@@ -34,13 +34,13 @@ describe("suggestFixes", () => {
     expect(verdictOf({ ...config, ...fix?.patch }).finding.kind).toBe("healthy");
   });
 
-  it("gives an orthogonal ReLU network the gain that makes up for the rectifier", () => {
+  it("gives an orthogonal ReLU network the gain that compensates for the rectifier", () => {
     const config: ExperimentConfig = { ...base, initializer: "normal", initializerParameters: { std: 0.01 } };
     const fix = suggestFixes(config, verdictOf(config).finding).find(({ id }) => id === "orthogonal");
     expect(forwardOf(fix)).toBeCloseTo(1, 12);
   });
 
-  it("invites to break a healthy network, and the prediction comes true", () => {
+  it("offers ways to break a healthy network, and the prediction comes true", () => {
     const fixes = suggestFixes(base, verdictOf(base).finding);
     expect(fixes.map(({ id }) => id)).toEqual(["break_small", "break_xavier", "deeper"]);
     const small = fixes[0];
@@ -48,11 +48,11 @@ describe("suggestFixes", () => {
     const stds = layers.map(({ tensors }) => tensors.activation?.std ?? NaN);
     const measured = ((stds[9] ?? NaN) / (stds[0] ?? NaN)) ** (1 / 9);
     // Nine layers of 96 ReLU units: relative sd of the second moment sqrt(5 * 9 / 96) = 0.68, of the factor
-    // 0.68 / 18 = 4 %; four of them.
+    // 0.68 / 18 = 4 %. The tolerance is four of them.
     expect(Math.abs(measured / forwardOf(small) - 1)).toBeLessThan(0.16);
   });
 
-  it("does not promise to break what does not break", () => {
+  it("offers no way to break a network that would not break", () => {
     const config: ExperimentConfig = { ...base, depth: 4, normalization: "batch" };
     expect(suggestFixes(config, verdictOf(config).finding).map(({ id }) => id)).not.toContain("break_small");
   });
@@ -75,7 +75,7 @@ describe("suggestFixes", () => {
     },
   );
 
-  it("offers the batch's own statistics to batch norm that runs on given ones", () => {
+  it("offers batch statistics to batch norm with running statistics", () => {
     const config: ExperimentConfig = {
       ...base,
       initializer: "normal",
@@ -87,7 +87,7 @@ describe("suggestFixes", () => {
     expect(verdictOf({ ...config, ...fix?.patch }).finding.kind).not.toBe("vanishing");
   });
 
-  it("never offers what is already there", () => {
+  it("never offers a setting that the network already has", () => {
     const config: ExperimentConfig = { ...base, normalization: "batch", depth: 30 };
     expect(suggestFixes(config, verdictOf(config).finding).map(({ id }) => id)).not.toContain("batch_norm");
   });

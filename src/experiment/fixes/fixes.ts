@@ -1,4 +1,4 @@
-/** What to try next: changes of the configuration whose effect theory predicts before anything is pressed. */
+/** Suggestions: changes of the configuration, with the effect that theory predicts for each. */
 import { activationById } from "../../catalog/activations.ts";
 import type { ExperimentConfig } from "../config.ts";
 import type { CauseId, Finding, FindingKind } from "../diagnosis/finding.ts";
@@ -16,20 +16,20 @@ import type { FixId } from "./patches.ts";
 import { predictFor } from "./prediction.ts";
 import type { Prediction } from "./prediction.ts";
 
-/** One suggestion; `id` names its words. */
+/** One suggestion; `id` is the key of its words. */
 export interface Fix {
   readonly id: FixId;
   readonly patch: Partial<ExperimentConfig>;
-  /** Null where theory has none, as for weights that are all alike. */
+  /** Null where theory gives no prediction, as for constant weights. */
   readonly prediction: Prediction | null;
-  /** What a run has shown in the same terms; absent before it. */
+  /** The outcome of a run in the same terms; absent before the run. */
   readonly measured?: Prediction | null;
 }
 
 export const MOST_FIXES = 3;
-/** Relief must take away at least half of the drift, in powers of ten per layer. */
+/** A relief must remove at least half of the drift, in powers of ten per layer. */
 const WORTH_OFFERING = 0.5;
-/** A way to break a network must add this much drift: batch norm, for one, does not mind small weights. */
+/** A way to break a network must add this much drift: small weights do not affect batch norm, for one. */
 const LEAST_BREAK = 0.05;
 
 const BY_CAUSE: Readonly<Partial<Record<CauseId, readonly FixId[]>>> = {
@@ -76,8 +76,8 @@ function lawFixes({ activation }: ExperimentConfig): readonly FixId[] {
       return ["he_normal", "orthogonal", "batch_norm", "relu", "tanh", "lsuv"];
     case "linear":
     case "bounded":
-      // No variance law helps an activation that is not 0 at 0, as sigmoid: its mean feeds the next
-      // layer whatever the weights.
+      // No variance law helps an activation that is not 0 at 0, as sigmoid: its mean feeds the next layer
+      // whatever the weights.
       return f(0, 0) === 0
         ? ["xavier_normal", "orthogonal", "batch_norm", "relu"]
         : ["batch_norm", "tanh", "relu"];
@@ -88,7 +88,7 @@ function lawFixes({ activation }: ExperimentConfig): readonly FixId[] {
   }
 }
 
-/** The suggestions that make sense, best first. */
+/** The suggestions that apply, best first. */
 function candidates(config: ExperimentConfig, { kind, cause }: Finding): readonly FixId[] {
   if (kind === "healthy" && cause !== null) return [...lawFixes(config), "deeper"];
   if (kind === "healthy") {
@@ -100,19 +100,19 @@ function candidates(config: ExperimentConfig, { kind, cause }: Finding): readonl
   const rules: readonly FixId[] = cause?.own == null ? [] : ["no_rules"];
   const last: readonly FixId[] = kind === "loss_high" ? ["small_last"] : [];
   const all = [...rules, ...last, ...byCause, ...lawFixes(config)];
-  // LSUV sets the scale of the signal: no answer where a normalisation does so anyway, nor where
-  // the inputs are the matter.
+  // LSUV sets the scale of the signal. It does not help where a normalisation already does so, or where the
+  // inputs are the cause.
   const isScale = SCALES.has(kind) && config.normalization === "none";
   return isScale ? all : all.filter((id) => id !== "lsuv");
 }
 
-/** How far a network is from keeping both signals, as theory sees it: 0 is perfect. */
+/** Distance of a network from preserving both signals, by theory: 0 is perfect. */
 function drift(prediction: Prediction | null): number {
   if (prediction?.kind !== "factors") return Infinity;
   return Math.abs(Math.log(prediction.forward)) + Math.abs(Math.log(prediction.backward));
 }
 
-/** What theory makes of a suggestion: the network is well after it, better than it was, or neither. */
+/** Theory's judgement of a suggestion: the network is healthy after it, better than before, or neither. */
 type Effect = "cure" | "relief" | "none";
 
 const cureIf = (isCured: boolean): Effect => (isCured ? "cure" : "none");
@@ -141,7 +141,7 @@ function effectOf(prediction: Prediction | null, now: number, { layers }: Plan):
   }
 }
 
-/** Ways to break a healthy network that do break it, and others that are worth a look. */
+/** Ways to break a healthy network that theory confirms, and other changes worth a look. */
 function invitations(config: ExperimentConfig, finding: Finding): Fix[] {
   const now = drift(predictFor(finding, planExperiment(config)));
   const breaks = ({ id, prediction }: Fix): boolean =>
@@ -153,8 +153,8 @@ function invitations(config: ExperimentConfig, finding: Finding): Fix[] {
 }
 
 /**
- * The candidates that lead somewhere else than here and each other: ReLU with He is
- * just He for a ReLU network.
+ * The candidates that differ from the current network and from each other: ReLU with He equals He for a ReLU
+ * network.
  */
 function* suggestions(config: ExperimentConfig, finding: Finding): Generator<Fix & { readonly plan: Plan }> {
   const seen = new Set([planExperiment(config).key]);
@@ -168,9 +168,9 @@ function* suggestions(config: ExperimentConfig, finding: Finding): Generator<Fix
 }
 
 /**
- * Suggestions for a verdict that theory speaks for: cures before relief, or, when all is well, ways to break
+ * Suggestions for a verdict that theory confirms: cures before relief; for a healthy network, ways to break
  * it.
- * @param most as many as are shown, or more where a run is still to choose among them
+ * @param most as many as are shown, or more where a run will still choose among them
  */
 export function suggestFixes(config: ExperimentConfig, finding: Finding, most = MOST_FIXES): Fix[] {
   if (finding.kind === "healthy" && finding.cause === null) return invitations(config, finding);

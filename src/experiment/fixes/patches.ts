@@ -1,4 +1,4 @@
-/** What each suggestion changes in a configuration. */
+/** The changes of a configuration that each suggestion makes. */
 import { activationById } from "../../catalog/activations.ts";
 import { INITIALIZER_OPTIONS } from "../../catalog/initializers.ts";
 import type { ExperimentConfig } from "../config.ts";
@@ -43,15 +43,15 @@ const XAVIER: Patch = { initializer: "xavier_normal", initializerParameters: {} 
 
 /** Below the square of the smallest signal that float32 still resolves beside 1. */
 const SMALL_EPSILON = 1e-10;
-/** Enough for a mean and a variance that say something of a unit. */
+/** A batch large enough to estimate the mean and variance of a unit. */
 const LARGER_BATCH = 64;
 
-/** The law made for a family of activations. */
+/** The law for a family of activations. */
 function lawFor({ activation }: ExperimentConfig): Patch {
   return activationById(activation).family === "rectifier" ? HE : XAVIER;
 }
 
-/** An orthogonal matrix keeps lengths, so a rectifier's loss must come from its gain. */
+/** An orthogonal matrix preserves lengths, so its gain must compensate for a rectifier's loss. */
 function orthogonal(config: ExperimentConfig): Patch {
   const { family, recommendedGain } = activationById(config.activation);
   if (family !== "rectifier") return { initializer: "orthogonal", initializerParameters: {} };
@@ -59,18 +59,18 @@ function orthogonal(config: ExperimentConfig): Patch {
   return { initializer: "orthogonal", initializerParameters: { gain } };
 }
 
-/** Four times the width; lists and inputs of their own width stay as they are. */
+/** Four times the width; lists of widths and a separate input width stay as they are. */
 function wider({ width }: ExperimentConfig): Patch {
   return typeof width === "number" ? { width: Math.min(LIMITS.width.max, 4 * width) } : {};
 }
 
-/** The last layer's weights so small that every class starts with the same chance. */
+/** Makes the last layer's weights so small that every class starts with the same probability. */
 function smallLast({ depth, initializerOverrides }: ExperimentConfig): Patch {
   const last = { from: depth, to: depth, id: "normal", value: 0.01 } as const;
   return { initializerOverrides: [...initializerOverrides, last] };
 }
 
-/** What a suggestion changes; nothing where it does not apply. */
+/** The change that a suggestion makes; null where it does not apply. */
 export function patchOf(id: FixId, config: ExperimentConfig): Patch {
   switch (id) {
     case "he_normal":

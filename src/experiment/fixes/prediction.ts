@@ -1,4 +1,4 @@
-/** What theory says a configuration will show, in the terms of a finding: said before anything is pressed. */
+/** Theory's prediction for a configuration, in the terms of a finding, before the run. */
 import { normalDistribution } from "../../math/special.ts";
 import { normalQuantile } from "../../math/quantile.ts";
 import { activationById } from "../../catalog/activations.ts";
@@ -12,20 +12,20 @@ import type { LayerTheory, Theory } from "../theory/theory.ts";
 export type Prediction =
   /**
    * Per layer: of the activations' std front to back, and of the gradients' norm per input back to front; and
-   * |ln| of the largest change that either makes on its way.
+   * |ln| of the largest change of either along the network.
    */
   | { readonly kind: "factors"; readonly forward: number; readonly backward: number; readonly size: number }
-  /** Between two inputs where they are most alike: the share of the power that all inputs have in common. */
+  /** The largest share of the power that all inputs have in common, over the layers. */
   | { readonly kind: "cosine"; readonly cosine: number }
   /** At the layer of the finding. */
   | { readonly kind: "saturated" | "dead"; readonly layer: number; readonly share: number }
   | { readonly kind: "loss"; readonly loss: number }
   /** Size of the first layer's outputs over that of its inputs. */
   | { readonly kind: "entry"; readonly factor: number }
-  /** The weights follow the batch, so only the run can tell. */
+  /** Whether the weights depend on the batch, so that only a run can tell. */
   | { readonly kind: "measured" };
 
-/** Midpoints of equal shares of a standard normal: expectations over it, as means. */
+/** Midpoints of equal shares of a standard normal: an expectation is a mean over them. */
 const POINTS = 2048;
 const NORMAL: readonly number[] = Array.from({ length: POINTS }, (_, index) =>
   normalQuantile((index + 0.5) / POINTS),
@@ -35,7 +35,7 @@ function expectation(of: (x: number) => number): number {
   return NORMAL.reduce((sum, x) => sum + of(x), 0) / POINTS;
 }
 
-/** The layers whose outputs every signal passes, with what theory says of them. */
+/** The layers whose outputs every signal passes, with their predictions. */
 function streamOf({ layers }: Plan, theory: Theory): readonly LayerTheory[] {
   return theory.layers.filter(({ layerIndex }) => layers[layerIndex + 1]?.skipFrom == null);
 }
@@ -58,14 +58,14 @@ function factors(plan: Plan, theory: Theory): Prediction | null {
   };
 }
 
-/** What the inputs have in common where they are most alike. */
+/** The largest common power of the inputs. */
 function mostAlike(plan: Plan, theory: Theory): Prediction | null {
   const shares = streamOf(plan, theory).map((layer) => commonShare(layer, plan.batch));
   const cosine = Math.max(...shares);
   return Number.isFinite(cosine) ? { kind: "cosine", cosine } : null;
 }
 
-/** Mean and std of what phi sees at a layer. */
+/** Mean and std of the activation's input at a layer. */
 function seenBy(
   { layers }: Plan,
   theory: Theory,
@@ -91,8 +91,8 @@ function saturatedShare(plan: Plan, theory: Theory, at: number): number {
 
 /**
  * P(z < 0 for every input): pre-activations of a unit that correlate by c are negative together with
- * probability E Phi((-m / s - sqrt c u) / sqrt(1 - c))^B. Exact for ReLU; smooth activations have no
- * slope that is exactly 0.
+ * probability E Phi((-m / s - sqrt c u) / sqrt(1 - c))^B. Exact for ReLU. The derivative of a smooth
+ * activation is never exactly 0.
  */
 function deadShare(plan: Plan, theory: Theory, at: number): number {
   const layer = plan.layers[at];
@@ -106,7 +106,7 @@ function deadShare(plan: Plan, theory: Theory, at: number): number {
   );
 }
 
-/** The prediction that answers a finding; null where theory has none. */
+/** The prediction for a finding; null where theory gives none. */
 export function predictFor({ kind, layer, jump }: Finding, plan: Plan): Prediction | null {
   const theory = predict(plan);
   if (theory.gap === "data_dependent_weights") return { kind: "measured" };

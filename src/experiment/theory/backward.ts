@@ -1,8 +1,8 @@
 /**
- * One layer backward at infinite width. The gradient of an output a is taken as g + drift a: g is independent
- * of the forward pass (its weights are drawn anew, as the usual argument has it), and the drift is what a
- * loss that depends on the output sends back along the output itself. W^T carries the drift on by Stein's
- * lemma, E[W_ji delta_j] = Var(W) E[d delta_j / d z_j] a_i, so that nothing of the dependence is lost.
+ * One layer backward at infinite width. The gradient of an output a is written as g + drift a. The part g is
+ * independent of the forward pass, as if its weights were drawn anew (the usual assumption). The drift is the
+ * part of a loss's gradient along the output. W^T passes the drift on by Stein's lemma, E[W_ji delta_j] =
+ * Var(W) E[d delta_j / d z_j] a_i, so the dependence is fully kept.
  */
 import type { BatchShape, LayerState, NormState } from "./forward.ts";
 import type { OutputShape } from "./gaussianLaw.ts";
@@ -33,14 +33,14 @@ export interface CoupledGradient {
   readonly drift: number;
 }
 
-/** What a layer passes on. */
+/** The output of one layer's backward pass. */
 export interface BackwardState {
   /** E[delta^2], delta = dL/dz, and by class of pair E[delta_b delta_b']. */
   readonly deltaSecond: number;
   readonly deltaShared: readonly number[];
-  /** E[delta]: not 0 where a loss sends back something along outputs that are not centred. */
+  /** E[delta]: not 0 where a loss sends a gradient along outputs with a mean. */
   readonly deltaMean: number;
-  /** The gradient of the layer's input, as far as it comes through this layer. */
+  /** The gradient of the layer's input, through this layer alone. */
   readonly toInput: Gradient;
 }
 
@@ -57,7 +57,7 @@ export function addGradients(a: Gradient, b: Gradient): Gradient {
   };
 }
 
-/** The drift along `signal` seen from elsewhere: one more random vector. */
+/** The drift along `signal` as a second moment: one more random vector. */
 export function absorbDrift({ second, shared, drift }: Gradient, signal: Signal): Gradient {
   const square = drift ** 2;
   return {
@@ -77,20 +77,22 @@ function scaled({ second, shared }: Moments, factor: number): Moments {
   return { second: factor * second, shared: shared.map((value) => factor * value) };
 }
 
-/** What a normalisation projects out: E of (u . xhat)^2 / size per entry, and E of the mean of u, squared. */
+/**
+ * The projections of a normalisation: E of (u . xhat)^2 / size per entry, and E of the mean of u, squared.
+ */
 interface Projection {
   /** Along xhat, from parts of u that are independent of it. */
   readonly random: number;
-  /** Along xhat, from the part of u that goes along with it, and what pairs share of that. */
+  /** Along xhat, from the part of u that correlates with it, and the part of that which pairs share. */
   readonly aligned: Moments;
   /** Mean over the units, of layer norm. */
   readonly meanSquare: number;
 }
 
 /**
- * Backward through statistics: (gamma / std)^2 E of |u - mean(u) - xhat mean(u xhat)|^2. With d
- * independent values behind the variance E[1 / var] is d / (d - 2) of 1 / E[var]: exact for Gaussian
- * pre-activations and epsilon 0.
+ * Backward through statistics: (gamma / std)^2 E of |u - mean(u) - xhat mean(u xhat)|^2. With d independent
+ * values behind the variance E[1 / var] is d / (d - 2) of 1 / E[var]: exact for Gaussian pre-activations and
+ * epsilon 0.
  */
 function throughStatistics(
   moments: Moments,
@@ -99,15 +101,15 @@ function throughStatistics(
   projection: Projection,
 ): Moments {
   const inverse = 1 / (1 - 2 / freedom);
-  // Inputs that fill a few directions only, as a circle's, leave many units almost without variance,
-  // and no d describes them.
+  // Inputs that fill a few directions only, as a circle's, leave many units almost without variance: no d
+  // describes them.
   const isSpread = fill === 0 || freedom >= (size - 1) / 2;
   const boost = fill === 0 ? 1 : isSpread ? 1 + fill ** 2 * (inverse - 1) : NaN;
   const factor = scale ** 2 * boost;
   const removal = fill * (2 - fill);
   const along = removal * (projection.random + projection.aligned.second);
   if (norm.kind === "batch") {
-    // The batch's own mean is taken out: whatever the inputs share.
+    // The batch mean is subtracted, and with it the part that the inputs share.
     const centered = (1 - 1 / size) * (moments.second - pairMean(shares, moments.shared));
     const left = Math.max(0, centered - along);
     const ratio = centered > 0 ? left / centered : 0;
@@ -128,8 +130,8 @@ function throughStatistics(
 }
 
 /**
- * Through a normalisation of the output: u is independent of xhat but for the drift, which
- * lies along xhat and is gone.
+ * Through a normalisation of the output: u is independent of xhat but for the drift, which lies along xhat
+ * and is removed.
  */
 function throughAfter(
   moments: Moments,
@@ -140,8 +142,8 @@ function throughAfter(
 ) {
   const { norm, scale, size } = state;
   if (norm.kind === "batch" && norm.statistics === "running") {
-    // y = scale a + beta: the drift goes on along a, its constant part as one more
-    // vector that all inputs share.
+    // y = scale a + beta: the drift goes on along a, its constant part as one more vector that all inputs
+    // share.
     const constant = (drift * norm.beta) ** 2;
     const whole = {
       second: moments.second + constant,
@@ -158,9 +160,9 @@ function throughAfter(
     meanSquare: 0,
   };
   const passed = throughStatistics(moments, state, shape, projection);
-  // E[phi'^2 / var] against E[phi'^2] / E[var] to first order in 1/size: heavy tails make the variance
-  // stray more than a Gaussian's; where slopes and outputs are large together the variance is so too, and
-  // the projection takes more.
+  // E[phi'^2 / var] against E[phi'^2] / E[var] to first order in 1/size. Heavy tails make the variance
+  // deviate more than a Gaussian's. Where derivatives and outputs are large together, so is the variance, and
+  // the projection removes more.
   const shift = state.fill * (excess - 2 * (alignment - 1));
   return { moments: scaled(passed, Math.max(0, 1 + shift / size)), drift: 0 };
 }
@@ -200,7 +202,7 @@ export function backwardLayer(
         (coupled?.deltaShared ?? 0),
     ),
   };
-  // Stein's lemma once more: E[(phi phi')'] = E[x phi phi'] / std.
+  // Stein's lemma again: E[(phi phi')'] = E[x phi phi'] / std.
   const along = drift * (radial?.first ?? 0);
   const perStd = seenVariance > 0 ? 1 / Math.sqrt(seenVariance) : 0;
   const seenDrift = along * perStd + (coupled?.drift ?? 0);

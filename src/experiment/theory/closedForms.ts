@@ -1,7 +1,7 @@
 /**
- * Activations whose Gaussian expectations are known: straight halves (Cho, Saul 2009, order 1), erf (Williams
- * 1998), GELU (by Stein's lemma; Tsuchida, Pearce, van der Heide, Roosta, Gallagher 2021) and sine. v is the
- * variance, c the correlation.
+ * Activations with Gaussian expectations in closed form: straight halves (Cho, Saul 2009, order 1), erf
+ * (Williams 1998), GELU (by Stein's lemma; Tsuchida, Pearce, van der Heide, Roosta, Gallagher 2021) and sine.
+ * v is the variance, c the correlation.
  */
 import { activationById } from "../../catalog/activations.ts";
 import type { LayerPlan } from "../plan.ts";
@@ -40,7 +40,7 @@ function straightHalves(right: number, left: number, scale: number): PairMoments
   };
 }
 
-/** Whether phi(s x) = s phi(x) for s > 0, so that the length of what comes in matters nowhere. */
+/** Whether phi(s x) = s phi(x) for s > 0, so that the length of the input does not matter. */
 export function isHomogeneous({ activation }: Pick<LayerPlan, "activation">): boolean {
   return activationById(activation).isHomogeneous === true;
 }
@@ -78,10 +78,10 @@ function erfForm(v: number): Form {
 }
 
 /**
- * With D = 1 / (2 pi sqrt(r)) = E[N(x) N(y)], r = (1 + v)^2 - v^2 c^2, and the gates G = E[Phi(x) Phi(y)],
- * Stein's lemma, applied twice, gives E[x Phi(x) y Phi(y)] = v^2 D S / (1 + v) + v c G with S = 1 + c^2 + v
- * (1 - c^2), and its derivative by v c, E[phi' phi'] = G + D c v (3 + 5 v + 2 v^2 (1 - c^2)) / ((1 + v) r).
- * All terms of both are positive for c > 0, so that no digits are lost at any v.
+ * Let D = 1 / (2 pi sqrt(r)) = E[N(x) N(y)], r = (1 + v)^2 - v^2 c^2, and let G = E[Phi(x) Phi(y)] be the
+ * gates. Stein's lemma, applied twice, gives E[x Phi(x) y Phi(y)] = v^2 D S / (1 + v) + v c G with S = 1 +
+ * c^2 + v (1 - c^2), and its derivative by v c, E[phi' phi'] = G + D c v (3 + 5 v + 2 v^2 (1 - c^2)) / ((1 +
+ * v) r). All terms of both are positive for c > 0, so no digits are lost at any v.
  */
 function geluForm(v: number): Form {
   const parts = (correlation: number) => {
@@ -128,7 +128,7 @@ function sineForm(mean: number, v: number): Form {
   };
 }
 
-/** The closed form of an activation that is not made of straight halves; null where there is none. */
+/** The closed form of an activation without straight halves; null where there is none. */
 export function closedForm({ activation }: ActivationOf, { mean, variance }: GaussianLaw): Form | null {
   if (!(variance < Infinity)) return null;
   const kind = activationById(activation).closedForm;
@@ -138,7 +138,7 @@ export function closedForm({ activation }: ActivationOf, { mean, variance }: Gau
     case "erf":
       return erfForm(variance);
     case "gelu":
-      // So far out the bend around 0 has a share of 1e-15, and v^3 would overflow later on.
+      // At such a variance the bend around 0 has a share of 1e-15, and v^3 would overflow below.
       if (variance > 1e30) return homogeneousForm({ activation: "relu", slope: 0 }, { mean, variance });
       return geluForm(variance);
     default:

@@ -1,4 +1,4 @@
-/** The band claims to hold 95 % of random networks: it must, and it must not be wide for nothing. */
+/** The band claims to hold 95 % of random networks. It must hold them, and must not be wider than needed. */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../config.ts";
 import type { ExperimentConfig } from "../config.ts";
@@ -9,11 +9,12 @@ import { predict } from "./theory.ts";
 
 const SEEDS = 24;
 /**
- * Layers of one network stray together, so the seeds count: sd sqrt(0.95 * 0.05 / 24) = 0.0445, four of them.
+ * Layers of one network deviate together, so the number of seeds counts: sd sqrt(0.95 * 0.05 / 24) = 0.0445.
+ * The tolerance is four of them.
  */
 const LEAST = 0.95 - 4 * Math.sqrt((0.95 * 0.05) / SEEDS);
 
-/** Which line is asked for; both where it does not matter. */
+/** The line that a case tests; both where it does not matter. */
 type Line = "std" | "gradient";
 
 function coverage(patch: Partial<ExperimentConfig>, width = 1, lines: readonly Line[] = ["std", "gradient"]) {
@@ -63,19 +64,19 @@ describe.each<[string, Partial<ExperimentConfig>]>([
   ["GELU with He's gain, whose lengths are unstable", { activation: "gelu" }],
   ["Mish with He's gain", { activation: "mish" }],
 ])("the band of %s", (_name, patch) => {
-  it("holds the networks it claims to hold", () => {
+  it("holds the claimed share of networks", () => {
     expect(coverage(patch)).toBeGreaterThan(LEAST);
   });
 
-  it("would not, if it were half as wide", () => {
+  it("does not hold them at half of its width", () => {
     expect(coverage(patch, 0.5)).toBeLessThan(0.85);
   });
 });
 
 it("holds fewer gradients of 25 narrow GELU layers than it claims, and most of their signals", () => {
   const deep = { activation: "gelu", depth: 25 } as const;
-  // The known weakness: over so many unstable layers single inputs stray from their batch, and
-  // the gradient follows each.
+  // The known limit: over so many unstable layers single inputs deviate from their batch, and the gradient
+  // follows each.
   expect(coverage(deep, 1, ["std"])).toBeGreaterThan(LEAST);
   expect(coverage(deep, 1, ["gradient"])).toBeGreaterThan(0.55);
 });
@@ -84,15 +85,15 @@ describe("finiteWidthBands", () => {
   it("gives (1 + 5/n)^L for one input through He ReLU", () => {
     const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 10, width: 100, batch: 1 });
     const band = finiteWidthBands(plan, predict(plan).layers)?.at(-1);
-    // The log-variance of q_10/q_0 is 9 ln(1 + 5/n) + ln(1 + 2/n) for the input; the last
-    // layer's std adds its own.
+    // The log-variance of q_10/q_0 is 9 ln(1 + 5/n) + ln(1 + 2/n) for the input; the last layer's std adds
+    // another term.
     const logWidth = Math.log((band?.stdHigh ?? NaN) / (band?.stdLow ?? NaN)) / 1.959964;
     const atLeast = Math.sqrt(9 * Math.log(1.05));
     expect(logWidth).toBeGreaterThan(atLeast);
     expect(logWidth).toBeLessThan(atLeast * 1.1);
   });
 
-  it("is silent where its derivation does not hold", () => {
+  it("gives no band where its derivation does not hold", () => {
     const silent = [
       { normalization: "batch" },
       { initializer: "orthogonal" },
@@ -104,7 +105,7 @@ describe("finiteWidthBands", () => {
       const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 3, width: 8, ...patch });
       expect(finiteWidthBands(plan, predict(plan).layers)).toBeNull();
     }
-    // The gradient of a loss has a fluctuation of its own; the way forward does not know of it.
+    // The fluctuation of a loss's gradient is not derived; the forward band does not depend on it.
     const loss = planExperiment({ ...DEFAULT_CONFIG, depth: 3, width: 64, gradient: "mse" });
     const [band] = finiteWidthBands(loss, predict(loss).layers) ?? [];
     expect(band?.gradientLow).toBeNaN();

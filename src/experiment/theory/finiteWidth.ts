@@ -1,13 +1,15 @@
 /**
- * How far a network of finite width strays from the mean-field line: the band of the signal chart.
+ * The band of the signal chart: how far a random network of finite width lies from the mean-field prediction.
  *
- * Given the layer before, the units of a layer are independent draws, so a pooled statistic (1/nB) sum
+ * Notation: n units, B inputs; h is a function of a pre-activation z, such as phi(z)^2; q = E[z^2].
+ *
+ * Given the layer before, the units of a layer are independent draws. So a pooled statistic (1/nB) sum
  * h(z_jb) has relative variance r = [Var h / B + (1 - 1/B) Cov_c(h, h)] / (n E[h]^2), where Cov_c is the
- * covariance of h at two inputs whose pre-activations correlate by c: inputs that have become alike err
- * together. Layers multiply, so logarithms add up: a deviation of ln q goes through the curve ln E[phi^2] of
- * ln q, taken as Gaussian again behind every layer, and ln(1 + r) is added to its variance. For He ReLU and
- * inputs that are alike r = 5/n, for linear nets 2/n (Hanin & Rolnick 2018). The noise of a layer has mean 1,
- * so that its logarithm has its middle at -ln(1 + r) / 2.
+ * covariance of h at two inputs whose pre-activations correlate by c. Inputs that have become alike deviate
+ * together. Layers multiply, so logarithms add. A deviation of ln q passes through the curve ln E[phi^2] of
+ * ln q, and its law is taken as Gaussian again behind every layer. Then ln(1 + r) is added to its variance.
+ * For He ReLU and inputs that are alike r = 5/n, for linear nets 2/n (Hanin & Rolnick 2018). The random
+ * factor of a layer has mean 1, so the median of its logarithm is -ln(1 + r) / 2.
  */
 import type { InputId } from "../../catalog/inputs.ts";
 import type { LayerPlan, Plan } from "../plan.ts";
@@ -20,8 +22,8 @@ import { inputSignal, pairMean } from "./pairs.ts";
 import type { LayerTheory } from "./theory.ts";
 
 /**
- * Factors around the predicted figure between which 95 % of random networks lie; NaN for gradients of a loss,
- * whose own fluctuations are not derived.
+ * Factors on the prediction between which 95 % of random networks lie. The gradient's are NaN for the
+ * gradient of a loss, whose fluctuations are not derived.
  */
 export interface LayerBand {
   readonly stdLow: number;
@@ -29,59 +31,59 @@ export interface LayerBand {
   readonly gradientLow: number;
   readonly gradientHigh: number;
   /**
-   * Variance of ln E[a^2] over the sum of what the layers up to this one have added to it: 1 where lengths
-   * pass as they are, more where an unstable length map enlarges their deviations, which are then far from
-   * normal.
+   * Variance of ln E[a^2] over the sum of the variances that the layers up to this one have added. It is 1
+   * where deviations of the length pass unchanged. It is greater where an unstable length map enlarges them;
+   * they are then far from normal.
    */
   readonly growth: number;
 }
 
-/** Draws whose entries are independent and centred: the band is derived for those. */
+/** Draws with independent and centred entries: the derivation needs both. */
 const INDEPENDENT: ReadonlySet<string> = new Set(["normal", "uniform", "truncated"]);
 /** 95 % of a normal lies within this many standard deviations. */
 const QUANTILE_95 = 1.959964;
 
-/** Variance of x^2 over the square of its mean, for one entry of an input. */
+/** Variance of x^2 over the square of its mean, for one entry x of an input. */
 const SQUARE_VARIANCE: Readonly<Record<InputId, number>> = {
   normal: 2,
   correlated: 2,
   circle: 2,
-  // E x^4 / (E x^2)^2 - 1 = 9/5 - 1, of U(-1, 1) and of U(0, 1) alike.
+  // E x^4 / (E x^2)^2 - 1 = 9/5 - 1, for U(-1, 1) and for U(0, 1).
   uniform: 0.8,
   pixels: 0.8,
-  // 3 / 0.1 - 1.
+  // Normal entries, of which a share of 0.1 is not zero: 3 / 0.1 - 1.
   sparse: 29,
-  // These inputs have no freedom in their length.
+  // The length of these inputs is fixed.
   one_hot: 0,
   constant: 0,
 };
 
-/** A layer on the way forward. */
+/** The state of a layer after the forward pass: the gradient's band needs it. */
 interface Forward {
   readonly layer: LayerPlan;
   readonly moments: LayerMoments;
   readonly correlations: Correlations;
-  /** Deviation of ln q before the layer. */
+  /** Law of the deviation of ln q before the layer. */
   readonly length: LogNormal;
-  /** ln E[phi^2] and ln E[phi'^2] over it. */
+  /** ln E[phi^2] and ln E[phi'^2] under that law. */
   readonly square: Carried;
   readonly slope: Carried;
-  /** Variance of ln of the pooled second moment that the layer's own draws add, and that of its variance. */
+  /** Variance that the layer's draws add to ln E[a^2] (`own`) and to ln Var a (`ownStd`), both pooled. */
   readonly own: number;
   readonly ownStd: number;
-  /** See LayerBand. */
+  /** As in LayerBand. */
   readonly growth: number;
-  /** d ln q of the next layer / d ln E[a^2] of this one: less than 1 where biases take part. */
+  /** d ln q of the next layer / d ln E[a^2] of this one: less than 1 where there are biases. */
   readonly passed: number;
 }
 
 function interval({ mean, variance }: LogNormal): readonly [number, number] {
   const spread = QUANTILE_95 * Math.sqrt(variance);
-  // Half of the logarithm: the figures are roots of second moments.
+  // Half of the logarithm, because the numbers shown are roots of second moments.
   return [Math.exp(0.5 * (mean - spread)), Math.exp(0.5 * (mean + spread))];
 }
 
-/** How far the mean square of a batch strays, and its correlations. */
+/** Law of ln of a batch's mean square, and the variance of the correlation of two inputs. */
 function inputFluctuations(plan: Plan): { readonly length: LogNormal; readonly correlation: number } {
   const { input, inputUnits, batch } = plan;
   const { shares, signal } = inputSignal(plan);
@@ -103,11 +105,14 @@ function inputFluctuations(plan: Plan): { readonly length: LogNormal; readonly c
   };
 }
 
-/** Variance of the correlation behind a layer: what comes in, and what its n units add. */
+/**
+ * Variance of the correlation behind a layer: the incoming variance through the correlation map, and the
+ * sampling variance over the n units.
+ * @param passed share of q that comes through the weights, not from biases
+ */
 function nextCorrelationVariance(
   { layer, kernel, output, correlations, seenVariance }: LayerState,
-  { variance }: Correlations,
-  { shares }: Correlations,
+  { shares, variance }: Correlations,
   passed: number,
 ): number {
   const c = pairMean(shares, correlations);
@@ -122,7 +127,7 @@ function isDerived({ norm, weight, bias, skipFrom }: LayerPlan): boolean {
   return isPlain && weight.kind === "scaled" && INDEPENDENT.has(weight.draw);
 }
 
-/** One layer forward. */
+/** Moves the deviation of ln q through one layer. */
 function stepForward(
   state: LayerState,
   next: LayerState | undefined,
@@ -133,8 +138,8 @@ function stepForward(
 ): Omit<Forward, "growth"> {
   const { layer, q } = state;
   const { units, keepProbability } = layer;
-  // One set of moments serves every length of a homogeneous activation, whose relative
-  // fluctuations do not depend on it.
+  // One set of moments serves every length of a homogeneous activation, because its relative fluctuations do
+  // not depend on the length.
   const unit = isHomogeneous(layer) ? q : 1;
   const moments = layerMoments(layer, q / unit);
   const curves = logCurves(layer);
@@ -159,8 +164,9 @@ function stepForward(
 }
 
 /**
- * The band of every layer, for networks without normalisation, residual blocks and constant biases; null
- * where the derivation does not hold (those, orthogonal layers, or predictions that are zero or not finite).
+ * The band of every layer, for networks without normalisation, residual blocks and constant biases. Null
+ * where the derivation does not hold: in those networks, for orthogonal layers, and for predictions that are
+ * zero or not finite.
  */
 export function finiteWidthBands(plan: Plan, layers: readonly LayerTheory[]): readonly LayerBand[] | null {
   const isUsable =
@@ -168,7 +174,7 @@ export function finiteWidthBands(plan: Plan, layers: readonly LayerTheory[]): re
   if (!plan.layers.every(isDerived) || !isUsable) return null;
   const { states, shape } = forwardPass(plan, plan.layers.length);
   const start = inputFluctuations(plan);
-  // What biases do not add of the first layer's length.
+  // The share of the first layer's q that comes through the weights, not from biases.
   const [first] = states;
   const share = first === undefined ? 1 : 1 - first.layer.biasStd ** 2 / first.q;
   let length: LogNormal = { mean: share * start.length.mean, variance: share ** 2 * start.length.variance };
@@ -188,15 +194,15 @@ export function finiteWidthBands(plan: Plan, layers: readonly LayerTheory[]): re
     added += step.own;
     forward.push({ ...step, growth: added > 0 ? out.variance / added : 1 });
     const { passed } = step;
-    // Biases are added to what the weights pass on, both without error of their own.
+    // Biases add a constant to the power that the weights pass on.
     const next = carry((y) => Math.log1p(passed * Math.expm1(y)), out);
     length = { mean: next.mean, variance: next.variance };
-    correlationVariance = nextCorrelationVariance(state, correlations, correlations, passed);
+    correlationVariance = nextCorrelationVariance(state, correlations, passed);
   });
   return joinBands(plan, forward);
 }
 
-/** What a layer adds to the variance of ln gradient^2 by its own draws. */
+/** Variance that a layer's draws add to ln of the squared gradient. */
 function gradientNoise({ layer, moments, correlations }: Forward, batch: number, alike: number): number {
   const { slopeSquare } = moments;
   const meanSquare = slopeSquare.mean ** 2;
@@ -206,19 +212,19 @@ function gradientNoise({ layer, moments, correlations }: Forward, batch: number,
   return Math.log1p(noise / (layer.units * meanSquare));
 }
 
-/** The gradient's way back over the forward states, and both bands together. */
+/** Follows the gradient back over the forward states, and joins both bands. */
 function joinBands(plan: Plan, forward: readonly Forward[]): readonly LayerBand[] {
   const { batch } = plan;
   const isDrawn = plan.gradient === "gaussian";
   const lastUnits = plan.layers.at(-1)?.units ?? 1;
-  // ln gradient^2 from its own draws; the injected gradient is exact up to 2 / (n B).
+  // Variance of ln gradient^2 from the gradient's draws; the injected gradient deviates by 2 / (n B).
   let own = 2 / (lastUnits * batch);
   let middle = -own / 2;
-  /** Squared correlation between the gradients of two inputs: they are independent, but of finite width. */
+  /** Squared correlation between the gradients of two inputs: independent, but of finite width. */
   let alike = 1 / lastUnits;
   /**
-   * Sum over the layers above of d ln slope / d ln q: the weight of this layer's ln q, and
-   * what its noise has added.
+   * Sum over the layers above of d ln E[phi'^2] / d ln q, the weight of this layer's ln q; then the variance
+   * that this layer's draws have added through it.
    */
   let sensitivity = 0;
   let fromForward = 0;
@@ -241,7 +247,8 @@ function joinBands(plan: Plan, forward: readonly Forward[]): readonly LayerBand[
     middle += slope.mean - noise / 2;
     const kept = moments.slopeSquare.mean / layer.keepProbability;
     alike = alike * (overPairs(moments.slope, correlations) / kept) ** 2 + 1 / layer.fanIn;
-    // sum over k >= m of e_k u_k with u_{k+1} = passed (s_k u_k + noise_k).
+    // The sum over k >= m of e_k u_k, where u_{k+1} = passed (s_k u_k + noise_k): u_k is the deviation of ln
+    // q at layer k, s_k and e_k are the derivatives of ln E[phi^2] and ln E[phi'^2] by ln q.
     const carried = sensitivity * state.passed;
     fromForward += carried ** 2 * (state.own + square.bend);
     sensitivity = slope.slope + square.slope * carried;

@@ -1,7 +1,6 @@
 /**
- * What makes a network of finite width stray from the theory line, per layer: how far averages
- * over its units fluctuate, and how a deviation of the length q that comes in goes out again,
- * which is a curve, not a factor.
+ * Fluctuations of one layer of finite width: the variance of averages over its units, and the map from a
+ * deviation of ln q at its input to one at its output. That map is a curve, not a factor.
  */
 import { activationById } from "../../catalog/activations.ts";
 import { expectation, gaussianNodes, HermiteSeries } from "../../math/hermite.ts";
@@ -11,7 +10,7 @@ import type { PairShares } from "./pairs.ts";
 
 type ActivationOf = Pick<LayerPlan, "activation" | "slope">;
 
-/** The functions of a pre-activation whose averages matter. */
+/** Hermite series, under pre-activations N(0, q), of the functions whose averages fluctuate. */
 export interface LayerMoments {
   readonly output: HermiteSeries;
   readonly square: HermiteSeries;
@@ -21,11 +20,11 @@ export interface LayerMoments {
   readonly third: number;
 }
 
-/** A network at its fixed point meets the same q in every layer. */
+/** In a network at its fixed point every layer has the same q, so results are kept. */
 const moments = new Map<string, LayerMoments>();
 const KEPT = 500;
 
-/** For pre-activations N(0, q); q counts to 12 digits. */
+/** The series for pre-activations N(0, q); q counts to 12 digits. */
 export function layerMoments(of: ActivationOf, q: number): LayerMoments {
   const key = `${of.activation} ${of.slope} ${q.toPrecision(12)}`;
   const known = moments.get(key);
@@ -58,8 +57,8 @@ export function layerMoments(of: ActivationOf, q: number): LayerMoments {
 }
 
 /**
- * a^2 - 2 m a, what the variance about the mean m moves by to first order, for outputs a kept with
- * probability p: averaged over its mask, phi^2 / p - 2 m phi.
+ * a^2 - 2 m a: the variance about the mean m changes by its average, to first order. For outputs a kept with
+ * probability p its average over the mask is phi^2 / p - 2 m phi.
  */
 export function spreadSeries(
   { output, square, third }: LayerMoments,
@@ -74,7 +73,8 @@ export function spreadSeries(
 }
 
 /**
- * Correlations between the pre-activations of two inputs: by class, and how far they stray within a class.
+ * Correlations between the pre-activations of two inputs: the mean of each class, and the variance within a
+ * class.
  */
 export interface Correlations {
   readonly shares: PairShares;
@@ -82,7 +82,7 @@ export interface Correlations {
   readonly variance: number;
 }
 
-/** E[h(u) h(v)] over pairs, to second order in the spread of their correlation. */
+/** E[h(u) h(v)] over pairs, to second order in the deviation of their correlation. */
 export function overPairs(series: HermiteSeries, { shares, values, variance }: Correlations): number {
   let sum = 0;
   for (let i = 0; i < shares.length; i++) {
@@ -94,8 +94,7 @@ export function overPairs(series: HermiteSeries, { shares, values, variance }: C
 }
 
 /**
- * Variance of the mean of h over B inputs of one unit, relative to E[h]^2; `kept` is the probability
- * that dropout keeps an entry.
+ * Variance of the mean of h over B inputs of one unit; `kept` is the probability that dropout keeps an entry.
  */
 export function meanVariance(
   series: HermiteSeries,
@@ -116,8 +115,8 @@ export interface LogNormal {
 }
 
 /**
- * Nodes and weights of 5-point Gauss-Hermite quadrature for a standard normal: exact for
- * curves of degree 4, squared.
+ * Nodes and weights of 5-point Gauss-Hermite quadrature for a standard normal: exact for squares of curves of
+ * degree 4.
  */
 const NODES = [-2.8569700138728056, -1.3556261799742659, 0, 1.3556261799742659, 2.8569700138728056] as const;
 const WEIGHTS = [
@@ -125,8 +124,8 @@ const WEIGHTS = [
 ] as const;
 
 /**
- * A log-normal deviation through a curve: its new law, and the straight line that
- * fits the curve best over it.
+ * The law of a log-normal deviation behind a curve, and the slope of the line that fits the curve best under
+ * it.
  */
 export interface Carried extends LogNormal {
   readonly slope: number;
@@ -134,7 +133,7 @@ export interface Carried extends LogNormal {
   readonly bend: number;
 }
 
-/** Through y -> curve(y), both deviations of logarithms. */
+/** The law behind y -> curve(y); y and curve(y) are deviations of logarithms. */
 export function carry(curve: (y: number) => number, { mean, variance }: LogNormal): Carried {
   const std = Math.sqrt(variance);
   if (std === 0) {
@@ -156,17 +155,15 @@ export function carry(curve: (y: number) => number, { mean, variance }: LogNorma
   return { mean: first, variance: spread, slope: product / std, bend: Math.max(0, spread - product ** 2) };
 }
 
-/**
- * ln E[phi^2] and ln E[phi'^2] as functions of ln q, tabulated per activation as far as they are asked for.
- */
+/** ln E[phi^2] and ln E[phi'^2] as functions of ln q, tabulated per activation at the values in use. */
 export interface LogCurves {
   readonly square: (logQ: number) => number;
   readonly slope: (logQ: number) => number;
 }
 
 /**
- * Spacing of the table in ln q: cubic interpolation between is then good to 1e-4 for all
- * activations (checked in its test).
+ * Spacing of the table in ln q: cubic interpolation is then good to 1e-4 for all activations (checked in its
+ * test).
  */
 const SPACING = 0.25;
 const curves = new Map<string, LogCurves>();
@@ -191,7 +188,7 @@ export function logCurves(of: ActivationOf): LogCurves {
       const k = Math.floor(logQ / SPACING);
       const t = logQ / SPACING - k;
       const [a, b, c, d] = [knot(k - 1)[which], knot(k)[which], knot(k + 1)[which], knot(k + 2)[which]];
-      // Catmull-Rom.
+      // Catmull-Rom interpolation.
       return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
     };
   const made = { square: at(0), slope: at(1) };

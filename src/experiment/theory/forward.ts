@@ -1,7 +1,7 @@
 /**
- * One layer forward at infinite width: the law of its pre-activations, of what the activation sees, and the
+ * One layer forward at infinite width: the law of its pre-activations and of the activation's input, and the
  * moments of its output, over one input and over pairs of inputs. A normalisation's statistics are taken as
- * numbers: over n units they stray by 1/n, over B inputs by 1/B (over a circle, whose pre-activations fill
+ * numbers. Over n units they deviate by 1/n, over B inputs by 1/B (over a circle, whose pre-activations fill
  * two directions only, by 1/2 at first).
  */
 import { weightStd } from "../../catalog/initializers.ts";
@@ -13,7 +13,7 @@ import { sphericalKernel } from "./spherical.ts";
 import { inputSignal, pairMean } from "./pairs.ts";
 import type { PairShares, Signal } from "./pairs.ts";
 
-/** What a normalisation did: y = scale (x - what it takes out) + beta. */
+/** The effect of a normalisation: y = scale (x - mean) + beta; RMS norm subtracts no mean. */
 export interface NormState {
   readonly norm: NormPlan;
   /** gamma / sqrt(variance + epsilon). */
@@ -21,8 +21,8 @@ export interface NormState {
   /** variance / (variance + epsilon): 1 unless epsilon counts. */
   readonly fill: number;
   /**
-   * How many independent values the statistics rest on: n, n - 1 or B - 1, fewer where the
-   * inputs depend on each other.
+   * Number of independent values behind the statistics: n, n - 1 or B - 1, fewer where the inputs depend on
+   * each other.
    */
   readonly freedom: number;
   /** Size of the group that shares its statistics. */
@@ -37,7 +37,7 @@ export interface LayerState {
   readonly input: Signal;
   /** E[z^2]. */
   readonly q: number;
-  /** Mean and variance of what the activation sees, and the correlation of two inputs there by class. */
+  /** Mean and variance of the activation's input, and its correlation over two inputs by class. */
   readonly seenMean: number;
   readonly seenVariance: number;
   readonly correlations: readonly number[];
@@ -46,7 +46,7 @@ export interface LayerState {
   readonly after: NormState | null;
   /** Before dropout and the addition of a stream. */
   readonly activated: Signal;
-  /** What the layer adds to its stream, or gives out where it has none. */
+  /** The layer's contribution to its stream, or its output where it has none. */
   readonly branch: Signal;
   readonly output: Signal;
 }
@@ -74,7 +74,7 @@ function freedomOf({ batch, shares }: BatchShape, variance: number, covariances:
 }
 
 /**
- * Normalises a spread; over the batch only what differs between the inputs is left, for every pair of them.
+ * Normalises a spread. Over the batch only the difference between the inputs remains, for every pair of them.
  */
 function normalize(
   norm: NormPlan,
@@ -85,11 +85,11 @@ function normalize(
   const { epsilon, gamma, beta } = norm;
   const finish = (left: number, kept: Spread, statistic: number, freedom: number, size: number) => {
     const divisor = statistic + epsilon;
-    // What says nothing is divided by nothing, 0 / 0, unless gamma is 0 too; then 0 is what is meant.
+    // A zero variance without epsilon gives 0 / 0, NaN, unless gamma is 0 too; then the output is 0.
     const factor = gamma === 0 ? 0 : gamma / Math.sqrt(divisor);
     const share = statistic / divisor;
-    // Where epsilon counts, E[v / (v + epsilon)] is less than that of E[v]: Var v = 2 v^2 /
-    // d, to first order in 1/d.
+    // Where epsilon counts, E[v / (v + epsilon)] is less than that of E[v]: Var v = 2 v^2 / d, to first order
+    // in 1/d.
     const square =
       share > 0 && share < 1 ? factor ** 2 * (1 - (2 * share * (1 - share)) / freedom) : factor ** 2;
     return {
@@ -104,7 +104,7 @@ function normalize(
   const whole: Spread = { mean, variance, covariances };
   switch (norm.kind) {
     case "layer": {
-      // The variance about the layer's own mean, divided by n.
+      // The variance about the layer's mean, divided by n.
       const biased = 1 - 1 / units;
       const kept = {
         mean: 0,
@@ -121,7 +121,7 @@ function normalize(
         return finish(mean - running.mean, whole, running.variance, Infinity, Infinity);
       }
       const { batch, shares } = shape;
-      // E of the biased variance over the batch, and the covariances about the batch's own mean.
+      // E of the biased variance over the batch, and the covariances about the batch mean.
       const differing = (1 - 1 / batch) * (variance - pairMean(shares, covariances));
       const centered = Math.max(0, differing);
       const kept = {
@@ -146,7 +146,7 @@ function toSpread({ mean, second, shared }: Signal): Spread {
   return { mean, variance: Math.max(0, second - square), covariances: shared.map((value) => value - square) };
 }
 
-/** Two signals of independent units, added: their means correlate, nothing else does. */
+/** The sum of two signals of independent units: only their means correlate. */
 export function addSignals(a: Signal, b: Signal): Signal {
   const cross = 2 * a.mean * b.mean;
   return {
@@ -156,19 +156,19 @@ export function addSignals(a: Signal, b: Signal): Signal {
   };
 }
 
-/** Inverted dropout draws for every input anew, so that two inputs share what they shared. */
+/** Inverted dropout draws a mask for every input, so the products of two inputs do not change on average. */
 function dropOut({ mean, second, shared }: Signal, keepProbability: number): Signal {
   return { mean, second: second / keepProbability, shared };
 }
 
-/** 1/d of the sphere that normalised values lie on, as far as epsilon lets the variance decide. */
+/** 1/d of the sphere on which normalised values lie, reduced where epsilon adds to the variance. */
 function roundness({ fill, freedom }: NormState): number {
   return fill > 0 ? (fill * (2 - fill)) / freedom : 0;
 }
 
 /**
  * One layer forward.
- * @param skip what is added to the output; null where nothing is
+ * @param skip the stream added to the output; null where there is none
  */
 export function forwardLayer(
   layer: LayerPlan,

@@ -1,9 +1,9 @@
-/** Where the mean-field picture ends, and why. */
+/** The limits of the mean-field theory, with reasons. */
 import type { LayerPlan } from "../plan.ts";
 
 /**
- * Why the line ends: units are alike, weights have a mean, are not random or follow the batch, or the batch
- * or the layer is too small for its own statistics.
+ * The reason of a gap: units are alike, weights have a mean, are not random or depend on the batch, or the
+ * batch or the layer is too small for its statistics.
  */
 export type TheoryGap =
   | "constant_weights"
@@ -20,15 +20,12 @@ export type TheoryGap =
  */
 const LEAST_NORMALIZED = 4;
 
-/**
- * Whether a layer takes part in the network at all: the zero-initialised end of a
- * residual block adds exactly 0.
- */
+/** Whether a layer takes part in the network: the zero-initialised end of a residual block adds exactly 0. */
 function addsNothing({ weight, skipFrom }: LayerPlan): boolean {
   return skipFrom !== null && weight.kind === "constant" && weight.value === 0;
 }
 
-/** Why theory does not describe a layer; null where it does. */
+/** The reason why theory does not describe a layer; null where it does. */
 export function gapOf(layer: LayerPlan, batch: number): TheoryGap {
   const { weight, norm, units, calibration } = layer;
   if (weight.kind === "constant") return addsNothing(layer) ? null : "constant_weights";

@@ -1,4 +1,6 @@
-/** What an activation makes of a Gaussian, as an interface: closed forms and quadrature both give it. */
+/**
+ * Expectations of an activation under a Gaussian, as an interface: closed forms and quadrature implement it.
+ */
 
 /** y ~ N(mean, variance). */
 export interface GaussianLaw {
@@ -30,9 +32,9 @@ export interface Kernel {
   readonly overlap: (c: number) => number;
   /** E[phi'(y) phi'(y')]. */
   readonly slopeOverlap: (c: number) => number;
-  /** phi phi', the gradient of phi^2 / 2: what a loss that depends on the length of the output sends back. */
+  /** phi phi', the gradient of phi^2 / 2: the gradient of a loss that depends on the length of the output. */
   readonly radial: () => PairMoments;
-  /** x phi', x = (y - mean) / std: what a normalisation by the std takes out of the gradient. */
+  /** x phi', x = (y - mean) / std: the part of the gradient that a normalisation by the std projects out. */
   readonly projected: () => PairMoments;
   /** For a normalisation of the output. */
   readonly output: () => OutputShape;
@@ -42,6 +44,6 @@ export interface Kernel {
 export interface OutputShape {
   /** Excess kurtosis. */
   readonly excess: number;
-  /** E[phi'^2 (a - E a)^2] / (E[phi'^2] Var a): how far large slopes and large outputs go together. */
+  /** E[phi'^2 (a - E a)^2] / (E[phi'^2] Var a): how far large derivatives and large outputs coincide. */
   readonly alignment: number;
 }

@@ -1,5 +1,5 @@
 /**
- * What an activation makes of a Gaussian: moments, and expectations over two inputs whose pre-activations
+ * Gaussian expectations of an activation: moments, and expectations over two inputs whose pre-activations
  * correlate. In closed form where there is one (closedForms.ts), else by quadrature and Hermite series.
  */
 import { activationById } from "../../catalog/activations.ts";
@@ -11,7 +11,7 @@ import type { GaussianLaw, Kernel, OutputShape, PairMoments } from "./gaussianLa
 
 type ActivationOf = Pick<LayerPlan, "activation" | "slope">;
 
-/** phi at a single point: the variance has vanished, and all inputs are one. */
+/** phi at a single point: the variance is zero, and all inputs are equal. */
 function pointKernel({ activation, slope }: ActivationOf, mean: number): Kernel {
   const { f, df } = activationById(activation);
   const [value, derivative] = [f(mean, slope), df(mean, slope)];
@@ -28,7 +28,7 @@ function pointKernel({ activation, slope }: ActivationOf, mean: number): Kernel 
   };
 }
 
-/** Nothing is left to integrate: the variance has overflowed, or is undefined. */
+/** No expectation exists: the variance has overflowed, or is undefined. */
 function lostKernel(variance: number): Kernel {
   const lost: PairMoments = { mean: variance, first: variance, second: variance, at: () => variance };
   return {
@@ -43,7 +43,7 @@ function lostKernel(variance: number): Kernel {
   };
 }
 
-/** By quadrature, each part worked out when it is first asked for. */
+/** By quadrature, each part computed at first use. */
 class QuadratureKernel implements Kernel {
   readonly mean: number;
   readonly second: number;
@@ -134,7 +134,7 @@ function pairMoments(series: HermiteSeries): PairMoments {
   return { mean, first, second, at: (c) => series.at(c) };
 }
 
-/** The closed form of the usual questions, and quadrature for the rare ones. */
+/** The closed form of the common expectations, and quadrature for the rare ones. */
 function withClosedForm(of: ActivationOf, law: GaussianLaw): Kernel {
   const homogeneous = homogeneousForm(of, law);
   if (homogeneous !== null) {
@@ -160,13 +160,12 @@ function makeKernel(of: ActivationOf, law: GaussianLaw): Kernel {
 }
 
 /**
- * Layers at a fixed point, and the configurations a visitor goes back and forth between,
- * ask for the same kernels.
+ * Layers at a fixed point, and configurations between which a visitor alternates, need the same expectations.
  */
 const cache = new Map<string, Kernel>();
 const KEPT = 1000;
 
-/** The kernel of an activation under a law; its mean and variance count to 12 digits. */
+/** The expectations of an activation under a law; its mean and variance count to 12 digits. */
 export function kernelOf(of: ActivationOf, law: GaussianLaw): Kernel {
   const { activation, slope } = of;
   const key = `${activation} ${slope} ${law.mean.toPrecision(12)} ${law.variance.toPrecision(12)}`;

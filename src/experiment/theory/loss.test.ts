@@ -1,6 +1,6 @@
 /**
- * The simulated softmax against far longer simulations with other draws, and against
- * its limit of many outputs.
+ * Compares the simulated softmax with far longer simulations with other draws, and with its limit of many
+ * outputs.
  */
 import { describe, expect, it } from "vitest";
 import { STREAM, uniformRow } from "../../math/philox.ts";
@@ -35,7 +35,7 @@ describe.each([
   [1, 2048],
 ])("cross-entropy of logits of std %f, n = %i", (std, units) => {
   it("is off by less than 0.02 in the loss and 0.5 % in the squared gradient", () => {
-    // 4e5 logits: what loss.ts says of its own error is measured with an error seven times smaller.
+    // 4e5 logits: the error stated in loss.ts is measured with an error seven times smaller.
     const rows = Math.ceil(400_000 / units);
     const draws = new Float64Array(units);
     let loss = 0;

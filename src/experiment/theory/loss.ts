@@ -1,7 +1,7 @@
 /**
- * The injected gradient and the loss as theory sees them. Drawn gradients and the mean squared error are
- * exact; the softmax of finitely many outputs has no closed form and is simulated, with draws that are
- * the same for every network.
+ * The injected gradient and the loss by theory. Drawn gradients and the mean squared error are exact. The
+ * softmax of finitely many outputs has no closed form and is simulated, with draws that are the same for
+ * every network.
  */
 import { activationById } from "../../catalog/activations.ts";
 import { STREAM, uniformRow } from "../../math/philox.ts";
@@ -11,7 +11,7 @@ import type { CoupledGradient, Gradient } from "./backward.ts";
 import type { BatchShape, LayerState } from "./forward.ts";
 import { pairMean } from "./pairs.ts";
 
-/** What goes back from the last layer, and the loss. */
+/** The gradient injected at the last layer, and the loss. */
 export interface Injection {
   readonly gradient: Gradient;
   readonly coupled: CoupledGradient | null;
@@ -21,8 +21,8 @@ export interface Injection {
 
 /**
  * Logits simulated per network, at least four pairs of inputs. The softmax enters the gradient only through
- * what it differs by from 1/n, so the squared gradient is off by less than 0.5 %, and the loss by less than
- * 0.02, for logits of std up to 2 (checked against simulations fifty times as long).
+ * its difference from 1/n, so the squared gradient is off by less than 0.5 %, and the loss by less than 0.02,
+ * for logits of std up to 2 (checked against simulations fifty times as long).
  */
 const SIMULATED = 8192;
 const LEAST_PAIRS = 4;
@@ -33,7 +33,7 @@ const LEAST_PAIRS = 4;
 const TABLE = 512;
 const REACH = 6.5;
 
-/** Standard normals of a seed of their own; longer draws keep the shorter. */
+/** Standard normals of a fixed seed; a longer draw begins with the shorter one. */
 let normals = new Float64Array(0);
 
 function standardNormals(count: number): Float64Array {
@@ -57,7 +57,7 @@ function tabulate(f: (x: number) => number): (x: number) => number {
   };
 }
 
-/** Softmax of `logits` into `into`. @returns ln of the sum of exponentials */
+/** Writes the softmax of `logits` to `into`. @returns ln of the sum of exponentials */
 function softmax(logits: Float64Array, into: Float64Array): number {
   let largest = -Infinity;
   for (const logit of logits) if (logit > largest) largest = logit;
@@ -101,7 +101,7 @@ function simulatedInput(units: number): SimulatedInput {
   };
 }
 
-/** Fills an input. @returns what its loss is expected to be, its label being uniform */
+/** Fills an input. @returns its expected loss under a uniform label */
 function fill({ logits, slopes, shares }: SimulatedInput, law: LogitLaw, xAt: (j: number) => number): number {
   let sum = 0;
   for (let j = 0; j < logits.length; j++) {
@@ -115,8 +115,8 @@ function fill({ logits, slopes, shares }: SimulatedInput, law: LogitLaw, xAt: (j
 }
 
 /**
- * By simulation. What two inputs share is counted relative to two inputs that share nothing, whose
- * expectation is 0: that makes it exact where the correlation is 0.
+ * By simulation. Second moments of pairs are counted relative to two independent inputs, whose expectation is
+ * 0: the result is exact where the correlation is 0.
  */
 function simulate(law: LogitLaw): SoftmaxMoments {
   const { units, correlation } = law;
@@ -161,7 +161,7 @@ function simulate(law: LogitLaw): SoftmaxMoments {
   };
 }
 
-/** Of the last layers asked for. */
+/** Results for the most recently used last layers. */
 const cache = new Map<string, SoftmaxMoments>();
 
 /** The softmax at the end of a network. */
@@ -188,7 +188,8 @@ function softmaxMoments(state: LayerState, { shares }: BatchShape): SoftmaxMomen
 }
 
 /**
- * dL/da = (softmax(a) - e_k) / B: the label's part is independent of everything, its own mean 1/n taken out.
+ * dL/da = (softmax(a) - e_k) / B: the label's part is independent of all else, and its mean 1/n is
+ * subtracted.
  */
 function crossEntropy(state: LayerState, shape: BatchShape): Injection {
   const { batch } = shape;
@@ -202,7 +203,7 @@ function crossEntropy(state: LayerState, shape: BatchShape): Injection {
   const [second, shared] = [moments.second / batch ** 2, moments.shared / batch ** 2];
   const { after } = state;
   if (after !== null && !(after.norm.kind === "batch" && after.norm.statistics === "running")) {
-    // Statistics take out what goes along with the outputs: the rest is as good as independent.
+    // Statistics remove the part along the outputs; the rest is nearly independent of them.
     const gradient = { second: label.second + second, shared: none.map(() => shared), drift: 0 };
     return { gradient, coupled: null, loss };
   }
@@ -219,7 +220,7 @@ function crossEntropy(state: LayerState, shape: BatchShape): Injection {
   return { gradient: label, coupled, loss };
 }
 
-/** What the plan injects behind its last layer. */
+/** The gradient that the plan injects behind its last layer. */
 export function injectionOf(plan: Plan, last: LayerState, shape: BatchShape): Injection {
   const shared = last.output.shared.map(() => 0);
   switch (plan.gradient) {

@@ -1,4 +1,4 @@
-/** Theory of normalised networks against the reference at width 256. */
+/** Compares the theory of normalised networks with the reference at width 256. */
 import { describe, expect, it } from "vitest";
 import { normalizationPositions } from "../../catalog/normalizations.ts";
 import { DEFAULT_CONFIG } from "../config.ts";
@@ -64,7 +64,7 @@ describe.each(
 describe("layer norm", () => {
   it("has no exploding gradient where batch norm has one: ReLU keeps it, tanh pays E phi'^2 / E phi^2", () => {
     // Layer norm before the activation, epsilon 0: chi = E phi'^2 / E phi^2 from the second layer on. The
-    // finite width adds 1 / n: none of 12 digits is left of it at 2^45 units.
+    // finite width adds 1 / n, which no longer shows in 12 digits at 2^45 units.
     const chi = (activation: "relu" | "tanh") =>
       predict(
         planExperiment({

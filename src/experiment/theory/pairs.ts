@@ -1,7 +1,7 @@
 /**
- * Pairs of different inputs of a batch, in classes that have the same second moments: one class for
- * most inputs, a few angles for the circle. An average over pairs of a nonlinear function is then
- * no function of an average.
+ * Pairs of different inputs of a batch, in classes with the same second moments: one class for most inputs, a
+ * few angles for the circle. The average of a nonlinear function over pairs is not the function of the
+ * average.
  */
 import { inputById } from "../../catalog/inputs.ts";
 import type { Plan } from "../plan.ts";
@@ -26,8 +26,7 @@ export interface InputSignal {
 }
 
 /**
- * Up to twice as many inputs on the circle have classes of their own; more are
- * averaged over this many angles.
+ * Up to twice as many inputs on the circle have one class per angle; more are averaged over this many angles.
  */
 const ANGLES = 32;
 
@@ -39,9 +38,9 @@ export function pairMean(shares: PairShares, values: readonly number[]): number 
 }
 
 /**
- * Angles 2 pi k / B between evenly spaced points, k and B - k alike. For many points the mean over k = 0 .. B
- * - 1 is taken over 32 angles (for a function of cos whose Fourier coefficients fall like m^-4, as behind a
- * kink, that is exact to 1e-6), and the pairs of a point with itself, k = 0, are taken out again.
+ * Angles 2 pi k / B between evenly spaced points, where k and B - k are equal. For many points the mean over
+ * k = 0 .. B - 1 is taken over 32 angles. For a function of cos whose Fourier coefficients fall like m^-4, as
+ * behind a kink, that is exact to 1e-6. The pairs of a point with itself, k = 0, are then subtracted.
  */
 function circlePairs(batch: number): { shares: number[]; cosines: number[] } {
   const steps = Math.min(batch, 2 * ANGLES);
@@ -67,7 +66,7 @@ export function inputSignal({ input, inputUnits, batch }: Plan): InputSignal {
     return { shares, signal: { mean, second, shared: cosines.map((cosine) => cosine * second) } };
   }
   if (input === "one_hot") {
-    // Two inputs are the same or orthogonal.
+    // Two inputs are equal or orthogonal.
     const same = 1 / inputUnits;
     return { shares: [same, 1 - same], signal: { mean, second, shared: [second, 0] } };
   }

@@ -1,4 +1,4 @@
-/** Theory's line and band of a plan, worked out once for all who ask: charts, verdict, exports. */
+/** Theory's line and band of a plan, computed once for charts, verdict and exports. */
 import { finiteWidthBands } from "./finiteWidth.ts";
 import type { LayerBand } from "./finiteWidth.ts";
 import type { Plan } from "../plan.ts";
@@ -10,10 +10,10 @@ export interface PlanTheory extends Theory {
   readonly bands: readonly LayerBand[] | null;
 }
 
-/** Plans never change, so the theory of each is worked out once for as long as somebody holds the plan. */
+/** Plans never change, so the theory of each is computed once and kept as long as the plan. */
 const theories = new WeakMap<Plan, PlanTheory>();
 
-/** The theory of a plan, worked out when it is first asked for. */
+/** The theory of a plan, computed at first use. */
 export function theoryOfPlan(plan: Plan): PlanTheory {
   const earlier = theories.get(plan);
   if (earlier !== undefined) return earlier;

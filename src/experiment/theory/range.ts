@@ -1,14 +1,15 @@
-/** Where theory expects a network to leave the range of float32. */
+/** The layers at which theory expects a network to leave the range of float32. */
 import { normalQuantile } from "../../math/quantile.ts";
 import type { Plan } from "../plan.ts";
 import type { Theory } from "./theory.ts";
 
-/** Layers counted from 0; null where it does not happen, or theory does not reach that far. */
+/** Layers counted from 0; null where it does not happen, or theory gives no prediction so far. */
 export interface Float32Range {
   /** First layer with an infinite value. */
   readonly overflowLayer: number | null;
   /**
-   * First layer whose activations are below the normal numbers, root mean square, where GPUs flush them to 0.
+   * First layer whose activations have a root mean square below the normal numbers, where GPUs flush them to
+   * 0.
    */
   readonly underflowLayer: number | null;
 }

@@ -1,8 +1,8 @@
 /**
- * Values divided by their own root mean square lie on a sphere, not under a Gaussian: with d independent
+ * Values divided by their root mean square lie on a sphere; their law is not Gaussian. With d independent
  * values behind the statistics a Gaussian is a point of the sphere times a radius R with E R^2 = 1, Var R^2 =
- * 2/d. Taken back to first order, E_sphere = (1 - (1/d) v^2 d^2/dv^2) E_Gauss, v the variance; for ReLU's
- * mean, for one, 1 + 1/(4 d).
+ * 2/d. To first order, E_sphere = (1 - (1/d) v^2 d^2/dv^2) E_Gauss, v the variance. For ReLU's mean, for
+ * example, the factor is 1 + 1/(4 d).
  */
 import { kernelOf } from "./kernel.ts";
 import type { GaussianLaw, Kernel, PairMoments } from "./gaussianLaw.ts";
@@ -12,18 +12,18 @@ import type { LayerPlan } from "../plan.ts";
 const STEP = 0.1;
 
 /**
- * The correction needs few digits, and with few of them layers that differ by epsilon
- * ask for the same kernels.
+ * The correction needs few digits. With few of them, layers that differ by epsilon share the same
+ * expectations.
  */
 const DIGITS = 3;
 
-/** A figure at v (1 - STEP), v and v (1 + STEP). */
+/** A value at v (1 - STEP), v and v (1 + STEP). */
 type At<Value> = readonly [below: Value, at: Value, above: Value];
 
 /**
- * The kernel of normalised values.
- * @param law the Gaussian law that ignores this; its mean is beta
- * @param correction 1/d where epsilon is 0, less where it holds the variance up
+ * The expectations of an activation of normalised values.
+ * @param law the Gaussian law before the correction; its mean is beta
+ * @param correction 1/d where epsilon is 0, less where epsilon adds to the variance
  */
 export function sphericalKernel(
   of: Pick<LayerPlan, "activation" | "slope">,
@@ -40,7 +40,7 @@ export function sphericalKernel(
     value - (correction * (below - 2 * at + above)) / STEP ** 2;
   const figure = (read: (kernel: Kernel) => number): number =>
     correct(read(exact), [read(around[0]), read(around[1]), read(around[2])]);
-  /** Of a function that is R^power times itself, apart from what y does to it. */
+  /** Of a function with an explicit factor R^power, apart from its dependence on y. */
   const pairs = (read: (kernel: Kernel) => PairMoments, power: number): PairMoments => {
     const own = read(exact);
     const [below, at, above] = [read(around[0]), read(around[1]), read(around[2])];
@@ -52,7 +52,7 @@ export function sphericalKernel(
       ]);
     return {
       mean: join((part) => part.mean, power),
-      // x itself lies on the sphere: it grows with R.
+      // x lies on the sphere too: it grows with R.
       first: join((part) => part.first, power + 1),
       second: join((part) => part.second, 2 * power),
       at: (c) => join((part) => part.at(c), 2 * power),

@@ -1,4 +1,4 @@
-/** The summary against published fixed points and depth scales, and where it is silent. */
+/** Compares the summary with published fixed points and depth scales, and checks where it gives nothing. */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../config.ts";
 import type { ExperimentConfig } from "../config.ts";
@@ -30,7 +30,7 @@ describe("T13: tanh, sigma_b = 0.3 (Poole 2016)", () => {
   it.each([
     [1.3, 0.607047, 0.939807, 1, 16.11, "ordered"],
     [2.5, 4.079124, 1.585225, 0.122104, 5.109, "chaotic"],
-    // c* and xi_c as in math/meanField.test.ts, which says why they are not the printed ones.
+    // c* and xi_c as in math/meanField.test.ts, which says why they differ from the printed ones.
     [4.0, 12.604149, 2.367261, 0.029696, 3.639, "chaotic"],
   ])("sigma_w = %f", (sigma, q, chi, c, correlationScale, phase) => {
     const summary = summaryOf(meanField(sigma ** 2, 0.09));
@@ -88,7 +88,7 @@ describe("T17: batch norm (Yang 2019)", () => {
     const summary = summaryOf({ normalization: "batch", batch, epsilon: 0 });
     expectPrinted(summary?.batchNorm?.growth, growth, 6);
     expect(summary?.batchNorm?.trainableDepth).toBeCloseTo(16 / Math.log(growth), 3);
-    // J(-1 / (B - 1)) -> 1 / pi from below, its slope there 1/2.
+    // J(-1 / (B - 1)) -> 1 / pi from below, with derivative 1/2 there.
     expect(Math.abs((summary?.c ?? NaN) - (1 / Math.PI - 0.5 / (batch - 1)))).toBeLessThanOrEqual(
       1 / batch ** 2,
     );
@@ -140,8 +140,8 @@ describe("T28: dropout", () => {
     expect(Math.abs(critical.growth - 1)).toBeLessThanOrEqual(allowed(critical));
     const he = growth(Math.SQRT2);
     expect(Math.abs(he.growth * p - 1)).toBeLessThanOrEqual(allowed(he));
-    // Theory's own cosine of the layer, between dropped outputs; the cosine of one network strays by at
-    // most 1 / sqrt n per seed.
+    // The comparison uses theory's cosine of the layer, between dropped outputs. The cosine of one network
+    // deviates by at most 1 / sqrt n per seed.
     const theory = predict(planExperiment({ ...DEFAULT_CONFIG, width, depth, batch: 8, keepProbability: p }));
     const expected = theory.layers[depth - 2]?.cosine ?? NaN;
     expect(expected).toBeLessThan(0.5);
@@ -150,14 +150,14 @@ describe("T28: dropout", () => {
 });
 
 describe("theorySummary", () => {
-  it("follows ReLU to its ends: He keeps any length, 1/n lets it vanish, biases let it grow", () => {
+  it("gives the limits of ReLU: He keeps any length, 1/n lets it vanish, biases let it grow", () => {
     expect(summaryOf({})).toMatchObject({ phase: "edge", lengthScale: Infinity, c: 1 });
     expect(summaryOf({ initializer: "lecun_normal" })).toMatchObject({ q: 0, phase: "ordered" });
     expect(summaryOf({ biasStd: 0.1 })).toMatchObject({ q: Infinity, criticalWeightVariance: null });
     expect(summaryOf({ biasStd: 0.1, initializer: "lecun_normal" })?.q).toBeCloseTo(0.02, 9);
   });
 
-  it("is silent where layers differ, streams grow or theory has a gap", () => {
+  it("gives nothing where layers differ, streams grow or theory has a gap", () => {
     const silent: Patch[] = [
       { activationOverrides: [{ from: 3, to: 3, id: "tanh" }] },
       { initializerOverrides: [{ from: 2, to: 4, id: "xavier_normal", value: null }] },

@@ -1,7 +1,7 @@
 /**
- * A network of equal layers in a few figures: where it stands between order and chaos, what it settles at,
- * and over how many layers (Poole et al. 2016, Schoenholz et al. 2017, with dropout; batch norm after Yang et
- * al. 2019). The maps are those of the theory line itself.
+ * A few numbers for a network of equal layers: its place between order and chaos, its fixed point, and its
+ * depth scales (Poole et al. 2016, Schoenholz et al. 2017, with dropout; batch norm after Yang et al. 2019).
+ * The maps are those of the theory line.
  */
 import { weightStd } from "../../catalog/initializers.ts";
 import { solveEdgeOfChaos } from "../../math/meanField.ts";
@@ -13,18 +13,18 @@ import { gapOf } from "./gap.ts";
 import { kernelOf } from "./kernel.ts";
 import { inputSignal } from "./pairs.ts";
 
-/** Forgets differences, keeps them, or makes chaos of them. */
+/** Differences between inputs fade (ordered), persist (critical) or grow (chaotic). */
 export type PhaseName = "ordered" | "edge" | "chaotic";
 
 export interface TheorySummary {
   /** sigma_w^2 = n_in Var(W) and sigma_b^2 of a hidden layer. */
   readonly weightVariance: number;
   readonly biasVariance: number;
-  /** E[z^2] deep down; 0 or Infinity where it vanishes or explodes. */
+  /** E[z^2] at great depth; 0 or Infinity where it vanishes or explodes. */
   readonly q: number;
   /** Factor of the squared gradient per layer there. */
   readonly chi: number;
-  /** Correlation of the pre-activations of two inputs deep down. */
+  /** Correlation of the pre-activations of two inputs at great depth. */
   readonly c: number;
   /**
    * Depth scales xi, in layers, over which q, c and the gradient change by a factor e;
@@ -49,21 +49,21 @@ export interface TheorySummary {
 }
 
 /**
- * A gradient that needs this many layers to change by a factor e stays put in the deepest network there is.
+ * A gradient that needs this many layers to change by a factor e is constant in the deepest network allowed.
  */
 const EDGE_SCALE = 1000;
-/** Fixed points beyond these are called 0 and Infinity. */
+/** Fixed points beyond these limits count as 0 and Infinity. */
 const [LEAST, MOST] = [1e-20, 1e20];
 
 /**
- * Layers whose place is special: the first sees the raw input, the last may have another
- * activation and no dropout.
+ * Layers with a special place: the first sees the raw input, the last may have another activation and no
+ * dropout.
  */
 function hiddenLayers({ layers }: Plan): readonly LayerPlan[] {
   return layers.length < 3 ? layers : layers.slice(1, -1);
 }
 
-/** What must be equal for layers to be called so. */
+/** The fields that equal layers must share. */
 function lawOf({ fanIn, units, weight, bias, activation, slope, norm, keepProbability }: LayerPlan): string {
   const sigma = fanIn * weightStd(weight, fanIn, units) ** 2;
   return JSON.stringify([sigma.toPrecision(9), bias, activation, slope, norm, keepProbability]);
@@ -110,8 +110,8 @@ class LayerMap {
 }
 
 /**
- * The fixed point of the length map that q flows to: the nearest in the direction in which it moves, between
- * which and the start there is none, as the map grows with q.
+ * The fixed point of the length map to which q flows: the nearest one in the direction of its movement. The
+ * map grows with q, so there is none in between.
  */
 function settledLength(map: LayerMap, start: number): number {
   const excess = (logQ: number): number => Math.log(map.nextLength(Math.exp(logQ))) - logQ;
@@ -128,7 +128,8 @@ function settledLength(map: LayerMap, start: number): number {
       if (map.biasVariance < LEAST) return 0;
       high = floor;
     }
-    // Where the map only creeps on, as ReLU's with biases, what is left is rounding and no fixed point.
+    // Where the map moves very slowly, as ReLU's with biases, the remaining difference is rounding, not a
+    // fixed point.
     if (excess(high) * direction < -1e-12) break;
     if (high === floor) return Math.exp(floor);
     low = high;
@@ -161,8 +162,8 @@ function depthScale(factor: number): number {
 }
 
 /**
- * What a step back multiplies the squared gradient by, once it has settled: through batch norm it
- * sums to 0 over the batch.
+ * The factor of a backward step on the squared gradient, in the settled state: through batch norm the
+ * gradient sums to 0 over the batch.
  */
 function settledChi(map: LayerMap, q: number): number {
   const { norm } = map.layer;
@@ -181,8 +182,8 @@ function phaseName(chi: number): PhaseName {
 }
 
 /**
- * The summary; null where layers differ, where a residual stream grows with depth,
- * and where theory has a gap.
+ * The summary; null where layers differ, where a residual stream grows with depth, and where theory has a
+ * gap.
  */
 export function theorySummary(plan: Plan): TheorySummary | null {
   const hidden = hiddenLayers(plan);
@@ -227,7 +228,7 @@ function criticalWeightVariance(layer: LayerPlan, biasVariance: number): number 
   return edge === null ? null : edge.weight * layer.keepProbability;
 }
 
-/** dc'/dc = sigma_w^2 v E[phi' phi'] / q'; 0 where batch norm takes out what the inputs share. */
+/** dc'/dc = sigma_w^2 v E[phi' phi'] / q'; 0 where batch norm removes the part that the inputs share. */
 function correlationSlope(map: LayerMap, q: number, c: number): number {
   const { norm } = map.layer;
   if (norm?.kind === "batch" && norm.statistics === "batch") return 0;

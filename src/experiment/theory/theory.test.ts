@@ -1,4 +1,4 @@
-/** Mean-field predictions against published figures. */
+/** Compares mean-field predictions with published numbers. */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../config.ts";
 import type { ExperimentConfig } from "../config.ts";
@@ -19,7 +19,7 @@ describe.each([
   ["selu", 0, 0, 1, 1.071575],
   ["elu", 1, 0.160521, 0.644945, 0.668102],
   ["gelu", 0, 0.282095, 0.425221, 0.455851],
-  // Printed nowhere we know of: adaptive quadrature with 30 digits.
+  // No printed value is known: adaptive quadrature with 30 digits.
   ["gelu_tanh", 0, 0.282039, 0.425194, 0.455818],
   ["silu", 0, 0.206621, 0.355776, 0.379482],
   ["mish", 0, 0.240404, 0.452342, 0.479084],
@@ -96,7 +96,7 @@ describe("predict", () => {
   });
 
   it("gives pi / (pi - 1) per layer for the squared gradient through batch norm and ReLU", () => {
-    // The finite batch adds 1 / B: none of 12 digits is left of it at 2^45 inputs.
+    // The finite batch adds 1 / B, which no longer shows in 12 digits at 2^45 inputs.
     const layers = predicted({ depth: 5, normalization: "batch", epsilon: 0, batch: 2 ** 45 });
     expect(layers[2]?.chi).toBeCloseTo(Math.PI / (Math.PI - 1), 12);
   });
@@ -155,7 +155,7 @@ describe("predict", () => {
     });
     const tiny = planExperiment({ ...DEFAULT_CONFIG, normalization: "batch", batch: 3 });
     expect(predict(tiny).gap).toBe("tiny_batch");
-    // Given statistics need no batch, statistics over the units need some units.
+    // Given statistics need no batch; statistics over the units need some units.
     const running = {
       ...DEFAULT_CONFIG,
       normalization: "batch",
@@ -174,7 +174,7 @@ describe("predict", () => {
 describe("where theory ends", () => {
   const at = (patch: Partial<ExperimentConfig>) => predict(planExperiment({ ...DEFAULT_CONFIG, ...patch }));
 
-  it("keeps the line up to the first layer it does not describe, and says which", () => {
+  it("keeps the line up to the first layer that theory does not describe, and names it", () => {
     const theory = at({
       depth: 6,
       initializerOverrides: [
@@ -199,7 +199,7 @@ describe("where theory ends", () => {
     expect(some).toMatchObject({ gap: "data_dependent_weights", gapLayer: 4 });
   });
 
-  it.each(["zero", "fixup"] as const)("follows a residual block that begins as nothing: %s", (residual) => {
+  it.each(["zero", "fixup"] as const)("describes a residual block that begins as zero: %s", (residual) => {
     const { gap, layers } = at({ residual, depth: 8 });
     expect(gap).toBeNull();
     // Layers 2 to 7 (from 1) are blocks that add exactly 0: the stream is that of layer 1, and
@@ -239,7 +239,7 @@ it("T11: LSUV starts orthonormal and brings every variance to 1 +- 0.1 within 10
       const tensor = target === "before" ? tensors.pre_activation : tensors.activation;
       expect(Math.abs((tensor?.std ?? NaN) ** 2 - 1)).toBeLessThanOrEqual(0.1);
       expect(calibration?.iterations).toBeLessThanOrEqual(10);
-      // Undone, the scale leaves orthonormal rows, but for the float32 rounding of 64 terms.
+      // Without the scale, the rows are orthonormal, but for the float32 rounding of 64 terms.
       const weights = captured.layers[index]?.weight ?? new Float64Array();
       const scale = calibration?.scale ?? NaN;
       let dot = 0;

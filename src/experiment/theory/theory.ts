@@ -1,8 +1,8 @@
 /**
- * Mean-field theory beside the measurement: what an infinitely wide network with the same laws would show
+ * Mean-field theory beside the measurement: the prediction for an infinitely wide network with the same laws
  * (Poole et al. 2016, Schoenholz et al. 2017; batch norm after Yang et al. 2019; residual blocks after Yang,
- * Schoenholz 2017), followed for one input and for pairs of inputs, forward and backward. Where it does not
- * apply it says so, and where from on.
+ * Schoenholz 2017), for one input and for pairs of inputs, forward and backward. Where theory does not apply,
+ * it names the first such layer and the reason.
  */
 import { addGradients, absorbDrift, backwardLayer, gradientSecond } from "./backward.ts";
 import type { BackwardState, Gradient } from "./backward.ts";
@@ -43,16 +43,16 @@ export interface LayerTheory {
   /** Standard deviation of the layer's weights. */
   readonly weightStd: number;
   /**
-   * n_out Var(W) E[delta^2] / E[g^2]: what one step back through the weights multiplies the
-   * mean squared gradient by.
+   * n_out Var(W) E[delta^2] / E[g^2]: the factor of one step back through the weights on the mean squared
+   * gradient.
    */
   readonly chi: number;
 }
 
 export interface Theory {
   /**
-   * From the first layer to the last, or to the one before the gap; gradients are then NaN,
-   * as they come from the end.
+   * From the first layer to the last, or to the one before the gap; gradients are then NaN, as they come from
+   * the end.
    */
   readonly layers: readonly LayerTheory[];
   /** Set when the mean-field picture does not describe all of this network. */
@@ -77,7 +77,7 @@ function predictBackward(
   shape: BatchShape,
 ): LayerGradients[] {
   const results: LayerGradients[] = [];
-  /** What ends of residual blocks hand to the layers their streams come from. */
+  /** Gradients that ends of residual blocks pass to the layers their streams come from. */
   const handed = new Map<number, Gradient>();
   let gradient = injected;
   for (const state of states.toReversed()) {
@@ -97,7 +97,7 @@ function predictBackward(
   return results;
 }
 
-/** A difference of terms of size `of`: what their rounding leaves is nothing. */
+/** A difference of terms of size `of`: rounding counts as zero. */
 function difference(value: number, of: number): number {
   return value < 1e-12 * of ? 0 : value;
 }

@@ -1,6 +1,6 @@
 /**
- * Theory against networks: the float64 reference at width 192, averaged over seeds, for every input, residual
- * connection, dropout and loss, both passes, within a batch and between its inputs.
+ * Compares theory with networks: the float64 reference at width 192, averaged over seeds, for every input,
+ * residual connection, dropout and loss, both passes, within a batch and between its inputs.
  */
 import { describe, expect, it } from "vitest";
 import { inputs } from "../../catalog/inputs.ts";
@@ -16,8 +16,8 @@ const WIDTH = 192;
 type Patch = Partial<ExperimentConfig>;
 
 /**
- * Every ratio of a measured second moment to its prediction, by figure; cosines, which may be 0,
- * as 1 + their difference.
+ * Every ratio of a measured second moment to its prediction, by name. Cosines, which may be 0, count as 1 +
+ * their difference.
  */
 function ratiosOf(patch: Patch, seed: number): Map<string, number> {
   const plan = planExperiment({ ...DEFAULT_CONFIG, width: WIDTH, depth: 4, batch: 8, ...patch, seed });
@@ -26,7 +26,7 @@ function ratiosOf(patch: Patch, seed: number): Map<string, number> {
   const ratios = new Map<string, number>();
   let size = 0;
   const set = (name: string, measured: number | undefined, predicted: number | undefined): void => {
-    // What is predicted to be 0 must be 0 but for the rounding of its terms.
+    // A predicted 0 must be 0 but for the rounding of its terms.
     const isNothing = predicted === 0 && Math.abs(measured ?? NaN) < 1e-12 * (1 + size);
     ratios.set(name, isNothing ? 1 : ((measured ?? NaN) / (predicted ?? NaN)) ** 2);
   };
@@ -50,8 +50,8 @@ function ratiosOf(patch: Patch, seed: number): Map<string, number> {
 }
 
 /**
- * Four standard errors of the mean over the seeds, and what a mean at width n may differ by from the limit:
- * 5/n per layer of either pass, as a second moment does (Hanin & Rolnick 2018).
+ * Four standard errors of the mean over the seeds, and the deviation of a mean at width n from the limit: 5/n
+ * per layer of either pass, as for a second moment (Hanin & Rolnick 2018).
  */
 function expectTheory(patch: Patch): void {
   const runs = Array.from({ length: SEEDS }, (_, index) => ratiosOf(patch, index + 1));
@@ -113,7 +113,7 @@ describe("losses", () => {
     ["linear output", { lastActivation: "linear" }],
     ["ten classes", { lastActivation: "linear", activation: "tanh", width: [WIDTH, WIDTH, WIDTH, 10] }],
     ["correlated inputs", { lastActivation: "linear", input: "correlated", batch: 24 }],
-    // Predictions that are alike and far from even: what the inputs share is most of dL/dW.
+    // Predictions that are alike and far from even: the part that the inputs share is most of dL/dW.
     [
       "ten classes, pixels, a batch of 48",
       {
@@ -175,13 +175,13 @@ it("a loss gives gradients a mean: mse behind ReLU, constant biases", () => {
     const values = errors.map((run) => run[figure] ?? NaN);
     const mean = values.reduce((sum, value) => sum + value, 0) / SEEDS;
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (SEEDS - 1);
-    // In units of the rms: four standard errors, and 5/n per layer of what the mean is at most.
+    // In units of the rms: four standard errors, and at most 5/n of the mean per layer.
     const allowed = 4 * Math.sqrt(variance / SEEDS) + 15 / WIDTH;
     expect(mean, `figure ${figure}`).toBeWithin({ of: 0, by: allowed });
   });
 });
 
-it("a small batch moves the marginal of what batch norm gives: tanh at B = 8", () => {
+it("a small batch changes the marginal law of batch norm's output: tanh at B = 8", () => {
   const plan = planExperiment({ ...DEFAULT_CONFIG, activation: "tanh", normalization: "batch", batch: 8 });
   const { rms = NaN } = predict({ ...plan, layers: plan.layers.slice(0, 1) }).layers[0] ?? {};
   // On the sphere of 7 dimensions t = sqrt 7 s has density (1 - t^2 / 7)^2; by the trapezoid rule, whose
