@@ -41,8 +41,8 @@ export function verdictTitle(kind: FindingKind, language: "en" | "zh" = "en"): s
 }
 
 /**
- * What the built page must report as its WASM backend in this browser: `() -> v128 { i8x16.relaxed_swizzle }` is a valid module
- * where there is relaxed SIMD.
+ * The WASM backend that the built page must report in this browser. `() -> v128 { i8x16.relaxed_swizzle }` is
+ * a valid module where there is relaxed SIMD.
  */
 export async function wasmBackendOf(page: Page): Promise<"simd" | "relaxed-simd"> {
   const hasRelaxed = await page.evaluate(() =>

@@ -13,9 +13,9 @@ export interface ParameterSpec<Key extends string = string> {
 }
 
 /**
- * The kind of curve, by which the verdict and its suggestions decide. A rectifier fades to the left and grows
- * without bound to the right, so it drops about half of the power. A bounded activation saturates on both sides.
- * A self-normalising one brings its own law.
+ * The kind of curve, on which the verdict and its suggestions depend. A rectifier fades to the left and grows
+ * without bound to the right, so it drops about half of the power. A bounded activation saturates on both
+ * sides. A self-normalising one has a law made for it.
  */
 export type ActivationFamily = "linear" | "rectifier" | "self_normalizing" | "bounded";
 
