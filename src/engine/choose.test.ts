@@ -1,4 +1,4 @@
-/** The choice of an engine, with engines that fail on purpose. */
+/** The choice of an engine, tested with engines that fail on purpose. */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
@@ -30,7 +30,7 @@ const SPEED: SpeedFigures = {
   peak: 50,
 };
 
-/** The contest on a device that is made up. */
+/** The contest on a made-up device. */
 function contestOn(ports: Partial<ContestPorts> = {}): () => Promise<Contest> {
   return () =>
     Promise.resolve(
@@ -42,7 +42,7 @@ function contestOn(ports: Partial<ContestPorts> = {}): () => Promise<Contest> {
     );
 }
 
-/** What a device remembers, in its present state. */
+/** A device's memory of the contest, with its present content. */
 function deviceMemory(): ContestMemory & { text: string | null } {
   return {
     text: null,
@@ -106,7 +106,7 @@ describe("the engine chooser", () => {
     });
   });
 
-  it("begins with a fresh engine, and all its memory, after memory was out", async () => {
+  it("begins with a fresh engine, and all its memory, after it ran out of memory", async () => {
     let made = 0;
     const recovering = chooser(
       {},
@@ -138,8 +138,8 @@ describe("the engine chooser", () => {
 });
 
 /**
- * An engine that runs the small plan whatever it is asked, unless its tensors are captured: the race's own
- * plan takes the reference seconds.
+ * An engine that runs the small plan for every request, unless its tensors are captured: the race's own plan
+ * takes the reference seconds.
  */
 function quickEngine(): Engine {
   const engine = createReferenceEngine();
@@ -149,7 +149,7 @@ function quickEngine(): Engine {
   };
 }
 
-/** The same, with every run that is not of the self-test taking so long on the clock of the test. */
+/** The same engine; every run outside the self-test takes the given time on the clock of the test. */
 function timedEngine(clock: { ms: number }, runMs: number, onRun: () => void = () => undefined): Engine {
   const engine = quickEngine();
   return {
@@ -164,7 +164,7 @@ function timedEngine(clock: { ms: number }, runMs: number, onRun: () => void = (
   };
 }
 
-/** A chooser on a clock of its own. @returns what it did */
+/** A chooser with a separate clock. @returns a record of its work */
 function raceOf(runMs: Readonly<Partial<Record<EngineChoice, number>>>, ports: Partial<ContestPorts> = {}) {
   const clock = { ms: 0 };
   vi.spyOn(performance, "now").mockImplementation(() => clock.ms);
@@ -230,7 +230,7 @@ describe("the contest", () => {
     expect(webGpu).toMatchObject({ status: "declined", reason: "timeout" });
   });
 
-  it("does not try a GPU that computes on the processor, unless somebody asks", async () => {
+  it("does not try a GPU that computes on the processor, unless asked to", async () => {
     const software: GpuAdapter = { name: "SwiftShader", isSoftware: true };
     const { race, runs } = raceOf({ "gpu-webgl2": 500 }, { adapterOf: () => Promise.resolve(software) });
     await race.holdContest();
@@ -263,7 +263,7 @@ describe("the contest", () => {
     expect(made).toEqual([]);
     expect(next.contest()).toEqual(race.contest());
     expect(next.availability()).toEqual(race.availability());
-    // Another version of the program, or of the browser, begins anew.
+    // Another version of the program, or of the browser, starts a new contest.
     const other = chooser({}, { memory, createEngine, fingerprint: "another" });
     await other.holdContest();
     expect(made).toContain("wasm");
@@ -279,14 +279,14 @@ describe("the contest", () => {
     };
     await chooser({}, { memory, createEngine }).holdContest();
     expect(made).toEqual(["gpu-webgpu"]);
-    // It does not answer any more: everything is measured anew.
+    // The remembered engine no longer answers: everything is measured anew.
     const broken = chooser({ "gpu-webgpu": "context-lost", "gpu-webgl2": "context-lost" }, { memory });
     vi.spyOn(performance, "now").mockRestore();
     await broken.holdContest();
     expect(broken.contest()?.winner).toBe("wasm");
   });
 
-  it("takes what is remembered but cannot be read for nothing", async () => {
+  it("ignores a record that cannot be read", async () => {
     const { race, memory } = raceOf({});
     memory.text = "test\n{ cut off";
     await race.holdContest();
@@ -308,7 +308,7 @@ describe("the contest", () => {
     expect(memory.text).toBeNull();
   });
 
-  it("trusts no GPU, and remembers nothing, where the contest cannot be fetched", async () => {
+  it("trusts no GPU, and remembers nothing, when the contest cannot be fetched", async () => {
     const memory = deviceMemory();
     let isOffline = true;
     const here = contestOn();
@@ -343,7 +343,7 @@ describe("the contest", () => {
     const { result } = await busy.runOn("gpu-webgl2", requestOf(plan));
     expect(result.report.engine).toBe("reference");
     await busy.holdContest();
-    // 0 is in use by runOn; the trials after it are thrown away.
+    // Engine 0 is in use by runOn; the later trials are thrown away.
     expect(disposed).not.toContain(0);
     expect(disposed.length).toBeGreaterThan(0);
   });

@@ -1,6 +1,7 @@
 /**
- * Which engine computes: WASM at once, and in the background whatever passes the self-test and wins a small
- * race. A failure demotes with a reason that the result carries; nothing here knows the screen.
+ * Chooses the engine: WASM at once, later the engine that passes the self-test and wins a small race in the
+ * background. A failure demotes an engine, with a reason in the result. This file knows nothing of the
+ * screen.
  */
 import { errorCodeOf } from "../experiment/errorCode.ts";
 import type { DeclinedEngine } from "../experiment/result.ts";
@@ -25,7 +26,7 @@ const ENGINES: Readonly<Record<EngineChoice, Pick<DeclinedEngine, "engine" | "ba
   reference: { engine: "reference", backend: null },
 };
 
-/** What the contest found, as it is remembered on the device. */
+/** The device's memory of the contest. */
 export interface ContestMemory {
   read(): string | null;
   write(text: string): void;
@@ -34,13 +35,13 @@ export interface ContestMemory {
 export interface EngineChooserOptions {
   readonly createEngine: (choice: EngineChoice) => Engine;
   readonly memory: ContestMemory;
-  /** Of the program. */
+  /** Version of the program. */
   readonly version: string;
-  /** Changes with the program or the browser: what was remembered for another one does not count. */
+  /** Changes with the program or the browser: a record with another fingerprint does not count. */
   readonly fingerprint: string;
   /** ISO 8601 */
   readonly now: () => string;
-  /** The contest of engines: fetched after the first picture, which needs none of it. */
+  /** The contest of engines: fetched after the first picture, which does not need it. */
   readonly loadContest?: () => Promise<Contest>;
 }
 
@@ -55,14 +56,13 @@ export interface EngineChooser {
   runOn(choice: EngineChoice, request: RunRequest, options?: RunOptions): Promise<EngineRun>;
   setPreference(preference: EnginePreference): void;
   /**
-   * Tests and races the engines and promotes the fastest, or takes over what is
-   * remembered of an earlier time.
-   * @param isThorough measures anew, and tests also what cannot win: somebody has asked for it
+   * Tests and races the engines and promotes the fastest, or takes over the remembered result.
+   * @param isThorough measures anew, and also tests engines that cannot win, on the visitor's request
    */
   holdContest(isThorough?: boolean): Promise<void>;
-  /** What the newest contest has found out, maybe on an earlier visit; null before there was one. */
+  /** The result of the newest contest, perhaps of an earlier visit; null before the first. */
   contest(): ContestRecord | null;
-  /** Of the engine that a run would take now. */
+  /** Memory of the engine that the next run would use. */
   memory(): Promise<EngineMemory | null>;
   availability(): readonly EngineAvailability[];
   /** Called when availability or the promoted engine has changed. */
@@ -109,7 +109,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     return engine;
   }
 
-  /** An engine that failed is rebuilt when it is asked for again. */
+  /** Removes a failed engine, which is rebuilt when it is asked for again. */
   function drop(choice: EngineChoice): void {
     engines.get(choice)?.dispose();
     engines.delete(choice);
@@ -126,7 +126,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
       return run;
     } catch (error) {
       const code = errorCodeOf(error);
-      // An engine that cannot carry this network's NaN stays good for the next one.
+      // An engine that cannot carry this network's NaN can still run the next one.
       if (code !== "cancelled" && code !== "not-faithful") {
         drop(choice);
         note(choice, { status: "declined", reason: code });
@@ -135,14 +135,14 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     }
   }
 
-  /** What was found out for this program in this browser: written by it, so it has the form it reads. */
+  /** The record for this program in this browser. This program wrote it, so its form is known. */
   function remembered(): ContestRecord | null {
     const [fingerprint, text = ""] = (options.memory.read() ?? "").split("\n");
     if (fingerprint !== options.fingerprint) return null;
     try {
       return JSON.parse(text) as ContestRecord;
     } catch {
-      // Cut off, or not ours: as good as nothing.
+      // A record that is cut off or foreign is ignored.
       return null;
     }
   }
@@ -164,7 +164,8 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
       return;
     }
     const contest = await loadContest().catch(() => null);
-    // Offline, or a newer version stands at this address. Nothing was found out: the next visit tries again.
+    // The page is offline, or a newer version stands at this address. There is no result: the next visit
+    // tries again.
     if (contest === null) return;
     const trial = { createEngine: options.createEngine, isThorough, onFinding: note };
     if (earlier !== null && (await contest.confirm(trial, earlier.winner))) {
@@ -189,7 +190,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
           return { result: { ...result, report: { ...result.report, declined } }, captured };
         } catch (error) {
           const code = errorCodeOf(error);
-          // Memory the WASM engine cannot have, the slower reference cannot have either.
+          // If memory is too short for the WASM engine, it is too short for the slower reference.
           if (code === "cancelled" || (code === "out-of-memory" && choice === "wasm")) throw error;
           declined.push({
             ...ENGINES[choice],
@@ -206,7 +207,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
       preference = next;
     },
     holdContest(isThorough = false) {
-      // One after another, whatever became of the one before.
+      // Contests run one after another, whether or not the previous one failed.
       contests = contests.catch(() => undefined).then(() => measure(isThorough));
       return contests;
     },

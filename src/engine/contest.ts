@@ -1,11 +1,11 @@
 /**
- * The contest of the engines on this device: what passes the self-test and is fastest at a
- * small network. Fetched after the first picture, together with the self-test, the look at the
- * GPUs and the measuring of speed.
+ * The contest of engines on this device: finds the engines that pass the self-test, and the fastest at a
+ * small network. Fetched after the first picture, together with the self-test, the look at the GPUs and the
+ * measuring of speed.
  *
- * Its work is bounded: of WASM the self-test and at most four runs of the small network, of a GPU as
- * many, and three seconds where it hangs; runs that take long are not repeated. A GPU that computes on
- * the processor is not tried.
+ * Its work is bounded. WASM runs the self-test and at most four runs of the small network; a GPU runs as
+ * many, and at most three seconds if it hangs. Long runs are not repeated. A GPU that computes on the
+ * processor is not tried.
  */
 import { errorCodeOf } from "../experiment/errorCode.ts";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
@@ -25,14 +25,13 @@ import { measureSpeed } from "./speed/measureSpeed.ts";
  */
 const PROMOTION_FACTOR = 0.8;
 /**
- * Longest time one engine may take in all: compiling a GPU's kernels for the first time
- * may take a second or two.
+ * Longest time of one engine in all: compiling a GPU's kernels for the first time may take a second or two.
  */
 const TRIAL_TIMEOUT_MS = 3000;
 const THOROUGH_TIMEOUT_MS = 30_000;
-/** Timed runs of one engine, after one that is not. */
+/** Timed runs of one engine, after one untimed run. */
 const RACE_RUNS = { most: 3, untilMs: 30 } as const;
-/** Every run another gain, as when a slider is dragged: no engine can go on from its last run. */
+/** Every run has a different gain, as when a slider is dragged, so no engine can reuse its last run. */
 function raceRequest(run: number): RunRequest {
   const gain = 1.25 + run / 8;
   return requestOf(planExperiment({ ...DEFAULT_CONFIG, depth: 4, initializerParameters: { gain } }));
@@ -41,22 +40,22 @@ function raceRequest(run: number): RunRequest {
 const GPU_CHOICES = ["gpu-webgpu", "gpu-webgl2"] as const;
 type GpuChoice = (typeof GPU_CHOICES)[number];
 
-/** What a trial of an engine has shown. */
+/** The result of an engine's trial. */
 export type Finding = Pick<EngineAvailability, "status" | "reason" | "raceMs" | "checks" | "adapter">;
 
 export interface TrialOptions {
-  /** Makes an instance for a trial: those in use are not disturbed. */
+  /** Makes an instance for a trial: engines in use are not disturbed. */
   readonly createEngine: (choice: EngineChoice) => Engine;
   /**
-   * Somebody waits for it and wants to know: also engines that cannot win are tried and tested,
-   * and may take their time.
+   * The visitor waits for the result: engines that cannot win are also tried and tested, with a longer time
+   * limit.
    */
   readonly isThorough: boolean;
-  /** Hears of each engine as soon as something is known of it. */
+  /** Called for each engine as soon as something is known of it. */
   readonly onFinding: (choice: EngineChoice, finding: Finding) => void;
 }
 
-/** How the device is looked at. */
+/** Access to the device. */
 export interface ContestPorts {
   readonly adapterOf: (choice: EngineChoice) => Promise<GpuAdapter | null>;
   readonly measureSpeed: () => Promise<SpeedFigures | null>;
@@ -66,7 +65,7 @@ type ContestOptions = TrialOptions & ContestPorts;
 
 export interface ContestResult {
   readonly winner: EngineChoice;
-  /** A verdict without WASM, its opponent, is not worth remembering. */
+  /** A result without WASM, the opponent of the GPUs, is not worth remembering. */
   readonly isWorthRemembering: boolean;
   readonly speed: SpeedFigures | null;
 }
@@ -91,7 +90,7 @@ async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
 /** Median time of the small network. */
 async function race(engine: Engine): Promise<number> {
   const times: number[] = [];
-  // Kernels are compiled and memory is laid out in the first run.
+  // The first run compiles kernels and lays out memory.
   await engine.run(raceRequest(0));
   let totalMs = 0;
   while (times.length < RACE_RUNS.most && totalMs < RACE_RUNS.untilMs) {
@@ -104,7 +103,7 @@ async function race(engine: Engine): Promise<number> {
   return median(times);
 }
 
-/** Tries an engine. @param work gives its race's time, null where that was not wanted */
+/** Tries an engine. @param work returns the time of its race, or null when none was wanted */
 async function tryEngine(
   { createEngine, onFinding, isThorough }: ContestOptions,
   choice: EngineChoice,
@@ -149,7 +148,7 @@ async function tryGpu(
   return finding;
 }
 
-/** Whether a GPU that has won before still gives the right numbers. */
+/** Whether a GPU that has won before still computes the right numbers. */
 async function confirmWinner(options: ContestOptions, choice: EngineChoice): Promise<boolean> {
   const known = GPU_CHOICES.find((candidate) => candidate === choice);
   if (known === undefined) return choice === "wasm";
@@ -161,13 +160,13 @@ async function confirmWinner(options: ContestOptions, choice: EngineChoice): Pro
   return status === "ready" && reason === null;
 }
 
-/** Tests and races all engines that could answer. */
+/** Tests and races all available engines. */
 async function holdContest(options: ContestOptions): Promise<ContestResult> {
   const wasm = await tryEngine(options, "wasm", null, async (engine, onCheck) => {
     await selfTest(engine, onCheck);
     return { raceMs: await race(engine) };
   });
-  // Where WASM does not answer, any GPU that passes the self-test is better.
+  // Where WASM does not work, any GPU that passes the self-test is better.
   const wasmMs = wasm.raceMs ?? Infinity;
   const speed = wasm.status === "ready" ? await options.measureSpeed() : null;
   let best: { readonly winner: EngineChoice; readonly ms: number } = { winner: "wasm", ms: Infinity };
@@ -176,7 +175,7 @@ async function holdContest(options: ContestOptions): Promise<ContestResult> {
       await engine.prepare();
       const ms = await race(engine);
       const isFaster = ms < PROMOTION_FACTOR * wasmMs;
-      // The numbers of a loser would not be used: tested only for those who ask.
+      // A loser's numbers are not used: it is tested only in a thorough contest.
       if (isFaster || options.isThorough) await selfTest(engine, onCheck);
       return { raceMs: ms, reason: isFaster ? null : "slower" };
     });

@@ -1,6 +1,6 @@
 /**
- * The seam between a request and whatever computes it. Everything outside engine/
- * knows only this file's types.
+ * The interface between a request and the engine that computes it. Code outside engine/ knows only this
+ * file's types.
  */
 import type {
   CapturedLayer,
@@ -17,14 +17,14 @@ import type { RunRequest } from "../experiment/runRequest.ts";
  */
 export type LayerUpdate = LayerResult;
 
-/** How a caller follows a run, and stops it: what a message cannot carry. */
+/** How a caller follows and stops a run: functions and signals, which a message cannot carry. */
 export interface RunOptions {
   /** A newer run aborts an older one; an aborted run rejects with code `cancelled`. */
   readonly signal?: AbortSignal;
   /**
-   * Called as layers become ready: forward from the first to the last, then backward from the last to
-   * the first. Through a worker, quick runs skip it and slow ones bundle it: each call holds the
-   * newest state of its layer.
+   * Called as layers become ready: forward from the first to the last, then backward from the last to the
+   * first. Through a worker, quick runs skip it and slow ones bundle it: each call holds the newest state of
+   * its layer.
    */
   readonly onLayer?: (update: LayerUpdate) => void;
 }
@@ -45,44 +45,50 @@ export function completeCapture(captured: Partial<CapturedLayer>): CapturedLayer
 export interface EngineRun {
   readonly result: RunResult;
   /**
-   * Input `[batch, inputUnits]` and the tensors of every layer, as the request's `capture` says: what was not
-   * asked for or not computed is empty. Null where nothing was asked for.
+   * Input `[batch, inputUnits]` and the tensors of every layer, as the request's `capture` says; a tensor
+   * that was not requested or not computed is empty. Null when nothing was requested.
    */
   readonly captured: { readonly input: Float32Array; readonly layers: readonly CapturedLayer[] } | null;
 }
 
-/** What an engine holds in its threads' memories. */
+/** Memory that an engine holds in all its threads. */
 export interface EngineMemory {
-  /** Bytes of WebAssembly memory in the engine's own thread: it grows, and is never given back. */
+  /** Bytes of WebAssembly memory in the engine's own thread; this memory grows and never shrinks. */
   readonly heapBytes: number;
   /** The last run, all shards together; null before the first. */
   readonly run: {
     readonly shards: number;
-    /** Standard draws that are kept. */
+    /** Standard draws kept for later runs. */
     readonly weightBytes: number;
-    /** What the forward pass keeps for the way back. */
+    /** Tensors that the forward pass keeps for the backward pass. */
     readonly activationBytes: number;
-    /** Everything laid out, work space included. */
+    /** The whole layout, work space included. */
     readonly bytes: number;
   } | null;
 }
 
-/** One way to compute what a request asks for. */
+/** One way to compute a request. */
 export interface Engine {
-  /** Resolves to what really answers on this device; rejects with an EngineError when nothing does. */
+  /**
+   * Resolves to a report of the backend that works on this device; rejects with an EngineError when none
+   * does.
+   */
   prepare(): Promise<EngineReport>;
   run(request: RunRequest, options?: RunOptions): Promise<EngineRun>;
-  /** Null where the engine cannot tell. */
+  /** Null when the engine cannot tell. */
   memory(): Promise<EngineMemory | null>;
   dispose(): void;
 }
 
-/** `auto` lets measurement decide; the rest is the user's wish, kept on this device and never in a link. */
+/**
+ * `auto` lets measurement decide; any other value is the visitor's choice, kept on this device and never in a
+ * link.
+ */
 export const ENGINE_PREFERENCES = ["auto", "wasm", "gpu-webgpu", "gpu-webgl2", "reference"] as const;
 export type EnginePreference = (typeof ENGINE_PREFERENCES)[number];
 export type EngineChoice = Exclude<EnginePreference, "auto">;
 
-/** What a case of the self-test looks at. */
+/** The subject of a self-test case. */
 export type SelfCheckId =
   | "batch_norm"
   | "batch_norm_after"
@@ -93,7 +99,7 @@ export type SelfCheckId =
   | "tiny_values"
   | "huge_values";
 
-/** One case of the self-test: how far the worst tensor is from the float64 reference. */
+/** One case of the self-test: the worst tensor's distance from the float64 reference. */
 export interface SelfCheck {
   readonly id: SelfCheckId;
   readonly isPassed: boolean;
@@ -101,18 +107,18 @@ export interface SelfCheck {
   readonly error: number | null;
 }
 
-/** What is known of one engine on this device. */
+/** The state of one engine on this device. */
 export interface EngineAvailability {
   readonly preference: EngineChoice;
   readonly engine: EngineKind;
   readonly status: "unknown" | "ready" | "declined";
-  /** Why it was declined, as a code the screen translates. */
+  /** The reason for declining it, as a code that the screen translates. */
   readonly reason: EngineErrorCode | "slower" | "software" | null;
   /** Median time of the contest's race; null when it did not run. */
   readonly raceMs: number | null;
   /** Null when it was not tested. */
   readonly checks: readonly SelfCheck[] | null;
-  /** What the GPU calls itself; null where there is none, or no name. */
+  /** The name of the GPU; null when there is none, or it has no name. */
   readonly adapter: string | null;
 }
 
@@ -122,11 +128,13 @@ export interface SpeedFigures {
   readonly forward: number;
   readonly inputGradient: number;
   readonly weightGradient: number;
-  /** Chains of multiply and add in registers, by the same instructions: no product can be faster. */
+  /**
+   * Chains of multiply and add in registers, by the same instructions: an upper bound of any product's speed.
+   */
   readonly peak: number;
 }
 
-/** What the contest has found out: kept on the device, for one version of the program in one browser. */
+/** The result of the contest: kept on the device, for one version of the program in one browser. */
 export interface ContestRecord {
   readonly version: string;
   /** ISO 8601 */
@@ -134,7 +142,7 @@ export interface ContestRecord {
   readonly elapsedMs: number;
   readonly winner: EngineChoice;
   readonly engines: readonly EngineAvailability[];
-  /** Null where it could not be measured. */
+  /** Null when it could not be measured. */
   readonly speed: SpeedFigures | null;
 }
 

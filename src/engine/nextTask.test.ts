@@ -1,4 +1,4 @@
-/** A turn of the event loop, with a scheduler and without. */
+/** A turn of the event loop, with and without a scheduler. */
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 /** The module as a browser with this scheduler would load it. */
@@ -18,7 +18,7 @@ describe("nextTask", () => {
     port1.onmessage = () => heard++;
     port2.postMessage(null);
     await nextTask();
-    // Node may take up one port's message a turn: no more than two turns for what was there before.
+    // Node may handle one port's message a turn: earlier messages take no more than two turns.
     await nextTask();
     port1.close();
     expect(heard).toBe(1);

@@ -1,14 +1,12 @@
-/**
- * Gives the event loop a turn, so that messages (a cancel, above all) are heard between two pieces of work.
- */
+/** Yields to the event loop, so that messages (above all a cancel) are handled between two pieces of work. */
 
-/** Not every browser has it; Node has none. */
+/** Some browsers lack it, and so does Node. */
 const { scheduler } = globalThis as { readonly scheduler?: Scheduler };
 
 /**
- * Resolves in a later task, without the 4 ms floor of nested timers. By the scheduler where there is one, in
- * its turn with messages (its `yield` would come before them); otherwise by a channel of its own each time,
- * which takes four times as long: Node hands out a thousand messages of one port before it looks at another,
+ * Resolves in a later task, without the 4 ms floor of nested timers. Uses the scheduler if there is one, at
+ * the priority of messages (its `yield` would come before them). Otherwise uses a new channel each time,
+ * which takes four times as long: Node handles a thousand messages of one port before it looks at another,
  * and an open port would keep its process alive.
  */
 export function nextTask(): Promise<void> {

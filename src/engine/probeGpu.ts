@@ -1,14 +1,11 @@
-/**
- * A cheap look at whether a GPU backend could answer here, and what it calls itself, before the
- * library for it is loaded.
- */
+/** A cheap check whether a GPU backend could work here, and of its name, before its library is loaded. */
 import type { EngineChoice } from "./engine.ts";
 
 /** A GPU that answers. */
 export interface GpuAdapter {
-  /** Null where the browser keeps it to itself. */
+  /** Null when the browser does not reveal it. */
   readonly name: string | null;
-  /** It computes on the processor, which our own kernels do faster, and takes all cores for it. */
+  /** It computes on the processor, where the WASM kernels are faster, and uses all cores. */
   readonly isSoftware: boolean;
 }
 
@@ -50,18 +47,18 @@ function webGl2Adapter(): GpuAdapter | null {
   if (typeof OffscreenCanvas === "undefined") return null;
   const context = new OffscreenCanvas(1, 1).getContext("webgl2");
   if (context === null) return null;
-  // Firefox and Safari name it without the extension, and warn of the extension.
+  // Firefox and Safari give the name without the extension, and warn of the extension.
   const plain: unknown = context.getParameter(context.RENDERER);
   const extension = plain === "WebKit WebGL" ? context.getExtension("WEBGL_debug_renderer_info") : null;
   const renderer: unknown =
     extension === null ? plain : context.getParameter(extension.UNMASKED_RENDERER_WEBGL);
-  // The context is given back at once: browsers keep only a handful alive.
+  // The context is released at once: browsers keep only a handful alive.
   context.getExtension("WEBGL_lose_context")?.loseContext();
   const name = typeof renderer === "string" && renderer !== "" ? renderer : null;
   return { name, isSoftware: SOFTWARE.test(name ?? "") };
 }
 
-/** The adapter behind a choice; null where none answers, and for engines that need none. */
+/** The adapter of a choice; null when none answers, and for engines that need none. */
 export async function adapterOf(choice: EngineChoice): Promise<GpuAdapter | null> {
   if (choice === "gpu-webgpu") return webGpuAdapter();
   if (choice === "gpu-webgl2") return webGl2Adapter();

@@ -1,6 +1,6 @@
 /**
- * The oracle as an engine: the last resort where neither WebAssembly SIMD nor a GPU answers, and
- * a choice for the sceptic.
+ * The oracle as an engine: the last resort where neither WebAssembly SIMD nor a GPU works, and an option for
+ * sceptics.
  */
 import { referenceSteps, toCapturedLayer } from "../experiment/reference.ts";
 import type { EngineReport, LayerResult } from "../experiment/result.ts";
@@ -12,8 +12,7 @@ import { nextTask } from "./nextTask.ts";
 
 const REPORT: EngineReport = {
   engine: "reference",
-  // Tensors are rounded to float32 between steps, so overflow begins in the layer where
-  // it begins on every engine.
+  // Tensors are rounded to float32 between steps, so overflow begins in the same layer as on every engine.
   backend: "float32-emulated",
   precision: "float32",
   workers: 1,
@@ -21,7 +20,7 @@ const REPORT: EngineReport = {
   declined: [],
 };
 
-/** An engine that runs the reference, one layer between two looks at the abort signal. */
+/** An engine that runs the reference and checks the abort signal after every layer. */
 export function createReferenceEngine(): Engine {
   return {
     prepare: () => Promise.resolve(REPORT),
@@ -60,10 +59,10 @@ export function createReferenceEngine(): Engine {
           throw new EngineError("cancelled", "run cancelled by a newer one");
       }
     },
-    // Plain arrays: the browser does not tell.
+    // Plain arrays, whose memory the browser does not report.
     memory: () => Promise.resolve(null),
     dispose() {
-      // Nothing is held between runs.
+      // The engine holds nothing between runs.
     },
   };
 }

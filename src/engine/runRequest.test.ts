@@ -1,4 +1,4 @@
-/** What a run computes, measures and returns are three things; every engine keeps them apart. */
+/** A request says separately what a run computes, measures and returns; every engine keeps them apart. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { planExperiment } from "../experiment/plan.ts";
 import { isGradient, TENSOR_IDS } from "../experiment/result.ts";
@@ -21,7 +21,7 @@ const CHOICES: readonly (readonly TensorId[])[] = [
   ["grad_weight"],
   [],
 ];
-/** Both targets of a calibration, which must measure its target whoever asks for it. */
+/** Both targets of a calibration, which measures its target even if the request does not. */
 const CONFIGS = [
   { ...SMALL, normalization: "batch", residual: "plain", depth: 6, width: 6 },
   { ...SMALL, initializer: "lsuv", initializerOptions: { target: "before" } },
@@ -45,7 +45,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** What a layer shows when only some of its tensors were asked for. */
+/** The expected result of a layer when only some of its tensors were requested. */
 function reduced(layer: LayerResult, tensors: readonly TensorId[]): LayerResult {
   const kept = Object.entries(layer.tensors).filter(([tensor]) => tensors.some((id) => id === tensor));
   const similarity = tensors.includes("activation")
@@ -63,7 +63,7 @@ describe.each(ENGINES)("tensors asked for: %s", (_, make, isAbsent) => {
       const { result: some } = await engine.run(requestToMeasure(plan, tensors));
       expect(some.layers).toEqual(whole.layers.map((layer) => reduced(layer, tensors)));
       expect(some.loss).toBe(whole.loss);
-      // Nor does what was left out stay out.
+      // The next request for all tensors measures the omitted ones, too.
       expect((await engine.run(requestOf(plan))).result.layers).toEqual(whole.layers);
     }
   });
@@ -110,7 +110,7 @@ it.skipIf(BACKENDS[0]?.isAbsent)(
     };
     const countOf = async (request: RunRequest): Promise<number> => {
       products.length = 0;
-      // A run takes over layers of the one before, so each gets an engine of its own.
+      // A run reuses layers of the previous one, so each gets a new engine.
       await createWasmEngine({ loadModule: () => loadNodeKernels("simd") }).run(request);
       return products.length;
     };

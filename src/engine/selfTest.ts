@@ -86,7 +86,7 @@ export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<num
   return difference === 0 ? 0 : Math.sqrt(difference / (norm === 0 ? 1 : norm));
 }
 
-/** A case's worst tensor, and what is wrong with it; null where nothing is. */
+/** A case's worst tensor and its fault; null without a fault. */
 interface Verdict {
   readonly error: number;
   readonly complaint: string | null;
@@ -114,7 +114,7 @@ async function runCase(engine: Engine, config: ExperimentConfig): Promise<Verdic
 
 /**
  * Runs small networks on the engine and compares every tensor with the reference.
- * @param onCheck hears of each case, the failed one included
+ * @param onCheck is called for each case, the failed one included
  * @throws EngineError `self-test-failed` at the first case that fails, naming case, layer, tensor and error
  */
 export async function selfTest(engine: Engine, onCheck?: (check: SelfCheck) => void): Promise<void> {

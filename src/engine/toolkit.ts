@@ -1,6 +1,6 @@
 /**
- * What every engine needs beside propagation: the random draws and the measuring of a tensor. One interface,
- * so that an engine takes the SIMD tools where WebAssembly is there and the plain ones where it is not.
+ * The tools that every engine needs beside propagation: the random draws and the measuring of a tensor. Both
+ * kinds of tools have one interface: SIMD with WebAssembly, plain TypeScript without.
  */
 import type { LayerPlan, Plan } from "../experiment/plan.ts";
 import { drawBiases, drawDropoutMask, drawInput, drawUpstream, drawWeights } from "../experiment/draws.ts";
@@ -18,7 +18,7 @@ export interface Toolkit {
   drawInput(plan: Plan): Float32Array;
   /** `[batch, units of the last layer]`: the injected gradient, or the targets of `mse` */
   drawUpstream(plan: Plan): Float32Array;
-  /** `[batch, units]`, or null where nothing is dropped. */
+  /** `[batch, units]`, or null without dropout. */
   drawDropoutMask(plan: Plan, layer: LayerPlan): Float32Array | null;
   /** @param values row-major `[rows, units]` */
   measure(values: Float32Array, rows: number, units: number): Measurement;

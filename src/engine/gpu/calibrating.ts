@@ -1,7 +1,7 @@
 /**
- * A layer forward on the device under the weights it ends up with: the drawn ones, or those that its
- * calibration makes of them (LSUV). The drawn weights stay as they are; every rescaling is float32(draw *
- * float32(scale)) of them.
+ * Computes a layer forward on the device under its final weights: the drawn ones, or those rescaled by its
+ * calibration (LSUV). The drawn weights stay as they are; every rescaling is float32(draw * float32(scale))
+ * of them.
  */
 import { nextCalibration, UNCALIBRATED } from "../../experiment/calibration.ts";
 import type { Calibration } from "../../experiment/calibration.ts";
@@ -15,17 +15,17 @@ import type { TensorScope } from "./tensorScope.ts";
 export interface ForwardLayer {
   readonly operands: LayerOperands;
   readonly state: LayerTensors;
-  /** The weights, where they are no longer the drawn ones, `[N, K]`. */
+  /** The rescaled weights, `[N, K]`; null when the drawn ones are used. */
   readonly rescaled: Tensor | null;
-  /** Null for all initialisers that are not calibrated. */
+  /** Null for all initialisers without calibration. */
   readonly calibration: Calibration | null;
 }
 
-/** The std of a tensor of the layer as it is now; NaN where it holds non-finite values. */
+/** The present std of a tensor of the layer; NaN if the tensor holds non-finite values. */
 export type StdOf = (target: CalibrationPlan["target"], tensor: Tensor) => Promise<number>;
 
 /**
- * Runs a layer forward, and again with rescaled weights as long as its calibration asks for it.
+ * Runs a layer forward, and repeats it with rescaled weights as long as its calibration asks for it.
  * @param drawn `[N, K]`
  */
 export async function forwardLayer(
@@ -45,7 +45,7 @@ export async function forwardLayer(
   let rescaled: Tensor | null = null;
   let calibration = UNCALIBRATED;
   for (;;) {
-    // The rest of the layer only where the calibration looks at its end.
+    // The rest of the layer is computed only if the calibration's target is its output.
     const tried =
       target === "activation" ? await activate(device, layer, operands, preActivation, scope) : null;
     const std = await stdOf(target, tried?.activation ?? preActivation);

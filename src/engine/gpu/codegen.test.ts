@@ -12,7 +12,8 @@ import { generateFunction } from "./codegen.ts";
 import { compile } from "../../testing/gpu/interpreter.ts";
 
 /**
- * GLSL and WGSL allow exp an error of 3 + 2|x| units in the last place; this takes all of the 3, either way.
+ * GLSL and WGSL allow exp an error of 3 + 2|x| units in the last place; this test uses the full 3, either
+ * way.
  */
 const EXP_ERRORS_ULP = [-3, 0, 3];
 const RELATIVE_TOLERANCE = 4e-6;
@@ -52,7 +53,7 @@ const TRUTH: Readonly<Record<FunctionName, (x: number, y: number) => number>> = 
   cos: Math.cos,
 };
 
-/** Sum of the sizes of all terms: what rounding errors are relative to where terms cancel. */
+/** Sum of the sizes of all terms: the scale of rounding errors where terms cancel. */
 function sizeOf(node: Expression, x: number, p: number): number {
   switch (node.kind) {
     case "number":
@@ -105,7 +106,7 @@ function valueOf(node: Expression, x: number, p: number): number {
   }
 }
 
-/** The grid points where `actual` is off by more than `allowed` of `size`, described. */
+/** Describes the grid points where `actual` is off by more than `allowed` of `size`. */
 function failures(
   actual: (x: number) => number,
   expected: (x: number) => number,
@@ -150,7 +151,7 @@ describe("translation", () => {
     "%s keeps NaN where it can",
     (expression) => {
       const value = evaluator(expression, 0)(NaN, 0);
-      // A step has no NaN to give; everything else has.
+      // A step never gives NaN; every other activation does.
       expect(value).toBe(expression.startsWith("select") ? 0 : NaN);
     },
   );

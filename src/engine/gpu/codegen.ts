@@ -1,14 +1,15 @@
 /**
- * From the catalogue's kernel expressions to the source text GPU.js compiles: `f(x, p)` and the stable
- * helpers it calls. Text, never bundled functions: a minifier renames what GPU.js then mistakes. Math.tanh,
- * expm1, log1p and pow are not used, because a GPU's own lose all digits near 0 or overflow far from it.
+ * Translates the catalogue's expressions to the source text that GPU.js compiles: `f(x, p)` and the stable
+ * helpers it calls. The output is text, never bundled functions: GPU.js misreads names that a minifier has
+ * changed. Math.tanh, expm1, log1p and pow are not used, because a GPU's own lose all digits near 0 or
+ * overflow far from it.
  */
 import { parseExpression } from "../../catalog/expression.ts";
 import type { Expression, FunctionName } from "../../catalog/expression.ts";
 
-/** Functions over numbers that a kernel calls; every name occurs once, so nothing can shadow anything. */
+/** Functions over numbers that a kernel calls. Every name occurs once, so no name can shadow another. */
 export interface GeneratedFunctions {
-  /** The one to call. */
+  /** The function to call. */
   readonly entry: string;
   /** Sources, each `function name(numbers) { ... }` returning a number, callees before callers. */
   readonly sources: readonly string[];
@@ -192,7 +193,7 @@ const HELPERS = {
 
 export type HelperName = keyof typeof HELPERS;
 
-/** What a function of the expression language becomes; `Math.abs` is exact everywhere. */
+/** The target of each function of the expression language; `Math.abs` is exact everywhere. */
 const FUNCTION_TARGETS = {
   abs: "Math.abs",
   min: "smallerOf",
@@ -212,7 +213,7 @@ const FUNCTION_TARGETS = {
   cos: "stableCos",
 } as const satisfies Readonly<Record<FunctionName, HelperName | "Math.abs">>;
 
-/** A number as GPU.js reads it: always with a point or an exponent, and inside the range of float32. */
+/** A number in GPU.js's syntax: always with a point or an exponent, and inside the range of float32. */
 function numberLiteral(value: number): string {
   if (!(Math.abs(value) <= 3.4028234663852886e38)) {
     throw new RangeError(`invalid constant: ${value} (expected a finite float32)`);
@@ -245,7 +246,7 @@ function translate(node: Expression, called: Set<HelperName>): string {
   }
 }
 
-/** Sources of the named helpers and of everything they call, callees first. */
+/** Sources of the named helpers and of all functions they call, callees first. */
 export function helperSources(names: Iterable<HelperName>): readonly string[] {
   const sources = new Map<HelperName, string>();
   const add = (name: HelperName): void => {
@@ -260,7 +261,7 @@ export function helperSources(names: Iterable<HelperName>): readonly string[] {
 
 /**
  * An expression of the catalogue as `function phi(phiX, phiP)` with the helpers it needs.
- * @throws SyntaxError or RangeError for what does not parse or translate: a kernel is never guessed
+ * @throws SyntaxError or RangeError for text that does not parse or translate: a kernel is never guessed
  */
 export function generateFunction(expression: string): GeneratedFunctions {
   const called = new Set<HelperName>();

@@ -1,4 +1,4 @@
-/** What GPU.js answers, made plain: flat arrays, cropped matrices, errors with a code. */
+/** Converts the answers of GPU.js: flat arrays, cropped matrices, errors with a code. */
 import { EngineError } from "../engine.ts";
 
 /** Rows of `[height, width]` cut to `[rows, columns]`. */
@@ -11,7 +11,7 @@ export function crop(values: Float32Array, width: number, rows: number, columns:
   return cropped;
 }
 
-/** The flat array behind what GPU.js answers: itself, or the buffer its rows are views of. */
+/** The flat array behind an answer of GPU.js: the answer itself, or the buffer its rows are views of. */
 export function flatten(answer: unknown): Float32Array {
   if (answer instanceof Float32Array) return answer;
   const first: unknown = Array.isArray(answer) ? answer[0] : null;
@@ -19,7 +19,7 @@ export function flatten(answer: unknown): Float32Array {
   throw new EngineError("failed", "the GPU library answered with an unknown form");
 }
 
-/** Maps whatever a GPU call threw to a code. */
+/** Maps an error of a GPU call to a code. */
 export function toEngineError(error: unknown, isLost: boolean): EngineError {
   if (error instanceof EngineError) return error;
   const message = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 /**
- * One GPU through GPU.js: tensors, kernels in a bounded cache, readback with sentinels, and the news that the
- * device is gone. It knows nothing of layers.
+ * One GPU through GPU.js: tensors, kernels in a bounded cache, readback with sentinels, and the event of a
+ * lost device. It knows nothing of layers.
  */
 import { EngineError } from "../engine.ts";
 import { nextTask } from "../nextTask.ts";
@@ -18,11 +18,11 @@ export type GpuBackend = "webgpu" | "webgl2";
 /** A matrix on the device. */
 export interface Tensor extends Shape {
   readonly handle: GpuHandle;
-  /** The number its last row must hold. */
+  /** The expected number in its last row. */
   readonly sentinel: number;
 }
 
-/** Compiled kernels kept; a run of one width needs about 20. */
+/** Most compiled kernels in the cache; a run of one width needs about 20. */
 const KERNEL_LIMIT = 64;
 /** Sentinels are integers, exact in float32 also when three of them are added. */
 const SENTINEL_LIMIT = 4096;
@@ -49,7 +49,7 @@ export interface GpuDevice {
    */
   read(tensor: Tensor): Promise<Float32Array>;
   free(tensor: Tensor): void;
-  /** Drops the kernels that were not used for longest. */
+  /** Drops the least recently used kernels above the limit. */
   trim(): void;
   /** @throws EngineError `context-lost` */
   assertAlive(): void;
@@ -64,7 +64,7 @@ interface DeviceOptions {
   readonly backend: GpuBackend;
   readonly library: GpuLibrary;
   readonly createCanvas: () => OffscreenCanvas | HTMLCanvasElement;
-  /** Multiplications in one draw, at most. */
+  /** Most multiplications in one draw. */
   readonly productsPerDraw: number;
 }
 
@@ -74,7 +74,7 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
   const layout = backend === "webgl2" ? packedLayout : scalarLayout;
   const kernels = new Map<string, GpuKernel>();
   let lost: string | null = null;
-  /** GPU.js marks it when a WebGPU device is lost. */
+  /** GPU.js marks the context when a WebGPU device is lost. */
   let webGpuContext: { readonly isLost?: unknown } | null = null;
   let isDisposed = false;
   let sentinelCounter = 0;
@@ -84,7 +84,7 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
   function openWebGl2(): { gpu: GpuInstance; gl: WebGL2RenderingContext } {
     const canvas = createCanvas();
     canvas.addEventListener("webglcontextlost", (event) => {
-      // Without this the browser would never give a context back to this page.
+      // Without this the browser would never restore a context to this page.
       event.preventDefault();
       if (!isDisposed) lost = "the WebGL context was lost";
     });
@@ -104,7 +104,7 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
     if (isLost()) throw new EngineError("context-lost", lost ?? "the device was lost");
   }
 
-  /** Sees to it that GPU.js did not quietly fall back to its CPU mode, and watches a WebGPU device. */
+  /** Checks that GPU.js did not silently fall back to its CPU mode, and watches a WebGPU device. */
   function assertBackend(kernel: GpuKernel): void {
     const { constructor, context } = kernel.kernel;
     if (gl === null ? constructor.mode !== "webgpu" : constructor.mode !== "gpu" || context !== gl) {
@@ -117,7 +117,7 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
   }
 
   async function failure(error: unknown): Promise<EngineError> {
-    // The news of a lost device may come a task after the failure it caused.
+    // The event of a lost device may arrive a task after the failure it caused.
     await nextTask();
     return toEngineError(error, isLost());
   }
@@ -126,7 +126,7 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
     const key = isReadback ? `read ${source.key}` : source.key;
     const cached = kernels.get(key);
     if (cached !== undefined) {
-      // Map order is the order of use.
+      // The map's order is the order of use.
       kernels.delete(key);
       kernels.set(key, cached);
       return cached;
@@ -143,7 +143,7 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
       precision: "single",
       // Unset, GPU.js picks half precision on phones.
       tactic: "precision",
-      // Its "accurate" integer division breaks on floats that do not fit an int.
+      // The "accurate" integer division of GPU.js breaks on floats that do not fit an int.
       fixIntegerDivisionAccuracy: false,
       loopMaxIterations: LOOP_LIMIT,
       ...(isReadback ? { asyncMode: true } : { pipeline: true, immutable: true }),
@@ -166,8 +166,7 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
     try {
       const kernel = kernelOf(source, isReadback);
       if (isReadback && isNew) {
-        // The pixels as they come: nested arrays of thousands of four-element views
-        // cost more than the network.
+        // The raw pixels: nested arrays of thousands of four-element views take longer than the network.
         kernel.build(...inputs);
         kernel.kernel.formatValues = (pixels) => pixels;
       }
@@ -222,7 +221,7 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
 
   function release(handle: GpuHandle): void {
     handle.delete();
-    // A texture whose kernel has left the cache is not deleted by GPU.js; deleting twice is harmless.
+    // GPU.js does not delete a texture whose kernel has left the cache; deleting twice is harmless.
     const texture: unknown = "texture" in handle ? handle.texture : null;
     if (gl !== null && texture instanceof WebGLTexture && hasRefs(texture) && texture._refs === 0) {
       gl.deleteTexture(texture);
@@ -305,8 +304,8 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
       if (isDisposed) return;
       isDisposed = true;
       kernels.clear();
-      // Also loses the WebGL context, on purpose; what fails while tearing down has
-      // no one left to hear of it.
+      // This also loses the WebGL context, on purpose. Errors while tearing down have no reader and are
+      // dropped.
       gpu.destroy().catch(() => undefined);
     },
   };

@@ -1,6 +1,6 @@
 /**
- * The engine over an interpreter of its kernels, in emulated float32: what is wrong here is wrong on every
- * GPU. That real ones agree is for the browser tests.
+ * The engine over an interpreter of its kernels, in emulated float32: an error found here is one on every
+ * GPU. The browser tests check real GPUs.
  */
 import type { Plan } from "../../experiment/plan.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -15,7 +15,7 @@ import { plainToolkit } from "../toolkit.ts";
 import { engineContract } from "../../testing/engineContract.ts";
 import { FAKE_GLOBALS, rigOf, SMALL } from "../../testing/gpu/rig.ts";
 
-/** An argument's name picks the kernels that have it. */
+/** An argument's name selects the kernels that take it. */
 const KERNELS_BY_ARGUMENT = {
   webgpu: ["left", "seen", "slopes", "gradient", "moments", "values"],
   webgl2: ["left", "seen", "slopes", "gradient", "moments", "values", "first", "original"],
@@ -88,7 +88,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
       await engine.run(requestToMeasure(planOf(gain), ["activation", "grad_activation"]));
       uploads.push(library.uploads() - before);
     }
-    // The batch and the injected gradient, and the weights of three layers the first time.
+    // The batch and the injected gradient are uploaded; the weights of three layers only the first time.
     expect(uploads).toEqual([2 + 3, 2, 2, 2, 2]);
     expect(drawWeights).toHaveBeenCalledTimes(3);
     drawWeights.mockRestore();
@@ -100,7 +100,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     }
   });
 
-  it("reads nothing back that nobody has asked for", async () => {
+  it("reads back only requested tensors", async () => {
     const { engine, library } = rigOf(backend);
     const plan = planExperiment(SMALL);
     const readingsOf = async (tensors: readonly TensorId[]): Promise<number> => {
@@ -109,7 +109,8 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
       return library.readings() - before;
     };
     await engine.run(requestOf(plan));
-    // Of three layers: the counts of slopes always, weights never, as the host has drawn them.
+    // Of three layers: the counts of slopes are always read back; weights never are, as the host has drawn
+    // them.
     expect(await readingsOf(["weight"])).toBe(3);
     expect(await readingsOf(["activation"])).toBe(3 + 3);
     expect(await readingsOf(["activation", "grad_activation"])).toBe(3 + 3 + 3);
@@ -131,7 +132,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     expect(last?.zeros).toBe(0);
   });
 
-  it("lets an infinity stay one: padding adds no NaN of its own", async () => {
+  it("keeps an infinity: padding adds no further NaN", async () => {
     const plan = planExperiment({
       ...SMALL,
       width: 5,
@@ -162,8 +163,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
   it.each(["batch", "layer", "rms"] as const)(
     "keeps %s norm of infinities as IEEE 754 has it",
     async (normalization) => {
-      // A fan-in of 1: no partial sum overflows on one engine and not on another. Some
-      // products do, some do not.
+      // With a fan-in of 1 no partial sum overflows on one engine only. Some products overflow, some do not.
       const plan = planExperiment({
         ...SMALL,
         depth: 1,
@@ -198,7 +198,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     },
   );
 
-  it("notices one lost draw, of whatever kernel, by the sentinel", async () => {
+  it("notices one lost draw of any kernel by the sentinel", async () => {
     for (const normalization of ["batch", "layer", "rms"] as const) {
       const plan = planExperiment({ ...SMALL, normalization });
       for (const part of KERNELS_BY_ARGUMENT[backend]) {
@@ -217,7 +217,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     });
   });
 
-  it("is of no use after it was disposed of", async () => {
+  it("cannot be used after it was disposed of", async () => {
     const { engine } = rigOf(backend);
     await engine.prepare();
     engine.dispose();
@@ -228,12 +228,12 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
 });
 
 describe("a device that is not there or goes away", () => {
-  it("says so where there is no adapter", async () => {
+  it("reports a missing adapter", async () => {
     vi.stubGlobal("navigator", { gpu: { requestAdapter: () => Promise.resolve(null) } });
     await expect(rigOf("webgpu").engine.prepare()).rejects.toMatchObject({ code: "no-device" });
   });
 
-  it("tells a device without memory from one that fails", async () => {
+  it("distinguishes a device without memory from one that fails", async () => {
     const { engine, library, context } = rigOf("webgl2");
     await engine.prepare();
     library.loseDraws((source) => source.includes("left"));
@@ -243,7 +243,7 @@ describe("a device that is not there or goes away", () => {
     });
   });
 
-  it("says so when the context is lost in the middle of a run", async () => {
+  it("reports a context that is lost in the middle of a run", async () => {
     const { engine, context } = rigOf("webgl2");
     const run = engine.run(requestOf(planExperiment(SMALL)), {
       onLayer: () => {

@@ -1,6 +1,6 @@
 /**
- * GPU.js as an engine, on WebGPU or WebGL2. It runs in a worker or on the page; the device, its kernels and
- * the weights outlive a run, everything else does not.
+ * GPU.js as an engine, on WebGPU or WebGL2, in a worker or on the page. The device, its kernels and the
+ * weights outlive a run; nothing else does.
  */
 import type { EngineReport } from "../../experiment/result.ts";
 import { EngineError } from "../engine.ts";
@@ -20,16 +20,16 @@ import { createWeightStore } from "./weightStore.ts";
 export interface GpuEngineOptions {
   readonly backend: GpuBackend;
   readonly toolkit: Toolkit;
-  /** Where WebGL2 lives; an OffscreenCanvas unless told otherwise. */
+  /** The canvas of WebGL2; by default an OffscreenCanvas. */
   readonly createCanvas?: () => OffscreenCanvas | HTMLCanvasElement;
-  /** Multiplications in one draw, at most; fewer for a device with an impatient watchdog. */
+  /** Most multiplications in one draw; fewer for a device with an impatient watchdog. */
   readonly productsPerDraw?: number;
-  /** GPU.js; another one in tests. */
+  /** Loads GPU.js, or a substitute in tests. */
   readonly loadLibrary?: () => Promise<GpuLibrary>;
 }
 
 export interface GpuEngine extends Engine {
-  /** What the device does with numbers; null before `prepare`. */
+  /** Number handling of the device; null before `prepare`. */
   readonly traits: DeviceTraits | null;
 }
 
@@ -45,9 +45,9 @@ async function hasAdapter(): Promise<boolean> {
 }
 
 /**
- * Makes the engine; nothing is loaded before `prepare` or the first run.
- * Errors: `no-device`, `self-test-failed`, `context-lost`, `out-of-memory`, `cancelled`, `failed`. After
- * `context-lost` the engine is of no more use: dispose of it and make a new one.
+ * Makes the engine; nothing is loaded before `prepare` or the first run. Errors: `no-device`,
+ * `self-test-failed`, `context-lost`, `out-of-memory`, `cancelled`, `failed`. After `context-lost` the engine
+ * cannot be used again: dispose of it and make a new one.
  */
 export function createGpuEngine(options: GpuEngineOptions): GpuEngine {
   const {
@@ -103,16 +103,16 @@ export function createGpuEngine(options: GpuEngineOptions): GpuEngine {
       return (await prepared()).report;
     },
     run(request, runOptions = {}) {
-      // One at a time: kernels and weights are shared, and a newer run cancels the older one anyway.
+      // Runs are serial: they share kernels and weights, and a newer run cancels the older one anyway.
       const turn = queue.then(async () => runPlan(await prepared(), toolkit, request, runOptions));
       queue = turn.catch(() => undefined);
       return turn;
     },
-    // Buffers and textures: nobody tells.
+    // Browsers do not report GPU memory use.
     memory: () => Promise.resolve(null),
     dispose() {
       isDisposed = true;
-      // A WebGPU device outlives the engine, so its buffers must be given back one by one.
+      // A WebGPU device outlives the engine, so its buffers must be destroyed one by one.
       session?.then(({ weights }) => weights.clear()).catch(() => undefined);
       device?.dispose();
       session = Promise.reject(new EngineError("context-lost", "the GPU engine was disposed"));

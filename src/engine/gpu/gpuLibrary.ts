@@ -12,7 +12,8 @@ export interface GpuHandle {
 export type GpuHandles = Readonly<Record<string, GpuHandle>>;
 
 /**
- * What is behind a kernel's shortcut; these members are public in GPU.js's types or read by its own suites.
+ * The kernel behind its shortcut function; these members are public in GPU.js's types or read by its own
+ * suites.
  */
 export interface KernelInternals {
   readonly constructor: { readonly mode?: string };
@@ -51,8 +52,8 @@ function isLibrary(candidate: unknown): candidate is GpuLibrary {
 }
 
 /**
- * Loads GPU.js. Its browser build is one CommonJS class that carries the rest, so a bundler may hand it over
- * as a namespace or as its default.
+ * Loads GPU.js. Its browser build is one CommonJS class that carries the rest, so a bundler may pass it as a
+ * namespace or as its default.
  * @throws Error when neither is GPU.js
  */
 export async function loadGpuLibrary(): Promise<GpuLibrary> {

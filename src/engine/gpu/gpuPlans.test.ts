@@ -1,7 +1,7 @@
 /**
- * Everything a plan can say beyond activations and normalisations, on the interpreter of the
- * kernels: inputs, losses, dropout, residual blocks, calibrated weights, settings per layer. The
- * oracle is the float64 reference.
+ * Features of a plan beside activations and normalisations, on the interpreter of the kernels: inputs,
+ * losses, dropout, residual blocks, calibrated weights, settings per layer. The oracle is the float64
+ * reference.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { gradients, inputs } from "../../catalog/inputs.ts";
@@ -104,11 +104,10 @@ function expectReference(plan: Plan, { result, captured }: EngineRun): void {
     expect(actual?.calibration?.iterations).toBe(wanted?.calibration?.iterations);
     const scale = Math.fround(actual?.calibration?.scale ?? 1);
     expect(Math.abs(scale / (wanted?.calibration?.scale ?? 1) - 1)).toBeLessThanOrEqual(SELF_TEST_TOLERANCE);
-    // Whatever the scale came to be, the weights are the drawn ones times it, bit for bit.
+    // Whatever the scale, the weights are the drawn ones times it, bit for bit.
     const drawn = plainToolkit.drawWeights(plan, layer);
     expect(captured?.layers[layerIndex]?.weight).toEqual(drawn.map((value) => value * scale));
-    // A cosine moves by at most twice the error of its vectors, and what is compared
-    // here are means of cosines.
+    // A cosine moves by at most twice the error of its vectors; the compared values are means of cosines.
     const cosines = [actual?.similarity.cosine ?? 2, wanted?.similarity.cosine ?? 3] as const;
     expect(Object.is(...cosines) || Math.abs(cosines[0] - cosines[1]) <= 2 * SELF_TEST_TOLERANCE).toBe(true);
   }
@@ -116,7 +115,7 @@ function expectReference(plan: Plan, { result, captured }: EngineRun): void {
   else expect(Math.abs((result.loss ?? NaN) / expected.loss - 1)).toBeLessThanOrEqual(SELF_TEST_TOLERANCE);
 }
 
-/** An abort signal that says so from the n-th time on that it is asked. */
+/** An abort signal that reads as aborted from the n-th check on. */
 function abortingAt(count: number): { readonly signal: AbortSignal; readonly hasAborted: () => boolean } {
   let asked = 0;
   const signal = {
@@ -132,7 +131,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     const { engine, library } = rigOf(backend);
     const plan = planExperiment(config);
     expectReference(plan, await engine.run(requestOf(plan, { capture: "all" })));
-    // Only the draws of weights outlive the run, and what their scale makes of them where it is not 1.
+    // Only the draws of weights outlive the run, and the scaled weights where the scale is not 1.
     const scales = plan.layers.map(({ weight }) =>
       weight.kind === "constant" ? weight.value : weight.scale,
     );
@@ -185,12 +184,12 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
         }),
       );
     expect(figures(result.layers)).toEqual(figures(layers));
-    // In one layer both are there: infinities that were kept, and zeros.
+    // One layer has both: infinities that were kept, and zeros.
     const mixed = result.layers.find(({ tensors }) => (tensors.activation?.sketch.posInf ?? 0) > 0);
     expect(mixed?.tensors.activation?.sketch.zeros).toBeGreaterThan(0);
   });
 
-  it("frees everything wherever it is stopped", async () => {
+  it("frees everything, wherever it is stopped", async () => {
     const plan = planExperiment({
       ...DEEP,
       ...LSUV_AFTER,
@@ -210,7 +209,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
       );
       expect(await ending).toBe(hasAborted() ? "cancelled" : "finished");
       expect(library.alive()).toBe(held);
-      // Once at the start, twice per layer, and once per trial of a calibration.
+      // One check at the start, two per layer, and one per trial of a calibration.
       if (!hasAborted()) {
         expect(count).toBeGreaterThan(1 + 2 * plan.layers.length);
         break;
@@ -218,7 +217,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     }
   });
 
-  it("notices one lost draw of the kernels that only these experiments use", async () => {
+  it("notices one lost draw of any kernel that only these experiments use", async () => {
     const plan = planExperiment({ ...DEEP, ...LSUV, residual: "plain", keepProbability: 0.6 });
     for (const argument of ["mask", "stream", "drawn"]) {
       const { engine, library } = rigOf(backend);

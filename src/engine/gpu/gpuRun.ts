@@ -1,6 +1,6 @@
 /**
- * One run of a plan on an open device: forward, backward, and while the device works on a layer the
- * statistics of the one before, on the host, from what was read back.
+ * One run of a plan on an open device, forward and backward. While the device works on a layer, the host
+ * measures the previous one from the values read back.
  */
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
 import type { EngineReport } from "../../experiment/result.ts";
@@ -23,10 +23,10 @@ import { createTensorScope } from "./tensorScope.ts";
 import type { TensorScope } from "./tensorScope.ts";
 import type { WeightStore } from "./weightStore.ts";
 
-/** Above this a device may not just fail but take the page's other contexts with it. */
+/** Above this a device may not only fail but also break the page's other contexts. */
 const BYTE_LIMIT = 2 ** 31;
 
-/** An open device and what outlives a run on it. */
+/** An open device, and the resources that outlive a run on it. */
 export interface Session {
   readonly device: GpuDevice;
   readonly weights: WeightStore;
@@ -34,7 +34,7 @@ export interface Session {
   readonly report: EngineReport;
 }
 
-/** What both passes of one run share. */
+/** The state that both passes of one run share. */
 interface Pass {
   readonly plan: Plan;
   readonly device: GpuDevice;
@@ -44,13 +44,13 @@ interface Pass {
   readonly readings: Readings;
   /** Lets other tasks of the thread run. @throws EngineError `cancelled`, `context-lost` */
   readonly pause: () => Promise<void>;
-  /** Reads what a layer has left, while the device works on the next: one layer at a time. */
+  /** Reads the results of a layer while the device works on the next: one layer at a time. */
   readonly follow: (read: () => Promise<void>) => Promise<void>;
-  /** Resolves when nothing is being read any more; rejects with what went wrong. */
+  /** Resolves when no reading is under way; rejects with the error of a failed one. */
   readonly settled: () => Promise<void>;
 }
 
-/** Uploads what the plan draws for a layer, null where it draws nothing. */
+/** Uploads the values that the plan draws for a layer; null when it draws none. */
 async function uploadDrawn(
   { device, scope }: Pass,
   values: Float32Array | null,
@@ -60,7 +60,7 @@ async function uploadDrawn(
   return values === null ? null : scope.own(await device.upload(values, rows, columns));
 }
 
-/** All layers forward. @returns what each has left on the device, for the way back */
+/** All layers forward. @returns the tensors each layer keeps on the device for the backward pass */
 async function forward(pass: Pass, input: Tensor): Promise<readonly ForwardLayer[]> {
   const { plan, device, weights, toolkit, scope, readings, pause, follow } = pass;
   const layers: ForwardLayer[] = [];
@@ -103,7 +103,7 @@ async function inject({ plan, toolkit, readings, settled }: Pass) {
 }
 
 /**
- * All layers backward, freeing what the forward pass has left of each.
+ * All layers backward; frees the forward pass's tensors of each layer.
  * @param upstream dL/da of the last layer
  */
 async function backward(
@@ -113,7 +113,7 @@ async function backward(
   needsGradWeight: boolean,
 ): Promise<void> {
   const { plan, device, weights, scope, readings, follow } = pass;
-  /** By layer: what the end of a residual block hands to the output its stream came from. */
+  /** By layer: the gradient that the end of a residual block hands to the output its stream came from. */
   const streams = new Map<number, Tensor>();
   const { batch } = plan;
   let gradActivation = scope.own(await device.upload(upstream, batch, upstream.length / batch));
@@ -178,10 +178,10 @@ export async function runPlan(
   let reading: Promise<void> = Promise.resolve();
   const follow = async (read: () => Promise<void>): Promise<void> => {
     await reading;
-    // Now, while nothing is being read: a kernel takes the reads of its results with it.
+    // Kernels are dropped while no reading is under way: a kernel takes the reads of its results with it.
     device.trim();
     reading = read();
-    // A rejection is met at the next `await reading`, not before.
+    // A rejection is handled at the next `await reading`, not before.
     reading.catch(() => undefined);
     await pause();
   };
@@ -212,7 +212,7 @@ export async function runPlan(
           : { input: capture === "all" ? inputValues : new Float32Array(0), layers: captured },
     };
   } finally {
-    // What is still being read must not be freed under its reader.
+    // Tensors that are still being read must not be freed.
     await reading.catch(() => undefined);
     scope.dropAll();
     device.trim();

@@ -1,7 +1,7 @@
 /**
- * The two forms of a kernel that is no matrix product, over either layout: value by value, and one
- * column per unit with a loop over the batch. No identifier occurs twice in one source: GPU.js
- * resolves names without scopes.
+ * The two forms of a kernel other than a matrix product, over either layout: value by value, and one column
+ * per unit with a loop over the batch. No identifier occurs twice in one source: GPU.js resolves names
+ * without scopes.
  *
  * Shapes: B = batch, N = units. Loop bounds are literals, so GPU.js's silent cap on loops does not apply.
  */
@@ -35,11 +35,11 @@ interface Elementwise {
   readonly name: string;
   readonly shape: Shape;
   readonly tensors: readonly string[];
-  /** Tensors with one value per unit, by name the rows to load as `nameT0`, `nameT1`... */
+  /** Tensors with one value per unit: by name, the rows to load as `nameT0`, `nameT1`... */
   readonly vectors?: Readonly<Record<string, number>>;
   readonly numbers?: readonly string[];
   readonly functions?: readonly string[];
-  /** Tensors with a few values per row, by name how many; `rowElement` spells them. */
+  /** Tensors with a few values per row: by name, their number; `rowElement` spells them. */
   readonly rowVectors?: Readonly<Record<string, number>>;
   /** The result of one lane; `value(name)` is the lane of a loaded texel. */
   readonly lane: (value: (name: string) => string, lane: number) => string;

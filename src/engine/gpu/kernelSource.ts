@@ -1,10 +1,11 @@
 /**
- * What a kernel is before GPU.js sees it: source text, types of its arguments, output size,
- * and a key for the cache.
+ * A kernel before GPU.js compiles it: source text, types of its arguments, output size, and a key for the
+ * cache.
  *
- * Sentinels: the last row of every tensor holds one known number. A draw that silently did not happen leaves
- * zeros, or what its texture held before, so each kernel forms its sentinel from its inputs' plus a shift
- * that the host chooses afresh each time; one failed draw then shows in everything computed from it.
+ * Sentinels: the last row of every tensor holds one known number. A draw that silently failed leaves zeros,
+ * or the former content of its texture. Each kernel therefore forms its sentinel from those of its inputs
+ * plus a shift that the host chooses afresh each time, and one failed draw shows in every tensor computed
+ * from it.
  */
 export type ArgumentKind =
   /** A tensor on the device. */
@@ -36,7 +37,7 @@ interface KernelParts {
   readonly body: string;
 }
 
-/** Assembles a kernel; the key must name all that its text depends on. */
+/** Assembles a kernel; the key must name every value that its text depends on. */
 export function kernelSource({
   name,
   tensors,

@@ -1,6 +1,5 @@
 /**
- * Every kernel source: no name occurs twice, the key tells apart what the text tells
- * apart, loops are bounded.
+ * Checks every kernel source: no name occurs twice, different texts have different keys, loops are bounded.
  */
 import { describe, expect, it } from "vitest";
 import { activations } from "../../catalog/activations.ts";
@@ -77,7 +76,7 @@ function everyKernel(layout: Layout): readonly KernelSource[] {
 describe.each([packedLayout, scalarLayout])("kernels of the $name layout", (layout) => {
   const kernels = everyKernel(layout);
 
-  it("declare no name twice and take none that is reserved", () => {
+  it("declare no name twice and no reserved name", () => {
     for (const { key, source, functions, furtherOutputs } of kernels) {
       const sources = [...functions, ...Object.values(furtherOutputs ?? {}), source];
       expect({ key, problems: nameProblems(sources) }).toEqual({ key, problems: [] });
@@ -111,13 +110,13 @@ describe.each([packedLayout, scalarLayout])("kernels of the $name layout", (layo
 });
 
 describe("the check of names", () => {
-  it("sees a parameter that a loop declares again, which a minifier makes of good code", () => {
+  it("finds a parameter that a loop declares again, as a minifier writes it", () => {
     expect(nameProblems(["function (e, t, n) { for (let n = 0; n < 3; n++) {} return n; }"])).toEqual([
       "declared twice: n",
     ]);
   });
 
-  it("sees two blocks that use one name, a helper that is named like a variable, and a constant's name", () => {
+  it("finds two blocks that use one name, a helper that is named like a variable, and a constant's name", () => {
     expect(
       nameProblems([
         "function tail(a) { return a; }",

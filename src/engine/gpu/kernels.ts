@@ -1,6 +1,6 @@
 /**
- * Kernels of everything but matrix products and normalisation: activation, its slope, counts, dropout, sums,
- * scaling. Each is written once and spelled for either layout.
+ * Kernels beside matrix products and normalisations: activation, its slope, counts, dropout, sums, scaling.
+ * Each is written once and spelled for either layout.
  *
  * Shapes: B = batch, N = units.
  */
@@ -76,7 +76,9 @@ export function dropoutKernel(layout: Layout, shape: Shape): KernelSource {
   });
 }
 
-/** A copy, read back without blocking; its fresh sentinel tells a failed copy from the one before. */
+/**
+ * A copy, read back without blocking; its fresh sentinel distinguishes a failed copy from the previous one.
+ */
 export function copyKernel(layout: Layout, shape: Shape): KernelSource {
   return elementwise(layout, {
     name: "copy",

@@ -1,7 +1,7 @@
 /**
- * How a matrix lies on the device. WebGL2 packs four columns into one texel, about 3 times faster
- * there; a WebGPU kernel of GPU.js cannot read such a result, so there a thread handles one value.
- * Kernels are written once over both.
+ * The layout of a matrix on the device. WebGL2 packs four columns into one texel, about 3 times faster there.
+ * A WebGPU kernel of GPU.js cannot read such a result, so there a thread handles one value. Kernels are
+ * written once for both.
  */
 
 /** A matrix `[rows, columns]`; on the device it has padded rows and one more row, the sentinel. */
@@ -19,7 +19,7 @@ export interface Layout {
   readonly lanes: readonly number[];
   /** The value of a lane of the variable `name`. */
   at(name: string, lane: number): string;
-  /** What a kernel returns, given its lanes. */
+  /** The return value of a kernel, given its lanes. */
   result(lane: (index: number) => string): string;
   /** Threads per row. */
   groups(columns: number): number;

@@ -1,7 +1,7 @@
 /**
- * The normalisation of a layer on the device, forward and backward: which kernels over which
- * statistics. Statistics are `[3, N]` for batch norm and `[B, 3]` for layer and RMS norm, so that
- * nothing else needs to know whose they are.
+ * The normalisation of a layer on the device, forward and backward: selects kernels and statistics.
+ * Statistics are `[3, N]` for batch norm and `[B, 3]` for layer and RMS norm, so other code need not
+ * distinguish them.
  */
 import { FRESH_RUNNING_STATISTICS } from "../../catalog/normalizations.ts";
 import type { NormPlan } from "../../experiment/plan.ts";
@@ -22,13 +22,13 @@ import {
   rowStatisticsKernel,
 } from "./rowNormKernels.ts";
 
-/** What a normalisation saw, and the statistics it took. */
+/** The input of a normalisation, and the statistics it used. */
 export interface NormState {
   readonly input: Tensor;
   readonly statistics: Tensor;
 }
 
-/** What becomes of a tensor that a step has made: kept and freed later by the caller. */
+/** Registers a tensor that a step has made: the caller keeps it and frees it later. */
 type Keep = (tensor: Tensor) => Tensor;
 
 /** The statistics of a layer that has seen no batch yet, in the form of the statistics kernel. */
@@ -70,7 +70,7 @@ export async function normalize(
   return { output, state: { input: x, statistics } };
 }
 
-/** dL/dx from g = dL/dy, through the statistics where they come from x. */
+/** dL/dx from g = dL/dy, through the statistics if they come from x. */
 export async function normalizeBackward(
   device: GpuDevice,
   norm: NormPlan,
@@ -99,8 +99,8 @@ export async function normalizeBackward(
 }
 
 /**
- * Whether some statistics, as read back, say that the normalisation divides by 0: they hold -1 for 1/std
- * then. IEEE 754 makes that NaN, a GPU need not.
+ * Whether statistics, as read back, show that the normalisation divides by 0: 1/std is -1 then. IEEE 754
+ * makes that NaN, a GPU need not.
  */
 export function dividesByZero({ kind }: NormPlan, statistics: Float32Array, units: number): boolean {
   return kind === "batch"

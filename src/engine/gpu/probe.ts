@@ -1,12 +1,12 @@
-/**
- * What a device really does with numbers, found by pushing some through it: extension names promise too much.
- */
+/** Measures how a device really handles numbers: extension names promise too much. */
 import { activationById } from "../../catalog/activations.ts";
 import { EngineError } from "../engine.ts";
 import type { GpuDevice } from "./gpuDevice.ts";
 import { activationKernel, copyKernel, dropoutKernel, multiplyKernel } from "./kernels.ts";
 
-/** Numbers a float32 device gives back bit for bit; half precision turns most of them into 0 or infinity. */
+/**
+ * Numbers that a float32 device returns bit for bit; half precision turns most of them into 0 or infinity.
+ */
 const FLOAT32_VALUES = [1e-8, 1e-20, 1e-30, 65520, 1e30, 3e38, 1 / 3, -1 / 3];
 const DENORMAL = 1e-40;
 const SPECIAL_VALUES = [NaN, Infinity, -Infinity, 3e38, -3e38, 0, 1];
@@ -16,7 +16,8 @@ export interface DeviceTraits {
   readonly flushesDenormals: boolean;
   /**
    * NaN and infinity pass through sums, products, comparisons and activations as IEEE 754 says. WGSL and GLSL
-   * do not promise it; where it does not hold, a run with non-finite values is refused rather than shown.
+   * do not promise it. On a device that fails this, a run with non-finite values is refused rather than
+   * shown.
    */
   readonly keepsNonFinite: boolean;
 }
@@ -39,14 +40,14 @@ function dot(a: readonly number[], w: readonly number[]): number {
 }
 
 /**
- * Non-finite values through the kernels that carry them, a product, relu, its slope, tanh, an elementwise
- * product, and through the one that must not: dropout.
+ * Sends non-finite values through the kernels that must keep them (a product, relu, its slope, tanh, an
+ * elementwise product), and through the one that must not: dropout.
  */
 async function keepsNonFinite(device: GpuDevice): Promise<boolean> {
   const { layout } = device;
   const columns = 8;
-  // One special value per row, the rest ones and zeros, so that sums meet infinity * 0
-  // and infinity - infinity.
+  // Each row has one special value, the rest ones and zeros, so that sums meet infinity * 0 and infinity -
+  // infinity.
   const rows = SPECIAL_VALUES.map((value, row) =>
     Array.from({ length: columns }, (_, k) => (k === row ? value : k === 7 && row === 1 ? -Infinity : k % 2)),
   );
@@ -65,7 +66,7 @@ async function keepsNonFinite(device: GpuDevice): Promise<boolean> {
   const tanh = await device.run(activationKernel(layout, shape, "tanh", "f"), shape, [z], [0]);
   const square = await device.run(multiplyKernel(layout, shape), shape, [z, z]);
   const expected = rows.flatMap((row) => weights.map((column) => dot(row, column)));
-  // Every other one of a row is dropped.
+  // Every other value of a row is dropped.
   const kept = expected.map((_, index) => 2 * (index % 2));
   const mask = await device.upload(Float32Array.from(kept), shape.rows, shape.columns);
   const dropped = await device.run(dropoutKernel(layout, shape), shape, [z, mask]);
@@ -95,7 +96,7 @@ async function keepsNonFinite(device: GpuDevice): Promise<boolean> {
       drops,
       expected.map((x, index) => (kept[index] === 0 ? 0 : Math.fround(2 * x))),
     ) &&
-    // Only the classes: the device's exp is not the host's.
+    // Only the classes are compared: the device's exp is not the host's.
     expected.every((x, index) => Number.isNaN(x) === Number.isNaN(tanhs?.[index] ?? 0))
   );
 }

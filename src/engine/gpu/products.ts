@@ -1,10 +1,10 @@
 /**
- * Kernels of the three matrix products. Scalar layout: one value per thread. Packed layout: a tile of 4 x
- * 4 values per thread, 8 texel reads for 64 multiplications, its four rows in four outputs that
- * `joinKernel` puts back in order.
+ * Kernels of the three matrix products. Scalar layout: one value per thread. Packed layout: a tile of 4 x 4
+ * values per thread, 8 texel reads for 64 multiplications, its four rows in four outputs that `joinKernel`
+ * puts back in order.
  *
- * Long sums are cut into pieces, each adding to the one before, so that no draw is
- * long enough for a watchdog.
+ * Long sums are cut into pieces, each adding to the previous one, so that no draw is long enough for a
+ * watchdog.
  */
 import { kernelSource } from "./kernelSource.ts";
 import type { KernelSource } from "./kernelSource.ts";
@@ -20,7 +20,7 @@ import type { Layout, Shape } from "./layout.ts";
  */
 export type ProductKind = "forward" | "inputGradient" | "weightGradient";
 
-/** What the sum begins with: nothing, a bias per column, or an earlier piece. */
+/** The start of the sum: nothing, a bias per column, or an earlier piece. */
 export type Addend = "none" | "bias" | "previous";
 
 export interface Product {
@@ -32,13 +32,16 @@ export interface Product {
   readonly inner: number;
 }
 
-/** A stretch of the sum: `count` steps, from the argument `start` on. A step is `stepSize` terms. */
+/** A section of the sum: `count` steps, from the argument `start` on. A step is `stepSize` terms. */
 export interface Piece {
   readonly count: number;
   readonly addend: Addend;
 }
 
-/** Multiplications in one draw: about 10 ms on a slow integrated GPU (100 GFLOP/s), far from any watchdog. */
+/**
+ * Most multiplications in one draw: about 10 ms on a slow integrated GPU (100 GFLOP/s), far from any
+ * watchdog.
+ */
 export const PRODUCTS_PER_DRAW = 2 ** 29;
 
 /** Terms per step: packed rows are read four values at a time where the sum runs along them. */
@@ -148,7 +151,7 @@ ${TILE.map((i) => `const p${i} = left[row + ${i}][step]; const q${i} = right[ste
 ${addToTile((r, c) => dot((i) => `p${r}[${i}] * q${i}[${c}]`))}`,
       );
     case "weightGradient": {
-      // Four steps per turn, about a quarter faster than one; what is left of them comes after the loop.
+      // Four steps per turn, about a quarter faster than one; the remaining steps follow the loop.
       const turns = Math.floor(count / 4);
       return `${loop(turns, `const step = start + 4.0 * k;\n${outerProducts("p", "q", "step", 4)}`)}
 ${outerProducts("lastP", "lastQ", `start + ${4 * turns}.0`, count % 4)}`;
@@ -208,7 +211,7 @@ return ${row(0)};`,
   return { ...source, furtherOutputs };
 }
 
-/** A piece of a product. Arguments: both factors, what it begins with if anything, the first step, shift. */
+/** A piece of a product. Arguments: both factors, the start of the sum if any, the first step, shift. */
 export function productKernel(layout: Layout, product: Product, piece: Piece): KernelSource {
   return layout.name === "packed" ? packedProduct(product, piece) : scalarProduct(product, piece);
 }

@@ -1,6 +1,6 @@
 /**
- * One layer forward and backward on the device: which kernels, in which order, and
- * what stays for the way back.
+ * One layer forward and backward on the device: the kernels in their order, and the tensors kept for the
+ * backward pass.
  *
  * Shapes: B = batch, K = fan-in, N = units.
  */
@@ -18,30 +18,30 @@ import { normalize, normalizeBackward } from "./normalizing.ts";
 import type { NormState } from "./normalizing.ts";
 import type { TensorScope } from "./tensorScope.ts";
 
-/** What a layer works with beside its weights. */
+/** The operands of a layer beside its weights. */
 export interface LayerOperands {
   /** `[B, K]` */
   readonly input: Tensor;
   /** `[1, N]`, or null when all are zero. */
   readonly biases: Tensor | null;
-  /** Dropout: 0 or 1 / p, `[B, N]`; null where nothing is dropped. */
+  /** Dropout: 0 or 1 / p, `[B, N]`; null without dropout. */
   readonly mask: Tensor | null;
-  /** What a residual block adds to the output, `[B, N]`; null elsewhere. */
+  /** The addend of a residual block to the output, `[B, N]`; null elsewhere. */
   readonly skip: Tensor | null;
 }
 
-/** What the forward pass of a layer leaves on the device. */
+/** Tensors of a layer's forward pass on the device. */
 export interface LayerTensors {
   /** z, `[B, N]`. */
   readonly preActivation: Tensor;
   /** The layer's output, `[B, N]`. */
   readonly activation: Tensor;
-  /** phi' at what the activation saw, `[B, N]`. */
+  /** phi' at the input of the activation, `[B, N]`. */
   readonly slopes: Tensor;
   /** Saturated and live entries per unit, `[2, N]`. */
   readonly counts: Tensor;
   readonly norm: NormState | null;
-  /** Everything above, to be freed. */
+  /** All tensors above, for freeing. */
   readonly all: readonly Tensor[];
 }
 
@@ -49,9 +49,9 @@ export interface LayerTensors {
 export interface LayerGradients {
   /** dL/dz, `[B, N]`. */
   readonly gradPreActivation: Tensor;
-  /** `[N, K]`; null where nobody wants it. */
+  /** `[N, K]`; null when it is not requested. */
   readonly gradWeight: Tensor | null;
-  /** dL/da of the layer before, `[B, K]`; null for the first layer. */
+  /** dL/da of the previous layer, `[B, K]`; null for the first layer. */
   readonly gradInput: Tensor | null;
 }
 
@@ -109,7 +109,7 @@ export async function activate(
   }
   if (skip !== null) activation = keep(await device.run(addKernel(layout, shape), shape, [activation, skip]));
   const all = [...new Set([preActivation, activation, slopes, counts, ...tensorsOf(norm)])];
-  // Nothing reads what lies between again.
+  // Later steps do not read the intermediate tensors.
   scope.drop(...made.filter((tensor) => !all.includes(tensor)));
   return { preActivation, activation, slopes, counts, norm, all };
 }

@@ -1,8 +1,8 @@
 /**
- * What comes back from the device: tensors, measured on the host and made into results, layer by layer.
+ * Reads tensors back from the device and measures them on the host, layer by layer.
  *
- * Non-finite values: where the device was found not to keep NaN and infinity (see probe.ts), a run that meets
- * one is refused with code `not-faithful`. Anything else could draw an exploded network as a dead one.
+ * Non-finite values: on a device that does not keep NaN and infinity (see probe.ts), a run that meets one is
+ * refused with code `not-faithful`. Otherwise an exploded network could be drawn as a dead one.
  */
 import type { CalibrationPlan, LayerPlan } from "../../experiment/plan.ts";
 import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
@@ -20,7 +20,7 @@ import type { DeviceTraits } from "./probe.ts";
 import type { LayerGradients } from "./propagate.ts";
 
 export interface Readings {
-  /** One per layer whose forward pass has been read, the newest state of each. */
+  /** One per layer whose forward pass has been read, in its newest state. */
   readonly results: readonly LayerResult[];
   /** The raw tensors read so far, if the run asked for them. */
   readonly captured: readonly Partial<CapturedLayer>[];
@@ -75,8 +75,7 @@ export function createReadings(
   type Measured = Partial<Record<TensorId, TensorStats>>;
 
   /**
-   * A tensor that is only captured is measured for the checks of `statsOf`, and its
-   * statistics are not published.
+   * A tensor that is only captured is measured for the checks of `statsOf`; its statistics are not published.
    */
   function published(tensor: TensorId, stats: TensorStats): Measured {
     return isMeasured(request, tensor) ? { [tensor]: stats } : {};
@@ -86,7 +85,7 @@ export function createReadings(
     return isMeasured(request, tensor) || capturesLayer(request, index);
   }
 
-  /** Reads no more than the request needs: every reading is a copy across the bus and a pass over it. */
+  /** Reads only the tensors of the request: every reading is a copy across the bus and a pass over it. */
   async function read(index: number, tensor: TensorId, source: Tensor | null): Promise<Measured> {
     if (source === null || !isRead(index, tensor)) return {};
     return published(tensor, await measured(index, tensor, source));
@@ -105,7 +104,7 @@ export function createReadings(
     async forward(layer, { state, rescaled, calibration }, drawnWeight) {
       const { layerIndex: index, units, norm } = layer;
       const isCompared = isMeasured(request, "activation");
-      // The output of the last layer is what a loss is of.
+      // A loss reads the output of the last layer.
       const needsOutput =
         isRead(index, "activation") || (index === plan.layers.length - 1 && plan.gradient !== "gaussian");
       const [preActivation, output, counts, statistics, rescaledWeight] = await Promise.all([

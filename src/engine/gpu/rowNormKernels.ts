@@ -16,7 +16,7 @@ import { INVERSE_STD, inverseOf, STATISTICS } from "./normKernels.ts";
 /** Values of the gradient sums of a row: mean of g (0 for RMS norm), mean of g times the normalised value. */
 const SUMS = 2;
 
-/** Whether the mean over the units is taken out. */
+/** Whether the mean over the units is subtracted. */
 export interface RowNorm extends Shape {
   readonly isCentered: boolean;
 }
@@ -74,7 +74,7 @@ ${answer}`,
 
 /**
  * Statements for every value of a row.
- * @param tag makes the names of this pass its own
+ * @param tag makes the names of this pass unique
  * @param statement for a lane, given the spelling of the value of a tensor there and a
  *   suffix for names it declares
  */
@@ -127,8 +127,8 @@ const mean = ${total(layout, "plain")};
 ${zeros(layout, "drift")}
 ${alongRow(layout, columns, "B", ["seen"], (lane, value) => `drift${lane} += (${value("seen")} - mean) * ${perUnit};`)}
 const rest = ${total(layout, "drift")};`;
-  // An infinite value leaves 1/std = 0 about 0, as in IEEE 754, unless there is a NaN, which `span` would be
-  // too; about a mean, which is infinite too, all is NaN.
+  // About 0, an infinite value gives 1/std = 0, as in IEEE 754, unless there is a NaN; `span` would be NaN
+  // then, too. About a mean, which is infinite as well, all values are NaN.
   const ownInverse = isCentered ? "inverse" : "(reach * 0.5 < reach ? inverse : span > 0.0 ? 0.0 : inverse)";
   return rowReduction(layout, {
     name: "row-statistics",
@@ -167,7 +167,7 @@ function hat(layout: Layout, value: string): string {
 }
 
 /**
- * A lane of a matrix `[B, N]`; padding stays 0, because what 1/std makes of it may overflow, and then spread.
+ * A lane of a matrix `[B, N]`. Padding stays 0, because 1/std times padding may overflow, and then spread.
  */
 function ofUnit(layout: Layout, columns: number, lane: number, value: string): string {
   const unit = isUnit(layout, columns, lane);

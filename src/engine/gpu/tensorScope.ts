@@ -1,14 +1,14 @@
 /**
- * Who frees what: the tensors that one run has made, each freed once, all of them at the end however it ends.
+ * Ownership of tensors: a run's tensors are freed once each, all of them at the end, however the run ends.
  */
 import type { GpuDevice, Tensor } from "./gpuDevice.ts";
 
 export interface TensorScope {
   /** Takes a tensor over; null passes through. */
   own<Owned extends Tensor | null>(tensor: Owned): Owned;
-  /** Frees tensors of this scope; others, and those it has freed before, are left alone. */
+  /** Frees tensors of this scope; ignores tensors of others, and those it has freed before. */
   drop(...tensors: readonly (Tensor | null | undefined)[]): void;
-  /** Frees what is left. */
+  /** Frees the remaining tensors. */
   dropAll(): void;
 }
 

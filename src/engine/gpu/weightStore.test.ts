@@ -12,7 +12,7 @@ import { SMALL } from "../../testing/gpu/rig.ts";
 import { createWeightStore } from "./weightStore.ts";
 import type { WeightStore } from "./weightStore.ts";
 
-/** A device that keeps nothing: the numbers on it are for the engine's own tests. */
+/** A device that keeps nothing: the engine's own tests check the numbers on a device. */
 const DEVICE = {
   layout: scalarLayout,
   upload: (_values: Float32Array, rows: number, columns: number) => Promise.resolve({ rows, columns }),
@@ -68,7 +68,7 @@ describe("weights on a device", () => {
     // Three layers; without room each is drawn again to be measured, at each of three gains.
     expect(await drawsWith(all)).toBe(3);
     expect(await drawsWith(0)).toBe(3 + 9);
-    // The last of the three finds none.
+    // The store has no room for the last of the three.
     expect(await drawsWith(all - 1)).toBe(3 + 3);
   });
 
@@ -83,7 +83,7 @@ describe("weights on a device", () => {
     store.clear();
     await statsOf(store, other);
     expect(drawWeights).toHaveBeenCalledTimes(6);
-    // No room any more: measured from draws made for it.
+    // Without room the statistics are measured from draws made for them.
     await statsOf(store, plan);
     expect(drawWeights).toHaveBeenCalledTimes(12);
 

@@ -1,7 +1,7 @@
 /**
- * Weights on the device: the standard draws, uploaded once, and what the present scale makes of them,
- * computed there. A run that changes only the gain, the activation or the norm draws and uploads nothing.
- * Bounded in bytes; the least recently used go first.
+ * Weights on the device: the standard draws, uploaded once, and the weights that the device computes from
+ * them by the present scale. A run that changes only the gain, the activation or the norm draws and uploads
+ * nothing. The store is bounded in bytes; the least recently used weights go first.
  */
 import { scaleInPlace } from "../../experiment/draws.ts";
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
@@ -15,25 +15,26 @@ import { scaleKernel } from "./kernels.ts";
 interface Limits {
   /** On the device. */
   readonly device: number;
-  /** On this side: draws, to be measured whenever their scale changes. Beyond it they are drawn again. */
+  /**
+   * On the host: draws, to be measured whenever their scale changes. Beyond the limit they are drawn again.
+   */
   readonly host: number;
 }
 
-/** 5 layers of 2048 x 2048, draws and weights, and phones still cope; draws of 16 layers of 1024 x 1024. */
+/** 5 layers of 2048 x 2048, draws and weights, which phones still hold; draws of 16 layers of 1024 x 1024. */
 const LIMITS: Limits = { device: 192 * 2 ** 20, host: 64 * 2 ** 20 };
 
 interface StoredWeights {
   /** Standard draws `[N, K]`, or ones. */
   readonly standard: Tensor;
-  /** The same on this side; null where there is no room. */
+  /** The same on the host; null when there is no room. */
   readonly draws: Float32Array | null;
   /**
-   * float32(draw * float32(scale)), as every engine and export makes them; the draws
-   * themselves where the scale is 1.
+   * float32(draw * float32(scale)), as in every engine and export; the draws themselves if the scale is 1.
    */
   readonly scaled: Tensor;
   readonly scale: number;
-  /** Of the scaled weights; null before somebody wants them. */
+  /** Statistics of the scaled weights; null until they are requested. */
   stats: TensorStats | null;
 }
 
@@ -71,7 +72,7 @@ export function createWeightStore(device: GpuDevice, toolkit: Toolkit, limits: L
     if (scaled !== standard) device.free(scaled);
   }
 
-  /** Frees the least recently used ones, but never the newest. */
+  /** Frees the least recently used weights, but never the newest. */
   function evict(newest: string): void {
     for (const [key, entry] of stored) {
       if (bytes <= limits.device) break;
@@ -106,7 +107,7 @@ export function createWeightStore(device: GpuDevice, toolkit: Toolkit, limits: L
       freeScaled(old);
     }
     if (old !== entry) bytes += bytesOf(entry);
-    // Map order is the order of use.
+    // The map's order is the order of use.
     stored.delete(key);
     stored.set(key, entry);
     evict(key);

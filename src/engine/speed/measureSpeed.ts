@@ -1,14 +1,11 @@
-/**
- * Has a thread of its own measure the speed of this device: the engines' threads and
- * the page go on meanwhile.
- */
+/** Measures the speed of this device in a separate thread, while the engines' threads and the page go on. */
 import type { SpeedFigures } from "../engine.ts";
 import type { SpeedReply } from "./speedWorker.ts";
 
-/** A device that needs longer has no speed to speak of. */
+/** A device that takes longer gets no speed. */
 const WITHIN_MS = 3000;
 
-/** @returns null where nothing answers in time: no WebAssembly SIMD, no worker */
+/** @returns null when there is no answer in time: no WebAssembly SIMD, no worker */
 export async function measureSpeed(): Promise<SpeedFigures | null> {
   let worker: Worker;
   try {
@@ -17,7 +14,7 @@ export async function measureSpeed(): Promise<SpeedFigures | null> {
       name: "initscope-speed",
     });
   } catch {
-    // Where no worker may be started no engine runs either, and that is said elsewhere.
+    // Where no worker may be started no engine runs either, which is reported elsewhere.
     return null;
   }
   const speed = await new Promise<SpeedFigures | null>((resolve) => {

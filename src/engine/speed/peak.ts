@@ -1,15 +1,15 @@
 /**
- * The SIMD peak of this device: chains of c = c a + b on float32 vectors in registers, nothing
- * loaded, nothing stored. As many chains as hide the latency of an operation without spilling (V8 has
- * 15 vector registers on x64, two of them hold a and b). The module is written as bytes because
- * nothing else here would compile it.
+ * The SIMD peak of this device: chains of c = c a + b on float32 vectors in registers, without loads and
+ * stores. There are as many chains as hide the latency of an operation without spilling (V8 has 15 vector
+ * registers on x64, two of them hold a and b). The module is written as bytes because no compiler is
+ * available here.
  */
 
 const CHAINS = [8, 10, 12] as const;
 const LANES = 4;
 /** Operations per chain step: a multiplication and an addition. */
 const STEP_FLOPS = 2;
-/** Loop bodies repeat the chains, so that counting down costs nothing beside them. */
+/** Loop bodies repeat the chains, so that counting down takes no noticeable time. */
 const UNROLL = 8;
 const ROUNDS = 200_000;
 
@@ -118,7 +118,8 @@ function rateOf({ chains, run }: Probe, rounds: number, limitMs: number): number
     const elapsedMs = performance.now() - startMs;
     // Every lane of every chain ends at 2.
     if (Math.abs(sum - 2 * chains) > 1e-3) throw new Error(`invalid probe: ${sum} (expected ${2 * chains})`);
-    // Over all calls: the clock of a page that is not isolated ticks in tenths of milliseconds.
+    // The time is taken over all calls: the clock of a page that is not isolated ticks in tenths of
+    // milliseconds.
     if (elapsedMs >= limitMs)
       return (calls * rounds * UNROLL * chains * LANES * STEP_FLOPS) / elapsedMs / 1e6;
   }
@@ -127,14 +128,14 @@ function rateOf({ chains, run }: Probe, rounds: number, limitMs: number): number
 /** The best of the numbers of chains. */
 function best(probes: readonly Probe[], rounds: number, limitMs: number): number {
   const rates = probes.map((probe) => {
-    // The first calls have the code optimised.
+    // The first calls let V8 optimise the code.
     rateOf(probe, rounds, limitMs / 4);
     return rateOf(probe, rounds, limitMs);
   });
   return Math.max(...rates);
 }
 
-/** GFLOP/s of one thread; NaN where the device has no such instruction. */
+/** GFLOP/s of one thread; NaN when the device lacks the instruction. */
 export interface Peak {
   readonly simd: number;
   readonly relaxed: number;
@@ -148,13 +149,13 @@ export async function measurePeak(): Promise<Peak> {
   return { simd: best(plain, ROUNDS, 0), relaxed: fused.length > 0 ? best(fused, ROUNDS, 0) : NaN };
 }
 
-/** A tenth of it: half a millisecond a call, twenty on the slowest device. */
+/** A tenth of the rounds: half a millisecond a call, twenty on the slowest device. */
 const QUICK_ROUNDS = ROUNDS / 10;
 
 /**
  * The peak of one kind of instruction.
  * @param isFused relaxed multiply-add; else multiply, then add
- * @param limitMs for each number of chains; a quarter of it is spent before, on having the code optimised
+ * @param limitMs for each number of chains; a quarter of it is spent before, on optimising the code
  */
 export async function measurePeakOf(isFused: boolean, limitMs: number): Promise<number> {
   return best(await makeProbes(isFused), QUICK_ROUNDS, limitMs);

@@ -1,4 +1,4 @@
-/** The three products of a layer by our kernels alone, n x n x n, packing included. */
+/** The speed of the kernels of a layer's three products alone, n x n x n, packing included. */
 import { floatsAt, Layout, reserve } from "../wasm/memory/memory.ts";
 import { runAtOnce } from "../wasm/memory/pacing.ts";
 import { Multiplying, productWorkBytes } from "../wasm/operations/products.ts";
@@ -14,7 +14,7 @@ export interface ProductRates {
   readonly weightGradient: number;
 }
 
-/** Each figure is taken over at least this long, unless told otherwise. */
+/** Least time of each measurement, unless told otherwise. */
 const LEAST_MS = 60;
 
 let module: Promise<KernelModule> | null = null;
@@ -22,7 +22,7 @@ let multiplying: Multiplying | null = null;
 
 /**
  * Measures the products of size n.
- * @param leastMs of each: half as long again is spent before, on having the code optimised
+ * @param leastMs of each: half as long again is spent before, on optimising the code
  */
 export async function measureProducts(n: number, leastMs: number = LEAST_MS): Promise<ProductRates> {
   const { kernels, memory, backend } = await (module ??= loadWebKernels());

@@ -1,13 +1,17 @@
 /**
- * Entry of a worker that measures how fast this device multiplies, says so once, and is no more needed then.
+ * Entry of a worker that measures the multiplication speed of this device, reports it once, and is no longer
+ * needed then.
  */
 import type { SpeedFigures } from "../engine.ts";
 import { measurePeakOf } from "./peak.ts";
 import { measureProducts } from "./products.ts";
 
-/** Large enough that packing does not count, small enough that a slow phone multiplies it in 10 ms. */
+/** Large enough that packing does not matter, small enough that a slow phone multiplies it in 10 ms. */
 const SIZE = 256;
-/** Per figure: enough for two per cent on a clock of tenths of milliseconds. All figures take about 50 ms. */
+/**
+ * Per measurement: enough for two per cent on a clock of tenths of milliseconds. All of them take about 50
+ * ms.
+ */
 const LEAST_MS = 6;
 
 export type SpeedReply =

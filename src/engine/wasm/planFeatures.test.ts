@@ -1,6 +1,4 @@
-/**
- * Everything a plan can say beside activation and normalisation, on the engine against the float64 reference.
- */
+/** Features of a plan beside activation and normalisation, on the engine against the float64 reference. */
 import { describe, expect, it } from "vitest";
 import { gradients, inputs } from "../../catalog/inputs.ts";
 import { residuals } from "../../catalog/residuals.ts";
@@ -23,13 +21,13 @@ type Patch = Partial<ExperimentConfig>;
 /** Blocks around layers 2 and 3, 4 and 5 of six; their widths must match. */
 const DEEP: Patch = { depth: 6, width: 6 };
 
-/** A name for a case of a table: what differs from the network the table starts from. */
+/** A name for a case of a table: its difference from the network the table starts from. */
 function named(patch: Patch): readonly [name: string, patch: Patch] {
   return [JSON.stringify(patch), patch];
 }
 
 const TARGETS = ["before", "after"] as const;
-/** The pre-activation as the target, where the output would drive the network far: see DRIVEN. */
+/** The target is the pre-activation where the output would drive the network far: see DRIVEN. */
 const CALIBRATED_BEFORE: readonly Patch[] = [
   ...[0, SMALL.biasStd].map((biasStd): Patch => ({ depth: 10, width: 8, activation: "tanh", biasStd })),
   ...NORMS.map((norm) => ({ ...norm, width: ROW_WIDTHS })),
@@ -40,7 +38,7 @@ const CALIBRATED = TARGETS.flatMap((target): readonly Patch[] => {
     ...(["relu", "leaky_relu"] as const).flatMap((activation) =>
       [0, SMALL.biasStd].map((biasStd) => ({ ...lsuv, depth: 10, width: 8, activation, biasStd })),
     ),
-    // Widths down to one, as everywhere else.
+    // Widths go down to one, as everywhere else.
     { ...lsuv, activation: "tanh" },
     ...residuals.map(({ id }) => ({ ...lsuv, ...DEEP, residual: id })),
     { ...lsuv, ...DEEP, activation: "tanh", keepProbability: 0.5 },
@@ -49,8 +47,8 @@ const CALIBRATED = TARGETS.flatMap((target): readonly Patch[] => {
 });
 
 /**
- * Where every trial of LSUV drives a layer further, so that what rounding does grows with every layer: tanh
- * never has variance 1, nor has what a norm and an activation make of any z.
+ * Cases where every trial of LSUV drives a layer further, so that rounding errors grow with every layer: tanh
+ * never has variance 1, nor has the output of a norm and an activation, whatever z is.
  */
 const DRIVEN: readonly Patch[] = [
   ...[0, SMALL.biasStd].map((biasStd): Patch => ({ depth: 10, width: 8, activation: "tanh", biasStd })),
@@ -58,9 +56,9 @@ const DRIVEN: readonly Patch[] = [
 ].map((patch) => ({ ...patch, initializer: "lsuv", initializerOptions: { target: "after" } }));
 
 /**
- * How far tensors of such a network may be off: the reference that rounds every tensor to float32 once
- * shows how much one rounding moves each of them, and the engine rounds one for each of the fan-in's terms.
- * Never less than elsewhere.
+ * Tolerance for the tensors of such a network. The reference that rounds every tensor to float32 once shows
+ * how far one rounding moves each of them, and the engine rounds once for each of the fan-in's terms. Never
+ * less than elsewhere.
  */
 function drivenTolerance(plan: Plan): Tolerance {
   const [exact, rounded] = (["float64", "float32"] as const).map((precision) =>
@@ -153,8 +151,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     }
 
     /**
-     * A fan-in of 1: no partial sum overflows on one engine and not on another. Some
-     * products do, some do not.
+     * With a fan-in of 1 no partial sum overflows on one engine only. Some products overflow, some do not.
      */
     const OVERFLOWING: Patch = {
       depth: 1,
@@ -175,7 +172,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       expect(undefinedOutputs.expected).toBeNaN();
     });
 
-    it("are gone where dropout drops them, and stay elsewhere", async () => {
+    it("are removed by dropout, and stay elsewhere", async () => {
       const plan = planExperiment({
         ...SMALL,
         ...OVERFLOWING,
@@ -194,8 +191,8 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
   });
 
   it.skipIf(isAbsent)("stops a calibration that has run out of float32, as the reference does", async () => {
-    // Layer norm undoes every factor, so that trials go on to the last one; a gain of
-    // 1e-6 makes each of them 1e6.
+    // Layer norm undoes every factor, so that trials go on to the last one; a gain of 1e-6 makes each of them
+    // 1e6.
     const plan = planExperiment({
       ...SMALL,
       width: ROW_WIDTHS,
@@ -215,7 +212,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     expected.forEach(({ calibration, tensors }, index) => {
       const actual = result.layers[index];
       expect(actual?.calibration?.iterations).toBe(calibration?.iterations);
-      // Weights that are infinite make NaN of z: it must be their product, not a multiple of what it was.
+      // Infinite weights make NaN of z: it must be their product, not a multiple of the former z.
       for (const count of ["nan", "posInf", "negInf"] as const) {
         expect(actual?.tensors.pre_activation?.sketch[count]).toBe(tensors.pre_activation?.sketch[count]);
       }

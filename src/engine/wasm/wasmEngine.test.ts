@@ -1,7 +1,4 @@
-/**
- * The engine end to end against the float64 reference, and what it promises about
- * reuse, cancelling and memory.
- */
+/** The engine end to end against the float64 reference, and its promises on reuse, cancelling and memory. */
 import { describe, expect, it } from "vitest";
 import { initializers } from "../../catalog/initializers.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
@@ -19,7 +16,7 @@ import { SMALL } from "../../testing/wasm/networks.ts";
 import { BACKENDS, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
 import { createWasmEngine } from "./wasmEngine.ts";
 
-/** Everything but the time a run took. */
+/** The result of a run without its times. */
 function numbersOf({ result, captured }: EngineRun) {
   return { layers: result.layers, captured };
 }
@@ -50,7 +47,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
   });
 
   describe.skipIf(isAbsent)("numbers", () => {
-    // A calibrated layer's weights follow the batch: those are in planFeatures.test.ts.
+    // A calibrated layer's weights depend on the batch: planFeatures.test.ts tests them.
     it.each(initializers.map(({ id }) => id).filter((id) => id !== "lsuv"))(
       "draws the reference's weights to the bit: %s",
       async (initializer) => {
@@ -66,7 +63,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       },
     );
 
-    it("measures what it computed: its statistics are the oracle's of its own tensors", async () => {
+    it("measures its own tensors: its statistics are the oracle's of the same values", async () => {
       const plan = planExperiment({ ...SMALL, normalization: "batch" });
       const { result, captured } = await engineOf().run(requestOf(plan, { capture: "all" }));
       for (const { layerIndex, units, fanIn } of plan.layers) {
@@ -81,8 +78,8 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       expect(result).toMatchObject({ planKey: plan.key, batch: plan.batch });
     });
 
-    it("explodes and vanishes as float32 does: every value is counted where it went", async () => {
-      // Weights of one value make every entry of a tensor alike, so that counts are the same to the last one.
+    it("explodes and vanishes as float32 does: every value is counted in its class", async () => {
+      // Weights of one value make all entries of a tensor alike, so that counts are exactly the same.
       for (const value of [1e20, -1e20, 1e-20]) {
         const plan = planExperiment({
           ...SMALL,
@@ -115,8 +112,8 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     it.each(["batch", "layer", "rms"] as const)(
       "keeps %s norm of infinities as IEEE 754 has it",
       async (normalization) => {
-        // A fan-in of 1: no partial sum overflows on one engine and not on another. Some
-        // products do, some do not.
+        // With a fan-in of 1 no partial sum overflows on one engine only. Some products overflow, some do
+        // not.
         const plan = planExperiment({
           ...SMALL,
           depth: 1,
@@ -175,7 +172,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
         { ...SMALL, normalization: "batch", normalizationPosition: "after" },
         { ...SMALL, initializer: "xavier_uniform" },
         { ...SMALL, initializer: "orthogonal" },
-        // The same draws as the ones before, and other weights.
+        // The same draws as before, but other weights.
         { ...SMALL, initializer: "lsuv" },
         { ...SMALL, initializer: "lsuv", input: "sparse" },
         { ...SMALL, initializer: "constant" },
@@ -196,7 +193,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       }
     });
 
-    it("draws only what has changed, and allocates only what a larger plan needs", async () => {
+    it("draws only changed tensors, and allocates only when a plan is larger", async () => {
       const draws: string[] = [];
       let memory: WebAssembly.Memory | null = null;
       const loadModule = async (): Promise<KernelModule> => {
@@ -221,7 +218,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       const bytes = (memory ?? new WebAssembly.Memory({ initial: 0 })).buffer.byteLength;
       expect(await drawnBy(plain)).toEqual([]);
       expect(await drawnBy({ ...plain, initializerParameters: { gain: 7 }, activation: "tanh" })).toEqual([]);
-      // A wider batch moves nothing in front of it.
+      // A wider batch leaves the weights, which lie in front of it, in their place.
       expect(await drawnBy({ ...plain, batch: 8 })).toEqual(["2:0", "3:0"]);
       expect(await drawnBy(plain)).toEqual(["2:0", "3:0"]);
       // A deeper network keeps its first layers, and carries the batch along; the injected
@@ -231,7 +228,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       expect((memory ?? new WebAssembly.Memory({ initial: 0 })).buffer.byteLength).toBe(bytes);
     });
 
-    it("runs one plan after another, in the order they were asked for", async () => {
+    it("runs one plan after another, in the order of the requests", async () => {
       const engine = engineOf();
       const plans = [3, 1, 2].map((depth) => planExperiment({ ...SMALL, depth, width: 6 }));
       const order: string[] = [];
@@ -248,7 +245,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
   });
 
   describe.skipIf(isAbsent)("memory", () => {
-    it("tells what a run holds: weights and activations to the byte, in a heap that has room for all", async () => {
+    it("reports the memory of a run: weights and activations to the byte, in a heap that has room for all", async () => {
       const engine = engineOf();
       expect(await engine.memory()).toBeNull();
       await engine.prepare();
@@ -263,7 +260,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
   });
 
   describe.skipIf(isAbsent)("weights that are not kept", () => {
-    /** @param keptBytes none are kept @param givenBytes what the device has */
+    /** @param keptBytes none are kept @param givenBytes memory that the device provides */
     function leanEngine(keptBytes: number | undefined, givenBytes = Infinity) {
       let memory: WebAssembly.Memory | null = null;
       const draws: number[] = [];
@@ -309,11 +306,11 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     it("are drawn forward and in reverse, the last layer's once", async () => {
       const { engine, draws } = leanEngine(0);
       await engine.run(requestOf(planExperiment({ ...SMALL, depth: 4, width: 6, biasStd: 0 })));
-      // The first layer's weights are not needed on the way back.
+      // The backward pass does not need the first layer's weights.
       expect(draws).toEqual([0, 1, 2, 3, 2, 1]);
     });
 
-    it("leave a deep network in a memory that holds one layer's of them", async () => {
+    it("let a deep network run in a memory that holds one layer's of them", async () => {
       const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 40, width: 256, batch: 4 });
       const { engine, heapBytes } = leanEngine(2 ** 20);
       const lean = await engine.run(requestOf(plan));
@@ -327,14 +324,14 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       expect(kept.heapBytes()).toBeGreaterThan(4 * 40 * 256 * 256);
     });
 
-    it("are the way out where the device has less memory than keeping them takes", async () => {
+    it("are the fallback when the device has too little memory to keep them", async () => {
       const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 40, width: 256, batch: 4 });
       const { engine, heapBytes } = leanEngine(undefined, 6e6);
       const lean = await engine.run(requestOf(plan));
       expect(heapBytes()).toBeLessThan(6e6);
       expect((await engine.memory())?.run?.weightBytes).toBe(4 * 256 * 256);
       expect(lean.result.layers).toEqual((await engineOf().run(requestOf(plan))).result.layers);
-      // What does not even fit without them is refused, and what does fit still runs.
+      // A plan that does not fit even without them is refused, and one that fits still runs.
       const huge = planExperiment({ ...DEFAULT_CONFIG, depth: 40, width: 256, batch: 256 });
       await expect(engine.run(requestOf(huge))).rejects.toMatchObject({ code: "out-of-memory" });
       expect((await engine.run(requestOf(plan))).result.layers).toEqual(lean.result.layers);
@@ -360,13 +357,13 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
         },
       });
       await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
-      // Not one layer more once the signal was given.
+      // No further layer follows the signal.
       expect(updates).toBe(5);
       const fresh = numbersOf(await engineOf().run(requestOf(plan, { capture: "all" })));
       expect(numbersOf(await engine.run(requestOf(plan, { capture: "all" })))).toEqual(fresh);
     });
 
-    it("does not take a draw that was cut off for a complete one", async () => {
+    it("does not reuse a draw that was interrupted", async () => {
       // 300,000 draws: a fresh engine, which does not know its speed yet, makes them in pieces. The
       // signal falls in the first.
       const plan = planExperiment({ ...SMALL, depth: 1, width: 3, inputWidth: 1500, batch: 200 });
@@ -392,7 +389,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       );
     });
 
-    it("lets messages in while one large layer is computed", async () => {
+    it("handles messages while one large layer is computed", async () => {
       // 8.6 GFLOP forward, far more than 12 ms on any machine; the message is only seen if the
       // engine pauses within it.
       const plan = planExperiment({
@@ -403,7 +400,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
         initializer: "constant",
       });
       const engine = engineOf();
-      // Loading would be a pause of its own.
+      // Loading would be a further pause.
       await engine.prepare();
       const controller = new AbortController();
       const { port1, port2 } = new MessageChannel();
@@ -416,7 +413,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       expect(updates).toBe(0);
     });
 
-    it("refuses what does not fit, and still runs what does", async () => {
+    it("refuses a plan that does not fit, and still runs a smaller one", async () => {
       const engine = engineOf();
       const small = planExperiment(SMALL);
       const before = numbersOf(await engine.run(requestOf(small, { capture: "all" })));
@@ -426,7 +423,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       expect(numbersOf(await engine.run(requestOf(small, { capture: "all" })))).toEqual(before);
     });
 
-    it("reports a memory that the device does not give", async () => {
+    it("reports memory that the device does not provide", async () => {
       const engine = engineOf(({ memory }) => {
         memory.grow = () => {
           throw new RangeError("WebAssembly.Memory.grow(): Unable to grow instance memory");
@@ -437,7 +434,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       });
     });
 
-    it("says so when its kernels do not load, and tries again when asked again", async () => {
+    it("reports kernels that do not load, and tries again at the next request", async () => {
       let isBroken = true;
       const engine = createWasmEngine({
         loadModule: () => (isBroken ? Promise.reject(new TypeError("404")) : loadNodeKernels(backend)),

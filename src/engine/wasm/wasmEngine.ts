@@ -19,13 +19,13 @@ function reportOf(backend: KernelBackend, workers: number): EngineReport {
   return { engine: "wasm", backend, precision: "float32", workers, flushesDenormals: false, declined: [] };
 }
 
-/** What an engine keeps from run to run: its shard's session, and what it remembers of its runs. */
+/** The state that an engine keeps between runs: its shard's session, and its memory of former runs. */
 interface EngineState {
   readonly session: Session;
   readonly memory: RunMemory;
 }
 
-/** Asked for by diagnostics only, so it is laid out again rather than carried along. */
+/** Only diagnostics ask for it, so the layout is computed again instead of being stored. */
 function memoryOf({ session, memory: { laidOut } }: EngineState): EngineMemory {
   const heapBytes = session.module.memory.buffer.byteLength;
   if (laidOut === null) return { heapBytes, run: null };
@@ -123,7 +123,7 @@ export function createWasmEngine({
   readonly keptBytes?: number;
 }): Engine {
   let state: Promise<EngineState> | null = null;
-  /** Begun when a run first wants it; null where it cannot be had. */
+  /** Starts when a run first needs the pool; null when there can be none. */
   let gathering: Promise<Team | null> | null = null;
   let team: Team | null = null;
 
@@ -135,7 +135,7 @@ export function createWasmEngine({
       if (isDisposed) gathered.dispose();
       else team = gathered;
     } catch {
-      // Offline, or a newer version stands at this address: this thread is enough.
+      // The page is offline, or a newer version stands at this address: this thread computes alone.
     }
     return team;
   }
@@ -146,7 +146,7 @@ export function createWasmEngine({
     if (count === 1 || startShard === null) return null;
     const begin = (): Promise<Team | null> => (gathering ??= gather(startShard));
     if (team === null && workers === null && plan.cost.flops < LARGE_FLOPS) {
-      // The first pictures do not wait for others to come, nor share the cores with their coming.
+      // The first pictures neither wait for the pool nor share the cores with its start.
       void last.then(begin);
       return null;
     }
@@ -183,7 +183,7 @@ export function createWasmEngine({
         memory: new RunMemory(),
       }))
       .catch((error: unknown) => {
-        // A failed download may work the next time it is asked for.
+        // A failed download may succeed at the next request.
         state = null;
         throw error;
       });

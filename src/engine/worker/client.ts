@@ -1,4 +1,4 @@
-/** An engine that lives in a worker, seen from the page. */
+/** The page's proxy of an engine in a worker. */
 import type { EngineReport } from "../../experiment/result.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
 import { EngineError } from "../engine.ts";
@@ -15,9 +15,9 @@ interface Pending {
 }
 
 /**
- * A script for a frame whose sandbox takes its origin away: it may start only what it has made
- * itself. It fetches the worker's script, for which the host has to allow other origins, and hands on
- * what was said in the meantime.
+ * A script for a frame whose sandbox takes its origin away: such a frame may start only scripts that it has
+ * made itself. The script fetches the worker's script, which the host must allow for other origins, and hands
+ * on the messages received in the meantime.
  */
 const strangersScript = (): string =>
   `const early=[];onmessage=e=>early.push(e);import(${JSON.stringify(workerUrl)}).then(()=>{onmessage=null;` +
@@ -26,14 +26,14 @@ const strangersScript = (): string =>
 function startWorker(): Worker {
   const name = "initscope-engine";
   if (origin !== "null") return new Worker(workerUrl, { type: "module", name });
-  // Not as a module: Chromium starts none from an address without an origin.
+  // The script is no module: Chromium starts no module from an address without an origin.
   return new Worker(URL.createObjectURL(new Blob([strangersScript()], { type: "text/javascript" })), {
     name,
   });
 }
 
 /**
- * Proxies an engine in a worker of its own. The worker starts with the first call.
+ * Proxies an engine in a separate worker. The worker starts with the first call.
  * @throws EngineError with the worker's own code; `failed` when the worker itself breaks
  */
 export function createWorkerEngine(choice: EngineChoice): Engine {
@@ -51,7 +51,7 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
     worker = startWorker();
     const whole = createReceiver();
     worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
-      // Whether or not anyone waits for them.
+      // All layers are completed, even if no request waits for them: the receiver needs each once, in order.
       const layers = "layers" in data ? data.layers.map(whole) : [];
       const waiting = pending.get(data.id);
       if (waiting === undefined) return;

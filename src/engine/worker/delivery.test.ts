@@ -1,6 +1,6 @@
 /**
- * What crosses between worker and page: everything once, whole at the other end, nothing taken from
- * those who still need it.
+ * Messages between worker and page: each statistic crosses once and arrives whole, and no memory still in use
+ * is given away.
  */
 import { describe, expect, it } from "vitest";
 import { TENSOR_IDS } from "../../experiment/result.ts";
@@ -30,7 +30,7 @@ describe("delivery", () => {
   const whole = forward.map((layer) =>
     layerOf(layer.layerIndex, { ...layer.tensors, grad_weight: statsOf("grad_weight", layer.layerIndex) }),
   );
-  // A later run that takes the first layer's forward pass from the one before, and does not want weights.
+  // A later run takes the first layer's forward pass from the previous one, and does not request weights.
   const later = [0, 1].map((index) => {
     const activation = index === 0 ? whole[0]?.tensors.activation : statsOf("activation", 5);
     return layerOf(index, { ...(activation && { activation }), grad_weight: statsOf("grad_weight", 7) });
@@ -57,7 +57,7 @@ describe("delivery", () => {
     ]);
   });
 
-  it("is whole at the other end, and holds nothing else", () => {
+  it("arrives whole, and keeps nothing else", () => {
     expect(parcels.map(({ arrived }) => arrived)).toEqual(expected);
   });
 
@@ -69,9 +69,9 @@ describe("delivery", () => {
     expect(lengthOf("weight")).toBeGreaterThan(0);
   });
 
-  it("leaves what all empty sides may share", () => {
-    // Zeros only: the plain tools give every such sketch the same two sides. A second transfer
-    // of one buffer would throw.
+  it("keeps the buffers that all empty sides may share", () => {
+    // Zeros only: the plain tools give every such sketch the same two sides. A second transfer of one buffer
+    // would throw.
     for (let run = 0; run < 2; run++) {
       const zeros = statsOf("grad_activation", 0, [0, 0, 0, 0]);
       const { layers, transfer } = createSender()([layerOf(0, { grad_activation: zeros })]);

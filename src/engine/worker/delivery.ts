@@ -1,25 +1,25 @@
 /**
- * How layers travel from a worker to the page: every statistic once. A long run tells of a layer on the way
- * forward, on the way back and at its end, and a run may take layers from the one before: only what is new
- * goes out, with the names of what the page has already. Both ends last as long as the worker and remember
- * the same, as messages keep their order.
+ * Sends layers from a worker to the page, every statistic once. A long run reports a layer in the forward
+ * pass, in the backward pass and at its end, and a run may take layers from the previous one. Only new
+ * statistics are sent, with the names of those that the page has already. Both ends last as long as the
+ * worker and remember the same, as messages keep their order.
  */
 import { isGradient } from "../../experiment/result.ts";
 import type { LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
 
 /** A layer on its way. */
 export interface SentLayer extends LayerResult {
-  /** The tensors whose statistics are those that this layer was last sent with. */
+  /** The tensors whose statistics have not changed since this layer was last sent. */
   readonly kept: readonly TensorId[];
 }
 
-/** What goes out, and the memory that goes with it. */
+/** A message and the memory that it transfers. */
 export interface Parcel {
   readonly layers: readonly SentLayer[];
   readonly transfer: Transferable[];
 }
 
-/** The memory of a sketch's counts. Empty sides may share theirs with everyone. */
+/** The memory of a sketch's counts. Empty sides may share theirs with other sketches. */
 function buffersOf({ sketch }: TensorStats): readonly ArrayBuffer[] {
   return [sketch.negative, sketch.positive].flatMap(({ counts: { buffer } }) =>
     buffer instanceof ArrayBuffer && buffer.byteLength > 0 ? [buffer] : [],
@@ -39,7 +39,7 @@ export function createSender(): (layers: readonly LayerResult[]) => Parcel {
       const isKept = ([tensor, stats]: [TensorId, TensorStats]): boolean => before?.[tensor] === stats;
       const fresh = entries.filter((entry) => !isKept(entry));
       for (const [tensor, stats] of fresh) {
-        // Given away instead of copied; what comes from the forward pass, engines keep for the next run.
+        // Buffers are transferred, not copied; engines keep those of the forward pass for the next run.
         if (isGradient(tensor)) for (const buffer of buffersOf(stats)) buffers.add(buffer);
       }
       const kept = entries.filter(isKept).map(([tensor]) => tensor);
@@ -51,7 +51,7 @@ export function createSender(): (layers: readonly LayerResult[]) => Parcel {
 
 /**
  * The page's end.
- * @returns makes a layer whole again; each must be given to it once, in the order in which they come
+ * @returns completes a layer; it must be called once for each, in the order of their arrival
  */
 export function createReceiver(): (sent: SentLayer) => LayerResult {
   const received: LayerResult["tensors"][] = [];

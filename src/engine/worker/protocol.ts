@@ -17,7 +17,7 @@ export type Reply =
   | {
       readonly kind: "done";
       readonly id: number;
-      /** Its layers as they travel, `layers`, in place of those of the result. */
+      /** Its layers as they are sent, `layers`, replace those of the result. */
       readonly run: EngineRun;
       readonly layers: readonly SentLayer[];
     }

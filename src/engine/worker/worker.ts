@@ -1,6 +1,6 @@
 /**
- * Entry of a worker: makes the engine it is asked for and answers its messages, one engine per worker; or
- * computes a shard for another worker, which runs the same script, so that there is nothing more to fetch.
+ * Makes the requested engine in a worker and answers its messages, one engine per worker; or computes a shard
+ * for another worker, which runs the same script, so that no further file is fetched.
  */
 import { errorCodeOf } from "../../experiment/errorCode.ts";
 import type { LayerResult } from "../../experiment/result.ts";
@@ -27,24 +27,24 @@ function fail(id: number, error: unknown): void {
 
 async function createToolkit(): Promise<Toolkit> {
   try {
-    // What only a GPU engine needs of the kernels.
+    // Only a GPU engine needs this part of the kernels.
     const { createWasmToolkit } = await import("../wasm/operations/toolkit.ts");
     return createWasmToolkit(await loadWebKernels());
   } catch (error) {
-    // No WebAssembly SIMD here: the plain tools give the same numbers, more slowly.
+    // There is no WebAssembly SIMD: the plain tools give the same numbers, more slowly.
     if (error instanceof EngineError) return (await import("../toolkit.ts")).plainToolkit;
     throw error;
   }
 }
 
-/** More of them gain little: a laptop's further cores are slow ones, and all share its memory. */
+/** More workers gain little: a laptop's further cores are slow ones, and all share its memory. */
 const MOST_CORES = 8;
-/** Browsers that guard privacy may not tell how many there are. */
+/** Browsers that guard privacy may not tell the number of cores. */
 const { hardwareConcurrency = 1 } = navigator as Partial<Navigator>;
 const cores = Math.min(hardwareConcurrency, MOST_CORES);
 
 /**
- * Workers of a worker are the one thing here that an old browser may not have, nor a frame without an origin.
+ * Workers of a worker are the only feature here that old browsers, and frames without an origin, may lack.
  */
 const startShard =
   typeof Worker === "undefined" || origin === "null"
@@ -57,7 +57,7 @@ async function createEngine(choice: EngineChoice): Promise<Engine> {
       return createWasmEngine({ loadModule: loadWebKernels, startShard, cores });
     case "gpu-webgpu":
     case "gpu-webgl2": {
-      // 150 kB of library: only where a GPU is tried.
+      // The library is 150 kB: it is fetched only when a GPU is tried.
       const { createGpuEngine } = await import("../gpu/gpuEngine.ts");
       return createGpuEngine({
         backend: choice === "gpu-webgpu" ? "webgpu" : "webgl2",
@@ -65,7 +65,7 @@ async function createEngine(choice: EngineChoice): Promise<Engine> {
       });
     }
     case "reference": {
-      // A last resort: few visits need it.
+      // This is a last resort, which few visits need.
       const { createReferenceEngine } = await import("../referenceEngine.ts");
       return createReferenceEngine();
     }
@@ -84,8 +84,8 @@ async function prepare(id: number, choice: EngineChoice): Promise<void> {
 }
 
 /**
- * Layers are posted once a run is slow enough to be watched, and then in bundles: every
- * message costs the page time.
+ * Layers are posted once a run is slow enough to be watched, and then in bundles: every message takes page
+ * time.
  */
 const STREAM_AFTER_MS = 100;
 const STREAM_EVERY_MS = 50;
@@ -125,7 +125,7 @@ async function run({ id, request }: Extract<Request, { kind: "run" }>): Promise<
   }
 }
 
-/** Fetched with the first request to a shard: on a first visit there is none before the first picture. */
+/** Fetched with the first request to a shard: a first visit makes none before the first picture. */
 let shard: Promise<(request: ShardRequest) => void> | null = null;
 
 async function startShardHere(): Promise<(request: ShardRequest) => void> {
