@@ -47,3 +47,11 @@ export function createLessonMemory(memory: Memory): { read(): string | null; wri
     },
   };
 }
+
+/** Whether single keys are commands: they are, unless this device remembers otherwise. */
+export function createSingleKeys(memory: Memory): { areOn(): boolean; set(areOn: boolean): void } {
+  return {
+    areOn: () => memory.read("keys") !== "off",
+    set: (areOn) => memory.write("keys", areOn ? "on" : "off"),
+  };
+}

@@ -1,0 +1,9 @@
+/** Lists that dialogs show; the first screen does not need them. */
+import { onDemand } from "../views/onDemand.ts";
+
+/** The lists, each fetched once. */
+export const library = {
+  lessons: onDemand(() => import("../content/lessons/library.ts")),
+  presets: onDemand(async () => (await import("../content/presets/presets.ts")).presets),
+  claims: onDemand(async () => (await import("../content/claims/claims.ts")).claims),
+} as const;
