@@ -15,7 +15,7 @@ it("tells classes apart by file and by name", () => {
   for (const name of names) expect(name).toMatch(/^c[0-9a-z]+-[0-9a-z]+$/);
 });
 
-it("gives the same names whatever is asked first, with a query or without, and a new file one of its own", () => {
+it("gives the same names in any order of requests, with a query or without, and a new file another name", () => {
   const [button = "", app = ""] = FILES;
   const one = classNamer(ROOT);
   const other = classNamer(ROOT);

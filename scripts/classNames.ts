@@ -33,7 +33,7 @@ export function classNamer(root: string): (name: string, file: string) => string
   const classes = new Map<string, Map<string, number>>();
   return (name, file) => {
     const path = pathOf(file.replace(/\?.*$/s, ""));
-    // A module that came after the first look at the folder: `vite build --watch` keeps its names.
+    // A module that is new since the first look at the folder: `vite build --watch` keeps its names.
     if (!files.has(path)) files.set(path, files.size);
     const known = classes.get(path) ?? new Map<string, number>();
     classes.set(path, known);
@@ -42,7 +42,7 @@ export function classNamer(root: string): (name: string, file: string) => string
   };
 }
 
-/** Puts short names in the place of the readable ones when the site is built. */
+/** Replaces the readable names by short ones when the site is built. */
 export function shortClassNames(root: string): Plugin {
   return {
     name: "initscope:short-class-names",

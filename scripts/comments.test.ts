@@ -1,4 +1,4 @@
-/** Comments are at most 110 columns wide, in every language here. The formatter sees to code. */
+/** Comments are at most 110 columns wide, in every language here. The formatter checks code. */
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { ROOT } from "./house.js";
 const MOST_COLUMNS = 110;
 const FOLDERS = ["bench", "e2e", "scripts", "src", "tools"];
 const COMMENTED = /\.(?:ts|tsx|js|css|py)$/;
-/** Written by programs, or data. */
+/** Generated files, or data. */
 const NOT_WRITTEN = /(?:^|[/\\])(?:generated|golden|node_modules|\.cache)[/\\]/;
 
 /** Lines that are a comment, or end with one, and are too wide; counted from 1. */
@@ -54,7 +54,7 @@ test.each([
   expect(wideComments(text)).toEqual(lines);
 });
 
-test("code, strings and comments that fit are let be", () => {
+test("code, strings and comments that fit pass", () => {
   expect(wideComments(`const a = "https://${word}";\n/* short */\nconst b = "${word}";`)).toEqual([]);
   expect(wideComments(`/** short */\n${word};`)).toEqual([]);
   expect(wideComments(`# ${word}`, true)).toEqual([1]);

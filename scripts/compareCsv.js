@@ -1,7 +1,8 @@
 /**
  * `npm run compare:csv -- BEFORE AFTER`: compares the CSV of ten links in two built sites, byte for byte.
- * Both sites answer at the same address, one after the other, and see a machine of one core: a sum is then
- * made in one order. Names the first line that differs in each file. It compares numbers, not speed.
+ * Both sites answer at the same address, one after the other, and see a machine of one core: every sum is
+ * then computed in one order. The command names the first line that differs in each file. It compares
+ * numbers, not speed.
  */
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -38,7 +39,7 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** Put before every script: pages and workers alike count one core, so the engine starts no shard. */
+/** A script that runs before every other: pages and workers count one core, so the engine starts no shard. */
 const ONE_CORE = 'Object.defineProperty(navigator, "hardwareConcurrency", { value: 1 });\n';
 
 /** A static host whose folder can be exchanged. @param {string} folder */
@@ -87,7 +88,7 @@ async function csvOf(browser, address) {
 }
 
 /**
- * Every file by what its link covers.
+ * Every file, by what its link covers.
  * @param {import("@playwright/test").Browser} browser
  * @param {string} base
  */

@@ -1,6 +1,7 @@
 /**
- * Shared by all commands of the project: run a program, install what is missing, tell whether the build is
- * stale. Uses built-in modules of Node only: nothing is installed when `npm start` or `npm test` first runs.
+ * Shared by all commands of the project: runs a program, installs what is missing, tells whether the build is
+ * stale. It uses built-in modules of Node only: nothing is installed when `npm start` or `npm test` first
+ * runs.
  */
 import { spawn } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
@@ -10,7 +11,7 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** The oldest Node every tool here runs on; package.json says the same to npm. */
+/** The oldest Node that every tool here supports; package.json says the same to npm. */
 const NODE_FLOOR = /** @type {const} */ ([20, 19]);
 
 /** Inputs of the build. */
@@ -27,7 +28,7 @@ const BUILD_INPUTS = [
   "vite.config.ts",
 ];
 
-/** Inside src/, what never reaches the build: tests, what only they use, and what the build itself writes. */
+/** Files of src/ that never reach the build: tests, their helpers, and files that the build itself writes. */
 const NOT_BUILT = /\.test\.tsx?$|(^|\/)(golden|generated|testing)$/;
 
 /**
@@ -39,7 +40,7 @@ function modifiedMs(path) {
 }
 
 /**
- * The newest change at or below a path, leaving out what `NOT_BUILT` names.
+ * The newest change at or below a path, except in what `NOT_BUILT` names.
  * @param {string} path
  * @returns {number}
  */
@@ -60,7 +61,7 @@ export function tool(path) {
 }
 
 /**
- * Runs a program to its end in the project's folder, its output passed through.
+ * Runs a program to its end in the project's folder and passes its output through.
  * @param {string} program
  * @param {readonly string[]} parameters
  * @param {Readonly<Record<string, string>>} [environment] added to this process's own
@@ -114,7 +115,7 @@ export async function install() {
   return run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
 
-/** Builds dist/ afresh. @returns {Promise<boolean>} */
+/** Builds dist/ anew. @returns {Promise<boolean>} */
 export async function build() {
   return runTool("vite/bin/vite.js", ["build", "--logLevel", "warn"]);
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run icons`: draws the pictures of the installed page from public/favicon.svg. Run it when that has
- * changed, and commit what it writes.
+ * `npm run icons`: draws the icons of the installed page from public/favicon.svg. Run it after a change of
+ * that file, and commit its output.
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,9 +9,9 @@ import { provideChromium } from "./chromium.js";
 import { ROOT } from "./house.js";
 
 /**
- * Systems cut a maskable icon to a shape of their own: paper to the edges, and the drawing within the circle
- * of 80 % of the width that is always kept (w3.org/TR/appmanifest, "Icon masks"). Its corners reach half a
- * diagonal out: 0.8 / sqrt(2).
+ * Systems cut a maskable icon to various shapes: the paper reaches the edges, and the drawing stays within
+ * the circle of 80 % of the width that is always kept (w3.org/TR/appmanifest, "Icon masks"). Its corners
+ * reach half a diagonal out: 0.8 / sqrt(2).
  */
 const MASKABLE_SCALE = 0.56;
 

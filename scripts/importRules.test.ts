@@ -33,7 +33,7 @@ interface Report {
 
 let plants = 0;
 
-/** Plants code in a room, in a file of its own, while the tests are being collected. */
+/** Plants code in a room, in a new file, while the tests are being collected. */
 function plantIn(room: string, code: string): string {
   const path = `src/${room}/planted${plants++}.ts`;
   plant(path, `${code}\n`);
@@ -72,7 +72,7 @@ const importing = (target: string) => `import { target } from "${target}";\nexpo
 const importingType = (target: string) =>
   `import type { Target } from "${target}";\nexport type Planted = Target;`;
 
-describe("a file that imports against the direction of the house is reported", () => {
+describe("a file that imports against the direction of the rooms is reported", () => {
   const cases = [
     ["math", "../catalog/target.ts"],
     ["math", "../experiment/target.ts"],
@@ -121,7 +121,7 @@ describe("a file that imports against the direction of the house is reported", (
     expect(lint("src/math/one.ts")).toContain("import(no-cycle)"));
 });
 
-describe("a file that imports along the direction of the house is not reported", () => {
+describe("a file that imports along the direction of the rooms is not reported", () => {
   const values = [
     ["catalog", "../math/target.ts"],
     ["experiment", "../catalog/target.ts"],
@@ -155,7 +155,7 @@ describe("a file that imports along the direction of the house is not reported",
   }
 });
 
-describe("what the conventions ban is reported", () => {
+describe("code that the conventions ban is reported", () => {
   const cases = [
     ["any", "typescript(no-explicit-any)", "export const planted = (x: any): unknown => x;"],
     ["!", "typescript(no-non-null-assertion)", "export const planted = (x: string | null) => x!.length;"],
@@ -187,8 +187,8 @@ describe("what the conventions ban is reported", () => {
   }
 
   const clock = plantIn("app", "export const planted = () => Date.now();");
-  test("but app may read the clock", () => expect(lint(clock)).toEqual([]));
+  test("app may read the clock", () => expect(lint(clock)).toEqual([]));
 
   const wasm = plantIn("engine", "export const planted = () => WebAssembly.validate;");
-  test("but engine may use WebAssembly", () => expect(lint(wasm)).toEqual([]));
+  test("engine may use WebAssembly", () => expect(lint(wasm)).toEqual([]));
 });

@@ -1,7 +1,4 @@
-/**
- * `npm run links`: adds the links in use that are new to the corpus of published links. Old
- * entries stay as they are.
- */
+/** `npm run links`: adds new links in use to the corpus of published links. Old entries stay as they are. */
 import { join } from "node:path";
 import { runnerImport } from "vite";
 import { ROOT } from "./house.js";

@@ -18,7 +18,7 @@ const corpus = readCorpus(ROOT);
 describe.each(corpus.links.map((published) => [published.link, published] as const))(
   "%s",
   (link, published) => {
-    test("means what it meant when it was published", () => {
+    test("keeps the meaning of its publication", () => {
       const { config, pins, view, adjustments } = decodeLink(link);
       expect(adjustments).toEqual([]);
       expect(config).toEqual(publishedConfig(corpus.defaults, published.config));
@@ -64,7 +64,7 @@ describe("adding to the record", () => {
     expect(links.at(-1)?.config).toEqual({ depth: 7, initializer: "xavier_uniform", seed: 3 });
   });
 
-  it("refuses a link that is not taken as it stands", () => {
+  it("refuses a link that the codec adjusts", () => {
     expect(() => meaningOf("#v=1&act=nothing&seed=1", corpus.defaults)).toThrow("invalid link");
   });
 });

@@ -19,12 +19,12 @@ import type { LinkScreen, LinkView } from "../src/link/view.ts";
 /** Path of the corpus from the root. */
 const CORPUS = "src/link/golden/links.json";
 
-/** What a link says about the screen, where it says something. */
+/** The view of a link, where the link says anything about it. */
 interface PublishedView extends Partial<Omit<LinkView, "screen">> {
   readonly screen?: Partial<LinkScreen>;
 }
 
-/** A link and what it means. */
+/** A link and its meaning. */
 export interface PublishedLink {
   readonly link: string;
   /** The differences of the experiment from the corpus's defaults. */
@@ -57,7 +57,7 @@ export function publishedConfig(
 /** The view of a link that says nothing about it. */
 const PLAIN_VIEW: LinkView = decodeLink("#v=1").view;
 
-/** The same for the view: keys that came after a link say nothing in it. */
+/** The same for the view: a link leaves later keys at their defaults. */
 export function publishedView({ screen, ...own }: PublishedView = {}): LinkView {
   return { ...PLAIN_VIEW, ...own, screen: { ...PLAIN_VIEW.screen, ...screen } };
 }
@@ -149,7 +149,7 @@ export function missingLinks({ links }: Corpus, root: string): readonly string[]
 
 /**
  * A corpus with further links appended.
- * @throws when a published link has changed its meaning: mend the code, not the corpus
+ * @throws when a published link has changed its meaning: fix the code, not the corpus
  */
 export function extended(corpus: Corpus, added: readonly string[]): Corpus {
   const changed = changedLinks(corpus);
@@ -159,12 +159,12 @@ export function extended(corpus: Corpus, added: readonly string[]): Corpus {
   return { ...corpus, links: [...corpus.links, ...added.map((link) => meaningOf(link, corpus.defaults))] };
 }
 
-/** Adds what is missing to the corpus, and returns the links added. */
+/** Adds the missing links to the corpus, and returns them. */
 export function appendLinks(root: string): readonly string[] {
   const corpus = readCorpus(root);
   const added = missingLinks(corpus, root);
   const { defaults, links } = extended(corpus, added);
-  // One link per line, so that a diff shows which one.
+  // One link per line, so that a diff shows which one changed.
   const lines = links.map((published) => `    ${JSON.stringify(published)}`).join(",\n");
   const text = `{\n  "defaults": ${JSON.stringify(defaults)},\n  "links": [\n${lines}\n  ]\n}\n`;
   writeFileSync(join(root, CORPUS), text);

@@ -16,7 +16,7 @@ test("lists every file once, the page by its folder, and knows the page's first 
   expect(build.version).toMatch(/^[0-9a-f]{16}$/);
 });
 
-test("has another version when a byte of any file changes, not when the order does", () => {
+test("has another version when a byte of any file changes, but not when their order does", () => {
   const { version } = describeBuild(new Map(FILES));
   expect(describeBuild(new Map(FILES.toReversed())).version).toBe(version);
   for (const [name] of FILES) {
@@ -30,7 +30,7 @@ test("a page without a script is refused", () => {
   expect(() => describeBuild(new Map([["index.html", "<p></p>"]]))).toThrow("missing script");
 });
 
-test("KaTeX's fonts are left as WOFF2 alone", () => {
+test("KaTeX's fonts are kept as WOFF2 alone", () => {
   const { transform } = woff2Only();
   if (typeof transform !== "object") throw new Error("missing transform (expected an object)");
   const handler = transform.handler as unknown as (code: string) => string;

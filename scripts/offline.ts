@@ -58,7 +58,7 @@ export function serviceWorker(): Plugin {
       this.emitFile({ type: "chunk", id: WORKER, fileName: WORKER_FILE });
     },
     generateBundle: {
-      // The page is written in a late hook.
+      // A late hook writes the page.
       order: "post",
       handler(_options, bundle) {
         const worker = bundle[WORKER_FILE];
@@ -77,7 +77,7 @@ export function serviceWorker(): Plugin {
 
 /**
  * Leaves the WOFF and TrueType copies of KaTeX's fonts out of the build: every browser that runs the page
- * reads WOFF2, and an offline copy would carry a megabyte for nobody.
+ * reads WOFF2, and an offline copy would carry an unused megabyte.
  */
 export function woff2Only(): Plugin {
   return {

@@ -1,4 +1,4 @@
-/** The pages for readers: complete in both languages, alike in both, and with links that lead somewhere. */
+/** The pages for readers: complete and alike in both languages, and with links that lead somewhere. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -24,11 +24,11 @@ const linksOf = (html: string): string[] =>
 describe.each(PAGES)("docs/%s.html", (name) => {
   const html = pageHtml(name, markdownOf(name));
 
-  it("has a language, a title and a policy, and runs nothing", () => {
+  it("has a language, a title and a policy, and runs no script", () => {
     expect(html).toContain(`<html lang="${name.endsWith(".zh") ? "zh-CN" : "en"}">`);
     expect(html).toMatch(/<title>[^<]{3,} · Initscope<\/title>/);
     expect(html).toContain("default-src 'none'");
-    // Examples of code, escaped, may say what they like.
+    // Escaped examples of code may name any address.
     expect(html.replace(/<code[\s\S]*?<\/code>/g, "")).not.toMatch(
       /<script|<style| style=| on\w+=|javascript:/i,
     );
@@ -62,7 +62,7 @@ it.each(["plan", "model", "glossary", "lessons", "embed"] as const)(
   },
 );
 
-/** What a page is made of, whatever its language: sections, lists, tables, and the code in it. */
+/** A page's structure, the same in every language: sections, lists, tables, and the code in it. */
 function outlineOf(markdown: string) {
   const count = (pattern: RegExp): number => markdown.match(pattern)?.length ?? 0;
   return {
@@ -91,7 +91,7 @@ const figuresOf = (text: string): string[] =>
     figure.replace(/[,.]$|,|\s/g, ""),
   ).toSorted();
 
-it("the model's limits, shares and counts are the same figures in both languages", () => {
+it("the model's limits, shares and counts are the same numbers in both languages", () => {
   const sections = (name: PageName): string[] => markdownOf(name).split(/^## /m);
   const chinese = sections("model.zh");
   for (const [index, section] of sections("model").entries()) {

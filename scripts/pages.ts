@@ -112,7 +112,7 @@ function pageFiles(): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Puts the pages into the build, and serves them while developing. */
+/** Puts the pages into the build, and serves them in development. */
 export function readersPages(): Plugin {
   return {
     name: "initscope:readers-pages",

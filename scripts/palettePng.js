@@ -1,4 +1,4 @@
-/** Chooses the 256 colours of a small PNG. A page of paper, ink and two hues loses nothing anyone can see. */
+/** Chooses the 256 colours of a small PNG. A page of paper, ink and two hues loses nothing visible. */
 import { decode, encode } from "fast-png";
 
 const MOST_COLOURS = 256;
@@ -27,8 +27,8 @@ function distance(a, b) {
 }
 
 /**
- * The same picture with an indexed palette: the commonest colours, and for every other pixel the nearest
- * of them.
+ * The same picture with an indexed palette: the commonest colours, and for every other pixel the nearest of
+ * them.
  * @param {Uint8Array} png opaque, 8 bits a channel, as browsers write screenshots
  * @returns {Uint8Array}
  */

@@ -3,7 +3,7 @@ import { convertIndexedToRgb, decode, encode } from "fast-png";
 import { expect, test } from "vitest";
 import { withPalette } from "./palettePng.js";
 
-/** A picture of one row, and what is left of its colours. */
+/** A picture of one row, and the colours that remain of it. */
 function roundTrip(colours: readonly (readonly [number, number, number])[]): number[][] {
   const picture = { width: colours.length, height: 1, channels: 3, data: Uint8Array.from(colours.flat()) };
   const small = decode(withPalette(encode(picture)));
@@ -17,7 +17,7 @@ test("keeps every pixel of a picture of 256 colours", () => {
   expect(roundTrip(colours)).toEqual(colours);
 });
 
-test("gives a rare colour beyond those the nearest of them", () => {
+test("replaces a rare colour beyond those by the nearest of them", () => {
   const greys = Array.from({ length: 256 }, (_, i) => [i, i, i] as const);
   expect(roundTrip([...greys, ...greys, [100, 101, 102]]).at(-1)).toEqual([101, 101, 101]);
 });

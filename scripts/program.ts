@@ -1,6 +1,6 @@
 /**
- * Puts the program into one file, which the page fetches beside its texts, and adds
- * hints that fetch it early.
+ * Puts the program into one file, which the page fetches beside its texts, and adds hints that fetch it
+ * early.
  */
 import { fileURLToPath } from "node:url";
 import type { HtmlTagDescriptor, Plugin, Rolldown } from "vite";
@@ -12,13 +12,14 @@ const CHUNK_NAME = "start";
 
 const SOURCE = fileURLToPath(new URL("../src/", import.meta.url)).replaceAll("\\", "/");
 
-/** Below 1 kB, and used by several lazy views: the program has them ready. */
+/** Modules below 1 kB that several lazy views share: they belong to the program. */
 const SHARED_BY_VIEWS = ["i18n/partText", "math/sketchQuantiles", "views/background/measure"];
 
 /**
- * Chunks below 1 kB, each put together with a neighbour that is fetched at the same time: lazy views are all
- * fetched in idle time. What stays below 1 kB needs its boundary: the bundler's own runtime serves the entry
- * and the program, which must not wait for each other, and a worker's entry is one import of its program.
+ * Chunks below 1 kB, each merged with a neighbour that is fetched at the same time: lazy views are all
+ * fetched in idle time. Chunks that stay below 1 kB need their boundary: the bundler's own runtime serves the
+ * entry and the program, which must not wait for each other, and a worker's entry is one import of its
+ * program.
  */
 const FOLDED: Readonly<Record<string, readonly string[]>> = {
   // The numbers of a layer are rows of the statistics that the table shows.
@@ -34,7 +35,7 @@ const FOLDED: Readonly<Record<string, readonly string[]>> = {
   draws: ["engine/toolkit", "experiment/draws", "math/orthogonal"],
 };
 
-/** The path of a module below src/ without its ending; null for what is not ours. */
+/** The path of a module below src/ without its ending; null for other modules. */
 function sourcePath(moduleId: string): string | null {
   const [file = ""] = moduleId.replaceAll("\\", "/").split("?");
   return file.startsWith(SOURCE) ? file.slice(SOURCE.length).replace(/\.(?:module\.css|tsx?)$/, "") : null;
@@ -50,8 +51,8 @@ function closureOf(moduleId: string, importsOf: GetImports): ReadonlySet<string>
 }
 
 /**
- * One chunk with all code of the first screen. By default the bundler makes a chunk of whatever the first
- * screen shares with each lazy view: a dozen small files, which compress worse than one.
+ * One chunk with all code of the first screen. By default the bundler makes a chunk of each set of modules
+ * that the first screen shares with a lazy view: a dozen small files, which compress worse than one.
  */
 export const programChunk = {
   debugName: CHUNK_NAME,
@@ -64,7 +65,7 @@ export const programChunk = {
   },
 };
 
-/** What `FOLDED` puts together. */
+/** The merges of `FOLDED`. */
 export const foldedChunks = {
   debugName: "folded",
   name(moduleId: string): string | null {
@@ -74,7 +75,7 @@ export const foldedChunks = {
   },
 };
 
-/** What `programChunk` does, for a worker: its program is one file beside its entry. */
+/** `programChunk` for a worker: its program is one file beside its entry. */
 export const workerChunk = {
   debugName: "worker",
   name(moduleId: string, context: Rolldown.ChunkingContext): string | null {
@@ -84,9 +85,9 @@ export const workerChunk = {
 };
 
 /**
- * `src/main.tsx` fetches the program by an `import()`, beside the words of the visitor's language.
- * These hints let the browser begin with it while it reads the page, and hold the first paint until
- * the style sheet is there.
+ * `src/main.tsx` fetches the program by an `import()`, beside the words of the visitor's language. These
+ * hints let the browser begin with it while it reads the page, and hold the first paint until the style sheet
+ * is there.
  */
 export function preloadProgram(): Plugin {
   return {
@@ -104,7 +105,7 @@ export function preloadProgram(): Plugin {
           const file = bundle[fileName];
           if (file?.type === "chunk") for (const imported of file.imports) scripts.add(imported);
         }
-        // The entry is on its way as a script.
+        // The page's script element already fetches the entry.
         scripts.delete(chunk?.fileName ?? "");
         const styles = [...(program.viteMetadata?.importedCss ?? [])];
         return [

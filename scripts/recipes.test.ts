@@ -1,7 +1,7 @@
 /**
  * The recipes of CONTRIBUTING.md, typed into a copy of the tree as they stand: the copy must compile, and
- * each recipe's commands must succeed. A step names its place as "In `file`, above the line `...`:",
- * "below the line" or "In a new file `file`:", and the block of code that follows goes there.
+ * each recipe's commands must succeed. A step names its place as "In `file`, above the line `...`:", "below
+ * the line" or "In a new file `file`:", and the block of code that follows goes there.
  */
 import { spawnSync } from "node:child_process";
 import {
@@ -20,7 +20,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { scripts } from "../package.json" with { type: "json" };
 import { ROOT } from "./house.js";
 
-/** A check of types and a few unit tests take seconds; this ends what hangs. */
+/** A check of types and a few unit tests take seconds; this limit ends a command that hangs. */
 const LIMIT_MS = 600_000;
 
 /** The end of a command's output: its failures and its summary. */
@@ -73,7 +73,7 @@ const recipes = chapter
 const house = mkdtempSync(join(tmpdir(), "initscope-recipes-"));
 afterAll(() => rmSync(house, { recursive: true, force: true }));
 
-/** What a build or a version control leaves beside the tree. */
+/** Folders that a build or version control leaves beside the tree. */
 const APART = new Set(["node_modules", ".git", "dist", "test-results", "playwright-report"]);
 
 /** Types a step into the copy. @throws when its place is not there exactly once */
@@ -94,7 +94,7 @@ function typeIn({ file, at, code }: Step): void {
   writeFileSync(path, lines.join("\n"));
 }
 
-/** The environment without what this run of the tests has put into it. */
+/** The environment without the variables that this run of the tests has set. */
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(?:VITEST|NODE_ENV|TEST$|FORCE_COLOR)/.test(name)),
 );
@@ -114,7 +114,7 @@ function run(command: string): { readonly isDone: boolean; readonly output: stri
 const hasMpmath = run('python3 -c "import mpmath"').isDone;
 const isGolden = (command: string): boolean => command.startsWith("python3 ");
 
-test("the page has recipes for what the catalog and the content grow by", () => {
+test("the page has recipes for every list that the catalog and the content grow by", () => {
   expect(recipes.map(({ name }) => name)).toEqual(
     expect.arrayContaining(["An activation", "An initialiser", "A setting", "A preset", "A lesson"]),
   );
@@ -164,7 +164,7 @@ describe("typed into a copy of the tree", () => {
           expect({ command, report }).toEqual({ command, report: "" });
           continue;
         }
-        // Where the golden values cannot be made, their absence is all that may be reported.
+        // Where the golden values cannot be made, the test may report only their absence.
         const failed = Array.from(output.matchAll(/^ *FAIL +(.*)$/gm), ([, title]) => title);
         expect(failed).not.toEqual([]);
         expect(

@@ -1,6 +1,4 @@
-/**
- * `npm run screenshots`: takes the pictures of the documentation from the build.
- */
+/** `npm run screenshots`: takes the pictures of the documentation from the build. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { chromium } from "@playwright/test";
@@ -37,7 +35,7 @@ const SHOTS = [
   { name: "chinese", link: "#v=1&seed=1&lang=zh" },
 ];
 
-/** Opens a layer and shows its inspector from its head on. @param {import("@playwright/test").Page} page */
+/** Opens a layer and scrolls to the top of its inspector. @param {import("@playwright/test").Page} page */
 async function inspect(page) {
   await page
     .getByRole("toolbar", { name: "Layers" })
@@ -56,7 +54,7 @@ async function settled(page) {
       performance.getEntriesByName("initscope:run").length > 0 &&
       document.querySelector("figure[aria-busy='true']") === null,
   );
-  // The parts that come after the first picture, and the words of the verdict.
+  // The lazy views that come after the first picture, and the words of the verdict.
   await page.waitForLoadState("networkidle");
 }
 

@@ -1,4 +1,7 @@
-/** The size budget: what a first visit must download before it can compute, compressed as a host would. */
+/**
+ * The size budget: the bytes that a first visit must download before it can compute, compressed as a host
+ * would.
+ */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -20,7 +23,7 @@ const IMPORTED = /\b(?:import|from)\s*["'`](\.{1,2}\/[^"'`]+\.js)["'`]/g;
 const ADDRESSED = /new URL\(\s*(?:""\s*\+\s*)?["'`]([^"'`]+\.(?:js|wasm))["'`]/g;
 
 /**
- * The files under dist/ that a page loads at once, itself left out.
+ * The files under dist/ that a page loads at once, without the page itself.
  * @param {string} page path of an HTML file
  * @returns {string[]} paths
  */
@@ -78,7 +81,7 @@ export function checkSize() {
   let scriptBytes = 0;
   // A browser fetches one of the kernel modules, the one it validates: the larger counts.
   let kernelBytes = 0;
-  // Likewise of the dictionaries.
+  // A browser fetches one of the dictionaries: the larger counts.
   let wordBytes = 0;
   const dictionaries = dictionaryFiles(page);
   for (const file of [...initialFiles(page), ...dictionaries]) {

@@ -8,7 +8,7 @@ import { dictionaryFiles, initialFiles } from "./size.js";
 const dist = mkdtempSync(join(tmpdir(), "initscope-size-"));
 afterAll(() => rmSync(dist, { recursive: true, force: true }));
 
-test("follows static imports, workers and WASM, and of what is behind an import() the dictionaries only", () => {
+test("follows static imports, workers and WASM; behind an import(), it follows the dictionaries only", () => {
   const files = {
     "index.html":
       '<link rel="icon" href="./favicon.svg"><link rel="modulepreload" href="./assets/shared.js">' +

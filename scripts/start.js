@@ -1,5 +1,5 @@
 /**
- * `npm start`: from a bare clone to the running site. Installs and builds only what is missing or out of
+ * `npm start`: from a bare clone to the running site. It installs and builds only what is missing or out of
  * date, then serves dist/. PORT and HOST choose the address; without PORT it is 4173 or the next free one.
  */
 import { ROOT, buildIfStale, checkNode, install, probePort } from "./house.js";

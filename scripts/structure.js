@@ -1,14 +1,13 @@
 /**
  * Counts the files of src/, its circles and its imports that run back up: `npm run structure [folder of a
- * checkout]`. An import is any of `import`, `import type`, `export ... from` and `import()`, from one
- * file of src/ to another.
+ * checkout]`. An import is any of `import`, `import type`, `export ... from` and `import()`, from one file of
+ * src/ to another.
  *
  * A circle is a set of files each of which reaches every other by imports.
  *
  * An import runs back up in one of two ways:
  * 1. Between rooms (folders of src/), it goes from a lower room to a higher one in the order of `ROOMS`.
- * 2. Within a room, take two neighbours in one folder, each a file or a folder with all
- *   that is in it. Where both
+ * 2. Within a room, take two neighbours in one folder, each a file or a folder with all its files. Where both
  *    import from each other, the direction with fewer imports runs back up; of equal numbers, one of the two.
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -31,7 +30,7 @@ const ROOMS = [
   ["app"],
   ["main.tsx"],
 ];
-/** What is no module of the program, or, as src/testing, stands outside its rooms. */
+/** Files that are no module of the program, or that, as src/testing, stand outside its rooms. */
 const LEFT_OUT = /(^|\/)(assembly|generated|golden|testing|published)\/|\.test\.tsx?$/;
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)"(\.[^"?]+)"/g;
 

@@ -1,4 +1,4 @@
-/** No circle of any kind in src/, and a planted one of each kind is seen. */
+/** No circle of any kind in src/; the test finds a planted one of each kind. */
 import { describe, expect, test } from "vitest";
 import { ROOT } from "./house.js";
 import { circlesOf, graphOf, readSources, upwardOf } from "./structure.js";
@@ -20,7 +20,7 @@ test("no import runs from a lower room to a higher one", () => {
   expect(upward.filter(([from, to]) => room(from) !== room(to))).toEqual([]);
 });
 
-describe("a planted circle is seen", () => {
+describe("a planted circle is found", () => {
   const back = 'import { one } from "../one.ts";';
   test.each([
     ["import", 'import { two } from "./picture/two.ts";'],
@@ -36,7 +36,7 @@ describe("a planted circle is seen", () => {
     expect(circlesWith('const path = "./picture/two.ts";', back)).toEqual([]));
 });
 
-test("an import that runs back up is seen, between rooms and within one", () => {
+test("an import that runs back up is found, between rooms and within one", () => {
   const files = new Map([
     ["math/low.ts", 'import type { High } from "../views/high.ts";'],
     ["views/high.ts", 'import { low } from "./inner/low.ts";\nimport { lower } from "./inner/lower.ts";'],

@@ -7,7 +7,7 @@
  * @property {string[]} skipped names
  */
 
-/** A part of a JSON report. @param {unknown} value @returns {Readonly<Record<string, unknown>>} */
+/** An object within a JSON report. @param {unknown} value @returns {Readonly<Record<string, unknown>>} */
 function record(value) {
   return typeof value === "object" && value !== null ? /** @type {Record<string, unknown>} */ (value) : {};
 }
@@ -23,8 +23,8 @@ function text(value) {
 }
 
 /**
- * Vitest's `json` reporter, in Jest's format. A file that could not be loaded has no tests
- * and counts as one failure.
+ * Vitest's `json` reporter, in Jest's format. A file that could not be loaded has no tests and counts as one
+ * failure.
  * @param {unknown} report
  * @returns {Tally}
  */

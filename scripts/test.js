@@ -1,7 +1,7 @@
 /**
- * `npm test`: everything, from a bare clone. Installs what is missing, runs every check, the unit tests, the
- * production build and the browser tests, goes on after a failure, and ends with one line:
- * `N passed, N failed` and, where there were any, `, N skipped`.
+ * `npm test`: everything, from a bare clone. It installs what is missing, runs every check, the unit tests,
+ * the production build and the browser tests, goes on after a failure, and ends with one line: `N passed, N
+ * failed` and, where there were any, `, N skipped`.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

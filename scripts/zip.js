@@ -1,6 +1,6 @@
 /**
- * `npm run zip`: the build as one file, for schools without their own host and for USB sticks. The same
- * build gives the same bytes.
+ * `npm run zip`: the build as one file, for schools without a host and for USB sticks. The same build gives
+ * the same bytes.
  */
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
@@ -32,7 +32,7 @@ or copy the folder to any static host or school server, under any path.
  */
 export function zipOf(files) {
   const entries = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  // The first day the format knows, in local time as the format has it: the same bytes whenever and wherever.
+  // The first day of the format, in local time as the format has it: the same bytes at any time and place.
   return zipSync(Object.fromEntries(entries), { level: 9, mtime: new Date(1980, 0, 1) });
 }
 

@@ -1,4 +1,4 @@
-/** The words of the notes beside the catalog's own: they are fetched with the first note that is opened. */
+/** Words of the notes, except the catalogue's own: fetched with the first opened note. */
 import { definePartText } from "./partText.ts";
 
 const en = {

@@ -1,4 +1,4 @@
-/** The words of the choices that come after the first picture, and of the pass through the layers. */
+/** Words of the choices that come after the first picture, and of the pass through the layers. */
 import { definePartText } from "./partText.ts";
 
 const en = {

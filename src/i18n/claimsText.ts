@@ -1,7 +1,4 @@
-/**
- * The words of the list of myths: apart from the others, because they are fetched with the
- * list and not with the page.
- */
+/** Words of the list of claims: fetched with the list. */
 import { definePartText } from "./partText.ts";
 
 const en = {

@@ -1,7 +1,4 @@
-/**
- * The words of comparing and of the sweep: apart from the page's, because they are fetched
- * when they are first wanted.
- */
+/** Words of comparisons and of the sweep: fetched with the first of them. */
 import { definePartText } from "./partText.ts";
 
 const en = {

@@ -1,4 +1,4 @@
-/** The words of the diagnostics: apart from the page's, because they are fetched after the first picture. */
+/** Words of the diagnostics: fetched after the first picture. */
 import { definePartText } from "./partText.ts";
 
 const en = {

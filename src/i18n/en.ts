@@ -1,6 +1,6 @@
 /**
- * The words of the screen in English: the source of the key type. Names from the catalogue
- * (ReLU, He normal) stay there.
+ * The words of the screen in English: the source of the key type. Names from the catalogue (ReLU, He normal)
+ * stay there.
  */
 export const en = {
   "app.name": "Initscope",
@@ -317,5 +317,5 @@ export const en = {
 export type TextKey = keyof typeof en;
 export type Messages = Readonly<Record<TextKey, string>>;
 
-/** Names of the catalogue that a language writes in its own way, by their English labels. */
+/** Names of the catalogue that a language translates, by their English labels. */
 export type CatalogNames = Readonly<Record<string, string>>;

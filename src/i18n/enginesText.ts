@@ -1,7 +1,4 @@
-/**
- * The words of the choice of engines: apart from the page's, because they are fetched
- * after the first picture.
- */
+/** Words of the choice of engines: fetched after the first picture. */
 import { definePartText } from "./partText.ts";
 
 const en = {

@@ -1,4 +1,4 @@
-/** The words of the export: its dialog, and what is printed under the charts. */
+/** Words of the export: its dialog, and the lines printed under the charts. */
 import { definePartText } from "./partText.ts";
 
 const en = {

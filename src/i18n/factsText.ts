@@ -1,7 +1,4 @@
-/**
- * The words of the facts under the picture: apart from the page's, because they are fetched
- * after the first picture.
- */
+/** Words of the facts under the picture: fetched after the first picture. */
 import { definePartText } from "./partText.ts";
 
 const en = {

@@ -1,7 +1,4 @@
-/**
- * The words of the gallery of presets around the experiments themselves: fetched with
- * it and not with the page.
- */
+/** Words of the gallery, except those of the presets: fetched with the gallery. */
 import { definePartText } from "./partText.ts";
 
 const en = {

@@ -1,4 +1,4 @@
-/** The words of the layer inspector: fetched with it. */
+/** Words of the layer inspector: fetched with it. */
 import { definePartText } from "./partText.ts";
 
 const en = {

@@ -1,4 +1,4 @@
-/** The words of the list of keys. */
+/** Words of the list of keys. */
 import { definePartText } from "./partText.ts";
 
 const en = {

@@ -1,6 +1,6 @@
 /**
- * The languages and how their words are fetched. Free of React: the page asks for its
- * words before anything else.
+ * The languages and how their words are fetched. Free of React: the page asks for its words before anything
+ * else.
  */
 import type { CatalogNames, Messages, TextKey } from "./en.ts";
 import { isPseudo, lengthen } from "./pseudo.ts";
@@ -8,7 +8,7 @@ import { isPseudo, lengthen } from "./pseudo.ts";
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** A text in every language of the page: a missing one does not compile. */
+/** A text in every language of the page; a missing one does not compile. */
 export type LocalText = Readonly<Record<Language, string>>;
 
 export type TextParameters = Readonly<Record<string, string | number>>;
@@ -21,7 +21,7 @@ export function fillIn(text: string, parameters: TextParameters): string {
   );
 }
 
-/** Sentences as one text. Latin ones stand apart; Chinese punctuation brings its own space. */
+/** Joins sentences to one text. A space separates Latin ones; Chinese punctuation brings its own space. */
 export function joinSentences(...sentences: readonly string[]): string {
   return sentences
     .filter((sentence) => sentence !== "")
@@ -31,19 +31,17 @@ export function joinSentences(...sentences: readonly string[]): string {
 /** The text of a key with its parameters put in. */
 export interface Translate {
   (key: TextKey, parameters?: TextParameters): string;
-  /**
-   * What an entry of the catalogue is called, given its English label; most names are the same everywhere.
-   */
+  /** The name of a catalogue entry, given its English label; most names are the same in every language. */
   readonly nameOf: (label: string) => string;
 }
 
-/** A language whose words are here. */
+/** A language whose words are loaded. */
 export interface Text {
   readonly language: Language;
   readonly t: Translate;
 }
 
-/** Each language is a file of its own, so that a visit fetches the words of one. */
+/** Each language is a separate file, so that a visit fetches the words of one. */
 async function fetchMessages(
   language: Language,
 ): Promise<{ readonly messages: Messages; readonly names: CatalogNames }> {
@@ -59,7 +57,7 @@ async function fetchMessages(
   }
 }
 
-/** Fetches the words of a language. Rejects where they cannot be had; asking again tries again. */
+/** Fetches the words of a language. It rejects where the fetch fails; the next call tries again. */
 export async function loadText(language: Language): Promise<Text> {
   const { messages, names } = await fetchMessages(language);
   const translate = (key: TextKey, parameters: TextParameters = {}): string =>

@@ -1,7 +1,4 @@
-/**
- * The words of the player of lessons: apart from the others, because they are fetched with
- * it and not with the page.
- */
+/** Words of the lesson player: fetched with it. */
 import { definePartText } from "./partText.ts";
 import type { TranslatePart } from "./partText.ts";
 

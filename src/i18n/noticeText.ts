@@ -1,4 +1,4 @@
-/** The words of the notice that says what of a link was not taken as given. */
+/** Words of the notice that lists the adjusted values of a link. */
 import { definePartText } from "./partText.ts";
 
 const en = {

@@ -1,7 +1,4 @@
-/**
- * The words of presenting, embedding and the code to scan: apart from the page's, because they are
- * fetched with their parts.
- */
+/** Words of presentations, embedding and the QR code: fetched with their lazy views. */
 import { definePartText } from "./partText.ts";
 
 const en = {

@@ -1,4 +1,4 @@
-/** The pseudo-language of development keeps what stands in a text for something else. */
+/** The pseudo-language of development keeps placeholders, numbers and formulas of a text. */
 import { expect, it } from "vitest";
 import { lengthen } from "./pseudo.ts";
 

@@ -1,7 +1,6 @@
 /**
- * The pseudo-language of development and tests, `lang=pseudo`: every text in brackets, with accents,
- * at twice its length. What is clipped, overlaps or was never handed to the translator shows at a
- * glance. No part of a build.
+ * The pseudo-language of development and tests, `lang=pseudo`: every text in brackets, with accents, at twice
+ * its length. It shows clipped, overlapping and untranslated text at a glance. No build contains it.
  */
 
 const ACCENTED: Readonly<Record<string, string>> = Object.fromEntries(
@@ -11,7 +10,7 @@ const ACCENTED: Readonly<Record<string, string>> = Object.fromEntries(
   ]),
 );
 
-/** Placeholders, figures of a run and formulas stay as they are. */
+/** Placeholders, numbers of a run and formulas stay as they are. */
 const KEPT = /(\{\{[^}]*\}\}|\{\w+\}|\$\$?[^$]+\$\$?)/;
 
 /** A single word up to this length is doubled without a break, as compounds of other languages are. */
@@ -29,7 +28,7 @@ export function lengthen(text: string): string {
 
 function double(paragraph: string): string {
   const pieces = paragraph.split(KEPT);
-  // What is kept must not appear twice: it would be another experiment's number, or another formula.
+  // Kept text must not appear twice: it would be another experiment's number, or another formula.
   const words = pieces
     .filter((_, index) => index % 2 === 0)
     .join(" ")

@@ -1,6 +1,6 @@
 /**
- * What the figures of a layer mean, and the headings of the table: fetched with the readout,
- * after the first picture.
+ * Meanings of a layer's numbers, and headings of the table: fetched with the readout, after the first
+ * picture.
  */
 import { definePartText } from "./partText.ts";
 

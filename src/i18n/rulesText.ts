@@ -1,7 +1,4 @@
-/**
- * The words of the rules for single layers: apart from the others, because they are
- * fetched with the first rule.
- */
+/** Words of the rules for single layers: fetched with the first rule. */
 import { definePartText } from "./partText.ts";
 
 const en = {

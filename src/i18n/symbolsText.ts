@@ -1,4 +1,4 @@
-/** What the symbols of the formulas mean: fetched after the first picture, with the tip that shows them. */
+/** Meanings of the formulas' symbols: fetched after the first picture, with the tip that shows them. */
 import { definePartText } from "./partText.ts";
 
 const en = {

@@ -1,4 +1,4 @@
-/** Both languages say the same things with the same parameters. */
+/** Both languages have the same texts with the same parameters. */
 import { describe, expect, it } from "vitest";
 import { activations } from "../catalog/activations.ts";
 import { initializers } from "../catalog/initializers.ts";
@@ -14,12 +14,12 @@ import { zh, zhNames } from "./zh.ts";
 type Dictionary = Readonly<Record<string, unknown>>;
 
 /**
- * The dictionaries of the parts: every file that ends in Text must hand out what it holds in both languages.
+ * The dictionaries of the lazy views: every file that ends in Text must export its texts in both languages.
  */
 const files = import.meta.glob<Record<string, unknown>>("./*Text.ts", { eager: true });
 const isBoth = (value: unknown): value is Readonly<Record<Language, Dictionary>> =>
   typeof value === "object" && value !== null && LANGUAGES.every((language) => language in value);
-/** No dictionary; and one whose type already asks for both languages, preset by preset. */
+/** One file is no dictionary; the type of the other already asks for both languages, preset by preset. */
 const APART = ["./partText.ts"];
 const parts = Object.entries(files)
   .filter(([file]) => !APART.includes(file))
@@ -82,7 +82,7 @@ describe("names and sources of the catalogue in Chinese", () => {
     expect(Object.keys(zhSources).filter((source) => !sources.has(source))).toEqual([]);
   });
 
-  it("leave none that is an English phrase", () => {
+  it("include every English phrase", () => {
     const left = [...initializers, ...inputs]
       .map(({ source }) => zhSources[source] ?? source)
       .filter((source) => /\b(?:the|without|seen|same|usual|with)\b/.test(source));

@@ -1,4 +1,4 @@
-/** The words about a newer version: apart from the page's, because hardly any visit needs them. */
+/** Words about a newer version: fetched when there is one, which is rare. */
 import { definePartText } from "./partText.ts";
 
 export const { messages: updateMessages, useText: useUpdateText } = definePartText({

@@ -1,4 +1,4 @@
-/** The words of the verdict: fetched beside the first picture, and not with the page. */
+/** Words of the verdict: fetched beside the first picture. */
 import { definePartText } from "./partText.ts";
 import type { TranslatePart } from "./partText.ts";
 

@@ -1,6 +1,4 @@
-/**
- * A part that nothing waits for: fetched when the first picture is there, and nothing in its place before.
- */
+/** A lazy view that is fetched once the first picture is there; nothing stands in its place before. */
 import type { ReactNode } from "react";
 import { useAppStore } from "../store/store.ts";
 import { useOnDemand } from "./onDemand.ts";

@@ -1,7 +1,4 @@
-/**
- * The one screen: commands, controls, verdict, pictures. Stores and services come
- * from the contexts around it.
- */
+/** The one screen: commands, controls, verdict, charts. Stores and services come from contexts. */
 import { useEffect, useId, useState } from "react";
 import "../styles/tokens.css";
 import "../styles/global.css";
@@ -32,7 +29,7 @@ import { Fixes } from "./verdict/Fixes.tsx";
 import { useVerdict, VerdictProvider } from "./verdict/useVerdict.tsx";
 import { Verdict } from "./verdict/Verdict.tsx";
 
-/** Opens the controls on a phone, and says in one line what they are set to. */
+/** Opens the controls on a phone; its label summarises their values. */
 function SheetButton({ panelId, isOpen, onOpen }: { panelId: string; isOpen: boolean; onOpen: () => void }) {
   const t = useText();
   const summary = useConfigSummary();
@@ -51,7 +48,7 @@ function SheetButton({ panelId, isOpen, onOpen }: { panelId: string; isOpen: boo
   );
 }
 
-/** The verdict, or what stands in its place before there is one. */
+/** The verdict, or a placeholder before the first one. */
 function VerdictSection() {
   const t = useText();
   const verdict = useVerdict();
@@ -81,7 +78,7 @@ function VerdictSection() {
         tone={hasFailed ? "bad" : null}
       >
         <div>
-          {/* With a part of the picture on the screen the status bar offers it. */}
+          {/* While a screen part of the picture is in sight, the status bar offers it. */}
           {!hasPicture && (
             <Button variant="outline" onClick={retryRun}>
               {t("run.retry")}
@@ -98,14 +95,14 @@ function VerdictSection() {
   );
 }
 
-/** The verdict for those who listen, unless a lesson conceals it. */
+/** The verdict for screen readers, unless a lesson conceals it. */
 function SpokenVerdict({ isHidden }: { readonly isHidden: boolean }) {
   const verdict = useVerdict();
   const isSilent = verdict === null || verdict === "failed" || isHidden;
   return <LiveRegion verdict={isSilent ? "" : verdict.spoken} />;
 }
 
-/** The lesson that is open, and the way to its controls. */
+/** The open lesson, and the button that opens its controls. */
 function LessonSection({ panelId, ...props }: LessonSectionProps) {
   const t = useText();
   const { lessons } = useServices();
@@ -126,13 +123,13 @@ function LessonSection({ panelId, ...props }: LessonSectionProps) {
   );
 }
 
-/** What explains the formulas' symbols: not worth a word while it is on its way. */
+/** The tip that explains the symbols of formulas. Nothing is announced while it loads. */
 function Symbols() {
   const symbols = useOptional(symbolsPart);
   return symbols !== null && <symbols.SymbolTip />;
 }
 
-/** Not before the first verdict: nothing of the first picture waits for it. */
+/** This view loads after the first verdict, so that it does not delay the first picture. */
 function SymbolsAfterPicture() {
   return useVerdict() !== null && <Symbols />;
 }
@@ -167,7 +164,7 @@ function Screen() {
     return () => removeEventListener("keydown", closeOnEscape);
   }, [isSheetOpen]);
 
-  /** The sheet covers the lower half, so the pictures are brought into the upper one. */
+  /** The sheet covers the lower half, so the charts scroll into the upper half. */
   function openSheet(): void {
     setIsSheetOpen(true);
     document.querySelector("figure")?.scrollIntoView({ block: "start" });

@@ -1,4 +1,4 @@
-/** Shows a part that is fetched on demand, and in its place what there is to say while it is not there. */
+/** Shows a lazy view, and a placeholder while it loads or after its fetch has failed. */
 import type { ReactNode } from "react";
 import { useText } from "../i18n/text.ts";
 import { useOnDemand } from "./onDemand.ts";

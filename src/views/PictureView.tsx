@@ -1,4 +1,4 @@
-/** All figures on their one layer axis, and the pointer and keys that select a layer in any of them. */
+/** All charts on one layer axis, and the pointer and keys that select a layer in any of them. */
 import { useId, useMemo, useState } from "react";
 import type { MouseEvent, PointerEvent, ReactNode } from "react";
 import type { ChartTone } from "../charts/cell.ts";
@@ -40,7 +40,7 @@ function layerUnder(event: PointerEvent<HTMLDivElement> | MouseEvent<HTMLDivElem
   return layerAt(axisOfPlot(plot), event.clientX - plot.getBoundingClientRect().left);
 }
 
-/** Holds what is pointed at; its children are passed through, so they are not drawn again when it changes. */
+/** Holds the hovered layer. Its children are passed through, so a change does not draw them again. */
 function HoverArea({ children }: { readonly children: ReactNode }) {
   const [layer, setLayer] = useState<number | null>(null);
   const changeView = useAppStore((state) => state.changeView);
@@ -67,7 +67,7 @@ function HoverArea({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** All figures of one network on their one layer axis, as far as a lesson lets them be seen. */
+/** All charts of one network on one layer axis, as far as a lesson shows them. */
 function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
   const t = useText();
   const stage = useStage();
@@ -84,7 +84,7 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
   return (
     <>
       {stage.figure?.({ axis, metrics, heightPx: stageHeightPx(stage, metrics) })}
-      {/* A lesson's own figure stands alone while there is nothing to see in this one. */}
+      {/* A lesson's chart stands alone while this one is concealed. */}
       {(stage.figure === null || isAllShown) && (
         <Shown part="signal">
           <FramedSignalChart {...common} theory={theory} />
@@ -103,7 +103,7 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
   );
 }
 
-/** A button that shows or hides a part below the figures. */
+/** A button that shows or hides a screen part below the charts. */
 function ToggleButton({ part, controls }: { part: "Sweep" | "Table"; controls: string }) {
   const t = useText();
   const isOpen = useAppStore((state) => state.view[`is${part}Open`]);
@@ -127,9 +127,9 @@ interface DetailsProps extends PicturesProps {
   readonly id: string;
 }
 
-/** The numbers of the selected layer, and the way to the parts below. */
+/** The numbers of the selected layer, and the buttons that open the screen parts below. */
 function Details({ cells, theory, metrics, inspector, id }: DetailsProps) {
-  // Not worth a word while it is on its way: nothing else waits for it.
+  // Nothing is announced while this loads: no other view waits for it.
   const facts = useOptional(factsPart);
   return (
     <Readout
@@ -154,7 +154,7 @@ function Figures(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
   const { isTableOpen, isSweepOpen } = useAppStore((state) => state.view);
   const isBusy = useAppStore((state) => state.run.kind === "running");
   const isComparing = useAppStore((state) => state.pins.length > 0);
-  // Another network, or many, would give away what a lesson conceals.
+  // Variants of the network would give away what a lesson conceals.
   const isAllShown = useStage().concealed.length === 0;
   const isInspectorHidden = useIsHidden("inspector");
   const fetchedInspector = useOptional(inspectorPart);

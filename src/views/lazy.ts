@@ -1,4 +1,4 @@
-/** What App and PictureView fetch apart from the first screen. */
+/** Lazy views of App and PictureView. */
 import { onDemand } from "./onDemand.ts";
 
 export const inspectorPart = onDemand(() => import("./inspector/InspectorHost.tsx"));

@@ -1,4 +1,4 @@
-/** Every lazy part of the screen, for fetching in idle time; each folder declares its own in a lazy.ts. */
+/** Every lazy view, for fetching in idle time; each folder declares its own in a lazy.ts. */
 import { keysPart, notePart, rulesPart } from "./controls/lazy.ts";
 import { diagnosticsPart } from "./engine/diagnosticsLazy.ts";
 import { enginesPart } from "./engine/lazy.ts";
@@ -20,8 +20,8 @@ import { adjustmentPart } from "./status/lazy.ts";
 import { judgePart } from "./verdict/lazy.ts";
 
 /**
- * All of them, in the order in which a visitor is likely to ask for them; the first few
- * belong to the first picture.
+ * All lazy views, in the order in which a visitor is likely to ask for them; the first few belong to the
+ * first picture.
  */
 export const LAZY_PARTS = [
   judgePart,

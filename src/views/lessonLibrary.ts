@@ -1,4 +1,4 @@
-/** What the views know of lessons: types only, the lessons themselves are handed in. */
+/** The views' interface to lessons: types only, the lessons themselves are injected. */
 import type * as library from "../content/lessons/library.ts";
 
 export type LessonLibrary = typeof library;

@@ -1,12 +1,11 @@
 /**
- * Code and data that the first screen does not need: fetched when they are first shown, or
- * before, in idle time. Not React's lazy: that remembers a failure for ever, and a fetch that
- * failed once may work the next time.
+ * Code and data outside the first screen: fetched when first shown, or before, in idle time. React's lazy is
+ * not used because it remembers a failure for ever; a failed fetch may work the next time.
  */
 import { useEffect, useState } from "react";
 
 export interface OnDemand<T> {
-  /** What has been fetched, null before. */
+  /** The fetched value; null before. */
   now(): T | null;
   /** Fetches once; after a failure the next call tries again. */
   load(): Promise<T>;
@@ -32,8 +31,7 @@ export function onDemand<T>(fetch: () => Promise<T>): OnDemand<T> {
 }
 
 /**
- * Fetches a part when the component is first shown: at once what is there already,
- * null while it is on its way.
+ * Fetches a lazy view when the component is first shown. Null while it loads; a fetched one is there at once.
  */
 export function useOnDemand<T extends object>(part: OnDemand<T>): T | "failed" | null {
   const [loaded, setLoaded] = useState<T | "failed" | null>(() => part.now());
@@ -55,7 +53,7 @@ export function useOnDemand<T extends object>(part: OnDemand<T>): T | "failed" |
   return loaded;
 }
 
-/** The same for what nothing waits for: null as well where it could not be fetched. */
+/** The same for optional views: null as well where the fetch has failed. */
 export function useOptional<T extends object>(part: OnDemand<T>): T | null {
   const loaded = useOnDemand(part);
   return loaded === "failed" ? null : loaded;

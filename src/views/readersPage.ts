@@ -3,11 +3,11 @@
  */
 import type { Language } from "../i18n/languages.ts";
 
-/** Pages that are there in both languages. */
+/** Pages that exist in both languages. */
 const TRANSLATED = ["lesson-plan", "model", "glossary"] as const;
 export type ReadersPage = (typeof TRANSLATED)[number] | "lessons" | "embed";
 
-/** The address of a page in the reader's language, in English where there is no other. */
+/** The address of a page in the reader's language, or in English where it is not translated. */
 export function readersPage(name: ReadersPage, language: Language): string {
   const isTranslated = TRANSLATED.some((translated) => translated === name);
   return `docs/${name}${isTranslated && language === "zh" ? ".zh" : ""}.html`;

@@ -1,4 +1,4 @@
-/** What the opened link hides and locks: each part of the screen asks about itself. */
+/** The screen parts that the opened link hides and locks; each screen part asks for itself. */
 import type { ReactNode } from "react";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { useText } from "../i18n/text.ts";
@@ -6,10 +6,10 @@ import { lockedBy } from "../store/locks.ts";
 import type { ScreenPart } from "../store/state.ts";
 import { useAppStore } from "../store/store.ts";
 
-/** A frame of another page shows the experiment, not the program around it. */
+/** A frame of another page shows the experiment without the program around it. */
 const NOT_IN_FRAMES: readonly ScreenPart[] = ["header", "controls", "inspector"];
 
-/** Whether a part is away; what opens from the facts under the figures goes with them. */
+/** Whether a screen part is hidden; panels that open from the facts under the charts go with these. */
 export function useIsHidden(part: ScreenPart): boolean {
   return useAppStore(
     ({ screen: { mode, hide } }) =>
@@ -19,19 +19,19 @@ export function useIsHidden(part: ScreenPart): boolean {
   );
 }
 
-/** Shows a part unless the link hides it. */
+/** Shows a screen part unless the link hides it. */
 export function Shown({ part, children }: { readonly part: ScreenPart; readonly children: ReactNode }) {
   return !useIsHidden(part) && children;
 }
 
-/** Whether a part is shown and cannot be used. */
+/** Whether a screen part is shown and cannot be used. */
 export function useIsLocked(part: ScreenPart): boolean {
   return useAppStore(({ screen }) => screen.lock.includes(part));
 }
 
 /**
- * What a button gets whose change may be locked: it says that it is and why, and keeps the focus; the store
- * refuses the change and says so in words.
+ * The attributes of a button whose change may be locked: it says so with the reason, and keeps the focus; the
+ * store refuses the change and says so in words.
  */
 export function useLockOf(): (
   patch: Partial<ExperimentConfig>,
@@ -39,8 +39,8 @@ export function useLockOf(): (
 ) => { readonly "aria-disabled"?: true; readonly title?: string } {
   const t = useText();
   const lock = useAppStore((state) => state.screen.lock);
-  // Where nothing is locked, nothing follows from the configuration, and a button stays as it
-  // is while a slider moves.
+  // Where nothing is locked, nothing depends on the configuration, so a button is not drawn again while a
+  // slider moves.
   const config = useAppStore((state) => (state.screen.lock.length > 0 ? state.config : null));
   return (patch, command) =>
     config !== null && lockedBy(lock, config, patch, command).length > 0

@@ -1,7 +1,7 @@
-/** The parts of the screen that a link can name, by what it can do to them. */
+/** The screen parts that a link can name, by what it can do to them. */
 import type { ScreenPart } from "../store/state.ts";
 
-/** What acts, and so can be locked as well as hidden. */
+/** Screen parts that act, and so can be locked as well as hidden. */
 export const ACTING = [
   "header",
   "compare",
@@ -14,7 +14,7 @@ export const ACTING = [
   "seed",
   "fixes",
 ] as const satisfies readonly ScreenPart[];
-/** What only shows. */
+/** Screen parts that only show. */
 export const SHOWING = [
   "verdict",
   "signal",

@@ -1,6 +1,6 @@
 /**
- * What views ask of the world around them: clipboard, files, links, theme, language. app/
- * provides it, tests fake it.
+ * Services of the page for its views: clipboard, files, links, theme, language. app/ provides them, tests
+ * fake them.
  */
 import { createContext, useContext } from "react";
 import type { Claim } from "../content/claims/claim.ts";
@@ -12,25 +12,22 @@ import type { EngineMemory, LinkScreen, Picture, Theme, ViewState } from "../sto
 import type { LessonLibrary } from "./lessonLibrary.ts";
 import type { OnDemand } from "./onDemand.ts";
 
-/**
- * Says something to the visitor for a while, or until it is taken back while there is something to wait
- * for.
- */
+/** Shows a message for a while; with `isWaiting`, until it is withdrawn. */
 export type Tell = (sentence: string, isWaiting?: boolean) => void;
 
-/** What the page saves with one press. */
+/** The files that the page saves with one press. */
 export type ExportKind = "csv" | "json" | "svg" | "png";
 
-/** How the charts are drawn on the screen, as far as files follow it. */
+/** The settings of the drawing on the screen that files follow. */
 export type SheetView = Pick<
   ViewState,
   "valueAxis" | "countScale" | "layerScale" | "form" | "rowTensors" | "isSideBySide"
 >;
 
-/** All that the file of a sheet is made from. */
+/** The data of a sheet's file. */
 export interface SheetSource {
   readonly picture: Picture;
-  /** What it is compared with: A, then C and D; null where nothing has been computed yet. */
+  /** The compared networks: A, then C and D; null where nothing has been computed yet. */
   readonly pinned: readonly (Picture | null)[];
   readonly view: SheetView;
   readonly text: Text;
@@ -42,31 +39,30 @@ export interface SheetSource {
 /** What could not be fetched: the words of another language, or the writer of a file. */
 export type Problem = "language" | "export";
 
-/** A newer build that is on the device already. */
+/** A newer build that is already on the device. */
 export interface PendingUpdate {
   /** Loads the page anew, as that build. */
   readonly load: () => void;
-  /** Says no more of it during this visit. */
+  /** Hides the notice for the rest of this visit. */
   readonly dismiss: () => void;
 }
 
 export interface AppServices {
   /** The share link of the current experiment. */
   readonly currentLink: () => string;
-  /** The same as it is to be shown to others, on its own or with the open step of the lesson. */
+  /** The link as others are to see it, by itself or with the open step of the lesson. */
   readonly linkWith: (screen: LinkScreen, isWithLesson: boolean) => string;
   /** Puts a text on the clipboard; rejects where the browser does not allow it. */
   readonly copyText: (text: string) => Promise<void>;
-  /** Saves what is on the screen when its run has ended: its numbers, or all charts. */
+  /** Saves the numbers, or all charts, on the screen when its run has ended. */
   readonly exportFile: (kind: ExportKind, tell: Tell) => void;
   /**
-   * Copies the numbers as a Markdown table, or saves it where copying is not allowed, and
-   * says which in a sentence.
+   * Copies the numbers as a Markdown table, or saves it where copying is not allowed; a message says which.
    */
   readonly copyTable: (tell: Tell) => void;
-  /** What the files of sheets are drawn from, as it stands; null before there is anything. */
+  /** The present data for files of sheets; null before the first picture. */
   readonly sheetSource: () => SheetSource | null;
-  /** The same when its run has ended. Rejects where what draws files cannot be fetched. */
+  /** The same when its run has ended. Rejects where the code that draws files cannot be fetched. */
   readonly settledSheet: (tell: Tell) => Promise<SheetSource | null>;
   readonly saveFile: (name: string, type: string, content: string | Blob) => void;
   readonly presets: OnDemand<readonly GalleryItem[]>;
@@ -76,13 +72,13 @@ export interface AppServices {
   readonly addressOf: (hash: string) => string;
   readonly claims: OnDemand<readonly Claim[]>;
   readonly lessons: OnDemand<LessonLibrary>;
-  /** What this device remembers of lessons; works without storage, for as long as the page. */
+  /** The progress in lessons on this device; without storage it lasts as long as the page. */
   readonly lessonMemory: { readonly read: () => string | null; readonly write: (text: string) => void };
-  /** The experiment of a link; what makes no sense in it is as in a default link. */
+  /** The experiment of a link; invalid values are as in a default link. */
   readonly configOf: (link: string) => ExperimentConfig;
-  /** What the engine in use holds; null where it cannot tell. */
+  /** The memory that the engine in use holds; null where it cannot tell. */
   readonly engineMemory: () => Promise<EngineMemory | null>;
-  /** Tests and races all engines anew; what they show goes into the state. */
+  /** Tests and times all engines anew; the results go into the state. */
   readonly measureEngines: () => Promise<void>;
   /** Whether single keys are commands: a choice this device remembers (WCAG 2.1.4). */
   readonly singleKeys: { readonly areOn: () => boolean; readonly set: (areOn: boolean) => void };
@@ -90,7 +86,7 @@ export interface AppServices {
   readonly setTheme: (theme: Theme) => void;
   /** Fetches the words of a language and shows the page in it. */
   readonly setLanguage: (language: Language) => void;
-  /** Something the page wanted to fetch and could not; null when there is nothing to say. */
+  /** A failed fetch to report; null when there is none. */
   readonly problem: Problem | null;
   readonly dismissProblem: () => void;
   /** Null as long as the page is the newest one known. */

@@ -1,6 +1,6 @@
 /**
- * What a lesson does to the figures: some are hidden while a prediction is open, and a drawing may lie over
- * the chart. The figures only obey; the lesson, fetched later, decides.
+ * A lesson's effect on the charts: some are hidden while a prediction is open, and a sketch may lie over the
+ * chart. The charts only obey; the lesson, fetched later, decides.
  */
 import { createContext, useContext } from "react";
 import type { ReactNode } from "react";
@@ -8,7 +8,7 @@ import type { ChartMetrics, ChartTone } from "../charts/cell.ts";
 import type { LayerAxis } from "../charts/layerAxis.ts";
 import type { LogDomain, SignalScale } from "../charts/signal.ts";
 
-/** What a drawing over the signal chart must know of it. */
+/** What a sketch over the signal chart must know of it. */
 export interface StageFrame {
   readonly axis: LayerAxis;
   readonly scale: SignalScale;
@@ -17,27 +17,27 @@ export interface StageFrame {
 }
 
 export interface Stage {
-  /** Directions whose measurements and theory may not be seen yet. */
+  /** Directions whose measurements and theory are hidden for now. */
   readonly concealed: readonly ChartTone[];
   /** Decades that the signal chart shows besides those of its marks. */
   readonly domain: LogDomain | null;
   readonly drawing: ((frame: StageFrame) => ReactNode) | null;
-  /** What the marks of the drawing mean. */
+  /** The legend of the sketch. */
   readonly legend: ((metrics: ChartMetrics) => ReactNode) | null;
-  /** A figure of the lesson's own under the signal chart. */
+  /** A chart of the lesson's own under the signal chart. */
   readonly figure: ((frame: Omit<StageFrame, "scale">) => ReactNode) | null;
 }
 
 /** Nothing hidden and nothing added: outside lessons. */
 export const OPEN_STAGE: Stage = { concealed: [], domain: null, drawing: null, legend: null, figure: null };
 
-/** Everything hidden: a lesson is on its way, and what it hides is not known yet. */
+/** Everything hidden: a lesson is loading, and what it hides is not known yet. */
 export const HIDDEN_STAGE: Stage = { ...OPEN_STAGE, concealed: ["forward", "backward"] };
 
-/** A chart that is drawn on takes some of the room of the figures it hides; a phone has none to give. */
+/** A chart with a sketch takes some of the room of the hidden charts; a phone has none to give. */
 const DRAWN_ON = 1.75;
 
-/** Height of the signal chart, or of the figure in its place. */
+/** Height of the signal chart, or of the chart in its place. */
 export function stageHeightPx(
   stage: Stage,
   metrics: { readonly signalPx: number; readonly isPhone: boolean },

@@ -1,7 +1,4 @@
-/**
- * Experiments as the views run them in the background: from links, cut to a budget, their failures as
- * data.
- */
+/** Experiments that views run in the background: from links, cut to a budget, with failures as data. */
 import { useCallback } from "react";
 import { DEFAULT_BUDGET, fitToBudget } from "../../experiment/budget.ts";
 import type { Budget } from "../../experiment/budget.ts";
@@ -27,7 +24,7 @@ export type Measurement = Measured | { readonly kind: "failed"; readonly code: E
 /**
  * Runs a configuration in the background. It never rejects: a run whose signal is aborted comes back as
  * `cancelled`.
- * @param wanted what is run, after it has been cut to the budget
+ * @param wanted the configuration, which is cut to the budget before it runs
  */
 export async function measure(
   background: Pick<Background, "run">,
@@ -44,7 +41,7 @@ export async function measure(
   }
 }
 
-/** What `measure` would give at once; null where the configuration has to be run. */
+/** What `measure` would return at once; null where the configuration has to be run. */
 export function recall(
   background: Pick<Background, "known">,
   wanted: ExperimentConfig,
@@ -58,11 +55,11 @@ export function recall(
 
 /**
  * Runs a link in the background, as `measure` does.
- * @param budget what it may cost; the device's own when it is left out
+ * @param budget the largest cost; by default the device's own
  */
 export type MeasureLink = (link: string, signal: AbortSignal, budget?: Budget) => Promise<Measurement>;
 
-/** Runs links with one priority; the function stays the same. */
+/** Returns a function that runs links with one priority; it stays the same between renders. */
 export function useMeasureLink(priority: Priority): MeasureLink {
   const background = useBackground();
   const { configOf } = useServices();

@@ -1,4 +1,4 @@
-/** What is kept of a run in the background: the lines of its tiny chart and what the verdict needs. Pure. */
+/** Summary of a background run: the lines of its thumbnail and the data of its verdict. Pure. */
 import { seriesOfStats } from "../../charts/signal.ts";
 import type { SignalSeries } from "../../charts/signal.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
@@ -8,7 +8,7 @@ import { theoryOfPlan } from "../../experiment/theory/planTheory.ts";
 import type { LayerResult, RunResult } from "../../experiment/result.ts";
 import type { Measured } from "./measure.ts";
 
-/** The two series of a tiny chart: std of the activations and RMS of the gradients, layer by layer. */
+/** The two series of a thumbnail: std of the activations and RMS of the gradients, layer by layer. */
 export interface TinySeries {
   readonly forward: SignalSeries;
   readonly backward: SignalSeries;
@@ -32,10 +32,10 @@ export function tinySeries(layers: readonly LayerResult[]): TinySeries {
   };
 }
 
-/** Results never change, so each is summarised once for as long as somebody holds it. */
+/** Results never change, so the summary of each is kept for as long as the result is referenced. */
 const summaries = new WeakMap<RunResult, RunSummary>();
 
-/** Reduces a finished run to what a tiny chart and a verdict show. */
+/** Reduces a finished run to what a thumbnail and a verdict show. */
 export function summarise({ config, plan, result }: Omit<Measured, "kind">): RunSummary {
   const earlier = summaries.get(result);
   if (earlier !== undefined) return earlier;

@@ -1,7 +1,4 @@
-/**
- * Claims about initialisation in groups: what is said, where, a test, and then the numbers,
- * the verdict and what is so.
- */
+/** Claims about initialisation in groups: the claim, its source, a test, then numbers, outcome and truth. */
 import { useId } from "react";
 import type { Claim, ClaimOutcome, MeasuredClaim } from "../../content/claims/claim.ts";
 import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
@@ -42,7 +39,7 @@ function Outcome({ outcome }: { readonly outcome: ClaimOutcome }) {
   );
 }
 
-/** The experiments behind the numbers, each as a step into the page. */
+/** The experiments behind the numbers; each opens on the page as a step of history. */
 function OpenLinks({
   links,
   onOpen,
@@ -85,7 +82,7 @@ function ClaimTest({
         )}
       </div>
       <div className={styles.actions}>
-        {/* Never disabled: the focus stays on it while it runs. */}
+        {/* The button is never disabled: it keeps the focus while the test runs. */}
         <Button
           variant="outline"
           className={styles.action}
@@ -125,7 +122,7 @@ export function ClaimsList({
   onOpen,
 }: {
   readonly claims: readonly Claim[];
-  /** Leaves the list for one of its experiments. */
+  /** Closes the list and opens one of its experiments. */
   readonly onOpen: (link: string) => void;
 }) {
   const c = useClaimsText();

@@ -1,4 +1,4 @@
-/** Runs a claim's experiments in their order and judges them. */
+/** Runs a claim's experiments in order and judges them. */
 import type { ClaimOutcome, MeasuredClaim } from "../../content/claims/claim.ts";
 import type { EngineErrorCode } from "../../experiment/result.ts";
 import type { Measured, MeasureLink } from "../background/measure.ts";
@@ -11,13 +11,13 @@ export interface JudgedClaim {
 
 export type ClaimRunOutcome = { readonly kind: "failed"; readonly code: EngineErrorCode } | JudgedClaim;
 
-/** @throws when the judge cannot read its figures, a mistake in the data */
+/** @throws when the judge cannot read its numbers, which is a mistake in the data */
 export function judgeClaim({ judge }: MeasuredClaim, runs: readonly Measured[]): JudgedClaim {
   const outcome = judge(runs.map(({ plan, result }) => ({ plan, layers: result.layers })));
   return { kind: "done", outcome, runs };
 }
 
-/** Rejects when the judge cannot read its figures. */
+/** Rejects when the judge cannot read its numbers. */
 export async function runClaim(
   claim: MeasuredClaim,
   measureLink: MeasureLink,

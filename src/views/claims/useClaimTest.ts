@@ -1,4 +1,4 @@
-/** One claim's test: idle, running, done or failed. Leaving the list stops what still runs or waits. */
+/** The test of one claim: idle, running, done or failed. Closing the list stops what still runs or waits. */
 import { useEffect, useRef, useState } from "react";
 import type { ClaimOutcome, MeasuredClaim } from "../../content/claims/claim.ts";
 import type { EngineErrorCode } from "../../experiment/result.ts";
@@ -31,7 +31,7 @@ export function useClaimTest(claim: MeasuredClaim): {
         if (!controller.signal.aborted) setState(ended);
       },
       (error: unknown) => {
-        // A judge that cannot read its figures is a mistake in the data: said aloud, and the list lives on.
+        // A judge that cannot read its numbers is a mistake in the data: report it, and keep the list usable.
         reportError(error);
         setState({ kind: "failed", code: "failed" });
       },

@@ -1,4 +1,4 @@
-/** The compared experiments in words: what each differs in, its verdict, and what can be done with it. */
+/** The compared experiments in words: how each differs, its verdict, and its commands. */
 import { useMemo, useState } from "react";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { useCompareText } from "../../i18n/compareText.ts";
@@ -23,7 +23,7 @@ import { factorsText } from "./PairFigure.tsx";
 
 const diagnoses = new WeakMap<Picture, ReturnType<typeof diagnosisOf>>();
 
-/** The verdict on a finished picture: pictures do not change, so each is judged once. */
+/** The verdict on a finished picture. Pictures do not change, so each is judged once. */
 function useWords(picture: Picture | null): VerdictWords | null {
   const language = useLanguage();
   if (picture === null || !picture.isComplete) return null;
@@ -33,7 +33,7 @@ function useWords(picture: Picture | null): VerdictWords | null {
   return diagnosis === null ? null : verdictText(diagnosis, picture.config, verdictTranslator(language));
 }
 
-/** What a pinned run shows, or why it shows nothing. */
+/** The result of a pinned run, or the reason why there is none. */
 function PinnedVerdict({
   pin,
   run,
@@ -82,12 +82,12 @@ function Layout() {
   );
 }
 
-/** The verdict on B in a word, which stands above in full, and how it drifts apart from A. */
+/** The verdict on B in a word (its full text stands above), and how B drifts apart from A. */
 function PresentVerdict() {
   const c = useCompareText();
   const newest = useAppStore((state) => state.picture);
   const newestFirst = useAppStore((state) => state.pinned[0]?.picture ?? null);
-  // Both of one moment, also when they change places.
+  // Both must belong to one moment, also when A and B change places.
   const both = useMemo(() => ({ picture: newest, first: newestFirst }), [newest, newestFirst]);
   const { picture, first } = useCalm(both, JUDGE_EVERY_MS);
   const [complete, setComplete] = useState<Picture | null>(null);
@@ -182,7 +182,7 @@ function PresentRow({ name }: { readonly name: string }) {
   );
 }
 
-/** The bar over the figures: A, B and, where there are more, C and D. */
+/** The bar over the charts: A, B and, where there are more, C and D. */
 export function CompareBar() {
   const t = useText();
   const c = useCompareText();

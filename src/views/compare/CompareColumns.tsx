@@ -1,4 +1,4 @@
-/** Two to four networks beside each other: the same figures, smaller, on the same axes. */
+/** Two to four networks beside each other: the same charts, smaller, on the same axes. */
 import { useMemo } from "react";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { layerAxis } from "../../charts/layerAxis.ts";
@@ -21,10 +21,10 @@ import { PIN_LETTERS } from "./letters.ts";
 import { axesOf } from "./overlay.tsx";
 import { pinnedCells } from "./pinnedCells.ts";
 
-/** Narrower columns go below each other. */
+/** Narrower columns stand below each other. */
 const LEAST_COLUMN_PX = 250;
 const GAP_PX = 20;
-/** Left of the plots there is room for the numbers of an axis only; the names of strips stand above them. */
+/** The plots leave room on the left for the numbers of an axis; the names of strips stand above them. */
 const MARGIN_PX = 46;
 
 interface ColumnProps {

@@ -1,7 +1,4 @@
-/**
- * The figures while networks are compared: A over B, or all of them beside each other; and the
- * bar that says who is who.
- */
+/** The charts of compared networks, A over B or all side by side, and the bar that names them. */
 import { useMemo } from "react";
 import { layerAxis } from "../../charts/layerAxis.ts";
 import { useCompareText } from "../../i18n/compareText.ts";

@@ -1,7 +1,4 @@
-/**
- * What two networks on the same draws have in proportion: a strip of ratios per layer, and the
- * word for A in the legend.
- */
+/** Ratios of two networks on the same draws: a strip with a ratio per layer, and A's entry in the legend. */
 import { useMemo } from "react";
 import { formatFixed, formatPower } from "../../charts/format.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
@@ -59,7 +56,7 @@ export function ratioFill(ratio: number): number {
   return Math.min(1, Math.abs(Math.log10(ratio)) / FULL_DECADES);
 }
 
-/** Which marks are A's, by what it differs in. */
+/** The legend's entry for A's marks, named by the settings in which A differs. */
 export function PairLegend({ markPx }: { readonly markPx: number }) {
   const t = useText();
   const c = useCompareText();
@@ -78,7 +75,7 @@ export function PairLegend({ markPx }: { readonly markPx: number }) {
   );
 }
 
-/** How two networks drift apart, in words; null where there are not two layers to say it of. */
+/** How two networks drift apart, in words; null with fewer than two layers to compare. */
 export function factorsText(
   cells: PictureCells,
   reference: PictureCells,
@@ -92,7 +89,7 @@ export function factorsText(
   return c("factors", { forward: text(forward), backward: text(backward) });
 }
 
-/** The ratios as a table, for readers that do not look. */
+/** The ratios as a table for screen readers. */
 function RatioTable({ std, rms }: ReturnType<typeof pairOf>) {
   const c = useCompareText();
   return (

@@ -1,7 +1,4 @@
-/**
- * The present configuration in all its variants, each as a tiny signal chart that
- * adopts it when it is pressed.
- */
+/** All variants of the present configuration, each as a small signal chart that adopts it when pressed. */
 import { useMemo, useState } from "react";
 import { superscript } from "../../charts/format.ts";
 import { logDomain } from "../../charts/signal.ts";
@@ -26,8 +23,7 @@ import { useSweep } from "./useSweep.ts";
 import type { SweepOutcome } from "./useSweep.ts";
 
 /**
- * Share of all figures left out at each end of the axis: a few exploding variants
- * would press all others flat.
+ * Share of all numbers left out at each end of the axis: a few exploding variants would flatten the others.
  */
 const TAIL = 0.15;
 /** The axis never goes beyond these powers of ten. */
@@ -146,7 +142,7 @@ export function SweepStrip({ id }: { readonly id: string }) {
             label={t.nameOf(label)}
             lock={lockOf(patch, "compare")}
             outcome={outcomes[index]}
-            // A step of undo by itself, whatever came just before it.
+            // This is one step of undo by itself, whatever came just before it.
             onAdopt={() => compare(pins, { ...config, ...patch })}
           />
         ))}

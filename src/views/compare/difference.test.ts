@@ -1,4 +1,4 @@
-/** What compared experiments are called: what they differ in, and nothing else. */
+/** Names of compared experiments: they list the differing settings and nothing else. */
 import { expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
@@ -9,14 +9,14 @@ const { t } = await loadText("en");
 const name = (patch: Partial<ExperimentConfig>, other: Partial<ExperimentConfig> = {}) =>
   differenceText({ ...DEFAULT_CONFIG, ...patch }, [{ ...DEFAULT_CONFIG, ...other }], t);
 
-it("names what differs, in the order of the controls", () => {
+it("names the differing settings in the order of the controls", () => {
   expect(name({})).toBe("");
   expect(name({}, { initializer: "xavier_normal" })).toBe("He normal");
   expect(name({ depth: 30, activation: "tanh" })).toBe("Depth 30 · Tanh");
   expect(name({ initializer: "normal", initializerParameters: { std: 0.05 } })).toBe("Normal, Std 0.05");
 });
 
-it("says the default where the other has something else", () => {
+it("writes the default where the other experiment has another value", () => {
   expect(name({}, { normalization: "batch" })).toBe("Normalisation: None");
   expect(name({ normalization: "batch", gamma: 2 }, { normalization: "batch" })).toBe(
     "Normalisation: Batch, Gamma 2",

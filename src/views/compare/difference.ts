@@ -1,18 +1,15 @@
-/**
- * What an experiment is called among those it is compared with: only the settings in
- * which it differs from them.
- */
+/** Names an experiment among those it is compared with, by the settings in which it differs from them. */
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { PANEL_KEYS, SETTINGS } from "../../experiment/settings.ts";
 import type { Translate } from "../../i18n/text.ts";
 import { settingText } from "../controls/settingText.ts";
 
-/** What is said on its own, in the order of the controls. */
+/** Settings with words for themselves, in the order of the controls. */
 const SAID = PANEL_KEYS.filter((key) => !("partOf" in SETTINGS[key]));
 
 /**
- * The settings of an experiment that one of the others has differently; empty where all are alike.
- * What a setting is called is what it is compared by, so two that differ in nothing visible do not differ.
+ * The settings of an experiment that differ in one of the others; empty where all are alike. Settings are
+ * compared by their words, so two that differ in nothing visible do not differ.
  */
 export function differenceText(
   config: ExperimentConfig,

@@ -1,6 +1,5 @@
 /**
- * A, drawn over the figures of B: dashed and hollow in the signal chart, outlines over
- * histograms, rows under rows.
+ * A, drawn over B's charts: dashed and hollow in the signal chart, outlines over histograms, rows under rows.
  */
 import { memo, useMemo } from "react";
 import type { TensorId, TensorStats } from "../../experiment/result.ts";
@@ -23,14 +22,14 @@ import { seriesOf } from "../picture/signal/FramedSignalChart.tsx";
 import { stripsOf } from "../picture/data/strips.ts";
 import styles from "./overlay.module.css";
 
-/** Longer gaps than theory's, which is dark. */
+/** Longer gaps than those of theory's line, which is dark. */
 const DASH = "3 4";
 /** Two maps take more room than one, but not twice as much. */
 export const MAP_SHARE = 0.8;
-/** Share of a strip's height: A's figures are smaller than B's. */
+/** Share of a strip's height: A's marks are smaller than B's. */
 export const STRIP_SHARE = 0.8;
 const FONT_SHARE = 0.88;
-/** A finished network has nothing left over from the run before. */
+/** A finished network holds nothing of the run before. */
 const FRESH: readonly boolean[] = [];
 
 /** One direction of A in the signal chart. */
@@ -66,8 +65,8 @@ function HollowSeries(props: SignalFrame & { readonly series: SignalSeries; read
 }
 
 /**
- * A's distribution over one column: the outline of its bars, a ring where its exact zeros reach, a
- * frame for what is not finite.
+ * A's distribution over one column: the outline of its bars, a ring at its share of exact zeros, and a frame
+ * for values that are not finite.
  */
 const Outline = memo(function Outline(props: ColumnFrame & { readonly stats: TensorStats }) {
   const { stats, valueAxis, scale, left, right, top, bottom, metrics } = props;
@@ -98,7 +97,7 @@ function columnsOf(row: PictureCells["activations"]): ReturnType<Overlay["column
   };
 }
 
-/** A function of a tensor that gives the same object each time, so that memoised drawings stay. */
+/** Memoises a function of a tensor by object, so that memoised drawings stay. */
 function remembered<T>(make: (tensor: TensorId) => T): (tensor: TensorId) => T {
   const known = new Map<TensorId, T>();
   return (tensor) => {
@@ -108,7 +107,7 @@ function remembered<T>(make: (tensor: TensorId) => T): (tensor: TensorId) => T {
   };
 }
 
-/** Both directions of some networks in the form in which they have a say in the axes. */
+/** Both directions of some networks in the form from which axes are chosen. */
 export function axesOf(networks: readonly PictureCells[]): Pick<Comparison, "series" | "tensors"> {
   const tensors = remembered((tensor: TensorId): readonly TensorStats[] =>
     networks.flatMap((network) => network.of(tensor).flatMap((cell) => cell?.stats ?? [])),
@@ -122,7 +121,7 @@ export function axesOf(networks: readonly PictureCells[]): Pick<Comparison, "ser
   };
 }
 
-/** Makes the overlay of a network; the same as long as the network is, so that it is drawn once. */
+/** Makes the overlay of a network. It stays the same as long as the network does, so it is drawn once. */
 export function overlayOf(
   cells: PictureCells,
   { legend, caption }: Pick<Overlay, "legend" | "caption">,

@@ -1,4 +1,4 @@
-/** Ratios of two networks on the same draws, against what theory says exactly. */
+/** Ratios of two networks on the same draws, compared with their exact values in theory. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
@@ -39,9 +39,8 @@ describe("a pair", () => {
 
   it("of Xavier and He is 2^(-l/2) at layer l: the draws are the same, so no noise is left", () => {
     const { std, rms } = pairOf(b, a);
-    // Weights are rounded to float32, each by at most 2^-24 of itself, and independently in the
-    // two networks; what that does to a layer adds up over the layers before it at most linearly.
-    // 2^-22 leaves four times that.
+    // Weights are rounded to float32, each by at most 2^-24 of itself, and independently in the two networks.
+    // The effect on a layer adds up over the layers before it at most linearly. 2^-22 leaves four times that.
     const rounding = (layers: number): number => layers * 2 ** -22;
     std.forEach((ratio, layerIndex) => {
       const layers = layerIndex + 1;
@@ -58,14 +57,14 @@ describe("a pair", () => {
   it("of networks of different depth is aligned by layer number, and empty beyond the shorter one", () => {
     for (const pair of [pairOf(short, a), pairOf(a, short)]) {
       expect(pair.std).toHaveLength(30);
-      // The forward pass of the first five layers is the same network's.
+      // The forward pass of the first five layers is that of the same network.
       expect(pair.std.slice(0, 5)).toEqual([1, 1, 1, 1, 1]);
       expect(pair.std.slice(5).every(Number.isNaN)).toBe(true);
       expect(pair.rms.slice(5).every(Number.isNaN)).toBe(true);
     }
   });
 
-  it("has no ratio of two zeros and none of what is not finite, and an infinite one over a zero", async () => {
+  it("has no ratio of two zeros or of values that are not finite, and an infinite one over a zero", async () => {
     const zeros = await cellsOf({ ...he, depth: 2, initializer: "zeros" });
     const alive = await cellsOf({ ...he, depth: 2 });
     expect(pairOf(zeros, zeros).std[1]).toBeNaN();

@@ -1,14 +1,11 @@
-/**
- * Two networks layer by layer: ratios of their figures, which are free of the noise
- * both share. Pure functions.
- */
+/** Ratios of two networks layer by layer, free of the noise that both share. Pure functions. */
 import type { PictureCells } from "../picture/data/cells.ts";
 
-/** Figures of two networks, as B over A. */
+/** Statistics of two networks, as B over A. */
 export interface Pair {
   /**
-   * Standard deviation of the activations, one per layer of the deeper network; NaN where one
-   * of them has no such layer.
+   * Standard deviation of the activations, one per layer of the deeper network; NaN where one of them has no
+   * such layer.
    */
   readonly std: readonly number[];
   /** RMS of the gradients. */
@@ -30,8 +27,8 @@ export function pairOf(b: PictureCells, a: PictureCells): Pair {
 }
 
 /**
- * Factor by which a ratio changes per layer, as the geometric mean between the first and the last layer that
- * have one above zero; NaN where there are not two.
+ * Factor by which a ratio changes per layer, as the geometric mean between the first and the last layer with
+ * a ratio above zero; NaN where there are not two.
  * @param direction gradients are followed from the last layer to the first
  */
 export function ratioFactor(ratios: readonly number[], direction: "forward" | "backward"): number {

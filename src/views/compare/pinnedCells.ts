@@ -1,4 +1,4 @@
-/** What is drawn of a pinned run. */
+/** The chart data of a pinned run. */
 import type { Picture, PinnedRun } from "../../store/state.ts";
 import { pictureCells } from "../picture/data/cells.ts";
 import type { PictureCells } from "../picture/data/cells.ts";
@@ -6,8 +6,8 @@ import type { PictureCells } from "../picture/data/cells.ts";
 const known = new WeakMap<Picture, PictureCells>();
 
 /**
- * The cells of a pinned run; the same ones while the present experiment changes, and so
- * is what is drawn of them.
+ * The cells of a pinned run. They stay the same while the present experiment changes, and so does their
+ * drawing.
  */
 export function pinnedCells({ picture }: PinnedRun): PictureCells | null {
   if (picture === null) return null;

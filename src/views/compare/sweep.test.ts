@@ -1,4 +1,4 @@
-/** What a sweep runs: every entry of the menus once, at a reduced size, and nothing twice. */
+/** The runs of a sweep: every entry of the menus once, at a reduced size, and nothing twice. */
 import { describe, expect, it } from "vitest";
 import { activations } from "../../catalog/activations.ts";
 import { initializers } from "../../catalog/initializers.ts";
@@ -20,7 +20,7 @@ describe("a sweep", () => {
     }
   });
 
-  it("runs at no more than 128 units, and 128 inputs unless it goes through batch sizes", () => {
+  it("runs at no more than 128 units, and 128 inputs unless it varies the batch size", () => {
     const large = { ...DEFAULT_CONFIG, width: 2048, inputWidth: 784, batch: 4096 };
     expect(reduced(large, "initializer")).toMatchObject({ width: 128, inputWidth: 128, batch: 128 });
     expect(reduced({ ...large, depth: 3, width: [784, 64, 10] }, "activation").width).toEqual([128, 64, 10]);
@@ -33,7 +33,7 @@ describe("a sweep", () => {
     expect(first?.config.width).toBe(128);
   });
 
-  it("shows a run by its two lines and its verdict, worked out once", async () => {
+  it("shows a run by its two lines and its verdict, computed once", async () => {
     const config = { ...DEFAULT_CONFIG, depth: 2, width: 4, batch: 4 };
     const plan = planExperiment(config);
     const { result } = await createReferenceEngine().run(requestOf(plan));

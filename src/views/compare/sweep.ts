@@ -1,6 +1,6 @@
 /**
- * A sweep: one configuration in many variants, at a reduced size, so that all of them take about as long as
- * one run. Pure: what is run, and at what size.
+ * A sweep: many variants of one configuration, at a reduced size, so that all take about as long as one run.
+ * Pure: it says what runs, and at what size.
  */
 import { activations } from "../../catalog/activations.ts";
 import { INITIALIZER_GROUPS, initializers } from "../../catalog/initializers.ts";
@@ -16,16 +16,18 @@ export const SWEEP_WIDTH = 128;
 export const SWEEP_BATCH = 128;
 const BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] as const;
 
-/** One variant: what it is called, what adopting it changes, and what is run to show it. */
+/**
+ * One variant: its name, the changes that adopting it makes, and the configuration that is run to show it.
+ */
 export interface Variant {
   readonly label: string;
   readonly patch: Partial<ExperimentConfig>;
   readonly config: ExperimentConfig;
-  /** The experiment on the screen is of this variant. */
+  /** Whether the experiment on the screen is this variant. */
   readonly isPresent: boolean;
 }
 
-/** The configuration at a size that many runs can afford; a sweep over batches keeps them. */
+/** The configuration at a size that many runs can afford; a sweep over batch sizes keeps them. */
 export function reduced(config: ExperimentConfig, kind: SweepKind): ExperimentConfig {
   const { width, inputWidth, batch } = config;
   const cut = (units: number): number => Math.min(SWEEP_WIDTH, units);

@@ -8,10 +8,10 @@ import type { RunSummary } from "../background/summary.ts";
 import { variantsOf } from "./sweep.ts";
 import type { SweepKind, Variant } from "./sweep.ts";
 
-/** Changes closer together than this are a movement: the sweep waits until it rests. */
+/** Changes closer together than this count as one movement; the sweep waits for its end. */
 const REST_MS = 400;
 
-/** What a variant has come to: null while it waits. */
+/** The outcome of a variant: null while it waits. */
 export type SweepOutcome = RunSummary | "failed" | null;
 
 function outcomeOf(measurement: Measurement): SweepOutcome {
@@ -22,7 +22,7 @@ function outcomeOf(measurement: Measurement): SweepOutcome {
 export interface Sweep {
   readonly variants: readonly Variant[];
   readonly outcomes: readonly SweepOutcome[];
-  /** The outcomes are of the configuration before. */
+  /** The outcomes belong to the configuration before. */
   readonly isStale: boolean;
   readonly doneCount: number;
   readonly isStopped: boolean;
@@ -54,7 +54,7 @@ export function useSweep(kind: SweepKind): Sweep {
       results[index] = outcomeOf(measurement);
       setFound({ kind, variants, outcomes: [...results] });
     }
-    // The first word about the new variants is that they wait.
+    // The new variants are shown as waiting first.
     const timer = setTimeout(() => {
       for (const [index, variant] of variants.entries()) void runVariant(variant, index);
     }, REST_MS);
@@ -67,7 +67,8 @@ export function useSweep(kind: SweepKind): Sweep {
   const isStale = found.variants !== variants;
   return {
     variants,
-    // Charts of the same variants stand in for those to come; charts of others would stand under wrong names.
+    // Old charts of the same variants stay until the new ones arrive; charts of others would have wrong
+    // names.
     outcomes: found.kind === kind ? found.outcomes : [],
     isStale,
     doneCount: isStale ? 0 : found.outcomes.filter((outcome) => outcome !== null).length,

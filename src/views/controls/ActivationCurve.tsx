@@ -9,10 +9,10 @@ const WIDTH = 46;
 const HEIGHT = 30;
 const SAMPLES = 60;
 
-/** The curve as a path; what leaves the frame is cut by the view box. */
+/** The curve as a path; the view box cuts what leaves the frame. */
 function curvePath(activation: ActivationId, slope: number): string {
   const { f } = activationById(activation);
-  // A smaller range upwards than sideways: most curves are flat, and their bend is what one looks for.
+  // The range is smaller upwards than sideways: most curves are flat, and their bend matters.
   const rise = 1.6;
   return Array.from({ length: SAMPLES + 1 }, (_, i) => {
     const x = -REACH + (2 * REACH * i) / SAMPLES;

@@ -1,6 +1,5 @@
 /**
- * What stands in a note: an entry's formula where the panel does not show it anyway, its numbers,
- * its purpose, its source.
+ * The text of a note: an entry's formula where the panel does not show it, its numbers, purpose and source.
  */
 import { activationById } from "../../catalog/activations.ts";
 import { initializerById } from "../../catalog/initializers.ts";
@@ -32,7 +31,7 @@ import type { NoteSubject } from "./noteSubject.ts";
 import { lawParts, texNumber } from "./texParts.ts";
 import { useConfig } from "./useConfig.ts";
 
-/** Formulas of an entry, its numbers as formulas and in words, and where it is from. */
+/** Formulas of an entry, its numbers as formulas and in words, and its source. */
 interface NoteFacts {
   readonly tex: readonly string[];
   readonly numbers?: string;

@@ -1,7 +1,4 @@
-/**
- * Everything a user can set, grouped as people think of it. On a phone it is a sheet over
- * the lower part of the page.
- */
+/** All settings, grouped by subject. On a phone the panel is a sheet over the lower part of the page. */
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
@@ -18,9 +15,9 @@ import { WeightsGroup } from "./WeightsGroup.tsx";
 
 interface ControlsPanelProps {
   readonly id: string;
-  /** Matters on a phone and in a lesson: elsewhere the panel is always there. */
+  /** This matters on a phone and in a lesson: elsewhere the panel is always open. */
   readonly isSheetOpen: boolean;
-  /** Beside a lesson the panel comes and goes everywhere. */
+  /** Beside a lesson the panel opens and closes at every width. */
   readonly isSheet: boolean;
   readonly onClose: () => void;
 }
@@ -40,7 +37,8 @@ export function ControlsPanel({ id, isSheetOpen, isSheet, onClose }: ControlsPan
           {t("controls.close")}
         </Button>
       </div>
-      {/* Nothing in a locked panel takes the focus, and it may have to be scrolled. */}
+      {/* No control in a locked panel takes the focus, so the panel itself does: it may have to be scrolled.
+       */}
       <div className={styles.groups} tabIndex={isLocked ? 0 : undefined}>
         {isLocked && <p className={styles.locked}>{t("lock.reason")}</p>}
         <NetworkGroup />

@@ -1,4 +1,4 @@
-/** What goes in at both ends, and the seed it is drawn from. */
+/** The inputs, the gradient at the output, and the seed of both. */
 import { LIMITS } from "../../experiment/config.ts";
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -10,7 +10,7 @@ import { SettingControl, SettingControls } from "./SettingControl.tsx";
 import type { OwnControls } from "./SettingControl.tsx";
 import { useSettings } from "./useConfig.ts";
 
-/** The gradient has a heading of its own. */
+/** The gradient has its own heading. */
 const OWN: OwnControls = { gradient: null };
 
 export function DataGroup() {
@@ -31,7 +31,7 @@ export function GradientGroup() {
   );
 }
 
-/** The next seed: a new draw can be repeated and taken back, so it needs no chance of its own. */
+/** The next seed. Counting up instead of drawing one keeps a new draw repeatable and undoable. */
 function nextSeed(seed: number): number {
   return seed >= LIMITS.seed.max ? LIMITS.seed.min : seed + 1;
 }

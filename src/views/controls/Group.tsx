@@ -6,10 +6,10 @@ import { useIsHidden, useIsLocked } from "../screen.ts";
 import styles from "./Group.module.css";
 
 interface GroupProps {
-  /** Its name in links. */
+  /** The group's name in links. */
   readonly part: ScreenPart;
   readonly title: string;
-  /** Not drawn where the first control says the same word. */
+  /** The heading is not drawn where the first control has the same word. */
   readonly isTitleHidden?: boolean;
   readonly children: ReactNode;
 }
@@ -23,7 +23,7 @@ export function Group({ part, title, isTitleHidden = false, children }: GroupPro
     <fieldset className={styles.group} disabled={isLocked || isPanelLocked}>
       <legend className={isTitleHidden ? "visuallyHidden" : styles.title}>{title}</legend>
       <div className={styles.rows}>
-        {/* With the whole panel locked, it is said once, above. */}
+        {/* When the whole panel is locked, one note above it says so. */}
         {isLocked && !isPanelLocked && <p className={styles.locked}>{t("lock.reason")}</p>}
         {children}
       </div>

@@ -1,4 +1,4 @@
-/** The law of the chosen initialiser in symbols, and what it makes of the selected layer in numbers. */
+/** The law of the chosen initialiser in symbols, and its numbers at the selected layer. */
 import { memo } from "react";
 import { initializerById, weightStd } from "../../catalog/initializers.ts";
 import type { InitializerEntry } from "../../catalog/initializers.ts";
@@ -21,17 +21,17 @@ import styles from "./Formula.module.css";
 import { lawParts, texNumber } from "./texParts.ts";
 import { useConfig } from "./useConfig.ts";
 
-/** Typesetting and laying a formula out takes milliseconds: a moving slider gets to see it now and then. */
+/** Typesetting and layout of a formula take milliseconds, so a moving slider updates it less often. */
 const TYPESET_EVERY_MS = 120;
 
 const PARAMETERS = ["std", "limit", "value", "gain", "scale", "sparsity"] as const;
 
-/** The fan the law divides by. */
+/** The fan by which the law divides. */
 function fanOf({ options }: ChosenInitializer, { fanIn, units }: LayerPlan): number {
   return { in: fanIn, out: units, avg: (fanIn + units) / 2 }[options.fan];
 }
 
-/** The entry's formula of the standard deviation with this layer's numbers put in; null where it has none. */
+/** The entry's formula of the standard deviation with this layer's numbers; null where it has none. */
 function numbersTex(
   entry: InitializerEntry,
   config: ExperimentConfig,
@@ -54,11 +54,11 @@ function numbersTex(
   // A gain of one is not written before a root.
   const shown = filled.replace(String.raw`{1} \sqrt`, String.raw`\sqrt`);
   const result = texNumber(weightStd(layer.weight, layer.fanIn, layer.units));
-  // A plain sigma is its own result; what a residual connection scales is said in words.
+  // A plain sigma is its own result; words say what a residual connection scales.
   return isScaled || filled === String.raw`\sigma = {${result}}` ? shown : `${shown} = ${result}`;
 }
 
-/** Whether the way a residual connection begins multiplies the weights of this layer. */
+/** Whether the residual connection's initial scaling multiplies the weights of this layer. */
 function isScaledByBlock(config: ExperimentConfig, { layerIndex, skipFrom }: LayerPlan): boolean {
   if (config.residual === "none" || config.residual === "plain") return false;
   const isStart = config.residual === "fixup" && skipSourceOf(config, layerIndex + 1) !== null;

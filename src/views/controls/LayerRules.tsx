@@ -1,4 +1,4 @@
-/** The list of rules: `layers 3 - 5: tanh`, each changed in place. Fetched with the first rule. */
+/** The list of rules, `layers 3 - 5: tanh`, each edited in place. It is fetched with the first rule. */
 import { useEffect, useId, useRef } from "react";
 import { activations } from "../../catalog/activations.ts";
 import { initializerById } from "../../catalog/initializers.ts";
@@ -116,13 +116,13 @@ export function LayerRules({ newRule }: { readonly newRule: NewRule | null }) {
   const { config, changeConfig } = useConfig();
   const ref = useRef<HTMLUListElement>(null);
 
-  // Whoever adds a rule by keyboard goes on with its layers.
+  // After adding a rule by keyboard, the focus goes to its layers.
   useEffect(() => {
     if (newRule === null) return;
     ref.current?.querySelector<HTMLElement>(`[data-rule="${newRule.kind}-${newRule.index}"] input`)?.focus();
   }, [newRule]);
 
-  /** The focus must not fall off the page with the button it was on. */
+  /** The focus must not be lost with the removed button. */
   function remove(kind: RuleKind, index: number): void {
     ref.current?.parentElement?.querySelector<HTMLElement>(`[data-add-rule="${kind}"]`)?.focus();
     changeConfig(removeRule(config, kind, index));

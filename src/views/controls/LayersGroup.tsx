@@ -1,4 +1,4 @@
-/** Layers of their own: rules that give some layers another activation or initialiser than the rest. */
+/** Rules that give some layers another activation or initialiser than the rest. */
 import { useState } from "react";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";

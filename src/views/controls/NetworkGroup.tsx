@@ -1,4 +1,4 @@
-/** Depth, width, batch, activation, and what is laid around the layers: residual connections and dropout. */
+/** Depth, width, batch, activation, residual connections and dropout. */
 import { activationById, activations } from "../../catalog/activations.ts";
 import { slopeOf } from "../../experiment/layerSettings.ts";
 import { useText } from "../../i18n/text.ts";
@@ -25,7 +25,7 @@ function ActivationControl() {
         label={t("control.activation")}
         value={config.activation}
         options={activations.map(({ id, label }) => ({ id, label: t.nameOf(label) }))}
-        // Another activation's parameter means something else: it starts at its own default.
+        // The parameter of another activation means something else, so it starts at its own default.
         onChange={(activation) =>
           changeConfig(
             activationById(activation).parameter === undefined ? { activation } : { activation, slope: null },

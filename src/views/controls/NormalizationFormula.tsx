@@ -1,4 +1,4 @@
-/** What the chosen normalisation computes, in symbols; x is what stands before it, z or phi(z). */
+/** The formula of the chosen normalisation; x is its input, z or phi(z). */
 import { FRESH_RUNNING_STATISTICS, normalizations } from "../../catalog/normalizations.ts";
 import { useText } from "../../i18n/text.ts";
 import { Formula } from "../formula/Formula.tsx";

@@ -1,4 +1,4 @@
-/** Normalisation, its place and its parameters; what it does not have is not shown. */
+/** The normalisation, its place and its parameters; only parameters that it has are shown. */
 import { normalizations } from "../../catalog/normalizations.ts";
 import { useText } from "../../i18n/text.ts";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";

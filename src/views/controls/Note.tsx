@@ -1,7 +1,4 @@
-/**
- * A small button beside a label, and the note it opens: formula with numbers, source, and
- * what the entry was made for.
- */
+/** A small button beside a label, and the note it opens: formula with numbers, source, and purpose. */
 import { useId, useState } from "react";
 import type { ReactNode } from "react";
 import { useText } from "../../i18n/text.ts";
@@ -12,7 +9,7 @@ import type { NoteSubject } from "./noteSubject.ts";
 import styles from "./Formula.module.css";
 
 /**
- * A note's button, for beside the label of a control, and its body, for below it. Open it stays open
+ * A note's button, for beside the label of a control, and its body, for below it. An open note stays open
  * while the entry changes.
  * @param subject null where there is nothing to explain
  */
@@ -39,7 +36,7 @@ export function useNote(
         <InfoIcon />
       </button>
     ),
-    // Fetched when the first note is opened.
+    // The text is fetched when the first note is opened.
     body: isOpen ? (
       <div id={id} className={styles.formula}>
         <Part of={notePart}>{({ CatalogNote }) => <CatalogNote subject={subject} />}</Part>

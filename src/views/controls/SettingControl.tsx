@@ -14,7 +14,7 @@ import type { NoteSubject } from "./noteSubject.ts";
 import { choiceText, choiceTitle } from "./settingText.ts";
 import { useSettings } from "./useConfig.ts";
 
-/** What the note beside a common control is about; a setting without an entry has no note. */
+/** The subject of the note beside a common control; a setting without a catalogue entry has no note. */
 const NOTES: {
   readonly [Key in SettingKey]?: (value: ExperimentConfig[Key]) => NoteSubject | null;
 } = {
@@ -24,10 +24,7 @@ const NOTES: {
   gradient: (id) => ({ kind: "gradient", id }),
 };
 
-/**
- * One setting as its control shows it. The control is drawn anew when this setting changes and not
- * when another does.
- */
+/** One setting as its control shows it. The control is drawn again only when this setting changes. */
 function useSetting<Key extends SettingKey>(key: Key) {
   const t = useText();
   const { config, changeConfig } = useSettings(key);
@@ -100,8 +97,7 @@ function SettingRadio<Key extends RadioKey>({ setting }: { readonly setting: Key
 }
 
 /**
- * The common control of a setting; nothing while the setting has no meaning, or where its row
- * describes no control.
+ * The common control of a setting; nothing while the setting has no meaning, or if its row has no control.
  */
 export function SettingControl({ setting }: { readonly setting: SettingKey }) {
   const isShown = useAppStore(({ config }) => isUsed(config, setting));
@@ -111,7 +107,7 @@ export function SettingControl({ setting }: { readonly setting: SettingKey }) {
   return isSliderKey(setting) ? <SettingSlider setting={setting} /> : null;
 }
 
-/** Controls a group brings in place of the common ones; null for a setting that is drawn elsewhere. */
+/** Controls that a group puts in place of the common ones; null for a setting drawn elsewhere. */
 export type OwnControls = Readonly<Partial<Record<SettingKey, ComponentType | null>>>;
 
 /** The controls of all settings of a group, in the order of the table. */

@@ -24,7 +24,7 @@ import { SettingControls } from "./SettingControl.tsx";
 import type { OwnControls } from "./SettingControl.tsx";
 import { useSettings } from "./useConfig.ts";
 
-/** Sliders cover what is worth a drag; the field beside them takes the whole allowed range. */
+/** Sliders cover the useful range; the field beside them takes the whole allowed range. */
 const SLIDERS: Readonly<
   Record<InitializerParameterKey, { readonly labelKey: TextKey; readonly scale: SliderScale }>
 > = {
@@ -48,7 +48,7 @@ const SLIDERS: Readonly<
   },
 };
 
-/** Four significant digits: a default gain of sqrt 2 should not fill the field. */
+/** Four significant digits, so that a default gain of sqrt 2 does not fill the field. */
 function shortNumber(value: number): number {
   return Number(value.toPrecision(4));
 }

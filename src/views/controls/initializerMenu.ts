@@ -4,7 +4,7 @@ import type { InitializerEntry, InitializerId } from "../../catalog/initializers
 import type { Translate } from "../../i18n/text.ts";
 import type { SelectOption } from "../../ui/Select.tsx";
 
-/** @param labelOf what an entry is called: where there is room, under all names it goes by (`menuLabel`) */
+/** @param labelOf an entry's label: where there is room, all its names (`menuLabel`) */
 export function initializerMenu(
   t: Translate,
   labelOf: (entry: InitializerEntry) => string,

@@ -1,4 +1,4 @@
-/** What the controls fetch apart from the first screen. */
+/** Lazy views of the controls. */
 import { onDemand } from "../onDemand.ts";
 
 export const notePart = onDemand(() => import("./CatalogNote.tsx"));

@@ -1,4 +1,4 @@
-/** The message from the button that adds a rule to the list of rules, which is fetched on demand. */
+/** Tells the lazy list of rules which rule has just been added. */
 import type { RuleKind } from "./rules.ts";
 
 /** The rule that has just been added and takes the focus. */

@@ -1,4 +1,4 @@
-/** What a note can be about. */
+/** The kinds of subject that a note can have. */
 import type { ActivationId } from "../../catalog/activations.ts";
 import type { InitializerId } from "../../catalog/initializers.ts";
 import type { GradientId, InputId } from "../../catalog/inputs.ts";

@@ -1,4 +1,4 @@
-/** Rules for single layers: what a press adds, and that a range never turns around. */
+/** Rules for single layers: defaults of a new rule, and the order of a range's ends. */
 import { expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import { addRule, moveRule, removeRule, setRuleActivation, setRuleInitializer, strategyOf } from "./rules.ts";
@@ -8,7 +8,7 @@ const add = (kind: "activation" | "initializer", selected: number | null, config
   ...addRule(config, kind, selected),
 });
 
-it("starts with the selected layer and something it does not have", () => {
+it("starts with the selected layer and a value that the layer does not have", () => {
   expect(add("activation", 2).activationOverrides).toEqual([{ from: 3, to: 3, id: "tanh" }]);
   expect(add("initializer", 2).initializerOverrides).toEqual([
     { from: 3, to: 3, id: "xavier_normal", value: null },
@@ -27,7 +27,7 @@ it("without a selection takes the middle layer, then the one after the last rule
   expect(add("activation", 30).activationOverrides[0]?.from).toBe(10);
 });
 
-it("takes the other end along where the range would turn around", () => {
+it("moves the other end along where the range would turn around", () => {
   const config = add("activation", 4);
   const wide = { ...config, ...moveRule(config, "activation", 0, { to: 8 }) };
   expect(wide.activationOverrides[0]).toMatchObject({ from: 5, to: 8 });

@@ -1,6 +1,6 @@
 /**
- * Layers of their own, as a list of rules a user adds, changes and removes. Pure: each function gives a
- * patch of the configuration.
+ * The list of rules for single layers: adding, changing, removing. Pure: each function returns a patch of the
+ * configuration.
  */
 import type { ActivationId } from "../../catalog/activations.ts";
 import type { InitializerId } from "../../catalog/initializers.ts";
@@ -8,22 +8,22 @@ import type { ExperimentConfig } from "../../experiment/config.ts";
 import type { InitializerOverride, LayerOverride } from "../../experiment/settings.ts";
 import { activationOf, initializerOf } from "../../experiment/layerSettings.ts";
 
-/** What a rule gives its layers. */
+/** The kind of value that a rule gives its layers. */
 export const RULE_KINDS = ["activation", "initializer"] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];
 
 type Overrides = Pick<ExperimentConfig, "activationOverrides" | "initializerOverrides">;
 
-/** What the articles call the strategy: one law for all layers, one for each, or both. */
+/** The articles' name of the strategy: one law for all layers, one for each, or both. */
 export type Strategy = "global" | "per_layer" | "mixed";
 
-/** Whether a layer (1-based) has something of its own. */
+/** Whether a rule covers a layer (1-based). */
 function isOwn({ activationOverrides, initializerOverrides }: Overrides, layer: number): boolean {
   const covers = ({ from, to }: LayerOverride<string>): boolean => from <= layer && layer <= to;
   return activationOverrides.some(covers) || initializerOverrides.some(covers);
 }
 
-/** How many layers have something of their own. */
+/** The number of layers that a rule covers. */
 export function ownLayers(config: ExperimentConfig): number {
   let count = 0;
   for (let layer = 1; layer <= config.depth; layer++) if (isOwn(config, layer)) count++;
@@ -37,8 +37,7 @@ export function strategyOf(config: ExperimentConfig): Strategy {
 }
 
 /**
- * The layer (1-based) a new rule is for: the selected one, else the one after the last
- * rule, else the middle one.
+ * The layer (1-based) of a new rule: the selected one, else the one after the last rule, else the middle one.
  */
 function newLayer(config: ExperimentConfig, kind: RuleKind, selectedLayer: number | null): number {
   const last = rulesOf(config, kind).at(-1);
@@ -59,7 +58,7 @@ export function rulesOf(
   return kind === "activation" ? activationOverrides : initializerOverrides;
 }
 
-/** A new rule at the end of its list, with something the layer does not have yet. */
+/** Adds a rule at the end of its list, with a value that the layer does not have yet. */
 export function addRule(
   config: ExperimentConfig,
   kind: RuleKind,
@@ -75,7 +74,7 @@ export function addRule(
   return { initializerOverrides: [...config.initializerOverrides, { ...range, id, value: null }] };
 }
 
-/** Another first or last layer; the other end follows where the two would cross. */
+/** Sets the first or last layer; the other end follows where the two would cross. */
 export type RangePatch = { readonly from: number } | { readonly to: number };
 
 function withRange<Rule extends LayerOverride<string>>(rule: Rule, patch: RangePatch): Rule {
@@ -113,7 +112,7 @@ export function setRuleActivation(
   };
 }
 
-/** Another initialiser starts at its own default; another number is of the one there is. */
+/** Sets the initialiser, which starts at its own default, or the number of the present one. */
 export function setRuleInitializer(
   { initializerOverrides }: Overrides,
   index: number,

@@ -1,4 +1,4 @@
-/** Settings in words: their names and values as controls, comparisons and published figures say them. */
+/** Settings in words: their names and values in controls, comparisons and published figures. */
 import { activations } from "../../catalog/activations.ts";
 import { initializerById, initializers } from "../../catalog/initializers.ts";
 import type { InitializerEntry } from "../../catalog/initializers.ts";
@@ -19,12 +19,12 @@ import type {
 import type { Translate } from "../../i18n/text.ts";
 import { widthText } from "./widths.ts";
 
-/** Keys of the texts of a choice. A choice without its text among the page's does not compile. */
+/** Keys of the texts of a choice. A choice without a text does not compile. */
 type TextKeyOf<Key extends WordedKey> = {
   readonly [Each in Key]: `${Settings[Each]["words"]}.${ExperimentConfig[Each]}`;
 }[Key];
 
-/** What one id of a choice is called. */
+/** The label of one id of a choice. */
 export function choiceText<Key extends ChoiceKey>(t: Translate, key: Key, id: ExperimentConfig[Key]): string {
   const row = SETTINGS[key];
   if ("words" in row) return t(`${row.words}.${id}` as TextKeyOf<WordedKey>);
@@ -34,7 +34,7 @@ export function choiceText<Key extends ChoiceKey>(t: Translate, key: Key, id: Ex
   return label === undefined ? t("last.same") : t.nameOf(label);
 }
 
-/** A few more words about one id of a choice that is drawn as radio buttons. */
+/** A short explanation of one id of a choice that is drawn as radio buttons. */
 export function choiceTitle<Key extends RadioKey>(t: Translate, key: Key, id: ExperimentConfig[Key]): string {
   return t(`${SETTINGS[key].words}.${id}.title` as `${TextKeyOf<RadioKey>}.title`);
 }
@@ -48,7 +48,7 @@ function overridesText(overrides: readonly LayerOverride<string>[]): string {
   return overrides.map((override) => `${rangeText(override)}: ${override.id}`).join(", ");
 }
 
-/** The parameters of the initialiser that are not as they are by default. */
+/** The parameters of the initialiser that differ from their defaults. */
 function parametersText(config: ExperimentConfig, t: Translate): string {
   return initializerById(config.initializer)
     .parameters.flatMap(({ key }) => {
@@ -68,7 +68,7 @@ function optionsText(config: ExperimentConfig, t: Translate): string {
     .join(", ");
 }
 
-/** The values of settings with a grammar of their own; empty where there is nothing to say. */
+/** The values of settings with a special grammar; empty where there is nothing to say. */
 const OWN_TEXTS: Readonly<Record<OwnKey, (config: ExperimentConfig, t: Translate) => string>> = {
   width: ({ width }) => widthText(width),
   activationOverrides: ({ activationOverrides }) => overridesText(activationOverrides),
@@ -78,7 +78,7 @@ const OWN_TEXTS: Readonly<Record<OwnKey, (config: ExperimentConfig, t: Translate
   initializerOverrides: ({ initializerOverrides }) => overridesText(initializerOverrides),
 };
 
-/** The value of a setting; empty where it has none of its own. */
+/** The value of a setting; empty where it has none. */
 export function valueText(t: Translate, config: ExperimentConfig, key: SettingKey): string {
   if (isChoiceKey(key)) return choiceText(t, key, config[key]);
   if (!isNumberKey(key)) return OWN_TEXTS[key](config, t);
@@ -87,10 +87,7 @@ export function valueText(t: Translate, config: ExperimentConfig, key: SettingKe
   return SETTINGS[key].limit.isInteger ? String(value) : formatNumber(value);
 }
 
-/**
- * What is said behind another setting: all that belongs to it, has a meaning, and is not as it is by
- * default.
- */
+/** Words behind another setting: all that belongs to it, has a meaning, and differs from its default. */
 export function partTexts(t: Translate, config: ExperimentConfig, whole: SettingKey): readonly string[] {
   return SETTING_KEYS.flatMap((key) => {
     const row = SETTINGS[key];
@@ -101,7 +98,7 @@ export function partTexts(t: Translate, config: ExperimentConfig, whole: Setting
   });
 }
 
-/** A setting in as few words as can be, with what belongs to it; empty where there is nothing to say. */
+/** A setting in the fewest words, with what belongs to it; empty where there is nothing to say. */
 export function settingText(t: Translate, config: ExperimentConfig, key: SettingKey): string {
   const row = SETTINGS[key];
   const value = isUsed(config, key) ? valueText(t, config, key) : "";

@@ -11,7 +11,7 @@ export function texNumber(value: number): string {
     : String.raw`${mantissa ?? ""} \cdot 10^{${Number(exponent)}}`;
 }
 
-/** A law and its side conditions, each on a line of its own where the panel is too narrow for all. */
+/** A law and its side conditions, on separate lines where the panel is too narrow for one. */
 export function lawParts(tex: string): string[] {
   const parts = tex.split(String.raw`,\;`);
   return parts.map((part, index) => (index < parts.length - 1 ? `${part.trim()},` : part.trim()));

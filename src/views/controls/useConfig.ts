@@ -9,13 +9,13 @@ interface Setting<Key extends keyof ExperimentConfig> {
 }
 
 /**
- * The settings a control shows. It is drawn anew when one of them changes and not when another does: while
- * one slider moves, the others stand still.
+ * The settings a control shows. It is drawn again only when one of them changes, so moving one slider does
+ * not redraw the others.
  * @param keys the same ones each time
  */
 export function useSettings<Key extends keyof ExperimentConfig>(...keys: readonly Key[]): Setting<Key> {
   const last = useRef<ExperimentConfig | null>(null);
-  // The configuration in which one of them changed last: it says of these settings what the newest one does.
+  // The configuration in which one of these settings last changed: its values of them are still current.
   const config = useAppStore((state) => {
     const before = last.current;
     const isSame = before !== null && keys.every((key) => Object.is(before[key], state.config[key]));
@@ -24,7 +24,7 @@ export function useSettings<Key extends keyof ExperimentConfig>(...keys: readonl
   return { config, changeConfig: useAppStore((state) => state.changeConfig) };
 }
 
-/** All settings, for what depends on most of them. */
+/** All settings, for a control that depends on most of them. */
 export function useConfig(): Setting<keyof ExperimentConfig> {
   const config = useAppStore((state) => state.config);
   return { config, changeConfig: useAppStore((state) => state.changeConfig) };

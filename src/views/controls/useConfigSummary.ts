@@ -1,4 +1,4 @@
-/** What the controls are set to, in one line. */
+/** The main settings in one line. */
 import { activationById } from "../../catalog/activations.ts";
 import { initializerById } from "../../catalog/initializers.ts";
 import { useText } from "../../i18n/text.ts";

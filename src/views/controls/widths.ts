@@ -7,8 +7,7 @@ export function widthText(width: ExperimentConfig["width"]): string {
 }
 
 /**
- * What a typed text changes; null when it is not widths. A list of one is a number,
- * and a list sets the depth.
+ * The patch of a typed text; null when it is not widths. A list of one is a number; a list sets the depth.
  */
 export function parseWidths(
   text: string,

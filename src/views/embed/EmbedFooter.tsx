@@ -1,4 +1,4 @@
-/** Under the figures in a frame of another page: the way to the whole program with this experiment. */
+/** The footer in a frame of another page: a link to the whole program with this experiment. */
 import { usePresentText } from "../../i18n/presentText.ts";
 import { useAppStore } from "../../store/store.ts";
 import { useServices } from "../services.ts";

@@ -1,6 +1,5 @@
 /**
- * The diagnostics: what computes here, how right, how fast, in how much memory; measured again on
- * demand, and copied as text.
+ * The diagnostics of the engines: correctness, speed and memory, measured again on demand, copied as text.
  */
 import { useEffect, useState } from "react";
 import { useDiagnosticsText } from "../../i18n/diagnosticsText.ts";
@@ -15,7 +14,7 @@ import { ChecksTable, EnginesTable, PresentList, SpeedChart } from "./Diagnostic
 import { diagnosisText, readDiagnosis } from "./diagnosis.ts";
 import type { Words } from "./diagnosis.ts";
 
-/** Chromium alone tells, and calls it by a name that no standard has. */
+/** Only Chromium reports this, under a name that no standard has. */
 function pageBytes(): number | null {
   const memory: unknown = Reflect.get(performance, "memory");
   if (typeof memory !== "object" || memory === null) return null;
@@ -59,7 +58,7 @@ export function Diagnostics() {
     timeStyle: "short",
   });
   const words: Words = { d, e, formatDate: (iso) => dates.format(new Date(iso)) };
-  // Browsers that guard privacy may not tell.
+  // Browsers that guard privacy may not report it.
   const { hardwareConcurrency: cores = null } = navigator as Partial<Navigator>;
   const diagnosis = readDiagnosis({ report, engines, contest, memory, pageBytes: pageBytes(), cores }, words);
 
@@ -84,7 +83,7 @@ export function Diagnostics() {
         </p>
         <p className={styles.about}>{diagnosis.contest}</p>
         <div className={styles.commands}>
-          {/* Not disabled while it measures: a disabled button would drop the focus. */}
+          {/* The button is not disabled while it measures: a disabled button would drop the focus. */}
           <Button variant="outline" aria-disabled={isMeasuring} onClick={isMeasuring ? undefined : measure}>
             {d(isMeasuring ? "measuring" : "measure")}
           </Button>

@@ -1,4 +1,4 @@
-/** The sections of the diagnostics: figures in, tables and bars out. */
+/** The sections of the diagnostics: tables and bars of given numbers. */
 import { useId } from "react";
 import type { ReactNode } from "react";
 import { useDiagnosticsText } from "../../i18n/diagnosticsText.ts";

@@ -1,4 +1,4 @@
-/** Who computes: a quiet line below the controls, and behind it the choice. */
+/** The engine in use: a quiet line below the controls, which opens the choice of engines. */
 import { useState } from "react";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";

@@ -1,4 +1,4 @@
-/** What the diagnostics say, in English: every figure they are given, and what is not known as that. */
+/** The diagnostics in English: every number they are given, and unknown values as unknown. */
 import { describe, expect, it } from "vitest";
 import { diagnosticsMessages } from "../../i18n/diagnosticsText.ts";
 import { enginesMessages } from "../../i18n/enginesText.ts";
@@ -75,7 +75,7 @@ const OBSERVATIONS: Observations = {
 };
 
 describe("the diagnostics", () => {
-  it("put every figure into words", () => {
+  it("put every number into words", () => {
     const { now, contest, engines, checks, speed, present } = readDiagnosis(OBSERVATIONS, words);
     expect(now).toBe("WASM SIMD ×3 · float32");
     expect(contest).toBe("Calibrated the day of 2026-01-02 by version 1.2.3, in 250 ms.");
@@ -85,7 +85,7 @@ describe("the diagnostics", () => {
         isChosen: true,
         state: "ready",
         race: "20 ms",
-        // Six cases have not been reached: they have not been passed.
+        // Six cases have not run, so they have not passed.
         tests: "1 of 8 passed",
         adapter: null,
       },

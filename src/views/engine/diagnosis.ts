@@ -1,6 +1,4 @@
-/**
- * What the diagnostics say, as words and figures: one model for the panel and for the text that is copied.
- */
+/** The diagnostics as words and numbers: one model for the panel and for the text that is copied. */
 import { formatFixed, formatNumber } from "../../charts/format.ts";
 import type { EngineReport } from "../../experiment/result.ts";
 import type { DiagnosticsTextKey } from "../../i18n/diagnosticsText.ts";
@@ -9,7 +7,7 @@ import type { TranslatePart } from "../../i18n/partText.ts";
 import type { ContestRecord, EngineAvailability, EngineMemory, SelfCheckId } from "../../store/state.ts";
 import { engineName } from "./engineName.ts";
 
-/** What is known, in figures. */
+/** The known values, as numbers. */
 export interface Observations {
   readonly report: EngineReport | null;
   readonly engines: readonly EngineAvailability[];
@@ -83,7 +81,7 @@ function engineRow(
   winner: string | null,
   { d, e }: Words,
 ): EngineRow {
-  // The reference needs nothing of the device, and is not raced.
+  // The reference engine runs on every device, and is not in the speed contest.
   const untried = preference === "reference" ? d("engines.always") : e("unknown");
   const ready = status === "ready" ? e("ready") : untried;
   const passed = checks?.filter(({ isPassed }) => isPassed).length ?? 0;
@@ -159,7 +157,7 @@ function presentOf(
   ];
 }
 
-/** Puts everything that is known into words. */
+/** Writes all known values in words. */
 export function readDiagnosis(observations: Observations, words: Words): Diagnosis {
   const { report, engines, contest } = observations;
   const { d, e, formatDate } = words;
@@ -181,7 +179,7 @@ export function readDiagnosis(observations: Observations, words: Words): Diagnos
   };
 }
 
-/** The same as lines of plain text, to be sent to somebody. @param agent what the browser calls itself */
+/** The same as lines of plain text, to be sent to others. @param agent the browser's user agent string */
 export function diagnosisText(diagnosis: Diagnosis, { d }: Words, agent: string): string {
   const { now, contest, engines, checks, speed, present } = diagnosis;
   const heading = (text: string): string => `\n## ${text}`;

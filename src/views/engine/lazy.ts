@@ -1,4 +1,4 @@
-/** What the badge of the engine opens. */
+/** The lazy view that the engine's badge opens. */
 import { onDemand } from "../onDemand.ts";
 
 export const enginesPart = onDemand(() => import("./EngineChoices.tsx"));

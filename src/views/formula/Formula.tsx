@@ -1,7 +1,4 @@
-/**
- * A formula whose symbols are explained when it is pointed at, focused or tapped; the
- * explanations come with `SymbolTip`.
- */
+/** A formula whose symbols are explained on hover, focus or tap; `SymbolTip` brings the explanations. */
 import { useText } from "../../i18n/text.ts";
 import { cx } from "../../ui/cx.ts";
 import { plainTex } from "../../ui/plainTex.ts";
@@ -13,7 +10,8 @@ import type { FormulaFacts } from "./formulas.ts";
 interface FormulaProps extends FormulaFacts {
   readonly className?: string | undefined;
   /**
-   * Within a sentence: no stop of its own for the keyboard, so its symbols must be listed elsewhere as well.
+   * Whether it stands within a sentence: it is no tab stop then, so its symbols must also be listed
+   * elsewhere.
    */
   readonly isInline?: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * The tip that explains the symbols of whichever formula is pointed at, focused or
- * tapped: one for the whole page.
+ * The tip that explains the symbols of the formula that is hovered, focused or tapped: one for the whole
+ * page.
  */
 import { createPortal } from "react-dom";
 import { formulas } from "./formulas.ts";
@@ -11,12 +11,12 @@ import { TIP_ID, useFormulaAtHand } from "./useFormulaAtHand.ts";
 
 const GAP_PX = 6;
 const MARGIN_PX = 8;
-/** As wide as the tip may be; a narrower screen makes it narrower. */
+/** The tip's largest width; a narrower screen makes it narrower. */
 const WIDTH_PX = 360;
 
 /**
- * Beside the formula, on the side with more room: anchored to it by an edge, so that the tip's
- * own height does not matter.
+ * Places the tip beside the formula, on the side with more room. It is anchored by an edge, so that its own
+ * height does not matter.
  */
 function placeOf(formula: Element) {
   const { top, bottom, left } = formula.getBoundingClientRect();

@@ -1,10 +1,7 @@
-/**
- * The formulas on the screen by their elements: what the tip that explains symbols is told of
- * the one it stands beside.
- */
+/** The formulas on the screen by their elements, with what the tip must know of each. */
 import type { SymbolsTextKey } from "../../i18n/symbolsText.ts";
 
-/** What a formula is about: some letters mean one thing in one place and another in the next. */
+/** The context of a formula: some letters mean one thing in one place and another in the next. */
 export type FormulaScope =
   | "weights"
   | "activation"

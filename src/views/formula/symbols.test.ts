@@ -1,4 +1,4 @@
-/** Every symbol of every formula on the page is explained, and by what it means there. */
+/** Every symbol of every formula on the page is explained, with its meaning in that place. */
 import { describe, expect, it } from "vitest";
 import { activations } from "../../catalog/activations.ts";
 import { initializers } from "../../catalog/initializers.ts";
@@ -91,7 +91,7 @@ describe("a symbol", () => {
     expect(meanings(tex, scope)).toEqual(expected);
   });
 
-  it("nobody has explained is told apart", () => {
+  it("without an explanation is reported", () => {
     expect(symbolsIn([String.raw`\zeta + z`], "lesson")).toEqual([
       { tex: String.raw`\zeta`, meaning: null },
       { tex: "z", meaning: "z" },

@@ -1,11 +1,11 @@
-/** Which symbols a formula holds and what each means there. Pure: TeX in, keys of `symbolsText.ts` out. */
+/** Finds the symbols of a formula and their meanings there. Pure: TeX in, keys of `symbolsText.ts` out. */
 import type { SymbolsTextKey } from "../../i18n/symbolsText.ts";
 import type { FormulaScope } from "./formulas.ts";
 
 export interface FormulaSymbol {
-  /** As it is written, in TeX. */
+  /** The symbol as written, in TeX. */
   readonly tex: string;
-  /** Null for what the table does not know, such as a letter of a teacher's own. */
+  /** Null where the table does not know the symbol, such as a letter of a teacher's lesson. */
   readonly meaning: SymbolsTextKey | null;
 }
 
@@ -87,7 +87,7 @@ const SYMBOLS: Readonly<Record<string, Meanings>> = {
   "\\operatorname{RMS}": { any: "RMS" },
 };
 
-/** How a symbol stands at the head of its explanation, where that is not how it was found. */
+/** How an explanation writes a symbol, where that differs from how the formula writes it. */
 const WRITTEN: Readonly<Partial<Record<SymbolsTextKey, string>>> = {
   sigmoid: String.raw`\sigma(x)`,
   sparsity: "s",
@@ -102,7 +102,7 @@ const WRITTEN: Readonly<Partial<Record<SymbolsTextKey, string>>> = {
   blockWeights: "W_1, W_2",
 };
 
-/** What needs no explanation: structure, relations, elementary functions, and the number pi. */
+/** Tokens without an explanation: structure, relations, elementary functions, and the number pi. */
 const PLAIN = new Set(
   (
     "frac tfrac dfrac sqrt left right bigl bigr big quad qquad cdot cdots le ge approx sim leftarrow begin end displaystyle " +
@@ -110,24 +110,17 @@ const PLAIN = new Set(
   ).split(" "),
 );
 
-/**
- * One written thing (an operator, a letter with a hat or of a font, a command, a
- * letter, a sign) and its index.
- */
+/** One token (an operator, a letter with a hat or of a font, a command, a letter, a sign) and its index. */
 const TOKEN =
   /(\\operatorname\{\w+\}|\\(?:mathcal|mathbb|hat)\s*\{?\\?[A-Za-z]+\}?|\\#|\\[A-Za-z]+|[A-Za-z]|\[)(?:_(\{(?:[^{}]|\{[^{}]*\})*\}|\\text\{\w+\}|\\?\w))?/g;
-/**
- * What is said in words, the names of environments, and the d of an integral; an index in words is a name.
- */
+/** Words, names of environments, and the d of an integral; an index in words is a name. */
 const WORDS = /(?<!_)\\text\{[^{}]*\}|\\(?:begin|end|mathrm)\{[^{}]*\}/g;
 
 function meaningOf(key: string, scope: FormulaScope): SymbolsTextKey | null {
   return SYMBOLS[key]?.[scope] ?? SYMBOLS[key]?.any ?? null;
 }
 
-/**
- * The key of a written thing in `SYMBOLS`, with its index or what follows it, where that makes a difference.
- */
+/** The key of a token in `SYMBOLS`, with its index or what follows it, where that makes a difference. */
 function keyOf(token: string, index: string, rest: string, isIndex: boolean, scope: FormulaScope): string {
   const name = token.startsWith("\\operatorname") ? token : token.replace(/[{}]/g, "").replace(/\s+/, " ");
   const written = isIndex && Object.hasOwn(SYMBOLS, `_${name}`) ? `_${name}` : name;
@@ -166,7 +159,7 @@ function collect(
         key.replace(/^_/, "").replace(/_(\w+)$/, "_{$1}");
       if (!found.has(meaning ?? key)) found.set(meaning ?? key, { tex: written, meaning });
     }
-    // The index of a name belongs to it; any other has symbols of its own.
+    // The index of a name belongs to it; any other index has symbols to explain.
     if (!key.includes("_", 1)) collect(rawIndex, scope, true, found);
   }
 }

@@ -1,4 +1,4 @@
-/** The formula that a reader is at, by pointer, keyboard or finger. */
+/** The formula under the pointer, the keyboard focus or the finger. */
 import { useEffect, useState } from "react";
 
 export const TIP_ID = "symbol-tip";
@@ -55,18 +55,18 @@ export function useFormulaAtHand(): Element | null {
     });
     on("keydown", (event) => {
       if (event.key !== "Escape" || current === null) return;
-      // What lies below the tip, a sheet or a lesson, is not meant.
+      // Escape closes the tip only; a sheet or lesson below it stays open.
       event.stopPropagation();
       show(null);
     });
     on("scroll", ({ target }) => {
       if (current === null || isInTip(target)) return;
-      // Focus brings a formula into sight by scrolling, and its tip moves along; the
-      // pointer's formula has moved away.
+      // Focus scrolls a formula into sight, and its tip moves along; a scroll moves the pointer's formula
+      // away.
       if (current === document.activeElement) setMoves((moves) => moves + 1);
       else show(null);
     });
-    // Someone was there before the tip was.
+    // The pointer may have been on a formula before the tip was loaded.
     show(formulaAt(document.activeElement) ?? document.querySelector("[data-formula]:hover"));
     addEventListener("resize", () => show(null), { signal: gone.signal });
     return () => {

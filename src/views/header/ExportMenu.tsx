@@ -1,4 +1,4 @@
-/** What the page gives away: numbers as files or on the clipboard, the figure as a picture. */
+/** The page's exports: numbers as files or on the clipboard, the figure as a picture. */
 import { useEffect, useState } from "react";
 import { useText } from "../../i18n/text.ts";
 import { ChevronIcon } from "../../ui/icons.tsx";
@@ -14,7 +14,7 @@ const SHOWN_MS = 5000;
 export function ExportMenu({ onFigure }: { readonly onFigure: () => void }) {
   const t = useText();
   const { exportFile, copyTable } = useServices();
-  // A lesson that conceals its answer on the screen does so in files.
+  // A lesson that conceals its answer on the screen conceals it in files too.
   const isConcealed = useStage().concealed.length > 0;
   const [{ sentence, isWaiting }, setOutcome] = useState({ sentence: "", isWaiting: false });
   const tell: Tell = (said, isStill = false) => setOutcome({ sentence: said, isWaiting: isStill });

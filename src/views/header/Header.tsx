@@ -1,4 +1,4 @@
-/** The one row of commands over everything. */
+/** The row of commands at the top of the page. */
 import { useState } from "react";
 import { useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";

@@ -1,6 +1,4 @@
-/**
- * The dialogs of the header's commands: the frames are here at once, what is in them is fetched on demand.
- */
+/** The dialogs of the header's commands: their frames load with the page, their contents on demand. */
 import { useText } from "../../i18n/text.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Part } from "../Part.tsx";

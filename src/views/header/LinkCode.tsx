@@ -32,7 +32,7 @@ interface LinkProps {
   readonly title: string;
 }
 
-/** What a link's code shows, or that there is none. */
+/** The QR code of a link, or words that there is none. */
 function CodeSheet({ link, title }: LinkProps) {
   const p = usePresentText();
   const summary = useConfigSummary();
@@ -64,13 +64,13 @@ export function CodeScreen({
       ref={ref}
       className={styles.full}
       aria-label={p("code.title")}
-      // Its close is its own: the dialog it was opened from stays.
+      // Closing the code leaves the dialog below it open.
       onClose={(event) => {
         event.stopPropagation();
         if (document.fullscreenElement === sheetRef.current) toggleFullScreen(false);
       }}
     >
-      {/* A dialog itself is not allowed the full screen. */}
+      {/* A dialog element itself may not go full screen. */}
       <div ref={sheetRef} className={styles.sheet}>
         <CodeSheet {...props} />
         <div className={styles.commands}>

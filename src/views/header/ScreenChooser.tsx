@@ -1,4 +1,4 @@
-/** Chooses what a link shows of the page: a title for the class, and the parts that it hides or locks. */
+/** Chooses a link's title for the class, and the screen parts that it hides or locks. */
 import { useId } from "react";
 import { usePresentText } from "../../i18n/presentText.ts";
 import type { LinkScreen, ScreenPart } from "../../store/state.ts";

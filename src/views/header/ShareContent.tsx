@@ -1,6 +1,6 @@
 /**
- * The link of the experiment, to read, to copy and to scan; for the page, a presentation or
- * a frame in another page.
+ * The link of the experiment, to read, copy and scan; for the page, a presentation or a frame in another
+ * page.
  */
 import { useId, useRef, useState } from "react";
 import { usePresentText } from "../../i18n/presentText.ts";
@@ -18,14 +18,14 @@ const TARGETS = ["page", "present", "embed"] as const;
 type Target = (typeof TARGETS)[number];
 
 /**
- * Where the frame's messages are not listened to: the figures of ten layers in a text
- * column are about this high.
+ * The height for pages that ignore the frame's messages: about that of the charts of ten layers in a text
+ * column.
  */
 const FRAME_HEIGHT_PX = 1000;
 
 /**
- * The frame for another page's HTML. Of what a sandbox forbids it gets back what Initscope needs: scripts,
- * its own origin for workers, and a new tab for its link. It asks for no permission, so there is no `allow`.
+ * The frame for another page's HTML. Its sandbox allows what Initscope needs: scripts, its own origin for
+ * workers, and a new tab for its link. It asks for no permission, so there is no `allow`.
  */
 export function frameOf(link: string, title: string): string {
   const attributes = {
@@ -63,7 +63,7 @@ function CopyField({ label, action, value, copy }: CopyFieldProps) {
     copy().then(
       () => setOutcome({ of: value, is: "copied" }),
       () => {
-        // Selected, so that the next key press copies it by hand.
+        // The text is selected, so that the next key press copies it by hand.
         fieldRef.current?.select();
         setOutcome({ of: value, is: "failed" });
       },
@@ -93,7 +93,7 @@ function CopyField({ label, action, value, copy }: CopyFieldProps) {
   );
 }
 
-/** How long a link is, and how far its code can be read. */
+/** The length of a link, and from how far away its code can be read. */
 function LengthNote({ link }: { readonly link: string }) {
   const p = usePresentText();
   const code = qrCodeOf(link);
@@ -113,8 +113,8 @@ export function ShareContent() {
   const opened = useAppStore((state) => state.screen);
   const isInLesson = useAppStore((state) => state.lesson !== null);
   const [target, setTarget] = useState<Target>("page");
-  // A link that was opened with a title, hidden and locked parts is passed on with them,
-  // unless they are changed here.
+  // A link that was opened with a title, hidden and locked screen parts passes them on, unless they are
+  // changed here.
   const [screen, setScreen] = useState(opened);
   const [isWithLesson, setWithLesson] = useState(isInLesson);
   const link = linkWith({ ...screen, mode: target === "page" ? null : target }, isWithLesson);

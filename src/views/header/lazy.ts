@@ -1,4 +1,4 @@
-/** What the dialogs of the header fetch when they are opened, or before in idle time. */
+/** Lazy views of the header's dialogs: fetched when they are opened, or before in idle time. */
 import { onDemand } from "../onDemand.ts";
 
 export const presetsPart = onDemand(() => import("../presets/Gallery.tsx"));

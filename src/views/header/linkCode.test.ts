@@ -9,7 +9,7 @@ const SITE = "https://initscope.example.edu/";
 /** Pixels per module: a decoder needs a few to find the corners. */
 const SCALE = 4;
 
-/** What a camera would read off the path. */
+/** The text that a camera would read off the path. */
 function decoded(code: { readonly path: string; readonly size: number }): string | undefined {
   const side = code.size * SCALE;
   const pixels = new Uint8ClampedArray(side * side * 4).fill(255);

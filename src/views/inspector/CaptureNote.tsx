@@ -1,4 +1,4 @@
-/** Where the layer's raw values stand, while they are not there. */
+/** A note in place of the layer's raw values while they are missing. */
 import { useInspectorText } from "../../i18n/inspectorText.ts";
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";

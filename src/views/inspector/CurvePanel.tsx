@@ -1,5 +1,5 @@
 /**
- * The activation and its slope over what this layer feeds into it, all on one axis; flat parts are shaded.
+ * The activation and its derivative over the layer's input to it, on one axis; saturated zones are shaded.
  */
 import { memo, useMemo } from "react";
 import { activationById } from "../../catalog/activations.ts";
@@ -22,13 +22,13 @@ import { Panel } from "./Panel.tsx";
 import type { PanelProps } from "./panelProps.ts";
 import { normalizedStats, normBeforePhi } from "./phiInput.ts";
 
-/** The bend of every activation lies in here, so it is always in the picture. */
+/** The bend of every activation lies in this range, so it is always in the chart. */
 const BEND = 3;
 
 /** Heights of the three plots and the gaps between them, in pixels. */
 const PLOTS = { phi: 84, slope: 52, density: 62, gap: 12, left: 38 } as const;
 
-/** What phi gets: the statistics of z, or of z normalised, which needs the raw values. */
+/** The input of phi: the statistics of z, or of normalised z, which needs the raw values. */
 function usePhiInput({ layer, cells, tensors }: PanelProps): TensorStats | null {
   const norm = normBeforePhi(layer);
   const own = cells.of("pre_activation")[layer.layerIndex]?.stats ?? null;

@@ -1,6 +1,4 @@
-/**
- * One layer in detail: what its values are, what the activation does to them, and what its weights look like.
- */
+/** One layer in detail: its values, the activation's effect on them, and its weights. */
 import type { ChartTone } from "../../charts/cell.ts";
 import { TENSOR_IDS } from "../../experiment/result.ts";
 import type { TensorId } from "../../experiment/result.ts";

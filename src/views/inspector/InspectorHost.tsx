@@ -1,6 +1,5 @@
 /**
- * The inspector of the selected layer, and the button that shows or hides it: what the
- * picture fetches as one part.
+ * The inspector of the selected layer, and the button that shows or hides it: one lazy view of the picture.
  */
 import { useInspectorText } from "../../i18n/inspectorText.ts";
 import { useAppStore } from "../../store/store.ts";
@@ -16,11 +15,12 @@ interface HostProps {
   readonly metrics: PictureMetrics;
 }
 
-/** Which layer can be inspected, and whether it is. */
+/** The layer to inspect, and whether it can be inspected. */
 function useInspected({ cells, metrics }: HostProps) {
   const { selectedLayer, isInspectorOpen } = useAppStore((state) => state.view);
   const layer = selectedLayer !== null && selectedLayer < cells.results.length ? selectedLayer : null;
-  // Under the figures it is in nobody's way; on a phone it is a sheet over them and waits to be asked for.
+  // Under the charts the inspector covers nothing and starts open; on a phone it is a sheet and starts
+  // closed.
   return { layer, isOpen: isInspectorOpen ?? !metrics.isPhone };
 }
 

@@ -47,7 +47,7 @@ interface PlotProps {
 
 const EDGE_PX = 8;
 
-/** What does not change while bins are read. */
+/** The drawing that does not change while bins are read. */
 const Plot = memo(function Plot(props: PlotProps) {
   const { cell, histogram, valueAxis, zones, countScale, tone, widthPx, heightPx, metrics, zeroName } = props;
   const { fontPx } = metrics;
@@ -122,7 +122,7 @@ function useBinText(
   };
 }
 
-/** What no bin holds, in words. */
+/** The values outside all bins, in words. */
 function useApartText(histogram: Histogram, isExact: boolean): string {
   const i = useInspectorText();
   const language = useLanguage();
@@ -146,7 +146,7 @@ export function LargeHistogram({ cell, tensor, tone, tensors, layer, metrics }: 
   const { stats } = cell;
   const bins = metrics.bins;
   const valueAxis = useMemo(() => chooseValueAxis(kind, [stats], bins), [kind, stats, bins]);
-  // Left-over statistics are not those of the values that were captured.
+  // Statistics left over from an earlier picture are not those of the captured values.
   const values = cell.isStale ? null : (tensors?.[tensor] ?? null);
   const histogram = useMemo(
     () => (values === null ? binTensor(stats, valueAxis) : binValues(values, stats, valueAxis)),
@@ -179,7 +179,8 @@ export function LargeHistogram({ cell, tensor, tone, tensors, layer, metrics }: 
         ref={ref}
         className={styles.histogram}
         style={{ minHeight: heightPx }}
-        // A slider, because readers then hand its arrow keys over and speak the text of its value politely.
+        // This is a slider because screen readers pass its arrow keys on and speak the text of its value
+        // politely.
         role="slider"
         tabIndex={0}
         aria-label={i("bins")}

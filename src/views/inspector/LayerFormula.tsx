@@ -1,4 +1,4 @@
-/** What this layer computes, in symbols, and its numbers. */
+/** The layer's computation in symbols, and its numbers. */
 import { activationById } from "../../catalog/activations.ts";
 import { initializerById, weightStd } from "../../catalog/initializers.ts";
 import { formatNumber } from "../../charts/format.ts";

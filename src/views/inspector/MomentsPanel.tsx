@@ -1,4 +1,4 @@
-/** The moments of one tensor; each shows its definition when it is pointed at or focused. */
+/** The moments of one tensor; each shows its definition on hover or focus. */
 import { useState } from "react";
 import type { KeyboardEvent } from "react";
 import { formatFixed, formatShare } from "../../charts/format.ts";
@@ -67,7 +67,7 @@ export function MomentsPanel({ stats }: { readonly stats: TensorStats }) {
 
   function handleKey(event: KeyboardEvent<HTMLButtonElement>): void {
     const next = binAfterKey(event.key, current, MOMENTS.length);
-    // Down goes on in a list, where in a histogram it goes back.
+    // Down moves on in a list; in a histogram it moves back.
     const isVertical = event.key === "ArrowDown" || event.key === "ArrowUp";
     const target = isVertical
       ? Math.min(MOMENTS.length - 1, Math.max(0, current + (event.key === "ArrowDown" ? 1 : -1)))

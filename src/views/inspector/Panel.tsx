@@ -1,4 +1,4 @@
-/** A panel of the inspector: a heading, what is drawn, and a line about it. */
+/** A panel of the inspector: a heading, a drawing, and a line about it. */
 import { useId } from "react";
 import type { ReactNode } from "react";
 import styles from "./Inspector.module.css";

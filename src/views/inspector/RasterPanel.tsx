@@ -1,7 +1,4 @@
-/**
- * Units by inputs as a picture: a dead unit is a stripe, a stuck one too, and inputs that look
- * alike are columns alike.
- */
+/** Units by inputs as an image: a dead or stuck unit is a stripe, and similar inputs give similar columns. */
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { PointerEvent } from "react";
 import { formatNumber } from "../../charts/format.ts";

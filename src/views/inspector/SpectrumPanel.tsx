@@ -1,7 +1,4 @@
-/**
- * The singular values of the layer's weights, beside the law of independent entries
- * where the weights follow it.
- */
+/** The singular values of the layer's weights, beside the law of independent entries where it applies. */
 import { useMemo } from "react";
 import { weightStd } from "../../catalog/initializers.ts";
 import chartStyles from "../../charts/charts.module.css";
@@ -29,13 +26,10 @@ const LEFT_PX = 30;
 /** Draws whose entries are independent with mean 0: the law does not ask how they are distributed. */
 const INDEPENDENT = ["normal", "uniform", "truncated"] as const;
 
-/**
- * The random matrix the weights were drawn as; null where their entries depend on each
- * other or have no spread.
- */
+/** The random matrix of the weights' draw; null where entries depend on each other or have no spread. */
 function lawOf({ weight, units, fanIn, calibration }: LayerPlan, measuredStd: number): RandomMatrix | null {
   if (weight.kind === "constant" || !INDEPENDENT.some((draw) => draw === weight.draw)) return null;
-  // What the batch has rescaled has the std that came out.
+  // Weights that the batch has rescaled have the std that was measured.
   const std = calibration === null ? weightStd(weight, fanIn, units) : measuredStd;
   return std > 0 ? { rows: units, columns: fanIn, std } : null;
 }

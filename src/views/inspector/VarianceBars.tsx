@@ -1,4 +1,4 @@
-/** The variance of a tensor and the two parts that add up to it: between inputs, and between units. */
+/** The variance of a tensor and its two summands: between inputs, and between units. */
 import type { ChartTone } from "../../charts/cell.ts";
 import { formatNumber, formatShare } from "../../charts/format.ts";
 import type { TensorStats } from "../../experiment/result.ts";

@@ -1,4 +1,4 @@
-/** The inspector's own arithmetic: what phi gets, the formulas of a layer, and the keys that read bins. */
+/** The inspector's own arithmetic: the input of phi, the formulas of a layer, and the keys that read bins. */
 import { describe, expect, it } from "vitest";
 import { activationById } from "../../catalog/activations.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
@@ -22,7 +22,7 @@ function layersOf(patch: Partial<ExperimentConfig>): readonly LayerPlan[] {
   return planExperiment({ ...SMALL, ...patch }).layers;
 }
 
-describe("what phi gets", () => {
+describe("the input of phi", () => {
   it.each([
     { normalization: "batch" },
     { normalization: "batch", batchStatistics: "running" },
@@ -96,7 +96,7 @@ describe("saturated zones", () => {
     });
   });
 
-  it("are not drawn behind a tensor that something else has changed", () => {
+  it("are not drawn behind a tensor that an operation after phi has changed", () => {
     const zoned = (patch: Partial<ExperimentConfig>): readonly string[] =>
       TENSOR_IDS.filter((tensor) => saturationZones(layersOf(patch)[1] as LayerPlan, tensor) !== null);
     expect(zoned({})).toEqual(["pre_activation", "activation"]);

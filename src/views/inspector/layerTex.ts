@@ -1,6 +1,6 @@
 /**
- * One layer as formulas: z from the layer before, the normalisation where it stands, phi, dropout
- * and the residual stream.
+ * One layer as formulas: z from the layer before, the normalisation in its place, phi, dropout and the
+ * residual stream.
  */
 import type { LayerPlan } from "../../experiment/plan.ts";
 
@@ -10,12 +10,12 @@ const NORMS = {
   rms: String.raw`\operatorname{RMS}`,
 } as const;
 
-/** The output of a layer by its index; before the first stands the input x. */
+/** The output of a layer by its index; the first layer's input is x. */
 function output(layerIndex: number): string {
   return layerIndex < 0 ? "x" : `a_{${layerIndex + 1}}`;
 }
 
-/** The layer's formulas in the order they are worked out, as TeX. */
+/** The layer's formulas in the order of computation, as TeX. */
 export function layerTex(layer: LayerPlan): readonly string[] {
   const { layerIndex, norm, bias, keepProbability, skipFrom } = layer;
   const index = `{${layerIndex + 1}}`;

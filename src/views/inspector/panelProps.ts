@@ -1,4 +1,4 @@
-/** What every panel of the inspector is given. */
+/** The props that all panels of the inspector share. */
 import type { CapturedLayer } from "../../experiment/result.ts";
 import type { LayerPlan } from "../../experiment/plan.ts";
 import type { PictureCells } from "../picture/data/cells.ts";

@@ -1,4 +1,4 @@
-/** What the activation of a layer really gets: z, or z normalised where a normalisation stands before it. */
+/** The input of a layer's activation: z, or normalised z where a normalisation stands before it. */
 import { evenSample } from "../../charts/raster.ts";
 import { normalize } from "../../experiment/normalization.ts";
 import type { LayerPlan, NormPlan } from "../../experiment/plan.ts";

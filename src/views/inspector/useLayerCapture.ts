@@ -1,26 +1,23 @@
-/**
- * The raw tensors of the inspected layer: fetched when the picture is complete, dropped as
- * soon as it is another one.
- */
+/** The raw tensors of the inspected layer: fetched when the picture is complete, dropped with it. */
 import { useEffect, useState } from "react";
 import { errorCodeOf } from "../../experiment/errorCode.ts";
 import type { CapturedLayer, EngineErrorCode } from "../../experiment/result.ts";
 import { useAppStore, useBackground } from "../../store/store.ts";
 import type { Picture } from "../../store/state.ts";
 
-/** Where the capture of a layer stands. */
+/** The state of a layer's capture. */
 export type LayerCapture =
   /** The picture is not complete, or a control has just moved. */
   | { readonly kind: "waiting" }
   | { readonly kind: "running" }
-  /** It would take long: only if the user says so. */
+  /** The capture would take long, so it waits for the user's press. */
   | { readonly kind: "offered"; readonly run: () => void }
   | { readonly kind: "done"; readonly tensors: CapturedLayer }
   | { readonly kind: "failed"; readonly code: EngineErrorCode; readonly run: () => void };
 
-/** Moving along the layers should not begin a run for each. */
+/** Moving along the layers does not begin a run for each. */
 const QUIET_MS = 250;
-/** A run that took longer than this is not repeated unasked. */
+/** A run that took longer than this is not repeated without a press. */
 const UNASKED_MS = 4000;
 
 interface Found {

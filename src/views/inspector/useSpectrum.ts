@@ -1,12 +1,12 @@
-/** Singular values of the layer's weights, worked out in pieces between frames. */
+/** Singular values of the layer's weights, computed in pieces between frames. */
 import { useEffect, useState } from "react";
 import { singularValues } from "../../math/singularValues.ts";
 import type { Matrix } from "../../math/singularValues.ts";
 
-/** A piece of work; a frame is 16 ms and the page needs some of it. */
+/** Time for a piece of work; a frame is 16 ms and the page needs some of it. */
 const PIECE_MS = 8;
 
-/** Runs a generator in pieces, each a task of its own. @returns what it returns, unless it was stopped */
+/** Runs a generator in pieces, each in a separate task. @returns its result, unless it was stopped */
 function inPieces<T>(steps: Generator<void, T, void>, done: (value: T) => void): () => void {
   let isStopped = false;
   const { port1, port2 } = new MessageChannel();
@@ -28,7 +28,7 @@ function inPieces<T>(steps: Generator<void, T, void>, done: (value: T) => void):
   };
 }
 
-/** Singular values, largest first; null while they are worked out, or where there is no matrix. */
+/** Singular values, largest first; null while they are computed, or where there is no matrix. */
 export function useSpectrum(matrix: Matrix | null): Float64Array | null {
   const [found, setFound] = useState<{ readonly of: Matrix; readonly values: Float64Array } | null>(null);
   useEffect(() => {

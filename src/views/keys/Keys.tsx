@@ -1,4 +1,4 @@
-/** Listens for single keys, and lists them behind a small button; the list is where they are switched off. */
+/** Listens for single keys, and lists them behind a small button; the list has their switch. */
 import { useContext, useEffect, useId, useState } from "react";
 import { createPortal } from "react-dom";
 import { useKeysText } from "../../i18n/keysText.ts";
@@ -22,7 +22,7 @@ const ALWAYS: readonly (readonly [keys: readonly string[], name: KeysTextKey])[]
   [["Ctrl+Z", "Ctrl+Shift+Z"], "undoAlways"],
 ];
 
-/** Presses and acts as long as it is on the page. */
+/** Listens for key presses and carries them out while it is on the page. */
 function useShortcuts(areOn: boolean): void {
   const store = useContext(AppStoreContext);
   useEffect(() => {
@@ -30,7 +30,7 @@ function useShortcuts(areOn: boolean): void {
     const press = (event: KeyboardEvent): void => {
       const shortcut = shortcutOf(event, areOn);
       if (shortcut === null) return;
-      // Only what goes step by step follows a key that is held down.
+      // Only commands that move step by step repeat while a key is held down.
       if (event.repeat && shortcut.act === null) return;
       event.preventDefault();
       if (shortcut.act === null) buttonOf(shortcut.key)?.click();
@@ -115,7 +115,8 @@ export function Keys() {
       >
         <kbd>?</kbd>
       </Button>
-      {/* In the body: a small screen does not draw the panel around the button, but its keys work. */}
+      {/* It stands in the body: a small screen does not draw the panel around the button, but its keys work.
+       */}
       {createPortal(
         <Dialog
           className={styles.dialog}

@@ -1,12 +1,12 @@
 /**
- * The single keys and what they do. Most press a button that stands on the page with the same key in
- * `data-key`, so that a command exists once; the others change the state.
+ * The single keys and their commands. Most press the button with the same key in `data-key`, so that a
+ * command exists once; the others change the state.
  */
 import { clampTo, LIMITS } from "../../experiment/config.ts";
 import type { KeysTextKey } from "../../i18n/keysText.ts";
 import type { AppStore } from "../../store/state.ts";
 
-/** What a shortcut may read and do. */
+/** The state and the commands that a shortcut may use. */
 export type ShortcutStore = Pick<AppStore, "config" | "picture" | "view" | "changeConfig" | "changeView">;
 
 export interface Shortcut {
@@ -87,7 +87,7 @@ export function buttonOf(key: string): HTMLButtonElement | null {
   return document.querySelector<HTMLButtonElement>(`button[data-key="${CSS.escape(key)}"]:not(:disabled)`);
 }
 
-/** What is typed into takes its keys itself; so does whatever lies over the page. */
+/** Elements that take keys themselves: text fields, and whatever lies over the page. */
 function takesKeys(target: EventTarget | null): boolean {
   if (document.querySelector("dialog[open], [role='menu']") !== null) return true;
   if (!(target instanceof Element)) return false;

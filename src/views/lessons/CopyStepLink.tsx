@@ -1,4 +1,4 @@
-/** Copies the short link to a step: it brings the step's experiment along. */
+/** Copies the short link to a step, which includes the step's experiment. */
 import { useState } from "react";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
 import { Button } from "../../ui/Button.tsx";

@@ -1,7 +1,4 @@
-/**
- * What a teacher may want to read or print: the pages beside the instrument, which
- * scripts/pages.ts makes of docs/.
- */
+/** Links for teachers to the pages beside the instrument, which scripts/pages.ts makes of docs/. */
 import { useLessonsText } from "../../i18n/lessonsText.ts";
 import { useLanguage } from "../../i18n/text.ts";
 import { readersPage } from "../readersPage.ts";

@@ -1,7 +1,4 @@
-/**
- * The player of lessons: finds the lesson the address names, walks through its steps and
- * remembers how far one came.
- */
+/** The lesson player: finds the lesson the address names, walks through its steps and remembers progress. */
 import { useCallback, useEffect, useLayoutEffect, useState } from "react";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
 import { useLanguage, useText } from "../../i18n/text.ts";
@@ -44,7 +41,7 @@ function useFoundLesson(library: LessonLibrary, source: string): Found | null {
   return found?.source === source ? found.found : null;
 }
 
-/** What there is to say in place of a lesson; the figures are free. */
+/** Shown when the lesson cannot be found; the charts stay uncovered. */
 function Missing({
   text,
   onStage,
@@ -68,7 +65,7 @@ interface PlayerProps extends LessonPanelProps {
   readonly lesson: Lesson;
 }
 
-/** Way through the steps. */
+/** Buttons that lead through the steps. */
 function Footer({
   lesson,
   place,
@@ -165,13 +162,14 @@ function Player(props: PlayerProps) {
     [at],
   );
   const isRevealed = answer.phase === "revealed";
-  // However a step was reached, and the moment it is done: for the next visit.
+  // Progress is kept for the next visit, however the step was reached, and as soon as it is done.
   useEffect(() => {
     if (step !== undefined) remember(at, isRevealed);
   }, [step, at, isRevealed, remember]);
 
   function go(to: number): void {
-    // A step without a prediction is done when it has been read; one with, when it has been revealed.
+    // A step without a prediction is done when it has been read, and one with a prediction when it is
+    // revealed.
     if (!isOpen) remember(place.step, true);
     onControls(false);
     openLink(library.stepLink(source, lesson, to));

@@ -1,7 +1,4 @@
-/**
- * The symbols of a step's formulas in one list: for the keyboard, which does not stop at
- * formulas within sentences.
- */
+/** The symbols of a step's formulas in one list, because formulas within sentences are no tab stops. */
 import { useSymbolsText } from "../../i18n/symbolsText.ts";
 import { useLanguage } from "../../i18n/text.ts";
 import { SymbolList } from "../formula/SymbolList.tsx";

@@ -1,6 +1,4 @@
-/**
- * The text of a lesson: paragraphs, formulas between dollar signs, and the figures of the run. Never markup.
- */
+/** The text of a lesson: paragraphs, formulas between dollar signs, and numbers of the run. Never markup. */
 import { Fragment } from "react";
 import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
 import { Formula } from "../formula/Formula.tsx";
@@ -27,7 +25,7 @@ function figureText({ format, value }: LessonFigure): string {
   }
 }
 
-/** A figure inside a formula: its power of ten, its signs and its per cent as TeX. */
+/** A number inside a formula: its power of ten, its signs and its per cent as TeX. */
 function figureTex(figure: LessonFigure): string {
   return figureText(figure)
     .replace(/×10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/, (_, minus: string, digits: string) => {
@@ -77,7 +75,7 @@ export function LessonText({
     const tex = fill(display, figures, figureTex);
     return (
       <p key={index} className={styles.display}>
-        {/* Breaks where a formula may break are the author's: two thin columns of text leave no other. */}
+        {/* Formulas break only where the author allows it: two thin columns of text leave no other place. */}
         <Formula tex={String.raw`\displaystyle ${tex}`} scope="lesson" />
       </p>
     );

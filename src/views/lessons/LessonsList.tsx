@@ -1,4 +1,4 @@
-/** All lessons with what has been done of them, and the way in for a teacher's own. */
+/** All lessons with the progress in each, and the entry for a teacher's own lesson. */
 import { useState } from "react";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
 import { useLanguage } from "../../i18n/text.ts";
@@ -13,11 +13,11 @@ import type { LessonProgress } from "./progress.ts";
 
 interface LessonsListProps {
   readonly library: LessonLibrary;
-  /** Leaves the list for a step. */
+  /** Closes the list and opens a step. */
   readonly onOpen: (link: string) => void;
 }
 
-/** Where to go on: the step last seen, the first one when all are done. */
+/** The step to go on from: the step last seen, or the first one when all are done. */
 function nextStep({ steps }: Lesson, { at, done }: LessonProgress): number {
   return done.length >= steps.length || at > steps.length ? 1 : at;
 }

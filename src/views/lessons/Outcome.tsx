@@ -1,6 +1,4 @@
-/**
- * What came of a step: how near the prediction was, and the explanation with the numbers of this very run.
- */
+/** The outcome of a step: how near the prediction was, and the explanation with the numbers of this run. */
 import { useEffect, useMemo, useRef } from "react";
 import { formatFactor, formatNumber } from "../../charts/format.ts";
 import { scoreSketch, sketchLine } from "../../charts/sketch.ts";
@@ -12,11 +10,11 @@ import type { LessonLibrary, LessonRun, LessonStep, Prediction, SketchQuantity }
 import { LessonText } from "./LessonText.tsx";
 import styles from "./LessonStep.module.css";
 
-/** Up to these a line is very close, or has the trend: distances in decades, and in shares. */
+/** Up to these distances, in decades or in shares, a line is very close, or has the trend. */
 const CLOSE = { log: Math.log10(1.5), share: 0.05 };
 const FAIR = { log: Math.log10(5), share: 0.15 };
 
-/** Heights of a line that says nothing, where drawing never began; the form does not let it be locked. */
+/** Heights that stand for no line, where drawing never began; the form does not let it be locked. */
 const NO_START = 0;
 
 /** The distance in the terms of the axis it was drawn on. */
@@ -89,11 +87,11 @@ export function Outcome({ library, step, answer, runs, right, measured }: Outcom
   const figures = useMemo(() => library.figuresOf(text, runs), [library, text, runs]);
   const outcome = useRef<HTMLDivElement>(null);
   const isAnswered = prediction !== undefined;
-  // The button of the reveal is gone; what it brought takes its place, in sight and for those who listen.
+  // The button of the reveal is gone; its result takes the focus, in sight and for screen readers.
   useEffect(() => {
     if (!isAnswered) return;
     outcome.current?.focus();
-    // On a phone the lesson covers the lower half; the figure it speaks of is brought into the upper one.
+    // On a phone the lesson covers the lower half, so its chart scrolls into the upper half.
     if (matchMedia("(max-width: 720px)").matches) {
       document.querySelector("main figure")?.scrollIntoView({ block: "start" });
     }

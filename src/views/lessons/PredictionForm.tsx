@@ -50,7 +50,7 @@ function Options({
   );
 }
 
-/** Lock, change one's mind, reveal. The main button stays one and the same, and the focus on it. */
+/** Locks, unlocks and reveals. The main button stays the same element and keeps the focus. */
 function Actions({ prediction, answer, onAnswer, runs }: Omit<PredictionFormProps, "right">) {
   const t = useLessonsText();
   const isMade = prediction.kind === "choice" ? answer.choice !== null : answer.anchors !== null;
@@ -80,7 +80,7 @@ function Actions({ prediction, answer, onAnswer, runs }: Omit<PredictionFormProp
   );
 }
 
-/** A run that did not finish, and the way to another one. */
+/** A run that did not finish, and a button for another one. */
 export function Failure({ code, onRetry }: { readonly code: EngineErrorCode; readonly onRetry: () => void }) {
   const t = useLessonsText();
   const page = useText();

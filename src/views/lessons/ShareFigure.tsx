@@ -1,6 +1,5 @@
 /**
- * A figure of a lesson's own: shares per layer on an axis from 0 to 1, with the sketch
- * and, once revealed, the run.
+ * A chart of a lesson: shares per layer on an axis from 0 to 1, with the sketch and, once revealed, the run.
  */
 import type { ReactNode } from "react";
 import { axisEnd, columnCenter } from "../../charts/layerAxis.ts";

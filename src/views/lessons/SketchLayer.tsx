@@ -1,4 +1,4 @@
-/** The drawing over a chart: dragged with pointer or finger, or moved layer by layer with the arrow keys. */
+/** The sketch over a chart: dragged with pointer or finger, or moved layer by layer with the arrow keys. */
 import { useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent } from "react";
 import type { ChartMetrics } from "../../charts/cell.ts";
@@ -16,17 +16,14 @@ interface SketchLayerProps {
   readonly values: SketchAxis;
   readonly heightPx: number;
   readonly metrics: ChartMetrics;
-  /** What is drawn, in words. */
+  /** The name of the sketched quantity. */
   readonly label: string;
   readonly anchors: SketchAnchors;
   /** Null once the line is locked: it stays in sight and lets the pointer through. */
   readonly onChange: ((update: (anchors: SketchAnchors) => SketchAnchors) => void) | null;
 }
 
-/**
- * One slider per layer, in its column: what a pointer does to the line, keys and
- * screen readers do with these.
- */
+/** One slider per layer, in its column: keys and screen readers change the line with these. */
 function Sliders({
   axis,
   values,
@@ -42,7 +39,7 @@ function Sliders({
   const group = useRef<HTMLDivElement>(null);
   const line = sketchLine(anchors, values.start);
 
-  /** Left and right go from layer to layer; up, down, page and end keys are the slider's own. */
+  /** Left and right move from layer to layer; up, down, page and end keys are the slider's own. */
   function onKeyDown(event: KeyboardEvent, layer: number): void {
     const to = layer + ({ ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0);
     if (to === layer) return;
@@ -126,7 +123,7 @@ export function SketchLayer(props: SketchLayerProps) {
       onPointerMove={(event) => draw(event, false)}
       onPointerUp={() => (last.current = null)}
       onPointerCancel={() => (last.current = null)}
-      // A stroke is no choice of a layer.
+      // A stroke does not choose a layer.
       onClick={(event) => event.stopPropagation()}
     >
       <svg className={styles.svg} width={axis.widthPx} height={heightPx} aria-hidden="true">

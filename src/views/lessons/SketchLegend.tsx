@@ -1,4 +1,4 @@
-/** The marks of a lesson's own figure. */
+/** The legend of a lesson's own chart. */
 import type { ChartMetrics } from "../../charts/cell.ts";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
 import legend from "../picture/signal/Legend.module.css";

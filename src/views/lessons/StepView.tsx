@@ -1,4 +1,4 @@
-/** One step: what is asked, the prediction, what came of it, and what to try freely. */
+/** One step: the question, the prediction, its outcome, and suggestions to try freely. */
 import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { DEFAULT_BUDGET, fitToBudget } from "../../experiment/budget.ts";
 import { planExperiment } from "../../experiment/plan.ts";
@@ -24,11 +24,11 @@ interface StepViewProps {
   /** The same function while the step stays. */
   readonly onAnswer: (change: AnswerChange) => void;
   /**
-   * The step's experiment has been chosen: before that, the page shows whatever it showed
-   * when the lesson was found.
+   * Whether the step's experiment has been chosen: before that, the page shows the experiment from before the
+   * lesson.
    */
   readonly isOpened: boolean;
-  /** Reached from another step: its title takes the focus. */
+  /** The visitor came from another step, so the title takes the focus. */
   readonly isEntered: boolean;
   readonly onStage: (stage: Stage | null) => void;
   readonly onTry: () => void;
@@ -65,8 +65,8 @@ export function StepView(props: StepViewProps) {
     onAnswer,
   });
 
-  // The figures stand outside this part of the screen; they must hide before they are painted, and the step
-  // before this one must have let go of them by then.
+  // The charts stand outside this screen part. They must be hidden before they are painted, and the step
+  // before must have released them by then.
   useLayoutEffect(() => {
     onStage(stage);
     return () => onStage(null);

@@ -1,6 +1,4 @@
-/**
- * What a visitor has predicted at a step, and how far the step has come. Lives as long as the lesson is open.
- */
+/** A visitor's prediction at a step, and the state of the step. It lives as long as the lesson is open. */
 import type { SketchAnchors } from "../../charts/sketch.ts";
 
 export interface Answer {
@@ -11,9 +9,7 @@ export interface Answer {
   readonly choice: string | null;
 }
 
-/**
- * Part of an answer that changes, or how it follows from the newest one: strokes come faster than the screen.
- */
+/** A change of an answer, or a function of the newest one: strokes come faster than the screen. */
 export type AnswerChange = Partial<Answer> | ((answer: Answer) => Partial<Answer>);
 
 export const NO_ANSWER: Answer = { phase: "open", anchors: null, choice: null };

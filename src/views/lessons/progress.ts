@@ -1,7 +1,4 @@
-/**
- * How far a visitor has come in each lesson, as text for the device's memory. Total:
- * any text is some progress.
- */
+/** A visitor's progress in each lesson, as text for the device's memory. Total: any text is some progress. */
 
 export interface LessonProgress {
   /** The step last seen, from 1. */
@@ -19,13 +16,13 @@ function isStep(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 1;
 }
 
-/** Reads what was remembered; what cannot be read is forgotten. */
+/** Reads remembered progress; entries that cannot be read are dropped. */
 export function readProgress(text: string | null): Progress {
   let json: unknown;
   try {
     json = JSON.parse(text ?? "{}");
   } catch {
-    // Written by something else, or cut off: progress begins anew.
+    // The text is foreign or cut off, so progress begins anew.
     return {};
   }
   if (typeof json !== "object" || json === null) return {};
@@ -38,12 +35,12 @@ export function readProgress(text: string | null): Progress {
   );
 }
 
-/** Of one lesson. */
+/** The progress in one lesson. */
 export function progressOf(progress: Progress, id: string): LessonProgress {
   return Object.hasOwn(progress, id) ? (progress[id] ?? NONE) : NONE;
 }
 
-/** With a step seen, and done too if it is. */
+/** Progress with a step seen, and done too where it is. */
 export function withStep(progress: Progress, id: string, step: number, isDone: boolean): Progress {
   const { done } = progressOf(progress, id);
   const all = isDone && !done.includes(step) ? [...done, step].sort((a, b) => a - b) : done;

@@ -1,4 +1,4 @@
-/** The value axis a sketch is drawn on: heights in its own units, their pixels, and how they are read out. */
+/** The value axis of a sketch: heights in its own units, their pixels, and their words. */
 import { formatNumber, formatShare } from "../../charts/format.ts";
 import { linearScale } from "../../charts/scale.ts";
 import { signalAt, signalY } from "../../charts/signal.ts";
@@ -8,9 +8,9 @@ import type { SketchQuantity } from "../lessonLibrary.ts";
 export interface SketchAxis {
   readonly low: number;
   readonly high: number;
-  /** What one press of an arrow key moves a point by. */
+  /** The distance by which one press of an arrow key moves a point. */
   readonly step: number;
-  /** Where a line begins of which nothing has been set. */
+  /** The height at which an untouched line begins. */
   readonly start: number;
   readonly toY: (height: number) => number;
   readonly toHeight: (yPx: number) => number;
@@ -34,7 +34,7 @@ export function logSketchAxis(scale: SignalScale): SketchAxis {
   };
 }
 
-/** Air over and under an axis of shares, so that a point at its end is whole. */
+/** Margin over and under an axis of shares, so that a point at its end is whole. */
 const AIR_PX = 8;
 
 /** Heights are shares, 0 to 1, written as per cent; a cosine is written as the number it is. */

@@ -1,4 +1,4 @@
-/** The runs of a step: made in the background as soon as it is opened, so that the reveal need not wait. */
+/** The runs of a step. They start in the background when the step opens, so that the reveal need not wait. */
 import { useEffect, useState } from "react";
 import type { EngineErrorCode } from "../../experiment/result.ts";
 import { useMeasureLink } from "../background/measure.ts";

@@ -1,4 +1,4 @@
-/** What a step hides of the figures, and what it draws over them. */
+/** Which charts a step hides, and what it draws over them. */
 import { useMemo } from "react";
 import { emptySketch } from "../../charts/sketch.ts";
 import type { SketchAnchors } from "../../charts/sketch.ts";
@@ -16,11 +16,11 @@ export interface LessonStageInput {
   readonly step: LessonStep;
   readonly answer: Answer;
   /**
-   * Layers of the step's own experiment while it is the chosen one: a sketch belongs to
-   * no other. Null otherwise.
+   * Layers of the step's own experiment while it is the chosen one: a sketch belongs to no other. Null
+   * otherwise.
    */
   readonly sketchLayers: number | null;
-  /** The truth of a sketch of shares; null before the reveal. */
+  /** The true values of a sketch of shares; null before the reveal. */
   readonly measured: readonly number[] | null;
   readonly onAnswer: (change: AnswerChange) => void;
 }

@@ -1,18 +1,18 @@
-/** Says in words what the opened link locks, and that a change was not made for that reason. */
+/** Says what the opened link locks, and that a change was refused for that reason. */
 import { usePresentText } from "../../i18n/presentText.ts";
 import type { ScreenPart } from "../../store/state.ts";
 import { useAppStore } from "../../store/store.ts";
 import { ACTING } from "../screenParts.ts";
 import styles from "../status/Notices.module.css";
 
-/** What only shows has nothing to lock, whatever a link says. */
+/** Screen parts that only show have nothing to lock, whatever a link says. */
 const ACTS: ReadonlySet<ScreenPart> = new Set(ACTING);
 
 export function LockNote() {
   const p = usePresentText();
   const { mode, lock } = useAppStore((state) => state.screen);
   const refused = useAppStore((state) => state.refused);
-  // A room and a frame show no controls: nothing to say before somebody tries.
+  // A presentation and a frame show no controls, so the note waits for the first refused change.
   const locked = refused.length > 0 ? refused : mode === null ? lock.filter((part) => ACTS.has(part)) : [];
   const parts = locked.map((part) => p(`part.${part}`)).join(p("separator"));
   return (

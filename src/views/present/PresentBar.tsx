@@ -1,6 +1,6 @@
 /**
- * The row over a presentation: large numerals to read from the last row, and the few
- * commands a speaker needs.
+ * The row over a presentation: large numerals to read from the last row, and the few commands a speaker
+ * needs.
  */
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { formatFixed } from "../../charts/format.ts";
@@ -56,7 +56,7 @@ interface PresentBarProps {
   readonly isConcealed: boolean;
 }
 
-/** Nothing to look at but the speaker: any key or press brings the picture back. */
+/** The blanked screen: any key or press brings the picture back. */
 function BlackScreen({ onEnd }: { readonly onEnd: () => void }) {
   const p = usePresentText();
   const ref = useRef<HTMLDialogElement>(null);
@@ -81,9 +81,9 @@ function usePresentKeys(onAction: (action: PresentAction) => void): void {
   useEffect(() => {
     function handleKey(event: KeyboardEvent): void {
       const target = event.target instanceof Element ? event.target : null;
-      // A dialog has its own Escape, and nothing behind it moves.
+      // A dialog handles Escape itself, and nothing behind it moves.
       if (document.querySelector("dialog[open]") !== null) return;
-      // Letters and signs can be switched off; a clicker's keys are none.
+      // Letters and signs can be switched off; a clicker's keys cannot.
       if (event.key.length === 1 && event.key !== " " && !singleKeys.areOn()) return;
       const isModified = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
       const action = presentAction({ key: event.key, target, isModified });
@@ -92,16 +92,13 @@ function usePresentKeys(onAction: (action: PresentAction) => void): void {
       event.stopPropagation();
       act(action);
     }
-    // Before the figures: there the page keys leap over layers.
+    // This runs before the charts' own keys, where the page keys leap over layers.
     addEventListener("keydown", handleKey, { capture: true });
     return () => removeEventListener("keydown", handleKey, { capture: true });
   }, [singleKeys]);
 }
 
-/**
- * Calls back when the browser ends the full screen on its own: the Escape that does it
- * is not told to the page.
- */
+/** Calls back when the browser ends the full screen: the page does not receive the Escape that does it. */
 function useFullScreen(onEnd: () => void): { readonly isFull: boolean; readonly toggle: () => void } {
   const isFull = useIsFullScreen();
   const wasFull = useRef(false);
@@ -141,7 +138,7 @@ export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }
   const fullScreen = useFullScreen(() => changeMode(null));
 
   useEffect(() => {
-    // Opened by a press, which allows the full screen; a link has no press behind it.
+    // A press opened it, and a press allows the full screen; a link has no press behind it.
     if (isByPress()) toggleFullScreen(true);
     return () => toggleFullScreen(false);
   }, []);
@@ -160,7 +157,7 @@ export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }
     black: () => setBlack(true),
     fullScreen: fullScreen.toggle,
     leave() {
-      // From the innermost outwards.
+      // Escape closes from the innermost outwards.
       if (areControlsOpen) onControls(false);
       else changeMode(null);
     },
@@ -209,7 +206,7 @@ export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }
         </Button>
       </div>
       <HeaderDialogs open={openDialog} onClose={() => setOpenDialog(null)} />
-      {/* What the class opens is the page: the presentation stays in the room. */}
+      {/* The class opens the whole page; only the room sees the presentation. */}
       <CodeScreen
         ref={codeRef}
         title={title}

@@ -1,8 +1,8 @@
-/** The keys of a presentation, and whose keys they are not. */
+/** The keys of a presentation, and the keys that belong to controls or the browser. */
 import { describe, expect, it } from "vitest";
 import { layerBeside, presentAction } from "./keys.ts";
 
-/** Something with the focus that lies inside what matches one of these selectors. */
+/** A focused element that lies inside what matches one of these selectors. */
 const inside = (...selectors: readonly string[]) => ({
   closest: (wanted: string) =>
     wanted.split(", ").some((one) => selectors.includes(one)) ? ({} as Element) : null,
@@ -37,7 +37,7 @@ describe("a key in a presentation", () => {
     expect(press("PageDown", inside("[data-layer]"))).toBe("nextStep");
   });
 
-  it("is the browser's with a modifier, and nobody's otherwise", () => {
+  it("is the browser's with a modifier, and has no action otherwise", () => {
     expect(press("c", null, true)).toBeNull();
     expect(press("ArrowLeft", null, true)).toBeNull();
     expect(press("x")).toBeNull();

@@ -1,4 +1,4 @@
-/** What the keys of a presentation do; those of a pointer in the hand among them. */
+/** The actions of the keys of a presentation, those of handheld clickers included. */
 
 export type PresentAction =
   | "previousLayer"
@@ -19,20 +19,20 @@ const ACTIONS: ReadonlyMap<string, PresentAction> = new Map([
   [" ", "nextStep"],
   ["c", "controls"],
   ["q", "code"],
-  // Pointers in the hand send one or the other for their button that blanks the screen.
+  // Clickers send one or the other for the button that blanks the screen.
   ["b", "black"],
   [".", "black"],
   ["f", "fullScreen"],
   ["Escape", "leave"],
 ]);
 
-/** Controls that mean something else by these keys; a list of layers moves by the arrows itself. */
+/** Controls that use these keys themselves; a list of layers moves by the arrows itself. */
 const OWN_KEYS = "input, select, textarea, [contenteditable], [role=slider], [role=menu]";
 const LAYERS = "[data-layer]";
-/** What is pressed by the space bar. */
+/** Elements that the space bar presses. */
 const PRESSED = "button, a, summary, label, [role=button]";
 
-/** The action of a key press; null where the key belongs to what has the focus, or to nobody. */
+/** The action of a key press; null where the key belongs to the focused element or has no action. */
 export function presentAction({
   key,
   target,

@@ -1,4 +1,4 @@
-/** What a teacher's link adds to the page. */
+/** Lazy views that a teacher's link adds to the page. */
 import { onDemand } from "../onDemand.ts";
 
 export const modesPart = onDemand(() => import("./modes.ts"));

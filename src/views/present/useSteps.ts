@@ -1,4 +1,4 @@
-/** What the page keys step through: the steps of the open lesson, else the presets. */
+/** The sequence that the page keys step through: the steps of the open lesson, else the presets. */
 import { useRef } from "react";
 import { useLanguage } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
@@ -10,7 +10,7 @@ import type { GalleryItem } from "../../content/presets/presets.ts";
 export interface Steps {
   /** Name of the preset on the screen; null in a lesson and once the experiment is another. */
   readonly preset: { readonly title: string } | null;
-  /** False where the link hides the way to other experiments. */
+  /** False where the link hides the controls that open other experiments. */
   readonly canStep: boolean;
   readonly go: (by: -1 | 1) => void;
 }
@@ -28,7 +28,7 @@ export function useSteps(): Steps {
   const items = useOptional(presets) ?? NONE;
   const index = lesson === null ? items.findIndex((item) => addressOf(item.link) === link) : -1;
   const preset = items[index];
-  /** Where to go on from when the speaker has changed something since. */
+  /** The preset to go on from when the speaker has changed a setting since. */
   const last = useRef(-1);
 
   async function goInLesson(source: string, step: number): Promise<void> {

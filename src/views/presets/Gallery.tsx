@@ -1,4 +1,4 @@
-/** The prepared experiments as a gallery: groups of tiles, each with what this very device measures. */
+/** The presets as a gallery: groups of tiles, each with a measurement on this device. */
 import { useId, useMemo, useState } from "react";
 import type { KeyboardEvent } from "react";
 import { useGalleryText } from "../../i18n/galleryText.ts";
@@ -25,7 +25,7 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
 
 interface GalleryProps {
   readonly items: readonly GalleryItem[];
-  /** Leaves the gallery for one of its experiments. */
+  /** Closes the gallery and opens one of its experiments. */
   readonly onOpen: (link: string) => void;
 }
 

@@ -1,4 +1,4 @@
-/** What the thumbnails show, said once for all of them. */
+/** The legend of all thumbnails. */
 import { useGalleryText } from "../../i18n/galleryText.ts";
 import { cx } from "../../ui/cx.ts";
 import styles from "./Gallery.module.css";

@@ -1,4 +1,4 @@
-/** One experiment of the gallery: its measured picture, what it is, its verdict, and where it is from. */
+/** One experiment of the gallery: its measured thumbnail, description, verdict and source. */
 import { useCallback, useId, useMemo } from "react";
 import { EmptyTinySignal, TinySignal } from "../../charts/TinySignal.tsx";
 import { tinyScale } from "../../charts/tinySignal.ts";
@@ -23,7 +23,7 @@ function Chart({ forward, backward }: TinySeries) {
   return <TinySignal {...{ forward, backward, scale }} />;
 }
 
-/** What the measurement says, in a word. */
+/** The verdict of the measurement, in a word. */
 function VerdictWord({ thumbnail }: { readonly thumbnail: Thumbnail }) {
   const g = useGalleryText();
   const c = useClaimsText();
@@ -88,7 +88,7 @@ export function Tile({ item, thumbnails, onOpen }: TileProps) {
           <span id={`${id}-verdict`} className={styles.verdict}>
             {thumbnail !== null && <VerdictWord thumbnail={thumbnail} />}
           </span>
-          {/* Works and functions keep their names. */}
+          {/* Names of works and functions are not translated. */}
           <span
             id={`${id}-source`}
             className={styles.source}

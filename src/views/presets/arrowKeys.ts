@@ -1,6 +1,6 @@
 /**
- * Arrow keys among buttons laid out in lines: left and right in reading order, up and down to the
- * nearest of the next line.
+ * Arrow keys among buttons laid out in lines: left and right in reading order, up and down to the nearest of
+ * the next line.
  */
 
 interface Place {
@@ -23,7 +23,7 @@ function nextLine(places: readonly Place[], from: Place, isDown: boolean): numbe
   return best;
 }
 
-/** The index a key leads to; null where it is no such key or there is nothing that way. */
+/** The index a key leads to; null for another key, or where no button lies that way. */
 export function arrowTarget(key: string, places: readonly Place[], index: number): number | null {
   const from = places[index];
   if (from === undefined) return null;

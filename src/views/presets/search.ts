@@ -1,7 +1,4 @@
-/**
- * Finding experiments by words: in either language, by what they are called, from where they are, or what
- * their link says.
- */
+/** Finds experiments by words in either language: their names, their sources, or their links. */
 import type { GalleryItem } from "../../content/presets/presets.ts";
 
 /** In the order of the gallery. */
@@ -14,7 +11,7 @@ export const PRESET_GROUPS = [
 ] as const satisfies readonly GalleryItem["group"][];
 export type GroupChoice = GalleryItem["group"] | "all";
 
-/** One form for what looks alike: full-width letters, capitals, accents. */
+/** One form for characters that look alike: full-width letters, capitals, accents. */
 function plain(text: string): string {
   return text
     .normalize("NFKD")

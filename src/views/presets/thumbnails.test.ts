@@ -1,4 +1,4 @@
-/** Measuring for thumbnails: what is in sight and nothing else, each entry once, stopped with the gallery. */
+/** Measurements of thumbnails: only entries in sight, each once, stopped with the gallery. */
 import { describe, expect, it } from "vitest";
 import type { MeasuredClaim } from "../../content/claims/claim.ts";
 import type { GalleryItem } from "../../content/presets/presets.ts";
@@ -41,7 +41,7 @@ const claim: MeasuredClaim = {
   judge: (runs) => ({ verdict: runs.length === 2 ? "depends" : "true", figures: [] }),
 };
 
-/** Thumbnails whose measurements end when the test says so. */
+/** Thumbnails whose measurements end when the test resolves them. */
 function setup(known: readonly string[] = []) {
   const asked: string[] = [];
   const budgets: (Budget | undefined)[] = [];
@@ -62,7 +62,7 @@ function setup(known: readonly string[] = []) {
     recallLink: (link) => (known.includes(link) ? DONE : null),
     onDone: () => doneCount++,
   });
-  /** Lets everything that waits for no measurement go on. */
+  /** Waits until all work that needs no measurement has gone on. */
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   return {
     thumbnailer,
@@ -131,7 +131,7 @@ describe("thumbnails", () => {
     expect(thumbnailer.get(item("c", claim))).toMatchObject({ kind: "judged", verdict: "depends" });
   });
 
-  it("say what has failed, and judge a claim by all its runs at full size", async () => {
+  it("report failed runs, and judge a claim by all its runs at full size", async () => {
     const { thumbnailer, asked, budgets, end } = setup(["c1"]);
     thumbnailer.start();
     thumbnailer.want(item("a"));

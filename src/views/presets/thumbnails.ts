@@ -12,7 +12,7 @@ import type { RunSummary, TinySeries } from "../background/summary.ts";
 import { judgeClaim, runClaim } from "../claims/runClaim.ts";
 import type { JudgedClaim } from "../claims/runClaim.ts";
 
-/** What an entry has come to. */
+/** The outcome of an entry's measurement. */
 export type Thumbnail =
   | { readonly kind: "failed" }
   | ({ readonly kind: "diagnosed" } & RunSummary)
@@ -27,8 +27,8 @@ const judged = ({ outcome: { verdict }, runs }: JudgedClaim): Thumbnail => ({
 });
 
 /**
- * The measurement of one entry; null when it was stopped. A claim is judged at full size, as
- * its figures are calibrated.
+ * The measurement of one entry; null when it was stopped. A claim is judged at full size, as its thresholds
+ * are calibrated.
  */
 async function measureItem(
   { link, claim }: GalleryItem,
@@ -88,7 +88,7 @@ export class Thumbnailer {
     if (this.#isStarted) void this.#measure(item);
   }
 
-  /** Takes back what has been asked for, as the entry is out of sight. */
+  /** Withdraws the request of an entry that has gone out of sight. */
   unwant({ link }: GalleryItem): void {
     this.#inSight.delete(link);
     this.#measuring.get(link)?.abort();

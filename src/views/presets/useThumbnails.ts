@@ -10,7 +10,7 @@ import type { Thumbnail } from "./thumbnails.ts";
 export interface Thumbnails {
   readonly subscribe: (listener: () => void) => () => void;
   readonly get: (item: GalleryItem) => Thumbnail | null;
-  /** Watches whether an entry is in sight; the function returned ends it. */
+  /** Watches whether an entry is in sight; the returned function stops watching. */
   readonly watch: (element: Element, item: GalleryItem) => () => void;
 }
 

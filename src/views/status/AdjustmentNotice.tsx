@@ -1,4 +1,6 @@
-/** What a link asked for and was not taken as given: a row for each key. Fetched where there is one. */
+/**
+ * The adjusted keys of a link: a row with the given and the used value of each. Fetched where there is one.
+ */
 import { useNoticeText } from "../../i18n/noticeText.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";

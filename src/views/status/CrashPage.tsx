@@ -1,4 +1,4 @@
-/** What stands where the page was when its view has broken: plain, because the rest cannot be relied on. */
+/** The page after its view has crashed: plain, because nothing else can be relied on. */
 import type { Translate } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import styles from "./CrashPage.module.css";

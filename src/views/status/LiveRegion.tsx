@@ -1,9 +1,9 @@
-/** Tells those who listen what a finished run shows: politely, and only once things have stopped changing. */
+/** Announces a finished run to screen readers: politely, and only once changes have stopped. */
 import { useEffect, useState } from "react";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 
-/** A drag gives many pictures; only the last one is worth words. */
+/** A drag gives many pictures; only the last one is announced. */
 const QUIET_MS = 700;
 
 export function LiveRegion({ verdict }: { readonly verdict: string }) {

@@ -1,4 +1,4 @@
-/** What a link or the device did not allow, said once and put away with one press. */
+/** Notices of what a link or the device did not allow; one press dismisses each. */
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";

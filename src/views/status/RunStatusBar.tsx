@@ -1,6 +1,4 @@
-/**
- * Where the run stands, when that is worth saying: progress that lasts, a stop, a failure with a next step.
- */
+/** The state of the run where it matters: lasting progress, a stop, a failure with a next step. */
 import { useText } from "../../i18n/text.ts";
 import type { Translate } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
@@ -9,7 +7,7 @@ import { cx } from "../../ui/cx.ts";
 import styles from "./RunStatusBar.module.css";
 import { useDelayed } from "./useDelayed.ts";
 
-/** Shorter runs leave no trace on the screen. */
+/** Shorter runs are not shown. */
 const PATIENCE_MS = 300;
 
 /**
@@ -57,7 +55,7 @@ export function RunStatusBar() {
       </div>
     );
   }
-  // Without any picture the place of the verdict says it, at full size.
+  // Before the first picture the verdict's place says it, at full size.
   if (hasPicture && (run.kind === "failed" || run.kind === "cancelled")) {
     return (
       <div

@@ -1,7 +1,4 @@
-/**
- * Says that a newer version is on the device. It floats: what someone is looking at or
- * drawing on must not move.
- */
+/** Says that a newer version is on the device. It floats: a chart in use or under a sketch must not move. */
 import { useUpdateText } from "../../i18n/updateText.ts";
 import { Button } from "../../ui/Button.tsx";
 import type { PendingUpdate } from "../services.ts";

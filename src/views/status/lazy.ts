@@ -1,4 +1,4 @@
-/** What the notices fetch apart from the first screen. */
+/** Lazy views of the notices. */
 import { onDemand } from "../onDemand.ts";
 
 export const adjustmentPart = onDemand(() => import("./AdjustmentNotice.tsx"));

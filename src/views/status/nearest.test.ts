@@ -1,4 +1,4 @@
-/** What a notice names of a long list: the words most like the one given. */
+/** The words of a long list that a notice names: those most like the given one. */
 import { describe, expect, it } from "vitest";
 import { activations } from "../../catalog/activations.ts";
 import { initializers } from "../../catalog/initializers.ts";

@@ -1,4 +1,4 @@
-/** Which of many allowed words a mistyped one was meant to be. */
+/** The allowed words nearest to a mistyped one. */
 
 /** Longer lists are not spelt out. */
 const MOST_SHOWN = 6;
@@ -22,8 +22,8 @@ function editDistance(a: string, b: string): number {
 const MOST_LETTERS = 40;
 
 /**
- * The words of a list most like the one given and how many there are; null for a short
- * list, or one of no words.
+ * The words of a list most like the one given and how many there are; null for a short list, or one of no
+ * words.
  */
 export function nearestOf(
   given: string,

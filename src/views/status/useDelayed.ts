@@ -1,4 +1,4 @@
-/** True once a condition has held for a while: what is over at once should not flash. */
+/** True once a condition has held for a while, so that short states do not flash. */
 import { useEffect, useState } from "react";
 
 export function useDelayed(isActive: boolean, delayMs: number): boolean {

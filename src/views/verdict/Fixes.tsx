@@ -1,4 +1,4 @@
-/** What to try next. Each button says what a run has shown of it before it is pressed. */
+/** Suggested fixes. Each button states the result of its trial run before it is pressed. */
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useIsHidden, useLockOf } from "../screen.ts";

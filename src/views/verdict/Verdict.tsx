@@ -1,4 +1,4 @@
-/** One sentence in plain words over the pictures. Its tone is a shape and a word before it is a colour. */
+/** One sentence in plain words over the charts. A shape and a word carry its tone, not colour alone. */
 import type { ReactNode } from "react";
 import { cx } from "../../ui/cx.ts";
 import styles from "./Verdict.module.css";
@@ -10,13 +10,13 @@ interface VerdictProps {
   readonly sentence: string;
   /** Null while there is nothing to judge. */
   readonly tone: VerdictTone | null;
-  /** A newer run is under way and will have its own word. */
+  /** A newer run is under way and will have its own verdict. */
   readonly isStale?: boolean;
-  /** Buttons that say what they would change. */
+  /** The buttons of the suggested fixes. */
   readonly children?: ReactNode;
 }
 
-/** A shape for a tone, so that it is not told by colour. */
+/** A shape for a tone, so that colour alone does not carry it. */
 export function ToneMark({ tone }: { readonly tone: VerdictTone }) {
   return (
     <svg className={styles.mark} viewBox="0 0 16 16" aria-hidden="true">

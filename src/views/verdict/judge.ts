@@ -1,4 +1,4 @@
-/** The verdict on a picture, in words, and what to try next: fetched beside the first picture. */
+/** The verdict on a picture in words, and suggested fixes. It is fetched beside the first picture. */
 import { diagnose } from "../../experiment/diagnosis/diagnose.ts";
 import type { Diagnosis } from "../../experiment/diagnosis/diagnose.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
@@ -28,20 +28,20 @@ export interface Judgement {
   readonly fixes: readonly Fix[];
 }
 
-/** What is the matter with a picture; null while one of its layers is missing. */
+/** The diagnosis of a picture; null while one of its layers is missing. */
 export function diagnosisOf({ config, plan, layers, loss, batch }: Picture): Diagnosis | null {
   const results = layers.flatMap((layer) => (layer === null ? [] : [layer.result]));
   const theory = theoryOfPlan(plan);
   return diagnose({ config, plan, layers: results, loss, theory, isWhole: batch === plan.batch });
 }
 
-/** The same with what to try next. */
+/** The same with suggested fixes. */
 export function judge(picture: Picture): Judgement | null {
   const diagnosis = diagnosisOf(picture);
   return diagnosis === null ? null : { diagnosis, fixes: suggestFixes(picture.config, diagnosis.main) };
 }
 
-/** A judgement in words. @param cause what trying has shown of the cause */
+/** A judgement in words. @param cause the cause as trial runs have shown it */
 export function words(
   { diagnosis, fixes }: Judgement,
   { config }: Picture,
@@ -55,18 +55,18 @@ export function words(
   };
 }
 
-/** Suggestions from which the runs choose. */
+/** Suggestions among which trial runs choose. */
 const MOST_TRIED = 8;
 
-/** Whether fixes are to be tried before they are offered: ways to break a healthy network need no proof. */
+/** Whether fixes are tried before they are offered: ways to break a healthy network need no proof. */
 export function needsTrials({ diagnosis: { main } }: Judgement): boolean {
   return main.kind !== "healthy" || main.cause !== null;
 }
 
-/** What the runs have shown of a judgement. */
+/** The results of the trial runs of a judgement. */
 export interface Trials {
   readonly cause: CauseTrial;
-  /** Those after which the finding was gone, a network that holds first. */
+  /** Fixes after which the finding was gone, those with a healthy network first. */
   readonly fixes: readonly Fix[];
 }
 

@@ -1,7 +1,4 @@
-/**
- * The verdict on the newest finished picture and what to try next; while a run is under
- * way the last words stay.
- */
+/** The verdict on the newest finished picture and its fixes; during a run the last words stay. */
 import { createContext, useContext, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { useLanguage } from "../../i18n/text.ts";
@@ -15,7 +12,7 @@ import type { RunResult } from "../../experiment/result.ts";
 import type { Judgement, Trials } from "./judge.ts";
 import type { FixWords, VerdictWords } from "./verdictText.ts";
 
-/** Nobody reads faster, and each judgement costs a few milliseconds of a frame. */
+/** People do not read faster than this, and each judgement costs a few milliseconds of a frame. */
 export const JUDGE_EVERY_MS = 250;
 
 type Judging = NonNullable<ReturnType<typeof judgePart.now>>;
@@ -35,9 +32,9 @@ export interface VerdictState {
   readonly fixes: readonly FixWords[];
   /** Cause and fixes are being tried: more is to come. */
   readonly isTrying: boolean;
-  /** Title and sentence as they were first: what trials add later is not announced again. */
+  /** The first title and sentence: additions from trials are not announced again. */
   readonly spoken: string;
-  /** The picture, or what is asked for, has moved on since. */
+  /** The picture or the configuration has changed since. */
   readonly isStale: boolean;
 }
 
@@ -89,7 +86,7 @@ function useJudgedPicture(): MaybeVerdict {
   const language = useLanguage();
   const newest = useAppStore((state) => state.picture);
   const isSettled = useAppStore(({ run }) => run.kind === "done");
-  // The pictures follow a slider at once; the words, with their predictions, come now and then.
+  // The charts follow a slider at once; the words, with their predictions, follow at intervals.
   const picture = useCalm(newest, JUDGE_EVERY_MS);
   const [complete, setComplete] = useState<Picture | null>(null);
   if (picture !== null && picture.isComplete && picture !== complete) setComplete(picture);
@@ -123,8 +120,8 @@ function useJudgedPicture(): MaybeVerdict {
 const VerdictContext = createContext<MaybeVerdict>(null);
 
 /**
- * Judges the pictures for all below; its children are passed through, so only those who read
- * the verdict are drawn anew.
+ * Judges the pictures for all views below. Its children are passed through, so only readers of the verdict
+ * are drawn again.
  */
 export function VerdictProvider({ children }: { readonly children: ReactNode }) {
   return <VerdictContext value={useJudgedPicture()}>{children}</VerdictContext>;

@@ -1,4 +1,4 @@
-/** From a diagnosis to words: which sentences, with which numbers, in which tone. */
+/** The words of a diagnosis: its sentences, its numbers, its tone. */
 import { activationById } from "../../catalog/activations.ts";
 import type { ActivationId } from "../../catalog/activations.ts";
 import { formatCosine, formatFactor, formatFixed, formatNumber, formatShare } from "../../charts/format.ts";
@@ -36,12 +36,12 @@ const TONES: Readonly<Record<FindingKind, VerdictTone>> = {
   healthy: "good",
 };
 
-/** A ratio below one as per cent while that says something, as a power of ten below. */
+/** A ratio below one, as per cent while that is readable, as a power of ten below. */
 function ratioText(ratio: number): string {
   return ratio < 1 && ratio >= 1e-3 ? formatShare(ratio) : formatNumber(ratio, ratio > 1 ? 3 : 2);
 }
 
-/** Near one the decimals that count are the later ones. */
+/** Near one the later decimals matter. */
 function cosineText(cosine: number): string {
   if (cosine < 0.995) return formatCosine(cosine);
   return cosine > 0.99995 ? "1.0000" : cosine.toFixed(4);
@@ -104,7 +104,7 @@ function sentenceOf(finding: Finding, config: ExperimentConfig, t: TranslateVerd
   }
 }
 
-/** What the sentence leaves out, or measures in another way than the chart. */
+/** Notes on what the sentence leaves out, or measures in another way than the chart. */
 function noteText({ kind, isByNorm, head }: Finding, t: TranslateVerdict): string {
   const isTold = kind === "healthy" || kind === "gradient_exploding" || kind === "gradient_vanishing";
   return joinSentences(
@@ -113,7 +113,7 @@ function noteText({ kind, isByNorm, head }: Finding, t: TranslateVerdict): strin
   );
 }
 
-/** The second finding in a few words; the worst three are never second to anything. */
+/** The second finding in a few words; the worst three findings never come second. */
 function alsoText(finding: Finding | null, config: ExperimentConfig, t: TranslateVerdict): string {
   if (finding === null) return "";
   const { kind } = finding;
@@ -121,7 +121,7 @@ function alsoText(finding: Finding | null, config: ExperimentConfig, t: Translat
   return t(`also.${kind}`, parametersOf(finding, config));
 }
 
-/** Two activations are called otherwise in another language. */
+/** Two activations have another name in Chinese. */
 function activationName(id: ActivationId, t: TranslateVerdict): string {
   return id === "linear" || id === "sin" ? t(`activation.${id}`) : activationById(id).label;
 }
@@ -163,7 +163,7 @@ function outsideText(disagreement: Disagreement | null, t: TranslateVerdict): st
 
 export interface VerdictWords {
   readonly title: string;
-  /** All that follows the title. */
+  /** The sentences after the title. */
   readonly sentence: string;
   readonly tone: VerdictTone;
 }
@@ -235,7 +235,7 @@ function effectText(prediction: Prediction | null, t: TranslateVerdict): string 
   }
 }
 
-/** A fix as its button shows it. */
+/** The text of a fix's button. */
 export interface FixWords {
   readonly name: string;
   readonly promise: string;
@@ -247,7 +247,7 @@ export function fixText(fix: Fix, t: TranslateVerdict, config: ExperimentConfig)
   return { name: fixName(fix, t, config), promise: promiseText(fix, t), patch: fix.patch };
 }
 
-/** A fix is called by what it changes: of an initialiser that is chosen already, that is its gain. */
+/** The name of a fix says what it changes; for the initialiser already chosen that is its gain. */
 function fixName({ id, patch }: Fix, t: TranslateVerdict, config: ExperimentConfig): string {
   const gain = patch.initializerParameters?.gain;
   if (id === "orthogonal" && gain !== undefined) {
