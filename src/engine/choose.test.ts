@@ -9,7 +9,7 @@ import type { ContestMemory, EngineChooserOptions } from "./choose.ts";
 import { createContest } from "./contest.ts";
 import type { Contest, ContestPorts } from "./contest.ts";
 import { EngineError } from "./engine.ts";
-import type { Engine, EngineChoice, SpeedFigures } from "./engine.ts";
+import type { ContestRecord, Engine, EngineChoice, SpeedFigures } from "./engine.ts";
 import type { GpuAdapter } from "./probeGpu.ts";
 import { createReferenceEngine } from "./referenceEngine.ts";
 import { selfTest } from "./selfTest.ts";
@@ -292,6 +292,55 @@ describe("the contest", () => {
     await race.holdContest();
     expect(race.contest()?.winner).toBe("wasm");
   });
+
+  it.each([
+    ["no JSON", () => "{ cut off"],
+    ["nothing behind the fingerprint", () => ""],
+    ["no object", () => "null"],
+    ["a list", () => "[]"],
+    ["no fields", () => "{}"],
+    ["an engine that is unknown", (record) => ({ ...record, winner: "gpu-metal" })],
+    ["auto as the winner", (record) => ({ ...record, winner: "auto" })],
+    ["engines that are no list", (record) => ({ ...record, engines: { wasm: "ready" } })],
+    ["an engine without a status", (record) => ({ ...record, engines: [{ preference: "wasm" }] })],
+    [
+      "an engine of an unknown name",
+      ({ engines, ...record }) => ({
+        ...record,
+        engines: engines.map((engine) => ({ ...engine, preference: "gpu-metal" })),
+      }),
+    ],
+    [
+      "a reason that is unknown",
+      ({ engines, ...record }) => ({
+        ...record,
+        engines: engines.map((engine) => ({ ...engine, reason: "tired" })),
+      }),
+    ],
+    ["a speed that is no number", (record) => ({ ...record, speed: { ...SPEED, peak: "50" } })],
+    ["a time that is none", (record) => ({ ...record, measuredAt: "yesterday" })],
+    ["a duration that is no number", (record) => ({ ...record, elapsedMs: null })],
+  ] satisfies readonly (readonly [string, (record: ContestRecord) => unknown])[])(
+    "takes a remembered record with %s for nothing and holds the contest",
+    async (_what, spoil) => {
+      const { race, memory } = raceOf({ wasm: 5 });
+      await race.holdContest();
+      const record = race.contest();
+      if (record === null) throw new Error("the contest left no record");
+      const spoilt = spoil(record);
+      memory.text = `test\n${typeof spoilt === "string" ? spoilt : JSON.stringify(spoilt)}`;
+      const made: EngineChoice[] = [];
+      const createEngine = (choice: EngineChoice): Engine => {
+        made.push(choice);
+        return quickEngine();
+      };
+      const next = chooser({}, { memory, createEngine });
+      await next.holdContest();
+      expect(made).toContain("wasm");
+      expect(next.contest()?.engines).toHaveLength(4);
+      expect(memory.text).toMatch(/^test\n\{"version":"1\.2\.3","measuredAt":"2026-01-02T03:04:05\.000Z",/);
+    },
+  );
 
   it("goes on without WASM and remembers nothing then", async () => {
     const memory = deviceMemory();

@@ -135,16 +135,13 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     }
   }
 
-  /** The record for this program in this browser. This program wrote it, so its form is known. */
-  function remembered(): ContestRecord | null {
-    const [fingerprint, text = ""] = (options.memory.read() ?? "").split("\n");
-    if (fingerprint !== options.fingerprint) return null;
-    try {
-      return JSON.parse(text) as ContestRecord;
-    } catch {
-      // A record that is cut off or foreign is ignored.
-      return null;
-    }
+  /** The record of an earlier visit by this program in this browser; null where that cannot be read. */
+  async function remembered(): Promise<ContestRecord | null> {
+    const text = options.memory.read();
+    if (text === null) return null;
+    // A first visit has nothing to read, so the checks are fetched only here. Unread is as good as nothing.
+    const format = await import("./contestRecord.ts").catch(() => null);
+    return format?.readContestRecord(text, options.fingerprint) ?? null;
   }
 
   const allEngines = (): readonly EngineAvailability[] =>
@@ -158,7 +155,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   }
 
   async function measure(isThorough: boolean): Promise<void> {
-    const earlier = isThorough ? null : remembered();
+    const earlier = isThorough ? null : await remembered();
     if (earlier?.winner === "wasm") {
       adopt(earlier);
       return;

@@ -11,6 +11,9 @@ import type {
   RunResult,
 } from "../experiment/result.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
+import type { SelfCheckId } from "./selfCheck.ts";
+
+export type { SelfCheckId };
 
 /**
  * Statistics of one layer that have just become ready; a later update of the same layer adds tensors to it.
@@ -88,18 +91,7 @@ export const ENGINE_PREFERENCES = ["auto", "wasm", "gpu-webgpu", "gpu-webgl2", "
 export type EnginePreference = (typeof ENGINE_PREFERENCES)[number];
 export type EngineChoice = Exclude<EnginePreference, "auto">;
 
-/** The subject of a self-test case. */
-export type SelfCheckId =
-  | "batch_norm"
-  | "batch_norm_after"
-  | "layer_norm"
-  | "rms_norm_after"
-  | "running_statistics"
-  | "dropout_residual"
-  | "tiny_values"
-  | "huge_values";
-
-/** One case of the self-test: the worst tensor's distance from the float64 reference. */
+/** One case of the self-test: how far the worst tensor is from the float64 reference. */
 export interface SelfCheck {
   readonly id: SelfCheckId;
   readonly isPassed: boolean;
