@@ -2,6 +2,7 @@
  * The messages between a page and the frame of Initscope in it, as docs/embed.md describes them: reads
  * incoming messages and makes outgoing ones. Pure; total over whatever a page may send.
  */
+import * as v from "valibot";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { FindingKind } from "../experiment/diagnosis/finding.ts";
 import type { EngineErrorCode, LayerResult } from "../experiment/result.ts";
@@ -23,32 +24,49 @@ export type HostReading = HostMessage | { readonly kind: "refused"; readonly rea
 /** Longer than any link of an experiment: 200 widths and as many rules take a tenth of it. */
 const LONGEST_LINK = 20_000;
 
+const addressed = v.object({ source: v.literal("initscope-host") });
+
+/** What a message must be; each check's text is what it expects. */
+const hostMessage = v.variant(
+  "kind",
+  [
+    v.object({ kind: v.literal("get") }),
+    v.object(
+      {
+        kind: v.literal("set"),
+        link: v.pipe(v.string("a string"), v.maxLength(LONGEST_LINK, `at most ${LONGEST_LINK}`)),
+      },
+      // The only key that can be missing here is the link.
+      "a string",
+    ),
+  ],
+  "set or get",
+);
+
 /** The text that names a value in a refusal: never the value of an object, which may be large. */
 function named(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
   return typeof value === "number" || typeof value === "boolean" ? String(value) : typeof value;
 }
 
+function refusal(key: string | null, found: string, expected: string): HostReading {
+  return { kind: "refused", reason: `invalid ${key}: ${found} (expected ${expected})` };
+}
+
 /** Reads the data of a message event. Never throws. */
 export function readHostMessage(data: unknown): HostReading {
-  if (typeof data !== "object" || data === null || !("source" in data)) return null;
-  if (data.source !== "initscope-host") return null;
-  const kind = "kind" in data ? data.kind : undefined;
-  if (kind === "get") return { kind };
-  if (kind !== "set")
-    return { kind: "refused", reason: `invalid kind: ${named(kind)} (expected set or get)` };
-  const link = "link" in data ? data.link : undefined;
-  if (typeof link !== "string") {
-    return { kind: "refused", reason: `invalid link: ${named(link)} (expected a string)` };
+  if (!v.is(addressed, data)) return null;
+  const read = v.safeParse(hostMessage, data);
+  if (!read.success) {
+    const [issue] = read.issues;
+    const found = issue.type === "max_length" ? `${issue.received} characters` : named(issue.input);
+    return refusal(v.getDotPath(issue), found, issue.message);
   }
-  if (link.length > LONGEST_LINK) {
-    const reason = `invalid link: ${link.length} characters (expected at most ${LONGEST_LINK})`;
-    return { kind: "refused", reason };
-  }
+  const message = read.output;
+  if (message.kind === "get") return message;
+  const { kind, link } = message;
   const { config, adjustments, hasState } = decodeLink(link.slice(link.indexOf("#") + 1));
-  if (!hasState) {
-    return { kind: "refused", reason: `invalid link: ${named(link)} (expected keys such as #v=1&depth=10)` };
-  }
+  if (!hasState) return refusal("link", named(link), "keys such as #v=1&depth=10");
   return { kind, config, adjustments };
 }
 
