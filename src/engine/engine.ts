@@ -91,7 +91,7 @@ export const ENGINE_PREFERENCES = ["auto", "wasm", "gpu-webgpu", "gpu-webgl2", "
 export type EnginePreference = (typeof ENGINE_PREFERENCES)[number];
 export type EngineChoice = Exclude<EnginePreference, "auto">;
 
-/** One case of the self-test: how far the worst tensor is from the float64 reference. */
+/** One case of the self-test: the worst tensor's distance from the float64 reference. */
 export interface SelfCheck {
   readonly id: SelfCheckId;
   readonly isPassed: boolean;
