@@ -123,8 +123,8 @@ export type Kernels = {
     units: number,
     means: number,
     inverses: number,
-    gamma: number,
-    beta: number,
+    gains: number,
+    shifts: number,
   ) => void;
   readonly normalizeGradientSums: (
     g: number,
@@ -145,7 +145,7 @@ export type Kernels = {
     means: number,
     inverses: number,
     gradientMeans: number,
-    gamma: number,
+    gains: number,
   ) => void;
   readonly scaleColumns: (
     g: number,
@@ -153,7 +153,7 @@ export type Kernels = {
     rows: number,
     units: number,
     inverses: number,
-    gamma: number,
+    gains: number,
   ) => void;
 
   readonly rowStatistics: (
@@ -172,9 +172,10 @@ export type Kernels = {
     units: number,
     means: number,
     inverses: number,
-    gamma: number,
-    beta: number,
+    gains: number,
+    shifts: number,
   ) => void;
+  readonly splitGains: (gains: number, units: number, parts: number) => number;
   readonly normalizeRowsGradient: (
     g: number,
     x: number,
@@ -184,6 +185,7 @@ export type Kernels = {
     isCentered: number,
     means: number,
     inverses: number,
-    gamma: number,
+    gainParts: number,
+    gain: number,
   ) => void;
 };

@@ -141,7 +141,11 @@ export class Comparing {
     for (const square of doublesAt(memory, residuals + 8 * units, units)) trace += square;
     if (!(trace > 0 && trace < Infinity)) return false;
     doublesAt(memory, factors, units).fill(1 / Math.sqrt(trace));
-    kernels.normalize(x, centered, rows, units, means, factors, 1, 0);
+    // The sums are read: their place holds gains of 1 and shifts of 0.
+    const [gains, shifts] = [residuals, residuals + 8 * units];
+    doublesAt(memory, gains, units).fill(1);
+    doublesAt(memory, shifts, units).fill(0);
+    kernels.normalize(x, centered, rows, units, means, factors, gains, shifts);
     return true;
   }
 }

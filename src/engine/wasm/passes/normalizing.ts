@@ -49,16 +49,19 @@ export function* normalize(
   norm: NormBuffers,
   out: number,
 ): Steps<void> {
-  const { kernels } = context.module;
+  const { module, parameters } = context;
+  const { kernels } = module;
   const { units } = layer.plan;
   const { input, mean, inverseStd } = norm;
-  const { kind, epsilon, gamma, beta } = norm.plan;
+  const { kind, epsilon } = norm.plan;
+  const gains = parameters.gain(layer);
+  const shifts = parameters.shift(layer);
   switch (kind) {
     case "batch":
       if (norm.plan.statistics === "batch") yield* takeStatistics(context, units, norm);
       else giveStatistics(context, units, norm);
       yield* overRows(context, units, NORM_COST, (at, rows) => {
-        kernels.normalize(input + at, out + at, rows, units, mean, inverseStd, gamma, beta);
+        kernels.normalize(input + at, out + at, rows, units, mean, inverseStd, gains, shifts);
       });
       return;
     case "layer":
@@ -67,7 +70,7 @@ export function* normalize(
       yield* overRows(context, units, NORM_COST, (at, rows, row0) => {
         const [means, inverses] = [mean + 8 * row0, inverseStd + 8 * row0];
         kernels.rowStatistics(input + at, rows, units, isCentered, epsilon, means, inverses);
-        kernels.normalizeRows(input + at, out + at, rows, units, means, inverses, gamma, beta);
+        kernels.normalizeRows(input + at, out + at, rows, units, means, inverses, gains, shifts);
       });
       return;
     }
@@ -86,17 +89,18 @@ export function* normalizeBackward(
   norm: NormBuffers,
   gradient: number,
 ): Steps<void> {
-  const { module, plan, buffers, peers } = context;
+  const { module, plan, buffers, parameters, peers } = context;
   const { kernels } = module;
   const { units } = layer.plan;
   const { sums } = buffers;
   const { input, mean, inverseStd } = norm;
-  const { kind, gamma } = norm.plan;
+  const { kind } = norm.plan;
+  const gains = parameters.gain(layer);
   switch (kind) {
     case "batch":
       if (norm.plan.statistics === "running") {
         yield* overRows(context, units, NORM_COST, (at, rows) => {
-          kernels.scaleColumns(gradient + at, gradient + at, rows, units, inverseStd, gamma);
+          kernels.scaleColumns(gradient + at, gradient + at, rows, units, inverseStd, gains);
         });
         return;
       }
@@ -108,16 +112,20 @@ export function* normalizeBackward(
       kernels.divideDoubles(sums, 2 * units, plan.batch);
       yield* overRows(context, units, NORM_COST, (at, rows) => {
         const g = gradient + at;
-        kernels.normalizeGradient(g, input + at, g, rows, units, mean, inverseStd, sums, gamma);
+        kernels.normalizeGradient(g, input + at, g, rows, units, mean, inverseStd, sums, gains);
       });
       return;
     case "layer":
     case "rms": {
       const isCentered = Number(kind === "layer");
+      // No sums are taken here: their place holds the parts of the gains.
+      const parts = sums;
+      const gain = kernels.splitGains(gains, units, parts);
       yield* overRows(context, units, NORM_COST, (at, rows, row0) => {
         const g = gradient + at;
         const [means, inverses] = [mean + 8 * row0, inverseStd + 8 * row0];
-        kernels.normalizeRowsGradient(g, input + at, g, rows, units, isCentered, means, inverses, gamma);
+        const from = input + at;
+        kernels.normalizeRowsGradient(g, from, g, rows, units, isCentered, means, inverses, parts, gain);
       });
       return;
     }

@@ -1,7 +1,8 @@
-/** Puts the weights, biases and dropout masks of a layer where the products and passes read them. */
+/** Puts the weights, biases, gains, shifts and dropout masks of a layer where the products and passes read them. */
 import { biasTensor } from "../../../experiment/sampling.ts";
 import { maskBlock, weightBlock } from "../run/buffers.ts";
 import type { LayerBuffers } from "../run/buffers.ts";
+import { doublesAt } from "../memory/memory.ts";
 import type { Steps } from "../memory/pacing.ts";
 import type { LayerState, ParameterStore, RunContext } from "../run/runContext.ts";
 
@@ -52,6 +53,18 @@ export class DrawnParameters implements ParameterStore {
     yield* drawing.steps(bias.standard, buffers.bias, buffers.work);
     kernels.scale(buffers.bias, bias.scale, buffers.bias, layer.plan.units);
     return buffers.bias;
+  }
+
+  gain({ plan: { units, norm } }: LayerBuffers): number {
+    const { module, buffers } = this.#context;
+    doublesAt(module.memory, buffers.gain, units).fill(norm?.gamma ?? 1);
+    return buffers.gain;
+  }
+
+  shift({ plan: { units, norm } }: LayerBuffers): number {
+    const { module, buffers } = this.#context;
+    doublesAt(module.memory, buffers.shift, units).fill(norm?.beta ?? 0);
+    return buffers.shift;
   }
 }
 

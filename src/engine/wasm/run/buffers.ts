@@ -85,6 +85,9 @@ export interface RunBuffers {
   /** The weights of one layer, `[N, K]`. */
   readonly weight: number;
   readonly bias: number;
+  /** float64 `[N]` each: gamma and beta of one layer, by unit. */
+  readonly gain: number;
+  readonly shift: number;
   /** u32 `[N]`: units with a non-zero phi'. */
   readonly alive: number;
   /**
@@ -196,6 +199,8 @@ export function layoutRun(
     skipped: hasBlocks ? layout.floats(batch * widest) : null,
     weight: layout.floats(widestWeight),
     bias: layout.floats(widest),
+    gain: layout.doubles(widest),
+    shift: layout.doubles(widest),
     alive: layout.floats(widest),
     sums: layout.doubles(2 * widest),
     counts: layout.doubles(widest),

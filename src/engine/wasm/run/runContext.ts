@@ -63,4 +63,11 @@ export interface ParameterStore {
   weight(state: LayerState): Steps<number>;
   /** Makes the biases of a layer, `[N]`. @returns their address, valid until the next call; null for none */
   bias(layer: LayerBuffers): Steps<number | null>;
+  /**
+   * The gamma of each unit in y = gamma xhat + beta, float64 `[N]`: a float32 would round what the plan says.
+   * @returns their address, valid until the next call
+   */
+  gain(layer: LayerBuffers): number;
+  /** The beta of each unit, float64 `[N]`. @returns their address, valid until the next call */
+  shift(layer: LayerBuffers): number;
 }

@@ -19,7 +19,10 @@ function normalizedPair(x: v128, mean: usize, inverse: usize): v128 {
   return f64x2.mul(f64x2.sub(x, v128.load(mean)), v128.load(inverse));
 }
 
-/** y = gamma (x - mean) inverseStd + beta, `[rows, units]`; in place allowed. */
+/**
+ * y = gain (x - mean) inverseStd + shift, `[rows, units]`; in place allowed.
+ * @param gains float64 `[units]`, as `shifts`
+ */
 export function normalize(
   x: usize,
   y: usize,
@@ -27,26 +30,23 @@ export function normalize(
   units: u32,
   means: usize,
   inverses: usize,
-  gamma: f64,
-  beta: f64,
+  gains: usize,
+  shifts: usize,
 ): void {
   const stride = <usize>units << 2;
   const blocked = (units & ~3) << 2;
-  const scale = f64x2.splat(gamma);
-  const shift = f64x2.splat(beta);
   for (let row: u32 = 0; row < rows; row++) {
     for (let at: usize = 0; at < blocked; at += 16) {
       const v = v128.load(x + at);
       const d = normalizedPair(lowDoubles(v), means + 2 * at, inverses + 2 * at);
       const e = normalizedPair(highDoubles(v), means + 2 * at + 16, inverses + 2 * at + 16);
-      v128.store(
-        y + at,
-        toFloats(f64x2.add(f64x2.mul(scale, d), shift), f64x2.add(f64x2.mul(scale, e), shift)),
-      );
+      const low = f64x2.add(f64x2.mul(v128.load(gains + 2 * at), d), v128.load(shifts + 2 * at));
+      const high = f64x2.add(f64x2.mul(v128.load(gains + 2 * at, 16), e), v128.load(shifts + 2 * at, 16));
+      v128.store(y + at, toFloats(low, high));
     }
     for (let at: usize = blocked; at < stride; at += 4) {
       const d = (<f64>load<f32>(x + at) - load<f64>(means + 2 * at)) * load<f64>(inverses + 2 * at);
-      store<f32>(y + at, <f32>(gamma * d + beta));
+      store<f32>(y + at, <f32>(load<f64>(gains + 2 * at) * d + load<f64>(shifts + 2 * at)));
     }
     x += stride;
     y += stride;
@@ -102,15 +102,16 @@ export function divideDoubles(values: usize, count: u32, divisor: f64): void {
 
 // @ts-ignore: decorator
 @inline
-function gradientPair(g: v128, x: v128, mean: usize, inverse: usize, meanG: usize, meanGX: usize, gamma: v128): v128 {
+function gradientPair(g: v128, x: v128, mean: usize, inverse: usize, meanG: usize, meanGX: usize, gain: usize): v128 {
   const projected = f64x2.mul(normalizedPair(x, mean, inverse), v128.load(meanGX));
   const rest = f64x2.sub(f64x2.sub(g, v128.load(meanG)), projected);
-  return f64x2.mul(f64x2.mul(gamma, v128.load(inverse)), rest);
+  return f64x2.mul(f64x2.mul(v128.load(gain), v128.load(inverse)), rest);
 }
 
 /**
- * dx = gamma inverseStd (g - mean(g) - xhat mean(g xhat)), means over the whole batch; out may be g.
+ * dx = gain inverseStd (g - mean(g) - xhat mean(g xhat)), means over the whole batch; out may be g.
  * @param gradientMeans mean(g) `[units]`, then mean(g xhat) `[units]`
+ * @param gains float64 `[units]`
  */
 export function normalizeGradient(
   g: usize,
@@ -121,12 +122,11 @@ export function normalizeGradient(
   means: usize,
   inverses: usize,
   gradientMeans: usize,
-  gamma: f64,
+  gains: usize,
 ): void {
   const stride = <usize>units << 2;
   const blocked = (units & ~3) << 2;
   const second = gradientMeans + 2 * stride;
-  const scale = f64x2.splat(gamma);
   for (let row: u32 = 0; row < rows; row++) {
     for (let at: usize = 0; at < blocked; at += 16) {
       const v = v128.load(x + at);
@@ -134,10 +134,10 @@ export function normalizeGradient(
       const j: usize = at << 1;
       const k = j + 16;
       const low = gradientPair(
-        lowDoubles(gradient), lowDoubles(v), means + j, inverses + j, gradientMeans + j, second + j, scale,
+        lowDoubles(gradient), lowDoubles(v), means + j, inverses + j, gradientMeans + j, second + j, gains + j,
       );
       const high = gradientPair(
-        highDoubles(gradient), highDoubles(v), means + k, inverses + k, gradientMeans + k, second + k, scale,
+        highDoubles(gradient), highDoubles(v), means + k, inverses + k, gradientMeans + k, second + k, gains + k,
       );
       v128.store(out + at, toFloats(low, high));
     }
@@ -146,7 +146,7 @@ export function normalizeGradient(
       const inverse = load<f64>(inverses + j);
       const d = (<f64>load<f32>(x + at) - load<f64>(means + j)) * inverse;
       const rest = <f64>load<f32>(g + at) - load<f64>(gradientMeans + j) - d * load<f64>(second + j);
-      store<f32>(out + at, <f32>(gamma * inverse * rest));
+      store<f32>(out + at, <f32>(load<f64>(gains + j) * inverse * rest));
     }
     x += stride;
     g += stride;
@@ -154,20 +154,21 @@ export function normalizeGradient(
   }
 }
 
-/** out = gamma inverseStd g, `[rows, units]`: the gradient where the statistics are given; out may be g. */
-export function scaleColumns(g: usize, out: usize, rows: u32, units: u32, inverses: usize, gamma: f64): void {
+/** out = gain inverseStd g, `[rows, units]`: the gradient where the statistics are given; out may be g. */
+export function scaleColumns(g: usize, out: usize, rows: u32, units: u32, inverses: usize, gains: usize): void {
   const stride = <usize>units << 2;
   const blocked = (units & ~3) << 2;
-  const scale = f64x2.splat(gamma);
   for (let row: u32 = 0; row < rows; row++) {
     for (let at: usize = 0; at < blocked; at += 16) {
       const v = v128.load(g + at);
-      const low = f64x2.mul(f64x2.mul(scale, v128.load(inverses + 2 * at)), lowDoubles(v));
-      const high = f64x2.mul(f64x2.mul(scale, v128.load(inverses + 2 * at, 16)), highDoubles(v));
+      const lowScale = f64x2.mul(v128.load(gains + 2 * at), v128.load(inverses + 2 * at));
+      const highScale = f64x2.mul(v128.load(gains + 2 * at, 16), v128.load(inverses + 2 * at, 16));
+      const low = f64x2.mul(lowScale, lowDoubles(v));
+      const high = f64x2.mul(highScale, highDoubles(v));
       v128.store(out + at, toFloats(low, high));
     }
     for (let at: usize = blocked; at < stride; at += 4) {
-      store<f32>(out + at, <f32>(gamma * load<f64>(inverses + 2 * at) * <f64>load<f32>(g + at)));
+      store<f32>(out + at, <f32>(load<f64>(gains + 2 * at) * load<f64>(inverses + 2 * at) * <f64>load<f32>(g + at)));
     }
     g += stride;
     out += stride;

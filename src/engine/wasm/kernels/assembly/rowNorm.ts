@@ -68,7 +68,10 @@ export function rowStatistics(
   }
 }
 
-/** y = gamma (x - mean) inverseStd + beta, `[rows, units]`; in place allowed. */
+/**
+ * y = gain (x - mean) inverseStd + shift, `[rows, units]`; in place allowed.
+ * @param gains float64 `[units]`, as `shifts`
+ */
 export function normalizeRows(
   x: usize,
   y: usize,
@@ -76,13 +79,11 @@ export function normalizeRows(
   units: u32,
   means: usize,
   inverses: usize,
-  gamma: f64,
-  beta: f64,
+  gains: usize,
+  shifts: usize,
 ): void {
   const stride = <usize>units << 2;
   const blocked = (units & ~3) << 2;
-  const scale = f64x2.splat(gamma);
-  const shift = f64x2.splat(beta);
   for (let row: u32 = 0; row < rows; row++) {
     const mean = load<f64>(means);
     const inverse = load<f64>(inverses);
@@ -92,13 +93,13 @@ export function normalizeRows(
       const v = v128.load(x + at);
       const d = f64x2.mul(f64x2.sub(lowDoubles(v), center), factor);
       const e = f64x2.mul(f64x2.sub(highDoubles(v), center), factor);
-      v128.store(
-        y + at,
-        toFloats(f64x2.add(f64x2.mul(scale, d), shift), f64x2.add(f64x2.mul(scale, e), shift)),
-      );
+      const low = f64x2.add(f64x2.mul(v128.load(gains + 2 * at), d), v128.load(shifts + 2 * at));
+      const high = f64x2.add(f64x2.mul(v128.load(gains + 2 * at, 16), e), v128.load(shifts + 2 * at, 16));
+      v128.store(y + at, toFloats(low, high));
     }
     for (let at: usize = blocked; at < stride; at += 4) {
-      store<f32>(y + at, <f32>(gamma * ((<f64>load<f32>(x + at) - mean) * inverse) + beta));
+      const d = (<f64>load<f32>(x + at) - mean) * inverse;
+      store<f32>(y + at, <f32>(load<f64>(gains + 2 * at) * d + load<f64>(shifts + 2 * at)));
     }
     x += stride;
     y += stride;
@@ -108,10 +109,32 @@ export function normalizeRows(
 }
 
 /**
- * dx = gamma inverseStd (g - mean(g) - xhat mean(g xhat)), means over the units; without
- * mean(g) where not centred.
+ * Splits gains into the one of greatest magnitude and what each is of it: units of one gain have parts of
+ * exactly 1, which change no bit of what they multiply. Where all gains are 0, all parts are 1.
+ * @param gains float64 `[units]`
+ * @param parts float64 `[units]`
+ * @returns the gain of greatest magnitude
+ */
+export function splitGains(gains: usize, units: u32, parts: usize): f64 {
+  const bytes = <usize>units << 3;
+  let greatest: f64 = 0;
+  for (let at: usize = 0; at < bytes; at += 8) {
+    const gain = load<f64>(gains + at);
+    if (abs<f64>(gain) > abs<f64>(greatest)) greatest = gain;
+  }
+  for (let at: usize = 0; at < bytes; at += 8) {
+    store<f64>(parts + at, greatest == 0 ? 1 : load<f64>(gains + at) / greatest);
+  }
+  return greatest;
+}
+
+/**
+ * dx = inverseStd (h - mean(h) - xhat mean(h xhat)) for h = gain g, means over the units; without mean(h)
+ * where not centred. The greatest gain is a factor of all of it.
  * @param g gradient at the output of the norm, `[rows, units]`; out may be g
  * @param x its input, `[rows, units]`
+ * @param gainParts what `splitGains` makes of the gains
+ * @param gain what it returns
  */
 export function normalizeRowsGradient(
   g: usize,
@@ -122,7 +145,8 @@ export function normalizeRowsGradient(
   isCentered: u32,
   means: usize,
   inverses: usize,
-  gamma: f64,
+  gainParts: usize,
+  gain: f64,
 ): void {
   const stride = <usize>units << 2;
   const blocked = (units & ~3) << 2;
@@ -136,8 +160,8 @@ export function normalizeRowsGradient(
     for (let at: usize = 0; at < blocked; at += 16) {
       const v = v128.load(x + at);
       const gradient = v128.load(g + at);
-      const low = lowDoubles(gradient);
-      const high = highDoubles(gradient);
+      const low = f64x2.mul(lowDoubles(gradient), v128.load(gainParts + 2 * at));
+      const high = f64x2.mul(highDoubles(gradient), v128.load(gainParts + 2 * at, 16));
       plain = f64x2.add(plain, f64x2.add(low, high));
       const d = f64x2.mul(f64x2.sub(lowDoubles(v), center), factor);
       const e = f64x2.mul(f64x2.sub(highDoubles(v), center), factor);
@@ -146,13 +170,13 @@ export function normalizeRowsGradient(
     let meanG = sumLanes(plain);
     let meanGX = sumLanes(projected);
     for (let at: usize = blocked; at < stride; at += 4) {
-      const gradient = <f64>load<f32>(g + at);
+      const gradient = <f64>load<f32>(g + at) * load<f64>(gainParts + 2 * at);
       meanG += gradient;
       meanGX += gradient * ((<f64>load<f32>(x + at) - mean) * inverse);
     }
     meanG = isCentered ? meanG / <f64>units : 0;
     meanGX /= <f64>units;
-    const scale = gamma * inverse;
+    const scale = gain * inverse;
     const scales = f64x2.splat(scale);
     const plainMean = f64x2.splat(meanG);
     const projectedMean = f64x2.splat(meanGX);
@@ -161,13 +185,16 @@ export function normalizeRowsGradient(
       const gradient = v128.load(g + at);
       const d = f64x2.mul(f64x2.sub(lowDoubles(v), center), factor);
       const e = f64x2.mul(f64x2.sub(highDoubles(v), center), factor);
-      const low = f64x2.sub(f64x2.sub(lowDoubles(gradient), plainMean), f64x2.mul(d, projectedMean));
-      const high = f64x2.sub(f64x2.sub(highDoubles(gradient), plainMean), f64x2.mul(e, projectedMean));
+      const gradientLow = f64x2.mul(lowDoubles(gradient), v128.load(gainParts + 2 * at));
+      const gradientHigh = f64x2.mul(highDoubles(gradient), v128.load(gainParts + 2 * at, 16));
+      const low = f64x2.sub(f64x2.sub(gradientLow, plainMean), f64x2.mul(d, projectedMean));
+      const high = f64x2.sub(f64x2.sub(gradientHigh, plainMean), f64x2.mul(e, projectedMean));
       v128.store(out + at, toFloats(f64x2.mul(scales, low), f64x2.mul(scales, high)));
     }
     for (let at: usize = blocked; at < stride; at += 4) {
       const d = (<f64>load<f32>(x + at) - mean) * inverse;
-      const rest = <f64>load<f32>(g + at) - meanG - d * meanGX;
+      const gradient = <f64>load<f32>(g + at) * load<f64>(gainParts + 2 * at);
+      const rest = gradient - meanG - d * meanGX;
       store<f32>(out + at, <f32>(scale * rest));
     }
     g += stride;
