@@ -34,8 +34,8 @@ test("T1: tanh, 0.01 randn, 10 x 500 (CS231n)", async ({ initscope }) => {
     ],
     0.02,
   );
-  // A single seed's squared gradient strays by sqrt(2 / 500) per layer: 4 standard
-  // deviations on its root are 13 %.
+  // A single seed's squared gradient deviates by sqrt(2 / 500) per layer: 4 standard deviations on its root
+  // are 13 %.
   for (const factor of backwardFactors(column(csv, "grad_pre_activation", "rms")).slice(1)) {
     expect(Math.abs(factor / 0.2236 - 1)).toBeLessThanOrEqual(0.13);
   }
@@ -58,7 +58,7 @@ test("T2: tanh, 1.0 randn, 10 x 500 saturates", async ({ initscope }) => {
 
 test("T5: ReLU, He, 10 x 500 keeps its scale", async ({ initscope }) => {
   const seconds: number[][] = [];
-  // He ReLU walks at random: the mean of the second moment over 8 seeds is exactly unbiased.
+  // The log-length of He ReLU is a random walk: the mean of the second moment over 8 seeds is unbiased.
   for (let seed = 1; seed <= 8; seed++) {
     await initscope.open(`#v=1&width=500&batch=1000&seed=${seed}`);
     const csv = await initscope.exportCsv();
@@ -101,7 +101,8 @@ test.describe("T7: sigmoid, 5 x 100, 1000 inputs", () => {
     expectWithin(stds.slice(0, 2), [0.20828, 0.12685], 0.06);
     expectWithin(stds.slice(2), [0.12148, 0.1212, 0.12119], 4 / Math.sqrt(200));
     expectWithin(column(csv, "activation", "batch_std"), [0.2083, 0.0489, 0.01153, 0.00272, 0.00064], 0.35);
-    // Theory 0.2361; published simulations 0.214 to 0.236, four standard deviations of which are these.
+    // Theory gives 0.2361; published simulations give 0.214 to 0.236. The tolerance is four standard
+    // deviations of those.
     for (const factor of backwardFactors(column(csv, "grad_pre_activation", "rms"))) {
       expect(factor).toBeGreaterThan(0.2);
       expect(factor).toBeLessThan(0.26);
@@ -125,7 +126,7 @@ test("sigmoid with Xavier: the page shows a pooled std of 0.12 beside a batch st
   expectWithin([batchStd], [0.0006], 2 * Math.sqrt(10 / 100));
   await initscope.command("Data table").click();
   const row = initscope.dataTable().getByRole("row").last();
-  // The very numbers, to the digits that the table has room for.
+  // The same numbers, to the digits that the table shows.
   await expect(row.getByRole("cell", { name: std.toPrecision(3) }).first()).toBeVisible();
   await expect(row.getByRole("cell", { name: batchStd.toExponential().slice(0, 4) }).first()).toBeVisible();
 });
@@ -139,7 +140,8 @@ test("the misprinted He uniform is called by its name, with the factor per layer
     .getByText(/Cause: the misprinted He uniform, limit √\(2\/n\)/);
   await expect(cause).toContainText("a factor 1/√3");
   const factors = column(await initscope.exportCsv(), "activation", "std");
-  // Nine factors of 1 / sqrt 3 whose product strays by sqrt(5 * 9 / 256) / 2: four of a ninth of it.
+  // Nine factors of 1 / sqrt 3, whose product deviates by sqrt(5 * 9 / 256) / 2: the tolerance is four of a
+  // ninth of it.
   const perLayer = ((factors[9] ?? NaN) / (factors[0] ?? NaN)) ** (1 / 9);
   expectWithin([perLayer], [1 / Math.sqrt(3)], (2 * Math.sqrt(45 / 256)) / 9);
 });

@@ -1,6 +1,6 @@
 /**
- * axe on every view, in every theme and at three widths; and what axe cannot see: zoom,
- * targets, summaries, states.
+ * Runs axe on every view, in every theme and at three widths. Checks what axe cannot: zoom, targets,
+ * summaries, states.
  */
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
@@ -16,24 +16,21 @@ const PAIR = `${SMALL}&a.init=xavier_normal`;
 const WIDTHS = [1440, 768, 390];
 const THEMES = ["light", "dark", "projector"] as const;
 
-/** Axe reads colours as they are in that moment; a fade would be read half way. */
+/** Axe reads the colours of the moment; a transition would give a mixed colour. */
 function endFades(page: Page): Promise<unknown> {
   return page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
 }
 
-/** All rules, on the page as it is; leaves axe in the page. */
+/** Runs all rules on the page as it is, and leaves axe in the page. */
 async function expectNoViolation(page: Page, view: string): Promise<void> {
   await endFades(page);
-  // Without frames there is nothing for which axe would need a page of its own.
+  // The page has no frames, so axe needs no second page.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
   expect(found, view).toEqual([]);
 }
 
-/**
- * What axe finds in a part of the page, theme after theme; what is not about colours is
- * the same in all of them.
- */
+/** Axe's findings in a part of the page, for each theme. Rules that do not concern colours run once. */
 function violationsIn(page: Page, within: string): Promise<readonly string[]> {
   return page.evaluate(
     async ([part, themes]) => {
@@ -62,7 +59,7 @@ function violationsIn(page: Page, within: string): Promise<readonly string[]> {
   );
 }
 
-/** Axe on what is on the screen, at every width and in every theme. */
+/** Runs axe on the screen, at every width and in every theme. */
 async function expectClean(page: Page, view: string, within = "html"): Promise<void> {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
@@ -75,12 +72,12 @@ async function expectClean(page: Page, view: string, within = "html"): Promise<v
 async function openWithAxe(initscope: InitscopePage, link: string): Promise<void> {
   await initscope.page.setViewportSize({ width: WIDTHS[0] ?? 0, height: 900 });
   await initscope.open(link);
-  // In a lesson it is there, and not drawn.
+  // In a lesson it is in the document but not visible.
   await expect(initscope.page.locator("[data-key='?']")).toBeAttached();
   await new AxeBuilder({ page: initscope.page }).setLegacyMode().withRules("document-title").analyze();
 }
 
-/** A dialog and what is fetched for it. */
+/** A dialog, once its chunk has loaded. */
 async function opened(page: Page): Promise<Locator> {
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("button").nth(1)).toBeVisible();
@@ -225,14 +222,14 @@ test.describe("states", () => {
     await page.unroute(workers);
     await initscope.runAfter(() => page.getByRole("button", { name: "Retry" }).click());
     await expect(page.getByText("No picture yet.")).toHaveCount(0);
-    // The browser's own word on the file that was kept from it.
+    // The browser's message about the file that the test blocks.
     complaints.length = 0;
   });
 
   test("a first run that is stopped keeps what it has and says that it is a part", async ({ initscope }) => {
     const { page } = initscope;
     await EngineDoor.install(page, { isEndless: true });
-    // Large enough to be shown layer by layer on any machine.
+    // A run large enough to be shown layer by layer on any machine.
     await page.goto("./#v=1&depth=60&width=1024&batch=1024&seed=1");
     // Until the first layers are on the screen there is nothing to keep.
     await expect(page.locator("[data-plot]").first()).toBeVisible();

@@ -1,7 +1,4 @@
-/**
- * Activations and their derivatives as an engine of the built page computes them, from 1e-30
- * to 1e4, against float64.
- */
+/** Compares activations and derivatives of an engine in the built page with float64, from 1e-30 to 1e4. */
 import { activations } from "../src/catalog/activations.ts";
 import type { ActivationEntry } from "../src/catalog/activationEntry.ts";
 import type { EngineChoice } from "../src/engine/engine.ts";
@@ -9,9 +6,7 @@ import { expect } from "./fixtures.ts";
 import type { InitscopePage } from "./initscopePage.ts";
 
 const UNITS = 256;
-/**
- * One input of ones: z is the weights themselves, and sums of many where the largest std is not large enough.
- */
+/** One input of ones: z is the weight itself, or a sum of many weights where the largest std is too small. */
 const SCALES: readonly string[] = [
   ...Array.from({ length: 17 }, (_, index) => `in=1&std=1e${2 * index - 30}`),
   ...[64, 512, 2048].map((inputs) => `in=${inputs}&std=100`),
@@ -28,7 +23,7 @@ interface Points {
   readonly delta: number[];
 }
 
-/** z, phi(z) and both gradients of every scale, in the page's own float32. */
+/** z, phi(z) and both gradients at every scale, in the page's float32. */
 function pointsOf(initscope: InitscopePage, id: string, engine: EngineChoice): Promise<Points> {
   const links = SCALES.map(
     (scale, index) =>
@@ -52,7 +47,7 @@ function pointsOf(initscope: InitscopePage, id: string, engine: EngineChoice): P
   );
 }
 
-/** Largest step between neighbours of log10 |z|: the grid has no holes. */
+/** Largest step between neighbours of log10 |z|: the grid has no gaps. */
 function widestGap(z: readonly number[]): number {
   const decades = z.map((value) => Math.log10(Math.abs(value))).sort((a, b) => a - b);
   const inside = decades.filter((value) => value >= -30 && value <= 4);

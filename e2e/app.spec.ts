@@ -1,4 +1,4 @@
-/** What a visitor does: open, change, share, come back, get things wrong, use the keyboard, use a phone. */
+/** A visitor's actions: open, change, share, come back, make mistakes, use the keyboard, use a phone. */
 import { activations } from "../src/catalog/activations.ts";
 import { initializers, menuLabel } from "../src/catalog/initializers.ts";
 import { EngineDoor } from "./engineDoor.ts";
@@ -97,7 +97,7 @@ test("every normalisation shows its formula and its own controls, and goes into 
   };
   for (const name of ["Layer", "RMS"]) {
     await initscope.runAfter(() => normalisation.getByRole("radio", { name }).check());
-    // E tanh^2 = 0.394 at q = 1, less what epsilon takes of a variance of 64 * 0.02^2.
+    // E tanh^2 = 0.394 at q = 1, reduced by the effect of epsilon on a variance of 64 * 0.02^2.
     for (const std of await stds()) expect(Math.abs(std - 0.628)).toBeLessThan(0.03);
     await expect(statistics).toHaveCount(0);
     await expect.poll(() => hash()).toContain(`&norm=${name.toLowerCase()}&`);
@@ -107,7 +107,7 @@ test("every normalisation shows its formula and its own controls, and goes into 
   await initscope.runAfter(() => statistics.getByRole("radio", { name: "Running" }).check());
   await expect(page.getByText(/running mean 0 and variance 1/)).toBeVisible();
   await expect.poll(() => hash()).toContain("&norm=batch&stats=running&");
-  // It normalises nothing yet: the network fades as without.
+  // No normalisation is on yet: the network fades as without it.
   const running = await stds();
   expect((running.at(-1) ?? 0) / (running[0] ?? 1)).toBeLessThan(1e-2);
 });
@@ -256,7 +256,7 @@ test("a preview says so beside the legend; what only a full run tells waits for 
   initscope,
 }) => {
   const { page } = initscope;
-  // So slow a device that every change is previewed, with the fewest inputs a preview takes.
+  // A device so slow that every change is previewed, with the fewest inputs of a preview.
   const door = await EngineDoor.install(page, { takesMs: 2000 });
   await initscope.open("#v=1&depth=100&seed=1");
   const facts = page.getByRole("definition").first();
@@ -267,7 +267,7 @@ test("a preview says so beside the legend; what only a full run tells waits for 
   await initscope.slider("Gain").evaluate((slider: HTMLInputElement) => {
     const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
     const least = Number(slider.value) + 80;
-    // Two changes at the same moment of the page's clock: a movement, on the slowest machine too.
+    // Two changes at the same time on the page's clock: a movement, even on the slowest machine.
     const nowMs = performance.now();
     performance.now = () => nowMs;
     for (const position of [least, least + 10]) {
@@ -320,7 +320,7 @@ test("a long run shows progress and can be cancelled; the picture stays", async 
 
 test("a broken view says so and offers a way on", async ({ page, complaints }) => {
   await page.addInitScript(() => {
-    // The first thing every view does with a number.
+    // The first function that every view calls with a number.
     Intl.NumberFormat.prototype.formatToParts = () => [];
     Object.defineProperty(Intl.NumberFormat.prototype, "format", {
       get: () => () => {

@@ -1,7 +1,6 @@
 /**
- * The whole catalogue within reach: every setting changes the link and leads to a finished run; notes,
- * rules, readings and facts say what they are for. Wiring only: what the engines compute is the
- * conformance tests' business.
+ * The whole catalogue in the page: every setting changes the link and leads to a finished run, with notes,
+ * rules, readings and facts. The conformance tests check the numbers.
  */
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./fixtures.ts";
@@ -9,7 +8,7 @@ import type { InitscopePage, RunDetail } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=6&width=32&batch=32&seed=1";
 
-/** The link as it stands once the address bar has caught up. */
+/** The link once the address bar has been updated. */
 async function expectLink({ page }: InitscopePage, part: string): Promise<void> {
   await expect.poll(() => page.evaluate(() => location.hash)).toContain(part);
 }
@@ -34,7 +33,7 @@ test("last layer, residual, dropout, inputs and gradients go into the link, and 
     initscope.choose("Gradient", "Cross-entropy, random classes"),
     "&grad=cross_entropy&",
   );
-  // ln 32, what a network that knows nothing has to pay.
+  // ln 32, the loss of a network that knows nothing.
   await expect(initscope.page.getByText(/untrained ln 32 = 3\.47/)).toBeVisible();
   await initscope.runAfter(() => initscope.command("Undo").click());
   await expect(initscope.choice("Gradient")).toHaveValue("mse");
@@ -66,7 +65,7 @@ test("layers of their own: added for the selected layer, changed and removed by 
     initscope.runAfter(() => page.keyboard.press("Enter")),
     "&acts=3:tanh&",
   );
-  // The focus goes on to the new rule.
+  // The focus moves to the new rule.
   await expect(rules.getByRole("spinbutton", { name: "From layer" })).toBeFocused();
   await page.keyboard.press("Tab");
   await expectRun(

@@ -1,6 +1,6 @@
 /**
- * Myths and misprints: opened, tested on the page's own engine, judged by the numbers, left
- * for the experiment behind.
+ * Myths and misprints: opened, tested on the page's engine, judged by the numbers, closed for their
+ * experiment.
  */
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
@@ -36,7 +36,7 @@ test("three claims are tested, and each shows its numbers, its verdict and what 
     await expect(claim.getByRole("status")).toContainText(figure);
     await expect(claim.getByRole("button", { name: "Test again" })).toBeFocused();
   }
-  // The page's own experiment has not moved.
+  // The page's experiment has not changed.
   expect(await page.evaluate(() => location.hash)).toBe(SMALL);
 });
 
@@ -86,7 +86,7 @@ test("by keyboard alone", async ({ initscope }) => {
 
 test("a list that does not load says so, and the page lives on", async ({ initscope, complaints }) => {
   const { page } = initscope;
-  // Before the page opens: the list is fetched in idle time after the first picture.
+  // The route is set before the page opens, because the list is fetched in idle time after the first picture.
   await page.route(/claims/i, (route) => route.abort());
   await initscope.open(SMALL);
   await page.getByRole("button", { name: "Myths", exact: true }).click();
@@ -98,8 +98,7 @@ test("a list that does not load says so, and the page lives on", async ({ initsc
   complaints.length = 0;
 });
 
-// The dialog in every theme and at every width is in accessibility.spec.ts; here is a
-// claim that has been tested.
+// accessibility.spec.ts has the dialog in every theme and at every width; this test has a tested claim.
 for (const [language, button, testIt, theme] of [
   ["en", "Myths", "Test it", "dark"],
   ["zh", "误区", "检验", "projector"],

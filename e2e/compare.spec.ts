@@ -1,4 +1,4 @@
-/** Comparing: A pinned, B free, their ratio, links that bring both back; and the sweep. */
+/** Comparison: A pinned, B free, their ratio, and links that restore both; and the sweep. */
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { verdictTitle } from "./initscopePage.ts";

@@ -5,14 +5,14 @@ import { expectAccurate } from "./accuracy.ts";
 import { GPU_CASES, expectConformance } from "./conformanceCases.ts";
 import { expect, test } from "./fixtures.ts";
 
-/** The project's name says which adapter it started Chromium with. */
+/** The project's name contains the adapter it started Chromium with. */
 function choiceOf(projectName: string): { engine: EngineChoice; backend: string } {
   return projectName === "webgpu"
     ? { engine: "gpu-webgpu", backend: "webgpu" }
     : { engine: "gpu-webgl2", backend: "webgl2" };
 }
 
-// A software GPU compiles every kernel anew, for a minute on two quiet cores.
+// A software GPU compiles every shader again, for a minute on two quiet cores.
 test.describe.configure({ timeout: 20 * 60_000 });
 
 test("agrees with the float64 reference for every entry", async ({ initscope }, testInfo) => {

@@ -1,6 +1,6 @@
 /**
- * Small networks that between them use every entry of the catalogue, and the comparison of
- * an engine with the oracle.
+ * Small networks that together use every entry of the catalogue, and the comparison of an engine with the
+ * oracle.
  */
 import { activations } from "../src/catalog/activations.ts";
 import { initializers } from "../src/catalog/initializers.ts";
@@ -38,7 +38,7 @@ function pairLink({ id, norm }: (typeof PAIRS)[number]): string {
   return `#v=1&${SHAPE}&act=${id}${norm}&bias=0.2&seed=5`;
 }
 
-/** Each entry of the catalogue stands in at least one. */
+/** Each entry of the catalogue is in at least one. */
 const SINGLES: readonly string[] = [
   ...initializers.map(({ id }) => `#v=1&${SHAPE}&init=${id}&seed=6`),
   ...inputs.map(({ id }) => `#v=1&${SHAPE}&x=${id}&seed=7`),
@@ -47,9 +47,7 @@ const SINGLES: readonly string[] = [
   "#v=1&depth=2&width=64&batch=32&init=orthogonal&act=linear&seed=10",
 ];
 
-/**
- * What a plan says beyond its layers, several things at once, as a software GPU compiles every network anew.
- */
+/** Settings beyond the layers, several at once, because a software GPU compiles every network again. */
 const PLANS: readonly string[] = [
   "#v=1&depth=4&width=9-6-9-5&in=7&batch=11&act=tanh&norm=batch&res=plain&keep=0.6&x=correlated&grad=cross_entropy&seed=11",
   "#v=1&depth=4&width=9-6-9-5&in=7&batch=11&init=lsuv&bias=0.2&keep=0.6&x=circle&grad=mse&seed=12",
@@ -57,8 +55,8 @@ const PLANS: readonly string[] = [
 ];
 
 /**
- * The same one by one: every gradient, every residual kind and dropout with each
- * normalisation, LSUV, overrides.
+ * The same settings one by one: every gradient, every residual kind and dropout with each normalisation,
+ * LSUV, overrides.
  */
 const PLAN_PARTS: readonly string[] = [
   ...gradients.map(({ id }) => `#v=1&${SHAPE}&act=tanh&grad=${id}&seed=14`),
@@ -81,9 +79,9 @@ const PLAN_PARTS: readonly string[] = [
 export const CASES: readonly string[] = [...PAIRS.map(pairLink), ...SINGLES, ...PLANS, ...PLAN_PARTS];
 
 /**
- * For software GPUs, which compile every kernel anew and slowly: activations and normalisations are
- * kernels of their own there, so each activation stands alone once and each normalisation with a kinked
- * and a smooth activation.
+ * For software GPUs, which compile every shader again and slowly. Activations and normalisations are separate
+ * shaders there, so each activation appears alone once, and each normalisation with a kinked and a smooth
+ * activation.
  */
 export const GPU_CASES: readonly string[] = [
   ...PAIRS.filter(({ id, norm }) => norm === "" || id === "relu" || id === "tanh").map(pairLink),
@@ -95,13 +93,13 @@ interface CapturedRun {
   readonly report: EngineReport;
   readonly input: number[];
   readonly layers: Record<string, number[]>[];
-  /** What calibration multiplied the drawn weights by. */
+  /** The factor of calibration on the drawn weights. */
   readonly scales: (number | null)[];
   readonly loss: number | null;
   readonly counts: number[];
 }
 
-/** Runs a link on exactly one engine of the built page and brings the raw tensors here. */
+/** Runs a link on exactly one engine of the built page and returns the raw tensors. */
 async function runCaptured(
   initscope: InitscopePage,
   link: string,
@@ -135,8 +133,9 @@ async function runCaptured(
 }
 
 /**
- * Draws bit for bit, everything else within the self-test's derived tolerance, every count whole.
- * @returns what really ran, for the caller to assert
+ * Compares draws bit for bit, and everything else within the self-test's derived tolerance; every count is
+ * whole.
+ * @returns the engine that ran, for the caller to assert
  */
 export async function expectConformance(
   initscope: InitscopePage,
@@ -151,7 +150,7 @@ export async function expectConformance(
   expect(actual.input, "input, bit for bit").toEqual(Array.from(expected.input));
   plan.layers.forEach((layer, index) => {
     const scale = actual.scales[index] ?? 1;
-    // A scale is measured, so it is near the reference's; what it makes of the drawn weights is exact.
+    // The scale is measured, so it is near the reference's; its product with the drawn weights is exact.
     expect(
       relativeError([scale], [results[index]?.calibration?.scale ?? 1]),
       `scale of layer ${index + 1}`,

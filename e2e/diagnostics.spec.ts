@@ -17,8 +17,8 @@ function remembered(page: Page): Promise<unknown> {
 }
 
 /**
- * The page gives up on what takes seconds; a busy machine may need them. Its waits of seconds
- * become waits of minutes.
+ * The page gives up after seconds on some steps, and a busy machine may need them: waits of seconds become
+ * minutes.
  */
 async function waitPatiently(page: Page): Promise<void> {
   await page.addInitScript(() => {
@@ -35,8 +35,7 @@ test("holds the contest in the background, remembers it, and shows it by the key
 }) => {
   const { page } = initscope;
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  // Asked to measure, the page would test a software GPU as well, which takes its time:
-  // conformance.gpu.spec.ts does that.
+  // On request the page would also test a software GPU, which takes long: conformance.gpu.spec.ts does that.
   await context.addInitScript(() => {
     OffscreenCanvas.prototype.getContext = () => null;
   });
@@ -48,7 +47,7 @@ test("holds the contest in the background, remembers it, and shows it by the key
     await route.continue();
   });
   await initscope.open(LINK);
-  // The first picture needs nothing of it.
+  // The first picture does not need it.
   expect(await remembered(page)).toBeNull();
   startContest();
   await expect.poll(() => remembered(page)).toMatchObject({ winner: "wasm" });
@@ -87,7 +86,7 @@ test("holds the contest in the background, remembers it, and shows it by the key
   await page.keyboard.press("Escape");
   await expect(open).toBeFocused();
 
-  // The next visit measures nothing: what was remembered is what is shown.
+  // The next visit measures nothing: it shows the remembered result.
   await initscope.open(LINK);
   await badge.click();
   await open.click();

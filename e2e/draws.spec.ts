@@ -1,4 +1,4 @@
-/** How often the charts are drawn: not at all while a pointer moves over them, once for one change. */
+/** How often the charts are drawn: never while a pointer moves over them, once for one change. */
 import type { Page } from "@playwright/test";
 import { EngineDoor } from "./engineDoor.ts";
 import { expect, test } from "./fixtures.ts";
@@ -7,12 +7,12 @@ import type { InitscopePage } from "./initscopePage.ts";
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
 const MANY = "#v=1&depth=30&width=24&batch=16&seed=1";
 
-/** All plots in sight, so that the mouse reaches them. */
+/** All plots are in view, so that the mouse reaches them. */
 test.use({ viewport: { width: 1440, height: 1000 } });
 
 /**
- * Counts drawings from the outside: turns in which something inside a figure's chart changed (React writes a
- * drawing in one turn), and pictures put on canvases. The page itself carries no counter.
+ * Counts drawings from outside: tasks in which part of a chart changed (React writes a drawing in one task),
+ * and pictures put on canvases. The page has no counter.
  */
 async function watchDrawings(page: Page): Promise<void> {
   await page.addInitScript(() => {
@@ -24,7 +24,7 @@ async function watchDrawings(page: Page): Promise<void> {
     ) => void;
     Object.defineProperty(prototype, "putImageData", {
       value(this: CanvasRenderingContext2D, ...parts: unknown[]) {
-        // The inspector draws pictures of its own.
+        // Excludes the inspector, which draws pictures too.
         if (this.canvas.closest("[data-plot]") !== null) draws.pictures++;
         put.apply(this, parts);
       },
@@ -50,13 +50,13 @@ interface Draws {
 }
 
 /**
- * Opens a link with drawings watched, and waits for all that is fetched after the first
- * picture, heat maps among it.
+ * Opens a link with drawings counted, and waits for everything fetched after the first picture, including
+ * heat maps.
  */
 async function openWatched(initscope: InitscopePage, link: string, pictures: number): Promise<void> {
   const { page } = initscope;
   await watchDrawings(page);
-  // A run that takes long is shown layer by layer, and drawn as often.
+  // A long run is shown layer by layer, and drawn as often.
   await EngineDoor.install(page, { isSilent: true });
   await initscope.open(link);
   await expect(page.locator("[data-plot] canvas")).toHaveCount(pictures);
@@ -65,10 +65,10 @@ async function openWatched(initscope: InitscopePage, link: string, pictures: num
   await takeDrawings(page);
 }
 
-/** What has been drawn since the last call. */
+/** The drawings since the last call. */
 function takeDrawings(page: Page): Promise<Draws> {
   return page.evaluate(async () => {
-    // Observers are told at the end of a turn.
+    // Observers are called at the end of a task.
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const { draws } = window as unknown as { draws: { figures: number[]; pictures: number } };
     const taken = { figures: [...draws.figures], pictures: draws.pictures };

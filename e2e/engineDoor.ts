@@ -1,17 +1,17 @@
 /**
- * Stands between the page and the workers of its engines, so that a test decides how long a run takes,
- * whatever the machine. It keeps messages back or changes when a run ends; the numbers are the engine's own.
+ * Sits between the page and the workers of its engines, so that a test decides how long a run takes, on any
+ * machine. It keeps messages back or changes when a run ends. The numbers stay the engine's.
  */
 import type { Page } from "@playwright/test";
 import type { Reply, Request } from "../src/engine/worker/protocol.ts";
 
-/** What a test may decide about every run. */
+/** The rules that a test sets for every run. */
 interface Rules {
   /** Runs show all their layers and never end; only Cancel ends them. */
   readonly isEndless?: boolean;
   /** Runs show nothing before their end, however long they take. */
   readonly isSilent?: boolean;
-  /** What every run says it has taken, in milliseconds: what the page makes of a slow device. */
+  /** The time that every run reports, in milliseconds: the page takes the device for a slow one. */
   readonly takesMs?: number;
 }
 
@@ -30,11 +30,11 @@ export class EngineDoor {
     this.#page = page;
   }
 
-  /** To be called before the page is opened. @param rules hold from the start */
+  /** Call it before the page is opened. @param rules apply from the start */
   static async install(page: Page, rules: Rules = {}): Promise<EngineDoor> {
     await page.addInitScript((initial) => {
       const waiting: { readonly worker: Worker; readonly id: number; readonly post: () => void }[] = [];
-      /** Runs whose end the page has not been told of. */
+      /** Runs whose end has not reached the page yet. */
       const unended = new Set<string>();
       const names = new Map<Worker, string>();
       const nameOf = (worker: Worker, id: number): string => {
@@ -97,7 +97,7 @@ export class EngineDoor {
           listen((event) => {
             const reply = (event as MessageEvent<Reply>).data;
             const { isEndless = false, isSilent = false, takesMs } = door.rules;
-            // Statistics travel once: the page must receive each message, even one that it should pass over.
+            // Statistics travel once: the page must receive each message, even one that it should ignore.
             if (reply.kind === "layers" && isSilent) Object.assign(reply, { id: -1 });
             if (reply.kind === "done" && takesMs !== undefined)
               Object.assign(reply.run.result, { elapsedMs: takesMs });
@@ -120,7 +120,7 @@ export class EngineDoor {
     }, leastBatch);
   }
 
-  /** How many runs wait. */
+  /** The number of runs that wait. */
   async waiting(): Promise<number> {
     return this.#page.evaluate(() => (window as unknown as { engineDoor: Door }).engineDoor.waiting());
   }
@@ -130,7 +130,7 @@ export class EngineDoor {
     await this.#page.evaluate(() => (window as unknown as { engineDoor: Door }).engineDoor.release());
   }
 
-  /** From now on, every run follows other rules. */
+  /** From now on, every run follows the new rules. */
   async rule(rules: Rules): Promise<void> {
     await this.#page.evaluate((next) => {
       Object.assign((window as unknown as { engineDoor: Door }).engineDoor, { rules: next });

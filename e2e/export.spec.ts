@@ -1,4 +1,4 @@
-/** The figure as a file: drawn from the numbers, complete by itself, and as large as it says. */
+/** The figure as a file: drawn from the numbers, complete without the page, and of the stated size. */
 import type { Page } from "@playwright/test";
 import { EngineDoor } from "./engineDoor.ts";
 import { expect, test } from "./fixtures.ts";
@@ -7,7 +7,7 @@ import type { InitscopePage } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
 
-/** The file as an XML parser sees it. */
+/** The file as an XML parser reads it. */
 function look(page: Page, svg: string) {
   return page.evaluate((text) => {
     const document_ = new DOMParser().parseFromString(text, "image/svg+xml");
@@ -23,7 +23,7 @@ function look(page: Page, svg: string) {
       title: document_.querySelector("title")?.textContent ?? "",
       description: document_.querySelector("desc")?.textContent ?? "",
       names: [...new Set(elements.map(({ localName }) => localName))].toSorted(),
-      // What would not mean anything outside the page.
+      // Attributes without a meaning outside the page.
       foreign: elements
         .flatMap((element) => [...element.attributes])
         .filter(
@@ -55,7 +55,7 @@ function lightToken(page: Page, name: "--forward" | "--backward" | "--ink"): Pro
   }, name);
 }
 
-/** Where the marks of the signal chart stand, and the lines of its powers of ten; from above to below. */
+/** Positions of the marks of the signal chart, and of the lines of its powers of ten, from top to bottom. */
 async function marksOf(page: Page, svg: string) {
   const inks = {
     forward: await lightToken(page, "--forward"),
@@ -139,8 +139,7 @@ test("SVG: every mark stands where its number is", async ({ initscope }) => {
   const heights = [...figures("activation", "std"), ...figures("grad_activation", "rms")];
   expect([...discs, ...squares]).toHaveLength(12);
   [...discs, ...squares].forEach((y, index) => {
-    // Lines are drawn on whole pixels, so a decade is known to one pixel, and no figure is
-    // two decades from another.
+    // Lines lie on whole pixels, so a decade is known to one pixel, and no mark is two decades from another.
     expect(Math.abs(y - (discs[0] ?? NaN) - (first - (heights[index] ?? NaN)) * decadePx)).toBeLessThan(2);
   });
 });
@@ -179,7 +178,7 @@ test("a comparison is one file: A over B, or beside it, with both experiments", 
   for (const expected of ["std B/A", "gradient B/A", "line: A", "A: Depth: 4", "B: Depth: 4"])
     expect(texts).toContain(expected);
   expect(texts).toContain(`${page.url().split("#")[0]}${SMALL}&a.init=xavier_normal`);
-  // A's outlines are of the ink of text, and unfilled.
+  // A's outlines have the colour of text, and no fill.
   expect(over.inks).toContain(await lightToken(page, "--ink"));
   await page.getByRole("radio", { name: "Columns" }).check();
   const beside = await look(page, (await initscope.save("SVG")).bytes.toString("utf8"));
@@ -201,7 +200,7 @@ test("what is asked for while a run is under way is saved when it has ended", as
   await expect(page.getByText("Waiting for the run to end")).toBeVisible();
   expect(hasFile).toBe(false);
   const file = await initscope.saved(() => door.release());
-  // Weights and their gradients are measured by a full run only.
+  // Only a full run measures weights and their gradients.
   const { rows, comments } = parseCsv(file.bytes.toString("utf8"));
   expect(rows.filter(({ tensor }) => tensor === "grad_weight")).toHaveLength(60);
   expect(comments.join()).toContain("depth=60&width=32&batch=32");
@@ -304,7 +303,8 @@ test.describe("on paper", () => {
   test("one page, of either shape and size", async ({ initscope }) => {
     const { page } = initscope;
     await initscope.open("#v=1&depth=30&width=24&batch=16&seed=1&theme=dark");
-    // Fetched after the first picture; before it printing shows the figures of the screen.
+    // The print view is fetched after the first picture; without it, printing shows the figures of the
+    // screen.
     await expect(page.locator("[data-part='print']")).toBeAttached();
     for (const [format, landscape] of [
       ["A4", false],

@@ -1,4 +1,4 @@
-/** What a visitor's network sees. */
+/** The requests that a visitor's network sees. */
 import { expect, test } from "./fixtures.ts";
 
 test("asks nobody but its own host for anything", async ({ initscope, page, baseURL }) => {

@@ -1,4 +1,4 @@
-/** The watch that every browser test stands under sees what it should see. */
+/** The checks that every browser test runs under report what they should. */
 import { expect, test } from "./fixtures.ts";
 
 test.describe("the page is watched", () => {

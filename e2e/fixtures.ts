@@ -1,6 +1,6 @@
 /**
- * The `test` of every browser test: a page that complains, breaks or asks for what its
- * policy forbids has failed.
+ * The `test` of every browser test. It fails when the page logs a warning or an error, throws, or violates
+ * its policy.
  */
 import { expect, test as base } from "@playwright/test";
 import type { ConsoleMessage } from "@playwright/test";
@@ -8,20 +8,18 @@ import { InitscopePage } from "./initscopePage.ts";
 
 interface Fixtures {
   readonly initscope: InitscopePage;
-  /** Everything the page has complained about so far. A test that provokes a complaint empties it. */
+  /** All messages of the page so far. A test that provokes one empties the list. */
   readonly complaints: string[];
 }
 
 /**
- * What the browser, its driver and the test runner say on their own account; the page cannot keep it from
- * being said. Chromium prefixes such lines with the context: `[.WebGL-0x55d0c0a1c300]GL Driver Message
- * (OpenGL, Performance, ...`.
+ * Messages of the browser, its driver and the test runner, which the page cannot prevent. Chromium prefixes
+ * such lines with the context: `[.WebGL-0x55d0c0a1c300]GL Driver Message (OpenGL, Performance, ...`.
  */
 function isRemark(message: ConsoleMessage): boolean {
-  // Said by the browser whenever a page asks for a WebGPU adapter where there is none;
-  // the page is answered null.
+  // The browser logs this when a page requests a WebGPU adapter where there is none; the page receives null.
   if (message.text() === "No available adapters.") return true;
-  // Said by the test runner, which keeps service workers out.
+  // The test runner logs this, because it blocks service workers.
   if (message.text() === "Service Worker registration blocked by Playwright") return true;
   return /^\[\.WebGL-0x[0-9a-f]+\]\s*GL Driver Message \(OpenGL, Performance/.test(message.text());
 }

@@ -1,7 +1,4 @@
-/**
- * Formulas: their symbols explained by pointer, keyboard and finger, readable by machines, with
- * the numbers of the moment.
- */
+/** Formulas: symbols explained by pointer, keyboard and touch, readable by machines, with current numbers. */
 import { expect, test } from "./fixtures.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&init=xavier_normal&norm=batch&seed=1";
@@ -17,7 +14,7 @@ test("a formula explains its symbols to pointer and keyboard, with this layer's 
   await law.hover();
   await expect(tip).toContainText("fan-in: inputs of the layer: 32");
   await expect(tip).toContainText("gain: a factor chosen for the activation");
-  // Onto the tip and it stays; away from both and it goes.
+  // The tip stays while the pointer is on it, and closes when the pointer leaves both.
   await tip.hover();
   await expect(tip).toBeVisible();
   await page.mouse.move(0, 0);

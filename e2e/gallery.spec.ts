@@ -1,4 +1,4 @@
-/** The gallery of presets: pictures from real runs, found by words, opened by keyboard, and undone. */
+/** The gallery of presets: pictures from real runs, search by words, opening by keyboard, undo. */
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { EngineDoor } from "./engineDoor.ts";
@@ -35,7 +35,7 @@ test("tiles in sight are measured without moving, and the page's own experiment 
   const drawn = await paths.evaluateAll((all) => all.map((path) => path.getAttribute("d") ?? ""));
   expect(drawn.some((d) => /v3/.test(d))).toBe(true);
   expect(drawn.some((d) => d.split("L").length > 5)).toBe(true);
-  // What is out of sight has not been run.
+  // Tiles outside the view have not been run.
   await expect(tileOf(gallery, "Batch norm, γ = 0").locator("svg path")).toHaveCount(1);
   expect(await page.evaluate(() => location.hash)).toBe(SMALL);
 });
@@ -82,7 +82,7 @@ test("closing stops the measurements; what is there already is there again", asy
   await expect(tileOf(gallery, "All zeros")).toContainText(verdictTitle("silent"));
   await page.keyboard.press("Escape");
   await expect(gallery).toBeHidden();
-  // Another group of tiles is still to be measured when the gallery is closed again.
+  // Another group of tiles is not measured yet when the gallery is closed again.
   await door.hold();
   await openGallery(page);
   await gallery.getByRole("combobox", { name: "Group" }).selectOption("Myths, put to the test");
@@ -108,7 +108,7 @@ for (const { language, button, tile, theme, width } of [
     await initscope.open(`${SMALL}&lang=${language}&theme=${theme}`);
     const gallery = await openGallery(page, [button, button]);
     await expect(tileOf(gallery, tile)).toContainText(verdictTitle("silent", language));
-    // One group has every kind of element, and axe takes its time over each.
+    // One group has every kind of element, and axe needs some time for each.
     await gallery.getByRole("combobox").selectOption("articles");
     const { violations } = await new AxeBuilder({ page }).include("dialog[open]").analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`)).toEqual([]);

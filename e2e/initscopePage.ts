@@ -1,11 +1,11 @@
-/** The page as its user meets it: by roles and accessible names, which are part of the product's contract. */
+/** The page as its user sees it: by roles and accessible names, which are part of the product's contract. */
 import type { Locator, Page } from "@playwright/test";
 import type { FindingKind } from "../src/experiment/diagnosis/finding.ts";
 import { verdictMessages } from "../src/i18n/verdictText.ts";
 
 /** Names of the controls that hold a number. */
 export type NumberControl = "Depth" | "Width" | "Batch" | "Dropout keep" | "Gain" | "Seed";
-/** Names of the controls that hold one of a list. */
+/** Names of the controls that offer a list. */
 export type ChoiceControl =
   "Activation" | "Last layer" | "Residual" | "Initialiser" | "Unit variance" | "Inputs" | "Gradient";
 /** Names of the buttons. */
@@ -74,8 +74,8 @@ export function parseCsv(text: string): CsvExport {
 }
 
 /**
- * Stops the clock of an open page: its timers wait for `page.clock`, so that what lasts a moment lasts. From
- * then on the page has no timing measures, and nothing here can wait for a run.
+ * Stops the clock of an open page: its timers wait for `page.clock`, so a short state stays. From then on the
+ * page has no timing measures, and no method here can wait for a run.
  */
 export async function stopClock(page: Page): Promise<void> {
   await page.clock.install();
@@ -91,7 +91,7 @@ export class InitscopePage {
 
   /** Opens a link such as `#v=1&depth=3&seed=1` in a fresh document and waits for its numbers. */
   async open(hash = ""): Promise<RunDetail> {
-    // A new hash alone would not load the page anew.
+    // A new hash alone would not reload the page.
     await this.page.goto("about:blank");
     await this.page.goto(`./${hash}`);
     return this.waitForRun(0);
@@ -99,7 +99,7 @@ export class InitscopePage {
 
   /** The number field of a control; its slider is reached by role `slider` and the same name. */
   number(name: NumberControl): Locator {
-    // Widths may be a list, which no number field takes.
+    // Widths may be a list, which a number field cannot show.
     const role = name === "Width" ? "textbox" : "spinbutton";
     return this.page.getByRole(role, { name, exact: true });
   }
@@ -145,7 +145,7 @@ export class InitscopePage {
     });
   }
 
-  /** Does something that causes a run, and waits until that run is on the screen. */
+  /** Performs an action that causes a run, and waits until that run is on the screen. */
   async runAfter(action: () => Promise<void>): Promise<RunDetail> {
     const sinceMs = await this.page.evaluate(() => performance.now());
     await action();
@@ -154,7 +154,7 @@ export class InitscopePage {
 
   /**
    * Waits for a run that ended after a moment of the page's clock, and until no figure is busy.
-   * @param sinceMs defaults to the moment of the call: for a run that is still to come
+   * @param sinceMs defaults to the moment of the call, for a run that has not started
    */
   async waitForRun(sinceMs?: number): Promise<RunDetail> {
     const since = sinceMs ?? (await this.page.evaluate(() => performance.now()));
@@ -171,7 +171,7 @@ export class InitscopePage {
     return (await run.jsonValue()) as RunDetail;
   }
 
-  /** Does something that saves a file, and reads it. */
+  /** Performs an action that saves a file, and reads it. */
   async saved(action: () => Promise<void>): Promise<SavedFile> {
     const [download] = await Promise.all([this.page.waitForEvent("download"), action()]);
     const chunks: Uint8Array[] = [];
@@ -179,7 +179,7 @@ export class InitscopePage {
     return { name: download.suggestedFilename(), bytes: Buffer.concat(chunks) };
   }
 
-  /** Saves a file through the export menu, by its name there. */
+  /** Saves a file through the export menu, by its name in the menu. */
   async save(kind: "CSV" | "JSON" | "SVG" | "PNG" | "Markdown table"): Promise<SavedFile> {
     await this.command("Export").click();
     return this.saved(() => this.page.getByRole("menuitem", { name: kind }).click());

@@ -1,6 +1,6 @@
 /**
- * The layer inspector, the choices of the distributions and the sweep: by pointer, by
- * keyboard, and without new runs.
+ * The layer inspector, the choices of the distributions and the sweep: by pointer, by keyboard, and without
+ * new runs.
  */
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
@@ -9,7 +9,7 @@ import { expect, test } from "./fixtures.ts";
 import { stopClock } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
-/** Normalised, so that the layers keep one scale and the linear axis is not replaced. */
+/** The network is normalised, so that the layers keep one scale and the linear axis is not replaced. */
 const MANY = "#v=1&depth=100&width=24&batch=16&norm=layer&seed=1";
 
 function inspector(page: Page, layer: number): Locator {
@@ -20,7 +20,7 @@ function bins(page: Page): Locator {
   return page.getByRole("slider", { name: "Bins of the histogram" });
 }
 
-/** How many runs the page has finished; a capture in the background is none of them. */
+/** The number of runs that the page has finished, without captures in the background. */
 function runCount(page: Page): Promise<number> {
   return page.evaluate(() => performance.getEntriesByName("initscope:run").length);
 }
@@ -32,12 +32,12 @@ async function waitForExact(page: Page): Promise<void> {
 
 const countIn = (text: string): number => Number(/([\d,]+)/.exec(text)?.[1]?.replaceAll(",", "") ?? NaN);
 
-/** Every bin as the slider tells it, and what is counted apart, as the panel says it. */
+/** Every bin as the slider reads it, and the separate counts as the panel shows them. */
 async function readAll(page: Page): Promise<{ readonly inBins: number; readonly apart: number }> {
   await bins(page).focus();
   await page.keyboard.press("Home");
   await expect(bins(page)).toHaveAttribute("aria-valuenow", "1");
-  // Inside the page: a hundred keys from outside take most of a minute on a busy machine.
+  // Runs in the page: a hundred key presses from outside take most of a minute on a busy machine.
   const texts = await bins(page).evaluate(async (slider) => {
     const read: string[] = [];
     for (let bin = 1; bin <= Number(slider.getAttribute("aria-valuemax")); bin++) {
@@ -89,13 +89,13 @@ test("by keyboard: a layer, every bin of its histogram, exact once the raw value
   );
   const first = await readAll(page);
   expect(first.inBins + first.apart).toBe(32 * 32);
-  // What is on the screen under the histogram is what was read out.
+  // The text under the histogram equals the text read out.
   await page.keyboard.press("End");
   await expect(inspector(page, 2)).toContainText(
     (await bins(page).getAttribute("aria-valuetext")) ?? "missing",
   );
   expect(await runCount(page)).toBe(before);
-  // Another experiment: its own raw values, not those that are there.
+  // Another experiment loads its raw values, and does not use the present ones.
   await initscope.setNumber("Batch", 24);
   await expect(bins(page)).toHaveAttribute("aria-valuetext", /: \d[\d,]* of 768 /);
   const second = await readAll(page);
@@ -213,8 +213,8 @@ test.describe("phone", () => {
 });
 
 test.describe("accessibility", () => {
-  // The open inspector in every theme and at every width is in accessibility.spec.ts; exact
-  // values and ridges are here.
+  // accessibility.spec.ts has the open inspector in every theme and at every width; this test has exact
+  // values and ridges.
   for (const [theme, width] of [
     ["light", 390],
     ["dark", 1440],

@@ -1,7 +1,4 @@
-/**
- * The page by keyboard alone: everything can be reached, everything can be left, and single
- * keys can be switched off.
- */
+/** The page by keyboard alone: every control can be reached and left, and single keys can be switched off. */
 import type { Page } from "@playwright/test";
 import { SHORTCUTS } from "../src/views/keys/shortcuts.ts";
 import { expect, test } from "./fixtures.ts";
@@ -9,7 +6,7 @@ import { stopClock } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
 
-/** Name and role of what has the focus, as assistive technology is told. */
+/** Name and role of the focused element, as assistive technology receives them. */
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement;
@@ -39,7 +36,7 @@ test("Tab passes every control once, from the first to the last, and never gets 
     await page.keyboard.press("Tab");
     stop = await focused(page);
     stops.push(stop);
-    // What has the focus is on the screen and says so by an outline.
+    // The focused element is on the screen and has an outline.
     if (stop === "page") break;
     const seen = await page.evaluate(() => {
       const element = document.activeElement;
@@ -82,7 +79,7 @@ test("Tab passes every control once, from the first to the last, and never gets 
       stops.filter((stop) => stop.startsWith(expected)).length,
       `${expected} in ${stops.join(" | ")}`,
     ).toBe(1);
-  // One stop for all layers, one for each group of choices.
+  // One tab stop for all layers, one for each group of choices.
   expect(stops.filter((stop) => stop.includes("Layer 1"))).toHaveLength(1);
   expect(stops.filter((stop) => stop === "radio: Value")).toHaveLength(1);
 });
@@ -104,7 +101,7 @@ test("dialogs and menus open, keep the focus inside, close with Escape and give 
     await initscope.page.getByRole("button", { name, exact: true }).focus();
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");
-    // Besides Close: what is in it has been fetched.
+    // More than Close is there: the content has been fetched.
     await expect(dialog.getByRole("button").nth(1)).toBeVisible();
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.closest("dialog") !== null)).toBe(true);
@@ -125,7 +122,7 @@ test("dialogs and menus open, keep the focus inside, close with Escape and give 
   await expect(initscope.command("Export")).toBeFocused();
 });
 
-/** Presses Tab until something has the focus, as a reader without a mouse does. */
+/** Presses Tab until an element has the focus, as a reader without a mouse does. */
 async function tabTo(page: Page, wanted: string, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
   for (let presses = 0; presses < 150; presses++) {
     await page.keyboard.press(key);
@@ -139,7 +136,7 @@ test("the whole page with nothing but keys", async ({ initscope }) => {
   const { keyboard } = page;
   await openWithKeys(page, () => initscope.open(SMALL));
 
-  // A preset from its list, and back.
+  // A preset is opened from its list, and undone.
   await tabTo(page, "button: Presets");
   await keyboard.press("Enter");
   const dialog = page.getByRole("dialog");
@@ -159,7 +156,7 @@ test("the whole page with nothing but keys", async ({ initscope }) => {
   await keyboard.type("7");
   await initscope.runAfter(() => keyboard.press("Enter"));
 
-  // What the rows show: a tensor, and an axis for it.
+  // The rows of the chart: a tensor, and an axis for it.
   await tabTo(page, "select: Forward tensor");
   await keyboard.press("ArrowDown");
   await expect(page.getByRole("figure", { name: /^Pre-activations/ })).toBeVisible();
@@ -181,7 +178,7 @@ test("the whole page with nothing but keys", async ({ initscope }) => {
   await expect(inspector).toHaveCount(0);
   expect(await focused(page)).toBe("button: Inspector");
 
-  // A comparison, and what can be done with it.
+  // A comparison, and its commands.
   await keyboard.press("c");
   await expect(page.getByRole("region", { name: "Comparison" })).toBeVisible();
   await tabTo(page, "button: Unpin A", "Shift+Tab");
@@ -204,7 +201,7 @@ test("the whole page with nothing but keys", async ({ initscope }) => {
   await keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
 
-  // A lesson, there and back.
+  // A lesson is opened and left.
   await keyboard.press("o");
   await expect(dialog.getByRole("button").nth(1)).toBeVisible();
   await tabTo(page, "button: Thirty layers: Xavier against He");
@@ -233,7 +230,7 @@ test("the whole page with nothing but keys", async ({ initscope }) => {
 test("the list names every key that has a button, and no other", async ({ initscope }) => {
   const { page } = initscope;
   await openWithKeys(page, () => initscope.open(SMALL));
-  // A layer has its own command, and so has a run while it lasts.
+  // A selected layer has a separate command, and so has a run in progress.
   await page.keyboard.press("j");
   await expect(page.getByRole("button", { name: "Inspector", exact: true })).toBeVisible();
   const onPage = await page
@@ -258,7 +255,7 @@ test("single keys press the commands of the page", async ({ initscope }) => {
   ] as const) {
     await page.keyboard.press(key);
     await expect(page.getByRole("dialog", { name: title })).toBeVisible();
-    // Inside a dialog they rest.
+    // Inside a dialog single keys are off.
     await page.keyboard.press("n");
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toHaveCount(0);
@@ -290,7 +287,7 @@ test("single keys press the commands of the page", async ({ initscope }) => {
   await expect(page.getByRole("radio", { name: "Free" })).toBeChecked();
   await page.keyboard.press("g");
   await expect(page.getByRole("radio", { name: "Ridges" })).toBeChecked();
-  // A pass ends by itself after a while.
+  // A sweep ends by itself after a while.
   await stopClock(page);
   await page.keyboard.press("a");
   await page.getByRole("button", { name: "Stop the pass" }).waitFor();
@@ -331,7 +328,7 @@ test("single keys can be switched off, and stay off; the list can still be reach
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(initscope.number("Seed")).toHaveValue("1");
-  // A presentation has letters of its own; a clicker's keys are none.
+  // A presentation has other letters; a clicker's keys are no letters.
   await initscope.open(`${SMALL}&mode=present`);
   const bar = page.getByRole("banner", { name: "Presentation" });
   await expect(bar).toBeVisible();

@@ -1,7 +1,4 @@
-/**
- * The words of the page: one language is fetched and shown from the start, the other when it
- * is wanted and can be had.
- */
+/** The words of the page: one language is fetched and shown from the start, the other on request. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 
@@ -9,7 +6,7 @@ const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
 const ENGLISH = /\/assets\/en-[\w-]+\.js$/;
 const CHINESE = /\/assets\/zh-[\w-]+\.js$/;
 
-/** Notes every accessible name the header ever has, from the first node on. */
+/** Records every accessible name that the header has, from the first node on. */
 async function watchHeader(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const seen = new Set<string>();
@@ -35,7 +32,7 @@ for (const [language, other, name] of [
     await initscope.open(`${SMALL}&lang=${language}`);
     await expect(page.getByRole("banner", { name, exact: true })).toBeVisible();
     expect(await page.locator("html").getAttribute("data-headers-seen")).toBe(name);
-    // The other language is asked for in idle time, in vain.
+    // The other language is fetched in idle time, and the request fails.
     await expect.poll(() => complaints.length).toBeGreaterThan(0);
     complaints.length = 0;
   });

@@ -1,6 +1,6 @@
 /**
- * Lessons as a class meets them: opened by link, predicted with pointer and keys, revealed,
- * remembered, and a teacher's own.
+ * Lessons as a class sees them: opened by link, predicted with pointer and keys, revealed, remembered; and a
+ * teacher's lesson.
  */
 import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
@@ -57,14 +57,14 @@ async function openLesson(page: Page, hash: string, language: Language = "en"): 
   return panel;
 }
 
-/** The verdict that the lesson keeps back until the reveal. */
+/** The verdict that the lesson hides until the reveal. */
 const vanishes = (page: Page): Locator => new InitscopePage(page).verdict("vanishing");
 
 const sketchOf = (page: Page): Locator => page.getByRole("group", { name: /^(?:Your sketch|你的草图)/ });
 
 /**
- * Predicts something: the first option, or the first layer moved by a key. Nothing to do in a
- * step without a prediction.
+ * Makes a prediction: the first option, or the first layer moved by a key. A step without a prediction needs
+ * none.
  */
 async function predict(page: Page, panel: Locator, language: Language): Promise<boolean> {
   const words = WORDS[language];
@@ -86,7 +86,7 @@ for (const language of ["en", "zh"] as const) {
       for (let step = 1; ; step++) {
         await expect(panel.getByText(words.step(step))).toBeVisible();
         await predict(page, panel, language);
-        // "Now you" comes with the explanation, when the runs are there.
+        // "Now you" appears with the explanation, once the runs are there.
         await expect(panel.getByRole("heading", { level: 3 })).toBeVisible();
         await expect(panel).not.toContainText("{{");
         await expect(panel).not.toContainText("NaN");
@@ -111,7 +111,7 @@ test("a line sketched with the pointer is locked, and scored against the hidden 
   const panel = await openLesson(page, "#lesson=xavier_he_30");
   await expect(vanishes(page)).toBeHidden();
   await expect(page.getByRole("figure")).toHaveCount(1);
-  // Nor do files or the clipboard tell it.
+  // Files and the clipboard do not reveal it either.
   await expect(page.getByRole("button", { name: "Export", exact: true })).toBeDisabled();
   const sketch = sketchOf(page);
   const first = sketch.getByRole("slider", { name: "Layer 1", exact: true });
@@ -178,7 +178,7 @@ test.describe("by finger", () => {
 });
 
 test("a lesson opened by link never lends its sketch to the experiment before it", async ({ page }) => {
-  // The page begins with ten layers while the lesson is on its way; a line drawn there would be lost.
+  // The page begins with ten layers while the lesson loads; a line drawn in that time would be lost.
   await page.addInitScript(() => {
     const counts: number[] = [];
     Object.assign(window, { sketchCounts: counts });
@@ -302,7 +302,7 @@ test("a teacher's own lesson: wrong, then right, then shared as a link", async (
   await expect(panel.getByText("Step 1 of 2")).toBeVisible();
   const address = page.url();
   expect(address).toContain("lesson=z.");
-  // Whoever gets the link has the lesson.
+  // The link contains the lesson.
   const other = await context.newPage();
   await other.goto(address);
   const theirs = other.getByRole("region", { name: "Lesson", exact: true });
@@ -322,7 +322,7 @@ test("a lesson that does not load says so, and can be closed", async ({ page, co
   complaints.length = 0;
 });
 
-// Every theme and width is in accessibility.spec.ts; here are the reveal and the list, in both languages.
+// accessibility.spec.ts has every theme and width; this test has the reveal and the list, in both languages.
 for (const [language, theme, width] of [
   ["zh", "dark", 1440],
   ["en", "light", 390],

@@ -1,7 +1,4 @@
-/**
- * The page without a network: kept whole on the first visit, replaced by a newer build when
- * asked to, carried on a stick.
- */
+/** The page without a network: stored on the first visit, updated on request, carried on a USB stick. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -46,16 +43,16 @@ const entryOf = (page: Page): Promise<string> =>
   page.evaluate(() => document.querySelector<HTMLScriptElement>("script[type=module]")?.src ?? "");
 const notice = (page: Page) => page.getByRole("region", { name: "A new version is ready." });
 
-/** A mark on the document that a reload would wipe out. */
+/** A mark on the document that a reload would remove. */
 const mark = (page: Page): Promise<void> =>
   page.evaluate(() => document.documentElement.setAttribute("data-marked", ""));
 const marked = (page: Page) => page.locator("html[data-marked]");
 
-/** Someone comes back to the tab. */
+/** The visitor returns to the tab. */
 const lookAgain = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
 
-/** Runs, both languages, a lesson and formulas. */
+/** Runs, both languages, a lesson and formulas work. */
 async function expectEverything(page: Page, address: string): Promise<void> {
   await visit(page, address);
   await expect(page.getByRole("button", { name: /WASM SIMD/ })).toBeVisible();
@@ -71,7 +68,7 @@ async function expectEverything(page: Page, address: string): Promise<void> {
     page.getByRole("region", { name: "Lesson", exact: true }).getByRole("heading", { level: 2 }),
   ).toBeVisible();
   await expect(page.locator(".katex:visible").first()).toBeVisible();
-  // Its fonts are there as well: a formula set in one of them.
+  // Its fonts are stored too: a formula is set in one of them.
   await page.evaluate(() => document.fonts.ready);
   expect(await page.evaluate(() => document.fonts.check("16px KaTeX_Main"))).toBe(true);
   await page.goto(`${address}docs/lesson-plan.html`);
@@ -116,13 +113,13 @@ test("can be installed: manifest, icons of the sizes it says, below any path", a
     }, src);
     if (sizes !== "any") expect(size).toBe(sizes);
   }
-  // The browser's own judgement.
+  // The browser's check that the page can be installed.
   const session = await page.context().newCDPSession(page);
   const { errors, url } = await session.send("Page.getAppManifest");
   expect(errors).toEqual([]);
   expect(url).toBe(`${site.address}manifest.webmanifest`);
   const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
-  // A window that leaves no trace installs nothing, whatever the page.
+  // A private window installs nothing, whatever the page.
   expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual(["in-incognito"]);
 });
 
@@ -143,7 +140,7 @@ test("a newer build says so, waits until it is asked for, and other tabs keep th
   nextBuild(DIST, next);
   site.folder = next;
   await lookAgain(page);
-  // How long a browser takes to fetch the newer build is its own business.
+  // The browser decides how long it takes to fetch the newer build.
   await notice(page).waitFor();
   await notice(other).waitFor();
   await expect(marked(page)).toBeAttached();
@@ -157,7 +154,7 @@ test("a newer build says so, waits until it is asked for, and other tabs keep th
   await new InitscopePage(page).waitForRun(0);
   expect(await entryOf(page)).toBe(address + NEXT);
   await expect(notice(page)).toBeHidden();
-  // The other tab is as it was, and what it may still fetch of its build is there.
+  // The other tab is unchanged, and the rest of its build can still be fetched.
   await expect(marked(other)).toBeAttached();
   expect(await cacheNames(page)).toHaveLength(2);
 });
@@ -175,7 +172,7 @@ test("a page that is the newer build already does not ask; the former copy goes"
   await visit(page, site.address);
   expect(await entryOf(page)).toBe(site.address + NEXT);
   await mark(page);
-  // How long a browser takes to fetch the newer build is its own business.
+  // The browser decides how long it takes to fetch the newer build.
   await page.waitForFunction(
     async (kept) => (await caches.keys()).join() === kept,
     `initscope ${site.address} next`,
@@ -196,7 +193,8 @@ test("a half-uploaded build is not kept", async ({ host, page }, testInfo) => {
   await page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
     await new Promise<void>((resolve) => {
-      // Before the update is asked for: it may have failed by the time that is answered.
+      // The listener is set before the update is requested: the update may have failed by the time of the
+      // answer.
       registration.addEventListener("updatefound", () => {
         const worker = registration.installing;
         worker?.addEventListener("statechange", () => worker.state === "redundant" && resolve());
@@ -204,7 +202,7 @@ test("a half-uploaded build is not kept", async ({ host, page }, testInfo) => {
       void registration.update();
     });
   });
-  // The failed copy holds no file; the page of before is the one that opens.
+  // The failed copy holds no file; the previous page opens.
   const { address } = site;
   await site.stop();
   await visit(page, address);
@@ -225,7 +223,7 @@ test("a network that does not answer counts as none", async ({ host, page }) => 
 test("no word where the browser allows no worker", async ({ host, page, context }) => {
   const site = await host();
   await context.addInitScript(() => {
-    // As where cookies are blocked.
+    // The script imitates a browser that blocks cookies.
     const refuse = async (): Promise<never> => {
       document.documentElement.dataset["refused"] = "";
       throw new DOMException("The operation is insecure.", "SecurityError");
@@ -234,7 +232,7 @@ test("no word where the browser allows no worker", async ({ host, page, context 
   });
   await visit(page, site.address);
   await expect(page.locator("html[data-refused]")).toBeAttached();
-  // The end of the test sees to it that nothing has been said.
+  // The end of the test checks that the page has logged nothing.
   await new InitscopePage(page).setNumber("Depth", 3);
 });
 
@@ -259,7 +257,7 @@ test.describe("embedded", () => {
     const asked = page.waitForResponse(/\/assets\/offline-[\w-]+\.js$/);
     await visit(page, site.address, `${SMALL}&mode=embed`);
     await (await asked).finished();
-    // What that script does at once has been done by the time of the next idle moment.
+    // By the next idle moment the script has run its synchronous part.
     await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
     expect(site.asked).not.toContain("sw.js");
   });

@@ -1,10 +1,11 @@
 /**
- * Browsers that lack or refuse what the page asks of them: it starts, computes and says what is different.
+ * Browsers without a feature that the page uses, or with a refusal: the page starts, computes and states the
+ * difference.
  */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 
-/** Runs a script in every worker before the worker's own program. */
+/** Runs a script in every worker before the worker's program. */
 async function beforeWorkers(page: Page, script: string): Promise<void> {
   await page.route(/\/assets\/worker-[\w-]+\.js$/, async (route) => {
     const response = await route.fetch();

@@ -1,6 +1,6 @@
 /**
- * A teacher's links: presenting, hiding and locking, a code for phones, and a frame in a
- * foreign page that answers it.
+ * A teacher's links: presenting, hiding and locking, a code for phones, and a frame in a foreign page that
+ * exchanges messages with it.
  */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -20,10 +20,10 @@ async function violationsOf(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
 }
 
-/** Reads a code off the screen as a phone would. */
+/** Reads a code from the screen as a phone would. */
 async function readCode(page: Page, code: Locator): Promise<string | undefined> {
   const shot = (await code.screenshot()).toString("base64");
-  // A blank page turns the file into pixels; the site's own policy has no part in it.
+  // A blank page decodes the file into pixels; the site's policy does not apply there.
   const reader = await page.context().newPage();
   const { width, height, inks } = await reader.evaluate(async (file) => {
     const image = new Image();
@@ -34,7 +34,7 @@ async function readCode(page: Page, code: Locator): Promise<string | undefined> 
     if (context === null) throw new Error("no canvas");
     context.drawImage(image, 0, 0);
     const { data } = context.getImageData(0, 0, image.width, image.height);
-    // The code is grey at most: its red is all there is.
+    // The code has only greys, so its red channel is enough.
     const inks = Array.from({ length: data.length / 4 }, (_, at) => ((data[4 * at] ?? 0) > 127 ? "1" : "0"));
     return { width: image.width, height: image.height, inks: inks.join("") };
   }, shot);
@@ -74,7 +74,7 @@ test.describe("presenting", () => {
     await expect.poll(() => page.evaluate(() => location.hash)).toBe(`${SMALL}&mode=present`);
     await expect.poll(wakeLog).toEqual(["request screen"]);
     await expect(initscope.slider("Depth")).toBeHidden();
-    // Another tab in front takes the lock away; back again, the page asks anew.
+    // Another tab in front ends the wake lock; when the page is back, it requests a new one.
     for (const state of ["hidden", "visible"]) {
       await page.evaluate((next) => {
         Object.defineProperty(document, "visibilityState", { value: next, configurable: true });
@@ -98,14 +98,14 @@ test.describe("presenting", () => {
     for (const key of ["b", "."]) {
       await page.keyboard.press(key);
       await expect(page.getByRole("dialog", { name: "The screen is black." })).toBeVisible();
-      // Brings the picture back and does nothing else.
+      // The key restores the picture and does nothing else.
       await page.keyboard.press("PageDown");
       await expect(page.getByRole("dialog")).toHaveCount(0);
       await expect(bar.getByRole("heading", { name: "He (MSRA, Kaiming) and ReLU" })).toBeVisible();
     }
     await page.keyboard.press("q");
     const code = page.getByRole("dialog", { name: "Scan to open" });
-    // The class gets the page, not the presentation.
+    // The link for the class opens the page, not the presentation.
     await expect(code.getByText(/#v=1&seed=1$/)).toBeVisible();
     await page.keyboard.press("Escape");
     await expect(code).toBeHidden();
@@ -124,7 +124,7 @@ test.describe("presenting", () => {
     await expect(bar.getByRole("heading", { name: "All zeros" })).toBeVisible();
     await page.keyboard.press("c");
     await expect(initscope.slider("Depth")).toBeVisible();
-    // The innermost first.
+    // Escape closes the innermost first.
     await page.keyboard.press("Escape");
     await expect(initscope.slider("Depth")).toBeHidden();
     await expect(bar).toBeVisible();
@@ -146,7 +146,7 @@ test.describe("presenting", () => {
     await expect(panel.getByText("Step 2 of")).toBeVisible();
     await page.keyboard.press("PageUp");
     await expect(panel.getByText("Step 1 of")).toBeVisible();
-    // The same step for the class, as locked as here.
+    // The class gets the same step, with the same locks.
     await bar.getByRole("button", { name: "QR code" }).click();
     const code = page.getByRole("dialog", { name: "Scan to open" });
     await expect(
@@ -228,7 +228,7 @@ test.describe("a link", () => {
 
   test("locks what it names, and says why", async ({ initscope }) => {
     const { page } = initscope;
-    // Strips only show: there is nothing to lock.
+    // Strips have no controls to lock.
     await initscope.open(`${SMALL}&lock=weights,header,strips`);
     await expect(initscope.choice("Initialiser")).toBeDisabled();
     await expect(initscope.number("Gain")).toBeDisabled();
@@ -238,7 +238,7 @@ test.describe("a link", () => {
     await expect(note).toHaveText(
       "The teacher’s link locks: Commands, Weights. Everything else can be changed.",
     );
-    // What cannot be pressed can be reached, and answers in words.
+    // A locked control can be focused, and gives its reason in words.
     const presets = page.getByRole("button", { name: "Presets" });
     await expect(presets).toHaveAttribute("aria-disabled", "true");
     await expect(presets).toHaveAttribute("title", LOCKED);
@@ -297,7 +297,7 @@ test.describe("a link", () => {
     expect(await violationsOf(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Show the code large" }).click();
     const large = page.getByRole("dialog", { name: "Scan to open" });
-    // What a camera sees: the whole screen, in whatever theme.
+    // The view of a camera: the whole screen, in any theme.
     expect(await readCode(page, large)).toBe(chosen);
     await expect(large.getByText("Why <not> zeros?")).toBeVisible();
     await expect(large.getByText(chosen)).toBeInViewport({ ratio: 1 });
@@ -329,7 +329,7 @@ test.describe("a link", () => {
   });
 });
 
-/** The site on a host that lets any page read it, as the common hosts of static pages do. */
+/** The site on a host with open cross-origin access, as the common hosts of static pages have it. */
 async function openSite(): Promise<Server> {
   const types: Readonly<Record<string, string>> = {
     ".js": "text/javascript",
@@ -366,7 +366,7 @@ interface FrameMessage {
 test.describe("a frame in a foreign page", () => {
   let server: Server;
   let origin: string;
-  /** What the foreign server answers with. */
+  /** The answers of the foreign server. */
   let html = "";
 
   test.beforeAll(async () => {
@@ -381,9 +381,7 @@ test.describe("a frame in a foreign page", () => {
     server.close();
   });
 
-  /**
-   * Opens a page of another origin with a frame of a width that follows what the frame says of its height.
-   */
+  /** Opens a page of another origin with a frame whose height follows the frame's messages. */
   async function openHost(
     page: Page,
     site: string | undefined,
@@ -420,7 +418,7 @@ test.describe("a frame in a foreign page", () => {
     page,
     baseURL,
   }) => {
-    // As browsers that block storage in frames of other sites.
+    // The script imitates browsers that block storage in frames of other sites.
     await page.addInitScript(() => {
       Object.defineProperty(window, "localStorage", {
         get: () => {
@@ -437,7 +435,7 @@ test.describe("a frame in a foreign page", () => {
       "href",
       `${baseURL ?? ""}${SMALL}`,
     );
-    // The frame is as high as its page: nothing to scroll, in either direction, and it has come to rest.
+    // The frame is as high as its page: nothing scrolls in either direction, and the height is stable.
     const overflow = () =>
       frame
         .locator("html")
@@ -473,7 +471,7 @@ test.describe("a frame in a foreign page", () => {
     const before = (await heard(page, "result")).length;
     await say(page, { source: "initscope-host", kind: "get" });
     await expect.poll(async () => (await heard(page, "result")).length).toBe(before + 1);
-    // Setting leaves no steps in the page's history.
+    // Messages add no steps to the page's history.
     expect(await page.evaluate(() => history.length)).toBe(2);
   });
 

@@ -1,6 +1,6 @@
 /**
- * The pages beside the instrument: found from the lessons, in the reader's language, readable, and on
- * one sheet where promised.
+ * The pages beside the instrument: linked from the lessons, in the reader's language, readable, and on one
+ * sheet where promised.
  */
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./fixtures.ts";

@@ -1,13 +1,11 @@
-/**
- * A static host as plain as they come, whose site can change, hang or go away; and other builds to put on it.
- */
+/** A plain static host, whose site can change, hang or go away; and other builds to put on it. */
 import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { dirname, extname, join } from "node:path";
 import { unzipSync } from "fflate";
 
-/** What `python3 -m http.server` says; it does not know a manifest's type either. */
+/** The types of `python3 -m http.server`, which does not know a manifest's type either. */
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html",
   ".js": "text/javascript",
@@ -21,11 +19,11 @@ const TYPES: Readonly<Record<string, string>> = {
 export class StaticSite {
   /** The folder whose files are served. */
   folder: string;
-  /** Files that are there and yet not found. */
+  /** Files that exist and are answered with 404. */
   readonly missing = new Set<string>();
-  /** Never answers when the page itself is asked for. */
+  /** Whether requests for the page itself are never answered. */
   isPageHanging = false;
-  /** Names of the files asked for, in order; the page is the empty name. */
+  /** Names of the requested files, in order; the page is the empty name. */
   readonly asked: string[] = [];
   readonly #path: string;
   readonly #server: Server;
@@ -79,8 +77,8 @@ export function filesBelow(folder: string): readonly string[] {
 }
 
 /**
- * Copies a build into a folder as the next one: its first script has another name, as
- * when its content changes.
+ * Copies a build into a folder as the next one: its first script has another name, as if its content had
+ * changed.
  */
 export function nextBuild(build: string, folder: string): void {
   cpSync(build, folder, { recursive: true });

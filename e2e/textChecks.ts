@@ -1,20 +1,20 @@
-/** What is wrong with the texts on the screen: cut off, covered by each other, or in the wrong language. */
+/** Faults of the texts on the screen: cut off, covered by each other, or in the wrong language. */
 import type { Page } from "@playwright/test";
 
 /**
- * Texts that stick out of the page or of a box that hides what sticks out, and texts that lie on each other.
- * Left alone: what can be scrolled to, formulas, and what is only there for those who do not look.
+ * Finds texts that overflow the page or a box that clips, and texts that overlap. Exempt are scrollable
+ * parts, formulas, and texts for screen readers alone.
  */
 export function clippedTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     /** Half a pixel of rounding on either side. */
     const SLACK_PX = 1;
-    /** What an element's ancestors leave of what is in it, and what floats above the rest. */
+    /** The visible region inside an element's ancestors, and whether the element floats above the rest. */
     interface Surroundings {
-      /** Of boxes that hide what sticks out: text must end within. */
+      /** Edges of the boxes that clip: text must end within. */
       readonly left: number;
       readonly right: number;
-      /** Of these and of what scrolls: what lies outside is not in sight. */
+      /** Edges of those and of the boxes that scroll: what lies outside is not visible. */
       readonly seen: readonly [left: number, top: number, right: number, bottom: number];
       readonly canScroll: boolean;
       readonly layer: Element | null;
@@ -37,12 +37,12 @@ export function clippedTexts(page: Page): Promise<string[]> {
       const isApart = position === "fixed" || element.tagName === "DIALOG";
       const outer = isApart ? OPEN : surroundingsOf(element.parentElement);
       const { left, top, right, bottom } = element.getBoundingClientRect();
-      // An ellipsis says itself that there is more.
+      // An ellipsis itself shows that the text goes on.
       const hides = (overflowX === "hidden" || overflowX === "clip") && textOverflow === "clip";
       const scrolls = overflowX === "auto" || overflowX === "scroll";
       const [l, t, r, b] = outer.seen;
       const around: Surroundings = {
-        // What lies to the left of where a box begins to scroll cannot be scrolled to.
+        // The region to the left of a scroll box's start cannot be scrolled to.
         left: hides ? Math.max(outer.left, left) : scrolls ? left - element.scrollLeft : outer.left,
         right: hides ? Math.min(outer.right, right) : scrolls ? Infinity : outer.right,
         seen: [
@@ -101,7 +101,7 @@ export function clippedTexts(page: Page): Promise<string[]> {
     for (const [index, { text, element, box, layer }] of pieces.entries()) {
       for (let other = index + 1; other < pieces.length; other++) {
         const next = pieces[other];
-        // Line boxes of neighbouring lines may touch; letters that lie on each other share more.
+        // Line boxes of neighbouring lines may touch; overlapping letters share more.
         if (next === undefined || next.box[1] > box[3] - 3) break;
         if (next.layer !== layer || next.element === element) continue;
         const width = Math.min(box[2], next.box[2]) - Math.max(box[0], next.box[0]);
@@ -148,7 +148,7 @@ export async function foreignTexts(page: Page): Promise<string[]> {
     return found;
   });
   const suspects = texts.filter((text) => {
-    // Addresses, links and code are what they are; sources are cited as they were published.
+    // Addresses, links and code are the same in every language; sources are cited as they were published.
     const words =
       text
         .replace(/https?:\S+|#v=\S+|出处：.*|^[^\u4e00-\u9fff]*\b(?:19|20)\d\d\b[^\u4e00-\u9fff]*$/g, " ")

@@ -1,14 +1,11 @@
-/**
- * The verdict on the page: its words, its buttons, and that it keeps still. The rules
- * themselves are unit-tested.
- */
+/** The verdict on the page: its words, its buttons, and its fixed place. The rules are unit-tested. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 
 const RULES = /\/judge-[\w-]+\.js$/;
 const NETWORK = "#v=1&depth=10&width=64&batch=64";
 
-/** Where the first figure begins: the verdict above must not move it. */
+/** The top of the first figure: the verdict above must not move it. */
 async function figureTop(page: Page): Promise<number> {
   await expect(page.getByText("Computing…")).toHaveCount(0);
   await expect(page.locator('ul[aria-busy="true"]')).toHaveCount(0);
@@ -87,6 +84,6 @@ test("rules that do not load are said to be missing, and the next change fetches
   await page.unroute(RULES);
   await initscope.setNumber("Depth", 12);
   await expect(initscope.verdict("healthy")).toBeVisible();
-  // The browser itself reports the fetch that was made to fail.
+  // The browser reports the fetch that the test made fail.
   complaints.length = 0;
 });

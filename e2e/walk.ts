@@ -1,4 +1,4 @@
-/** Walks over everything a visitor can open, in whatever words the page is shown. */
+/** Opens every view that a visitor can open, in any language of the page. */
 import type { Locator, Page } from "@playwright/test";
 import { compareMessages } from "../src/i18n/compareText.ts";
 import { en } from "../src/i18n/en.ts";
@@ -14,13 +14,15 @@ interface Walk {
   readonly say: (text: Readonly<Record<"en" | "zh", string>>) => string;
   /** The words of the page in Chinese by key. */
   readonly zh: Readonly<Record<TextKey, string>>;
-  /** What is put behind every link. */
+  /** The text appended to every link. */
   readonly keys: string;
   /** Called at every stop. */
   readonly look: (stop: string) => Promise<void>;
 }
 
-/** Everything the controls can show at once: normalisation, blocks, dropout, rules, a slope. */
+/**
+ * Every control that can be shown at once: normalisation, blocks, dropout, rules, an activation parameter.
+ */
 const RICH =
   "#v=1&depth=6&width=24&batch=16&act=leaky_relu&init=xavier_normal&norm=batch&res=plain&keep=0.9&last=sigmoid&acts=2-3:tanh&seed=1";
 const PLAIN = "#v=1&depth=30&width=24&batch=16&grad=cross_entropy&seed=1";
@@ -50,7 +52,7 @@ async function walkFigures(walk: Walk): Promise<void> {
   await initscope.open(`${RICH}${keys}`);
   await look("figures");
   if (isPhone) await page.locator("button[aria-controls]", { hasText: word("controls.open") }).click();
-  // All at once: a list of those still closed would grow shorter at each press.
+  // All at once: a list of those still closed would get shorter at each press.
   await page
     .locator('aside button[aria-expanded="false"], form button[aria-expanded="false"]')
     .evaluateAll((notes: HTMLElement[]) => notes.forEach((note) => note.click()));
@@ -62,7 +64,7 @@ async function walkFigures(walk: Walk): Promise<void> {
     .locator("[data-plot]")
     .first()
     .click({ position: { x: 60, y: 20 } });
-  // On a phone a layer's numbers come first, and the inspector is asked for.
+  // On a phone a layer's numbers come first, and a button opens the inspector.
   if (isPhone) await button(page, inspectorWord("toggle")).click();
   await expect(page.getByRole("toolbar", { name: inspectorWord("moments") })).toBeVisible();
   await look("inspector");
@@ -87,17 +89,17 @@ async function walkFigures(walk: Walk): Promise<void> {
   }
 }
 
-/** The dialogs, the notice of a link that asks too much, and lessons before and after the reveal. */
+/** The dialogs, the notice of a link beyond the limits, and lessons before and after the reveal. */
 async function walkDialogs(walk: Walk): Promise<void> {
   const { page, keys, look } = walk;
   const { word, lessonsWord } = wordsOf(walk);
-  // More than is allowed: the notice with its table stands above everything.
+  // A link beyond the limits: the notice with its table is above everything.
   await new InitscopePage(page).open(`#v=1&depth=9999&width=16&batch=8&act=nonsense&seed=1${keys}`);
   await look("notice");
   for (const name of ["presets", "lessons", "claims", "share"] as const) {
     await button(page, word(`header.${name}`)).click();
     const dialog = page.getByRole("dialog");
-    // What is in it has been fetched.
+    // The content has been fetched.
     await expect(dialog.getByText(word("part.loading"), { exact: true })).toHaveCount(0);
     await look(name);
     await button(dialog, word("dialog.close")).click();

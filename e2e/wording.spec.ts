@@ -1,7 +1,4 @@
-/**
- * The words of the page: none is cut off at twice its length, and none is left in
- * English on a Chinese screen.
- */
+/** The words of the page: none is cut off at twice its length, and none is in English on a Chinese screen. */
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -50,7 +47,7 @@ function lengthened(code: string, entries: ReadonlySet<string>): string {
   });
 }
 
-/** Serves the build with double-length texts, without a trace of them in the build itself. */
+/** Serves the build with texts of double length, and leaves the build itself unchanged. */
 async function lengthenTexts(page: Page): Promise<void> {
   const entries = dictionaryEntries();
   const served = new Map<string, string>();

@@ -1,6 +1,6 @@
 /**
- * A batch shared out to several workers in the production build: as many as were asked
- * for, and the same figures.
+ * A batch divided among several workers in the production build: the requested number of workers, and the
+ * same numbers.
  */
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 
-/** A layer's figures: exact counts, and what sums in another order change in the last bits. */
+/** A layer's numbers: exact counts, and those whose last bits depend on the order of summation. */
 interface Figures {
   readonly workers: number;
   readonly counts: readonly number[];
@@ -16,7 +16,8 @@ interface Figures {
 }
 
 /**
- * Batch norm, dropout and calibrated weights: wherever inputs of a batch meet. 257 inputs share out unevenly.
+ * Batch norm, dropout and calibrated weights: every place where inputs of a batch interact. 257 inputs divide
+ * unevenly.
  */
 const LINKS = [
   "#v=1&depth=3&width=48&batch=257&norm=batch&keep=0.8&target=cross_entropy&seed=7",
@@ -49,7 +50,7 @@ function figuresOf(page: Page, link: string, workers: number): Promise<Figures> 
   );
 }
 
-/** Threads start in their own time, and a run does not wait for a slow one: waits until all are there. */
+/** Threads start asynchronously, and a run does not wait for a slow one: this waits until all are there. */
 async function gatherWorkers(page: Page): Promise<number> {
   const cores = Math.min(8, await page.evaluate(() => navigator.hardwareConcurrency));
   const link = "#v=1&depth=2&width=64&batch=257&seed=1";
@@ -69,8 +70,8 @@ test("gives the same figures for any number of workers", async ({ initscope }) =
       expect(shared.workers).toBe(wanted);
       expect(shared.counts).toEqual(alone.counts);
       for (const [index, moment] of shared.moments.entries()) {
-        // Each run is within 1e-5 of the float64 reference in every tensor's norm
-        // (SELF_TEST_TOLERANCE): twice that apart.
+        // Each run is within 1e-5 of the float64 reference in every tensor's norm (SELF_TEST_TOLERANCE), so
+        // two differ by twice that.
         const expected = alone.moments[index] ?? NaN;
         expect(Math.abs(moment - expected)).toBeLessThanOrEqual(2e-5 * Math.max(Math.abs(expected), 1e-3));
       }
@@ -85,7 +86,7 @@ test("shares out what is worth it, says so, and keeps small networks to one work
   await initscope.open("#v=1&depth=2&width=16&batch=64&seed=1");
   await expect(page.getByText("WASM SIMD ×1 · float32")).toBeVisible();
   const cores = await gatherWorkers(page);
-  // 10 GFLOP: large enough to share every layer out among eight.
+  // 10 GFLOP: large enough to divide every layer among eight.
   await initscope.runAfter(() =>
     page.evaluate(() => {
       location.hash = "#v=1&depth=12&width=512&batch=512&seed=1";
@@ -99,7 +100,7 @@ test("no chunk imports the script that starts a worker, which WebKit would evalu
   const scripts = readdirSync(assets).filter((name) => name.endsWith(".js"));
   const sources = new Map(scripts.map((name) => [name, readFileSync(join(assets, name), "utf8")]));
   const entry = scripts.find((name) => name.startsWith("entry-")) ?? "";
-  // The entry holds nothing but the import of the worker's program.
+  // The entry contains only the import of the worker's program.
   expect(sources.get(entry)).toMatch(/^import"\.\/worker-[\w-]+\.js";\s*$/);
   const importers = scripts.filter((name) =>
     new RegExp(`(from|import)\\(?["'\`]\\./${entry}`).test(sources.get(name) ?? ""),

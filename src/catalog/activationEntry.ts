@@ -1,4 +1,4 @@
-/** The shape of an activation's entry. The entries stand in activations.ts. */
+/** The type of an activation's entry. The entries are in activations.ts. */
 
 /** A number that belongs to one catalogue entry, with its range and its place in the link. */
 export interface ParameterSpec<Key extends string = string> {
@@ -8,7 +8,7 @@ export interface ParameterSpec<Key extends string = string> {
   readonly min: number;
   readonly max: number;
   readonly step: number;
-  /** A logarithmic slider speaks in factors; zero is then reached by the number field. */
+  /** Whether the slider is logarithmic; the number field then reaches zero. */
   readonly isLogarithmic?: boolean;
 }
 
@@ -33,27 +33,24 @@ export interface ActivationEntry {
   readonly derivativeTex: string;
   readonly parameter?: ParameterSpec<"slope"> & { readonly default: number };
   /**
-   * phi and phi' in float64: the truth the kernels are tested against. `p` is the
-   * parameter (0 when there is none).
+   * phi and phi' in float64: the reference for the SIMD kernels. `p` is the parameter (0 when there is none).
    */
   readonly f: (x: number, p: number) => number;
   readonly df: (x: number, p: number) => number;
-  /** The same two in the kernel language of expression.ts. */
+  /** The same two in the expression language of expression.ts. */
   readonly kernel: { readonly f: string; readonly df: string };
   /** Points where phi' jumps; quadrature and gradient checks step around them. */
   readonly kinks: readonly number[];
-  /**
-   * Period of a phi that repeats itself; quadrature must follow its turns, and it saturates nowhere for good.
-   */
+  /** Period of a periodic phi: quadrature must follow its oscillations, and no flat part lasts. */
   readonly period?: number;
   /**
-   * Whether phi(s x) = s phi(x) for every s > 0: straight halves that meet at 0. He's law is exact for
-   * them, and the length of an input changes nothing but the length of its output.
+   * Whether phi(s x) = s phi(x) for every s > 0: two straight halves that meet at 0. He's law is exact for
+   * such a phi, and the length of an input affects only the length of its output.
    */
   readonly isHomogeneous?: boolean;
-  /** The closed form of the Gaussian expectations; without one they are integrated. */
+  /** The closed form of the Gaussian expectations; without one they are integrated numerically. */
   readonly closedForm?: ClosedFormKind;
-  /** Slope of the straight negative half that He's law allows for; 0 where there is none. */
+  /** Derivative on the straight negative half, as in He's law; 0 where there is none. */
   readonly negativeSlope?: (p: number) => number;
   /** max |phi'|: a value counts as saturated where |phi'| < 0.06 of it. */
   readonly maxSlope: (p: number) => number;

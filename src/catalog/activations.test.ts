@@ -1,12 +1,15 @@
-/** The float64 formulas, which are the truth for every engine, against 60-digit arithmetic. */
+/** Compares the float64 formulas, the reference for every engine, with 60-digit arithmetic. */
 import { describe, expect, it } from "vitest";
 import { activations } from "./activations.ts";
 import type { ActivationEntry } from "./activationEntry.ts";
 import golden from "./golden/activations.json" with { type: "json" };
 
-/** erfc keeps 1e-14 far out, where exp(-x^2) turns half a unit of x^2 = 700 into 700 of its own: 8e-14. */
+/**
+ * erfc keeps 1e-14 far out, where exp(-x^2) turns half a rounding unit of x^2 = 700 into 700 units of the
+ * result: 8e-14.
+ */
 const RELATIVE = 2e-13;
-/** Below the smallest normal float64 digits go one by one. */
+/** Below the smallest normal float64 digits are lost one by one. */
 const SMALLEST = 2 ** -1022;
 
 describe.each(activations as readonly ActivationEntry[])("$id in float64", (entry) => {
@@ -31,8 +34,8 @@ describe.each(activations as readonly ActivationEntry[])("$id in float64", (entr
     const wrong = golden.x.flatMap((x, index) => {
       const wanted = expected?.[which][index] ?? NaN;
       const actual = entry[which](x, parameter);
-      // Slopes that are differences of terms below 1 cross zero: there only what is
-      // left of those terms' digits.
+      // Derivatives that are differences of terms below 1 cross zero: there only the remaining digits of
+      // those terms count.
       const allowed = RELATIVE * Math.abs(wanted) + (Math.abs(x) > 0.5 && Math.abs(x) < 3 ? 1e-15 : SMALLEST);
       return Math.abs(actual - wanted) <= allowed ? [] : [{ x, wanted, actual }];
     });

@@ -1,7 +1,7 @@
 /**
- * The activations a user chooses from: data, one entry each, in the order of the menu. Menu, formula, link
- * id, float64 reference, the kernels of every engine and the conformance tests all follow from the entry. A
- * NaN in gives a NaN out, of the slope too: a gradient through an undefined value is undefined, not zero.
+ * The activations: data, one entry each, in the order of the menu. Menu, formula, link id, float64 reference,
+ * the kernels of every engine and the conformance tests all follow from the entry. NaN gives NaN, in the
+ * derivative too: a gradient through an undefined value is undefined, not zero.
  */
 import { erf, normalDensity, normalDistribution, sech2, sigmoid, softplus } from "../math/special.ts";
 import type { ActivationEntry } from "./activationEntry.ts";
@@ -23,9 +23,7 @@ const TWO_OVER_SQRT_PI = 1.1283791670955126;
  */
 const GATE_LINEAR = 1.5957691216057308;
 const GATE_CUBIC = 0.044715 * GATE_LINEAR;
-/**
- * x^2 beyond which the gate is 0 or 1 to 1e-261: the cube needs to grow no further, and then cannot overflow.
- */
+/** x^2 beyond which the gate is 0 or 1 to 1e-261: the cube is clamped there, so it cannot overflow. */
 const GATE_REACH = 400;
 
 /** The gate of the tanh form of GELU, (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2. */
@@ -137,7 +135,7 @@ export const activations = [
     tex: String.raw`\varphi(x) = \tfrac{x}{2} \left(1 + \tanh u\right),\; u = \sqrt{\tfrac{2}{\pi}}\,(x + 0.044715\,x^3)`,
     derivativeTex: String.raw`\varphi'(x) = \tfrac{1}{2} (1 + \tanh u) + \tfrac{x}{2} (1 - \tanh^2 u)\,u'(x)`,
     f: (x) => x * geluGate(x),
-    // The product with x comes before the slope of the cube: nothing overflows where the gate is shut.
+    // The product with x comes before the derivative of the cube: nothing overflows where the gate is 0.
     df: (x) =>
       geluGate(x) +
       geluGate(x) * x * geluGate(-x) * (GATE_LINEAR + 3 * GATE_CUBIC * Math.min(x * x, GATE_REACH)),

@@ -1,6 +1,6 @@
 /**
- * Other names of the catalogue's entries: what papers, frameworks and older versions call them. Links may use
- * them, but the page writes the entry's own id. A renamed id stays here for ever.
+ * Other names of the catalogue's entries, from papers, frameworks and older versions. Links may use them; the
+ * page writes the entry's id. A renamed id stays here as an alias.
  */
 import type { ActivationId } from "./activations.ts";
 import type { InitializerId } from "./initializers.ts";

@@ -1,13 +1,13 @@
 /**
- * The little language an activation is written in once, and from which the kernels of every engine are
+ * The language in which an activation is written once, and from which the kernels of every engine are
  * generated. `x` is the input, `p` the activation's parameter; numbers, + - * /, unary minus, comparisons
  * inside select(), and the functions of FUNCTIONS, which every engine provides as stable helpers. Anything
  * else is an error at build time.
  */
 
 /**
- * The functions an expression may call, with their number of arguments. `select(condition,
- * ifTrue, ifFalse)` is apart.
+ * The functions that an expression may call, with their number of arguments. `select(condition, ifTrue,
+ * ifFalse)` is separate.
  */
 export const FUNCTIONS = {
   abs: 1,
@@ -31,7 +31,7 @@ export const FUNCTIONS = {
   erf: 1,
   /** exp(-x^2) */
   gauss: 1,
-  /** (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2, relative accuracy kept where it fades */
+  /** (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2, relative accuracy kept near 0 */
   gelugate: 1,
   sin: 1,
   cos: 1,
@@ -78,8 +78,8 @@ function tokenize(source: string): string[] {
 }
 
 /**
- * Parses one kernel expression.
- * @throws SyntaxError for anything outside the language: the build stops rather than guess
+ * Parses one expression.
+ * @throws SyntaxError for anything outside the language, so that the build stops
  */
 export function parseExpression(source: string): Expression {
   const tokens = tokenize(source);

@@ -1,6 +1,6 @@
 /**
- * The initialisers a user chooses from. An entry is a variance law plus a distribution; the sampler draws
- * standard numbers and the law's scale multiplies them, so every entry of one distribution shares its noise.
+ * The initialisers: an entry is a variance law and a distribution. The sampler draws standard numbers and the
+ * law's scale multiplies them, so every entry of one distribution shares its noise.
  */
 import { edgeOfChaos, slopeFactor } from "../math/meanField.ts";
 import type { Nonlinearity } from "../math/meanField.ts";
@@ -8,7 +8,7 @@ import type { ParameterSpec } from "./activationEntry.ts";
 
 export type InitializerParameterKey = "std" | "limit" | "value" | "gain" | "scale" | "sparsity";
 
-/** Settings of an initialiser that are one of a few words. */
+/** Settings of an initialiser whose value is one of a few words. */
 export const INITIALIZER_OPTIONS = {
   /** Which fan a law divides by. */
   fan: ["in", "out", "avg"],
@@ -16,7 +16,7 @@ export const INITIALIZER_OPTIONS = {
   dist: ["truncated", "normal", "uniform"],
   /** Whether the scale corrects the variance that truncation takes away. */
   trunc: ["corrected", "raw"],
-  /** Where LSUV wants variance 1: before the activation or after it. */
+  /** Where LSUV sets variance 1: before the activation or after it. */
   target: ["before", "after"],
 } as const;
 export type InitializerOptionKey = keyof typeof INITIALIZER_OPTIONS;
@@ -51,7 +51,7 @@ export type StandardDrawKind =
 /** Standard deviation of a standard normal cut at +-2: sqrt(1 - 4 density(2) / (Phi(2) - Phi(-2))). */
 export const TRUNCATED_STD = 0.8796256610342398;
 
-/** How one layer's weights are made. Entry = float32(float32(draw) * float32(scale)). */
+/** The construction of one layer's weights. Entry = float32(float32(draw) * float32(scale)). */
 export type WeightLaw =
   | { readonly kind: "constant"; readonly value: number }
   | {
@@ -62,7 +62,7 @@ export type WeightLaw =
       readonly sparsity: number;
     };
 
-/** How one layer's biases are made; null when the user's sigma_b decides. */
+/** The construction of one layer's biases; null when the user's sigma_b decides. */
 export type BiasLaw =
   | { readonly kind: "scaled"; readonly draw: "normal" | "uniform"; readonly scale: number }
   | { readonly kind: "constant"; readonly value: number };
@@ -82,7 +82,7 @@ export const INITIALIZER_GROUPS = [
   "broken",
 ] as const;
 
-/** Mistakes with a name: entries that are broken on purpose, and a default made for no activation. */
+/** Known mistakes: entries that are broken on purpose, and a default that fits no activation. */
 export type InitializerMistake =
   "uncentred_weights" | "misprint_he_uniform" | "misprint_xavier_squared" | "pytorch_linear";
 
@@ -92,17 +92,17 @@ export interface InitializerEntry {
   readonly label: string;
   /** Other names in use, for the menu: a search for Glorot must find Xavier. */
   readonly otherNames?: string;
-  /** The menu group it stands in. */
+  /** The menu group of the entry. */
   readonly group: (typeof INITIALIZER_GROUPS)[number];
   readonly parameters: readonly InitializerParameter[];
-  /** The settings this entry listens to. */
+  /** The settings that the entry uses. */
   readonly options?: readonly InitializerOptionKey[];
   readonly law: (context: InitializerContext) => WeightLaw;
   /** Biases a framework draws along with the weights; used while the user leaves sigma_b at 0. */
   readonly bias?: (context: InitializerContext) => BiasLaw;
   /** Whether a batch is then measured and the weights rescaled layer by layer (LSUV). */
   readonly isCalibrated?: boolean;
-  /** The mistake the verdict names where the weights are drawn so. */
+  /** The mistake that the verdict names for such weights. */
   readonly mistake?: InitializerMistake;
   /** The law as TeX, in symbols. */
   readonly tex: string;
@@ -153,7 +153,7 @@ function fanOf({ fanIn, fanOut, options }: InitializerContext): number {
   }
 }
 
-/** A draw of the given std: a truncated draw is scaled up by the std that truncation takes away. */
+/** A draw of the given std: a truncated draw is scaled up to compensate for truncation. */
 function ofStd(draw: "normal" | "uniform" | "truncated", std: number): WeightLaw {
   return scaled(draw, draw === "truncated" ? std / TRUNCATED_STD : std);
 }
@@ -511,7 +511,7 @@ export const initializers = [
   },
 ] as const satisfies readonly InitializerEntry[];
 
-/** The label in a menu: with the other names behind it. */
+/** The label in a menu, with the other names appended. */
 export function menuLabel({ label, otherNames }: InitializerEntry): string {
   return otherNames === undefined ? label : `${label} (${otherNames})`;
 }

@@ -1,4 +1,4 @@
-/** The input distributions a user chooses from, and the gradients injected at the last layer. */
+/** The input distributions, and the gradients injected at the last layer. */
 
 /** Second moments of a batch at infinite sampling, for theory. n = input width, B = batch. */
 export interface InputMoments {

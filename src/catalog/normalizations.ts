@@ -1,4 +1,4 @@
-/** The normalisations a user chooses from, where they may stand, and whose statistics batch norm takes. */
+/** The normalisations, their positions, and the statistics that batch norm uses. */
 
 /** x is the normalised tensor, z or phi(z), with B inputs b and n units j. */
 export const normalizations = [
@@ -45,12 +45,12 @@ export type NormalizationId = (typeof normalizations)[number]["id"];
 export const normalizationPositions = ["before", "after"] as const;
 export type NormalizationPosition = (typeof normalizationPositions)[number];
 
-/** Batch norm by the statistics of this batch (training) or by the running ones (evaluation). */
+/** Batch norm with the statistics of this batch (training) or with the running ones (evaluation). */
 export const batchStatistics = ["batch", "running"] as const;
 export type BatchStatistics = (typeof batchStatistics)[number];
 
 /**
- * Running statistics of a batch norm layer that has seen no batch yet, as PyTorch makes it: in evaluation
+ * Running statistics of a batch norm layer before its first batch, as PyTorch initialises them: in evaluation
  * mode such a layer only divides by sqrt(1 + epsilon).
  */
 export const FRESH_RUNNING_STATISTICS = {

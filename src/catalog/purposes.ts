@@ -1,7 +1,7 @@
 /**
- * What each entry of the catalog was made for, one line in both languages. The lines stand apart from the
- * entries because only an opened note shows them: a first visit and the engines load the entries alone. A
- * missing line does not compile.
+ * The purpose of each entry of the catalogue, one line in both languages. The lines are in a separate file
+ * because only an opened note shows them: a first visit and the engines load the entries alone. A missing
+ * line is a type error.
  */
 import type { ActivationId } from "./activations.ts";
 import type { InitializerId } from "./initializers.ts";

@@ -1,8 +1,8 @@
 /**
- * The residual connections a user chooses from. A block is two weight layers, x + alpha W2 phi(W1 x + b1) +
- * ...: the second has no activation of its own, as its output is added to the stream x (Yang, Schoenholz
- * 2017; the form that Fixup analyses). The first and the last weight layer of a network stand outside all
- * blocks; L is the number of blocks.
+ * The residual connections. A block is two weight layers, x + alpha W2 phi(W1 x + b1) + ...: the second has
+ * no activation, as its output is added to the stream x (Yang, Schoenholz 2017; the form that Fixup
+ * analyses). The first and the last weight layer of a network are outside all blocks; L is the number of
+ * blocks.
  */
 export interface ResidualEntry {
   /** Public id: never renamed, only aliased. */
