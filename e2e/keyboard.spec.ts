@@ -287,7 +287,7 @@ test("single keys press the commands of the page", async ({ initscope }) => {
   await expect(page.getByRole("radio", { name: "Free" })).toBeChecked();
   await page.keyboard.press("g");
   await expect(page.getByRole("radio", { name: "Ridges" })).toBeChecked();
-  // A sweep ends by itself after a while.
+  // A pass ends by itself after a while.
   await stopClock(page);
   await page.keyboard.press("a");
   await page.getByRole("button", { name: "Stop the pass" }).waitFor();

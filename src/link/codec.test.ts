@@ -1,4 +1,4 @@
-/** The share link: round trips, totality, and the notices it owes the visitor. */
+/** The share link: round trips, totality, and the notices of adjustments. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { activations } from "../catalog/activations.ts";
@@ -113,7 +113,7 @@ describe("encodeLink", () => {
     expect(decodeLink("#v=1&norm=batch").config.batchStatistics).toBe("batch");
   });
 
-  it("writes what some layers have of their own, and reads it back", () => {
+  it("writes overrides, and reads them back", () => {
     const link = "#v=1&acts=3:tanh,5-8:selu&inits=1:normal@0.05,2-4:zeros&res=fixup&keep=0.8&seed=1";
     const { config, adjustments } = decodeLink(link);
     expect(adjustments).toEqual([]);
@@ -121,7 +121,7 @@ describe("encodeLink", () => {
     expect(encodeLink(config)).toBe(link);
   });
 
-  it("reports overrides it cannot take, and takes the others", () => {
+  it("reports unreadable overrides, and accepts the others", () => {
     const { config, adjustments } = decodeLink("#v=1&acts=3:tanh,nonsense,900:selu,2:unknown");
     expect(config.activationOverrides).toEqual([
       { from: 3, to: 3, id: "tanh" },
@@ -136,7 +136,7 @@ describe("encodeLink", () => {
     );
   });
 
-  it("is ASCII and comes back as the same experiment, whatever the configuration", () => {
+  it("is ASCII and gives the same experiment after a round trip, for any configuration", () => {
     fc.assert(
       fc.property(anyConfig, (config) => {
         const link = encodeLink(config);
@@ -164,7 +164,7 @@ describe("a comparison in a link", () => {
     );
   });
 
-  it("comes back as the same experiments, whatever they are", () => {
+  it("gives the same experiments after a round trip, whatever they are", () => {
     fc.assert(
       fc.property(anyConfig, fc.array(anyConfig, { maxLength: 3 }), (config, pins) => {
         const link = encodeLink(config, pins);
@@ -181,7 +181,7 @@ describe("a comparison in a link", () => {
     );
   });
 
-  it("spells nothing out that two experiments have in common", () => {
+  it("omits everything that two experiments have in common", () => {
     fc.assert(
       fc.property(anyConfig, int(LIMITS.seed), (config, seed) => {
         const own = seed === config.seed ? "&a=" : `&a.seed=${seed}`;
@@ -195,7 +195,7 @@ describe("a comparison in a link", () => {
     expect(decodeLink("#v=1&init=xavier_normal&a.init=he_normal").pins[0]?.initializer).toBe("he_normal");
   });
 
-  it("reports what A could not have as given, under its own key, and what it shares only once", () => {
+  it("reports an adjustment of A under A's key, and a shared one only once", () => {
     const { pins, adjustments } = decodeLink("#v=1&act=nope&width=99999&a.depth=900&a.init=nobody");
     expect(pins[0]).toMatchObject({ depth: 200, width: 2048, activation: "relu", initializer: "he_normal" });
     expect(adjustments.map(({ key, used }) => [key, used])).toEqual([
@@ -214,8 +214,8 @@ describe("a comparison in a link", () => {
 });
 
 /**
- * What the codec made of mangled links before its fields were read from the table of settings: the
- * link it wrote, the notices.
+ * The codec's results for mangled links before its fields were read from the table of settings: the written
+ * link, the notices.
  */
 const records: Readonly<Record<string, readonly string[]>> = mangled;
 
@@ -312,7 +312,7 @@ describe("decodeLink", () => {
     expect(decodeLink(link).adjustments).toEqual([expect.objectContaining({ key, given, used, reason })]);
   });
 
-  it("repeats no more of a long link than a notice can show", () => {
+  it("repeats only as much of a long link as a notice can show", () => {
     for (const link of [`#v=1&acts=${",".repeat(65_536)}`, `#v=1&a.inits=${",x".repeat(500_000)}`]) {
       const { adjustments } = decodeLink(link);
       expect(adjustments.length).toBeGreaterThan(0);
@@ -322,7 +322,7 @@ describe("decodeLink", () => {
     expect(width).toMatchObject({ key: "width", used: "2048", given: `${"9".repeat(200)}…` });
   });
 
-  it("takes the other names of entries without a word, and writes the ids", () => {
+  it("accepts the other names of entries without a notice, and writes the ids", () => {
     const expectSame = (key: string, aliases: Readonly<Record<string, string>>): void => {
       for (const [alias, id] of Object.entries(aliases)) {
         const { config, adjustments } = decodeLink(`#v=1&${key}=${alias}&seed=1`);
@@ -352,7 +352,7 @@ describe("decodeLink", () => {
     expect(decodeLink(`#v=1&init=${alias}`).config.initializer).toBe(id);
   });
 
-  it("knows no other name that is an id already, and none that an object has by nature", () => {
+  it("has no other name that is an id already, and none that every object inherits", () => {
     for (const [aliases, entries] of [
       [initializerAliases, initializers],
       [activationAliases, activations],
@@ -366,7 +366,7 @@ describe("decodeLink", () => {
     }
   });
 
-  it("ignores what is not ours, and survives what chat programs do to links", () => {
+  it("ignores foreign keys, and reads links that chat programs have changed", () => {
     const plain = decodeLink("#v=1&depth=7&seed=3").config;
     for (const text of [
       "#v=1&depth=7&seed=3&tdsourcetag=s_pctim_aiomsg",
@@ -382,13 +382,13 @@ describe("decodeLink", () => {
     }
   });
 
-  it("knows a foreign hash from a link", () => {
+  it("tells a foreign hash from a link", () => {
     expect(decodeLink("#section-2").hasState).toBe(false);
     expect(decodeLink("").hasState).toBe(false);
     expect(decodeLink("#v=1").hasState).toBe(true);
   });
 
-  it("reads the step of a lesson, and says when no experiment comes with it", () => {
+  it("reads the step of a lesson, and reports a link without an experiment", () => {
     const alone = decodeLink("#lesson=why_not_zeros&step=2");
     expect(alone).toMatchObject({ hasState: true, hasExperiment: false });
     expect(alone.view.lesson).toEqual({ source: "why_not_zeros", step: 2 });
@@ -401,7 +401,7 @@ describe("decodeLink", () => {
     expect(decodeLink(hash).view.lesson).toBeNull();
   });
 
-  it.each(["0", "-1", "1.5", "x", ""])("takes step %s for the first", (step) => {
+  it.each(["0", "-1", "1.5", "x", ""])("reads step %s as the first", (step) => {
     expect(decodeLink(`#lesson=a&step=${step}`).view.lesson).toEqual({ source: "a", step: 1 });
   });
 

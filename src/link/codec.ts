@@ -1,11 +1,12 @@
 /**
- * The share link: `#v=1&depth=50&act=tanh...&seed=42`. One table drives both ways. Only what differs from the
- * defaults is written, in a fixed order; the decoder is total: it never throws and says what it changed.
+ * The share link: `#v=1&depth=50&act=tanh...&seed=42`. One table drives both directions. Only differences
+ * from the defaults are written, in a fixed order. The decoder is total: it never throws and reports its
+ * adjustments.
  *
  * A comparison writes its pinned experiments behind the present one, each as its differences from it:
  * `&a.init=he_normal` is A's key, `&a.std=` gives A the default of a key that the present experiment has, and
- * `&a=` is an A that differs in nothing. B, the present experiment, has the keys without a prefix; further
- * pinned ones are C and D.
+ * `&a=` is an A without differences. B, the present experiment, has the keys without a prefix; further pinned
+ * ones are C and D.
  */
 import { activationById } from "../catalog/activations.ts";
 import { activationAliases, initializerAliases } from "../catalog/aliases.ts";
@@ -37,7 +38,7 @@ interface Field {
   readonly key: string;
   /** Text of a value that differs from the default, else null. */
   readonly write: (config: ExperimentConfig) => string | null;
-  /** Puts a text into the draft; reports what it could not take as given. */
+  /** Reads a text into the draft, and reports an adjustment. */
   readonly read: (text: string, draft: Draft, report: Report) => void;
 }
 
@@ -60,7 +61,7 @@ function numberField(key: NumberKey): Field {
   };
 }
 
-/** A field whose value is one of a fixed list of ids, or another name of one. */
+/** A field whose value is one of a fixed list of ids, or an alias of one. */
 function choiceField<Key extends ChoiceKey>(key: Key): Field {
   const { linkKey, ids, aliases = {} } = CHOICES[key];
   return {
@@ -75,8 +76,8 @@ function choiceField<Key extends ChoiceKey>(key: Key): Field {
 }
 
 /**
- * The same field, neither written nor read where the setting has no meaning; the ones
- * it needs stand before it.
+ * The same field, neither written nor read where the setting is unused; the settings that it depends on stand
+ * before it.
  */
 function whereUsed(key: SettingKey, { key: linkKey, write, read }: Field): Field {
   return {
@@ -88,10 +89,7 @@ function whereUsed(key: SettingKey, { key: linkKey, write, read }: Field): Field
   };
 }
 
-/**
- * A setting of the initialiser that is one of a few words; entries that do not listen to it
- * neither write nor read it.
- */
+/** An option of the initialiser; entries without it neither write nor read it. */
 function optionField(key: InitializerOptionKey): Field {
   const words: readonly string[] = INITIALIZER_OPTIONS[key];
   const listens = (config: ExperimentConfig): boolean => {
@@ -197,7 +195,7 @@ const widthField: Field = {
   },
 };
 
-/** A list of equal widths is one number: the same network has one link. */
+/** A list of equal widths is written as one number, so that a network has one link. */
 export function canonicalWidth(widths: readonly number[]): number | readonly number[] {
   const [first = 1] = widths;
   return widths.every((width) => width === first) ? first : widths;
@@ -239,7 +237,7 @@ const OWN_FIELDS: Readonly<Record<OwnKey, readonly Field[]>> = {
     initializerField("gain"),
     initializerField("sparsity"),
   ],
-  // A scale is read together with the fan it divides by, and has always been written behind it.
+  // A scale is read together with the fan that it divides by, and is always written behind it.
   initializerOptions: [
     optionField("fan"),
     initializerField("scale"),
@@ -259,7 +257,7 @@ function fieldsOf(key: SettingKey): readonly Field[] {
   return OWN_FIELDS[key].map(bind);
 }
 
-/** Every key in the order it is written. */
+/** Every key in the order of writing. */
 const FIELDS: readonly Field[] = SETTING_KEYS.flatMap(fieldsOf);
 
 /** Prefixes of the pinned experiments; B is the present one and has none. */
@@ -267,19 +265,19 @@ const PIN_LETTERS = ["a", "c", "d"] as const;
 
 export interface DecodedLink {
   readonly config: ExperimentConfig;
-  /** The experiments the present one is compared with. */
+  /** The experiments that the present one is compared with. */
   readonly pins: readonly ExperimentConfig[];
   readonly view: LinkView;
   readonly adjustments: readonly Adjustment[];
-  /** False for an empty or foreign hash: nothing in it was ours. */
+  /** False for an empty or foreign hash, without a known key. */
   readonly hasState: boolean;
-  /** False where nothing is said about the experiment, as in a link to a lesson. */
+  /** False where the link has no key of the experiment, as in a link to a lesson. */
   readonly hasExperiment: boolean;
 }
 
 type Pairs = ReadonlyMap<string, string>;
 
-/** What a configuration says under each key; a list of widths stands for the depth. */
+/** The text of a configuration under each key; a list of widths replaces the depth. */
 function textsOf(config: ExperimentConfig): Pairs {
   const texts = new Map<string, string>();
   for (const { key, write } of FIELDS) {
@@ -306,7 +304,7 @@ export function encodeLink(config: ExperimentConfig, pins: readonly ExperimentCo
   return `#${parts.join("&")}`;
 }
 
-/** Versions of a link that this program does not know fully. */
+/** Versions of a link that this program does not fully support. */
 function versionAdjustments(pairs: Pairs): Adjustment[] {
   const known = [
     ["v", SCHEMA_VERSION],
@@ -320,10 +318,7 @@ function versionAdjustments(pairs: Pairs): Adjustment[] {
   });
 }
 
-/**
- * Longest text of a link that a notice repeats, and most notices about one key: a link may hold
- * megabytes.
- */
+/** Longest text that a notice repeats, and most notices per key: a link may hold megabytes. */
 const LONGEST_GIVEN = 200;
 const MOST_NOTICES = 8;
 
@@ -331,9 +326,7 @@ function shortened(text: string): string {
   return text.length > LONGEST_GIVEN ? `${text.slice(0, LONGEST_GIVEN)}…` : text;
 }
 
-/**
- * The configuration of some pairs; `report` hears under its key of everything that was not taken as given.
- */
+/** The configuration of some pairs; `report` receives every adjustment under its key. */
 function readFields(pairs: Pairs, report: (adjustment: Adjustment) => void): ExperimentConfig {
   const draft: Draft = { ...DEFAULT_CONFIG };
   for (const { key, read } of FIELDS) {
@@ -349,7 +342,8 @@ function readFields(pairs: Pairs, report: (adjustment: Adjustment) => void): Exp
 }
 
 /**
- * A pinned experiment: the present one's pairs under its own; null where the link has none under this letter.
+ * A pinned experiment: its pairs replace those of the present one; null where the link has none under this
+ * letter.
  */
 function readPin(pairs: Pairs, letter: string, adjustments: Adjustment[]): ExperimentConfig | null {
   const merged = new Map(pairs);
@@ -364,14 +358,14 @@ function readPin(pairs: Pairs, letter: string, adjustments: Adjustment[]): Exper
   if (!isThere) return null;
   return readFields(merged, (adjustment) => {
     const key = `${letter}.${adjustment.key}`;
-    // What it has from the present experiment was reported there.
+    // Adjustments of the shared pairs were reported for the present experiment.
     if (pairs.has(key)) adjustments.push({ ...adjustment, key });
   });
 }
 
 /**
- * Reads a hash or query. Total: any text gives valid configurations; unknown keys are ignored, values are
- * clamped, and everything that was not taken as given is listed.
+ * Reads a hash or query. Total: any text gives valid configurations. Unknown keys are ignored, values are
+ * clamped, and every adjustment is listed.
  */
 export function decodeLink(text: string): DecodedLink {
   const pairs = pairsOf(text);

@@ -1,6 +1,6 @@
-/** Ids in links: a catalogue's own, or another name that means one of them. */
+/** Ids in links: an id of the catalogue, or an alias of one. */
 
-/** Other names, and the ids they mean. */
+/** Aliases, and the ids that they mean. */
 export type Aliases<Id extends string> = Readonly<Record<string, Id>>;
 
 /** The id a text means; undefined where it means none. */
@@ -9,6 +9,6 @@ export function readId<Id extends string>(
   ids: readonly Id[],
   aliases: Aliases<Id>,
 ): Id | undefined {
-  // An own key only: `constructor` is no alias.
+  // Own keys only: `constructor` is no alias.
   return ids.find((id) => id === text) ?? (Object.hasOwn(aliases, text) ? aliases[text] : undefined);
 }

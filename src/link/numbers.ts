@@ -1,9 +1,9 @@
-/** Numbers in links: written shortest, read within their limits. */
+/** Numbers in links: written in the shortest form, read within their limits. */
 import { clampTo } from "../experiment/config.ts";
 import type { Limit } from "../experiment/settings.ts";
 import type { Adjustment } from "./adjustment.ts";
 
-/** What a field may report while it reads. */
+/** The reports of a field while it reads. */
 export type Report = (used: string, allowed: string, reason: Adjustment["reason"]) => void;
 
 /** The shortest text that reads back as the same float64. */
@@ -11,7 +11,7 @@ export function numberText(value: number): string {
   return String(value);
 }
 
-/** A number inside a limit; null (and a report) when the text is none. */
+/** A number inside a limit; null (and a report) when the text is no number. */
 export function readNumber(text: string, limit: Limit, fallback: string, report: Report): number | null {
   const allowed = `${numberText(limit.min)}..${numberText(limit.max)}`;
   const value = text.trim() === "" ? NaN : Number(text);

@@ -1,6 +1,6 @@
 /**
- * Overrides of some layers in links: `3:tanh,5-8:normal@0.05` gives layer 3 and layers 5 to 8 something of
- * their own; the number behind @ is the first parameter of the entry.
+ * Overrides in links: `3:tanh,5-8:normal@0.05` overrides layer 3 and layers 5 to 8. The number behind @ is
+ * the first parameter of the entry.
  */
 import { clampTo, LIMITS } from "../experiment/config.ts";
 import { readId } from "./ids.ts";
@@ -18,7 +18,7 @@ interface WrittenOverride {
   readonly value?: number | null;
 }
 
-/** An override as it was read; the number is still text, as its limits depend on the id. */
+/** An override as read; the number is still text, because its limits depend on the id. */
 interface ReadOverride<Id> {
   readonly from: number;
   readonly to: number;
@@ -35,7 +35,7 @@ export function writeOverrides(overrides: readonly WrittenOverride[]): string {
     .join(",");
 }
 
-/** Every override that can be read; the others are reported and left out. */
+/** Every readable override; the others are reported and left out. */
 export function readOverrides<Id extends string>(
   text: string,
   ids: readonly Id[],

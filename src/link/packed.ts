@@ -1,16 +1,14 @@
 /**
- * Text as part of a link: deflated, then written in the letters of base64url. For what is too long to be
- * written out, as a teacher's own lesson. The prefix names the codec, so that another may follow it.
+ * Text as part of a link: compressed (deflate), then encoded in base64url. It is used for long texts, such as
+ * a teacher's lesson. The prefix names the codec, so that another one can follow later.
  */
 
 const PREFIX = "z.";
 
-/**
- * A link that unpacks to more than this is not one of ours: a small link may hold gigabytes of one letter.
- */
+/** A link that unpacks to more than this is refused: a small link may expand to gigabytes of one letter. */
 export const MOST_UNPACKED_BYTES = 400_000;
 
-/** Whether a text says of itself that it is packed. */
+/** Whether a text has the prefix of a packed text. */
 export function isPacked(text: string): boolean {
   return text.startsWith(PREFIX);
 }
@@ -21,13 +19,13 @@ function bytesToText(bytes: Uint8Array): string {
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-/** @throws InvalidCharacterError when it is not base64url */
+/** @throws InvalidCharacterError for a text that is not base64url */
 function textToBytes(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
 }
 
-/** Everything a stream gives. @throws RangeError above a number of bytes */
+/** Reads a stream to its end. @throws RangeError above a number of bytes */
 async function readAll(stream: ReadableStream<Uint8Array>, mostBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -51,13 +49,13 @@ async function readAll(stream: ReadableStream<Uint8Array>, mostBytes: number): P
   return bytes;
 }
 
-/** Packs a text: `z.` and the letters of base64url. */
+/** Packs a text: `z.` and base64url. */
 export async function packText(text: string): Promise<string> {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   return PREFIX + bytesToText(await readAll(stream, Infinity));
 }
 
-/** The packed text; null when it is not a packed one, is cut off, or is too long. */
+/** The unpacked text; null when the argument is not packed, is cut off, or is too long. */
 export async function unpackText(packed: string): Promise<string | null> {
   if (!isPacked(packed)) return null;
   try {
@@ -68,7 +66,7 @@ export async function unpackText(packed: string): Promise<string | null> {
     );
     return new TextDecoder("utf-8", { fatal: true }).decode(unpacked);
   } catch {
-    // Cut off by a mail program, or typed by hand: there is nothing in it to be shown.
+    // A mail program has cut the link, or a person has typed it: there is nothing to show.
     return null;
   }
 }

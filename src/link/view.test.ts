@@ -1,4 +1,4 @@
-/** The keys of a link that say how to look: modes, and parts hidden or locked. */
+/** The view keys of a link: modes, and parts hidden or locked. */
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -15,7 +15,7 @@ it.each(SCREEN_PARTS)("docs/embed.md tells teachers of the part %s", (part) => {
 });
 
 describe("the screen of a link", () => {
-  it("is the whole page where nothing is said", () => {
+  it("is the whole page without view keys", () => {
     const all = { mode: null, title: "", hide: [], lock: [] };
     expect(screenOf("#v=1&seed=1")).toEqual(all);
     expect(screenKeys(all)).toBe("");
@@ -30,7 +30,7 @@ describe("the screen of a link", () => {
     });
   });
 
-  it("passes over what it does not know", () => {
+  it("ignores unknown values", () => {
     expect(screenOf("#mode=cinema&hide=everything,,verdict,toString&lock=%E0%A4%A")).toEqual({
       mode: null,
       title: "",
@@ -39,7 +39,7 @@ describe("the screen of a link", () => {
     });
   });
 
-  it("is written and read back the same, whatever is chosen", () => {
+  it("is the same after a round trip, for any choice", () => {
     const parts = fc.subarray([...SCREEN_PARTS]);
     const screen = fc.record({
       mode: fc.constantFrom("embed" as const, "present" as const, null),
@@ -55,12 +55,13 @@ describe("the screen of a link", () => {
     );
   });
 
-  it("has a title of one line and at most 60 characters, whatever a link says", () => {
+  it("has a title of one line and at most 60 characters, for any link", () => {
     expect(screenOf("#title=%20Why%20not%20zeros%3F%0A").title).toBe("Why not zeros?");
-    // Signs that turn the direction of the text or stand for nothing seen, a control, and half of a pair.
+    // Characters that change the direction of the text, invisible characters, a control, and half of a
+    // surrogate pair.
     expect(screenOf("#title=a%E2%80%AEb%E2%81%A6%E2%80%8Bc%00d\ud83d").title).toBe("a b c d");
     expect(screenOf(`#title=${encodeURIComponent("权".repeat(61))}`).title).toBe("权".repeat(60));
-    // Cut between characters, never within one.
+    // The text is cut between characters, never within one.
     expect(screenOf(`#title=${"🧪".repeat(61)}`).title).toBe("🧪".repeat(60));
     expect(screenOf("#title=%3Cb%3E").title).toBe("<b>");
     expect(screenOf("#title=%E0%A4%A").title).toBe("%E0%A4%A");
@@ -69,7 +70,7 @@ describe("the screen of a link", () => {
     );
   });
 
-  it("is no part of the experiment, and makes a link ours on its own", () => {
+  it("is no part of the experiment, and alone makes a hash a link", () => {
     const { config, hasState, hasExperiment } = decodeLink("#mode=embed");
     expect(config).toEqual(decodeLink("").config);
     expect(hasState).toBe(true);

@@ -1,9 +1,9 @@
 /**
- * What a link says about the screen, and the pairs it is made of: all that the page needs to know
- * before the program is there.
+ * The view keys of a link, and its pairs of key and value: all that the page needs before the program has
+ * loaded.
  */
 
-/** Keys that only say how to look at an experiment; never part of a preset. */
+/** Keys of the view of an experiment; never part of a preset. */
 export interface LinkView {
   readonly language: "en" | "zh" | null;
   readonly theme: "light" | "dark" | "projector" | null;
@@ -33,22 +33,20 @@ export const SCREEN_PARTS = [
 ] as const;
 export type ScreenPart = (typeof SCREEN_PARTS)[number];
 
-/**
- * What a link makes of the screen: in a frame of another page or for a room, with parts away or shown only.
- */
+/** The screen that a link asks for: in a frame of another page or for a room, with parts hidden or locked. */
 export interface LinkScreen {
   readonly mode: "embed" | "present" | null;
-  /** What the class sees over the presentation and beside the code; empty for none. */
+  /** The title over the presentation and beside the code; empty for none. */
   readonly title: string;
-  /** Parts that are not shown. */
+  /** Hidden parts. */
   readonly hide: readonly ScreenPart[];
-  /** Parts that are shown and cannot be used; what only shows has nothing to lock. */
+  /** Parts that are visible and cannot be used; a part without controls cannot be locked. */
   readonly lock: readonly ScreenPart[];
 }
 
 /** A step of a lesson. */
 export interface LessonPlace {
-  /** Id of a lesson of the page, or a teacher's own lesson, packed. */
+  /** Id of a lesson of the page, or a teacher's lesson, packed. */
   readonly source: string;
   /** Counted from 1. */
   readonly step: number;
@@ -58,7 +56,7 @@ function decodeComponent(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A lone % is not an escape; the text itself is the best reading of it.
+    // A lone % is not an escape; the text itself is then the best reading.
     return text;
   }
 }
@@ -66,7 +64,7 @@ function decodeComponent(text: string): string {
 /** Key and value pairs of a hash or query; the last of a repeated key wins. */
 export function pairsOf(text: string): ReadonlyMap<string, string> {
   const pairs = new Map<string, string>();
-  // Chat programs escape the leading # or add their own; both are taken off.
+  // Chat programs escape the leading # or add another one; both are removed.
   const body = text.replace(/^(?:[#?]|%23)+/i, "");
   for (const part of body.split(/&(?:amp;)?/)) {
     const at = part.indexOf("=");
@@ -75,7 +73,7 @@ export function pairsOf(text: string): ReadonlyMap<string, string> {
   return pairs;
 }
 
-/** The view keys of a link; what is not one of the values allowed counts as not said. */
+/** The view keys of a link; a value that is not allowed is ignored. */
 export function viewOf(pairs: ReadonlyMap<string, string>): LinkView {
   const language = pairs.get("lang");
   const theme = pairs.get("theme");
@@ -105,18 +103,18 @@ function screenOf(pairs: ReadonlyMap<string, string>): LinkScreen {
 const LONGEST_TITLE = 60;
 
 /**
- * Text on one line: without control, direction and other unseen characters, and without halves of characters.
+ * Text on one line: without control, direction and other invisible characters, and without lone surrogates.
  */
 export function titleOf(text: string): string {
   const line = text.replace(/[\p{C}\s]+/gu, " ").trim();
   return Array.from(line).slice(0, LONGEST_TITLE).join("").trim();
 }
 
-/** The keys of a screen, to be put behind a link; nothing for the whole page. */
+/** The view keys of a screen, to be appended to a link; empty for the whole page. */
 export function screenKeys({ mode, title, hide, lock }: LinkScreen): string {
   const listed = (parts: readonly ScreenPart[]): string =>
     SCREEN_PARTS.filter((part) => parts.includes(part)).join();
-  // Chat programs end a link at some signs that need no escape.
+  // Chat programs end a link at some characters that need no escape.
   const words = encodeURIComponent(titleOf(title)).replace(
     /[!'()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16)}`,
@@ -125,21 +123,21 @@ export function screenKeys({ mode, title, hide, lock }: LinkScreen): string {
   return keys.map(([key, text]) => (text === "" ? "" : `&${key}=${text}`)).join("");
 }
 
-/** Ids and packed lessons need no escapes, so that no program on the way changes them. */
+/** Ids and packed lessons need no escapes, so that no program changes them on the way. */
 const LESSON_SOURCE = /^[\w.-]+$/;
 
-/** No link can carry more of a lesson than this many letters. */
+/** Largest number of letters of a lesson in a link. */
 export const LONGEST_LESSON = 100_000;
 
 function lessonOf(pairs: ReadonlyMap<string, string>): LessonPlace | null {
   const source = pairs.get("lesson") ?? "";
   const step = Number(pairs.get("step") ?? 1);
   if (!LESSON_SOURCE.test(source)) return null;
-  // What is cut off is found broken where the lesson is opened, and said there.
+  // A lesson that is cut here is reported as broken when it is opened.
   return { source: source.slice(0, LONGEST_LESSON), step: Number.isInteger(step) && step >= 1 ? step : 1 };
 }
 
-/** The keys of a step of a lesson, to be put behind a link; nothing outside a lesson. */
+/** The keys of a step of a lesson, to be appended to a link; empty outside a lesson. */
 export function lessonKeys(place: LessonPlace | null): string {
   return place === null ? "" : `&lesson=${place.source}&step=${place.step}`;
 }

@@ -1,4 +1,4 @@
-/** What every unit test can say besides vitest's own words. */
+/** Adds the project's matchers to vitest for every unit test. */
 import { expect } from "vitest";
 import { toBeWithin } from "./within.ts";
 

@@ -1,4 +1,4 @@
-/** The matcher itself: it accepts what is near, and says by how much the rest is off. */
+/** Tests the matcher: it accepts near numbers, and reports the distance of others. */
 import { describe, expect, it } from "vitest";
 import { toBeWithin } from "./within.ts";
 
@@ -16,13 +16,13 @@ describe("toBeWithin", () => {
     expect(-4).toBeWithin({ of: -4.1, byShare: 0.03 });
   });
 
-  it("accepts neither NaN nor what is no number", () => {
+  it("accepts neither NaN nor a value that is no number", () => {
     expect(NaN).not.toBeWithin({ of: 1, by: Infinity });
     expect(1).not.toBeWithin({ of: NaN, by: Infinity });
     expect(() => expect("1").toBeWithin({ of: 1, by: 1 })).toThrow("expected a number within bounds: 1");
   });
 
-  it("names the number, the expectation, the distance and what is allowed", () => {
+  it("names the number, the expectation, the distance and the tolerance", () => {
     expect(() => expect(1.5, "std of layer 3").toBeWithin({ of: 1, by: 0.25 })).toThrow(
       "std of layer 3: expected 1.5 to be 1 within 0.25; it is off by 0.5, 2.00 times what is allowed",
     );

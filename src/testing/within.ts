@@ -1,9 +1,9 @@
 /**
  * `expect(mean).toBeWithin({ of: 1, by: 0.02 })`: a number near another, for the unit tests and the browser
- * tests alike. A failure names the number, what was expected, how far off it is and how far it may be.
+ * tests alike. A failure names the number, the expectation, the distance and the tolerance.
  */
 
-/** How near a number must be: by a difference, or by a share of what is expected. NaN is near nothing. */
+/** The tolerance: a difference, or a share of the expected number. NaN is near nothing. */
 export type Within =
   { readonly of: number; readonly by: number } | { readonly of: number; readonly byShare: number };
 

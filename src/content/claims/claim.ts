@@ -1,7 +1,7 @@
 /**
- * What a claim consists of: the words in both languages, where it comes from, what is so, and, where it
- * can be measured, the experiments that test it. The verdict is worked out from the measurement each
- * time, never written down.
+ * The type of a claim: the words in both languages, the source, the correct statement, and, where it can be
+ * measured, the experiments that test it. The verdict is computed from the measurement each time, never
+ * stored.
  */
 import type { Plan } from "../../experiment/plan.ts";
 import type { LayerResult } from "../../experiment/result.ts";
@@ -9,17 +9,14 @@ import type { LocalText } from "../../i18n/languages.ts";
 
 export type Multilingual = LocalText;
 
-/**
- * What the measurement says of a claim; `depends` where it holds in one of the tested
- * cases and fails in another.
- */
+/** The outcome for a claim; `depends` where it holds in one of the tested cases and fails in another. */
 export type ClaimVerdict = "false" | "true" | "depends";
 
 /** One experiment of a test. */
 export interface ClaimLink {
   /** Hash of the share link. */
   readonly hash: string;
-  /** What tells it from the other experiments of the claim. */
+  /** The label that separates it from the other experiments of the claim. */
   readonly label: Multilingual;
 }
 
@@ -29,7 +26,7 @@ export interface ClaimRun {
   readonly layers: readonly LayerResult[];
 }
 
-/** How a figure is written: a factor per layer, a number, a share as per cent, a whole number. */
+/** The format of a number: a factor per layer, a plain number, a share as per cent, a whole number. */
 export type FigureFormat = "factor" | "number" | "share" | "count";
 
 export interface Figure {
@@ -45,10 +42,7 @@ export interface ClaimOutcome {
 
 interface ClaimWords {
   readonly id: string;
-  /**
-   * `myth`: said in lectures, books, forums; `print`: a slip of the pen or the press;
-   * `wording`: names and words only.
-   */
+  /** `myth`: from lectures, books, forums; `print`: an error in print; `wording`: names and words only. */
   readonly group: "myth" | "print" | "wording";
   readonly claim: Multilingual;
   readonly source: Multilingual;
@@ -72,14 +66,14 @@ export type Claim = MeasuredClaim | WordingClaim;
 export interface FigureSpec {
   readonly label: Multilingual;
   readonly format: FigureFormat;
-  /** Reads the figure off the runs; never NaN for a finished run. */
+  /** Computes the number from the runs; never NaN for a finished run. */
   readonly read: (...runs: readonly ClaimRun[]) => number;
 }
 
 interface Measurement<Key extends string> {
   readonly links: readonly [ClaimLink, ...ClaimLink[]];
   readonly figures: Readonly<Record<Key, FigureSpec>>;
-  /** The verdict from the figures; the plans say how far chance reaches. */
+  /** The verdict from the numbers; the plans give the reach of chance. */
   readonly verdict: (figures: Readonly<Record<Key, number>>, ...plans: readonly Plan[]) => ClaimVerdict;
 }
 
@@ -99,7 +93,7 @@ export function measured<Key extends string>(
         number
       >;
       const unread = keys.filter((key) => Number.isNaN(values[key]));
-      // A comparison with NaN would pass for a verdict.
+      // Comparisons with NaN are false, which would look like a verdict.
       if (unread.length > 0) throw new Error(`no value of ${unread.join(" ")} (expected numbers)`);
       return {
         verdict: verdict(values, ...runs.map(({ plan }) => plan)),

@@ -1,6 +1,4 @@
-/**
- * Parts that many claims share: sources, labels of networks, and the figures that are read again and again.
- */
+/** Parts that many claims share: sources, labels of networks, and common numbers. */
 import { backwardFactor, forwardFactor, statsOf } from "../../experiment/readings.ts";
 import type { ClaimLink, ClaimRun, FigureSpec, Multilingual } from "./claim.ts";
 
@@ -10,8 +8,8 @@ export function same(text: string): Multilingual {
 }
 
 /**
- * Five Chinese articles on initialisation whose slips are listed here under their letters. In the project's
- * list of errata they are numbered in this order: A = 000, B = 001, C = 002, D = 003, E = 004.
+ * Five Chinese articles on initialisation, whose errors are listed here under their letters. The project's
+ * list of errata numbers them in this order: A = 000, B = 001, C = 002, D = 003, E = 004.
  */
 export function article(...letters: readonly ("A" | "B" | "C" | "D" | "E")[]): Multilingual {
   const [noun, kind] =
@@ -27,14 +25,14 @@ export function link(hash: string, label: string | Multilingual): ClaimLink {
   return { hash, label: typeof label === "string" ? same(label) : label };
 }
 
-/** Run number `index` of the claim's links. @throws when there are fewer, a mistake in the data */
+/** Run number `index` of the claim's links. @throws when there are fewer: an error in the data */
 export function runAt(runs: readonly ClaimRun[], index: number): ClaimRun {
   const run = runs[index];
   if (run === undefined) throw new Error(`missing run ${index} (expected one per link)`);
   return run;
 }
 
-/** A label, with the network it speaks of before it where a claim has several. */
+/** A label, after the name of the network where a claim has several. */
 function about(network: string, text: Multilingual): Multilingual {
   return network === "" ? text : { en: `${network}: ${text.en}`, zh: `${network}：${text.zh}` };
 }
@@ -66,7 +64,7 @@ export function weightStd(network = "", index = 0): FigureSpec {
   };
 }
 
-/** A figure of one run. */
+/** A number from one run. */
 export function figure(
   en: string,
   zh: string,

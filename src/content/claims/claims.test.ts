@@ -1,7 +1,6 @@
 /**
- * Every claim's verdict, as an independent source expects it: the published results and the errata the
- * claims come from. The verdicts themselves are worked out from runs of the reference; only this table
- * knows what they should be.
+ * Compares every claim's verdict with an independent source: the published results and the errata behind the
+ * claims. The verdicts are computed from runs of the reference; only this table holds the expected ones.
  */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_BUDGET } from "../../experiment/budget.ts";
@@ -53,15 +52,15 @@ const EXPECTED: Readonly<Record<string, ClaimVerdict>> = {
   word_lsuv: "false",
 };
 
-/** The longest run a claim may ask for: a second on a device that reaches 10 GFLOP/s. */
+/** The longest run of a claim: a second on a device that reaches 10 GFLOP/s. */
 const MOST_FLOPS = 10e9;
 
 const measured = claims.filter((claim): claim is MeasuredClaim => claim.kind === "measured");
 
-/** Several claims look at the same network. */
+/** Several claims use the same network. */
 const runs = new Map<string, readonly LayerResult[]>();
 
-/** Seed 1 runs a link as it stands; other seeds, which only ask whether chance decides, at half its batch. */
+/** Seed 1 runs a link as it is. Other seeds, which only test for chance, run it at half its batch. */
 function runOf(hash: string, seed: number): ClaimRun {
   const { config } = decodeLink(hash);
   const batch = seed === 1 ? config.batch : config.batch / 2;
@@ -72,12 +71,12 @@ function runOf(hash: string, seed: number): ClaimRun {
 }
 
 describe("every claim", () => {
-  it("is expected to be something, and has an id of its own", () => {
+  it("has an expected verdict and a unique id", () => {
     expect(measured.map(({ id }) => id)).toEqual(Object.keys(EXPECTED));
     expect(new Set(claims.map(({ id }) => id)).size).toBe(claims.length);
   });
 
-  it.each(claims)("$id says something in both languages", (claim) => {
+  it.each(claims)("$id has words in both languages", (claim) => {
     const figures = claim.kind === "measured" ? claim.links.map(({ label }) => label) : [];
     const texts: readonly Multilingual[] = [claim.claim, claim.source, claim.correct, ...figures];
     for (const { en, zh } of texts) {
@@ -95,7 +94,7 @@ describe("every link", () => {
     ...presets.map(({ link }) => link),
   ]);
 
-  it.each([...hashes])("%s is taken as it stands", (hash) => {
+  it.each([...hashes])("%s is read without an adjustment", (hash) => {
     const { adjustments, config } = decodeLink(hash);
     expect(adjustments).toEqual([]);
     expect(decodeLink(encodeLink(config)).config).toEqual(config);
@@ -132,7 +131,7 @@ describe("a verdict follows the numbers, not the claim", () => {
     ["xavier_sum_squared", "#v=1&batch=32&act=linear&init=xavier_normal&seed=1"],
     ["batch_norm_isometry", "#v=1&batch=32&act=linear&init=orthogonal&seed=1"],
     ["batch_norm_both_ways", "#v=1&batch=32&act=linear&init=orthogonal&seed=1"],
-    // Not every variance is 1 where nothing sees to it, so there it might as well be called anything.
+    // Not every variance is 1 without a correction, so a wrong value could pass there.
     ["word_lsuv", "#v=1&width=64&batch=32&init=orthogonal&seed=1"],
     ["zeros_linear_model", "#v=1&depth=4&width=32&batch=32&act=linear&init=orthogonal&seed=1"],
   ])("%s would be true of %s", (id, hash) => {

@@ -1,4 +1,4 @@
-/** Every claim the page can put to the test, in the order of the list: myths, slips in print, words. */
+/** Every claim that the page can test, in the order of the list: myths, errors in print, words. */
 import type { Claim } from "./claim.ts";
 import { myths } from "./myths.ts";
 import { slipsConstant } from "./slipsConstant.ts";

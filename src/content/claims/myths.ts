@@ -1,6 +1,6 @@
 /**
- * The myth-buster deck: things said in lectures, books and forums about random networks,
- * and a network that says no.
+ * The myths: statements from lectures, books and forums about random networks, each with a network that tests
+ * it.
  */
 import { predict } from "../../experiment/theory/theory.ts";
 import type { Plan } from "../../experiment/plan.ts";
@@ -24,7 +24,7 @@ const SIGMOID_XAVIER = link(
 );
 const TANH_SMALL = link("#v=1&width=200&batch=64&act=tanh&init=normal&std=0.01&seed=1", "tanh, N(0, 0.01²)");
 
-/** What theory expects one step back to multiply the gradient's RMS by, in the last layer. */
+/** The factor of one backward step on the gradient's RMS that theory expects in the last layer. */
 function expectedBackward(plan: Plan): number {
   return Math.sqrt(predict(plan).layers.at(-1)?.chi ?? NaN);
 }
@@ -49,7 +49,7 @@ const settledBackward = (gain: string, index: number) =>
     index,
   );
 
-/** Inputs are lost where most of the signal no longer depends on them. */
+/** Inputs count as lost where most of the signal no longer depends on them. */
 const MOST = 0.5;
 
 export const myths = [
@@ -84,7 +84,7 @@ export const myths = [
           },
         ),
       },
-      // Gradients on their way to zero would be smaller at the first layer than at the last.
+      // Gradients that vanish would be smaller at the first layer than at the last.
       verdict: ({ ratio }) => falseIf(ratio > 1),
     },
   ),
@@ -108,7 +108,7 @@ export const myths = [
         link("#v=1&depth=5&width=100&batch=500&act=sigmoid&init=xavier_normal&seed=1", "Xavier"),
       ],
       figures: { large: backward("N(0, 1)"), xavier: backward("Xavier", 1) },
-      // The claim orders the two; more than chance must separate them the other way round.
+      // The claim orders the two: a refutation must separate them the other way round by more than chance.
       verdict: ({ large, xavier }, plan) => falseIf(large > xavier && !isSteady(large / xavier, plan)),
     },
   ),
@@ -134,7 +134,7 @@ export const myths = [
         sigmoidForward: forward("sigmoid", 1),
         sigmoidBackward: backward("sigmoid", 1),
       },
-      // One network that keeps the one and not the other is enough.
+      // One network with the one property and without the other is enough.
       verdict: ({ normForward, normBackward, sigmoidForward, sigmoidBackward }, norm, sigmoid) =>
         falseIf(
           (isSteady(normForward, norm) && !isSteady(normBackward, norm)) ||
@@ -192,7 +192,7 @@ export const myths = [
           ({ layers }) => backwardRatio(layers, "grad_pre_activation"),
         ),
       },
-      // The claim takes one for the other: does the weight gradient fall with the signal, or stay at 1?
+      // The claim confuses the two: does the weight gradient fall with the signal, or stay at 1?
       verdict: ({ weights, delta }) => falseIf(isNearer(weights, 1, delta)),
     },
   ),
@@ -297,8 +297,8 @@ export const myths = [
         settled: settledBackward("3/4", 0),
         one: settledBackward("1", 1),
       },
-      // At the edge of chaos the factor is 1; anywhere else it would be no better than
-      // that of the obvious gain 1.
+      // At the edge of chaos the factor is 1; elsewhere it would be no better than that of the obvious gain
+      // 1.
       verdict: ({ settled, one }) => falseIf(isNearer(settled, 1, one)),
     },
   ),

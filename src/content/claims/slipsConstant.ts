@@ -1,4 +1,4 @@
-/** Slips in print about constant weights: zeros, ones, one tenth. */
+/** Errors in print about constant weights: zeros, ones, one tenth. */
 import type { Plan } from "../../experiment/plan.ts";
 import { backwardRatio, firstOverflow, statsOf, unitContrast } from "../../experiment/readings.ts";
 import type { ClaimRun } from "./claim.ts";
@@ -6,8 +6,8 @@ import { falseIf, holdsIn, measured } from "./claim.ts";
 import { article, figure, link } from "./claimParts.ts";
 
 /**
- * Units with equal weights add up the same products in the same order; an engine that splits the sum
- * otherwise for some of them differs by the rounding of float32 per term at most.
+ * Units with equal weights add the same products in the same order. An engine that divides the sum
+ * differently for some of them differs by the rounding of float32 per term at most.
  */
 function roundingOf({ inputUnits }: Plan): number {
   return 2 ** -24 * inputUnits;
@@ -92,7 +92,7 @@ export const slipsConstant = [
           1,
         ),
       },
-      // An update there must be, before it can be the same.
+      // There must be an update before it can be the same.
       verdict: ({ sigmoid, relu }) => holdsIn(sigmoid > 0, relu > 0),
     },
   ),

@@ -1,6 +1,4 @@
-/**
- * Slips in print about what networks do: which direction, which layer, which activation, which normalisation.
- */
+/** Errors in print about the behaviour of networks: which direction, layer, activation or normalisation. */
 import {
   backwardRatio,
   firstOverflow,
@@ -60,7 +58,7 @@ export const slipsNetwork = [
           ({ layers }) => statsOf(layers, -1, "activation").unitStd,
         ),
       },
-      // Left to themselves, means of m independent values of std 1 would still scatter by 1/sqrt m.
+      // Without normalisation, means of m independent values of std 1 would still scatter by 1/sqrt m.
       verdict: ({ within, between }, { batch }) => falseIf(between / within < 0.5 / Math.sqrt(batch)),
     },
   ),
@@ -105,7 +103,7 @@ export const slipsNetwork = [
         link("#v=1&width=128&batch=128&act=sigmoid&init=xavier_normal&seed=1", "sigmoid"),
       ],
       figures: { tanh: backward("tanh"), sigmoid: backward("sigmoid", 1) },
-      // Alike means: no further apart than two networks of this size are by chance.
+      // Equal means: no further apart than those of two networks of this size are by chance.
       verdict: ({ tanh, sigmoid }, plan) => falseIf(!isSteady(sigmoid / tanh, plan)),
     },
   ),
@@ -240,7 +238,7 @@ export const slipsNetwork = [
         ),
         backward: backward(),
       },
-      // Not small: more than half of what tanh can give at all.
+      // Not small: more than half of the largest value of tanh.
       verdict: ({ rms, backward: factor }, plan) =>
         falseIf(rms > 0.5 && factor > 1 && !isSteady(factor, plan)),
     },

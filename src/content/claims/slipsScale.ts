@@ -1,4 +1,4 @@
-/** Slips in print about the scale of weights: factors misplaced, names mixed up, laws misread. */
+/** Errors in print about the scale of weights: misplaced factors, confused names, misread laws. */
 import type { Plan } from "../../experiment/plan.ts";
 import { backwardFactor, forwardFactor, isNearer, isSteady, statsOf } from "../../experiment/readings.ts";
 import type { ClaimRun } from "./claim.ts";
@@ -14,7 +14,7 @@ function fans({ layers }: Plan): { readonly fanIn: number; readonly fanOut: numb
   return { fanIn: first?.fanIn ?? NaN, fanOut: first?.units ?? NaN };
 }
 
-/** r of U(-r, r), from the scale the plan gives its standard uniform of variance 1. */
+/** r of U(-r, r), from the scale that the plan gives its standard uniform of variance 1. */
 function uniformLimit({ layers }: Plan): number {
   const law = layers[0]?.weight;
   return law?.kind === "scaled" ? law.scale * Math.sqrt(3) : NaN;

@@ -1,7 +1,4 @@
-/**
- * Slips in print that are about names and words: hardly one of them can be measured
- * on a network at its start.
- */
+/** Errors in print about names and words: few of them can be measured on a network at its start. */
 import { statsOf } from "../../experiment/readings.ts";
 import { falseIf, measured, wording } from "./claim.ts";
 import type { ClaimRun } from "./claim.ts";

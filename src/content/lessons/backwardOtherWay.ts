@@ -1,4 +1,4 @@
-/** Forward fine, backward not: the two directions have conditions of their own. */
+/** Stable forward, unstable backward: each direction has a separate condition. */
 import { byFigure } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 

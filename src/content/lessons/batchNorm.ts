@@ -1,7 +1,4 @@
-/**
- * Batch norm: what it fixes, where it may stand, what gamma and beta give back, and what
- * is different at test time.
- */
+/** Batch norm: its effect, its position, the role of gamma and beta, and the difference at test time. */
 import { byFigure } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Batch norm's price: forward perfect, backward an explosion that no initialisation
- * removes (Yang et al. 2019).
+ * The price of batch norm: a stable forward pass, and exploding gradients that no initialisation removes
+ * (Yang et al. 2019).
  */
 import { byFigure, byRatio } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";

@@ -1,9 +1,9 @@
-/** Deriving Xavier: from the variance of one sum to the compromise between two directions. */
+/** Derivation of Xavier: from the variance of one sum to the compromise between two directions. */
 import { readFigure } from "./format/figures.ts";
 import { byFigure } from "./format/judges.ts";
 import type { Lesson, LessonRun } from "./format/lesson.ts";
 
-/** Layers 2 and 6 of the network that is wide and narrow by turns are alike, so they can be compared. */
+/** Layers 2 and 6 of the network with alternating widths have equal sizes, so they can be compared. */
 function byLosingDirection(run: LessonRun): string {
   const at = (name: string): number => readFigure(name, [run]).value;
   const isForwardLost = at("std@6") / at("std@2") < 0.85;

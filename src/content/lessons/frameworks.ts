@@ -1,4 +1,4 @@
-/** What your framework does by default, and what to write instead. */
+/** The defaults of frameworks, and better settings. */
 import { byFigure, bySteadiest } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 

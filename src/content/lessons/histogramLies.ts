@@ -1,5 +1,6 @@
 /**
- * The histogram lies: one spread, two causes, and networks that lose their inputs behind perfect statistics.
+ * Misleading histograms: one spread with two causes, and networks that lose their inputs behind perfect
+ * statistics.
  */
 import { byRatio } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";

@@ -1,7 +1,7 @@
 /**
- * Every lesson on the engine that runs in the browser: links decode for ever, judges decide as an
- * independent source expects, figures are there. Only this table knows what the right options should be;
- * the lessons work them out.
+ * Every lesson on the engine of the browser: links are read without an adjustment, judges decide as an
+ * independent source expects, and numbers exist. Only this table holds the right options; the lessons compute
+ * them.
  */
 import { describe, expect, it } from "vitest";
 import { BACKENDS, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
@@ -15,7 +15,7 @@ import { linksOf } from "./format/lesson.ts";
 import type { LessonRun, LessonStep } from "./format/lesson.ts";
 import { lessons } from "./lessons.ts";
 
-/** The right option of every choice, by the theory the lessons cite. */
+/** The right option of every choice, by the theory that the lessons cite. */
 const EXPECTED: Readonly<Record<string, string>> = {
   "why_not_zeros 1": "none",
   "why_not_zeros 2": "last",
@@ -45,7 +45,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "frameworks 3": "he",
 };
 
-/** The longest run a step may ask for: a second on a device that reaches 10 GFLOP/s. */
+/** The longest run of a step: a second on a device that reaches 10 GFLOP/s. */
 const MOST_FLOPS = 10e9;
 
 const backend = BACKENDS.find(({ isAbsent }) => !isAbsent)?.backend ?? "simd";
@@ -75,7 +75,7 @@ const textsOf = ({ title, text, explanation, task, prediction }: LessonStep) => 
 ];
 
 describe("the lessons", () => {
-  it("have ids of their own that need no escape in a link", () => {
+  it("have unique ids that need no escape in a link", () => {
     expect(new Set(lessons.map(({ id }) => id)).size).toBe(lessons.length);
     for (const { id } of lessons) expect(id).toMatch(/^[a-z0-9_]+$/);
   });
@@ -89,7 +89,7 @@ describe("the lessons", () => {
     }
   });
 
-  it("are expected to have an answer for every choice, and no other", () => {
+  it("have an expected answer for every choice, and no other", () => {
     expect(choices.map(({ name }) => name)).toEqual(Object.keys(EXPECTED));
   });
 });
@@ -97,7 +97,7 @@ describe("the lessons", () => {
 describe.each(steps)("$name", ({ name, step }) => {
   const links = [...linksOf(step), ...(step.task?.link === undefined ? [] : [step.task.link])];
 
-  it.each(links)("%s is taken as it stands, and is written so again", (hash) => {
+  it.each(links)("%s is read without an adjustment, and is written the same", (hash) => {
     const { adjustments, config } = decodeLink(hash);
     expect(adjustments).toEqual([]);
     expect(encodeLink(config)).toBe(hash);
@@ -106,13 +106,13 @@ describe.each(steps)("$name", ({ name, step }) => {
     expect(cost.bytes).toBeLessThan(DEFAULT_BUDGET.bytes);
   });
 
-  it("says something in both languages, with the same figures and formulas", () => {
+  it("has words in both languages, with the same numbers and formulas", () => {
     for (const { en, zh } of textsOf(step)) {
       expect(en.trim()).not.toBe("");
       expect(zh.trim()).not.toBe("");
       expect(en).not.toMatch(/[\u4e00-\u9fff]/);
       expect(figuresIn(zh).toSorted()).toEqual(figuresIn(en).toSorted());
-      // Every dollar sign has its other one, and no figure stands half open.
+      // Dollar signs come in pairs, and every brace is closed.
       for (const text of [en, zh]) {
         expect(text.split("$").length % 2).toBe(1);
         expect(text.replaceAll(/\{\{[\w.@]+\}\}/g, "")).not.toMatch(/\{\{\d?\.?[a-z_]+[@}]/);
@@ -122,14 +122,14 @@ describe.each(steps)("$name", ({ name, step }) => {
     expect(figuresIn(step.text.en)).toEqual([]);
   });
 
-  it("has every figure of its explanation in its runs", async () => {
+  it("has every number of its explanation in its runs", async () => {
     const done = await Promise.all(linksOf(step).map(runOf));
     for (const figure of figuresIn(step.explanation.en)) {
       expect({ figure, value: readFigure(figure, done).value }).not.toEqual({ figure, value: NaN });
     }
   });
 
-  it("is judged, or has a line to compare a sketch with", async () => {
+  it("is judged, or has a reference line for a sketch", async () => {
     const done = await Promise.all(linksOf(step).map(runOf));
     const { prediction } = step;
     const [run] = done;
@@ -141,7 +141,7 @@ describe.each(steps)("$name", ({ name, step }) => {
     if (prediction?.kind === "sketch" && run !== undefined) {
       const values = layerValues(prediction.quantity, run);
       expect(values).toHaveLength(run.layers.length);
-      // What is to be drawn must have its place on the axis.
+      // A sketched quantity must lie on the axis.
       const isLog = prediction.quantity === "std" || prediction.quantity === "gradient";
       const [low, high] = isLog ? prediction.decades.map((decade) => 10 ** decade) : [0, 1];
       for (const value of values) {

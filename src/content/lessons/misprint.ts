@@ -1,4 +1,4 @@
-/** Spot the misprint: wrong formulas found in print, tried out. */
+/** Misprints: wrong formulas from print, tested. */
 import { byFigure, bySteadiest } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 

@@ -1,5 +1,6 @@
 /**
- * Order, chaos and the edge: what depth does to two inputs, and why the good initialisations lie on one line.
+ * Order, chaos and the edge: the effect of depth on two inputs, and why the good initialisations lie on one
+ * line.
  */
 import { readFigure } from "./format/figures.ts";
 import { byFigure } from "./format/judges.ts";
@@ -8,7 +9,7 @@ import type { Lesson, LessonRun } from "./format/lesson.ts";
 /** Equal weights: the two laws differ by rounding only. */
 const ROUNDING = 1e-6;
 
-/** Whose weights are those of the edge. */
+/** The network with the weights of the edge. */
 function byEdgeWeights(...runs: readonly LessonRun[]): string {
   const edge = readFigure("weight_std", runs).value;
   const isEdge = (run: string): boolean =>

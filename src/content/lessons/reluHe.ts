@@ -1,5 +1,5 @@
 /**
- * ReLU and the factor two: what He initialisation makes up for, and why it is the second moment that counts.
+ * ReLU and the factor two: the loss that He initialisation compensates, and the role of the second moment.
  */
 import { byFigure, bySteadiest } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";

@@ -1,6 +1,4 @@
-/**
- * Saturation and dead units: where the slope is gone, and what that does to a gradient and what it does not.
- */
+/** Saturation and dead units: where the derivative vanishes, and its effect on the gradient. */
 import { byFigure } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Too small, too large: the sigmoid experiments that introductions to initialisation like to show,
- * measured in both directions.
+ * Too small, too large: the sigmoid experiments of introductions to initialisation, measured in both
+ * directions.
  */
 import { byFigure, bySteadiest } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";

@@ -1,7 +1,7 @@
-/** Why not zeros: silence, and the symmetry that constants cannot break. */
+/** Why not zeros: a zero signal, and the symmetry that constants cannot break. */
 import type { Lesson, LessonRun } from "./format/lesson.ts";
 
-/** Which layers have a weight gradient that is not exactly zero. */
+/** The layers whose weight gradient is not exactly zero. */
 function byMovingLayers({ layers }: LessonRun): string {
   const moved = layers.map(({ tensors }) => (tensors.grad_weight?.rms ?? NaN) > 0);
   if (moved.every(Boolean)) return "all";

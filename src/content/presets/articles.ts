@@ -1,5 +1,5 @@
 /**
- * The experiments of the Chinese articles on initialisation: their words tried out, from zeros to dropout.
+ * The experiments of the Chinese articles on initialisation: their statements tested, from zeros to dropout.
  */
 import { article } from "./preset.ts";
 import type { Preset } from "./preset.ts";

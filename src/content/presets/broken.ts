@@ -1,4 +1,4 @@
-/** Broken on purpose: misprints, slips, and settings that look harmless. */
+/** Networks that are broken on purpose: misprints, errors, and settings that look harmless. */
 import { same } from "../claims/claimParts.ts";
 import { article } from "./preset.ts";
 import type { Preset } from "./preset.ts";

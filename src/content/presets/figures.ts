@@ -1,4 +1,6 @@
-/** Famous figures: experiments of papers and courses, at the size of the paper where that is affordable. */
+/**
+ * Published figures: experiments of papers and courses, at the size of the paper where that is affordable.
+ */
 import { same } from "../claims/claimParts.ts";
 import type { Preset } from "./preset.ts";
 

@@ -1,4 +1,4 @@
-/** What frameworks do by default, and the recipes their documentation names. */
+/** The defaults of frameworks, and the recipes of their documentation. */
 import { same } from "../claims/claimParts.ts";
 import type { Preset } from "./preset.ts";
 

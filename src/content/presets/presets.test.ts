@@ -1,7 +1,7 @@
 /**
- * The gallery: every topic is in it, every link is short and taken as it stands, and what is measured for a
- * thumbnail is what the experiment shows at full size. The findings below are those the sources of the
- * presets report, not what a run gave.
+ * The gallery: every topic is in it, every link is short and read without an adjustment, and the reduced run
+ * of a thumbnail shows the finding of the full size. The findings below are from the sources of the presets,
+ * not from a run.
  */
 import { describe, expect, it } from "vitest";
 import { BACKENDS, loadNodeKernels } from "../../testing/wasm/nodeKernels.ts";
@@ -16,7 +16,7 @@ import { theoryOfPlan } from "../../experiment/theory/planTheory.ts";
 import { decodeLink, encodeLink } from "../../link/codec.ts";
 import { PRESET_GROUPS, presets } from "./presets.ts";
 
-/** Where the teaching is in a finding: what the description of the preset promises. */
+/** Presets about a finding: the one that the description promises. */
 const EXPECTED: Readonly<Record<string, FindingKind>> = {
   zeros: "silent",
   // T23: 100 units, first Inf at layer 20.
@@ -82,7 +82,7 @@ const EXPECTED: Readonly<Record<string, FindingKind>> = {
   sure_and_wrong: "loss_high",
 };
 
-/** What the mission wants within reach of one press, and a preset that shows it. */
+/** Topics that must be one press away, and a preset for each. */
 const TOPICS = {
   zeros: "zeros",
   ones: "ones",
@@ -113,7 +113,7 @@ const TOPICS = {
 const MOST_BYTES = 154;
 const HOST = "https://initscope.example.org/";
 
-/** The longest run a preset may ask for: 1.5 s on a device that reaches 10 GFLOP/s. */
+/** The longest run of a preset: 1.5 s on a device that reaches 10 GFLOP/s. */
 const MOST_FLOPS = 16e9;
 
 const diagnosed = presets.filter(({ claim }) => claim === null);
@@ -134,7 +134,7 @@ describe("the gallery", () => {
     expect(Object.values(TOPICS).filter((id) => !ids.has(id))).toEqual([]);
   });
 
-  it("has ids and titles of its own, and something in every group", () => {
+  it("has unique ids and titles, and a preset in every group", () => {
     const count = (values: readonly string[]): number => new Set(values).size;
     expect(count(presets.map(({ id }) => id))).toBe(presets.length);
     expect(count(presets.map(({ link }) => link))).toBe(presets.length);
@@ -150,14 +150,14 @@ describe("the gallery", () => {
     expect(bytes.at(-1)).toBeLessThanOrEqual(MOST_BYTES);
   });
 
-  it("is expected to show only what it has", () => {
+  it("has an expected finding for existing presets only", () => {
     const ids = diagnosed.map(({ id }) => id);
     expect(Object.keys(EXPECTED).filter((id) => !ids.includes(id))).toEqual([]);
   });
 });
 
 describe.each(presets.map((preset) => [preset.id, preset] as const))("%s", (_, preset) => {
-  it("says something in both languages", () => {
+  it("has words in both languages", () => {
     for (const text of [preset.title, preset.description, preset.source]) {
       if (text === null) continue;
       expect(text.en.trim()).not.toBe("");
@@ -166,10 +166,10 @@ describe.each(presets.map((preset) => [preset.id, preset] as const))("%s", (_, p
     }
   });
 
-  it("has a link that is taken as it stands, and runs on any device", () => {
+  it("has a link that is read without an adjustment, and runs on any device", () => {
     const { config, pins, adjustments } = decodeLink(preset.link);
     expect(adjustments).toEqual([]);
-    // As the page itself writes it: a presentation knows its preset by the link.
+    // The page writes the same link: a presentation finds its preset by the link.
     expect(encodeLink(config, pins)).toBe(preset.link);
     const { cost } = planExperiment(config);
     expect(cost.flops).toBeLessThan(MOST_FLOPS);
@@ -183,7 +183,7 @@ describe("a thumbnail", () => {
     async (id, link) => {
       const { config } = decodeLink(link);
       const small = fitToBudget(config, THUMBNAIL_BUDGET);
-      // Only the batch gives way.
+      // Only the batch is reduced.
       expect({ ...small, batch: config.batch }).toEqual(config);
       const finding = await findingOf(small);
       expect(finding).toBeDefined();

@@ -13,9 +13,9 @@ export const PRESET_GROUPS = ["articles", "figures", "frameworks", "myths", "bro
 
 export interface GalleryItem extends Omit<Preset, "description"> {
   readonly group: (typeof PRESET_GROUPS)[number];
-  /** Null for a myth: its measured verdict says what there is to say. */
+  /** Null for a myth: its measured verdict takes this place. */
   readonly description: Preset["description"] | null;
-  /** The claim that is judged, null for an experiment that is diagnosed. */
+  /** The claim, which is judged; null for an experiment, which is diagnosed. */
   readonly claim: MeasuredClaim | null;
 }
 
@@ -29,7 +29,7 @@ function comparisonOf({ links }: MeasuredClaim): string {
 const inGroup = (group: GalleryItem["group"], presets: readonly Preset[]): readonly GalleryItem[] =>
   presets.map((preset) => ({ ...preset, group, claim: null }));
 
-/** A source as a line of its own. */
+/** A source on one line. */
 function asLine({ en, zh }: Preset["source"]): Preset["source"] {
   return { en: en.charAt(0).toUpperCase() + en.slice(1), zh };
 }

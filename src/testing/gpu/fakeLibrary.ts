@@ -1,5 +1,6 @@
 /**
- * GPU.js as far as the engine uses it, over the interpreter: the host code and every kernel can run in Node.
+ * The part of GPU.js that the engine uses, over the interpreter: host code and every shader source run in
+ * Node.
  */
 import { nextTask } from "../../engine/nextTask.ts";
 import type { GpuHandle, GpuKernel, GpuLibrary } from "../../engine/gpu/gpuLibrary.ts";
@@ -13,7 +14,7 @@ interface Grid {
 }
 
 interface FakeHandle extends GpuHandle {
-  /** @throws Error once it is deleted: on a device, what is read then is anything */
+  /** @throws Error once it is deleted, because on a device its content is then undefined */
   readonly grid: Grid;
   toArray(): Promise<Float32Array>;
 }
@@ -27,15 +28,15 @@ interface FakeSettings {
 export interface FakeLibrary extends GpuLibrary {
   /** Results not deleted yet. */
   readonly alive: () => number;
-  /** Arrays handed over so far. */
+  /** Number of arrays uploaded so far. */
   readonly uploads: () => number;
-  /** Results read back so far. */
+  /** Number of results read back so far. */
   readonly readings: () => number;
-  /** From now on a call that answers true for the kernel's source draws nothing: its result stays zero. */
+  /** From now on a call whose shader source satisfies `isLost` draws nothing: its result stays zero. */
   loseDraws(isLost: (source: string) => boolean): void;
 }
 
-/** A device answers some tasks later, not at once: the engine must have waited for what it uses. */
+/** A device completes some tasks later: the engine must wait for the data that it uses. */
 async function readingTime(): Promise<void> {
   await nextTask();
   await nextTask();
@@ -64,7 +65,7 @@ export function createFakeLibrary(mode: string, context: () => unknown): FakeLib
         if (!isDeleted) alive--;
         isDeleted = true;
       },
-      // The copy is on its way from here on, but a buffer that goes meanwhile takes it along.
+      // The copy starts here, but a buffer that is deleted meanwhile loses it.
       async toArray() {
         readings++;
         await readingTime();
@@ -114,7 +115,7 @@ export function createFakeLibrary(mode: string, context: () => unknown): FakeLib
           const value = main?.([...values, [x, y]]) ?? NaN;
           const lanes = typeof value === "number" ? [value] : (value as readonly number[]);
           outputs["result"]?.push(...lanes);
-          // A thread that left early writes nothing further.
+          // A thread that returned early writes nothing further.
           for (const name of further) {
             const written = outputs[name] ?? [];
             while (written.length < (outputs["result"]?.length ?? 0)) written.push(NaN);

@@ -1,19 +1,18 @@
 /**
- * Runs kernel sources in Node, for tests: parses them and evaluates each thread in emulated
- * float32, one rounding per operation. It knows just the JavaScript that kernels are written in and
- * throws on anything else.
+ * Runs shader sources in Node, for tests: parses them and evaluates each thread in emulated float32, one
+ * rounding per operation. It supports only the JavaScript of those sources and throws on anything else.
  */
 import { parseAst } from "vite";
 
 /** A node of the syntax tree, read through the checks below. */
 export type Node = Readonly<Record<string, unknown>> & { readonly type: string };
 
-/** A number, a texel, or something that is indexed: rows of a matrix, or `this`. */
+/** A number, a texel, or an indexable value: rows of a matrix, or `this`. */
 type Value = number | readonly number[] | ((index: number) => Value);
 type Environment = Map<string, Value>;
 type Evaluate = (environment: Environment) => Value;
 
-/** What one device does otherwise than another. */
+/** The behaviours in which devices differ. */
 export interface Arithmetic {
   readonly round: (value: number) => number;
   readonly exp: (value: number) => number;
@@ -63,7 +62,7 @@ function numeric(value: Value): number {
 
 type Callable = (values: readonly Value[]) => Value;
 
-/** Compiles functions that may call each other. `outer` are calls the kernel leaves to its host. */
+/** Compiles functions that may call each other. `outer` are calls that the host provides. */
 export function compile(
   sources: readonly string[],
   { round, exp }: Arithmetic,
@@ -201,7 +200,7 @@ export function compile(
       environment.set(name, round(numeric(environment.get(name) ?? NaN) + numeric(right(environment))));
   }
 
-  /** A statement; it answers what the function returns, or undefined to go on. */
+  /** Runs a statement. It returns the function's result, or undefined where execution continues. */
   function statement(node: Node): (environment: Environment) => Value | undefined {
     switch (node.type) {
       case "VariableDeclaration": {

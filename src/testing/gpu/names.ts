@@ -1,10 +1,11 @@
 /**
- * Names a kernel source declares, for the test that none occurs twice: GPU.js resolves names without scopes.
+ * Names that a shader source declares, for the test that no name occurs twice: GPU.js resolves names without
+ * scopes.
  */
 import { isNode, parameterNames, parseFunction } from "./interpreter.ts";
 import type { Node } from "./interpreter.ts";
 
-/** Words that GLSL or WGSL keep for themselves, as far as a kernel author might use them. */
+/** Reserved words of GLSL and WGSL that an author might use. */
 const RESERVED = new Set([
   "input",
   "output",
@@ -28,7 +29,7 @@ function declaredIn(value: unknown, names: string[]): void {
   for (const inner of Object.values(value)) declaredIn(inner, names);
 }
 
-/** Every name one function declares: itself, its parameters, its variables in all blocks. */
+/** Every name that one function declares: its name, its parameters, its variables in all blocks. */
 export function declaredNames(source: string): readonly string[] {
   const fn: Node = parseFunction(source);
   const names = [...(isNode(fn["id"]) ? [String(fn["id"]["name"])] : []), ...parameterNames(fn)];
@@ -37,8 +38,7 @@ export function declaredNames(source: string): readonly string[] {
 }
 
 /**
- * Names that are declared twice anywhere in a kernel and its functions, that are constants'
- * names (`K_`) or reserved.
+ * Names that are declared twice in a source and its functions, that are constants' names (`K_`) or reserved.
  */
 export function nameProblems(sources: readonly string[]): readonly string[] {
   const seen = new Set<string>();

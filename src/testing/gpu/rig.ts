@@ -1,4 +1,4 @@
-/** The engine over the interpreter of its kernels, and the browser globals it looks for. */
+/** The GPU engine over the interpreter, with the browser globals that it needs. */
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { plainToolkit } from "../../engine/toolkit.ts";
@@ -7,7 +7,7 @@ import type { GpuEngine } from "../../engine/gpu/gpuEngine.ts";
 import { createFakeLibrary } from "./fakeLibrary.ts";
 import type { FakeLibrary } from "./fakeLibrary.ts";
 
-/** A WebGL2 context as far as the engine looks at one. */
+/** The properties of a WebGL2 context that the engine reads. */
 export class FakeContext {
   readonly OUT_OF_MEMORY = 1285;
   isLost = false;
@@ -20,7 +20,7 @@ export class FakeContext {
   }
 }
 
-/** What a browser with both backends has; to be stubbed by the test. */
+/** The globals of a browser with both backends, for the test to stub. */
 export const FAKE_GLOBALS = {
   WebGL2RenderingContext: FakeContext,
   WebGLTexture: class {},

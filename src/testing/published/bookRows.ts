@@ -32,8 +32,8 @@ const xavierSigmoid: Config = { ...book, activation: "sigmoid", initializer: "xa
 const PER_UNIT = relative(4 / Math.sqrt(200), "4 / sqrt(2 n)");
 
 /**
- * Mean gradient factor per layer; layer 1 has larger pre-activations than the others,
- * and a factor of its own.
+ * Mean gradient factor per layer. Layer 1 has larger pre-activations than the others, and so a different
+ * factor.
  */
 function sigmoidFactors(
   config: Config,
@@ -92,8 +92,8 @@ export const bookRows: readonly NetworkRow[] = [
       config: sigmoid(1),
       at: [1, 2, 3, 4, 5],
       published: [0.459, 0.329, 0.26, 0.217, 0.188],
-      // Their simulation at n = 100 lies up to 27 % below theory, at layer 5: what a network of
-      // this width may differ by.
+      // Their simulation at n = 100 lies up to 27 % below theory, at layer 5: the deviation of a network of
+      // this width.
       tolerance: relative(0.27),
     },
     "activation",

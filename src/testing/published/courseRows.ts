@@ -1,4 +1,4 @@
-/** T1 to T5: the figures of the CS231n notes. */
+/** T1 to T5: the numbers of the CS231n notes. */
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import type { NetworkRow } from "./row.ts";
 import {

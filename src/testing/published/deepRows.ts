@@ -1,4 +1,4 @@
-/** T16, T17 and T23 to T28: what depth does. */
+/** T16, T17 and T23 to T28: effects of depth. */
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import type { Theory } from "../../experiment/theory/theory.ts";
 import type { Measured, NetworkRow } from "./row.ts";
@@ -69,8 +69,8 @@ const normRows: readonly NetworkRow[] = [
     source: YANG,
     config: { ...normalised, depth: 20, width: 256, batch: 256 },
     published: [0.31831, 0.31831, 0.31831],
-    // 1 / pi at B -> infinity, 0.5 / (B - 1) less here; a mean over pairs strays by far less than the 1
-    // / n of one pair's square.
+    // 1 / pi at B -> infinity, 0.5 / (B - 1) less here; a mean over pairs deviates by far less than the 1 / n
+    // of one pair's square.
     tolerance: absolute(0.01),
     ...cosinesAt([1, 10, 20]),
   }),
@@ -92,8 +92,8 @@ const alikeRows: readonly NetworkRow[] = [
     source: "Cho, Saul 2009",
     config: { depth: 20, width: 1024, batch: 16 },
     published: [0.31831, 0.493731, 0.604826, 0.735946, 0.871536, 0.948428],
-    // Published single seeds of width 500 lie within 0.03 of theory (T26); width 1024 strays sqrt 2 less,
-    // four seeds half of that.
+    // Published single seeds of width 500 lie within 0.03 of theory (T26). At width 1024 the deviation is
+    // smaller by sqrt 2, with four seeds half of that.
     tolerance: absolute(0.02),
     seeds: 4,
     isForSoftwareGpu: false,

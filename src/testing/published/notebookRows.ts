@@ -1,4 +1,4 @@
-/** T8: the figures of Karpathy's makemore 3, tanh in 5 hidden layers of 100. */
+/** T8: the numbers of Karpathy's makemore 3, tanh in 5 hidden layers of 100. */
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import type { NetworkRow } from "./row.ts";
 import { absolute, networkRow, relative, rmsOf, stdRow, tensorRow, theoryAt, walk } from "./row.ts";
@@ -66,8 +66,8 @@ function gainRows({ name, gain, std, saturated, gradients }: Gain): readonly Net
       what: `tanh, gain ${name}, 5 x 100`,
       at: LAYERS,
       published: std,
-      // A single seed at n = 100: 4 %, the rule of the list; 0.5 halves five times and adds its errors up.
-      // Printed to two decimals.
+      // A single seed at n = 100: 4 %, the rule of the list. The row of 0.5 halves five times, and its errors
+      // add. Printed to two decimals.
       tolerance: {
         text: "4 %, 8 % for 0.5; and half a digit",
         isRelative: false,
@@ -93,7 +93,7 @@ function gainRows({ name, gain, std, saturated, gradients }: Gain): readonly Net
       at: STEPS,
       published: gradients,
       // The squared ratio of one input has a relative sd of sqrt(2 / n), its root half of it: 7 %. A batch
-      // strays less; their gradient is a loss's, over 32 inputs.
+      // deviates less; their gradient is a loss's, over 32 inputs.
       tolerance: relative(0.07),
       measure: (run) => {
         const rms = rmsOf(run, "grad_activation");

@@ -1,4 +1,4 @@
-/** T9 to T12 and T16: what papers printed of initialisers. */
+/** T9 to T12 and T16: published results on initialisers. */
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import type { Measured, NetworkRow, Tolerance } from "./row.ts";
 import { absolute, networkRow, relative, rmsOf, stdRow, tensorRow, theoryAt } from "./row.ts";
@@ -14,10 +14,10 @@ const standard: Config = {
   initializer: "uniform",
   initializerParameters: { limit: 1 / Math.sqrt(500) },
 };
-/** As the list's own simulations scatter at n >= 500. */
+/** The scatter of the list's simulations at n >= 500. */
 const SIMULATED = relative(0.03);
 
-/** Every layer's figure in units of the last one's. */
+/** The number of every layer over that of the last one. */
 const toLast = (values: readonly number[]): number[] => values.map((value) => value / (values.at(-1) ?? NaN));
 
 function meanSingularValue(name: string, config: Config, published: number): NetworkRow {
@@ -28,7 +28,7 @@ function meanSingularValue(name: string, config: Config, published: number): Net
     config: { depth: 1, width: 100, batch: 1, activation: "linear", ...config },
     at: [1],
     published: [published],
-    // A linear statistic of n singular values strays by O(1 / n), as its mean does from the limit.
+    // A linear statistic of n singular values deviates by O(1 / n), and so does its mean from the limit.
     tolerance: relative(0.01),
     needsWeights: true,
     measure: ({ weights }) => {
@@ -87,7 +87,7 @@ const glorotRows: readonly NetworkRow[] = [
   ),
 ];
 
-/** exp(mean of logs) per layer: what a typical network multiplies its signal by. */
+/** exp(mean of logs) per layer: the factor of a typical network on its signal. */
 function logFactor(run: Measured, to: number): number {
   const rms = rmsOf(run, "activation");
   return Math.log((rms[to - 1] ?? NaN) / (rms[0] ?? NaN)) / (to - 1);
@@ -171,7 +171,7 @@ export const factorRows: readonly NetworkRow[] = [
       },
     },
     1,
-    // E z^4 / (E z^2)^2 = 3 * 2 / p - 1 = 7.6 for what dropout leaves, 5 without.
+    // E z^4 / (E z^2)^2 = 3 * 2 / p - 1 = 7.6 for the outputs of dropout, 5 without.
     7.6,
     8,
   ),
@@ -200,8 +200,8 @@ function lsuvRow(what: string, target: "before" | "after", activation: "relu" | 
 }
 
 /**
- * How far the largest and the variance of the squared singular values of a Gaussian product of L layers may
- * lie off their limits. Largest: u + s T with T of Tracy and Widom (beta = 1: mean -1.2065, sd 1.268), s = (n
+ * Tolerance of the largest squared singular value of a Gaussian product of L layers, and of their variance,
+ * about the limits. Largest: u + s T with T of Tracy and Widom (beta = 1: mean -1.2065, sd 1.268), s = (n
  * kappa)^(-2/3), where the limiting density ends as kappa sqrt(u - x) / pi, kappa = L^(L-1) / (L+1)^L sqrt(2
  * / (u L (L+1))); four standard errors beside the mean. Variance: four standard errors, of each sqrt(16 L
  * m_3) / n at most, by Poincare's inequality with the third moment m_3 of the limit.
@@ -252,8 +252,8 @@ export const paperRows: readonly NetworkRow[] = [
     config: { depth: 40, width: 64, batch: 64, activation: "linear", initializer: "orthogonal" },
     at: ["rms", "largest", "smallest"],
     published: [1, 1, 1],
-    // W^T W = I to 1e-5 per layer was asked for; float32 rounds the entries to 6e-8, 40 layers to
-    // less than 1e-5 together.
+    // The list asks for W^T W = I to 1e-5 per layer. Float32 rounds the entries to 6e-8, 40 layers to less
+    // than 1e-5 together.
     tolerance: absolute(1e-5),
     needsWeights: true,
     measure: (run) => {

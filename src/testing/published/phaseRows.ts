@@ -9,7 +9,7 @@ import type { TheoryRow } from "./row.ts";
 
 const planOf = (config: Partial<ExperimentConfig>) => planExperiment({ ...DEFAULT_CONFIG, ...config });
 
-/** A tanh network with these variances, settled. */
+/** A tanh network with these variances, at its fixed point. */
 function settled(weight: number, bias: number): TheorySummary | null {
   return theorySummary(
     planOf({

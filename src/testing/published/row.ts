@@ -1,7 +1,6 @@
 /**
- * A published result as data: the experiment, the printed figures and how near a measurement must
- * come. The tests hold the WASM engine to every row, `npm run published` measures them on all
- * engines for docs/published.md.
+ * A published result as data: the experiment, the printed numbers and the tolerances. The tests compare the
+ * WASM engine with every row; `npm run published` measures them on all engines for docs/published.md.
  */
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import type { Plan } from "../../experiment/plan.ts";
@@ -11,7 +10,7 @@ import type { LayerTheory, Theory } from "../../experiment/theory/theory.ts";
 /** Statistics as they leave a page: without the sketch. */
 export type Figures = Omit<TensorStats, "sketch">;
 
-/** A layer as far as the rows look at it; every LayerResult is one. */
+/** The fields of a layer that the rows use; every LayerResult has them. */
 export type MeasuredLayer = Pick<
   LayerResult,
   "units" | "saturated" | "deadUnits" | "similarity" | "calibration"
@@ -20,46 +19,46 @@ export type MeasuredLayer = Pick<
 export interface Measured {
   readonly layers: readonly MeasuredLayer[];
   readonly batch: number;
-  /** Weights per layer, `[units, fanIn]`; empty where the row does not ask for them. */
+  /** Weights per layer, `[units, fanIn]`; empty where the row does not need them. */
   readonly weights: readonly ArrayLike<number>[];
 }
 
-/** How far a figure may be from the printed one, `at` counting within the row. */
+/** Tolerance about the printed number; `at` counts within the row. */
 export interface Tolerance {
-  /** How it comes about; empty where the number says all. */
+  /** Its derivation; empty where the number is enough. */
   readonly text: string;
   readonly isRelative: boolean;
   readonly allowed: (published: number, at: number) => number;
 }
 
 interface CommonRow {
-  /** T1 to T30 of the list of published results; others of the same number are further figures of it. */
+  /** T1 to T30 of the list of published results; rows with the same number are further parts of it. */
   readonly id: string;
   readonly what: string;
   readonly source: string;
-  /** What each figure is at: a layer from 1, or words. */
+  /** The place of each number: a layer from 1, or words. */
   readonly at: readonly (number | string)[];
   readonly published: readonly number[];
   readonly tolerance: Tolerance;
 }
 
-/** Figures that theory alone gives. */
+/** Numbers that theory alone gives. */
 export interface TheoryRow extends CommonRow {
   readonly kind: "theory";
   readonly compute: () => readonly number[];
 }
 
-/** Figures of networks. */
+/** Numbers from networks. */
 export interface NetworkRow extends CommonRow {
   readonly kind: "network";
   readonly config: Partial<ExperimentConfig>;
-  /** Figures are arithmetic means over the seeds 1 to this. */
+  /** The numbers are arithmetic means over the seeds 1 to this. */
   readonly seeds: number;
   readonly needsWeights: boolean;
   /** Whether software GPUs, which are slow, measure it too. */
   readonly isForSoftwareGpu: boolean;
   readonly measure: (run: Measured, plan: Plan) => readonly number[];
-  /** The same figures by mean-field theory; null where it has none. */
+  /** The same numbers by mean-field theory; null where it gives none. */
   readonly predict: ((theory: Theory, plan: Plan) => readonly number[]) | null;
 }
 
@@ -77,9 +76,9 @@ export function absolute(amount: number, text = ""): Tolerance {
 export const printed = (decimals: number): Tolerance => absolute(1.01 * 10 ** -decimals, "as printed");
 
 /**
- * Widths of random walks: the second moment after l layers has a relative sd of sqrt(k l / n), its root
- * half of that, the mean over the seeds sqrt(seeds) less; four of them. A mean of roots lies k l / (8 n)
- * below the root of the mean.
+ * Widths of random walks: the second moment after l layers has a relative sd of sqrt(k l / n), its root half
+ * of that, the mean over the seeds sqrt(seeds) less. The tolerance is four of them. A mean of roots lies k l
+ * / (8 n) below the root of the mean.
  * @param k 5 for He ReLU, 2 for linear
  */
 export function walk(k: number, width: number, layers: readonly number[], seeds = 1): Tolerance {
@@ -94,8 +93,8 @@ export function walk(k: number, width: number, layers: readonly number[], seeds 
 }
 
 /**
- * Mean factor of a gradient over `steps` layers: the squared one strays by sqrt(2 / n) per layer, half of
- * that on its root; four standard errors of the mean.
+ * Mean factor of a gradient over `steps` layers. The squared one deviates by sqrt(2 / n) per layer, its root
+ * by half of that. The tolerance is four standard errors of the mean.
  */
 export function gradientFactor(width: number, steps: number): Tolerance {
   return relative(2 * Math.sqrt(2 / (width * steps)), "2 sqrt(2 / (n L))");
@@ -117,7 +116,7 @@ export function networkRow(details: Details): NetworkRow {
   };
 }
 
-/** One figure of one tensor at the row's layers, with theory's where it has the same. */
+/** One number of one tensor at the row's layers, with theory's where theory has the same. */
 export function tensorRow(
   details: Omit<Details, "measure" | "at"> & { readonly at: readonly number[] },
   tensor: TensorId,
@@ -152,7 +151,7 @@ export function firstNonFinite({ layers, batch }: Measured): number {
   );
 }
 
-/** Theory's figure of a layer counted from 1. */
+/** Theory's number for a layer counted from 1. */
 export function theoryAt({ layers }: Theory, layer: number, figure: keyof LayerTheory): number {
   return layers[layer - 1]?.[figure] ?? NaN;
 }

@@ -1,6 +1,6 @@
 /**
- * Every published figure, by the WASM engine and by theory: one named test per row, to the
- * tolerance the row derives.
+ * Every published number, by the WASM engine and by theory: one named test per row, to the tolerance that the
+ * row derives.
  */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
@@ -40,7 +40,7 @@ function expectPublished(row: PublishedRow, figures: readonly number[]): void {
   });
 }
 
-/** Rows of one kind by name; a further figure of the same experiment is named after it. */
+/** Rows of one kind by name; a further row of the same experiment is named after it. */
 function named<Row extends PublishedRow>(isOfKind: (row: PublishedRow) => row is Row): [string, Row][] {
   let experiment = "";
   return publishedRows.flatMap((row): [string, Row][] => {

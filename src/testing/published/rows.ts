@@ -1,7 +1,4 @@
-/**
- * Every row of the list of published results that is a figure; T6, T19, T20 and T27 do not
- * exist, T29 and T30 are checks.
- */
+/** Every row of the list of published results. T6, T19, T20 and T27 do not exist; T29 and T30 are checks. */
 import { bookRows } from "./bookRows.ts";
 import { courseRows } from "./courseRows.ts";
 import { deepRows } from "./deepRows.ts";

@@ -1,6 +1,6 @@
 /**
- * Published results that are not a figure: symmetries, bounds that hold everywhere, what follows
- * what. On the WASM engine.
+ * Published results other than numbers: symmetries, bounds that always hold, consequences. On the WASM
+ * engine.
  */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
@@ -36,7 +36,7 @@ it("T9: gradients fall towards the input with the standard initialisation and no
       width: 500,
       batch: 500,
       activation: "tanh",
-      // Small inputs, as others' tests of the paper have them: tanh is near its linear part.
+      // Small inputs, as in others' tests of the paper: tanh is near its linear part.
       input: "one_hot",
       initializer,
       initializerParameters: initializer === "uniform" ? { limit: 1 / Math.sqrt(500) } : {},
@@ -46,7 +46,7 @@ it("T9: gradients fall towards the input with the standard initialisation and no
       return Math.max(...stds) / Math.min(...stds);
     });
   };
-  // Bounds as those tests have them.
+  // The bounds of those tests.
   const [standard, weights] = await spreads("uniform");
   expect(standard).toBeGreaterThan(5);
   expect(weights).toBeLessThan(1.3);
@@ -105,7 +105,7 @@ describe("T12: orthogonal", () => {
     const variances: number[] = [];
     for (let seed = 1; seed <= seeds; seed++) {
       const { captured } = await run({ depth, width, batch: 1, seed }, true);
-      // Rows of units that are off are zero.
+      // The rows of inactive units are zero.
       const masked = captured.map(({ weight, activation }) =>
         weight.map((value, index) => ((activation[Math.floor(index / width)] ?? 0) > 0 ? value : 0)),
       );
@@ -130,7 +130,7 @@ describe("T17: batch norm", () => {
   ])("and ReLU at depth 50, B = %i: the std of every layer is that of layer 1", async (batch, width) => {
     const { layers } = await run({ depth: 50, width, batch, normalization: "batch", epsilon: 1e-12 });
     const stds = figures(layers, "activation", "std");
-    // Rectified values of unit variance: 8 x 512 of them stray by 1 / sqrt 8192 times the root of their
+    // Rectified values of unit variance: 8 x 512 of them deviate by 1 / sqrt 8192 times the root of their
     // excess kurtosis, some 5 %.
     for (const std of stds) expect(Math.abs(std / (stds[0] ?? NaN) - 1)).toBeLessThanOrEqual(0.05);
   });
@@ -228,8 +228,8 @@ it("T25: He ReLU at 50 layers stays inside its band over 20 seeds as often as th
         inside.gradient++;
     });
   }
-  // The layers of one network stray together, so the seeds count: 0.95 less four
-  // times sqrt(0.95 * 0.05 / 20).
+  // The layers of one network deviate together, so the number of seeds counts: 0.95 less four times sqrt(0.95
+  // * 0.05 / 20).
   const least = 0.95 - 4 * Math.sqrt((0.95 * 0.05) / seeds);
   expect(inside.std / (seeds * depth)).toBeGreaterThan(least);
   expect(inside.gradient / (seeds * depth)).toBeGreaterThan(least);

@@ -1,6 +1,6 @@
 /**
- * Experiments that must show what they are known for: dots on the line, two stds that tell different
- * stories, a misprint by name.
+ * Known outcomes of experiments: dots on the line, two stds with different meanings, a misprint named in the
+ * verdict.
  */
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
@@ -60,8 +60,8 @@ it("sigmoid with Xavier, 5 x 100: pooled std 0.121, batch std 0.0006 at layer 5,
   // Linear from layer 2 on: 2 sqrt(2 l / n).
   expect(Math.abs(batchStd / 0.00064 - 1)).toBeLessThanOrEqual(2 * Math.sqrt(10 / 100));
   expect(finding).toMatchObject({ kind: "collapsed", cause: { id: "sigmoid_mean" } });
-  // What is left of the differences between inputs, as a share of the signal, where the verdict first says
-  // so: a cosine within 1e-3 of 1 is a share of about sqrt(1e-3).
+  // The differences between inputs as a share of the signal, where the verdict first reports them as lost: a
+  // cosine within 1e-3 of 1 is a share of about sqrt(1e-3).
   expect(finding?.share).toBeLessThan(Math.sqrt(1e-3));
   expect(finding?.layer).toBeLessThan(5);
 });
@@ -71,7 +71,7 @@ describe("He uniform with the wrong limit sqrt(2 / n)", () => {
     const [depth, width] = [10, 256];
     const { finding } = await run({ depth, width, initializer: "misprint_he_uniform" });
     expect(finding).toMatchObject({ kind: "vanishing", cause: { id: "misprint_he_uniform" } });
-    // Nine factors, whose product strays by sqrt(5 * 9 / n) / 2: a ninth of it each, four of them.
+    // Nine factors, whose product deviates by sqrt(5 * 9 / n) / 2: the tolerance is four of a ninth of it.
     expect(Math.abs((finding?.factorPerLayer ?? NaN) * Math.sqrt(3) - 1)).toBeLessThanOrEqual(
       (2 * Math.sqrt(45 / width)) / 9,
     );

@@ -1,4 +1,4 @@
-/** T10, T13 to T18, T21 and T28: figures that need no network, by src/experiment/theory and the catalogue. */
+/** T10, T13 to T18, T21 and T28: numbers without a network, by src/experiment/theory and the catalogue. */
 import { activationById } from "../../catalog/activations.ts";
 import type { ActivationId } from "../../catalog/activations.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
@@ -32,7 +32,7 @@ const mapRow = theoryRow({
   },
 });
 
-/** 2^45 inputs stand for infinitely many: 1 / B is then below every digit printed. */
+/** 2^45 inputs replace infinitely many: 1 / B is then below every printed digit. */
 const BATCHES = [4, 8, 16, 32, 64, 128, 256, 512, 1000, 2 ** 45];
 const GROWTHS: Readonly<Record<"relu" | "linear", readonly number[]>> = {
   relu: [
@@ -56,7 +56,7 @@ const normRows = (["relu", "linear"] as const).map((activation) =>
     source: "Yang et al. 2019, theorem 8",
     at: BATCHES.map((batch) => (batch > 1e6 ? "B = inf" : `B = ${batch}`)),
     published: GROWTHS[activation],
-    // 1.007936 was printed as 1.008: to the digits given.
+    // 1.007936 was printed as 1.008; the tolerance is that of the printed digits.
     tolerance: {
       text: "as printed",
       isRelative: false,
@@ -80,7 +80,7 @@ const GAINS: readonly Gain[] = [
   ["leaky 0.2", "leaky_relu", 0.2, 1.3867505],
   ["SELU", "selu", 0, 0.75],
 ];
-/** Simulated in the issue, beside them the exact figures to 4 decimals. */
+/** The row has simulated numbers from the issue, and the exact ones to 4 decimals. */
 const STD_GAINS: readonly Gain[] = [
   ["sigmoid", "sigmoid", 0, 4.8013],
   ["tanh", "tanh", 0, 1.5925],

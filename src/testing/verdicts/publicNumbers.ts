@@ -1,7 +1,6 @@
 /**
- * Questions that people asked in courses, forums and issue trackers, as links, with the numbers that answer
- * them. Each was derived without the program: by the q-map with the trapezoid rule, or by NumPy over several
- * seeds.
+ * Questions from courses, forums and issue trackers, as links, with the numbers that answer them. Each number
+ * was derived without the program: by the q-map with the trapezoid rule, or by NumPy over several seeds.
  */
 import type { TensorId } from "../../experiment/result.ts";
 
@@ -15,7 +14,7 @@ export interface PublicNumber {
   /** Counted from 1. */
   readonly layers: readonly number[];
   readonly values: readonly number[];
-  /** Relative: what a seed may differ by. */
+  /** Relative tolerance: the deviation of one seed. */
   readonly tolerance: number;
 }
 

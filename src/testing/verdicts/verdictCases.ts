@@ -1,6 +1,6 @@
 /**
- * Experiments whose outcome is known, with the verdict they must get. `clear` ones get it under at least 19
- * of 20 seeds; `border` ones lie where two verdicts meet, and say why.
+ * Experiments of known outcome, with the verdict they must get. `clear` ones get it under at least 19 of 20
+ * seeds; `border` ones lie where two verdicts meet, and give the reason.
  */
 import type { Language } from "../../i18n/languages.ts";
 import type { CauseId, FindingKind } from "../../experiment/diagnosis/finding.ts";
@@ -11,11 +11,11 @@ export interface VerdictCase {
   readonly kind: FindingKind;
   readonly cause: CauseId | null;
   readonly also?: FindingKind;
-  /** Layers whose own rule is to blame, 1-based. */
+  /** Layers whose override is the cause, 1-based. */
   readonly own?: readonly [from: number, to: number];
-  /** Parts that the sentence must have in each language, instead of those of its kind. */
+  /** Parts that the sentence must contain in each language, instead of those of its kind. */
   readonly words?: Readonly<Record<Language, readonly string[]>>;
-  /** Why other verdicts are right as well, and which. */
+  /** Other verdicts that are right as well, and the reason. */
   readonly border?: { readonly why: string; readonly kinds: readonly FindingKind[] };
 }
 
@@ -105,7 +105,7 @@ export const verdictCases: readonly VerdictCase[] = [
     kind: "overflow",
     cause: "weights_too_large",
   },
-  // Nothing left.
+  // Zero signal.
   { link: "S&act=tanh&init=zeros", kind: "silent", cause: "zero_weights" },
   { link: "S&depth=30&act=tanh&init=normal&std=0.001", kind: "silent", cause: "weights_too_small" },
   { link: "v=1&depth=60&width=3&batch=16", kind: "silent", cause: "dead_layer" },

@@ -1,7 +1,4 @@
-/**
- * What the words of a verdict must hold: its title, and a part that only its own
- * sentence and its own cause have.
- */
+/** Required words of each verdict: its title, and a phrase that only this finding and this cause have. */
 import type { CauseId, FindingKind } from "../../experiment/diagnosis/finding.ts";
 import type { Language } from "../../i18n/languages.ts";
 

@@ -15,9 +15,9 @@ import type { EngineRun } from "../../engine/engine.ts";
 import { relativeError, SELF_TEST_TOLERANCE } from "../../engine/selfTest.ts";
 
 /**
- * The similarity of a tensor against the oracle's of the same tensor. The cosine is a float64 sum of rows +
- * units roundings of numbers up to 1, doubled by the square; the ratio's bound is derived in comparing.ts,
- * plus 2^-24 twice for the centred values themselves.
+ * Compares the similarity of a tensor with the oracle's of the same tensor. The cosine is a float64 sum of
+ * rows + units roundings of numbers up to 1, doubled by the square. The ratio's bound is derived in
+ * comparing.ts, plus 2^-24 twice for the centred values.
  */
 export function expectSimilarity(
   actual: Similarity | undefined,
@@ -42,8 +42,8 @@ function expectNear(actual: number | undefined, expected: number, allowed: numbe
 }
 
 /**
- * How far a loss may be off. With an output off by d = tolerance |a| in L2: cross-entropy moves by at most 2
- * |d_b| per input, as the logit and the log-sum each move by less, so by 2 d / sqrt(B) on average; the
+ * Tolerance of a loss. Let an output be off by d = tolerance |a| in L2. Cross-entropy changes by at most 2
+ * |d_b| per input, as the logit and the log-sum each change by less, so by 2 d / sqrt(B) on average; the
  * squared error by (2 |a - t| + d) d / (B n).
  */
 function lossError(plan: Plan, output: Float64Array): number {
@@ -55,10 +55,7 @@ function lossError(plan: Plan, output: Float64Array): number {
   return ((2 * length(residual) + d) * d) / output.length;
 }
 
-/**
- * -0 and 0 are one statistic: which of them is the largest of several zeros depends
- * on the order of comparing.
- */
+/** -0 and 0 are one statistic: the order of comparing decides which of several zeros is the largest. */
 function unsigned(stats: TensorStats | undefined): TensorStats | undefined {
   if (stats === undefined) return undefined;
   const { min, max, mean } = stats;
@@ -66,11 +63,11 @@ function unsigned(stats: TensorStats | undefined): TensorStats | undefined {
 }
 
 /**
- * Statistics put together from parts: the same counts and range, and moments that are the same float64 sums
- * of n terms in another order. A sum is off by n 2^-53 of its terms' magnitudes at most: the mean and the
- * deviations from it by that share of the rms, the shape, where deviations are taken to the fourth power,
- * by (rms / std)^4 of it. Twice that for the two sums that are compared, and again for the two levels,
- * within units and between them.
+ * Compares statistics merged from parts: the same counts and range, and moments that are the same float64
+ * sums of n terms in another order. A sum is off by n 2^-53 of its terms' magnitudes at most: the mean and
+ * the deviations from it by that share of the rms, the shape, where deviations are taken to the fourth power,
+ * by (rms / std)^4 of it. Twice that for the two sums that are compared, and again for the two levels, within
+ * units and between them.
  */
 function expectSameButForOrder(actual: TensorStats | undefined, expected: TensorStats): void {
   const { sketch, finite, min, max } = expected;
@@ -88,13 +85,13 @@ function expectSameButForOrder(actual: TensorStats | undefined, expected: Tensor
 /** Relative L2 error allowed to a tensor of a layer. */
 export type Tolerance = (layer: LayerPlan, tensor: TensorId) => number;
 
-/** A scale is off by as much as the std it comes from, and that by no more than its tensor. */
+/** The scale has the error of its std, which is at most that of the tensor. */
 export const selfTestTolerance: Tolerance = () => SELF_TEST_TOLERANCE;
 
 /**
- * Draws bit for bit (calibrated weights: what the engine's own scale makes of them), every tensor within the
- * self-test's tolerance, statistics and similarity those of the tensors that came back, as many rescalings,
- * the same saturation and the same loss.
+ * Compares a run with the reference. Draws agree bit for bit (calibrated weights: with the draws times the
+ * engine's scale), and every tensor within the self-test's tolerance. Statistics and similarity are those of
+ * the returned tensors. The number of rescalings, the saturation and the loss are the same.
  * @param run with `capture`
  * @param allowed relative L2 error of a tensor
  */

@@ -2,7 +2,7 @@
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 
-/** Sizes that are no multiple of anything, down to a single unit. */
+/** Sizes that are no multiple of a vector width, down to a single unit. */
 export const SMALL: ExperimentConfig = {
   ...DEFAULT_CONFIG,
   depth: 4,
@@ -10,8 +10,8 @@ export const SMALL: ExperimentConfig = {
   inputWidth: 3,
   batch: 7,
   biasStd: 0.3,
-  // Batch norm over 7 values divides by whatever their spread is; an epsilon of its size
-  // keeps errors from growing.
+  // Batch norm over 7 values divides by their std, which may be small; an epsilon of its size bounds the
+  // errors.
   epsilon: 0.5,
   gamma: 1.3,
   beta: 0.2,
@@ -19,12 +19,12 @@ export const SMALL: ExperimentConfig = {
 };
 
 /**
- * Over the units of one layer a single unit leaves nothing, or 1 - xhat^2 of it: a difference in which
- * float32 loses more than the tolerance, in whatever order it is computed. rowNorm.test.ts has such rows.
+ * Normalisation over a single unit leaves nothing, or 1 - xhat^2 of it: a difference in which float32 loses
+ * more than the tolerance, in any order of computation. rowNorm.test.ts has such rows.
  */
 export const ROW_WIDTHS = [5, 13, 7, 6] as const;
 
-/** Every normalisation in every place. */
+/** Every normalisation in every position. */
 export const NORMS = [
   { normalization: "none", normalizationPosition: "before" },
   { normalization: "batch", normalizationPosition: "before" },

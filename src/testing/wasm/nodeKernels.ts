@@ -1,6 +1,6 @@
 /**
- * Kernel instances for unit tests in Node: every backend that this Node can run, none
- * of them chosen silently.
+ * Kernel instances for unit tests in Node: every backend that this Node can run, none of them chosen
+ * silently.
  */
 import v8 from "node:v8";
 import { readKernels } from "../../engine/wasm/kernels/build.ts";
@@ -8,7 +8,7 @@ import type { KernelBackend } from "../../engine/wasm/kernels/kernels.ts";
 import { loadKernels, supportedBackend } from "../../engine/wasm/kernels/module.ts";
 import type { KernelModule } from "../../engine/wasm/kernels/module.ts";
 
-// Node 20 knows relaxed SIMD behind a flag, later versions without.
+// Node 20 supports relaxed SIMD behind a flag, later versions without.
 if (supportedBackend() === "simd") v8.setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 /** Both backends, and whether this Node can run them; suites of an absent one are skipped by name. */
@@ -17,7 +17,7 @@ export const BACKENDS: readonly { readonly backend: KernelBackend; readonly isAb
   { backend: "relaxed-simd", isAbsent: supportedBackend() !== "relaxed-simd" },
 ];
 
-/** A fresh instance in a memory of its own. */
+/** A fresh instance with a separate memory. */
 export function loadNodeKernels(backend: KernelBackend): Promise<KernelModule> {
   return loadKernels(readKernels, backend);
 }

@@ -1,13 +1,13 @@
 /**
- * Shards in the thread of the test, at the other end of a channel: every message is
- * cloned as between workers.
+ * Shards in the thread of the test, at the other end of a channel: every message is cloned as between
+ * workers.
  */
 import type { KernelModule } from "../../engine/wasm/kernels/module.ts";
 import { createShard } from "../../engine/wasm/pool/shard.ts";
 import type { ShardReply, ShardRequest } from "../../engine/wasm/pool/shard.ts";
 import type { ShardThread } from "../../engine/wasm/pool/team.ts";
 
-/** @param onRequest sees every request to the shard; false keeps it from it */
+/** @param onRequest receives every request to the shard; false drops the request */
 export function shardHere(
   loadModule: () => Promise<KernelModule>,
   onRequest: (request: ShardRequest, thread: EventTarget) => boolean = () => true,

@@ -1,7 +1,7 @@
 /**
- * The figures a lesson's text can name, read off its runs: `{{std@3}}` is the std of the activations of layer
- * 3, `{{std}}` of the last layer, `{{2.std}}` of the step's second run. A name, not a function, so that a
- * lesson in a file has the same.
+ * The numbers that a lesson's text can name, computed from its runs: `{{std@3}}` is the std of the
+ * activations of layer 3, `{{std}}` of the last layer, `{{2.std}}` of the step's second run. They have names
+ * and are not functions, so that a lesson in a file can use them too.
  */
 import { weightStd } from "../../../catalog/initializers.ts";
 import {
@@ -36,7 +36,7 @@ const weightOf = ({ plan }: LessonRun, layer: number): number => {
   return found === undefined ? NaN : weightStd(found.weight, found.fanIn, found.units);
 };
 
-/** A thousandth of the RMS: entries below it carry no signal to speak of. */
+/** A thousandth of the RMS: smaller entries carry no signal. */
 const TINY = 1e-3;
 
 const number = (read: FigureEntry["read"]): FigureEntry => ({ format: "number", read });
@@ -44,7 +44,7 @@ const factor = (read: FigureEntry["read"]): FigureEntry => ({ format: "factor", 
 const share = (read: FigureEntry["read"]): FigureEntry => ({ format: "share", read });
 const count = (read: FigureEntry["read"]): FigureEntry => ({ format: "count", read });
 
-/** Every figure by its name. */
+/** Every number by its name. */
 const ENTRIES = new Map<string, FigureEntry>(
   Object.entries({
     // Of one layer.
@@ -101,18 +101,18 @@ export const FIGURE_NAMES: readonly string[] = [...ENTRIES.keys()];
 
 const FIGURE = /\{\{(?:(\d)\.)?([a-z_]+)(?:@(\d{1,3}))?\}\}/g;
 
-/** The figures a text names, as they stand between its braces. */
+/** The numbers that a text names, as written between its braces. */
 export function figuresIn(text: string): readonly string[] {
   return Array.from(text.matchAll(FIGURE), ([whole]) => whole.slice(2, -2));
 }
 
-/** Whether there is such a figure, however many runs and layers there are. */
+/** Whether a number of this name exists, whatever the runs and layers. */
 export function isFigure(name: string): boolean {
   const [, , id = ""] = new RegExp(FIGURE.source).exec(`{{${name}}}`) ?? [];
   return ENTRIES.has(id);
 }
 
-/** A figure of finished runs. @throws when there is no such figure, run or layer: a mistake in the lesson */
+/** A number from finished runs. @throws when there is no such number, run or layer: an error in the lesson */
 export function readFigure(name: string, runs: readonly LessonRun[]): LessonFigure {
   const [, run = "1", id = "", layer] = new RegExp(FIGURE.source).exec(`{{${name}}}`) ?? [];
   const entry = ENTRIES.get(id);
@@ -121,9 +121,7 @@ export function readFigure(name: string, runs: readonly LessonRun[]): LessonFigu
   return { format: entry.format, value };
 }
 
-/**
- * All figures a text names, by name. A figure that is not there comes as NaN, which the screen shows as such.
- */
+/** All numbers that a text names, by name. A missing one is NaN, and the screen shows it so. */
 export function figuresOf(text: string, runs: readonly LessonRun[]): ReadonlyMap<string, LessonFigure> {
   return new Map(
     figuresIn(text).map((name) => {
@@ -137,7 +135,7 @@ export function figuresOf(text: string, runs: readonly LessonRun[]): ReadonlyMap
   );
 }
 
-/** What a sketch is compared with: one value per layer. */
+/** The reference for a sketch: one value per layer. */
 export function layerValues(quantity: SketchQuantity, run: LessonRun): readonly number[] {
   return run.layers.map((_, layer) => readFigure(`${quantity}@${layer + 1}`, [run]).value);
 }

@@ -1,6 +1,6 @@
 /**
- * Judges of choices, over the named figures of the runs: which option holds is decided
- * by measurement each time.
+ * Judges of choices, over the named numbers of the runs: the measurement decides each time which option is
+ * right.
  */
 import { readFigure } from "./figures.ts";
 import type { ChoicePrediction, LessonRun } from "./lesson.ts";
@@ -10,24 +10,24 @@ type Judge = ChoicePrediction["judge"];
 /** Options in ascending ranges of a number: the first whose upper end it does not exceed. */
 type Ranges = readonly (readonly [upTo: number, option: string])[];
 
-/** No option: what a judge says of a number that is not there. */
+/** No option: the answer for a number that does not exist. */
 const UNDECIDED = "";
 
 function optionAt(value: number, ranges: Ranges): string {
   return ranges.find(([upTo]) => value <= upTo)?.[1] ?? UNDECIDED;
 }
 
-/** By the range a figure lies in. */
+/** By the range that contains a number. */
 export function byFigure(name: string, ...ranges: Ranges): Judge {
   return (...runs) => optionAt(readFigure(name, runs).value, ranges);
 }
 
-/** By the range the ratio of two figures lies in. */
+/** By the range that contains the ratio of two numbers. */
 export function byRatio(over: string, under: string, ...ranges: Ranges): Judge {
   return (...runs) => optionAt(readFigure(over, runs).value / readFigure(under, runs).value, ranges);
 }
 
-/** The option whose run keeps the signal best: the factor per layer nearest to 1, on a log scale. */
+/** The option whose run preserves the signal best: the factor per layer nearest to 1, on a log scale. */
 export function bySteadiest(name: "forward" | "backward", ...options: readonly string[]): Judge {
   return (...runs: readonly LessonRun[]) => {
     const drifts = options.map((_, run) => Math.abs(Math.log(readFigure(`${run + 1}.${name}`, runs).value)));

@@ -1,7 +1,7 @@
 /**
- * What a lesson consists of: steps, each with an experiment, words, something to predict, and what came of
- * it. Texts may hold formulas (`$a_l$`, or `$$...$$` on a line of their own) and, once a run is there, its
- * figures: `{{std@3}}`, see figures.ts. A blank line begins a new paragraph.
+ * The type of a lesson: steps, each with an experiment, words, a prediction, and an explanation. Texts may
+ * hold formulas (`$a_l$`, or `$$...$$` on a separate line) and, once a run is there, its numbers:
+ * `{{std@3}}`, see figures.ts. A blank line begins a new paragraph.
  */
 import type { Plan } from "../../../experiment/plan.ts";
 import type { LayerResult } from "../../../experiment/result.ts";
@@ -13,15 +13,15 @@ export interface LessonRun {
   readonly layers: readonly LayerResult[];
 }
 
-/** A line over the layers, drawn before the run is seen. */
+/** A line over the layers, drawn before the run is shown. */
 export interface SketchPrediction {
   readonly kind: "sketch";
   /**
-   * What is drawn: std of the activations or RMS of the gradients dL/da on a log axis; the share of dead
-   * units, of saturated values, or what all inputs have in common (their mean cosine) on an axis from 0 to 1.
+   * The quantity: std of the activations or RMS of the gradients dL/da on a log axis; the share of dead
+   * units, of saturated values, or the mean cosine between inputs, on an axis from 0 to 1.
    */
   readonly quantity: SketchQuantity;
-  /** The decades of the log axis while nothing else is on it, as exponents of ten. */
+  /** The decades of the empty log axis, as exponents of ten. */
   readonly decades: readonly [low: number, high: number];
 }
 
@@ -37,31 +37,31 @@ export interface ChoiceOption {
 export interface ChoicePrediction {
   readonly kind: "choice";
   readonly options: readonly ChoiceOption[];
-  /** The right option by the runs of the step's links, in their order. */
+  /** The right option, from the runs of the step's links, in their order. */
   readonly judge: (...runs: readonly LessonRun[]) => string;
 }
 
 export type Prediction = SketchPrediction | ChoicePrediction;
 
-/** What to try freely afterwards. */
+/** A task for free experiments after the step. */
 export interface LessonTask {
   readonly text: LocalText;
-  /** Where to begin; the step's own experiment when it is left out. */
+  /** The experiment at the start; the step's when it is left out. */
   readonly link?: string;
 }
 
 export interface LessonStep {
   readonly title: LocalText;
-  /** What the experiment is and, where there is a prediction, what is asked. */
+  /** The experiment and, where there is a prediction, the question. */
   readonly text: LocalText;
   /** Hash of the share link of the experiment on the screen. */
   readonly link: string;
-  /** Further runs, in the background, that figures (`{{2.std}}`) and judges refer to. */
+  /** Further runs, in the background, for numbers (`{{2.std}}`) and judges. */
   readonly others?: readonly string[];
   readonly prediction?: Prediction;
-  /** What can be seen while the prediction is open; nothing when it is left out. */
+  /** The visible parts while the prediction is open; none when it is left out. */
   readonly shows?: "forward";
-  /** Shown with the result; its figures are those of the step's runs. */
+  /** Shown with the result; its numbers are from the step's runs. */
   readonly explanation: LocalText;
   readonly task?: LessonTask;
 }
@@ -76,14 +76,14 @@ export interface Lesson {
   readonly steps: readonly LessonStep[];
 }
 
-/** Run number `index` of a step. @throws when there are fewer, a mistake in the data */
+/** Run number `index` of a step. @throws when there are fewer: an error in the data */
 export function lessonRun(runs: readonly LessonRun[], index: number): LessonRun {
   const run = runs[index];
   if (run === undefined) throw new Error(`missing run ${index + 1} (expected one per link of the step)`);
   return run;
 }
 
-/** All links of a step, its own first. */
+/** All links of a step, with the step's experiment first. */
 export function linksOf({ link, others = [] }: LessonStep): readonly string[] {
   return [link, ...others];
 }

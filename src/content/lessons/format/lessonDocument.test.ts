@@ -1,4 +1,4 @@
-/** A teacher's lesson: the example of the manual, every mistake one can make, and anything else. */
+/** A teacher's lesson: the example of the manual, every kind of error, and arbitrary text. */
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -11,7 +11,7 @@ import { findLesson, openDocument, placeLink, stepLink } from "../library.ts";
 
 const example = readFileSync(new URL("../../../../docs/lesson-example.json", import.meta.url), "utf8");
 
-/** The example with a part of it changed. */
+/** The example with one part changed. */
 function changed(change: (lesson: Record<string, unknown>, step: Record<string, unknown>) => void): string {
   const lesson = JSON.parse(example) as { steps: Record<string, unknown>[] } & Record<string, unknown>;
   change(lesson, lesson.steps[0] ?? {});
@@ -35,14 +35,14 @@ describe("the example of the manual", () => {
     expect(second?.prediction).toEqual({ kind: "sketch", quantity: "std", decades: [-3, 1] });
   });
 
-  it("comes back from its own link the same", async () => {
+  it("is the same after a round trip through its link", async () => {
     const opened = await openDocument(example);
     if (opened.kind !== "packed") throw new Error("the example is no lesson");
     expect(opened.source).toMatch(/^z\.[\w-]+$/);
     const found = await findLesson(opened.source);
     if (found.kind !== "lesson") throw new Error(found.kind);
     expect(JSON.stringify(found.lesson)).toBe(JSON.stringify(opened.lesson));
-    // Through the whole link, as another visitor gets it.
+    // Through the whole link, as another visitor receives it.
     const decoded = decodeLink(stepLink(opened.source, opened.lesson, 2));
     expect(decoded).toMatchObject({
       adjustments: [],
@@ -54,7 +54,7 @@ describe("the example of the manual", () => {
   });
 });
 
-describe("a mistake is named where it is", () => {
+describe("an error names its place", () => {
   it.each([
     ["{", [" json"]],
     ["[]", [" object", "title object", "title text", "steps list"]],
@@ -98,7 +98,7 @@ describe("a mistake is named where it is", () => {
     expect(errorsOf(text)).toEqual(errors);
   });
 
-  it("knows two options of one id, and an answer that is none of them", () => {
+  it("reports two options of one id, and an answer without an option", () => {
     const options = [
       { id: "a", text: "A" },
       { id: "a", text: "B" },
@@ -110,7 +110,7 @@ describe("a mistake is named where it is", () => {
     ]);
   });
 
-  it("finds an option id that is no text, whatever it makes of itself as one", () => {
+  it("reports an option id that is no text, whatever its toString returns", () => {
     for (const id of [{ toString: "x" }, { toString: null }, [], 7, null]) {
       const options = [
         { id, text: "A" },
@@ -127,7 +127,7 @@ describe("a mistake is named where it is", () => {
   });
 });
 
-it("takes whole addresses, and leaves out their keys of view", () => {
+it("accepts whole addresses, and drops their view keys", () => {
   const address = "https://example.org/initscope/?utm=1#v=1&lang=zh&lesson=x&depth=7&seed=1&theme=dark";
   const read = readLesson(changed((_, step) => (step["link"] = address)));
   expect(read.kind === "lesson" && read.lesson.steps[0]?.link).toBe("#v=1&depth=7&seed=1");
@@ -156,12 +156,12 @@ it("a figure of a layer that is not there is shown as NaN, not thrown", () => {
 });
 
 describe("a lesson too long for a link", () => {
-  // Letters without a pattern: they do not pack.
+  // Letters without a pattern: they cannot be compressed.
   const random = (length: number): string =>
     Array.from({ length }, (_, index) => String.fromCharCode(33 + (philox(index) % 90))).join("");
   const philox = (index: number): number => (Math.imul(index + 1, 2654435761) ^ (index * 40503)) >>> 7;
 
-  it("is refused with a reason where it is made", async () => {
+  it("is refused with a reason when it is packed", async () => {
     const steps = Array.from({ length: 38 }, () => ({
       title: "Long",
       text: random(5900),
@@ -172,7 +172,7 @@ describe("a lesson too long for a link", () => {
     expect(opened).toEqual({ kind: "errors", errors: [{ path: "", problem: "address", detail: "100000" }] });
   });
 
-  it("is found broken where its link is opened", async () => {
+  it("is reported as broken when its link is opened", async () => {
     const place = decodeLink(`#lesson=z.${"A".repeat(120_000)}&step=2`).view.lesson;
     expect(place?.step).toBe(2);
     expect(await findLesson(place?.source ?? "")).toEqual({ kind: "broken" });
@@ -180,10 +180,10 @@ describe("a lesson too long for a link", () => {
 });
 
 describe("a packed text", () => {
-  it("comes back, whatever it holds", async () => {
+  it("is the same after a round trip, whatever it contains", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary" }), async (text) => {
-        // A lone surrogate is no text: it cannot be written in UTF-8.
+        // A lone surrogate cannot be written in UTF-8.
         const packed = await packText(text);
         expect(isPacked(packed)).toBe(true);
         expect(await unpackText(packed)).toBe(text);
@@ -207,7 +207,7 @@ describe("a packed text", () => {
   });
 });
 
-it("what a broken link opens is the default experiment", () => {
+it("a broken link opens the default experiment", () => {
   expect(decodeLink("#lesson=z.broken").config).toEqual(DEFAULT_CONFIG);
 });
 

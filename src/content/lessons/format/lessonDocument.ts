@@ -1,7 +1,6 @@
 /**
- * A teacher's own lesson: JSON of the same shape as the lessons of the page, read totally. Whatever
- * is in the file, the answer is a lesson or a list of what is wrong and where; nothing of it is ever
- * taken as markup or code.
+ * A teacher's lesson: JSON of the same shape as the lessons of the page. The reader is total: for any text
+ * the answer is a lesson or a list of errors with their places. It never treats a text as markup or code.
  */
 import type { LocalText } from "../../../i18n/languages.ts";
 import { decodeLink } from "../../../link/codec.ts";
@@ -9,7 +8,7 @@ import { figuresIn, isFigure } from "./figures.ts";
 import { SKETCH_QUANTITIES } from "./lesson.ts";
 import type { Lesson, LessonStep, LessonTask, Prediction } from "./lesson.ts";
 
-/** What is wrong: a word the screen has a sentence for. */
+/** The kind of an error; the screen has a sentence for each. */
 export type DocumentProblem =
   | "json"
   | "object"
@@ -26,10 +25,10 @@ export type DocumentProblem =
   | "answer";
 
 export interface DocumentError {
-  /** Where, as `steps[2].link`; empty for the whole. */
+  /** The place, as `steps[2].link`; empty for the whole document. */
   readonly path: string;
   readonly problem: DocumentProblem;
-  /** What was expected or found, for the sentence. */
+  /** The expected or found value, for the sentence. */
   readonly detail: string;
 }
 
@@ -41,12 +40,12 @@ const MOST_STEPS = 40;
 const MOST_OPTIONS = 8;
 const MOST_LINKS = 6;
 const MOST_LETTERS = 6000;
-/** More would only fill the screen. */
+/** More errors would only fill the screen. */
 const MOST_ERRORS = 12;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Reads values and remembers what was wrong with them. */
+/** Reads values and collects errors. */
 class Reader {
   readonly errors: DocumentError[] = [];
 
@@ -89,7 +88,7 @@ class Reader {
     return found ?? words[0];
   }
 
-  /** A share link, whole or from its `#` on. What it asks for and cannot have is said when it is opened. */
+  /** A share link, whole or from its `#` on. Its adjustments are reported when it is opened. */
   link(value: unknown, path: string): string {
     const hash = typeof value === "string" ? value.slice(Math.max(0, value.indexOf("#"))) : "";
     if (!hash.startsWith("#") || !decodeLink(hash).hasExperiment) this.fail(path, "link");
@@ -126,7 +125,7 @@ function readPrediction(reader: Reader, value: unknown, path: string): Predictio
   return { kind: "choice", options, judge: () => String(answer) };
 }
 
-/** Only what exists may be named: a missing figure would be seen in class, and not before. */
+/** A text may name only numbers that exist: an error would otherwise show only in class. */
 function checkFigures(reader: Reader, text: LocalText, path: string, runs: number): void {
   const names = new Set([...figuresIn(text.en), ...figuresIn(text.zh)]);
   for (const name of names) {
@@ -167,7 +166,7 @@ function readStep(reader: Reader, value: unknown, path: string): LessonStep {
   };
 }
 
-/** Own lessons keep their progress apart from those of the page. */
+/** A teacher's lessons keep their progress apart from those of the page. */
 const OWN = "own:";
 
 /** Reads a lesson from the text of a file. Total: it never throws. */
