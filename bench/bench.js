@@ -39,7 +39,7 @@ function startPinned(cores) {
 
 async function start() {
   if (!checkNode() || !(await install())) return 1;
-  // Imported after the installation that it may need.
+  // Imported only now: the installation above may be needed first.
   const { measureAll, PARTS } = await import("./parts/measureAll.js");
   const parts = values.only?.split(",") ?? PARTS;
   const unknown = parts.filter((part) => !PARTS.includes(part));

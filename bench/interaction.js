@@ -138,8 +138,8 @@ async function movement(page, slider) {
   return {
     runMs: runs.map(({ durationMs }) => durationMs),
     batches: runs.map(({ batch }) => batch),
-    // Every input counts, also an overtaken one: until a picture that includes it, or a later
-    // input, is on the screen.
+    // Every input counts, even an overtaken one: it waits until the screen shows a picture of it, or of a
+    // later input.
     inputMs: inputTimes.flatMap((timeMs) => {
       const answer = updates.find(({ startMs }) => startMs >= timeMs);
       return answer === undefined ? [] : answer.startMs + answer.durationMs - timeMs;

@@ -1,6 +1,6 @@
 /**
- * `npm run soak`: runs a very large network, 100 x 1024 x 1024, in the page. Reports the time, when the first
- * layers show, the memory, the error of the remaining-time estimate, and how long Cancel takes.
+ * `npm run soak`: runs a very large network, 100 x 1024 x 1024, in the page. Reports the total time, the time
+ * of the first layers, the memory, the error of the remaining-time estimate, and the latency of Cancel.
  *
  *   npm run soak -- --depth=100 --width=1024 --batch=1024 --cancels=5
  */
@@ -17,7 +17,7 @@ const { values } = parseArgs({
   },
 });
 
-/** Shares of the run's time at which the estimate is compared with the truth. */
+/** Shares of the run's time at which the estimate is compared with the true remaining time. */
 const LOOKS = [0.25, 0.5, 0.75];
 /** Longest time a run may take: thirty minutes. */
 const PATIENCE_MS = 30 * 60_000;
@@ -205,7 +205,7 @@ async function soak() {
     await page.getByRole("button", { name: "New draw" }).click();
     await runFullSize(page);
     await page.getByRole("progressbar").waitFor();
-    // Spread over both passes of the run.
+    // The cancels are spread over both passes of the run.
     latencies.push(await cancelAt(page, i / (Number(cancels) + 1)));
   }
   if (latencies.length > 0)

@@ -22,7 +22,7 @@ export interface Timed {
 }
 
 export interface Contestant {
-  /** What really answers: backend, threads, formulation. */
+  /** The backend that answers: name, threads, formulation. */
   readonly description: string;
   run(trial: Trial): Promise<Timed>;
   dispose(): void;

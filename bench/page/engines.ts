@@ -11,7 +11,7 @@ function sharing(engine: Engine, workers: number): Engine {
   return { ...engine, run: (request, options) => engine.run({ ...request, workers }, options) };
 }
 
-/** How each of our contestants is made. */
+/** The constructors of our contestants. */
 export const ENGINES = {
   "wasm-1": () => sharing(createWorkerEngine("wasm"), 1),
   "wasm-2": () => sharing(createWorkerEngine("wasm"), 2),
@@ -21,14 +21,14 @@ export const ENGINES = {
 } as const satisfies Readonly<Record<string, () => Engine>>;
 export type EngineId = keyof typeof ENGINES;
 
-/** Enough inputs for as many workers as there may be. */
+/** Enough inputs for the greatest number of workers. */
 const SMALLEST: Trial = { depth: 1, width: 64, batch: 64, seed: 1, gain: 1 };
 
 /** @throws when no such engine answers */
 export async function openEngine(id: EngineId): Promise<Contestant> {
   const engine = ENGINES[id]();
   await engine.prepare();
-  // What really answers: a run of one layer starts the workers there are.
+  // A run of one layer starts all available workers, so its report is complete.
   const { report } = (await engine.run(requestOf(planOf(SMALLEST)))).result;
   return {
     description: `${report.backend}, ${report.workers} worker${report.workers === 1 ? "" : "s"}`,

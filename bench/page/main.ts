@@ -15,7 +15,7 @@ const TENSORFLOW: Readonly<Record<string, TensorFlowOptions>> = {
 };
 
 /**
- * A frame of its own for each backend: TensorFlow.js keeps one thread count and one set of kernels per realm.
+ * A separate frame for each backend: TensorFlow.js keeps one thread count and one set of kernels per realm.
  */
 async function openTensorFlow(options: TensorFlowOptions): Promise<Contestant> {
   const frame = document.createElement("iframe");
@@ -28,7 +28,7 @@ async function openTensorFlow(options: TensorFlowOptions): Promise<Contestant> {
   if (open === undefined) throw new Error("the frame has not loaded");
   const contestant = await open(options);
   return {
-    // It changes once the fastest formulation is known.
+    // The description changes once the fastest formulation is known.
     get description() {
       return contestant.description;
     },
@@ -45,7 +45,7 @@ const contestants = new Map<string, Contestant>();
 const bench = {
   isIsolated: crossOriginIsolated,
   cores: navigator.hardwareConcurrency,
-  /** Makes a contestant ready. @returns what answers; rejects when nothing does */
+  /** Opens a contestant. @returns its description; rejects when its backend is absent */
   async open(id: string): Promise<string> {
     const options = TENSORFLOW[id];
     const contestant =

@@ -8,7 +8,7 @@ import type { Engine } from "../../src/engine/engine.ts";
 import type { Trial } from "./contestant.ts";
 import { planOf } from "./trialPlan.ts";
 
-/** Kernel names to phases; the first that fits counts. */
+/** Kernel names to phases; the first match counts. */
 const PHASES: readonly (readonly [RegExp, string])[] = [
   [/^pack/, "products: packing the right factor"],
   [/^multiplyRows/, "products: packing the left factor, multiplying"],
@@ -22,8 +22,8 @@ const PHASES: readonly (readonly [RegExp, string])[] = [
 export interface Profile {
   readonly elapsedMs: number;
   /**
-   * Milliseconds by phase; "host" is what no kernel took: JavaScript, pauses for
-   * messages, the stopwatch itself.
+   * Milliseconds by phase; "host" is the time outside kernels: JavaScript, pauses for messages, the
+   * stopwatch.
    */
   readonly phases: Readonly<Record<string, number>>;
   readonly kernelCalls: number;

@@ -93,7 +93,7 @@ function loadScript(address: string): Promise<void> {
 async function load({ backend, threads }: TensorFlowOptions): Promise<TensorFlow> {
   const folder = new URL("./tensorflow/", location.href).href;
   await loadScript(`${folder}tf-core.min.js`);
-  // The others register their kernels with it; some fall back on those of the CPU.
+  // The other backends register their kernels with the CPU backend; some fall back on its kernels.
   await loadScript(`${folder}tf-backend-cpu.min.js`);
   if (backend !== "cpu") await loadScript(`${folder}tf-backend-${backend}.min.js`);
   const tf = Reflect.get(window, "tf") as TensorFlow;
@@ -101,7 +101,7 @@ async function load({ backend, threads }: TensorFlowOptions): Promise<TensorFlow
     tf.wasm?.setWasmPaths(folder);
     if (threads === 1) tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     else {
-      // It takes at most half of the cores that it sees. In this frame it sees twice as many.
+      // TensorFlow.js takes at most half of the cores that it sees, so this frame reports twice as many.
       Object.defineProperty(navigator, "hardwareConcurrency", { value: 2 * threads });
       tf.wasm?.setThreadsCount(threads);
     }

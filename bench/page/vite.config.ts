@@ -1,7 +1,7 @@
 /**
- * How the bench's page is built: the engine and its workers as the product builds them (vite.config.ts at
- * the root), but without the product's content security policy, which forbids the blobs that TensorFlow.js
- * starts its threads from.
+ * Builds the bench's page: the engine and its workers as the product builds them (vite.config.ts at the
+ * root), but without the product's content security policy, which forbids the blobs that TensorFlow.js starts
+ * its threads from.
  */
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";

@@ -1,4 +1,4 @@
-/** The contestants: on which workloads each one races, and how it is opened. */
+/** The contestants: the workloads of each, and how to open it. */
 import { openNodeGpu } from "./nodeGpu.js";
 import { openPython } from "./python.js";
 

@@ -1,7 +1,7 @@
 /**
- * Builds and serves the bench's page and opens it: the engine as the product builds it, TensorFlow.js
- * beside it as its authors ship it. The server sends the headers of cross-origin isolation, which the threads
- * of TensorFlow.js need (ours do not) and which give the clock its 5 microseconds.
+ * Builds, serves and opens the bench's page: the engine as the product builds it, and TensorFlow.js as its
+ * authors ship it. The server sends the headers of cross-origin isolation, which the threads of TensorFlow.js
+ * need (ours do not) and which give the clock its 5 microseconds.
  */
 import { chromium } from "@playwright/test";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";

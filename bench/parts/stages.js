@@ -1,9 +1,9 @@
 /**
- * Processor time of a drag by stage, from a trace of Chromium. It is the time of threads, not of the clock,
+ * Processor time of a drag by stage, from a trace of Chromium. This is the time of threads, not of the clock,
  * so other processes on the machine change it little.
  */
 
-/** Categories the stages are read from. */
+/** Trace categories with the events of the stages. */
 export const TRACE_CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel"];
 
 /**
@@ -40,7 +40,7 @@ const NATIVE = {
 const INPUTS = new Set(["input", "change", "mousemove", "pointermove", "pointerrawupdate"]);
 
 /**
- * The stage of a script that begins with this event; null where that is not known yet.
+ * The stage of a script that begins with this event; null when this event does not determine it.
  * @param {TraceEvent} event
  * @returns {Stage | null}
  */

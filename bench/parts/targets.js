@@ -15,7 +15,7 @@ import { medianRatio, printTable, quantile, text } from "./figures.js";
  */
 
 /**
- * How many times our fastest contestant is faster than their fastest, new gain.
+ * Speed ratio of our fastest contestant over their fastest, at a new gain.
  * @param {Results} results @param {string} workload @param {RegExp} ours @param {RegExp} theirs
  */
 function lead({ races }, workload, ours, theirs) {

@@ -1,6 +1,6 @@
 /**
- * What every engine promises, whatever computes: one set of tests for all of them. What only one engine promises, such as what
- * it keeps between runs, stands in its own tests.
+ * The contract of every engine: one set of tests for all of them. Promises of only one engine, such as the
+ * memory it keeps between runs, are tested beside that engine.
  */
 import { describe, expect, it } from "vitest";
 import { activations } from "../catalog/activations.ts";
@@ -19,13 +19,13 @@ import { NORMS, SMALL } from "./wasm/networks.ts";
 interface Subject {
   /** A fresh engine, with nothing prepared. */
   readonly makeEngine: () => Engine;
-  /** What it says of itself. */
+  /** The report that it gives of itself. */
   readonly report: EngineReport;
-  /** What holds of its runs besides. @param run with all tensors returned, of the last engine made */
+  /** Further expectations of its runs. @param run with all tensors returned, of the last engine made */
   readonly alsoExpect?: (plan: Plan, run: EngineRun) => void;
 }
 
-/** The one place that knows how an engine is asked. */
+/** Runs a configuration; all tests form their requests here. */
 function run(
   engine: Engine,
   config: ExperimentConfig,
@@ -35,7 +35,7 @@ function run(
   return engine.run(requestOf(planExperiment(config), changes), options);
 }
 
-/** Holds an engine to the contract. */
+/** Tests an engine against the contract. */
 export function engineContract({ makeEngine, report, alsoExpect }: Subject): void {
   describe("as every engine", () => {
     it("names what runs, before a run and with its result", async () => {

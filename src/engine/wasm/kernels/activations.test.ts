@@ -33,7 +33,7 @@ const CANCELLING_SLOPES: ReadonlyMap<string, number> = new Map([
 const GRID: readonly number[] = [
   ...Array.from({ length: 68 * 40 + 1 }, (_, i) => Math.fround(10 ** (-30 + i / 40))).flatMap((x) => [-x, x]),
   ...Array.from({ length: 4001 }, (_, i) => Math.fround((i - 2000) / 100)),
-  // The float32 next to the zeros of sine and cosine, where nothing but the argument's own digits is left.
+  // The float32 numbers next to the zeros of sine and cosine, where only the argument's own digits are left.
   ...Array.from({ length: 200 }, (_, i) => Math.fround((i * i * Math.PI) / 2)),
   0,
   -0,
@@ -84,7 +84,7 @@ describe.each(BACKENDS)("activation kernels, $backend", ({ backend, isAbsent }) 
   });
 
   describe.skipIf(isAbsent).each<ActivationEntry>([...activations])("$id", (entry) => {
-    // 0.25 is exact in float32, so the parameter's own rounding is not part of the comparison.
+    // 0.25 is exact in float32, so the comparison does not include the parameter's rounding.
     const slope = entry.parameter === undefined ? 0 : 0.25;
 
     it("follows the float64 formula and its derivative from 1e-30 to 1e38", () => {
@@ -100,7 +100,8 @@ describe.each(BACKENDS)("activation kernels, $backend", ({ backend, isAbsent }) 
     });
 
     it("keeps relative accuracy in the tails down to 1e-30", () => {
-      // Where the absolute allowance would hide everything; a slope that cancels is left out around its zero.
+      // Points where the absolute allowance would hide any error; around its zero a cancelling slope is left
+      // out.
       const zero = CANCELLING_SLOPES.get(entry.id) ?? Infinity;
       const xs = GRID.filter((x) => Math.abs(x) < 30 && Math.abs(x - zero) > 0.5);
       const { a, d } = activate(module, entry, xs, slope);
@@ -114,7 +115,7 @@ describe.each(BACKENDS)("activation kernels, $backend", ({ backend, isAbsent }) 
       expect(wrong).toEqual([]);
     });
 
-    it("takes NaN and infinities to where float64 takes them", () => {
+    it("gives the float64 result for NaN and infinities", () => {
       const xs = [NaN, Infinity, -Infinity, 1, NaN];
       const { a, d } = activate(module, entry, xs, slope);
       expect([...a]).toEqual(
@@ -125,7 +126,7 @@ describe.each(BACKENDS)("activation kernels, $backend", ({ backend, isAbsent }) 
       );
     });
 
-    it("counts saturated entries and marks units that are alive, in every lane and beyond", () => {
+    it("counts saturated entries and marks live units, in every lane and beyond", () => {
       const xs = [-20, -3, -1, -0.1, 0.1, 1, 3, NaN, 20, -200, 0.5];
       const threshold = 0.06 * entry.maxSlope(slope);
       const { d, alive, saturated } = activate(module, entry, xs, slope, threshold);

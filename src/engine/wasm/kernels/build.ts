@@ -1,6 +1,6 @@
 /**
  * Compiles the AssemblyScript kernels: once for plain SIMD, once for relaxed SIMD, and again only when an
- * input has changed. Node only, used by vite.config.ts, tests and benches; nothing of it reaches the browser.
+ * input has changed. For Node only (vite.config.ts, tests and benches); none of it reaches the browser.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -29,9 +29,8 @@ const FILES: Readonly<Record<KernelBackend, string>> = {
 const BACKENDS = ["simd", "relaxed-simd"] as const;
 
 /**
- * The memory comes from the host, which alone decides what lies where; there is no runtime and no
- * garbage. Optimising until nothing changes any more saves 0.8 of 11.4 kB and costs no time in
- * the kernels, nor does `s`.
+ * The host provides the memory and alone decides its layout; there is no runtime and no garbage collector.
+ * Optimising until a fixed point saves 0.8 of 11.4 kB and costs no time in the kernels, nor does `s`.
  */
 const OPTIONS = [
   "-O3s",
@@ -63,7 +62,7 @@ async function hashOf(sources: ReadonlyMap<string, string>): Promise<string> {
 }
 
 async function compile(sources: ReadonlyMap<string, string>, backend: KernelBackend): Promise<Uint8Array> {
-  // The compiler takes about a second to load, so only when it is needed.
+  // The compiler takes about a second to load, so it is loaded only when it is needed.
   const { default: asc } = await import("assemblyscript/asc");
   let binary: Uint8Array | null = null;
   const messages: string[] = [];
@@ -84,7 +83,7 @@ async function compile(sources: ReadonlyMap<string, string>, backend: KernelBack
   return binary;
 }
 
-/** Puts a file in place at once, so that no reader and no second builder ever sees half of it. */
+/** Replaces a file in one step, so that no reader and no second builder ever sees half of it. */
 async function replaceFile(file: string, contents: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
@@ -121,7 +120,7 @@ export async function buildKernels(): Promise<void> {
   for (const backend of BACKENDS) {
     await replaceFile(path.join(GENERATED, FILES[backend]), await compile(sources, backend));
   }
-  // Last, so that an interrupted build is done again.
+  // The hash is written last, so that an interrupted build is repeated.
   await replaceFile(HASH_FILE, hash);
 }
 
@@ -131,8 +130,8 @@ export async function readKernels(backend: KernelBackend): Promise<Uint8Array<Ar
 }
 
 /**
- * Vite and Vitest plugin: the kernels are there before anything is resolved, and follow
- * their sources while serving.
+ * Vite and Vitest plugin: builds the kernels before anything is resolved, and again when their sources change
+ * while serving.
  */
 export function wasmKernels(): Plugin {
   return {

@@ -1,4 +1,4 @@
-/** What the generator of the activation kernels accepts, and that it stops the build at everything else. */
+/** The input that the generator of the activation kernels accepts; it stops the build at any other. */
 import { describe, expect, it } from "vitest";
 import { activations } from "../../../catalog/activations.ts";
 import { parseExpression } from "../../../catalog/expression.ts";
@@ -39,7 +39,7 @@ describe("the generated module", () => {
     expect(names).toEqual(activations.map(({ id }) => id));
   });
 
-  it("stops the build at an expression it does not know, and names the activation", () => {
+  it("stops the build at an unknown expression, and names the activation", () => {
     const kernel = { f: "cosh(x)", df: "1" };
     expect(() => activationsSource([{ id: "cosh", kernel }])).toThrow(
       "activation cosh does not translate to SIMD",

@@ -1,6 +1,6 @@
 /**
- * Writes the AssemblyScript source of the activation kernels from the catalogue's expressions. Build time
- * only: the text is handed to the compiler by build.ts and never touches the disk.
+ * Writes the AssemblyScript source of the activation kernels from the catalogue's expressions. It runs at
+ * build time only: build.ts hands the text to the compiler, and it never touches the disk.
  */
 import type { ActivationEntry } from "../../../catalog/activationEntry.ts";
 import { FUNCTIONS, parseExpression } from "../../../catalog/expression.ts";
@@ -11,9 +11,9 @@ const OPERATORS = { "+": "add", "-": "sub", "*": "mul", "/": "div" } as const;
 /** Functions that are one instruction; every other one of FUNCTIONS is a helper in assembly/. */
 const INSTRUCTIONS: ReadonlySet<string> = new Set(["abs", "min", "max"]);
 
-/** What assembly/trigonometry.ts provides. */
+/** Functions of assembly/trigonometry.ts. */
 const TRIGONOMETRY: ReadonlySet<string> = new Set(["sin", "cos"]);
-/** What assembly/functions.ts provides beside `atMost` and `atLeast`. */
+/** Functions of assembly/functions.ts beside `atMost` and `atLeast`. */
 const HELPERS = Object.keys(FUNCTIONS).filter((name) => !INSTRUCTIONS.has(name) && !TRIGONOMETRY.has(name));
 
 function numberOf(expression: Expression): number | null {
@@ -23,8 +23,8 @@ function numberOf(expression: Expression): number | null {
 }
 
 /**
- * min and max with NaN kept: against a constant one instruction does, as it returns
- * its first operand for NaN.
+ * min and max with NaN kept. Against a constant one instruction suffices, as it returns its first operand for
+ * NaN.
  */
 function extremum(name: "min" | "max", operands: readonly string[], sources: readonly Expression[]): string {
   const helper = name === "min" ? "atMost" : "atLeast";

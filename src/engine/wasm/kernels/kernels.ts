@@ -1,6 +1,6 @@
 /**
- * The kernels' exports in TypeScript: what assembly/index.ts gives. Pointers are byte offsets
- * into the module's memory.
+ * The kernels' exports in TypeScript, as assembly/index.ts lists them. Pointers are byte offsets into the
+ * module's memory.
  */
 import type { ActivationId } from "../../../catalog/activations.ts";
 

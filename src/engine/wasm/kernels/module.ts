@@ -1,8 +1,10 @@
-/** Finds out which kernels this device runs and instantiates them in a memory of their own. */
+/** Detects the kernels that this device runs, and instantiates them in a separate memory. */
 import { EngineError } from "../../engine.ts";
 import type { KernelBackend, Kernels } from "./kernels.ts";
 
-/** An instance of the kernels and the memory it works in. Whoever holds it lays that memory out alone. */
+/**
+ * An instance of the kernels and the memory it works in. Only the owner of the instance lays that memory out.
+ */
 export interface KernelModule {
   readonly backend: KernelBackend;
   readonly memory: WebAssembly.Memory;
@@ -36,7 +38,8 @@ function isKernels(exports: WebAssembly.Exports): exports is WebAssembly.Exports
  * Instantiates the best kernels of this device.
  * @param readBytes gives the compiled module of a backend
  * @param backend forces one; by default the fastest that validates
- * @throws EngineError `no-device` without WASM SIMD, `failed` when the module is not what it should be
+ * @throws EngineError `no-device` without WASM SIMD, `failed` when the module cannot be compiled or
+ * instantiated
  */
 export async function loadKernels(
   readBytes: (backend: KernelBackend) => Promise<BufferSource>,

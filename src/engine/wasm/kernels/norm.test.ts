@@ -74,7 +74,7 @@ function normalizeUnit(unit: number, x: readonly number[], g: readonly number[])
   return {
     y: normalized.map((value) => gain * value + shift),
     dx: g.map((value, i) => scale * (value - meanG - (normalized[i] ?? 0) * meanGX)),
-    /** What dx is a difference of. */
+    /** The size of the terms whose difference is dx. */
     size: g.map(
       (value, i) =>
         Math.abs(scale) * (Math.abs(value) + Math.abs(meanG) + Math.abs((normalized[i] ?? 0) * meanGX)),

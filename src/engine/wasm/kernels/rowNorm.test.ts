@@ -97,7 +97,7 @@ function normalizeRow(kind: Kind, { gain, shift }: Affine, x: readonly number[],
   return {
     y: normalized.map((value, i) => gain(i) * value + shift(i)),
     dx: scaled.map((value, i) => (value - meanG - (normalized[i] ?? 0) * meanGX) / std),
-    /** What dx is a difference of. */
+    /** The size of the terms whose difference is dx. */
     size: scaled.map(
       (value, i) => (Math.abs(value) + Math.abs(meanG) + Math.abs((normalized[i] ?? 0) * meanGX)) / std,
     ),

@@ -8,8 +8,8 @@ import type { KernelModule } from "./module.ts";
 const URLS: Readonly<Record<KernelBackend, string>> = { simd: simdUrl, "relaxed-simd": relaxedUrl };
 
 async function fetchBytes(backend: KernelBackend): Promise<ArrayBuffer> {
-  // Not compileStreaming: it wants the MIME type application/wasm, which not every static host
-  // sends; the file is 28 kB.
+  // compileStreaming wants the MIME type application/wasm, which not every static host sends; the file is 28
+  // kB.
   const response = await fetch(URLS[backend]);
   if (!response.ok) throw new Error(`${response.status} for ${URLS[backend]}`);
   return response.arrayBuffer();

@@ -89,8 +89,8 @@ function storeFloats(to: usize, floats: v128, count: u32): void {
 }
 
 /**
- * Appends a uniform and its column to the list of tails; the caller counts it or lets
- * the next one overwrite it.
+ * Appends a uniform and its column to the list of tails. The caller either counts the entry, or lets the next
+ * one overwrite it.
  */
 // @ts-ignore: decorator
 @inline
@@ -133,8 +133,8 @@ function drawQuantiles(
       const v = f64x2.add(lows, f64x2.mul(spans, uniforms(upper(words))));
       const left = columns - column;
       storeFloats(to + (column << 2), toFloats(centralQuantile(u), centralQuantile(v)), left);
-      // The tails are gathered and done together below. Written always, counted when needed: half of these
-      // vectors have one, which no branch predictor can foresee.
+      // The tails are gathered and computed together below. An entry is always written and counted only when
+      // needed: half of these vectors have one, which no branch predictor can foresee.
       const central: u32 = i64x2.bitmask(isCentral(u)) | (i64x2.bitmask(isCentral(v)) << 2);
       const outside = ~central & (left >= 4 ? 15 : (1 << left) - 1);
       append(tails, places, count, f64x2.extract_lane(u, 0), column);
@@ -146,7 +146,7 @@ function drawQuantiles(
       append(tails, places, count, f64x2.extract_lane(v, 1), column + 3);
       count += outside >> 3;
     }
-    // The list is filled up with repetitions of its first entry.
+    // Repetitions of the first entry fill up the list.
     const u = load<f64>(tails);
     const place = load<u32>(places);
     for (let i = count; i < count + 3; i++) append(tails, places, i, u, place);

@@ -23,7 +23,7 @@ const DEPTH: u32 = 384;
  */
 const ROWS: u32 = 96;
 
-/** A tile of its own. */
+/** A spare tile. */
 const SPARE_BYTES: u32 = PANEL_ROWS * 32;
 
 /** The first k block of a chunk sets C, plus the bias if there is one; later blocks add to it. */

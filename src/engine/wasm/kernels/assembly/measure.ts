@@ -1,13 +1,14 @@
 /**
- * Everything a tensor's statistics need: sketch counters, range, and per-unit central sums, in stages that
- * each take the tensor in chunks of rows. The greatest magnitude bits say whether anything is not finite, so
- * the common case needs no tests per value.
+ * The statistics of a tensor: sketch counters, range, and per-unit central sums, in stages that each take the
+ * tensor in chunks of rows. The greatest magnitude bits show whether any value is not finite, so the common
+ * case needs no tests per value.
  *
  * State: a header of 64 bytes: [0] least non-zero magnitude bits - 1, [4] greatest magnitude bits (u32), [8]
- * least, [12] greatest value (f32, meaningless where something is not finite), [16] exact zeros, [20] +Inf,
- * [24] -Inf (u32), [28] least, [32] greatest finite value (f32), and (u32) what the counters say: [40] zeros
- * and denormals, [44] values that are not finite, [48] first bin and [52] number of bins of the negative
- * side, [56] and [60] of the positive one; then float64 `[units]` each: count, mean, residual, m2, m3, m4.
+ * least, [12] greatest value (f32, meaningless where a value is not finite), [16] exact zeros, [20] +Inf,
+ * [24] -Inf (u32), [28] least, [32] greatest finite value (f32), and (u32) the results of the counters: [40]
+ * zeros and denormals, [44] values that are not finite, [48] first bin and [52] number of bins of the
+ * negative side, [56] and [60] of the positive one; then float64 `[units]` each: count, mean, residual, m2,
+ * m3, m4.
  */
 import { correctSquares, meansOfSums, powersOfAll, powersOfFinite, sumColumns, sumFiniteColumns } from "./moments";
 import { countSpecial, countValues, cutCounters } from "./sketch";
@@ -46,14 +47,14 @@ const HAS_SPECIAL: u32 = 2;
 /**
  * Stage 3: cuts the sketch out of the counters, and clears the tables again.
  * @param merged receives the counts of the negative side, then those of the positive one
- * @returns 1 when all values are finite, plus 2 when stage 4 must tell apart what the counters cannot
+ * @returns 1 when all values are finite, plus 2 when stage 4 must separate values that the counters cannot
  */
 export function measureRange(tables: usize, merged: usize, state: usize): u32 {
   const least = load<u32>(state) + 1;
   const greatest = load<u32>(state, 4);
   const zeros = cutCounters(tables, merged, least, greatest, state + COUNTED);
   const finite = greatest < 0x7f800000 ? IS_FINITE : 0;
-  // Infinities, or denormals in the bin of the zeros.
+  // There are infinities, or denormals in the bin of the zeros.
   if (finite == 0 || (least != 0 && least < BIN_1)) return finite | HAS_SPECIAL;
   store<u32>(state, zeros, SPECIAL);
   store<u32>(state, load<u32>(state, 8), SPECIAL + 12);
@@ -62,8 +63,8 @@ export function measureRange(tables: usize, merged: usize, state: usize): u32 {
 }
 
 /**
- * Stage 4, chunk by chunk, where stage 3 asked for it: exact zeros, infinities, and the
- * range of the finite values.
+ * Stage 4, chunk by chunk, when stage 3 asked for it: exact zeros, infinities, and the range of the finite
+ * values.
  */
 export function measureSpecial(x: usize, count: u32, state: usize): void {
   countSpecial(x, count, state + SPECIAL);
@@ -96,7 +97,7 @@ export function measurePowers(x: usize, rows: u32, units: u32, isFinite: bool, s
   else powersOfFinite(x, rows, units, means, means + array);
 }
 
-/** Stage 8: the rounding of the means is taken out of m2. */
+/** Stage 8: corrects m2 for the rounding of the means. */
 export function measureEnd(units: u32, state: usize): void {
   const counts = state + HEADER;
   correctSquares(counts + (<usize>units << 4), counts, units);

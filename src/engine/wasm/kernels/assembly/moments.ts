@@ -1,7 +1,7 @@
 /**
  * Per-unit central power sums of a `[rows, units]` float32 tensor in float64, two passes, as math/moments.ts
- * defines them. Each unit's values are added in ascending row order and nothing is fused, so the sums have
- * the bits of the plain TypeScript; only whole rows of units are done side by side.
+ * defines them. Each unit's values are added in ascending row order and no operation is fused, so the sums
+ * have the bits of the plain TypeScript; only different units are computed side by side.
  */
 import { addDouble, addDoubles, highDoubles, lowDoubles } from "./simd";
 
@@ -43,7 +43,7 @@ export function sumColumns(x: usize, rows: u32, units: u32, sums: usize): void {
   }
 }
 
-/** The same over the finite values alone, which it counts, one by one: few tensors have others. */
+/** The same over the finite values alone, counted one by one: few tensors have other values. */
 export function sumFiniteColumns(x: usize, rows: u32, units: u32, sums: usize, counts: usize): void {
   const array = <usize>units << 3;
   for (let row: u32 = 0; row < rows; row++) {
@@ -56,7 +56,7 @@ export function sumFiniteColumns(x: usize, rows: u32, units: u32, sums: usize, c
   }
 }
 
-/** Divides sums into means, 0 where nothing was counted; in place allowed. */
+/** Divides sums into means, 0 where the count is 0; in place allowed. */
 export function meansOfSums(sums: usize, counts: usize, units: u32, means: usize): void {
   for (let at: usize = 0, end = <usize>units << 3; at < end; at += 8) {
     const n = load<f64>(counts + at);

@@ -1,8 +1,8 @@
 /**
  * Batch norm in float64 over float32 tensors (Ioffe, Szegedy 2015, algorithm 1), forward and through the
- * batch statistics backward. Per-unit reductions and the steps that apply them are separate calls: where the
- * batch is cut into shards, only the short reduced vectors have to be exchanged in between. The reductions of
- * the forward pass are `sumColumns` and `squaresOfAll` of moments.ts.
+ * batch statistics backward. Per-unit reductions and the steps that apply them are separate calls, so that
+ * the shards of a batch exchange only the short reduced vectors in between. The reductions of the forward
+ * pass are `sumColumns` and `squaresOfAll` of moments.ts.
  */
 import { addDouble, addDoubles, highDoubles, lowDoubles, toFloats } from "./simd";
 
@@ -54,7 +54,7 @@ export function normalize(
 }
 
 /**
- * The two projections that the backward pass takes out: sums[j] += g, sums[units + j] += g xhat.
+ * The two projections that the backward pass subtracts: sums[j] += g, sums[units + j] += g xhat.
  * @param g gradient at the output of the norm, `[rows, units]`
  * @param x its input, `[rows, units]`
  */

@@ -14,7 +14,7 @@ export function orthogonalWorkBytes(rows: u32, columns: u32): usize {
   return (<usize>rows * columns + <usize>rows * PANEL + PANEL) * 8;
 }
 
-/** Number of columns done in one panel. */
+/** Number of columns in one panel. */
 export function orthogonalPanel(): u32 {
   return PANEL;
 }
@@ -74,8 +74,8 @@ export function projectPanel(q: usize, panel: usize, rows: u32, k0: u32, k1: u32
     dot1 = f64x2.splat(0);
     dot2 = f64x2.splat(0);
     dot3 = f64x2.splat(0);
-    // The last sweep takes its dot product with a column that is not used: reading
-    // column k again keeps one loop.
+    // The last sweep computes its dot product with a column that is not used: reading column k again keeps
+    // one loop.
     const step = k + 1 < k1 ? column : 0;
     from = now;
     for (let p = panel; p < panelEnd; p += 64) {
@@ -139,7 +139,7 @@ export function finishPanel(
       dot2 = f64x2.add(dot2, f64x2.mul(s, v128.load(p, 32)));
       dot3 = f64x2.add(dot3, f64x2.mul(s, v128.load(p, 48)));
     }
-    // Only columns to the right are changed: the others are done, and stored.
+    // Only columns to the right change: the others are finished and stored.
     for (let p = panel; p < panelEnd; p += 64) {
       const s = v128.load64_splat(p + lane);
       v128.store(p, f64x2.sub(v128.load(p), f64x2.mul(s, dot0)));

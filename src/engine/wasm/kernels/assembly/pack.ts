@@ -1,7 +1,7 @@
 /**
  * Packing of matrix operands for the product kernel in gemm.ts: panels of 4 or 6 rows of the left factor and
  * of 8 columns of the right one, the shared index running fastest by panel. Edges are filled with zeros,
- * which only reach lanes that are thrown away. Strides (`stride`) are in bytes.
+ * which only reach discarded lanes. Strides (`stride`) are in bytes.
  */
 
 /** Rows of the left factor and columns of the right one that the kernel takes at once. */
@@ -90,7 +90,8 @@ export function packLeftRows(from: usize, stride: usize, rows: u32, depth: u32, 
     const at = from + <usize>row * stride;
     const left = rows - row;
     if (IS_TALL) {
-      // First, because a panel that is not full is written by whole vectors, past its own lanes.
+      // The upper lanes are packed first: a panel that is not full is written by whole vectors, past its own
+      // lanes.
       if (left >= PANEL_ROWS) packTwo(at + 4 * stride, stride, depth, to + 16, step);
       else packFew(at + 4 * stride, stride, left > 4 ? left - 4 : 0, depth, to + 16, step);
     }

@@ -1,8 +1,8 @@
 /**
- * The normal quantile AS241 on two float64 lanes, bit for bit that of math/quantile.ts and
- * math/portableLog.ts: the same operations in the same order, nothing fused. Its third branch, u < e^-25, is
- * left out: a uniform made of 32 bits is at least 2^-33. Callers do two vectors at a time and store them
- * together: V8 makes every constant out of three instructions, and this way two uses share them.
+ * The normal quantile AS241 on two float64 lanes, with the bits of math/quantile.ts and math/portableLog.ts:
+ * the same operations in the same order, nothing fused. Its third branch, u < e^-25, is left out: a uniform
+ * made of 32 bits is at least 2^-33. Callers compute two vectors at a time and store them together: V8 makes
+ * every constant out of three instructions, and this way two uses share them.
  */
 
 // @ts-ignore: decorator

@@ -1,10 +1,10 @@
 /**
  * Layer norm (Ba, Kiros, Hinton 2016) and RMS norm (Zhang, Sennrich 2019) in float64 over float32 tensors,
- * forward and through their statistics backward. Every row is on its own, so one call does a piece of rows
- * whole. RMS norm is layer norm about 0.
+ * forward and through their statistics backward. Rows are independent, so one call computes whole rows. RMS
+ * norm is layer norm about 0.
  *
- * A mean of float32 values taken in float64 is off by less than 2^-50 of the largest of them: about it,
- * unlike over a whole batch of shards, the sum of squares needs no correction. No square of a float32
+ * A mean of float32 values taken in float64 is off by less than 2^-50 of the largest of them. About such a
+ * mean, unlike over a whole batch of shards, the sum of squares needs no correction. No square of a float32
  * over- or underflows float64.
  */
 import { highDoubles, lowDoubles, toFloats } from "./simd";

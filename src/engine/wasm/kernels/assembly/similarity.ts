@@ -1,6 +1,6 @@
 /**
- * What the similarity of a layer's outputs needs beside means and products: sums of squares and of
- * unit vectors, in float64.
+ * Reductions for the similarity of a layer's outputs, beside means and products: sums of squares and of unit
+ * vectors, in float64.
  */
 import { addDouble, addDoubles, highDoubles, lowDoubles } from "./simd";
 
@@ -30,7 +30,7 @@ export function sumOfSquares(x: usize, count: u32): f64 {
  * sums += x / |x| for every row that is not zero.
  * @param x `[rows, units]`
  * @param sums `[units]` float64
- * @returns how many rows were added
+ * @returns the number of added rows
  */
 export function sumDirections(x: usize, rows: u32, units: u32, sums: usize): u32 {
   const stride = <usize>units << 2;

@@ -1,7 +1,7 @@
 /**
- * Counters of the log-linear sketch (math/sketch.ts) and the exact range of a float32 tensor.
- * Four interleaved counter tables, one per lane: runs of equal values (the zeros of a ReLU) would otherwise
- * wait on each other's store. Only the range that was touched is looked at and cleared again.
+ * Counters of the log-linear sketch (math/sketch.ts) and the exact range of a float32 tensor. There are four
+ * interleaved counter tables, one per lane: otherwise runs of equal values (the zeros of a ReLU) would wait
+ * on each other's store. Only the touched range is read and cleared again.
  */
 
 const MAGNITUDE: u32 = 0x7fffffff;
@@ -80,7 +80,7 @@ export function countValues(x: usize, count: u32, tables: usize, range: usize): 
   v128.store32_lane(range, high, 0, 12);
 }
 
-/** What the four tables have counted in one bin, which is cleared. */
+/** Returns and clears the counts of one bin in all four tables. */
 // @ts-ignore: decorator
 @inline
 function takeBin(tables: usize, bin: u32): u32 {
@@ -91,7 +91,7 @@ function takeBin(tables: usize, bin: u32): u32 {
   return i32x4.extract_lane(halves, 0) + i32x4.extract_lane(halves, 1);
 }
 
-/** What has been counted in the bins `[first, end)` of both signs, which are cleared. */
+/** Returns and clears the counts of the bins `[first, end)` of both signs. */
 function takeBins(tables: usize, first: u32, end: u32): u32 {
   let sum: u32 = 0;
   for (let bin = first; bin < end; bin++) sum += takeBin(tables, bin) + takeBin(tables, SIGN_BINS + bin);
@@ -99,7 +99,8 @@ function takeBins(tables: usize, first: u32, end: u32): u32 {
 }
 
 /**
- * The counts of the bins `[first, end)` of one sign, which are cleared, without the empty bins at both ends.
+ * Moves out and clears the counts of the bins `[first, end)` of one sign, without the empty bins at both
+ * ends.
  * @param sign 0 or SIGN_BINS
  * @param side receives the first bin and the number of bins, 0 and 0 where all are empty
  * @returns the end of the counts in `out`
@@ -148,8 +149,9 @@ export function cutCounters(tables: usize, out: usize, least: u32, greatest: u32
 }
 
 /**
- * What the counters cannot tell apart, by another pass that accumulates over calls: exact zeros, +Inf, -Inf
- * (u32 each at `special`) and the least and greatest finite value (f32 behind them, +Inf and -Inf at first).
+ * Values that the counters cannot separate, by another pass that accumulates over calls: exact zeros, +Inf,
+ * -Inf (u32 each at `special`) and the least and greatest finite value (f32 behind them, +Inf and -Inf at
+ * first).
  */
 export function countSpecial(x: usize, count: u32, special: usize): void {
   let zeros = load<u32>(special);

@@ -1,7 +1,7 @@
 /**
- * Sine and cosine on four float32 lanes, relative accuracy kept near every zero and for every finite
- * argument. The whole turns are taken off in float64: by pi/2 in two parts up to 2^28 (Cody, Waite 1980), by
- * the binary digits of 2/pi beyond (Payne, Hanek 1983). NaN and infinities give NaN.
+ * Sine and cosine on four float32 lanes, with relative accuracy near every zero and for every finite
+ * argument. Whole turns are subtracted in float64: by pi/2 in two parts up to 2^28 (Cody, Waite 1980), by the
+ * binary digits of 2/pi beyond (Payne, Hanek 1983). NaN and infinities give NaN.
  */
 import { highDoubles, lowDoubles, multiplyAdd, toFloats } from "./simd";
 
@@ -31,7 +31,7 @@ function wrap(x: f64): f64 {
   const w0 = isFirst ? DIGITS_0 : DIGITS_1;
   const w1 = isFirst ? DIGITS_1 : DIGITS_2;
   const w2 = isFirst ? DIGITS_2 : 0;
-  // Shifted by one first: a shift by 64 would be none.
+  // w1 and w2 are shifted by one first, because a shift by 64 would do nothing.
   const digits = (w0 << shift) | ((w1 >> 1) >> (63 - shift));
   const more = ((w1 << shift) | ((w2 >> 1) >> (63 - shift))) >> 32;
   const quarters = mantissa * digits + ((mantissa * more) >> 32);
