@@ -19,7 +19,7 @@ export const PARTS = [...PRODUCT_PARTS, "gemm", "memory", "profile", "scaling", 
  */
 
 /**
- * Runs the parts that need a browser of their own, without software adapters.
+ * Runs the parts that need a separate browser, without software adapters.
  * @param {Options} options
  * @param {import("./targets.js").Results} results
  * @param {() => void} save

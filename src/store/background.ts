@@ -50,7 +50,7 @@ export interface BackgroundService extends Background {
   reconsider(): void;
 }
 
-/** Whatever runs requests. */
+/** Anything that runs requests. */
 export interface Runner {
   run(request: RunRequest, options: RunOptions): Promise<EngineRun>;
 }

@@ -109,7 +109,7 @@ async function runWith(
  * @param options.startShard begins a thread with a shard in it; null where there is only this one
  * @param options.cores how many may work at once, this one included
  * @param options.keptBytes up to which size of memory, of all shards, weights are kept from run to run; above
- *   it they are drawn again on the way forward and on the way back, with the same bits
+ *   it they are drawn again in the forward pass and in the backward pass, with the same bits
  */
 export function createWasmEngine({
   loadModule,
