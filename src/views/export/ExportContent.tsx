@@ -1,4 +1,4 @@
-/** The choice of what to save as a picture, with the picture as it will be. */
+/** The choice of a picture to save, with a preview of the file. */
 import { useEffect, useId, useMemo, useState } from "react";
 import { useExportText } from "../../i18n/exportText.ts";
 import { useText } from "../../i18n/text.ts";
@@ -36,7 +36,7 @@ function Choices<Id extends string>(props: {
   );
 }
 
-/** The picture of a file; a data URL needs no one to release it. */
+/** The picture of a file, as a data URL, which need not be released. */
 function Preview({ svg, title }: { readonly svg: string; readonly title: string }) {
   const source = useMemo(() => `data:image/svg+xml,${encodeURIComponent(svg)}`, [svg]);
   return <img className={styles.preview} src={source} alt={title} {...sizeOfSvg(svg)} />;
@@ -53,13 +53,13 @@ export function ExportContent() {
   const t = useText();
   const e = useExportText();
   const { settledSheet, saveFile } = useServices();
-  // Undefined while there is something to wait for. Later runs do not change a choice under the hand.
+  // Undefined while the source is awaited. Later runs do not change a choice in progress.
   const [source, setSource] = useState<SheetSource | null>();
   const [waiting, setWaiting] = useState("");
   const [part, setPart] = useState<SheetPart>("whole");
   const [format, setFormat] = useState<Format>("svg");
   const [hasFailed, setHasFailed] = useState(false);
-  // The file of the part chosen, or of the one before while that is being drawn.
+  // The file of the chosen charts, or of the choice before while that is being drawn.
   const [drawn, setDrawn] = useState<{ readonly part: SheetPart; readonly svg: string } | null>(null);
   useEffect(() => {
     settledSheet(setWaiting).then(setSource, () => setHasFailed(true));

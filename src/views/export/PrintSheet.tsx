@@ -1,5 +1,5 @@
 /**
- * What is printed: the charts as they are exported, on a sheet that fits one page of any shape. The sheet
+ * The printed sheet: the charts as they are exported, on a sheet that fits one page of any shape. The sheet
  * stands in the page while it is printed. A browser that does not report printing prints the charts of the
  * screen, with a line beneath.
  */
@@ -12,17 +12,17 @@ import { sheetSvgNow, sizeOfSvg } from "./sheetFile.tsx";
 import styles from "./PrintSheet.module.css";
 import { PADDING_PX } from "./sheetContent.ts";
 
-/** The link need not follow a finger. */
+/** The link may lag behind a moving slider. */
 const LINK_EVERY_MS = 500;
 
-/** The part of the drawing inside its padding, so that it begins where the words above it begin. */
+/** The drawing inside its padding, so that it begins where the words above it begin. */
 function withoutPadding({ width, height }: { readonly width: number; readonly height: number }): string {
   return [PADDING_PX, PADDING_PX, width - 2 * PADDING_PX, height - 2 * PADDING_PX].join(" ");
 }
 
 export function PrintSheet() {
   const { sheetSource, currentLink } = useServices();
-  // A lesson that conceals its answer on the screen does so on paper.
+  // A lesson that conceals its answer on the screen conceals it on paper too.
   const isOpen = useStage().concealed.length === 0;
   const config = useCalm(
     useAppStore((state) => state.config),

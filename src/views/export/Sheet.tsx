@@ -17,7 +17,7 @@ const NAME_PX = 120;
 /** The texts of a sheet. */
 export interface SheetTexts {
   readonly headline: string;
-  /** What the charts show, in a sentence. */
+  /** The content of the charts in a sentence. */
   readonly summary: string;
   /** Paragraphs beneath the charts; the last one is the link. */
   readonly caption: readonly string[];
@@ -41,7 +41,7 @@ interface SheetProps {
   readonly bottomPx: number;
 }
 
-/** Everything but the rows, which are put behind it. */
+/** Everything except the rows, which are put behind it. */
 export function Sheet({ texts, measure, bottomPx }: SheetProps) {
   const innerPx = WIDTH_PX - 2 * PADDING_PX;
   const lines = texts.caption.flatMap((paragraph) =>

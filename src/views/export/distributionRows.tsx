@@ -21,7 +21,7 @@ import { notedHeading } from "./heading.tsx";
 import { heatMapImage } from "./heatMapImage.ts";
 import type { Block, Chart, RowMaker, SheetContent, SheetRow } from "./sheetContent.ts";
 
-/** Between two rows of ridges beside each other. */
+/** The gap between two rows of ridges beside each other. */
 const RIDGES_GAP_PX = 32;
 
 interface DrawnRow {

@@ -1,4 +1,4 @@
-/** What stands over a row: its title, and beside it or under it, as the width allows, a legend or a note. */
+/** The heading of a row: its title, and beside it or under it, as the width allows, a legend or a note. */
 import type { ReactNode } from "react";
 import type { ChartTone } from "../../charts/cell.ts";
 import styles from "../../charts/charts.module.css";
@@ -7,7 +7,7 @@ import { wrapText } from "./textLayout.ts";
 
 const TITLE_FONT_PX = 14;
 const TITLE_WEIGHT = 650;
-/** Between the top of the row and the line its title stands on. */
+/** Distance from the top of the row to the baseline of its title. */
 const BASELINE_PX = 19;
 /** Height of a heading of one line. */
 const HEADING_PX = 30;
@@ -30,7 +30,7 @@ interface Placed {
   readonly line: number;
 }
 
-/** Entries in lines from the left, the first of them below the title. */
+/** Arranges entries in lines from the left, the first of them below the title. */
 function inLines(entries: readonly LegendEntry[], widths: readonly number[], widthPx: number): Placed[] {
   let x = 0;
   let line = 1;

@@ -1,6 +1,6 @@
 /**
- * The inks of files come from the style sheets of the page; the sheets themselves are read here, so a
- * change in them is noticed.
+ * The inks of files come from the style sheets of the page. The test reads the sheets themselves, so it
+ * notices a change in them.
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
@@ -41,7 +41,7 @@ describe("the sheets of the page", () => {
     expect(resolveInk("var(--tone)", inherited)).toBe("#0072b2");
   });
 
-  it("show what is not declared instead of hiding it", () => {
+  it("show undeclared properties instead of hiding them", () => {
     expect(resolveInk("var(--nothing)", light)).toBe("var(--nothing)");
   });
 });

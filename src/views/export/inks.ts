@@ -1,7 +1,7 @@
 /**
- * The style sheets of the charts read as text, so that a file that stands alone has the inks of the screen:
- * rules of single classes, and the light theme's tokens. Not a CSS engine: at-rules and selectors of more
- * than a class are left out.
+ * The style sheets of the charts read as text, so that a standalone file has the inks of the screen: rules of
+ * single classes, and the light theme's tokens. It is no CSS engine: at-rules and selectors of more than one
+ * class are left out.
  */
 
 export type Declarations = ReadonlyMap<string, string>;
@@ -58,13 +58,13 @@ export function classRules(css: string): ReadonlyMap<string, Declarations> {
   return rules;
 }
 
-/** What the bare `:root` declares: the tokens of the light theme, and the type. */
+/** The declarations of the bare `:root`: the tokens of the light theme, and the type. */
 export function rootDeclarations(css: string): Declarations {
   const root = blocksOf(css).find(({ selector }) => selector === ":root");
   return declarationsOf(root?.body ?? "");
 }
 
-/** A value with its custom properties put in; what is not declared stays as it is written, to be seen. */
+/** A value with its custom properties put in; undeclared ones stay as they are written, to be seen. */
 export function resolveInk(value: string, tokens: Declarations): string {
   return value.replace(/var\((--[\w-]+)\)/g, (whole, name: string) => {
     const token = tokens.get(name);

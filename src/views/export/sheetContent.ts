@@ -1,4 +1,4 @@
-/** What the rows of a sheet are made from, and the sizes they all share. */
+/** The data of a sheet's rows, and the sizes they all share. */
 import type { ReactNode } from "react";
 import { layerAxis } from "../../charts/layerAxis.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
@@ -11,13 +11,13 @@ import type { PictureTheory } from "../picture/data/theory.ts";
 import type { PictureMetrics } from "../picture/frame/useChartMetrics.ts";
 import type { SheetView } from "../services.ts";
 
-/** Width of every sheet, and the air around its drawing; paper has margins of its own. */
+/** Width of every sheet, and the padding of its drawing; paper has its own margins. */
 export const WIDTH_PX = 1120;
 export const PADDING_PX = 32;
-/** Between compared networks that stand beside each other. */
+/** The gap between compared networks that stand beside each other. */
 export const COLUMN_GAP_PX = 28;
 
-/** The sizes of the desktop, whatever the screen of whoever saves the file. */
+/** The sizes of the desktop, whatever the screen in use. */
 const METRICS: PictureMetrics = {
   isPhone: false,
   fontPx: 12,
@@ -56,7 +56,7 @@ export function columnAxis(layerCount: number, columns: number): LayerAxis {
 /** Width of a drawn text in pixels. */
 export type Measure = (text: string, fontPx: number, weight?: number) => number;
 
-/** One network with what every row of it is made from. */
+/** One network with the data of all its rows. */
 export interface SheetContent {
   readonly t: Translate;
   readonly c: TranslatePart<CompareTextKey>;
@@ -73,19 +73,19 @@ export interface SheetContent {
   readonly reference: { readonly cells: PictureCells; readonly name: string } | null;
 }
 
-/** A drawing and the height it takes. */
+/** A drawing and its height. */
 export interface Block {
   readonly heightPx: number;
   readonly drawing: ReactNode;
 }
 
-/** Drawings that lie in the same room, made one after another: each takes a turn of its own. */
+/** Drawings that lie in the same room, made one after another, each in a separate task. */
 export interface Chart {
   readonly heightPx: number;
   readonly pieces: readonly ReactNode[];
 }
 
-/** A row: what stands over it and itself, apart, so that charts beside each other begin on one line. */
+/** A row: its heading and its drawing, apart, so that charts beside each other begin on one line. */
 export interface SheetRow {
   readonly heading: Block | null;
   readonly chart: Chart;

@@ -12,7 +12,7 @@ import { layersRow, nameRow, signalRow } from "./signalRows.tsx";
 import { FONT_FAMILY, standAlone, svgText } from "./standalone.ts";
 import { pairRow, stripsRow } from "./stripRows.tsx";
 
-/** What a sheet may hold: all charts, or one of them. */
+/** The content of a sheet: all charts, or one of them. */
 export const SHEET_PARTS = ["whole", "signal", "activations", "gradients", "strips"] as const;
 export type SheetPart = (typeof SHEET_PARTS)[number];
 
@@ -25,13 +25,13 @@ function createMeasure(): Measure {
   };
 }
 
-/** Over a row with a heading. */
+/** Gap over a row with a heading. */
 const GAP_PX = 6;
 
 const FORWARD = distributionRow("forward");
 const BACKWARD = distributionRow("backward");
 
-/** The rows of a part, from above. */
+/** The rows of the chosen charts, from above. */
 function rowsOf(part: SheetPart, content: SheetContent): readonly RowMaker[] {
   const pair = content.reference === null ? [] : [pairRow];
   switch (part) {
@@ -56,10 +56,7 @@ function rowsOf(part: SheetPart, content: SheetContent): readonly RowMaker[] {
   }
 }
 
-/**
- * A drawing that stands alone, made outside the page: nothing of it is ever shown, and
- * no style sheet touches it.
- */
+/** A standalone drawing, made outside the page: it is never shown, and no style sheet applies to it. */
 function render(drawing: ReactNode): SVGElement {
   const host = document.createElement("div");
   const root = createRoot(host);
@@ -115,7 +112,7 @@ function* drawSheet(source: SheetSource, part: SheetPart): Generator<undefined, 
   return svgText(sheet);
 }
 
-/** Everything in one turn: for the printer, which does not wait. */
+/** Draws everything in one task: for printing, which does not wait. */
 export function sheetSvgNow(source: SheetSource, part: SheetPart): string {
   const steps = drawSheet(source, part);
   for (;;) {
@@ -124,31 +121,31 @@ export function sheetSvgNow(source: SheetSource, part: SheetPart): string {
   }
 }
 
-/** A turn for the page: what waits to be shown or answered comes first. */
+/** A turn for the page: pending painting and input come first. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve);
   });
 }
 
-/** The same with the page free between the rows. */
+/** Draws the same and gives the page a turn between the rows. */
 export async function sheetSvg(source: SheetSource, part: SheetPart): Promise<string> {
   const steps = drawSheet(source, part);
   for (;;) {
-    // React draws nothing at once while it is drawing: whoever calls from a view gets a turn of its own.
+    // React draws nothing at once while it is drawing, so a caller within a view waits for a new task.
     await nextTurn();
     const { done, value } = steps.next();
     if (done === true) return value;
   }
 }
 
-/** Width and height in pixels that an SVG file of ours says it has. */
+/** Width and height in pixels, as stated by an SVG file of this program. */
 export function sizeOfSvg(svg: string): { readonly width: number; readonly height: number } {
   const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(svg) ?? [];
   return { width: Number(width), height: Number(height) };
 }
 
-/** Height of what is drawn in one turn: the page stays free in between. */
+/** Height that is drawn in one task; the page gets a turn between two. */
 const BAND_PX = 64;
 
 /**
@@ -170,7 +167,8 @@ export async function pngOf(svg: string, scale: number): Promise<Blob> {
     const context = canvas.getContext("2d", { willReadFrequently: true });
     if (context === null) throw new Error("missing 2d context (expected a canvas that draws)");
     for (let top = 0; top < height; top += BAND_PX) {
-      // Also before the first: reading the drawing and setting it are a turn each.
+      // The page also gets a turn before the first piece: reading the drawing and painting it are separate
+      // tasks.
       await nextTurn();
       const bandPx = Math.min(BAND_PX, height - top);
       context.drawImage(image, 0, top, width, bandPx, 0, top * scale, canvas.width, bandPx * scale);

@@ -1,7 +1,4 @@
-/**
- * From what is on the screen to the networks of a sheet: one, one over the other, or two
- * to four beside each other.
- */
+/** From the screen to the networks of a sheet: one, one over the other, or two to four beside each other. */
 import { compareTranslator } from "../../i18n/compareText.ts";
 import { exportTranslator } from "../../i18n/exportText.ts";
 import type { Picture } from "../../store/state.ts";
@@ -19,7 +16,7 @@ import { columnAxis, columnOf } from "./sheetContent.ts";
 import type { Measure, SheetContent } from "./sheetContent.ts";
 import { experimentText, headlineOf, sourceText } from "./words.ts";
 
-/** A network by its letter, and by what it has differently from the others. */
+/** A network by its letter, and by the settings in which it differs from the others. */
 interface Network {
   readonly letter: string;
   readonly name: string;

@@ -1,6 +1,6 @@
 /**
- * The rows of a sheet around the signal: the name of a compared network, the signal chart,
- * the numbers of the layers.
+ * The rows of a sheet around the signal: the name of a compared network, the signal chart, the layers'
+ * numbers.
  */
 import type { ReactNode } from "react";
 import styles from "../../charts/charts.module.css";
@@ -15,7 +15,7 @@ import { wrapText } from "./textLayout.ts";
 const NAME_FONT_PX = 14;
 const NAME_LINE_PX = 19;
 
-/** Which network a column is of. */
+/** The name of a column's network. */
 export function nameRow({ name, axis, measure }: SheetContent): SheetRow {
   const lines = wrapText(name, axis.widthPx, (text) => measure(text, NAME_FONT_PX, 650));
   const drawing = lines.map((line, index) => (
@@ -43,8 +43,8 @@ function ring(dash: string | undefined): ReactNode {
 }
 
 /**
- * Whether what inputs differ by is drawn: one input differs from nothing, and hollow marks
- * belong to another network.
+ * Whether the difference between inputs is drawn: it needs two inputs, and hollow marks belong to another
+ * network.
  */
 function hasBatch({ cells, comparison }: SheetContent): boolean {
   return cells.picture.plan.batch > 1 && comparison.series.length === 0;
@@ -105,7 +105,7 @@ export function signalRow(content: SheetContent): SheetRow {
 export function layersRow({ t, axis, metrics, measure }: SheetContent): SheetRow {
   const { fontPx } = metrics;
   const name = t("layers.axis");
-  // Between the names of the strips and the first number there is room; in a narrow column there may be none.
+  // There is room between the names of the strips and the first number, except in a narrow column.
   const hasName = measure(name, fontPx) <= axis.leftPx - 8;
   const drawing = (
     <>

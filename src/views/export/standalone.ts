@@ -1,6 +1,6 @@
 /**
- * From a drawing in the document's own terms (classes, custom properties) to one that stands alone: every ink
- * an attribute, no style sheet, no script, no foreign object, and nothing that only browsers understand.
+ * Makes a drawing of the document (classes, custom properties) stand alone: every ink an attribute, no style
+ * sheet, no script, no foreign object, and nothing that only browsers understand.
  */
 import chartsCss from "../../charts/charts.module.css?raw";
 import chartStyles from "../../charts/charts.module.css";
@@ -10,7 +10,7 @@ import overlayStyles from "../compare/overlay.module.css";
 import { classRules, resolveInk, rootDeclarations } from "./inks.ts";
 import type { Declarations } from "./inks.ts";
 
-/** Properties that are attributes of SVG as well; the rest of a rule is about pages. */
+/** Properties that are attributes of SVG as well; other properties concern pages. */
 const INK_PROPERTIES = new Set([
   "fill",
   "fill-opacity",
@@ -37,7 +37,7 @@ const rules = new Map(
 /** The tokens of the light theme. */
 export const LIGHT_TOKENS = rootDeclarations(tokensCss);
 
-/** The faces of the page by their names; what only browsers resolve is left out. */
+/** The faces of the page by their names; names that only browsers resolve are left out. */
 export const FONT_FAMILY = (LIGHT_TOKENS.get("font-family") ?? "sans-serif").replace(
   /system-ui, |-apple-system, /g,
   "",
@@ -55,7 +55,7 @@ function declared(element: SVGElement): Declarations {
 
 /**
  * A halo is a wide stroke under the letters. Programs that do not know `paint-order` would put it over them,
- * so it becomes a text of its own, behind.
+ * so it becomes a separate text, behind.
  */
 function separateHalo(text: SVGElement): void {
   const halo = text.cloneNode(true) as SVGElement;
@@ -77,7 +77,7 @@ function ink(element: SVGElement, tokens: Declarations): void {
   for (const [property, value] of declarations) {
     if (INK_PROPERTIES.has(property)) element.setAttribute(property, resolveInk(value, inherited));
   }
-  // A list of its own: halos are put between the children on the way.
+  // A copy of the list: halos are put between the children during the loop.
   const children = Array.from(element.children);
   for (const child of children) if (child instanceof SVGElement) ink(child, inherited);
   if (element.getAttribute("paint-order") !== null) {
@@ -86,7 +86,7 @@ function ink(element: SVGElement, tokens: Declarations): void {
   }
 }
 
-/** A drawing inside a drawing, without a window of its own, is a group. */
+/** A drawing inside a drawing without a viewport is a group. */
 function flatten(root: SVGElement): void {
   for (const inner of root.querySelectorAll("svg")) {
     const group = document.createElementNS(root.namespaceURI, "g");
@@ -97,7 +97,7 @@ function flatten(root: SVGElement): void {
   }
 }
 
-/** Ids in the order of the file: those of the page tell how often it has been drawn. */
+/** Ids in the order of the file: those of the page depend on how often it has been drawn. */
 function numberIds(root: SVGElement): void {
   const names = new Map(
     [...root.querySelectorAll("pattern")].map(({ id }, index) => [id, `hatch${index + 1}`]),
@@ -109,13 +109,13 @@ function numberIds(root: SVGElement): void {
   }
 }
 
-/** Makes a drawing stand alone, in its place: its elements are changed. */
+/** Makes a drawing stand alone, in place: its elements are changed. */
 export function standAlone(root: SVGElement): void {
   ink(root, LIGHT_TOKENS);
   flatten(root);
 }
 
-/** The text of a file. @param root stands alone already */
+/** The text of a file. @param root a drawing that stands alone already */
 export function svgText(root: SVGElement): string {
   numberIds(root);
   root.setAttribute("font-family", FONT_FAMILY);

@@ -90,7 +90,7 @@ export function stripsRow(content: SheetContent): SheetRow {
   );
 }
 
-/** What B and A have in proportion, layer by layer. */
+/** Ratios of B to A, layer by layer. */
 export function pairRow(content: SheetContent): SheetRow {
   const { c, cells, axis, metrics, reference } = content;
   if (reference === null) return { heading: null, chart: { heightPx: 0, pieces: [] } };

@@ -1,4 +1,4 @@
-/** Lines of drawn text: nothing is lost, nothing is wider than its place. */
+/** Lines of drawn text: no character is lost, and no line is wider than its place. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { wrapText } from "./textLayout.ts";

@@ -1,16 +1,16 @@
-/** Lines of text for a drawing, which breaks none by itself. */
+/** Breaks text into lines for a drawing, which breaks none by itself. */
 
-/** Width of a text in pixels at the size and weight it will be set in. */
+/** Width of a text in pixels at its size and weight. */
 export type MeasureText = (text: string) => number;
 
 /**
- * Where a line may end: after a space, after a CJK character or mark, and inside an address
- * after `&`, `#`, `?` and `/`.
+ * Places where a line may end: after a space, after a CJK character or mark, and inside an address after `&`,
+ * `#`, `?` and `/`.
  */
 const PIECES = /[\u2e80-\u9fff\uff00-\uffef]|[^\s&#?/\u2e80-\u9fff\uff00-\uffef]*(?:\s+|[&#?/]+|$)|[^\s]/g;
 
 /**
- * Breaks a text into lines no wider than given; a piece that is wider by itself is cut where it must be.
+ * Breaks a text into lines of a largest width; a piece that is wider by itself is cut.
  * @returns at least one line
  */
 export function wrapText(text: string, widthPx: number, measure: MeasureText): readonly string[] {

@@ -1,4 +1,4 @@
-/** The text around the charts: the experiment in words and numbers, and where the numbers come from. */
+/** The text around the charts: the experiment in words and numbers, and the source of the numbers. */
 import { activationById } from "../../catalog/activations.ts";
 import { initializerById } from "../../catalog/initializers.ts";
 import { formatFixed, formatNumber } from "../../charts/format.ts";
@@ -43,14 +43,14 @@ function weightsText({ t, e }: ExportWords, { config, layers }: Picture): string
   return settings.length === 0 ? label : `${label} (${settings.join(", ")})`;
 }
 
-/** What some layers have of their own. */
+/** A rule for single layers, in words. */
 function layersText({ e }: ExportWords, layers: LayerOverride<string>, name: string): string {
   return e("layersOfTheirOwn", { range: rangeText(layers), name });
 }
 
 function normalizationText({ t }: ExportWords, config: ExperimentConfig): string {
   const place = t(`option.${config.normalizationPosition}`);
-  // Where it stands is said in any case, and in full.
+  // The place of the normalisation is always named, and in full.
   const others = partTexts(
     t,
     { ...config, normalizationPosition: DEFAULT_CONFIG.normalizationPosition },
@@ -60,7 +60,7 @@ function normalizationText({ t }: ExportWords, config: ExperimentConfig): string
   return [`${t("control.normalisation")}: ${value}`, place, ...others].join(", ");
 }
 
-/** Settings of which a published figure says something else than name and value. */
+/** Settings that a published figure words in another way than by name and value. */
 const TEXTS: Readonly<
   Partial<Record<SettingKey, (words: ExportWords, picture: Picture) => readonly string[]>>
 > = {
@@ -86,8 +86,7 @@ function settingTexts(words: ExportWords, picture: Picture, key: SettingKey): re
 }
 
 /**
- * Everything that was set, by the names of the controls and in their order; what is switched off is
- * left out.
+ * All settings, by the names of the controls and in their order; those that are switched off are left out.
  */
 export function experimentText(words: ExportWords, picture: Picture): string {
   const { batch, plan } = picture;
@@ -96,7 +95,7 @@ export function experimentText(words: ExportWords, picture: Picture): string {
   return parts.join(" · ");
 }
 
-/** Who computed it, with what. */
+/** The engine and the version that computed it. */
 export function sourceText({ t, e }: ExportWords, { report }: Picture, appVersion: string): string {
   const version = e("version", { version: appVersion });
   if (report === null) return version;

@@ -1,4 +1,4 @@
-/** Before the first picture: the empty frame it will stand in, so that nothing jumps when it comes. */
+/** The empty frame before the first picture, so that nothing jumps when it comes. */
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { ChartFrame } from "./frame/ChartFrame.tsx";

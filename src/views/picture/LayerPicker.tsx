@@ -1,6 +1,6 @@
 /**
- * The numbers of the layers: the axis of all pictures, and the buttons through which the
- * keyboard selects a layer.
+ * The numbers of the layers: the axis of all charts, and the buttons through which the keyboard selects a
+ * layer.
  */
 import { memo, useRef } from "react";
 import type { KeyboardEvent } from "react";
@@ -37,7 +37,7 @@ export function layerAfterKey(key: string, layer: number, layerCount: number): n
   return target === undefined ? null : Math.min(layerCount - 1, Math.max(0, target));
 }
 
-/** What the buttons say of their layers is heard, not seen: it need not follow a finger. */
+/** The buttons' labels are for screen readers, so they may lag behind a moving slider. */
 const DESCRIBE_EVERY_MS = 500;
 
 export function LayerPicker({ cells, axis, metrics }: LayerPickerProps) {
@@ -69,7 +69,7 @@ const LayerButtons = memo(function LayerButtons({ cells, axis, metrics }: LayerP
     listRef.current?.querySelector<HTMLElement>(`[data-layer="${next}"]`)?.focus();
   }
 
-  /** What a listener hears while moving along the layers. */
+  /** The announcement for screen readers while moving along the layers. */
   function describe(layerIndex: number): string {
     const name = t("layer.name", { layer: layerIndex + 1 });
     const std = cells.activations[layerIndex]?.stats.std;

@@ -1,6 +1,5 @@
 /**
- * Says that the picture is of fewer inputs than asked for, while a control moves and the
- * full batch cannot keep up.
+ * Says that a preview has fewer inputs than asked for, while a control moves and the full batch is too slow.
  */
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";

@@ -1,4 +1,4 @@
-/** What every arrangement of the charts gets: one network alone, or several compared. */
+/** Props of every arrangement of the charts: one network alone, or several compared. */
 import type { PictureCells } from "./data/cells.ts";
 import type { PictureTheory } from "./data/theory.ts";
 import type { PictureMetrics } from "./frame/useChartMetrics.ts";

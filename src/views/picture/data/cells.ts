@@ -1,7 +1,4 @@
-/**
- * From the picture in the store to what the charts draw: one cell per layer, old statistics
- * standing in for missing ones.
- */
+/** Chart cells of the picture in the store: one per layer, with old statistics in place of missing ones. */
 import { useMemo, useState } from "react";
 import type { ChartCell } from "../../../charts/cell.ts";
 import type { LayerResult, TensorId } from "../../../experiment/result.ts";
@@ -14,13 +11,13 @@ export interface PictureCells {
   readonly gradients: readonly (ChartCell | null)[];
   /** The cells of any tensor; the same array each time. */
   readonly of: (tensor: TensorId) => readonly (ChartCell | null)[];
-  /** The newest result of each layer, however much of it has arrived. */
+  /** The newest result of each layer, complete or not. */
   readonly results: readonly (LayerResult | null)[];
   readonly isStale: readonly boolean[];
 }
 
 /**
- * A tensor of each layer, or what was last known of it: while a run streams, a layer's gradient arrives after
+ * A tensor of each layer, or its last known statistics: while a run streams, a layer's gradient arrives after
  * its activation; and a preview measures two tensors only.
  */
 function cellsOf(picture: Picture, earlier: readonly Picture[], tensor: TensorId): (ChartCell | null)[] {
@@ -36,8 +33,8 @@ function cellsOf(picture: Picture, earlier: readonly Picture[], tensor: TensorId
 }
 
 /**
- * What is to be drawn of a picture.
- * @param earlier complete pictures that stand in for what it lacks, the newest first
+ * The cells of a picture.
+ * @param earlier complete pictures that replace missing statistics, the newest first
  */
 export function pictureCells(picture: Picture, earlier: readonly Picture[] = []): PictureCells {
   const known = new Map<TensorId, readonly (ChartCell | null)[]>();
@@ -56,7 +53,7 @@ export function pictureCells(picture: Picture, earlier: readonly Picture[] = [])
   };
 }
 
-/** What is to be drawn; null before there is any picture. */
+/** The cells to draw; null before there is any picture. */
 export function usePictureCells(): PictureCells | null {
   const picture = useAppStore((state) => state.picture);
   const [complete, setComplete] = useState<Picture | null>(null);

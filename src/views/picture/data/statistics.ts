@@ -1,6 +1,4 @@
-/**
- * The numbers of a layer as text, in one order for the readout; the table takes its columns from here too.
- */
+/** The numbers of a layer as text, in the order of the readout; the table takes its columns from here too. */
 import type { ChartCell } from "../../../charts/cell.ts";
 import {
   formatCosine,
@@ -15,7 +13,7 @@ import { sketchQuantiles } from "../../../math/sketchQuantiles.ts";
 import type { PictureCells } from "./cells.ts";
 import { nonFiniteShare, zeroShare } from "./strips.ts";
 
-/** What a tensor has by itself. */
+/** Statistics of a single tensor. */
 export const TENSOR_STATISTICS = [
   "mean",
   "std",
@@ -34,7 +32,7 @@ export const TENSOR_STATISTICS = [
 ] as const;
 export type TensorStatisticId = (typeof TENSOR_STATISTICS)[number];
 
-/** What a layer has as a whole. */
+/** Statistics of a layer as a whole. */
 export const LAYER_STATISTICS = [
   "saturated",
   "dead",
@@ -47,7 +45,7 @@ export const LAYER_STATISTICS = [
 ] as const;
 export type LayerStatisticId = (typeof LAYER_STATISTICS)[number];
 
-/** One number: of the activations, of the gradients, of the weights; and what theory says of it. */
+/** One number: of the activations, of the gradients, of the weights; and its value in theory. */
 export interface LayerStatistic {
   readonly id: TensorStatisticId | LayerStatisticId;
   readonly values: readonly {
@@ -56,7 +54,7 @@ export interface LayerStatistic {
   }[];
 }
 
-/** Numbers that stand in the statistics under the same name. */
+/** Numbers that have the same name in the statistics. */
 const DIRECT = ["mean", "std", "batchStd", "unitStd", "rms", "min", "max"] as const;
 
 function isDirect(id: TensorStatisticId): id is (typeof DIRECT)[number] {
@@ -67,7 +65,7 @@ const QUANTILES: readonly TensorStatisticId[] = ["p05", "p25", "p50", "p75", "p9
 const PROBABILITIES = [0.05, 0.25, 0.5, 0.75, 0.95];
 const MISSING = "–";
 
-/** All numbers that one tensor has by itself. */
+/** All numbers of a single tensor. */
 export function tensorTexts(stats: TensorStats | null | undefined): (id: TensorStatisticId) => string {
   if (stats == null) return () => MISSING;
   const cell: ChartCell = { stats, isStale: false };
@@ -89,7 +87,7 @@ function gradToWeight({ tensors: { weight, grad_weight: gradient } }: LayerResul
   return gradient === undefined || weight === undefined || weight.std === 0 ? NaN : gradient.std / weight.std;
 }
 
-/** How often LSUV rescaled the weights, and by what in all. */
+/** How often LSUV rescaled the weights, and by what factor in all. */
 function calibrationText({ calibration }: LayerResult): string | null {
   return calibration === null ? null : `${calibration.iterations}, ×${formatFactor(calibration.scale)}`;
 }
@@ -99,18 +97,18 @@ export function numberText(value: number | undefined): string {
   return value === undefined || Number.isNaN(value) ? MISSING : formatFixed(value);
 }
 
-/** What theory predicts of the activations. */
+/** Theory's predictions for the activations. */
 function predictedText(theory: LayerTheory | undefined, id: TensorStatisticId): string | null {
   if (theory === undefined) return null;
-  // What is left of a mean by the rounding of a quadrature is none.
+  // A mean that is only the rounding error of a quadrature counts as zero.
   if (id === "mean") return formatFixed(Math.abs(theory.mean) < 1e-9 * theory.rms ? 0 : theory.mean);
   if (id === "std" || id === "batchStd" || id === "unitStd") return formatFixed(theory[id]);
-  // Where a gap lies behind the layer, no gradient has come back to it.
+  // Where theory has a gap behind the layer, it has no gradient for the layer either.
   if (id === "rms") return `${formatFixed(theory.rms)} ← ${numberText(theory.gradientRms)}`;
   return null;
 }
 
-/** A number of the layer as a whole; null where there is no such thing. */
+/** A number of the layer as a whole; null where it is not defined. */
 export function layerText(id: LayerStatisticId, result: LayerResult | null | undefined): string | null {
   if (result == null) return id === "calibration" ? null : MISSING;
   switch (id) {
@@ -135,7 +133,7 @@ export function layerText(id: LayerStatisticId, result: LayerResult | null | und
   }
 }
 
-/** What each is a number of. */
+/** The tensor to which each number belongs. */
 const LAYER_TONES: Readonly<Record<LayerStatisticId, "activation" | "gradient" | "weight">> = {
   saturated: "activation",
   dead: "activation",
@@ -147,7 +145,7 @@ const LAYER_TONES: Readonly<Record<LayerStatisticId, "activation" | "gradient" |
   calibration: "weight",
 };
 
-/** The numbers of one layer; one that it does not have is left out. */
+/** The numbers of one layer; undefined ones are left out. */
 export function layerStatistics(
   cells: PictureCells,
   layerIndex: number,

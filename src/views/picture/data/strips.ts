@@ -1,4 +1,4 @@
-/** The numbers of the strips: shares of values and units, and how alike the inputs have become. */
+/** The numbers of the strips: shares of values and units, and the similarity of the inputs. */
 import type { ChartCell } from "../../../charts/cell.ts";
 import { formatCosine, formatCosineShort, formatEffective } from "../../../charts/format.ts";
 import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";
@@ -40,7 +40,7 @@ export function stripsOf({ activations, gradients, results, picture }: PictureCe
     },
     directions: {
       values: results.map((result) => result?.similarity.participationRatio ?? NaN),
-      // Of as many as the inputs could differ in.
+      // Relative to the number of directions in which the inputs could differ.
       fills: results.map((result) =>
         result === null
           ? NaN

@@ -8,7 +8,7 @@ import type { Plan } from "../../../experiment/plan.ts";
 import { theoryOfPlan } from "../../../experiment/theory/planTheory.ts";
 import type { PlanTheory } from "../../../experiment/theory/planTheory.ts";
 
-/** What theory says of a plan, and the lines of both directions as far as it reaches. */
+/** Theory's prediction for a plan, and the lines of both directions as far as it reaches. */
 export interface PictureTheory extends PlanTheory {
   /** Null where theory does not describe even the first layer. */
   readonly lines: { readonly forward: SignalTheory; readonly backward: SignalTheory } | null;
@@ -42,13 +42,13 @@ function linesOf({ layers, bands }: PlanTheory): PictureTheory["lines"] {
   };
 }
 
-/** What theory says of a plan, with the lines of the chart. */
+/** Theory's prediction for a plan, with the lines of the chart. */
 export function theoryOf(plan: Plan): PictureTheory {
   const theory = theoryOfPlan(plan);
   return { ...theory, lines: linesOf(theory) };
 }
 
-/** The theory of a plan, worked out once per set of numbers; the seed alone does not move it. */
+/** The theory of a plan, computed once per set of numbers; a change of the seed alone does not repeat it. */
 export function usePictureTheory(plan: Plan): PictureTheory {
   // eslint-disable-next-line react-hooks/exhaustive-deps -- equal keys mean equal plans
   return useMemo(() => theoryOf(plan), [plan.key]);

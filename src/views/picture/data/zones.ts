@@ -11,8 +11,8 @@ const REACH = 30;
 const STEP = 0.01;
 
 /**
- * The input at which one end becomes flat, going outwards; null where the slope stays or
- * the curve repeats itself.
+ * The input at which one end becomes flat, going outwards; null where the derivative stays or the curve
+ * repeats itself.
  */
 function flatEnd(layer: LayerPlan, sign: 1 | -1): number | null {
   const { df, period } = activationById(layer.activation);
@@ -21,7 +21,7 @@ function flatEnd(layer: LayerPlan, sign: 1 | -1): number | null {
   if (!isFlat(sign * REACH)) return null;
   let x = REACH;
   while (x > -REACH && isFlat(sign * x)) x -= STEP;
-  // The last flat point, not the first steep one: a flat part that is one value has then no extent.
+  // The last flat point, not the first steep one, so that a flat stretch of a single value has no extent.
   return sign * (x + STEP);
 }
 
@@ -31,8 +31,8 @@ function flatOutput(layer: LayerPlan, sign: 1 | -1, input: number | null): numbe
   const { f } = activationById(layer.activation);
   const edge = f(input, layer.slope);
   const end = f(sign * REACH, layer.slope);
-  // Also false where the flat part is one value, as the zeros of ReLU and the ends of hard tanh,
-  // which are drawn as atoms.
+  // Also false where the flat stretch is one value, as the zeros of ReLU and the ends of hard tanh, which are
+  // drawn as atoms.
   return sign * (end - edge) > 1e-9 ? edge : null;
 }
 
@@ -63,14 +63,14 @@ export function inputZones(layer: LayerPlan): SaturationZones {
 }
 
 /**
- * The zones of a tensor of a layer; null where there are none, or where something stands between the
+ * The zones of a tensor of a layer; null where there are none, or where another operation stands between the
  * tensor and the activation.
  */
 export function saturationZones(layer: LayerPlan, tensor: TensorId): SaturationZones | null {
   const between = { pre_activation: "before", activation: "after" } as const;
   if (tensor !== "pre_activation" && tensor !== "activation") return null;
   if (layer.norm?.at === between[tensor]) return null;
-  // What dropout rescales or a residual stream is added to is no longer phi's own output.
+  // After dropout or the sum with a residual stream, the values are no longer phi's own output.
   if (tensor === "activation" && (layer.keepProbability < 1 || layer.skipFrom !== null)) return null;
   const { input, output } = zonesOf(layer);
   const zones = tensor === "activation" ? output : input;

@@ -1,6 +1,6 @@
 /**
- * The rows of distributions, forward and backward: below each other on the layer axis,
- * or side by side as ridges.
+ * The rows of distributions, forward and backward: below each other on the layer axis, or side by side as
+ * ridges.
  */
 import type { ReactNode } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
@@ -21,14 +21,14 @@ interface DistributionRowsProps {
   readonly isBusy: boolean;
   readonly colourKey: string;
   readonly expectedLoss: number | null;
-  /** What a lesson lets be seen. */
+  /** The directions that a lesson shows. */
   readonly canShow: (tone: ChartTone) => boolean;
 }
 
 export function DistributionRows({ expectedLoss, canShow, ...rest }: DistributionRowsProps) {
   const common = { ...rest, comparison: ALONE };
   const form = useDistributionForm(common.axis);
-  // The choices come a moment after the first picture; nothing waits for them.
+  // The choices come a moment after the first picture; no other view waits for them.
   const choices = useOptional(choicesPart);
   const titleControl = (tone: ChartTone): ReactNode =>
     choices !== null && <choices.TensorChoice tone={tone} />;

@@ -1,6 +1,6 @@
 /**
- * The distributions of one tensor over all layers: upright histograms or ridges while
- * they fit, else one heat map.
+ * The distributions of one tensor over all layers: upright histograms or ridges while they fit, else one heat
+ * map.
  */
 import type { ReactNode } from "react";
 import { activationById } from "../../../catalog/activations.ts";
@@ -36,14 +36,14 @@ interface FramedDistributionChartProps {
   readonly isBusy: boolean;
   readonly comparison: Comparison;
   readonly colourKey: string;
-  /** What theory expects of the loss; null where it says nothing. */
+  /** Theory's expected loss; null where theory has none. */
   readonly expectedLoss?: number | null;
   readonly aside?: ReactNode;
   /** Over the title: the choice of the tensor. */
   readonly titleControl?: ReactNode;
 }
 
-/** The caption, and the logarithmic axis as an offer where layers are too far apart for the linear one. */
+/** The caption; it offers the logarithmic axis where layers are too far apart for the linear one. */
 function Caption({ text, tone, drawn }: { text: string; tone: ChartTone; drawn: Distribution }) {
   const t = useText();
   const changeView = useAppStore((state) => state.changeView);
@@ -60,7 +60,7 @@ function Caption({ text, tone, drawn }: { text: string; tone: ChartTone; drawn: 
             type="button"
             className={styles.hint}
             onClick={() => changeView({ valueAxis: "magnitude" })}
-            // Both rows may offer it; the name says which axis it is about.
+            // Both rows may offer it; the button's name says which axis it changes.
             data-tone={tone}
           >
             {t("caption.useMagnitude", { ratio: formatNumber(ratio, 2) })}
@@ -71,7 +71,7 @@ function Caption({ text, tone, drawn }: { text: string; tone: ChartTone; drawn: 
   );
 }
 
-/** The one-sentence summary: where the signal starts and ends, and where it stops being a number. */
+/** The one-sentence summary: the signal's start and end, and the layer from which it is not finite. */
 function useSummary(
   cells: PictureCells,
   row: readonly (ChartCell | null)[],

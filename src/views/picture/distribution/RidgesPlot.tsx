@@ -23,7 +23,7 @@ interface RidgesPlotProps {
   readonly metrics: PictureMetrics;
 }
 
-/** The rows: the areas that are pointed at, and the bands of those that are marked. */
+/** The rows: the areas that receive the pointer, and the bands of the marked ones. */
 function Rows({ layout, layerCount, tone }: { layout: RidgeLayout; layerCount: number; tone: ChartTone }) {
   const selected = useAppStore((state) => state.view.selectedLayer);
   const { layer: hovered, light } = useHover();

@@ -1,6 +1,5 @@
 /**
- * How the distributions are drawn, and of which tensor. Nothing here needs a new run; fetched
- * after the first picture.
+ * The choices of form and tensor of the distributions. None needs a new run; fetched after the first picture.
  */
 import { memo } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
@@ -15,13 +14,13 @@ import { RadioGroup } from "../../../ui/RadioGroup.tsx";
 import type { DistributionForm } from "./distribution.ts";
 import styles from "./ViewChoices.module.css";
 
-/** What each direction can show, the usual one first. */
+/** The tensors that each direction can show, the usual one first. */
 const TENSORS: Readonly<Record<ChartTone, readonly TensorId[]>> = {
   forward: ["activation", "pre_activation", "weight"],
   backward: ["grad_activation", "grad_pre_activation", "grad_weight"],
 };
 
-/** Lies over the title of a row, so that the title itself is what is changed. */
+/** The list lies over the title of a row, so that the title itself changes the tensor. */
 export const TensorChoice = memo(function TensorChoice({ tone }: { readonly tone: ChartTone }) {
   const t = useText();
   const c = useChoicesText();

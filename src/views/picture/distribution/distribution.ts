@@ -1,6 +1,6 @@
 /**
- * What a row of distributions is drawn with: form, value axes and scales, shared or each layer's own, all
- * from the sketches; and its caption. The screen and the files draw the same.
+ * The drawing parameters of a row of distributions, all from the sketches: form, value axes and scales,
+ * shared or per layer; and its caption. The screen and the files draw the same.
  */
 import type { ChartCell, SaturationZones } from "../../../charts/cell.ts";
 import { formatNumber, formatPower } from "../../../charts/format.ts";
@@ -17,48 +17,50 @@ import { ALONE } from "../frame/comparison.ts";
 import type { Comparison } from "../frame/comparison.ts";
 import { saturationZones } from "../data/zones.ts";
 
-/** From here on one histogram per layer is too narrow to read. */
+/** From this number of layers on, one histogram per layer is too narrow to read. */
 const MAX_HISTOGRAMS = 24;
-/** And so it is in a column narrower than this, whatever the number of layers. */
+/** A column narrower than this is a heat map too, whatever the number of layers. */
 const MIN_HISTOGRAM_PX = 9;
 /** A linear axis shows two decades; beyond that most layers of a heat map would be one bin. */
 const HEAT_MAP_LINEAR_RATIO = 100;
 
-/** How the distributions of a row are drawn. */
+/** Form, axis and scales of a row of distributions. */
 export type DistributionForm = "upright" | "ridges" | "heatMap";
 
-/** What a visitor chose of how rows are drawn. */
+/** The visitor's choices of how rows are drawn. */
 export type RowView = Pick<ViewState, "valueAxis" | "countScale" | "layerScale" | "form">;
 
-/** What a row shows. */
+/** The data of a row. */
 export interface Row {
   readonly plan: Plan;
   readonly tensor: TensorId;
   /** One cell per layer of the network; the axis may have more. */
   readonly cells: readonly (ChartCell | null)[];
   readonly axis: LayerAxis;
-  /** Of each histogram. */
+  /** Bins of each histogram. */
   readonly bins: number;
   readonly comparison: Comparison;
 }
 
-/** The part of a distribution that its shared axis follows from. */
+/** The range of a distribution from which its shared axis follows. */
 export interface RowAxis {
   readonly form: DistributionForm;
   /** Of all networks that share the axis. */
   readonly tensors: readonly TensorStats[];
   /** Largest ratio between the RMS of two layers. */
   readonly ratio: number;
-  /** The logarithmic axis stands in for the linear one that was asked for. */
+  /** Whether the logarithmic axis replaces the chosen linear one. */
   readonly isAutomatic: boolean;
-  /** Whether each layer has a scale of its own. */
+  /** Whether each layer has a separate scale. */
   readonly isFree: boolean;
   /** The axis of all layers. */
   readonly valueAxis: ValueAxis;
 }
 
 export interface Distribution extends RowAxis {
-  /** One per layer of the layer axis: the shared axis, or its own in an upright row with free scales. */
+  /**
+   * One per layer of the layer axis: the shared axis, or a separate one in an upright row with free scales.
+   */
   readonly valueAxes: readonly ValueAxis[];
   /** One per layer of the layer axis. */
   readonly scales: readonly DensityScale[];
@@ -66,7 +68,7 @@ export interface Distribution extends RowAxis {
   readonly zones: readonly (SaturationZones | null)[];
 }
 
-/** The form that is drawn: many layers, or narrow ones, are a heat map whatever was chosen. */
+/** The form that is drawn: many or narrow layers become a heat map, whatever was chosen. */
 export function formOf({ layerCount, columnPx }: LayerAxis, chosen: ViewState["form"]): DistributionForm {
   return layerCount > MAX_HISTOGRAMS || columnPx < MIN_HISTOGRAM_PX ? "heatMap" : chosen;
 }
@@ -85,7 +87,7 @@ export function rowAxisOf(row: Omit<Row, "plan">, view: Omit<RowView, "countScal
   return { form, tensors, ratio, isAutomatic, isFree: view.layerScale === "free" && !isCompared, valueAxis };
 }
 
-/** Works the rest out on a chosen axis. */
+/** Computes the rest on a chosen axis. */
 export function distributionOn(
   chosen: RowAxis,
   { plan, tensor, cells, axis, bins }: Row,
@@ -112,13 +114,13 @@ export function distributionOn(
   return { ...chosen, valueAxes, scales, zones: plan.layers.map((layer) => saturationZones(layer, tensor)) };
 }
 
-/** Works out how a row is drawn. */
+/** Computes how a row is drawn. */
 export function distributionOf(row: Row, view: RowView): Distribution {
   return distributionOn(rowAxisOf(row, view), row, view.countScale);
 }
 
 /**
- * What is to be known to read the row.
+ * The caption of a row: how to read it.
  * @param facts the loss, where the row is its gradient; and what is drawn over the row
  */
 export function distributionCaption(
@@ -130,7 +132,7 @@ export function distributionCaption(
   const { kind, low, high } = valueAxis;
   const end = kind === "magnitude" ? formatPower : formatNumber;
   const isHeatMap = form === "heatMap";
-  // A shared scale may cut other networks' peaks too; a layer's own never cuts its own.
+  // A shared scale may cut other networks' peaks too; a layer's separate scale never cuts its own peak.
   const [scale] = scales;
   const isAnyCut =
     !isFree && scale !== undefined && tensors.some((stats) => isCut(scale, histogramOf(stats, valueAxis)));
@@ -147,12 +149,12 @@ export function distributionCaption(
   return parts.join(" · ");
 }
 
-/** Whether layers have value axes of their own. */
+/** Whether layers have separate value axes. */
 export function hasOwnAxes({ valueAxes, valueAxis }: Distribution): boolean {
   return valueAxes.some((axis) => axis !== valueAxis);
 }
 
-/** The loss in words, with what a network that knows nothing would have; null where there is none. */
+/** The loss in words, with that of a network that has learned nothing; null where there is none. */
 export function lossText(t: Translate, { loss, plan }: Picture, expected: number | null): string | null {
   if (loss === null) return null;
   const theory = expected === null ? "" : t("loss.theory", { value: formatNumber(expected) });

@@ -1,4 +1,4 @@
-/** What the distributions fetch apart from the first screen. */
+/** Lazy views of the distributions. */
 import { onDemand } from "../../onDemand.ts";
 
 export const choicesPart = onDemand(() => import("./ViewChoices.tsx"));

@@ -1,6 +1,6 @@
 /**
- * How a row of distributions is drawn by what the visitor has chosen, worked out once
- * until one of both changes.
+ * How a row of distributions is drawn, by data and by the visitor's choices; computed once for each pair of
+ * these.
  */
 import { useMemo } from "react";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";

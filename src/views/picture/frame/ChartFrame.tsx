@@ -1,7 +1,4 @@
-/**
- * One row of the picture: a chart with a heading, a quiet caption, and one sentence for
- * those who do not see it.
- */
+/** One row of the picture: a chart with a heading, a quiet caption, and one sentence for screen readers. */
 import { useId } from "react";
 import type { ReactNode } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
@@ -13,9 +10,9 @@ interface ChartFrameProps {
    * After the title: a choice of what the chart shows, which stands over the title, or a command about it.
    */
   readonly titleControl?: ReactNode;
-  /** The direction the signal takes through the chart. */
+  /** The direction of the signal through the chart. */
   readonly tone?: ChartTone;
-  /** One sentence that says what the chart shows. */
+  /** The content of the chart in one sentence. */
   readonly summary: string;
   readonly isBusy: boolean;
   /** Beside the title: legend or choices. */

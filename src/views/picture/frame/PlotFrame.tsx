@@ -1,5 +1,5 @@
 /**
- * The frame of every plot: it carries the overlay that marks the selected, the pointed-at and the lit column.
+ * The frame of every plot: it carries the overlay that marks the selected, the hovered and the lit column.
  */
 import { memo } from "react";
 import type { ReactNode } from "react";
@@ -11,7 +11,7 @@ import { cx } from "../../../ui/cx.ts";
 import { useHover } from "./hover.ts";
 import styles from "./PlotFrame.module.css";
 
-/** A direction lights the plots of its own tone, and those that have none. */
+/** A pass lights the plots of its own direction, and those that have none. */
 const Overlay = memo(function Overlay({
   axis,
   tone,
@@ -41,9 +41,7 @@ const Overlay = memo(function Overlay({
   );
 });
 
-/**
- * The axis of a plot, read off its frame: whoever follows the pointer need not know whose plot it is over.
- */
+/** The axis of a plot, read off its frame: the pointer's handler need not know the plot under it. */
 export function axisOfPlot(frame: HTMLElement): LayerAxis {
   const [leftPx = 0, columnPx = 1, layerCount = 0] = (frame.dataset["plot"] ?? "").split(" ").map(Number);
   return { leftPx, columnPx, layerCount, widthPx: frame.clientWidth };

@@ -1,4 +1,4 @@
-/** What the charts know of other networks: who has a say in their axes, and who draws over them. */
+/** Other networks in the charts: those that help to choose the axes, and those drawn over the charts. */
 import type { ReactNode } from "react";
 import type { HeatMapRowProps } from "../../../charts/HeatMapRow.tsx";
 import type { ColumnFrame } from "../../../charts/HistogramRow.tsx";
@@ -14,20 +14,20 @@ export interface Overlay {
   /** Its name in the legend of the signal chart. */
   readonly legend: (metrics: PictureMetrics) => ReactNode;
   readonly signal: (frame: SignalFrame) => ReactNode;
-  /** How a caption names what is drawn over the histograms. */
+  /** Its name in a caption, as the network drawn over the histograms. */
   readonly caption: string;
   /** Draws over a tensor's columns; the same function each time. */
   readonly columns: (tensor: TensorId) => (layerIndex: number, frame: ColumnFrame) => ReactNode;
   /** Two heat maps in the place of one. */
   readonly maps: (map: HeatMapRowProps, tensor: TensorId) => ReactNode;
-  /** Whose row of a strip is whose, beside its name. */
+  /** The letters of a strip's rows, beside its name. */
   readonly stripMark: ReactNode;
   /** Its row under the present network's. */
   readonly strip: (id: StripId, axis: LayerAxis, metrics: PictureMetrics) => ReactNode;
 }
 
 export interface Comparison {
-  /** Other networks' series and tensors: they have a say in the axes. */
+  /** Other networks' series and tensors, from which the axes are chosen as well. */
   readonly series: readonly SignalSeries[];
   readonly tensors: (tensor: TensorId) => readonly TensorStats[];
   /** Null where none is drawn over the present one. */
@@ -36,5 +36,5 @@ export interface Comparison {
 
 const NONE: readonly TensorStats[] = [];
 
-/** A network by itself. */
+/** A network without comparison. */
 export const ALONE: Comparison = { series: [], tensors: () => NONE, over: null };

@@ -1,11 +1,8 @@
-/**
- * Which layer is pointed at or lit. Held apart from the store, so that a moving pointer redraws
- * overlays and nothing else.
- */
+/** The hovered and the lit layer, apart from the store, so that a moving pointer redraws overlays only. */
 import { createContext, useContext } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
 
-/** Where the signal, or the gradient on its way back, has come to. */
+/** The layer that the signal, or the returning gradient, has reached. */
 export interface Light {
   readonly layer: number;
   readonly tone: ChartTone;
@@ -14,7 +11,7 @@ export interface Light {
 export interface Hover {
   readonly layer: number | null;
   readonly setLayer: (layer: number | null) => void;
-  /** Null while nothing passes. */
+  /** Null while no pass runs. */
   readonly light: Light | null;
   readonly setLight: (light: Light | null) => void;
 }

@@ -5,8 +5,8 @@ import type { Theme } from "../../../store/state.ts";
 import { useAppStore } from "../../../store/store.ts";
 
 /**
- * Below this the controls are a sheet and labels move above their strips; the same number
- * stands in the style sheets.
+ * Below this width the controls are a sheet and labels move above their strips; the same number stands in the
+ * style sheets.
  */
 export const PHONE_PX = 720;
 
@@ -26,15 +26,15 @@ function subscribeToResize(onChange: () => void): () => void {
 }
 
 /**
- * Height of everything in the picture column that is not a plot, in multiples of the base size;
- * measured. In a presentation strips and facts may lie below the edge. A frame follows its page, so the
- * page cannot follow the frame.
+ * Height of everything in the picture column that is not a plot, in multiples of the base size; measured. In
+ * a presentation strips and facts may lie below the edge. A frame follows its page, so the page cannot follow
+ * the frame.
  */
 const FIXED_ROWS = { page: 41, present: 25, embed: Infinity };
 
 /**
- * Sizes for the window as it is. Heights share what the first screen leaves, so that no
- * scrolling is needed there.
+ * Sizes for the present window. Heights share the space left on the first screen, so that no scrolling is
+ * needed there.
  */
 export function useChartMetrics(theme: Theme): PictureMetrics {
   const mode = useAppStore((state) => state.screen.mode) ?? "page";

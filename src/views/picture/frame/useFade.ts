@@ -1,13 +1,10 @@
-/**
- * A short fade where a drawing was exchanged by a choice: never by a drag, and never for those
- * who ask for less motion.
- */
+/** A short fade when a choice replaces a drawing: never during a drag, and never with reduced motion. */
 import { useEffect, useRef } from "react";
 import type { RefObject } from "react";
 
 const FADE_MS = 200;
 
-/** @param choice what was chosen; every change of it fades the element in once */
+/** @param choice the chosen value; every change of it fades the element in once */
 export function useFade(choice: string): RefObject<HTMLDivElement | null> {
   const ref = useRef<HTMLDivElement>(null);
   const shown = useRef(choice);

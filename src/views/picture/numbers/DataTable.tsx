@@ -1,4 +1,4 @@
-/** Everything the pictures show, as a table to read, to listen to and to copy. */
+/** All numbers of the charts, as a table to read, to listen to and to copy. */
 import { useReadingsText } from "../../../i18n/readingsText.ts";
 import { useText } from "../../../i18n/text.ts";
 import type { PictureCells } from "../data/cells.ts";
@@ -6,7 +6,7 @@ import styles from "./DataTable.module.css";
 import { tableGroups } from "./tableColumns.ts";
 import type { PictureTheory } from "../data/theory.ts";
 
-/** Brings the table into sight when it is opened: it stands below the first screen. */
+/** Scrolls the table into sight when it is opened: it stands below the first screen. */
 function reveal(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: "nearest" });
 }
@@ -27,7 +27,7 @@ export function DataTable({ cells, theory, id }: DataTableProps) {
       id={id}
       className={styles.scroll}
       aria-label={r("caption")}
-      // What scrolls must be reachable by keyboard.
+      // A scrolling region must be reachable by keyboard.
       tabIndex={0}
     >
       <table className={styles.table}>

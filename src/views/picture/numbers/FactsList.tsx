@@ -1,7 +1,4 @@
-/**
- * What the whole run amounts to, a line each: the phase theory puts it in, and what each number
- * format would make of it.
- */
+/** Facts about the whole run, a line each: its phase in theory, and the effect of each number format. */
 import { memo, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { formatFactor, formatNumber, formatShare } from "../../../charts/format.ts";
@@ -37,7 +34,7 @@ function useSettled<T>(value: T, isPreview: boolean): T {
   return settled;
 }
 
-/** The phase with its numbers, or why there is none. */
+/** The phase with its numbers, or the reason why there is none. */
 function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
   const t = useText();
   const f = useFactsText();
@@ -48,7 +45,7 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
     return t(theory.lines === null ? "legend.gap" : "legend.gapFrom", { reason: t(`gap.${theory.gap}`) });
   if (summary === null) return f("differ");
   const { criticalWeightVariance: critical, batchNorm } = summary;
-  // Without a length there is nothing whose correlation could settle; batch norm settles both in one layer.
+  // Without a length no correlation could settle; batch norm settles both in one layer.
   const hasLength = summary.q > 0 && summary.q < Infinity;
   const numbers = [
     { name: "χ", value: summary.chi, title: f("chi.title") },
@@ -86,7 +83,7 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
   );
 }
 
-/** What one format would do. */
+/** The effect of one format. */
 function FormatFact({
   layers,
   format,
@@ -111,7 +108,7 @@ function FormatFact({
 }
 
 export function FactsList({ cells, theory, metrics }: FactsProps) {
-  // A preview lacks most of the tensors that the number formats are asked about.
+  // A preview lacks most of the tensors that the number formats need.
   const { isPreview } = cells.picture;
   const settled = useSettled(cells, isPreview);
   const isStale = settled.picture.plan.key !== cells.picture.plan.key;

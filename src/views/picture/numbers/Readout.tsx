@@ -1,7 +1,4 @@
-/**
- * The numbers of one layer: of the one pointed at, else of the selected one; with neither,
- * those of the whole network.
- */
+/** The numbers of the hovered layer, else of the selected one, else of the whole network. */
 import type { ReactNode } from "react";
 import { activationById } from "../../../catalog/activations.ts";
 import { useText } from "../../../i18n/text.ts";

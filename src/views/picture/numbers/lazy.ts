@@ -1,4 +1,4 @@
-/** The numbers that are fetched apart from the first screen. */
+/** Lazy views of the numbers. */
 import { onDemand } from "../../onDemand.ts";
 
 export const factsPart = onDemand(() => import("./FactsList.tsx"));

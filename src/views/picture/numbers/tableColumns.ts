@@ -1,7 +1,4 @@
-/**
- * The columns of the data table: per tensor, per layer, and what theory says; in
- * groups under one heading each.
- */
+/** The columns of the data table: per tensor, per layer, and theory's; in groups under one heading each. */
 import type { TensorStats } from "../../../experiment/result.ts";
 import type { LayerTheory } from "../../../experiment/theory/theory.ts";
 import type { TranslatePart } from "../../../i18n/partText.ts";
@@ -34,7 +31,7 @@ export interface TableWords {
   readonly r: TranslatePart<ReadingsTextKey>;
 }
 
-/** Weights have no batch to split their variance over. */
+/** Weights have no batch over which to split their variance. */
 const WEIGHT_STATISTICS = TENSOR_STATISTICS.filter((id) => id !== "batchStd" && id !== "unitStd");
 
 function tensorGroup(

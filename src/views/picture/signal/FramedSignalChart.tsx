@@ -1,4 +1,4 @@
-/** The signal chart with its legend, and what theory says beside the measurement. */
+/** The signal chart with its legend, and theory beside the measurement. */
 import { useMemo } from "react";
 import { activationById } from "../../../catalog/activations.ts";
 import type { ChartCell, ChartTone } from "../../../charts/cell.ts";
@@ -42,7 +42,7 @@ export function seriesOf(
   );
 }
 
-/** What may be seen of the theory: a line would give the measurement away. */
+/** The theory that may be shown: a line would give the measurement away. */
 function linesShown(
   lines: PictureTheory["lines"],
   concealed: readonly ChartTone[],
@@ -52,10 +52,10 @@ function linesShown(
   return concealed[0] === "forward" ? { backward: lines.backward } : { forward: lines.forward };
 }
 
-/** A direction that may not be seen. */
+/** A concealed direction. */
 const NOTHING: readonly (ChartCell | null)[] = [];
 
-/** Where both directions start and end, in a sentence. */
+/** The start and end of both directions, in a sentence. */
 export function signalSummary(
   t: Translate,
   { picture, activations, gradients, results }: PictureCells,
@@ -89,8 +89,8 @@ export function FramedSignalChart({
   const forward = useMemo(() => seriesOf(activations, "std"), [activations]);
   const backward = useMemo(() => seriesOf(gradients, "rms"), [gradients]);
   const { series, over } = comparison;
-  // One input differs from nothing; hollow marks belong to another network where there is one; and a line
-  // nobody has asked for may give an answer away.
+  // A single input has no differences; hollow marks belong to another network where there is one; and an
+  // unrequested line may give an answer away.
   const hasBatch = picture.plan.batch > 1 && series.length === 0 && concealed.length === 0;
   const batch = useMemo(() => seriesOf(activations, "batchStd"), [activations]);
   const lines = useMemo(() => linesShown(theory.lines, concealed), [theory.lines, concealed]);

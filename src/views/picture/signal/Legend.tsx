@@ -1,4 +1,4 @@
-/** What the marks of the signal chart mean: shape, colour and arrow say the same thing. */
+/** The marks of the signal chart with their meaning: shape, colour and arrow say the same thing. */
 import { memo } from "react";
 import type { TheoryGap } from "../../../experiment/theory/gap.ts";
 import { useText } from "../../../i18n/text.ts";
@@ -13,7 +13,7 @@ export const Legend = memo(function Legend({
 }: {
   readonly hasBatch: boolean;
   readonly hasTheory: boolean;
-  /** Why there is no theory, said in its place. */
+  /** The reason why there is no theory, in its place. */
   readonly gap: TheoryGap;
   readonly metrics: PictureMetrics;
 }) {

@@ -1,6 +1,6 @@
 /**
- * The pass: lights the layers one by one as the signal passes, then back as the gradient returns. Pure
- * presentation, in slow motion: nothing is computed.
+ * The pass: lights the layers one by one as the signal passes, then back as the gradient returns. It is a
+ * slow animation: nothing is computed.
  */
 import { useEffect, useState } from "react";
 import { useChoicesText } from "../../../i18n/choicesText.ts";

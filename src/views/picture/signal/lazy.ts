@@ -1,4 +1,4 @@
-/** What the signal chart fetches apart from the first screen. */
+/** Lazy views of the signal chart. */
 import { onDemand } from "../../onDemand.ts";
 
 export const passPart = onDemand(() => import("./PassButton.tsx"));

@@ -1,7 +1,7 @@
 /** The steps of a pass and their time. */
 import type { Light } from "../frame/hover.ts";
 
-/** One direction takes about this long, but no layer longer or shorter than the eye can follow. */
+/** One direction takes about this long, but each layer's time keeps within what the eye can follow. */
 const PASS_MS = 3000;
 const LONGEST_MS = 400;
 const SHORTEST_MS = 40;
@@ -15,7 +15,7 @@ export function passSteps(layerCount: number): readonly Light[] {
   ];
 }
 
-/** How long one layer stays lit. */
+/** Time for which one layer stays lit. */
 export function stepMs(layerCount: number): number {
   return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, PASS_MS / layerCount));
 }

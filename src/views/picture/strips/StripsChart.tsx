@@ -1,6 +1,6 @@
 /**
- * Numbers per layer as thin strips under the charts: shares of values and units, and how
- * alike the inputs have become.
+ * Numbers per layer as thin strips under the charts: shares of values and units, and similarity of the
+ * inputs.
  */
 import { useMemo } from "react";
 import { formatCosine, formatEffective, formatShare } from "../../../charts/format.ts";
