@@ -36,7 +36,7 @@ export interface SheetSource {
   readonly appVersion: string;
 }
 
-/** What could not be fetched: the words of another language, or the writer of a file. */
+/** A failed fetch: the words of another language, or the writer of a file. */
 export type Problem = "language" | "export";
 
 /** A newer build that is already on the device. */

@@ -1,4 +1,4 @@
-/** The page's exports: numbers as files or on the clipboard, the figure as a picture. */
+/** The page's exports: numbers as files or on the clipboard, the charts as a picture. */
 import { useEffect, useState } from "react";
 import { useText } from "../../i18n/text.ts";
 import { ChevronIcon } from "../../ui/icons.tsx";

@@ -36,7 +36,8 @@ describe("the input of phi", () => {
     if (layer === undefined || captured === undefined || before === null) throw new Error("missing layer 2");
     const z = Float32Array.from(captured.pre_activation);
     const stats = normalizedStats(z, plan.batch, layer.units, before);
-    // tanh has an inverse, y = atanh(a), with the slope 1 / (1 - a^2): up to |a| = 0.9998 it is at most 2500.
+    // tanh has an inverse, y = atanh(a), whose derivative is 1 / (1 - a^2): up to |a| = 0.9998 it is at most
+    // 2500.
     const inputs = Float64Array.from(captured.activation, Math.atanh);
     const mean = inputs.reduce((sum, y) => sum + y, 0) / inputs.length;
     const std = Math.sqrt(inputs.reduce((sum, y) => sum + (y - mean) ** 2, 0) / inputs.length);
@@ -70,7 +71,7 @@ describe("the input of phi", () => {
 });
 
 describe("saturated zones", () => {
-  it("of the input hold flat slopes only, and begin where the slope does", () => {
+  it("of the input end where the derivative exceeds its threshold", () => {
     for (const activation of ["relu", "tanh", "sigmoid", "gelu", "hard_tanh"] as const) {
       const layer = layersOf({ activation })[0] as LayerPlan;
       const { df } = activationById(activation);
