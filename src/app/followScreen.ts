@@ -1,4 +1,6 @@
-/** Keeps what lies around the page in step with the screen of the link: the title and the projector's theme. */
+/**
+ * Keeps what lies around the page in step with the screen of the link: the title and the projector's theme.
+ */
 import type { AppState } from "../store/state.ts";
 import type { AppStoreApi } from "../store/store.ts";
 import type { Appearance } from "./appearance.ts";

@@ -1,4 +1,7 @@
-/** Puts the weights, biases, gains, shifts and dropout masks of a layer where the products and passes read them. */
+/**
+ * Puts the weights, biases, gains, shifts and dropout masks of a layer where the products and passes read
+ * them.
+ */
 import { biasTensor } from "../../../experiment/sampling.ts";
 import { maskBlock, weightBlock } from "../run/buffers.ts";
 import type { LayerBuffers } from "../run/buffers.ts";
