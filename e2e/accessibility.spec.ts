@@ -106,7 +106,7 @@ test("axe finds nothing in any dialog, theme or width", async ({ initscope }) =>
   await expectClean(page, "the picture dialog", "dialog[open]");
 });
 
-test("axe finds nothing in any view, theme or width: figures, a layer, what stands below, controls", async ({
+test("axe finds nothing in any view, theme or width: figures, a layer, the views below, controls", async ({
   initscope,
 }) => {
   const { page } = initscope;
@@ -134,7 +134,9 @@ test("axe finds nothing in a comparison", async ({ initscope }) => {
   await expectClean(page, "A beside B", "main");
 });
 
-test("axe finds nothing in a heat map, a lesson, and in what is not finite", async ({ initscope }) => {
+test("axe finds nothing in a heat map, a lesson, and a network with values that are not finite", async ({
+  initscope,
+}) => {
   const { page } = initscope;
   for (const link of [MANY, OVERFLOW]) {
     await openWithAxe(initscope, link);
@@ -183,7 +185,7 @@ test("at 400 % zoom nothing is cut off and nothing scrolls sideways", async ({ i
 test.describe("touch", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("what is pressed is at least 24 px in both directions, and commands at least 36 px high", async ({
+  test("targets are at least 24 px in both directions, and commands at least 36 px high", async ({
     initscope,
   }) => {
     const { page } = initscope;

@@ -51,7 +51,7 @@ test("LSUV offers its target", async ({ initscope }) => {
   );
 });
 
-test("layers of their own: added for the selected layer, changed and removed by keyboard, and undone", async ({
+test("overrides: added for the selected layer, changed and removed by keyboard, and undone", async ({
   initscope,
 }) => {
   const { page } = initscope;

@@ -19,7 +19,7 @@ async function openMyths(page: Page): Promise<Locator> {
 const claimOf = (dialog: Locator, words: string): Locator =>
   dialog.getByRole("listitem").filter({ hasText: words });
 
-test("three claims are tested, and each shows its numbers, its verdict and what is so", async ({
+test("three claims are tested, and each shows its numbers, its verdict and the correct statement", async ({
   initscope,
 }) => {
   const { page } = initscope;

@@ -186,7 +186,7 @@ test("a comparison is one file: A over B, or beside it, with both experiments", 
   expect(beside.texts).toContain("A: Xavier normal");
 });
 
-test("what is asked for while a run is under way is saved when it has ended", async ({ initscope }) => {
+test("a file requested during a run is saved when the run has ended", async ({ initscope }) => {
   const { page } = initscope;
   const door = await EngineDoor.install(page);
   await initscope.open("#v=1&depth=2&width=32&batch=32&seed=1");

@@ -1,7 +1,7 @@
 /** The requests that a visitor's network sees. */
 import { expect, test } from "./fixtures.ts";
 
-test("asks nobody but its own host for anything", async ({ initscope, page, baseURL }) => {
+test("sends requests to its own host only", async ({ initscope, page, baseURL }) => {
   const foreign: string[] = [];
   page.on("request", (request) => {
     const url = new URL(request.url());

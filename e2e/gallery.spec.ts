@@ -60,9 +60,7 @@ test("found by words, reached by arrow keys, opened by Enter, and undone", async
   await expect(initscope.number("Depth")).toHaveValue("4");
 });
 
-test("a myth has the verdict of its own runs, and opens with all of them side by side", async ({
-  initscope,
-}) => {
+test("a myth has the verdict of its runs, and opens with all of them side by side", async ({ initscope }) => {
   const { page } = initscope;
   await initscope.open(SMALL);
   const gallery = await openGallery(page);

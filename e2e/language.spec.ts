@@ -38,7 +38,7 @@ for (const [language, other, name] of [
   });
 }
 
-test("a language that cannot be had leaves the page as it is and says so; later it can", async ({
+test("a language that cannot be fetched leaves the page as it is and says so; later it can", async ({
   initscope,
   complaints,
 }) => {

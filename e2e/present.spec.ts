@@ -510,10 +510,7 @@ test.describe("a frame in a foreign page", () => {
     expect((await page.locator("iframe").boundingBox())?.height).not.toBe(1000);
   });
 
-  test("refuses what it cannot read, with a reason, and passes over what is not for it", async ({
-    page,
-    baseURL,
-  }) => {
+  test("refuses unreadable messages with a reason, and ignores foreign ones", async ({ page, baseURL }) => {
     await openHost(page, baseURL, `${SMALL}&mode=embed`, 640);
     await expect.poll(async () => (await heard(page, "ready")).length).toBe(1);
     for (const data of [null, 7, "set", { kind: "set", link: SMALL }, { source: "other", kind: "set" }]) {

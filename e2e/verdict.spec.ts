@@ -27,7 +27,7 @@ test("a fix says what a run has shown of it, and pressing it removes the finding
   await expect(initscope.choice("Initialiser")).toHaveValue("he_normal");
 });
 
-test("what is offered has been run: pressing any of it removes the finding", async ({ initscope, page }) => {
+test("every suggestion has been run: pressing any one removes the finding", async ({ initscope, page }) => {
   const link = "#v=1&depth=90&width=64&batch=64&act=silu&norm=rms&res=plain&init=normal&std=0.02&seed=1";
   await initscope.open(link);
   await expect(initscope.verdict("exploding")).toBeVisible();
@@ -42,7 +42,7 @@ test("what is offered has been run: pressing any of it removes the finding", asy
   }
 });
 
-test("the layer whose own rule is to blame is named, in both languages", async ({ initscope, page }) => {
+test("the layer whose override is the cause is named, in both languages", async ({ initscope, page }) => {
   await initscope.open(`${NETWORK}&inits=5:normal@4&seed=1`);
   await expect(
     page.getByRole("main").getByText("Cause, in layer 5: weights of std 4 are too large"),

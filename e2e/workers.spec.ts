@@ -58,7 +58,7 @@ async function gatherWorkers(page: Page): Promise<number> {
   return cores;
 }
 
-test("gives the same figures for any number of workers", async ({ initscope }) => {
+test("gives the same numbers for any number of workers", async ({ initscope }) => {
   await initscope.open("#v=1&depth=1&width=4&batch=4&seed=1");
   const { page } = initscope;
   const cores = await gatherWorkers(page);
@@ -79,9 +79,7 @@ test("gives the same figures for any number of workers", async ({ initscope }) =
   }
 });
 
-test("shares out what is worth it, says so, and keeps small networks to one worker", async ({
-  initscope,
-}) => {
+test("divides large networks, says so, and keeps small networks on one worker", async ({ initscope }) => {
   const { page } = initscope;
   await initscope.open("#v=1&depth=2&width=16&batch=64&seed=1");
   await expect(page.getByText("WASM SIMD ×1 · float32")).toBeVisible();

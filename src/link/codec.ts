@@ -225,7 +225,7 @@ function slopeSpec(config: ExperimentConfig) {
   return used.map((id) => activationById(id).parameter).find((parameter) => parameter !== undefined);
 }
 
-/** Fields of the settings with a grammar of their own. */
+/** Fields of the settings with a special grammar. */
 const OWN_FIELDS: Readonly<Record<OwnKey, readonly Field[]>> = {
   width: [widthField],
   activationOverrides: [activationOverridesField],
