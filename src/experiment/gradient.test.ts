@@ -39,11 +39,13 @@ interface Network {
   readonly parameters: readonly LayerParameters[];
 }
 
-/** Running statistics other than the trivial 0 and 1, so that both take effect. */
-function withRunning(parameters: LayerParameters, { units }: LayerPlan): LayerParameters {
+/** Running statistics other than the trivial 0 and 1, and another gain and shift for every unit. */
+function varied(parameters: LayerParameters, { units }: LayerPlan): LayerParameters {
   const mean = Float64Array.from({ length: units }, (_, unit) => 0.3 - 0.1 * unit);
   const variance = Float64Array.from({ length: units }, (_, unit) => 0.5 + 0.4 * unit);
-  return { ...parameters, running: { mean, variance } };
+  const gain = parameters.gain.map((gamma, unit) => gamma * (1 + 0.2 * unit));
+  const shift = parameters.shift.map((beta, unit) => beta + 0.15 * unit);
+  return { ...parameters, gain, shift, running: { mean, variance } };
 }
 
 function networkOf(activation: LayerPlan["activation"], norm: NormPlan | null, seed: number): Network {
@@ -63,7 +65,7 @@ function networkOf(activation: LayerPlan["activation"], norm: NormPlan | null, s
     plan,
     input: Float64Array.from(drawInput(plan)),
     upstream: Float64Array.from(drawUpstream(plan)),
-    parameters: plan.layers.map((layer) => withRunning(drawParameters(plan, layer), layer)),
+    parameters: plan.layers.map((layer) => varied(drawParameters(plan, layer), layer)),
   };
 }
 
@@ -83,11 +85,13 @@ function loss(network: Network): number {
   return output.reduce((sum, value, index) => sum + value * (network.upstream[index] ?? NaN), 0);
 }
 
-function isFarFromKinks({ plan }: Network, states: readonly ForwardState[]): boolean {
-  return plan.layers.every(({ activation, norm }, index) => {
+function isFarFromKinks({ plan, parameters }: Network, states: readonly ForwardState[]): boolean {
+  return plan.layers.every(({ activation, norm, units }, index) => {
     const { preActivation, normalized } = states[index] ?? {};
-    const seen =
-      norm?.at === "before" ? normalized?.values.map((x) => norm.gamma * x + norm.beta) : preActivation;
+    const { gain = [], shift = [] } = parameters[index] ?? {};
+    const affine = (x: number, at: number): number =>
+      (gain[at % units] ?? NaN) * x + (shift[at % units] ?? NaN);
+    const seen = norm?.at === "before" ? normalized?.values.map(affine) : preActivation;
     const { kinks } = activationById(activation);
     return seen?.every((x) => kinks.every((kink) => Math.abs(x - kink) > KINK_DISTANCE));
   });

@@ -79,19 +79,21 @@ export function normalize(
 }
 
 /**
- * dx = gamma (g - mean(g) - xhat mean(g xhat)) / std, means over the group. The first projection comes from
- * the mean (RMS norm has none), the second from the variance. Given statistics do not depend on x, so they
+ * dx = (h - mean(h) - xhat mean(h xhat)) / std for h = gamma g, means over the group. The first projection
+ * comes from the mean (RMS norm has none), the second from the variance. Given statistics do not depend on x, so they
  * project nothing.
+ * @param gain gamma of each unit, `[N]`
  * @param gradient g = dL/dy
  */
 export function normalizeBackward(
   norm: NormPlan,
+  gain: Float64Array,
   gradient: Float64Array,
   { values, inverseStd }: Normalized,
   shape: Shape,
 ): Float64Array {
   const groups = groupsOf(norm, shape);
-  const scaled = gradient.map((value) => value * norm.gamma);
+  const scaled = gradient.map((value, index) => value * (gain[index % shape.units] ?? 0));
   if (norm.kind === "batch" && norm.statistics === "running") {
     return scaled.map((value, index) => value * (inverseStd[groups.of(index)] ?? 0));
   }

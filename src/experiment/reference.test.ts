@@ -79,11 +79,13 @@ describe("golden propagation", () => {
       keepProbability: 1,
       skipFrom: null,
     }));
-    const parameters = weights.map(({ data }, index): LayerParameters => {
+    const parameters = weights.map(({ data, shape: [units = 0] }, index): LayerParameters => {
       const { mean, variance } = running[index] ?? { mean: [], variance: [] };
       return {
         weights: Float64Array.from(data),
         biases: Float64Array.from(biases[index]?.data ?? []),
+        gain: new Float64Array(units).fill(layers[index]?.norm?.gamma ?? 1),
+        shift: new Float64Array(units).fill(layers[index]?.norm?.beta ?? 0),
         running: { mean: Float64Array.from(mean), variance: Float64Array.from(variance) },
         mask: null,
       };

@@ -31,10 +31,58 @@ export interface LayerParameters {
   readonly weights: Float64Array;
   /** `[N]`, or null when all are zero. */
   readonly biases: Float64Array | null;
+  /** gamma of each unit, `[N]`; 1 where there is no normalisation. */
+  readonly gain: Float64Array;
+  /** beta of each unit, `[N]`; 0 where there is no normalisation. */
+  readonly shift: Float64Array;
   /** Null where no running statistics are used. */
   readonly running: RunningStatistics | null;
   /** Dropout: 0 or 1 / p per output, `[B, N]`; null where nothing is dropped. */
   readonly mask: Float64Array | null;
+}
+
+/** The source of the parameters of a run. N = units, K = fan-in. */
+interface ParameterStore {
+  /** `[N, K]`. @param calibration the scale that the batch gives the weights; null before calibration */
+  weight(layer: LayerPlan, calibration: Calibration | null): Float64Array;
+  /** `[N]`; null when all are zero. */
+  bias(layer: LayerPlan): Float64Array | null;
+  /** gamma of each unit, `[N]`; 1 where there is no normalisation. */
+  gain(layer: LayerPlan): Float64Array;
+  /** beta of each unit, `[N]`; 0 where there is no normalisation. */
+  shift(layer: LayerPlan): Float64Array;
+}
+
+/** Parameters as the plan draws them. */
+class DrawnParameters implements ParameterStore {
+  readonly #plan: Plan;
+  /** The last layer's draws: a calibration asks for them again and again. */
+  #last: { readonly layer: LayerPlan; readonly weights: Float32Array } | null = null;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  weight(layer: LayerPlan, calibration: Calibration | null): Float64Array {
+    if (this.#last?.layer !== layer) this.#last = { layer, weights: drawWeights(this.#plan, layer) };
+    const { weights } = this.#last;
+    return Float64Array.from(
+      calibration === null ? weights : scaleInPlace(weights.slice(), calibration.scale),
+    );
+  }
+
+  bias(layer: LayerPlan): Float64Array | null {
+    const biases = drawBiases(this.#plan, layer);
+    return biases === null ? null : Float64Array.from(biases);
+  }
+
+  gain({ units, norm }: LayerPlan): Float64Array {
+    return new Float64Array(units).fill(norm?.gamma ?? 1);
+  }
+
+  shift({ units, norm }: LayerPlan): Float64Array {
+    return new Float64Array(units).fill(norm?.beta ?? 0);
+  }
 }
 
 /** The results of a layer's forward pass, for the screen and for the backward pass. */
@@ -98,7 +146,7 @@ function transpose(a: Float64Array, rows: number, columns: number): Float64Array
  */
 export function forwardLayer(
   layer: LayerPlan,
-  { weights, biases, running, mask }: LayerParameters,
+  { weights, biases, gain, shift, running, mask }: LayerParameters,
   input: Float64Array,
   skip: Float64Array | null,
   batch: number,
@@ -117,7 +165,10 @@ export function forwardLayer(
     if (norm === null) return values;
     normalized = normalize(norm, values, { batch, units }, running);
     return round(
-      normalized.values.map((value) => norm.gamma * value + norm.beta),
+      normalized.values.map((value, index) => {
+        const unit = index % units;
+        return (gain[unit] ?? 0) * value + (shift[unit] ?? 0);
+      }),
       precision,
     );
   };
@@ -155,7 +206,7 @@ const NONE = new Float64Array(0);
  */
 export function backwardLayer(
   layer: LayerPlan,
-  { weights, mask }: LayerParameters,
+  { weights, gain, mask }: LayerParameters,
   state: ForwardState,
   input: Float64Array,
   gradActivation: Float64Array,
@@ -166,7 +217,7 @@ export function backwardLayer(
   const { units, fanIn, norm } = layer;
   const throughNorm = (gradient: Float64Array): Float64Array => {
     if (norm === null || state.normalized === null) return gradient;
-    return normalizeBackward(norm, gradient, state.normalized, { batch, units });
+    return normalizeBackward(norm, gain, gradient, state.normalized, { batch, units });
   };
   const gradKept = drop(gradActivation, mask);
   const gradActivated = norm?.at === "after" ? throughNorm(gradKept) : gradKept;
@@ -220,16 +271,22 @@ function runningStatistics({ norm, units }: LayerPlan): RunningStatistics | null
   return { mean: new Float64Array(units).fill(mean), variance: new Float64Array(units).fill(variance) };
 }
 
-/** The parameters of a layer as the plan draws them. */
-export function drawParameters(plan: Plan, layer: LayerPlan): LayerParameters {
-  const biases = drawBiases(plan, layer);
+/** The parameters of a layer from a store, with running statistics and the drawn mask. */
+function parametersOf(store: ParameterStore, plan: Plan, layer: LayerPlan): LayerParameters {
   const mask = drawDropoutMask(plan, layer);
   return {
-    weights: Float64Array.from(drawWeights(plan, layer)),
-    biases: biases === null ? null : Float64Array.from(biases),
+    weights: store.weight(layer, null),
+    biases: store.bias(layer),
+    gain: store.gain(layer),
+    shift: store.shift(layer),
     running: runningStatistics(layer),
     mask: mask === null ? null : Float64Array.from(mask),
   };
+}
+
+/** The parameters of a layer as the plan draws them. */
+export function drawParameters(plan: Plan, layer: LayerPlan): LayerParameters {
+  return parametersOf(new DrawnParameters(plan), plan, layer);
 }
 
 /** A layer's forward pass under its final weights. */
@@ -241,13 +298,14 @@ interface CalibratedLayer {
 
 /** Runs a layer forward, and again with rescaled weights until its calibration ends. */
 function forwardCalibrated(
+  store: ParameterStore,
   plan: Plan,
   layer: LayerPlan,
   input: Float64Array,
   skip: Float64Array | null,
   precision: ReferencePrecision,
 ): CalibratedLayer {
-  const drawn = drawParameters(plan, layer);
+  const drawn = parametersOf(store, plan, layer);
   let parameters = drawn;
   let state = forwardLayer(layer, parameters, input, skip, plan.batch, precision);
   if (layer.calibration === null) return { parameters, state, calibration: null };
@@ -258,8 +316,7 @@ function forwardCalibrated(
     const next = nextCalibration(layer.calibration, calibration, finite === seen.length ? std : NaN);
     if (next === null) return { parameters, state, calibration };
     calibration = next;
-    const weights = Float64Array.from(scaleInPlace(Float32Array.from(drawn.weights), next.scale));
-    parameters = { ...drawn, weights };
+    parameters = { ...drawn, weights: store.weight(layer, next) };
     state = forwardLayer(layer, parameters, input, skip, plan.batch, precision);
   }
 }
@@ -305,6 +362,7 @@ export function* referenceSteps(
 ): Generator<ReferenceStep, ReferenceRun, void> {
   const { plan } = request;
   const { batch } = plan;
+  const store = new DrawnParameters(plan);
   const input = Float64Array.from(drawInput(plan));
   const parameters: LayerParameters[] = [];
   const states: ForwardState[] = [];
@@ -323,7 +381,7 @@ export function* referenceSteps(
   let signal: Float64Array = input;
   for (const layer of plan.layers) {
     const skip = layer.skipFrom === null ? null : (states[layer.skipFrom]?.activation ?? null);
-    const calibrated = forwardCalibrated(plan, layer, signal, skip, precision);
+    const calibrated = forwardCalibrated(store, plan, layer, signal, skip, precision);
     const { parameters: layerParameters, state, calibration } = calibrated;
     parameters.push(layerParameters);
     states.push(state);
