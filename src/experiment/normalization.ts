@@ -80,8 +80,8 @@ export function normalize(
 
 /**
  * dx = (h - mean(h) - xhat mean(h xhat)) / std for h = gamma g, means over the group. The first projection
- * comes from the mean (RMS norm has none), the second from the variance. Given statistics do not depend on x, so they
- * project nothing.
+ * comes from the mean (RMS norm has none), the second from the variance. Given statistics do not depend on x,
+ * so they project nothing.
  * @param gain gamma of each unit, `[N]`
  * @param gradient g = dL/dy
  */
