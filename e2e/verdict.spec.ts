@@ -33,7 +33,7 @@ test("every suggestion has been run: pressing any one removes the finding", asyn
   await expect(initscope.verdict("exploding")).toBeVisible();
   const fixes = page.getByRole("main").getByRole("button", { name: /→/ });
   await expect(fixes.first()).toBeVisible();
-  await expect(page.getByRole("main").getByText("A run without it confirms this.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("Confirmed.")).toBeVisible();
   const names = await fixes.allTextContents();
   for (const name of names) {
     await initscope.open(link);

@@ -162,8 +162,8 @@ const en = {
   "promise.range": "→ ×{low}–{high} per layer",
   "promise.expected": "{shown} (theory {expected})",
 
-  "trial.confirmed": "A run without it confirms this.",
-  "trial.refuted": "It is not the only cause: a run without it shows the same.",
+  "trial.confirmed": "Confirmed.",
+  "trial.refuted": "Not the only cause.",
 
   "fix.he_normal": "He normal",
   "fix.xavier_normal": "Xavier normal",
@@ -332,8 +332,8 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "promise.range": "→ 每层 ×{low}–{high}",
   "promise.expected": "{shown}（理论 {expected}）",
 
-  "trial.confirmed": "去掉它再运行一次，问题消失。",
-  "trial.refuted": "它不是唯一的原因：去掉它再运行，问题仍在。",
+  "trial.confirmed": "已验证。",
+  "trial.refuted": "并非唯一的原因。",
 
   "fix.he_normal": "He 正态",
   "fix.xavier_normal": "Xavier 正态",
