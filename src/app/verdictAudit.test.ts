@@ -214,12 +214,16 @@ describe("verdicts on random experiments", () => {
     async () => {
       const faults: string[] = [];
       let followed = 0;
+      const kinds = new Set<string>();
+      const causes = new Set<string>();
       for (let seed = 1; seed <= COUNT; seed++) {
         const link = randomLink(seed);
         const first = await run(decodeLink(link).config);
         const judgement = judge(first.picture);
         if (judgement === null) throw new Error(`no judgement of ${link}`);
         const { main, also } = judgement.diagnosis;
+        kinds.add(main.kind);
+        causes.add(main.cause?.id ?? "none");
         for (const finding of also === null ? [main] : [main, also])
           for (const fault of faultsOf(finding, first)) faults.push(`${link} ${fault}`);
         if (seed % FOLLOW_EVERY !== 0) continue;
@@ -251,6 +255,9 @@ describe("verdicts on random experiments", () => {
         if (!isRising) faults.push(`${link} fixes lead back: ${ranks.join(" ")}`);
       }
       expect(faults).toEqual([]);
+      // The audit says nothing of what never occurs: most findings and causes must.
+      expect(kinds.size).toBeGreaterThanOrEqual(10);
+      expect(causes.size).toBeGreaterThanOrEqual(20);
       expect(followed).toBeGreaterThan(0);
     },
   );
