@@ -32,13 +32,13 @@ const en = {
   "exploding.title": "The signal explodes.",
   exploding: "Activations grow ×{factor} per layer; layer {layer} has {ratio} times the spread of layer 1.",
   "exploding.part":
-    "Up to layer {layer}, activations grow ×{factor} per layer; it has {ratio} times the spread of layer 1.",
+    "Up to layer {layer}, activations grow ×{factor} per layer; there they have {ratio} times the spread of layer 1.",
   "exploding.entry": "Layer 1 multiplies the size of its inputs ×{jump}.",
   "exploding.jump": "Layer {jumpLayer} alone multiplies the signal ×{jump}; the others change it little.",
   "vanishing.title": "The signal vanishes.",
   vanishing: "Activations shrink ×{factor} per layer; layer {layer} keeps {ratio} of the spread of layer 1.",
   "vanishing.part":
-    "Up to layer {layer}, activations shrink ×{factor} per layer; it keeps {ratio} of the spread of layer 1.",
+    "Up to layer {layer}, activations shrink ×{factor} per layer; they keep {ratio} of the spread of layer 1.",
   "vanishing.entry": "Layer 1 shrinks the size of its inputs ×{jump}.",
   "vanishing.jump": "Layer {jumpLayer} alone shrinks the signal ×{jump}; the others change it little.",
   "collapsed.title": "All inputs look alike.",
@@ -121,7 +121,7 @@ const en = {
   "cause.dropout": "dropout divides what it keeps by {keep}, so the power grows ×{power} per layer.",
   "cause.residual_growth": "each block adds a branch as large as its stream and so doubles the variance.",
   "cause.residual_sum":
-    "each block adds a normalised branch to the stream, so its variance grows by the same amount per block: its std like the square root of their number.",
+    "each block adds a normalised branch to the stream: the variance grows by the same amount per block, the std like the square root of their number.",
   "cause.batch_norm_backward":
     "batch norm rescales every layer going forward, and pays for it going backward.",
   "cause.norm_backward":
