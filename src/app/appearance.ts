@@ -16,6 +16,13 @@ export interface Appearance {
   get(): AppearanceState;
   subscribe(listener: () => void): () => void;
   setTheme(theme: Theme): void;
+  /**
+   * Shows language and theme as an opened link asks, for this visit: neither is remembered. Rejects as
+   * `setLanguage` does.
+   */
+  wear(view: Pick<LinkView, "language" | "theme">): Promise<void>;
+  /** The language and the theme that are still those of a link. */
+  worn(): Pick<LinkView, "language" | "theme">;
   /** Begins or ends a presentation, which uses the projector's theme unless the link names another. */
   setPresenting(isPresenting: boolean): void;
   /**
@@ -29,10 +36,11 @@ export interface Appearance {
  * Holds a link's language and theme for this visit; remembers the visitor's choices.
  * @param text the words the visit begins with
  */
-export function createAppearance(memory: Memory, view: Pick<LinkView, "theme">, text: Text): Appearance {
+export function createAppearance(memory: Memory, text: Text): Appearance {
   const listeners = new Set<() => void>();
-  let chosen: Theme =
-    view.theme ?? readChoice(memory, "theme", ["system", "light", "dark", "projector"]) ?? "system";
+  let chosen: Theme = readChoice(memory, "theme", ["system", "light", "dark", "projector"]) ?? "system";
+  let worn: ReturnType<Appearance["worn"]> = { language: null, theme: null };
+  let isPresenting = false;
   let state: AppearanceState = { theme: chosen, text };
   /** The language asked for last: texts that arrive late do not overrule it. */
   let wanted: Language = text.language;
@@ -50,6 +58,21 @@ export function createAppearance(memory: Memory, view: Pick<LinkView, "theme">, 
     for (const listener of listeners) listener();
   }
 
+  async function speak(language: Language): Promise<boolean> {
+    wanted = language;
+    if (language === state.text.language) return true;
+    const next = await loadText(language);
+    if (wanted !== language) return false;
+    change({ text: next });
+    return true;
+  }
+
+  /** The theme of the link, else the projector's in a presentation, else the chosen one. */
+  function dress(): void {
+    const theme = worn.theme ?? (isPresenting ? "projector" : chosen);
+    if (theme !== state.theme) change({ theme });
+  }
+
   show();
   return {
     get: () => state,
@@ -60,18 +83,23 @@ export function createAppearance(memory: Memory, view: Pick<LinkView, "theme">, 
     setTheme(theme) {
       memory.write("theme", theme);
       chosen = theme;
+      worn = { ...worn, theme: null };
       change({ theme });
     },
-    setPresenting(isPresenting) {
-      const theme = isPresenting && view.theme === null ? "projector" : chosen;
-      if (theme !== state.theme) change({ theme });
+    async wear({ language, theme }) {
+      worn = { language: language ?? worn.language, theme: theme ?? worn.theme };
+      dress();
+      if (language !== null) await speak(language);
+    },
+    worn: () => worn,
+    setPresenting(next) {
+      isPresenting = next;
+      dress();
     },
     async setLanguage(language) {
-      wanted = language;
-      const next = await loadText(language);
-      if (wanted !== language) return;
+      if (!(await speak(language))) return;
       memory.write("language", language);
-      change({ text: next });
+      worn = { ...worn, language: null };
     },
   };
 }

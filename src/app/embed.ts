@@ -72,7 +72,7 @@ export function startEmbed({ store, linkOf, language }: EmbedPorts): void {
       case "set":
         // The history belongs to the embedding page as well, and Back would step through what that page has
         // set.
-        store.getState().openConfig(message.config, message.adjustments);
+        store.getState().openConfig(message.config, { adjustments: message.adjustments });
         return;
       default:
         message satisfies never;

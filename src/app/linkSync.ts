@@ -5,9 +5,11 @@
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { decodeLink, encodeLink } from "../link/codec.ts";
 import type { DecodedLink } from "../link/codec.ts";
-import { lessonKeys, screenKeys } from "../link/view.ts";
-import type { LinkScreen } from "../link/view.ts";
+import { lessonKeys, pageKeys, pairsOf, screenKeys } from "../link/view.ts";
+import type { LinkScreen, LinkView } from "../link/view.ts";
 import type { AppStoreApi } from "../store/store.ts";
+import { drawingKeys, drawingOf } from "../store/viewSettings.ts";
+import type { ViewState } from "../store/viewSettings.ts";
 
 /**
  * Safari refuses more than 100 history calls in 30 s. Three calls a second stay below that, and suffice for a
@@ -18,8 +20,8 @@ const REPLACE_EVERY_MS = 350;
 const RETRY_AFTER_MS = 30_000;
 
 export interface LinkSync {
-  /** Opens the address of the page. */
-  openAddress(): DecodedLink;
+  /** Opens the address with which the page was loaded. */
+  openFirst(): void;
   /** Opens a link as a step that Back returns from, or in place of the present one. */
   openLink(link: string, isReplacing?: boolean): void;
   /** The whole address of a configuration, and of what it is compared with. */
@@ -47,8 +49,25 @@ function writeHistory(method: "pushState" | "replaceState", entry: number, hash?
   }
 }
 
+/** A link with the drawing that it asks for. */
+type WholeLink = DecodedLink & { readonly drawing: ViewState };
+
+function decodeWhole(text: string): WholeLink {
+  return { ...decodeLink(text), drawing: drawingOf(pairsOf(text)) };
+}
+
+/** Language and theme that a link has asked for. */
+type Worn = Pick<LinkView, "language" | "theme">;
+
+export interface LinkSyncPorts {
+  /** Obeys an opened address. */
+  readonly wear: (worn: Worn) => void;
+  /** The language and the theme that are still those of a link. */
+  readonly worn: () => Worn;
+}
+
 /** Connects a store with the browser's history. */
-export function createLinkSync(store: AppStoreApi): LinkSync {
+export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts): LinkSync {
   let timer: ReturnType<typeof setTimeout> | null = null;
   /** The hash the address bar shows, in its canonical form. */
   let shown = "";
@@ -60,8 +79,8 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
   let entry = typeof history.state === "number" ? history.state : 0;
 
   function hashNow(): string {
-    const { config, pins, lesson, screen } = store.getState();
-    return encodeLink(config, pins) + lessonKeys(lesson) + screenKeys(screen);
+    const { config, pins, lesson, screen, view } = store.getState();
+    return encodeLink(config, pins) + drawingKeys(view) + pageKeys({ lesson, screen, ...worn() });
   }
 
   const addressOf = (hash: string): string => new URL(hash, location.href.split(/[?#]/)[0]).href;
@@ -88,23 +107,28 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
   /**
    * Reads the state from the hash, or from the same keys in the query, which some programs turn a hash into.
    */
-  function decodeAddress(): DecodedLink {
-    const fromHash = decodeLink(newest.get(entry) ?? location.hash);
-    return fromHash.hasState ? fromHash : decodeLink(location.search);
+  function decodeAddress(): WholeLink {
+    const fromHash = decodeWhole(newest.get(entry) ?? location.hash);
+    const isLink = fromHash.hasState || drawingKeys(fromHash.drawing) !== "";
+    return isLink ? fromHash : decodeWhole(location.search);
   }
 
-  function openAddress(): DecodedLink {
-    const decoded = decodeAddress();
-    const { config, pins, adjustments, hasExperiment, view } = decoded;
-    shown = encodeLink(config, pins) + lessonKeys(view.lesson) + screenKeys(view.screen);
+  /** @param isFirst nothing was on the screen before */
+  function openAddress(isFirst = false): void {
+    const { config, pins, adjustments, hasExperiment, view, drawing } = decodeAddress();
+    wear(view);
+    shown = encodeLink(config, pins) + drawingKeys(drawing) + pageKeys(view);
     const lesson = view.lesson === null ? null : { ...view.lesson, isUnopened: !hasExperiment };
-    store.getState().openConfig(config, adjustments, lesson, pins, view.screen);
-    return decoded;
+    // The network of a lesson belongs to its step: Undo is for what was changed since.
+    const isStart = isFirst || lesson !== null;
+    store
+      .getState()
+      .openConfig(config, { adjustments, lesson, pins, screen: view.screen, view: drawing, isStart });
   }
 
   store.subscribe((state, before) => {
-    const isSame = (key: "config" | "pins" | "lesson" | "screen"): boolean => state[key] === before[key];
-    if (isSame("config") && isSame("pins") && isSame("lesson") && isSame("screen")) return;
+    const written = ["config", "pins", "lesson", "screen", "view"] as const;
+    if (written.every((key) => state[key] === before[key])) return;
     const hash = hashNow();
     if (hash === shown) return;
     newest.set(entry, hash);
@@ -127,16 +151,19 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
   writeHistory("replaceState", entry);
 
   return {
-    openAddress,
+    openFirst: () => openAddress(true),
     openLink(experiment, isReplacing = false) {
       const { lesson, refuses } = store.getState();
-      const { config, view } = decodeLink(experiment);
+      const { config, view, drawing } = decodeWhole(experiment);
       // The teacher's own lesson brings its own experiments; any other experiment keeps to the link's locks.
       const isOwn = lesson !== null && view.lesson?.source === lesson.source;
       if (!isOwn && refuses(config, "header")) return;
       // The screen settings last for the visit: parts that a link hid stay hidden through presets and
       // lessons.
-      const link = experiment + screenKeys(store.getState().screen);
+      const { screen, view: present } = store.getState();
+      // So does the drawing, unless the link has one of its own.
+      const own = drawingKeys(drawing) === "" ? drawingKeys(present) : "";
+      const link = experiment + own + pageKeys({ lesson: null, screen, ...worn() });
       if (isReplacing) stopWaiting();
       // Back must return to the experiment that the visitor leaves.
       else replaceNow();
@@ -152,13 +179,13 @@ export function createLinkSync(store: AppStoreApi): LinkSync {
     linkOf: (config, pins) => addressOf(encodeLink(config, pins)),
     addressOf,
     currentLink() {
-      const { config, pins } = store.getState();
-      return addressOf(encodeLink(config, pins));
+      const { config, pins, view } = store.getState();
+      return addressOf(encodeLink(config, pins) + drawingKeys(view));
     },
     linkWith(screen, isWithLesson) {
-      const { config, pins, lesson } = store.getState();
+      const { config, pins, lesson, view } = store.getState();
       const step = isWithLesson ? lessonKeys(lesson) : "";
-      return addressOf(encodeLink(config, pins) + step + screenKeys(screen));
+      return addressOf(encodeLink(config, pins) + drawingKeys(view) + step + screenKeys(screen));
     },
   };
 }

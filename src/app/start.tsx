@@ -40,18 +40,21 @@ export function start(root: HTMLElement, text: Text): void {
   // The address as opened: the link soon follows the experiment.
   const address = new URL(location.href);
   const updates = createUpdates();
-  const { openAddress, linkOf, ...links } = createLinkSync(store);
-  const { view } = openAddress();
-  const appearance = createAppearance(deviceMemory, view, text);
+  const appearance = createAppearance(deviceMemory, text);
+  const problems = createProblems();
+  const { fetching } = problems;
+  const { openFirst, linkOf, ...links } = createLinkSync(store, {
+    wear: (view) => fetching("language", appearance.wear(view), () => undefined),
+    worn: appearance.worn,
+  });
+  openFirst();
   followScreen(store, appearance);
-  if (view.screen.mode === "embed") {
+  if (store.getState().screen.mode === "embed") {
     const joined = { store, linkOf, language: () => appearance.get().text.language };
     void import("./embed.ts").then(({ startEmbed }) => startEmbed(joined), reportError);
   }
-  const problems = createProblems();
   installConsoleApi(chooser, version);
 
-  const { fetching } = problems;
   const fixed: FixedServices = {
     ...links,
     ...library,

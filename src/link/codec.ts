@@ -26,7 +26,7 @@ import { readId } from "./ids.ts";
 import { readNumber, numberText } from "./numbers.ts";
 import type { Report } from "./numbers.ts";
 import { readOverrides, writeOverrides } from "./overrides.ts";
-import { pairsOf, screenKeys, viewOf } from "./view.ts";
+import { pageKeys, pairsOf, viewOf } from "./view.ts";
 import type { LinkView } from "./view.ts";
 
 /** Version of the link's grammar. */
@@ -378,7 +378,7 @@ export function decodeLink(text: string): DecodedLink {
     config,
     pins,
     adjustments,
-    hasState: hasExperiment || pairs.has("v") || view.lesson !== null || screenKeys(view.screen) !== "",
+    hasState: hasExperiment || pairs.has("v") || pageKeys(view) !== "",
     hasExperiment,
     view,
   };

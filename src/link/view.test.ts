@@ -75,5 +75,7 @@ describe("the screen of a link", () => {
     expect(config).toEqual(decodeLink("").config);
     expect(hasState).toBe(true);
     expect(hasExperiment).toBe(false);
+    expect(decodeLink("#lang=zh").hasState).toBe(true);
+    expect(decodeLink("#lang=fr").hasState).toBe(false);
   });
 });

@@ -123,6 +123,12 @@ export function screenKeys({ mode, title, hide, lock }: LinkScreen): string {
   return keys.map(([key, text]) => (text === "" ? "" : `&${key}=${text}`)).join("");
 }
 
+/** All view keys, to be appended to a link. */
+export function pageKeys({ language, theme, lesson, screen }: LinkView): string {
+  const worn = `${language === null ? "" : `&lang=${language}`}${theme === null ? "" : `&theme=${theme}`}`;
+  return lessonKeys(lesson) + screenKeys(screen) + worn;
+}
+
 /** Ids and packed lessons need no escapes, so that no program changes them on the way. */
 const LESSON_SOURCE = /^[\w.-]+$/;
 

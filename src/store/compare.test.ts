@@ -101,7 +101,7 @@ describe("a pinned experiment", () => {
 
   it("is run first when a link opens a comparison, and its run leaves no timing mark", async () => {
     const { getState, plans, finished, rest } = setup();
-    getState().openConfig(he, [], null, [deep]);
+    getState().openConfig(he, { pins: [deep] });
     await rest();
     expect(plans.map(({ layers }) => layers.length)).toEqual([4, 2]);
     expect(finished.map(({ layers }) => layers.length)).toEqual([2]);
@@ -110,7 +110,7 @@ describe("a pinned experiment", () => {
 
   it("changes places with the present one without a run", async () => {
     const { getState, plans, rest } = setup();
-    getState().openConfig(he, [], null, [xavier]);
+    getState().openConfig(he, { pins: [xavier] });
     await rest();
     const [a, b] = [getState().pinned[0]?.picture, getState().picture];
     getState().compare([he], xavier);
@@ -128,7 +128,7 @@ describe("a pinned experiment", () => {
 
   it("comes and goes by undo, redo and Reset", async () => {
     const { getState, rest } = setup();
-    getState().openConfig(he, [], null, [xavier]);
+    getState().openConfig(he, { pins: [xavier] });
     await rest();
     getState().compare([]);
     expect(getState().pinned).toEqual([]);
@@ -144,7 +144,7 @@ describe("a pinned experiment", () => {
 
   it("costs no run when ending the comparison is undone", async () => {
     const { getState, plans, rest } = setup();
-    getState().openConfig(he, [], null, [xavier]);
+    getState().openConfig(he, { pins: [xavier] });
     await rest();
     getState().compare([]);
     getState().undo();
@@ -155,7 +155,7 @@ describe("a pinned experiment", () => {
 
   it("is run again when its run was stopped before it finished", async () => {
     const { getState, settle, rest } = setup();
-    getState().openConfig(he, [], null, [xavier]);
+    getState().openConfig(he, { pins: [xavier] });
     getState().cancelRun();
     getState().retryRun();
     await rest();
@@ -166,7 +166,7 @@ describe("a pinned experiment", () => {
 
   it("gives way when a link without a comparison is opened", async () => {
     const { getState, rest } = setup();
-    getState().openConfig(he, [], null, [xavier]);
+    getState().openConfig(he, { pins: [xavier] });
     await rest();
     getState().openConfig(deep);
     await rest();
@@ -193,7 +193,7 @@ describe("a pinned experiment", () => {
     // Only the requested plans matter here.
     failWith(new EngineError("cancelled", "not run"));
     const large = { ...DEFAULT_CONFIG, depth: 60, width: 1024, batch: 4096 };
-    getState().openConfig(he, [], null, [large]);
+    getState().openConfig(he, { pins: [large] });
     expect(plans[0]?.batch).toBeLessThan(4096);
     expect(getState().pins[0]?.batch).toBe(4096);
     getState().runFullSize();

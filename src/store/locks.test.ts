@@ -21,7 +21,7 @@ function opened(lock: readonly ScreenPart[]) {
   const { openConfig } = store.getState();
   return {
     getState: store.getState,
-    open: (config = CONFIG) => openConfig(config, [], null, [], { mode: null, title: "", hide: [], lock }),
+    open: (config = CONFIG) => openConfig(config, { screen: { mode: null, title: "", hide: [], lock } }),
   };
 }
 

@@ -11,9 +11,10 @@ import type {
   EnginePreference,
   SelfCheckId,
 } from "../engine/engine.ts";
-import type { EngineErrorCode, EngineReport, LayerResult, TensorId } from "../experiment/result.ts";
+import type { EngineErrorCode, EngineReport, LayerResult } from "../experiment/result.ts";
 import type { Adjustment } from "../link/adjustment.ts";
 import type { LessonPlace, LinkScreen, ScreenPart } from "../link/view.ts";
+import type { ViewState } from "./viewSettings.ts";
 
 export type {
   Adjustment,
@@ -24,6 +25,7 @@ export type {
   LinkScreen,
   ScreenPart,
   SelfCheckId,
+  ViewState,
 };
 
 /** Where the current run stands. */
@@ -80,37 +82,6 @@ export interface PinnedRun {
 
 export type Theme = "system" | "light" | "dark" | "projector";
 
-/** Settings of the drawing; none needs a new run. */
-export interface ViewState {
-  /** 0-based; null when no layer is selected. */
-  readonly selectedLayer: number | null;
-  readonly isTableOpen: boolean;
-  readonly isSweepOpen: boolean;
-  /** Compared networks stand beside each other, not one over the other; more than two always do. */
-  readonly isSideBySide: boolean;
-  readonly countScale: "linear" | "log";
-  readonly valueAxis: "value" | "shape" | "magnitude";
-  /** One scale for all layers, or one for each layer. */
-  readonly layerScale: "shared" | "free";
-  /**
-   * One upright histogram under each layer, or one ridge above the other; many layers are a heat map in
-   * either form.
-   */
-  readonly form: "upright" | "ridges";
-  /** The tensors of the two rows of distributions. */
-  readonly rowTensors: RowTensors;
-  /** The tensor of the selected layer that the inspector shows. */
-  readonly inspectedTensor: TensorId;
-  /** Null until the visitor has opened or closed it: the size of the screen decides. */
-  readonly isInspectorOpen: boolean | null;
-}
-
-/** The tensors of the forward row and of the backward row. */
-export interface RowTensors {
-  readonly forward: TensorId;
-  readonly backward: TensorId;
-}
-
 export interface AppState {
   readonly config: ExperimentConfig;
   /** The experiments it is compared with: A, then C and D; `config` is B. */
@@ -136,6 +107,21 @@ export interface AppState {
   readonly contest: ContestRecord | null;
 }
 
+/** What is opened together with a configuration. */
+export interface Opening {
+  readonly adjustments?: readonly Adjustment[];
+  /** None where it is left out. */
+  readonly lesson?: OpenLesson | null;
+  /** None where they are left out. */
+  readonly pins?: readonly ExperimentConfig[];
+  /** The present one where it is left out. */
+  readonly screen?: LinkScreen;
+  /** The present one where it is left out. */
+  readonly view?: ViewState;
+  /** Undo does not lead back behind this opening: there was nothing, or an experiment of a lesson. */
+  readonly isStart?: boolean;
+}
+
 /** The only writers of the state. Only `openConfig` changes parts that the opened link locks. */
 export interface AppActions {
   /** Whether the link locks a change, or the part whose command makes it; if so, `refused` names the part. */
@@ -149,13 +135,7 @@ export interface AppActions {
    * Replaces the whole configuration (preset, link, reset), the open lesson and the comparison: a step Back
    * returns from.
    */
-  openConfig(
-    config: ExperimentConfig,
-    adjustments?: readonly Adjustment[],
-    lesson?: OpenLesson | null,
-    pins?: readonly ExperimentConfig[],
-    screen?: LinkScreen,
-  ): void;
+  openConfig(config: ExperimentConfig, opening?: Opening): void;
   /** Begins or ends a mode of the page; hidden and locked parts stay so. */
   changeMode(mode: LinkScreen["mode"]): void;
   /** Leaves the lesson; its experiment stays. */

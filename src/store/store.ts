@@ -15,6 +15,7 @@ import { createPinLoops, pictureOf } from "./pinLoops.ts";
 import { createRunLoop } from "./runLoop.ts";
 import type { RunLoopPorts } from "./runLoop.ts";
 import type { AppState, AppStore, EnginePreference, ViewState } from "./state.ts";
+import { DEFAULT_VIEW } from "./viewSettings.ts";
 
 export interface StoreOptions {
   readonly ports: Pick<RunLoopPorts, "nowMs" | "onFinished"> & { readonly runner: Runner };
@@ -32,19 +33,7 @@ const INITIAL: AppState = {
   run: { kind: "idle" },
   picture: null,
   pinned: [],
-  view: {
-    selectedLayer: null,
-    isTableOpen: false,
-    isSweepOpen: false,
-    isSideBySide: false,
-    countScale: "linear",
-    valueAxis: "value",
-    layerScale: "shared",
-    form: "upright",
-    rowTensors: { forward: "activation", backward: "grad_activation" },
-    inspectedTensor: "activation",
-    isInspectorOpen: null,
-  },
+  view: DEFAULT_VIEW,
   lesson: null,
   screen: { mode: null, title: "", hide: [], lock: [] },
   refused: [],
@@ -181,9 +170,23 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
             updateHistory();
             runCurrent();
           },
-          openConfig(config, adjustments = [], lesson = null, pins = [], screen = get().screen) {
+          openConfig(config, opening = {}) {
+            const { screen, view } = get();
+            const { adjustments = [], lesson = null, pins = [], isStart = false, ...rest } = opening;
             opened = { config, pins };
-            step({ ...opened, adjustments, lesson, screen, refused: [], isFullSizeAllowed: false });
+            step({
+              ...opened,
+              screen,
+              view,
+              ...rest,
+              adjustments,
+              lesson,
+              refused: [],
+              isFullSizeAllowed: false,
+            });
+            if (!isStart) return;
+            store.temporal.getState().clear();
+            updateHistory();
           },
           compare(pins, config = get().config) {
             if (!get().refuses(config, "compare")) step({ config, pins });

@@ -3,22 +3,16 @@
  */
 import { memo } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
-import type { TensorId } from "../../../experiment/result.ts";
 import { useChoicesText } from "../../../i18n/choicesText.ts";
 import type { ChoicesTextKey } from "../../../i18n/choicesText.ts";
 import { useText } from "../../../i18n/text.ts";
 import type { ViewState } from "../../../store/state.ts";
 import { useAppStore } from "../../../store/store.ts";
+import { ROW_TENSORS } from "../../../store/viewSettings.ts";
 import { ChevronIcon } from "../../../ui/icons.tsx";
 import { RadioGroup } from "../../../ui/RadioGroup.tsx";
 import type { DistributionForm } from "./distribution.ts";
 import styles from "./ViewChoices.module.css";
-
-/** The tensors that each direction can show, the usual one first. */
-const TENSORS: Readonly<Record<ChartTone, readonly TensorId[]>> = {
-  forward: ["activation", "pre_activation", "weight"],
-  backward: ["grad_activation", "grad_pre_activation", "grad_weight"],
-};
 
 /** The list lies over the title of a row, so that the title itself changes the tensor. */
 export const TensorChoice = memo(function TensorChoice({ tone }: { readonly tone: ChartTone }) {
@@ -36,11 +30,11 @@ export const TensorChoice = memo(function TensorChoice({ tone }: { readonly tone
         aria-label={c(`tensor.${tone}`)}
         value={rowTensors[tone]}
         onChange={(event) => {
-          const tensor = TENSORS[tone].find((id) => id === event.currentTarget.value);
+          const tensor = ROW_TENSORS[tone].find((id) => id === event.currentTarget.value);
           if (tensor !== undefined) changeView({ rowTensors: { ...rowTensors, [tone]: tensor } });
         }}
       >
-        {TENSORS[tone].map((id) => (
+        {ROW_TENSORS[tone].map((id) => (
           <option key={id} value={id}>
             {t(`tensor.${id}`)}
           </option>
