@@ -40,6 +40,7 @@ export function createReferenceEngine(): Engine {
               layers: layers satisfies readonly LayerResult[],
               loss,
               reusedLayers: 0,
+              traffic: null,
               elapsedMs: performance.now() - startMs,
             },
             captured:

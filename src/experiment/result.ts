@@ -101,6 +101,19 @@ export interface EngineReport {
   readonly declined: readonly DeclinedEngine[];
 }
 
+/** What a run on a GPU sends and starts. Bytes include the padding of the device's layout. */
+export interface DeviceTraffic {
+  /** Kernels started, those that unpack an upload or copy for a reading included. */
+  readonly launches: number;
+  readonly uploads: number;
+  readonly uploadedBytes: number;
+  /** Results read back. */
+  readonly readings: number;
+  readonly readBytes: number;
+  /** Kernels compiled in this run because no earlier run needed them. */
+  readonly compiled: number;
+}
+
 export interface RunResult {
   readonly planKey: string;
   readonly report: EngineReport;
@@ -110,6 +123,8 @@ export interface RunResult {
   readonly loss: number | null;
   /** Number of layers, from the first, whose forward pass was reused from the run before. */
   readonly reusedLayers: number;
+  /** Null for engines that run on the processor. */
+  readonly traffic: DeviceTraffic | null;
   readonly elapsedMs: number;
 }
 

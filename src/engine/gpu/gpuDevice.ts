@@ -2,6 +2,7 @@
  * One GPU through GPU.js: tensors, kernels in a bounded cache, readback with sentinels, and the event of a
  * lost device. It knows nothing of layers.
  */
+import type { DeviceTraffic } from "../../experiment/result.ts";
 import { EngineError } from "../engine.ts";
 import { nextTask } from "../nextTask.ts";
 import { argumentTypesOf, crop, flatten, toEngineError } from "./gpuAnswers.ts";
@@ -49,6 +50,8 @@ export interface GpuDevice {
    */
   read(tensor: Tensor): Promise<Float32Array>;
   free(tensor: Tensor): void;
+  /** All that was sent and started since the device was opened. */
+  traffic(): DeviceTraffic;
   /** Drops the least recently used kernels above the limit. */
   trim(): void;
   /** @throws EngineError `context-lost` */
@@ -78,6 +81,7 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
   let webGpuContext: { readonly isLost?: unknown } | null = null;
   let isDisposed = false;
   let sentinelCounter = 0;
+  const traffic = { launches: 0, uploads: 0, uploadedBytes: 0, readings: 0, readBytes: 0, compiled: 0 };
   const { gpu, gl } =
     backend === "webgl2" ? openWebGl2() : { gpu: new library.GPU({ mode: "webgpu" }), gl: null };
 
@@ -170,6 +174,8 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
         kernel.build(...inputs);
         kernel.kernel.formatValues = (pixels) => pixels;
       }
+      traffic.launches++;
+      if (isNew) traffic.compiled++;
       const settled: unknown = await kernel(...inputs);
       if (isNew) assertBackend(kernel);
       return settled;
@@ -233,6 +239,7 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
     layout,
     run,
     assertAlive,
+    traffic: () => ({ ...traffic }),
     async upload(values, rows, columns) {
       const width = paddedColumns(layout, columns);
       const [, height] = outputOf(layout, { rows, columns });
@@ -240,6 +247,8 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
       for (let row = 0; row < rows; row++) {
         padded.set(values.subarray(row * columns, (row + 1) * columns), row * width);
       }
+      traffic.uploads++;
+      traffic.uploadedBytes += padded.byteLength;
       const sentinel = nextSentinel();
       const source = uploadKernel(layout, { rows, columns });
       const handle = (await call(source, [library.input(padded, [width, height]), sentinel])) as GpuHandle;
@@ -277,6 +286,8 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
         answer = await call(copyKernel(layout, { rows, columns }), [handle, expected - sentinel], true);
       }
       const values = flatten(answer);
+      traffic.readings++;
+      traffic.readBytes += values.byteLength;
       const width = paddedColumns(layout, columns);
       const height = layout.paddedRows(rows);
       for (let index = height * width; index < (height + 1) * width; index++) {

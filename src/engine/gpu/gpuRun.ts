@@ -3,7 +3,7 @@
  * measures the previous one from the values read back.
  */
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
-import type { EngineReport } from "../../experiment/result.ts";
+import type { DeviceTraffic, EngineReport } from "../../experiment/result.ts";
 import { isComputed } from "../../experiment/runRequest.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
 import { lossGradient } from "../../experiment/losses.ts";
@@ -32,6 +32,18 @@ export interface Session {
   readonly weights: WeightStore;
   readonly traits: DeviceTraits;
   readonly report: EngineReport;
+}
+
+/** What was sent and started between two counts. */
+function trafficSince(before: DeviceTraffic, after: DeviceTraffic): DeviceTraffic {
+  return {
+    launches: after.launches - before.launches,
+    uploads: after.uploads - before.uploads,
+    uploadedBytes: after.uploadedBytes - before.uploadedBytes,
+    readings: after.readings - before.readings,
+    readBytes: after.readBytes - before.readBytes,
+    compiled: after.compiled - before.compiled,
+  };
 }
 
 /** The state that both passes of one run share. */
@@ -168,6 +180,7 @@ export async function runPlan(
     );
   }
   const startMs = performance.now();
+  const before = device.traffic();
   const scope = createTensorScope(device);
   const readings = createReadings(device, traits, toolkit, request, options);
   const pause = async (): Promise<void> => {
@@ -204,6 +217,7 @@ export async function runPlan(
         layers: readings.results,
         loss,
         reusedLayers: 0,
+        traffic: trafficSince(before, device.traffic()),
         elapsedMs: performance.now() - startMs,
       },
       captured:

@@ -92,6 +92,7 @@ async function runWith(
       layers,
       loss,
       reusedLayers,
+      traffic: null,
       elapsedMs: performance.now() - startedAt,
     },
     captured,

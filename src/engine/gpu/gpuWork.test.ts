@@ -1,0 +1,76 @@
+/**
+ * What a run sends and starts, and that it is known before the run. Counted on the interpreter of the
+ * kernels; sizes that the interpreter cannot compute are predicted.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DEFAULT_CONFIG } from "../../experiment/config.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { planExperiment } from "../../experiment/plan.ts";
+import { requestOf, requestToMeasure } from "../../experiment/runRequest.ts";
+import type { RunRequest } from "../../experiment/runRequest.ts";
+import { FAKE_GLOBALS, rigOf, SMALL } from "../../testing/gpu/rig.ts";
+import { gpuWork } from "./gpuWork.ts";
+import type { KeptWeights } from "./gpuWork.ts";
+
+const DEEP: Partial<ExperimentConfig> = { depth: 6, width: 5 };
+const AFTER = { normalizationPosition: "after" } as const;
+const CASES: readonly Partial<ExperimentConfig>[] = [
+  {},
+  { biasStd: 0 },
+  { normalization: "batch" },
+  { normalization: "batch", epsilon: 0 },
+  { normalization: "batch", batchStatistics: "running", depth: 1 },
+  { normalization: "layer", ...AFTER },
+  { normalization: "rms", epsilon: 0 },
+  { initializer: "ones", activation: "tanh" },
+  { ...DEEP, keepProbability: 0.6 },
+  { ...DEEP, residual: "plain" },
+  { ...DEEP, residual: "fixup", normalization: "batch", keepProbability: 0.6 },
+  { gradient: "cross_entropy", width: [5, 13, 4] },
+  { gradient: "mse" },
+];
+
+beforeEach(() => {
+  for (const [name, value] of Object.entries(FAKE_GLOBALS)) vi.stubGlobal(name, value);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
+  it.each(CASES)("the work of a run is known before it: %o", async (patch) => {
+    const planOf = (gain: number) => planExperiment({ ...SMALL, initializerParameters: { gain }, ...patch });
+    const { engine } = rigOf(backend);
+    await engine.prepare();
+    const runs: readonly (readonly [RunRequest, KeptWeights])[] = [
+      [requestOf(planOf(1)), "none"],
+      [requestOf(planOf(1), { capture: "all" }), "all"],
+      [
+        requestToMeasure(planOf(2), ["activation", "grad_activation"]),
+        "initializer" in patch ? "all" : "draws",
+      ],
+      [requestToMeasure(planOf(2), ["activation"]), "all"],
+      [requestToMeasure(planOf(2), []), "all"],
+    ];
+    for (const [request, kept] of runs) {
+      const { flops, ...sent } = gpuWork(request, backend, kept);
+      expect(flops).toBeGreaterThan(0);
+      const { traffic } = (await engine.run(request)).result;
+      expect(traffic).toEqual({ ...sent, compiled: expect.any(Number) as unknown });
+    }
+  });
+
+  it("no kernel is compiled twice", async () => {
+    const { engine } = rigOf(backend);
+    const request = requestOf(planExperiment(SMALL));
+    expect((await engine.run(request)).result.traffic?.compiled).toBeGreaterThan(0);
+    expect((await engine.run(request)).result.traffic?.compiled).toBe(0);
+  });
+});
+
+describe("the work of a plan", () => {
+  it("multiplies as much as the plan says", () => {
+    const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 10, width: 512, batch: 512 });
+    expect(gpuWork(requestOf(plan), "webgpu").flops).toBe(plan.cost.flops);
+  });
+});

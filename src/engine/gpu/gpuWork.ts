@@ -1,0 +1,165 @@
+/**
+ * What a request costs on a GPU before it runs: kernel launches, bytes across the bus, multiplications. A
+ * result's `DeviceTraffic` counts the same while it runs, and tests hold the two equal.
+ *
+ * Shapes: B = batch, K = fan-in, N = units.
+ */
+import type { LayerPlan } from "../../experiment/plan.ts";
+import type { DeviceTraffic } from "../../experiment/result.ts";
+import { capturesLayer, isComputed, isMeasured } from "../../experiment/runRequest.ts";
+import type { RunRequest } from "../../experiment/runRequest.ts";
+import type { TensorId } from "../../experiment/result.ts";
+import type { GpuBackend } from "./gpuDevice.ts";
+import { COUNT_ROWS } from "./kernels.ts";
+import { outputOf, packedLayout, scalarLayout } from "./layout.ts";
+import type { Layout, Shape } from "./layout.ts";
+import { STATISTICS } from "./normKernels.ts";
+import { cutProduct, PRODUCTS_PER_DRAW } from "./products.ts";
+import type { Product } from "./products.ts";
+
+/** How much of a plan's weights the device holds from earlier runs. */
+export type KeptWeights =
+  /** None: they are uploaded and scaled. */
+  | "none"
+  /** The draws, under another scale: a new gain. */
+  | "draws"
+  /** The weights. */
+  | "all";
+
+/** Predicted traffic, and the additions and multiplications of the products. */
+export interface GpuWork extends Omit<DeviceTraffic, "compiled"> {
+  readonly flops: number;
+}
+
+type Tally = { -readonly [Key in keyof GpuWork]: GpuWork[Key] };
+
+/** Adds up the work of the engine's steps, in the engine's order. */
+class Tallying {
+  readonly #layout: Layout;
+  readonly tally: Tally = {
+    launches: 0,
+    uploads: 0,
+    uploadedBytes: 0,
+    readings: 0,
+    readBytes: 0,
+    flops: 0,
+  };
+
+  constructor(layout: Layout) {
+    this.#layout = layout;
+  }
+
+  #bytesOf(shape: Shape): number {
+    const [groups, rows] = outputOf(this.#layout, shape);
+    return 4 * this.#layout.lanes.length * groups * rows;
+  }
+
+  launch(count = 1): void {
+    this.tally.launches += count;
+  }
+
+  upload(shape: Shape): void {
+    this.tally.uploads++;
+    this.tally.uploadedBytes += this.#bytesOf(shape);
+    this.launch();
+  }
+
+  read(shape: Shape): void {
+    this.tally.readings++;
+    this.tally.readBytes += this.#bytesOf(shape);
+    // WebGL2 reads a copy.
+    if (this.#layout.name === "packed") this.launch();
+  }
+
+  multiply(product: Product): void {
+    const pieces = cutProduct(this.#layout, product, PRODUCTS_PER_DRAW).length;
+    this.launch(this.#layout.name === "packed" ? 2 * pieces : pieces);
+    this.tally.flops += 2 * product.rows * product.columns * product.inner;
+  }
+}
+
+function scaleOf({ weight }: LayerPlan): number {
+  return Math.fround(weight.kind === "constant" ? weight.value : weight.scale);
+}
+
+/**
+ * The work of a request on a GPU. Calibrated weights (LSUV) are counted as rescaled once, because only the
+ * run itself can tell how often.
+ */
+export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptWeights = "none"): GpuWork {
+  const { plan, passes } = request;
+  const { batch } = plan;
+  const work = new Tallying(backend === "webgl2" ? packedLayout : scalarLayout);
+  const isRead = (layerIndex: number, tensor: TensorId): boolean =>
+    isMeasured(request, tensor) || (capturesLayer(request, layerIndex) && isComputed(request, tensor));
+
+  /** From z to the output, as `activate` runs it. */
+  const activate = (layer: LayerPlan): void => {
+    const { norm } = layer;
+    if (norm !== null) {
+      if (norm.kind === "batch" && norm.statistics === "running") {
+        work.upload({ rows: STATISTICS, columns: layer.units });
+        work.launch();
+      } else work.launch(2);
+    }
+    // The activation, its slope, the counts of slopes.
+    work.launch(3);
+    if (layer.keepProbability < 1) work.launch();
+    if (layer.skipFrom !== null) work.launch();
+  };
+
+  work.upload({ rows: batch, columns: plan.inputUnits });
+  for (const layer of plan.layers) {
+    const { layerIndex, units, fanIn, norm, calibration } = layer;
+    const shape: Shape = { rows: batch, columns: units };
+    const weights: Shape = { rows: units, columns: fanIn };
+    const product: Product = { kind: "forward", ...shape, inner: fanIn };
+    if (layer.bias !== null) work.upload({ rows: 1, columns: units });
+    if (layer.keepProbability < 1) work.upload(shape);
+    if (kept === "none") work.upload(weights);
+    if (kept !== "all" && scaleOf(layer) !== 1) work.launch();
+    work.multiply(product);
+    if (calibration !== null) {
+      // Looks, rescales, and looks again.
+      const isOutput = calibration.target === "activation";
+      if (isOutput) activate(layer);
+      work.read(shape);
+      work.launch();
+      work.multiply(product);
+      if (isOutput) activate(layer);
+      work.read(shape);
+      if (!isOutput) activate(layer);
+    } else activate(layer);
+    const isLast = layerIndex === plan.layers.length - 1;
+    if (isRead(layerIndex, "pre_activation")) work.read(shape);
+    if (isRead(layerIndex, "activation") || (isLast && plan.gradient !== "gaussian")) work.read(shape);
+    work.read({ rows: COUNT_ROWS, columns: units });
+    if (norm !== null && norm.epsilon === 0) {
+      const isBatch = norm.kind === "batch";
+      work.read(isBatch ? { rows: STATISTICS, columns: units } : { rows: batch, columns: STATISTICS });
+    }
+    if (calibration !== null && isRead(layerIndex, "weight")) work.read(weights);
+  }
+  if (passes === "forward") return work.tally;
+
+  work.upload({ rows: batch, columns: plan.layers.at(-1)?.units ?? 1 });
+  const streams = new Set<number>();
+  for (const layer of plan.layers.toReversed()) {
+    const { layerIndex, units, fanIn, norm } = layer;
+    const shape: Shape = { rows: batch, columns: units };
+    if (layer.skipFrom !== null) streams.add(layer.skipFrom);
+    if (layer.keepProbability < 1) work.launch();
+    if (norm !== null) work.launch(norm.kind === "batch" && norm.statistics === "running" ? 1 : 2);
+    // The product with the slope.
+    work.launch();
+    if (isComputed(request, "grad_weight")) {
+      work.multiply({ kind: "weightGradient", rows: units, columns: fanIn, inner: batch });
+    }
+    if (layerIndex > 0) work.multiply({ kind: "inputGradient", rows: batch, columns: fanIn, inner: units });
+    if (layerIndex > 0 && streams.has(layerIndex - 1)) work.launch();
+    if (isRead(layerIndex, "grad_activation")) work.read(shape);
+    if (isRead(layerIndex, "grad_pre_activation")) work.read(shape);
+    if (isRead(layerIndex, "grad_weight")) work.read({ rows: units, columns: fanIn });
+  }
+  return work.tally;
+}
