@@ -6,16 +6,16 @@ import type { EngineReport } from "../../experiment/result.ts";
 import { EngineError } from "../engine.ts";
 import type { Engine } from "../engine.ts";
 import type { Toolkit } from "../toolkit.ts";
-import { openGpuDevice } from "./gpuDevice.ts";
-import type { GpuBackend, GpuDevice } from "./gpuDevice.ts";
-import { loadGpuLibrary } from "./gpuLibrary.ts";
-import type { GpuLibrary } from "./gpuLibrary.ts";
-import { runPlan } from "./gpuRun.ts";
-import type { Session } from "./gpuRun.ts";
-import { probeTraits } from "./probe.ts";
-import type { DeviceTraits } from "./probe.ts";
-import { PRODUCTS_PER_DRAW } from "./products.ts";
-import { createWeightStore } from "./weightStore.ts";
+import { openGpuDevice } from "./device/gpuDevice.ts";
+import type { GpuBackend, GpuDevice } from "./device/gpuDevice.ts";
+import { loadGpuLibrary } from "./device/gpuLibrary.ts";
+import type { GpuLibrary } from "./device/gpuLibrary.ts";
+import { runPlan } from "./run/gpuRun.ts";
+import type { Session } from "./run/gpuRun.ts";
+import { probeTraits } from "./device/probe.ts";
+import type { DeviceTraits } from "./device/probe.ts";
+import { PRODUCTS_PER_DRAW } from "./kernels/products.ts";
+import { createWeightStore } from "./memory/weightStore.ts";
 
 export interface GpuEngineOptions {
   readonly backend: GpuBackend;

@@ -9,13 +9,13 @@ import type { DeviceTraffic } from "../../experiment/result.ts";
 import { capturesLayer, isComputed, isMeasured } from "../../experiment/runRequest.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
 import type { TensorId } from "../../experiment/result.ts";
-import type { GpuBackend } from "./gpuDevice.ts";
-import { COUNT_ROWS } from "./kernels.ts";
-import { outputOf, packedLayout, scalarLayout } from "./layout.ts";
-import type { Layout, Shape } from "./layout.ts";
-import { STATISTICS } from "./normKernels.ts";
-import { cutProduct, PRODUCTS_PER_DRAW } from "./products.ts";
-import type { Product } from "./products.ts";
+import type { GpuBackend } from "./device/gpuDevice.ts";
+import { COUNT_ROWS } from "./kernels/kernels.ts";
+import { outputOf, packedLayout, scalarLayout } from "./kernels/layout.ts";
+import type { Layout, Shape } from "./kernels/layout.ts";
+import { STATISTICS } from "./kernels/normKernels.ts";
+import { cutProduct, PRODUCTS_PER_DRAW } from "./kernels/products.ts";
+import type { Product } from "./kernels/products.ts";
 
 /** How much of a plan's weights the device holds from earlier runs. */
 export type KeptWeights =

@@ -3,7 +3,7 @@
  * Node.
  */
 import { nextTask } from "../../engine/nextTask.ts";
-import type { GpuHandle, GpuKernel, GpuLibrary } from "../../engine/gpu/gpuLibrary.ts";
+import type { GpuHandle, GpuKernel, GpuLibrary } from "../../engine/gpu/device/gpuLibrary.ts";
 import { compile, emulatedFloat32 } from "./interpreter.ts";
 
 /** Values of a tensor or an upload, texel by texel. */

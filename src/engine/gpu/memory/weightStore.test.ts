@@ -1,14 +1,14 @@
 /** Which weights are drawn anew, and that their statistics do not depend on it. */
 import { describe, expect, it, vi } from "vitest";
-import type { ExperimentConfig } from "../../experiment/config.ts";
-import { planExperiment } from "../../experiment/plan.ts";
-import type { Plan } from "../../experiment/plan.ts";
-import type { TensorStats } from "../../experiment/result.ts";
-import { tensorStats } from "../../experiment/statistics.ts";
-import { plainToolkit } from "../toolkit.ts";
-import type { GpuDevice, Tensor } from "./gpuDevice.ts";
-import { scalarLayout } from "./layout.ts";
-import { SMALL } from "../../testing/gpu/rig.ts";
+import type { ExperimentConfig } from "../../../experiment/config.ts";
+import { planExperiment } from "../../../experiment/plan.ts";
+import type { Plan } from "../../../experiment/plan.ts";
+import type { TensorStats } from "../../../experiment/result.ts";
+import { tensorStats } from "../../../experiment/statistics.ts";
+import { plainToolkit } from "../../toolkit.ts";
+import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
+import { scalarLayout } from "../kernels/layout.ts";
+import { SMALL } from "../../../testing/gpu/rig.ts";
 import { createWeightStore } from "./weightStore.ts";
 import type { WeightStore } from "./weightStore.ts";
 

@@ -4,8 +4,8 @@
  *
  * Shapes: B = batch, N = units.
  */
-import { activationById } from "../../catalog/activations.ts";
-import type { ActivationId } from "../../catalog/activations.ts";
+import { activationById } from "../../../catalog/activations.ts";
+import type { ActivationId } from "../../../catalog/activations.ts";
 import { generateFunction } from "./codegen.ts";
 import { eachLane, elementwise, reduction, zeros } from "./kernelParts.ts";
 import type { KernelSource } from "./kernelSource.ts";

@@ -2,26 +2,26 @@
  * One run of a plan on an open device, forward and backward. While the device works on a layer, the host
  * measures the previous one from the values read back.
  */
-import type { LayerPlan, Plan } from "../../experiment/plan.ts";
-import type { DeviceTraffic, EngineReport } from "../../experiment/result.ts";
-import { isComputed } from "../../experiment/runRequest.ts";
-import type { RunRequest } from "../../experiment/runRequest.ts";
-import { lossGradient } from "../../experiment/losses.ts";
-import { completeCapture, EngineError } from "../engine.ts";
-import type { EngineRun, RunOptions } from "../engine.ts";
-import { nextTask } from "../nextTask.ts";
-import type { Toolkit } from "../toolkit.ts";
-import { forwardLayer } from "./calibrating.ts";
-import type { ForwardLayer } from "./calibrating.ts";
-import type { GpuDevice, Tensor } from "./gpuDevice.ts";
-import { addKernel } from "./kernels.ts";
-import type { DeviceTraits } from "./probe.ts";
-import { backwardLayer } from "./propagate.ts";
+import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
+import type { DeviceTraffic, EngineReport } from "../../../experiment/result.ts";
+import { isComputed } from "../../../experiment/runRequest.ts";
+import type { RunRequest } from "../../../experiment/runRequest.ts";
+import { lossGradient } from "../../../experiment/losses.ts";
+import { completeCapture, EngineError } from "../../engine.ts";
+import type { EngineRun, RunOptions } from "../../engine.ts";
+import { nextTask } from "../../nextTask.ts";
+import type { Toolkit } from "../../toolkit.ts";
+import { forwardLayer } from "../passes/calibrating.ts";
+import type { ForwardLayer } from "../passes/calibrating.ts";
+import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
+import { addKernel } from "../kernels/kernels.ts";
+import type { DeviceTraits } from "../device/probe.ts";
+import { backwardLayer } from "../passes/propagate.ts";
 import { createReadings } from "./readings.ts";
 import type { Readings } from "./readings.ts";
-import { createTensorScope } from "./tensorScope.ts";
-import type { TensorScope } from "./tensorScope.ts";
-import type { WeightStore } from "./weightStore.ts";
+import { createTensorScope } from "../memory/tensorScope.ts";
+import type { TensorScope } from "../memory/tensorScope.ts";
+import type { WeightStore } from "../memory/weightStore.ts";
 
 /** Above this a device may not only fail but also break the page's other contexts. */
 const BYTE_LIMIT = 2 ** 31;

@@ -1,8 +1,8 @@
 /** Measures how a device really handles numbers: extension names promise too much. */
-import { activationById } from "../../catalog/activations.ts";
-import { EngineError } from "../engine.ts";
+import { activationById } from "../../../catalog/activations.ts";
+import { EngineError } from "../../engine.ts";
 import type { GpuDevice } from "./gpuDevice.ts";
-import { activationKernel, copyKernel, dropoutKernel, multiplyKernel } from "./kernels.ts";
+import { activationKernel, copyKernel, dropoutKernel, multiplyKernel } from "../kernels/kernels.ts";
 
 /**
  * Numbers that a float32 device returns bit for bit; half precision turns most of them into 0 or infinity.

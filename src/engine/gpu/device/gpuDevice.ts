@@ -2,17 +2,17 @@
  * One GPU through GPU.js: tensors, kernels in a bounded cache, readback with sentinels, and the event of a
  * lost device. It knows nothing of layers.
  */
-import type { DeviceTraffic } from "../../experiment/result.ts";
-import { EngineError } from "../engine.ts";
-import { nextTask } from "../nextTask.ts";
+import type { DeviceTraffic } from "../../../experiment/result.ts";
+import { EngineError } from "../../engine.ts";
+import { nextTask } from "../../nextTask.ts";
 import { argumentTypesOf, crop, flatten, toEngineError } from "./gpuAnswers.ts";
 import type { GpuHandle, GpuHandles, GpuInstance, GpuKernel, GpuLibrary } from "./gpuLibrary.ts";
-import { copyKernel } from "./kernels.ts";
-import type { KernelSource } from "./kernelSource.ts";
-import { outputOf, packedLayout, paddedColumns, scalarLayout } from "./layout.ts";
-import type { Layout, Shape } from "./layout.ts";
-import { cutProduct, joinKernel, productKernel, uploadKernel } from "./products.ts";
-import type { Product } from "./products.ts";
+import { copyKernel } from "../kernels/kernels.ts";
+import type { KernelSource } from "../kernels/kernelSource.ts";
+import { outputOf, packedLayout, paddedColumns, scalarLayout } from "../kernels/layout.ts";
+import type { Layout, Shape } from "../kernels/layout.ts";
+import { cutProduct, joinKernel, productKernel, uploadKernel } from "../kernels/products.ts";
+import type { Product } from "../kernels/products.ts";
 
 export type GpuBackend = "webgpu" | "webgl2";
 

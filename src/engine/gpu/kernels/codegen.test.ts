@@ -3,13 +3,13 @@
  * the catalogue's float64.
  */
 import { describe, expect, it } from "vitest";
-import { activations } from "../../catalog/activations.ts";
-import type { ActivationEntry } from "../../catalog/activationEntry.ts";
-import { FUNCTIONS, parseExpression } from "../../catalog/expression.ts";
-import type { Expression, FunctionName } from "../../catalog/expression.ts";
-import { erf, normalDensity, normalDistribution, sech2, sigmoid, softplus } from "../../math/special.ts";
+import { activations } from "../../../catalog/activations.ts";
+import type { ActivationEntry } from "../../../catalog/activationEntry.ts";
+import { FUNCTIONS, parseExpression } from "../../../catalog/expression.ts";
+import type { Expression, FunctionName } from "../../../catalog/expression.ts";
+import { erf, normalDensity, normalDistribution, sech2, sigmoid, softplus } from "../../../math/special.ts";
 import { generateFunction } from "./codegen.ts";
-import { compile } from "../../testing/gpu/interpreter.ts";
+import { compile } from "../../../testing/gpu/interpreter.ts";
 
 /**
  * GLSL and WGSL allow exp an error of 3 + 2|x| units in the last place; this test uses the full 3, either

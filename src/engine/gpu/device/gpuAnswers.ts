@@ -1,5 +1,5 @@
 /** Converts the answers of GPU.js: flat arrays, cropped matrices, errors with a code. */
-import { EngineError } from "../engine.ts";
+import { EngineError } from "../../engine.ts";
 
 /** Rows of `[height, width]` cut to `[rows, columns]`. */
 export function crop(values: Float32Array, width: number, rows: number, columns: number): Float32Array {

@@ -3,9 +3,9 @@
  * Statistics are `[3, N]` for batch norm and `[B, 3]` for layer and RMS norm, so other code need not
  * distinguish them.
  */
-import { FRESH_RUNNING_STATISTICS } from "../../catalog/normalizations.ts";
-import type { NormPlan } from "../../experiment/plan.ts";
-import type { GpuDevice, Tensor } from "./gpuDevice.ts";
+import { FRESH_RUNNING_STATISTICS } from "../../../catalog/normalizations.ts";
+import type { NormPlan } from "../../../experiment/plan.ts";
+import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
 import {
   gradientSumsKernel,
   INVERSE_STD,
@@ -14,13 +14,13 @@ import {
   scaleByStatisticsKernel,
   STATISTICS,
   statisticsKernel,
-} from "./normKernels.ts";
+} from "../kernels/normKernels.ts";
 import {
   normalizeRowsBackwardKernel,
   normalizeRowsKernel,
   rowGradientSumsKernel,
   rowStatisticsKernel,
-} from "./rowNormKernels.ts";
+} from "../kernels/rowNormKernels.ts";
 
 /** The input of a normalisation, and the statistics it used. */
 export interface NormState {

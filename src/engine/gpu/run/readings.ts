@@ -4,20 +4,20 @@
  * Non-finite values: on a device that does not keep NaN and infinity (see probe.ts), a run that meets one is
  * refused with code `not-faithful`. Otherwise an exploded network could be drawn as a dead one.
  */
-import type { CalibrationPlan, LayerPlan } from "../../experiment/plan.ts";
-import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../experiment/result.ts";
-import { UNCOMPARED } from "../../experiment/similarity.ts";
-import { tensorStats } from "../../experiment/statistics.ts";
-import { capturesLayer, isMeasured } from "../../experiment/runRequest.ts";
-import type { RunRequest } from "../../experiment/runRequest.ts";
-import { EngineError } from "../engine.ts";
-import type { RunOptions } from "../engine.ts";
-import type { Toolkit } from "../toolkit.ts";
-import type { ForwardLayer } from "./calibrating.ts";
-import type { GpuDevice, Tensor } from "./gpuDevice.ts";
-import { dividesByZero } from "./normalizing.ts";
-import type { DeviceTraits } from "./probe.ts";
-import type { LayerGradients } from "./propagate.ts";
+import type { CalibrationPlan, LayerPlan } from "../../../experiment/plan.ts";
+import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../../experiment/result.ts";
+import { UNCOMPARED } from "../../../experiment/similarity.ts";
+import { tensorStats } from "../../../experiment/statistics.ts";
+import { capturesLayer, isMeasured } from "../../../experiment/runRequest.ts";
+import type { RunRequest } from "../../../experiment/runRequest.ts";
+import { EngineError } from "../../engine.ts";
+import type { RunOptions } from "../../engine.ts";
+import type { Toolkit } from "../../toolkit.ts";
+import type { ForwardLayer } from "../passes/calibrating.ts";
+import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
+import { dividesByZero } from "../passes/normalizing.ts";
+import type { DeviceTraits } from "../device/probe.ts";
+import type { LayerGradients } from "../passes/propagate.ts";
 
 export interface Readings {
   /** One per layer whose forward pass has been read, in its newest state. */

@@ -2,7 +2,7 @@
  * Checks every kernel source: no name occurs twice, different texts have different keys, loops are bounded.
  */
 import { describe, expect, it } from "vitest";
-import { activations } from "../../catalog/activations.ts";
+import { activations } from "../../../catalog/activations.ts";
 import {
   activationKernel,
   addKernel,
@@ -30,7 +30,7 @@ import {
   rowGradientSumsKernel,
   rowStatisticsKernel,
 } from "./rowNormKernels.ts";
-import { nameProblems } from "../../testing/gpu/names.ts";
+import { nameProblems } from "../../../testing/gpu/names.ts";
 
 const SHAPES = [
   { rows: 1, columns: 1 },

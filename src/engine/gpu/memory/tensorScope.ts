@@ -1,7 +1,7 @@
 /**
  * Ownership of tensors: a run's tensors are freed once each, all of them at the end, however the run ends.
  */
-import type { GpuDevice, Tensor } from "./gpuDevice.ts";
+import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
 
 export interface TensorScope {
   /** Takes a tensor over; null passes through. */

@@ -3,14 +3,14 @@
  * calibration (LSUV). The drawn weights stay as they are; every rescaling is float32(draw * float32(scale))
  * of them.
  */
-import { nextCalibration, UNCALIBRATED } from "../../experiment/calibration.ts";
-import type { Calibration } from "../../experiment/calibration.ts";
-import type { CalibrationPlan, LayerPlan } from "../../experiment/plan.ts";
-import type { GpuDevice, Tensor } from "./gpuDevice.ts";
-import { scaleKernel } from "./kernels.ts";
+import { nextCalibration, UNCALIBRATED } from "../../../experiment/calibration.ts";
+import type { Calibration } from "../../../experiment/calibration.ts";
+import type { CalibrationPlan, LayerPlan } from "../../../experiment/plan.ts";
+import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
+import { scaleKernel } from "../kernels/kernels.ts";
 import { activate, preActivate } from "./propagate.ts";
 import type { LayerOperands, LayerTensors } from "./propagate.ts";
-import type { TensorScope } from "./tensorScope.ts";
+import type { TensorScope } from "../memory/tensorScope.ts";
 
 export interface ForwardLayer {
   readonly operands: LayerOperands;

@@ -4,8 +4,8 @@
  * changed. Math.tanh, expm1, log1p and pow are not used, because a GPU's own lose all digits near 0 or
  * overflow far from it.
  */
-import { parseExpression } from "../../catalog/expression.ts";
-import type { Expression, FunctionName } from "../../catalog/expression.ts";
+import { parseExpression } from "../../../catalog/expression.ts";
+import type { Expression, FunctionName } from "../../../catalog/expression.ts";
 
 /** Functions over numbers that a kernel calls. Every name occurs once, so no name can shadow another. */
 export interface GeneratedFunctions {

@@ -3,13 +3,13 @@
  * them by the present scale. A run that changes only the gain, the activation or the norm draws and uploads
  * nothing. The store is bounded in bytes; the least recently used weights go first.
  */
-import { scaleInPlace } from "../../experiment/draws.ts";
-import type { LayerPlan, Plan } from "../../experiment/plan.ts";
-import type { TensorStats } from "../../experiment/result.ts";
-import { tensorStats } from "../../experiment/statistics.ts";
-import type { Toolkit } from "../toolkit.ts";
-import type { GpuDevice, Tensor } from "./gpuDevice.ts";
-import { scaleKernel } from "./kernels.ts";
+import { scaleInPlace } from "../../../experiment/draws.ts";
+import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
+import type { TensorStats } from "../../../experiment/result.ts";
+import { tensorStats } from "../../../experiment/statistics.ts";
+import type { Toolkit } from "../../toolkit.ts";
+import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
+import { scaleKernel } from "../kernels/kernels.ts";
 
 /** Bytes that outlive a run. */
 interface Limits {

@@ -4,8 +4,8 @@
  *
  * Shapes: B = batch, K = fan-in, N = units.
  */
-import type { LayerPlan } from "../../experiment/plan.ts";
-import type { GpuDevice, Tensor } from "./gpuDevice.ts";
+import type { LayerPlan } from "../../../experiment/plan.ts";
+import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
 import {
   activationKernel,
   addKernel,
@@ -13,10 +13,10 @@ import {
   dropoutKernel,
   multiplyKernel,
   slopeCountsKernel,
-} from "./kernels.ts";
+} from "../kernels/kernels.ts";
 import { normalize, normalizeBackward } from "./normalizing.ts";
 import type { NormState } from "./normalizing.ts";
-import type { TensorScope } from "./tensorScope.ts";
+import type { TensorScope } from "../memory/tensorScope.ts";
 
 /** The operands of a layer beside its weights. */
 export interface LayerOperands {
