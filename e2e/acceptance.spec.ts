@@ -138,7 +138,7 @@ test("the misprinted He uniform is called by its name, with the factor per layer
   const cause = initscope.page
     .getByRole("main")
     .getByText(/Cause: the misprinted He uniform, limit √\(2\/n\)/);
-  await expect(cause).toContainText("a factor 1/√3");
+  await expect(cause).toContainText("keeps only 1/√3 ≈ 0.58 of the std");
   const factors = column(await initscope.exportCsv(), "activation", "std");
   // Nine factors of 1 / sqrt 3, whose product deviates by sqrt(5 * 9 / 256) / 2: the tolerance is four of a
   // ninth of it.

@@ -83,6 +83,20 @@ export function formatShare(share: number): string {
   return format(percent < 9.95 || percent > 99 ? ".1~%" : ".0%")(share);
 }
 
+/**
+ * A factor as it is said: a loss as what is left, in per cent while that is readable (`71 %`, `3.5×10⁻⁵`), a
+ * growth as a number of times (`1.68`).
+ */
+export function formatRatio(factor: number): string {
+  if (factor >= 1) return formatFactor(factor);
+  return factor >= 1e-3 ? formatShare(factor) : formatNumber(factor, 2);
+}
+
+/** A factor near one in whole per cent: `99 %`, `105 %`. */
+export function formatPercent(factor: number): string {
+  return factor >= 0.0995 && factor < 100 ? format(".0%")(factor) : formatRatio(factor);
+}
+
 /** A share in as few characters as can be, for a cell where `formatShare` does not fit. */
 export function formatShareShort(share: number): string {
   if (Number.isNaN(share)) return "–";

@@ -4,13 +4,17 @@ import { definePartText } from "./partText.ts";
 const en = {
   title: "Theory and number formats",
   theory: "theory",
-  "phase.ordered": "ordered: inputs grow alike, gradients fade",
+  "phase.ordered": "ordered: inputs become alike; going back, each layer keeps {factor} of the gradient",
   "phase.edge": "edge of chaos: gradients neither fade nor grow",
-  "phase.chaotic": "chaotic: inputs grow apart, gradients grow",
+  "phase.edgeAtZero": "edge of chaos, with the fixed point 0: the signal fades slowly, as 1/√layer",
+  "phase.chaotic":
+    "chaotic: inputs drift apart; going back, each layer makes the gradient {factor} times as large",
+  "phase.tooShallow": " (a tenfold change takes {layers} layers, more than there are here)",
   "phase.batchNorm":
-    "batch norm: the squared gradient grows ×{growth} per layer; such networks were trained up to about {layers} layers",
-  "phase.vanishes": "no fixed point: the signal vanishes",
-  "phase.explodes": "no fixed point: the signal grows without bound",
+    "batch norm: going back, each layer makes the gradient {growth} times as large; such networks were trained up to about {layers} layers",
+  "phase.vanishes": "the fixed point is 0: deep down, each layer keeps {factor} of the signal",
+  "phase.explodes": "no fixed point: deep down, each layer makes the signal {factor} times as large",
+  "phase.grows": "no fixed point: the signal grows slowly and without bound",
   differ: "layers follow no law in common, so there is no fixed point to name",
   critical: "(edge at {value})",
   "variance.title": "Variance of the weights times fan-in; at the edge the squared gradient keeps its size",
@@ -33,17 +37,20 @@ const en = {
   "bfloat16.title": "The range of float32 with 3 decimal digits",
 } as const;
 
-type FactsTextKey = keyof typeof en;
+export type FactsTextKey = keyof typeof en;
 
 const zh: Readonly<Record<FactsTextKey, string>> = {
   title: "理论与数值格式",
   theory: "理论",
-  "phase.ordered": "有序：输入趋于相同，梯度衰减",
+  "phase.ordered": "有序：各输入趋于相同；反向每过一层，梯度只剩 {factor}",
   "phase.edge": "混沌边缘：梯度既不衰减也不增大",
-  "phase.chaotic": "混沌：输入彼此远离，梯度增大",
-  "phase.batchNorm": "批归一化：梯度平方每层增大 ×{growth}；这样的网络能训练到约 {layers} 层",
-  "phase.vanishes": "没有不动点：信号消失",
-  "phase.explodes": "没有不动点：信号无限增大",
+  "phase.edgeAtZero": "混沌边缘，不动点为 0：信号缓慢衰减，与层数的平方根成反比",
+  "phase.chaotic": "混沌：各输入彼此远离；反向每过一层，梯度变为 {factor} 倍",
+  "phase.tooShallow": "（变化十倍需要 {layers} 层，这里没有那么多）",
+  "phase.batchNorm": "批归一化：反向每过一层，梯度变为 {growth} 倍；这样的网络能训练到约 {layers} 层",
+  "phase.vanishes": "不动点为 0：深处每过一层，信号只剩 {factor}",
+  "phase.explodes": "没有不动点：深处每过一层，信号变为 {factor} 倍",
+  "phase.grows": "没有不动点：信号缓慢而无限地增大",
   differ: "各层没有共同的法则，因此没有不动点可言",
   critical: "（边缘为 {value}）",
   "variance.title": "权重方差乘以扇入；在边缘处梯度平方保持大小",
@@ -65,4 +72,8 @@ const zh: Readonly<Record<FactsTextKey, string>> = {
   "bfloat16.title": "范围与 float32 相同，约 3 位十进制数字",
 };
 
-export const { messages: factsMessages, useText: useFactsText } = definePartText({ en, zh });
+export const {
+  messages: factsMessages,
+  inLanguage: factsTranslator,
+  useText: useFactsText,
+} = definePartText({ en, zh });

@@ -43,6 +43,17 @@ describe("T13: tanh, sigma_b = 0.3 (Poole 2016)", () => {
   });
 });
 
+describe("what is left of exact numbers", () => {
+  it("is the norm of the gradient where widths differ: He's law keeps it", () => {
+    // sigma_w^2 E[phi'^2] = 2 / 2; the second moment of an entry would change by 300 / 784.
+    expect(summaryOf({ width: [784, 300, 100, 10], depth: 4 })).toMatchObject({ phase: "edge" });
+  });
+
+  it("is a correlation of 0, without the rounding of the quadrature, for an odd activation", () => {
+    expect(summaryOf({ activation: "tanh", depth: 30 })?.c).toBe(0);
+  });
+});
+
 describe("T14: the edge of chaos of tanh", () => {
   it.each([
     [0.0025, 1.260094, 0.153692],

@@ -22,7 +22,7 @@ export interface TheorySummary {
   readonly biasVariance: number;
   /** E[z^2] at great depth; 0 or Infinity where it vanishes or explodes. */
   readonly q: number;
-  /** Factor of the squared gradient per layer there. */
+  /** Factor of the squared norm of the gradient per layer there, so that widths do not matter. */
   readonly chi: number;
   /** Correlation of the pre-activations of two inputs at great depth. */
   readonly c: number;
@@ -52,6 +52,8 @@ export interface TheorySummary {
  * A gradient that needs this many layers to change by a factor e is constant in the deepest network allowed.
  */
 const EDGE_SCALE = 1000;
+/** A correlation below this is the rounding error of the quadrature. */
+const ROUNDING = 1e-12;
 /** Fixed points beyond these limits count as 0 and Infinity. */
 const [LEAST, MOST] = [1e-20, 1e20];
 
@@ -147,6 +149,8 @@ function settledCorrelation(map: LayerMap, q: number, chi: number): number {
   const { norm, keepProbability } = map.layer;
   if (norm?.kind === "batch" && norm.statistics === "batch") return map.nextCorrelation(q, 0);
   if (keepProbability === 1 && chi <= 1 + 1 / EDGE_SCALE ** 2) return 1;
+  // Odd activations without biases keep independent inputs independent; what remains is rounding.
+  if (map.nextCorrelation(q, 0) < ROUNDING) return 0;
   let low = 0;
   let high = 1 - 1e-9;
   for (let step = 0; step < 50; step++) {
@@ -162,8 +166,8 @@ function depthScale(factor: number): number {
 }
 
 /**
- * The factor of a backward step on the squared gradient, in the settled state: through batch norm the
- * gradient sums to 0 over the batch.
+ * The factor of a backward step on the squared norm of the gradient, in the settled state: through batch norm
+ * the gradient sums to 0 over the batch. The second moment of an entry changes with the width as well.
  */
 function settledChi(map: LayerMap, q: number): number {
   const { norm } = map.layer;
@@ -173,7 +177,8 @@ function settledChi(map: LayerMap, q: number): number {
   const c = isBatch ? map.nextCorrelation(q, 0) : 0;
   const shared = isBatch ? -1 / (batch - 1) : 0;
   const gradient = { second: 1, shared: [shared], drift: 0 };
-  return backwardLayer(map.at(q, c), gradient, null, map.shape).toInput.second;
+  const { toInput } = backwardLayer(map.at(q, c), gradient, null, map.shape);
+  return toInput.second * (map.layer.fanIn / map.layer.units);
 }
 
 function phaseName(chi: number): PhaseName {

@@ -62,7 +62,7 @@ export const verdictCases: readonly VerdictCase[] = [
     cause: "weights_too_small",
     own: [5, 5],
     words: {
-      en: ["Layer 5 alone shrinks the signal ×0.00", "Cause, in layer 5:", "weights of std 0.001"],
+      en: ["Layer 5 alone keeps only 0.", "Cause, in layer 5:", "weights of std 0.001"],
       zh: ["仅第 5 层", "原因（在第 5 层）："],
     },
   },
@@ -78,7 +78,7 @@ export const verdictCases: readonly VerdictCase[] = [
     cause: "weights_too_large",
     own: [5, 5],
     words: {
-      en: ["Layer 5 alone multiplies the signal ×", "Cause, in layer 5:"],
+      en: ["Layer 5 alone makes the signal ", "Cause, in layer 5:"],
       zh: ["仅第 5 层", "原因（在第 5 层）："],
     },
   },
@@ -88,15 +88,15 @@ export const verdictCases: readonly VerdictCase[] = [
     cause: "weights_too_large",
     own: [1, 1],
     words: {
-      en: ["Layer 1 multiplies the size of its inputs ×", "Cause, in layer 1:"],
-      zh: ["第 1 层把输入放大 ×", "原因（在第 1 层）："],
+      en: ["Layer 1 makes its inputs ", "Cause, in layer 1:"],
+      zh: ["第 1 层把输入放大到", "原因（在第 1 层）："],
     },
   },
   {
     link: "S&depth=1&init=normal&std=2",
     kind: "exploding",
     cause: "weights_too_large",
-    words: { en: ["Layer 1 multiplies the size of its inputs ×"], zh: ["第 1 层把输入放大 ×"] },
+    words: { en: ["Layer 1 makes its inputs "], zh: ["第 1 层把输入放大到"] },
   },
   { link: "S&depth=45&init=normal&std=2", kind: "overflow", cause: "weights_too_large" },
   { link: "S&depth=40&init=uniform_01", kind: "overflow", cause: "uncentred_weights" },

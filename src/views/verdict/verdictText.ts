@@ -1,7 +1,15 @@
 /** The words of a diagnosis: its sentences, its numbers, its tone. */
 import { activationById } from "../../catalog/activations.ts";
 import type { ActivationId } from "../../catalog/activations.ts";
-import { formatCosine, formatFactor, formatFixed, formatNumber, formatShare } from "../../charts/format.ts";
+import {
+  formatCosine,
+  formatFactor,
+  formatFixed,
+  formatNumber,
+  formatPercent,
+  formatRatio,
+  formatShare,
+} from "../../charts/format.ts";
 import { unitsOf } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import type {
@@ -36,27 +44,32 @@ const TONES: Readonly<Record<FindingKind, VerdictTone>> = {
   healthy: "good",
 };
 
-/** A ratio below one, as per cent while that is readable, as a power of ten below. */
-function ratioText(ratio: number): string {
-  return ratio < 1 && ratio >= 1e-3 ? formatShare(ratio) : formatNumber(ratio, ratio > 1 ? 3 : 2);
-}
-
 /** Near one the later decimals matter. */
 function cosineText(cosine: number): string {
   if (cosine < 0.995) return formatCosine(cosine);
   return cosine > 0.99995 ? "1.0000" : cosine.toFixed(4);
 }
 
-function parametersOf(finding: Finding, config: ExperimentConfig) {
+/** A growth as a number of times: `1.68 times`, `twice`. */
+function timesText(factor: number, t: TranslateVerdict): string {
+  const text = formatFactor(factor);
+  return text === "2.00" ? t("times.two") : t("times", { factor: text });
+}
+
+function parametersOf(finding: Finding, config: ExperimentConfig, t: TranslateVerdict) {
   const { layer, factorPerLayer, backwardFactor, totalRatio, jump } = finding;
+  const jumpFactor = jump?.factor ?? NaN;
   return {
     layer,
-    factor: formatFactor(factorPerLayer),
-    back: formatFactor(backwardFactor),
-    ratio: ratioText(totalRatio),
+    factor: formatRatio(factorPerLayer),
+    times: timesText(factorPerLayer, t),
+    percent: formatPercent(factorPerLayer),
+    backPercent: formatPercent(backwardFactor),
+    ratio: totalRatio > 1 ? formatNumber(totalRatio) : formatRatio(totalRatio),
     until: finding.until,
     jumpLayer: jump?.layer ?? NaN,
-    jump: formatFactor(jump?.factor ?? NaN),
+    jump: formatRatio(jumpFactor),
+    jumpTimes: timesText(jumpFactor, t),
     share: formatShare(finding.share),
     cosine: cosineText(finding.cosine),
     loss: formatNumber(finding.loss),
@@ -67,7 +80,7 @@ function parametersOf(finding: Finding, config: ExperimentConfig) {
 
 function sentenceOf(finding: Finding, config: ExperimentConfig, t: TranslateVerdict): string {
   const { kind, factorPerLayer, backwardFactor, jump, share, cosine, isPart, until, layer, head } = finding;
-  const parameters = parametersOf(finding, config);
+  const parameters = parametersOf(finding, config, t);
   const hasFactor = Number.isFinite(factorPerLayer);
   switch (kind) {
     case "silent":
@@ -118,7 +131,7 @@ function alsoText(finding: Finding | null, config: ExperimentConfig, t: Translat
   if (finding === null) return "";
   const { kind } = finding;
   if (kind === "overflow" || kind === "silent" || kind === "symmetric" || kind === "healthy") return "";
-  return t(`also.${kind}`, parametersOf(finding, config));
+  return t(`also.${kind}`, parametersOf(finding, config, t));
 }
 
 /** Two activations have another name in Chinese. */
@@ -139,7 +152,7 @@ function causeText(cause: Cause | null, config: ExperimentConfig, t: TranslateVe
     times: formatNumber((lawStd / weightStd) ** 2),
     fanIn: cause.fanIn,
     units: cause.units,
-    chi: formatFactor(cause.chi),
+    step: formatPercent(Math.sqrt(cause.chi)),
     atLayer: cause.layer,
     epsilon: formatNumber(config.epsilon),
     normVariance: formatNumber(cause.normVariance),
@@ -158,7 +171,8 @@ function causeText(cause: Cause | null, config: ExperimentConfig, t: TranslateVe
 function outsideText(disagreement: Disagreement | null, t: TranslateVerdict): string {
   if (disagreement === null) return "";
   const { of, layer, ratio } = disagreement;
-  return t(`outside.${of}`, { layer, ratio: formatFactor(ratio) });
+  const amount = ratio < 1 ? t("amount.part", { share: formatRatio(ratio) }) : timesText(ratio, t);
+  return t(`outside.${of}`, { layer, amount });
 }
 
 export interface VerdictWords {
@@ -203,13 +217,18 @@ function promiseText({ prediction, measured = null }: Fix, t: TranslateVerdict):
   return t("promise.expected", { shown, expected: expected.replace("→ ", "") });
 }
 
+/** A factor of a fix, short: `71 %`, `105 %`; `×3.2` where per cent no longer read. */
+function formatPassed(factor: number): string {
+  return factor < 2 && factor >= 0.005 ? formatPercent(factor) : `×${formatFactor(factor)}`;
+}
+
 /** An effect in words. */
 function effectText(prediction: Prediction | null, t: TranslateVerdict): string {
   if (prediction === null) return "";
   switch (prediction.kind) {
     case "factors": {
-      const forward = formatFactor(prediction.forward);
-      const backward = formatFactor(prediction.backward);
+      const forward = formatPassed(prediction.forward);
+      const backward = formatPassed(prediction.backward);
       const apart = Math.abs(Math.log(prediction.forward / prediction.backward));
       const isSame = apart < SAME || forward === backward;
       if (!isSame && apart < NEAR) {
@@ -220,7 +239,7 @@ function effectText(prediction: Prediction | null, t: TranslateVerdict): string 
       return isSame ? t("promise.factor", { factor: forward }) : t("promise.both", { forward, backward });
     }
     case "entry":
-      return t("promise.entry", { factor: formatFactor(prediction.factor) });
+      return t("promise.entry", { factor: formatPassed(prediction.factor) });
     case "cosine":
       return t("promise.cosine", { cosine: cosineText(prediction.cosine) });
     case "saturated":

@@ -1,7 +1,7 @@
 /** Facts about the whole run, a line each: its phase in theory, and the effect of each number format. */
 import { memo, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
-import { formatFactor, formatNumber, formatShare } from "../../../charts/format.ts";
+import { formatNumber, formatShare } from "../../../charts/format.ts";
 import { NUMBER_FORMATS, rangeFindings } from "../../../experiment/numberRange.ts";
 import type { NumberFormat, RangeFinding, ShareBounds } from "../../../experiment/numberRange.ts";
 import type { LayerResult } from "../../../experiment/result.ts";
@@ -11,6 +11,7 @@ import { useText } from "../../../i18n/text.ts";
 import { cx } from "../../../ui/cx.ts";
 import type { PictureCells } from "../data/cells.ts";
 import styles from "./FactsList.module.css";
+import { phaseText } from "./phaseText.ts";
 import type { PictureTheory } from "../data/theory.ts";
 import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
@@ -56,14 +57,7 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
   ].filter(({ name }) => (hasLength && batchNorm === null) || name === "χ" || name === "q*");
   return (
     <>
-      <span>
-        {batchNorm === null
-          ? f(hasLength ? `phase.${summary.phase}` : summary.q === 0 ? "phase.vanishes" : "phase.explodes")
-          : f("phase.batchNorm", {
-              growth: formatFactor(batchNorm.growth),
-              layers: formatNumber(Math.round(batchNorm.trainableDepth)),
-            })}
-      </span>
+      <span>{phaseText(f, summary, plan.layers.length)}</span>
       {critical !== null && (
         <span className={styles.number} title={f("variance.title")}>
           σ<sub>w</sub>² = {formatNumber(summary.weightVariance)}{" "}
