@@ -1,8 +1,8 @@
 /**
- * The language in which an activation is written once, and from which the kernels of every engine are
- * generated. `x` is the input, `p` the activation's parameter; numbers, + - * /, unary minus, comparisons
- * inside select(), and the functions of FUNCTIONS, which every engine provides as stable helpers. Anything
- * else is an error at build time.
+ * The language in which activations and the steps of optimisers are written once, and from which the kernels
+ * of every engine are generated: variables, numbers, + - * /, unary minus, comparisons inside select(), and
+ * the functions of FUNCTIONS, which every engine provides as stable helpers. Anything else is an error at
+ * build time.
  */
 
 /**
@@ -35,7 +35,11 @@ export const FUNCTIONS = {
   gelugate: 1,
   sin: 1,
   cos: 1,
+  sqrt: 1,
 } as const;
+
+/** The variables of an activation: its input, and its parameter. */
+const ACTIVATION_VARIABLES = ["x", "p"] as const;
 
 export type FunctionName = keyof typeof FUNCTIONS;
 export type Comparison = "<" | ">" | "<=" | ">=";
@@ -43,7 +47,7 @@ export type Comparison = "<" | ">" | "<=" | ">=";
 /** A parsed expression. */
 export type Expression =
   | { readonly kind: "number"; readonly value: number }
-  | { readonly kind: "variable"; readonly name: "x" | "p" }
+  | { readonly kind: "variable"; readonly name: string }
   | { readonly kind: "negate"; readonly operand: Expression }
   | {
       readonly kind: "binary";
@@ -79,9 +83,13 @@ function tokenize(source: string): string[] {
 
 /**
  * Parses one expression.
+ * @param variables the names it may use, those of an activation by default
  * @throws SyntaxError for anything outside the language, so that the build stops
  */
-export function parseExpression(source: string): Expression {
+export function parseExpression(
+  source: string,
+  variables: readonly string[] = ACTIVATION_VARIABLES,
+): Expression {
   const tokens = tokenize(source);
   let position = 0;
   const fail = (expected: string): never => {
@@ -104,7 +112,7 @@ export function parseExpression(source: string): Expression {
     }
     if (token === "-") return { kind: "negate", operand: primary() };
     if (/^\d/.test(token)) return { kind: "number", value: Number(token) };
-    if (token === "x" || token === "p") return { kind: "variable", name: token };
+    if (variables.includes(token)) return { kind: "variable", name: token };
     if (token === "select") {
       take("(");
       const left = sum();
@@ -133,7 +141,7 @@ export function parseExpression(source: string): Expression {
       return { kind: "call", name, operands };
     }
     position--;
-    return fail("x, p, a number or a known function");
+    return fail(`${variables.join(", ")}, a number or a known function`);
   }
 
   function product(): Expression {

@@ -1,6 +1,7 @@
 /**
  * One experiment: a value for every row of the table of settings, with the defaults and limits of the rows.
  */
+import { taskById } from "../catalog/tasks.ts";
 import { SETTING_KEYS, SETTINGS } from "./settings.ts";
 import type { ChoiceKey, Limit, LimitedKey, SettingKey, Settings } from "./settings.ts";
 
@@ -64,7 +65,18 @@ export function isUsed(config: ExperimentConfig, key: SettingKey): boolean {
   );
 }
 
-/** Units of weight layer `layerIndex` (0-based). */
+/**
+ * Units of weight layer `layerIndex` (0-based). With one width for all, the last layer has the outputs of the
+ * task, if there is one.
+ */
 export function unitsOf(config: ExperimentConfig, layerIndex: number): number {
-  return typeof config.width === "number" ? config.width : (config.width[layerIndex] ?? 1);
+  const { width, task, depth } = config;
+  if (typeof width !== "number") return width[layerIndex] ?? 1;
+  return task !== "none" && layerIndex === depth - 1 ? taskById(task).outputs : width;
+}
+
+/** Units of the input: those that are set, those of the task, or as many as the first layer has. */
+export function inputUnitsOf(config: ExperimentConfig): number {
+  const { inputWidth, task } = config;
+  return inputWidth ?? (task === "none" ? unitsOf(config, 0) : taskById(task).inputs);
 }

@@ -107,15 +107,16 @@ export function residualBlocks(config: ExperimentConfig): number {
 }
 
 /**
- * Activation of a layer: its override, that of the last layer, none at the end of a residual block, or the
- * global one.
+ * Activation of a layer: its override, that of the last layer (none where a task is learnt), none at the end
+ * of a residual block, or the global one.
  */
 export function activationOf(config: ExperimentConfig, layerIndex: number): ActivationId {
   const own = overrideOf(config.activationOverrides, layerIndex);
   if (own !== undefined) return own.id;
   if (skipSourceOf(config, layerIndex) !== null) return "linear";
-  const isLast = layerIndex === config.depth - 1;
-  return isLast && config.lastActivation !== "same" ? config.lastActivation : config.activation;
+  if (layerIndex < config.depth - 1) return config.activation;
+  if (config.lastActivation !== "same") return config.lastActivation;
+  return config.task === "none" ? config.activation : "linear";
 }
 
 /** The value of one initialiser parameter as the controls show it: the user's or the entry's default. */

@@ -3,6 +3,7 @@
  */
 import { STREAM, uniformRow } from "../math/philox.ts";
 import type { Plan } from "./plan.ts";
+import { taskClasses, taskValues } from "./taskData.ts";
 
 /**
  * Losses and their gradients, for rows `[row0, row1)` of a batch or a part of it. B inputs in the batch, n
@@ -41,11 +42,17 @@ export function drawLabels({ seed, batch, layers }: Plan): Uint32Array {
 /**
  * L = mean over inputs of -ln softmax(a)_k, and dL/da = (softmax(a) - e_k) / B; in float64,
  * stable for large logits.
+ * @param batch B
+ * @param units outputs
+ * @param labels k of every input
+ * @param first index among the labels of row 0
  */
-function crossEntropy(plan: Plan, first: number): LossGradient {
-  const { batch, layers } = plan;
-  const units = layers.at(-1)?.units ?? 1;
-  const labels = drawLabels(plan);
+export function crossEntropy(
+  batch: number,
+  units: number,
+  labels: Uint32Array,
+  first: number = 0,
+): LossGradient {
   const weights = new Float64Array(units);
   return {
     rows(output, gradient, row0, row1, before = 0) {
@@ -78,9 +85,17 @@ function crossEntropy(plan: Plan, first: number): LossGradient {
   };
 }
 
-/** L = mean over inputs and outputs of (a - t)^2, dL/da = 2 (a - t) / (B n). @param targets t, `[rows, n]` */
-function meanSquaredError({ batch, layers }: Plan, targets: Float32Array): LossGradient {
-  const units = layers.at(-1)?.units ?? 1;
+/**
+ * L = mean over inputs and outputs of (a - t)^2, dL/da = 2 (a - t) / (B n).
+ * @param batch B
+ * @param units outputs, n
+ * @param targets t, `[rows, n]`
+ */
+export function meanSquaredError(
+  batch: number,
+  units: number,
+  targets: Float32Array | Float64Array,
+): LossGradient {
   const scale = 1 / (batch * units);
   return {
     rows(output, gradient, row0, row1, before = 0) {
@@ -97,17 +112,29 @@ function meanSquaredError({ batch, layers }: Plan, targets: Float32Array): LossG
 
 /**
  * The loss of a plan; null where the gradient is drawn.
- * @param draws the standard normals of `upstreamDraw`, targets of `mse`; unused by `cross_entropy`
+ * @param draws the standard normals of `upstreamDraw`, targets of `mse` where no task has others; unused by
+ *   `cross_entropy`
  * @param first index in the batch of the first row of draws, outputs and gradients
  */
 export function lossGradient(plan: Plan, draws: Float32Array | null, first = 0): LossGradient | null {
+  const { batch, task } = plan;
+  const units = plan.layers.at(-1)?.units ?? 1;
   switch (plan.gradient) {
     case "gaussian":
       return null;
     case "cross_entropy":
-      return crossEntropy(plan, first);
+      return crossEntropy(
+        batch,
+        units,
+        task === undefined ? drawLabels(plan) : taskClasses(plan, 0, batch),
+        first,
+      );
     case "mse":
-      return meanSquaredError(plan, draws ?? new Float32Array(0));
+      return meanSquaredError(
+        batch,
+        units,
+        task === undefined ? (draws ?? new Float32Array(0)) : taskValues(plan, first, batch),
+      );
     default:
       return plan.gradient satisfies never;
   }

@@ -15,7 +15,9 @@ import type {
   WeightLaw,
 } from "../catalog/initializers.ts";
 import type { BatchStatistics, NormalizationPosition } from "../catalog/normalizations.ts";
-import { MODEL_VERSION, unitsOf } from "./config.ts";
+import { taskById } from "../catalog/tasks.ts";
+import type { TaskId } from "../catalog/tasks.ts";
+import { inputUnitsOf, MODEL_VERSION, unitsOf } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
 import {
   activationOf,
@@ -86,6 +88,14 @@ export interface LayerPlan {
   readonly skipFrom: number | null;
 }
 
+/** A data set: points `[0, points)` are there to learn from, those behind to test. */
+export interface TaskPlan {
+  readonly id: TaskId;
+  readonly points: number;
+  /** Std of the noise on inputs of classes, or on values; the data have std 1 without it. */
+  readonly noise: number;
+}
+
 export interface Plan {
   /** Equal keys mean equal numbers. */
   readonly key: string;
@@ -94,6 +104,8 @@ export interface Plan {
   readonly batch: number;
   readonly inputUnits: number;
   readonly input: InputId;
+  /** The data set whose first points are the batch, in place of `input`; left out where there is none. */
+  readonly task?: TaskPlan;
   /** The gradient injected at the output of the last layer, dL/da_L. */
   readonly gradient: GradientId;
   readonly layers: readonly LayerPlan[];
@@ -202,10 +214,18 @@ function planCalibration(
   };
 }
 
+/**
+ * Factor of the last layer's weights: sqrt(base / n) makes their variance fall as 1 / n^2 under muP, and is 1
+ * at the base width (Yang et al. 2022, table 3).
+ */
+function readoutFactor({ task, parametrization, baseWidth }: ExperimentConfig, fanIn: number): number {
+  return task !== "none" && parametrization === "mup" ? Math.sqrt(baseWidth / fanIn) : 1;
+}
+
 /** Resolves one layer. */
 function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
   const units = unitsOf(config, layerIndex);
-  const fanIn = layerIndex === 0 ? (config.inputWidth ?? units) : unitsOf(config, layerIndex - 1);
+  const fanIn = layerIndex === 0 ? inputUnitsOf(config) : unitsOf(config, layerIndex - 1);
   const activation = activationOf(config, layerIndex);
   const slope = slopeOf(config, activation);
   const negativeSlope = negativeSlopeOf(config, activation);
@@ -230,7 +250,8 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
       ? { kind: "scaled", draw: "normal", scale: config.biasStd }
       : (initializer.bias?.(context) ?? null);
   const bias = scaleBiases(drawn, branch.weights);
-  const weight = scaleWeights(initializer.law(context), branch.weights);
+  const readout = layerIndex === config.depth - 1 ? readoutFactor(config, fanIn) : 1;
+  const weight = scaleWeights(initializer.law(context), branch.weights * readout);
   return {
     layerIndex,
     fanIn,
@@ -279,16 +300,25 @@ export function planExperiment(config: ExperimentConfig): Plan {
   return plan;
 }
 
+/** The loss of a task: of its kind, unless squared error is chosen; values have no cross-entropy. */
+function lossOf({ task, gradient }: ExperimentConfig): GradientId {
+  if (task === "none") return gradient;
+  return taskById(task).kind === "classes" && gradient !== "mse" ? "cross_entropy" : "mse";
+}
+
 function makePlan(config: ExperimentConfig): Plan {
   const layers = Array.from({ length: config.depth }, (_, layerIndex) => planLayer(config, layerIndex));
+  const { task: id, points, noise } = config;
+  const batch = id === "none" ? config.batch : Math.min(config.batch, points);
   const body = {
     modelVersion: MODEL_VERSION,
     seed: config.seed,
-    batch: config.batch,
+    batch,
     inputUnits: layers[0]?.fanIn ?? 1,
     input: config.input,
-    gradient: config.gradient,
+    ...(id === "none" ? {} : { task: { id, points, noise } }),
+    gradient: lossOf(config),
     layers,
   } as const;
-  return { key: JSON.stringify(body), ...body, cost: costOf(layers, config.batch) };
+  return { key: JSON.stringify(body), ...body, cost: costOf(layers, batch) };
 }

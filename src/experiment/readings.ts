@@ -2,7 +2,7 @@
  * Numbers derived from a finished run: factors per layer, ratios, shares, and the reach of chance in a random
  * network. Pure functions over results. Claims and lessons judge the numbers.
  */
-import { inputById } from "../catalog/inputs.ts";
+import { inputMoments } from "./inputMoments.ts";
 import { placeEdges, rebin } from "../math/cumulative.ts";
 import type { Plan } from "./plan.ts";
 import type { LayerResult, TensorId, TensorStats } from "./result.ts";
@@ -79,9 +79,9 @@ export function chanceOf({ layers }: Plan): number {
   return 1.5 * Math.sqrt(layers.reduce((sum, { units }) => sum + 5 / units, 0));
 }
 
-/** Root mean square of the inputs, at infinite sampling. */
-export function inputRms({ input, inputUnits, batch }: Plan): number {
-  return Math.sqrt(inputById(input).moments(inputUnits, batch).second);
+/** Root mean square of the inputs, at infinite sampling; of the very points of a task. */
+export function inputRms(plan: Plan): number {
+  return Math.sqrt(inputMoments(plan).second);
 }
 
 /** Whether chance alone explains this factor per layer: the signal neither grows nor fades. */

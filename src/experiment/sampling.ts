@@ -10,6 +10,7 @@ import { selectSmallest } from "../math/selectSmallest.ts";
 import type { StandardDrawKind } from "../catalog/initializers.ts";
 import { finishInput } from "./inputs.ts";
 import type { LayerPlan, Plan } from "./plan.ts";
+import { fillTaskInputs } from "./taskData.ts";
 
 /** A matrix of standard draws; equal fields mean equal bits. */
 export interface StandardDraw {
@@ -108,7 +109,7 @@ export interface InputRecipe {
   readonly finish: ((values: Float32Array, row0: number, row1: number, first?: number) => void) | null;
 }
 
-/** The random batch. */
+/** The random batch, or the first points of a task. */
 export function inputRecipe(plan: Plan): InputRecipe {
   const { seed, batch: rows, inputUnits: columns, input } = plan;
   const drawn = (kind: StandardDrawKind): StandardDraw => ({
@@ -120,6 +121,7 @@ export function inputRecipe(plan: Plan): InputRecipe {
     rows,
     columns,
   });
+  if (plan.task !== undefined) return { standard: null, finish: fillTaskInputs(plan) };
   switch (input) {
     case "normal":
     case "uniform":

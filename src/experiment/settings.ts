@@ -9,7 +9,10 @@ import { initializers } from "../catalog/initializers.ts";
 import type { InitializerId, InitializerOptions, InitializerParameterKey } from "../catalog/initializers.ts";
 import { gradients, inputs } from "../catalog/inputs.ts";
 import { batchStatistics, normalizationPositions, normalizations } from "../catalog/normalizations.ts";
+import { optimizers } from "../catalog/optimizers.ts";
 import { residuals } from "../catalog/residuals.ts";
+import { schedules } from "../catalog/schedules.ts";
+import { TASK_IDS } from "../catalog/tasks.ts";
 
 /** Range of a number the user sets. */
 export interface Limit {
@@ -34,7 +37,15 @@ export interface InitializerOverride extends LayerOverride<InitializerId> {
 }
 
 /** A group of controls, in the order of the panel. A link can lock or hide a group by its name. */
-export const SETTING_GROUPS = ["network", "weights", "layers", "normalisation", "data", "seed"] as const;
+export const SETTING_GROUPS = [
+  "network",
+  "weights",
+  "layers",
+  "normalisation",
+  "data",
+  "training",
+  "seed",
+] as const;
 
 interface CommonRow {
   /** Its key in links. A published key never changes. */
@@ -106,6 +117,14 @@ interface OwnRow extends CommonRow {
 }
 
 const activationIds = activations.map(({ id }) => id);
+
+/** A limit on gradients before the optimiser: on the norm of all together, or on each value. */
+export interface Clip {
+  readonly kind: "norm" | "value";
+  readonly value: number;
+}
+
+const TRAINED = { task: TASK_IDS } as const;
 
 const NORMALIZED = { normalization: ["batch", "layer", "rms"] } as const;
 
@@ -352,6 +371,8 @@ export const SETTINGS = {
     ids: inputs.map(({ id }) => id),
     words: "input",
     isSelfExplaining: true,
+    usedWith: { task: ["none"] },
+    isLinkedUnused: true,
   },
   gradient: {
     kind: "choice",
@@ -362,6 +383,132 @@ export const SETTINGS = {
     ids: gradients.map(({ id }) => id),
     words: "gradient",
     isSelfExplaining: true,
+  },
+  /** What the network learns; the rest of the group has a meaning only with a task. */
+  task: {
+    kind: "choice",
+    linkKey: "task",
+    group: "training",
+    label: "control.task",
+    default: "none",
+    ids: ["none", ...TASK_IDS],
+    words: "task",
+    isSilentByDefault: true,
+  },
+  /** Points to learn from. */
+  points: {
+    kind: "number",
+    linkKey: "n",
+    group: "training",
+    label: "control.points",
+    default: 512,
+    limit: { min: 2, max: 65_536, isInteger: true },
+    slider: { kind: "log", min: 16, max: 4096, step: 1 },
+    usedWith: TRAINED,
+  },
+  /** Std of the noise, in units of the std of the data. */
+  noise: {
+    kind: "number",
+    linkKey: "noise",
+    group: "training",
+    label: "control.noise",
+    default: 0.1,
+    limit: { min: 0, max: 10, isInteger: false },
+    slider: { kind: "linear", min: 0, max: 1, step: 0.01 },
+    usedWith: TRAINED,
+  },
+  optimizer: {
+    kind: "choice",
+    linkKey: "opt",
+    group: "training",
+    label: "control.optimiser",
+    default: "sgd",
+    ids: optimizers.map(({ id }) => id),
+    words: "optimiser",
+    isSelfExplaining: true,
+    usedWith: TRAINED,
+  },
+  learningRate: {
+    kind: "number",
+    linkKey: "lr",
+    group: "training",
+    label: "control.rate",
+    default: 0.01,
+    limit: { min: 0, max: 100, isInteger: false },
+    usedWith: TRAINED,
+  },
+  /** Points of a step; null means as many as the batch of the picture. */
+  miniBatch: {
+    kind: "number",
+    linkKey: "mb",
+    group: "training",
+    label: "control.miniBatch",
+    default: null,
+    unset: "batch",
+    limit: { min: 1, max: 4096, isInteger: true },
+    usedWith: TRAINED,
+  },
+  /** Weight decay: of weights only, coupled or not as the optimiser says. */
+  weightDecay: {
+    kind: "number",
+    linkKey: "wd",
+    group: "training",
+    label: "control.decay",
+    default: 0,
+    limit: { min: 0, max: 10, isInteger: false },
+    usedWith: TRAINED,
+  },
+  clip: {
+    kind: "own",
+    linkKey: "clip",
+    group: "training",
+    label: "control.clip",
+    default: null as Clip | null,
+    limit: { min: 0, max: 1e6, isInteger: false },
+    usedWith: TRAINED,
+  },
+  schedule: {
+    kind: "choice",
+    linkKey: "sched",
+    group: "training",
+    label: "control.schedule",
+    default: "constant",
+    ids: schedules.map(({ id }) => id),
+    words: "schedule",
+    usedWith: TRAINED,
+  },
+  steps: {
+    kind: "number",
+    linkKey: "steps",
+    group: "training",
+    label: "control.steps",
+    default: 1000,
+    limit: { min: 1, max: 100_000, isInteger: true },
+    usedWith: TRAINED,
+  },
+  /** How initial readout and learning rates follow the width. */
+  parametrization: {
+    kind: "choice",
+    linkKey: "par",
+    group: "training",
+    label: "control.parametrisation",
+    default: "standard",
+    ids: ["standard", "mup"],
+    words: "parametrisation",
+    form: "radio",
+    isSilentByDefault: true,
+    usedWith: TRAINED,
+  },
+  /** The width at which muP is the standard parametrisation. */
+  baseWidth: {
+    kind: "number",
+    linkKey: "base",
+    group: "training",
+    label: "control.baseWidth",
+    default: 64,
+    limit: { min: 1, max: 2048, isInteger: true },
+    slider: { kind: "log", min: 1, max: 2048, step: 1 },
+    usedWith: { ...TRAINED, parametrization: ["mup"] },
   },
   seed: {
     kind: "number",

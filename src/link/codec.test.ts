@@ -7,7 +7,10 @@ import { initializerById, initializers } from "../catalog/initializers.ts";
 import type { InitializerId } from "../catalog/initializers.ts";
 import { gradients, inputs } from "../catalog/inputs.ts";
 import { batchStatistics, normalizationPositions, normalizations } from "../catalog/normalizations.ts";
+import { optimizers } from "../catalog/optimizers.ts";
 import { residuals } from "../catalog/residuals.ts";
+import { schedules } from "../catalog/schedules.ts";
+import { TASK_IDS } from "../catalog/tasks.ts";
 import { DEFAULT_CONFIG, LIMITS } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
@@ -27,6 +30,23 @@ function anyFirstParameter(id: InitializerId): fc.Arbitrary<number | null> {
   const [first] = initializerById(id).parameters;
   return first === undefined ? fc.constant(null) : fc.option(real(first));
 }
+
+const anyTraining = {
+  task: fc.constantFrom("none" as const, ...TASK_IDS),
+  points: int(LIMITS.points),
+  noise: real(LIMITS.noise),
+  optimizer: fc.constantFrom(...optimizers.map(({ id }) => id)),
+  learningRate: real(LIMITS.learningRate),
+  miniBatch: fc.option(int(LIMITS.miniBatch)),
+  weightDecay: real(LIMITS.weightDecay),
+  clip: fc.option(
+    fc.record({ kind: fc.constantFrom("norm" as const, "value" as const), value: real(LIMITS.clip) }),
+  ),
+  schedule: fc.constantFrom(...schedules.map(({ id }) => id)),
+  steps: int(LIMITS.steps),
+  parametrization: fc.constantFrom("standard" as const, "mup" as const),
+  baseWidth: int(LIMITS.baseWidth),
+};
 
 const anyConfig: fc.Arbitrary<ExperimentConfig> = fc
   .record({
@@ -73,6 +93,7 @@ const anyConfig: fc.Arbitrary<ExperimentConfig> = fc
       ),
       { maxLength: 4 },
     ),
+    ...anyTraining,
     seed: int(LIMITS.seed),
   })
   .map(({ widths, std, limit, value, gain, scale, sparsity, fan, dist, trunc, target, ...rest }) => {
@@ -111,6 +132,26 @@ describe("encodeLink", () => {
     }
     expect(decodeLink("#v=1&norm=layer&stats=running").config.batchStatistics).toBe("batch");
     expect(decodeLink("#v=1&norm=batch").config.batchStatistics).toBe("batch");
+  });
+
+  it("writes the settings of a training beside a task only, and reads them back", () => {
+    const link =
+      "#v=1&depth=30&width=64&task=blobs&n=256&noise=0&opt=adam&lr=0.001&mb=64&wd=0.1&clip=norm:1" +
+      "&sched=cosine&steps=400&par=mup&base=32&seed=1";
+    const { config, adjustments } = decodeLink(link);
+    expect(adjustments).toEqual([]);
+    expect(encodeLink(config)).toBe(link);
+    expect(encodeLink({ ...config, task: "none" })).toBe("#v=1&depth=30&width=64&seed=1");
+    expect(decodeLink("#v=1&lr=3&opt=adam").config).toEqual(DEFAULT_CONFIG);
+  });
+
+  it("reports a limit on gradients that it cannot read", () => {
+    const { config, adjustments } = decodeLink("#v=1&task=xor&clip=value:.1&a.clip=value:x&c.clip=soft:1");
+    expect(config.clip).toEqual({ kind: "value", value: 0.1 });
+    expect(adjustments.map(({ key, reason }) => `${key} ${reason}`)).toEqual([
+      "a.clip invalid",
+      "c.clip invalid",
+    ]);
   });
 
   it("writes overrides, and reads them back", () => {

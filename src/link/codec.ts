@@ -217,6 +217,24 @@ const slopeField: Field = {
   },
 };
 
+const CLIP_KINDS = ["norm", "value"] as const;
+
+/** `norm:1` or `value:0.1`. */
+const clipField: Field = {
+  key: SETTINGS.clip.linkKey,
+  write: ({ clip }) => (clip === null ? null : `${clip.kind}:${numberText(clip.value)}`),
+  read: (text, draft, report) => {
+    const [word = "", number = ""] = text.split(":");
+    const kind = CLIP_KINDS.find((candidate) => candidate === word);
+    if (kind === undefined) {
+      report("none", CLIP_KINDS.map((id) => `${id}:number`).join(" "), "invalid");
+      return;
+    }
+    const value = readNumber(number, LIMITS.clip, "none", report);
+    if (value !== null) draft.clip = { kind, value };
+  },
+};
+
 /** The parameter of the first activation of the network that has one. */
 function slopeSpec(config: ExperimentConfig) {
   const { activation, depth, activationOverrides } = config;
@@ -246,6 +264,7 @@ const OWN_FIELDS: Readonly<Record<OwnKey, readonly Field[]>> = {
     optionField("target"),
   ],
   initializerOverrides: [initializerOverridesField],
+  clip: [clipField],
 };
 
 function fieldsOf(key: SettingKey): readonly Field[] {

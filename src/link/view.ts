@@ -21,6 +21,7 @@ export const SCREEN_PARTS = [
   "layers",
   "normalisation",
   "data",
+  "training",
   "seed",
   "verdict",
   "fixes",

@@ -15,6 +15,11 @@ export const STREAM = {
   inputMask: 6,
   dropout: 7,
   label: 8,
+  /** The points of a task, and what they share: centres of clusters, weights of a teacher. */
+  task: 9,
+  taskCommon: 10,
+  /** The order of a data set in each epoch. */
+  order: 11,
 } as const;
 export type Stream = (typeof STREAM)[keyof typeof STREAM];
 

@@ -11,6 +11,7 @@ export const ACTING = [
   "layers",
   "normalisation",
   "data",
+  "training",
   "seed",
   "fixes",
 ] as const satisfies readonly ScreenPart[];

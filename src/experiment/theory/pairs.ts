@@ -3,7 +3,7 @@
  * few angles for the circle. The average of a nonlinear function over pairs is not the function of the
  * average.
  */
-import { inputById } from "../../catalog/inputs.ts";
+import { inputMoments } from "../inputMoments.ts";
 import type { Plan } from "../plan.ts";
 
 /** Second moments of a tensor over units and inputs at infinite width. */
@@ -59,8 +59,10 @@ function circlePairs(batch: number): { shares: number[]; cosines: number[] } {
 }
 
 /** Moments of the input, with the correlations of its pairs. */
-export function inputSignal({ input, inputUnits, batch }: Plan): InputSignal {
-  const { mean, second, shared } = inputById(input).moments(inputUnits, batch);
+export function inputSignal(plan: Plan): InputSignal {
+  const { input, inputUnits, batch, task } = plan;
+  const { mean, second, shared } = inputMoments(plan);
+  if (task !== undefined) return { shares: [1], signal: { mean, second, shared: [shared] } };
   if (input === "circle" && batch > 1) {
     const { shares, cosines } = circlePairs(batch);
     return { shares, signal: { mean, second, shared: cosines.map((cosine) => cosine * second) } };

@@ -7,7 +7,7 @@ import { EngineBadge } from "../engine/EngineBadge.tsx";
 import { AfterPicture } from "../AfterPicture.tsx";
 import { keysPart } from "./lazy.ts";
 import styles from "./ControlsPanel.module.css";
-import { DataGroup, GradientGroup, SeedGroup } from "./DataGroups.tsx";
+import { DataGroup, GradientGroup, SeedGroup, TrainingGroup } from "./DataGroups.tsx";
 import { LayersGroup } from "./LayersGroup.tsx";
 import { NetworkGroup } from "./NetworkGroup.tsx";
 import { NormalizationGroup } from "./NormalizationGroup.tsx";
@@ -47,6 +47,7 @@ export function ControlsPanel({ id, isSheetOpen, isSheet, onClose }: ControlsPan
         <NormalizationGroup />
         <DataGroup />
         <GradientGroup />
+        <TrainingGroup />
         <SeedGroup />
       </div>
       <div className={styles.badge}>

@@ -1,4 +1,4 @@
-/** The inputs, the gradient at the output, and the seed of both. */
+/** The inputs, the gradient at the output, the task in place of both, and the seed of all. */
 import { LIMITS } from "../../experiment/config.ts";
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -27,6 +27,18 @@ export function GradientGroup() {
   return (
     <Group part="data" title={t("controls.gradient")} isTitleHidden>
       <SettingControl setting="gradient" />
+    </Group>
+  );
+}
+
+/** Settings of the training itself change nothing in the picture before it. */
+const OWN_OF_TRAINING: OwnControls = { optimizer: null, schedule: null };
+
+export function TrainingGroup() {
+  const t = useText();
+  return (
+    <Group part="training" title={t("controls.training")} isTitleHidden>
+      <SettingControls group="training" own={OWN_OF_TRAINING} />
     </Group>
   );
 }

@@ -76,6 +76,7 @@ const OWN_TEXTS: Readonly<Record<OwnKey, (config: ExperimentConfig, t: Translate
   initializerParameters: parametersText,
   initializerOptions: optionsText,
   initializerOverrides: ({ initializerOverrides }) => overridesText(initializerOverrides),
+  clip: ({ clip }, t) => (clip === null ? "" : t(`clip.${clip.kind}`, { value: formatNumber(clip.value) })),
 };
 
 /** The value of a setting; empty where it has none. */

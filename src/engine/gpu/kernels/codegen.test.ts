@@ -51,6 +51,7 @@ const TRUTH: Readonly<Record<FunctionName, (x: number, y: number) => number>> = 
   gelugate: (x) => sigmoid(Math.sqrt(8 / Math.PI) * (x + 0.044715 * x ** 3)),
   sin: Math.sin,
   cos: Math.cos,
+  sqrt: Math.sqrt,
 };
 
 /** Sum of the sizes of all terms: the scale of rounding errors where terms cancel. */
@@ -116,7 +117,9 @@ function failures(
     const truth = expected(x);
     const error = Math.abs(actual(x) - truth);
     const isRight = error <= RELATIVE_TOLERANCE * size(x) || (Math.abs(truth) < TAIL && error <= TAIL);
-    return isRight || Math.fround(truth) === actual(x) ? [] : [`${x}: ${actual(x)} (expected ${truth})`];
+    return isRight || Object.is(Math.fround(truth), actual(x))
+      ? []
+      : [`${x}: ${actual(x)} (expected ${truth})`];
   });
 }
 

@@ -193,7 +193,10 @@ const HELPERS = {
 
 export type HelperName = keyof typeof HELPERS;
 
-/** The target of each function of the expression language; `Math.abs` is exact everywhere. */
+/**
+ * The target of each function of the expression language. `Math.abs` is exact everywhere, and a device's own
+ * square root is off by three units in the last place at most.
+ */
 const FUNCTION_TARGETS = {
   abs: "Math.abs",
   min: "smallerOf",
@@ -211,7 +214,8 @@ const FUNCTION_TARGETS = {
   gelugate: "stableGelugate",
   sin: "stableSin",
   cos: "stableCos",
-} as const satisfies Readonly<Record<FunctionName, HelperName | "Math.abs">>;
+  sqrt: "Math.sqrt",
+} as const satisfies Readonly<Record<FunctionName, HelperName | "Math.abs" | "Math.sqrt">>;
 
 /** A number in GPU.js's syntax: always with a point or an exponent, and inside the range of float32. */
 function numberLiteral(value: number): string {
@@ -234,7 +238,7 @@ function translate(node: Expression, called: Set<HelperName>): string {
       return `(${translate(node.left, called)} ${node.operator} ${translate(node.right, called)})`;
     case "call": {
       const target = FUNCTION_TARGETS[node.name];
-      if (target !== "Math.abs") called.add(target);
+      if (target !== "Math.abs" && target !== "Math.sqrt") called.add(target);
       return `${target}(${node.operands.map((operand) => translate(operand, called)).join(", ")})`;
     }
     case "select": {

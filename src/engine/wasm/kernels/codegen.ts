@@ -9,7 +9,7 @@ import type { Comparison, Expression } from "../../../catalog/expression.ts";
 const COMPARISONS: Readonly<Record<Comparison, string>> = { "<": "lt", ">": "gt", "<=": "le", ">=": "ge" };
 const OPERATORS = { "+": "add", "-": "sub", "*": "mul", "/": "div" } as const;
 /** Functions that are one instruction; every other one of FUNCTIONS is a helper in assembly/. */
-const INSTRUCTIONS: ReadonlySet<string> = new Set(["abs", "min", "max"]);
+const INSTRUCTIONS: ReadonlySet<string> = new Set(["abs", "min", "max", "sqrt"]);
 
 /** Functions of assembly/trigonometry.ts. */
 const TRIGONOMETRY: ReadonlySet<string> = new Set(["sin", "cos"]);
@@ -60,7 +60,8 @@ export function translate(expression: Expression): string {
       if (expression.name === "min" || expression.name === "max") {
         return extremum(expression.name, operands, expression.operands);
       }
-      return `${expression.name === "abs" ? "f32x4.abs" : expression.name}(${operands.join(", ")})`;
+      const target = INSTRUCTIONS.has(expression.name) ? `f32x4.${expression.name}` : expression.name;
+      return `${target}(${operands.join(", ")})`;
     }
     case "select": {
       const condition = `f32x4.${COMPARISONS[expression.comparison]}(${translate(expression.left)}, ${translate(expression.right)})`;

@@ -257,7 +257,8 @@ export interface DrawBlock {
 /** The batch as a block. */
 export function inputBlock(plan: Plan, { input, rows: { first, count: rows } }: RunBuffers): DrawBlock {
   const { seed, batch, inputUnits: columns } = plan;
-  const key = `input:${plan.input}:${seed}:${batch}x${columns}@${first}+${rows}`;
+  const source = plan.task === undefined ? plan.input : JSON.stringify(plan.task);
+  const key = `input:${source}:${seed}:${batch}x${columns}@${first}+${rows}`;
   return { offset: input, key, first, rows, columns, ...inputRecipe(plan) };
 }
 

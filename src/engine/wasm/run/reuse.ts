@@ -58,6 +58,7 @@ export function reusableLayers(
     before.seed === plan.seed &&
     before.batch === plan.batch &&
     before.input === plan.input &&
+    JSON.stringify(before.task) === JSON.stringify(plan.task) &&
     before.inputUnits === plan.inputUnits &&
     String(last.seats) === String(seats);
   if (!isSameBatch) return 0;
