@@ -5,8 +5,11 @@
 import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { lessons } from "../src/content/lessons/lessons.ts";
+import { secretsOf } from "../src/content/lessons/format/secrets.ts";
 import { expect, test } from "./fixtures.ts";
 import { InitscopePage } from "./initscopePage.ts";
+import { expectSecret, numbersOf, numbersSaid } from "./lessonSecrets.ts";
 
 const WORDS = {
   en: {
@@ -31,23 +34,6 @@ const WORDS = {
   },
 } as const;
 type Language = keyof typeof WORDS;
-
-const LESSONS = [
-  "why_not_zeros",
-  "small_large",
-  "deriving_xavier",
-  "relu_he",
-  "xavier_he_30",
-  "backward_other_way",
-  "saturation_dead",
-  "histogram_lies",
-  "batch_norm",
-  "batch_norm_price",
-  "orthogonal_lsuv",
-  "order_chaos",
-  "misprint",
-  "frameworks",
-] as const;
 
 async function openLesson(page: Page, hash: string, language: Language = "en"): Promise<Locator> {
   await page.goto("about:blank");
@@ -79,15 +65,26 @@ async function predict(page: Page, panel: Locator, language: Language): Promise<
 }
 
 for (const language of ["en", "zh"] as const) {
-  for (const id of LESSONS) {
+  for (const { id, steps } of lessons) {
     test(`${id} to its end, ${language}`, async ({ page }) => {
       const words = WORDS[language];
       const panel = await openLesson(page, `#lesson=${id}`, language);
-      for (let step = 1; ; step++) {
-        await expect(panel.getByText(words.step(step))).toBeVisible();
+      for (const [index, { link }] of steps.entries()) {
+        await expect(panel.getByText(words.step(index + 1))).toBeVisible();
+        const numbers = await numbersOf(page, link);
+        await expectSecret(
+          page,
+          numbers,
+          secretsOf(steps, index, (at) => at < index),
+        );
         await predict(page, panel, language);
         // "Now you" appears with the explanation, once the runs are there.
         await expect(panel.getByRole("heading", { level: 3 })).toBeVisible();
+        await expectSecret(
+          page,
+          numbers,
+          secretsOf(steps, index, (at) => at <= index),
+        );
         await expect(panel).not.toContainText("{{");
         await expect(panel).not.toContainText("NaN");
         await expect(panel.locator(".katex-error")).toHaveCount(0);
@@ -121,10 +118,10 @@ test("a line sketched with the pointer is locked, and scored against the hidden 
   const from = await first.boundingBox();
   if (from === null) throw new Error("no first layer");
   const at = (layer: number): number => from.x + (layer - 0.5) * from.width;
-  // From 0.6 in layer 1 to 3e-5 in layer 30, in one quick stroke; 10 decades fill the
+  // From 0.6 in layer 1 to 3e-5 in layer 30, in one quick stroke; 20 decades fill the
   // chart but 6 px at its ends.
-  const decade = (box.height - 12) / 10;
-  const y = (value: number): number => box.y + 6 + (2 - Math.log10(value)) * decade;
+  const decade = (box.height - 12) / 20;
+  const y = (value: number): number => box.y + 6 + (10 - Math.log10(value)) * decade;
   await page.mouse.move(at(1), y(0.6));
   await page.mouse.down();
   await page.mouse.move(at(16), y(0.0042), { steps: 3 });
@@ -142,8 +139,19 @@ test("a line sketched with the pointer is locked, and scored against the hidden 
   await expect(panel.getByRole("status").filter({ hasText: "factor" })).toContainText(
     /within a factor of 1\.[0-3]\d? of the run/,
   );
+  // The gradients are what the next step asks for: they stay hidden, and so does the verdict over both.
+  await expect(vanishes(page)).toBeHidden();
+  await expect(page.getByRole("button", { name: /^Layer 30, .*std / })).toHaveCount(1);
+  await panel.getByRole("button", { name: "Next", exact: true }).click();
+  await expect(panel.getByText("Step 2 of 3")).toBeVisible();
+  await predict(page, panel, "en");
   await expect(vanishes(page)).toBeVisible();
   await expect(page.getByRole("button", { name: "Export", exact: true })).toBeEnabled();
+});
+
+test("the check for secrets sees a number of the result", () => {
+  expect(numbersSaid(["Layer 3, activations std 0.342"], [0.3421, 0.5])).toEqual(["0.342"]);
+  expect(numbersSaid(["10.342", "0.3421", "0.5", "1.00"], [0.3421, 0.5, 1])).toEqual([]);
 });
 
 test.describe("by finger", () => {
@@ -197,12 +205,12 @@ test("by keys alone: layers set one by one, straight between them", async ({ pag
   const layer = (number: number): Locator =>
     sketchOf(page).getByRole("slider", { name: `Layer ${number}`, exact: true });
   await layer(1).press("ArrowDown");
-  await expect(layer(1)).toHaveAttribute("aria-valuetext", "0.79");
+  await expect(layer(1)).toHaveAttribute("aria-valuetext", "0.56");
   await layer(1).press("ArrowRight");
   await expect(layer(2)).toBeFocused();
   await layer(2).press("ArrowLeft");
   await layer(30).press("Home");
-  await expect(layer(30)).toHaveAttribute("aria-valuetext", "1×10⁻⁸");
+  await expect(layer(30)).toHaveAttribute("aria-valuetext", "1×10⁻¹⁰");
   await expect(layer(15)).toHaveAttribute("aria-valuetext", /not set yet/);
   const lock = panel.getByRole("button", { name: "Lock in" });
   await lock.press("Enter");

@@ -42,6 +42,7 @@ export const batchNormPrice: Lesson = {
       },
       link: "#v=1&depth=30&batch=8&norm=batch&seed=1",
       others: ["#v=1&depth=30&batch=128&norm=batch&seed=1"],
+      asks: "backward",
       prediction: {
         kind: "choice",
         options: [
@@ -70,6 +71,7 @@ export const batchNormPrice: Lesson = {
       },
       link: "#v=1&depth=30&batch=128&norm=layer&seed=1",
       others: ["#v=1&depth=30&batch=128&norm=batch&seed=1"],
+      asks: "backward",
       prediction: {
         kind: "choice",
         options: [

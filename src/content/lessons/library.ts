@@ -11,6 +11,7 @@ import { lessons } from "./lessons.ts";
 
 export { figuresOf, layerValues } from "./format/figures.ts";
 export { linksOf } from "./format/lesson.ts";
+export { secretsOf } from "./format/secrets.ts";
 export { lessons } from "./lessons.ts";
 
 /** A lesson, or the reason why there is none. */

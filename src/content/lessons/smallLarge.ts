@@ -25,6 +25,7 @@ export const smallLarge: Lesson = {
         zh: "1000 个随机输入，每个 100 维，通过五层、每层 100 个单元的 sigmoid 网络。权重取自 $\\mathcal N(0, 1)$。\n\n第 5 层的输出在 0 与 1 之间如何分布？",
       },
       link: LARGE,
+      asks: "forward",
       prediction: {
         kind: "choice",
         options: [
@@ -54,8 +55,8 @@ export const smallLarge: Lesson = {
       link: SMALL,
       prediction: { kind: "sketch", quantity: "std", decades: [-5, 1] },
       explanation: {
-        en: "It falls to {{std@2}} and then stays: {{std@5}} in layer 5. That looks stable and is not. What stays is how units differ from each other, a pattern of the weights. How one unit differs from input to input falls from {{batch_std@1}} to {{batch_std@5}}: the network gives the same answer to everything.\n\nGradients shrink to ×{{backward}} per layer, by $\\sqrt n\\, \\sigma \\cdot \\tfrac14 = 10 \\cdot 0.01 \\cdot \\tfrac14$.",
-        zh: "标准差降到 {{std@2}} 后就不再变：第 5 层为 {{std@5}}。看似稳定，其实不然。保持不变的是单元之间的差别，即权重的花样；而同一单元随输入的变化从 {{batch_std@1}} 降到 {{batch_std@5}}：无论输入什么，网络给出的都是同样的回答。\n\n梯度每层只剩 {{backward}} 倍，即 $\\sqrt n\\, \\sigma \\cdot \\tfrac14 = 10 \\cdot 0.01 \\cdot \\tfrac14$。",
+        en: "It falls to {{std@2}} and then stays: {{std@5}} in layer 5. That looks stable and is not. What stays is how units differ from each other, a pattern of the weights. How one unit differs from input to input falls from {{batch_std@1}} to {{batch_std@5}}: the network gives the same answer to everything.",
+        zh: "标准差降到 {{std@2}} 后就不再变：第 5 层为 {{std@5}}。看似稳定，其实不然。保持不变的是单元之间的差别，即权重的花样；而同一单元随输入的变化从 {{batch_std@1}} 降到 {{batch_std@5}}：无论输入什么，网络给出的都是同样的回答。",
       },
       task: {
         text: {
@@ -72,6 +73,7 @@ export const smallLarge: Lesson = {
       },
       link: XAVIER,
       others: [LARGE, SMALL],
+      asks: "backward",
       prediction: {
         kind: "choice",
         options: [
@@ -82,8 +84,8 @@ export const smallLarge: Lesson = {
         judge: bySteadiest("backward", "xavier", "large", "small"),
       },
       explanation: {
-        en: "Per layer going back: Xavier ×{{backward}}, N(0, 1) ×{{2.backward}}, N(0, 0.01²) ×{{3.backward}}.\n\nWith N(0, 1) a few units near $z = 0$ have large weights and the full slope, and make up for the many that are saturated. The price is a sparse gradient: {{2.tiny_gradients@1}} of its entries in layer 1 are below a thousandth of its RMS.\n\nXavier assumes slope 1 and mean 0 at the centre. The sigmoid has slope 1/4 and mean 0.5: the formula is not at fault, the activation is.",
-        zh: "反向每层：Xavier {{backward}} 倍，N(0, 1) {{2.backward}} 倍，N(0, 0.01²) {{3.backward}} 倍。\n\nN(0, 1) 下少数 $z$ 接近 0 的单元有很大的权重和完整的斜率，弥补了众多饱和的单元。代价是梯度变得稀疏：第 1 层有 {{2.tiny_gradients@1}} 的梯度不到均方根的千分之一。\n\nXavier 假定激活函数在中心斜率为 1、均值为 0，而 sigmoid 的斜率是 1/4、均值是 0.5：错不在公式，而在激活函数。",
+        en: "Per layer going back: Xavier ×{{backward}}, N(0, 1) ×{{2.backward}}, N(0, 0.01²) ×{{3.backward}}. In theory the last is $\\sqrt n\\, \\sigma \\cdot \\tfrac14 = 10 \\cdot 0.01 \\cdot \\tfrac14$.\n\nWith N(0, 1) a few units near $z = 0$ have large weights and the full slope, and make up for the many that are saturated. The price is a sparse gradient: {{2.tiny_gradients@1}} of its entries in layer 1 are below a thousandth of its RMS.\n\nXavier assumes slope 1 and mean 0 at the centre. The sigmoid has slope 1/4 and mean 0.5: the formula is not at fault, the activation is.",
+        zh: "反向每层：Xavier {{backward}} 倍，N(0, 1) {{2.backward}} 倍，N(0, 0.01²) {{3.backward}} 倍；对最后一种，理论给出 $\\sqrt n\\, \\sigma \\cdot \\tfrac14 = 10 \\cdot 0.01 \\cdot \\tfrac14$。\n\nN(0, 1) 下少数 $z$ 接近 0 的单元有很大的权重和完整的斜率，弥补了众多饱和的单元。代价是梯度变得稀疏：第 1 层有 {{2.tiny_gradients@1}} 的梯度不到均方根的千分之一。\n\nXavier 假定激活函数在中心斜率为 1、均值为 0，而 sigmoid 的斜率是 1/4、均值是 0.5：错不在公式，而在激活函数。",
       },
       task: {
         text: {

@@ -8,6 +8,7 @@ import { RedoIcon, ThemeIcon, UndoIcon } from "../../ui/icons.tsx";
 import { MenuButton } from "../../ui/MenuButton.tsx";
 import { Shown, useLockOf } from "../screen.ts";
 import { useServices } from "../services.ts";
+import { useStage } from "../stage.ts";
 import { ExportMenu } from "./ExportMenu.tsx";
 import styles from "./Header.module.css";
 import { HeaderDialogs } from "./HeaderDialogs.tsx";
@@ -22,11 +23,15 @@ function CompareButton() {
   const config = useAppStore((state) => state.config);
   const isComparing = useAppStore((state) => state.pins.length > 0);
   const compare = useAppStore((state) => state.compare);
+  // A comparison would run beside an empty chart, and give the answer away.
+  const isConcealed = useStage().concealed.length > 0;
   return (
     <Button
       data-key="c"
       {...lockOf({}, "compare")}
       aria-pressed={isComparing}
+      disabled={isConcealed}
+      title={isConcealed ? t("stage.concealed") : undefined}
       onClick={() => compare(isComparing ? [] : [config])}
     >
       {t("header.compare")}

@@ -1,5 +1,5 @@
 /** The lesson player: finds the lesson the address names, walks through its steps and remembers progress. */
-import { useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from "react";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
 import { useLanguage, useText } from "../../i18n/text.ts";
 import type { OpenLesson } from "../../store/state.ts";
@@ -162,6 +162,10 @@ function Player(props: PlayerProps) {
     [at],
   );
   const isRevealed = answer.phase === "revealed";
+  const concealed = useMemo(
+    () => library.secretsOf(lesson.steps, at - 1, (index) => answers[index + 1]?.phase === "revealed"),
+    [library, lesson, at, answers],
+  );
   // Progress is kept for the next visit, however the step was reached, and as soon as it is done.
   useEffect(() => {
     if (step !== undefined) remember(at, isRevealed);
@@ -196,7 +200,7 @@ function Player(props: PlayerProps) {
         aria-label={step.title[language]}
       >
         <StepView
-          {...{ library, step, answer, onStage }}
+          {...{ library, step, concealed, answer, onStage }}
           isOpened={!isUnopened}
           isEntered={place.step !== firstStep || Object.keys(answers).length > 0}
           onAnswer={onAnswer}

@@ -20,6 +20,8 @@ import { useLessonStage } from "./useLessonStage.tsx";
 interface StepViewProps {
   readonly library: LessonLibrary;
   readonly step: LessonStep;
+  /** The directions that stay hidden for now; the same list while they stay. */
+  readonly concealed: Stage["concealed"];
   readonly answer: Answer;
   /** The same function while the step stays. */
   readonly onAnswer: (change: AnswerChange) => void;
@@ -36,7 +38,7 @@ interface StepViewProps {
 }
 
 export function StepView(props: StepViewProps) {
-  const { library, step, answer, onAnswer, isOpened, isEntered, onStage, onTry, onReturn } = props;
+  const { library, step, concealed, answer, onAnswer, isOpened, isEntered, onStage, onTry, onReturn } = props;
   const t = useLessonsText();
   const language = useLanguage();
   const { runs, retry } = useLessonRuns(library.linksOf(step));
@@ -59,6 +61,7 @@ export function StepView(props: StepViewProps) {
   );
   const stage = useLessonStage({
     step,
+    concealed,
     answer,
     sketchLayers: isOpened && isOwnExperiment ? plan.layers.length : null,
     measured,

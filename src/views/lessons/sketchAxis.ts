@@ -2,7 +2,7 @@
 import { formatNumber, formatShare } from "../../charts/format.ts";
 import { linearScale } from "../../charts/scale.ts";
 import { signalAt, signalY } from "../../charts/signal.ts";
-import type { SignalScale } from "../../charts/signal.ts";
+import type { LogDomain, SignalScale } from "../../charts/signal.ts";
 import type { SketchQuantity } from "../lessonLibrary.ts";
 
 export interface SketchAxis {
@@ -19,6 +19,20 @@ export interface SketchAxis {
 
 /** Decades of a chart whose points move by a quarter of a decade instead of a tenth. */
 const MANY_DECADES = 12;
+
+/** Reaches of a sketch's axis on either side of 1, in decades: few, so that none belongs to one result. */
+const REACHES = [4, 10, 24, 40] as const;
+
+/**
+ * The axis of an empty sketch: as far down as up, and in few sizes, so that it tells neither where the line
+ * goes nor how far.
+ * @param decades those in which the result lies, as exponents of ten
+ */
+export function neutralDomain([low, high]: readonly [number, number]): LogDomain {
+  const furthest = Math.max(Math.abs(low), Math.abs(high));
+  const reach = REACHES.find((decade) => decade >= furthest) ?? REACHES[3];
+  return { low: -reach, high: reach };
+}
 
 /** Heights are log10 of the value. */
 export function logSketchAxis(scale: SignalScale): SketchAxis {

@@ -6,7 +6,7 @@ import { useLessonsText } from "../../i18n/lessonsText.ts";
 import type { StageFrame, Stage } from "../stage.ts";
 import type { Answer, AnswerChange } from "./answer.ts";
 import type { LessonStep } from "../lessonLibrary.ts";
-import { logSketchAxis, shareSketchAxis } from "./sketchAxis.ts";
+import { logSketchAxis, neutralDomain, shareSketchAxis } from "./sketchAxis.ts";
 import type { SketchAxis } from "./sketchAxis.ts";
 import { ShareFigure } from "./ShareFigure.tsx";
 import { SketchLayer } from "./SketchLayer.tsx";
@@ -14,6 +14,8 @@ import { SketchLegend } from "./SketchLegend.tsx";
 
 export interface LessonStageInput {
   readonly step: LessonStep;
+  /** The directions that stay hidden for now; the same list while they stay. */
+  readonly concealed: Stage["concealed"];
   readonly answer: Answer;
   /**
    * Layers of the step's own experiment while it is the chosen one: a sketch belongs to no other. Null
@@ -23,11 +25,6 @@ export interface LessonStageInput {
   /** The true values of a sketch of shares; null before the reveal. */
   readonly measured: readonly number[] | null;
   readonly onAnswer: (change: AnswerChange) => void;
-}
-
-function concealedBy({ prediction, shows }: LessonStep, { phase }: Answer): Stage["concealed"] {
-  if (prediction === undefined || phase === "revealed") return [];
-  return shows === "forward" ? ["backward"] : ["forward", "backward"];
 }
 
 /** The sketch on one axis, open or locked; none while the experiment before this one is still in sight. */
@@ -59,11 +56,18 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-export function useLessonStage({ step, answer, sketchLayers, measured, onAnswer }: LessonStageInput): Stage {
+export function useLessonStage({
+  step,
+  concealed,
+  answer,
+  sketchLayers,
+  measured,
+  onAnswer,
+}: LessonStageInput): Stage {
   const t = useLessonsText();
   return useMemo(() => {
     const stage: Stage = {
-      concealed: concealedBy(step, answer),
+      concealed,
       domain: null,
       drawing: null,
       legend: null,
@@ -73,10 +77,9 @@ export function useLessonStage({ step, answer, sketchLayers, measured, onAnswer 
     if (prediction?.kind !== "sketch" || sketchLayers === null) return stage;
     const label = t("sketch.label", { quantity: t(`quantity.${prediction.quantity}`) });
     if (prediction.quantity === "std" || prediction.quantity === "gradient") {
-      const [low, high] = prediction.decades;
       return {
         ...stage,
-        domain: { low, high },
+        domain: neutralDomain(prediction.decades),
         legend: (metrics) => <SketchLegend metrics={metrics} hasMeasured={false} />,
         drawing: (frame) =>
           sketchOn(frame, logSketchAxis(frame.scale), label, { answer, sketchLayers, onAnswer }),
@@ -98,5 +101,5 @@ export function useLessonStage({ step, answer, sketchLayers, measured, onAnswer 
         );
       },
     };
-  }, [step, answer, sketchLayers, measured, onAnswer, t]);
+  }, [step, concealed, answer, sketchLayers, measured, onAnswer, t]);
 }

@@ -11,6 +11,7 @@ import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { cx } from "../../ui/cx.ts";
 import { useCalm } from "../../ui/useCalm.ts";
+import { useStage } from "../stage.ts";
 import type { PictureCells } from "./data/cells.ts";
 import { useHover } from "./frame/hover.ts";
 import styles from "./LayerPicker.module.css";
@@ -49,6 +50,7 @@ const LayerButtons = memo(function LayerButtons({ cells, axis, metrics }: LayerP
   const selected = useAppStore((state) => state.view.selectedLayer);
   const changeView = useAppStore((state) => state.changeView);
   const { setLayer } = useHover();
+  const { concealed } = useStage();
   const listRef = useRef<HTMLDivElement>(null);
   const labelled = new Set(labelledLayers(axis, metrics.fontPx));
   const current = Math.min(selected ?? 0, axis.layerCount - 1);
@@ -72,8 +74,9 @@ const LayerButtons = memo(function LayerButtons({ cells, axis, metrics }: LayerP
   /** The announcement for screen readers while moving along the layers. */
   function describe(layerIndex: number): string {
     const name = t("layer.name", { layer: layerIndex + 1 });
-    const std = cells.activations[layerIndex]?.stats.std;
-    const rms = cells.gradients[layerIndex]?.stats.rms;
+    // A name would tell what the chart does not show.
+    const std = concealed.includes("forward") ? undefined : cells.activations[layerIndex]?.stats.std;
+    const rms = concealed.includes("backward") ? undefined : cells.gradients[layerIndex]?.stats.rms;
     const parts = [name];
     if (std !== undefined) parts.push(`${t("readout.activation")} ${t("stat.std")} ${formatFixed(std)}`);
     if (rms !== undefined) parts.push(`${t("readout.gradient")} ${t("stat.rms")} ${formatFixed(rms)}`);

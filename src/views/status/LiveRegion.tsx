@@ -17,7 +17,8 @@ export function LiveRegion({ verdict }: { readonly verdict: string }) {
   }, [isDone, verdict, t]);
   return (
     <output className="visuallyHidden" aria-live="polite">
-      {spoken}
+      {/* What was said of an experiment must not stay where its result is concealed again. */}
+      {verdict !== "" && spoken}
     </output>
   );
 }

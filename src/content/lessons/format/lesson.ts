@@ -50,6 +50,9 @@ export interface LessonTask {
   readonly link?: string;
 }
 
+/** The way of the activations, and the way of the gradients. */
+export type Direction = "forward" | "backward";
+
 export interface LessonStep {
   readonly title: LocalText;
   /** The experiment and, where there is a prediction, the question. */
@@ -61,6 +64,11 @@ export interface LessonStep {
   readonly prediction?: Prediction;
   /** The visible parts while the prediction is open; none when it is left out. */
   readonly shows?: "forward";
+  /**
+   * The direction that a choice is about; both when it is left out. Its reveal shows the other direction only
+   * once no later step asks for it.
+   */
+  readonly asks?: Direction;
   /** Shown with the result; its numbers are from the step's runs. */
   readonly explanation: LocalText;
   readonly task?: LessonTask;

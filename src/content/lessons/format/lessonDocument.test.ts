@@ -142,7 +142,7 @@ it("is total: any JSON and any text is a lesson or has errors", () => {
   const part = fc.oneof(fc.jsonValue(), fc.constantFrom("link", "sketch", "choice"));
   fc.assert(
     fc.property(
-      fc.constantFrom("title", "text", "link", "others", "prediction", "task", "shows"),
+      fc.constantFrom("title", "text", "link", "others", "prediction", "task", "shows", "asks"),
       part,
       (key, value) => {
         expect(["lesson", "errors"]).toContain(readLesson(changed((_, step) => (step[key] = value))).kind);

@@ -161,6 +161,9 @@ function readStep(reader: Reader, value: unknown, path: string): LessonStep {
     ...(source["shows"] === undefined
       ? {}
       : { shows: reader.word(source["shows"], `${path}.shows`, ["forward"]) }),
+    ...(source["asks"] === undefined
+      ? {}
+      : { asks: reader.word(source["asks"], `${path}.asks`, ["forward", "backward"]) }),
     explanation,
     ...(source["task"] === undefined ? {} : { task: readTask(reader, source["task"], `${path}.task`) }),
   };

@@ -83,6 +83,7 @@ export function FramedSignalChart({
   const t = useText();
   const stage = useStage();
   const { concealed } = stage;
+  const isOpen = concealed.length === 0;
   const { picture, isStale } = cells;
   const activations = concealed.includes("forward") ? NOTHING : cells.activations;
   const gradients = concealed.includes("backward") ? NOTHING : cells.gradients;
@@ -91,7 +92,7 @@ export function FramedSignalChart({
   const { series, over } = comparison;
   // A single input has no differences; hollow marks belong to another network where there is one; and an
   // unrequested line may give an answer away.
-  const hasBatch = picture.plan.batch > 1 && series.length === 0 && concealed.length === 0;
+  const hasBatch = picture.plan.batch > 1 && series.length === 0 && isOpen;
   const batch = useMemo(() => seriesOf(activations, "batchStd"), [activations]);
   const lines = useMemo(() => linesShown(theory.lines, concealed), [theory.lines, concealed]);
   const pass = useOptional(passPart);
@@ -105,12 +106,19 @@ export function FramedSignalChart({
   return (
     <ChartFrame
       title={t("chart.signal")}
-      summary={concealed.length > 0 ? t("stage.summary") : measured}
+      summary={isOpen ? measured : t("stage.summary")}
       isBusy={isBusy}
-      titleControl={pass !== null && comparison === ALONE && <pass.PassButton layerCount={axis.layerCount} />}
+      titleControl={
+        pass !== null && comparison === ALONE && isOpen && <pass.PassButton layerCount={axis.layerCount} />
+      }
       aside={
         <>
-          <Legend hasBatch={hasBatch} hasTheory={lines !== null} gap={theory.gap} metrics={metrics} />
+          <Legend
+            hasBatch={hasBatch}
+            hasTheory={lines !== null}
+            gap={isOpen ? theory.gap : null}
+            metrics={metrics}
+          />
           {stage.legend?.(metrics)}
           {over?.legend(metrics)}
         </>
