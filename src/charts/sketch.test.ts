@@ -32,12 +32,100 @@ describe("a sketch", () => {
   });
 });
 
+/** Straight from one height to another over eleven layers. */
+const straight = (from: number, to: number): readonly number[] =>
+  Array.from({ length: 11 }, (_, layer) => from + ((to - from) * layer) / 10);
+
 describe("the score", () => {
-  it("is the mean distance where there is a truth, and counts where there is none", () => {
-    expect(scoreSketch([0, 0, 0, 0], [0, -1, -Infinity, NaN])).toEqual({ distance: 0.5, skipped: 2 });
+  it.each([
+    // On a log axis, in decades.
+    ["the line itself", "log", straight(0, -5), straight(0, -5), "close", "falls", "falls"],
+    ["a hand's breadth beside it", "log", straight(0.1, -4.9), straight(0, -5), "close", "falls", "falls"],
+    ["parallel, two decades above", "log", straight(2, -3), straight(0, -5), "trend", "falls", "falls"],
+    ["a third steeper", "log", straight(0, -6.6), straight(0, -5), "trend", "falls", "falls"],
+    ["twice as steep", "log", straight(0, -10), straight(0, -5), "direction", "falls", "falls"],
+    ["half as steep", "log", straight(0, -2.5), straight(0, -5), "direction", "falls", "falls"],
+    ["up where it goes down", "log", straight(0, 5), straight(0, -5), "wrong", "rises", "falls"],
+    ["level where it falls", "log", straight(0, 0), straight(0, -5), "wrong", "level", "falls"],
+    ["falling where it is level", "log", straight(0, -5), straight(0, 0), "wrong", "falls", "level"],
+    ["level, and far above a level one", "log", straight(3, 3), straight(0, 0), "trend", "level", "level"],
+    [
+      "rising by a factor of 2.2, the truth by 1.9",
+      "log",
+      straight(1, 1.34),
+      straight(0, 0.28),
+      "trend",
+      "rises",
+      "level",
+    ],
+    // Shares and cosines.
+    [
+      "falling from 68 to 40 % where it is level",
+      "share",
+      straight(0.68, 0.4),
+      straight(0.66, 0.66),
+      "wrong",
+      "falls",
+      "level",
+    ],
+    [
+      "three points above a level one",
+      "share",
+      straight(0.53, 0.53),
+      straight(0.5, 0.5),
+      "close",
+      "level",
+      "level",
+    ],
+    [
+      "parallel, twenty points above",
+      "share",
+      straight(0.3, 0.6),
+      straight(0.1, 0.4),
+      "trend",
+      "rises",
+      "rises",
+    ],
+    ["a third of the rise", "share", straight(0, 0.3), straight(0, 0.9), "direction", "rises", "rises"],
+  ] as const)("%s", (_, unit, line, truth, word, drawn, real) => {
+    expect(scoreSketch(line, truth, unit)).toMatchObject({ word, trend: { line: drawn, truth: real } });
+  });
+
+  it("says how far the end is off, and when that is nothing", () => {
+    expect(scoreSketch(straight(0, -2), straight(0, -5), "log")).toMatchObject({ end: 3, isEndRight: false });
+    expect(scoreSketch(straight(0, -2), straight(0, -2.1), "log")).toMatchObject({ isEndRight: true });
+  });
+
+  it("compares only layers where there is a truth, and counts the others", () => {
+    expect(scoreSketch([0, -1, -2, -3], [0, -1, -Infinity, NaN], "log")).toMatchObject({
+      word: "close",
+      change: { line: -1, truth: -1 },
+      end: 0,
+      skipped: 2,
+    });
   });
 
   it("says nothing where there is no truth at all", () => {
-    expect(scoreSketch([0], [-Infinity])).toEqual({ distance: NaN, skipped: 1 });
+    expect(scoreSketch([0], [-Infinity], "log")).toBeNull();
+    expect(scoreSketch([], [], "share")).toBeNull();
+  });
+
+  it("calls no line close that goes elsewhere, whatever it is", () => {
+    const height = fc.double({ min: -9, max: 9, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(height, height), { minLength: 2, maxLength: 40 }), (pairs) => {
+        const score = scoreSketch(
+          pairs.map(([line]) => line),
+          pairs.map(([, truth]) => truth),
+          "log",
+        );
+        const isOpposite =
+          score?.trend.line !== score?.trend.truth &&
+          score?.trend.line !== "level" &&
+          score?.trend.truth !== "level";
+        if (isOpposite && score?.word !== "close") expect(score?.word).toBe("wrong");
+      }),
+      { seed: 8 },
+    );
   });
 });

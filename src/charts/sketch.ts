@@ -52,19 +52,78 @@ export function sketchLine(anchors: SketchAnchors, start: number): readonly numb
   });
 }
 
-/** How near a line comes to the truth. */
+/** Where a line goes from its first layer to its last. */
+export type Trend = "rises" | "falls" | "level";
+
+/** The units in which a line is judged: decades on a log axis, shares (or a cosine) on a linear one. */
+export type SketchUnit = "log" | "share";
+
+/** The judgement of a line: by direction, slope and end, over the layers where there is a truth. */
 export interface SketchScore {
-  /** Mean distance, in units of the axis; NaN when no layer could be compared. */
-  readonly distance: number;
+  /**
+   * `close`: near the truth everywhere. `trend`: direction and slope are right. `direction`: the slope is not.
+   * `wrong`: the line goes elsewhere.
+   */
+  readonly word: "close" | "trend" | "direction" | "wrong";
+  readonly trend: { readonly line: Trend; readonly truth: Trend };
+  /** Change from the first compared layer to the last, in units of the axis. */
+  readonly change: { readonly line: number; readonly truth: number };
+  /** Line minus truth in the last compared layer. */
+  readonly end: number;
+  /** Whether that is as good as no distance. */
+  readonly isEndRight: boolean;
   /** Layers where the truth has no height: zero on a log axis, Inf, NaN. */
   readonly skipped: number;
 }
 
-/** Mean |line - truth| over the layers where there is a truth. */
-export function scoreSketch(line: readonly number[], truth: readonly number[]): SketchScore {
-  const distances = truth.flatMap((height, layer) =>
-    Number.isFinite(height) ? [Math.abs((line[layer] ?? NaN) - height)] : [],
-  );
-  const sum = distances.reduce((total, distance) => total + distance, 0);
-  return { distance: sum / distances.length, skipped: truth.length - distances.length };
+/**
+ * What counts as close, and the change up to which a line is level: factors of 1.5 and 2 on a log axis, five
+ * and ten percentage points. A hand does not draw finer than that, and one draw of a network strays as far.
+ */
+const CLOSE: Readonly<Record<SketchUnit, number>> = { log: Math.log10(1.5), share: 0.05 };
+const LEVEL: Readonly<Record<SketchUnit, number>> = { log: Math.log10(2), share: 0.1 };
+/** A slope is right within this factor. */
+const STEEPNESS = 1.5;
+
+function trendOf(change: number, unit: SketchUnit): Trend {
+  if (Math.abs(change) <= LEVEL[unit]) return "level";
+  return change > 0 ? "rises" : "falls";
+}
+
+function wordOf(line: number, truth: number, unit: SketchUnit, distance: number): SketchScore["word"] {
+  if (distance <= CLOSE[unit]) return "close";
+  const isAlike = Math.abs(line - truth) <= LEVEL[unit];
+  if (isAlike) return "trend";
+  if (trendOf(line, unit) !== trendOf(truth, unit)) return "wrong";
+  const ratio = line / truth;
+  return ratio <= STEEPNESS && ratio >= 1 / STEEPNESS ? "trend" : "direction";
+}
+
+/**
+ * Judges a line against the truth, both as heights per layer. Null where no layer can be compared.
+ * The distance that makes a line close is the mean |line - truth|.
+ */
+export function scoreSketch(
+  line: readonly number[],
+  truth: readonly number[],
+  unit: SketchUnit,
+): SketchScore | null {
+  const compared = truth.flatMap((height, layer) => {
+    const drawn = line[layer];
+    return Number.isFinite(height) && drawn !== undefined ? [{ drawn, height }] : [];
+  });
+  const first = compared[0];
+  const last = compared.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const sum = compared.reduce((total, { drawn, height }) => total + Math.abs(drawn - height), 0);
+  const change = { line: last.drawn - first.drawn, truth: last.height - first.height };
+  const end = last.drawn - last.height;
+  return {
+    word: wordOf(change.line, change.truth, unit, sum / compared.length),
+    trend: { line: trendOf(change.line, unit), truth: trendOf(change.truth, unit) },
+    change,
+    end,
+    isEndRight: Math.abs(end) <= CLOSE[unit],
+    skipped: truth.length - compared.length,
+  };
 }

@@ -1,29 +1,16 @@
 /** The outcome of a step: how near the prediction was, and the explanation with the numbers of this run. */
 import { useEffect, useMemo, useRef } from "react";
-import { formatFactor, formatNumber } from "../../charts/format.ts";
 import { scoreSketch, sketchLine } from "../../charts/sketch.ts";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
-import type { LessonsTranslate } from "../../i18n/lessonsText.ts";
 import { useLanguage } from "../../i18n/text.ts";
 import type { Answer } from "./answer.ts";
-import type { LessonLibrary, LessonRun, LessonStep, Prediction, SketchQuantity } from "../lessonLibrary.ts";
+import type { LessonLibrary, LessonRun, LessonStep, Prediction } from "../lessonLibrary.ts";
 import { LessonText } from "./LessonText.tsx";
+import { scoreText, unitOf } from "./scoreText.ts";
 import styles from "./LessonStep.module.css";
-
-/** Up to these distances, in decades or in shares, a line is very close, or has the trend. */
-const CLOSE = { log: Math.log10(1.5), share: 0.05 };
-const FAIR = { log: Math.log10(5), share: 0.15 };
 
 /** Heights that stand for no line, where drawing never began; the form does not let it be locked. */
 const NO_START = 0;
-
-/** The distance in the terms of the axis it was drawn on. */
-function distanceText(t: LessonsTranslate, quantity: SketchQuantity, distance: number): string {
-  if (quantity === "cosine") return t("score.number", { distance: formatNumber(distance, 2) });
-  return quantity === "std" || quantity === "gradient"
-    ? t("score.factor", { factor: formatFactor(10 ** distance) })
-    : t("score.points", { points: Math.round(100 * distance) });
-}
 
 function SketchOutcome({
   prediction,
@@ -35,15 +22,14 @@ function SketchOutcome({
   readonly measured: readonly number[];
 }) {
   const t = useLessonsText();
-  const kind = prediction.quantity === "std" || prediction.quantity === "gradient" ? "log" : "share";
-  const truth = kind === "log" ? measured.map(Math.log10) : measured;
-  const { distance, skipped } = scoreSketch(sketchLine(answer.anchors ?? [], NO_START), truth);
-  if (Number.isNaN(distance)) return <p>{t("score.none")}</p>;
-  const word = distance <= CLOSE[kind] ? "close" : distance <= FAIR[kind] ? "fair" : "far";
+  const unit = unitOf(prediction.quantity);
+  const truth = unit === "log" ? measured.map(Math.log10) : measured;
+  const score = scoreSketch(sketchLine(answer.anchors ?? [], NO_START), truth, unit);
+  if (score === null) return <p>{t("score.none")}</p>;
+  const { title, sentences } = scoreText(t, score, prediction.quantity);
   return (
     <p>
-      <strong>{t(`score.${word}`)}</strong> {distanceText(t, prediction.quantity, distance)}
-      {skipped > 0 && ` ${t("score.skipped", { count: skipped })}`}
+      <strong>{title}</strong> {sentences.join(" ")}
     </p>
   );
 }
