@@ -113,7 +113,7 @@ test("SVG: the whole figure stands alone, with its experiment, engine and link",
     "Spread per layer",
     "Activations",
     "Gradients",
-    "saturated",
+    "exactly zero\u202f%",
     "Depth: 4 · Width: 32 · Batch: 32",
     "WASM SIMD",
     "Initscope 0.",
@@ -269,7 +269,7 @@ test("one chart, in the size that was chosen", async ({ initscope }) => {
   const file = await look(page, svg.bytes.toString("utf8"));
   expect(file.foreign).toEqual([]);
   expect(file.texts.join("\n")).toContain("Gradients");
-  expect(file.texts.join("\n")).not.toContain("saturated");
+  expect(file.texts.join("\n")).not.toContain("exactly zero");
   expect(file.texts.join("\n")).toContain(SMALL);
 });
 

@@ -100,8 +100,24 @@ function placesOf(
   return { values, zeros };
 }
 
+/** Where the run's rounding hides a series: what float32 can just tell apart. */
+function limitsOf({ marks }: SignalSeries): readonly (number | null)[] {
+  return marks.map((mark) => (mark?.kind === "unresolved" ? mark.value : null));
+}
+
 function valuesOf({ marks }: SignalSeries): readonly (number | null)[] {
   return marks.map((mark) => (mark?.kind === "value" ? mark.value : null));
+}
+
+/** The dotted line of the layers whose spread is rounding: the spread itself lies somewhere below it. */
+function Limits({
+  axis,
+  scale,
+  series,
+  metrics,
+}: Pick<SeriesProps, "axis" | "scale" | "series" | "metrics">) {
+  const path = signalLine(axis, scale, limitsOf(series));
+  return path !== "" && <path className={styles.limit} d={path} strokeWidth={metrics.strokePx} />;
 }
 
 function Series({ axis, scale, series, isStale, tone, radius, metrics }: SeriesProps) {
@@ -124,6 +140,7 @@ function Series({ axis, scale, series, isStale, tone, radius, metrics }: SeriesP
         d={signalLine(axis, scale, valuesOf(series))}
         strokeWidth={metrics.strokePx}
       />
+      <Limits {...{ axis, scale, series, metrics }} />
       <Marks {...{ path, isStale }} className={styles.mark} strokeWidth={1} marks={values} />
       <Marks {...{ path, isStale }} className={styles.hollow} strokeWidth={metrics.strokePx} marks={zeros} />
       {crosses.length > 0 && (
@@ -150,6 +167,7 @@ function BatchSeries({ axis, scale, series, isStale, radius, metrics }: Omit<Ser
         d={signalLine(axis, scale, valuesOf(series))}
         strokeWidth={metrics.strokePx * 0.6}
       />
+      <Limits {...{ axis, scale, series, metrics }} />
       <Marks
         className={styles.hollow}
         path={(places) => discsPath(places, 0.7 * radius)}

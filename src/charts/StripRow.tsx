@@ -1,11 +1,12 @@
 /**
  * One thin strip of numbers along the layer axis: darker is more, and the number stands in it where it fits.
  */
-import { memo } from "react";
+import { memo, useId } from "react";
 import type { ChartMetrics } from "./cell.ts";
 import styles from "./charts.module.css";
 import { columnGroups, runsPath } from "./columnRuns.ts";
-import { estimateTextWidth, formatShare, formatShareShort } from "./format.ts";
+import { estimateTextWidth } from "./format.ts";
+import { HatchPattern } from "./HistogramRow.tsx";
 import { columnLeft } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
 
@@ -15,8 +16,10 @@ interface StripRowProps {
   readonly values: readonly number[];
   /** How full each cell is, 0..1; the numbers themselves where they are shares. */
   readonly fills?: readonly number[];
-  /** Ways to write a number, the longest first; shares are per cent. */
-  readonly formats?: readonly ((value: number) => string)[];
+  /** Ways to write the numbers of this row, the longest first. One of them writes all, or none is written. */
+  readonly formats: readonly ((value: number) => string)[];
+  /** Layers whose number would be that of rounding: hatched, and without one. */
+  readonly noise?: readonly boolean[];
   readonly isStale: readonly boolean[];
   readonly heightPx: number;
   readonly metrics: ChartMetrics;
@@ -34,12 +37,11 @@ export function stripInk(share: number): number {
   return share > 0 ? Math.round(7 + 45 * share) / 100 : 0;
 }
 
-const SHARES = [formatShare, formatShareShort];
-
 /** Equal numbers are drawn equally: most strips stay as they are while a slider moves. */
 function isSame(before: StripRowProps, after: StripRowProps): boolean {
-  const lists = ["values", "fills", "isStale"] as const;
-  const others = ["axis", "formats", "heightPx", "metrics"] as const;
+  const lists = ["values", "fills", "isStale", "noise"] as const;
+  // The way of writing follows from the values.
+  const others = ["axis", "heightPx", "metrics"] as const;
   return (
     others.every((name) => before[name] === after[name]) &&
     lists.every((name) => {
@@ -50,7 +52,8 @@ function isSame(before: StripRowProps, after: StripRowProps): boolean {
 }
 
 export const StripRow = memo(function StripRow(props: StripRowProps) {
-  const { axis, values, fills = values, formats = SHARES, isStale, heightPx, metrics } = props;
+  const { axis, values, fills = values, formats, isStale, noise = [], heightPx, metrics } = props;
+  const hatchId = useId();
   const { fontPx } = metrics;
   const gap = axis.columnPx > MIN_LABELLED_PX ? 1 : 0;
   const cellWidth = axis.columnPx - 2 * gap;
@@ -60,7 +63,9 @@ export const StripRow = memo(function StripRow(props: StripRowProps) {
   const write = isNarrow
     ? undefined
     : formats.find((format) =>
-        values.every((value) => estimateTextWidth(format(value), 0.92 * fontPx) <= cellWidth - 2),
+        values.every(
+          (value) => Number.isNaN(value) || estimateTextWidth(format(value), 0.92 * fontPx) <= cellWidth - 2,
+        ),
       );
   const inks = values.map((value, layerIndex) =>
     Number.isNaN(value) ? NaN : stripInk(Math.min(1, fills[layerIndex] ?? 0)),
@@ -108,6 +113,27 @@ export const StripRow = memo(function StripRow(props: StripRowProps) {
               </g>
             );
           })}
+      {noise.includes(true) && (
+        <>
+          <defs>
+            <HatchPattern id={hatchId} />
+          </defs>
+          {noise.map(
+            (isNoise, layerIndex) =>
+              isNoise && (
+                <rect
+                  key={layerIndex}
+                  className={styles.noise}
+                  fill={`url(#${hatchId})`}
+                  x={columnLeft(axis, layerIndex) + gap}
+                  y={1}
+                  width={cellWidth}
+                  height={heightPx - 2}
+                />
+              ),
+          )}
+        </>
+      )}
       <rect
         className={styles.cellFrame}
         x={axis.leftPx + 0.5}

@@ -97,21 +97,30 @@ export function formatPercent(factor: number): string {
   return factor >= 0.0995 && factor < 100 ? format(".0%")(factor) : formatRatio(factor);
 }
 
-/** A share in as few characters as can be, for a cell where `formatShare` does not fit. */
+/** A share in as few characters as can be, for a mark where `formatShare` does not fit. */
 export function formatShareShort(share: number): string {
   if (Number.isNaN(share)) return "–";
   const percent = 100 * share;
   return percent > 0 && percent < 0.5 ? "<1" : format(".0f")(percent);
 }
 
+/** The ways to write the shares of one row as bare per cent: all with a decimal where some need it. */
+export function percentFormats(shares: readonly number[]): readonly ((share: number) => string)[] {
+  const needsDecimal = shares.some((share) => share > 0 && share < 0.0995);
+  const whole = (share: number): string => format(".0f")(100 * share);
+  const fine = (share: number): string => format(".1f")(100 * share);
+  return needsDecimal ? [fine, whole] : [whole];
+}
+
+/** The ways to write the effective numbers of one row: with a decimal while all are small. */
+export function effectiveFormats(counts: readonly number[]): readonly ((count: number) => string)[] {
+  const whole = format(".0f");
+  return counts.some((count) => count >= 9.95) ? [whole] : [format(".1f"), whole];
+}
+
 /** A cosine: two decimals, and a true minus. */
 export function formatCosine(cosine: number): string {
   return Number.isNaN(cosine) ? "–" : format(".2f")(cosine);
-}
-
-/** The same without the zero before the point. */
-export function formatCosineShort(cosine: number): string {
-  return formatCosine(cosine).replace("0.", ".");
 }
 
 /** An effective number, as of directions: one decimal while that says something. */

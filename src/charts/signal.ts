@@ -4,6 +4,7 @@
  */
 import { area } from "d3-shape";
 import type { TensorStats } from "../experiment/result.ts";
+import { isUnresolved, spacingOf } from "../experiment/resolution.ts";
 import { clippedPath } from "./clip.ts";
 import { columnCenter } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";
@@ -13,6 +14,8 @@ import type { Scale } from "./scale.ts";
 /** Where a number of one layer is drawn; null when it has not been computed yet. */
 export type SignalMark =
   | { readonly kind: "value"; readonly value: number }
+  /** Rounding: less than float32 can tell apart, which is `value`. */
+  | { readonly kind: "unresolved"; readonly value: number }
   | { readonly kind: "zero" }
   | { readonly kind: "nonFinite" }
   | null;
@@ -41,13 +44,21 @@ export function markOf(value: number | undefined): SignalMark {
   return value > 0 ? { kind: "value", value } : { kind: "zero" };
 }
 
-/** One statistic of each layer's tensor as a series; null or undefined where it has not been computed. */
+/**
+ * One statistic of each layer's tensor as a series; null or undefined where it has not been computed.
+ * @param isExact whether the run is in float64, so that nothing is rounding
+ */
 export function seriesOfStats(
   stats: readonly (TensorStats | null | undefined)[],
   statistic: "std" | "rms" | "batchStd",
+  isExact = false,
 ): SignalSeries {
   return {
-    marks: stats.map((layer) => markOf(layer?.[statistic])),
+    marks: stats.map((layer) =>
+      layer != null && !isExact && statistic !== "rms" && isUnresolved(layer, statistic)
+        ? { kind: "unresolved", value: spacingOf(layer) }
+        : markOf(layer?.[statistic]),
+    ),
     partlyNonFinite: stats.map(
       (layer) => layer != null && layer.finite > 0 && layer.finite < layer.sketch.count,
     ),
@@ -135,7 +146,7 @@ export function signalScale(
   let hasNonFinite = false;
   for (const { marks, partlyNonFinite } of series) {
     for (const mark of marks) {
-      if (mark?.kind === "value") values.push(mark.value);
+      if (mark?.kind === "value" || mark?.kind === "unresolved") values.push(mark.value);
       else if (mark?.kind === "zero") hasZero = true;
       else if (mark?.kind === "nonFinite") hasNonFinite = true;
     }

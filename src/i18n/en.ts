@@ -218,6 +218,9 @@ export const en = {
   "legend.forward": "std of activations →",
   "legend.batch": "batch std",
   "legend.batch.title": "Spread of a unit from input to input; the rest of the std is between units",
+  "legend.limit": "float32 noise below",
+  "legend.limit.title":
+    "From here on the spread is less than the distance of neighbouring float32 numbers: what is measured is rounding",
   "legend.backward": "RMS of gradients ←",
   "legend.theory": "theory, band: finite width",
   "legend.gap": "no theory line: {reason}",
@@ -260,6 +263,8 @@ export const en = {
   "strip.nonFinite": "not finite",
   "strip.cosine": "input cosine",
   "strip.directions": "directions",
+  "strip.none": "none anywhere: {names}",
+  "strip.and": ", ",
   "strip.saturated.title": "Share of values where the slope |φ′| is below 6 % of its maximum",
   "strip.dead.title": "Share of units whose slope is 0 for every input of the batch",
   "strip.zero.title": "Share of activations that are exactly 0 (or below 2⁻¹²⁶)",

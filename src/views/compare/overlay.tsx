@@ -43,7 +43,7 @@ function HollowSeries(props: SignalFrame & { readonly series: SignalSeries; read
   for (const [layerIndex, mark] of series.marks.entries()) {
     const x = columnCenter(axis, layerIndex);
     if (mark?.kind === "nonFinite") crosses.push({ x, y: scale.nonFinitePx ?? 0 });
-    else if (mark !== null)
+    else if (mark !== null && mark.kind !== "unresolved")
       places.push({ x, y: mark.kind === "value" ? signalY(scale, mark.value) : (scale.zeroPx ?? 0) });
   }
   return (

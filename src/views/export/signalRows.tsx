@@ -82,13 +82,13 @@ function legendEntries(content: SheetContent): readonly LegendEntry[] {
 /** The signal chart. */
 export function signalRow(content: SheetContent): SheetRow {
   const { t, cells, axis, metrics, theory, comparison } = content;
-  const { activations, gradients, isStale } = cells;
+  const { activations, gradients, isStale, isExact } = cells;
   const drawing = (
     <SignalChart
       {...{ axis, isStale, metrics }}
-      forward={seriesOf(activations, "std")}
+      forward={seriesOf(activations, "std", isExact)}
       backward={seriesOf(gradients, "rms")}
-      {...(hasBatch(content) ? { batch: seriesOf(activations, "batchStd") } : {})}
+      {...(hasBatch(content) ? { batch: seriesOf(activations, "batchStd", isExact) } : {})}
       {...(theory.lines === null ? {} : { theory: theory.lines })}
       peers={comparison.series}
       drawOver={comparison.over?.signal ?? null}

@@ -5,7 +5,7 @@ import { StripRow } from "../../charts/StripRow.tsx";
 import { STRIP_SHARE } from "../compare/overlay.tsx";
 import { pairOf } from "../compare/pair.ts";
 import { RATIO_FORMATS, ratioFill } from "../compare/PairFigure.tsx";
-import { STRIPS, stripsOf } from "../picture/data/strips.ts";
+import { isShare, PERCENT, STRIPS, stripsOf, stripsToShow } from "../picture/data/strips.ts";
 import type { SheetContent, SheetRow } from "./sheetContent.ts";
 
 const GAP_PX = 2;
@@ -78,14 +78,14 @@ export function stripsRow(content: SheetContent): SheetRow {
   const { stripPx: heightPx } = metrics;
   return stack(
     content,
-    STRIPS.map((id) => {
+    (over === null ? stripsToShow(strips).shown : STRIPS).map((id) => {
       const own = <StripRow {...{ axis, metrics, heightPx }} {...strips[id]} isStale={cells.isStale} />;
       const rows = [{ letter: over === null ? "" : "B", heightPx, drawing: own }];
       if (over !== null) {
         const drawing = <>{over.strip(id, axis, metrics)}</>;
         rows.push({ letter: "A", heightPx: STRIP_SHARE * heightPx, drawing });
       }
-      return { id, name: t(`strip.${id}`), rows };
+      return { id, name: `${t(`strip.${id}`)}${isShare(id) ? PERCENT : ""}`, rows };
     }),
   );
 }

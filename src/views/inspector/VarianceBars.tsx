@@ -1,6 +1,7 @@
 /** The variance of a tensor and its two summands: between inputs, and between units. */
 import type { ChartTone } from "../../charts/cell.ts";
 import { formatNumber, formatShare } from "../../charts/format.ts";
+import { isUnresolved, spacingOf } from "../../experiment/resolution.ts";
 import type { TensorStats } from "../../experiment/result.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
 import { cx } from "../../ui/cx.ts";
@@ -14,7 +15,13 @@ export function VarianceBars({ stats, tone }: { readonly stats: TensorStats; rea
   if (Number.isNaN(batchStd) || Number.isNaN(std)) return null;
   const batchShare = std > 0 ? (batchStd / std) ** 2 : 0;
   const unitShare = std > 0 ? (unitStd / std) ** 2 : 0;
-  const bar = (name: "pooled" | "batch" | "unit", variance: number, from: number, share: number) => (
+  const bar = (
+    name: "pooled" | "batch" | "unit",
+    variance: number,
+    from: number,
+    share: number,
+    isNoise: boolean,
+  ) => (
     <div className={styles.variance} key={name}>
       <dt title={i(`variance.${name}.title`)}>{i(`variance.${name}`)}</dt>
       <dd>
@@ -25,7 +32,7 @@ export function VarianceBars({ stats, tone }: { readonly stats: TensorStats; rea
           />
         </span>
         <span className={styles.varianceText}>
-          {formatNumber(variance)}
+          {isNoise ? `<${formatNumber(spacingOf(stats) ** 2, 1)}` : formatNumber(variance)}
           {name !== "pooled" && ` (${formatShare(share)})`}
         </span>
       </dd>
@@ -34,9 +41,9 @@ export function VarianceBars({ stats, tone }: { readonly stats: TensorStats; rea
   return (
     <Panel title={i("variance")}>
       <dl className={styles.variances}>
-        {bar("batch", batchStd ** 2, 0, batchShare)}
-        {bar("unit", unitStd ** 2, batchShare, unitShare)}
-        {bar("pooled", std ** 2, 0, std > 0 ? 1 : 0)}
+        {bar("batch", batchStd ** 2, 0, batchShare, isUnresolved(stats, "batchStd"))}
+        {bar("unit", unitStd ** 2, batchShare, unitShare, isUnresolved(stats, "unitStd"))}
+        {bar("pooled", std ** 2, 0, std > 0 ? 1 : 0, isUnresolved(stats, "std"))}
       </dl>
     </Panel>
   );

@@ -14,6 +14,8 @@ export interface PictureCells {
   /** The newest result of each layer, complete or not. */
   readonly results: readonly (LayerResult | null)[];
   readonly isStale: readonly boolean[];
+  /** The run was in float64, so that no spread is the rounding of float32. */
+  readonly isExact: boolean;
 }
 
 /**
@@ -50,6 +52,7 @@ export function pictureCells(picture: Picture, earlier: readonly Picture[] = [])
     gradients: of("grad_activation"),
     results: picture.layers.map((layer) => layer?.result ?? null),
     isStale: picture.layers.map((layer) => layer?.isStale === true),
+    isExact: picture.report?.precision === "float64",
   };
 }
 

@@ -5,13 +5,15 @@ import {
   formatEffective,
   formatFactor,
   formatFixed,
+  formatNumber,
   formatShare,
 } from "../../../charts/format.ts";
+import { isUnresolved, spacingOf } from "../../../experiment/resolution.ts";
 import type { LayerResult, TensorStats } from "../../../experiment/result.ts";
 import type { LayerTheory } from "../../../experiment/theory/theory.ts";
 import { sketchQuantiles } from "../../../math/sketchQuantiles.ts";
 import type { PictureCells } from "./cells.ts";
-import { nonFiniteShare, zeroShare } from "./strips.ts";
+import { directionsOf, nonFiniteShare, zeroShare } from "./strips.ts";
 
 /** Statistics of a single tensor. */
 export const TENSOR_STATISTICS = [
@@ -66,7 +68,10 @@ const PROBABILITIES = [0.05, 0.25, 0.5, 0.75, 0.95];
 const MISSING = "–";
 
 /** All numbers of a single tensor. */
-export function tensorTexts(stats: TensorStats | null | undefined): (id: TensorStatisticId) => string {
+export function tensorTexts(
+  stats: TensorStats | null | undefined,
+  isExact = false,
+): (id: TensorStatisticId) => string {
   if (stats == null) return () => MISSING;
   const cell: ChartCell = { stats, isStale: false };
   const quantiles = sketchQuantiles(stats.sketch, PROBABILITIES, stats).map((value) => formatFixed(value));
@@ -75,6 +80,9 @@ export function tensorTexts(stats: TensorStats | null | undefined): (id: TensorS
     if (at >= 0) return quantiles[at] ?? MISSING;
     if (id === "zero") return formatShare(zeroShare(cell));
     if (id === "nonFinite") return formatShare(nonFiniteShare([cell]));
+    const isSpread = id === "std" || id === "batchStd" || id === "unitStd";
+    // A number made of rounding would look like a measurement.
+    if (isSpread && !isExact && isUnresolved(stats, id)) return `<${formatNumber(spacingOf(stats), 1)}`;
     return isDirect(id) ? formatFixed(stats[id]) : MISSING;
   };
 }
@@ -109,7 +117,11 @@ function predictedText(theory: LayerTheory | undefined, id: TensorStatisticId): 
 }
 
 /** A number of the layer as a whole; null where it is not defined. */
-export function layerText(id: LayerStatisticId, result: LayerResult | null | undefined): string | null {
+export function layerText(
+  id: LayerStatisticId,
+  result: LayerResult | null | undefined,
+  isExact = false,
+): string | null {
   if (result == null) return id === "calibration" ? null : MISSING;
   switch (id) {
     case "saturated":
@@ -119,7 +131,7 @@ export function layerText(id: LayerStatisticId, result: LayerResult | null | und
     case "cosine":
       return formatCosine(result.similarity.cosine);
     case "directions":
-      return formatEffective(result.similarity.participationRatio);
+      return formatEffective(directionsOf(result, isExact));
     case "weightStd":
       return numberText(result.tensors.weight?.std);
     case "gradWeightStd":
@@ -151,8 +163,8 @@ export function layerStatistics(
   layerIndex: number,
   theory: LayerTheory | undefined,
 ): readonly LayerStatistic[] {
-  const activation = tensorTexts(cells.activations[layerIndex]?.stats);
-  const gradient = tensorTexts(cells.gradients[layerIndex]?.stats);
+  const activation = tensorTexts(cells.activations[layerIndex]?.stats, cells.isExact);
+  const gradient = tensorTexts(cells.gradients[layerIndex]?.stats, cells.isExact);
   const result = cells.results[layerIndex] ?? null;
   const ofTensors = TENSOR_STATISTICS.map((id): LayerStatistic => {
     const predicted = predictedText(theory, id);
@@ -166,7 +178,7 @@ export function layerStatistics(
     };
   });
   const ofLayer = LAYER_STATISTICS.flatMap((id): LayerStatistic[] => {
-    const text = layerText(id, result);
+    const text = layerText(id, result, cells.isExact);
     if (text === null) return [];
     const own = { of: LAYER_TONES[id], text };
     return id === "cosine" && theory !== undefined

@@ -1,7 +1,9 @@
 /** The numbers of the strips: shares of values and units, and the similarity of the inputs. */
 import type { ChartCell } from "../../../charts/cell.ts";
-import { formatCosine, formatCosineShort, formatEffective } from "../../../charts/format.ts";
+import { effectiveFormats, formatCosine, percentFormats } from "../../../charts/format.ts";
 import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";
+import { isUnresolved } from "../../../experiment/resolution.ts";
+import type { LayerResult } from "../../../experiment/result.ts";
 import type { PictureCells } from "./cells.ts";
 
 /** Share of entries of both tensors that are not finite; NaN while neither is there. */
@@ -20,34 +22,92 @@ export function zeroShare(cell: ChartCell | null | undefined): number {
   return cell == null ? NaN : cell.stats.sketch.zeros / cell.stats.sketch.count;
 }
 
-const COSINES = [formatCosine, formatCosineShort];
-const EFFECTIVE = [formatEffective, (count: number) => (Number.isNaN(count) ? "–" : count.toFixed(0))];
+/** Whether inputs differ by less than float32 can tell apart. */
+function isNoiseOnly({ tensors: { activation } }: LayerResult, isExact: boolean): boolean {
+  return !isExact && activation !== undefined && isUnresolved(activation, "batchStd");
+}
+
+/**
+ * In how many directions inputs differ; NaN where they do not, and where their differences are the rounding
+ * of float32, whose directions are those of noise.
+ */
+export function directionsOf(result: LayerResult, isExact: boolean): number {
+  return isNoiseOnly(result, isExact) ? NaN : result.similarity.participationRatio;
+}
+
 export const STRIPS = ["saturated", "dead", "zero", "nonFinite", "cosine", "directions"] as const;
 export type StripId = (typeof STRIPS)[number];
 
+export const isShare = (strip: StripId): boolean => strip !== "cosine" && strip !== "directions";
+/** The unit of the shares stands once, beside the name of the row. */
+export const PERCENT = "\u202f%";
+
+/** The numbers of a strip: what `StripRow` draws. */
+export interface Strip {
+  readonly values: readonly number[];
+  readonly fills?: readonly number[];
+  readonly formats: readonly ((value: number) => string)[];
+  readonly noise?: readonly boolean[];
+}
+
+const COSINES = [formatCosine];
+/** The least fill that leaves some ink: a cosine of 0 is a number like any other. */
+const INKED = 1e-6;
+
+function shares(values: readonly number[]): Strip {
+  return { values, formats: percentFormats(values) };
+}
+
 /** The numbers of each strip. */
-export function stripsOf({ activations, gradients, results, picture }: PictureCells) {
+export function stripsOf(cells: PictureCells): Readonly<Record<StripId, Strip>> {
+  const { activations, gradients, results, picture, isExact } = cells;
+  const cosines = results.map((result) => result?.similarity.cosine ?? NaN);
+  const directions = results.map((result) => (result === null ? NaN : directionsOf(result, isExact)));
   return {
-    saturated: { values: results.map((result) => result?.saturated ?? NaN) },
-    dead: { values: results.map((result) => result?.deadUnits ?? NaN) },
-    zero: { values: activations.map(zeroShare) },
-    nonFinite: {
-      values: activations.map((cell, layerIndex) => nonFiniteShare([cell, gradients[layerIndex] ?? null])),
-    },
+    saturated: shares(results.map((result) => result?.saturated ?? NaN)),
+    dead: shares(results.map((result) => result?.deadUnits ?? NaN)),
+    zero: shares(activations.map(zeroShare)),
+    nonFinite: shares(
+      activations.map((cell, layerIndex) => nonFiniteShare([cell, gradients[layerIndex] ?? null])),
+    ),
     cosine: {
-      values: results.map((result) => result?.similarity.cosine ?? NaN),
+      values: cosines,
+      fills: cosines.map((cosine) => Math.max(INKED, Math.abs(cosine))),
       formats: COSINES,
     },
     directions: {
-      values: results.map((result) => result?.similarity.participationRatio ?? NaN),
+      values: directions,
       // Relative to the number of directions in which the inputs could differ.
-      fills: results.map((result) =>
+      fills: results.map((result, layerIndex) =>
         result === null
           ? NaN
-          : result.similarity.participationRatio /
+          : (directions[layerIndex] ?? NaN) /
             Math.min(Math.min(SIMILARITY_ROWS, picture.plan.batch) - 1, result.units),
       ),
-      formats: EFFECTIVE,
+      formats: effectiveFormats(directions),
+      noise: results.map((result) => result !== null && isNoiseOnly(result, isExact)),
     },
-  } as const;
+  };
+}
+
+/** Shares closer than this are the same to a reader. */
+const SAME_SHARE = 5e-4;
+
+/** The strips that say something, and those that are zero everywhere: one line names them. */
+export function stripsToShow(strips: Readonly<Record<StripId, Strip>>): {
+  readonly shown: readonly StripId[];
+  readonly none: readonly StripId[];
+} {
+  // Saturation has a soft border: less than can be written is none. All other shares count exactly.
+  const isNone = (id: StripId): boolean =>
+    isShare(id) && strips[id].values.every((value) => value <= (id === "saturated" ? SAME_SHARE : 0));
+  // A rectifier is flat where it is zero: one strip says both.
+  const { saturated, zero } = strips;
+  const isRepeated =
+    !isNone("zero") &&
+    saturated.values.every(
+      (share, layerIndex) => Math.abs(share - (zero.values[layerIndex] ?? NaN)) < SAME_SHARE,
+    );
+  const rows = STRIPS.filter((id) => id !== "saturated" || !isRepeated);
+  return { shown: rows.filter((id) => !isNone(id)), none: rows.filter(isNone) };
 }

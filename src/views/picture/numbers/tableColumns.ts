@@ -39,9 +39,10 @@ function tensorGroup(
   labelKey: ReadingsTextKey,
   ids: readonly TensorStatisticId[],
   statsOf: (layerIndex: number) => TensorStats | undefined,
-  depth: number,
+  { picture, isExact }: PictureCells,
 ): TableGroup {
-  const texts = Array.from({ length: depth }, (_, layerIndex) => tensorTexts(statsOf(layerIndex)));
+  const depth = picture.plan.layers.length;
+  const texts = Array.from({ length: depth }, (_, layerIndex) => tensorTexts(statsOf(layerIndex), isExact));
   return {
     label: r(labelKey),
     columns: ids.map((id) => ({
@@ -52,7 +53,7 @@ function tensorGroup(
   };
 }
 
-function layerGroup({ t, r }: TableWords, { results }: PictureCells): TableGroup {
+function layerGroup({ t, r }: TableWords, { results, isExact }: PictureCells): TableGroup {
   const isCalibrated = results.some((result) => result !== null && result.calibration !== null);
   const ids = LAYER_STATISTICS.filter((id) => id !== "weightStd" && id !== "gradWeightStd").filter(
     (id) => id !== "calibration" || isCalibrated,
@@ -62,7 +63,7 @@ function layerGroup({ t, r }: TableWords, { results }: PictureCells): TableGroup
     columns: ids.map((id) => ({
       label: t(`stat.${id}`),
       title: r(`${id}.title`),
-      text: (layerIndex) => layerText(id, results[layerIndex]) ?? "–",
+      text: (layerIndex) => layerText(id, results[layerIndex], isExact) ?? "–",
     })),
   };
 }
@@ -99,14 +100,13 @@ export function tableGroups(
   cells: PictureCells,
   theory: readonly LayerTheory[],
 ): readonly TableGroup[] {
-  const depth = cells.picture.plan.layers.length;
   return [
     tensorGroup(
       words,
       "activation",
       TENSOR_STATISTICS,
       (layerIndex) => cells.activations[layerIndex]?.stats,
-      depth,
+      cells,
     ),
     layerGroup(words, cells),
     tensorGroup(
@@ -114,21 +114,21 @@ export function tableGroups(
       "gradient",
       TENSOR_STATISTICS,
       (layerIndex) => cells.gradients[layerIndex]?.stats,
-      depth,
+      cells,
     ),
     tensorGroup(
       words,
       "weight",
       WEIGHT_STATISTICS,
       (layerIndex) => cells.results[layerIndex]?.tensors.weight,
-      depth,
+      cells,
     ),
     tensorGroup(
       words,
       "gradWeight",
       WEIGHT_STATISTICS,
       (layerIndex) => cells.results[layerIndex]?.tensors.grad_weight,
-      depth,
+      cells,
     ),
     ...theoryGroup(words, theory),
   ];

@@ -35,11 +35,18 @@ interface FramedSignalChartProps {
 export function seriesOf(
   cells: readonly (ChartCell | null)[],
   statistic: "std" | "rms" | "batchStd",
+  isExact = false,
 ): SignalSeries {
   return seriesOfStats(
     cells.map((cell) => cell?.stats),
     statistic,
+    isExact,
   );
+}
+
+/** Whether some of a series is rounding. */
+export function hasUnresolved({ marks }: SignalSeries): boolean {
+  return marks.some((mark) => mark?.kind === "unresolved");
 }
 
 /** The theory that may be shown: a line would give the measurement away. */
@@ -87,13 +94,14 @@ export function FramedSignalChart({
   const { picture, isStale } = cells;
   const activations = concealed.includes("forward") ? NOTHING : cells.activations;
   const gradients = concealed.includes("backward") ? NOTHING : cells.gradients;
-  const forward = useMemo(() => seriesOf(activations, "std"), [activations]);
+  const { isExact } = cells;
+  const forward = useMemo(() => seriesOf(activations, "std", isExact), [activations, isExact]);
   const backward = useMemo(() => seriesOf(gradients, "rms"), [gradients]);
   const { series, over } = comparison;
   // A single input has no differences; hollow marks belong to another network where there is one; and an
   // unrequested line may give an answer away.
   const hasBatch = picture.plan.batch > 1 && series.length === 0 && isOpen;
-  const batch = useMemo(() => seriesOf(activations, "batchStd"), [activations]);
+  const batch = useMemo(() => seriesOf(activations, "batchStd", isExact), [activations, isExact]);
   const lines = useMemo(() => linesShown(theory.lines, concealed), [theory.lines, concealed]);
   const pass = useOptional(passPart);
   const heightPx = stageHeightPx(stage, metrics);
@@ -114,9 +122,16 @@ export function FramedSignalChart({
       aside={
         <>
           <Legend
+<<<<<<< HEAD
             hasBatch={hasBatch}
             hasTheory={lines !== null}
             gap={isOpen ? theory.gap : null}
+=======
+            hasLimit={[forward, ...(hasBatch ? [batch] : [])].some(hasUnresolved)}
+            hasBatch={hasBatch}
+            hasTheory={lines !== null}
+            gap={theory.gap}
+>>>>>>> 12e4b3d (feat(strips): only rows that speak, one format a row, rounding marked as such)
             metrics={metrics}
           />
           {stage.legend?.(metrics)}

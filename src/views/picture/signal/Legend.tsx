@@ -7,11 +7,14 @@ import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
 export const Legend = memo(function Legend({
   hasBatch,
+  hasLimit,
   hasTheory,
   gap,
   metrics,
 }: {
   readonly hasBatch: boolean;
+  /** Some spreads are below what float32 can tell apart. */
+  readonly hasLimit: boolean;
   readonly hasTheory: boolean;
   /** The reason why there is no theory, in its place. */
   readonly gap: TheoryGap;
@@ -42,6 +45,14 @@ export const Legend = memo(function Legend({
         </svg>
         {t("legend.backward")}
       </li>
+      {hasLimit && (
+        <li title={t("legend.limit.title")}>
+          <svg width={2.2 * size} height={size} viewBox="0 -5 22 10" aria-hidden="true">
+            <path className={styles.limit} d="M1 0H22" />
+          </svg>
+          {t("legend.limit")}
+        </li>
+      )}
       {hasTheory && (
         <li>
           <svg width={2.6 * size} height={size} viewBox="0 -5 26 10" aria-hidden="true">

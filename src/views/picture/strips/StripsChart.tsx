@@ -9,7 +9,7 @@ import { StripRow } from "../../../charts/StripRow.tsx";
 import { useText } from "../../../i18n/text.ts";
 import { cx } from "../../../ui/cx.ts";
 import type { PictureCells } from "../data/cells.ts";
-import { STRIPS, stripsOf } from "../data/strips.ts";
+import { isShare, PERCENT, STRIPS, stripsOf, stripsToShow } from "../data/strips.ts";
 import type { Comparison } from "../frame/comparison.ts";
 import { PlotFrame } from "../frame/PlotFrame.tsx";
 import styles from "./StripsChart.module.css";
@@ -27,6 +27,8 @@ export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over }
   const t = useText();
   const { isStale } = cells;
   const strips = useMemo(() => stripsOf(cells), [cells]);
+  // Another network's row may say something where this one's does not.
+  const { shown, none } = over === null ? stripsToShow(strips) : { shown: STRIPS, none: [] };
   const last = (
     { values }: { readonly values: readonly number[] },
     format: (value: number) => string = formatShare,
@@ -42,7 +44,7 @@ export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over }
   });
   return (
     <figure className={styles.strips} aria-label={summary} aria-busy={isBusy}>
-      {STRIPS.map((strip) => (
+      {shown.map((strip) => (
         <div key={strip} className={cx(styles.strip, metrics.isPhone && styles.stacked)}>
           <span
             className={cx(styles.label, metrics.isPhone && styles.above)}
@@ -50,6 +52,7 @@ export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over }
             title={t(`strip.${strip}.title`)}
           >
             {t(`strip.${strip}`)}
+            {isShare(strip) && PERCENT}
             {over?.stripMark}
           </span>
           <PlotFrame axis={axis}>
@@ -58,6 +61,15 @@ export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over }
           </PlotFrame>
         </div>
       ))}
+      {none.length > 0 && (
+        <p
+          className={styles.none}
+          style={{ paddingLeft: metrics.margin.left }}
+          title={none.map((strip) => t(`strip.${strip}.title`)).join("\n")}
+        >
+          {t("strip.none", { names: none.map((strip) => t(`strip.${strip}`)).join(t("strip.and")) })}
+        </p>
+      )}
     </figure>
   );
 }
