@@ -122,16 +122,10 @@ export function FramedSignalChart({
       aside={
         <>
           <Legend
-<<<<<<< HEAD
+            hasLimit={isOpen && [forward, ...(hasBatch ? [batch] : [])].some(hasUnresolved)}
             hasBatch={hasBatch}
             hasTheory={lines !== null}
             gap={isOpen ? theory.gap : null}
-=======
-            hasLimit={[forward, ...(hasBatch ? [batch] : [])].some(hasUnresolved)}
-            hasBatch={hasBatch}
-            hasTheory={lines !== null}
-            gap={theory.gap}
->>>>>>> 12e4b3d (feat(strips): only rows that speak, one format a row, rounding marked as such)
             metrics={metrics}
           />
           {stage.legend?.(metrics)}
