@@ -14,6 +14,9 @@ export interface DeviceEngines {
   readonly prefer: (preference: EnginePreference) => void;
 }
 
+/** Browsers that guard privacy may not tell the number of cores. */
+const { hardwareConcurrency: cores = 1 } = navigator as Partial<Navigator>;
+
 /** @param version of the program */
 export function createDeviceEngines(memory: Memory, version: string): DeviceEngines {
   const chooser = createEngineChooser({
@@ -25,6 +28,7 @@ export function createDeviceEngines(memory: Memory, version: string): DeviceEngi
     version,
     fingerprint: `${version} ${navigator.userAgent}`,
     now: () => new Date().toISOString(),
+    cores,
   });
   const preference = readChoice(memory, "engine", ENGINE_PREFERENCES) ?? "auto";
   chooser.setPreference(preference);

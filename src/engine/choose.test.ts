@@ -37,6 +37,7 @@ function contestOn(ports: Partial<ContestPorts> = {}): () => Promise<Contest> {
       createContest({
         adapterOf: () => Promise.resolve(HARDWARE),
         measureSpeed: () => Promise.resolve(SPEED),
+        selfTest,
         ...ports,
       }),
     );
@@ -149,14 +150,20 @@ function quickEngine(): Engine {
   };
 }
 
-/** The same engine; every run outside the self-test takes the given time on the clock of the test. */
+/** Operations of the race, 4 x 256 x 256. */
+const RACE_FLOPS = planExperiment({ ...DEFAULT_CONFIG, depth: 4 }).cost.flops;
+
+/**
+ * The same engine; a run outside the self-test takes the given time on the clock of the test if it is as
+ * large as the race. A tenth of that is the start, and the rest grows with the work.
+ */
 function timedEngine(clock: { ms: number }, runMs: number, onRun: () => void = () => undefined): Engine {
   const engine = quickEngine();
   return {
     ...engine,
     run(request, options) {
       if (request.capture !== "all") {
-        clock.ms += runMs;
+        clock.ms += runMs * (0.1 + (0.9 * request.plan.cost.flops) / RACE_FLOPS);
         onRun();
       }
       return engine.run(request, options);
@@ -205,13 +212,19 @@ describe("the contest", () => {
   });
 
   it("does a bounded amount of work, whatever is slow", async () => {
-    // A slow device: WASM's runs are not repeated past 30 ms, nor are a GPU's: the untimed one and one more.
-    const slow = raceOf({ wasm: 70, "gpu-webgpu": 1000, "gpu-webgl2": 1000 });
+    // A slow device: runs are not repeated past 30 ms, nor is another size begun past 200: the untimed run of
+    // the race and one more.
+    const slow = raceOf({ wasm: 110, "gpu-webgpu": 1000, "gpu-webgl2": 1000 });
     await slow.race.holdContest();
     expect(Object.fromEntries(slow.runs)).toEqual({ wasm: 2, "gpu-webgpu": 2, "gpu-webgl2": 2 });
+    // Four runs of each of five sizes; WASM leaves out the largest.
     const quick = raceOf({ wasm: 10, "gpu-webgpu": 10, "gpu-webgl2": 10 });
     await quick.race.holdContest();
-    expect(Object.fromEntries(quick.runs)).toEqual({ wasm: 4, "gpu-webgpu": 4, "gpu-webgl2": 4 });
+    expect(Object.fromEntries(quick.runs)).toEqual({ wasm: 16, "gpu-webgpu": 18, "gpu-webgl2": 18 });
+    // Without a GPU three sizes are enough.
+    const alone = raceOf({ wasm: 10 }, { adapterOf: () => Promise.resolve(null) });
+    await alone.race.holdContest();
+    expect(Object.fromEntries(alone.runs)).toEqual({ wasm: 12 });
   });
 
   it("gives up an engine that hangs", async () => {
@@ -278,7 +291,8 @@ describe("the contest", () => {
       return quickEngine();
     };
     await chooser({}, { memory, createEngine }).holdContest();
-    expect(made).toEqual(["gpu-webgpu"]);
+    // One is tested; the other opens its device for the runs to come.
+    expect(made).toEqual(["gpu-webgpu", "gpu-webgpu"]);
     // The remembered engine no longer answers: everything is measured anew.
     const broken = chooser({ "gpu-webgpu": "context-lost", "gpu-webgl2": "context-lost" }, { memory });
     vi.spyOn(performance, "now").mockRestore();
@@ -320,6 +334,23 @@ describe("the contest", () => {
     ["a speed that is no number", (record) => ({ ...record, speed: { ...SPEED, peak: "50" } })],
     ["a time that is none", (record) => ({ ...record, measuredAt: "yesterday" })],
     ["a duration that is no number", (record) => ({ ...record, elapsedMs: null })],
+    [
+      "a cost that is negative",
+      ({ engines, ...record }) => ({
+        ...record,
+        engines: engines.map(({ model, ...engine }) => ({
+          ...engine,
+          model: model && { ...model, ms: { ...model.ms, flop: -1 } },
+        })),
+      }),
+    ],
+    [
+      "a cost that is missing",
+      ({ engines, ...record }) => ({
+        ...record,
+        engines: engines.map(({ model, ...engine }) => ({ ...engine, model: model && { ms: model.ms } })),
+      }),
+    ],
   ] satisfies readonly (readonly [string, (record: ContestRecord) => unknown])[])(
     "takes a remembered record with %s for nothing and holds the contest",
     async (_what, spoil) => {

@@ -1,12 +1,14 @@
 /**
- * Chooses the engine: WASM at once, later the engine that passes the self-test and wins a small race in the
- * background. A failure demotes an engine, with a reason in the result. This file knows nothing of the
- * screen.
+ * Chooses the engine of every run: WASM at once, and after a contest in the background the engine with the
+ * least predicted time of those that pass the self-test. A failure demotes an engine, with a reason in the
+ * result. This file knows nothing of the screen.
  */
 import { errorCodeOf } from "../experiment/errorCode.ts";
-import type { DeclinedEngine } from "../experiment/result.ts";
+import type { DeclinedEngine, EngineReason, PredictedTime } from "../experiment/result.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
 import type { Contest } from "./contest.ts";
+import type { CostModel } from "./cost/model.ts";
+import type { ModelledEngine, Prediction, Predictor } from "./cost/predictor.ts";
 import { EngineError } from "./engine.ts";
 import type {
   ContestRecord,
@@ -41,9 +43,16 @@ export interface EngineChooserOptions {
   readonly fingerprint: string;
   /** ISO 8601 */
   readonly now: () => string;
+  /** Milliseconds of a clock that only measures durations. */
+  readonly nowMs?: () => number;
+  /** Of this device; by default one. */
+  readonly cores?: number;
   /** The contest of engines: fetched after the first picture, which does not need it. */
   readonly loadContest?: () => Promise<Contest>;
 }
+
+/** The record is written again after so many runs that have corrected it. */
+const REMEMBER_EVERY = 25;
 
 async function loadContestHere(): Promise<Contest> {
   return (await import("./contest.ts")).createContest();
@@ -60,6 +69,8 @@ export interface EngineChooser {
    * @param isThorough measures anew, and also tests engines that cannot win, on the visitor's request
    */
   holdContest(isThorough?: boolean): Promise<void>;
+  /** Predicted times of a request on the engines that could run it, the best first; none before a contest. */
+  predict(request: RunRequest): readonly PredictedTime[];
   /** The result of the newest contest, perhaps of an earlier visit; null before the first. */
   contest(): ContestRecord | null;
   /** Memory of the engine that the next run would use. */
@@ -70,16 +81,43 @@ export interface EngineChooser {
   dispose(): void;
 }
 
+/** Whether a GPU is among the engines that runs may have. */
+const isUsedGpu = ({ engine, status, reason }: EngineAvailability): boolean =>
+  engine === "gpu" && status === "ready" && reason === null;
+
+/** The engines that could have had a run and were predicted to take longer, in the words of a report. */
+function slowerThan(
+  choice: EngineChoice,
+  { predicted }: EngineReason,
+  failed: readonly DeclinedEngine[],
+): readonly DeclinedEngine[] {
+  const isSame = (a: Pick<DeclinedEngine, "engine" | "backend">, b: typeof a): boolean =>
+    a.engine === b.engine && a.backend === b.backend;
+  return predicted
+    .filter((time) => !isSame(time, ENGINES[choice]) && !failed.some((engine) => isSame(engine, time)))
+    .map(({ engine, backend, ms }) => ({
+      engine,
+      backend,
+      code: "slower",
+      detail: `${ms.toPrecision(2)} ms predicted`,
+    }));
+}
+
 /** Composes the engines into one. */
 export function createEngineChooser(options: EngineChooserOptions): EngineChooser {
   const engines = new Map<EngineChoice, Engine>();
   const listeners = new Set<() => void>();
   const known = new Map<EngineChoice, EngineAvailability>();
   let preference: EnginePreference = "auto";
-  let promoted: EngineChoice = "wasm";
+  /** The engine of the last run, or of the next where nothing is predicted. */
+  let recent: EngineChoice = "wasm";
   let record: ContestRecord | null = null;
+  let predictor: Predictor | null = null;
+  /** Runs under way: a run that has waited for another says nothing of its engine. */
+  let runsUnderWay = 0;
+  let correctedRuns = 0;
   let contests: Promise<void> = Promise.resolve();
-  const { loadContest = loadContestHere } = options;
+  const { loadContest = loadContestHere, nowMs = () => performance.now(), cores = 1 } = options;
 
   function note(choice: EngineChoice, patch: Partial<EngineAvailability>): void {
     known.set(choice, { ...availabilityOf(choice), ...patch });
@@ -94,6 +132,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
         status: "unknown",
         reason: null,
         raceMs: null,
+        model: null,
         checks: null,
         adapter: null,
       }
@@ -113,6 +152,31 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   function drop(choice: EngineChoice): void {
     engines.get(choice)?.dispose();
     engines.delete(choice);
+    if (choice !== "reference") predictor?.forget(choice);
+  }
+
+  /** The record with the models as the runs have corrected them. */
+  function correctedRecord(found: ContestRecord): ContestRecord {
+    const models = predictor?.models();
+    return {
+      ...found,
+      engines: found.engines.map((engine) => ({
+        ...engine,
+        model: (engine.preference === "reference" ? null : models?.get(engine.preference)) ?? engine.model,
+      })),
+    };
+  }
+
+  function remember(found: ContestRecord): void {
+    options.memory.write(`${options.fingerprint}\n${JSON.stringify(found)}`);
+  }
+
+  function observe(choice: EngineChoice, request: RunRequest, { result }: EngineRun, waitedMs: number): void {
+    if (choice === "reference") return;
+    predictor?.observe(choice, request, result, waitedMs);
+    if (record === null || ++correctedRuns % REMEMBER_EVERY !== 0) return;
+    record = correctedRecord(record);
+    remember(record);
   }
 
   async function runOn(
@@ -120,8 +184,11 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     request: RunRequest,
     runOptions?: RunOptions,
   ): Promise<EngineRun> {
+    const startMs = nowMs();
+    const isAlone = runsUnderWay++ === 0;
     try {
       const run = await engineOf(choice).run(request, runOptions);
+      if (isAlone) observe(choice, request, run, nowMs() - startMs);
       if (availabilityOf(choice).status !== "ready") note(choice, { status: "ready", reason: null });
       return run;
     } catch (error) {
@@ -132,6 +199,8 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
         note(choice, { status: "declined", reason: code });
       }
       throw error;
+    } finally {
+      runsUnderWay--;
     }
   }
 
@@ -147,44 +216,105 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   const allEngines = (): readonly EngineAvailability[] =>
     (Object.keys(ENGINES) as EngineChoice[]).map(availabilityOf);
 
-  function adopt(found: ContestRecord): void {
+  async function adopt(found: ContestRecord): Promise<void> {
+    const models = new Map<ModelledEngine, CostModel>();
+    for (const { preference: choice, model, status, reason } of found.engines)
+      if (choice !== "reference" && model !== null && status === "ready" && reason === null)
+        models.set(choice, model);
+    // Without it, as where the page is offline, WASM goes on.
+    const cost = await import("./cost/predictor.ts").catch(() => null);
+    predictor = cost?.createPredictor(models, cores) ?? null;
     record = found;
-    promoted = found.winner;
     for (const engine of found.engines) known.set(engine.preference, engine);
     for (const listener of listeners) listener();
+    // An engine opens its device before it has its first run, which need not wait for that then.
+    for (const choice of models.keys())
+      if (choice !== "wasm")
+        void engineOf(choice)
+          .prepare()
+          .catch(() => undefined);
+  }
+
+  /** Tests the GPUs of a record before they are used again. @returns null when none of them still works */
+  async function confirmed(
+    earlier: ContestRecord,
+    contest: Contest,
+    trial: Parameters<Contest["confirm"]>[0],
+  ): Promise<ContestRecord | null> {
+    const confirmations: EngineAvailability[] = [];
+    let areAllLost = true;
+    for (const engine of earlier.engines) {
+      if (!isUsedGpu(engine)) {
+        confirmations.push(engine);
+        continue;
+      }
+      const isConfirmed = await contest.confirm(trial, engine.preference);
+      const { status, reason, checks, adapter } = availabilityOf(engine.preference);
+      confirmations.push({ ...engine, status, reason, checks, adapter });
+      if (isConfirmed) areAllLost = false;
+    }
+    return areAllLost ? null : { ...earlier, engines: confirmations };
   }
 
   async function measure(isThorough: boolean): Promise<void> {
     const earlier = isThorough ? null : await remembered();
-    if (earlier?.winner === "wasm") {
-      adopt(earlier);
+    if (earlier !== null && !earlier.engines.some(isUsedGpu)) {
+      await adopt(earlier);
       return;
     }
     const contest = await loadContest().catch(() => null);
     // The page is offline, or a newer version stands at this address. There is no result: the next visit
     // tries again.
     if (contest === null) return;
-    const trial = { createEngine: options.createEngine, isThorough, onFinding: note };
-    if (earlier !== null && (await contest.confirm(trial, earlier.winner))) {
-      adopt({ ...earlier, engines: earlier.engines.map(({ preference: id }) => availabilityOf(id)) });
+    const trial = { createEngine: options.createEngine, isThorough, onFinding: note, nowMs, cores };
+    const still = earlier === null ? null : await confirmed(earlier, contest, trial);
+    if (still !== null) {
+      await adopt(still);
       return;
     }
-    const startMs = performance.now();
+    const startMs = nowMs();
     const { winner, isWorthRemembering, speed } = await contest.hold(trial);
     const { version, now } = options;
-    const elapsedMs = performance.now() - startMs;
-    adopt({ version, measuredAt: now(), elapsedMs, winner, engines: allEngines(), speed });
-    if (isWorthRemembering) options.memory.write(`${options.fingerprint}\n${JSON.stringify(record)}`);
+    const elapsedMs = nowMs() - startMs;
+    const held = { version, measuredAt: now(), elapsedMs, winner, engines: allEngines(), speed };
+    await adopt(held);
+    if (isWorthRemembering) remember(held);
+  }
+
+  /** The engines that a contest has found fit, as they are now. */
+  const candidates = (): readonly ModelledEngine[] =>
+    allEngines().flatMap(({ preference: choice, status, reason }) => {
+      if (choice === "reference") return [];
+      const isFit = choice === "wasm" ? status !== "declined" : status === "ready" && reason === null;
+      return isFit ? [choice] : [];
+    });
+
+  const timeOf = ({ choice, ms }: Prediction): PredictedTime => ({ ...ENGINES[choice], ms });
+
+  /** The engines of a run in the order in which they are tried, and why the first is the first. */
+  function orderFor(request: RunRequest): { order: readonly EngineChoice[]; reason: EngineReason } {
+    if (preference !== "auto") return { order: [preference], reason: { code: "preferred", predicted: [] } };
+    const predictions = predictor?.choose(request, candidates(), nowMs()) ?? [];
+    const predicted = predictions.map(timeOf);
+    const code = record === null ? "unmeasured" : predictions.length > 1 ? "quickest" : "only";
+    return { order: predictions.slice(0, 1).map(({ choice }) => choice), reason: { code, predicted } };
   }
 
   return {
     async run(request, runOptions) {
-      const wanted = preference === "auto" ? promoted : preference;
+      const { order, reason } = orderFor(request);
       const declined: DeclinedEngine[] = [];
-      for (const choice of new Set<EngineChoice>([wanted, "wasm", "reference"])) {
+      for (const choice of new Set<EngineChoice>([...order, "wasm", "reference"])) {
         try {
           const { result, captured } = await runOn(choice, request, runOptions);
-          return { result: { ...result, report: { ...result.report, declined } }, captured };
+          recent = choice;
+          const why: EngineReason = declined.length > 0 ? { ...reason, code: "fallback" } : reason;
+          const report = {
+            ...result.report,
+            declined: [...declined, ...slowerThan(choice, reason, declined)],
+            reason: why,
+          };
+          return { result: { ...result, report }, captured };
         } catch (error) {
           const code = errorCodeOf(error);
           // If memory is too short for the WASM engine, it is too short for the slower reference.
@@ -194,7 +324,6 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
             code,
             detail: error instanceof Error ? error.message : String(error),
           });
-          if (choice === promoted && code !== "not-faithful") promoted = "wasm";
         }
       }
       throw new EngineError("failed", declined.map(({ detail }) => detail).join("; "));
@@ -209,7 +338,8 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
       return contests;
     },
     contest: () => record,
-    memory: () => engineOf(preference === "auto" ? promoted : preference).memory(),
+    predict: (request) => predictor?.predict(request, candidates()).map(timeOf) ?? [],
+    memory: () => engineOf(preference === "auto" ? recent : preference).memory(),
     availability: allEngines,
     subscribe(listener) {
       listeners.add(listener);

@@ -17,12 +17,17 @@ const selfCheck = v.object({
   error: v.nullable(v.number()),
 });
 
+const positive = v.pipe(v.number(), v.minValue(Number.MIN_VALUE), v.maxValue(Number.MAX_VALUE));
+const terms = v.object({ start: positive, launch: positive, flop: positive, byte: positive });
+const model = v.object({ ms: terms, spread: terms, shapeMs: v.pipe(v.number(), v.minValue(0)) });
+
 const availability = v.object({
   preference: choice,
   engine: v.picklist(["reference", "wasm", "gpu"]),
   status: v.picklist(["unknown", "ready", "declined"]),
   reason: v.nullable(v.picklist([...ENGINE_ERROR_CODES, "slower", "software"])),
   raceMs: v.nullable(v.number()),
+  model: v.nullable(model),
   checks: v.nullable(v.array(selfCheck)),
   adapter: v.nullable(v.string()),
 });

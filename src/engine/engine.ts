@@ -11,6 +11,7 @@ import type {
   RunResult,
 } from "../experiment/result.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
+import type { CostModel } from "./cost/model.ts";
 import type { SelfCheckId } from "./selfCheck.ts";
 
 export type { SelfCheckId };
@@ -108,6 +109,8 @@ export interface EngineAvailability {
   readonly reason: EngineErrorCode | "slower" | "software" | null;
   /** Median time of the contest's race; null when it did not run. */
   readonly raceMs: number | null;
+  /** What a run takes on it, corrected by the runs since; null when it was not timed. */
+  readonly model: CostModel | null;
   /** Null when it was not tested. */
   readonly checks: readonly SelfCheck[] | null;
   /** The name of the GPU; null when there is none, or it has no name. */
@@ -132,6 +135,7 @@ export interface ContestRecord {
   /** ISO 8601 */
   readonly measuredAt: string;
   readonly elapsedMs: number;
+  /** The quickest at the race; every run has the engine that is predicted to be quickest at it. */
   readonly winner: EngineChoice;
   readonly engines: readonly EngineAvailability[];
   /** Null when it could not be measured. */

@@ -90,6 +90,26 @@ export const ENGINE_ERROR_CODES = [
 ] as const;
 export type EngineErrorCode = (typeof ENGINE_ERROR_CODES)[number];
 
+/** Why a run had its engine. */
+export interface EngineReason {
+  /**
+   * - `unmeasured`: no contest has been held yet;
+   * - `only`: no other engine that passes its self-test is quicker at anything;
+   * - `quickest`: the least predicted time, or so near it that changing engines does not pay;
+   * - `preferred`: the visitor has chosen it;
+   * - `fallback`: a better one has failed.
+   */
+  readonly code: "unmeasured" | "only" | "quickest" | "preferred" | "fallback";
+  /** Predicted times of the engines that could have had the run, the one that had it first. */
+  readonly predicted: readonly PredictedTime[];
+}
+
+export interface PredictedTime {
+  readonly engine: EngineKind;
+  readonly backend: EngineBackend | null;
+  readonly ms: number;
+}
+
 /** The engine that ran, as it names itself, not the one that was requested. */
 export interface EngineReport {
   readonly engine: EngineKind;
@@ -99,6 +119,8 @@ export interface EngineReport {
   /** Known limit: results below 2^-126 may be 0 before they are counted. */
   readonly flushesDenormals: boolean;
   readonly declined: readonly DeclinedEngine[];
+  /** Given where the page chose among its engines; absent where an engine was called by itself. */
+  readonly reason?: EngineReason;
 }
 
 /** What a run on a GPU sends and starts. Bytes include the padding of the device's layout. */

@@ -9,6 +9,7 @@ import type { Engine, EngineChoice } from "../engine.ts";
 import type { Toolkit } from "../toolkit.ts";
 import { loadWebKernels } from "../wasm/kernels/webModule.ts";
 import type { ShardReply, ShardRequest } from "../wasm/pool/shard.ts";
+import { MOST_WORKERS } from "../wasm/pool/shardCount.ts";
 import { createWasmEngine } from "../wasm/wasmEngine.ts";
 import { createSender } from "./delivery.ts";
 import type { Reply, Request } from "./protocol.ts";
@@ -37,11 +38,9 @@ async function createToolkit(): Promise<Toolkit> {
   }
 }
 
-/** More workers gain little: a laptop's further cores are slow ones, and all share its memory. */
-const MOST_CORES = 8;
 /** Browsers that guard privacy may not tell the number of cores. */
 const { hardwareConcurrency = 1 } = navigator as Partial<Navigator>;
-const cores = Math.min(hardwareConcurrency, MOST_CORES);
+const cores = Math.min(hardwareConcurrency, MOST_WORKERS);
 
 /**
  * Workers of a worker are the only feature here that old browsers, and frames without an origin, may lack.

@@ -20,6 +20,7 @@ const ENGINES: readonly EngineAvailability[] = [
     status: "ready",
     reason: null,
     raceMs: 20.04,
+    model: null,
     checks: [
       { id: "batch_norm", isPassed: true, error: 2.06e-7 },
       { id: "huge_values", isPassed: false, error: null },
@@ -32,6 +33,7 @@ const ENGINES: readonly EngineAvailability[] = [
     status: "declined",
     reason: "self-test-failed",
     raceMs: null,
+    model: null,
     checks: null,
     adapter: "a graphics card",
   },
@@ -41,6 +43,7 @@ const ENGINES: readonly EngineAvailability[] = [
     status: "unknown",
     reason: null,
     raceMs: null,
+    model: null,
     checks: null,
     adapter: null,
   },

@@ -2,6 +2,8 @@
 import { isComputed } from "../../../experiment/runRequest.ts";
 import type { RunRequest } from "../../../experiment/runRequest.ts";
 
+/** More workers gain little: a laptop's further cores are slow ones, and all share its memory. */
+export const MOST_WORKERS = 8;
 /**
  * With fewer inputs a shard spends its time on what all of them do: packing weights,
  * exchanging gradients of them.
