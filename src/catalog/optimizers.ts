@@ -3,6 +3,9 @@
  * of the engines follow from the expressions, so an entry is the one place where a rule stands.
  */
 
+/** The variables of a step. */
+export const STEP_VARIABLES = ["w", "g", "m", "v", "lr", "c1", "c2"] as const;
+
 export interface OptimizerEntry {
   /** Public id: never renamed, only aliased. */
   readonly id: string;
@@ -91,3 +94,15 @@ export const optimizers = [
     source: "Loshchilov, Hutter 2019; PyTorch AdamW",
   },
 ] as const satisfies readonly OptimizerEntry[];
+
+export type OptimizerId = (typeof optimizers)[number]["id"];
+
+/**
+ * The entry of an id.
+ * @throws RangeError for an unknown id, a programmer's error: user input is checked by the link codec
+ */
+export function optimizerById(id: OptimizerId): OptimizerEntry {
+  const entry = optimizers.find((candidate) => candidate.id === id);
+  if (entry === undefined) throw new RangeError(`invalid optimizer: ${id} (expected a catalogue id)`);
+  return entry;
+}

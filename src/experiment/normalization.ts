@@ -19,6 +19,8 @@ export interface Normalized {
   readonly values: Float64Array;
   /** 1 / std of each group. */
   readonly inverseStd: Float64Array;
+  /** Of each group, the variance biased; those that were given, where they were. */
+  readonly statistics: { readonly means: Float64Array; readonly variances: Float64Array };
 }
 
 interface Shape {
@@ -75,7 +77,11 @@ export function normalize(
       groups,
     );
   const inverseStd = variances.map((variance) => 1 / Math.sqrt(variance + norm.epsilon));
-  return { values: centered.map((value, index) => value * (inverseStd[groups.of(index)] ?? 0)), inverseStd };
+  return {
+    values: centered.map((value, index) => value * (inverseStd[groups.of(index)] ?? 0)),
+    inverseStd,
+    statistics: { means, variances },
+  };
 }
 
 /**

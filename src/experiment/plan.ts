@@ -83,7 +83,7 @@ export interface LayerPlan {
   readonly keepProbability: number;
   /**
    * Index of the layer whose output is added to this one's: this layer ends a residual
-   * block. Null for all others.
+   * block. -1 adds the input of the network. Null for all others.
    */
   readonly skipFrom: number | null;
 }

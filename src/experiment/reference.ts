@@ -15,6 +15,7 @@ import type { RunRequest } from "./runRequest.ts";
 import { nextCalibration, UNCALIBRATED } from "./calibration.ts";
 import type { Calibration } from "./calibration.ts";
 import { lossGradient } from "./losses.ts";
+import type { LossGradient } from "./losses.ts";
 import { drawBiases, drawDropoutMask, drawInput, drawUpstream, drawWeights, scaleInPlace } from "./draws.ts";
 import { similarity, UNCOMPARED } from "./similarity.ts";
 import { measure, tensorStats } from "./statistics.ts";
@@ -42,7 +43,7 @@ export interface LayerParameters {
 }
 
 /** The source of the parameters of a run. N = units, K = fan-in. */
-interface ParameterStore {
+export interface ParameterStore {
   /** `[N, K]`. @param calibration the scale that the batch gives the weights; null before calibration */
   weight(layer: LayerPlan, calibration: Calibration | null): Float64Array;
   /** `[N]`; null when all are zero. */
@@ -51,6 +52,8 @@ interface ParameterStore {
   gain(layer: LayerPlan): Float64Array;
   /** beta of each unit, `[N]`; 0 where there is no normalisation. */
   shift(layer: LayerPlan): Float64Array;
+  /** Null where no running statistics are used. */
+  running(layer: LayerPlan): RunningStatistics | null;
 }
 
 /** Parameters as the plan draws them. */
@@ -83,6 +86,13 @@ class DrawnParameters implements ParameterStore {
   shift({ units, norm }: LayerPlan): Float64Array {
     return new Float64Array(units).fill(norm?.beta ?? 0);
   }
+
+  /** Those of a freshly made layer. */
+  running({ norm, units }: LayerPlan): RunningStatistics | null {
+    if (norm?.kind !== "batch" || norm.statistics === "batch") return null;
+    const { mean, variance } = FRESH_RUNNING_STATISTICS;
+    return { mean: new Float64Array(units).fill(mean), variance: new Float64Array(units).fill(variance) };
+  }
 }
 
 /** The results of a layer's forward pass, for the screen and for the backward pass. */
@@ -105,6 +115,8 @@ export interface BackwardState {
   readonly gradWeight: Float64Array;
   /** dL/da of the layer before, `[B, K]`; null for the first layer. */
   readonly gradInput: Float64Array | null;
+  /** dL/dgamma and dL/dbeta, summed over the batch, `[N]` each; null without a normalisation. */
+  readonly gradNorm: { readonly gain: Float64Array; readonly shift: Float64Array } | null;
 }
 
 function round(values: Float64Array, precision: ReferencePrecision): Float64Array {
@@ -215,8 +227,19 @@ export function backwardLayer(
   parameterGradients = true,
 ): BackwardState {
   const { units, fanIn, norm } = layer;
+  let gradNorm: BackwardState["gradNorm"] = null;
   const throughNorm = (gradient: Float64Array): Float64Array => {
     if (norm === null || state.normalized === null) return gradient;
+    const { values } = state.normalized;
+    if (parameterGradients) {
+      gradNorm = {
+        gain: columnSums(
+          gradient.map((value, index) => value * (values[index] ?? 0)),
+          units,
+        ),
+        shift: columnSums(gradient, units),
+      };
+    }
     return normalizeBackward(norm, gain, gradient, state.normalized, { batch, units });
   };
   const gradKept = drop(gradActivation, mask);
@@ -240,7 +263,15 @@ export function backwardLayer(
     gradPreActivation,
     gradWeight: round(gradWeight, precision),
     gradInput: gradInput === null ? null : round(gradInput, precision),
+    gradNorm,
   };
+}
+
+/** Sums over the rows of a `[rows, units]` matrix. */
+export function columnSums(values: Float64Array, units: number): Float64Array {
+  const sums = new Float64Array(units);
+  for (let i = 0; i < values.length; i++) sums[i % units] = (sums[i % units] ?? 0) + (values[i] ?? 0);
+  return sums;
 }
 
 /** Share of saturated entries, and of units whose derivative is zero for every input. */
@@ -264,13 +295,6 @@ export function saturationOf(
   return { saturated: saturated / (batch * layer.units), deadUnits: dead / layer.units };
 }
 
-/** Running statistics of a freshly made layer. */
-function runningStatistics({ norm, units }: LayerPlan): RunningStatistics | null {
-  if (norm?.kind !== "batch" || norm.statistics === "batch") return null;
-  const { mean, variance } = FRESH_RUNNING_STATISTICS;
-  return { mean: new Float64Array(units).fill(mean), variance: new Float64Array(units).fill(variance) };
-}
-
 /** The parameters of a layer from a store, with running statistics and the drawn mask. */
 function parametersOf(store: ParameterStore, plan: Plan, layer: LayerPlan): LayerParameters {
   const mask = drawDropoutMask(plan, layer);
@@ -279,7 +303,7 @@ function parametersOf(store: ParameterStore, plan: Plan, layer: LayerPlan): Laye
     biases: store.bias(layer),
     gain: store.gain(layer),
     shift: store.shift(layer),
-    running: runningStatistics(layer),
+    running: store.running(layer),
     mask: mask === null ? null : Float64Array.from(mask),
   };
 }
@@ -342,28 +366,39 @@ function injectGradient(
   plan: Plan,
   output: Float64Array,
   precision: ReferencePrecision,
+  given: LossGradient | null,
 ): { readonly gradient: Float64Array; readonly loss: number | null } {
   const draws = drawUpstream(plan);
-  const loss = lossGradient(plan, draws);
+  const loss = given ?? lossGradient(plan, draws);
   if (loss === null) return { gradient: Float64Array.from(draws), loss: null };
   const gradient = new Float64Array(output.length);
   const value = loss.rows(output, gradient, 0, plan.batch);
   return { gradient: round(gradient, precision), loss: value };
 }
 
+/** What a run starts from where that is not what its plan draws: all three of the same plan. */
+export interface GivenRun {
+  readonly store: ParameterStore;
+  /** `[B, K]` */
+  readonly input: Float64Array;
+  readonly loss: LossGradient;
+}
+
 /**
  * Runs a request layer by layer. Yields after each layer in each direction, so that a caller can show it, or
  * stop.
+ * @param given what it does not draw itself
  * @returns statistics and the raw tensors, all that are computed
  */
 export function* referenceSteps(
   request: RunRequest,
   precision: ReferencePrecision,
+  given: GivenRun | null = null,
 ): Generator<ReferenceStep, ReferenceRun, void> {
   const { plan } = request;
   const { batch } = plan;
-  const store = new DrawnParameters(plan);
-  const input = Float64Array.from(drawInput(plan));
+  const store = given?.store ?? new DrawnParameters(plan);
+  const input = given?.input ?? Float64Array.from(drawInput(plan));
   const parameters: LayerParameters[] = [];
   const states: ForwardState[] = [];
   const results: LayerResult[] = [];
@@ -380,7 +415,7 @@ export function* referenceSteps(
 
   let signal: Float64Array = input;
   for (const layer of plan.layers) {
-    const skip = layer.skipFrom === null ? null : (states[layer.skipFrom]?.activation ?? null);
+    const skip = layer.skipFrom === null ? null : (states[layer.skipFrom]?.activation ?? input);
     const calibrated = forwardCalibrated(store, plan, layer, signal, skip, precision);
     const { parameters: layerParameters, state, calibration } = calibrated;
     parameters.push(layerParameters);
@@ -410,7 +445,7 @@ export function* referenceSteps(
     const gradients = { grad_activation: NONE, grad_pre_activation: NONE, grad_weight: NONE };
     return { pre_activation, activation, weight, ...gradients };
   });
-  const injected = injectGradient(plan, signal, precision);
+  const injected = injectGradient(plan, signal, precision, given?.loss ?? null);
   let { gradient } = injected;
   /** The gradient that the end of a residual block passes to the layer its stream came from. */
   let skipped: Float64Array | null = null;
