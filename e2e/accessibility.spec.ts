@@ -214,14 +214,15 @@ test.describe("states", () => {
     complaints,
   }) => {
     const { page } = initscope;
-    const workers = /\/assets\/worker-[\w-]+\.js$/;
-    await page.route(workers, (route) => route.abort());
+    // Neither the workers' script nor the reference, which would compute in the page.
+    const engines = /\/assets\/(worker|referenceEngine)-[\w-]+\.js$/;
+    await page.route(engines, (route) => route.abort());
     await page.goto(`./${SMALL}`);
     await expect(page.getByText("No picture yet.")).toBeVisible();
     await expect(page.getByRole("button", { name: "Engine: No engine" })).toBeVisible();
     await expect(initscope.mainFigure()).not.toHaveAttribute("aria-busy", "true");
     await expectNoViolation(page, "failed");
-    await page.unroute(workers);
+    await page.unroute(engines);
     await initscope.runAfter(() => page.getByRole("button", { name: "Retry" }).click());
     await expect(page.getByText("No picture yet.")).toHaveCount(0);
     // The browser's message about the file that the test blocks.

@@ -53,3 +53,60 @@ test("measures without a detail are kept where a detail is refused", async ({ pa
   await page.goto("./#v=1&depth=3&width=8&batch=8&seed=1");
   await page.waitForFunction(() => performance.getEntriesByName("initscope:run").length > 0);
 });
+
+test.describe("a browser that starts no worker", () => {
+  const LINK = "#v=1&depth=3&width=8&batch=8&seed=1";
+
+  async function expectReference(page: Page): Promise<void> {
+    await page.goto(`./${LINK}`);
+    await expect(page.getByRole("button", { name: /^Engine: Reference/ })).toBeVisible();
+    await expect(page.getByText("did not start the worker")).toBeVisible();
+    const report = await page.evaluate(
+      async () => (await window.initscope?.run(location.hash))?.result.report,
+    );
+    expect(report).toMatchObject({ engine: "reference" });
+    expect(report?.declined[0]).toMatchObject({ engine: "wasm", code: "no-worker" });
+  }
+
+  test("because it has none: the reference computes in the page", async ({ page }) => {
+    await page.addInitScript("delete globalThis.Worker");
+    await expectReference(page);
+  });
+
+  test("because its constructor throws: the reference computes in the page", async ({ page }) => {
+    await page.addInitScript(() => {
+      globalThis.Worker = class {
+        constructor() {
+          throw new DOMException("no worker in this frame", "SecurityError");
+        }
+      } as unknown as typeof Worker;
+    });
+    await expectReference(page);
+  });
+
+  test("because the script is missing, or throws: the reference computes in the page", async ({
+    page,
+    complaints,
+  }) => {
+    for (const answer of [
+      { status: 404 },
+      { contentType: "text/javascript", body: "throw new Error('no')" },
+    ]) {
+      await page.route(/\/assets\/entry-[\w-]+\.js$/, (route) => route.fulfill(answer));
+      await expectReference(page);
+      await page.unrouteAll();
+      await page.goto("about:blank");
+    }
+    // The browser's own message about the missing script.
+    complaints.length = 0;
+  });
+
+  test("because the script never comes: after the limit the reference computes", async ({ page }) => {
+    await page.clock.install();
+    await page.route(/\/assets\/entry-[\w-]+\.js$/, () => undefined);
+    await page.goto(`./${LINK}`);
+    await expect(page.getByRole("progressbar")).toBeVisible();
+    await page.clock.fastForward(31_000);
+    await expect(page.getByRole("button", { name: /^Engine: Reference/ })).toBeVisible();
+  });
+});

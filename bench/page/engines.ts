@@ -2,6 +2,7 @@
 import type { Engine } from "../../src/engine/engine.ts";
 import { requestOf } from "../../src/experiment/runRequest.ts";
 import { createWorkerEngine } from "../../src/engine/worker/client.ts";
+import { startEngineWorker } from "../../src/engine/worker/script.ts";
 import { checkSpread } from "./contestant.ts";
 import type { Contestant, Trial } from "./contestant.ts";
 import { planOf } from "./trialPlan.ts";
@@ -13,11 +14,11 @@ function sharing(engine: Engine, workers: number): Engine {
 
 /** The constructors of our contestants. */
 export const ENGINES = {
-  "wasm-1": () => sharing(createWorkerEngine("wasm"), 1),
-  "wasm-2": () => sharing(createWorkerEngine("wasm"), 2),
-  "wasm-all": () => sharing(createWorkerEngine("wasm"), navigator.hardwareConcurrency),
-  "gpu-webgl2": () => createWorkerEngine("gpu-webgl2"),
-  "gpu-webgpu": () => createWorkerEngine("gpu-webgpu"),
+  "wasm-1": () => sharing(createWorkerEngine("wasm", startEngineWorker), 1),
+  "wasm-2": () => sharing(createWorkerEngine("wasm", startEngineWorker), 2),
+  "wasm-all": () => sharing(createWorkerEngine("wasm", startEngineWorker), navigator.hardwareConcurrency),
+  "gpu-webgl2": () => createWorkerEngine("gpu-webgl2", startEngineWorker),
+  "gpu-webgpu": () => createWorkerEngine("gpu-webgpu", startEngineWorker),
 } as const satisfies Readonly<Record<string, () => Engine>>;
 export type EngineId = keyof typeof ENGINES;
 

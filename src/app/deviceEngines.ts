@@ -4,6 +4,8 @@ import type { EngineChooser } from "../engine/choose.ts";
 import { ENGINE_PREFERENCES } from "../engine/engine.ts";
 import type { EnginePreference } from "../engine/engine.ts";
 import { createWorkerEngine } from "../engine/worker/client.ts";
+import { startEngineWorker } from "../engine/worker/script.ts";
+import { createEngineStarter } from "../engine/worker/startEngines.ts";
 import { readChoice } from "./preferences.ts";
 import type { Memory } from "./preferences.ts";
 
@@ -20,7 +22,11 @@ const { hardwareConcurrency: cores = 1 } = navigator as Partial<Navigator>;
 /** @param version of the program */
 export function createDeviceEngines(memory: Memory, version: string): DeviceEngines {
   const chooser = createEngineChooser({
-    createEngine: createWorkerEngine,
+    createEngine: createEngineStarter({
+      inWorker: (choice) => createWorkerEngine(choice, startEngineWorker),
+      // Few visits need it.
+      referenceInPage: async () => (await import("../engine/referenceEngine.ts")).createReferenceEngine(),
+    }),
     memory: {
       read: () => memory.read("contest"),
       write: (text) => memory.write("contest", text),

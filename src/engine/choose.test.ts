@@ -120,6 +120,33 @@ describe("the engine chooser", () => {
     expect(recovering.availability().find(({ preference }) => preference === "wasm")?.status).toBe("ready");
   });
 
+  it("lets runs that wait in a failing engine go on, each on the next engine", async () => {
+    // The first engine fails all its runs when it is removed, as a worker does that is ended.
+    const chosen = chooser(
+      {},
+      {
+        createEngine: (choice) => {
+          if (choice === "reference") return quickEngine();
+          const waiting: (() => void)[] = [];
+          const removed = new EngineError("failed", "the engine was removed");
+          return {
+            ...quickEngine(),
+            run: () =>
+              new Promise((_, reject) => {
+                waiting.push(() => reject(removed));
+                if (waiting.length === 3) reject(new EngineError("no-device", "no SIMD"));
+              }),
+            dispose: () => waiting.forEach((fail) => fail()),
+          };
+        },
+      },
+    );
+    const runs = await Promise.all([1, 2, 3].map(() => chosen.run(requestOf(plan))));
+    expect(runs.map(({ result }) => result.report.engine)).toEqual(["reference", "reference", "reference"]);
+    const wasm = chosen.availability().find(({ preference }) => preference === "wasm");
+    expect(wasm?.reason).toBe("no-device");
+  });
+
   it("loads no GPU library where no device answers", async () => {
     const made: EngineChoice[] = [];
     const without = chooser(

@@ -186,15 +186,17 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   ): Promise<EngineRun> {
     const startMs = nowMs();
     const isAlone = runsUnderWay++ === 0;
+    const engine = engineOf(choice);
     try {
-      const run = await engineOf(choice).run(request, runOptions);
+      const run = await engine.run(request, runOptions);
       if (isAlone) observe(choice, request, run, nowMs() - startMs);
       if (availabilityOf(choice).status !== "ready") note(choice, { status: "ready", reason: null });
       return run;
     } catch (error) {
       const code = errorCodeOf(error);
       // An engine that cannot carry this network's NaN can still run the next one.
-      if (code !== "cancelled" && code !== "not-faithful") {
+      // Runs that waited in a removed engine fail with it; by then a fresh one may be in its place.
+      if (code !== "cancelled" && code !== "not-faithful" && engines.get(choice) === engine) {
         drop(choice);
         note(choice, { status: "declined", reason: code });
       }

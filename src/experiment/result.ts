@@ -84,6 +84,8 @@ export const ENGINE_ERROR_CODES = [
   "self-test-failed",
   /** The device does not propagate NaN and Inf as IEEE 754 says, and this network has some. */
   "not-faithful",
+  /** The browser did not start the worker that the engine runs in. */
+  "no-worker",
   "timeout",
   "cancelled",
   "failed",

@@ -330,6 +330,8 @@ export const en = {
   "error.not-faithful":
     "This graphics device does not carry infinities faithfully, so the processor computes this one.",
   "error.self-test-failed": "The engine gave wrong numbers in its self-test and was stopped.",
+  "error.no-worker":
+    "This browser did not start the worker that computes. Reload the page; another browser may work.",
   "error.timeout": "The engine did not answer in time. Try again, or make the network smaller.",
   "error.cancelled": "The run was stopped.",
   "error.failed": "The run failed. Try again; if it fails again, choose another engine below the controls.",
@@ -339,6 +341,12 @@ export const en = {
   "notice.budget.depth": "Depth reduced from {given} to {used}: the network does not fit on this device.",
   "notice.limit": "{key} reduced from {given} to {used}: more does not fit into the memory a page may have.",
   "notice.budget.other": "{key} reduced from {given} to {used}, so that the run stays short on this device.",
+  "notice.reference":
+    "{reason} The reference computes instead: the same numbers, but slowly. Keep networks small here.",
+  "notice.reference.no-device": "This browser lacks fast WebAssembly.",
+  "notice.reference.no-worker": "This browser did not start the worker that computes.",
+  "notice.reference.timeout": "The fast engine did not start in time.",
+  "notice.reference.failed": "The fast engine failed.",
   "notice.fullSize": "Run full size",
   "notice.dismiss": "Dismiss",
 

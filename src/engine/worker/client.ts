@@ -5,8 +5,6 @@ import { EngineError } from "../engine.ts";
 import type { Engine, EngineChoice, EngineRun, RunOptions } from "../engine.ts";
 import { createReceiver } from "./delivery.ts";
 import type { Reply, Request } from "./protocol.ts";
-// eslint-disable-next-line import/default -- the address, not the module: a suffix that Vite reads
-import workerUrl from "./entry.ts?worker&url";
 
 interface Pending {
   readonly resolve: (reply: Reply) => void;
@@ -14,30 +12,29 @@ interface Pending {
   readonly onLayer: RunOptions["onLayer"];
 }
 
-/**
- * A script for a frame whose sandbox takes its origin away: such a frame may start only scripts that it has
- * made itself. The script fetches the worker's script, which the host must allow for other origins, and hands
- * on the messages received in the meantime.
- */
-const strangersScript = (): string =>
-  `const early=[];onmessage=e=>early.push(e);import(${JSON.stringify(workerUrl)}).then(()=>{onmessage=null;` +
-  'for(const e of early)dispatchEvent(new MessageEvent("message",e))},e=>setTimeout(()=>{throw e}))';
+/** The part of a `Worker` that the proxy uses. */
+export type WorkerThread = Pick<Worker, "postMessage" | "addEventListener" | "terminate">;
 
-function startWorker(): Worker {
-  const name = "initscope-engine";
-  if (origin !== "null") return new Worker(workerUrl, { type: "module", name });
-  // The script is no module: Chromium starts no module from an address without an origin.
-  return new Worker(URL.createObjectURL(new Blob([strangersScript()], { type: "text/javascript" })), {
-    name,
-  });
-}
+/**
+ * A worker whose script has not begun by then is given up: the browser blocks it, or its file never comes.
+ * Ten times what a slow telephone on a slow network takes.
+ */
+export const START_LIMIT_MS = 30_000;
+/** An engine that is not ready by then is given up: its kernels never come or never compile. */
+export const PREPARE_LIMIT_MS = 60_000;
+/** A worker that does not answer a cancel by then is gone, or hangs. */
+export const CANCEL_LIMIT_MS = 5_000;
 
 /**
  * Proxies an engine in a separate worker. The worker starts with the first call.
- * @throws EngineError with the worker's own code; `failed` when the worker itself breaks
+ * @param startWorker throws where the browser allows no worker
+ * @throws EngineError with the worker's own code; `no-worker` when its script does not begin, `timeout` when
+ *   the engine does not get ready, `failed` when the worker breaks later
  */
-export function createWorkerEngine(choice: EngineChoice): Engine {
-  let worker: Worker | null = null;
+export function createWorkerEngine(choice: EngineChoice, startWorker: () => WorkerThread): Engine {
+  let worker: WorkerThread | null = null;
+  let hasStarted = false;
+  let prepared: Promise<EngineReport> | null = null;
   let nextId = 1;
   const pending = new Map<number, Pending>();
 
@@ -46,15 +43,29 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
     pending.clear();
   }
 
-  function connect(): Worker {
+  /** Ends the worker; every waiting call is rejected, and the next call starts a new worker. */
+  function end(error: EngineError): void {
+    worker?.terminate();
+    worker = null;
+    hasStarted = false;
+    prepared = null;
+    failAll(error);
+  }
+
+  function connect(): WorkerThread {
     if (worker !== null) return worker;
-    worker = startWorker();
+    try {
+      worker = startWorker();
+    } catch (cause) {
+      throw new EngineError("no-worker", "the browser started no worker", { cause });
+    }
     const whole = createReceiver();
     worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
       // All layers are completed, even if no request waits for them: the receiver needs each once, in order.
       const layers = "layers" in data ? data.layers.map(whole) : [];
+      hasStarted = true;
       const waiting = pending.get(data.id);
-      if (waiting === undefined) return;
+      if (waiting === undefined || data.kind === "started") return;
       if (data.kind === "layers") {
         for (const update of layers) waiting.onLayer?.(update);
         return;
@@ -69,7 +80,9 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
     });
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      failAll(new EngineError("failed", event.message));
+      // A script that cannot be fetched has an event without a message.
+      const message = (event as Partial<ErrorEvent>).message ?? "its script could not be fetched";
+      end(new EngineError(hasStarted ? "failed" : "no-worker", message));
     });
     return worker;
   }
@@ -80,18 +93,29 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
   ): { id: number; reply: Promise<Reply> } {
     const id = nextId++;
     const reply = new Promise<Reply>((resolve, reject) => {
+      const connected = connect();
       pending.set(id, { resolve, reject, onLayer });
-      connect().postMessage(makeRequest(id));
+      connected.postMessage(makeRequest(id));
     });
     return { id, reply };
   }
 
-  let prepared: Promise<EngineReport> | null = null;
   async function prepare(): Promise<EngineReport> {
-    const reply = await ask((id) => ({ kind: "prepare", id, engine: choice })).reply;
-    if (reply.kind !== "prepared")
-      throw new EngineError("failed", `unexpected reply: ${reply.kind} (expected prepared)`);
-    return reply.report;
+    const startTimer = setTimeout(() => {
+      if (!hasStarted) end(new EngineError("no-worker", `no sign of the worker after ${START_LIMIT_MS} ms`));
+    }, START_LIMIT_MS);
+    const prepareTimer = setTimeout(() => {
+      end(new EngineError("timeout", `the engine was not ready after ${PREPARE_LIMIT_MS} ms`));
+    }, PREPARE_LIMIT_MS);
+    try {
+      const reply = await ask((id) => ({ kind: "prepare", id, engine: choice })).reply;
+      if (reply.kind !== "prepared")
+        throw new EngineError("failed", `unexpected reply: ${reply.kind} (expected prepared)`);
+      return reply.report;
+    } finally {
+      clearTimeout(startTimer);
+      clearTimeout(prepareTimer);
+    }
   }
 
   const prepareOnce = (): Promise<EngineReport> => (prepared ??= prepare());
@@ -99,11 +123,24 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
   return {
     prepare: prepareOnce,
     async run(request: RunRequest, { signal, onLayer }: RunOptions = {}): Promise<EngineRun> {
-      await prepareOnce();
-      if (signal?.aborted === true) throw new EngineError("cancelled", "run cancelled before it began");
+      const cancelled = new EngineError("cancelled", "run cancelled before it began");
+      if (signal?.aborted === true) throw cancelled;
+      // A cancel does not wait for the start, which goes on: the next run needs the engine too.
+      await new Promise<unknown>((resolve, reject) => {
+        const stop = (): void => reject(cancelled);
+        signal?.addEventListener("abort", stop, { once: true });
+        prepareOnce()
+          .finally(() => signal?.removeEventListener("abort", stop))
+          .then(resolve, reject);
+      });
       const { id, reply } = ask((requestId) => ({ kind: "run", id: requestId, request }), onLayer);
+      let limit: ReturnType<typeof setTimeout> | undefined;
       const cancel = (): void => {
         worker?.postMessage({ kind: "cancel", id } satisfies Request);
+        limit = setTimeout(() => {
+          pending.get(id)?.reject(new EngineError("cancelled", "run cancelled in a worker that hangs"));
+          end(new EngineError("failed", "the worker did not answer a cancel"));
+        }, CANCEL_LIMIT_MS);
       };
       signal?.addEventListener("abort", cancel, { once: true });
       try {
@@ -112,6 +149,7 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
           throw new EngineError("failed", `unexpected reply: ${done.kind} (expected done)`);
         return done.run;
       } finally {
+        clearTimeout(limit);
         signal?.removeEventListener("abort", cancel);
       }
     },
@@ -121,10 +159,7 @@ export function createWorkerEngine(choice: EngineChoice): Engine {
       return reply.kind === "memory" ? reply.memory : null;
     },
     dispose() {
-      worker?.terminate();
-      worker = null;
-      prepared = null;
-      failAll(new EngineError("cancelled", "the engine was disposed"));
+      end(new EngineError("failed", "the engine was disposed"));
     },
   };
 }

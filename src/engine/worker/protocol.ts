@@ -11,6 +11,8 @@ export type Request =
   | { readonly kind: "cancel"; readonly id: number };
 
 export type Reply =
+  /** The script runs and has received the request to prepare. */
+  | { readonly kind: "started"; readonly id: number }
   | { readonly kind: "prepared"; readonly id: number; readonly report: EngineReport }
   | { readonly kind: "memory"; readonly id: number; readonly memory: EngineMemory | null }
   | { readonly kind: "layers"; readonly id: number; readonly layers: readonly SentLayer[] }

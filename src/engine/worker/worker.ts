@@ -74,6 +74,7 @@ async function createEngine(choice: EngineChoice): Promise<Engine> {
 }
 
 async function prepare(id: number, choice: EngineChoice): Promise<void> {
+  reply({ kind: "started", id });
   try {
     engine = await createEngine(choice);
     reply({ kind: "prepared", id, report: await engine.prepare() });

@@ -1,4 +1,5 @@
 /** Notices of what a link or the device did not allow; one press dismisses each. */
+import { useState } from "react";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -45,6 +46,28 @@ function BudgetNotice() {
   );
 }
 
+const REFERENCE_REASONS = ["no-device", "no-worker", "timeout"] as const;
+
+/** Says why the slow reference computes, where the visitor has not chosen it. */
+function ReferenceNotice() {
+  const t = useText();
+  const report = useAppStore((state) => state.picture?.report ?? null);
+  const preference = useAppStore((state) => state.enginePreference);
+  const [isDismissed, setIsDismissed] = useState(false);
+  if (report?.engine !== "reference" || preference === "reference" || isDismissed) return null;
+  const code = report.declined.find(({ engine }) => engine === "wasm")?.code;
+  const reason = REFERENCE_REASONS.find((known) => known === code) ?? "failed";
+  const sentence = t("notice.reference", { reason: t(`notice.reference.${reason}`) });
+  return (
+    <section className={styles.notice} aria-label={t("engine.title")}>
+      <output>{sentence}</output>
+      <Button variant="outline" onClick={() => setIsDismissed(true)}>
+        {t("notice.dismiss")}
+      </Button>
+    </section>
+  );
+}
+
 function ProblemNotice() {
   const t = useText();
   const { problem, dismissProblem } = useServices();
@@ -69,6 +92,7 @@ export function Notices() {
     <>
       {hasLocks && <Part of={modesPart}>{({ LockNote }) => <LockNote />}</Part>}
       <ProblemNotice />
+      <ReferenceNotice />
       <BudgetNotice />
       {hasAdjustments && <Part of={adjustmentPart}>{({ AdjustmentNotice }) => <AdjustmentNotice />}</Part>}
     </>

@@ -1,0 +1,125 @@
+/** The proxy against workers that fail on purpose, on a clock that the test moves. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DEFAULT_CONFIG } from "../../experiment/config.ts";
+import { planExperiment } from "../../experiment/plan.ts";
+import { requestOf } from "../../experiment/runRequest.ts";
+import { CANCEL_LIMIT_MS, createWorkerEngine, PREPARE_LIMIT_MS, START_LIMIT_MS } from "./client.ts";
+import type { Reply, Request } from "./protocol.ts";
+
+const request = requestOf(planExperiment({ ...DEFAULT_CONFIG, depth: 2, width: 4, batch: 3 }));
+const REPORT = {
+  engine: "wasm",
+  backend: "simd",
+  precision: "float32",
+  workers: 1,
+  flushesDenormals: false,
+  declined: [],
+} as const;
+
+/** A worker that answers as the test says. */
+class ScriptedWorker extends EventTarget {
+  isTerminated = false;
+  readonly received: Request[] = [];
+  readonly #answer: (message: Request, worker: ScriptedWorker) => void;
+
+  constructor(answer: (message: Request, worker: ScriptedWorker) => void) {
+    super();
+    this.#answer = answer;
+  }
+
+  postMessage(message: Request): void {
+    this.received.push(message);
+    this.#answer(message, this);
+  }
+
+  say(data: Reply): void {
+    this.dispatchEvent(new MessageEvent("message", { data }));
+  }
+
+  terminate(): void {
+    this.isTerminated = true;
+  }
+}
+
+/** Gets ready, and then answers nothing. */
+function prepares(message: Request, worker: ScriptedWorker): void {
+  if (message.kind !== "prepare") return;
+  worker.say({ kind: "started", id: message.id });
+  worker.say({ kind: "prepared", id: message.id, report: REPORT });
+}
+
+function engineOn(...workers: readonly ScriptedWorker[]) {
+  const left = [...workers];
+  return createWorkerEngine("wasm", () => {
+    const next = left.shift();
+    if (next === undefined) throw new Error("no further worker");
+    return next;
+  });
+}
+
+describe("an engine's worker", () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  it("is refused by the browser: no-worker, at once", async () => {
+    await expect(engineOn().run(request)).rejects.toMatchObject({ code: "no-worker" });
+  });
+
+  it("has a script that never begins: no-worker, after the limit", async () => {
+    const silent = new ScriptedWorker(() => undefined);
+    const failed = expect(engineOn(silent).run(request)).rejects.toMatchObject({ code: "no-worker" });
+    await vi.advanceTimersByTimeAsync(START_LIMIT_MS);
+    await failed;
+    expect(silent.isTerminated).toBe(true);
+  });
+
+  it("has a script that fails before it begins: no-worker, at once", async () => {
+    const broken = new ScriptedWorker((_, worker) => worker.dispatchEvent(new Event("error")));
+    await expect(engineOn(broken).run(request)).rejects.toMatchObject({ code: "no-worker" });
+  });
+
+  it("begins, but its engine never gets ready: timeout", async () => {
+    const hanging = new ScriptedWorker(({ id }, worker) => worker.say({ kind: "started", id }));
+    const failed = expect(engineOn(hanging).run(request)).rejects.toMatchObject({ code: "timeout" });
+    await vi.advanceTimersByTimeAsync(PREPARE_LIMIT_MS);
+    await failed;
+  });
+
+  it("breaks during a run: failed, and the next run starts another worker", async () => {
+    const breaking = new ScriptedWorker((message, worker) => {
+      prepares(message, worker);
+      if (message.kind === "run") worker.dispatchEvent(new Event("error"));
+    });
+    const second = new ScriptedWorker(prepares);
+    const engine = engineOn(breaking, second);
+    await expect(engine.run(request)).rejects.toMatchObject({ code: "failed" });
+    expect(breaking.isTerminated).toBe(true);
+    await engine.prepare();
+    expect(second.received).toHaveLength(1);
+  });
+
+  it("is still starting when a run is cancelled: the run ends at once, the start goes on", async () => {
+    const silent = new ScriptedWorker(() => undefined);
+    const engine = engineOn(silent);
+    const controller = new AbortController();
+    const cancelled = expect(engine.run(request, { signal: controller.signal })).rejects.toMatchObject({
+      code: "cancelled",
+    });
+    controller.abort();
+    await cancelled;
+    expect(silent.isTerminated).toBe(false);
+  });
+
+  it("is gone when a run is cancelled: the run ends after the limit", async () => {
+    const gone = new ScriptedWorker(prepares);
+    const controller = new AbortController();
+    const cancelled = expect(
+      engineOn(gone).run(request, { signal: controller.signal }),
+    ).rejects.toMatchObject({ code: "cancelled" });
+    await vi.advanceTimersByTimeAsync(0);
+    controller.abort();
+    await vi.advanceTimersByTimeAsync(CANCEL_LIMIT_MS);
+    await cancelled;
+    expect(gone.isTerminated).toBe(true);
+  });
+});
