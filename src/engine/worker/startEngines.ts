@@ -12,7 +12,7 @@ export interface EngineStarts {
 
 /** Makes one engine after another; remembers the starts that have failed, so that no run waits for them. */
 export function createEngineStarter(starts: EngineStarts): (choice: EngineChoice) => Engine {
-  /** Why an engine, or every worker, does not start on this page: a later start would only repeat the wait. */
+  /** Why an engine, or every worker, does not start here: a later start would only repeat the wait. */
   const refusals = new Map<EngineChoice, Error>();
   let noWorker: Error | null = null;
   let inPage: Promise<Engine> | null = null;
