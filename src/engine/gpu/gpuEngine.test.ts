@@ -13,12 +13,12 @@ import { requestOf, requestToMeasure } from "../../experiment/runRequest.ts";
 import { selfTest } from "../selfTest.ts";
 import { plainToolkit } from "../toolkit.ts";
 import { engineContract } from "../../testing/engineContract.ts";
-import { FAKE_GLOBALS, rigOf, SMALL } from "../../testing/gpu/rig.ts";
+import { FAKE_GLOBALS, outliving, rigOf, SMALL } from "../../testing/gpu/rig.ts";
 
 /** An argument's name selects the kernels that take it. */
 const KERNELS_BY_ARGUMENT = {
-  webgpu: ["left", "seen", "slopes", "gradient", "moments", "values"],
-  webgl2: ["left", "seen", "slopes", "gradient", "moments", "values", "first", "original"],
+  webgpu: ["left", "seen", "slopes", "gradient", "moments", "gammas", "values"],
+  webgl2: ["left", "seen", "slopes", "gradient", "moments", "gammas", "values", "first", "original"],
 } as const;
 
 beforeEach(() => {
@@ -30,9 +30,9 @@ afterEach(() => {
 
 describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
   let rig = rigOf(backend);
-  /** Only the weights outlive the run: their draws, and the draws times their scale. */
-  function expectOnlyWeights({ layers }: Plan): void {
-    expect(rig.library.alive()).toBe(2 * layers.length);
+  /** Only draws outlive the run, the weights among them, and vectors. */
+  function expectOnlyDraws(plan: Plan): void {
+    expect(rig.library.alive()).toBe(outliving(plan));
   }
   engineContract({
     makeEngine: () => {
@@ -47,7 +47,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
       flushesDenormals: false,
       declined: [],
     },
-    alsoExpect: expectOnlyWeights,
+    alsoExpect: expectOnlyDraws,
   });
 
   it("finds out what the device does with denormals and with what is not finite", async () => {
@@ -75,7 +75,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     drawWeights.mockRestore();
   });
 
-  it("uploads no weights when the gain is dragged: the device rescales its draws, to the same bits", async () => {
+  it("uploads nothing when the gain is dragged: the device rescales its draws, to the same bits", async () => {
     const { engine, library } = rigOf(backend);
     const drawWeights = vi.spyOn(plainToolkit, "drawWeights");
     const gains = [1, 2, 0.3, 2, 1e-30];
@@ -88,16 +88,29 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
       await engine.run(requestToMeasure(planOf(gain), ["activation", "grad_activation"]));
       uploads.push(library.uploads() - before);
     }
-    // The batch and the injected gradient are uploaded; the weights of three layers only the first time.
-    expect(uploads).toEqual([2 + 3, 2, 2, 2, 2]);
+    // The batch, the injected gradient and the weights of three layers, all of them only once.
+    expect(uploads).toEqual([2 + 3, 0, 0, 0, 0]);
     expect(drawWeights).toHaveBeenCalledTimes(3);
     drawWeights.mockRestore();
-    expect(library.alive()).toBe(6);
+    expect(library.alive()).toBe(outliving(planOf(2)));
     for (const gain of gains) {
       const { result } = await engine.run(requestOf(planOf(gain)));
       const fresh = await rigOf(backend).engine.run(requestOf(planOf(gain)));
       expect(result.layers).toEqual(fresh.result.layers);
     }
+  });
+
+  it("uploads a new gamma and a new beta once for all layers of one width", async () => {
+    const { engine } = rigOf(backend);
+    const uploadsOf = async (patch: Partial<ExperimentConfig>): Promise<number> => {
+      const config = { ...SMALL, width: 5, biasStd: 0, normalization: "layer", ...patch } as const;
+      return (await engine.run(requestOf(planExperiment(config)))).result.traffic?.uploads ?? NaN;
+    };
+    // Batch, injected gradient and weights; gamma, beta, and the parts of the gains, which are all 1.
+    expect(await uploadsOf({ gamma: 0.7, beta: 0.1 })).toBe(2 + 3 + 3);
+    expect(await uploadsOf({ gamma: 0.9, beta: 0.1 })).toBe(1);
+    expect(await uploadsOf({ gamma: 0.9, beta: 0.3 })).toBe(1);
+    expect(await uploadsOf({ gamma: 1, beta: 0.7 })).toBe(0);
   });
 
   it("reads back only requested tensors", async () => {
@@ -206,7 +219,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
         await engine.prepare();
         library.loseDraws((source) => source.slice(0, 60).includes(part));
         await expect(engine.run(requestOf(plan))).rejects.toMatchObject({ code: "failed" });
-        expect(library.alive()).toBeLessThanOrEqual(6);
+        expect(library.alive()).toBeLessThanOrEqual(outliving(plan));
       }
     }
   });

@@ -15,6 +15,7 @@ import type { Session } from "./run/gpuRun.ts";
 import { probeTraits } from "./device/probe.ts";
 import type { DeviceTraits } from "./device/probe.ts";
 import { PRODUCTS_PER_DRAW } from "./kernels/products.ts";
+import { createKeptTensors } from "./memory/keptTensors.ts";
 import { createWeightStore } from "./memory/weightStore.ts";
 
 export interface GpuEngineOptions {
@@ -87,7 +88,13 @@ export function createGpuEngine(options: GpuEngineOptions): GpuEngine {
       flushesDenormals: traits.flushesDenormals,
       declined: [],
     };
-    return { device: opened, traits, report, weights: createWeightStore(opened, toolkit) };
+    return {
+      device: opened,
+      traits,
+      report,
+      weights: createWeightStore(opened, toolkit),
+      kept: createKeptTensors(opened),
+    };
   }
 
   function prepared(): Promise<Session> {
@@ -113,7 +120,12 @@ export function createGpuEngine(options: GpuEngineOptions): GpuEngine {
     dispose() {
       isDisposed = true;
       // A WebGPU device outlives the engine, so its buffers must be destroyed one by one.
-      session?.then(({ weights }) => weights.clear()).catch(() => undefined);
+      session
+        ?.then(({ weights, kept }) => {
+          weights.clear();
+          kept.clear();
+        })
+        .catch(() => undefined);
       device?.dispose();
       session = Promise.reject(new EngineError("context-lost", "the GPU engine was disposed"));
       session.catch(() => undefined);

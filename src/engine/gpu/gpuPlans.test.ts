@@ -15,7 +15,7 @@ import { requestOf } from "../../experiment/runRequest.ts";
 import type { EngineRun } from "../engine.ts";
 import { relativeError, SELF_TEST_TOLERANCE } from "../selfTest.ts";
 import { plainToolkit } from "../toolkit.ts";
-import { FAKE_GLOBALS, rigOf, SMALL } from "../../testing/gpu/rig.ts";
+import { FAKE_GLOBALS, outliving, rigOf, SMALL } from "../../testing/gpu/rig.ts";
 
 /**
  * Six layers, two residual blocks. At most 6 terms per sum where the self-test has 13, in twice its
@@ -131,11 +131,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     const { engine, library } = rigOf(backend);
     const plan = planExperiment(config);
     expectReference(plan, await engine.run(requestOf(plan, { capture: "all" })));
-    // Only the draws of weights outlive the run, and the scaled weights where the scale is not 1.
-    const scales = plan.layers.map(({ weight }) =>
-      weight.kind === "constant" ? weight.value : weight.scale,
-    );
-    expect(library.alive()).toBe(scales.length + scales.filter((scale) => Math.fround(scale) !== 1).length);
+    expect(library.alive()).toBe(outliving(plan));
   });
 
   it("calibrates at all: some layers are rescaled, and their variance is near the one asked for", async () => {
@@ -200,7 +196,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     const { engine, library } = rigOf(backend);
     await engine.run(requestOf(plan));
     const held = library.alive();
-    expect(held).toBe(plan.layers.length);
+    expect(held).toBe(outliving(plan));
     for (let count = 1; ; count++) {
       const { signal, hasAborted } = abortingAt(count);
       const ending = engine.run(requestOf(plan), { signal }).then(
@@ -224,7 +220,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
       await engine.prepare();
       library.loseDraws((source) => source.slice(0, 60).includes(argument));
       await expect(engine.run(requestOf(plan))).rejects.toMatchObject({ code: "failed" });
-      expect(library.alive()).toBeLessThanOrEqual(plan.layers.length);
+      expect(library.alive()).toBeLessThanOrEqual(outliving(plan));
     }
   });
 });

@@ -10,7 +10,7 @@ import { requestOf, requestToMeasure } from "../../experiment/runRequest.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
 import { FAKE_GLOBALS, rigOf, SMALL } from "../../testing/gpu/rig.ts";
 import { gpuWork } from "./gpuWork.ts";
-import type { KeptWeights } from "./gpuWork.ts";
+import type { KeptOnDevice } from "./gpuWork.ts";
 
 const DEEP: Partial<ExperimentConfig> = { depth: 6, width: 5 };
 const AFTER = { normalizationPosition: "after" } as const;
@@ -42,7 +42,7 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     const planOf = (gain: number) => planExperiment({ ...SMALL, initializerParameters: { gain }, ...patch });
     const { engine } = rigOf(backend);
     await engine.prepare();
-    const runs: readonly (readonly [RunRequest, KeptWeights])[] = [
+    const runs: readonly (readonly [RunRequest, KeptOnDevice])[] = [
       [requestOf(planOf(1)), "none"],
       [requestOf(planOf(1), { capture: "all" }), "all"],
       [

@@ -14,16 +14,17 @@ import { COUNT_ROWS } from "./kernels/kernels.ts";
 import { outputOf, packedLayout, scalarLayout } from "./kernels/layout.ts";
 import type { Layout, Shape } from "./kernels/layout.ts";
 import { STATISTICS } from "./kernels/normKernels.ts";
+import { constantKey } from "./passes/parameters.ts";
 import { cutProduct, PRODUCTS_PER_DRAW } from "./kernels/products.ts";
 import type { Product } from "./kernels/products.ts";
 
-/** How much of a plan's weights the device holds from earlier runs. */
-export type KeptWeights =
-  /** None: they are uploaded and scaled. */
+/** What the device holds from earlier runs. */
+export type KeptOnDevice =
+  /** Nothing that this plan draws. */
   | "none"
-  /** The draws, under another scale: a new gain. */
+  /** All its draws, its weights under another scale: a new gain. */
   | "draws"
-  /** The weights. */
+  /** All its draws and its weights. */
   | "all";
 
 /** Predicted traffic, and the additions and multiplications of the products. */
@@ -86,10 +87,30 @@ function scaleOf({ weight }: LayerPlan): number {
  * The work of a request on a GPU. Calibrated weights (LSUV) are counted as rescaled once, because only the
  * run itself can tell how often.
  */
-export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptWeights = "none"): GpuWork {
+export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDevice = "none"): GpuWork {
   const { plan, passes } = request;
   const { batch } = plan;
   const work = new Tallying(backend === "webgl2" ? packedLayout : scalarLayout);
+  const vectors = new Set<string>();
+  /** A draw or vector, uploaded once. */
+  const need = (shape: Shape): void => {
+    if (kept === "none") work.upload(shape);
+  };
+  const needVector = (units: number, value: number): void => {
+    const key = constantKey(units, value);
+    if (!vectors.has(key)) need({ rows: 1, columns: units });
+    vectors.add(key);
+  };
+  const needNormVectors = ({ norm, units }: LayerPlan): void => {
+    if (norm === null) return;
+    needVector(units, norm.gamma);
+    needVector(units, norm.beta);
+    if (norm.kind !== "batch") needVector(units, 1);
+    const key = `fresh ${units} ${norm.epsilon}`;
+    if (norm.kind !== "batch" || norm.statistics === "batch" || vectors.has(key)) return;
+    need({ rows: STATISTICS, columns: units });
+    vectors.add(key);
+  };
   const isRead = (layerIndex: number, tensor: TensorId): boolean =>
     isMeasured(request, tensor) || (capturesLayer(request, layerIndex) && isComputed(request, tensor));
 
@@ -97,10 +118,7 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptWeig
   const activate = (layer: LayerPlan): void => {
     const { norm } = layer;
     if (norm !== null) {
-      if (norm.kind === "batch" && norm.statistics === "running") {
-        work.upload({ rows: STATISTICS, columns: layer.units });
-        work.launch();
-      } else work.launch(2);
+      work.launch(norm.kind === "batch" && norm.statistics === "running" ? 1 : 2);
     }
     // The activation, its slope, the counts of slopes.
     work.launch(3);
@@ -108,15 +126,16 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptWeig
     if (layer.skipFrom !== null) work.launch();
   };
 
-  work.upload({ rows: batch, columns: plan.inputUnits });
+  need({ rows: batch, columns: plan.inputUnits });
   for (const layer of plan.layers) {
     const { layerIndex, units, fanIn, norm, calibration } = layer;
     const shape: Shape = { rows: batch, columns: units };
     const weights: Shape = { rows: units, columns: fanIn };
     const product: Product = { kind: "forward", ...shape, inner: fanIn };
-    if (layer.bias !== null) work.upload({ rows: 1, columns: units });
-    if (layer.keepProbability < 1) work.upload(shape);
-    if (kept === "none") work.upload(weights);
+    if (layer.bias !== null) need({ rows: 1, columns: units });
+    needNormVectors(layer);
+    if (layer.keepProbability < 1) need(shape);
+    need(weights);
     if (kept !== "all" && scaleOf(layer) !== 1) work.launch();
     work.multiply(product);
     if (calibration !== null) {
@@ -142,7 +161,10 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptWeig
   }
   if (passes === "forward") return work.tally;
 
-  work.upload({ rows: batch, columns: plan.layers.at(-1)?.units ?? 1 });
+  const output: Shape = { rows: batch, columns: plan.layers.at(-1)?.units ?? 1 };
+  // The gradient of a loss follows the outputs.
+  if (plan.gradient === "gaussian") need(output);
+  else work.upload(output);
   const streams = new Set<number>();
   for (const layer of plan.layers.toReversed()) {
     const { layerIndex, units, fanIn, norm } = layer;

@@ -16,33 +16,31 @@ export const INVERSE_STD = 2;
 /** Rows of the gradient sums: mean of g, mean of g times the normalised value. */
 const SUMS_ROWS = 2;
 
-/** gamma (x - mean) / std + beta. Arguments: x `[B, N]`, statistics `[3, N]`, gamma, beta. */
+/** gamma (x - mean) / std + beta. Arguments: x `[B, N]`, statistics `[3, N]`, gammas and betas `[1, N]`. */
 export function normalizeKernel(layout: Layout, shape: Shape): KernelSource {
   return elementwise(layout, {
     name: "normalize",
     shape,
     tensors: ["seen"],
-    vectors: { moments: STATISTICS },
-    numbers: ["gamma", "beta"],
+    vectors: { moments: STATISTICS, gammas: 1, betas: 1 },
     lane: (value) =>
-      `gamma * (((${value("seenT")} - ${value("momentsT0")}) - ${value("momentsT1")}) * ${value("momentsT2")}) + beta`,
+      `${value("gammasT0")} * (((${value("seenT")} - ${value("momentsT0")}) - ${value("momentsT1")}) * ${value("momentsT2")}) + ${value("betasT0")}`,
   });
 }
 
 /**
  * Gradient through the batch statistics: gamma / std (g - mean(g) - xhat mean(g xhat)), both projection
- * terms. Arguments: g and x `[B, N]`, statistics `[3, N]`, sums `[2, N]`, gamma.
+ * terms. Arguments: g and x `[B, N]`, statistics `[3, N]`, sums `[2, N]`, gammas `[1, N]`.
  */
 export function normalizeBackwardKernel(layout: Layout, shape: Shape): KernelSource {
   return elementwise(layout, {
     name: "normalize-backward",
     shape,
     tensors: ["gradient", "seen"],
-    vectors: { moments: STATISTICS, sums: SUMS_ROWS },
-    numbers: ["gamma"],
+    vectors: { moments: STATISTICS, sums: SUMS_ROWS, gammas: 1 },
     lane: (value) => {
       const hat = `((${value("seenT")} - ${value("momentsT0")}) - ${value("momentsT1")}) * ${value("momentsT2")}`;
-      return `gamma * ${value("momentsT2")} * ((${value("gradientT")} - ${value("sumsT0")}) - (${hat}) * ${value("sumsT1")})`;
+      return `${value("gammasT0")} * ${value("momentsT2")} * ((${value("gradientT")} - ${value("sumsT0")}) - (${hat}) * ${value("sumsT1")})`;
     },
   });
 }
@@ -154,15 +152,14 @@ return ${layout.result((lane) => `projected${lane} * ${perRow}`)};`,
 
 /**
  * gamma / std g: the gradient where the statistics are given. Arguments: g `[B, N]`,
- * statistics `[3, N]`, gamma.
+ * statistics `[3, N]`, gammas `[1, N]`.
  */
 export function scaleByStatisticsKernel(layout: Layout, shape: Shape): KernelSource {
   return elementwise(layout, {
     name: "scale-by-statistics",
     shape,
     tensors: ["gradient"],
-    vectors: { moments: STATISTICS },
-    numbers: ["gamma"],
-    lane: (value) => `gamma * ${value(`momentsT${INVERSE_STD}`)} * ${value("gradientT")}`,
+    vectors: { moments: STATISTICS, gammas: 1 },
+    lane: (value) => `${value("gammasT0")} * ${value(`momentsT${INVERSE_STD}`)} * ${value("gradientT")}`,
   });
 }

@@ -29,6 +29,8 @@ interface RowReduction {
   readonly tensors: readonly string[];
   /** Tensors with a few values per row, by name how many. */
   readonly rowVectors?: Readonly<Record<string, number>>;
+  /** Tensors with one value per unit, `[1, N]`. */
+  readonly unitVectors?: readonly string[];
   readonly numbers?: readonly string[];
   readonly functions?: readonly string[];
   readonly body: string;
@@ -38,10 +40,13 @@ interface RowReduction {
 
 /** A kernel with one row per input and a few values in it. */
 function rowReduction(layout: Layout, kernel: RowReduction): KernelSource {
-  const { norm, tensors, rowVectors = {}, values } = kernel;
+  const { norm, tensors, rowVectors = {}, unitVectors = [], values } = kernel;
   const { rows, columns, isCentered } = norm;
   const last = layout.paddedRows(rows);
-  const inputs = [...tensors, ...Object.keys(rowVectors)];
+  const inputs = [
+    ...[...tensors, ...Object.keys(rowVectors)].map((name) => ({ name, sentinelRow: last })),
+    ...unitVectors.map((name) => ({ name, sentinelRow: layout.paddedRows(1) })),
+  ];
   // A thread of the scalar layout gives one of the values, a thread of the packed layout all of them.
   const answer =
     layout.name === "packed"
@@ -55,14 +60,14 @@ function rowReduction(layout: Layout, kernel: RowReduction): KernelSource {
           .join("\n");
   return kernelSource({
     name: `${layout.name}-${kernel.name}-${isCentered ? "layer" : "rms"}-${rows}x${columns}`,
-    tensors: inputs,
+    tensors: inputs.map(({ name }) => name),
     numbers: kernel.numbers ?? [],
     functions: kernel.functions ?? [],
     output: outputOf(layout, { rows, columns: kernel.count }),
     body: `const row = this.thread.y;
 if (row > ${last - 1}) {
-${inputs.map((name) => `const ${name}S = ${name}[${last}][0];`).join("\n")}
-return ${layout.result((lane) => [...inputs.map((name) => layout.at(`${name}S`, lane)), "shift"].join(" + "))};
+${inputs.map(({ name, sentinelRow }) => `const ${name}S = ${name}[${sentinelRow}][0];`).join("\n")}
+return ${layout.result((lane) => [...inputs.map(({ name }) => layout.at(`${name}S`, lane)), "shift"].join(" + "))};
 }
 ${Object.entries(rowVectors)
   .map(([name, count]) => loadRow(layout, name, count))
@@ -77,6 +82,7 @@ ${answer}`,
  * @param tag makes the names of this pass unique
  * @param statement for a lane, given the spelling of the value of a tensor there and a
  *   suffix for names it declares
+ * @param unitVectors tensors `[1, N]`
  */
 function alongRow(
   layout: Layout,
@@ -84,11 +90,15 @@ function alongRow(
   tag: string,
   tensors: readonly string[],
   statement: (lane: number, value: (name: string) => string, suffix: string) => string,
+  unitVectors: readonly string[] = [],
 ): string {
   const width = layout.lanes.length;
   const whole = Math.floor(columns / width);
   const texel = (part: string, at: string): string =>
-    tensors.map((name) => `const ${name}${tag}${part} = ${name}[row][${at}];`).join("\n");
+    [
+      ...tensors.map((name) => `const ${name}${tag}${part} = ${name}[row][${at}];`),
+      ...unitVectors.map((name) => `const ${name}${tag}${part} = ${name}[0][${at}];`),
+    ].join("\n");
   const lanes = (part: string, count: number): string =>
     layout.lanes
       .slice(0, count)
@@ -174,21 +184,27 @@ function ofUnit(layout: Layout, columns: number, lane: number, value: string): s
   return unit === null ? value : `(${unit} ? ${value} : 0.0)`;
 }
 
-/** gamma (x - mean) / std + beta. Arguments: x `[B, N]`, statistics `[B, 3]`, gamma, beta. */
+/** gamma (x - mean) / std + beta. Arguments: x `[B, N]`, gammas and betas `[1, N]`, statistics `[B, 3]`. */
 export function normalizeRowsKernel(layout: Layout, shape: Shape): KernelSource {
   return elementwise(layout, {
     name: "normalize-rows",
     shape,
     tensors: ["seen"],
+    vectors: { gammas: 1, betas: 1 },
     rowVectors: { moments: STATISTICS },
-    numbers: ["gamma", "beta"],
     lane: (value, lane) =>
-      ofUnit(layout, shape.columns, lane, `gamma * (${hat(layout, value("seenT"))}) + beta`),
+      ofUnit(
+        layout,
+        shape.columns,
+        lane,
+        `${value("gammasT0")} * (${hat(layout, value("seenT"))}) + ${value("betasT0")}`,
+      ),
   });
 }
 
 /**
- * Means over the units of g and of g times the normalised x. Arguments: g, x `[B, N]`, statistics `[B, 3]`.
+ * Means over the units of h and of h times the normalised x, for h = g times the part of its unit's gain.
+ * Arguments: g, x `[B, N]`, statistics `[B, 3]`, parts `[1, N]`.
  */
 export function rowGradientSumsKernel(layout: Layout, norm: RowNorm): KernelSource {
   const { columns, isCentered } = norm;
@@ -199,6 +215,7 @@ export function rowGradientSumsKernel(layout: Layout, norm: RowNorm): KernelSour
     count: SUMS,
     tensors: ["gradient", "seen"],
     rowVectors: { moments: STATISTICS },
+    unitVectors: ["parts"],
     body: `${zeros(layout, "plain")}
 ${zeros(layout, "projected")}
 ${alongRow(
@@ -206,8 +223,12 @@ ${alongRow(
   columns,
   "A",
   ["gradient", "seen"],
-  (lane, value) => `plain${lane} += ${value("gradient")};
-projected${lane} += ${value("gradient")} * (${hat(layout, value("seen"))});`,
+  (lane, value) => {
+    const gradient = `${value("gradient")} * ${value("parts")}`;
+    return `plain${lane} += ${gradient};
+projected${lane} += ${gradient} * (${hat(layout, value("seen"))});`;
+  },
+  ["parts"],
 )}`,
     values: [
       isCentered ? `(${total(layout, "plain")}) * ${perUnit}` : "0.0",
@@ -217,20 +238,22 @@ projected${lane} += ${value("gradient")} * (${hat(layout, value("seen"))});`,
 }
 
 /**
- * Gradient through the statistics of the row: gamma / std (g - mean(g) - xhat mean(g xhat)).
- * Arguments: g and x `[B, N]`, statistics `[B, 3]`, sums `[B, 2]`, gamma.
+ * Gradient through the statistics of the row: gamma / std (h - mean(h) - xhat mean(h xhat)), gamma the
+ * greatest gain and h = g times the part of its unit's gain.
+ * Arguments: g and x `[B, N]`, parts `[1, N]`, statistics `[B, 3]`, sums `[B, 2]`, gamma.
  */
 export function normalizeRowsBackwardKernel(layout: Layout, shape: Shape): KernelSource {
   return elementwise(layout, {
     name: "normalize-rows-backward",
     shape,
     tensors: ["gradient", "seen"],
+    vectors: { parts: 1 },
     rowVectors: { moments: STATISTICS, sums: SUMS },
     numbers: ["gamma"],
     lane: (value, lane) => {
       const inverse = rowElement(layout, "moments", INVERSE_STD);
       const [plain, projected] = [rowElement(layout, "sums", 0), rowElement(layout, "sums", 1)];
-      const rest = `(${value("gradientT")} - ${plain}) - (${hat(layout, value("seenT"))}) * ${projected}`;
+      const rest = `(${value("gradientT")} * ${value("partsT0")} - ${plain}) - (${hat(layout, value("seenT"))}) * ${projected}`;
       return ofUnit(layout, shape.columns, lane, `gamma * ${inverse} * (${rest})`);
     },
   });

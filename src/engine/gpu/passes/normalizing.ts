@@ -3,8 +3,8 @@
  * Statistics are `[3, N]` for batch norm and `[B, 3]` for layer and RMS norm, so other code need not
  * distinguish them.
  */
-import { FRESH_RUNNING_STATISTICS } from "../../../catalog/normalizations.ts";
 import type { NormPlan } from "../../../experiment/plan.ts";
+import { EngineError } from "../../engine.ts";
 import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
 import {
   gradientSumsKernel,
@@ -21,6 +21,7 @@ import {
   rowGradientSumsKernel,
   rowStatisticsKernel,
 } from "../kernels/rowNormKernels.ts";
+import type { SplitGains } from "./parameters.ts";
 
 /** The input of a normalisation, and the statistics it used. */
 export interface NormState {
@@ -28,45 +29,44 @@ export interface NormState {
   readonly statistics: Tensor;
 }
 
+/** The vectors of a layer's normalisation. */
+export interface NormVectors {
+  /** gamma of each unit, `[1, N]`. */
+  readonly gain: Tensor;
+  /** beta of each unit, `[1, N]`. */
+  readonly shift: Tensor;
+  /** The gains for sums over the units; null for batch norm, which takes none. */
+  readonly split: SplitGains | null;
+  /** Statistics that do not come from the batch, `[3, N]`; null where they do. */
+  readonly running: Tensor | null;
+}
+
 /** Registers a tensor that a step has made: the caller keeps it and frees it later. */
 type Keep = (tensor: Tensor) => Tensor;
-
-/** The statistics of a layer that has seen no batch yet, in the form of the statistics kernel. */
-function freshStatistics(device: GpuDevice, units: number, epsilon: number): Promise<Tensor> {
-  const { mean, variance } = FRESH_RUNNING_STATISTICS;
-  const values = new Float32Array(STATISTICS * units);
-  values.fill(mean, 0, units);
-  values.fill(mean - Math.fround(mean), units, 2 * units);
-  values.fill(1 / Math.sqrt(variance + epsilon), INVERSE_STD * units);
-  return device.upload(values, STATISTICS, units);
-}
 
 /** y = gamma (x - mean) / std + beta. @param x `[B, N]` */
 export async function normalize(
   device: GpuDevice,
   norm: NormPlan,
+  { gain, shift, running }: NormVectors,
   x: Tensor,
   keep: Keep,
 ): Promise<{ readonly output: Tensor; readonly state: NormState }> {
   const { layout } = device;
   const { rows, columns } = x;
-  const numbers = [norm.gamma, norm.beta];
   const softening = Math.sqrt(norm.epsilon);
   if (norm.kind !== "batch") {
     const source = rowStatisticsKernel(layout, { rows, columns, isCentered: norm.kind === "layer" });
     const statistics = keep(await device.run(source, { rows, columns: STATISTICS }, [x], [softening]));
     const apply = normalizeRowsKernel(layout, x);
-    const output = keep(await device.run(apply, { rows, columns }, [x, statistics], numbers));
+    const output = keep(await device.run(apply, { rows, columns }, [x, gain, shift, statistics]));
     return { output, state: { input: x, statistics } };
   }
-  const statistics = keep(
-    norm.statistics === "batch"
-      ? await device.run(statisticsKernel(layout, x), { rows: STATISTICS, columns }, [x], [softening])
-      : await freshStatistics(device, columns, norm.epsilon),
-  );
-  const output = keep(
-    await device.run(normalizeKernel(layout, x), { rows, columns }, [x, statistics], numbers),
-  );
+  const statistics =
+    running ??
+    keep(await device.run(statisticsKernel(layout, x), { rows: STATISTICS, columns }, [x], [softening]));
+  const apply = normalizeKernel(layout, x);
+  const output = keep(await device.run(apply, { rows, columns }, [x, statistics, gain, shift]));
   return { output, state: { input: x, statistics } };
 }
 
@@ -74,6 +74,7 @@ export async function normalize(
 export async function normalizeBackward(
   device: GpuDevice,
   norm: NormPlan,
+  { gain, split }: NormVectors,
   { input, statistics }: NormState,
   gradient: Tensor,
   keep: Keep,
@@ -81,21 +82,24 @@ export async function normalizeBackward(
   const { layout } = device;
   const { rows, columns } = input;
   const shape = { rows, columns };
-  const numbers = [norm.gamma];
   if (norm.kind !== "batch") {
+    if (split === null) throw new EngineError("failed", `${norm.kind} norm needs its gains split`);
     const source = rowGradientSumsKernel(layout, { ...shape, isCentered: norm.kind === "layer" });
-    const sums = keep(await device.run(source, { rows, columns: 2 }, [gradient, input, statistics]));
+    const sums = keep(
+      await device.run(source, { rows, columns: 2 }, [gradient, input, statistics, split.parts]),
+    );
     const apply = normalizeRowsBackwardKernel(layout, shape);
-    return device.run(apply, shape, [gradient, input, statistics, sums], numbers);
+    const inputs = [gradient, input, split.parts, statistics, sums];
+    return device.run(apply, shape, inputs, [split.greatest]);
   }
   if (norm.statistics === "running") {
-    return device.run(scaleByStatisticsKernel(layout, shape), shape, [gradient, statistics], numbers);
+    return device.run(scaleByStatisticsKernel(layout, shape), shape, [gradient, statistics, gain]);
   }
   const sums = keep(
     await device.run(gradientSumsKernel(layout, shape), { rows: 2, columns }, [gradient, input, statistics]),
   );
   const apply = normalizeBackwardKernel(layout, shape);
-  return device.run(apply, shape, [gradient, input, statistics, sums], numbers);
+  return device.run(apply, shape, [gradient, input, statistics, sums, gain]);
 }
 
 /**

@@ -15,7 +15,7 @@ import {
   slopeCountsKernel,
 } from "../kernels/kernels.ts";
 import { normalize, normalizeBackward } from "./normalizing.ts";
-import type { NormState } from "./normalizing.ts";
+import type { NormState, NormVectors } from "./normalizing.ts";
 import type { TensorScope } from "../memory/tensorScope.ts";
 
 /** The operands of a layer beside its weights. */
@@ -24,6 +24,8 @@ export interface LayerOperands {
   readonly input: Tensor;
   /** `[1, N]`, or null when all are zero. */
   readonly biases: Tensor | null;
+  /** Null without normalisation. */
+  readonly vectors: NormVectors | null;
   /** Dropout: 0 or 1 / p, `[B, N]`; null without dropout. */
   readonly mask: Tensor | null;
   /** The addend of a residual block to the output, `[B, N]`; null elsewhere. */
@@ -73,7 +75,7 @@ export async function preActivate(
 export async function activate(
   device: GpuDevice,
   layer: LayerPlan,
-  { mask, skip }: LayerOperands,
+  { vectors, mask, skip }: LayerOperands,
   preActivation: Tensor,
   scope: TensorScope,
 ): Promise<LayerTensors> {
@@ -87,8 +89,8 @@ export async function activate(
   };
   let norm: NormState | null = null;
   const throughNorm = async (tensor: Tensor): Promise<Tensor> => {
-    if (layer.norm === null) return tensor;
-    const { output, state } = await normalize(device, layer.norm, tensor, keep);
+    if (layer.norm === null || vectors === null) return tensor;
+    const { output, state } = await normalize(device, layer.norm, vectors, tensor, keep);
     norm = state;
     return output;
   };
@@ -127,7 +129,7 @@ function tensorsOf(norm: NormState | null): readonly Tensor[] {
 export async function backwardLayer(
   device: GpuDevice,
   layer: LayerPlan,
-  { input, mask }: Pick<LayerOperands, "input" | "mask">,
+  { input, vectors, mask }: Pick<LayerOperands, "input" | "vectors" | "mask">,
   state: LayerTensors,
   weights: Tensor,
   gradActivation: Tensor,
@@ -144,9 +146,9 @@ export async function backwardLayer(
     return scope.own(tensor);
   };
   const throughNorm = async (gradient: Tensor): Promise<Tensor> =>
-    norm === null || state.norm === null
+    norm === null || state.norm === null || vectors === null
       ? gradient
-      : keep(await normalizeBackward(device, norm, state.norm, gradient, keep));
+      : keep(await normalizeBackward(device, norm, vectors, state.norm, gradient, keep));
 
   let gradient = gradActivation;
   if (mask !== null) {

@@ -16,7 +16,10 @@ import type { ForwardLayer } from "../passes/calibrating.ts";
 import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
 import { addKernel } from "../kernels/kernels.ts";
 import type { DeviceTraits } from "../device/probe.ts";
+import { DrawnParameters } from "../passes/parameters.ts";
+import type { NormVectors } from "../passes/normalizing.ts";
 import { backwardLayer } from "../passes/propagate.ts";
+import type { KeptTensors } from "../memory/keptTensors.ts";
 import { createReadings } from "./readings.ts";
 import type { Readings } from "./readings.ts";
 import { createTensorScope } from "../memory/tensorScope.ts";
@@ -30,6 +33,7 @@ const BYTE_LIMIT = 2 ** 31;
 export interface Session {
   readonly device: GpuDevice;
   readonly weights: WeightStore;
+  readonly kept: KeptTensors;
   readonly traits: DeviceTraits;
   readonly report: EngineReport;
 }
@@ -51,6 +55,7 @@ interface Pass {
   readonly plan: Plan;
   readonly device: GpuDevice;
   readonly weights: WeightStore;
+  readonly parameters: DrawnParameters;
   readonly toolkit: Toolkit;
   readonly scope: TensorScope;
   readonly readings: Readings;
@@ -62,34 +67,37 @@ interface Pass {
   readonly settled: () => Promise<void>;
 }
 
-/** Uploads the values that the plan draws for a layer; null when it draws none. */
-async function uploadDrawn(
-  { device, scope }: Pass,
-  values: Float32Array | null,
-  rows: number,
-  columns: number,
-): Promise<Tensor | null> {
-  return values === null ? null : scope.own(await device.upload(values, rows, columns));
+/** What the normalisation of a layer needs beside its input; null without one. */
+async function normVectors(parameters: DrawnParameters, layer: LayerPlan): Promise<NormVectors | null> {
+  const { norm, units } = layer;
+  if (norm === null) return null;
+  const isRunning = norm.kind === "batch" && norm.statistics === "running";
+  return {
+    gain: await parameters.gain(layer),
+    shift: await parameters.shift(layer),
+    split: norm.kind === "batch" ? null : await parameters.splitGain(layer),
+    running: isRunning ? await parameters.freshStatistics(units, norm.epsilon) : null,
+  };
 }
 
 /** All layers forward. @returns the tensors each layer keeps on the device for the backward pass */
 async function forward(pass: Pass, input: Tensor): Promise<readonly ForwardLayer[]> {
-  const { plan, device, weights, toolkit, scope, readings, pause, follow } = pass;
+  const { plan, device, weights, parameters, scope, readings, pause, follow } = pass;
   const layers: ForwardLayer[] = [];
   for (const layer of plan.layers) {
     const operands = {
       input: layers.at(-1)?.state.activation ?? input,
-      biases: await uploadDrawn(pass, toolkit.drawBiases(plan, layer), 1, layer.units),
-      mask: await uploadDrawn(pass, toolkit.drawDropoutMask(plan, layer), plan.batch, layer.units),
+      biases: await parameters.bias(layer),
+      vectors: await normVectors(parameters, layer),
+      mask: await parameters.mask(layer),
       skip: layer.skipFrom === null ? null : (layers[layer.skipFrom]?.state.activation ?? null),
     };
-    const drawn = await weights.get(plan, layer);
+    const drawn = await parameters.weight(layer);
     const ran = await forwardLayer(device, layer, operands, drawn, scope, async (target, seen) => {
       const std = await readings.stdOf(layer, target, seen);
       await pause();
       return std;
     });
-    scope.drop(operands.biases);
     layers.push(ran);
     await follow(async () => {
       await readings.forward(layer, ran, () => weights.stats(plan, layer));
@@ -99,19 +107,20 @@ async function forward(pass: Pass, input: Tensor): Promise<readonly ForwardLayer
   return layers;
 }
 
-/** dL/da of the last layer, and the loss if there is one. */
-async function inject({ plan, toolkit, readings, settled }: Pass) {
-  const units = plan.layers.at(-1)?.units ?? 1;
-  const draws = plan.gradient === "cross_entropy" ? null : toolkit.drawUpstream(plan);
-  const lossOf = lossGradient(plan, draws);
-  let upstream = draws ?? new Float32Array(plan.batch * units);
-  let loss: number | null = null;
-  if (lossOf !== null) {
-    await settled();
-    upstream = new Float32Array(plan.batch * units);
-    loss = lossOf.rows(readings.lastOutput(), upstream, 0, plan.batch);
+/** dL/da of the last layer, null where no pass needs it, and the loss if there is one. */
+async function inject(
+  { plan, device, parameters, toolkit, scope, readings, settled }: Pass,
+  isNeeded: boolean,
+) {
+  if (plan.gradient === "gaussian") {
+    return { upstream: isNeeded ? await parameters.upstream() : null, loss: null };
   }
-  return { upstream, loss };
+  const units = plan.layers.at(-1)?.units ?? 1;
+  const values = new Float32Array(plan.batch * units);
+  const lossOf = lossGradient(plan, plan.gradient === "mse" ? toolkit.drawUpstream(plan) : null);
+  await settled();
+  const loss = lossOf?.rows(readings.lastOutput(), values, 0, plan.batch) ?? null;
+  return { upstream: isNeeded ? scope.own(await device.upload(values, plan.batch, units)) : null, loss };
 }
 
 /**
@@ -121,20 +130,19 @@ async function inject({ plan, toolkit, readings, settled }: Pass) {
 async function backward(
   pass: Pass,
   layers: readonly ForwardLayer[],
-  upstream: Float32Array,
+  upstream: Tensor,
   needsGradWeight: boolean,
 ): Promise<void> {
-  const { plan, device, weights, scope, readings, follow } = pass;
+  const { plan, device, parameters, scope, readings, follow } = pass;
   /** By layer: the gradient that the end of a residual block hands to the output its stream came from. */
   const streams = new Map<number, Tensor>();
-  const { batch } = plan;
-  let gradActivation = scope.own(await device.upload(upstream, batch, upstream.length / batch));
+  let gradActivation = upstream;
   for (const [index, ran] of [...layers.entries()].toReversed()) {
     const layer: LayerPlan | undefined = plan.layers[index];
     if (layer === undefined) break;
     const gradient = gradActivation;
     if (layer.skipFrom !== null) streams.set(layer.skipFrom, gradient);
-    const used = ran.rescaled ?? (await weights.get(plan, layer));
+    const used = ran.rescaled ?? (await parameters.weight(layer));
     const made = await backwardLayer(
       device,
       layer,
@@ -155,7 +163,7 @@ async function backward(
     }
     await follow(async () => {
       await readings.backward(layer, gradient, made);
-      scope.drop(made.gradPreActivation, made.gradWeight, ...ran.state.all, ran.operands.mask, ran.rescaled);
+      scope.drop(made.gradPreActivation, made.gradWeight, ...ran.state.all, ran.rescaled);
       // The gradient of a block's end is needed once more, at its start.
       scope.drop(layer.skipFrom === null ? gradient : null, stream);
     });
@@ -167,7 +175,7 @@ async function backward(
  * @throws EngineError `cancelled`, `context-lost`, `out-of-memory`, `not-faithful`, `failed`
  */
 export async function runPlan(
-  { device, weights, traits, report }: Session,
+  { device, weights, kept, traits, report }: Session,
   toolkit: Toolkit,
   request: RunRequest,
   options: RunOptions,
@@ -199,14 +207,13 @@ export async function runPlan(
     await pause();
   };
   const settled = (): Promise<void> => reading;
-  const pass: Pass = { plan, device, weights, toolkit, scope, readings, pause, follow, settled };
+  const parameters = new DrawnParameters(plan, toolkit, weights, kept);
+  const pass: Pass = { plan, device, weights, parameters, toolkit, scope, readings, pause, follow, settled };
   try {
     await pause();
-    const inputValues = toolkit.drawInput(plan);
-    const input = scope.own(await device.upload(inputValues, plan.batch, plan.inputUnits));
-    const layers = await forward(pass, input);
-    const { upstream, loss } = await inject(pass);
-    if (passes === "both") await backward(pass, layers, upstream, isComputed(request, "grad_weight"));
+    const layers = await forward(pass, await parameters.input());
+    const { upstream, loss } = await inject(pass, passes === "both");
+    if (upstream !== null) await backward(pass, layers, upstream, isComputed(request, "grad_weight"));
     await settled();
     const captured = readings.captured.map(completeCapture);
     return {
@@ -223,12 +230,13 @@ export async function runPlan(
       captured:
         capture === "none"
           ? null
-          : { input: capture === "all" ? inputValues : new Float32Array(0), layers: captured },
+          : { input: capture === "all" ? toolkit.drawInput(plan) : new Float32Array(0), layers: captured },
     };
   } finally {
     // Tensors that are still being read must not be freed.
     await reading.catch(() => undefined);
     scope.dropAll();
+    kept.trim();
     device.trim();
   }
 }

@@ -1,0 +1,139 @@
+/**
+ * Gives the passes the weights, biases, gains and shifts of a layer as tensors on the device, and the drawn
+ * numbers that are no parameters: batch, masks, injected gradient.
+ *
+ * Shapes: B = batch, K = fan-in, N = units.
+ */
+import { FRESH_RUNNING_STATISTICS } from "../../../catalog/normalizations.ts";
+import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
+import type { Toolkit } from "../../toolkit.ts";
+import type { Tensor } from "../device/gpuDevice.ts";
+import { INVERSE_STD, STATISTICS } from "../kernels/normKernels.ts";
+import type { KeptTensors } from "../memory/keptTensors.ts";
+import type { WeightStore } from "../memory/weightStore.ts";
+
+/** The gains of a layer as the backward pass of layer and RMS norm takes them. */
+export interface SplitGains {
+  /** The gain of greatest magnitude. */
+  readonly greatest: number;
+  /** What each gain is of the greatest, `[1, N]`. */
+  readonly parts: Tensor;
+}
+
+/** The source of the parameters of a run. Its tensors belong to it and are valid to the end of the run. */
+export interface ParameterStore {
+  /** The weights before any calibration, `[N, K]`; valid until the next call. */
+  weight(layer: LayerPlan): Promise<Tensor>;
+  /** `[1, N]`; null when all are zero. */
+  bias(layer: LayerPlan): Promise<Tensor | null>;
+  /** The gamma of each unit in y = gamma xhat + beta, `[1, N]`. */
+  gain(layer: LayerPlan): Promise<Tensor>;
+  /** The beta of each unit, `[1, N]`. */
+  shift(layer: LayerPlan): Promise<Tensor>;
+  /** The gains once more, for sums over the units. */
+  splitGain(layer: LayerPlan): Promise<SplitGains>;
+}
+
+/**
+ * Splits gains into the one of greatest magnitude and what each is of it: units of one gain have parts of
+ * exactly 1, which change no bit of what they multiply. Where all gains are 0, all parts are 1.
+ */
+export function splitGains(gains: Float64Array): { readonly greatest: number; readonly parts: Float64Array } {
+  const greatest = gains.reduce((most, gain) => (Math.abs(gain) > Math.abs(most) ? gain : most), 0);
+  return { greatest, parts: gains.map((gain) => (greatest === 0 ? 1 : gain / greatest)) };
+}
+
+/** The key of a vector `[1, N]` that holds one value, which all layers of as many units share. */
+export function constantKey(units: number, value: number): string {
+  const single = Math.fround(value);
+  return `constant ${units} ${Object.is(single, -0) ? "-0" : single}`;
+}
+
+/** The key of what depends on the plan but on none of its layers. */
+function planKeyOf(plan: Plan, name: string): string {
+  return `${name} ${JSON.stringify({ ...plan, key: "", layers: null, cost: null })}`;
+}
+
+/** What a plan draws: its parameters, and its batch, masks and injected gradient. */
+export class DrawnParameters implements ParameterStore {
+  readonly #plan: Plan;
+  readonly #toolkit: Toolkit;
+  readonly #weights: WeightStore;
+  readonly #kept: KeptTensors;
+
+  constructor(plan: Plan, toolkit: Toolkit, weights: WeightStore, kept: KeptTensors) {
+    this.#plan = plan;
+    this.#toolkit = toolkit;
+    this.#weights = weights;
+    this.#kept = kept;
+  }
+
+  weight(layer: LayerPlan): Promise<Tensor> {
+    return this.#weights.get(this.#plan, layer);
+  }
+
+  bias(layer: LayerPlan): Promise<Tensor | null> {
+    const { bias, layerIndex, units } = layer;
+    if (bias === null) return Promise.resolve(null);
+    const { modelVersion, seed } = this.#plan;
+    const key = `bias ${JSON.stringify([modelVersion, seed, layerIndex, units, bias])}`;
+    const draw = (): Float32Array => this.#toolkit.drawBiases(this.#plan, layer) ?? new Float32Array(units);
+    return this.#kept.get(key, { rows: 1, columns: units }, draw);
+  }
+
+  gain({ units, norm }: LayerPlan): Promise<Tensor> {
+    return this.#constant(units, norm?.gamma ?? 1);
+  }
+
+  shift({ units, norm }: LayerPlan): Promise<Tensor> {
+    return this.#constant(units, norm?.beta ?? 0);
+  }
+
+  async splitGain({ units, norm }: LayerPlan): Promise<SplitGains> {
+    // All gains are equal.
+    return { greatest: norm?.gamma ?? 1, parts: await this.#constant(units, 1) };
+  }
+
+  /** The statistics of a layer that has seen no batch yet, in the form of the statistics kernel, `[3, N]`. */
+  freshStatistics(units: number, epsilon: number): Promise<Tensor> {
+    const { mean, variance } = FRESH_RUNNING_STATISTICS;
+    return this.#kept.get(`fresh ${units} ${epsilon}`, { rows: STATISTICS, columns: units }, () => {
+      const values = new Float32Array(STATISTICS * units);
+      values.fill(mean, 0, units);
+      values.fill(mean - Math.fround(mean), units, 2 * units);
+      values.fill(1 / Math.sqrt(variance + epsilon), INVERSE_STD * units);
+      return values;
+    });
+  }
+
+  /** The batch, `[B, input units]`. */
+  input(): Promise<Tensor> {
+    const { batch: rows, inputUnits: columns } = this.#plan;
+    const key = planKeyOf(this.#plan, "input");
+    return this.#kept.get(key, { rows, columns }, () => this.#toolkit.drawInput(this.#plan));
+  }
+
+  /** The gradient that is injected as it is drawn, `[B, units of the last layer]`. */
+  upstream(): Promise<Tensor> {
+    const { batch: rows, layers } = this.#plan;
+    const columns = layers.at(-1)?.units ?? 1;
+    const key = `${planKeyOf(this.#plan, "upstream")} ${columns}`;
+    return this.#kept.get(key, { rows, columns }, () => this.#toolkit.drawUpstream(this.#plan));
+  }
+
+  /** Dropout: 0 or 1 / p, `[B, N]`; null without dropout. */
+  mask(layer: LayerPlan): Promise<Tensor | null> {
+    const { layerIndex, units, keepProbability } = layer;
+    if (keepProbability === 1) return Promise.resolve(null);
+    const { modelVersion, seed, batch } = this.#plan;
+    const key = `mask ${JSON.stringify([modelVersion, seed, batch, layerIndex, units, keepProbability])}`;
+    const draw = (): Float32Array =>
+      this.#toolkit.drawDropoutMask(this.#plan, layer) ?? new Float32Array(batch * units);
+    return this.#kept.get(key, { rows: batch, columns: units }, draw);
+  }
+
+  #constant(units: number, value: number): Promise<Tensor> {
+    const shape = { rows: 1, columns: units };
+    return this.#kept.get(constantKey(units, value), shape, () => new Float32Array(units).fill(value));
+  }
+}
