@@ -5,7 +5,7 @@
  */
 import { basename } from "node:path";
 import { openBuild } from "./openBuild.js";
-import { median, printTable, quantile, text } from "./parts/figures.js";
+import { median, printTable, quantile, text } from "./parts/numbers.js";
 import { MAIN_STAGES, readTrace, TRACE_CATEGORIES } from "./parts/stages.js";
 
 const RUNS = 40;

@@ -55,11 +55,11 @@ function percent(value) {
  * @param {PublishedRow} row
  * @param {number} published
  * @param {number} index
- * @param {number | undefined} figure
+ * @param {number | undefined} number
  */
-function deviation({ tolerance: { text: origin, isRelative, allowed } }, published, index, figure = NaN) {
+function deviation({ tolerance: { text: origin, isRelative, allowed } }, published, index, number = NaN) {
   const most = allowed(published, index);
-  const off = figure - published;
+  const off = number - published;
   const [offText, mostText] = isRelative
     ? [percent(off / published), percent(most / published)]
     : [off === 0 ? "0" : off.toPrecision(1), String(Number(most.toPrecision(2)))];
@@ -125,8 +125,8 @@ async function measureRow(page, row, engine) {
       if (row.seeds < 20) known.set(key, run);
     }
     if (run === null) return [];
-    row.measure(run, plan).forEach((figure, at) => {
-      sums[at] = (sums[at] ?? NaN) + figure / row.seeds;
+    row.measure(run, plan).forEach((number, at) => {
+      sums[at] = (sums[at] ?? NaN) + number / row.seeds;
     });
   }
   return sums;
@@ -174,7 +174,7 @@ async function table() {
         `${row.what} (${row.source})`,
         String(row.at[index]),
         String(Number(published.toPrecision(7))),
-        ...[theory[index], ...measured.map((column) => column[index])].map((figure) => text(figure, digits)),
+        ...[theory[index], ...measured.map((column) => column[index])].map((number) => text(number, digits)),
         offText,
         toleranceText,
       ];

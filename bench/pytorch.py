@@ -72,7 +72,7 @@ def timed(workload, trial):
     start = time.perf_counter()
     statistics = workload.run(**trial)
     elapsed = 1000 * (time.perf_counter() - start)
-    if len(statistics) != 6 * trial["depth"] or not all(figures[1] > 0 for figures in statistics):
+    if len(statistics) != 6 * trial["depth"] or not all(numbers[1] > 0 for numbers in statistics):
         raise ValueError(f"invalid statistics: {len(statistics)} (expected {6 * trial['depth']}, all with a spread)")
     # Inputs are standard normal, so the first layer's z has the gain as its standard
     # deviation (page/contestant.ts).

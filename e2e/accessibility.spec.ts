@@ -220,7 +220,7 @@ test.describe("states", () => {
     await page.goto(`./${SMALL}`);
     await expect(page.getByText("No picture yet.")).toBeVisible();
     await expect(page.getByRole("button", { name: "Engine: No engine" })).toBeVisible();
-    await expect(initscope.mainFigure()).not.toHaveAttribute("aria-busy", "true");
+    await expect(initscope.mainChart()).not.toHaveAttribute("aria-busy", "true");
     await expectNoViolation(page, "failed");
     await page.unroute(engines);
     await initscope.runAfter(() => page.getByRole("button", { name: "Retry" }).click());

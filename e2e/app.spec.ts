@@ -248,8 +248,8 @@ test("a dragged slider updates the picture and leaves timing marks", async ({ in
   await page.waitForFunction(() => performance.getEntriesByName("initscope:update").length > 0);
   const depth = Number(await initscope.number("Depth").inputValue());
   expect(depth).not.toBe(4);
-  await expect(initscope.mainFigure()).toHaveAccessibleName(new RegExp(`, ${depth} layers`));
-  await expect(initscope.mainFigure()).not.toHaveAttribute("aria-busy", "true");
+  await expect(initscope.mainChart()).toHaveAccessibleName(new RegExp(`, ${depth} layers`));
+  await expect(initscope.mainChart()).not.toHaveAttribute("aria-busy", "true");
 });
 
 test("a preview says so beside the legend; what only a full run tells waits for it", async ({
@@ -315,7 +315,7 @@ test("a long run shows progress and can be cancelled; the picture stays", async 
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("button", { name: "Retry" })).toBeVisible();
   await expect(page.getByRole("progressbar")).toHaveCount(0);
-  await expect(initscope.mainFigure()).toBeVisible();
+  await expect(initscope.mainChart()).toBeVisible();
 });
 
 test("a broken view says so and offers a way on", async ({ page, complaints }) => {

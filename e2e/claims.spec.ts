@@ -25,7 +25,7 @@ test("three claims are tested, and each shows its numbers, its verdict and the c
   const { page } = initscope;
   await initscope.open(SMALL);
   const dialog = await openMyths(page);
-  for (const [words, figure, verdict] of [
+  for (const [words, number, verdict] of [
     ["saturated, so all gradients are zero", /×3\.[3-6]/, "False."],
     ["r = √(2/n)", /×0\.5[5-9]/, "False."],
     ["this scale invariance", /plain: output for 2W over output for W\s*32/, "It depends."],
@@ -33,7 +33,7 @@ test("three claims are tested, and each shows its numbers, its verdict and the c
     const claim = claimOf(dialog, words);
     await claim.getByRole("button", { name: "Test it" }).click();
     await expect(claim.getByRole("status")).toContainText(verdict);
-    await expect(claim.getByRole("status")).toContainText(figure);
+    await expect(claim.getByRole("status")).toContainText(number);
     await expect(claim.getByRole("button", { name: "Test again" })).toBeFocused();
   }
   // The page's experiment has not changed.

@@ -28,9 +28,9 @@ async function ratios(page: Page): Promise<number[][]> {
 }
 
 /** std of the activations and RMS of the gradients per layer, from the exported file. */
-function figures(rows: readonly Readonly<Record<string, string>>[]): number[][] {
-  const of = (tensor: string, figure: string) =>
-    rows.filter((row) => row["tensor"] === tensor).map((row) => Number(row[figure]));
+function stdAndRms(rows: readonly Readonly<Record<string, string>>[]): number[][] {
+  const of = (tensor: string, statistic: string) =>
+    rows.filter((row) => row["tensor"] === tensor).map((row) => Number(row[statistic]));
   const [std, rms] = [of("activation", "std"), of("grad_activation", "rms")];
   return std.map((value, index) => [value, rms[index] ?? NaN]);
 }
@@ -40,7 +40,7 @@ test("pins the present network, and shows the measured ratio of the next one to 
 }) => {
   const { page } = initscope;
   await initscope.open(SMALL);
-  const a = figures((await initscope.exportCsv()).rows);
+  const a = stdAndRms((await initscope.exportCsv()).rows);
   await initscope.command("Compare").click();
   await expect(initscope.command("Compare")).toHaveAttribute("aria-pressed", "true");
   await expect
@@ -52,12 +52,12 @@ test("pins the present network, and shows the measured ratio of the next one to 
       [1, 1],
     ]);
   await initscope.choose("Initialiser", "Uniform");
-  const b = figures((await initscope.exportCsv()).rows);
+  const b = stdAndRms((await initscope.exportCsv()).rows);
   // Shown with three digits: half a unit of the last one, relative to the smallest mantissa.
   const shown = await ratios(page);
   shown.forEach((row, layer) =>
-    row.forEach((ratio, figure) => {
-      const measured = (b[layer]?.[figure] ?? NaN) / (a[layer]?.[figure] ?? NaN);
+    row.forEach((ratio, column) => {
+      const measured = (b[layer]?.[column] ?? NaN) / (a[layer]?.[column] ?? NaN);
       expect(Math.abs(ratio / measured - 1)).toBeLessThanOrEqual(0.005);
     }),
   );

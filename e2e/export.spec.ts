@@ -130,13 +130,13 @@ test("SVG: every mark stands where its number is", async ({ initscope }) => {
   const { bytes } = await initscope.save("SVG");
   const { discs, squares, lines } = await marksOf(initscope.page, bytes.toString("utf8"));
   const { rows } = await initscope.exportCsv();
-  const figures = (tensor: string, column: string) =>
+  const numbers = (tensor: string, column: string) =>
     rows.filter((row) => row["tensor"] === tensor).map((row) => Math.log10(Number(row[column])));
   // Lines of 10, 1, 0.1 and so on, equally far apart.
   const decadePx = (lines[1] ?? NaN) - (lines[0] ?? NaN);
   expect(decadePx).toBeGreaterThan(20);
-  const first = figures("activation", "std")[0] ?? NaN;
-  const heights = [...figures("activation", "std"), ...figures("grad_activation", "rms")];
+  const first = numbers("activation", "std")[0] ?? NaN;
+  const heights = [...numbers("activation", "std"), ...numbers("grad_activation", "rms")];
   expect([...discs, ...squares]).toHaveLength(12);
   [...discs, ...squares].forEach((y, index) => {
     // Lines lie on whole pixels, so a decade is known to one pixel, and no mark is two decades from another.
@@ -332,6 +332,6 @@ test.describe("on paper", () => {
     await page.emulateMedia({ media: "screen" });
     await page.evaluate(() => dispatchEvent(new Event("afterprint")));
     await expect(sheet).toBeEmpty();
-    await expect(initscope.mainFigure()).toBeVisible();
+    await expect(initscope.mainChart()).toBeVisible();
   });
 });

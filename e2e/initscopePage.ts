@@ -122,7 +122,7 @@ export class InitscopePage {
   }
 
   /** The first figure of the page: the activations of all layers. */
-  mainFigure(): Locator {
+  mainChart(): Locator {
     return this.page.getByRole("figure").first();
   }
 

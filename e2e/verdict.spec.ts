@@ -6,7 +6,7 @@ const RULES = /\/judge-[\w-]+\.js$/;
 const NETWORK = "#v=1&depth=10&width=64&batch=64";
 
 /** The top of the first figure: the verdict above must not move it. */
-async function figureTop(page: Page): Promise<number> {
+async function chartTop(page: Page): Promise<number> {
   await expect(page.getByText("Computing…")).toHaveCount(0);
   await expect(page.locator('ul[aria-busy="true"]')).toHaveCount(0);
   const box = await page.getByRole("figure").first().boundingBox();
@@ -65,7 +65,7 @@ for (const width of [1440, 390]) {
       await initscope.open(
         `${NETWORK.replace("&depth=10", keys.includes("depth") ? "" : "&depth=10")}${keys}&seed=1`,
       );
-      tops.push(await figureTop(page));
+      tops.push(await chartTop(page));
     }
     expect(new Set(tops).size).toBe(1);
   });

@@ -43,7 +43,7 @@ const button = (within: Page | Locator, name: string): Locator =>
   within.getByRole("button", { name, exact: true });
 
 /** Figures, controls with their notes, inspector, comparison, table, sweep, menus. */
-async function walkFigures(walk: Walk): Promise<void> {
+async function walkCharts(walk: Walk): Promise<void> {
   const { page, say, keys, look } = walk;
   const initscope = new InitscopePage(page);
   const { word, inspectorWord } = wordsOf(walk);
@@ -124,4 +124,4 @@ async function walkDialogs(walk: Walk): Promise<void> {
   }
 }
 
-export const WALKS = { figures: walkFigures, dialogs: walkDialogs } as const;
+export const WALKS = { figures: walkCharts, dialogs: walkDialogs } as const;

@@ -9,7 +9,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 
 /** A layer's numbers: exact counts, and those whose last bits depend on the order of summation. */
-interface Figures {
+interface Numbers {
   readonly workers: number;
   readonly counts: readonly number[];
   readonly moments: readonly number[];
@@ -25,7 +25,7 @@ const LINKS = [
   "#v=1&depth=3&width=33&batch=5&norm=layer&target=mse&seed=9",
 ];
 
-function figuresOf(page: Page, link: string, workers: number): Promise<Figures> {
+function numbersOf(page: Page, link: string, workers: number): Promise<Numbers> {
   return page.evaluate(
     async ([hash, count]) => {
       const { result } = (await window.initscope?.run(hash, { engine: "wasm", workers: count })) ?? {};
@@ -54,7 +54,7 @@ function figuresOf(page: Page, link: string, workers: number): Promise<Figures> 
 async function gatherWorkers(page: Page): Promise<number> {
   const cores = Math.min(8, await page.evaluate(() => navigator.hardwareConcurrency));
   const link = "#v=1&depth=2&width=64&batch=257&seed=1";
-  await expect.poll(async () => (await figuresOf(page, link, cores)).workers).toBe(cores);
+  await expect.poll(async () => (await numbersOf(page, link, cores)).workers).toBe(cores);
   return cores;
 }
 
@@ -63,10 +63,10 @@ test("gives the same numbers for any number of workers", async ({ initscope }) =
   const { page } = initscope;
   const cores = await gatherWorkers(page);
   for (const link of LINKS) {
-    const alone = await figuresOf(page, link, 1);
+    const alone = await numbersOf(page, link, 1);
     expect(alone.workers).toBe(1);
     for (const wanted of [2, 3, 4].filter((count) => count <= cores)) {
-      const shared = await figuresOf(page, link, wanted);
+      const shared = await numbersOf(page, link, wanted);
       expect(shared.workers).toBe(wanted);
       expect(shared.counts).toEqual(alone.counts);
       for (const [index, moment] of shared.moments.entries()) {

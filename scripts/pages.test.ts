@@ -86,18 +86,18 @@ it.each(["model", "lesson-plan", "glossary"] as const)(
 );
 
 /** Whole numbers and shares of a text, which no translation changes. */
-const figuresOf = (text: string): string[] =>
-  Array.from(text.matchAll(/\d[\d,.]*(?:\s?%|⁻¹²⁶)?/g), ([figure]) =>
-    figure.replace(/[,.]$|,|\s/g, ""),
+const numbersOf = (text: string): string[] =>
+  Array.from(text.matchAll(/\d[\d,.]*(?:\s?%|⁻¹²⁶)?/g), ([number]) =>
+    number.replace(/[,.]$|,|\s/g, ""),
   ).toSorted();
 
 it("the model's limits, shares and counts are the same numbers in both languages", () => {
   const sections = (name: PageName): string[] => markdownOf(name).split(/^## /m);
   const chinese = sections("model.zh");
   for (const [index, section] of sections("model").entries()) {
-    const theirs = figuresOf(chinese[index] ?? "");
-    expect(theirs.filter((figure) => /%|\d{3}/.test(figure))).toEqual(
-      figuresOf(section).filter((figure) => /%|\d{3}/.test(figure)),
+    const theirs = numbersOf(chinese[index] ?? "");
+    expect(theirs.filter((number) => /%|\d{3}/.test(number))).toEqual(
+      numbersOf(section).filter((number) => /%|\d{3}/.test(number)),
     );
   }
 });

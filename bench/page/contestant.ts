@@ -15,7 +15,7 @@ export interface Trial {
 }
 
 export interface Timed {
-  /** From the call to the last figure in the page, milliseconds. */
+  /** From the call to the last number in the page, milliseconds. */
   readonly ms: number;
   /** The engine's own time; null where it reports none. */
   readonly engineMs: number | null;

@@ -255,15 +255,15 @@ class TensorFlowContestant implements Contestant {
       return plainStatistics(isSlowToRead ? await tensor.data() : tensor.dataSync());
     }
     const tf = this.#tf;
-    const figures = tf.tidy(() => {
+    const numbers = tf.tidy(() => {
       const average = tf.mean(tensor);
       const variance = tf.mean(tf.squaredDifference(tensor, average));
       return tf.stack([average, variance, tf.min(tensor), tf.max(tensor)]);
     });
     const [[mean = NaN, variance = NaN, min = NaN, max = NaN], values] = isSlowToRead
-      ? await Promise.all([figures.data(), tensor.data()])
-      : [figures.dataSync(), tensor.dataSync()];
-    figures.dispose();
+      ? await Promise.all([numbers.data(), tensor.data()])
+      : [numbers.dataSync(), tensor.dataSync()];
+    numbers.dispose();
     return { mean, std: Math.sqrt(variance), min, max, counts: histogram(values, min, max) };
   }
 }

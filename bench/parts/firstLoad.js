@@ -1,6 +1,6 @@
 /** The first load of the page: from its HTML to its first picture, and its memory then. Nothing is cached. */
 import { openBuild } from "../openBuild.js";
-import { printTable, spread } from "./figures.js";
+import { printTable, spread } from "./numbers.js";
 
 /** @param {number} repetitions */
 export async function measureFirstLoad(repetitions) {
@@ -18,7 +18,7 @@ export async function measureFirstLoad(repetitions) {
       }),
     );
     await page.waitForFunction(() => performance.getEntriesByName("bench:picture").length > 0);
-    const figures = await page.evaluate(() => {
+    const numbers = await page.evaluate(() => {
       const [navigation] = performance.getEntriesByType("navigation");
       const htmlMs = navigation instanceof PerformanceNavigationTiming ? navigation.responseEnd : NaN;
       const [run] = performance.getEntriesByName("initscope:run");
@@ -31,9 +31,9 @@ export async function measureFirstLoad(repetitions) {
     const session = await page.context().newCDPSession(page);
     await session.send("HeapProfiler.collectGarbage");
     const { usedSize } = await session.send("Runtime.getHeapUsage");
-    results.paintMs.push(figures.paintMs);
-    results.runMs.push(figures.runMs);
-    results.pictureMs.push(figures.pictureMs);
+    results.paintMs.push(numbers.paintMs);
+    results.runMs.push(numbers.runMs);
+    results.pictureMs.push(numbers.pictureMs);
     results.heapBytes.push(usedSize);
     await close();
   }

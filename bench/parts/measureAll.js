@@ -1,7 +1,7 @@
 /** Runs the parts of the bench one after another; each prints its table when it is done. */
 import { writeFileSync } from "node:fs";
 import { measureInteraction, printInteraction } from "../interaction.js";
-import * as figures from "./engineFigures.js";
+import * as numbers from "./engineNumbers.js";
 import { measureFirstLoad, printFirstLoad } from "./firstLoad.js";
 import { openRace, SOFTWARE_GPU } from "./openRace.js";
 import { printRace, Racing } from "./race.js";
@@ -45,20 +45,20 @@ async function measureProduct({ parts, repetitions }, results, save) {
  */
 async function measureEngine(page, { parts, repetitions }, results) {
   if (parts.includes("gemm")) {
-    results.gemm = await figures.measureGemm(page, repetitions);
-    figures.printGemm(results.gemm);
+    results.gemm = await numbers.measureGemm(page, repetitions);
+    numbers.printGemm(results.gemm);
   }
   if (parts.includes("memory")) {
-    results.memory = await figures.measureMemory(page);
-    figures.printMemory(results.memory);
+    results.memory = await numbers.measureMemory(page);
+    numbers.printMemory(results.memory);
   }
   if (parts.includes("profile")) {
-    results.profile = await figures.measureProfile(page, repetitions);
-    figures.printProfile(results.profile);
+    results.profile = await numbers.measureProfile(page, repetitions);
+    numbers.printProfile(results.profile);
   }
   if (parts.includes("scaling")) {
-    results.scaling = await figures.measureScaling(page, repetitions);
-    figures.printScaling(results.scaling);
+    results.scaling = await numbers.measureScaling(page, repetitions);
+    numbers.printScaling(results.scaling);
   }
 }
 

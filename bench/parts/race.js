@@ -1,6 +1,6 @@
 /** The race: every contestant runs once per repetition, so a noisy minute affects all of them alike. */
 import { CONTESTANTS } from "./contestants.js";
-import { median, medianRatio, printTable, spread, text } from "./figures.js";
+import { median, medianRatio, printTable, spread, text } from "./numbers.js";
 import { flopsOf, trialsOf, WORKLOADS } from "./workloads.js";
 
 /**

@@ -1,14 +1,14 @@
 /** Compares the numbers of one run with the targets of docs/performance.md. */
 import { inputToPixels } from "../interaction.js";
-import { medianRatio, printTable, quantile, text } from "./figures.js";
+import { medianRatio, printTable, quantile, text } from "./numbers.js";
 
 /**
  * @typedef {{
  *   readonly races: import("./race.js").RaceResult[],
- *   gemm?: Awaited<ReturnType<typeof import("./engineFigures.js").measureGemm>>,
- *   profile?: Awaited<ReturnType<typeof import("./engineFigures.js").measureProfile>>,
- *   memory?: Awaited<ReturnType<typeof import("./engineFigures.js").measureMemory>>,
- *   scaling?: Awaited<ReturnType<typeof import("./engineFigures.js").measureScaling>>,
+ *   gemm?: Awaited<ReturnType<typeof import("./engineNumbers.js").measureGemm>>,
+ *   profile?: Awaited<ReturnType<typeof import("./engineNumbers.js").measureProfile>>,
+ *   memory?: Awaited<ReturnType<typeof import("./engineNumbers.js").measureMemory>>,
+ *   scaling?: Awaited<ReturnType<typeof import("./engineNumbers.js").measureScaling>>,
  *   load?: Awaited<ReturnType<typeof import("./firstLoad.js").measureFirstLoad>>,
  *   drag?: Awaited<ReturnType<typeof import("../interaction.js").measureInteraction>>,
  * }} Results

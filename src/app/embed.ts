@@ -3,7 +3,7 @@ import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Language } from "../i18n/languages.ts";
 import type { AppStoreApi } from "../store/store.ts";
 import { judge, words } from "../views/verdict/judge.ts";
-import { layerFigures, readHostMessage } from "./hostMessages.ts";
+import { layerNumbers, readHostMessage } from "./hostMessages.ts";
 import type { FrameMessage, FrameVerdict } from "./hostMessages.ts";
 
 interface EmbedPorts {
@@ -55,7 +55,7 @@ export function startEmbed({ store, linkOf, language }: EmbedPorts): void {
         ? null
         : { kind: judgement.diagnosis.main.kind, ...words(judgement, picture, language()).text };
     const link = linkOf({ ...picture.config, batch: picture.batch });
-    tell({ kind: "result", link, adjustments, verdict, layers: results.map(layerFigures) });
+    tell({ kind: "result", link, adjustments, verdict, layers: results.map(layerNumbers) });
   }
 
   addEventListener("message", ({ source, data }: MessageEvent<unknown>) => {

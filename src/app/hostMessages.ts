@@ -71,7 +71,7 @@ export function readHostMessage(data: unknown): HostReading {
 }
 
 /** The statistics of one tensor; NaN where there is none. */
-export interface TensorFigures {
+export interface TensorNumbers {
   readonly mean: number;
   readonly std: number;
   readonly rms: number;
@@ -82,12 +82,12 @@ export interface TensorFigures {
   readonly finite: number;
 }
 
-export interface LayerFigures {
+export interface LayerNumbers {
   /** 1-based. */
   readonly layer: number;
   readonly units: number;
-  readonly activation: TensorFigures | null;
-  readonly gradient: TensorFigures | null;
+  readonly activation: TensorNumbers | null;
+  readonly gradient: TensorNumbers | null;
   readonly saturated: number;
   readonly deadUnits: number;
   readonly cosine: number;
@@ -114,11 +114,11 @@ export type FrameMessage = { readonly source: "initscope" } & (
       /** Parts of the link that were not taken as given. */
       readonly adjustments: readonly Adjustment[];
       readonly verdict: FrameVerdict | null;
-      readonly layers: readonly LayerFigures[];
+      readonly layers: readonly LayerNumbers[];
     }
 );
 
-function tensorFigures(result: LayerResult, tensor: "activation" | "grad_activation"): TensorFigures | null {
+function tensorNumbers(result: LayerResult, tensor: "activation" | "grad_activation"): TensorNumbers | null {
   const stats = result.tensors[tensor];
   if (stats === undefined) return null;
   const { mean, std, rms, min, max, finite, sketch } = stats;
@@ -126,12 +126,12 @@ function tensorFigures(result: LayerResult, tensor: "activation" | "grad_activat
 }
 
 /** The statistics of a layer as a page gets them: those of its activations a, and of dL/da. */
-export function layerFigures(result: LayerResult): LayerFigures {
+export function layerNumbers(result: LayerResult): LayerNumbers {
   return {
     layer: result.layerIndex + 1,
     units: result.units,
-    activation: tensorFigures(result, "activation"),
-    gradient: tensorFigures(result, "grad_activation"),
+    activation: tensorNumbers(result, "activation"),
+    gradient: tensorNumbers(result, "grad_activation"),
     saturated: result.saturated,
     deadUnits: result.deadUnits,
     cosine: result.similarity.cosine,

@@ -9,7 +9,7 @@ import type { ContestMemory, EngineChooserOptions } from "./choose.ts";
 import { createContest } from "./contest.ts";
 import type { Contest, ContestPorts } from "./contest.ts";
 import { EngineError } from "./engine.ts";
-import type { ContestRecord, Engine, EngineChoice, SpeedFigures } from "./engine.ts";
+import type { ContestRecord, Engine, EngineChoice, MeasuredSpeed } from "./engine.ts";
 import type { GpuAdapter } from "./probeGpu.ts";
 import { createReferenceEngine } from "./referenceEngine.ts";
 import { selfTest } from "./selfTest.ts";
@@ -22,7 +22,7 @@ function failing(code: EngineErrorCode): Engine {
 }
 
 const HARDWARE: GpuAdapter = { name: "a graphics card", isSoftware: false };
-const SPEED: SpeedFigures = {
+const SPEED: MeasuredSpeed = {
   backend: "simd",
   forward: 40,
   inputGradient: 41,

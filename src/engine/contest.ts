@@ -18,7 +18,7 @@ import type { CostModel, TimedWork } from "./cost/model.ts";
 import { experiencedMs, TAKE_OVER, workOn } from "./cost/predictor.ts";
 import type { ModelledEngine } from "./cost/predictor.ts";
 import { EngineError } from "./engine.ts";
-import type { Engine, EngineAvailability, EngineChoice, SelfCheck, SpeedFigures } from "./engine.ts";
+import type { Engine, EngineAvailability, EngineChoice, SelfCheck, MeasuredSpeed } from "./engine.ts";
 import { adapterOf } from "./probeGpu.ts";
 import type { GpuAdapter } from "./probeGpu.ts";
 import { selfTest } from "./selfTest.ts";
@@ -94,7 +94,7 @@ export interface TrialOptions {
 /** Access to the device. */
 export interface ContestPorts {
   readonly adapterOf: (choice: EngineChoice) => Promise<GpuAdapter | null>;
-  readonly measureSpeed: () => Promise<SpeedFigures | null>;
+  readonly measureSpeed: () => Promise<MeasuredSpeed | null>;
   readonly selfTest: typeof selfTest;
 }
 
@@ -104,7 +104,7 @@ export interface ContestResult {
   readonly winner: EngineChoice;
   /** A result without WASM, the opponent of the GPUs, is not worth remembering. */
   readonly isWorthRemembering: boolean;
-  readonly speed: SpeedFigures | null;
+  readonly speed: MeasuredSpeed | null;
 }
 
 function median(values: readonly number[]): number {

@@ -118,7 +118,7 @@ export interface EngineAvailability {
 }
 
 /** How fast one thread of this device multiplies matrices, in GFLOP/s. */
-export interface SpeedFigures {
+export interface MeasuredSpeed {
   readonly backend: "simd" | "relaxed-simd";
   readonly forward: number;
   readonly inputGradient: number;
@@ -139,7 +139,7 @@ export interface ContestRecord {
   readonly winner: EngineChoice;
   readonly engines: readonly EngineAvailability[];
   /** Null when it could not be measured. */
-  readonly speed: SpeedFigures | null;
+  readonly speed: MeasuredSpeed | null;
 }
 
 /** An engine's failure, with a code the screen can translate. */

@@ -88,10 +88,10 @@ describe.each(inputs.map(({ id }) => id))("%s inputs", (input) => {
       return { mean, second, shared: (batch * mean ** 2 - second) / (batch - 1) };
     });
     const stated = inputById(input).moments(units, batch);
-    for (const figure of ["mean", "second", "shared"] as const) {
-      const { mean, error } = meanOf(columns.map((column) => column[figure]));
+    for (const statistic of ["mean", "second", "shared"] as const) {
+      const { mean, error } = meanOf(columns.map((column) => column[statistic]));
       // Exact values may differ by the rounding to float32.
-      expect(Math.abs(mean - stated[figure])).toBeLessThanOrEqual(4 * error + 1e-7);
+      expect(Math.abs(mean - stated[statistic])).toBeLessThanOrEqual(4 * error + 1e-7);
     }
   });
 });

@@ -44,7 +44,7 @@ const en = {
   "speed.inputGradient": "Input gradient",
   "speed.weightGradient": "Weight gradient",
   "speed.peak": "SIMD peak, by a probe",
-  "speed.value": "{figure} GFLOP/s",
+  "speed.value": "{number} GFLOP/s",
   "speed.share": "{percent} % of the peak",
   "speed.about":
     "256 × 256 × 256, packing included. The peak: the same instructions in registers, without memory.",
@@ -60,7 +60,7 @@ const en = {
   "memory.run": "WebAssembly memory in use, all cores",
   "memory.heap": "WebAssembly memory reserved, first core",
   "memory.page": "JavaScript memory of the page",
-  "memory.value": "{figure} MB",
+  "memory.value": "{number} MB",
   "memory.none": "the browser does not tell",
 } as const;
 
@@ -108,7 +108,7 @@ const zh: Readonly<Record<DiagnosticsTextKey, string>> = {
   "speed.inputGradient": "输入梯度",
   "speed.weightGradient": "权重梯度",
   "speed.peak": "SIMD 峰值（实测）",
-  "speed.value": "{figure} GFLOP/s",
+  "speed.value": "{number} GFLOP/s",
   "speed.share": "峰值的 {percent} %",
   "speed.about": "256 × 256 × 256，含打包。峰值：同样的指令只在寄存器中运行，不访问内存。",
   present: "当前实验",
@@ -123,7 +123,7 @@ const zh: Readonly<Record<DiagnosticsTextKey, string>> = {
   "memory.run": "所用 WebAssembly 内存，所有核",
   "memory.heap": "已占 WebAssembly 内存，第一个核",
   "memory.page": "页面的 JavaScript 内存",
-  "memory.value": "{figure} MB",
+  "memory.value": "{number} MB",
   "memory.none": "浏览器不提供",
 };
 

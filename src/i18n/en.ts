@@ -7,7 +7,7 @@ export const en = {
   "app.skip": "Skip to the figures",
   "app.header": "Commands",
   "app.controls": "Experiment",
-  "app.figures": "Figures",
+  "app.charts": "Figures",
 
   "header.presets": "Presets",
   "header.claims": "Myths",
@@ -18,7 +18,7 @@ export const en = {
   "header.reset": "Reset",
   "header.export": "Export",
   "header.markdown": "Markdown table",
-  "header.figure": "Charts and sizes…",
+  "header.charts": "Charts and sizes…",
   "header.share": "Share",
   "header.present": "Present",
   "lock.reason": "Locked by the teacher’s link.",
@@ -280,7 +280,7 @@ export const en = {
 
   "readout.title": "Layer {layer}",
   "readout.detail": "{units} units, {activation}",
-  "readout.hint": "Select a layer in the figures to read its numbers.",
+  "readout.hint": "Select a layer in the charts to read its numbers.",
   "readout.close": "Close the readout",
   "readout.activation": "activation",
   "readout.gradient": "gradient",

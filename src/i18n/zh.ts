@@ -6,7 +6,7 @@ export const zh: Messages = {
   "app.skip": "跳到图表",
   "app.header": "命令",
   "app.controls": "实验设置",
-  "app.figures": "图表",
+  "app.charts": "图表",
 
   "header.presets": "预设",
   "header.claims": "误区",
@@ -17,7 +17,7 @@ export const zh: Messages = {
   "header.reset": "重置",
   "header.export": "导出",
   "header.markdown": "Markdown 表格",
-  "header.figure": "单图与尺寸…",
+  "header.charts": "单图与尺寸…",
   "header.share": "分享",
   "header.present": "演示",
   "lock.reason": "已由老师的链接锁定。",

@@ -16,7 +16,7 @@ describe("T13: tanh, sigma_b = 0.3 (Poole 2016)", () => {
     [1.3, 0.607047, 0.939807, 1, 16.11],
     [2.5, 4.079124, 1.585225, 0.122104, 5.109],
     // c* and xi_c circulate as 0.029489 and 3.618, from a quadrature too coarse for tanh at q = 12.6; a
-    // trapezoid with 1600 x 1600 nodes gives the figures here.
+    // trapezoid with 1600 x 1600 nodes gives the numbers here.
     [4.0, 12.604149, 2.367261, 0.029696, 3.639],
   ])("sigma_w = %f", (sigma, q, chi, c, correlationScale) => {
     const phase = phaseOf(tanh, { weight: sigma ** 2, bias: 0.09 });

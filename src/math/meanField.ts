@@ -91,7 +91,7 @@ function depthScale(factor: number): number {
 
 /**
  * The phase of a layer law, for activations whose length map has a positive finite fixed point.
- * Error: about 1e-7 of each figure.
+ * Error: about 1e-7 of each number.
  */
 export function phaseOf(phi: Nonlinearity, variances: LayerVariances): Phase {
   const q = lengthFixedPoint(phi, variances);

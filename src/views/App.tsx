@@ -219,7 +219,7 @@ function Screen() {
           onStage={setLessonStage}
         />
       )}
-      <main id="figures" className={styles.main} tabIndex={-1} aria-label={t("app.figures")}>
+      <main id="figures" className={styles.main} tabIndex={-1} aria-label={t("app.charts")}>
         {isHeaderHidden && <h1 className="visuallyHidden">{t("app.name")}</h1>}
         <Notices />
         {!isVerdictHidden && <VerdictSection />}

@@ -83,9 +83,9 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
   const common = { ...rest, cells, axis, metrics, comparison: ALONE };
   return (
     <>
-      {stage.figure?.({ axis, metrics, heightPx: stageHeightPx(stage, metrics) })}
+      {stage.chart?.({ axis, metrics, heightPx: stageHeightPx(stage, metrics) })}
       {/* A lesson's chart stands alone while this one is concealed. */}
-      {(stage.figure === null || isAllShown) && (
+      {(stage.chart === null || isAllShown) && (
         <Shown part="signal">
           <FramedSignalChart {...common} theory={theory} />
         </Shown>
@@ -149,7 +149,7 @@ function Details({ cells, theory, metrics, inspector, id }: DetailsProps) {
   );
 }
 
-function Figures(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
+function Charts(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
   const { theme } = useServices();
   const { isTableOpen, isSweepOpen } = useAppStore((state) => state.view);
   const isBusy = useAppStore((state) => state.run.kind === "running");
@@ -200,7 +200,7 @@ export function PictureView() {
       {cells === null ? (
         <FirstPicture metrics={metrics} />
       ) : (
-        widthPx > 0 && <Figures cells={cells} widthPx={widthPx} metrics={metrics} />
+        widthPx > 0 && <Charts cells={cells} widthPx={widthPx} metrics={metrics} />
       )}
     </div>
   );

@@ -9,5 +9,5 @@ export type {
   Prediction,
   SketchQuantity,
 } from "../content/lessons/format/lesson.ts";
-export type { LessonFigure } from "../content/lessons/format/figures.ts";
+export type { LessonNumber } from "../content/lessons/format/numbers.ts";
 export type { DocumentError } from "../content/lessons/format/lessonDocument.ts";

@@ -24,12 +24,12 @@ export interface Stage {
   readonly drawing: ((frame: StageFrame) => ReactNode) | null;
   /** The legend of the sketch. */
   readonly legend: ((metrics: ChartMetrics) => ReactNode) | null;
-  /** A chart of the lesson's own under the signal chart. */
-  readonly figure: ((frame: Omit<StageFrame, "scale">) => ReactNode) | null;
+  /** A chart that the lesson adds under the signal chart. */
+  readonly chart: ((frame: Omit<StageFrame, "scale">) => ReactNode) | null;
 }
 
 /** Nothing hidden and nothing added: outside lessons. */
-export const OPEN_STAGE: Stage = { concealed: [], domain: null, drawing: null, legend: null, figure: null };
+export const OPEN_STAGE: Stage = { concealed: [], domain: null, drawing: null, legend: null, chart: null };
 
 /** Everything hidden: a lesson is loading, and what it hides is not known yet. */
 export const HIDDEN_STAGE: Stage = { ...OPEN_STAGE, concealed: ["forward", "backward"] };
@@ -42,7 +42,7 @@ export function stageHeightPx(
   stage: Stage,
   metrics: { readonly signalPx: number; readonly isPhone: boolean },
 ): number {
-  const isDrawnOn = (stage.drawing ?? stage.figure) !== null && stage.concealed.length > 0;
+  const isDrawnOn = (stage.drawing ?? stage.chart) !== null && stage.concealed.length > 0;
   return Math.round(metrics.signalPx * (isDrawnOn && !metrics.isPhone ? DRAWN_ON : 1));
 }
 

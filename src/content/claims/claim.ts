@@ -27,17 +27,17 @@ export interface ClaimRun {
 }
 
 /** The format of a number: a factor per layer, a plain number, a share as per cent, a whole number. */
-export type FigureFormat = "factor" | "number" | "share" | "count";
+export type NumberFormat = "factor" | "number" | "share" | "count";
 
-export interface Figure {
+export interface ClaimNumber {
   readonly label: Multilingual;
-  readonly format: FigureFormat;
+  readonly format: NumberFormat;
   readonly value: number;
 }
 
 export interface ClaimOutcome {
   readonly verdict: ClaimVerdict;
-  readonly figures: readonly Figure[];
+  readonly numbers: readonly ClaimNumber[];
 }
 
 interface ClaimWords {
@@ -63,32 +63,32 @@ export interface WordingClaim extends ClaimWords {
 
 export type Claim = MeasuredClaim | WordingClaim;
 
-export interface FigureSpec {
+export interface NumberSpec {
   readonly label: Multilingual;
-  readonly format: FigureFormat;
+  readonly format: NumberFormat;
   /** Computes the number from the runs; never NaN for a finished run. */
   readonly read: (...runs: readonly ClaimRun[]) => number;
 }
 
 interface Measurement<Key extends string> {
   readonly links: readonly [ClaimLink, ...ClaimLink[]];
-  readonly figures: Readonly<Record<Key, FigureSpec>>;
+  readonly numbers: Readonly<Record<Key, NumberSpec>>;
   /** The verdict from the numbers; the plans give the reach of chance. */
-  readonly verdict: (figures: Readonly<Record<Key, number>>, ...plans: readonly Plan[]) => ClaimVerdict;
+  readonly verdict: (numbers: Readonly<Record<Key, number>>, ...plans: readonly Plan[]) => ClaimVerdict;
 }
 
 /** A claim with its measurement. */
 export function measured<Key extends string>(
   words: ClaimWords,
-  { links, figures, verdict }: Measurement<Key>,
+  { links, numbers, verdict }: Measurement<Key>,
 ): MeasuredClaim {
   return {
     ...words,
     kind: "measured",
     links,
     judge(runs) {
-      const keys = Object.keys(figures) as Key[];
-      const values = Object.fromEntries(keys.map((key) => [key, figures[key].read(...runs)])) as Record<
+      const keys = Object.keys(numbers) as Key[];
+      const values = Object.fromEntries(keys.map((key) => [key, numbers[key].read(...runs)])) as Record<
         Key,
         number
       >;
@@ -97,9 +97,9 @@ export function measured<Key extends string>(
       if (unread.length > 0) throw new Error(`no value of ${unread.join(" ")} (expected numbers)`);
       return {
         verdict: verdict(values, ...runs.map(({ plan }) => plan)),
-        figures: keys.map((key) => ({
-          label: figures[key].label,
-          format: figures[key].format,
+        numbers: keys.map((key) => ({
+          label: numbers[key].label,
+          format: numbers[key].format,
           value: values[key],
         })),
       };

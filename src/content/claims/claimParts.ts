@@ -1,6 +1,6 @@
 /** Parts that many claims share: sources, labels of networks, and common numbers. */
 import { backwardFactor, forwardFactor, statsOf } from "../../experiment/readings.ts";
-import type { ClaimLink, ClaimRun, FigureSpec, Multilingual } from "./claim.ts";
+import type { ClaimLink, ClaimRun, NumberSpec, Multilingual } from "./claim.ts";
 
 /** A text that is the same in every language: names and formulas. */
 export function same(text: string): Multilingual {
@@ -38,7 +38,7 @@ function about(network: string, text: Multilingual): Multilingual {
 }
 
 /** Factor per layer of the activations' spread. */
-export function forward(network = "", index = 0): FigureSpec {
+export function forward(network = "", index = 0): NumberSpec {
   return {
     label: about(network, { en: "activations, per layer", zh: "激活值，每层" }),
     format: "factor",
@@ -47,7 +47,7 @@ export function forward(network = "", index = 0): FigureSpec {
 }
 
 /** Factor per layer of the gradients' size, going back. */
-export function backward(network = "", index = 0): FigureSpec {
+export function backward(network = "", index = 0): NumberSpec {
   return {
     label: about(network, { en: "gradients, per layer going back", zh: "梯度，反向每层" }),
     format: "factor",
@@ -56,7 +56,7 @@ export function backward(network = "", index = 0): FigureSpec {
 }
 
 /** Standard deviation of the first layer's weights. */
-export function weightStd(network = "", index = 0): FigureSpec {
+export function weightStd(network = "", index = 0): NumberSpec {
   return {
     label: about(network, { en: "std of the weights", zh: "权重的标准差" }),
     format: "number",
@@ -65,12 +65,12 @@ export function weightStd(network = "", index = 0): FigureSpec {
 }
 
 /** A number from one run. */
-export function figure(
+export function number(
   en: string,
   zh: string,
-  format: FigureSpec["format"],
+  format: NumberSpec["format"],
   read: (run: ClaimRun) => number,
   index = 0,
-): FigureSpec {
+): NumberSpec {
   return { label: { en, zh }, format, read: (...runs) => read(runAt(runs, index)) };
 }

@@ -77,8 +77,8 @@ describe("every claim", () => {
   });
 
   it.each(claims)("$id has words in both languages", (claim) => {
-    const figures = claim.kind === "measured" ? claim.links.map(({ label }) => label) : [];
-    const texts: readonly Multilingual[] = [claim.claim, claim.source, claim.correct, ...figures];
+    const numbers = claim.kind === "measured" ? claim.links.map(({ label }) => label) : [];
+    const texts: readonly Multilingual[] = [claim.claim, claim.source, claim.correct, ...numbers];
     for (const { en, zh } of texts) {
       expect(en.trim()).not.toBe("");
       expect(zh.trim()).not.toBe("");
@@ -111,8 +111,8 @@ describe("every link", () => {
 
 describe.each([1, 2, 3])("with seed %d", (seed) => {
   it.each(measured)("$id is judged as expected", ({ id, links, judge }) => {
-    const { verdict, figures } = judge(links.map(({ hash }) => runOf(hash, seed)));
-    expect({ verdict, figures: figures.map(({ label, value }) => `${label.en}: ${value}`) }).toMatchObject({
+    const { verdict, numbers } = judge(links.map(({ hash }) => runOf(hash, seed)));
+    expect({ verdict, numbers: numbers.map(({ label, value }) => `${label.en}: ${value}`) }).toMatchObject({
       verdict: EXPECTED[id],
     });
   });

@@ -14,7 +14,7 @@ import {
   statsOf,
 } from "../../experiment/readings.ts";
 import { falseIf, holdsIn, measured } from "./claim.ts";
-import { backward, figure, forward, link, same } from "./claimParts.ts";
+import { backward, number, forward, link, same } from "./claimParts.ts";
 
 const TANH_WIDE = link("#v=1&width=500&batch=32&act=tanh&init=normal&seed=1", "tanh, N(0, 1)");
 const BATCH_NORM_RELU = link("#v=1&depth=20&width=128&batch=128&norm=batch&seed=1", "batch norm, ReLU");
@@ -33,7 +33,7 @@ function expectedBackward(plan: Plan): number {
 const slowDecay = (layer: number): number => 1 / (2 * layer);
 
 const variance = (layer: number) =>
-  figure(`variance at layer ${layer}`, `第 ${layer} 层的方差`, "number", ({ layers }) => {
+  number(`variance at layer ${layer}`, `第 ${layer} 层的方差`, "number", ({ layers }) => {
     return statsOf(layers, layer - 1, "activation").std ** 2;
   });
 
@@ -41,7 +41,7 @@ const variance = (layer: number) =>
 const SETTLED_LAYER = 50;
 
 const settledBackward = (gain: string, index: number) =>
-  figure(
+  number(
     `gain ${gain}: gradients, per layer going back, layers 50 to 100`,
     `增益 ${gain}：梯度，反向每层，第 50 至 100 层`,
     "factor",
@@ -69,12 +69,12 @@ export const myths = [
     },
     {
       links: [TANH_WIDE],
-      figures: {
+      numbers: {
         backward: backward(),
-        ratio: figure("RMS at layer 1 over layer 10", "第 1 层与第 10 层均方根之比", "number", ({ layers }) =>
+        ratio: number("RMS at layer 1 over layer 10", "第 1 层与第 10 层均方根之比", "number", ({ layers }) =>
           backwardRatio(layers),
         ),
-        tiny: figure(
+        tiny: number(
           "entries below a thousandth of the RMS, layer 10",
           "第 10 层小于均方根千分之一的比例",
           "share",
@@ -107,7 +107,7 @@ export const myths = [
         link("#v=1&depth=5&width=100&batch=500&act=sigmoid&init=normal&seed=1", "N(0, 1)"),
         link("#v=1&depth=5&width=100&batch=500&act=sigmoid&init=xavier_normal&seed=1", "Xavier"),
       ],
-      figures: { large: backward("N(0, 1)"), xavier: backward("Xavier", 1) },
+      numbers: { large: backward("N(0, 1)"), xavier: backward("Xavier", 1) },
       // The claim orders the two: a refutation must separate them the other way round by more than chance.
       verdict: ({ large, xavier }, plan) => falseIf(large > xavier && !isSteady(large / xavier, plan)),
     },
@@ -128,7 +128,7 @@ export const myths = [
     },
     {
       links: [BATCH_NORM_RELU, SIGMOID_XAVIER],
-      figures: {
+      numbers: {
         normForward: forward("batch norm"),
         normBackward: backward("batch norm"),
         sigmoidForward: forward("sigmoid", 1),
@@ -158,7 +158,7 @@ export const myths = [
     },
     {
       links: [link("#v=1&depth=50&width=200&batch=32&act=tanh&init=xavier_normal&seed=1", "tanh, Xavier")],
-      figures: { at5: variance(5), at10: variance(10), at50: variance(50) },
+      numbers: { at5: variance(5), at10: variance(10), at50: variance(50) },
       verdict: ({ at50 }) => falseIf(isNearer(at50, slowDecay(50), 0.25)),
     },
   ),
@@ -178,14 +178,14 @@ export const myths = [
     },
     {
       links: [TANH_SMALL],
-      figures: {
-        weights: figure(
+      numbers: {
+        weights: number(
           "weight gradient, layer 1 over layer 10",
           "权重梯度，第 1 层比第 10 层",
           "number",
           ({ layers }) => backwardRatio(layers, "grad_weight"),
         ),
-        delta: figure(
+        delta: number(
           "backpropagated signal, layer 1 over layer 10",
           "反向信号，第 1 层比第 10 层",
           "number",
@@ -212,7 +212,7 @@ export const myths = [
     },
     {
       links: [link("#v=1&batch=64&seed=1", "He"), link("#v=1&batch=64&init=lecun_normal&seed=1", "1/n")],
-      figures: { he: backward("He"), lecun: backward("1/n", 1) },
+      numbers: { he: backward("He"), lecun: backward("1/n", 1) },
       verdict: ({ he, lecun }, hePlan, lecunPlan) =>
         holdsIn(
           isNearer(he, 0.5, expectedBackward(hePlan)),
@@ -236,7 +236,7 @@ export const myths = [
     },
     {
       links: [BATCH_NORM_RELU],
-      figures: { backward: backward() },
+      numbers: { backward: backward() },
       verdict: ({ backward: factor }, plan) => falseIf(!isSteady(factor, plan)),
     },
   ),
@@ -256,15 +256,15 @@ export const myths = [
     },
     {
       links: [link("#v=1&depth=30&width=200&batch=64&seed=1", "He, ReLU")],
-      figures: {
+      numbers: {
         forward: forward(),
-        first: figure("power common to all inputs, layer 1", "所有输入共有的功率，第 1 层", "share", (run) =>
+        first: number("power common to all inputs, layer 1", "所有输入共有的功率，第 1 层", "share", (run) =>
           commonShare(statsOf(run.layers, 0, "activation"), run.plan.batch),
         ),
-        last: figure("power common to all inputs, layer 30", "所有输入共有的功率，第 30 层", "share", (run) =>
+        last: number("power common to all inputs, layer 30", "所有输入共有的功率，第 30 层", "share", (run) =>
           commonShare(statsOf(run.layers, -1, "activation"), run.plan.batch),
         ),
-        dead: figure(
+        dead: number(
           "dead units, layer 30",
           "死神经元，第 30 层",
           "share",
@@ -293,7 +293,7 @@ export const myths = [
         link("#v=1&depth=100&width=128&batch=32&act=selu&init=xavier_normal&gain=0.75&seed=1", "3/4"),
         link("#v=1&depth=100&width=128&batch=32&act=selu&init=xavier_normal&seed=1", "1"),
       ],
-      figures: {
+      numbers: {
         settled: settledBackward("3/4", 0),
         one: settledBackward("1", 1),
       },

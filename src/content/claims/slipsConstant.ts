@@ -3,7 +3,7 @@ import type { Plan } from "../../experiment/plan.ts";
 import { backwardRatio, firstOverflow, statsOf, unitContrast } from "../../experiment/readings.ts";
 import type { ClaimRun } from "./claim.ts";
 import { falseIf, holdsIn, measured } from "./claim.ts";
-import { article, figure, link } from "./claimParts.ts";
+import { article, number, link } from "./claimParts.ts";
 
 /**
  * Units with equal weights add the same products in the same order. An engine that divides the sum
@@ -17,7 +17,7 @@ function roundingOf({ inputUnits }: Plan): number {
 const largestWeightGradient = ({ layers }: ClaimRun) =>
   Math.max(...layers.map((_, layer) => statsOf(layers, layer, "grad_weight").rms));
 
-const spreadBetweenUnits = figure(
+const spreadBetweenUnits = number(
   "spread between units over the RMS",
   "单元之间的离散与均方根之比",
   "number",
@@ -41,14 +41,14 @@ export const slipsConstant = [
     },
     {
       links: [link("#v=1&depth=4&width=32&batch=32&act=tanh&init=zeros&seed=1", "tanh")],
-      figures: {
-        activation: figure(
+      numbers: {
+        activation: number(
           "RMS of the output",
           "输出的均方根",
           "number",
           ({ layers }) => statsOf(layers, -1, "activation").rms,
         ),
-        gradient: figure(
+        gradient: number(
           "largest RMS of a weight gradient",
           "权重梯度均方根的最大值",
           "number",
@@ -77,14 +77,14 @@ export const slipsConstant = [
         link("#v=1&depth=4&width=32&batch=32&act=sigmoid&init=zeros&seed=1", "sigmoid"),
         link("#v=1&depth=4&width=32&batch=32&init=zeros&seed=1", "ReLU"),
       ],
-      figures: {
-        sigmoid: figure(
+      numbers: {
+        sigmoid: number(
           "sigmoid: largest RMS of a weight gradient",
           "sigmoid：权重梯度均方根的最大值",
           "number",
           largestWeightGradient,
         ),
-        relu: figure(
+        relu: number(
           "ReLU: largest RMS of a weight gradient",
           "ReLU：权重梯度均方根的最大值",
           "number",
@@ -118,14 +118,14 @@ export const slipsConstant = [
         }),
         link("#v=1&depth=2&width=32&batch=32&act=sigmoid&init=zeros&seed=1", { en: "zeros", zh: "全零" }),
       ],
-      figures: {
-        random: figure(
+      numbers: {
+        random: number(
           "random weights: std of the activations",
           "随机权重：激活值的标准差",
           "number",
           (run) => statsOf(run.layers, 0, "activation").std,
         ),
-        zeros: figure(
+        zeros: number(
           "zero weights: std of the activations",
           "零权重：激活值的标准差",
           "number",
@@ -152,8 +152,8 @@ export const slipsConstant = [
     },
     {
       links: [link("#v=1&depth=4&width=32&batch=32&init=zeros&seed=1", "ReLU")],
-      figures: {
-        ratio: figure("gradient, layer 1 over layer 4", "梯度，第 1 层比第 4 层", "number", ({ layers }) =>
+      numbers: {
+        ratio: number("gradient, layer 1 over layer 4", "梯度，第 1 层比第 4 层", "number", ({ layers }) =>
           backwardRatio(layers),
         ),
       },
@@ -176,11 +176,11 @@ export const slipsConstant = [
     },
     {
       links: [link("#v=1&depth=25&width=100&batch=32&init=ones&seed=1", "ones, ReLU")],
-      figures: {
-        overflow: figure("first layer with Inf", "首次出现 Inf 的层", "count", ({ layers }) =>
+      numbers: {
+        overflow: number("first layer with Inf", "首次出现 Inf 的层", "count", ({ layers }) =>
           firstOverflow(layers),
         ),
-        units: figure("spread between units, layer 10", "单元之间的离散，第 10 层", "share", ({ layers }) =>
+        units: number("spread between units, layer 10", "单元之间的离散，第 10 层", "share", ({ layers }) =>
           unitContrast(statsOf(layers, 9, "activation")),
         ),
       },
@@ -208,9 +208,9 @@ export const slipsConstant = [
           zh: "tanh，权重全为 0.1",
         }),
       ],
-      figures: {
+      numbers: {
         units: spreadBetweenUnits,
-        rounding: figure("rounding of float32 could give", "float32 舍入至多可达", "number", ({ plan }) =>
+        rounding: number("rounding of float32 could give", "float32 舍入至多可达", "number", ({ plan }) =>
           roundingOf(plan),
         ),
       },

@@ -9,7 +9,7 @@ import {
 } from "../../experiment/readings.ts";
 import { falseIf, holdsIn, measured } from "./claim.ts";
 import type { ClaimRun } from "./claim.ts";
-import { article, backward, figure, forward, link, runAt, weightStd } from "./claimParts.ts";
+import { article, backward, number, forward, link, runAt, weightStd } from "./claimParts.ts";
 
 const SIGMOID_XAVIER = link(
   "#v=1&width=128&batch=128&act=sigmoid&init=xavier_normal&seed=1",
@@ -44,14 +44,14 @@ export const slipsNetwork = [
     },
     {
       links: [link("#v=1&depth=5&width=100&batch=100&norm=batch&at=after&seed=1", "batch norm")],
-      figures: {
-        within: figure(
+      numbers: {
+        within: number(
           "std of a neuron over the batch",
           "单个神经元在批内的标准差",
           "number",
           ({ layers }) => statsOf(layers, -1, "activation").batchStd,
         ),
-        between: figure(
+        between: number(
           "std of the neurons' means",
           "各神经元均值的标准差",
           "number",
@@ -78,7 +78,7 @@ export const slipsNetwork = [
     },
     {
       links: [link("#v=1&depth=20&width=128&batch=128&norm=batch&seed=1", "batch norm, ReLU")],
-      figures: { forward: forward(), backward: backward() },
+      numbers: { forward: forward(), backward: backward() },
       verdict: ({ forward: ahead, backward: back }, plan) =>
         holdsIn(isSteady(ahead, plan), isSteady(back, plan)),
     },
@@ -102,7 +102,7 @@ export const slipsNetwork = [
         link("#v=1&width=128&batch=128&act=tanh&init=xavier_normal&seed=1", "tanh"),
         link("#v=1&width=128&batch=128&act=sigmoid&init=xavier_normal&seed=1", "sigmoid"),
       ],
-      figures: { tanh: backward("tanh"), sigmoid: backward("sigmoid", 1) },
+      numbers: { tanh: backward("tanh"), sigmoid: backward("sigmoid", 1) },
       // Equal means: no further apart than those of two networks of this size are by chance.
       verdict: ({ tanh, sigmoid }, plan) => falseIf(!isSteady(sigmoid / tanh, plan)),
     },
@@ -123,7 +123,7 @@ export const slipsNetwork = [
     },
     {
       links: [link("#v=1&batch=64&init=xavier_normal&seed=1", "ReLU"), SIGMOID_XAVIER],
-      figures: { relu: forward("ReLU"), sigmoid: backward("sigmoid", 1) },
+      numbers: { relu: forward("ReLU"), sigmoid: backward("sigmoid", 1) },
       verdict: ({ relu, sigmoid }, reluPlan, sigmoidPlan) =>
         holdsIn(isSteady(relu, reluPlan), isSteady(sigmoid, sigmoidPlan)),
     },
@@ -147,7 +147,7 @@ export const slipsNetwork = [
         link("#v=1&batch=16&act=tanh&init=keras_dense&seed=1", "Keras Dense"),
         link("#v=1&batch=16&act=tanh&init=pytorch_linear&seed=1", "PyTorch nn.Linear"),
       ],
-      figures: { keras: weightStd("Keras Dense"), pytorch: weightStd("PyTorch nn.Linear", 1) },
+      numbers: { keras: weightStd("Keras Dense"), pytorch: weightStd("PyTorch nn.Linear", 1) },
       // Xavier's std is 1/sqrt n for a square layer, that of U(+-1/sqrt n) a third of the variance.
       verdict: ({ keras, pytorch }, { inputUnits: n }) =>
         holdsIn(
@@ -174,8 +174,8 @@ export const slipsNetwork = [
       links: [
         link("#v=1&depth=5&width=100&batch=500&act=sigmoid&init=xavier_normal&seed=1", "sigmoid, Xavier"),
       ],
-      figures: {
-        weights: figure(
+      numbers: {
+        weights: number(
           "weight gradient, layer 1 over layer 5",
           "权重梯度，第 1 层比第 5 层",
           "number",
@@ -202,11 +202,11 @@ export const slipsNetwork = [
     },
     {
       links: [link("#v=1&depth=60&width=100&batch=32&init=normal&seed=1", "ReLU, N(0, 1)")],
-      figures: {
-        first: figure("first layer with Inf", "首次出现 Inf 的层", "count", ({ layers }) =>
+      numbers: {
+        first: number("first layer with Inf", "首次出现 Inf 的层", "count", ({ layers }) =>
           firstOverflow(layers),
         ),
-        share: figure("not finite at layer 60", "第 60 层的非有限值", "share", ({ layers }) =>
+        share: number("not finite at layer 60", "第 60 层的非有限值", "share", ({ layers }) =>
           nonFiniteShare(statsOf(layers, -1, "activation")),
         ),
       },
@@ -229,8 +229,8 @@ export const slipsNetwork = [
     },
     {
       links: [link("#v=1&width=200&batch=64&act=tanh&init=normal&seed=1", "tanh, N(0, 1)")],
-      figures: {
-        rms: figure(
+      numbers: {
+        rms: number(
           "RMS of the activations",
           "激活值的均方根",
           "number",
@@ -270,7 +270,7 @@ export const slipsNetwork = [
           zh: "批归一化，2W",
         }),
       ],
-      figures: {
+      numbers: {
         plain: scaledRatio("plain: output for 2W over output for W", "普通网络：2W 的输出比 W 的输出", 0),
         norm: scaledRatio("batch norm: output for 2W over output for W", "批归一化：2W 的输出比 W 的输出", 2),
       },
@@ -297,7 +297,7 @@ export const slipsNetwork = [
     },
     {
       links: [link("#v=1&width=200&batch=64&act=tanh&init=normal&std=0.01&seed=1", "tanh, N(0, 0.01²)")],
-      figures: { forward: forward(), backward: backward() },
+      numbers: { forward: forward(), backward: backward() },
       verdict: ({ forward: factor }, plan) => falseIf(factor < 1 && !isSteady(factor, plan)),
     },
   ),

@@ -3,7 +3,7 @@ import type { Plan } from "../../experiment/plan.ts";
 import { backwardFactor, forwardFactor, isNearer, isSteady, statsOf } from "../../experiment/readings.ts";
 import type { ClaimRun } from "./claim.ts";
 import { falseIf, holdsIn, measured } from "./claim.ts";
-import { article, backward, figure, forward, link, weightStd } from "./claimParts.ts";
+import { article, backward, number, forward, link, weightStd } from "./claimParts.ts";
 
 const RELU_HE = link("#v=1&batch=64&seed=1", "ReLU, He");
 const RELU_LECUN = link("#v=1&batch=64&init=lecun_normal&seed=1", "ReLU, 1/n");
@@ -25,7 +25,7 @@ function powerOf(values: { readonly rms: number }): number {
 }
 
 const claimedStd = (en: string, zh: string, read: (run: ClaimRun) => number) =>
-  figure(en, zh, "number", read);
+  number(en, zh, "number", read);
 
 export const slipsScale = [
   measured(
@@ -44,9 +44,9 @@ export const slipsScale = [
     },
     {
       links: [link("#v=1&batch=64&init=misprint_he_uniform&seed=1", "r = √(2/n)")],
-      figures: {
+      numbers: {
         forward: forward(),
-        last: figure(
+        last: number(
           "std at layer 10",
           "第 10 层的标准差",
           "number",
@@ -72,7 +72,7 @@ export const slipsScale = [
     },
     {
       links: [link("#v=1&batch=64&act=tanh&init=misprint_xavier_squared&seed=1", "2/(n + n)²")],
-      figures: { weights: weightStd(), forward: forward() },
+      numbers: { weights: weightStd(), forward: forward() },
       verdict: ({ forward: factor }, plan) => falseIf(!isSteady(factor, plan)),
     },
   ),
@@ -92,7 +92,7 @@ export const slipsScale = [
     },
     {
       links: [link("#v=1&depth=1&width=100&in=400&batch=64&act=tanh&init=xavier_normal&seed=1", "400 → 100")],
-      figures: {
+      numbers: {
         measured: weightStd(),
         claimed: claimedStd(
           "1/√n_in would be",
@@ -122,7 +122,7 @@ export const slipsScale = [
     },
     {
       links: [link("#v=1&batch=64&gain=0.7071&seed=1", "1/(2n)"), RELU_HE],
-      figures: { divided: forward("1/(2n)"), multiplied: forward("2/n", 1) },
+      numbers: { divided: forward("1/(2n)"), multiplied: forward("2/n", 1) },
       verdict: ({ divided, multiplied }, half, full) =>
         falseIf(!isSteady(divided, half) && isSteady(multiplied, full)),
     },
@@ -149,24 +149,24 @@ export const slipsScale = [
           zh: "变窄",
         }),
       ],
-      figures: {
-        squareForward: figure("square: activations, per layer", "等宽：激活值，每层", "factor", (run) =>
+      numbers: {
+        squareForward: number("square: activations, per layer", "等宽：激活值，每层", "factor", (run) =>
           forwardFactor(run.layers),
         ),
-        squareBackward: figure(
+        squareBackward: number(
           "square: gradients, per layer going back",
           "等宽：梯度，反向每层",
           "factor",
           (run) => backwardFactor(run.layers),
         ),
-        taperForward: figure(
+        taperForward: number(
           "tapering: activations, per layer",
           "变窄：激活值，每层",
           "factor",
           ({ layers }) => forwardFactor(layers),
           1,
         ),
-        taperBackward: figure(
+        taperBackward: number(
           "tapering: gradients, per layer going back",
           "变窄：梯度，反向每层",
           "factor",
@@ -197,11 +197,11 @@ export const slipsScale = [
     },
     {
       links: [link("#v=1&depth=1&seed=1", "ReLU")],
-      figures: {
-        variance: figure("Var(ReLU(z)) / Var(z)", "Var(ReLU(z)) / Var(z)", "number", ({ layers }) => {
+      numbers: {
+        variance: number("Var(ReLU(z)) / Var(z)", "Var(ReLU(z)) / Var(z)", "number", ({ layers }) => {
           return (statsOf(layers, 0, "activation").std / statsOf(layers, 0, "pre_activation").std) ** 2;
         }),
-        second: figure("E[ReLU(z)²] / E[z²]", "E[ReLU(z)²] / E[z²]", "number", ({ layers }) => {
+        second: number("E[ReLU(z)²] / E[z²]", "E[ReLU(z)²] / E[z²]", "number", ({ layers }) => {
           return powerOf(statsOf(layers, 0, "activation")) / powerOf(statsOf(layers, 0, "pre_activation"));
         }),
       },
@@ -224,7 +224,7 @@ export const slipsScale = [
     },
     {
       links: [link("#v=1&depth=1&batch=16&act=linear&init=uniform&limit=0.1&seed=1", "U(−0.1, 0.1)")],
-      figures: {
+      numbers: {
         measured: weightStd(),
         claimed: claimedStd("the limit a", "界限 a", ({ plan }) => uniformLimit(plan)),
       },
@@ -247,7 +247,7 @@ export const slipsScale = [
     },
     {
       links: [RELU_HE],
-      figures: { weights: weightStd(), forward: forward() },
+      numbers: { weights: weightStd(), forward: forward() },
       verdict: ({ weights }, plan) => falseIf(isNearer(weights, Math.sqrt(2 / fans(plan).fanIn), 1)),
     },
   ),
@@ -270,8 +270,8 @@ export const slipsScale = [
         link("#v=1&width=100&batch=64&act=linear&init=normal&std=0.2&seed=1", "N(0, 0.2²)"),
         link("#v=1&width=100&batch=64&act=linear&init=normal&std=0.1&seed=1", "N(0, 0.1²)"),
       ],
-      figures: {
-        largest: figure("N(0, 0.2²): largest |weight|", "N(0, 0.2²)：最大的 |权重|", "number", ({ layers }) =>
+      numbers: {
+        largest: number("N(0, 0.2²): largest |weight|", "N(0, 0.2²)：最大的 |权重|", "number", ({ layers }) =>
           Math.max(
             ...layers.map((_, layer) => {
               const { min, max } = statsOf(layers, layer, "weight");
@@ -301,7 +301,7 @@ export const slipsScale = [
     },
     {
       links: [RELU_LECUN],
-      figures: { forward: forward() },
+      numbers: { forward: forward() },
       verdict: ({ forward: factor }, plan) => falseIf(factor < 1 && !isSteady(factor, plan)),
     },
   ),
@@ -318,7 +318,7 @@ export const slipsScale = [
     },
     {
       links: [link("#v=1&batch=64&act=leaky_relu&slope=0.3&seed=1", "leaky ReLU, He")],
-      figures: { forward: forward(), backward: backward() },
+      numbers: { forward: forward(), backward: backward() },
       verdict: ({ forward: ahead, backward: back }, plan) =>
         falseIf(isSteady(ahead, plan) && isSteady(back, plan)),
     },

@@ -2,7 +2,7 @@
 import { statsOf } from "../../experiment/readings.ts";
 import { falseIf, measured, wording } from "./claim.ts";
 import type { ClaimRun } from "./claim.ts";
-import { article, figure, link } from "./claimParts.ts";
+import { article, number, link } from "./claimParts.ts";
 
 /** Variance of each layer's pre-activations, in order. */
 function variances({ layers }: ClaimRun): readonly number[] {
@@ -164,11 +164,11 @@ export const wordings = [
     },
     {
       links: [link("#v=1&width=128&batch=128&init=lsuv&seed=1", "ReLU, LSUV")],
-      figures: {
-        least: figure("least variance of a layer's z", "各层 z 的最小方差", "number", (run) =>
+      numbers: {
+        least: number("least variance of a layer's z", "各层 z 的最小方差", "number", (run) =>
           Math.min(...variances(run)),
         ),
-        most: figure("largest variance of a layer's z", "各层 z 的最大方差", "number", (run) =>
+        most: number("largest variance of a layer's z", "各层 z 的最大方差", "number", (run) =>
           Math.max(...variances(run)),
         ),
       },

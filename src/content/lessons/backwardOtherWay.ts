@@ -1,5 +1,5 @@
 /** Stable forward, unstable backward: each direction has a separate condition. */
-import { byFigure } from "./format/judges.ts";
+import { byNumber } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 
 export const backwardOtherWay: Lesson = {
@@ -46,7 +46,7 @@ export const backwardOtherWay: Lesson = {
           { id: "kept", text: { en: "It is kept, within a factor of 1.5", zh: "保持不变，相差不到 1.5 倍" } },
           { id: "grows", text: { en: "It grows on the way back", zh: "往回传时变大" } },
         ],
-        judge: byFigure("backward_ratio", [1 / 1.5, "shrinks"], [1.5, "kept"], [Infinity, "grows"]),
+        judge: byNumber("backward_ratio", [1 / 1.5, "shrinks"], [1.5, "kept"], [Infinity, "grows"]),
       },
       explanation: {
         en: "Layer 1 gets {{backward_ratio}} times the gradient of layer 10. Forward, a unit adds up $n_\\text{in}$ terms; backward, an input collects $n_\\text{out}$ of them. With $\\operatorname{Var}(W) = 2/n_\\text{in}$ the mean squared gradient is multiplied by\n\n$$n_\\text{out} \\cdot \\tfrac{2}{n_\\text{in}} \\cdot \\tfrac12 = \\frac{n_\\text{out}}{n_\\text{in}}$$\n\nper layer, together $32/512$; in the RMS theory expects $\\sqrt{1/16} = 0.25$. No variance serves both directions unless the layers are square.",
@@ -74,10 +74,10 @@ export const backwardOtherWay: Lesson = {
           { id: "last", text: { en: "The last, with the weakest signal", zh: "最后一层，信号最弱" } },
           { id: "equal", text: { en: "None: they are nearly equal", zh: "各层几乎相等" } },
         ],
-        judge: byFigure("weight_gradient_ratio", [1 / 1.5, "first"], [1.5, "equal"], [Infinity, "last"]),
+        judge: byNumber("weight_gradient_ratio", [1 / 1.5, "first"], [1.5, "equal"], [Infinity, "last"]),
       },
       explanation: {
-        en: "Layer 1 has {{weight_gradient_ratio}} times the weight gradient of layer 10, although $\\delta$ falls from {{delta@10}} to {{delta@1}}. The activation that $\\delta$ is multiplied with is largest where $\\delta$ is smallest:\n\n$$\\lVert \\partial L/\\partial W_l \\rVert \\propto \\underbrace{\\lVert\\delta_l\\rVert}_{\\text{grows with } l}\\; \\underbrace{\\lVert a_{l-1}\\rVert}_{\\text{falls with } l}$$\n\nGlorot and Bengio saw this in 2010 (figure 8). All layers learn equally slowly.",
+        en: "Layer 1 has {{weight_gradient_ratio}} times the weight gradient of layer 10, although $\\delta$ falls from {{delta@10}} to {{delta@1}}. The activation that $\\delta$ is multiplied with is largest where $\\delta$ is smallest:\n\n$$\\lVert \\partial L/\\partial W_l \\rVert \\propto \\underbrace{\\lVert\\delta_l\\rVert}_{\\text{grows with } l}\\; \\underbrace{\\lVert a_{l-1}\\rVert}_{\\text{falls with } l}$$\n\nGlorot and Bengio saw this in 2010 (number 8). All layers learn equally slowly.",
         zh: "第 1 层的权重梯度是第 10 层的 {{weight_gradient_ratio}} 倍，尽管 $\\delta$ 从 {{delta@10}} 降到 {{delta@1}}。$\\delta$ 最小的地方，与它相乘的激活值恰好最大：\n\n$$\\lVert \\partial L/\\partial W_l \\rVert \\propto \\underbrace{\\lVert\\delta_l\\rVert}_{\\text{随 } l \\text{ 增大}}\\; \\underbrace{\\lVert a_{l-1}\\rVert}_{\\text{随 } l \\text{ 减小}}$$\n\nGlorot 与 Bengio 2010 年就观察到这一点（图 8）。各层学得一样慢。",
       },
       task: {

@@ -1,5 +1,5 @@
 /** Batch norm: its effect, its position, the role of gamma and beta, and the difference at test time. */
-import { byFigure } from "./format/judges.ts";
+import { byNumber } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 
 export const batchNorm: Lesson = {
@@ -45,7 +45,7 @@ export const batchNorm: Lesson = {
           { id: "positive", text: { en: "Mean 0.4, never negative", zh: "均值 0.4，没有负值" } },
           { id: "standard", text: { en: "Mean 0, standard deviation 1", zh: "均值 0，标准差 1" } },
         ],
-        judge: byFigure("mean", [0.1, "standard"], [Infinity, "positive"]),
+        judge: byNumber("mean", [0.1, "standard"], [Infinity, "positive"]),
       },
       explanation: {
         en: "Mean {{mean}}, std {{std}}; with batch norm before the activation it is {{2.mean}} and {{2.std}}. Gradients per layer: ×{{backward}} after, ×{{2.backward}} before.\n\nIoffe and Szegedy (2015) put it before: $z$ is a sum of many terms and nearly normal, so its mean and variance say most about it. After a ReLU the shape is far from normal, and the normalised output is no longer sparse: the share of exact zeros falls from {{2.zeros}} to {{zeros}}.",
@@ -93,7 +93,7 @@ export const batchNorm: Lesson = {
           { id: "holds", text: { en: "Yes, as in training", zh: "能，与训练时一样" } },
           { id: "absent", text: { en: "No, it is as if it were not there", zh: "不能，就像它不存在一样" } },
         ],
-        judge: byFigure("forward", [0.85, "absent"], [Infinity, "holds"]),
+        judge: byNumber("forward", [0.85, "absent"], [Infinity, "holds"]),
       },
       explanation: {
         en: "Per layer: ×{{forward}} in test mode, ×{{2.forward}} in training mode, ×{{3.forward}} without batch norm at all. With fresh statistics the layer only divides by $\\sqrt{1 + \\varepsilon}$.\n\nDuring training the averages follow the batches, and the variance that is averaged is the unbiased one, $m/(m-1)$ times that of the batch. Forgetting the switch, or testing too early, is one of the most frequent bugs with batch norm.",

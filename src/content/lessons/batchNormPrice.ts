@@ -2,7 +2,7 @@
  * The price of batch norm: a stable forward pass, and exploding gradients that no initialisation removes
  * (Yang et al. 2019).
  */
-import { byFigure, byRatio } from "./format/judges.ts";
+import { byNumber, byRatio } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 
 export const batchNormPrice: Lesson = {
@@ -79,7 +79,7 @@ export const batchNormPrice: Lesson = {
           { id: "kept", text: { en: "They stay within a factor of ten", zh: "变化不到十倍" } },
           { id: "grow", text: { en: "They grow, more than ten times", zh: "变大十倍以上" } },
         ],
-        judge: byFigure("backward_ratio", [0.1, "shrink"], [10, "kept"], [Infinity, "grow"]),
+        judge: byNumber("backward_ratio", [0.1, "shrink"], [10, "kept"], [Infinity, "grow"]),
       },
       explanation: {
         en: "×{{backward}} per layer, with batch norm ×{{2.backward}}. Over the units of one input the ReLU leaves half of the second moment and half of the squared gradient: the two cancel.\n\nThe price is paid elsewhere. Layer norm takes nothing away that inputs have in common; their mean cosine in layer 30 is {{cosine}}, with batch norm {{2.cosine}}. One keeps gradients, the other keeps inputs apart.",

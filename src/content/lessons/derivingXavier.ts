@@ -1,11 +1,11 @@
 /** Derivation of Xavier: from the variance of one sum to the compromise between two directions. */
-import { readFigure } from "./format/figures.ts";
-import { byFigure } from "./format/judges.ts";
+import { readNumber } from "./format/numbers.ts";
+import { byNumber } from "./format/judges.ts";
 import type { Lesson, LessonRun } from "./format/lesson.ts";
 
 /** Layers 2 and 6 of the network with alternating widths have equal sizes, so they can be compared. */
 function byLosingDirection(run: LessonRun): string {
-  const at = (name: string): number => readFigure(name, [run]).value;
+  const at = (name: string): number => readNumber(name, [run]).value;
   const isForwardLost = at("std@6") / at("std@2") < 0.85;
   const isBackwardLost = at("gradient@2") / at("gradient@6") < 0.85;
   if (isForwardLost && isBackwardLost) return "both";
@@ -36,7 +36,7 @@ export const derivingXavier: Lesson = {
           { id: "root", text: { en: "About 20", zh: "约 20" } },
           { id: "n", text: { en: "About 400", zh: "约 400" } },
         ],
-        judge: byFigure("z_rms", [5, "one"], [100, "root"], [Infinity, "n"]),
+        judge: byNumber("z_rms", [5, "one"], [100, "root"], [Infinity, "n"]),
       },
       explanation: {
         en: "Measured: {{std}}. The terms are independent with mean 0, so their variances add up, and that of a product is the product of the variances:\n\n$$\\operatorname{Var}(z) = n \\operatorname{Var}(W) \\operatorname{Var}(x)$$\n\nHere $400 \\cdot 1 \\cdot 1$, and $\\sqrt{400} = 20$. Large positive and negative terms cancel; that is why it is not 400.",

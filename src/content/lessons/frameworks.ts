@@ -1,5 +1,5 @@
 /** The defaults of frameworks, and better settings. */
-import { byFigure, bySteadiest } from "./format/judges.ts";
+import { byNumber, bySteadiest } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 
 export const frameworks: Lesson = {
@@ -44,7 +44,7 @@ export const frameworks: Lesson = {
           { id: "most", text: { en: "About 70 %", zh: "约 70 %" } },
           { id: "less", text: { en: "About 40 %, as with PyTorch", zh: "约 40 %，与 PyTorch 相同" } },
         ],
-        judge: byFigure("forward", [0.55, "less"], [0.85, "most"], [1.2, "all"]),
+        judge: byNumber("forward", [0.55, "less"], [0.85, "most"], [1.2, "all"]),
       },
       explanation: {
         en: "×{{forward}} forward and ×{{backward}} backward: Xavier, without the factor two that ReLU needs. Layer 30 keeps {{forward_ratio}} of the spread of layer 1. A default can know the layer, but not the activation that follows it.",

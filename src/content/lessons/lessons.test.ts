@@ -10,7 +10,7 @@ import { DEFAULT_BUDGET } from "../../experiment/budget.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { requestOf } from "../../experiment/runRequest.ts";
 import { decodeLink, encodeLink } from "../../link/codec.ts";
-import { figuresIn, layerValues, readFigure } from "./format/figures.ts";
+import { numbersIn, layerValues, readNumber } from "./format/numbers.ts";
 import { linksOf } from "./format/lesson.ts";
 import type { LessonRun, LessonStep } from "./format/lesson.ts";
 import { lessons } from "./lessons.ts";
@@ -111,7 +111,7 @@ describe.each(steps)("$name", ({ name, step }) => {
       expect(en.trim()).not.toBe("");
       expect(zh.trim()).not.toBe("");
       expect(en).not.toMatch(/[\u4e00-\u9fff]/);
-      expect(figuresIn(zh).toSorted()).toEqual(figuresIn(en).toSorted());
+      expect(numbersIn(zh).toSorted()).toEqual(numbersIn(en).toSorted());
       // Dollar signs come in pairs, and every brace is closed.
       for (const text of [en, zh]) {
         expect(text.split("$").length % 2).toBe(1);
@@ -119,13 +119,13 @@ describe.each(steps)("$name", ({ name, step }) => {
       }
     }
     expect(step.text.zh + step.explanation.zh).toMatch(/[\u4e00-\u9fff]/);
-    expect(figuresIn(step.text.en)).toEqual([]);
+    expect(numbersIn(step.text.en)).toEqual([]);
   });
 
   it("has every number of its explanation in its runs", async () => {
     const done = await Promise.all(linksOf(step).map(runOf));
-    for (const figure of figuresIn(step.explanation.en)) {
-      expect({ figure, value: readFigure(figure, done).value }).not.toEqual({ figure, value: NaN });
+    for (const number of numbersIn(step.explanation.en)) {
+      expect({ number, value: readNumber(number, done).value }).not.toEqual({ number, value: NaN });
     }
   });
 

@@ -9,7 +9,7 @@ import type { ReadLesson } from "./format/lessonDocument.ts";
 import type { Lesson } from "./format/lesson.ts";
 import { lessons } from "./lessons.ts";
 
-export { figuresOf, layerValues } from "./format/figures.ts";
+export { numbersOf, layerValues } from "./format/numbers.ts";
 export { linksOf } from "./format/lesson.ts";
 export { secretsOf } from "./format/secrets.ts";
 export { lessons } from "./lessons.ts";

@@ -1,5 +1,5 @@
 /** Misprints: wrong formulas from print, tested. */
-import { byFigure, bySteadiest } from "./format/judges.ts";
+import { byNumber, bySteadiest } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 
 export const misprint: Lesson = {
@@ -75,7 +75,7 @@ export const misprint: Lesson = {
           { id: "most", text: { en: "71 %", zh: "71 %" } },
           { id: "half", text: { en: "Half", zh: "一半" } },
         ],
-        judge: byFigure("forward", [0.6, "half"], [0.85, "most"], [1.2, "all"]),
+        judge: byNumber("forward", [0.6, "half"], [0.85, "most"], [1.2, "all"]),
       },
       explanation: {
         en: "×{{forward}} per layer, {{forward_ratio}} over ten: ReLU halves the second moment, and the weights halve it again, $\\sqrt{1/4} = \\tfrac12$. He multiplies by two, and keeps ×{{2.forward}}.\n\nThe code beside that sentence was right: randn / sqrt(n / 2). Dividing by $\\sqrt{n/2}$ is multiplying the variance by two; the words got lost in the double division.",
@@ -102,7 +102,7 @@ export const misprint: Lesson = {
           { id: "batch", text: { en: "Over the batch, for each neuron", zh: "对每个神经元，在一批样本上" } },
           { id: "neurons", text: { en: "Over the neurons, for each input", zh: "对每个样本，在各神经元上" } },
         ],
-        judge: byFigure("unit_std", [0.01, "batch"], [Infinity, "neurons"]),
+        judge: byNumber("unit_std", [0.01, "batch"], [Infinity, "neurons"]),
       },
       explanation: {
         en: "The unit std, how much the means of the neurons differ, is {{unit_std}}: every neuron has mean 0 over the batch. With layer norm, which is what the sentence describes, it is {{2.unit_std}}.\n\n$$\\mu_j = \\frac1m \\sum_{b=1}^m z_{bj}$$\n\nOne index decides between two methods: $b$ runs over the batch, $j$ names the neuron.",

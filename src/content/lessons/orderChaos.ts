@@ -2,8 +2,8 @@
  * Order, chaos and the edge: the effect of depth on two inputs, and why the good initialisations lie on one
  * line.
  */
-import { readFigure } from "./format/figures.ts";
-import { byFigure } from "./format/judges.ts";
+import { readNumber } from "./format/numbers.ts";
+import { byNumber } from "./format/judges.ts";
 import type { Lesson, LessonRun } from "./format/lesson.ts";
 
 /** Equal weights: the two laws differ by rounding only. */
@@ -11,9 +11,9 @@ const ROUNDING = 1e-6;
 
 /** The network with the weights of the edge. */
 function byEdgeWeights(...runs: readonly LessonRun[]): string {
-  const edge = readFigure("weight_std", runs).value;
+  const edge = readNumber("weight_std", runs).value;
   const isEdge = (run: string): boolean =>
-    Math.abs(readFigure(`${run}.weight_std`, runs).value / edge - 1) < ROUNDING;
+    Math.abs(readNumber(`${run}.weight_std`, runs).value / edge - 1) < ROUNDING;
   if (isEdge("2")) return "he";
   return isEdge("3") ? "lecun" : "other";
 }
@@ -60,7 +60,7 @@ export const orderChaos: Lesson = {
           { id: "kept", text: { en: "About as alike: 0.3 to 0.7", zh: "差不多：0.3 到 0.7 之间" } },
           { id: "apart", text: { en: "Less alike: below 0.3", zh: "更不相似：小于 0.3" } },
         ],
-        judge: byFigure("cosine", [0.3, "apart"], [0.7, "kept"], [1.01, "same"]),
+        judge: byNumber("cosine", [0.3, "apart"], [0.7, "kept"], [1.01, "same"]),
       },
       explanation: {
         en: "{{cosine@1}} after one layer, {{cosine@30}} after thirty. Poole et al. (2016) computed where it ends for wide layers: $c^* = 0.122$, for any two inputs, however alike they were. A tiny difference is blown up layer by layer: chaos.\n\nGradients explode with it, ×{{backward}} per layer; theory, $\\sqrt{\\chi} = {{theory_backward@15}}$.",

@@ -1,7 +1,7 @@
 /**
  * ReLU and the factor two: the loss that He initialisation compensates, and the role of the second moment.
  */
-import { byFigure, bySteadiest } from "./format/judges.ts";
+import { byNumber, bySteadiest } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 
 export const reluHe: Lesson = {
@@ -27,7 +27,7 @@ export const reluHe: Lesson = {
           { id: "half", text: { en: "About 0.5", zh: "约 0.5" } },
           { id: "one", text: { en: "About 1", zh: "约 1" } },
         ],
-        judge: byFigure("second_moment", [0.41, "third"], [0.71, "half"], [Infinity, "one"]),
+        judge: byNumber("second_moment", [0.41, "third"], [0.71, "half"], [Infinity, "one"]),
       },
       explanation: {
         en: "Measured {{second_moment}}. By symmetry each half of the bell holds half of $\\mathbb E[z^2] = 1$.\n\nThe variance is less, {{variance}}, because the mean is no longer 0 but {{mean}}:\n\n$$\\operatorname{Var}(a) = \\tfrac12 - \\tfrac{1}{2\\pi} \\approx 0.341$$\n\n“ReLU halves the variance” is a common slip. It halves the second moment.",

@@ -1,5 +1,5 @@
 /** Saturation and dead units: where the derivative vanishes, and its effect on the gradient. */
-import { byFigure } from "./format/judges.ts";
+import { byNumber } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 
 export const saturationDead: Lesson = {
@@ -45,7 +45,7 @@ export const saturationDead: Lesson = {
           { id: "kept", text: { en: "It stays of the same order", zh: "保持同一量级" } },
           { id: "explodes", text: { en: "It explodes", zh: "爆炸" } },
         ],
-        judge: byFigure("backward_ratio", [0.1, "vanishes"], [10, "kept"], [Infinity, "explodes"]),
+        judge: byNumber("backward_ratio", [0.1, "vanishes"], [10, "kept"], [Infinity, "explodes"]),
       },
       explanation: {
         en: "It grows ×{{backward}} per layer, {{backward_ratio}} times in all. The few unsaturated values have slopes up to 1 and weights of size 1, and there are 500 terms to add up:\n\n$$\\chi = n\\,\\sigma^2\\, \\mathbb E[\\varphi'(z)^2] = 500 \\cdot 1 \\cdot 0.024 \\approx 12$$\n\nBut look at the shape: {{tiny_gradients@10}} of the entries of $\\delta_{10}$ are below a thousandth of the RMS. The gradient becomes sparse and wild, not zero.",
@@ -91,7 +91,7 @@ export const saturationDead: Lesson = {
           { id: "fewer", text: { en: "Some, up to one in ten", zh: "有一些，不超过十分之一" } },
           { id: "same", text: { en: "About as many as before", zh: "与之前差不多" } },
         ],
-        judge: byFigure("dead", [0, "none"], [0.1, "fewer"], [1, "same"]),
+        judge: byNumber("dead", [0, "none"], [0.1, "fewer"], [1, "same"]),
       },
       explanation: {
         en: "{{dead@30}}: a slope of 0.01 is not 0, so no unit is cut off for good. But count what it does for the forward signal: the mean cosine between inputs is {{cosine@30}}, as before. The leak cures the symptom. Inputs still collapse into one direction, which is what made so many units fall silent together.",

@@ -2,7 +2,7 @@
  * Too small, too large: the sigmoid experiments of introductions to initialisation, measured in both
  * directions.
  */
-import { byFigure, bySteadiest } from "./format/judges.ts";
+import { byNumber, bySteadiest } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 
 const LARGE = "#v=1&depth=5&width=100&batch=1000&act=sigmoid&init=normal&seed=1";
@@ -33,7 +33,7 @@ export const smallLarge: Lesson = {
           { id: "even", text: { en: "Evenly from 0 to 1", zh: "从 0 到 1 均匀分布" } },
           { id: "ends", text: { en: "Piled up at 0 and 1", zh: "堆积在 0 和 1 两端" } },
         ],
-        judge: byFigure("saturated", [0.05, "bell"], [0.3, "even"], [1, "ends"]),
+        judge: byNumber("saturated", [0.05, "bell"], [0.3, "even"], [1, "ends"]),
       },
       explanation: {
         en: "A unit adds up 100 terms, so its pre-activation has\n\n$$\\mathbb E[z^2] = n \\operatorname{Var}(W)\\, \\mathbb E[a^2].$$\n\nMeasured in layer 5: RMS {{z_rms}}. The sigmoid is flat out there: {{saturated}} of the values sit where its slope is below 6 % of its maximum. They are saturated.",

@@ -1,5 +1,5 @@
 /** Thirty layers, Xavier against He: the experiment of He et al. 2015 at the start of training. */
-import { byFigure } from "./format/judges.ts";
+import { byNumber } from "./format/judges.ts";
 import type { Lesson } from "./format/lesson.ts";
 
 export const xavierHe30: Lesson = {
@@ -67,7 +67,7 @@ export const xavierHe30: Lesson = {
           },
           { id: "larger", text: { en: "More than ten times larger", zh: "放大十倍以上" } },
         ],
-        judge: byFigure("forward_ratio", [0.1, "smaller"], [10, "same"], [Infinity, "larger"]),
+        judge: byNumber("forward_ratio", [0.1, "smaller"], [10, "same"], [Infinity, "larger"]),
       },
       explanation: {
         en: "×{{forward}} per layer forward and ×{{backward}} backward: the doubled variance makes up exactly for the half that ReLU drops, $\\tfrac12 \\cdot n \\cdot \\tfrac2n = 1$. The spread ends at {{std@30}}, theory says {{theory_std@30}}.\n\nIt is not exact for one draw: a finite network wanders. The second moment after $l$ layers of $n$ units has a relative variance of about $5l/n$.",

@@ -5,7 +5,7 @@ import { myths } from "../claims/myths.ts";
 import type { Preset } from "./preset.ts";
 import { articles } from "./articles.ts";
 import { broken } from "./broken.ts";
-import { figures } from "./figures.ts";
+import { publishedFigures } from "./publishedFigures.ts";
 import { frameworks } from "./frameworks.ts";
 
 /** In the order of the gallery. */
@@ -46,7 +46,7 @@ const mythItems: readonly GalleryItem[] = myths.map((claim) => ({
 
 export const presets: readonly GalleryItem[] = [
   ...inGroup("articles", articles),
-  ...inGroup("figures", figures),
+  ...inGroup("figures", publishedFigures),
   ...inGroup("frameworks", frameworks),
   ...mythItems,
   ...inGroup("broken", broken),

@@ -172,14 +172,14 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     });
     const { result } = await rigOf(backend).engine.run(requestOf(plan));
     const { layers } = runReference(plan, "float32");
-    const figures = (all: typeof layers) =>
+    const numbers = (all: typeof layers) =>
       all.map(({ tensors }) =>
         TENSOR_IDS.map((tensor) => {
           const { nan, posInf, negInf, zeros } = tensors[tensor]?.sketch ?? {};
           return { tensor, nan, posInf, negInf, zeros };
         }),
       );
-    expect(figures(result.layers)).toEqual(figures(layers));
+    expect(numbers(result.layers)).toEqual(numbers(layers));
     // One layer has both: infinities that were kept, and zeros.
     const mixed = result.layers.find(({ tensors }) => (tensors.activation?.sketch.posInf ?? 0) > 0);
     expect(mixed?.tensors.activation?.sketch.zeros).toBeGreaterThan(0);

@@ -2,7 +2,7 @@
  * Entry of a worker that measures the multiplication speed of this device, reports it once, and is no longer
  * needed then.
  */
-import type { SpeedFigures } from "../engine.ts";
+import type { MeasuredSpeed } from "../engine.ts";
 import { measurePeakOf } from "./peak.ts";
 import { measureProducts } from "./products.ts";
 
@@ -15,9 +15,9 @@ const SIZE = 256;
 const LEAST_MS = 6;
 
 export type SpeedReply =
-  { readonly kind: "speed"; readonly speed: SpeedFigures } | { readonly kind: "unable" };
+  { readonly kind: "speed"; readonly speed: MeasuredSpeed } | { readonly kind: "unable" };
 
-async function measureSpeed(): Promise<SpeedFigures> {
+async function measureSpeed(): Promise<MeasuredSpeed> {
   const rates = await measureProducts(SIZE, LEAST_MS);
   return { ...rates, peak: await measurePeakOf(rates.backend === "relaxed-simd", LEAST_MS) };
 }

@@ -28,7 +28,7 @@ function coverage(patch: Partial<ExperimentConfig>, width = 1, lines: readonly L
       const band = bands[index];
       const theory = layers[index];
       if (band === undefined || theory === undefined) return;
-      const figures = {
+      const numbers = {
         std: [(tensors.activation?.std ?? NaN) / theory.std, band.stdLow, band.stdHigh],
         gradient: [
           (tensors.grad_activation?.rms ?? NaN) / theory.gradientRms,
@@ -37,7 +37,7 @@ function coverage(patch: Partial<ExperimentConfig>, width = 1, lines: readonly L
         ],
       } as const;
       for (const line of lines) {
-        const [ratio, low, high] = figures[line];
+        const [ratio, low, high] = numbers[line];
         const middle = Math.sqrt(low * high);
         total++;
         if (ratio >= middle * (low / middle) ** width && ratio <= middle * (high / middle) ** width) inside++;

@@ -93,8 +93,8 @@ describe.each(activations.map(({ id }) => id))("the Gaussian expectations of %s"
   it("accepts variances that are 0, tiny, huge, infinite and NaN", () => {
     for (const variance of [0, 1e-300, 1e-20, 1e20, 1e250]) {
       const kernel = kernelOf({ activation: id, slope }, { mean: 0, variance });
-      for (const figure of [kernel.mean, kernel.second, kernel.slopeSecond, kernel.overlap(0.5)]) {
-        expect({ variance, figure, isNumber: figure > -Infinity }).toMatchObject({ isNumber: true });
+      for (const number of [kernel.mean, kernel.second, kernel.slopeSecond, kernel.overlap(0.5)]) {
+        expect({ variance, number, isNumber: number > -Infinity }).toMatchObject({ isNumber: true });
       }
     }
     expect(kernelOf({ activation: id, slope }, { mean: 0, variance: NaN }).second).toBeNaN();

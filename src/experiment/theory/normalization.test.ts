@@ -49,14 +49,14 @@ describe.each(
         square(first?.grad_weight?.rms, expected[0]?.gradWeightRms),
       ];
     });
-    for (let figure = 0; figure < 5; figure++) {
-      const ratios = runs.map((run) => run[figure] ?? NaN);
+    for (let column = 0; column < 5; column++) {
+      const ratios = runs.map((run) => run[column] ?? NaN);
       const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / RUNS;
       const variance = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / (RUNS - 1);
       // Four standard errors, and the 5/n per layer by which a second moment at width n
       // may differ from the limit.
       const allowed = 4 * Math.sqrt(variance / RUNS) + (5 * DEPTH) / WIDTH;
-      expect(mean, `figure ${figure}`).toBeWithin({ of: 1, by: allowed });
+      expect(mean, `column ${column}`).toBeWithin({ of: 1, by: allowed });
     }
   });
 });

@@ -38,7 +38,7 @@ export function sphericalKernel(
   const around: At<Kernel> = [near(1 - STEP), near(1), near(1 + STEP)];
   const correct = (value: number, [below, at, above]: At<number>): number =>
     value - (correction * (below - 2 * at + above)) / STEP ** 2;
-  const figure = (read: (kernel: Kernel) => number): number =>
+  const average = (read: (kernel: Kernel) => number): number =>
     correct(read(exact), [read(around[0]), read(around[1]), read(around[2])]);
   /** Of a function with an explicit factor R^power, apart from its dependence on y. */
   const pairs = (read: (kernel: Kernel) => PairMoments, power: number): PairMoments => {
@@ -59,11 +59,11 @@ export function sphericalKernel(
     };
   };
   return {
-    mean: figure((kernel) => kernel.mean),
-    second: figure((kernel) => kernel.second),
-    slopeSecond: figure((kernel) => kernel.slopeSecond),
-    overlap: (c) => figure((kernel) => kernel.overlap(c)),
-    slopeOverlap: (c) => figure((kernel) => kernel.slopeOverlap(c)),
+    mean: average((kernel) => kernel.mean),
+    second: average((kernel) => kernel.second),
+    slopeSecond: average((kernel) => kernel.slopeSecond),
+    overlap: (c) => average((kernel) => kernel.overlap(c)),
+    slopeOverlap: (c) => average((kernel) => kernel.slopeOverlap(c)),
     radial: () => pairs((kernel) => kernel.radial(), 0),
     projected: () => pairs((kernel) => kernel.projected(), 1),
     output: exact.output,

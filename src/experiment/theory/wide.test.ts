@@ -171,13 +171,13 @@ it("a loss gives gradients a mean: mse behind ReLU, constant biases", () => {
     });
   });
   expect(Math.max(...predictions.flat())).toBeGreaterThan(0.2);
-  errors[0]?.forEach((_, figure) => {
-    const values = errors.map((run) => run[figure] ?? NaN);
+  errors[0]?.forEach((_, column) => {
+    const values = errors.map((run) => run[column] ?? NaN);
     const mean = values.reduce((sum, value) => sum + value, 0) / SEEDS;
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (SEEDS - 1);
     // In units of the rms: four standard errors, and at most 5/n of the mean per layer.
     const allowed = 4 * Math.sqrt(variance / SEEDS) + 15 / WIDTH;
-    expect(mean, `figure ${figure}`).toBeWithin({ of: 0, by: allowed });
+    expect(mean, `column ${column}`).toBeWithin({ of: 0, by: allowed });
   });
 });
 

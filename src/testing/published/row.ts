@@ -8,13 +8,13 @@ import type { LayerResult, TensorId, TensorStats } from "../../experiment/result
 import type { LayerTheory, Theory } from "../../experiment/theory/theory.ts";
 
 /** Statistics as they leave a page: without the sketch. */
-export type Figures = Omit<TensorStats, "sketch">;
+export type TensorNumbers = Omit<TensorStats, "sketch">;
 
 /** The fields of a layer that the rows use; every LayerResult has them. */
 export type MeasuredLayer = Pick<
   LayerResult,
   "units" | "saturated" | "deadUnits" | "similarity" | "calibration"
-> & { readonly tensors: Readonly<Partial<Record<TensorId, Figures>>> };
+> & { readonly tensors: Readonly<Partial<Record<TensorId, TensorNumbers>>> };
 
 export interface Measured {
   readonly layers: readonly MeasuredLayer[];
@@ -42,13 +42,13 @@ interface CommonRow {
   readonly tolerance: Tolerance;
 }
 
-/** Numbers that theory alone gives. */
+/** TensorNumbers that theory alone gives. */
 export interface TheoryRow extends CommonRow {
   readonly kind: "theory";
   readonly compute: () => readonly number[];
 }
 
-/** Numbers from networks. */
+/** TensorNumbers from networks. */
 export interface NetworkRow extends CommonRow {
   readonly kind: "network";
   readonly config: Partial<ExperimentConfig>;
@@ -120,11 +120,12 @@ export function networkRow(details: Details): NetworkRow {
 export function tensorRow(
   details: Omit<Details, "measure" | "at"> & { readonly at: readonly number[] },
   tensor: TensorId,
-  figure: keyof Figures,
+  statistic: keyof TensorNumbers,
   theory: keyof LayerTheory | null,
 ): NetworkRow {
   return networkRow({
-    measure: ({ layers }) => details.at.map((layer) => layers[layer - 1]?.tensors[tensor]?.[figure] ?? NaN),
+    measure: ({ layers }) =>
+      details.at.map((layer) => layers[layer - 1]?.tensors[tensor]?.[statistic] ?? NaN),
     predict:
       theory === null ? null : ({ layers }) => details.at.map((layer) => layers[layer - 1]?.[theory] ?? NaN),
     ...details,
@@ -152,6 +153,6 @@ export function firstNonFinite({ layers, batch }: Measured): number {
 }
 
 /** Theory's number for a layer counted from 1. */
-export function theoryAt({ layers }: Theory, layer: number, figure: keyof LayerTheory): number {
-  return layers[layer - 1]?.[figure] ?? NaN;
+export function theoryAt({ layers }: Theory, layer: number, statistic: keyof LayerTheory): number {
+  return layers[layer - 1]?.[statistic] ?? NaN;
 }

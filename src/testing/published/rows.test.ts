@@ -22,21 +22,21 @@ async function measured(row: NetworkRow): Promise<number[]> {
       requestOf(plan, { capture: row.needsWeights ? "all" : "none" }),
     );
     const weights = captured?.layers.map(({ weight }) => weight) ?? [];
-    const figures = row.measure({ layers: result.layers, batch: plan.batch, weights }, plan);
-    expect(figures).toHaveLength(sums.length);
-    figures.forEach((figure, at) => (sums[at] = (sums[at] ?? NaN) + figure / row.seeds));
+    const numbers = row.measure({ layers: result.layers, batch: plan.batch, weights }, plan);
+    expect(numbers).toHaveLength(sums.length);
+    numbers.forEach((number, at) => (sums[at] = (sums[at] ?? NaN) + number / row.seeds));
   }
   return sums;
 }
 
-function expectPublished(row: PublishedRow, figures: readonly number[]): void {
+function expectPublished(row: PublishedRow, numbers: readonly number[]): void {
   expect(row.at).toHaveLength(row.published.length);
-  expect(figures).toHaveLength(row.published.length);
+  expect(numbers).toHaveLength(row.published.length);
   row.published.forEach((published, index) => {
-    const figure = figures[index] ?? NaN;
+    const number = numbers[index] ?? NaN;
     const allowed = row.tolerance.allowed(published, index);
-    const isWithin = Math.abs(figure - published) <= allowed;
-    expect({ at: row.at[index], published, figure, allowed, isWithin }).toMatchObject({ isWithin: true });
+    const isWithin = Math.abs(number - published) <= allowed;
+    expect({ at: row.at[index], published, number, allowed, isWithin }).toMatchObject({ isWithin: true });
   });
 }
 
@@ -71,7 +71,7 @@ describe("predicted by theory", () => {
   });
 });
 
-it("has a figure of every result of the list but T6, T19, T20 and T27, which do not exist, and the checks T29 and T30", () => {
+it("has a number of every result of the list but T6, T19, T20 and T27, which do not exist, and the checks T29 and T30", () => {
   const missing = new Set([6, 19, 20, 27, 29, 30]);
   const expected = Array.from({ length: 30 }, (_, index) => index + 1).filter((id) => !missing.has(id));
   expect([...new Set(publishedRows.map(({ id }) => id))]).toEqual(expected.map((id) => `T${id}`));

@@ -25,8 +25,8 @@ async function run(patch: Partial<ExperimentConfig>, capture = false) {
   return { plan, layers: result.layers, captured: captured?.layers ?? [] };
 }
 
-function figures(layers: readonly LayerResult[], tensor: TensorId, figure: keyof TensorStats): number[] {
-  return layers.map(({ tensors }) => Number(tensors[tensor]?.[figure]));
+function numbers(layers: readonly LayerResult[], tensor: TensorId, statistic: keyof TensorStats): number[] {
+  return layers.map(({ tensors }) => Number(tensors[tensor]?.[statistic]));
 }
 
 it("T9: gradients fall towards the input with the standard initialisation and not with the normalised one", async () => {
@@ -42,7 +42,7 @@ it("T9: gradients fall towards the input with the standard initialisation and no
       initializerParameters: initializer === "uniform" ? { limit: 1 / Math.sqrt(500) } : {},
     });
     return (["grad_pre_activation", "grad_weight"] as const).map((tensor) => {
-      const stds = figures(layers, tensor, "std");
+      const stds = numbers(layers, tensor, "std");
       return Math.max(...stds) / Math.min(...stds);
     });
   };
@@ -129,7 +129,7 @@ describe("T17: batch norm", () => {
     [256, 1024],
   ])("and ReLU at depth 50, B = %i: the std of every layer is that of layer 1", async (batch, width) => {
     const { layers } = await run({ depth: 50, width, batch, normalization: "batch", epsilon: 1e-12 });
-    const stds = figures(layers, "activation", "std");
+    const stds = numbers(layers, "activation", "std");
     // Rectified values of unit variance: 8 x 512 of them deviate by 1 / sqrt 8192 times the root of their
     // excess kurtosis, some 5 %.
     for (const std of stds) expect(Math.abs(std / (stds[0] ?? NaN) - 1)).toBeLessThanOrEqual(0.05);

@@ -116,8 +116,8 @@ const gainRows = [
   }),
 ];
 
-const ratio = (layers: readonly LayerTheory[], figure: "rms" | "std") =>
-  (layers.at(-1)?.[figure] ?? NaN) / (layers[0]?.[figure] ?? NaN);
+const ratio = (layers: readonly LayerTheory[], statistic: "rms" | "std") =>
+  (layers.at(-1)?.[statistic] ?? NaN) / (layers[0]?.[statistic] ?? NaN);
 
 const productRows = [
   theoryRow({

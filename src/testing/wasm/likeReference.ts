@@ -73,12 +73,12 @@ function expectSameButForOrder(actual: TensorStats | undefined, expected: Tensor
   const { sketch, finite, min, max } = expected;
   expect(unsigned(actual)).toMatchObject({ sketch, finite, min: min + 0, max: max + 0 });
   const share = 4 * finite * 2 ** -53;
-  for (const figure of ["mean", "std", "rms", "batchStd", "unitStd"] as const) {
-    expectNear(actual?.[figure], expected[figure], share * expected.rms);
+  for (const statistic of ["mean", "std", "rms", "batchStd", "unitStd"] as const) {
+    expectNear(actual?.[statistic], expected[statistic], share * expected.rms);
   }
   const shape = share * (expected.rms / expected.std) ** 4;
-  for (const figure of ["skewness", "excessKurtosis"] as const) {
-    expectNear(actual?.[figure], expected[figure], shape * (3 + Math.abs(expected[figure])));
+  for (const statistic of ["skewness", "excessKurtosis"] as const) {
+    expectNear(actual?.[statistic], expected[statistic], shape * (3 + Math.abs(expected[statistic])));
   }
 }
 

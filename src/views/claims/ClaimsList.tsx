@@ -10,7 +10,7 @@ import { useClaimTest } from "./useClaimTest.ts";
 
 const GROUPS = ["myth", "print", "wording"] as const;
 
-function figureText({ format, value }: ClaimOutcome["figures"][number]): string {
+function numberText({ format, value }: ClaimOutcome["numbers"][number]): string {
   switch (format) {
     case "factor":
       return `×${formatFactor(value)}`;
@@ -28,11 +28,11 @@ function figureText({ format, value }: ClaimOutcome["figures"][number]): string 
 function Outcome({ outcome }: { readonly outcome: ClaimOutcome }) {
   const language = useLanguage();
   return (
-    <dl className={styles.figures}>
-      {outcome.figures.map((figure) => (
-        <div key={figure.label.en} className={styles.figure}>
-          <dt>{figure.label[language]}</dt>
-          <dd>{figureText(figure)}</dd>
+    <dl className={styles.numbers}>
+      {outcome.numbers.map((number) => (
+        <div key={number.label.en} className={styles.number}>
+          <dt>{number.label[language]}</dt>
+          <dd>{numberText(number)}</dd>
         </div>
       ))}
     </dl>

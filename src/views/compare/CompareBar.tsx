@@ -19,7 +19,7 @@ import type { VerdictWords } from "../verdict/verdictText.ts";
 import styles from "./CompareBar.module.css";
 import { differenceText } from "./difference.ts";
 import { MOST_PINS, PIN_LETTERS } from "./letters.ts";
-import { factorsText } from "./PairFigure.tsx";
+import { factorsText } from "./PairCharts.tsx";
 
 const diagnoses = new WeakMap<Picture, ReturnType<typeof diagnosisOf>>();
 

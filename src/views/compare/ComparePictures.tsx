@@ -14,7 +14,7 @@ import { Shown } from "../screen.ts";
 import { CompareBar } from "./CompareBar.tsx";
 import { CompareColumns } from "./CompareColumns.tsx";
 import { axesOf, overlayOf } from "./overlay.tsx";
-import { PairLegend, PairStrips } from "./PairFigure.tsx";
+import { PairLegend, PairStrips } from "./PairCharts.tsx";
 import { pinnedCells } from "./pinnedCells.ts";
 
 /** A over B. */

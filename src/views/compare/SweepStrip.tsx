@@ -35,13 +35,13 @@ function isResult(outcome: SweepOutcome | undefined): outcome is RunSummary {
 
 /** One axis for all variants; lines beyond its ends run along them. */
 function sharedDomain(outcomes: readonly SweepOutcome[]): LogDomain {
-  const figures = outcomes
+  const numbers = outcomes
     .filter(isResult)
     .flatMap(({ forward, backward }) => [...forward.marks, ...backward.marks])
     .flatMap((mark) => (mark?.kind === "value" ? [mark.value] : []))
     .toSorted((a, b) => a - b);
-  const cut = Math.floor(TAIL * figures.length);
-  const { low, high } = logDomain(figures.slice(cut, figures.length - cut));
+  const cut = Math.floor(TAIL * numbers.length);
+  const { low, high } = logDomain(numbers.slice(cut, numbers.length - cut));
   return { low: Math.max(-MOST_EXPONENT, low), high: Math.min(MOST_EXPONENT, high) };
 }
 

@@ -21,8 +21,10 @@ function ratio(b: number | undefined, a: number | undefined): number {
 /** The pair of two networks, aligned by layer number. */
 export function pairOf(b: PictureCells, a: PictureCells): Pair {
   const length = Math.max(a.results.length, b.results.length);
-  const along = (row: "activations" | "gradients", figure: "std" | "rms"): number[] =>
-    Array.from({ length }, (_, layer) => ratio(b[row][layer]?.stats[figure], a[row][layer]?.stats[figure]));
+  const along = (row: "activations" | "gradients", statistic: "std" | "rms"): number[] =>
+    Array.from({ length }, (_, layer) =>
+      ratio(b[row][layer]?.stats[statistic], a[row][layer]?.stats[statistic]),
+    );
   return { std: along("activations", "std"), rms: along("gradients", "rms") };
 }
 

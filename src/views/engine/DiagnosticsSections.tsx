@@ -40,7 +40,7 @@ export function SpeedChart({ speed }: { speed: Diagnosis["speed"] }) {
                   style={{ transform: `scaleX(${Math.min(1, share)})` }}
                 />
               </dd>
-              <dd className={styles.figure}>{value}</dd>
+              <dd className={styles.number}>{value}</dd>
               <dd className={styles.share}>{shareText}</dd>
             </div>
           ),

@@ -117,18 +117,18 @@ function checksOf(engines: readonly EngineAvailability[], { d, e }: Words): Diag
 function speedOf(contest: ContestRecord | null, { d }: Words): Diagnosis["speed"] {
   const speed = contest?.speed ?? null;
   if (speed === null) return null;
-  const figure = (rate: number): string => d("speed.value", { figure: formatFixed(rate) });
+  const number = (rate: number): string => d("speed.value", { number: formatFixed(rate) });
   return {
     products: (["forward", "inputGradient", "weightGradient"] as const).map((product) => {
       const share = speed[product] / speed.peak;
       return {
         label: d(`speed.${product}`),
-        value: figure(speed[product]),
+        value: number(speed[product]),
         share,
         shareText: d("speed.share", { percent: Math.round(100 * share) }),
       };
     }),
-    peak: { label: d("speed.peak"), value: figure(speed.peak) },
+    peak: { label: d("speed.peak"), value: number(speed.peak) },
   };
 }
 
@@ -137,7 +137,7 @@ function presentOf(
   { d }: Words,
 ): readonly LabelledValue[] {
   const bytes = (value: number | null | undefined): string =>
-    value == null ? d("memory.none") : d("memory.value", { figure: formatFixed(value / 1e6) });
+    value == null ? d("memory.none") : d("memory.value", { number: formatFixed(value / 1e6) });
   const backend = report?.engine === "wasm" ? report.backend : contest?.speed?.backend;
   const isSimd = backend === "relaxed-simd" || backend === "simd";
   return [

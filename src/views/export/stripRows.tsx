@@ -4,7 +4,7 @@ import styles from "../../charts/charts.module.css";
 import { StripRow } from "../../charts/StripRow.tsx";
 import { STRIP_SHARE } from "../compare/overlay.tsx";
 import { pairOf } from "../compare/pair.ts";
-import { RATIO_FORMATS, ratioFill } from "../compare/PairFigure.tsx";
+import { RATIO_FORMATS, ratioFill } from "../compare/PairCharts.tsx";
 import { isShare, PERCENT, STRIPS, stripsOf, stripsToShow } from "../picture/data/strips.ts";
 import type { SheetContent, SheetRow } from "./sheetContent.ts";
 

@@ -11,7 +11,7 @@ import styles from "./ExportMenu.module.css";
 /** Long enough to be read twice. */
 const SHOWN_MS = 5000;
 
-export function ExportMenu({ onFigure }: { readonly onFigure: () => void }) {
+export function ExportMenu({ onCharts }: { readonly onCharts: () => void }) {
   const t = useText();
   const { exportFile, copyTable } = useServices();
   // A lesson that conceals its answer on the screen conceals it in files too.
@@ -45,7 +45,7 @@ export function ExportMenu({ onFigure }: { readonly onFigure: () => void }) {
             label: t("header.markdown"),
             onChoose: () => copyTable(tell),
           },
-          { id: "figure", label: t("header.figure"), onChoose: onFigure },
+          { id: "charts", label: t("header.charts"), onChoose: onCharts },
         ]}
       >
         {t("header.export")}

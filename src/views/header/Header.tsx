@@ -97,7 +97,7 @@ export function Header() {
         <Shown part="compare">
           <CompareButton />
         </Shown>
-        <ExportMenu onFigure={() => setOpenDialog("export")} />
+        <ExportMenu onCharts={() => setOpenDialog("export")} />
       </div>
       <div className={styles.page}>
         <Button

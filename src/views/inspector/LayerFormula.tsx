@@ -12,7 +12,7 @@ import { layerTex } from "./layerTex.ts";
 import type { PanelProps } from "./panelProps.ts";
 
 /** The numbers of the layer as short phrases. */
-function useFigures({ layer, cells }: PanelProps): readonly string[] {
+function useNumbers({ layer, cells }: PanelProps): readonly string[] {
   const i = useInspectorText();
   const t = useText();
   const language = useLanguage();
@@ -51,7 +51,7 @@ function phiTex({ activation, slope }: LayerPlan): string {
 }
 
 export function LayerFormula(props: PanelProps) {
-  const figures = useFigures(props);
+  const numbers = useNumbers(props);
   return (
     <div className={styles.formula}>
       <div className={styles.lines}>
@@ -62,7 +62,7 @@ export function LayerFormula(props: PanelProps) {
           <Formula key={tex} className={styles.tex} tex={tex} scope="activation" />
         ))}
       </div>
-      <p className={styles.note}>{figures.join(" · ")}</p>
+      <p className={styles.note}>{numbers.join(" · ")}</p>
     </div>
   );
 }

@@ -127,12 +127,12 @@ export function SpectrumPanel({ layer, cells, tensors, metrics }: PanelProps) {
     if (!isSmall) return i("spectrum.large", { limit: MOST_VALUES });
     if (values === null) return i("spectrum.waiting");
     if (!isFinite) return i("spectrum.nonFinite");
-    const figures = i("spectrum.note", {
+    const numbers = i("spectrum.note", {
       largest: formatNumber(largest),
       smallest: formatNumber(smallest),
       condition: formatNumber(largest / smallest),
     });
-    return joinSentences(figures, i(law === null ? "spectrum.noLaw" : "spectrum.law"));
+    return joinSentences(numbers, i(law === null ? "spectrum.noLaw" : "spectrum.law"));
   }
   return (
     <Panel title={i("spectrum")} note={noteText()}>

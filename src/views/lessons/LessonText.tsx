@@ -2,15 +2,15 @@
 import { Fragment } from "react";
 import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
 import { Formula } from "../formula/Formula.tsx";
-import type { LessonFigure } from "../lessonLibrary.ts";
+import type { LessonNumber } from "../lessonLibrary.ts";
 import styles from "./LessonText.module.css";
 
-export type Figures = ReadonlyMap<string, LessonFigure>;
+export type Numbers = ReadonlyMap<string, LessonNumber>;
 
-const NO_FIGURES: Figures = new Map();
+const NO_NUMBERS: Numbers = new Map();
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-function figureText({ format, value }: LessonFigure): string {
+function numberText({ format, value }: LessonNumber): string {
   switch (format) {
     case "factor":
       return formatFactor(value);
@@ -26,8 +26,8 @@ function figureText({ format, value }: LessonFigure): string {
 }
 
 /** A number inside a formula: its power of ten, its signs and its per cent as TeX. */
-function figureTex(figure: LessonFigure): string {
-  return figureText(figure)
+function numberTex(number: LessonNumber): string {
+  return numberText(number)
     .replace(/×10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/, (_, minus: string, digits: string) => {
       const exponent = Array.from(digits, (digit) => SUPERSCRIPT.indexOf(digit)).join("");
       return String.raw`\cdot 10^{${minus === "" ? "" : "-"}${exponent}}`;
@@ -38,41 +38,41 @@ function figureTex(figure: LessonFigure): string {
     .replace("NaN", String.raw`\text{NaN}`);
 }
 
-function fill(text: string, figures: Figures, write: (figure: LessonFigure) => string): string {
+function fill(text: string, numbers: Numbers, write: (number: LessonNumber) => string): string {
   return text.replace(/\{\{([\w.@]+)\}\}/g, (placeholder, name: string) => {
-    const figure = figures.get(name);
-    return figure === undefined ? placeholder : write(figure);
+    const number = numbers.get(name);
+    return number === undefined ? placeholder : write(number);
   });
 }
 
 /** Words and formulas of one paragraph. */
-function Inline({ text, figures }: { readonly text: string; readonly figures: Figures }) {
+function Inline({ text, numbers }: { readonly text: string; readonly numbers: Numbers }) {
   return text.split(/(\$[^$]+\$)/).map((part, index) => {
     if (!part.startsWith("$") || part.length < 3) {
-      return <Fragment key={index}>{fill(part, figures, figureText)}</Fragment>;
+      return <Fragment key={index}>{fill(part, numbers, numberText)}</Fragment>;
     }
-    const tex = fill(part.slice(1, -1), figures, figureTex);
+    const tex = fill(part.slice(1, -1), numbers, numberTex);
     return <Formula key={index} tex={tex} scope="lesson" isInline />;
   });
 }
 
 export function LessonText({
   text,
-  figures = NO_FIGURES,
+  numbers = NO_NUMBERS,
 }: {
   readonly text: string;
-  readonly figures?: Figures;
+  readonly numbers?: Numbers;
 }) {
   return text.split(/\n\s*\n/).map((paragraph, index) => {
     const display = /^\s*\$\$([\s\S]+)\$\$\s*$/.exec(paragraph)?.[1];
     if (display === undefined) {
       return (
         <p key={index} className={styles.paragraph}>
-          <Inline text={paragraph} figures={figures} />
+          <Inline text={paragraph} numbers={numbers} />
         </p>
       );
     }
-    const tex = fill(display, figures, figureTex);
+    const tex = fill(display, numbers, numberTex);
     return (
       <p key={index} className={styles.display}>
         {/* Formulas break only where the author allows it: two thin columns of text leave no other place. */}

@@ -70,7 +70,7 @@ export function Outcome({ library, step, answer, runs, right, measured }: Outcom
   const language = useLanguage();
   const { prediction, explanation } = step;
   const text = explanation[language];
-  const figures = useMemo(() => library.figuresOf(text, runs), [library, text, runs]);
+  const numbers = useMemo(() => library.numbersOf(text, runs), [library, text, runs]);
   const outcome = useRef<HTMLDivElement>(null);
   const isAnswered = prediction !== undefined;
   // The button of the reveal is gone; its result takes the focus, in sight and for screen readers.
@@ -92,7 +92,7 @@ export function Outcome({ library, step, answer, runs, right, measured }: Outcom
           <ChoiceOutcome {...{ prediction, answer, right }} />
         )}
       </div>
-      <LessonText text={text} figures={figures} />
+      <LessonText text={text} numbers={numbers} />
     </div>
   );
 }

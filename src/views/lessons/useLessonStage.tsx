@@ -8,7 +8,7 @@ import type { Answer, AnswerChange } from "./answer.ts";
 import type { LessonStep } from "../lessonLibrary.ts";
 import { logSketchAxis, neutralDomain, shareSketchAxis } from "./sketchAxis.ts";
 import type { SketchAxis } from "./sketchAxis.ts";
-import { ShareFigure } from "./ShareFigure.tsx";
+import { ShareChart } from "./ShareChart.tsx";
 import { SketchLayer } from "./SketchLayer.tsx";
 import { SketchLegend } from "./SketchLegend.tsx";
 
@@ -71,7 +71,7 @@ export function useLessonStage({
       domain: null,
       drawing: null,
       legend: null,
-      figure: null,
+      chart: null,
     };
     const { prediction } = step;
     if (prediction?.kind !== "sketch" || sketchLayers === null) return stage;
@@ -87,17 +87,17 @@ export function useLessonStage({
     }
     return {
       ...stage,
-      figure: (frame) => {
+      chart: (frame) => {
         const values = shareSketchAxis(frame.heightPx, prediction.quantity);
         return (
-          <ShareFigure
+          <ShareChart
             {...{ frame, values, measured }}
             title={capitalised(t(`quantity.${prediction.quantity}`))}
             summary={label}
             legend={<SketchLegend metrics={frame.metrics} hasMeasured={measured !== null} />}
           >
             {sketchOn(frame, values, label, { answer, sketchLayers, onAnswer })}
-          </ShareFigure>
+          </ShareChart>
         );
       },
     };

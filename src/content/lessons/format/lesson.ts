@@ -1,7 +1,7 @@
 /**
  * The type of a lesson: steps, each with an experiment, words, a prediction, and an explanation. Texts may
  * hold formulas (`$a_l$`, or `$$...$$` on a separate line) and, once a run is there, its numbers:
- * `{{std@3}}`, see figures.ts. A blank line begins a new paragraph.
+ * `{{std@3}}`, see numbers.ts. A blank line begins a new paragraph.
  */
 import type { Plan } from "../../../experiment/plan.ts";
 import type { LayerResult } from "../../../experiment/result.ts";

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { isPacked, MOST_UNPACKED_BYTES, packText, unpackText } from "../../../link/packed.ts";
 import { DEFAULT_CONFIG } from "../../../experiment/config.ts";
 import { decodeLink } from "../../../link/codec.ts";
-import { FIGURE_NAMES, figuresOf } from "./figures.ts";
+import { NUMBER_NAMES, numbersOf } from "./numbers.ts";
 import { readLesson } from "./lessonDocument.ts";
 import { findLesson, openDocument, placeLink, stepLink } from "../library.ts";
 
@@ -151,8 +151,8 @@ it("is total: any JSON and any text is a lesson or has errors", () => {
   );
 });
 
-it("a figure of a layer that is not there is shown as NaN, not thrown", () => {
-  expect(figuresOf("{{std@3}}", [])).toEqual(new Map([["std@3", { format: "number", value: NaN }]]));
+it("a number of a layer that is not there is shown as NaN, not thrown", () => {
+  expect(numbersOf("{{std@3}}", [])).toEqual(new Map([["std@3", { format: "number", value: NaN }]]));
 });
 
 describe("a lesson too long for a link", () => {
@@ -211,12 +211,12 @@ it("a broken link opens the default experiment", () => {
   expect(decodeLink("#lesson=z.broken").config).toEqual(DEFAULT_CONFIG);
 });
 
-it("every figure the manual lists is there, and the manual lists every figure", () => {
+it("every number the manual lists is there, and the manual lists every number", () => {
   const manual = readFileSync(new URL("../../../../docs/lessons.md", import.meta.url), "utf8");
-  const [, tables = ""] = manual.split("## Text, formulas, figures");
+  const [, tables = ""] = manual.split("## Text, formulas, numbers");
   const listed = tables
     .split("\n")
     .filter((line) => line.startsWith("| `"))
     .flatMap((line) => Array.from(line.split("|")[1]?.matchAll(/`(\w+)`/g) ?? [], ([, name]) => name));
-  expect(new Set(listed)).toEqual(new Set(FIGURE_NAMES));
+  expect(new Set(listed)).toEqual(new Set(NUMBER_NAMES));
 });

@@ -4,7 +4,7 @@
  */
 import type { LocalText } from "../../../i18n/languages.ts";
 import { decodeLink } from "../../../link/codec.ts";
-import { figuresIn, isFigure } from "./figures.ts";
+import { numbersIn, isNumberName } from "./numbers.ts";
 import { SKETCH_QUANTITIES } from "./lesson.ts";
 import type { Lesson, LessonStep, LessonTask, Prediction } from "./lesson.ts";
 
@@ -126,10 +126,10 @@ function readPrediction(reader: Reader, value: unknown, path: string): Predictio
 }
 
 /** A text may name only numbers that exist: an error would otherwise show only in class. */
-function checkFigures(reader: Reader, text: LocalText, path: string, runs: number): void {
-  const names = new Set([...figuresIn(text.en), ...figuresIn(text.zh)]);
+function checkNumbers(reader: Reader, text: LocalText, path: string, runs: number): void {
+  const names = new Set([...numbersIn(text.en), ...numbersIn(text.zh)]);
   for (const name of names) {
-    if (!isFigure(name)) reader.fail(path, "figure", `{{${name}}}`);
+    if (!isNumberName(name)) reader.fail(path, "figure", `{{${name}}}`);
     else if (Number(/^(\d)\./.exec(name)?.[1] ?? 1) > runs) reader.fail(path, "run", `{{${name}}}`);
   }
 }
@@ -149,7 +149,7 @@ function readStep(reader: Reader, value: unknown, path: string): LessonStep {
   const others =
     source["others"] === undefined ? [] : reader.list(source["others"], `${path}.others`, 0, MOST_LINKS);
   const explanation = reader.text(source["explanation"], `${path}.explanation`);
-  checkFigures(reader, explanation, `${path}.explanation`, 1 + others.length);
+  checkNumbers(reader, explanation, `${path}.explanation`, 1 + others.length);
   return {
     title: reader.text(source["title"], `${path}.title`),
     text: reader.text(source["text"], `${path}.text`),

@@ -1,5 +1,5 @@
 /**
- * How alike a tensor makes the inputs of a batch, by kernels: the figures of experiment/similarity.ts, whose
+ * How alike a tensor makes the inputs of a batch, by kernels: the numbers of experiment/similarity.ts, whose
  * plain TypeScript is the oracle.
  */
 import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";

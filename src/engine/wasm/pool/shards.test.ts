@@ -1,5 +1,5 @@
 /**
- * A batch shared out: the same figures for any number of shards, and what becomes of a run when a
+ * A batch shared out: the same numbers for any number of shards, and what becomes of a run when a
  * shard does not do its part.
  */
 import { describe, expect, it, vi } from "vitest";

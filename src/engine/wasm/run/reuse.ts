@@ -1,7 +1,7 @@
 /**
  * What a run takes from the one before: the forward pass of the layers in front of the first that has
  * changed. Outputs, slopes and what the norms keep lie where that run has left them, or are moved, and the
- * figures are those it has found.
+ * numbers are those it has found.
  */
 import type { Calibration } from "../../../experiment/calibration.ts";
 import type { Plan } from "../../../experiment/plan.ts";
@@ -62,14 +62,14 @@ export function reusableLayers(
     before.inputUnits === plan.inputUnits &&
     String(last.seats) === String(seats);
   if (!isSameBatch) return 0;
-  const figures = measuredTensors(request).filter((tensor) => !isGradient(tensor));
+  const forward = measuredTensors(request).filter((tensor) => !isGradient(tensor));
   const changed = plan.layers.findIndex((layer, index) => {
     const known = last.layers[index];
     return (
       known === undefined ||
       known.outcome === null ||
       capturesLayer(request, index) ||
-      figures.some((tensor) => known.stats[tensor] === undefined) ||
+      forward.some((tensor) => known.stats[tensor] === undefined) ||
       JSON.stringify(layer) !== JSON.stringify(before.layers[index])
     );
   });

@@ -7,9 +7,9 @@ import { ChartFrame } from "../picture/frame/ChartFrame.tsx";
 import { PlotFrame } from "../picture/frame/PlotFrame.tsx";
 import type { StageFrame } from "../stage.ts";
 import type { SketchAxis } from "./sketchAxis.ts";
-import styles from "./ShareFigure.module.css";
+import styles from "./ShareChart.module.css";
 
-interface ShareFigureProps {
+interface ShareChartProps {
   readonly frame: Omit<StageFrame, "scale">;
   readonly values: SketchAxis;
   readonly title: string;
@@ -22,7 +22,7 @@ interface ShareFigureProps {
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
-export function ShareFigure({ frame, values, title, summary, measured, legend, children }: ShareFigureProps) {
+export function ShareChart({ frame, values, title, summary, measured, legend, children }: ShareChartProps) {
   const { axis, metrics, heightPx } = frame;
   const points = (measured ?? []).map((share, layer) => ({
     x: columnCenter(axis, layer),

@@ -1,5 +1,5 @@
 /** Our WASM engine alone: products against the SIMD peak, scaling exponents, the profile of a run, memory. */
-import { fittedExponent, median, medianRatio, printTable, spread, text } from "./figures.js";
+import { fittedExponent, median, medianRatio, printTable, spread, text } from "./numbers.js";
 import { trialsOf, WORKLOADS } from "./workloads.js";
 
 /** @typedef {import("@playwright/test").Page} Page */

@@ -15,17 +15,17 @@ import {
   unitContrast,
 } from "../../../experiment/readings.ts";
 import { predict } from "../../../experiment/theory/theory.ts";
-import type { FigureFormat } from "../../claims/claim.ts";
+import type { NumberFormat } from "../../claims/claim.ts";
 import { lessonRun } from "./lesson.ts";
 import type { LessonRun, SketchQuantity } from "./lesson.ts";
 
-export interface LessonFigure {
-  readonly format: FigureFormat;
+export interface LessonNumber {
+  readonly format: NumberFormat;
   readonly value: number;
 }
 
-interface FigureEntry {
-  readonly format: FigureFormat;
+interface NumberEntry {
+  readonly format: NumberFormat;
   /** @param layer counted from 0, or from the end when negative */
   readonly read: (run: LessonRun, layer: number) => number;
 }
@@ -39,13 +39,13 @@ const weightOf = ({ plan }: LessonRun, layer: number): number => {
 /** A thousandth of the RMS: smaller entries carry no signal. */
 const TINY = 1e-3;
 
-const number = (read: FigureEntry["read"]): FigureEntry => ({ format: "number", read });
-const factor = (read: FigureEntry["read"]): FigureEntry => ({ format: "factor", read });
-const share = (read: FigureEntry["read"]): FigureEntry => ({ format: "share", read });
-const count = (read: FigureEntry["read"]): FigureEntry => ({ format: "count", read });
+const number = (read: NumberEntry["read"]): NumberEntry => ({ format: "number", read });
+const factor = (read: NumberEntry["read"]): NumberEntry => ({ format: "factor", read });
+const share = (read: NumberEntry["read"]): NumberEntry => ({ format: "share", read });
+const count = (read: NumberEntry["read"]): NumberEntry => ({ format: "count", read });
 
 /** Every number by its name. */
-const ENTRIES = new Map<string, FigureEntry>(
+const ENTRIES = new Map<string, NumberEntry>(
   Object.entries({
     // Of one layer.
     mean: number(({ layers }, layer) => statsOf(layers, layer, "activation").mean),
@@ -97,36 +97,36 @@ const ENTRIES = new Map<string, FigureEntry>(
 );
 
 /** All names. */
-export const FIGURE_NAMES: readonly string[] = [...ENTRIES.keys()];
+export const NUMBER_NAMES: readonly string[] = [...ENTRIES.keys()];
 
-const FIGURE = /\{\{(?:(\d)\.)?([a-z_]+)(?:@(\d{1,3}))?\}\}/g;
+const PLACEHOLDER = /\{\{(?:(\d)\.)?([a-z_]+)(?:@(\d{1,3}))?\}\}/g;
 
 /** The numbers that a text names, as written between its braces. */
-export function figuresIn(text: string): readonly string[] {
-  return Array.from(text.matchAll(FIGURE), ([whole]) => whole.slice(2, -2));
+export function numbersIn(text: string): readonly string[] {
+  return Array.from(text.matchAll(PLACEHOLDER), ([whole]) => whole.slice(2, -2));
 }
 
 /** Whether a number of this name exists, whatever the runs and layers. */
-export function isFigure(name: string): boolean {
-  const [, , id = ""] = new RegExp(FIGURE.source).exec(`{{${name}}}`) ?? [];
+export function isNumberName(name: string): boolean {
+  const [, , id = ""] = new RegExp(PLACEHOLDER.source).exec(`{{${name}}}`) ?? [];
   return ENTRIES.has(id);
 }
 
 /** A number from finished runs. @throws when there is no such number, run or layer: an error in the lesson */
-export function readFigure(name: string, runs: readonly LessonRun[]): LessonFigure {
-  const [, run = "1", id = "", layer] = new RegExp(FIGURE.source).exec(`{{${name}}}`) ?? [];
+export function readNumber(name: string, runs: readonly LessonRun[]): LessonNumber {
+  const [, run = "1", id = "", layer] = new RegExp(PLACEHOLDER.source).exec(`{{${name}}}`) ?? [];
   const entry = ENTRIES.get(id);
-  if (entry === undefined) throw new Error(`unknown figure: ${name} (expected a name of figures.ts)`);
+  if (entry === undefined) throw new Error(`unknown number: ${name} (expected a name of numbers.ts)`);
   const value = entry.read(lessonRun(runs, Number(run) - 1), layer === undefined ? -1 : Number(layer) - 1);
   return { format: entry.format, value };
 }
 
 /** All numbers that a text names, by name. A missing one is NaN, and the screen shows it so. */
-export function figuresOf(text: string, runs: readonly LessonRun[]): ReadonlyMap<string, LessonFigure> {
+export function numbersOf(text: string, runs: readonly LessonRun[]): ReadonlyMap<string, LessonNumber> {
   return new Map(
-    figuresIn(text).map((name) => {
+    numbersIn(text).map((name) => {
       try {
-        return [name, readFigure(name, runs)] as const;
+        return [name, readNumber(name, runs)] as const;
       } catch {
         // A teacher's lesson may name a layer that its experiment does not have.
         return [name, { format: "number", value: NaN }] as const;
@@ -137,5 +137,5 @@ export function figuresOf(text: string, runs: readonly LessonRun[]): ReadonlyMap
 
 /** The reference for a sketch: one value per layer. */
 export function layerValues(quantity: SketchQuantity, run: LessonRun): readonly number[] {
-  return run.layers.map((_, layer) => readFigure(`${quantity}@${layer + 1}`, [run]).value);
+  return run.layers.map((_, layer) => readNumber(`${quantity}@${layer + 1}`, [run]).value);
 }

@@ -4,7 +4,7 @@
 import { same } from "../claims/claimParts.ts";
 import type { Preset } from "./preset.ts";
 
-export const figures = [
+export const publishedFigures = [
   {
     id: "glorot_standard",
     link: "#v=1&depth=5&width=1000&batch=100&act=tanh&init=uniform&limit=0.0316&seed=1",

@@ -15,7 +15,7 @@ import type { PictureMetrics } from "../picture/frame/useChartMetrics.ts";
 import { cx } from "../../ui/cx.ts";
 import { differenceText } from "./difference.ts";
 import { pairOf, ratioFactor } from "./pair.ts";
-import styles from "./PairFigure.module.css";
+import styles from "./PairCharts.module.css";
 
 interface PairProps {
   readonly cells: PictureCells;
@@ -129,20 +129,20 @@ export function PairStrips({ cells, reference, axis, metrics }: PairProps) {
   });
   return (
     <figure className={cx(strips.strips, styles.strips)} aria-label={summary}>
-      {(["std", "rms"] as const).map((figure) => (
-        <div key={figure} className={cx(strips.strip, metrics.isPhone && strips.stacked)}>
+      {(["std", "rms"] as const).map((statistic) => (
+        <div key={statistic} className={cx(strips.strip, metrics.isPhone && strips.stacked)}>
           <span
-            className={cx(strips.label, metrics.isPhone && strips.above, styles[figure])}
+            className={cx(strips.label, metrics.isPhone && strips.above, styles[statistic])}
             style={metrics.isPhone ? { marginLeft: metrics.margin.left } : { width: metrics.margin.left }}
-            title={c(`${figure}.title`)}
+            title={c(`${statistic}.title`)}
           >
-            {c(figure)}
+            {c(statistic)}
           </span>
           <PlotFrame axis={axis}>
             <StripRow
               {...{ axis, metrics }}
-              values={pair[figure]}
-              fills={fills[figure]}
+              values={pair[statistic]}
+              fills={fills[statistic]}
               formats={RATIO_FORMATS}
               isStale={cells.isStale}
               heightPx={metrics.stripPx}
