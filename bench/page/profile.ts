@@ -13,7 +13,7 @@ const PHASES: readonly (readonly [RegExp, string])[] = [
   [/^pack/, "products: packing the right factor"],
   [/^multiplyRows/, "products: packing the left factor, multiplying"],
   [/^(draw|orthogonal|project|finish|load)/, "draws"],
-  [/^(activate_|multiply$)/, "pointwise: activation, slope"],
+  [/^(activate_|multiply$)/, "pointwise: activation, derivative"],
   [/^(scale|fill|clear)$/, "scaling and copying"],
   [/^(measureCounts|measureRange|measureSpecial)/, "statistics: sketch and range"],
   [/^measure/, "statistics: moments"],

@@ -38,7 +38,7 @@ export interface ActivationEntry {
   readonly f: (x: number, p: number) => number;
   readonly df: (x: number, p: number) => number;
   /** The same two in the expression language of expression.ts. */
-  readonly kernel: { readonly f: string; readonly df: string };
+  readonly expression: { readonly f: string; readonly df: string };
   /** Points where phi' jumps; quadrature and gradient checks step around them. */
   readonly kinks: readonly number[];
   /** Period of a periodic phi: quadrature must follow its oscillations, and no flat part lasts. */
@@ -53,7 +53,7 @@ export interface ActivationEntry {
   /** Derivative on the straight negative half, as in He's law; 0 where there is none. */
   readonly negativeSlope?: (p: number) => number;
   /** max |phi'|: a value counts as saturated where |phi'| < 0.06 of it. */
-  readonly maxSlope: (p: number) => number;
+  readonly maxDerivative: (p: number) => number;
   /** The gain frameworks recommend with this activation, if they name one (PyTorch calculate_gain). */
   readonly recommendedGain: ((p: number) => number) | null;
   readonly source: string;

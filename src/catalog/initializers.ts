@@ -2,7 +2,7 @@
  * The initialisers: an entry is a variance law and a distribution. The sampler draws standard numbers and the
  * law's scale multiplies them, so every entry of one distribution shares its noise.
  */
-import { edgeOfChaos, slopeFactor } from "../math/meanField.ts";
+import { edgeOfChaos, gradientFactor } from "../math/meanField.ts";
 import type { Nonlinearity } from "../math/meanField.ts";
 import type { ParameterSpec } from "./activationEntry.ts";
 
@@ -162,7 +162,7 @@ const SQRT3 = Math.sqrt(3);
 
 /** sigma_w^2 with chi = 1; where no length is critical (ReLU with biases), that of length 1. */
 function criticalWeightVariance(phi: Nonlinearity, biasVariance: number): number {
-  return edgeOfChaos(phi, biasVariance)?.weight ?? 1 / slopeFactor(phi, { weight: 1, bias: 0 }, 1);
+  return edgeOfChaos(phi, biasVariance)?.weight ?? 1 / gradientFactor(phi, { weight: 1, bias: 0 }, 1);
 }
 
 export const initializers = [

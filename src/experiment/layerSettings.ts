@@ -36,7 +36,7 @@ export const INITIALIZER_SETTINGS = [
   "initializerParameters",
   "initializerOptions",
   "activation",
-  "slope",
+  "activationParameter",
 ] as const;
 type InitializerSettings = Pick<ExperimentConfig, (typeof INITIALIZER_SETTINGS)[number]>;
 
@@ -84,10 +84,13 @@ export function resolveParameters(
  * The parameter of an activation under this configuration: the user's, the entry's
  * default, or 0 when it has none.
  */
-export function slopeOf(config: Pick<ExperimentConfig, "slope">, activation: ActivationId): number {
+export function activationParameterOf(
+  config: Pick<ExperimentConfig, "activationParameter">,
+  activation: ActivationId,
+): number {
   const { parameter } = activationById(activation);
   if (parameter === undefined) return 0;
-  return config.slope ?? parameter.default;
+  return config.activationParameter ?? parameter.default;
 }
 
 /** Index of the layer that a residual block adds to, for a layer that ends one; null for all others. */
@@ -130,6 +133,9 @@ export function initializerDefault(config: ExperimentConfig, key: InitializerPar
   return parameter?.default({ negativeSlope: negativeSlopeOf(config, config.activation) }) ?? null;
 }
 
-export function negativeSlopeOf(config: Pick<ExperimentConfig, "slope">, activation: ActivationId): number {
-  return activationById(activation).negativeSlope?.(slopeOf(config, activation)) ?? 0;
+export function negativeSlopeOf(
+  config: Pick<ExperimentConfig, "activationParameter">,
+  activation: ActivationId,
+): number {
+  return activationById(activation).negativeSlope?.(activationParameterOf(config, activation)) ?? 0;
 }

@@ -26,7 +26,7 @@ import {
   residualBlocks,
   resolveParameters,
   skipSourceOf,
-  slopeOf,
+  activationParameterOf,
 } from "./layerSettings.ts";
 
 /** A normalisation: its position, and y = gamma xhat + beta. */
@@ -75,7 +75,7 @@ export interface LayerPlan {
   readonly biasStd: number;
   readonly activation: ActivationId;
   /** The activation's parameter, 0 when it has none. */
-  readonly slope: number;
+  readonly activationParameter: number;
   /** A value is saturated where |phi'| is below this. */
   readonly saturationThreshold: number;
   readonly norm: NormPlan | null;
@@ -227,7 +227,7 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
   const units = unitsOf(config, layerIndex);
   const fanIn = layerIndex === 0 ? inputUnitsOf(config) : unitsOf(config, layerIndex - 1);
   const activation = activationOf(config, layerIndex);
-  const slope = slopeOf(config, activation);
+  const activationParameter = activationParameterOf(config, activation);
   const negativeSlope = negativeSlopeOf(config, activation);
   const entry = activationById(activation);
   const chosen = initializerOf(config, layerIndex);
@@ -239,7 +239,11 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
     negativeSlope,
     parameters: resolveParameters(chosen, negativeSlope),
     options,
-    nonlinearity: { f: (x) => entry.f(x, slope), df: (x) => entry.df(x, slope), kinks: entry.kinks },
+    nonlinearity: {
+      f: (x) => entry.f(x, activationParameter),
+      df: (x) => entry.df(x, activationParameter),
+      kinks: entry.kinks,
+    },
     biasVariance: config.biasStd ** 2,
   };
   const branch = branchOf(config, layerIndex);
@@ -262,8 +266,8 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
     bias,
     biasStd: biasRms(bias),
     activation,
-    slope,
-    saturationThreshold: SATURATION_SHARE * entry.maxSlope(slope),
+    activationParameter,
+    saturationThreshold: SATURATION_SHARE * entry.maxDerivative(activationParameter),
     norm: scaleNorm(planNorm(config), branch.norm),
     keepProbability: layerIndex === config.depth - 1 ? 1 : config.keepProbability,
     skipFrom,

@@ -62,7 +62,7 @@ describe("golden propagation", () => {
   it.each(cases)("$id", ({ config, input, weights, biases, expected, ...rest }) => {
     const { batchSize: batch, normalization } = config;
     const running = rest.runningStatistics ?? [];
-    const slope = config.activation.alpha ?? 0;
+    const activationParameter = config.activation.alpha ?? 0;
     const layers: LayerPlan[] = weights.map(({ shape }, layerIndex) => ({
       layerIndex,
       units: shape[0] ?? 0,
@@ -73,7 +73,7 @@ describe("golden propagation", () => {
       bias: null,
       biasStd: 0,
       activation: config.activation.name as ActivationId,
-      slope,
+      activationParameter,
       saturationThreshold: 0,
       norm: normOf(normalization),
       keepProbability: 1,
@@ -153,8 +153,8 @@ describe.each(activations as readonly ActivationEntry[])("activation $id", (entr
       else high -= third;
     }
     const largest = Math.max(size(coarse), size((low + high) / 2));
-    expect(Math.abs(entry.maxSlope(p) - largest)).toBeLessThanOrEqual(1e-12);
-    expect(SATURATION_SHARE * entry.maxSlope(p)).toBeGreaterThan(0);
+    expect(Math.abs(entry.maxDerivative(p) - largest)).toBeLessThanOrEqual(1e-12);
+    expect(SATURATION_SHARE * entry.maxDerivative(p)).toBeGreaterThan(0);
   });
 
   it("propagates NaN", () => {

@@ -102,7 +102,7 @@ export interface ForwardState {
   /** The layer's output, `[B, N]`. */
   readonly activation: Float64Array;
   /** phi' at the input of the activation, `[B, N]`. */
-  readonly slope: Float64Array;
+  readonly derivative: Float64Array;
   /** Null where there is no normalisation. */
   readonly normalized: Normalized | null;
 }
@@ -186,16 +186,16 @@ export function forwardLayer(
   };
   const seen = norm?.at === "before" ? throughNorm(preActivation) : preActivation;
   const activated = round(
-    seen.map((x) => f(x, layer.slope)),
+    seen.map((x) => f(x, layer.activationParameter)),
     precision,
   );
-  const slope = round(
-    seen.map((x) => df(x, layer.slope)),
+  const derivative = round(
+    seen.map((x) => df(x, layer.activationParameter)),
     precision,
   );
   const kept = drop(norm?.at === "after" ? throughNorm(activated) : activated, mask);
   const activation = skip === null ? kept : kept.map((value, index) => value + (skip[index] ?? 0));
-  return { preActivation, activation: round(activation, precision), slope, normalized };
+  return { preActivation, activation: round(activation, precision), derivative, normalized };
 }
 
 /** Dropped outputs and their gradients are 0, even where the value was NaN or infinite. */
@@ -244,7 +244,7 @@ export function backwardLayer(
   };
   const gradKept = drop(gradActivation, mask);
   const gradActivated = norm?.at === "after" ? throughNorm(gradKept) : gradKept;
-  const gradSeen = gradActivated.map((value, index) => value * (state.slope[index] ?? 0));
+  const gradSeen = gradActivated.map((value, index) => value * (state.derivative[index] ?? 0));
   const gradPreActivation = round(norm?.at === "before" ? throughNorm(gradSeen) : gradSeen, precision);
   const gradWeight = parameterGradients
     ? multiplyTransposed(
@@ -277,7 +277,7 @@ export function columnSums(values: Float64Array, units: number): Float64Array {
 /** Share of saturated entries, and of units whose derivative is zero for every input. */
 export function saturationOf(
   layer: LayerPlan,
-  slope: Float64Array,
+  derivative: Float64Array,
   batch: number,
 ): { readonly saturated: number; readonly deadUnits: number } {
   let saturated = 0;
@@ -285,7 +285,7 @@ export function saturationOf(
   for (let unit = 0; unit < layer.units; unit++) {
     let isDead = true;
     for (let row = 0; row < batch; row++) {
-      const value = slope[row * layer.units + unit] ?? 0;
+      const value = derivative[row * layer.units + unit] ?? 0;
       if (Math.abs(value) < layer.saturationThreshold) saturated++;
       // A derivative of NaN means an undefined unit, not a dead one.
       if (value !== 0) isDead = false;
@@ -429,7 +429,7 @@ export function* referenceSteps(
         ...stats("activation", state.activation, batch, layer.units),
         ...stats("weight", layerParameters.weights, layer.units, layer.fanIn),
       },
-      ...saturationOf(layer, state.slope, batch),
+      ...saturationOf(layer, state.derivative, batch),
       similarity: isMeasured(request, "activation")
         ? similarity(state.activation, batch, layer.units)
         : UNCOMPARED,

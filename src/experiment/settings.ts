@@ -206,11 +206,11 @@ export const SETTINGS = {
   /**
    * Parameter of the activation (negative slope of leaky ReLU, alpha of ELU); null means the entry's default.
    */
-  slope: {
+  activationParameter: {
     kind: "own",
     linkKey: "slope",
     group: "network",
-    label: "control.slope",
+    label: "control.activationParameter",
     default: null as number | null,
   },
   initializer: {

@@ -70,7 +70,7 @@ export const en = {
   "control.width": "Width",
   "control.batch": "Batch",
   "control.activation": "Activation",
-  "control.slope": "Slope",
+  "control.activationParameter": "Slope",
   "control.last": "Last layer",
   "control.residual": "Residual",
   "control.keep": "Dropout keep",

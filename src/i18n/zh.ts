@@ -67,7 +67,7 @@ export const zh: Messages = {
   "control.width": "宽度",
   "control.batch": "批大小",
   "control.activation": "激活函数",
-  "control.slope": "负斜率",
+  "control.activationParameter": "负斜率",
   "control.last": "最后一层",
   "control.residual": "残差连接",
   "control.keep": "Dropout 保留",

@@ -56,7 +56,7 @@ const anyConfig: fc.Arbitrary<ExperimentConfig> = fc
     inputWidth: fc.option(int(LIMITS.width)),
     activation: fc.constantFrom(...activations.map(({ id }) => id)),
     lastActivation: fc.constantFrom("same" as const, ...activations.map(({ id }) => id)),
-    slope: fc.option(real({ min: 0, max: 1 })),
+    activationParameter: fc.option(real({ min: 0, max: 1 })),
     initializer: fc.constantFrom(...initializers.map(({ id }) => id)),
     std: real({ min: 0, max: 100 }),
     limit: real({ min: 0, max: 100 }),

@@ -201,19 +201,22 @@ export function canonicalWidth(widths: readonly number[]): number | readonly num
   return widths.every((width) => width === first) ? first : widths;
 }
 
-const slopeField: Field = {
-  key: SETTINGS.slope.linkKey,
+const activationParameterField: Field = {
+  key: SETTINGS.activationParameter.linkKey,
   write: (config) => {
-    const spec = slopeSpec(config);
-    return config.slope === null || spec === undefined || config.slope === spec.default
+    const spec = activationParameterSpec(config);
+    return config.activationParameter === null ||
+      spec === undefined ||
+      config.activationParameter === spec.default
       ? null
-      : numberText(config.slope);
+      : numberText(config.activationParameter);
   },
   read: (text, draft, report) => {
-    const spec = slopeSpec(draft);
+    const spec = activationParameterSpec(draft);
     if (spec === undefined) return;
-    draft.slope =
-      readNumber(text, { ...spec, isInteger: false }, numberText(spec.default), report) ?? draft.slope;
+    draft.activationParameter =
+      readNumber(text, { ...spec, isInteger: false }, numberText(spec.default), report) ??
+      draft.activationParameter;
   },
 };
 
@@ -236,7 +239,7 @@ const clipField: Field = {
 };
 
 /** The parameter of the first activation of the network that has one. */
-function slopeSpec(config: ExperimentConfig) {
+function activationParameterSpec(config: ExperimentConfig) {
   const { activation, depth, activationOverrides } = config;
   const last = activationOf(config, depth - 1);
   const used = [activation, last, ...activationOverrides.map(({ id }) => id)];
@@ -247,7 +250,7 @@ function slopeSpec(config: ExperimentConfig) {
 const OWN_FIELDS: Readonly<Record<OwnKey, readonly Field[]>> = {
   width: [widthField],
   activationOverrides: [activationOverridesField],
-  slope: [slopeField],
+  activationParameter: [activationParameterField],
   initializerParameters: [
     initializerField("std"),
     initializerField("limit"),

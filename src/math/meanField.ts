@@ -28,9 +28,9 @@ export function lengthMap({ f, kinks }: Nonlinearity, { weight, bias }: LayerVar
 
 /**
  * chi = sigma_w^2 E[phi'(sqrt(q) x)^2]: factor of the squared gradient per layer, and
- * slope of the c map at 1.
+ * derivative of the c map at 1.
  */
-export function slopeFactor({ df, kinks }: Nonlinearity, { weight }: LayerVariances, q: number): number {
+export function gradientFactor({ df, kinks }: Nonlinearity, { weight }: LayerVariances, q: number): number {
   return weight * new GaussianRule(0, Math.sqrt(q), kinks).expect((z) => df(z) ** 2);
 }
 
@@ -95,13 +95,20 @@ function depthScale(factor: number): number {
  */
 export function phaseOf(phi: Nonlinearity, variances: LayerVariances): Phase {
   const q = lengthFixedPoint(phi, variances);
-  const chi = slopeFactor(phi, variances, q);
+  const chi = gradientFactor(phi, variances, q);
   const step = 1e-4 * q;
-  const lengthSlope =
+  const lengthDerivative =
     (lengthMap(phi, variances, q + step) - lengthMap(phi, variances, q - step)) / (2 * step);
   const c = chi <= 1 ? 1 : correlationFixedPoint(phi, variances, q);
-  const correlationSlope = c === 1 ? chi : variances.weight * correlatedExpectation(phi.df, phi.kinks, q, c);
-  return { q, chi, c, lengthScale: depthScale(lengthSlope), correlationScale: depthScale(correlationSlope) };
+  const correlationDerivative =
+    c === 1 ? chi : variances.weight * correlatedExpectation(phi.df, phi.kinks, q, c);
+  return {
+    q,
+    chi,
+    c,
+    lengthScale: depthScale(lengthDerivative),
+    correlationScale: depthScale(correlationDerivative),
+  };
 }
 
 /**
@@ -120,7 +127,7 @@ function correlationFixedPoint(phi: Nonlinearity, variances: LayerVariances, q: 
 }
 
 /** E[phi^2] and E[phi'^2] at E[z^2] = q. */
-export type LengthMoments = (q: number) => { readonly second: number; readonly slopeSecond: number };
+export type LengthMoments = (q: number) => { readonly second: number; readonly derivativeSecond: number };
 
 /**
  * A small length: for every activation of the catalogue q -> E[phi^2] bends at most once between it and 0.
@@ -140,8 +147,8 @@ export function solveEdgeOfChaos(
 ): { readonly weight: number; readonly q: number } | null {
   const at = (logQ: number) => {
     const q = Math.exp(logQ);
-    const { second, slopeSecond } = moments(q);
-    return { q, weight: 1 / slopeSecond, excess: (second / slopeSecond + bias) / q - 1 };
+    const { second, derivativeSecond } = moments(q);
+    return { q, weight: 1 / derivativeSecond, excess: (second / derivativeSecond + bias) / q - 1 };
   };
   let low = Math.log(1e-9);
   let high = Math.log(1e9);
@@ -165,6 +172,9 @@ export function solveEdgeOfChaos(
 export function edgeOfChaos(phi: Nonlinearity, bias: number): ReturnType<typeof solveEdgeOfChaos> {
   return solveEdgeOfChaos((q) => {
     const rule = new GaussianRule(0, Math.sqrt(q), phi.kinks);
-    return { second: rule.expect((z) => phi.f(z) ** 2), slopeSecond: rule.expect((z) => phi.df(z) ** 2) };
+    return {
+      second: rule.expect((z) => phi.f(z) ** 2),
+      derivativeSecond: rule.expect((z) => phi.df(z) ** 2),
+    };
   }, bias);
 }

@@ -252,7 +252,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       expect((await engine.memory())?.run).toBeNull();
       await engine.run(requestOf(planExperiment({ ...DEFAULT_CONFIG, depth: 3, width: 64, batch: 32 })));
       const memory = await engine.memory();
-      // Three layers of 64 x 64 weights; of 32 x 64 outputs and slopes; in bytes.
+      // Three layers of 64 x 64 weights; of 32 x 64 outputs and derivatives; in bytes.
       expect(memory?.run).toMatchObject({ shards: 1, weightBytes: 49_152, activationBytes: 49_152 });
       expect(memory?.run?.bytes).toBeGreaterThan(2 * 49_152);
       expect(memory?.heapBytes).toBeGreaterThanOrEqual(memory?.run?.bytes ?? Infinity);
@@ -316,7 +316,7 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       const lean = await engine.run(requestOf(plan));
       expect((await engine.memory())?.run?.weightBytes).toBe(4 * 256 * 256);
       // 40 layers of weights alone are 10.5 MB. Without them: three places for weights, and for each layer,
-      // of 4 x 256 floats, outputs and slopes (0.33 MB); the rest is work space of products, draws and
+      // of 4 x 256 floats, outputs and derivatives (0.33 MB); the rest is work space of products, draws and
       // statistics, whose size depends on the width.
       expect(heapBytes()).toBeLessThan(5e6);
       const kept = leanEngine(undefined);

@@ -32,8 +32,8 @@ function lawOf(evidence: Evidence, { activation, fanIn, units }: LayerPlan): Pic
   if (activationById(activation).family !== "rectifier") {
     return { law: "xavier", lawStd: Math.sqrt(2 / (fanIn + units)) };
   }
-  const slope = negativeSlopeOf(evidence.config, activation);
-  return { law: "he", lawStd: Math.sqrt(2 / ((1 + slope * slope) * fanIn)) };
+  const negativeSlope = negativeSlopeOf(evidence.config, activation);
+  return { law: "he", lawStd: Math.sqrt(2 / ((1 + negativeSlope * negativeSlope) * fanIn)) };
 }
 
 /**
@@ -149,8 +149,8 @@ const isRectifier = ({ activation }: LayerPlan): boolean => activationById(activ
  * phi(0) = 0, as of odd activations and most rectifiers. Without it the outputs have a mean even for zero
  * inputs.
  */
-const passesThroughZero = ({ activation, slope }: LayerPlan): boolean =>
-  activationById(activation).f(0, slope) === 0;
+const passesThroughZero = ({ activation, activationParameter }: LayerPlan): boolean =>
+  activationById(activation).f(0, activationParameter) === 0;
 
 /** Draws that are known mistakes. */
 function namedMistake({ weight, initializer }: LayerPlan): CauseId | null {

@@ -3,7 +3,7 @@ import { activationById } from "../../catalog/activations.ts";
 import { INITIALIZER_OPTIONS } from "../../catalog/initializers.ts";
 import type { ExperimentConfig } from "../config.ts";
 import { LIMITS } from "../config.ts";
-import { slopeOf } from "../layerSettings.ts";
+import { activationParameterOf } from "../layerSettings.ts";
 
 export const FIX_IDS = [
   "he_normal",
@@ -55,7 +55,7 @@ function lawFor({ activation }: ExperimentConfig): Patch {
 function orthogonal(config: ExperimentConfig): Patch {
   const { family, recommendedGain } = activationById(config.activation);
   if (family !== "rectifier") return { initializer: "orthogonal", initializerParameters: {} };
-  const gain = recommendedGain?.(slopeOf(config, config.activation)) ?? Math.SQRT2;
+  const gain = recommendedGain?.(activationParameterOf(config, config.activation)) ?? Math.SQRT2;
   return { initializer: "orthogonal", initializerParameters: { gain } };
 }
 
@@ -101,11 +101,11 @@ export function patchOf(id: FixId, config: ExperimentConfig): Patch {
     case "residual_scaled":
       return { residual: "depth_scaled" };
     case "relu":
-      return { ...HE, activation: "relu", slope: null };
+      return { ...HE, activation: "relu", activationParameter: null };
     case "leaky_relu":
-      return { ...HE, activation: "leaky_relu", slope: 0.2 };
+      return { ...HE, activation: "leaky_relu", activationParameter: 0.2 };
     case "tanh":
-      return { ...XAVIER, activation: "tanh", slope: null };
+      return { ...XAVIER, activation: "tanh", activationParameter: null };
     case "no_dropout":
       return { keepProbability: 1 };
     case "no_biases":

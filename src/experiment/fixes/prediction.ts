@@ -86,7 +86,9 @@ function saturatedShare(plan: Plan, theory: Theory, at: number): number {
   const { df } = activationById(layer.activation);
   const { mean, std } = seenBy(plan, theory, at);
   if (Number.isNaN(std)) return NaN;
-  return expectation((x) => (Math.abs(df(mean + std * x, layer.slope)) < layer.saturationThreshold ? 1 : 0));
+  return expectation((x) =>
+    Math.abs(df(mean + std * x, layer.activationParameter)) < layer.saturationThreshold ? 1 : 0,
+  );
 }
 
 /**

@@ -177,7 +177,7 @@ function atActivation(state: LayerState, { second, shared, drift }: Gradient, sh
   if (state.after === null) return { moments: kept, drift: keptDrift, driftSecond: keptDrift ** 2 * spread };
   const scatter = keptDrift ** 2 * (spread - 1) * state.activated.second;
   const whole = { ...kept, second: kept.second + scatter };
-  const through = throughAfter(whole, keptDrift, state.after, state.kernel.output(), shape);
+  const through = throughAfter(whole, keptDrift, state.after, state.gaussian.output(), shape);
   return { ...through, driftSecond: through.drift ** 2 };
 }
 
@@ -188,16 +188,18 @@ export function backwardLayer(
   coupled: CoupledGradient | null,
   shape: BatchShape,
 ): BackwardState {
-  const { kernel, correlations, before, layer, weightVariance, seenVariance } = state;
+  const { gaussian, correlations, before, layer, weightVariance, seenVariance } = state;
   const { moments, drift, driftSecond } = atActivation(state, gradient, shape);
-  const slopeOverlaps = correlations.map((c) => kernel.slopeOverlap(c));
-  const radial = drift === 0 ? null : kernel.radial();
+  const derivativeOverlaps = correlations.map((c) => gaussian.derivativeOverlap(c));
+  const radial = drift === 0 ? null : gaussian.radial();
   const seen: Moments = {
     second:
-      moments.second * kernel.slopeSecond + driftSecond * (radial?.second ?? 0) + (coupled?.deltaSecond ?? 0),
+      moments.second * gaussian.derivativeSecond +
+      driftSecond * (radial?.second ?? 0) +
+      (coupled?.deltaSecond ?? 0),
     shared: moments.shared.map(
       (value, index) =>
-        value * (slopeOverlaps[index] ?? 0) +
+        value * (derivativeOverlaps[index] ?? 0) +
         (radial === null ? 0 : drift ** 2 * radial.at(correlations[index] ?? 0)) +
         (coupled?.deltaShared ?? 0),
     ),
@@ -234,12 +236,12 @@ export function backwardLayer(
 
 /** E(u . xhat)^2 / size per entry for u = g phi', g independent of xhat. */
 function randomProjection(
-  { kernel, correlations }: LayerState,
+  { gaussian, correlations }: LayerState,
   { second, shared }: Moments,
   { norm, size }: NormState,
   { shares }: BatchShape,
 ): number {
-  const projected = kernel.projected();
+  const projected = gaussian.projected();
   const own = second * projected.second;
   if (norm.kind !== "batch") return own / size;
   const pairs = shared.map((value, index) => value * projected.at(correlations[index] ?? 0));

@@ -5,10 +5,10 @@
  */
 import { activationById } from "../../catalog/activations.ts";
 import type { LayerPlan } from "../plan.ts";
-import type { GaussianLaw, Kernel, PairMoments } from "./gaussianLaw.ts";
+import type { GaussianLaw, GaussianExpectation, PairMoments } from "./gaussianLaw.ts";
 
-type ActivationOf = Pick<LayerPlan, "activation" | "slope">;
-type Form = Omit<Kernel, "radial" | "projected" | "output">;
+type ActivationOf = Pick<LayerPlan, "activation" | "activationParameter">;
+type Form = Omit<GaussianExpectation, "radial" | "projected" | "output">;
 
 const TWO_OVER_PI = 2 / Math.PI;
 
@@ -47,12 +47,12 @@ export function isHomogeneous({ activation }: Pick<LayerPlan, "activation">): bo
 
 /** Linear, ReLU and leaky ReLU around 0; null for all others. */
 export function homogeneousForm(
-  { activation, slope }: ActivationOf,
+  { activation, activationParameter }: ActivationOf,
   law: GaussianLaw,
-): Omit<Kernel, "output"> | null {
+): Omit<GaussianExpectation, "output"> | null {
   if (law.mean !== 0 || !(law.variance < Infinity) || !isHomogeneous({ activation })) return null;
   const { df } = activationById(activation);
-  const [right, left] = [df(1, slope), df(-1, slope)];
+  const [right, left] = [df(1, activationParameter), df(-1, activationParameter)];
   const std = Math.sqrt(law.variance);
   const output = straightHalves(right, left, std);
   const odd = (right + left) / 2;
@@ -60,10 +60,10 @@ export function homogeneousForm(
   return {
     mean: output.mean,
     second: output.second,
-    slopeSecond: (right * right + left * left) / 2,
+    derivativeSecond: (right * right + left * left) / 2,
     overlap: output.at,
     // E[sign x sign y] = (2/pi) asin c.
-    slopeOverlap: (c) => odd * odd + even * even * TWO_OVER_PI * Math.asin(clip(c)),
+    derivativeOverlap: (c) => odd * odd + even * even * TWO_OVER_PI * Math.asin(clip(c)),
     radial: () => straightHalves(right * right, left * left, std),
     projected: () => straightHalves(right, left, 1),
   };
@@ -72,9 +72,9 @@ export function homogeneousForm(
 /** E erf erf = (2/pi) asin(2 v c / (1 + 2 v)). */
 function erfForm(v: number): Form {
   const overlap = (c: number): number => TWO_OVER_PI * Math.asin((2 * v * clip(c)) / (1 + 2 * v));
-  const slopeOverlap = (c: number): number =>
+  const derivativeOverlap = (c: number): number =>
     (2 * TWO_OVER_PI) / Math.sqrt((1 + 2 * v * (1 - clip(c))) * (1 + 2 * v * (1 + clip(c))));
-  return { mean: 0, second: overlap(1), slopeSecond: slopeOverlap(1), overlap, slopeOverlap };
+  return { mean: 0, second: overlap(1), derivativeSecond: derivativeOverlap(1), overlap, derivativeOverlap };
 }
 
 /**
@@ -97,16 +97,16 @@ function geluForm(v: number): Form {
     const { c, apart, density, gates } = parts(correlation);
     return v * (v * density * ((1 + c * c + v * apart) / (1 + v)) + c * gates);
   };
-  const slopeOverlap = (correlation: number): number => {
+  const derivativeOverlap = (correlation: number): number => {
     const { c, apart, root, density, gates } = parts(correlation);
     return gates + (density * c * v * (3 + 5 * v + 2 * v * v * apart)) / ((1 + v) * root);
   };
   return {
     mean: v / Math.sqrt(2 * Math.PI * (1 + v)),
     second: overlap(1),
-    slopeSecond: slopeOverlap(1),
+    derivativeSecond: derivativeOverlap(1),
     overlap,
-    slopeOverlap,
+    derivativeOverlap,
   };
 }
 
@@ -118,13 +118,13 @@ function sineForm(mean: number, v: number): Form {
   const overlap = (c: number): number =>
     // exp(-v) sinh(v c) has no cancellation where v is small.
     isCentered && v < 1 ? Math.exp(-v) * Math.sinh(v * clip(c)) : apart(c) - together(c);
-  const slopeOverlap = (c: number): number => apart(c) + together(c);
+  const derivativeOverlap = (c: number): number => apart(c) + together(c);
   return {
     mean: Math.exp(-v / 2) * Math.sin(mean),
     second: overlap(1),
-    slopeSecond: slopeOverlap(1),
+    derivativeSecond: derivativeOverlap(1),
     overlap,
-    slopeOverlap,
+    derivativeOverlap,
   };
 }
 
@@ -139,7 +139,8 @@ export function closedForm({ activation }: ActivationOf, { mean, variance }: Gau
       return erfForm(variance);
     case "gelu":
       // At such a variance the bend around 0 has a share of 1e-15, and v^3 would overflow below.
-      if (variance > 1e30) return homogeneousForm({ activation: "relu", slope: 0 }, { mean, variance });
+      if (variance > 1e30)
+        return homogeneousForm({ activation: "relu", activationParameter: 0 }, { mean, variance });
       return geluForm(variance);
     default:
       return kind satisfies never;

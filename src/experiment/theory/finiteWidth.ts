@@ -67,7 +67,7 @@ interface Forward {
   readonly length: LogNormal;
   /** ln E[phi^2] and ln E[phi'^2] under that law. */
   readonly square: Carried;
-  readonly slope: Carried;
+  readonly derivative: Carried;
   /** Variance that the layer's draws add to ln E[a^2] (`own`) and to ln Var a (`ownStd`), both pooled. */
   readonly own: number;
   readonly ownStd: number;
@@ -111,14 +111,14 @@ function inputFluctuations(plan: Plan): { readonly length: LogNormal; readonly c
  * @param passed share of q that comes through the weights, not from biases
  */
 function nextCorrelationVariance(
-  { layer, kernel, output, correlations, seenVariance }: LayerState,
+  { layer, gaussian, output, correlations, seenVariance }: LayerState,
   { shares, variance }: Correlations,
   passed: number,
 ): number {
   const c = pairMean(shares, correlations);
   const overlap = pairMean(shares, output.shared) / output.second;
-  const slope = (passed * seenVariance * kernel.slopeOverlap(c)) / output.second;
-  return slope * slope * variance + (passed * (1 - overlap * overlap)) ** 2 / layer.units;
+  const factor = (passed * seenVariance * gaussian.derivativeOverlap(c)) / output.second;
+  return factor * factor * variance + (passed * (1 - overlap * overlap)) ** 2 / layer.units;
 }
 
 /** Whether the derivation holds for a layer. */
@@ -156,7 +156,7 @@ function stepForward(
     correlations,
     length,
     square: around(curves.square),
-    slope: around(curves.slope),
+    derivative: around(curves.derivative),
     own: Math.log1p(relative / (units * moments.square.mean ** 2)),
     ownStd: Math.log1p(spread / (units * (std ** 2 / unit) ** 2)),
     passed: next === undefined ? 1 : 1 - next.layer.biasStd ** 2 / next.q,
@@ -204,10 +204,10 @@ export function finiteWidthBands(plan: Plan, layers: readonly LayerTheory[]): re
 
 /** Variance that a layer's draws add to ln of the squared gradient. */
 function gradientNoise({ layer, moments, correlations }: Forward, batch: number, alike: number): number {
-  const { slopeSquare } = moments;
-  const meanSquare = slopeSquare.mean ** 2;
-  const pairs = (1 + 2 * alike) * overPairs(slopeSquare, correlations) - meanSquare;
-  const own = (3 * slopeSquare.second) / layer.keepProbability - meanSquare;
+  const { derivativeSquare } = moments;
+  const meanSquare = derivativeSquare.mean ** 2;
+  const pairs = (1 + 2 * alike) * overPairs(derivativeSquare, correlations) - meanSquare;
+  const own = (3 * derivativeSquare.second) / layer.keepProbability - meanSquare;
   const noise = own / batch + (1 - 1 / batch) * Math.max(0, pairs);
   return Math.log1p(noise / (layer.units * meanSquare));
 }
@@ -241,17 +241,17 @@ function joinBands(plan: Plan, forward: readonly Forward[]): readonly LayerBand[
       : [NaN, NaN];
     bands.unshift({ stdLow, stdHigh, gradientLow, gradientHigh, growth: state.growth });
 
-    const { layer, moments, correlations, square, slope } = state;
+    const { layer, moments, correlations, square, derivative } = state;
     const noise = gradientNoise(state, batch, alike);
-    own += noise + slope.bend;
-    middle += slope.mean - noise / 2;
-    const kept = moments.slopeSquare.mean / layer.keepProbability;
-    alike = alike * (overPairs(moments.slope, correlations) / kept) ** 2 + 1 / layer.fanIn;
+    own += noise + derivative.bend;
+    middle += derivative.mean - noise / 2;
+    const kept = moments.derivativeSquare.mean / layer.keepProbability;
+    alike = alike * (overPairs(moments.derivative, correlations) / kept) ** 2 + 1 / layer.fanIn;
     // The sum over k >= m of e_k u_k, where u_{k+1} = passed (s_k u_k + noise_k): u_k is the deviation of ln
     // q at layer k, s_k and e_k are the derivatives of ln E[phi^2] and ln E[phi'^2] by ln q.
     const carried = sensitivity * state.passed;
     fromForward += carried ** 2 * (state.own + square.bend);
-    sensitivity = slope.slope + square.slope * carried;
+    sensitivity = derivative.lineSlope + square.lineSlope * carried;
     above = state;
   }
   return bands;

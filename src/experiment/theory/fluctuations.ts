@@ -5,17 +5,17 @@
 import { activationById } from "../../catalog/activations.ts";
 import { expectation, gaussianNodes, HermiteSeries } from "../../math/hermite.ts";
 import type { LayerPlan } from "../plan.ts";
-import { kernelOf } from "./kernel.ts";
+import { gaussianExpectation } from "./gaussianExpectation.ts";
 import type { PairShares } from "./pairs.ts";
 
-type ActivationOf = Pick<LayerPlan, "activation" | "slope">;
+type ActivationOf = Pick<LayerPlan, "activation" | "activationParameter">;
 
 /** Hermite series, under pre-activations N(0, q), of the functions whose averages fluctuate. */
 export interface LayerMoments {
   readonly output: HermiteSeries;
   readonly square: HermiteSeries;
-  readonly slope: HermiteSeries;
-  readonly slopeSquare: HermiteSeries;
+  readonly derivative: HermiteSeries;
+  readonly derivativeSquare: HermiteSeries;
   /** E[phi^3]. */
   readonly third: number;
 }
@@ -26,7 +26,7 @@ const KEPT = 500;
 
 /** The series for pre-activations N(0, q); q counts to 12 digits. */
 export function layerMoments(of: ActivationOf, q: number): LayerMoments {
-  const key = `${of.activation} ${of.slope} ${q.toPrecision(12)}`;
+  const key = `${of.activation} ${of.activationParameter} ${q.toPrecision(12)}`;
   const known = moments.get(key);
   if (known !== undefined) return known;
   const { f, df, kinks, period } = activationById(of.activation);
@@ -39,13 +39,13 @@ export function layerMoments(of: ActivationOf, q: number): LayerMoments {
         values.map((value) => value * value),
       ),
     );
-  const outputs = rule.points.map((y) => f(y, of.slope));
-  const slopes = rule.points.map((y) => df(y, of.slope));
+  const outputs = rule.points.map((y) => f(y, of.activationParameter));
+  const derivatives = rule.points.map((y) => df(y, of.activationParameter));
   const made = {
     output: series(outputs),
     square: series(outputs.map((value) => value * value)),
-    slope: series(slopes),
-    slopeSquare: series(slopes.map((value) => value * value)),
+    derivative: series(derivatives),
+    derivativeSquare: series(derivatives.map((value) => value * value)),
     third: expectation(
       rule.weights,
       outputs.map((value) => value ** 3),
@@ -128,7 +128,7 @@ const WEIGHTS = [
  * it.
  */
 export interface Carried extends LogNormal {
-  readonly slope: number;
+  readonly lineSlope: number;
   /** Variance that the line leaves out. */
   readonly bend: number;
 }
@@ -138,8 +138,8 @@ export function carry(curve: (y: number) => number, { mean, variance }: LogNorma
   const std = Math.sqrt(variance);
   if (std === 0) {
     const step = 1e-3;
-    const slope = (curve(mean + step) - curve(mean - step)) / (2 * step);
-    return { mean: curve(mean), variance: 0, slope, bend: 0 };
+    const lineSlope = (curve(mean + step) - curve(mean - step)) / (2 * step);
+    return { mean: curve(mean), variance: 0, lineSlope, bend: 0 };
   }
   const values = NODES.map((x) => curve(mean + std * x));
   let first = 0;
@@ -152,13 +152,18 @@ export function carry(curve: (y: number) => number, { mean, variance }: LogNorma
     product += weight * value * (NODES[i] ?? 0);
   });
   const spread = Math.max(0, second - first * first);
-  return { mean: first, variance: spread, slope: product / std, bend: Math.max(0, spread - product ** 2) };
+  return {
+    mean: first,
+    variance: spread,
+    lineSlope: product / std,
+    bend: Math.max(0, spread - product ** 2),
+  };
 }
 
 /** ln E[phi^2] and ln E[phi'^2] as functions of ln q, tabulated per activation at the values in use. */
 export interface LogCurves {
   readonly square: (logQ: number) => number;
-  readonly slope: (logQ: number) => number;
+  readonly derivative: (logQ: number) => number;
 }
 
 /**
@@ -170,15 +175,15 @@ const curves = new Map<string, LogCurves>();
 
 /** The curves of an activation. */
 export function logCurves(of: ActivationOf): LogCurves {
-  const key = `${of.activation} ${of.slope}`;
+  const key = `${of.activation} ${of.activationParameter}`;
   const known = curves.get(key);
   if (known !== undefined) return known;
-  const table = new Map<number, readonly [square: number, slope: number]>();
+  const table = new Map<number, readonly [square: number, derivative: number]>();
   const knot = (k: number): readonly [number, number] => {
     const found = table.get(k);
     if (found !== undefined) return found;
-    const kernel = kernelOf(of, { mean: 0, variance: Math.exp(k * SPACING) });
-    const pair = [Math.log(kernel.second), Math.log(kernel.slopeSecond)] as const;
+    const gaussian = gaussianExpectation(of, { mean: 0, variance: Math.exp(k * SPACING) });
+    const pair = [Math.log(gaussian.second), Math.log(gaussian.derivativeSecond)] as const;
     table.set(k, pair);
     return pair;
   };
@@ -191,7 +196,7 @@ export function logCurves(of: ActivationOf): LogCurves {
       // Catmull-Rom interpolation.
       return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
     };
-  const made = { square: at(0), slope: at(1) };
+  const made = { square: at(0), derivative: at(1) };
   curves.set(key, made);
   return made;
 }

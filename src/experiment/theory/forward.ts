@@ -7,9 +7,9 @@
 import { weightStd } from "../../catalog/initializers.ts";
 import { FRESH_RUNNING_STATISTICS } from "../../catalog/normalizations.ts";
 import type { LayerPlan, NormPlan, Plan } from "../plan.ts";
-import { kernelOf } from "./kernel.ts";
-import type { Kernel } from "./gaussianLaw.ts";
-import { sphericalKernel } from "./spherical.ts";
+import { gaussianExpectation } from "./gaussianExpectation.ts";
+import type { GaussianExpectation } from "./gaussianLaw.ts";
+import { sphericalExpectation } from "./spherical.ts";
 import { inputSignal, pairMean } from "./pairs.ts";
 import type { PairShares, Signal } from "./pairs.ts";
 
@@ -41,7 +41,7 @@ export interface LayerState {
   readonly seenMean: number;
   readonly seenVariance: number;
   readonly correlations: readonly number[];
-  readonly kernel: Kernel;
+  readonly gaussian: GaussianExpectation;
   readonly before: NormState | null;
   readonly after: NormState | null;
   /** Before dropout and the addition of a stream. */
@@ -188,15 +188,17 @@ export function forwardLayer(
   const before = norm?.at === "before" ? normalize(norm, z, layer, shape) : null;
   const seen = before?.spread ?? z;
   const law = { mean: seen.mean, variance: seen.variance };
-  const kernel =
-    before === null ? kernelOf(layer, law) : sphericalKernel(layer, law, roundness(before.state));
+  const gaussian =
+    before === null
+      ? gaussianExpectation(layer, law)
+      : sphericalExpectation(layer, law, roundness(before.state));
   const correlations = seen.covariances.map((covariance) =>
     seen.variance > 0 ? Math.max(-1, Math.min(1, covariance / seen.variance)) : 1,
   );
   const raw: Signal = {
-    mean: kernel.mean,
-    second: kernel.second,
-    shared: correlations.map((correlation) => kernel.overlap(correlation)),
+    mean: gaussian.mean,
+    second: gaussian.second,
+    shared: correlations.map((correlation) => gaussian.overlap(correlation)),
   };
   const after = norm?.at === "after" ? normalize(norm, toSpread(raw), layer, shape) : null;
   const activated = after === null ? raw : toSignal(after.spread);
@@ -209,7 +211,7 @@ export function forwardLayer(
     seenMean: seen.mean,
     seenVariance: seen.variance,
     correlations,
-    kernel,
+    gaussian,
     before: before?.state ?? null,
     after: after?.state ?? null,
     activated,

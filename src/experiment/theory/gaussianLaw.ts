@@ -21,17 +21,17 @@ export interface PairMoments {
 }
 
 /** phi under y ~ N(mean, variance). */
-export interface Kernel {
+export interface GaussianExpectation {
   /** E[phi]. */
   readonly mean: number;
   /** E[phi^2]. */
   readonly second: number;
   /** E[phi'^2]. */
-  readonly slopeSecond: number;
+  readonly derivativeSecond: number;
   /** E[phi(y) phi(y')]. */
   readonly overlap: (c: number) => number;
   /** E[phi'(y) phi'(y')]. */
-  readonly slopeOverlap: (c: number) => number;
+  readonly derivativeOverlap: (c: number) => number;
   /** phi phi', the gradient of phi^2 / 2: the gradient of a loss that depends on the length of the output. */
   readonly radial: () => PairMoments;
   /** x phi', x = (y - mean) / std: the part of the gradient that a normalisation by the std projects out. */

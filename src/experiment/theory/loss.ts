@@ -80,7 +80,7 @@ interface SoftmaxMoments extends CoupledGradient {
 /** The law of the logits: scale phi(mean + std x), two inputs correlating by `correlation`. */
 interface LogitLaw {
   readonly phi: (x: number) => number;
-  readonly slope: (x: number) => number;
+  readonly derivative: (x: number) => number;
   readonly scale: number;
   readonly correlation: number;
   readonly units: number;
@@ -89,26 +89,30 @@ interface LogitLaw {
 /** One input of the simulation. */
 interface SimulatedInput {
   readonly logits: Float64Array;
-  readonly slopes: Float64Array;
+  readonly derivatives: Float64Array;
   readonly shares: Float64Array;
 }
 
 function simulatedInput(units: number): SimulatedInput {
   return {
     logits: new Float64Array(units),
-    slopes: new Float64Array(units),
+    derivatives: new Float64Array(units),
     shares: new Float64Array(units),
   };
 }
 
 /** Fills an input. @returns its expected loss under a uniform label */
-function fill({ logits, slopes, shares }: SimulatedInput, law: LogitLaw, xAt: (j: number) => number): number {
+function fill(
+  { logits, derivatives, shares }: SimulatedInput,
+  law: LogitLaw,
+  xAt: (j: number) => number,
+): number {
   let sum = 0;
   for (let j = 0; j < logits.length; j++) {
     const x = xAt(j);
     const logit = law.scale * law.phi(x);
     logits[j] = logit;
-    slopes[j] = law.slope(x);
+    derivatives[j] = law.derivative(x);
     sum += logit;
   }
   return softmax(logits, shares) - sum / logits.length;
@@ -139,9 +143,9 @@ function simulate(law: LogitLaw): SoftmaxMoments {
         (other.shares[j] ?? 0) - even,
       ];
       const [dp, da, dO] = [
-        p * (first.slopes[j] ?? 0),
-        a * (apart.slopes[j] ?? 0),
-        o * (other.slopes[j] ?? 0),
+        p * (first.derivatives[j] ?? 0),
+        a * (apart.derivatives[j] ?? 0),
+        o * (other.derivatives[j] ?? 0),
       ];
       sums.second += (p * p + a * a) / 2;
       sums.deltaSecond += (dp * dp + da * da) / 2;
@@ -167,17 +171,17 @@ const cache = new Map<string, SoftmaxMoments>();
 /** The softmax at the end of a network. */
 function softmaxMoments(state: LayerState, { shares }: BatchShape): SoftmaxMoments {
   const { layer, seenVariance, seenMean, after, correlations } = state;
-  const { activation, slope, units } = layer;
+  const { activation, activationParameter, units } = layer;
   const correlation = pairMean(shares, correlations);
   const scale = after?.scale ?? 1;
-  const key = [activation, slope, units, seenMean, seenVariance, correlation, scale].join(" ");
+  const key = [activation, activationParameter, units, seenMean, seenVariance, correlation, scale].join(" ");
   const known = cache.get(key);
   if (known !== undefined) return known;
   const { f, df } = activationById(activation);
   const std = Math.sqrt(seenVariance);
   const moments = simulate({
-    phi: tabulate((x) => f(seenMean + std * x, slope)),
-    slope: tabulate((x) => df(seenMean + std * x, slope)),
+    phi: tabulate((x) => f(seenMean + std * x, activationParameter)),
+    derivative: tabulate((x) => df(seenMean + std * x, activationParameter)),
     scale,
     correlation,
     units,

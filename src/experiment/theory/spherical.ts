@@ -4,8 +4,8 @@
  * 2/d. To first order, E_sphere = (1 - (1/d) v^2 d^2/dv^2) E_Gauss, v the variance. For ReLU's mean, for
  * example, the factor is 1 + 1/(4 d).
  */
-import { kernelOf } from "./kernel.ts";
-import type { GaussianLaw, Kernel, PairMoments } from "./gaussianLaw.ts";
+import { gaussianExpectation } from "./gaussianExpectation.ts";
+import type { GaussianLaw, GaussianExpectation, PairMoments } from "./gaussianLaw.ts";
 import type { LayerPlan } from "../plan.ts";
 
 /** Relative step in v: its square is the relative error of the correction, itself of order 1/d. */
@@ -25,23 +25,24 @@ type At<Value> = readonly [below: Value, at: Value, above: Value];
  * @param law the Gaussian law before the correction; its mean is beta
  * @param correction 1/d where epsilon is 0, less where epsilon adds to the variance
  */
-export function sphericalKernel(
-  of: Pick<LayerPlan, "activation" | "slope">,
+export function sphericalExpectation(
+  of: Pick<LayerPlan, "activation" | "activationParameter">,
   law: GaussianLaw,
   correction: number,
-): Kernel {
-  const exact = kernelOf(of, law);
+): GaussianExpectation {
+  const exact = gaussianExpectation(of, law);
   if (!(correction > 0) || !(law.variance > 0)) return exact;
   const mean = Number(law.mean.toPrecision(DIGITS));
   const variance = Number(law.variance.toPrecision(DIGITS));
-  const near = (factor: number): Kernel => kernelOf(of, { mean, variance: variance * factor });
-  const around: At<Kernel> = [near(1 - STEP), near(1), near(1 + STEP)];
+  const near = (factor: number): GaussianExpectation =>
+    gaussianExpectation(of, { mean, variance: variance * factor });
+  const around: At<GaussianExpectation> = [near(1 - STEP), near(1), near(1 + STEP)];
   const correct = (value: number, [below, at, above]: At<number>): number =>
     value - (correction * (below - 2 * at + above)) / STEP ** 2;
-  const average = (read: (kernel: Kernel) => number): number =>
+  const average = (read: (gaussian: GaussianExpectation) => number): number =>
     correct(read(exact), [read(around[0]), read(around[1]), read(around[2])]);
   /** Of a function with an explicit factor R^power, apart from its dependence on y. */
-  const pairs = (read: (kernel: Kernel) => PairMoments, power: number): PairMoments => {
+  const pairs = (read: (gaussian: GaussianExpectation) => PairMoments, power: number): PairMoments => {
     const own = read(exact);
     const [below, at, above] = [read(around[0]), read(around[1]), read(around[2])];
     const join = (get: (part: PairMoments) => number, degree: number): number =>
@@ -59,13 +60,13 @@ export function sphericalKernel(
     };
   };
   return {
-    mean: average((kernel) => kernel.mean),
-    second: average((kernel) => kernel.second),
-    slopeSecond: average((kernel) => kernel.slopeSecond),
-    overlap: (c) => average((kernel) => kernel.overlap(c)),
-    slopeOverlap: (c) => average((kernel) => kernel.slopeOverlap(c)),
-    radial: () => pairs((kernel) => kernel.radial(), 0),
-    projected: () => pairs((kernel) => kernel.projected(), 1),
+    mean: average((gaussian) => gaussian.mean),
+    second: average((gaussian) => gaussian.second),
+    derivativeSecond: average((gaussian) => gaussian.derivativeSecond),
+    overlap: (c) => average((gaussian) => gaussian.overlap(c)),
+    derivativeOverlap: (c) => average((gaussian) => gaussian.derivativeOverlap(c)),
+    radial: () => pairs((gaussian) => gaussian.radial(), 0),
+    projected: () => pairs((gaussian) => gaussian.projected(), 1),
     output: exact.output,
   };
 }

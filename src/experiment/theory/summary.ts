@@ -10,7 +10,7 @@ import { backwardLayer } from "./backward.ts";
 import { forwardLayer } from "./forward.ts";
 import type { BatchShape, LayerState } from "./forward.ts";
 import { gapOf } from "./gap.ts";
-import { kernelOf } from "./kernel.ts";
+import { gaussianExpectation } from "./gaussianExpectation.ts";
 import { inputSignal } from "./pairs.ts";
 
 /** Differences between inputs fade (ordered), persist (critical) or grow (chaotic). */
@@ -66,9 +66,18 @@ function hiddenLayers({ layers }: Plan): readonly LayerPlan[] {
 }
 
 /** The fields that equal layers must share. */
-function lawOf({ fanIn, units, weight, bias, activation, slope, norm, keepProbability }: LayerPlan): string {
+function lawOf({
+  fanIn,
+  units,
+  weight,
+  bias,
+  activation,
+  activationParameter,
+  norm,
+  keepProbability,
+}: LayerPlan): string {
   const sigma = fanIn * weightStd(weight, fanIn, units) ** 2;
-  return JSON.stringify([sigma.toPrecision(9), bias, activation, slope, norm, keepProbability]);
+  return JSON.stringify([sigma.toPrecision(9), bias, activation, activationParameter, norm, keepProbability]);
 }
 
 /** One layer of the network as a map of (q, c). */
@@ -206,7 +215,7 @@ export function theorySummary(plan: Plan): TheorySummary | null {
   const chi = settledChi(map, at);
   const c = settledCorrelation(map, at, chi);
   const step = 1e-3;
-  const lengthSlope =
+  const lengthDerivative =
     (Math.log(map.nextLength(at * (1 + step))) - Math.log(map.nextLength(at * (1 - step)))) /
     (Math.log1p(step) - Math.log1p(-step));
   const isBatch = layer.norm?.kind === "batch" && layer.norm.statistics === "batch";
@@ -217,8 +226,8 @@ export function theorySummary(plan: Plan): TheorySummary | null {
     q,
     chi,
     c,
-    lengthScale: depthScale(lengthSlope),
-    correlationScale: depthScale(correlationSlope(map, at, c)),
+    lengthScale: depthScale(lengthDerivative),
+    correlationScale: depthScale(correlationDerivative(map, at, c)),
     gradientScale,
     phase: phaseName(chi),
     criticalWeightVariance: layer.norm === null ? criticalWeightVariance(layer, biasVariance) : null,
@@ -229,15 +238,17 @@ export function theorySummary(plan: Plan): TheorySummary | null {
 
 /** Dropout multiplies E[phi^2] and E[phi'^2] by 1/p alike: the same q* is critical at p sigma_w^2. */
 function criticalWeightVariance(layer: LayerPlan, biasVariance: number): number | null {
-  const edge = solveEdgeOfChaos((q) => kernelOf(layer, { mean: 0, variance: q }), biasVariance);
+  const edge = solveEdgeOfChaos((q) => gaussianExpectation(layer, { mean: 0, variance: q }), biasVariance);
   return edge === null ? null : edge.weight * layer.keepProbability;
 }
 
 /** dc'/dc = sigma_w^2 v E[phi' phi'] / q'; 0 where batch norm removes the part that the inputs share. */
-function correlationSlope(map: LayerMap, q: number, c: number): number {
+function correlationDerivative(map: LayerMap, q: number, c: number): number {
   const { norm } = map.layer;
   if (norm?.kind === "batch" && norm.statistics === "batch") return 0;
-  const { kernel, seenVariance, after, output } = map.at(q, c);
+  const { gaussian, seenVariance, after, output } = map.at(q, c);
   const scale = after?.scale ?? 1;
-  return (map.weightVariance * seenVariance * kernel.slopeOverlap(c) * scale ** 2) / map.next(output.second);
+  return (
+    (map.weightVariance * seenVariance * gaussian.derivativeOverlap(c) * scale ** 2) / map.next(output.second)
+  );
 }

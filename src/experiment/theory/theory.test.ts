@@ -4,7 +4,7 @@ import { DEFAULT_CONFIG } from "../config.ts";
 import type { ExperimentConfig } from "../config.ts";
 import { planExperiment } from "../plan.ts";
 import { runReference } from "../reference.ts";
-import { kernelOf } from "./kernel.ts";
+import { gaussianExpectation } from "./gaussianExpectation.ts";
 import { predict } from "./theory.ts";
 
 /** Exact Gaussian moments at q = 1, printed to 6 decimals: half a unit of the last is 5e-7. */
@@ -29,14 +29,17 @@ describe.each([
   ["softsign", 0, 0, 0.183014, 0.227671],
   ["erf", 0, 0, 0.464559, 0.56941],
   ["sin", 0, 0, 0.432332, 0.567668],
-] as const)("moments of %s (slope %f) at q = 1", (activation, slope, mean, second, slopeSecond) => {
-  it("are the printed ones, to half a unit of the sixth decimal", () => {
-    const moments = kernelOf({ activation, slope }, { mean: 0, variance: 1 });
-    expect(moments.mean).toBeWithin({ of: mean, by: 6e-7 });
-    expect(moments.second).toBeWithin({ of: second, by: 6e-7 });
-    expect(moments.slopeSecond).toBeWithin({ of: slopeSecond, by: 6e-7 });
-  });
-});
+] as const)(
+  "moments of %s (parameter %f) at q = 1",
+  (activation, activationParameter, mean, second, derivativeSecond) => {
+    it("are the printed ones, to half a unit of the sixth decimal", () => {
+      const moments = gaussianExpectation({ activation, activationParameter }, { mean: 0, variance: 1 });
+      expect(moments.mean).toBeWithin({ of: mean, by: 6e-7 });
+      expect(moments.second).toBeWithin({ of: second, by: 6e-7 });
+      expect(moments.derivativeSecond).toBeWithin({ of: derivativeSecond, by: 6e-7 });
+    });
+  },
+);
 
 function predicted(patch: Partial<ExperimentConfig>) {
   return predict(planExperiment({ ...DEFAULT_CONFIG, ...patch })).layers;
@@ -119,9 +122,15 @@ describe("predict", () => {
 
   it("keeps the variance at any scale of the pre-activations", () => {
     for (const std of [1e-8, 1e-3, 1, 1e3, 1e8]) {
-      const relu = kernelOf({ activation: "relu", slope: 0 }, { mean: 0, variance: std ** 2 });
+      const relu = gaussianExpectation(
+        { activation: "relu", activationParameter: 0 },
+        { mean: 0, variance: std ** 2 },
+      );
       expect(relu.second / std ** 2).toBeCloseTo(0.5, 12);
-      const tanh = kernelOf({ activation: "tanh", slope: 0 }, { mean: 0, variance: std ** 2 });
+      const tanh = gaussianExpectation(
+        { activation: "tanh", activationParameter: 0 },
+        { mean: 0, variance: std ** 2 },
+      );
       // tanh' integrates to 2 over its transition: E[tanh'] -> 2 density(0) / std for large std.
       if (std >= 1e3) expect(tanh.second).toBeCloseTo(1 - 2 * (0.3989422804 / std), 6);
       if (std <= 1e-3) expect(tanh.second / std ** 2).toBeCloseTo(1, 5);
@@ -130,20 +139,19 @@ describe("predict", () => {
 
   it("follows sine through any number of turns: E sin^2 = (1 - exp(-2 q)) / 2", () => {
     for (const std of [1e-4, 0.1, 1, 3, 10, 12, 13, 100, 1e6]) {
-      const { mean, second, slopeSecond } = kernelOf(
-        { activation: "sin", slope: 0 },
+      const { mean, second, derivativeSecond } = gaussianExpectation(
+        { activation: "sin", activationParameter: 0 },
         { mean: 0, variance: std ** 2 },
       );
       const exact = -Math.expm1(-2 * std * std) / 2;
       expect(mean).toBeCloseTo(0, 13);
       expect(second / exact).toBeCloseTo(1, 12);
-      expect(slopeSecond / (1 - exact)).toBeCloseTo(1, 12);
+      expect(derivativeSecond / (1 - exact)).toBeCloseTo(1, 12);
     }
     // E sin(m + s x) = exp(-s^2 / 2) sin m.
-    expect(kernelOf({ activation: "sin", slope: 0 }, { mean: 0.7, variance: 4 }).mean).toBeCloseTo(
-      Math.exp(-2) * Math.sin(0.7),
-      13,
-    );
+    expect(
+      gaussianExpectation({ activation: "sin", activationParameter: 0 }, { mean: 0.7, variance: 4 }).mean,
+    ).toBeCloseTo(Math.exp(-2) * Math.sin(0.7), 13);
   });
 
   it("draws no line for constant weights, and says why", () => {

@@ -6,7 +6,7 @@ import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { predict } from "../../experiment/theory/theory.ts";
 import type { LayerTheory } from "../../experiment/theory/theory.ts";
-import { kernelOf } from "../../experiment/theory/kernel.ts";
+import { gaussianExpectation } from "../../experiment/theory/gaussianExpectation.ts";
 import { theorySummary } from "../../experiment/theory/summary.ts";
 import { phaseRows } from "./phaseRows.ts";
 import { absolute, printed, relative, theoryRow } from "./row.ts";
@@ -70,7 +70,7 @@ const normRows = (["relu", "linear"] as const).map((activation) =>
   }),
 );
 
-type Gain = readonly [name: string, activation: ActivationId, slope: number, gain: number];
+type Gain = readonly [name: string, activation: ActivationId, activationParameter: number, gain: number];
 const GAINS: readonly Gain[] = [
   ["linear", "linear", 0, 1],
   ["sigmoid", "sigmoid", 0, 1],
@@ -99,7 +99,10 @@ const gainRows = [
     published: GAINS.map(([, , , gain]) => gain),
     tolerance: absolute(6e-8, "as printed"),
     compute: () =>
-      GAINS.map(([, activation, slope]) => activationById(activation).recommendedGain?.(slope) ?? NaN),
+      GAINS.map(
+        ([, activation, activationParameter]) =>
+          activationById(activation).recommendedGain?.(activationParameter) ?? NaN,
+      ),
   }),
   theoryRow({
     id: "T18",
@@ -109,8 +112,11 @@ const gainRows = [
     published: STD_GAINS.map(([, , , gain]) => gain),
     tolerance: printed(4),
     compute: () =>
-      STD_GAINS.map(([, activation, slope]) => {
-        const { mean, second } = kernelOf({ activation, slope }, { mean: 0, variance: 1 });
+      STD_GAINS.map(([, activation, activationParameter]) => {
+        const { mean, second } = gaussianExpectation(
+          { activation, activationParameter },
+          { mean: 0, variance: 1 },
+        );
         return 1 / Math.sqrt(second - mean ** 2);
       }),
   }),

@@ -32,7 +32,7 @@ it("has a word for every setting of an experiment", () => {
     inputWidth: 4,
     batch: 2,
     activation: "leaky_relu",
-    slope: 0.2,
+    activationParameter: 0.2,
     lastActivation: "tanh",
     activationOverrides: [{ from: 1, to: 2, id: "selu" }],
     initializer: "variance_scaling",

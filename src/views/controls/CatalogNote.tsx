@@ -18,7 +18,7 @@ import type { Purpose } from "../../catalog/purposes.ts";
 import { residuals } from "../../catalog/residuals.ts";
 import { formatNumber } from "../../charts/format.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
-import { residualBlocks, slopeOf } from "../../experiment/layerSettings.ts";
+import { residualBlocks, activationParameterOf } from "../../experiment/layerSettings.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { useCatalogText, zhSources } from "../../i18n/catalogText.ts";
 import { fillIn } from "../../i18n/languages.ts";
@@ -71,9 +71,11 @@ function factsOf(
       return { tex: [], source: initializerById(subject.id).source };
     case "activation": {
       const { tex, derivativeTex, parameter, source } = activationById(subject.id);
-      const slope =
-        parameter === undefined ? [] : [`${parameter.symbol} = ${texNumber(slopeOf(config, subject.id))}`];
-      return { tex: [tex, derivativeTex, ...slope], source };
+      const activationParameter =
+        parameter === undefined
+          ? []
+          : [`${parameter.symbol} = ${texNumber(activationParameterOf(config, subject.id))}`];
+      return { tex: [tex, derivativeTex, ...activationParameter], source };
     }
     case "normalisation": {
       const source = normalizations.find(({ id }) => id === subject.id)?.source ?? null;

@@ -1,6 +1,6 @@
 /** Depth, width, batch, activation, residual connections and dropout. */
 import { activationById, activations } from "../../catalog/activations.ts";
-import { slopeOf } from "../../experiment/layerSettings.ts";
+import { activationParameterOf } from "../../experiment/layerSettings.ts";
 import { useText } from "../../i18n/text.ts";
 import { Select } from "../../ui/Select.tsx";
 import { Slider } from "../../ui/Slider.tsx";
@@ -15,9 +15,9 @@ import { WidthControl } from "./WidthControl.tsx";
 /** The activation with its curve, and its parameter where it has one. */
 function ActivationControl() {
   const t = useText();
-  const { config, changeConfig } = useSettings("activation", "slope");
+  const { config, changeConfig } = useSettings("activation", "activationParameter");
   const { parameter } = activationById(config.activation);
-  const slope = slopeOf(config, config.activation);
+  const activationParameter = activationParameterOf(config, config.activation);
   const note = useNote(t("control.activation"), { kind: "activation", id: config.activation });
   return (
     <>
@@ -28,17 +28,19 @@ function ActivationControl() {
         // The parameter of another activation means something else, so it starts at its own default.
         onChange={(activation) =>
           changeConfig(
-            activationById(activation).parameter === undefined ? { activation } : { activation, slope: null },
+            activationById(activation).parameter === undefined
+              ? { activation }
+              : { activation, activationParameter: null },
           )
         }
-        aside={<ActivationCurve activation={config.activation} slope={slope} />}
+        aside={<ActivationCurve activation={config.activation} activationParameter={activationParameter} />}
         labelAside={note.toggle}
       />
       {note.body}
       {parameter !== undefined && (
         <Slider
-          label={t("control.slope")}
-          value={slope}
+          label={t("control.activationParameter")}
+          value={activationParameter}
           scale={{
             kind: "linear",
             min: parameter.min,
@@ -48,8 +50,8 @@ function ActivationControl() {
           }}
           min={parameter.min}
           max={parameter.max}
-          valueText={String(slope)}
-          onChange={(value) => changeConfig({ slope: value })}
+          valueText={String(activationParameter)}
+          onChange={(value) => changeConfig({ activationParameter: value })}
         />
       )}
     </>

@@ -72,7 +72,8 @@ function optionsText(config: ExperimentConfig, t: Translate): string {
 const OWN_TEXTS: Readonly<Record<OwnKey, (config: ExperimentConfig, t: Translate) => string>> = {
   width: ({ width }) => widthText(width),
   activationOverrides: ({ activationOverrides }) => overridesText(activationOverrides),
-  slope: ({ slope }) => (slope === null ? "" : formatNumber(slope)),
+  activationParameter: ({ activationParameter }) =>
+    activationParameter === null ? "" : formatNumber(activationParameter),
   initializerParameters: parametersText,
   initializerOptions: optionsText,
   initializerOverrides: ({ initializerOverrides }) => overridesText(initializerOverrides),

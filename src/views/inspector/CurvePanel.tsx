@@ -26,7 +26,7 @@ import { normalizedStats, normBeforePhi } from "./phiInput.ts";
 const BEND = 3;
 
 /** Heights of the three plots and the gaps between them, in pixels. */
-const PLOTS = { phi: 84, slope: 52, density: 62, gap: 12, left: 38 } as const;
+const PLOTS = { phi: 84, derivative: 52, density: 62, gap: 12, left: 38 } as const;
 
 /** The input of phi: the statistics of z, or of normalised z, which needs the raw values. */
 function usePhiInput({ layer, cells, tensors }: PanelProps): TensorStats | null {
@@ -66,29 +66,29 @@ const Drawing = memo(function Drawing({ layer, stats, widthPx, fontPx, bins, den
   const x = linearScale(range, [left, right]);
   const top = 4;
   const phiBottom = top + PLOTS.phi;
-  const slopeTop = phiBottom + PLOTS.gap;
-  const slopeBottom = slopeTop + PLOTS.slope;
-  const densityTop = slopeBottom + PLOTS.gap + fontPx;
+  const derivativeTop = phiBottom + PLOTS.gap;
+  const derivativeBottom = derivativeTop + PLOTS.derivative;
+  const densityTop = derivativeBottom + PLOTS.gap + fontPx;
   const bottom = densityTop + PLOTS.density;
-  const phi = (at: number): number => f(at, layer.slope);
-  const slope = (at: number): number => df(at, layer.slope);
+  const phi = (at: number): number => f(at, layer.activationParameter);
+  const derivative = (at: number): number => df(at, layer.activationParameter);
   const zones = inputZones(layer);
   const histogram = stats === null ? null : binTensor(stats, { kind: "value", low: from, high: to, bins });
   const density =
     histogram === null
       ? ""
       : barsPath(histogram, densityScale([histogram], "linear"), { left, right, top: densityTop, bottom });
-  const curve = (g: (at: number) => number, y0: number, y1: number, name: string, isSlope: boolean) => {
+  const curve = (g: (at: number) => number, y0: number, y1: number, name: string, isDerivative: boolean) => {
     const [low, high] = curveRange(g, range);
     const y = linearScale([low, high], [y1, y0]);
     return (
       <g>
         <line className={chartStyles.grid} x1={left} x2={right} y1={y(0)} y2={y(0)} />
         <path
-          className={isSlope ? styles.slope : styles.phi}
+          className={isDerivative ? styles.derivative : styles.phi}
           d={functionPath(g, range, [low, high], { left, right, top: y0, bottom: y1 })}
         />
-        {isSlope && (
+        {isDerivative && (
           <line
             className={chartStyles.theory}
             x1={left}
@@ -133,7 +133,7 @@ const Drawing = memo(function Drawing({ layer, stats, widthPx, fontPx, bins, den
       )}
       <line className={chartStyles.grid} x1={x(0)} x2={x(0)} y1={top} y2={bottom} />
       {curve(phi, top, phiBottom, "φ", false)}
-      {curve(slope, slopeTop, slopeBottom, "φ′", true)}
+      {curve(derivative, derivativeTop, derivativeBottom, "φ′", true)}
       <text className={chartStyles.tick} x={left} y={densityTop - 4}>
         {densityName}
       </text>

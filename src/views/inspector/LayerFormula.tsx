@@ -43,11 +43,11 @@ function useNumbers({ layer, cells }: PanelProps): readonly string[] {
 }
 
 /** The entry's own formula of phi, with its parameter's value beside it. */
-function phiTex({ activation, slope }: LayerPlan): string {
+function phiTex({ activation, activationParameter }: LayerPlan): string {
   const { tex, parameter } = activationById(activation);
   return parameter === undefined
     ? tex
-    : String.raw`${tex},\quad ${parameter.symbol} = ${String(Number(slope.toPrecision(3)))}`;
+    : String.raw`${tex},\quad ${parameter.symbol} = ${String(Number(activationParameter.toPrecision(3)))}`;
 }
 
 export function LayerFormula(props: PanelProps) {

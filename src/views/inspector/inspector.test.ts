@@ -75,7 +75,8 @@ describe("saturated zones", () => {
     for (const activation of ["relu", "tanh", "sigmoid", "gelu", "hard_tanh"] as const) {
       const layer = layersOf({ activation })[0] as LayerPlan;
       const { df } = activationById(activation);
-      const isFlat = (x: number): boolean => Math.abs(df(x, layer.slope)) < layer.saturationThreshold;
+      const isFlat = (x: number): boolean =>
+        Math.abs(df(x, layer.activationParameter)) < layer.saturationThreshold;
       const ends = [
         { end: inputZones(layer).below, outwards: -1 },
         { end: inputZones(layer).above, outwards: 1 },

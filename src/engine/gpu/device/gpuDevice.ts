@@ -126,7 +126,7 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
     return toEngineError(error, isLost());
   }
 
-  function kernelOf(source: KernelSource, isReadback: boolean): GpuKernel {
+  function gaussianExpectation(source: KernelSource, isReadback: boolean): GpuKernel {
     const key = isReadback ? `read ${source.key}` : source.key;
     const cached = kernels.get(key);
     if (cached !== undefined) {
@@ -168,7 +168,7 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
     assertAlive();
     const isNew = !kernels.has(isReadback ? `read ${source.key}` : source.key);
     try {
-      const kernel = kernelOf(source, isReadback);
+      const kernel = gaussianExpectation(source, isReadback);
       if (isReadback && isNew) {
         // The raw pixels: nested arrays of thousands of four-element views take longer than the network.
         kernel.build(...inputs);

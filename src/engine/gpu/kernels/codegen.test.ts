@@ -136,8 +136,8 @@ describe.each(EXP_ERRORS_ULP)("with an exp that is off by %i ulp", (ulp) => {
     (_, entry) => {
       const slope = entry.parameter?.default ?? 0;
       for (const which of ["f", "df"] as const) {
-        const evaluate = evaluator(entry.kernel[which], ulp);
-        const tree = parseExpression(entry.kernel[which]);
+        const evaluate = evaluator(entry.expression[which], ulp);
+        const tree = parseExpression(entry.expression[which]);
         const found = failures(
           (x) => evaluate(x, slope),
           (x) => entry[which](x, slope),
@@ -168,8 +168,8 @@ describe("translation", () => {
   });
 
   it("calls only what a device computes exactly enough", () => {
-    for (const { kernel } of activations) {
-      for (const expression of [kernel.f, kernel.df]) {
+    for (const { expression: both } of activations) {
+      for (const expression of [both.f, both.df]) {
         const text = generateFunction(expression).sources.join("\n");
         expect(
           text

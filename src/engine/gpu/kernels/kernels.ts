@@ -21,7 +21,7 @@ export function activationKernel(
   activation: ActivationId,
   which: "f" | "df",
 ): KernelSource {
-  const { entry, sources } = generateFunction(activationById(activation).kernel[which]);
+  const { entry, sources } = generateFunction(activationById(activation).expression[which]);
   return elementwise(layout, {
     name: `${activation}-${which}`,
     shape,

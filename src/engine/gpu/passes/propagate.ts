@@ -80,7 +80,7 @@ export async function activate(
   scope: TensorScope,
 ): Promise<LayerTensors> {
   const { layout } = device;
-  const { activation: id, slope, units } = layer;
+  const { activation: id, activationParameter, units } = layer;
   const shape = { rows: preActivation.rows, columns: units };
   const made: Tensor[] = [];
   const keep = (tensor: Tensor): Tensor => {
@@ -95,8 +95,12 @@ export async function activate(
     return output;
   };
   const seen = layer.norm?.at === "before" ? await throughNorm(preActivation) : preActivation;
-  const activated = keep(await device.run(activationKernel(layout, shape, id, "f"), shape, [seen], [slope]));
-  const slopes = keep(await device.run(activationKernel(layout, shape, id, "df"), shape, [seen], [slope]));
+  const activated = keep(
+    await device.run(activationKernel(layout, shape, id, "f"), shape, [seen], [activationParameter]),
+  );
+  const slopes = keep(
+    await device.run(activationKernel(layout, shape, id, "df"), shape, [seen], [activationParameter]),
+  );
   const counts = keep(
     await device.run(
       slopeCountsKernel(layout, shape),

@@ -18,7 +18,7 @@ const RELATIVE = 1e-6;
  */
 const ABSOLUTE = 9e-8;
 
-/** Where the slopes that are differences of two larger terms cross zero. */
+/** Where the derivatives that are differences of two larger terms cross zero. */
 const CANCELLING_SLOPES: ReadonlyMap<string, number> = new Map([
   ["gelu", -0.7518],
   ["gelu_tanh", -0.7525],
@@ -56,7 +56,7 @@ function activate(
   module: KernelModule,
   entry: ActivationEntry,
   xs: readonly number[],
-  slope: number,
+  activationParameter: number,
   threshold = 0,
 ) {
   const { kernels, memory } = module;
@@ -68,7 +68,7 @@ function activate(
   kernels.clear(alive, 4 * xs.length);
   floatsAt(memory, x, xs.length).set(xs);
   const id = activations.find((candidate) => candidate.id === entry.id)?.id ?? "linear";
-  const saturated = kernels[`activate_${id}`](x, a, d, 1, xs.length, slope, threshold, alive);
+  const saturated = kernels[`activate_${id}`](x, a, d, 1, xs.length, activationParameter, threshold, alive);
   return {
     a: floatsAt(memory, a, xs.length).slice(),
     d: floatsAt(memory, d, xs.length).slice(),
@@ -85,13 +85,13 @@ describe.each(BACKENDS)("activation kernels, $backend", ({ backend, isAbsent }) 
 
   describe.skipIf(isAbsent).each<ActivationEntry>([...activations])("$id", (entry) => {
     // 0.25 is exact in float32, so the comparison does not include the parameter's rounding.
-    const slope = entry.parameter === undefined ? 0 : 0.25;
+    const activationParameter = entry.parameter === undefined ? 0 : 0.25;
 
     it("follows the float64 formula and its derivative from 1e-30 to 1e38", () => {
-      const { a, d } = activate(module, entry, GRID, slope);
+      const { a, d } = activate(module, entry, GRID, activationParameter);
       const wrong = GRID.flatMap((x, i) => {
-        const f = entry.f(x, slope);
-        const df = entry.df(x, slope);
+        const f = entry.f(x, activationParameter);
+        const df = entry.df(x, activationParameter);
         const actualF = a[i] ?? 0;
         const actualDf = d[i] ?? 0;
         return isWithin(actualF, f) && isWithin(actualDf, df) ? [] : [{ x, f, actualF, df, actualDf }];
@@ -100,14 +100,14 @@ describe.each(BACKENDS)("activation kernels, $backend", ({ backend, isAbsent }) 
     });
 
     it("keeps relative accuracy in the tails down to 1e-30", () => {
-      // Points where the absolute allowance would hide any error; around its zero a cancelling slope is left
+      // Points where the absolute allowance would hide any error; around its zero a cancelling derivative is left
       // out.
       const zero = CANCELLING_SLOPES.get(entry.id) ?? Infinity;
       const xs = GRID.filter((x) => Math.abs(x) < 30 && Math.abs(x - zero) > 0.5);
-      const { a, d } = activate(module, entry, xs, slope);
+      const { a, d } = activate(module, entry, xs, activationParameter);
       const wrong = xs.flatMap((x, i) => {
-        const f = entry.f(x, slope);
-        const df = entry.df(x, slope);
+        const f = entry.f(x, activationParameter);
+        const df = entry.df(x, activationParameter);
         const isOff = (actual: number, expected: number): boolean =>
           Math.abs(expected) > 1e-30 && Math.abs(actual / expected - 1) > RELATIVE;
         return isOff(a[i] ?? 0, f) || isOff(d[i] ?? 0, df) ? [{ x, f, a: a[i], df, d: d[i] }] : [];
@@ -117,19 +117,19 @@ describe.each(BACKENDS)("activation kernels, $backend", ({ backend, isAbsent }) 
 
     it("gives the float64 result for NaN and infinities", () => {
       const xs = [NaN, Infinity, -Infinity, 1, NaN];
-      const { a, d } = activate(module, entry, xs, slope);
+      const { a, d } = activate(module, entry, xs, activationParameter);
       expect([...a]).toEqual(
-        xs.map((x) => Math.fround(entry.f(x, slope))).map((y, i) => (i === 3 ? a[3] : y)),
+        xs.map((x) => Math.fround(entry.f(x, activationParameter))).map((y, i) => (i === 3 ? a[3] : y)),
       );
       expect([...d]).toEqual(
-        xs.map((x) => Math.fround(entry.df(x, slope))).map((y, i) => (i === 3 ? d[3] : y)),
+        xs.map((x) => Math.fround(entry.df(x, activationParameter))).map((y, i) => (i === 3 ? d[3] : y)),
       );
     });
 
     it("counts saturated entries and marks live units, in every lane and beyond", () => {
       const xs = [-20, -3, -1, -0.1, 0.1, 1, 3, NaN, 20, -200, 0.5];
-      const threshold = 0.06 * entry.maxSlope(slope);
-      const { d, alive, saturated } = activate(module, entry, xs, slope, threshold);
+      const threshold = 0.06 * entry.maxDerivative(activationParameter);
+      const { d, alive, saturated } = activate(module, entry, xs, activationParameter, threshold);
       expect(saturated).toBe([...d].filter((value) => Math.abs(value) < Math.fround(threshold)).length);
       expect([...alive].map((word) => word !== 0)).toEqual([...d].map((value) => value !== 0));
     });

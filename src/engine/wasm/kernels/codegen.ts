@@ -77,18 +77,18 @@ export function kernelName(id: string): string {
   return `activate_${id}`;
 }
 
-function activationSource({ id, kernel }: Pick<ActivationEntry, "id" | "kernel">): string {
+function activationSource({ id, expression }: Pick<ActivationEntry, "id" | "expression">): string {
   return `
 // @ts-ignore: decorator
 @inline
 function f_${id}(x: v128, p: v128): v128 {
-  return ${translate(parseExpression(kernel.f))};
+  return ${translate(parseExpression(expression.f))};
 }
 
 // @ts-ignore: decorator
 @inline
 function df_${id}(x: v128, p: v128): v128 {
-  return ${translate(parseExpression(kernel.df))};
+  return ${translate(parseExpression(expression.df))};
 }
 
 /**
@@ -96,9 +96,9 @@ function df_${id}(x: v128, p: v128): v128 {
  * how often |d| < threshold.
  */
 export function ${kernelName(id)}(
-  x: usize, a: usize, d: usize, rows: u32, units: u32, slope: f32, threshold: f32, alive: usize,
+  x: usize, a: usize, d: usize, rows: u32, units: u32, parameter: f32, threshold: f32, alive: usize,
 ): u32 {
-  const p = f32x4.splat(slope);
+  const p = f32x4.splat(parameter);
   const limit = f32x4.splat(threshold);
   const zero = f32x4.splat(0);
   const stride = <usize>units << 2;
@@ -108,20 +108,20 @@ export function ${kernelName(id)}(
     let at: usize = 0;
     for (; at < blocked; at += 16) {
       const value = v128.load(x + at);
-      const slopes = df_${id}(value, p);
+      const derivatives = df_${id}(value, p);
       v128.store(a + at, f_${id}(value, p));
-      v128.store(d + at, slopes);
-      saturated = i32x4.sub(saturated, f32x4.lt(f32x4.abs(slopes), limit));
-      v128.store(alive + at, v128.or(v128.load(alive + at), f32x4.ne(slopes, zero)));
+      v128.store(d + at, derivatives);
+      saturated = i32x4.sub(saturated, f32x4.lt(f32x4.abs(derivatives), limit));
+      v128.store(alive + at, v128.or(v128.load(alive + at), f32x4.ne(derivatives, zero)));
     }
     for (; at < stride; at += 4) {
       const value = v128.load32_splat(x + at);
-      const slopes = df_${id}(value, p);
+      const derivatives = df_${id}(value, p);
       v128.store32_lane(a + at, f_${id}(value, p), 0);
-      v128.store32_lane(d + at, slopes, 0);
-      const counted = v128.and(f32x4.lt(f32x4.abs(slopes), limit), i32x4(-1, 0, 0, 0));
+      v128.store32_lane(d + at, derivatives, 0);
+      const counted = v128.and(f32x4.lt(f32x4.abs(derivatives), limit), i32x4(-1, 0, 0, 0));
       saturated = i32x4.sub(saturated, counted);
-      store<u32>(alive + at, load<u32>(alive + at) | i32x4.extract_lane(f32x4.ne(slopes, zero), 0));
+      store<u32>(alive + at, load<u32>(alive + at) | i32x4.extract_lane(f32x4.ne(derivatives, zero), 0));
     }
     x += stride;
     a += stride;
@@ -137,7 +137,7 @@ export function ${kernelName(id)}(
  * The module `assembly/generated/activations.ts`.
  * @throws SyntaxError or RangeError when an expression does not translate: the build stops rather than guess
  */
-export function activationsSource(entries: readonly Pick<ActivationEntry, "id" | "kernel">[]): string {
+export function activationsSource(entries: readonly Pick<ActivationEntry, "id" | "expression">[]): string {
   const functions = entries.map((entry) => {
     try {
       return activationSource(entry);

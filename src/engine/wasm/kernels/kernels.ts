@@ -12,7 +12,7 @@ type Activate = (
   d: number,
   rows: number,
   units: number,
-  slope: number,
+  activationParameter: number,
   threshold: number,
   alive: number,
 ) => number;

@@ -24,7 +24,7 @@ export function drawWorkBytes(kernels: Kernels, { draw, rows, columns }: Standar
 }
 
 /** The kernel that draws a law's numbers; null where there is nothing to draw. */
-function kernelOf(kernels: Kernels, draw: StandardDraw["draw"]): Kernels["drawNormal"] | null {
+function gaussianExpectation(kernels: Kernels, draw: StandardDraw["draw"]): Kernels["drawNormal"] | null {
   switch (draw) {
     case "normal":
     case "orthogonal":
@@ -78,7 +78,7 @@ export class Drawing {
     { first, count }: RowRange = { first: 0, count: standard.rows },
   ): Steps<void> {
     const { draw, seed, stream, layerIndex, rows, columns } = standard;
-    const kernel = kernelOf(this.#kernels, draw);
+    const kernel = gaussianExpectation(this.#kernels, draw);
     if (kernel === null) {
       this.#kernels.clear(out, 4 * rows * columns);
       const matrix = floatsAt(this.#memory, out, rows * columns);

@@ -6,7 +6,7 @@ import { floatsAt } from "../memory/memory.ts";
 import { isComputed } from "../../../experiment/runRequest.ts";
 import { normalizeBackward } from "./normalizing.ts";
 import type { Steps } from "../memory/pacing.ts";
-import { addTo, copyTo, drop, multiplyBySlope } from "./pointwise.ts";
+import { addTo, copyTo, drop, multiplyByDerivative } from "./pointwise.ts";
 import { record } from "./recording.ts";
 import { rangeOf } from "../memory/rowRange.ts";
 import type { LayerState, RunContext } from "../run/runContext.ts";
@@ -113,7 +113,7 @@ export function* backward(
   if (norm?.plan.at === "after") {
     yield* normalizeBackward(context, layer, norm, gradient);
   }
-  yield* multiplyBySlope(context, layer, gradient);
+  yield* multiplyByDerivative(context, layer, gradient);
   if (norm?.plan.at === "before") {
     yield* normalizeBackward(context, layer, norm, gradient);
   }

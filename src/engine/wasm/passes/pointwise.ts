@@ -1,5 +1,5 @@
 /**
- * The steps of a layer that go over a tensor value by value: the activation and its slope, dropout,
+ * The steps of a layer that go over a tensor value by value: the activation and its derivative, dropout,
  * sums, in pieces of rows.
  */
 import type { LayerBuffers } from "../run/buffers.ts";
@@ -31,25 +31,30 @@ export function overRows(
 export function* activate(context: RunContext, state: LayerState, y: number, a: number): Steps<void> {
   const { module, buffers } = context;
   const { kernels, memory } = module;
-  const { units, activation, slope, saturationThreshold } = state.buffers.plan;
+  const { units, activation, activationParameter, saturationThreshold } = state.buffers.plan;
   const kernel = kernels[`activate_${activation}`];
-  const d = state.buffers.slope;
+  const d = state.buffers.derivative;
   const { alive } = buffers;
   let saturated = 0;
   kernels.clear(alive, 4 * units);
   yield* overRows(context, units, ACTIVATION_COST, (at, rows) => {
-    saturated += kernel(y + at, a + at, d + at, rows, units, slope, saturationThreshold, alive) >>> 0;
+    saturated +=
+      kernel(y + at, a + at, d + at, rows, units, activationParameter, saturationThreshold, alive) >>> 0;
   });
   state.saturated = saturated;
   state.alive = wordsAt(memory, alive, units).slice();
 }
 
 /** dL/dy = dL/da phi'(y), in place. */
-export function* multiplyBySlope(context: RunContext, layer: LayerBuffers, gradient: number): Steps<void> {
+export function* multiplyByDerivative(
+  context: RunContext,
+  layer: LayerBuffers,
+  gradient: number,
+): Steps<void> {
   const { kernels } = context.module;
   const { units } = layer.plan;
   yield* overRows(context, units, PRODUCT_COST, (at, rows) => {
-    kernels.multiply(gradient + at, layer.slope + at, gradient + at, rows * units);
+    kernels.multiply(gradient + at, layer.derivative + at, gradient + at, rows * units);
   });
 }
 

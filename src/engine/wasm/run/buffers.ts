@@ -42,7 +42,7 @@ export interface LayerBuffers {
   /** Output of the layer, `[B, N]`. */
   readonly activation: number;
   /** phi' at what the activation saw, `[B, N]`. */
-  readonly slope: number;
+  readonly derivative: number;
   readonly norm: NormBuffers | null;
   /** Dropout: 0 or 1 / p per output, `[B, N]`; null where nothing is dropped. */
   readonly mask: number | null;
@@ -169,7 +169,7 @@ export function layoutRun(
       weightTensor: own?.tensor ?? weightTensor(plan, layer),
       standardWeight: own?.standardWeight ?? null,
       activation: layout.floats(batch * units),
-      slope: layout.floats(batch * units),
+      derivative: layout.floats(batch * units),
       norm:
         norm === null
           ? null

@@ -1,6 +1,6 @@
 /**
  * What a run takes from the one before: the forward pass of the layers in front of the first that has
- * changed. Outputs, slopes and what the norms keep lie where that run has left them, or are moved, and the
+ * changed. Outputs, derivatives and what the norms keep lie where that run has left them, or are moved, and the
  * numbers are those it has found.
  */
 import type { Calibration } from "../../../experiment/calibration.ts";
@@ -89,7 +89,7 @@ export function forwardMoves(old: RunBuffers, present: RunBuffers, count: number
     const bytes = 4 * rows * units;
     const moves: Move[] = [
       { from: before.activation, to: layer.activation, bytes },
-      { from: before.slope, to: layer.slope, bytes },
+      { from: before.derivative, to: layer.derivative, bytes },
     ];
     if (layer.norm === null || before.norm === null) return moves;
     const statistics = 8 * (layer.norm.plan.kind === "batch" ? units : rows);

@@ -17,7 +17,8 @@ const STEP = 0.01;
 function flatEnd(layer: LayerPlan, sign: 1 | -1): number | null {
   const { df, period } = activationById(layer.activation);
   if (period !== undefined) return null;
-  const isFlat = (x: number): boolean => Math.abs(df(x, layer.slope)) < layer.saturationThreshold;
+  const isFlat = (x: number): boolean =>
+    Math.abs(df(x, layer.activationParameter)) < layer.saturationThreshold;
   if (!isFlat(sign * REACH)) return null;
   let x = REACH;
   while (x > -REACH && isFlat(sign * x)) x -= STEP;
@@ -29,8 +30,8 @@ function flatEnd(layer: LayerPlan, sign: 1 | -1): number | null {
 function flatOutput(layer: LayerPlan, sign: 1 | -1, input: number | null): number | null {
   if (input === null) return null;
   const { f } = activationById(layer.activation);
-  const edge = f(input, layer.slope);
-  const end = f(sign * REACH, layer.slope);
+  const edge = f(input, layer.activationParameter);
+  const end = f(sign * REACH, layer.activationParameter);
   // Also false where the flat stretch is one value, as the zeros of ReLU and the ends of hard tanh, which are
   // drawn as atoms.
   return sign * (end - edge) > 1e-9 ? edge : null;
@@ -44,7 +45,7 @@ interface Zones {
 const cache = new Map<string, Zones>();
 
 function zonesOf(layer: LayerPlan): Zones {
-  const key = `${layer.activation}:${layer.slope}`;
+  const key = `${layer.activation}:${layer.activationParameter}`;
   let zones = cache.get(key);
   if (zones === undefined) {
     const input = { below: flatEnd(layer, -1), above: flatEnd(layer, 1) };

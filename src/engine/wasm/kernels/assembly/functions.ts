@@ -237,8 +237,8 @@ export function erf(x: v128): v128 {
 @inline
 function gateExponent(x: v128): v128 {
   const square = f64x2.pmin(f64x2.mul(x, x), f64x2.splat(400));
-  const slope = f64x2.add(f64x2.splat(1.5957691216057308), f64x2.mul(f64x2.splat(0.07135481627260025), square));
-  return f64x2.pmax(f64x2.neg(f64x2.abs(f64x2.mul(x, slope))), f64x2.splat(-104));
+  const factor = f64x2.add(f64x2.splat(1.5957691216057308), f64x2.mul(f64x2.splat(0.07135481627260025), square));
+  return f64x2.pmax(f64x2.neg(f64x2.abs(f64x2.mul(x, factor))), f64x2.splat(-104));
 }
 
 /**
