@@ -1,7 +1,7 @@
 /**
- * `npm run first-screen`: how full the first screen is. It counts texts, controls and sizes of type, and measures
- * the charts' share of the area and the layout shift, on the built page at 1440 x 900. `e2e/firstScreen.spec.ts`
- * holds the same figures to their limits.
+ * `npm run first-screen`: how full the first screen is. It counts texts, controls and sizes of type, and
+ * measures the charts' share of the area and the layout shift, on the built page at 1440 x 900.
+ * `e2e/firstScreen.spec.ts` holds the same numbers to their limits.
  */
 import { basename } from "node:path";
 import { chromium } from "@playwright/test";
@@ -17,11 +17,11 @@ const LINKS = ["#v=1&seed=1", "#v=1&depth=30&act=tanh&init=normal&std=0.05&seed=
 
 /**
  * @typedef {object} FirstScreen
- * @property {number} texts pieces of text on the screen: a text node, a formula, a text of a chart, the value of a
- *   field or a menu
+ * @property {number} texts pieces of text on the screen: a text node, a formula, a text of a chart, the
+ *   value of a field or a menu
  * @property {number} numbers those of them without a letter
- * @property {number} controls places where a key or a press acts, a group of radio buttons or a toolbar counting
- *   as one: the keyboard stops once at each
+ * @property {number} controls places where a key or a press acts, a group of radio buttons or a toolbar
+ *   counting as one: the keyboard stops once at each
  * @property {number} pressable the same with every button of a toolbar and every radio button for itself
  * @property {number} smallestPx smallest size of type
  * @property {number} readable share of texts of 13 px or more
@@ -60,7 +60,10 @@ export function measureFirstScreen(page) {
     const isOnScreen = ({ width, height, top, bottom, left, right }) =>
       width > 1 && height > 1 && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
 
-    /** The part of a box inside the boxes that clip or scroll it. @param {DOMRect} box @param {Element | null} from */
+    /**
+     * The part of a box inside the boxes that clip or scroll it.
+     * @param {DOMRect} box @param {Element | null} from
+     */
     function clipped(box, from) {
       let [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom];
       for (let outer = from; outer !== null && outer !== document.body; outer = outer.parentElement) {

@@ -40,8 +40,8 @@ describe("the generated module", () => {
   });
 
   it("stops the build at an unknown expression, and names the activation", () => {
-    const kernel = { f: "cosh(x)", df: "1" };
-    expect(() => activationsSource([{ id: "cosh", kernel }])).toThrow(
+    const expression = { f: "cosh(x)", df: "1" };
+    expect(() => activationsSource([{ id: "cosh", expression }])).toThrow(
       "activation cosh does not translate to SIMD",
     );
   });
