@@ -19,7 +19,7 @@ const RELATIVE = 1e-6;
 const ABSOLUTE = 9e-8;
 
 /** Where the derivatives that are differences of two larger terms cross zero. */
-const CANCELLING_SLOPES: ReadonlyMap<string, number> = new Map([
+const CANCELLING_DERIVATIVES: ReadonlyMap<string, number> = new Map([
   ["gelu", -0.7518],
   ["gelu_tanh", -0.7525],
   ["silu", -1.2785],
@@ -100,9 +100,9 @@ describe.each(BACKENDS)("activation kernels, $backend", ({ backend, isAbsent }) 
     });
 
     it("keeps relative accuracy in the tails down to 1e-30", () => {
-      // Points where the absolute allowance would hide any error; around its zero a cancelling derivative is left
-      // out.
-      const zero = CANCELLING_SLOPES.get(entry.id) ?? Infinity;
+      // Points where the absolute allowance would hide any error; around its zero a cancelling derivative is
+      // left out.
+      const zero = CANCELLING_DERIVATIVES.get(entry.id) ?? Infinity;
       const xs = GRID.filter((x) => Math.abs(x) < 30 && Math.abs(x - zero) > 0.5);
       const { a, d } = activate(module, entry, xs, activationParameter);
       const wrong = xs.flatMap((x, i) => {

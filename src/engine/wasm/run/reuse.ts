@@ -1,7 +1,7 @@
 /**
  * What a run takes from the one before: the forward pass of the layers in front of the first that has
- * changed. Outputs, derivatives and what the norms keep lie where that run has left them, or are moved, and the
- * numbers are those it has found.
+ * changed. Outputs, derivatives and what the norms keep lie where that run has left them, or are moved, and
+ * the numbers are those it has found.
  */
 import type { Calibration } from "../../../experiment/calibration.ts";
 import type { Plan } from "../../../experiment/plan.ts";
