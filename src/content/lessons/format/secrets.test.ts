@@ -1,7 +1,7 @@
 /** What each step of the lessons keeps to itself, before its reveal and after it. */
 import { describe, expect, it } from "vitest";
 import { lessons } from "../lessons.ts";
-import { figuresIn } from "./figures.ts";
+import { numbersIn } from "./numbers.ts";
 import { linksOf } from "./lesson.ts";
 import { askedBy, secretsOf } from "./secrets.ts";
 
@@ -40,7 +40,7 @@ describe.each(steps)("$name", ({ lesson, step, index }) => {
 
   it("names no figure of the gradients in its explanation while they are a secret", () => {
     const isSecret = secretsOf(lesson.steps, index, (at) => at === index).includes("backward");
-    const told = figuresIn(step.explanation.en).filter((name) => BACKWARD.test(name));
+    const told = numbersIn(step.explanation.en).filter((name) => BACKWARD.test(name));
     expect(isSecret ? told : []).toEqual([]);
   });
 });
