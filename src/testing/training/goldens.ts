@@ -88,7 +88,7 @@ function fromOptimisation(golden: AnyCase): GoldenTraining {
   const points = data.input.shape[0] ?? 0;
   const plan = planOf(widths, points, {
     activation: golden.activation as ExperimentConfig["activation"],
-    slope: golden.activation === "leaky_relu" ? 0.2 : null,
+    activationParameter: golden.activation === "leaky_relu" ? 0.2 : null,
     normalization: golden.norm as ExperimentConfig["normalization"],
     gradient: golden.loss as ExperimentConfig["gradient"],
     keepProbability: keep,
