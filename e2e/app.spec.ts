@@ -3,7 +3,7 @@ import { activations } from "../src/catalog/activations.ts";
 import { initializers, menuLabel } from "../src/catalog/initializers.ts";
 import { EngineDoor } from "./engineDoor.ts";
 import { expect, test } from "./fixtures.ts";
-import { wasmBackendOf } from "./initscopePage.ts";
+import { openTab, wasmBackendOf } from "./initscopePage.ts";
 import type { RunDetail } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
@@ -187,7 +187,7 @@ test.describe("mangled links", () => {
 test("Back and Forward step between presets, not slider ticks", async ({ initscope }) => {
   const { page } = initscope;
   await initscope.open(SMALL);
-  await page.getByRole("button", { name: "Presets" }).click();
+  await openTab(page, "Presets");
   await initscope.runAfter(() => page.getByRole("button", { name: /All zeros/ }).click());
   await initscope.setNumber("Depth", 3);
   await initscope.setNumber("Depth", 5);

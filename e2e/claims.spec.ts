@@ -6,11 +6,12 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { EngineDoor } from "./engineDoor.ts";
 import { expect, test } from "./fixtures.ts";
+import { openTab } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
 
 async function openMyths(page: Page): Promise<Locator> {
-  await page.getByRole("button", { name: "Myths", exact: true }).click();
+  await openTab(page, "Myths");
   const dialog = page.getByRole("dialog", { name: "Myths and misprints" });
   await expect(dialog.getByRole("heading", { name: "Myths", exact: true })).toBeVisible();
   return dialog;
@@ -74,14 +75,17 @@ test("claims queue up; closing the list stops them, and the page goes on", async
 test("by keyboard alone", async ({ initscope }) => {
   const { page } = initscope;
   await initscope.open(SMALL);
-  await page.getByRole("button", { name: "Myths", exact: true }).focus();
+  await page.getByRole("button", { name: "Explore", exact: true }).focus();
   await page.keyboard.press("Enter");
+  await page.getByRole("tab", { name: "Presets" }).focus();
+  await page.keyboard.press("End");
+  await expect(page.getByRole("tab", { name: "Myths" })).toBeFocused();
   const button = page.getByRole("button", { name: "Test it" }).first();
   await button.focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog").getByText("False.")).toBeVisible();
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("button", { name: "Myths", exact: true })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Explore", exact: true })).toBeFocused();
 });
 
 test("a list that does not load says so, and the page lives on", async ({ initscope, complaints }) => {
@@ -89,7 +93,7 @@ test("a list that does not load says so, and the page lives on", async ({ initsc
   // The route is set before the page opens, because the list is fetched in idle time after the first picture.
   await page.route(/claims/i, (route) => route.abort());
   await initscope.open(SMALL);
-  await page.getByRole("button", { name: "Myths", exact: true }).click();
+  await openTab(page, "Myths");
   await expect(page.getByRole("alert")).toContainText("could not be loaded");
   await page.keyboard.press("Escape");
   expect(await initscope.setNumber("Depth", 5)).toMatchObject({ depth: 5 });
@@ -107,7 +111,7 @@ for (const [language, button, testIt, theme] of [
     const { page } = initscope;
     await page.setViewportSize({ width: 390, height: 844 });
     await initscope.open(`${SMALL}&lang=${language}&theme=${theme}`);
-    await page.getByRole("button", { name: button, exact: true }).click();
+    await openTab(page, button);
     const dialog = page.getByRole("dialog");
     const claim = dialog.getByRole("listitem").filter({ hasText: "r = √(2/n)" });
     await claim.getByRole("button", { name: testIt }).click();

@@ -7,6 +7,10 @@ import type { ConsoleMessage } from "@playwright/test";
 import { InitscopePage } from "./initscopePage.ts";
 
 interface Fixtures {
+  /**
+   * Groups of controls that the device remembers as open: all of them, unless a test is about a first visit.
+   */
+  readonly openGroups: string;
   readonly initscope: InitscopePage;
   /** All messages of the page so far. A test that provokes one empties the list. */
   readonly complaints: string[];
@@ -25,8 +29,16 @@ function isRemark(message: ConsoleMessage): boolean {
 }
 
 export const test = base.extend<Fixtures>({
+  openGroups: ["network weights layers normalisation data training", { option: true }],
   complaints: [
-    async ({ context }, provide) => {
+    async ({ context, openGroups }, provide) => {
+      await context.addInitScript((groups) => {
+        try {
+          localStorage.setItem("initscope.more", groups);
+        } catch {
+          // A test has taken the storage away, or the page has none yet.
+        }
+      }, openGroups);
       const complaints: string[] = [];
       context.on("console", (message) => {
         if (!["error", "warning"].includes(message.type()) || isRemark(message)) return;

@@ -3,12 +3,12 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { EngineDoor } from "./engineDoor.ts";
 import { expect, test } from "./fixtures.ts";
-import { verdictTitle } from "./initscopePage.ts";
+import { openTab, verdictTitle } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
 
 async function openGallery(page: Page, [button, dialog] = ["Presets", "Presets"]): Promise<Locator> {
-  await page.getByRole("button", { name: button, exact: true }).click();
+  await openTab(page, button);
   const gallery = page.getByRole("dialog", { name: dialog, exact: true });
   await expect(gallery.getByRole("heading", { level: 3 }).first()).toBeVisible();
   return gallery;
@@ -55,7 +55,7 @@ test("found by words, reached by arrow keys, opened by Enter, and undone", async
   await initscope.runAfter(() => page.keyboard.press("Enter"));
   await expect(page.getByRole("dialog")).toBeHidden();
   await expect(initscope.number("Depth")).toHaveValue("10");
-  await expect(page.getByRole("button", { name: "Presets", exact: true })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Explore", exact: true })).toBeFocused();
   await initscope.runAfter(() => initscope.command("Undo").click());
   await expect(initscope.number("Depth")).toHaveValue("4");
 });

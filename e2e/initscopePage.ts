@@ -82,6 +82,18 @@ export async function stopClock(page: Page): Promise<void> {
   await page.clock.pauseAt(new Date(Date.now() + 60_000));
 }
 
+/** Opens a tab of Explore by its name in the language of the page. */
+export async function openTab(page: Page, tab: string): Promise<void> {
+  await page.getByRole("button", { name: /^(?:Explore|探索)$/ }).click();
+  await page.getByRole("tab", { name: tab, exact: true }).click();
+}
+
+/** Chooses a command of the header's menu by its name in the language of the page. */
+export async function chooseFromMenu(page: Page, command: string): Promise<void> {
+  await page.getByRole("button", { name: /^(?:Menu|菜单)$/ }).click();
+  await page.getByRole("menuitem", { name: command, exact: true }).click();
+}
+
 export class InitscopePage {
   readonly page: Page;
 

@@ -23,7 +23,7 @@ function focused(page: Page): Promise<string> {
 /** The single keys are fetched after the first picture. */
 async function openWithKeys(page: Page, open: () => Promise<unknown>): Promise<void> {
   await open();
-  await expect(page.getByRole("button", { name: "Keyboard shortcuts" })).toBeAttached();
+  await expect(page.locator('[data-key="?"]')).toBeAttached();
 }
 
 test("Tab passes every control once, from the first to the last, and never gets stuck", async ({
@@ -56,12 +56,11 @@ test("Tab passes every control once, from the first to the last, and never gets 
   expect(stops.at(-1)).toBe("page");
   for (const expected of [
     "a: Skip to the figures",
-    "button: Presets",
-    "button: Myths",
-    "button: Reset",
+    "button: Explore",
     "button: Export",
     "button: Language: 中文",
-    "button: Theme",
+    "button: Help",
+    "button: Menu",
     "button: Share",
     "range: Depth",
     "text: Depth",
@@ -72,7 +71,6 @@ test("Tab passes every control once, from the first to the last, and never gets 
     "select: Gradient",
     "text: Seed",
     "button: New draw",
-    "button: Keyboard shortcuts",
     "button: Data table",
   ])
     expect(
@@ -97,7 +95,7 @@ test("dialogs and menus open, keep the focus inside, close with Escape and give 
 }) => {
   const { page } = initscope;
   await initscope.open(SMALL);
-  for (const name of ["Presets", "Myths", "Share"]) {
+  for (const name of ["Explore", "Help", "Share"]) {
     await initscope.page.getByRole("button", { name, exact: true }).focus();
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");
@@ -137,7 +135,7 @@ test("the whole page with nothing but keys", async ({ initscope }) => {
   await openWithKeys(page, () => initscope.open(SMALL));
 
   // A preset is opened from its list, and undone.
-  await tabTo(page, "button: Presets");
+  await tabTo(page, "button: Explore");
   await keyboard.press("Enter");
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("button").nth(1)).toBeVisible();
@@ -337,6 +335,7 @@ test("single keys can be switched off, and stay off; the list can still be reach
   await expect(bar).toContainText("std of activations, layer 1");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await openWithKeys(page, () => initscope.open(SMALL));
+  await page.getByRole("button", { name: "Help" }).click();
   await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
   await page.getByRole("checkbox", { name: "Single-key shortcuts" }).check();
   await page.keyboard.press("Escape");

@@ -8,7 +8,7 @@ import type { Locator, Page } from "@playwright/test";
 import { lessons } from "../src/content/lessons/lessons.ts";
 import { secretsOf } from "../src/content/lessons/format/secrets.ts";
 import { expect, test } from "./fixtures.ts";
-import { InitscopePage } from "./initscopePage.ts";
+import { InitscopePage, openTab } from "./initscopePage.ts";
 import { expectSecret, numbersOf, numbersSaid } from "./lessonSecrets.ts";
 
 const WORDS = {
@@ -242,13 +242,13 @@ test("progress is kept, said in the list, and erased; Back goes a step back", as
   await page.goForward();
   await expect(panel.getByText("Step 2 of 4")).toBeVisible();
   await page.goto("about:blank");
-  await page.goto("./");
-  await page.getByRole("button", { name: "Lessons", exact: true }).click();
+  await page.goto("./#v=1&seed=1");
+  await openTab(page, "Lessons");
   const dialog = page.getByRole("dialog", { name: "Lessons" });
   await expect(dialog.getByText("1 of 4 done")).toBeVisible();
   await dialog.getByRole("button", { name: /Why not zeros/ }).click();
   await expect(panel.getByText("Step 2 of 4")).toBeVisible();
-  await page.getByRole("button", { name: "Lessons", exact: true }).click();
+  await openTab(page, "Lessons");
   await dialog.getByRole("button", { name: "Erase progress" }).click();
   await expect(dialog.getByText("Progress erased.")).toBeVisible();
   await expect(dialog.getByText("1 of 4 done")).toBeHidden();
@@ -294,7 +294,7 @@ test("links to nothing say so, and the page lives on", async ({ page }) => {
 test("a teacher's own lesson: wrong, then right, then shared as a link", async ({ page, context }) => {
   const example = readFileSync(new URL("../docs/lesson-example.json", import.meta.url), "utf8");
   await page.goto("./#v=1&depth=4&width=32&batch=32&seed=1");
-  await page.getByRole("button", { name: "Lessons", exact: true }).click();
+  await openTab(page, "Lessons");
   const dialog = page.getByRole("dialog", { name: "Lessons" });
   const text = dialog.getByRole("textbox", { name: "Lesson as JSON" });
   await text.fill('{"title": "Mine", "steps": [{"title": "One"}]}');
@@ -346,7 +346,7 @@ for (const [language, theme, width] of [
     await expect(panel.getByRole("heading", { level: 3 })).toBeVisible();
     expect(await violationsOf()).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await page.getByRole("button", { name: WORDS[language].lessons, exact: true }).click();
+    await openTab(page, WORDS[language].lessons);
     await expect(page.getByRole("dialog").getByRole("listitem").first()).toBeVisible();
     expect(await violationsOf()).toEqual([]);
   });

@@ -10,7 +10,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { FrameLocator, Locator, Page } from "@playwright/test";
 import jsQR from "jsqr";
 import { expect, test } from "./fixtures.ts";
-import { verdictTitle } from "./initscopePage.ts";
+import { chooseFromMenu, openTab, verdictTitle } from "./initscopePage.ts";
 
 const LOCKED = "Locked by the teacher’s link.";
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
@@ -66,7 +66,7 @@ test.describe("presenting", () => {
     const { page } = initscope;
     const wakeLog = await watchWakeLock(page);
     await initscope.open(SMALL);
-    await page.getByRole("button", { name: "Present", exact: true }).click();
+    await chooseFromMenu(page, "Present");
     const bar = page.getByRole("banner", { name: "Presentation" });
     await expect(bar).toBeVisible();
     await expect(page.locator("html")).toHaveAttribute("data-theme", "projector");
@@ -161,7 +161,7 @@ test.describe("presenting", () => {
       Object.defineProperty(document, "fullscreenEnabled", { value: false });
     });
     await initscope.open(SMALL);
-    await page.getByRole("button", { name: "Present", exact: true }).click();
+    await chooseFromMenu(page, "Present");
     const bar = page.getByRole("banner", { name: "Presentation" });
     await expect(bar.getByRole("button", { name: "Leave", exact: true })).toBeVisible();
     await expect(bar.getByRole("button", { name: /full screen/i })).toHaveCount(0);
@@ -179,7 +179,7 @@ test.describe("presenting", () => {
       Object.defineProperty(navigator, "wakeLock", { value: { request: refuse } });
     });
     await initscope.open(SMALL);
-    await page.getByRole("button", { name: "Present", exact: true }).click();
+    await chooseFromMenu(page, "Present");
     const bar = page.getByRole("banner", { name: "Presentation" });
     await bar.getByRole("button", { name: "Full screen", exact: true }).click();
     await page.keyboard.press("f");
@@ -211,7 +211,7 @@ test.describe("a link", () => {
       .toBe(
         "#v=1&depth=4&width=32&batch=32&init=xavier_normal&seed=1&hide=network,verdict,gradients,strips,facts",
       );
-    await page.getByRole("button", { name: "Presets" }).click();
+    await openTab(page, "Presets");
     await initscope.runAfter(() => page.getByRole("button", { name: /All zeros/ }).click());
     await expect(page.getByRole("figure")).toHaveCount(2);
     expect(await violationsOf(page)).toEqual([]);
@@ -239,7 +239,7 @@ test.describe("a link", () => {
       "The teacher’s link locks: Commands, Weights. Everything else can be changed.",
     );
     // A locked control can be focused, and gives its reason in words.
-    const presets = page.getByRole("button", { name: "Presets" });
+    const presets = page.getByRole("button", { name: "Explore" });
     await expect(presets).toHaveAttribute("aria-disabled", "true");
     await expect(presets).toHaveAttribute("title", LOCKED);
     await presets.press("Enter");

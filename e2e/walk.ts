@@ -82,7 +82,7 @@ async function walkCharts(walk: Walk): Promise<void> {
   await expect(page.getByRole("table").first()).toBeVisible();
   await look("table and sweep");
 
-  for (const menu of ["header.export", "header.theme"] as const) {
+  for (const menu of ["header.export", "header.menu"] as const) {
     await button(page, word(menu)).click();
     await look(menu);
     await page.keyboard.press("Escape");
@@ -96,8 +96,12 @@ async function walkDialogs(walk: Walk): Promise<void> {
   // A link beyond the limits: the notice with its table is above everything.
   await new InitscopePage(page).open(`#v=1&depth=9999&width=16&batch=8&act=nonsense&seed=1${keys}`);
   await look("notice");
-  for (const name of ["presets", "lessons", "claims", "share"] as const) {
-    await button(page, word(`header.${name}`)).click();
+  for (const name of ["presets", "lessons", "claims", "share", "help"] as const) {
+    if (name === "share" || name === "help") await button(page, word(`header.${name}`)).click();
+    else {
+      await button(page, word("header.explore")).click();
+      await page.getByRole("tab", { name: word(`header.${name}`), exact: true }).click();
+    }
     const dialog = page.getByRole("dialog");
     // The content has been fetched.
     await expect(dialog.getByText(word("part.loading"), { exact: true })).toHaveCount(0);

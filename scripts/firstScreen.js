@@ -1,7 +1,7 @@
 /**
  * `npm run first-screen`: how full the first screen is. It counts texts, controls and sizes of type, and
  * measures the charts' share of the area and the layout shift, on the built page at 1440 x 900.
- * `e2e/firstScreen.spec.ts` holds the same numbers to their limits.
+ * `e2e/firstScreen.spec.ts` holds the same figures to their limits.
  */
 import { basename } from "node:path";
 import { chromium } from "@playwright/test";
@@ -17,8 +17,8 @@ const LINKS = ["#v=1&seed=1", "#v=1&depth=30&act=tanh&init=normal&std=0.05&seed=
 
 /**
  * @typedef {object} FirstScreen
- * @property {number} texts pieces of text on the screen: a text node, a formula, a text of a chart, the
- *   value of a field or a menu
+ * @property {number} texts pieces of text on the screen: a text node, a formula, a text of a chart, the value
+ *   of a field or a menu
  * @property {number} numbers those of them without a letter
  * @property {number} controls places where a key or a press acts, a group of radio buttons or a toolbar
  *   counting as one: the keyboard stops once at each
@@ -62,7 +62,8 @@ export function measureFirstScreen(page) {
 
     /**
      * The part of a box inside the boxes that clip or scroll it.
-     * @param {DOMRect} box @param {Element | null} from
+     * @param {DOMRect} box
+     * @param {Element | null} from
      */
     function clipped(box, from) {
       let [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom];

@@ -48,6 +48,22 @@ export function createLessonMemory(memory: Memory): { read(): string | null; wri
   };
 }
 
+/** The groups of controls that a visitor has opened, by their names in links. */
+export function createOpenGroups(memory: Memory): {
+  has(part: string): boolean;
+  set(part: string, isOpen: boolean): void;
+} {
+  const open = new Set((memory.read("more") ?? "").split(" "));
+  return {
+    has: (part) => open.has(part),
+    set(part, isOpen) {
+      if (isOpen) open.add(part);
+      else open.delete(part);
+      memory.write("more", [...open].join(" "));
+    },
+  };
+}
+
 /** Whether single keys are commands: they are, unless this device remembers otherwise. */
 export function createSingleKeys(memory: Memory): { areOn(): boolean; set(areOn: boolean): void } {
   return {

@@ -15,7 +15,7 @@ import { createSheetServices, exporter } from "./sheetServices.ts";
 import { followScreen } from "./followScreen.ts";
 import { library } from "./library.ts";
 import { createLinkSync } from "./linkSync.ts";
-import { createLessonMemory, createSingleKeys, deviceMemory } from "./preferences.ts";
+import { createLessonMemory, createOpenGroups, createSingleKeys, deviceMemory } from "./preferences.ts";
 import { createProblems } from "./problems.ts";
 import { Root } from "./Root.tsx";
 import type { FixedServices } from "./Root.tsx";
@@ -65,6 +65,7 @@ export function start(root: HTMLElement, text: Text): void {
     engineMemory: () => chooser.memory(),
     measureEngines: () => chooser.holdContest(true),
     singleKeys: createSingleKeys(deviceMemory),
+    openGroups: createOpenGroups(deviceMemory),
     setTheme: appearance.setTheme,
     setLanguage: (language) => fetching("language", appearance.setLanguage(language), () => undefined),
     dismissProblem: problems.dismiss,

@@ -4,11 +4,15 @@
  */
 export const en = {
   "app.name": "Initscope",
+  "app.line": "what initialisation does to a deep network",
   "app.skip": "Skip to the figures",
   "app.header": "Commands",
   "app.controls": "Experiment",
   "app.charts": "Figures",
 
+  "header.explore": "Explore",
+  "header.menu": "Menu",
+  "header.help": "Help",
   "header.presets": "Presets",
   "header.claims": "Myths",
   "header.lessons": "Lessons",
@@ -50,6 +54,8 @@ export const en = {
   "stage.summary": "Hidden until your prediction is locked and the result revealed.",
   "export.title": "Save a picture",
 
+  "help.title": "Help",
+
   "share.title": "Share",
   "share.intro": "The link holds the whole experiment. Whoever opens it sees the same numbers.",
   "share.link": "Link",
@@ -59,11 +65,12 @@ export const en = {
 
   "controls.open": "Controls",
   "controls.close": "Done",
+  "controls.more": "More",
+  "controls.moreOf": "More: {group}",
   "controls.network": "Network",
   "controls.weights": "Weights",
   "controls.normalisation": "Normalisation",
-  "controls.data": "Data",
-  "controls.gradient": "Gradient",
+  "controls.data": "Data and gradient",
   "controls.training": "Training",
   "controls.seed": "Seed",
   "control.depth": "Depth",
@@ -118,6 +125,13 @@ export const en = {
   "control.baseWidth": "Base width",
   "control.seed": "Seed",
   "control.newDraw": "New draw",
+  "field.noNumber": "“{given}” is not a number: {used} stays.",
+  "field.outside": "{given} is outside {min} to {max}: {used} is used.",
+  "field.noInteger": "Whole numbers only: {used} is used for {given}.",
+  "field.noWidths": "“{given}” is not a width: {used} stays. Try 256, or 784-300-10.",
+  "widths.chain": "input → layers",
+  "widths.textbook": "{input} is the input",
+  "widths.textbookNote": "Textbooks count the first number as the input: {layers} layers of weights.",
   "control.widthHint": "One number, or one per layer: 784-300-100-10",
   "valueText.depth": "{value} layers",
   "valueText.width": "{value} units per layer",

@@ -3,11 +3,15 @@ import type { CatalogNames, Messages } from "./en.ts";
 
 export const zh: Messages = {
   "app.name": "Initscope",
+  "app.line": "看初始化怎样左右一个深层网络",
   "app.skip": "跳到图表",
   "app.header": "命令",
   "app.controls": "实验设置",
   "app.charts": "图表",
 
+  "header.explore": "探索",
+  "header.menu": "菜单",
+  "header.help": "帮助",
   "header.presets": "预设",
   "header.claims": "误区",
   "header.lessons": "课程",
@@ -47,6 +51,8 @@ export const zh: Messages = {
   "stage.summary": "锁定预测并揭晓之前，结果隐藏。",
   "export.title": "保存图片",
 
+  "help.title": "帮助",
+
   "share.title": "分享",
   "share.intro": "链接包含整个实验。任何人打开都会看到相同的数字。",
   "share.link": "链接",
@@ -56,11 +62,12 @@ export const zh: Messages = {
 
   "controls.open": "设置",
   "controls.close": "完成",
+  "controls.more": "更多",
+  "controls.moreOf": "更多：{group}",
   "controls.network": "网络",
   "controls.weights": "权重",
   "controls.normalisation": "归一化",
-  "controls.data": "数据",
-  "controls.gradient": "梯度",
+  "controls.data": "数据与梯度",
   "controls.training": "训练",
   "controls.seed": "随机种子",
   "control.depth": "深度",
@@ -115,6 +122,13 @@ export const zh: Messages = {
   "control.baseWidth": "基准宽度",
   "control.seed": "种子",
   "control.newDraw": "重新抽样",
+  "field.noNumber": "“{given}”不是数字，仍为 {used}。",
+  "field.outside": "{given} 超出 {min} 到 {max}，改用 {used}。",
+  "field.noInteger": "只能是整数：{given} 改为 {used}。",
+  "field.noWidths": "“{given}”不是宽度，仍为 {used}。可以写 256 或 784-300-10。",
+  "widths.chain": "输入 → 各层",
+  "widths.textbook": "把 {input} 当作输入",
+  "widths.textbookNote": "教科书里第一个数是输入：共 {layers} 层权重。",
   "control.widthHint": "一个数，或每层一个数：784-300-100-10",
   "valueText.depth": "{value} 层",
   "valueText.width": "每层 {value} 个单元",

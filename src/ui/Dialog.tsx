@@ -15,10 +15,12 @@ interface DialogProps {
   readonly closeLabel: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
+  /** Tabs in place of the visible title; the title stays the dialog's name. */
+  readonly tabs?: ReactNode;
   readonly className?: string | undefined;
 }
 
-export function Dialog({ title, isOpen, closeLabel, onClose, children, className }: DialogProps) {
+export function Dialog({ title, isOpen, closeLabel, onClose, children, tabs, className }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
@@ -47,9 +49,10 @@ export function Dialog({ title, isOpen, closeLabel, onClose, children, className
       {isOpen && (
         <div className={styles.content}>
           <div className={styles.header}>
-            <h2 id={titleId} className={styles.title}>
+            <h2 id={titleId} className={tabs === undefined ? styles.title : "visuallyHidden"}>
               {title}
             </h2>
+            {tabs}
             <Button isIcon aria-label={closeLabel} onClick={onClose}>
               <CloseIcon />
             </Button>

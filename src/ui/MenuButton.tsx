@@ -2,7 +2,7 @@
  * A button that opens a menu: arrow keys move, Enter chooses, Escape and a press elsewhere
  * close (APG menu button).
  */
-import { useEffect, useId, useRef, useState } from "react";
+import { Fragment, useEffect, useId, useRef, useState } from "react";
 import type { FocusEvent, KeyboardEvent, ReactNode } from "react";
 import { Button } from "./Button.tsx";
 import { CheckIcon } from "./icons.tsx";
@@ -13,6 +13,12 @@ export interface MenuItem {
   readonly label: string;
   /** Present in menus of exclusive choices. */
   readonly isChecked?: boolean;
+  /** A heading over this item: it begins a group. */
+  readonly heading?: string;
+  /** The key that chooses it, where the page has such keys. */
+  readonly shortcut?: string;
+  /** Attributes of an item that cannot be chosen now, with the reason. */
+  readonly lock?: { readonly "aria-disabled"?: true; readonly title?: string };
   readonly onChoose: () => void;
 }
 
@@ -79,25 +85,32 @@ export function MenuButton(props: MenuButtonProps) {
         data-key={shortcut}
         aria-haspopup="menu"
         aria-expanded={isOpen}
-        aria-controls={isOpen ? id : undefined}
+        aria-controls={id}
         {...(isIcon ? { "aria-label": label, title: label } : {})}
         {...(disabledBecause === undefined ? {} : { disabled: true, title: disabledBecause })}
         onClick={() => setIsOpen(!isOpen)}
       >
         {children}
       </Button>
-      {isOpen && (
-        <div ref={menuRef} id={id} className={styles.menu} role="menu" aria-label={label}>
-          {items.map((item) => (
+      {/* A closed menu stays in the document, so that keys reach its commands. */}
+      <div ref={menuRef} id={id} className={styles.menu} role="menu" aria-label={label} hidden={!isOpen}>
+        {items.map((item) => (
+          <Fragment key={item.id}>
+            {item.heading !== undefined && (
+              <p className={styles.heading} role="presentation">
+                {item.heading}
+              </p>
+            )}
             <button
-              key={item.id}
               type="button"
               className={styles.item}
+              data-key={item.shortcut}
+              {...item.lock}
               role={item.isChecked === undefined ? "menuitem" : "menuitemradio"}
               aria-checked={item.isChecked}
               tabIndex={-1}
               onClick={() => {
-                close();
+                if (isOpen) close();
                 item.onChoose();
               }}
             >
@@ -106,9 +119,9 @@ export function MenuButton(props: MenuButtonProps) {
               )}
               {item.label}
             </button>
-          ))}
-        </div>
-      )}
+          </Fragment>
+        ))}
+      </div>
     </div>
   );
 }

@@ -1,8 +1,13 @@
-/** A number typed by hand: committed on Enter or when left, brought into its range, and never NaN. */
-import { useState } from "react";
+/**
+ * A number typed by hand: committed on Enter or when left, brought into its range, and never NaN. A text that
+ * is not taken as it stands is answered in words below the field.
+ */
+import { useId, useState } from "react";
 import type { KeyboardEvent } from "react";
 import { cx } from "./cx.ts";
 import styles from "./controls.module.css";
+import { useFieldWords } from "./fieldWords.ts";
+import type { FieldProblem } from "./fieldWords.ts";
 
 interface NumberFieldProps {
   readonly id?: string;
@@ -24,23 +29,40 @@ export function fieldText(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential().replace("e+", "e") : String(value);
 }
 
-/**
- * The number of a text within the range, or null when it is not one. Accepts 1e-3, a comma as
- * point, and a true minus.
- */
-export function parseField(
-  text: string,
-  range: { readonly min: number; readonly max: number; readonly isInteger: boolean },
-): number | null {
+interface FieldRange {
+  readonly min: number;
+  readonly max: number;
+  readonly isInteger: boolean;
+}
+
+/** The number of a text, or null when it is not one. Accepts 1e-3, a comma as point, and a true minus. */
+function numberOf(text: string): number | null {
   const cleaned = text
     .trim()
     .replace("\u2212", "-")
     .replace(/^([^.]*),([^.,]*)$/, "$1.$2");
   if (cleaned === "") return null;
   const value = Number(cleaned);
-  if (Number.isNaN(value)) return null;
-  const clamped = Math.min(range.max, Math.max(range.min, value));
-  return range.isInteger ? Math.round(clamped) : clamped;
+  return Number.isNaN(value) ? null : value;
+}
+
+/** The number of a text within the range, or null when it is not one. */
+export function parseField(text: string, { min, max, isInteger }: FieldRange): number | null {
+  const value = numberOf(text);
+  if (value === null) return null;
+  const clamped = Math.min(max, Math.max(min, value));
+  return isInteger ? Math.round(clamped) : clamped;
+}
+
+/** What is to be said of a text that is not taken as it stands; null when it is. */
+export function problemOf(text: string, value: number, range: FieldRange): FieldProblem | null {
+  const { min, max } = range;
+  const used = parseField(text, range);
+  const about = { given: text.trim(), used: used ?? value, min, max };
+  if (used === null) return { kind: "noNumber", ...about };
+  const given = numberOf(text);
+  if (given === null || given === used) return null;
+  return { kind: given < min || given > max ? "outside" : "noInteger", ...about };
 }
 
 export function NumberField({
@@ -56,9 +78,15 @@ export function NumberField({
 }: NumberFieldProps) {
   // Text while it is being typed; null shows the value.
   const [draft, setDraft] = useState<string | null>(null);
+  const [problem, setProblem] = useState<FieldProblem | null>(null);
+  const wordsOf = useFieldWords();
+  const noticeId = useId();
+  // The words hold until the number changes again.
+  const isToldNow = problem !== null && problem.used === value;
 
   function commit(text: string): void {
     setDraft(null);
+    setProblem(problemOf(text, value, { min, max, isInteger }));
     const parsed = parseField(text, { min, max, isInteger });
     if (parsed !== null && parsed !== value) onChange(parsed);
   }
@@ -74,25 +102,32 @@ export function NumberField({
   }
 
   return (
-    <input
-      id={id}
-      className={cx(styles.field, className)}
-      type="text"
-      inputMode="decimal"
-      role="spinbutton"
-      autoComplete="off"
-      spellCheck={false}
-      aria-label={label}
-      aria-valuenow={value}
-      aria-valuemin={min}
-      aria-valuemax={max}
-      value={draft ?? fieldText(value)}
-      onChange={(event) => setDraft(event.currentTarget.value)}
-      onFocus={(event) => event.currentTarget.select()}
-      onBlur={(event) => {
-        if (draft !== null) commit(event.currentTarget.value);
-      }}
-      onKeyDown={handleKey}
-    />
+    <>
+      <input
+        id={id}
+        className={cx(styles.field, className)}
+        type="text"
+        inputMode="decimal"
+        role="spinbutton"
+        autoComplete="off"
+        spellCheck={false}
+        aria-label={label}
+        aria-valuenow={value}
+        aria-valuemin={min}
+        aria-valuemax={max}
+        {...(isToldNow ? { "aria-describedby": noticeId } : {})}
+        value={draft ?? fieldText(value)}
+        onChange={(event) => setDraft(event.currentTarget.value)}
+        onFocus={(event) => event.currentTarget.select()}
+        onBlur={(event) => {
+          if (draft !== null) commit(event.currentTarget.value);
+        }}
+        onKeyDown={handleKey}
+      />
+      {/* A status of its own, so that it is also heard. */}
+      <output id={noticeId} className={styles.notice}>
+        {isToldNow && wordsOf(problem)}
+      </output>
+    </>
   );
 }

@@ -38,11 +38,27 @@ export function RedoIcon() {
   );
 }
 
-export function ThemeIcon() {
+export function MenuIcon() {
   return (
     <Icon>
-      <circle cx="8" cy="8" r="5.5" />
-      <path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor" />
+      <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" />
+    </Icon>
+  );
+}
+
+export function ResetIcon() {
+  return (
+    <Icon>
+      <path d="M3 8a5 5 0 1 0 1.6-3.7M4.8 1.8v2.7h2.7" />
+    </Icon>
+  );
+}
+
+export function HelpIcon() {
+  return (
+    <Icon>
+      <circle cx="8" cy="8" r="6" />
+      <path d="M6.3 6.4a1.8 1.8 0 1 1 2.6 1.7c-.6.3-.9.7-.9 1.3M8 11.4v.1" />
     </Icon>
   );
 }

@@ -7,6 +7,7 @@ import type { Text } from "../i18n/text.ts";
 import { useAppStore } from "../store/store.ts";
 import { Button } from "../ui/Button.tsx";
 import { cx } from "../ui/cx.ts";
+import { FieldWordsContext } from "../ui/fieldWords.ts";
 import { ChevronIcon, CloseIcon } from "../ui/icons.tsx";
 import { AfterPicture } from "./AfterPicture.tsx";
 import styles from "./App.module.css";
@@ -245,9 +246,11 @@ function Screen() {
 export function App({ text }: { readonly text: Text }) {
   return (
     <TextContext value={text}>
-      <VerdictProvider>
-        <Screen />
-      </VerdictProvider>
+      <FieldWordsContext value={({ kind, ...parameters }) => text.t(`field.${kind}`, parameters)}>
+        <VerdictProvider>
+          <Screen />
+        </VerdictProvider>
+      </FieldWordsContext>
     </TextContext>
   );
 }

@@ -2,7 +2,7 @@
 import { keysPart, notePart, rulesPart } from "./controls/lazy.ts";
 import { diagnosticsPart } from "./engine/diagnosticsLazy.ts";
 import { enginesPart } from "./engine/lazy.ts";
-import { claimsPart, exportPart, lessonsPart, presetsPart, sharePart } from "./header/lazy.ts";
+import { claimsPart, exportPart, helpPart, lessonsPart, presetsPart, sharePart } from "./header/lazy.ts";
 import {
   comparePart,
   inspectorPart,
@@ -14,6 +14,7 @@ import {
 } from "./lazy.ts";
 import { choicesPart, heatMapPart, ridgesPart } from "./picture/distribution/lazy.ts";
 import { factsPart, numbersPart, tablePart } from "./picture/numbers/lazy.ts";
+import { scalePart } from "./picture/weights/lazy.ts";
 import { passPart } from "./picture/signal/lazy.ts";
 import { modesPart } from "./present/lazy.ts";
 import { adjustmentPart } from "./status/lazy.ts";
@@ -28,6 +29,7 @@ export const LAZY_PARTS = [
   choicesPart,
   numbersPart,
   passPart,
+  scalePart,
   keysPart,
   symbolsPart,
   factsPart,
@@ -38,6 +40,7 @@ export const LAZY_PARTS = [
   lessonsPart,
   lessonPart,
   sharePart,
+  helpPart,
   tablePart,
   comparePart,
   sweepPart,

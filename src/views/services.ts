@@ -8,7 +8,7 @@ import type { GalleryItem } from "../content/presets/presets.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Language } from "../i18n/languages.ts";
 import type { Text } from "../i18n/text.ts";
-import type { EngineMemory, LinkScreen, Picture, Theme, ViewState } from "../store/state.ts";
+import type { EngineMemory, LinkScreen, Picture, ScreenPart, Theme, ViewState } from "../store/state.ts";
 import type { LessonLibrary } from "./lessonLibrary.ts";
 import type { OnDemand } from "./onDemand.ts";
 
@@ -82,6 +82,11 @@ export interface AppServices {
   readonly measureEngines: () => Promise<void>;
   /** Whether single keys are commands: a choice this device remembers (WCAG 2.1.4). */
   readonly singleKeys: { readonly areOn: () => boolean; readonly set: (areOn: boolean) => void };
+  /** The groups of controls whose rarer settings are open: the device remembers them. */
+  readonly openGroups: {
+    readonly has: (part: ScreenPart) => boolean;
+    readonly set: (part: ScreenPart, isOpen: boolean) => void;
+  };
   readonly theme: Theme;
   readonly setTheme: (theme: Theme) => void;
   /** Fetches the words of a language and shows the page in it. */

@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button.tsx";
 import styles from "./ClaimsList.module.css";
 import { useClaimTest } from "./useClaimTest.ts";
 
-const GROUPS = ["myth", "print", "wording"] as const;
+const GROUPS = ["myth", "wording", "print"] as const;
 
 function numberText({ format, value }: ClaimOutcome["numbers"][number]): string {
   switch (format) {

@@ -7,7 +7,7 @@ import { EngineBadge } from "../engine/EngineBadge.tsx";
 import { AfterPicture } from "../AfterPicture.tsx";
 import { keysPart } from "./lazy.ts";
 import styles from "./ControlsPanel.module.css";
-import { DataGroup, GradientGroup, SeedGroup, TrainingGroup } from "./DataGroups.tsx";
+import { DataGroup, SeedGroup, TrainingGroup } from "./DataGroups.tsx";
 import { LayersGroup } from "./LayersGroup.tsx";
 import { NetworkGroup } from "./NetworkGroup.tsx";
 import { NormalizationGroup } from "./NormalizationGroup.tsx";
@@ -43,12 +43,11 @@ export function ControlsPanel({ id, isSheetOpen, isSheet, onClose }: ControlsPan
         {isLocked && <p className={styles.locked}>{t("lock.reason")}</p>}
         <NetworkGroup />
         <WeightsGroup />
-        <LayersGroup />
         <NormalizationGroup />
-        <DataGroup />
-        <GradientGroup />
-        <TrainingGroup />
         <SeedGroup />
+        <LayersGroup />
+        <DataGroup />
+        <TrainingGroup />
       </div>
       <div className={styles.badge}>
         <EngineBadge />

@@ -6,27 +6,15 @@ import controls from "../../ui/controls.module.css";
 import { NumberField } from "../../ui/NumberField.tsx";
 import styles from "./DataGroups.module.css";
 import { Group } from "./Group.tsx";
-import { SettingControl, SettingControls } from "./SettingControl.tsx";
+import { SettingControls } from "./SettingControl.tsx";
 import type { OwnControls } from "./SettingControl.tsx";
 import { useSettings } from "./useConfig.ts";
-
-/** The gradient has its own heading. */
-const OWN: OwnControls = { gradient: null };
 
 export function DataGroup() {
   const t = useText();
   return (
-    <Group part="data" title={t("controls.data")}>
-      <SettingControls group="data" own={OWN} />
-    </Group>
-  );
-}
-
-export function GradientGroup() {
-  const t = useText();
-  return (
-    <Group part="data" title={t("controls.gradient")} isTitleHidden>
-      <SettingControl setting="gradient" />
+    <Group part="data" title={t("controls.data")} isTitleHidden isFolded>
+      <SettingControls group="data" title={t("controls.data")} first={[]} isTitled />
     </Group>
   );
 }
@@ -37,8 +25,14 @@ const OWN_OF_TRAINING: OwnControls = { optimizer: null, schedule: null };
 export function TrainingGroup() {
   const t = useText();
   return (
-    <Group part="training" title={t("controls.training")} isTitleHidden>
-      <SettingControls group="training" own={OWN_OF_TRAINING} />
+    <Group part="training" title={t("controls.training")} isTitleHidden isFolded>
+      <SettingControls
+        group="training"
+        title={t("controls.training")}
+        first={[]}
+        own={OWN_OF_TRAINING}
+        isTitled
+      />
     </Group>
   );
 }

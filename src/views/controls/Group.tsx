@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { useText } from "../../i18n/text.ts";
 import type { ScreenPart } from "../../store/state.ts";
+import { cx } from "../../ui/cx.ts";
 import { useIsHidden, useIsLocked } from "../screen.ts";
 import styles from "./Group.module.css";
 
@@ -11,16 +12,18 @@ interface GroupProps {
   readonly title: string;
   /** The heading is not drawn where the first control has the same word. */
   readonly isTitleHidden?: boolean;
+  /** Its name opens it: closed groups stand close to each other. */
+  readonly isFolded?: boolean;
   readonly children: ReactNode;
 }
 
-export function Group({ part, title, isTitleHidden = false, children }: GroupProps) {
+export function Group({ part, title, isTitleHidden = false, isFolded = false, children }: GroupProps) {
   const t = useText();
   const isLocked = useIsLocked(part);
   const isPanelLocked = useIsLocked("controls");
   if (useIsHidden(part)) return null;
   return (
-    <fieldset className={styles.group} disabled={isLocked || isPanelLocked}>
+    <fieldset className={cx(styles.group, isFolded && styles.folded)} disabled={isLocked || isPanelLocked}>
       <legend className={isTitleHidden ? "visuallyHidden" : styles.title}>{title}</legend>
       <div className={styles.rows}>
         {/* When the whole panel is locked, one note above it says so. */}

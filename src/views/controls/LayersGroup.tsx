@@ -7,6 +7,7 @@ import { Part } from "../Part.tsx";
 import { rulesPart } from "./lazy.ts";
 import type { NewRule } from "./newRule.ts";
 import { Group } from "./Group.tsx";
+import { More } from "./More.tsx";
 import styles from "./LayersGroup.module.css";
 import { addRule, ownLayers, RULE_KINDS, rulesOf, strategyOf } from "./rules.ts";
 import { useConfig } from "./useConfig.ts";
@@ -18,28 +19,30 @@ export function LayersGroup() {
   const [newRule, setNewRule] = useState<NewRule | null>(null);
   const hasRules = RULE_KINDS.some((kind) => rulesOf(config, kind).length > 0);
   return (
-    <Group part="layers" title={t("rules.title")}>
-      {hasRules && <Part of={rulesPart}>{({ LayerRules }) => <LayerRules newRule={newRule} />}</Part>}
-      <div className={styles.add}>
-        <span className={styles.strategy}>
-          {t(`rules.${strategyOf(config)}`, { own: ownLayers(config), depth: config.depth })}
-        </span>
-        {RULE_KINDS.map((kind) => (
-          <Button
-            key={kind}
-            variant="outline"
-            className={styles.addButton}
-            data-add-rule={kind}
-            aria-label={t(`rules.add.${kind}.name`)}
-            onClick={() => {
-              setNewRule({ kind, index: rulesOf(config, kind).length });
-              changeConfig(addRule(config, kind, selectedLayer));
-            }}
-          >
-            + {t(`rules.add.${kind}`)}
-          </Button>
-        ))}
-      </div>
+    <Group part="layers" title={t("rules.title")} isTitleHidden isFolded>
+      <More part="layers" title={t("rules.title")} isTitled isSet={hasRules}>
+        {hasRules && <Part of={rulesPart}>{({ LayerRules }) => <LayerRules newRule={newRule} />}</Part>}
+        <div className={styles.add}>
+          <span className={styles.strategy}>
+            {t(`rules.${strategyOf(config)}`, { own: ownLayers(config), depth: config.depth })}
+          </span>
+          {RULE_KINDS.map((kind) => (
+            <Button
+              key={kind}
+              variant="outline"
+              className={styles.addButton}
+              data-add-rule={kind}
+              aria-label={t(`rules.add.${kind}.name`)}
+              onClick={() => {
+                setNewRule({ kind, index: rulesOf(config, kind).length });
+                changeConfig(addRule(config, kind, selectedLayer));
+              }}
+            >
+              + {t(`rules.add.${kind}`)}
+            </Button>
+          ))}
+        </div>
+      </More>
     </Group>
   );
 }

@@ -58,13 +58,14 @@ function ActivationControl() {
   );
 }
 
+const FIRST = ["depth", "width", "batch", "activation", "activationParameter"] as const;
 const OWN: OwnControls = { width: WidthControl, activation: ActivationControl };
 
 export function NetworkGroup() {
   const t = useText();
   return (
     <Group part="network" title={t("controls.network")}>
-      <SettingControls group="network" own={OWN} />
+      <SettingControls group="network" title={t("controls.network")} first={FIRST} own={OWN} />
     </Group>
   );
 }

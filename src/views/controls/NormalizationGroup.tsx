@@ -5,7 +5,7 @@ import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { Group } from "./Group.tsx";
 import { NormalizationFormula } from "./NormalizationFormula.tsx";
 import { useNote } from "./Note.tsx";
-import { SettingControl, SettingControls } from "./SettingControl.tsx";
+import { SettingControls } from "./SettingControl.tsx";
 import type { OwnControls } from "./SettingControl.tsx";
 import { useSettings } from "./useConfig.ts";
 
@@ -35,20 +35,24 @@ function NormalizationControl() {
         <>
           <NormalizationFormula />
           {note.body}
-          <SettingControl setting="normalizationPosition" />
         </>
       )}
     </>
   );
 }
 
-const OWN: OwnControls = { normalization: NormalizationControl, normalizationPosition: null };
+const OWN: OwnControls = { normalization: NormalizationControl };
 
 export function NormalizationGroup() {
   const t = useText();
   return (
     <Group part="normalisation" title={t("controls.normalisation")} isTitleHidden>
-      <SettingControls group="normalisation" own={OWN} />
+      <SettingControls
+        group="normalisation"
+        title={t("controls.normalisation")}
+        first={["normalization"]}
+        own={OWN}
+      />
     </Group>
   );
 }

@@ -1,6 +1,7 @@
 /** The common controls: a slider, a menu or radio buttons, drawn from a row of the table of settings. */
-import type { ComponentType } from "react";
-import { CHOICES, isUsed } from "../../experiment/config.ts";
+import type { ComponentType, ReactNode } from "react";
+import type { InitializerParameterKey } from "../../catalog/initializers.ts";
+import { CHOICES, DEFAULT_CONFIG, isUsed } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { isChoiceKey, isRadioKey, isSliderKey, SETTING_KEYS, SETTINGS } from "../../experiment/settings.ts";
 import type { ChoiceKey, RadioKey, SettingKey, Settings, SliderKey } from "../../experiment/settings.ts";
@@ -9,6 +10,7 @@ import { useAppStore } from "../../store/store.ts";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { Slider } from "../../ui/Slider.tsx";
+import { More } from "./More.tsx";
 import { useNote } from "./Note.tsx";
 import type { NoteSubject } from "./noteSubject.ts";
 import { choiceText, choiceTitle } from "./settingText.ts";
@@ -110,15 +112,58 @@ export function SettingControl({ setting }: { readonly setting: SettingKey }) {
 /** Controls that a group puts in place of the common ones; null for a setting drawn elsewhere. */
 export type OwnControls = Readonly<Partial<Record<SettingKey, ComponentType | null>>>;
 
-/** The controls of all settings of a group, in the order of the table. */
-export function SettingControls(props: {
+/** The parameters without which an initialiser says nothing; the others only correct its law. */
+export function isMainParameter(key: InitializerParameterKey): boolean {
+  return key === "std" || key === "limit" || key === "value";
+}
+
+/** Whether a setting under More has its default; lists and records are compared by their contents. */
+function isDefault(config: ExperimentConfig, key: SettingKey): boolean {
+  // The main parameters stand beside the initialiser, in sight.
+  if (key === "initializerParameters")
+    return Object.keys(config[key]).every((name) => isMainParameter(name as InitializerParameterKey));
+  return JSON.stringify(config[key]) === JSON.stringify(DEFAULT_CONFIG[key]);
+}
+
+interface SettingControlsProps {
   readonly group: Settings[SettingKey]["group"];
+  /** The group's name, for its rarer settings. */
+  readonly title: string;
+  /** The settings that are always in sight; the others stand under More. */
+  readonly first: readonly SettingKey[];
   readonly own?: OwnControls;
-}) {
-  const { group, own = {} } = props;
-  return SETTING_KEYS.filter((key) => SETTINGS[key].group === group).map((key) => {
-    const Own = own[key];
-    if (Own === null) return null;
-    return Own === undefined ? <SettingControl key={key} setting={key} /> : <Own key={key} />;
-  });
+  /** Rarer controls that are no row of the table, at the end. */
+  readonly rest?: ReactNode;
+  /** Nothing is always in sight: the group's name opens it. */
+  readonly isTitled?: boolean;
+}
+
+/** The controls of all settings of a group, in the order of the table: the first ones, then the others. */
+export function SettingControls(props: SettingControlsProps) {
+  const { group, title, first, own = {}, rest, isTitled = false } = props;
+  const keys = SETTING_KEYS.filter((key) => SETTINGS[key].group === group);
+  const others = keys.filter((key) => !first.includes(key));
+  const isSet = useAppStore(({ config }) =>
+    others.some((key) => isUsed(config, key) && !isDefault(config, key)),
+  );
+  const hasMore = useAppStore(
+    ({ config }) => rest !== undefined || others.some((key) => isUsed(config, key)),
+  );
+  const controls = (wanted: readonly SettingKey[]): ReactNode =>
+    wanted.map((key) => {
+      const Own = own[key];
+      if (Own === null) return null;
+      return Own === undefined ? <SettingControl key={key} setting={key} /> : <Own key={key} />;
+    });
+  return (
+    <>
+      {controls(keys.filter((key) => first.includes(key)))}
+      {hasMore && (
+        <More part={group} {...{ title, isSet, isTitled }}>
+          {controls(others)}
+          {rest}
+        </More>
+      )}
+    </>
+  );
 }

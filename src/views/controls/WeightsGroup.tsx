@@ -20,7 +20,7 @@ import { Group } from "./Group.tsx";
 import { InitializerFormula } from "./InitializerFormula.tsx";
 import { initializerMenu } from "./initializerMenu.ts";
 import { useNote } from "./Note.tsx";
-import { SettingControls } from "./SettingControl.tsx";
+import { isMainParameter, SettingControls } from "./SettingControl.tsx";
 import type { OwnControls } from "./SettingControl.tsx";
 import { useSettings } from "./useConfig.ts";
 
@@ -104,9 +104,26 @@ function InitializerControl() {
       />
       <InitializerFormula />
       {note.body}
-      {entry.parameters.map((parameter) => (
-        <ParameterSlider key={parameter.key} parameter={parameter} />
-      ))}
+      {entry.parameters
+        .filter(({ key }) => isMainParameter(key))
+        .map((parameter) => (
+          <ParameterSlider key={parameter.key} parameter={parameter} />
+        ))}
+    </>
+  );
+}
+
+/** The parameters and options that correct the law of the initialiser. */
+function InitializerCorrections() {
+  const { config } = useSettings("initializer");
+  const entry: InitializerEntry = initializerById(config.initializer);
+  return (
+    <>
+      {entry.parameters
+        .filter(({ key }) => !isMainParameter(key))
+        .map((parameter) => (
+          <ParameterSlider key={parameter.key} parameter={parameter} />
+        ))}
       {entry.options?.map((key) => (
         <OptionSelect key={key} option={key} />
       ))}
@@ -114,13 +131,18 @@ function InitializerControl() {
   );
 }
 
-const OWN: OwnControls = { initializer: InitializerControl };
+/** Parameters and options are one control, under the key of the first. */
+const OWN: OwnControls = {
+  initializer: InitializerControl,
+  initializerParameters: InitializerCorrections,
+  initializerOptions: null,
+};
 
 export function WeightsGroup() {
   const t = useText();
   return (
     <Group part="weights" title={t("controls.weights")}>
-      <SettingControls group="weights" own={OWN} />
+      <SettingControls group="weights" title={t("controls.weights")} first={["initializer"]} own={OWN} />
     </Group>
   );
 }

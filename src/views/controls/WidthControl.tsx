@@ -4,10 +4,12 @@ import { LIMITS } from "../../experiment/config.ts";
 import { useText } from "../../i18n/text.ts";
 import { cx } from "../../ui/cx.ts";
 import controls from "../../ui/controls.module.css";
+import { Button } from "../../ui/Button.tsx";
 import { Range } from "../../ui/Slider.tsx";
 import type { SliderScale } from "../../ui/sliderScale.ts";
 import { useSettings } from "./useConfig.ts";
-import { parseWidths, widthText } from "./widths.ts";
+import { chainText, parseWidths, textbookReading, fieldText } from "./widths.ts";
+import styles from "./WidthControl.module.css";
 
 const SCALE: SliderScale = {
   kind: "log",
@@ -19,16 +21,19 @@ const SCALE: SliderScale = {
 
 export function WidthControl() {
   const t = useText();
-  const { config, changeConfig } = useSettings("width");
+  const { config, changeConfig } = useSettings("width", "inputWidth");
   const [draft, setDraft] = useState<string | null>(null);
+  const [refused, setRefused] = useState<string | null>(null);
   const id = useId();
   const { width } = config;
   const isList = typeof width !== "number";
+  const textbook = textbookReading(config);
 
   function commit(text: string): void {
     setDraft(null);
     const parsed = parseWidths(text);
-    if (parsed !== null && widthText(parsed.width) !== widthText(width)) changeConfig(parsed);
+    setRefused(parsed === null ? text.trim() : null);
+    if (parsed !== null && fieldText({ ...config, ...parsed }) !== fieldText(config)) changeConfig(parsed);
   }
 
   function step(by: number): void {
@@ -57,8 +62,11 @@ export function WidthControl() {
         spellCheck={false}
         aria-label={t("control.width")}
         title={t("control.widthHint")}
-        value={draft ?? widthText(width)}
-        onChange={(event) => setDraft(event.currentTarget.value)}
+        value={draft ?? fieldText(config)}
+        onChange={(event) => {
+          setDraft(event.currentTarget.value);
+          setRefused(null);
+        }}
         onFocus={(event) => event.currentTarget.select()}
         onBlur={(event) => {
           if (draft !== null) commit(event.currentTarget.value);
@@ -70,6 +78,24 @@ export function WidthControl() {
           else if (!isList && draft === null && event.key === "ArrowDown") step(-1);
         }}
       />
+      {isList && (
+        <p className={styles.chain}>
+          {t("widths.chain")}: {chainText(config)}
+        </p>
+      )}
+      {textbook !== null && isList && (
+        <Button
+          variant="outline"
+          className={styles.textbook}
+          title={t("widths.textbookNote", { layers: textbook.depth ?? 1 })}
+          onClick={() => changeConfig(textbook)}
+        >
+          {t("widths.textbook", { input: textbook.inputWidth ?? 1 })}
+        </Button>
+      )}
+      <output className={controls.notice}>
+        {refused !== null && t("field.noWidths", { given: refused, used: fieldText(config) })}
+      </output>
     </div>
   );
 }

@@ -1,11 +1,16 @@
 /** Widths as people type them. */
 import { expect, it } from "vitest";
-import { parseWidths, widthText } from "./widths.ts";
+import { chainText, parseWidths, textbookReading, fieldText } from "./widths.ts";
 
 it.each([
   ["256", { width: 256 }],
-  ["784-300-100-10", { width: [784, 300, 100, 10], depth: 4 }],
-  ["64, 32 16", { width: [64, 32, 16], depth: 3 }],
+  ["784-300-100-10", { inputWidth: null, width: [784, 300, 100, 10], depth: 4 }],
+  ["64, 32 16", { inputWidth: null, width: [64, 32, 16], depth: 3 }],
+  ["784 -> 300 → 10", { inputWidth: null, width: [784, 300, 10], depth: 3 }],
+  ["in:784-300-100-10", { inputWidth: 784, width: [300, 100, 10], depth: 3 }],
+  ["Input 784, 300", { inputWidth: 784, width: 300 }],
+  ["输入：784-300-10", { inputWidth: 784, width: [300, 10], depth: 2 }],
+  ["in:784", { inputWidth: 784 }],
   ["99999", { width: 2048 }],
   ["0", { width: 1 }],
 ])("reads %s", (text, expected) => {
@@ -17,6 +22,17 @@ it.each(["", "abc", "12-x", "--"])("does not read %j", (text) => {
 });
 
 it("writes what it reads", () => {
-  expect(widthText([784, 300, 10])).toBe("784-300-10");
-  expect(widthText(256)).toBe("256");
+  expect(fieldText({ width: [784, 300, 10], inputWidth: null })).toBe("784-300-10");
+  expect(fieldText({ width: [300, 10], inputWidth: 784 })).toBe("in:784-300-10");
+  expect(fieldText({ width: 256, inputWidth: null })).toBe("256");
+});
+
+it("shows the chain from the input, and offers the textbook's reading once", () => {
+  const list = { width: [784, 300, 100, 10], inputWidth: null };
+  expect(chainText(list)).toBe("784 → 784 → 300 → 100 → 10");
+  const reading = textbookReading(list);
+  expect(reading).toEqual({ inputWidth: 784, width: [300, 100, 10], depth: 3 });
+  expect(chainText({ ...list, ...reading })).toBe("784 → 300 → 100 → 10");
+  expect(textbookReading({ ...list, ...reading })).toBeNull();
+  expect(textbookReading({ width: 256, inputWidth: null })).toBeNull();
 });

@@ -1,20 +1,24 @@
-/** The row of commands at the top of the page. */
+/** The row at the top of the page: its name and purpose, the commands, and what concerns the page itself. */
 import { useState } from "react";
 import { useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import type { Theme } from "../../store/state.ts";
 import { Button } from "../../ui/Button.tsx";
-import { RedoIcon, ThemeIcon, UndoIcon } from "../../ui/icons.tsx";
+import { cx } from "../../ui/cx.ts";
+import { HelpIcon, MenuIcon, RedoIcon, ResetIcon, UndoIcon } from "../../ui/icons.tsx";
 import { MenuButton } from "../../ui/MenuButton.tsx";
 import { Shown, useLockOf } from "../screen.ts";
 import { useServices } from "../services.ts";
 import { useStage } from "../stage.ts";
 import { ExportMenu } from "./ExportMenu.tsx";
 import styles from "./Header.module.css";
-import { HeaderDialogs } from "./HeaderDialogs.tsx";
-import type { DialogName } from "./HeaderDialogs.tsx";
+import { EXPLORE_TABS, HeaderDialogs } from "./HeaderDialogs.tsx";
+import type { DialogName, ExploreTab } from "./HeaderDialogs.tsx";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark", "projector"];
+
+/** Keys of the tabs of Explore. The first presses the button that opens the dialog where it was left. */
+const TAB_KEYS: Readonly<Record<ExploreTab, string>> = { presets: "q", lessons: "o", claims: "m" };
 
 /** Pins the present experiment as A, or ends the comparison. */
 function CompareButton() {
@@ -39,65 +43,81 @@ function CompareButton() {
   );
 }
 
-export function Header() {
+/** Undo, Redo and Reset: they keep their place, and appear with the first change. */
+function HistoryButtons({ lock }: { readonly lock: ReturnType<ReturnType<typeof useLockOf>> }) {
   const t = useText();
-  const language = useLanguage();
-  const services = useServices();
   const undo = useAppStore((state) => state.undo);
   const redo = useAppStore((state) => state.redo);
   const reset = useAppStore((state) => state.reset);
   const canUndo = useAppStore((state) => state.canUndo);
   const canRedo = useAppStore((state) => state.canRedo);
+  const commands = [
+    { id: "undo", key: "u", icon: <UndoIcon />, act: undo, isPossible: canUndo },
+    { id: "redo", key: "U", icon: <RedoIcon />, act: redo, isPossible: canRedo },
+    { id: "reset", key: "r", icon: <ResetIcon />, act: reset, isPossible: true },
+  ] as const;
+  return (
+    <div className={cx(styles.history, !canUndo && !canRedo && styles.unused)}>
+      {commands.map(({ id, key, icon, act, isPossible }) => (
+        <Button
+          key={id}
+          isIcon
+          data-key={key}
+          aria-label={t(`header.${id}`)}
+          title={t(`header.${id}`)}
+          disabled={!isPossible}
+          {...lock}
+          onClick={act}
+        >
+          {icon}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+export function Header() {
+  const t = useText();
+  const language = useLanguage();
+  const services = useServices();
   const changeMode = useAppStore((state) => state.changeMode);
   const refuses = useAppStore((state) => state.refuses);
   const lock = useLockOf()({}, "header");
   const [openDialog, setOpenDialog] = useState<DialogName | null>(null);
-  function open(name: DialogName): void {
-    if (!refuses({}, "header")) setOpenDialog(name);
+  const [tab, setTab] = useState<ExploreTab>("presets");
+  function explore(name: ExploreTab): void {
+    if (refuses({}, "header")) return;
+    setTab(name);
+    setOpenDialog(name);
   }
 
   return (
     <header className={styles.header} aria-label={t("app.header")}>
-      <h1 className={styles.wordmark}>{t("app.name")}</h1>
-      <div className={styles.experiment}>
-        <Button data-key="q" {...lock} onClick={() => open("presets")}>
-          {t("header.presets")}
+      <div className={styles.name}>
+        <h1 className={styles.wordmark}>{t("app.name")}</h1>
+        <p className={styles.line}>{t("app.line")}</p>
+      </div>
+      <div className={styles.commands}>
+        <Button {...lock} onClick={() => explore(tab)}>
+          {t("header.explore")}
         </Button>
-        <Button data-key="o" {...lock} onClick={() => open("lessons")}>
-          {t("header.lessons")}
-        </Button>
-        <Button data-key="m" {...lock} onClick={() => open("claims")}>
-          {t("header.claims")}
-        </Button>
-        <Button
-          isIcon
-          data-key="u"
-          aria-label={t("header.undo")}
-          title={t("header.undo")}
-          disabled={!canUndo}
-          {...lock}
-          onClick={undo}
-        >
-          <UndoIcon />
-        </Button>
-        <Button
-          isIcon
-          data-key="U"
-          aria-label={t("header.redo")}
-          title={t("header.redo")}
-          disabled={!canRedo}
-          {...lock}
-          onClick={redo}
-        >
-          <RedoIcon />
-        </Button>
-        <Button data-key="r" {...lock} onClick={reset}>
-          {t("header.reset")}
-        </Button>
+        {/* Each tab has a key of its own, and no button of its own outside the dialog. */}
+        {EXPLORE_TABS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            hidden
+            aria-label={t(`header.${name}`)}
+            data-key={TAB_KEYS[name]}
+            {...lock}
+            onClick={() => explore(name)}
+          />
+        ))}
         <Shown part="compare">
           <CompareButton />
         </Shown>
         <ExportMenu onCharts={() => setOpenDialog("export")} />
+        <HistoryButtons lock={lock} />
       </div>
       <div className={styles.page}>
         <Button
@@ -108,27 +128,41 @@ export function Header() {
         >
           {language === "en" ? "中文" : "English"}
         </Button>
+        <Button
+          isIcon
+          aria-label={t("header.help")}
+          title={t("header.help")}
+          onClick={() => setOpenDialog("help")}
+        >
+          <HelpIcon />
+        </Button>
         <MenuButton
           isIcon
           shortcut="d"
-          label={t("header.theme")}
-          items={THEMES.map((theme) => ({
-            id: theme,
-            label: t(`theme.${theme}`),
-            isChecked: theme === services.theme,
-            onChoose: () => services.setTheme(theme),
-          }))}
+          label={t("header.menu")}
+          items={[
+            {
+              id: "present",
+              label: t("header.present"),
+              shortcut: "p",
+              onChoose: () => changeMode("present"),
+            },
+            ...THEMES.map((theme, index) => ({
+              id: theme,
+              label: t(`theme.${theme}`),
+              isChecked: theme === services.theme,
+              ...(index === 0 ? { heading: t("header.theme") } : {}),
+              onChoose: () => services.setTheme(theme),
+            })),
+          ]}
         >
-          <ThemeIcon />
+          <MenuIcon />
         </MenuButton>
-        <Button data-key="p" onClick={() => changeMode("present")}>
-          {t("header.present")}
-        </Button>
         <Button variant="solid" data-key="s" onClick={() => setOpenDialog("share")}>
           {t("header.share")}
         </Button>
       </div>
-      <HeaderDialogs open={openDialog} onClose={() => setOpenDialog(null)} />
+      <HeaderDialogs open={openDialog} onTab={explore} onClose={() => setOpenDialog(null)} />
     </header>
   );
 }

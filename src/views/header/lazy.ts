@@ -5,4 +5,5 @@ export const presetsPart = onDemand(() => import("../presets/Gallery.tsx"));
 export const lessonsPart = onDemand(() => import("../lessons/LessonsList.tsx"));
 export const sharePart = onDemand(() => import("./ShareContent.tsx"));
 export const claimsPart = onDemand(() => import("../claims/ClaimsList.tsx"));
+export const helpPart = onDemand(() => import("./HelpContent.tsx"));
 export const exportPart = onDemand(() => import("../export/ExportContent.tsx"));

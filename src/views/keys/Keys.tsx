@@ -1,11 +1,10 @@
-/** Listens for single keys, and lists them behind a small button; the list has their switch. */
+/** Listens for single keys, and lists them in a dialog, which has their switch. */
 import { useContext, useEffect, useId, useState } from "react";
 import { createPortal } from "react-dom";
 import { useKeysText } from "../../i18n/keysText.ts";
 import type { KeysTextKey } from "../../i18n/keysText.ts";
 import { useText } from "../../i18n/text.ts";
 import { AppStoreContext } from "../../store/store.ts";
-import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { useServices } from "../services.ts";
 import styles from "./Keys.module.css";
@@ -105,16 +104,8 @@ export function Keys() {
   useShortcuts(areOn);
   return (
     <>
-      <Button
-        isIcon
-        data-key="?"
-        className={styles.button}
-        aria-label={k("title")}
-        title={k("title")}
-        onClick={() => setIsOpen(true)}
-      >
-        <kbd>?</kbd>
-      </Button>
+      {/* Its key presses it; the visible button is in Help. */}
+      <button type="button" hidden data-key="?" aria-label={k("title")} onClick={() => setIsOpen(true)} />
       {/* It stands in the body: a small screen does not draw the panel around the button, but its keys work.
        */}
       {createPortal(

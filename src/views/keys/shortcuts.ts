@@ -89,7 +89,7 @@ export function buttonOf(key: string): HTMLButtonElement | null {
 
 /** Elements that take keys themselves: text fields, and whatever lies over the page. */
 function takesKeys(target: EventTarget | null): boolean {
-  if (document.querySelector("dialog[open], [role='menu']") !== null) return true;
+  if (document.querySelector("dialog[open], [role='menu']:not([hidden])") !== null) return true;
   if (!(target instanceof Element)) return false;
   return (
     target.closest("input:not([type='range'], [type='radio']), select, textarea, [contenteditable]") !== null

@@ -205,7 +205,7 @@ export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }
           <CloseIcon />
         </Button>
       </div>
-      <HeaderDialogs open={openDialog} onClose={() => setOpenDialog(null)} />
+      <HeaderDialogs open={openDialog} onTab={setOpenDialog} onClose={() => setOpenDialog(null)} />
       {/* The class opens the whole page; only the room sees the presentation. */}
       <CodeScreen
         ref={codeRef}
