@@ -3,6 +3,7 @@ import { useId, useMemo, useState } from "react";
 import type { MouseEvent, PointerEvent, ReactNode } from "react";
 import type { ChartTone } from "../charts/cell.ts";
 import { layerAt, layerAxis } from "../charts/layerAxis.ts";
+import type { LayerAxis } from "../charts/layerAxis.ts";
 import { useText } from "../i18n/text.ts";
 import { useAppStore } from "../store/store.ts";
 import { Button } from "../ui/Button.tsx";
@@ -27,6 +28,7 @@ import { PreviewNote } from "./picture/PreviewNote.tsx";
 import { Readout } from "./picture/numbers/Readout.tsx";
 import { FramedSignalChart } from "./picture/signal/FramedSignalChart.tsx";
 import { StripsChart } from "./picture/strips/StripsChart.tsx";
+import { scalePart } from "./picture/weights/lazy.ts";
 import { usePictureTheory } from "./picture/data/theory.ts";
 import { useChartMetrics, useColourKey, useElementWidth } from "./picture/frame/useChartMetrics.ts";
 
@@ -67,6 +69,12 @@ function HoverArea({ children }: { readonly children: ReactNode }) {
   );
 }
 
+/** The slider of the weights' size; its place is kept while it is fetched. */
+function ScaleRow({ axis }: { readonly axis: LayerAxis }) {
+  const scale = useOptional(scalePart);
+  return scale === null ? <div className={styles.scale} /> : <scale.WeightScale axis={axis} />;
+}
+
 /** All charts of one network on one layer axis, as far as a lesson shows them. */
 function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
   const t = useText();
@@ -80,6 +88,8 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
     () => layerAxis(layerCount, widthPx, { left, right }),
     [layerCount, widthPx, left, right],
   );
+  // Its zones and ticks say what becomes of the signal: an open prediction would be given away.
+  const isScaleHidden = [useIsHidden("weights"), useIsHidden("controls"), !isAllShown].includes(true);
   const common = { ...rest, cells, axis, metrics, comparison: ALONE };
   return (
     <>
@@ -91,6 +101,7 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
         </Shown>
       )}
       <LayerPicker {...{ cells, axis, metrics }} />
+      {!isScaleHidden && <ScaleRow axis={axis} />}
       <DistributionRows {...{ ...rest, cells, axis, metrics, canShow }} expectedLoss={theory.loss} />
       {isAllShown ? (
         <Shown part="strips">

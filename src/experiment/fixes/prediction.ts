@@ -58,6 +58,23 @@ function factors(plan: Plan, theory: Theory): Prediction | null {
   };
 }
 
+/**
+ * ln of the whole change that theory expects along the network: of the activations' std front to back, and
+ * of the gradients' norm per input back to front. Infinite where a number leaves the range; null where theory
+ * says nothing.
+ */
+export function expectedChanges(plan: Plan): { readonly forward: number; readonly backward: number } | null {
+  const theory = predict(plan);
+  if (theory.gap !== null) return null;
+  const stream = streamOf(plan, theory);
+  const [first, last] = [stream[0], stream.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const norm = ({ layerIndex, gradientRms }: LayerTheory): number =>
+    gradientRms * Math.sqrt(plan.layers[layerIndex]?.units ?? NaN);
+  const changes = { forward: Math.log(last.std / first.std), backward: Math.log(norm(first) / norm(last)) };
+  return Number.isNaN(changes.forward) || Number.isNaN(changes.backward) ? null : changes;
+}
+
 /** The largest common power of the inputs. */
 function mostAlike(plan: Plan, theory: Theory): Prediction | null {
   const shares = streamOf(plan, theory).map((layer) => commonShare(layer, plan.batch));
