@@ -33,11 +33,15 @@ const FOLDED: Readonly<Record<string, readonly string[]>> = {
   ],
   // Engines without WebAssembly draw by the plain tools.
   draws: ["engine/toolkit", "experiment/draws", "math/orthogonal"],
+  // All that valibot checks is fetched where something comes from outside; the record is the smallest.
+  checks: ["valibot", "engine/contestRecord"],
 };
 
-/** The path of a module below src/ without its ending; null for other modules. */
+/** The path of a module below src/ without its ending, or the name of its package; null for other modules. */
 function sourcePath(moduleId: string): string | null {
   const [file = ""] = moduleId.replaceAll("\\", "/").split("?");
+  const [, name] = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file) ?? [];
+  if (name !== undefined) return name;
   return file.startsWith(SOURCE) ? file.slice(SOURCE.length).replace(/\.(?:module\.css|tsx?)$/, "") : null;
 }
 

@@ -54,11 +54,12 @@ describe("the example of the manual", () => {
   });
 });
 
+// A value that cannot be read at all has no consequences: nothing of it is checked further.
 describe("an error names its place", () => {
   it.each([
     ["{", [" json"]],
-    ["[]", [" object", "title object", "title text", "steps list"]],
-    ["null", [" object", "title object", "title text", "steps list"]],
+    ["[]", [" object"]],
+    ["null", [" object"]],
     [changed((lesson) => delete lesson["steps"]), ["steps list"]],
     [changed((lesson) => (lesson["steps"] = [])), ["steps list"]],
     [changed((lesson) => (lesson["title"] = "  ")), ["title text"]],
@@ -67,25 +68,15 @@ describe("an error names its place", () => {
     [changed((_, step) => (step["text"] = "x".repeat(6001))), ["steps[1].text long"]],
     [changed((_, step) => (step["link"] = "https://example.org")), ["steps[1].link link"]],
     [changed((_, step) => (step["link"] = "#lesson=why_not_zeros")), ["steps[1].link link"]],
-    [
-      changed((_, step) => (step["others"] = "no list")),
-      ["steps[1].others list", "steps[1].explanation run"],
-    ],
-    [changed((_, step) => (step["explanation"] = "{{spread}}")), ["steps[1].explanation figure"]],
+    [changed((_, step) => (step["others"] = "no list")), ["steps[1].others list"]],
+    [changed((_, step) => (step["explanation"] = "{{spread}}")), ["steps[1].explanation unknown"]],
     [changed((_, step) => (step["explanation"] = "{{3.std}}")), ["steps[1].explanation run"]],
     [changed((_, step) => (step["shows"] = "all")), ["steps[1].shows word"]],
     [
       changed((_, step) => (step["task"] = { link: 5 })),
       ["steps[1].task.text text", "steps[1].task.link link"],
     ],
-    [
-      changed((_, step) => (step["prediction"] = { kind: "guess" })),
-      [
-        "steps[1].prediction.kind word",
-        "steps[1].prediction.options list",
-        "steps[1].prediction.answer answer",
-      ],
-    ],
+    [changed((_, step) => (step["prediction"] = { kind: "guess" })), ["steps[1].prediction.kind word"]],
     [
       changed((_, step) => (step["prediction"] = { kind: "sketch", quantity: "loss" })),
       ["steps[1].prediction.quantity word"],

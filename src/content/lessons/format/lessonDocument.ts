@@ -1,12 +1,14 @@
 /**
- * A teacher's lesson: JSON of the same shape as the lessons of the page. The reader is total: for any text
- * the answer is a lesson or a list of errors with their places. It never treats a text as markup or code.
+ * A teacher's lesson: JSON of the same shape as the lessons of the page, checked by valibot. Reading is total:
+ * for any text the answer is a lesson or a list of errors with their places, the first problem of each place.
+ * It never treats a text as markup or code.
  */
+import * as v from "valibot";
 import type { LocalText } from "../../../i18n/languages.ts";
 import { decodeLink } from "../../../link/codec.ts";
-import { numbersIn, isNumberName } from "./numbers.ts";
+import { isNumberName, numbersIn } from "./numbers.ts";
 import { SKETCH_QUANTITIES } from "./lesson.ts";
-import type { Lesson, LessonStep, LessonTask, Prediction } from "./lesson.ts";
+import type { Lesson } from "./lesson.ts";
 
 /** The kind of an error; the screen has a sentence for each. */
 export type DocumentProblem =
@@ -18,7 +20,7 @@ export type DocumentProblem =
   | "address"
   | "number"
   | "link"
-  | "figure"
+  | "unknown"
   | "run"
   | "word"
   | "options"
@@ -45,128 +47,216 @@ const MOST_ERRORS = 12;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Reads values and collects errors. */
-class Reader {
-  readonly errors: DocumentError[] = [];
-
-  fail(path: string, problem: DocumentProblem, detail = ""): void {
-    if (this.errors.length < MOST_ERRORS) this.errors.push({ path, problem, detail });
-  }
-
-  object(value: unknown, path: string): Json {
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
-    this.fail(path, "object");
-    return {};
-  }
-
-  list(value: unknown, path: string, least: number, most: number): readonly unknown[] {
-    if (Array.isArray(value) && value.length >= least && value.length <= most) return value as unknown[];
-    this.fail(path, "list", `${least}..${most}`);
-    return [];
-  }
-
-  /** A string, or one for each language; a missing language takes the words of the other. */
-  text(value: unknown, path: string): LocalText {
-    const { en, zh } = typeof value === "string" ? { en: value, zh: value } : this.object(value, path);
-    const words = [en, zh].filter((word): word is string => typeof word === "string" && word.trim() !== "");
-    const [first = "", second = first] = words;
-    if (first === "") this.fail(path, "text");
-    if (words.some((word) => word.length > MOST_LETTERS)) this.fail(path, "long", String(MOST_LETTERS));
-    const isEnglishMissing = typeof en !== "string" || en.trim() === "";
-    return isEnglishMissing ? { en: first, zh: first } : { en: first, zh: second };
-  }
-
-  number(value: unknown, path: string, low: number, high: number): number {
-    if (typeof value === "number" && value >= low && value <= high) return value;
-    this.fail(path, "number", `${low}..${high}`);
-    return low;
-  }
-
-  word<Word extends string>(value: unknown, path: string, words: readonly [Word, ...Word[]]): Word {
-    const found = words.find((word) => word === value);
-    if (found === undefined) this.fail(path, "word", words.join(", "));
-    return found ?? words[0];
-  }
-
-  /** A share link, whole or from its `#` on. Its adjustments are reported when it is opened. */
-  link(value: unknown, path: string): string {
-    const hash = typeof value === "string" ? value.slice(Math.max(0, value.indexOf("#"))) : "";
-    if (!hash.startsWith("#") || !decodeLink(hash).hasExperiment) this.fail(path, "link");
-    // View keys would open another lesson or language.
-    const keys = hash.slice(1).split("&");
-    return `#${keys.filter((key) => !/^(?:lesson|step|lang|theme)=/.test(key)).join("&")}`;
-  }
+/** The message of a check: the problem, then its detail behind a space. */
+function says(problem: DocumentProblem, detail = ""): string {
+  return `${problem} ${detail}`;
 }
 
-function readPrediction(reader: Reader, value: unknown, path: string): Prediction {
-  const source = reader.object(value, path);
-  if (reader.word(source["kind"], `${path}.kind`, ["choice", "sketch"]) === "sketch") {
-    const quantity = reader.word(source["quantity"], `${path}.quantity`, SKETCH_QUANTITIES);
-    if (source["decades"] === undefined) return { kind: "sketch", quantity, decades: [-4, 2] };
-    const [low, high] = reader.list(source["decades"], `${path}.decades`, 2, 2);
-    const lowest = reader.number(low, `${path}.decades[1]`, -40, 38);
-    return {
-      kind: "sketch",
-      quantity,
-      decades: [lowest, reader.number(high, `${path}.decades[2]`, lowest + 1, 40)],
-    };
-  }
-  const options = reader.list(source["options"], `${path}.options`, 2, MOST_OPTIONS).map((option, index) => {
-    const at = `${path}.options[${index + 1}]`;
-    const { id, text } = reader.object(option, at);
-    if (typeof id !== "string" || id === "") reader.fail(`${at}.id`, "text");
-    return { id: typeof id === "string" ? id : "", text: reader.text(text, `${at}.text`) };
-  });
-  const ids = options.map(({ id }) => id);
-  if (new Set(ids).size !== ids.length) reader.fail(`${path}.options`, "options");
-  const { answer } = source;
-  if (typeof answer !== "string" || !ids.includes(answer))
-    reader.fail(`${path}.answer`, "answer", ids.join(", "));
-  return { kind: "choice", options, judge: () => String(answer) };
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const anyObject = v.custom<Json>(isObject, says("object"));
+
+/**
+ * Puts undefined in place of missing keys: the check of a key's value then says what is expected, where
+ * valibot would have one message for all missing keys of an object.
+ */
+const withKeys = (...keys: readonly string[]) =>
+  v.transform((source: Json): Json => ({
+    ...Object.fromEntries(keys.map((key) => [key, undefined])),
+    ...source,
+  }));
+
+/** A list, with its length checked before any entry is read. */
+const listOf = <Item extends v.GenericSchema>(item: Item, least: number, most: number) =>
+  v.pipe(
+    v.custom<readonly unknown[]>(
+      (value) => Array.isArray(value) && value.length >= least && value.length <= most,
+      says("list", `${least}..${most}`),
+    ),
+    v.array(item),
+  );
+
+const numberWithin = (low: number, high: number) =>
+  v.custom<number>(
+    (value) => typeof value === "number" && value >= low && value <= high,
+    says("number", `${low}..${high}`),
+  );
+
+const isWords = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
+
+/** A string, or one for each language; a missing language takes the words of the other. */
+function wordsOf(value: unknown): LocalText {
+  const { en, zh } = isObject(value) ? value : { en: value, zh: value };
+  const [first = "", second = first] = [en, zh].filter(isWords);
+  return isWords(en) ? { en: first, zh: second } : { en: first, zh: first };
 }
+
+const localText = v.pipe(
+  v.unknown(),
+  v.transform(wordsOf),
+  v.check(({ en }) => en !== "", says("text")),
+  v.check(({ en, zh }) => Math.max(en.length, zh.length) <= MOST_LETTERS, says("long", String(MOST_LETTERS))),
+);
+
+/** The numbers that a text names, in any language. */
+const namesIn = ({ en, zh }: LocalText): readonly string[] => [
+  ...new Set([...numbersIn(en), ...numbersIn(zh)]),
+];
 
 /** A text may name only numbers that exist: an error would otherwise show only in class. */
-function checkNumbers(reader: Reader, text: LocalText, path: string, runs: number): void {
-  const names = new Set([...numbersIn(text.en), ...numbersIn(text.zh)]);
-  for (const name of names) {
-    if (!isNumberName(name)) reader.fail(path, "figure", `{{${name}}}`);
-    else if (Number(/^(\d)\./.exec(name)?.[1] ?? 1) > runs) reader.fail(path, "run", `{{${name}}}`);
-  }
-}
+const explanation = v.pipe(
+  localText,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    for (const name of namesIn(dataset.value)) {
+      if (!isNumberName(name)) addIssue({ message: says("unknown", `{{${name}}}`) });
+    }
+  }),
+);
 
-function readTask(reader: Reader, value: unknown, path: string): LessonTask {
-  const { text, link } = typeof value === "string" ? { text: value } : reader.object(value, path);
-  // A text for each language, without a link, is a task too.
-  const words = text ?? value;
-  return {
-    text: reader.text(words, `${path}.text`),
-    ...(link === undefined ? {} : { link: reader.link(link, `${path}.link`) }),
-  };
-}
+const hashOf = (link: string): string => link.slice(Math.max(0, link.indexOf("#")));
 
-function readStep(reader: Reader, value: unknown, path: string): LessonStep {
-  const source = reader.object(value, path);
-  const others =
-    source["others"] === undefined ? [] : reader.list(source["others"], `${path}.others`, 0, MOST_LINKS);
-  const explanation = reader.text(source["explanation"], `${path}.explanation`);
-  checkNumbers(reader, explanation, `${path}.explanation`, 1 + others.length);
-  return {
-    title: reader.text(source["title"], `${path}.title`),
-    text: reader.text(source["text"], `${path}.text`),
-    link: reader.link(source["link"], `${path}.link`),
-    others: others.map((link, index) => reader.link(link, `${path}.others[${index + 1}]`)),
-    ...(source["prediction"] === undefined
-      ? {}
-      : { prediction: readPrediction(reader, source["prediction"], `${path}.prediction`) }),
-    ...(source["shows"] === undefined
-      ? {}
-      : { shows: reader.word(source["shows"], `${path}.shows`, ["forward"]) }),
-    ...(source["asks"] === undefined
-      ? {}
-      : { asks: reader.word(source["asks"], `${path}.asks`, ["forward", "backward"]) }),
+/** A share link, whole or from its `#` on. Its adjustments are reported when it is opened. */
+const link = v.pipe(
+  v.custom<string>(
+    (value) =>
+      typeof value === "string" && hashOf(value).startsWith("#") && decodeLink(hashOf(value)).hasExperiment,
+    says("link"),
+  ),
+  v.transform((address) => {
+    // View keys would open another lesson or language.
+    const keys = hashOf(address).slice(1).split("&");
+    return `#${keys.filter((key) => !/^(?:lesson|step|lang|theme)=/.test(key)).join("&")}`;
+  }),
+);
+
+const decades = v.pipe(
+  v.custom<readonly unknown[]>((value) => Array.isArray(value) && value.length === 2, says("list", "2..2")),
+  v.tuple([numberWithin(-40, 38), numberWithin(-39, 40)]),
+  v.forward(
+    v.check(
+      ([low, high]) => high >= low + 1,
+      ({ input: [low] }) => says("number", `${low + 1}..40`),
+    ),
+    [1],
+  ),
+);
+
+const sketch = v.object({
+  kind: v.literal("sketch"),
+  quantity: v.picklist(SKETCH_QUANTITIES, says("word", SKETCH_QUANTITIES.join(", "))),
+  decades: v.optional(decades, [-4, 2]),
+});
+
+const option = v.pipe(
+  anyObject,
+  withKeys("id", "text"),
+  v.object({
+    id: v.custom<string>((id) => typeof id === "string" && id !== "", says("text")),
+    text: localText,
+  }),
+);
+
+const idsOf = (options: readonly { readonly id: string }[]): readonly string[] => options.map(({ id }) => id);
+
+const choice = v.pipe(
+  v.object({
+    kind: v.literal("choice"),
+    options: listOf(option, 2, MOST_OPTIONS),
+    answer: v.unknown(),
+  }),
+  v.forward(
+    v.check(({ options }) => new Set(idsOf(options)).size === options.length, says("options")),
+    ["options"],
+  ),
+  v.forward(
+    v.check(
+      ({ options, answer }) => typeof answer === "string" && idsOf(options).includes(answer),
+      ({ input }) => says("answer", idsOf(input.options).join(", ")),
+    ),
+    ["answer"],
+  ),
+  v.transform(({ kind, options, answer }) => ({
+    kind,
+    options,
+    judge: () => String(answer),
+  })),
+);
+
+const prediction = v.pipe(
+  anyObject,
+  withKeys("kind", "quantity", "options", "answer"),
+  v.variant("kind", [choice, sketch], says("word", "choice, sketch")),
+);
+
+/** A text alone is a task too, in one language or in both. */
+const task = v.pipe(
+  v.unknown(),
+  v.transform((value) => (isObject(value) ? { ...value, text: value["text"] ?? value } : { text: value })),
+  v.object({ text: localText, link: v.exactOptional(link) }),
+);
+
+/** A name of a run that the step does not have; undefined where every run is there. */
+const strayName = (text: LocalText, runs: number): string | undefined =>
+  namesIn(text).find((name) => isNumberName(name) && Number(/^(\d)\./.exec(name)?.[1] ?? 1) > runs);
+
+const step = v.pipe(
+  anyObject,
+  withKeys("title", "text", "link", "explanation"),
+  v.object({
+    title: localText,
+    text: localText,
+    link,
+    others: v.optional(listOf(link, 0, MOST_LINKS), []),
+    prediction: v.exactOptional(prediction),
+    asks: v.exactOptional(v.picklist(["forward", "backward"], says("word", "forward, backward"))),
+    shows: v.exactOptional(v.picklist(["forward"], says("word", "forward"))),
     explanation,
-    ...(source["task"] === undefined ? {} : { task: readTask(reader, source["task"], `${path}.task`) }),
-  };
+    task: v.exactOptional(task),
+  }),
+  v.forward(
+    v.partialCheck(
+      [["others"], ["explanation"]],
+      ({ others, explanation: text }) => strayName(text, 1 + others.length) === undefined,
+      ({ input }) => says("run", `{{${strayName(input.explanation, 1 + input.others.length)}}}`),
+    ),
+    ["explanation"],
+  ),
+);
+
+const lessonText = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }): unknown => {
+    try {
+      return JSON.parse(dataset.value);
+    } catch (error) {
+      addIssue({ message: says("json", error instanceof Error ? error.message : "") });
+      return NEVER;
+    }
+  }),
+  anyObject,
+  withKeys("title", "steps"),
+  v.object({
+    id: v.fallback(v.optional(v.string()), undefined),
+    title: localText,
+    summary: v.exactOptional(localText),
+    minutes: v.optional(numberWithin(1, 240), 10),
+    steps: listOf(step, 1, MOST_STEPS),
+  }),
+);
+
+/** A place as a teacher counts: entries of lists from 1. */
+function placeOf(path: readonly { readonly key: unknown }[] = []): string {
+  const steps = path.map(({ key }) => (typeof key === "number" ? `[${key + 1}]` : `.${String(key)}`));
+  return steps.join("").replace(/^\./, "");
+}
+
+function errorOf({ message, path }: v.BaseIssue<unknown>): DocumentError {
+  const cut = message.indexOf(" ");
+  // Every message here is made by `says`.
+  const problem = message.slice(0, cut) as DocumentProblem;
+  return { path: placeOf(path), problem, detail: message.slice(cut + 1) };
 }
 
 /** A teacher's lessons keep their progress apart from those of the page. */
@@ -174,22 +264,11 @@ const OWN = "own:";
 
 /** Reads a lesson from the text of a file. Total: it never throws. */
 export function readLesson(text: string): ReadLesson {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : "";
-    return { kind: "errors", errors: [{ path: "", problem: "json", detail }] };
-  }
-  const reader = new Reader();
-  const source = reader.object(json, "");
-  const title = reader.text(source["title"], "title");
-  const summary = source["summary"] === undefined ? title : reader.text(source["summary"], "summary");
-  const minutes = source["minutes"] === undefined ? 10 : reader.number(source["minutes"], "minutes", 1, 240);
-  const steps = reader
-    .list(source["steps"], "steps", 1, MOST_STEPS)
-    .map((step, index) => readStep(reader, step, `steps[${index + 1}]`));
-  if (reader.errors.length > 0) return { kind: "errors", errors: reader.errors };
-  const id = typeof source["id"] === "string" ? source["id"] : title.en;
-  return { kind: "lesson", lesson: { id: OWN + id.slice(0, 80), title, summary, minutes, steps } };
+  const read = v.safeParse(lessonText, text);
+  if (!read.success) return { kind: "errors", errors: read.issues.slice(0, MOST_ERRORS).map(errorOf) };
+  const { id, title, summary = title, minutes, steps } = read.output;
+  return {
+    kind: "lesson",
+    lesson: { id: OWN + (id ?? title.en).slice(0, 80), title, summary, minutes, steps },
+  };
 }
