@@ -34,7 +34,7 @@ const FOLDED: Readonly<Record<string, readonly string[]>> = {
   // Engines without WebAssembly draw by the plain tools.
   draws: ["engine/toolkit", "experiment/draws", "math/orthogonal"],
   // All that valibot checks is fetched where something comes from outside; the record is the smallest.
-  checks: ["valibot", "engine/contestRecord"],
+  checks: ["valibot", "engine/contestRecord", "engine/selfCheck"],
 };
 
 /** The path of a module below src/ without its ending, or the name of its package; null for other modules. */

@@ -13,7 +13,7 @@ import { RunMemory } from "./pool/runMemory.ts";
 import { layoutFor, MOST_KEPT_BYTES, openSession, runShard } from "./pool/session.ts";
 import type { Session } from "./pool/session.ts";
 import { LARGE_FLOPS, shardsFor } from "./pool/shardCount.ts";
-import type { ShardThread, Team } from "./pool/team.ts";
+import type { ShardPool, ShardThread } from "./pool/shardPool.ts";
 
 function reportOf(backend: KernelBackend, workers: number): EngineReport {
   return { engine: "wasm", backend, precision: "float32", workers, flushesDenormals: false, declined: [] };
@@ -44,7 +44,7 @@ function memoryOf({ session, memory: { laidOut } }: EngineState): EngineMemory {
 }
 
 /** The shard pool and the shards of it that take part in a run; null for a run in this thread alone. */
-type Sharing = { readonly pool: Team; readonly shards: readonly number[] } | null;
+type Sharing = { readonly pool: ShardPool; readonly shards: readonly number[] } | null;
 
 /** Runs a request with these shards. */
 async function runWith(
@@ -72,11 +72,11 @@ async function runWith(
   try {
     collecting.begin();
     const work = (peers: Peers): Promise<void> =>
-      runShard(session, task, peers, (part) => collecting.add(0, part), controller.signal);
+      runShard(session, task, peers, (message) => collecting.add(0, message), controller.signal);
     await (sharing === null
       ? work(ALONE)
-      : sharing.pool.run(sharing.shards, task, controller, work, (shard, part) =>
-          collecting.add(shard, part),
+      : sharing.pool.run(sharing.shards, task, controller, work, (shard, message) =>
+          collecting.add(shard, message),
         ));
   } finally {
     options.signal?.removeEventListener("abort", cancel);
@@ -125,35 +125,35 @@ export function createWasmEngine({
 }): Engine {
   let state: Promise<EngineState> | null = null;
   /** Starts when a run first needs the pool; null when there can be none. */
-  let gathering: Promise<Team | null> | null = null;
-  let team: Team | null = null;
+  let gathering: Promise<ShardPool | null> | null = null;
+  let started: ShardPool | null = null;
 
-  async function gather(start: () => ShardThread): Promise<Team | null> {
+  async function gather(start: () => ShardThread): Promise<ShardPool | null> {
     try {
-      const { Team: Gathered } = await import("./pool/sharing.ts");
-      const gathered = new Gathered(start, cores);
-      await gathered.seats(cores);
+      const { ShardPool: Pool } = await import("./pool/sharing.ts");
+      const gathered = new Pool(start, cores);
+      await gathered.ready(cores);
       if (isDisposed) gathered.dispose();
-      else team = gathered;
+      else started = gathered;
     } catch {
       // The page is offline, or a newer version stands at this address: this thread computes alone.
     }
-    return team;
+    return started;
   }
 
   async function sharingOf(request: RunRequest, signal: AbortSignal | undefined): Promise<Sharing> {
     const { plan, workers } = request;
     const count = Math.min(workers ?? shardsFor(request), cores, plan.batch);
     if (count === 1 || startShard === null) return null;
-    const begin = (): Promise<Team | null> => (gathering ??= gather(startShard));
-    if (team === null && workers === null && plan.cost.flops < LARGE_FLOPS) {
+    const begin = (): Promise<ShardPool | null> => (gathering ??= gather(startShard));
+    if (started === null && workers === null && plan.cost.flops < LARGE_FLOPS) {
       // The first pictures neither wait for the pool nor share the cores with its start.
       void last.then(begin);
       return null;
     }
     const pool = await waitFor(begin(), signal);
     if (pool === null) return null;
-    const shards = await waitFor(pool.seats(count), signal);
+    const shards = await waitFor(pool.ready(count), signal);
     return shards.length === 1 ? null : { pool, shards };
   }
 
@@ -202,7 +202,7 @@ export function createWasmEngine({
     dispose() {
       isDisposed = true;
       state = null;
-      team?.dispose();
+      started?.dispose();
     },
   };
 }

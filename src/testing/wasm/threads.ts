@@ -5,7 +5,7 @@
 import type { KernelModule } from "../../engine/wasm/kernels/module.ts";
 import { createShard } from "../../engine/wasm/pool/shard.ts";
 import type { ShardReply, ShardRequest } from "../../engine/wasm/pool/shard.ts";
-import type { ShardThread } from "../../engine/wasm/pool/team.ts";
+import type { ShardThread } from "../../engine/wasm/pool/shardPool.ts";
 
 /** @param onRequest receives every request to the shard; false drops the request */
 export function shardHere(

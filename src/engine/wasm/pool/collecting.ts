@@ -14,7 +14,7 @@ import { UNCOMPARED } from "../../../experiment/similarity.ts";
 import { summaryStats } from "../../../experiment/statistics.ts";
 import type { Summary } from "../../../experiment/statistics.ts";
 import { meanCosine } from "../operations/comparing.ts";
-import type { InputPart, OutputPart, Part, TensorPart } from "../run/parts.ts";
+import type { InputMessage, OutputMessage, ShardMessage, TensorMessage } from "../run/shardMessages.ts";
 import type { KnownLayer, Outcome } from "../run/reuse.ts";
 import { measuredTensors } from "../../../experiment/runRequest.ts";
 import type { RunRequest } from "../../../experiment/runRequest.ts";
@@ -23,7 +23,7 @@ export interface CollectingOptions {
   readonly request: RunRequest;
   readonly shards: number;
   /** Puts the summaries of all shards together; null where there is one. */
-  readonly merge: ((parts: readonly [Summary, ...Summary[]]) => Summary) | null;
+  readonly merge: ((messages: readonly [Summary, ...Summary[]]) => Summary) | null;
   /** By layer: what is not measured in this run. */
   readonly known: readonly KnownLayer[];
   readonly onLayer: (update: LayerResult) => void;
@@ -31,8 +31,8 @@ export interface CollectingOptions {
 
 /** What the shards have found out of a layer so far. */
 interface Findings {
-  readonly parts: Tensors<PerShard<TensorPart>>;
-  readonly outputs: PerShard<OutputPart>;
+  readonly messages: Tensors<PerShard<TensorMessage>>;
+  readonly outputs: PerShard<OutputMessage>;
   readonly stats: Tensors<TensorStats>;
   ratio: number | null;
   /** What its inputs tell, once all have. */
@@ -43,15 +43,15 @@ interface Findings {
 type PerShard<T> = (T | undefined)[];
 
 /** All of them, once they are there. */
-function complete<T>(parts: PerShard<T>, shards: number): [T, ...T[]] | null {
-  const there = parts.filter((part) => part !== undefined);
+function complete<T>(messages: PerShard<T>, shards: number): [T, ...T[]] | null {
+  const there = messages.filter((message) => message !== undefined);
   const [first, ...others] = there;
   return first === undefined || there.length < shards ? null : [first, ...others];
 }
 
 /** The rows of all shards, one below the other. */
-function joined(parts: PerShard<{ readonly values: Float32Array | null }>): Float32Array {
-  const values = parts.flatMap((part) => part?.values ?? []);
+function joined(messages: PerShard<{ readonly values: Float32Array | null }>): Float32Array {
+  const values = messages.flatMap((message) => message?.values ?? []);
   const all = new Float32Array(values.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const rows of values) {
@@ -65,21 +65,21 @@ function joined(parts: PerShard<{ readonly values: Float32Array | null }>): Floa
 function outcomeOf(
   { batch }: Plan,
   units: number,
-  parts: readonly [OutputPart, ...OutputPart[]],
+  messages: readonly [OutputMessage, ...OutputMessage[]],
   ratio: number | null,
 ): Outcome {
-  const [first, ...others] = parts.flatMap(({ directions }) => directions ?? []);
+  const [first, ...others] = messages.flatMap(({ directions }) => directions ?? []);
   let dead = 0;
-  for (let unit = 0; unit < units; unit++) if (parts.every(({ alive }) => alive[unit] === 0)) dead++;
+  for (let unit = 0; unit < units; unit++) if (messages.every(({ alive }) => alive[unit] === 0)) dead++;
   return {
     units,
-    saturated: parts.reduce((sum, { saturated }) => sum + saturated, 0) / (batch * units),
+    saturated: messages.reduce((sum, { saturated }) => sum + saturated, 0) / (batch * units),
     deadUnits: dead / units,
     similarity:
       first === undefined || ratio === null
         ? UNCOMPARED
         : { cosine: meanCosine([first, ...others]), participationRatio: ratio },
-    calibration: parts[0].calibration,
+    calibration: messages[0].calibration,
   };
 }
 
@@ -88,7 +88,7 @@ export class Collecting {
   readonly #measured: readonly TensorId[];
   readonly #layers: readonly Findings[];
   readonly #losses: (number | null)[] = [];
-  readonly #inputs: PerShard<InputPart> = [];
+  readonly #inputs: PerShard<InputMessage> = [];
   /** Which layer is to be announced next, and which tensors must be there for it. */
   readonly #announcements: { readonly layerIndex: number; readonly tensors: readonly TensorId[] }[];
 
@@ -102,7 +102,7 @@ export class Collecting {
       const { stats = {}, outcome = null } = known[index] ?? {};
       const isWanted = ([tensor]: [string, unknown]): boolean => measured.some((one) => one === tensor);
       return {
-        parts: {},
+        messages: {},
         outputs: [],
         stats: Object.fromEntries(Object.entries(stats).filter(isWanted)),
         ratio: null,
@@ -124,24 +124,24 @@ export class Collecting {
   }
 
   /** Takes in what a shard has found out; announces the layers that are complete with it. */
-  add(shard: number, part: Part): void {
-    if (part.kind === "loss") this.#losses[shard] = part.loss;
-    else if (part.kind === "input") this.#inputs[shard] = part;
+  add(shard: number, message: ShardMessage): void {
+    if (message.kind === "loss") this.#losses[shard] = message.loss;
+    else if (message.kind === "input") this.#inputs[shard] = message;
     else {
-      const findings = this.#layers[part.layerIndex];
+      const findings = this.#layers[message.layerIndex];
       if (findings === undefined) return;
-      if (part.kind === "tensor") this.#addTensor(findings, shard, part);
-      else if (part.kind === "output") findings.outputs[shard] = part;
-      else findings.ratio = part.participationRatio;
+      if (message.kind === "tensor") this.#addTensor(findings, shard, message);
+      else if (message.kind === "output") findings.outputs[shard] = message;
+      else findings.ratio = message.participationRatio;
       this.#announce();
     }
   }
 
-  #addTensor({ parts: all, stats }: Findings, shard: number, part: TensorPart): void {
-    const { tensor } = part;
-    const parts = (all[tensor] ??= []);
-    parts[shard] = part;
-    const [first, ...others] = complete(parts, this.#options.shards) ?? [];
+  #addTensor({ messages: all, stats }: Findings, shard: number, message: TensorMessage): void {
+    const { tensor } = message;
+    const messages = (all[tensor] ??= []);
+    messages[shard] = message;
+    const [first, ...others] = complete(messages, this.#options.shards) ?? [];
     // Known from an earlier run, or not measured: copied only.
     if (first === undefined || first.summary === null) return;
     const summaries = others.flatMap(({ summary }) => summary ?? []);
@@ -170,9 +170,9 @@ export class Collecting {
     const { outputs, stats, ratio } = findings;
     if (findings.outcome === null) {
       const isCompared = ratio !== null || !isActivationMeasured;
-      const parts = isCompared ? complete(outputs, this.#options.shards) : null;
-      if (parts === null) return null;
-      findings.outcome = outcomeOf(plan, plan.layers[layerIndex]?.units ?? 0, parts, ratio);
+      const messages = isCompared ? complete(outputs, this.#options.shards) : null;
+      if (messages === null) return null;
+      findings.outcome = outcomeOf(plan, plan.layers[layerIndex]?.units ?? 0, messages, ratio);
     }
     const similarity = isActivationMeasured ? findings.outcome.similarity : UNCOMPARED;
     return { layerIndex, ...findings.outcome, similarity, tensors: { ...stats } };
@@ -206,7 +206,7 @@ export class Collecting {
   }
 }
 
-function capturedOf({ parts }: Findings): CapturedLayer {
-  const entries = TENSOR_IDS.map((tensor) => [tensor, joined(parts[tensor] ?? [])]);
+function capturedOf({ messages }: Findings): CapturedLayer {
+  const entries = TENSOR_IDS.map((tensor) => [tensor, joined(messages[tensor] ?? [])]);
   return Object.fromEntries(entries) as Record<TensorId, Float32Array>;
 }

@@ -5,7 +5,7 @@ import type { Steps } from "../memory/pacing.ts";
 import type { Deferred, Payload, Peers } from "../run/peers.ts";
 import { rangeOf } from "../memory/rowRange.ts";
 
-export interface Letter {
+export interface ExchangeMessage {
   readonly run: number;
   readonly exchange: number;
   /** Index of the shard within the run. */
@@ -16,7 +16,7 @@ export interface Letter {
 /** A shard sends as many buffers as it gets, to up to seven others. */
 const MOST_SPARE = 14;
 
-/** Where a shard's letters come in; it lasts from run to run. */
+/** Where a shard's messages come in; it lasts from run to run. */
 export class Mailbox {
   readonly #payloads = new Map<string, Payload>();
   /** Buffers that have come in and are free to go out again: fresh memory is slow to touch. */
@@ -30,7 +30,7 @@ export class Mailbox {
     for (const key of this.#payloads.keys()) if (Number.parseInt(key, 10) < run) this.#payloads.delete(key);
   }
 
-  put({ run, exchange, from, payload }: Letter): void {
+  put({ run, exchange, from, payload }: ExchangeMessage): void {
     if (run < this.#run) return;
     this.#payloads.set(`${run}:${exchange}:${from}`, payload);
     this.#wake?.();
@@ -73,7 +73,7 @@ export class Mailbox {
   }
 }
 
-export type Post = (letter: Letter, transfer: readonly ArrayBuffer[]) => void;
+export type Post = (message: ExchangeMessage, transfer: readonly ArrayBuffer[]) => void;
 
 /** A shard of several. */
 export class ConnectedPeers implements Peers {
@@ -104,9 +104,9 @@ export class ConnectedPeers implements Peers {
   }
 
   #send(exchange: number, to: number, payload: Payload, transfer: readonly ArrayBuffer[]): void {
-    const letter = { run: this.#run, exchange, from: this.index, payload };
-    if (to === this.index) this.#mailbox.put(letter);
-    else this.#posts[to]?.(letter, transfer);
+    const message = { run: this.#run, exchange, from: this.index, payload };
+    if (to === this.index) this.#mailbox.put(message);
+    else this.#posts[to]?.(message, transfer);
   }
 
   send(exchange: number, to: number, rows: Float32Array<ArrayBuffer>): void {

@@ -79,7 +79,7 @@ export class RunMemory {
     layers: readonly LayerResult[],
   ): void {
     this.#laidOut = { plan, shards: shards.length };
-    this.#finished = { plan, seats: shards, layers: known };
+    this.#finished = { plan, shardIds: shards, layers: known };
     for (const { layerIndex, tensors } of layers) {
       const key = this.#keys[layerIndex] ?? null;
       if (key !== null && tensors.weight !== undefined)

@@ -11,7 +11,7 @@ import { reserve } from "../memory/memory.ts";
 import type { KernelModule } from "../kernels/module.ts";
 import { Pace, runPaced } from "../memory/pacing.ts";
 import type { Steps } from "../memory/pacing.ts";
-import type { Part } from "../run/parts.ts";
+import type { ShardMessage } from "../run/shardMessages.ts";
 import type { Peers } from "../run/peers.ts";
 import { Multiplying } from "../operations/products.ts";
 import { DrawnParameters } from "../passes/parameters.ts";
@@ -105,7 +105,7 @@ export async function runShard(
   session: Session,
   task: Task,
   peers: Peers,
-  emit: (part: Part) => void,
+  emit: (message: ShardMessage) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const { last } = session;

@@ -1,22 +1,22 @@
-/** A shard in a thread of its own: what it is told, what it answers, and the loop between. */
+/** A shard in a worker: its requests, its replies, and the loop that serves them. */
 import { errorCodeOf } from "../../../experiment/errorCode.ts";
 import type { EngineErrorCode } from "../../../experiment/result.ts";
 import { EngineError } from "../../engine.ts";
 import type { KernelModule } from "../kernels/module.ts";
-import type { Part } from "../run/parts.ts";
+import type { ShardMessage } from "../run/shardMessages.ts";
 import { ConnectedPeers, Mailbox } from "./mailbox.ts";
-import type { Letter, Post } from "./mailbox.ts";
+import type { ExchangeMessage, Post } from "./mailbox.ts";
 import { openSession, runShard } from "./session.ts";
 import type { Session, Task } from "./session.ts";
 
-/** A shard at work is heard of at least this often, or nearly: it hears no timer within a piece of work. */
+/** Interval of the replies of a shard at work; no timer fires within a piece of work. */
 export const PULSE_MS = 1000;
 
-/** To a shard. Its seat is its place in the team, for good; its index one among the shards of a run. */
+/** To a shard. Its id is its place in the pool, for good; its index is its place among the shards of a run. */
 export type ShardRequest =
   | {
       readonly kind: "join";
-      /** By seat: a port to every other shard, null at its own. */
+      /** By id: a port to every other shard, null in its own place. */
       readonly ports: readonly (MessagePort | null)[];
     }
   | {
@@ -24,20 +24,20 @@ export type ShardRequest =
       readonly run: number;
       readonly task: Task;
       readonly index: number;
-      /** The seats of the shards of this run, by index. */
-      readonly seats: readonly number[];
+      /** The ids of the shards of this run, by index. */
+      readonly shardIds: readonly number[];
     }
   | { readonly kind: "stop"; readonly run: number };
 
 /** From a shard. */
 export type ShardReply =
   | { readonly kind: "joined" }
-  /** It could not get ready. */
+  /** Its kernels did not load. */
   | { readonly kind: "unable" }
   /** Now and then while it works. */
   | { readonly kind: "working" }
-  /** What it has found out since it last said so. */
-  | { readonly kind: "parts"; readonly run: number; readonly parts: readonly Part[] }
+  /** Its measurements since the last such reply. */
+  | { readonly kind: "messages"; readonly run: number; readonly messages: readonly ShardMessage[] }
   | { readonly kind: "finished"; readonly run: number }
   | {
       readonly kind: "failed";
@@ -47,57 +47,57 @@ export type ShardReply =
     };
 
 /**
- * Parts go out in bundles: a run of ten layers has 80, and a message for each takes the sender
+ * Messages go out in bundles: a run of ten layers has 80, and a message for each takes the sender
  * and the receiver longer than a quarter of a small run's work. Often enough that a run worth
  * watching is seen to move.
  */
 const BUNDLE_MS = 30;
 
-/** The memory of summaries, to be given away with them: nobody here looks at them again. */
-function buffersOf(parts: readonly Part[]): ArrayBuffer[] {
+/** The buffers of summaries, transferred with them: this thread does not read them again. */
+function buffersOf(messages: readonly ShardMessage[]): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
-  for (const part of parts) {
-    if (part.kind !== "tensor" || part.summary === null) continue;
-    const { sketch, moments } = part.summary;
+  for (const message of messages) {
+    if (message.kind !== "tensor" || message.summary === null) continue;
+    const { sketch, moments } = message.summary;
     for (const { buffer } of [sketch.negative.counts, sketch.positive.counts, moments.count, moments.mean])
       if (buffer instanceof ArrayBuffer && buffer.byteLength > 0) buffers.add(buffer);
   }
   return [...buffers];
 }
 
-/** Collects parts. @returns takes one, and sends what is left */
-function bundling(send: (parts: readonly Part[]) => void): {
-  readonly add: (part: Part) => void;
+/** Collects messages. @returns takes one, and sends what is left */
+function bundling(send: (messages: readonly ShardMessage[]) => void): {
+  readonly add: (message: ShardMessage) => void;
   readonly flush: () => void;
 } {
-  let parts: Part[] = [];
+  let messages: ShardMessage[] = [];
   let sentMs = performance.now();
   const flush = (): void => {
-    if (parts.length > 0) send(parts);
-    parts = [];
+    if (messages.length > 0) send(messages);
+    messages = [];
     sentMs = performance.now();
   };
   return {
-    add(part) {
-      parts.push(part);
+    add(message) {
+      messages.push(message);
       if (performance.now() - sentMs >= BUNDLE_MS) flush();
     },
     flush,
   };
 }
 
-/** Lets letters in from the ports. @returns how to send them, by seat */
+/** Lets messages in from the ports. @returns how to send them, by id */
 export function connect(ports: readonly (MessagePort | null)[], mailbox: Mailbox): readonly Post[] {
   return ports.map((port): Post => {
     if (port === null) return () => undefined;
-    port.onmessage = ({ data }: MessageEvent<Letter>) => mailbox.put(data);
-    return (letter, transfer) => port.postMessage(letter, [...transfer]);
+    port.onmessage = ({ data }: MessageEvent<ExchangeMessage>) => mailbox.put(data);
+    return (message, transfer) => port.postMessage(message, [...transfer]);
   });
 }
 
 /** The posts of those who take part in a run, by index. */
-export function postsOf(posts: readonly Post[], seats: readonly number[]): readonly Post[] {
-  return seats.map((seat) => posts[seat] ?? (() => undefined));
+export function postsOf(posts: readonly Post[], shardIds: readonly number[]): readonly Post[] {
+  return shardIds.map((shardId) => posts[shardId] ?? (() => undefined));
 }
 
 /**
@@ -116,13 +116,20 @@ export function createShard(
   /** Settles with the last run; never rejects. */
   let last: Promise<unknown> = Promise.resolve();
 
-  async function work({ run, task, index, seats }: Extract<ShardRequest, { kind: "work" }>): Promise<void> {
+  async function work({
+    run,
+    task,
+    index,
+    shardIds,
+  }: Extract<ShardRequest, { kind: "work" }>): Promise<void> {
     const signal = running.get(run)?.signal ?? AbortSignal.abort();
     const pulse = setInterval(() => reply({ kind: "working" }), PULSE_MS);
     try {
       if (session === null) throw new EngineError("failed", "the shard has not joined");
-      const peers = new ConnectedPeers(index, run, mailbox, postsOf(posts, seats));
-      const { add, flush } = bundling((parts) => reply({ kind: "parts", run, parts }, buffersOf(parts)));
+      const peers = new ConnectedPeers(index, run, mailbox, postsOf(posts, shardIds));
+      const { add, flush } = bundling((messages) =>
+        reply({ kind: "messages", run, messages }, buffersOf(messages)),
+      );
       await runShard(await session, task, peers, add, signal);
       flush();
       reply({ kind: "finished", run });

@@ -10,7 +10,7 @@ export const MOST_WORKERS = 8;
  */
 const LEAST_ROWS = 32;
 /**
- * Operations of each layer's products that pay for one more shard. What a shard costs a layer is letters,
+ * Operations of each layer's products that pay for one more shard. What a shard costs a layer is messages,
  * parts of gradients and measurements to be put together, near a millisecond with weight gradients and a
  * third of one without, whatever the batch. Measured at 10 layers of 256 units and inputs, 1e8 operations
  * each: two shards gain nothing with weight gradients and a quarter of the time without; at 8e8 they gain 1.5

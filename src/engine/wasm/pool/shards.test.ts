@@ -28,7 +28,10 @@ const CORES = 4;
 const load = (): Promise<KernelModule> => loadNodeKernels("simd");
 
 /** An engine with up to three more shards. */
-function teamOf(onRequest?: (request: ShardRequest, thread: EventTarget) => boolean, cores = CORES): Engine {
+function engineWithPool(
+  onRequest?: (request: ShardRequest, thread: EventTarget) => boolean,
+  cores = CORES,
+): Engine {
   return createWasmEngine({ loadModule: load, startShard: () => shardHere(load, onRequest), cores });
 }
 
@@ -60,7 +63,7 @@ function named(patch: Patch): readonly [name: string, patch: Patch] {
 }
 
 describe.each([1, 2, 3, 4])("%i shards", (workers) => {
-  const engine = teamOf();
+  const engine = engineWithPool();
 
   it.each(NETWORKS.map(named))("follow the reference: %s", async (_, patch) => {
     const plan = planExperiment({ ...SMALL, ...patch });
@@ -82,7 +85,9 @@ describe.each([1, 2, 3, 4])("%i shards", (workers) => {
     const first = numbersOf(await engine.run(requestOf(plan, { capture: "all", workers })));
     await engine.run(requestOf(planExperiment({ ...SMALL, seed: 9 }), { workers }));
     expect(numbersOf(await engine.run(requestOf(plan, { capture: "all", workers })))).toEqual(first);
-    expect(numbersOf(await teamOf().run(requestOf(plan, { capture: "all", workers })))).toEqual(first);
+    expect(numbersOf(await engineWithPool().run(requestOf(plan, { capture: "all", workers })))).toEqual(
+      first,
+    );
   });
 
   it("count alike what is not finite", async () => {
@@ -153,18 +158,18 @@ describe.each([1, 2, 3, 4])("%i shards", (workers) => {
   });
 });
 
-describe("a team", () => {
+describe("a pool", () => {
   it("takes no more shards than there are inputs or cores", async () => {
     const workersOf = async (engine: Engine, config: ExperimentConfig, workers: number): Promise<number> =>
       (await engine.run(requestOf(planExperiment(config), { workers }))).result.report.workers;
-    expect(await workersOf(teamOf(), { ...SMALL, batch: 3 }, 4)).toBe(3);
-    expect(await workersOf(teamOf(), SMALL, 9)).toBe(CORES);
+    expect(await workersOf(engineWithPool(), { ...SMALL, batch: 3 }, 4)).toBe(3);
+    expect(await workersOf(engineWithPool(), SMALL, 9)).toBe(CORES);
     expect(await workersOf(createWasmEngine({ loadModule: load }), SMALL, 3)).toBe(1);
   });
 
   it("is asked where that pays, and waited for where a run is long", async () => {
     const wide: ExperimentConfig = { ...DEFAULT_CONFIG, depth: 4, width: 1024, initializer: "constant" };
-    const engine = teamOf();
+    const engine = engineWithPool();
     const workersOf = async (config: ExperimentConfig, workers: number | null = null): Promise<number> => {
       const { result } = await engine.run(requestOf(planExperiment(config), { workers }));
       return result.report.workers;
@@ -182,7 +187,7 @@ describe("a team", () => {
     // Weights that all shards cannot keep are drawn again: they keep no shard from a run.
     expect(shardsFor(requestOf(planExperiment({ ...wide, depth: 100, batch: 1024 })))).toBeGreaterThan(CORES);
     expect(planExperiment({ ...wide, batch: 192 }).cost.flops).toBeGreaterThan(4e9);
-    const { result } = await teamOf().run(requestOf(planExperiment({ ...wide, batch: 192 })));
+    const { result } = await engineWithPool().run(requestOf(planExperiment({ ...wide, batch: 192 })));
     expect(result.report.workers).toBe(CORES);
   });
 
@@ -206,7 +211,7 @@ describe("a team", () => {
     const again = await engine.run(requestOf(plan, { workers: 2, capture: "all" }));
     expect(again.result.report.workers).toBe(2);
     expect(numbersOf(again)).toEqual(
-      numbersOf(await teamOf().run(requestOf(plan, { workers: 2, capture: "all" }))),
+      numbersOf(await engineWithPool().run(requestOf(plan, { workers: 2, capture: "all" }))),
     );
   });
 
@@ -227,7 +232,7 @@ describe("a team", () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     try {
       const asked: number[] = [];
-      const engine = teamOf((request) => {
+      const engine = engineWithPool((request) => {
         if (request.kind !== "work") return true;
         asked.push(request.index);
         return request.index !== 1;
@@ -264,7 +269,7 @@ describe("a team", () => {
   it("does a run again without a shard that is lost on the way", async () => {
     const plan = planExperiment({ ...SMALL, normalization: "batch" });
     let lost = 0;
-    const engine = teamOf((request, thread) => {
+    const engine = engineWithPool((request, thread) => {
       if (request.kind !== "work" || request.index !== 2 || lost > 0) return true;
       lost++;
       thread.dispatchEvent(new Event("error"));
@@ -301,7 +306,7 @@ describe("a team", () => {
 
   it("is cancelled as a whole, and runs again", async () => {
     const stopped: number[] = [];
-    const engine = teamOf((request) => {
+    const engine = engineWithPool((request) => {
       if (request.kind === "stop") stopped.push(request.run);
       return true;
     });
@@ -317,7 +322,7 @@ describe("a team", () => {
     const run = await engine.run(requestOf(plan, { workers: 4, capture: "all" }));
     expect(stopped).toEqual([1, 1, 1]);
     expect(numbersOf(run)).toEqual(
-      numbersOf(await teamOf().run(requestOf(plan, { workers: 4, capture: "all" }))),
+      numbersOf(await engineWithPool().run(requestOf(plan, { workers: 4, capture: "all" }))),
     );
   });
 

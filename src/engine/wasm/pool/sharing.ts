@@ -3,4 +3,4 @@
  * first picture, and engine and shard ask for different halves of it.
  */
 export { createShard } from "./shard.ts";
-export { Team } from "./team.ts";
+export { ShardPool } from "./shardPool.ts";

@@ -14,7 +14,7 @@ export class ShardLost extends EngineError {
   }
 }
 
-/** What shards tell each other: sums, rows, summaries. */
+/** What shards send each other: sums, rows, summaries. */
 export type Payload = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Summary;
 
 /** Work that waits for what other shards send, while the run goes on. */
@@ -57,13 +57,13 @@ export interface Peers extends Shard {
   summary(own: Summary): Steps<Summary>;
 }
 
-function nobody(): never {
+function noOtherShard(): never {
   throw new RangeError("there is no other shard");
 }
 
-/** What is known at once. */
+/** Steps that end at once, with a value. */
 // oxlint-disable-next-line require-yield
-function* at<T>(value: T): Steps<T> {
+function* immediately<T>(value: T): Steps<T> {
   return value;
 }
 
@@ -73,11 +73,11 @@ export const ALONE: Peers = {
   count: 1,
   everyone: [0],
   others: [],
-  open: nobody,
-  send: nobody,
-  defer: nobody,
-  settle: () => at(undefined),
-  sum: () => at(undefined),
-  join: () => at(undefined),
-  summary: at,
+  open: noOtherShard,
+  send: noOtherShard,
+  defer: noOtherShard,
+  settle: () => immediately(undefined),
+  sum: () => immediately(undefined),
+  join: () => immediately(undefined),
+  summary: immediately,
 };

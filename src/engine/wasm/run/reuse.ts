@@ -26,7 +26,7 @@ export interface KnownLayer {
 export interface FinishedRun {
   readonly plan: Plan;
   /** Who took part, in the order of the shards. */
-  readonly seats: readonly number[];
+  readonly shardIds: readonly number[];
   readonly layers: readonly KnownLayer[];
 }
 
@@ -43,13 +43,13 @@ export interface Reuse {
 /**
  * How many layers, from the first, would come out of the forward pass to the bit as
  * they did in an earlier run.
- * @param seats who takes part in the new run: the same shards with the same inputs, or none of it can be used
+ * @param shardIds who takes part in the new run: the same shards with the same inputs, or none of it can be used
  * @param request the new run's: a layer that was not measured as it asks is computed again
  */
 export function reusableLayers(
   last: FinishedRun | null,
   request: RunRequest,
-  seats: readonly number[],
+  shardIds: readonly number[],
 ): number {
   const { plan } = request;
   if (last === null || request.capture === "all") return 0;
@@ -60,7 +60,7 @@ export function reusableLayers(
     before.input === plan.input &&
     JSON.stringify(before.task) === JSON.stringify(plan.task) &&
     before.inputUnits === plan.inputUnits &&
-    String(last.seats) === String(seats);
+    String(last.shardIds) === String(shardIds);
   if (!isSameBatch) return 0;
   const forward = measuredTensors(request).filter((tensor) => !isGradient(tensor));
   const changed = plan.layers.findIndex((layer, index) => {

@@ -13,7 +13,7 @@ import type { Drawing } from "../operations/draws.ts";
 import type { Measuring } from "../operations/measuring.ts";
 import type { KernelModule } from "../kernels/module.ts";
 import type { Pace, Steps } from "../memory/pacing.ts";
-import type { Part } from "./parts.ts";
+import type { ShardMessage } from "./shardMessages.ts";
 import type { Peers } from "./peers.ts";
 import type { Multiplying } from "../operations/products.ts";
 import type { Reuse } from "./reuse.ts";
@@ -41,7 +41,7 @@ export interface RunContext {
   readonly knowsWeights: readonly boolean[];
   /** Layers whose forward pass is there already; null where there are none. */
   readonly reuse: Reuse | null;
-  readonly emit: (part: Part) => void;
+  readonly emit: (message: ShardMessage) => void;
 }
 
 /** What is known of a layer so far. */

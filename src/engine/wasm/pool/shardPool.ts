@@ -1,8 +1,11 @@
-/** The shards that stand by an engine: started when a run first wants them, lost ones left out. */
+/**
+ * The shard pool of an engine: workers with a shard in each, started when a run first needs them and lent to
+ * runs. A lost shard leaves the pool.
+ */
 import { mergeSummaries } from "../../../experiment/mergeSummaries.ts";
 import { EngineError } from "../../engine.ts";
 import { waitFor } from "../memory/pacing.ts";
-import type { Part } from "../run/parts.ts";
+import type { ShardMessage } from "../run/shardMessages.ts";
 import { ConnectedPeers, Mailbox } from "./mailbox.ts";
 import type { Post } from "./mailbox.ts";
 import { ShardLost } from "../run/peers.ts";
@@ -19,20 +22,20 @@ export interface ShardThread {
   terminate(): void;
 }
 
-/** A shard that has not answered by now will not be waited for any more. */
+/** The pool starts without the shards that have not answered by then. */
 const START_WITHIN_MS = 3000;
 
-interface Seat {
+interface PooledShard {
   readonly thread: ShardThread;
   isReady: boolean;
-  /** Pulses since it was last heard of. */
+  /** Pulses since its last reply. */
   silence: number;
 }
 
-/** What a run wants to hear. */
+/** The run that listens to the replies of its shards. */
 interface Listener {
   readonly run: number;
-  readonly seats: readonly number[];
+  readonly shardIds: readonly number[];
   /** @param index of the shard within the run */
   readonly onReply: (
     index: number,
@@ -41,19 +44,19 @@ interface Listener {
   readonly onLost: () => void;
 }
 
-/** A shard that has not been heard of for so many pulses is gone, though nobody said so. */
+/** A shard counts as lost after so many pulses without a reply. */
 const MOST_SILENT = 10;
 
-/** The engine's own thread has seat 0. */
-export class Team {
-  /** See `mergeSummaries`: only a team has parts to merge. */
+/** The shard in the engine's own thread has id 0. */
+export class ShardPool {
+  /** `mergeSummaries`, which only a run of several shards needs. */
   readonly merge = mergeSummaries;
   readonly #mailbox = new Mailbox();
-  /** By seat; holes where one is gone. Seat 0 is never taken. */
-  readonly #seats = new Map<number, Seat>();
+  /** By id; a lost shard has no entry, and neither has shard 0. */
+  readonly #shards = new Map<number, PooledShard>();
   readonly #ports: readonly MessagePort[];
   readonly #posts: readonly Post[];
-  /** When all are ready or given up. */
+  /** Resolves when every shard is ready or given up. */
   readonly #gathered: Promise<unknown>;
   #runs = 0;
   #listener: Listener | null = null;
@@ -63,7 +66,7 @@ export class Team {
    * @param limit shards in all, the engine's own among them
    */
   constructor(start: () => ShardThread, limit: number) {
-    const seats = Array.from({ length: limit }, (_, seat) => seat);
+    const shardIds = Array.from({ length: limit }, (_, shardId) => shardId);
     const channels = new Map<string, MessageChannel>();
     const portOf = (from: number, to: number): MessagePort | null => {
       if (from === to) return null;
@@ -72,17 +75,17 @@ export class Team {
       channels.set(key, channel);
       return from < to ? channel.port1 : channel.port2;
     };
-    const own = seats.map((seat) => portOf(0, seat));
+    const own = shardIds.map((shardId) => portOf(0, shardId));
     this.#ports = own.filter((port) => port !== null);
     this.#posts = connect(own, this.#mailbox);
     const answers = this.#ports.map((_, index) => {
-      const seat = index + 1;
-      const ports = seats.map((other) => portOf(seat, other));
+      const shardId = index + 1;
+      const ports = shardIds.map((other) => portOf(shardId, other));
       return new Promise<void>((resolve) => {
         try {
-          this.#take(seat, start(), ports, resolve);
+          this.#take(shardId, start(), ports, resolve);
         } catch {
-          // No thread: the team is smaller.
+          // No thread: the pool is smaller.
           resolve();
         }
       });
@@ -92,17 +95,17 @@ export class Team {
   }
 
   #take(
-    seat: number,
+    shardId: number,
     thread: ShardThread,
     ports: readonly (MessagePort | null)[],
     onAnswer: () => void,
   ): void {
-    const entry: Seat = { thread, isReady: false, silence: 0 };
-    this.#seats.set(seat, entry);
+    const entry: PooledShard = { thread, isReady: false, silence: 0 };
+    this.#shards.set(shardId, entry);
     const lose = (event?: Event): void => {
       event?.preventDefault();
       onAnswer();
-      this.#lose(seat);
+      this.#lose(shardId);
     };
     thread.addEventListener("message", ({ data }) => {
       entry.silence = 0;
@@ -111,7 +114,7 @@ export class Team {
         entry.isReady = true;
         onAnswer();
       } else if (data.kind !== "working" && data.run === this.#listener?.run) {
-        this.#listener.onReply(this.#listener.seats.indexOf(seat), data);
+        this.#listener.onReply(this.#listener.shardIds.indexOf(shardId), data);
       }
     });
     thread.addEventListener("error", lose);
@@ -120,75 +123,75 @@ export class Team {
     thread.postMessage({ kind: "join", ports }, given);
   }
 
-  #lose(seat: number): void {
-    this.#seats.get(seat)?.thread.terminate();
-    this.#seats.delete(seat);
-    if (this.#listener?.seats.includes(seat) === true) this.#listener.onLost();
+  #lose(shardId: number): void {
+    this.#shards.get(shardId)?.thread.terminate();
+    this.#shards.delete(shardId);
+    if (this.#listener?.shardIds.includes(shardId) === true) this.#listener.onLost();
   }
 
-  /** @returns the seats of up to `count` shards that are ready, the engine's own first */
-  async seats(count: number): Promise<readonly number[]> {
+  /** @returns the ids of up to `count` shards that are ready, the engine's own first */
+  async ready(count: number): Promise<readonly number[]> {
     await this.#gathered;
-    const ready = [...this.#seats].filter(([, { isReady }]) => isReady).map(([seat]) => seat);
+    const ready = [...this.#shards].filter(([, { isReady }]) => isReady).map(([shardId]) => shardId);
     return [0, ...ready].slice(0, count);
   }
 
   /**
-   * Has all shards of a run work: the others in their threads, the first one by `work`.
-   * @param onPart receives what the others find out
+   * Runs a task on all of its shards: the others in their threads, the first one by `work`.
+   * @param onMessage receives the measurements of the other shards
    * @returns resolves when all have finished; rejects as `work` does, or with what
    *   another shard has failed with
    */
   async run(
-    seats: readonly number[],
+    shardIds: readonly number[],
     task: Task,
     controller: AbortController,
     work: (peers: Peers) => Promise<void>,
-    onPart: (index: number, part: Part) => void,
+    onMessage: (index: number, message: ShardMessage) => void,
   ): Promise<void> {
     const run = ++this.#runs;
-    const others = seats.slice(1);
-    const post = (seat: number, message: ShardRequest): void =>
-      this.#seats.get(seat)?.thread.postMessage(message, []);
+    const others = shardIds.slice(1);
+    const post = (shardId: number, message: ShardRequest): void =>
+      this.#shards.get(shardId)?.thread.postMessage(message, []);
     const unfinished = new Set(others);
     const finished = new Promise<void>((resolve) => {
       if (unfinished.size === 0) resolve();
       this.#listener = {
         run,
-        seats,
+        shardIds,
         onLost: () => controller.abort(new ShardLost()),
         onReply: (index, reply) => {
-          if (reply.kind === "parts") for (const part of reply.parts) onPart(index, part);
+          if (reply.kind === "messages") for (const message of reply.messages) onMessage(index, message);
           else if (reply.kind === "failed") controller.abort(new EngineError(reply.code, reply.message));
-          else if (unfinished.delete(seats[index] ?? 0) && unfinished.size === 0) resolve();
+          else if (unfinished.delete(shardIds[index] ?? 0) && unfinished.size === 0) resolve();
         },
       };
     });
-    for (const seat of others) {
-      const entry = this.#seats.get(seat);
+    for (const shardId of others) {
+      const entry = this.#shards.get(shardId);
       if (entry !== undefined) entry.silence = 0;
-      post(seat, { kind: "work", run, task, index: seats.indexOf(seat), seats });
+      post(shardId, { kind: "work", run, task, index: shardIds.indexOf(shardId), shardIds });
     }
     const watch = setInterval(() => {
-      for (const seat of unfinished) {
-        const entry = this.#seats.get(seat);
-        if (entry !== undefined && ++entry.silence > MOST_SILENT) this.#lose(seat);
+      for (const shardId of unfinished) {
+        const entry = this.#shards.get(shardId);
+        if (entry !== undefined && ++entry.silence > MOST_SILENT) this.#lose(shardId);
       }
     }, PULSE_MS);
     try {
-      await work(new ConnectedPeers(0, run, this.#mailbox, postsOf(this.#posts, seats)));
+      await work(new ConnectedPeers(0, run, this.#mailbox, postsOf(this.#posts, shardIds)));
       await waitFor(finished, controller.signal);
     } finally {
       clearInterval(watch);
       this.#listener = null;
-      for (const seat of unfinished) post(seat, { kind: "stop", run });
+      for (const shardId of unfinished) post(shardId, { kind: "stop", run });
     }
   }
 
   /** Ends all threads. */
   dispose(): void {
-    for (const { thread } of this.#seats.values()) thread.terminate();
+    for (const { thread } of this.#shards.values()) thread.terminate();
     for (const port of this.#ports) port.close();
-    this.#seats.clear();
+    this.#shards.clear();
   }
 }

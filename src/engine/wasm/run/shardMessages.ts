@@ -8,7 +8,7 @@ import type { Summary } from "../../../experiment/statistics.ts";
 import type { Directions } from "../operations/comparing.ts";
 
 /** Rows of a tensor: of a batch the shard's inputs, of weights its share of the units. */
-export interface TensorPart {
+export interface TensorMessage {
   readonly kind: "tensor";
   readonly layerIndex: number;
   readonly tensor: TensorId;
@@ -22,7 +22,7 @@ export interface TensorPart {
 }
 
 /** What else the inputs of a shard tell of a layer. */
-export interface OutputPart {
+export interface OutputMessage {
   readonly kind: "output";
   readonly layerIndex: number;
   /** Saturated entries. */
@@ -36,22 +36,22 @@ export interface OutputPart {
 }
 
 /** From the one shard that compares the first inputs of a layer. */
-interface RatioPart {
+interface RatioMessage {
   readonly kind: "ratio";
   readonly layerIndex: number;
   readonly participationRatio: number;
 }
 
 /** What the inputs of a shard add to the loss; null where the gradient is drawn. */
-interface LossPart {
+interface LossMessage {
   readonly kind: "loss";
   readonly loss: number | null;
 }
 
 /** The inputs of a shard, where they are captured. */
-export interface InputPart {
+export interface InputMessage {
   readonly kind: "input";
   readonly values: Float32Array;
 }
 
-export type Part = TensorPart | OutputPart | RatioPart | LossPart | InputPart;
+export type ShardMessage = TensorMessage | OutputMessage | RatioMessage | LossMessage | InputMessage;
