@@ -10,7 +10,7 @@ import { openTab } from "./initscopePage.ts";
 import type { InitscopePage } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
-const MANY = "#v=1&depth=30&width=24&batch=16&seed=1";
+const MANY = "#v=1&depth=60&width=24&batch=16&seed=1";
 const OVERFLOW = "#v=1&depth=24&width=256&batch=32&init=normal&std=10&seed=1";
 const PAIR = `${SMALL}&a.init=xavier_normal`;
 

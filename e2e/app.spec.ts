@@ -231,9 +231,39 @@ test("works by keyboard alone: a slider, the layers, the table", async ({ initsc
   await expect(initscope.dataTable().getByRole("rowheader")).toHaveCount(4);
 });
 
-test("layers beyond 24 are drawn as a heat map", async ({ initscope }) => {
-  await initscope.open("#v=1&depth=30&width=24&batch=16&seed=1");
-  await expect(initscope.page.locator("figure canvas")).toHaveCount(2);
+test("layers too narrow for a histogram are a heat map, unless the visitor asks for another form", async ({
+  initscope,
+}) => {
+  const { page } = initscope;
+  const maps = page.locator("figure canvas");
+  // Where there is room, thirty layers of saturated tanh show their U.
+  await initscope.open("#v=1&depth=30&width=24&batch=16&act=tanh&init=normal&std=1&seed=1");
+  await expect(
+    page
+      .getByRole("figure", { name: /^Activations/ })
+      .locator("svg path")
+      .first(),
+  ).toBeVisible();
+  await expect(maps).toHaveCount(0);
+  await initscope.open("#v=1&depth=60&width=24&batch=16&seed=1");
+  await expect(maps).toHaveCount(2);
+  await initscope.view("Upright");
+  await expect(maps).toHaveCount(0);
+  await initscope.view("Automatic: Heat map");
+  await expect(maps).toHaveCount(2);
+});
+
+test("the value axis follows one rule, and its control says what is drawn", async ({ initscope }) => {
+  const { page } = initscope;
+  for (const depth of [20, 100]) {
+    await initscope.open(`#v=1&depth=${depth}&width=24&batch=16&init=normal&std=0.1&seed=1`);
+    const figure = page.getByRole("figure", { name: /^Activations/ });
+    await expect(figure.getByText(/^\|x\| from .* hence log/)).toBeVisible();
+    await page.getByRole("button", { name: "View", exact: true }).click();
+    await expect(page.getByRole("radio", { name: "Automatic: Magnitude" })).toBeChecked();
+    await initscope.view("Value");
+    await expect(figure.getByText(/^x from/)).toBeVisible();
+  }
 });
 
 test("a dragged slider updates the picture and leaves timing marks", async ({ initscope }) => {

@@ -5,7 +5,7 @@ import { expect, test } from "./fixtures.ts";
 import type { InitscopePage } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
-const MANY = "#v=1&depth=30&width=24&batch=16&seed=1";
+const MANY = "#v=1&depth=60&width=24&batch=16&seed=1";
 
 /** All plots are in view, so that the mouse reaches them. */
 test.use({ viewport: { width: 1440, height: 1000 } });
@@ -60,7 +60,7 @@ async function openWatched(initscope: InitscopePage, link: string, pictures: num
   await EngineDoor.install(page, { isSilent: true });
   await initscope.open(link);
   await expect(page.locator("[data-plot] canvas")).toHaveCount(pictures);
-  await expect(page.getByRole("radio", { name: "Magnitude", exact: true })).toBeAttached();
+  await expect(page.getByRole("button", { name: "View", exact: true })).toBeAttached();
   await expect(page.getByRole("button", { name: "Play the pass" })).toBeAttached();
   await takeDrawings(page);
 }
@@ -117,7 +117,7 @@ for (const [name, link, pictures] of [
     const runs = () => page.evaluate(() => performance.getEntriesByName("initscope:run").length);
     const before = await runs();
     for (const choice of ["Shape", "Magnitude", "Value", "Log", "Linear", "Free", "Shared"]) {
-      await page.getByRole("radio", { name: choice, exact: true }).check();
+      await initscope.view(choice);
       const { figures, pictures: put } = await takeDrawings(page);
       expect([figures[0], figures[3]], choice).toEqual([0, 0]);
       expect(put, choice).toBe(pictures);

@@ -154,13 +154,13 @@ test("a file is drawn as the screen is: tensors, axis, scales, ridges", async ({
   const { page } = initscope;
   await initscope.open(SMALL);
   await page.getByRole("combobox", { name: "Forward tensor" }).selectOption({ label: "Weights" });
-  await page.getByRole("radio", { name: "Magnitude" }).check();
-  await page.getByRole("radio", { name: "Free" }).check();
+  await initscope.view("Magnitude");
+  await initscope.view("Free");
   const free = await look(page, (await initscope.save("SVG")).bytes.toString("utf8"));
   expect(free.texts).toContain("Weights");
   expect(free.texts).not.toContain("Activations");
   expect(free.texts.filter((text) => text.includes("own scale"))).toHaveLength(2);
-  await page.getByRole("radio", { name: "Ridges" }).check();
+  await initscope.view("Ridges");
   const ridges = await look(page, (await initscope.save("SVG")).bytes.toString("utf8"));
   expect(ridges.foreign).toEqual([]);
   // One open outline per layer and direction; upright ones are closed.
@@ -224,7 +224,7 @@ test("PNG: twice as many pixels as the figure has", async ({ initscope }) => {
 
 test("a heat map is embedded as a picture, and drawn into the PNG", async ({ initscope }) => {
   const { page } = initscope;
-  await initscope.open("#v=1&depth=30&width=24&batch=16&seed=1");
+  await initscope.open("#v=1&depth=60&width=24&batch=16&seed=1");
   const file = await look(page, (await initscope.save("SVG")).bytes.toString("utf8"));
   expect(file.images).toHaveLength(2);
   for (const image of file.images) expect(image).toMatch(/^data:image\/png;base64,/);
@@ -302,7 +302,7 @@ test("where copying is not allowed, the table becomes a file", async ({ initscop
 test.describe("on paper", () => {
   test("one page, of either shape and size", async ({ initscope }) => {
     const { page } = initscope;
-    await initscope.open("#v=1&depth=30&width=24&batch=16&seed=1&theme=dark");
+    await initscope.open("#v=1&depth=60&width=24&batch=16&seed=1&theme=dark");
     // The print view is fetched after the first picture; without it, printing shows the figures of the
     // screen.
     await expect(page.locator("[data-part='print']")).toBeAttached();

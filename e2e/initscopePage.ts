@@ -157,6 +157,16 @@ export class InitscopePage {
     });
   }
 
+  /** Chooses how the distributions are drawn, in the View menu. */
+  async view(choice: string): Promise<void> {
+    const menu = this.page.getByRole("button", { name: "View", exact: true });
+    if ((await menu.getAttribute("aria-expanded")) !== "true") await menu.click();
+    await this.page
+      .getByRole("group", { name: "View" })
+      .getByRole("radio", { name: choice, exact: true })
+      .check();
+  }
+
   /** Performs an action that causes a run, and waits until that run is on the screen. */
   async runAfter(action: () => Promise<void>): Promise<RunDetail> {
     const sinceMs = await this.page.evaluate(() => performance.now());

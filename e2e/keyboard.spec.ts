@@ -158,9 +158,14 @@ test("the whole page with nothing but keys", async ({ initscope }) => {
   await tabTo(page, "select: Forward tensor");
   await keyboard.press("ArrowDown");
   await expect(page.getByRole("figure", { name: /^Pre-activations/ })).toBeVisible();
-  await tabTo(page, "radio: Value", "Shift+Tab");
-  await keyboard.press("ArrowRight");
+  await tabTo(page, "button: View", "Shift+Tab");
+  await keyboard.press("Enter");
+  await tabTo(page, "radio: Automatic: Value");
+  await keyboard.press("ArrowDown");
+  await keyboard.press("ArrowDown");
   await expect(page.getByRole("radio", { name: "Shape" })).toBeChecked();
+  await keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "View" })).toBeFocused();
 
   // A layer, its inspector and the bins of its histogram; Escape puts the inspector away and goes back.
   await tabTo(page, "button: Layer 1,", "Shift+Tab");
@@ -277,6 +282,7 @@ test("single keys press the commands of the page", async ({ initscope }) => {
   await expect(page.getByRole("heading", { name: "Layer 2", exact: true })).toBeVisible();
   await page.keyboard.press("k");
   await expect(page.getByRole("heading", { name: "Layer 1", exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "View" }).click();
   await page.keyboard.press("v");
   await expect(page.getByRole("radio", { name: "Shape" })).toBeChecked();
   await page.keyboard.press("h");

@@ -3,7 +3,8 @@
  * what is not on the axis.
  */
 import { useId, useMemo } from "react";
-import type { ChartCell, ChartMetrics } from "./cell.ts";
+import { AxisTitle } from "./AxisTitle.tsx";
+import type { AxisTitles, ChartCell, ChartMetrics } from "./cell.ts";
 import styles from "./charts.module.css";
 import { columnGroups, runsPath } from "./columnRuns.ts";
 import { formatNumber } from "./format.ts";
@@ -21,6 +22,7 @@ interface HeatMapMarksProps {
   readonly cells: readonly (ChartCell | null)[];
   readonly histograms: readonly (Histogram | null)[];
   readonly valueAxis: ValueAxis;
+  readonly titles: AxisTitles;
   readonly heightPx: number;
   readonly metrics: ChartMetrics;
 }
@@ -28,7 +30,15 @@ interface HeatMapMarksProps {
 /** Finer steps cannot be seen, and an unchanged style needs no work. */
 const hundredths = (value: number): number => Math.round(100 * value) / 100;
 
-export function HeatMapMarks({ axis, cells, histograms, valueAxis, heightPx, metrics }: HeatMapMarksProps) {
+export function HeatMapMarks({
+  axis,
+  cells,
+  histograms,
+  valueAxis,
+  titles,
+  heightPx,
+  metrics,
+}: HeatMapMarksProps) {
   const { fontPx, strokePx } = metrics;
   const hatchId = useId();
   const { top, bottom, rowPx, hasZeros, hasNonFinite } = heatMapFrame(histograms, heightPx, fontPx);
@@ -58,6 +68,7 @@ export function HeatMapMarks({ axis, cells, histograms, valueAxis, heightPx, met
       <defs>
         <HatchPattern id={hatchId} />
       </defs>
+      <AxisTitle text={titles.value} {...{ axis, top, bottom, metrics }} hasTicks />
       {ticks.map((value, index) => {
         const at = Math.round(y(value)) + 0.5;
         const place = { x: labelX, y: at + 0.35 * fontPx, textAnchor: "end" } as const;

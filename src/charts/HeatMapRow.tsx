@@ -3,7 +3,7 @@
  * atoms and the quantile fan.
  */
 import { memo, useEffect, useMemo, useRef } from "react";
-import type { ChartCell, ChartMetrics, ChartTone } from "./cell.ts";
+import type { AxisTitles, ChartCell, ChartMetrics, ChartTone } from "./cell.ts";
 import styles from "./charts.module.css";
 import { heatMapFrame, heatMapPixels } from "./heatMap.ts";
 import { HeatMapMarks } from "./HeatMapMarks.tsx";
@@ -19,6 +19,7 @@ export interface HeatMapRowProps {
   /** Of the darkness, one per layer. */
   readonly scales: readonly DensityScale[];
   readonly tone: ChartTone;
+  readonly titles: AxisTitles;
   readonly heightPx: number;
   readonly metrics: ChartMetrics;
   /** Changes when the colours of the page do: a canvas does not follow a style sheet by itself. */
@@ -34,7 +35,7 @@ function inheritedColour(canvas: HTMLCanvasElement): readonly [number, number, n
 }
 
 export const HeatMapRow = memo(function HeatMapRow(props: HeatMapRowProps) {
-  const { axis, cells, valueAxis, scales, tone, heightPx, metrics, colourKey } = props;
+  const { axis, cells, valueAxis, scales, tone, titles, heightPx, metrics, colourKey } = props;
   const { fontPx } = metrics;
   const canvasRef = useRef<HTMLCanvasElement>(null);
   // Asking for a computed style makes the browser lay the page out, so it is asked once per set of colours.
@@ -78,7 +79,7 @@ export const HeatMapRow = memo(function HeatMapRow(props: HeatMapRowProps) {
         fontSize={fontPx}
         aria-hidden="true"
       >
-        <HeatMapMarks {...{ axis, cells, histograms, valueAxis, metrics, heightPx }} />
+        <HeatMapMarks {...{ axis, cells, histograms, valueAxis, titles, metrics, heightPx }} />
       </svg>
     </div>
   );

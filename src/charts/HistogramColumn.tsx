@@ -7,9 +7,9 @@ import type { TensorStats } from "../experiment/result.ts";
 import type { ChartMetrics, SaturationZones } from "./cell.ts";
 import styles from "./charts.module.css";
 import { estimateTextWidth, formatCount, formatShare } from "./format.ts";
-import { isCut, zoneShares } from "./histogram.ts";
+import { zoneShares } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
-import { barsPath, lollipopOf, nonFiniteBlock, roofOver } from "./histogramShape.ts";
+import { barsPath, cutPath, lollipopOf, nonFiniteBlock, roofOver } from "./histogramShape.ts";
 import type { Box, NonFiniteBlock } from "./histogramShape.ts";
 import { axisScale } from "./valueAxis.ts";
 import type { ValueAxis } from "./valueAxis.ts";
@@ -174,11 +174,12 @@ export const HistogramColumn = memo(function HistogramColumn(props: HistogramCol
     return {
       box,
       bars: barsPath(histogram, scale, box),
-      lollipop: lollipopOf(histogram, valueAxis, scale, box, fontPx, ceiling, zeroName),
+      lollipop: lollipopOf(histogram, valueAxis, box, fontPx, ceiling, zeroName),
       block,
+      cut: cutPath(histogram, scale, box),
     };
   }, [histogram, valueAxis, scale, left, right, top, bottom, fontPx, zeroName]);
-  const { box, bars, lollipop, block } = shapes;
+  const { box, bars, lollipop, block, cut } = shapes;
   const below = histogram.below / histogram.total;
   const above = histogram.above / histogram.total;
   const outside = (share: number, arrow: string, x: number, anchor: "start" | "end") => {
@@ -211,9 +212,7 @@ export const HistogramColumn = memo(function HistogramColumn(props: HistogramCol
       )}
       <line className={styles.baseline} x1={left} x2={right} y1={bottom + 0.5} y2={bottom + 0.5} />
       {bars !== "" && <path className={styles.bars} d={bars} strokeWidth={strokePx * 0.6} />}
-      {isCut(scale, histogram) && (
-        <path className={styles.cut} strokeWidth={2.5} d={`M${left} ${top + 9}L${right} ${top + 5}`} />
-      )}
+      {cut !== "" && <path className={styles.cut} strokeWidth={2.5} d={cut} />}
       {block !== null && <Block block={block} box={box} hatchId={hatchId} fontPx={fontPx} />}
       {outside(below, "◂", left, "start")}
       {outside(above, "▸", right, "end")}

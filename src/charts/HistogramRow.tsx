@@ -4,7 +4,8 @@
  */
 import { memo, useId } from "react";
 import type { ReactNode } from "react";
-import type { ChartCell, ChartMetrics, ChartTone, SaturationZones } from "./cell.ts";
+import { AxisTitle } from "./AxisTitle.tsx";
+import type { AxisTitles, ChartCell, ChartMetrics, ChartTone, SaturationZones } from "./cell.ts";
 import styles from "./charts.module.css";
 import { estimateTextWidth, formatNumber } from "./format.ts";
 import { histogramOf } from "./histogram.ts";
@@ -39,6 +40,8 @@ interface HistogramRowProps {
   readonly zones: readonly (SaturationZones | null)[];
   /** The word for zero in the labels of the zero atoms. */
   readonly zeroName: string;
+  /** Titles of the axes: of the values, and of the height. */
+  readonly titles: AxisTitles;
   /** Draws over a column; the same function as long as it draws the same. */
   readonly drawOver: ((layerIndex: number, frame: ColumnFrame) => ReactNode) | null;
   readonly heightPx: number;
@@ -78,7 +81,8 @@ function reachLabel({ kind, low, high }: ValueAxis, widthPx: number, fontPx: num
 }
 
 export const HistogramRow = memo(function HistogramRow(props: HistogramRowProps) {
-  const { axis, cells, valueAxes, scales, tone, zones, zeroName, drawOver, heightPx, metrics } = props;
+  const { axis, cells, valueAxes, scales, tone, zones, zeroName, titles, drawOver, heightPx, metrics } =
+    props;
   const { fontPx } = metrics;
   const hatchId = useId();
   const gap = Math.max(1.5, Math.min(9, axis.columnPx * 0.07));
@@ -95,6 +99,10 @@ export const HistogramRow = memo(function HistogramRow(props: HistogramRowProps)
       <defs>
         <HatchPattern id={hatchId} />
       </defs>
+      <AxisTitle text={titles.share} {...{ axis, top, bottom, metrics }} hasTicks={false} />
+      <text className={styles.tick} x={axis.leftPx - 8} y={bottom + fontPx + 3} textAnchor="end">
+        {titles.value}
+      </text>
       {Array.from({ length: axis.layerCount }, (_, layerIndex) => {
         const cell = cells[layerIndex] ?? null;
         const left = columnLeft(axis, layerIndex) + gap;
@@ -103,8 +111,10 @@ export const HistogramRow = memo(function HistogramRow(props: HistogramRowProps)
         const scale = scales[layerIndex];
         if (valueAxis === undefined || scale === undefined) return null;
         const x = axisScale(valueAxis, [left, right]);
-        const ticks = columnTicks(valueAxis, right - left, fontPx);
-        const reach = ticks.length === 0 ? reachLabel(valueAxis, right - left, fontPx) : null;
+        // On a shared axis one column speaks for all.
+        const isNamed = layerIndex === 0 || valueAxis !== valueAxes[0];
+        const ticks = isNamed ? columnTicks(valueAxis, right - left, fontPx) : [];
+        const reach = isNamed && ticks.length === 0 ? reachLabel(valueAxis, right - left, fontPx) : null;
         return (
           <g key={layerIndex}>
             {cell === null ? (

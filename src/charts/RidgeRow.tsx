@@ -3,11 +3,12 @@
  * is not finite drawn apart.
  */
 import { memo, useId } from "react";
-import type { ChartCell, ChartMetrics, ChartTone } from "./cell.ts";
+import type { AxisTitles, ChartCell, ChartMetrics, ChartTone } from "./cell.ts";
 import styles from "./charts.module.css";
 import { estimateTextWidth, formatNumber, formatShare } from "./format.ts";
-import { histogramOf, isCut } from "./histogram.ts";
+import { histogramOf } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
+import { cutPath } from "./histogramShape.ts";
 import { HatchPattern } from "./HistogramRow.tsx";
 import { PowerLabel } from "./PowerLabel.tsx";
 import { labelledRows, ridgeAtoms, ridgeBaseline, ridgePath } from "./ridges.ts";
@@ -25,6 +26,7 @@ interface RidgeRowProps {
   /** The word for zero in the labels of the zero atoms. */
   readonly zeroName: string;
   readonly layerName: string;
+  readonly titles: AxisTitles;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly metrics: ChartMetrics;
@@ -53,6 +55,7 @@ function Ridge(props: RidgeProps) {
   const { left, right, rowPx, ridgePx } = layout;
   const { fontPx, strokePx, markPx } = metrics;
   const path = ridgePath(histogram, scale, layout, baseline);
+  const cut = cutPath(histogram, scale, { left, right, top: baseline - ridgePx - 3 });
   const atoms = ridgeAtoms(histogram);
   const zeroY = baseline - ridgePx * atoms.zeros;
   const nonFinite = atoms.nonFinite > 0 ? [`${atoms.nonFiniteName} ${formatShare(atoms.nonFinite)}`] : [];
@@ -66,13 +69,7 @@ function Ridge(props: RidgeProps) {
       <path className={styles.paper} d={path} />
       <line className={styles.baseline} x1={left} x2={right} y1={baseline + 0.5} y2={baseline + 0.5} />
       <path className={styles.bars} d={path} strokeWidth={0.75 * strokePx} />
-      {isCut(scale, histogram) && (
-        <path
-          className={styles.cut}
-          strokeWidth={2.5}
-          d={`M${left} ${baseline - ridgePx + 6}L${right} ${baseline - ridgePx + 2}`}
-        />
-      )}
+      {cut !== "" && <path className={styles.cut} strokeWidth={2.5} d={cut} />}
       {atoms.nonFinite > 0 && (
         <rect
           className={styles.block}
@@ -127,7 +124,8 @@ function Ridge(props: RidgeProps) {
 }
 
 export const RidgeRow = memo(function RidgeRow(props: RidgeRowProps) {
-  const { cells, layout, valueAxis, scales, tone, zeroName, layerName, widthPx, heightPx, metrics } = props;
+  const { cells, layout, valueAxis, scales, tone, zeroName, layerName, titles, widthPx, heightPx, metrics } =
+    props;
   const { fontPx } = metrics;
   const { left, right, top, rowPx } = layout;
   const hatchId = useId();
@@ -162,6 +160,9 @@ export const RidgeRow = memo(function RidgeRow(props: RidgeRowProps) {
           </g>
         );
       })}
+      <text className={styles.tick} x={0} y={bottom + fontPx + 5}>
+        {titles.value}
+      </text>
       <text
         className={styles.tick}
         x={left - fontPx}

@@ -4,6 +4,7 @@
  */
 import { memo } from "react";
 import type { ReactNode } from "react";
+import { AxisTitle } from "./AxisTitle.tsx";
 import type { ChartMetrics, ChartTone } from "./cell.ts";
 import styles from "./charts.module.css";
 import { axisEnd, columnCenter } from "./layerAxis.ts";
@@ -35,6 +36,8 @@ interface SignalChartProps {
   /** Which layers are left over from the run before. */
   readonly isStale: readonly boolean[];
   readonly theory?: { readonly forward?: SignalTheory; readonly backward?: SignalTheory };
+  /** Title of the vertical axis. */
+  readonly title: string;
   readonly heightPx: number;
   readonly metrics: ChartMetrics;
   /** Decades to be shown besides those of the marks. */
@@ -181,7 +184,7 @@ function BatchSeries({ axis, scale, series, isStale, radius, metrics }: Omit<Ser
 
 export const SignalChart = memo(function SignalChart(props: SignalChartProps) {
   const { axis, forward, backward, batch, peers, drawOver, isStale, theory, heightPx, metrics } = props;
-  const { domain, drawing } = props;
+  const { domain, drawing, title } = props;
   const { fontPx } = metrics;
   const theories = [theory?.forward, theory?.backward].filter((line) => line !== undefined);
   const scale = signalScale(
@@ -201,6 +204,7 @@ export const SignalChart = memo(function SignalChart(props: SignalChartProps) {
   return (
     <>
       <svg className={styles.svg} width={axis.widthPx} height={heightPx} fontSize={fontPx} aria-hidden="true">
+        <AxisTitle text={title} {...{ axis, metrics }} top={scale.topPx} bottom={scale.bottomPx} hasTicks />
         {ticks.map((exponent, index) => {
           const y = Math.round(signalY(scale, 10 ** exponent)) + 0.5;
           return (

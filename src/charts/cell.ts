@@ -10,6 +10,12 @@ export interface ChartCell {
 /** The two directions of a network, each with its colour and its marker. */
 export type ChartTone = "forward" | "backward";
 
+/** The titles of the axes of a distribution, with their units. */
+export interface AxisTitles {
+  readonly value: string;
+  readonly share: string;
+}
+
 /** Sizes that follow the theme and the screen. */
 export interface ChartMetrics {
   readonly fontPx: number;

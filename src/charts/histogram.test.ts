@@ -197,15 +197,13 @@ describe("shapes", () => {
     const stats = statsOf(TENSORS["a rectified bell"] ?? []);
     const axis = chooseValueAxis("value", [stats], 96);
     const histogram = binTensor(stats, axis);
-    const lollipop = lollipopOf(histogram, axis, densityScale([histogram], "linear"), box, 12, 13, "zero");
+    const lollipop = lollipopOf(histogram, axis, box, 12, 13, "zero");
     expect(lollipop?.x).toBe(box.left);
     expect(lollipop?.y).toBeCloseTo(70, 0);
     expect(lollipop?.label?.anchor).toBe("start");
     expect(lollipop?.label?.y).toBeLessThan(70);
     const narrow = { ...box, right: 16 };
-    expect(
-      lollipopOf(histogram, axis, densityScale([histogram], "linear"), narrow, 12, 13, "zero")?.label,
-    ).toBeNull();
+    expect(lollipopOf(histogram, axis, narrow, 12, 13, "zero")?.label).toBeNull();
   });
 
   it("names what is not finite and gives it at least a line of height", () => {

@@ -176,6 +176,15 @@ export function densityHeight(scale: DensityScale, share: number): number {
   return Math.min(1, Math.max(0, height));
 }
 
+/** The bars that leave the frame, first to last, as shares of the width; null where none does. */
+export function cutSpan(scale: DensityScale, histogram: Histogram): readonly [number, number] | null {
+  if (!isCut(scale, histogram)) return null;
+  const { counts, total } = histogram;
+  const leaves = (count: number): boolean => count / total > scale.top;
+  const [first, last] = [counts.findIndex(leaves), counts.findLastIndex(leaves)];
+  return [first / counts.length, (last + 1) / counts.length];
+}
+
 /** Whether the highest bar leaves the frame; the tolerance is rounding only. */
 export function isCut(scale: DensityScale, histogram: Histogram): boolean {
   return histogram.peak / histogram.total > scale.top * (1 + 1e-9);

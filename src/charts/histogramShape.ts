@@ -3,7 +3,7 @@
  * and the room for labels.
  */
 import { estimateTextWidth, formatShare, formatShareShort } from "./format.ts";
-import { densityHeight } from "./histogram.ts";
+import { cutSpan, densityHeight } from "./histogram.ts";
 import type { DensityScale, Histogram } from "./histogram.ts";
 import { linearScale } from "./scale.ts";
 import { zeroPx } from "./valueAxis.ts";
@@ -74,14 +74,28 @@ export function roofOver(
   return roof;
 }
 
+/** Air on both sides of a cut, so that a single bar is seen to be cut. */
+const CUT_REACH_PX = 2;
+
+/** A slash through the tops of bars that leave the frame, and through nothing beside them. */
+export function cutPath(
+  histogram: Histogram,
+  scale: DensityScale,
+  { left, right, top }: Pick<Box, "left" | "right" | "top">,
+): string {
+  const span = cutSpan(scale, histogram);
+  if (span === null) return "";
+  const at = (share: number): number => left + share * (right - left);
+  return `M${round(at(span[0]) - CUT_REACH_PX)} ${round(top + 9)}L${round(at(span[1]) + CUT_REACH_PX)} ${round(top + 5)}`;
+}
+
 /** Geometry of the zero atom; null when there are no zeros. */
 export function lollipopOf(
   histogram: Histogram,
   axis: ValueAxis,
-  scale: DensityScale,
   box: Box,
   fontPx: number,
-  /** Highest baseline a label may have: below a block of non-finite entries, if there is one. */
+  /** Baseline of the label: below a block of non-finite entries, if there is one. */
   ceiling: number,
   /** The word for zero, used where it fits. */
   zeroName: string,
@@ -100,11 +114,8 @@ export function lollipopOf(
   const isRight = box.right - x < textWidth / 2;
   const anchor = isLeft ? "start" : isRight ? "end" : "middle";
   const labelX = isLeft ? Math.max(box.left, x - 3) : isRight ? Math.min(box.right, x + 3) : x;
-  const from = isLeft ? labelX : isRight ? labelX - textWidth : x - textWidth / 2;
-  // Above the dot and above every bar under the text; the row keeps a line of air above the
-  // plot for the highest case.
-  const roof = Math.min(y - 7, roofOver(histogram, scale, box, from, from + textWidth) - 3);
-  return { x, y, label: { text, x: round(labelX), y: round(Math.max(roof, ceiling)), anchor } };
+  // One line for the whole row, above every bar: numbers that hop with the bars cannot be compared.
+  return { x, y, label: { text, x: round(labelX), y: round(ceiling), anchor } };
 }
 
 /** A block for entries that are not finite: its height is their share of the column. */

@@ -13,9 +13,9 @@ const anyView: fc.Arbitrary<ViewState> = fc.record({
   isSweepOpen: fc.boolean(),
   isSideBySide: fc.boolean(),
   countScale: fc.constantFrom("linear" as const, "log" as const),
-  valueAxis: fc.constantFrom("value" as const, "shape" as const, "magnitude" as const),
+  valueAxis: fc.constantFrom("auto" as const, "value" as const, "shape" as const, "magnitude" as const),
   layerScale: fc.constantFrom("shared" as const, "free" as const),
-  form: fc.constantFrom("upright" as const, "ridges" as const),
+  form: fc.constantFrom("auto" as const, "upright" as const, "ridges" as const, "heatMap" as const),
   rowTensors: fc.record({
     forward: fc.constantFrom(...ROW_TENSORS.forward),
     backward: fc.constantFrom(...ROW_TENSORS.backward),

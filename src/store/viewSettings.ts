@@ -20,14 +20,15 @@ export interface ViewState {
   /** Compared networks stand beside each other, not one over the other; more than two always do. */
   readonly isSideBySide: boolean;
   readonly countScale: "linear" | "log";
-  readonly valueAxis: "value" | "shape" | "magnitude";
+  /** By itself the values, or their magnitudes where layers are too far apart for one linear axis. */
+  readonly valueAxis: "auto" | "value" | "shape" | "magnitude";
   /** One scale for all layers, or one for each layer. */
   readonly layerScale: "shared" | "free";
   /**
-   * One upright histogram under each layer, or one ridge above the other; many layers are a heat map in
-   * either form.
+   * One upright histogram under each layer, one ridge above the other, or a heat map; by itself upright where
+   * there is room for it.
    */
-  readonly form: "upright" | "ridges";
+  readonly form: "auto" | "upright" | "ridges" | "heatMap";
   /** The tensors of the two rows of distributions. */
   readonly rowTensors: RowTensors;
   /** The tensor of the selected layer that the inspector shows. */
@@ -48,9 +49,9 @@ export const DEFAULT_VIEW: ViewState = {
   isSweepOpen: false,
   isSideBySide: false,
   countScale: "linear",
-  valueAxis: "value",
+  valueAxis: "auto",
   layerScale: "shared",
-  form: "upright",
+  form: "auto",
   rowTensors: { forward: ROW_TENSORS.forward[0], backward: ROW_TENSORS.backward[0] },
   inspectedTensor: "activation",
   isInspectorOpen: null,
@@ -97,10 +98,10 @@ function rowTensor(row: keyof RowTensors): ViewRow {
 
 /** Every setting of the drawing, in the order of writing. */
 export const VIEW_SETTINGS: readonly ViewRow[] = [
-  choice("valueAxis", "axis", ["value", "shape", "magnitude"]),
+  choice("valueAxis", "axis", ["auto", "value", "shape", "magnitude"]),
   choice("countScale", "counts", ["linear", "log"]),
   choice("layerScale", "scales", ["shared", "free"]),
-  choice("form", "form", ["upright", "ridges"]),
+  choice("form", "form", ["auto", "upright", "ridges", "heatMap"]),
   rowTensor("forward"),
   rowTensor("backward"),
   {

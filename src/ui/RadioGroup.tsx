@@ -13,10 +13,10 @@ interface RadioGroupProps<Id extends string> {
   readonly options: readonly { readonly id: Id; readonly label: string; readonly title?: string }[];
   readonly onChange: (value: Id) => void;
   /**
-   * `row` has its label beside it as the other controls, or above it if there are many;
-   * `bare` speaks its label only.
+   * `row` has its label beside it as the other controls, or above it if there are many; `bare` speaks its
+   * label only; `list` has plain radio buttons under each other below it.
    */
-  readonly variant?: "row" | "bare";
+  readonly variant?: "row" | "bare" | "list";
   /** A small button beside the label of a row. */
   readonly labelAside?: ReactNode;
 }
@@ -25,25 +25,26 @@ export function RadioGroup<Id extends string>(props: RadioGroupProps<Id>) {
   const { label, value, options, onChange, variant = "row", labelAside } = props;
   const name = useId();
   const isRow = variant === "row";
+  const isList = variant === "list";
   return (
     <div
       className={
         isRow ? cx(styles.row, options.length > MOST_BESIDE_LABEL ? styles.stacked : styles.wide) : undefined
       }
       role="radiogroup"
-      {...(isRow ? { "aria-labelledby": `${name}-label` } : { "aria-label": label })}
+      {...(variant === "bare" ? { "aria-label": label } : { "aria-labelledby": `${name}-label` })}
     >
-      {isRow && (
+      {variant !== "bare" && (
         <span className={styles.labelCell}>
-          <span id={`${name}-label`} className={styles.label}>
+          <span id={`${name}-label`} className={cx(styles.label, isList && styles.listLabel)}>
             {label}
           </span>
           {labelAside}
         </span>
       )}
-      <div className={cx(styles.segments, !isRow && styles.bare)}>
+      <div className={isList ? styles.list : cx(styles.segments, !isRow && styles.bare)}>
         {options.map((option) => (
-          <label key={option.id} className={styles.segment} title={option.title}>
+          <label key={option.id} className={isList ? styles.listed : styles.segment} title={option.title}>
             <input
               type="radio"
               name={name}

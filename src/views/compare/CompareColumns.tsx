@@ -114,6 +114,15 @@ export function CompareColumns({
     () => ({ ...metrics, isPhone: true, margin: { left: MARGIN_PX, right: 4 }, bins: 64 }),
     [metrics],
   );
+  const rows = useMemo(
+    () => ({
+      network: cells,
+      axis: layerAxis(layerCount, columnPx, small.margin),
+      bins: small.bins,
+      comparison: { ...axesOf(all), over: null },
+    }),
+    [cells, layerCount, columnPx, small, all],
+  );
   const nameOf = (own: ExperimentConfig): string =>
     differenceText(
       own,
@@ -123,7 +132,7 @@ export function CompareColumns({
   return (
     <>
       <div className={styles.choices}>
-        <ViewChoices form={null} />
+        <ViewChoices isCompared rows={rows} />
       </div>
       <div
         className={styles.columns}

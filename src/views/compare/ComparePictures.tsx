@@ -59,7 +59,7 @@ function OverlaidPictures({ cells, widthPx, metrics, theory, ...rest }: Pictures
           {...common}
           tone="forward"
           titleControl={<TensorChoice tone="forward" />}
-          aside={<ViewChoices form={null} />}
+          aside={<ViewChoices isCompared rows={{ network: cells, axis, comparison, bins: metrics.bins }} />}
         />
       </Shown>
       <Shown part="gradients">

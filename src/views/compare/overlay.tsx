@@ -76,7 +76,7 @@ const Outline = memo(function Outline(props: ColumnFrame & { readonly stats: Ten
     const box = { left, right, top, bottom };
     return {
       bars: barsPath(histogram, scale, box),
-      zero: lollipopOf(histogram, valueAxis, scale, box, fontPx, top, ""),
+      zero: lollipopOf(histogram, valueAxis, box, fontPx, top, ""),
       block: nonFiniteBlock(histogram, box, fontPx),
     };
   }, [stats, valueAxis, scale, left, right, top, bottom, fontPx]);

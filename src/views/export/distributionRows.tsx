@@ -1,6 +1,6 @@
 /** The distributions of a sheet: upright histograms, ridges or heat maps, as they are on the screen. */
 import type { ReactNode } from "react";
-import type { ChartCell, ChartTone } from "../../charts/cell.ts";
+import type { AxisTitles, ChartCell, ChartTone } from "../../charts/cell.ts";
 import styles from "../../charts/charts.module.css";
 import { heatMapFrame } from "../../charts/heatMap.ts";
 import { HeatMapMarks } from "../../charts/HeatMapMarks.tsx";
@@ -11,6 +11,7 @@ import { ridgeFrame } from "../../charts/ridges.ts";
 import { MAP_SHARE } from "../compare/overlay.tsx";
 import { ALONE } from "../picture/frame/comparison.ts";
 import {
+  axisTitlesOf,
   distributionCaption,
   distributionOf,
   formOf,
@@ -41,6 +42,10 @@ function drawnRow(content: SheetContent, tone: ChartTone): DrawnRow {
   return { content, tone, cells, distribution: distributionOf(row, view) };
 }
 
+function titlesOf({ t, view }: SheetContent, tone: ChartTone, { valueAxis }: Distribution): AxisTitles {
+  return axisTitlesOf(t, view.rowTensors[tone], valueAxis.kind, view.countScale);
+}
+
 function headingOf({ content, tone, distribution }: DrawnRow): Block {
   const { t, cells, view, theory, comparison } = content;
   const loss = tone === "backward" ? lossText(t, cells.picture, theory.loss) : null;
@@ -54,6 +59,7 @@ function Histograms({ row: { content, tone, cells, distribution } }: { readonly 
   return (
     <HistogramRow
       {...{ axis, cells, valueAxes, scales, tone, zones, metrics }}
+      titles={titlesOf(content, tone, distribution)}
       zeroName={t("stat.zero")}
       drawOver={comparison.over?.columns(view.rowTensors[tone]) ?? null}
       heightPx={metrics.rowPx}
@@ -90,7 +96,10 @@ function HeatMap({ row, heightPx }: { readonly row: DrawnRow; readonly heightPx:
         preserveAspectRatio="none"
       />
       <g fontSize={metrics.fontPx}>
-        <HeatMapMarks {...{ axis, histograms, valueAxis, metrics, cells, heightPx }} />
+        <HeatMapMarks
+          {...{ axis, histograms, valueAxis, metrics, cells, heightPx }}
+          titles={titlesOf(content, tone, distribution)}
+        />
       </g>
     </>
   );
@@ -132,6 +141,7 @@ function ridges({ content, tone, cells, distribution }: DrawnRow): Chart {
         widthPx={axis.widthPx}
         zeroName={t("stat.zero")}
         layerName={t("layers.axis")}
+        titles={titlesOf(content, tone, distribution)}
       />,
     ],
   };

@@ -90,6 +90,7 @@ export function signalRow(content: SheetContent): SheetRow {
       backward={seriesOf(gradients, "rms")}
       {...(hasBatch(content) ? { batch: seriesOf(activations, "batchStd", isExact) } : {})}
       {...(theory.lines === null ? {} : { theory: theory.lines })}
+      title={t("axis.signal")}
       peers={comparison.series}
       drawOver={comparison.over?.signal ?? null}
       heightPx={metrics.signalPx}

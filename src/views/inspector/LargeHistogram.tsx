@@ -140,7 +140,9 @@ export function LargeHistogram({ cell, tensor, tone, tensors, layer, metrics }: 
   const t = useText();
   const i = useInspectorText();
   const [ref, widthPx] = useElementWidth();
-  const kind = useAppStore((state) => state.view.valueAxis);
+  const chosen = useAppStore((state) => state.view.valueAxis);
+  // A single layer is never too far from itself for a linear axis.
+  const kind = chosen === "auto" ? "value" : chosen;
   const countScale = useAppStore((state) => state.view.countScale);
   const [bin, setBin] = useState<number | null>(null);
   const { stats } = cell;

@@ -34,10 +34,16 @@ function changeLayer({ picture, view, changeView }: ShortcutStore, step: 1 | -1)
   changeView({ selectedLayer: stepLayer(view.selectedLayer, step, picture.plan.layers.length) });
 }
 
-const AXES = ["value", "shape", "magnitude"] as const;
+/** What follows the automatic choice differs from what it usually draws: values, upright. */
+const AXES = ["auto", "shape", "magnitude", "value"] as const;
+const FORMS = ["auto", "ridges", "heatMap", "upright"] as const;
+
+function after<Id>(ids: readonly [Id, ...(readonly Id[])], id: Id): Id {
+  return ids[(ids.indexOf(id) + 1) % ids.length] ?? ids[0];
+}
 
 function nextAxis({ view, changeView }: ShortcutStore): void {
-  changeView({ valueAxis: AXES[(AXES.indexOf(view.valueAxis) + 1) % AXES.length] ?? "value" });
+  changeView({ valueAxis: after(AXES, view.valueAxis) });
 }
 
 function otherCounts({ view, changeView }: ShortcutStore): void {
@@ -48,8 +54,8 @@ function otherScales({ view, changeView }: ShortcutStore): void {
   changeView({ layerScale: view.layerScale === "shared" ? "free" : "shared" });
 }
 
-function otherForm({ view, changeView }: ShortcutStore): void {
-  changeView({ form: view.form === "upright" ? "ridges" : "upright" });
+function nextForm({ view, changeView }: ShortcutStore): void {
+  changeView({ form: after(FORMS, view.form) });
 }
 
 export const SHORTCUTS: readonly Shortcut[] = [
@@ -77,7 +83,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: "v", name: "axis", group: "layers", act: nextAxis },
   { key: "h", name: "counts", group: "layers", act: otherCounts },
   { key: "f", name: "scales", group: "layers", act: otherScales },
-  { key: "g", name: "form", group: "layers", act: otherForm },
+  { key: "g", name: "form", group: "layers", act: nextForm },
   { key: "w", name: "sweep", group: "layers", act: null },
   { key: "t", name: "table", group: "layers", act: null },
 ];

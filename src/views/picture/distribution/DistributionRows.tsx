@@ -32,8 +32,11 @@ export function DistributionRows({ expectedLoss, canShow, ...rest }: Distributio
   const choices = useOptional(choicesPart);
   const titleControl = (tone: ChartTone): ReactNode =>
     choices !== null && <choices.TensorChoice tone={tone} />;
+  const rows = { network: rest.cells, axis: rest.axis, bins: rest.metrics.bins, comparison: ALONE };
   const viewChoices = (
-    <div className={styles.choices}>{choices !== null && <choices.ViewChoices form={form} />}</div>
+    <div className={styles.choices}>
+      {choices !== null && <choices.ViewChoices isCompared={false} rows={rows} />}
+    </div>
   );
   const isPair = form === "ridges" && canShow("forward");
   return (

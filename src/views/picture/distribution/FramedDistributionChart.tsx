@@ -2,6 +2,7 @@
  * The distributions of one tensor over all layers: upright histograms or ridges while they fit, else one heat
  * map.
  */
+import { useMemo } from "react";
 import type { ReactNode } from "react";
 import { activationById } from "../../../catalog/activations.ts";
 import type { ChartCell, ChartTone } from "../../../charts/cell.ts";
@@ -15,7 +16,7 @@ import { Part } from "../../Part.tsx";
 import { heatMapPart, ridgesPart } from "./lazy.ts";
 import type { PictureCells } from "../data/cells.ts";
 import type { Comparison } from "../frame/comparison.ts";
-import { distributionCaption, hasOwnAxes, lossText } from "./distribution.ts";
+import { axisTitlesOf, distributionCaption, hasOwnAxes, LINEAR_RATIO, lossText } from "./distribution.ts";
 import type { Distribution } from "./distribution.ts";
 import styles from "./FramedDistributionChart.module.css";
 import { ChartFrame } from "../frame/ChartFrame.tsx";
@@ -24,9 +25,6 @@ import { layersText } from "../frame/summary.ts";
 import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 import { useDistribution } from "./useDistribution.ts";
 import { useFade } from "../frame/useFade.ts";
-
-/** From this ratio on the caption offers the logarithmic axis to a row of histograms. */
-const HISTOGRAM_HINT_RATIO = 30;
 
 interface FramedDistributionChartProps {
   readonly cells: PictureCells;
@@ -47,9 +45,8 @@ interface FramedDistributionChartProps {
 function Caption({ text, tone, drawn }: { text: string; tone: ChartTone; drawn: Distribution }) {
   const t = useText();
   const changeView = useAppStore((state) => state.changeView);
-  const { form, valueAxis, ratio } = drawn;
-  const isHinted =
-    form !== "heatMap" && !hasOwnAxes(drawn) && valueAxis.kind === "value" && ratio > HISTOGRAM_HINT_RATIO;
+  const { valueAxis, ratio } = drawn;
+  const isHinted = !hasOwnAxes(drawn) && valueAxis.kind === "value" && ratio > LINEAR_RATIO;
   return (
     <>
       {text}
@@ -122,7 +119,22 @@ export function FramedDistributionChart(props: FramedDistributionChartProps) {
     ({ view }) => `${view.valueAxis} ${view.countScale} ${view.layerScale} ${tensor}`,
   );
   const fadeRef = useFade(choice);
-  const map = { axis, valueAxis, scales, tone, metrics, colourKey, cells: row, heightPx: metrics.rowPx };
+  const countScale = useAppStore((state) => state.view.countScale);
+  const titles = useMemo(
+    () => axisTitlesOf(t, tensor, valueAxis.kind, countScale),
+    [t, tensor, valueAxis.kind, countScale],
+  );
+  const map = {
+    titles,
+    axis,
+    valueAxis,
+    scales,
+    tone,
+    metrics,
+    colourKey,
+    cells: row,
+    heightPx: metrics.rowPx,
+  };
   return (
     <ChartFrame
       title={t(`tensor.${tensor}`)}
@@ -135,7 +147,7 @@ export function FramedDistributionChart(props: FramedDistributionChartProps) {
     >
       {form === "ridges" ? (
         <Part of={ridgesPart}>
-          {({ RidgesPlot }) => <RidgesPlot {...{ valueAxis, scales, tone, metrics }} cells={row} />}
+          {({ RidgesPlot }) => <RidgesPlot {...{ valueAxis, scales, tone, titles, metrics }} cells={row} />}
         </Part>
       ) : (
         <PlotFrame axis={axis} tone={tone}>
@@ -148,7 +160,7 @@ export function FramedDistributionChart(props: FramedDistributionChartProps) {
               </div>
             ) : (
               <HistogramRow
-                {...{ axis, valueAxes, scales, tone, zones, metrics }}
+                {...{ axis, valueAxes, scales, tone, zones, titles, metrics }}
                 zeroName={t("stat.zero")}
                 cells={row}
                 drawOver={over?.columns(tensor) ?? null}

@@ -1,6 +1,6 @@
 /** The ridges of one tensor with the overlay that marks a layer; fetched when ridges are first chosen. */
 import { useMemo } from "react";
-import type { ChartCell, ChartTone } from "../../../charts/cell.ts";
+import type { AxisTitles, ChartCell, ChartTone } from "../../../charts/cell.ts";
 import type { DensityScale } from "../../../charts/histogram.ts";
 import { RidgeRow } from "../../../charts/RidgeRow.tsx";
 import { ridgeBaseline, ridgeFrame } from "../../../charts/ridges.ts";
@@ -20,6 +20,7 @@ interface RidgesPlotProps {
   readonly valueAxis: ValueAxis;
   readonly scales: readonly DensityScale[];
   readonly tone: ChartTone;
+  readonly titles: AxisTitles;
   readonly metrics: PictureMetrics;
 }
 
@@ -43,7 +44,7 @@ function Rows({ layout, layerCount, tone }: { layout: RidgeLayout; layerCount: n
   ));
 }
 
-export function RidgesPlot({ cells, valueAxis, scales, tone, metrics }: RidgesPlotProps) {
+export function RidgesPlot({ cells, valueAxis, scales, tone, titles, metrics }: RidgesPlotProps) {
   const t = useText();
   const [ref, widthPx] = useElementWidth();
   const layerCount = cells.length;
@@ -53,7 +54,7 @@ export function RidgesPlot({ cells, valueAxis, scales, tone, metrics }: RidgesPl
       {widthPx > 0 && (
         <>
           <RidgeRow
-            {...{ cells, layout, valueAxis, scales, tone, widthPx, heightPx, metrics }}
+            {...{ cells, layout, valueAxis, scales, tone, titles, widthPx, heightPx, metrics }}
             zeroName={t("stat.zero")}
             layerName={t("layers.axis")}
           />

@@ -1,17 +1,22 @@
 /**
  * The choices of form and tensor of the distributions. None needs a new run; fetched after the first picture.
  */
-import { memo } from "react";
+import { memo, useId, useRef, useState } from "react";
+import type { FocusEvent, KeyboardEvent } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
 import { useChoicesText } from "../../../i18n/choicesText.ts";
 import type { ChoicesTextKey } from "../../../i18n/choicesText.ts";
 import { useText } from "../../../i18n/text.ts";
 import type { ViewState } from "../../../store/state.ts";
 import { useAppStore } from "../../../store/store.ts";
+import { DEFAULT_VIEW } from "../../../store/viewSettings.ts";
 import { ROW_TENSORS } from "../../../store/viewSettings.ts";
+import { Button } from "../../../ui/Button.tsx";
 import { ChevronIcon } from "../../../ui/icons.tsx";
 import { RadioGroup } from "../../../ui/RadioGroup.tsx";
-import type { DistributionForm } from "./distribution.ts";
+import type { PictureCells } from "../data/cells.ts";
+import { formOf, rowAxisOf } from "./distribution.ts";
+import type { Row } from "./distribution.ts";
 import styles from "./ViewChoices.module.css";
 
 /** The list lies over the title of a row, so that the title itself changes the tensor. */
@@ -44,27 +49,32 @@ export const TensorChoice = memo(function TensorChoice({ tone }: { readonly tone
   );
 });
 
+type Setting = "valueAxis" | "countScale" | "layerScale" | "form";
+
 /** One exclusive choice of the view: its words stand under the name of its group. */
-function Choice<Key extends "valueAxis" | "countScale" | "layerScale" | "form">({
+function Choice<Key extends Setting>({
   of,
   group,
   ids,
+  drawn = "",
 }: {
   readonly of: Key;
   readonly group: "axis" | "counts" | "scale" | "form";
   readonly ids: readonly ViewState[Key][];
+  /** What the automatic choice draws now. */
+  readonly drawn?: string;
 }) {
   const c = useChoicesText();
   const value = useAppStore((state) => state.view[of]);
   const changeView = useAppStore((state) => state.changeView);
   return (
     <RadioGroup
-      variant="bare"
+      variant="list"
       label={c(`${group}.label`)}
       value={value}
       options={ids.map((id) => ({
         id,
-        label: c(`${group}.${id}` as ChoicesTextKey),
+        label: id === "auto" ? c("auto", { drawn }) : c(`${group}.${id}` as ChoicesTextKey),
         title: c(`${group}.${id}.title` as ChoicesTextKey),
       }))}
       onChange={(next) => changeView({ [of]: next })}
@@ -72,14 +82,82 @@ function Choice<Key extends "valueAxis" | "countScale" | "layerScale" | "form">(
   );
 }
 
-/** @param form null while networks are compared: they share their scales and stand upright */
-export const ViewChoices = memo(function ViewChoices({ form }: { readonly form: DistributionForm | null }) {
+interface ViewMenuProps {
+  /** Compared networks share their scales and stand upright. */
+  readonly isCompared: boolean;
+  /** The data of both rows, from which an automatic axis follows. */
+  readonly rows: Pick<Row, "axis" | "bins" | "comparison"> & { readonly network: PictureCells };
+}
+
+/** All choices, each with a line on what it does. */
+function Panel({ isCompared, rows: { network, ...common } }: ViewMenuProps) {
+  const c = useChoicesText();
+  const view = useAppStore((state) => state.view);
+  const kinds = [view.rowTensors.forward, view.rowTensors.backward].map(
+    (tensor) =>
+      rowAxisOf({ ...common, tensor, cells: network.of(tensor) }, { ...view, valueAxis: "auto" }).valueAxis
+        .kind,
+  );
+  const drawnAxes = [...new Set(kinds)].map((kind) => c(`axis.${kind}`)).join(c("auto.and"));
+  const drawnForm = formOf(common.axis, "auto");
   return (
-    <div className={styles.choices}>
-      <Choice of="valueAxis" group="axis" ids={["value", "shape", "magnitude"]} />
+    <>
+      <Choice of="valueAxis" group="axis" ids={["auto", "value", "shape", "magnitude"]} drawn={drawnAxes} />
       <Choice of="countScale" group="counts" ids={["linear", "log"]} />
-      {form !== null && <Choice of="layerScale" group="scale" ids={["shared", "free"]} />}
-      {form !== null && form !== "heatMap" && <Choice of="form" group="form" ids={["upright", "ridges"]} />}
+      {!isCompared && <Choice of="layerScale" group="scale" ids={["shared", "free"]} />}
+      {!isCompared && (
+        <Choice
+          of="form"
+          group="form"
+          ids={["auto", "upright", "ridges", "heatMap"]}
+          drawn={c(`form.${drawnForm}`)}
+        />
+      )}
+    </>
+  );
+}
+
+/** A quiet button with the choices of how distributions are drawn; Escape and a press elsewhere close. */
+export function ViewChoices(props: ViewMenuProps) {
+  const c = useChoicesText();
+  const [isOpen, setIsOpen] = useState(false);
+  const rootRef = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const isChanged = useAppStore(({ view }) =>
+    (["valueAxis", "countScale", "layerScale", "form"] as const).some(
+      (key) => view[key] !== DEFAULT_VIEW[key],
+    ),
+  );
+
+  function handleBlur(event: FocusEvent): void {
+    if (!(rootRef.current?.contains(event.relatedTarget) ?? false)) setIsOpen(false);
+  }
+
+  function handleKey(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || !isOpen) return;
+    event.stopPropagation();
+    setIsOpen(false);
+    rootRef.current?.querySelector("button")?.focus();
+  }
+
+  return (
+    <div ref={rootRef} className={styles.menu} onBlur={handleBlur} onKeyDown={handleKey}>
+      <Button
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        title={c("view.title")}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        {c("view")}
+        {isChanged && <span className={styles.changed} aria-hidden="true" />}
+        <ChevronIcon />
+      </Button>
+      {isOpen && (
+        // The focus stays inside after a press between two choices.
+        <div id={id} className={styles.panel} role="group" aria-label={c("view")} tabIndex={-1}>
+          <Panel {...props} />
+        </div>
+      )}
     </div>
   );
-});
+}

@@ -2,13 +2,13 @@
  * The drawing parameters of a row of distributions, all from the sketches: form, value axes and scales,
  * shared or per layer; and its caption. The screen and the files draw the same.
  */
-import type { ChartCell, SaturationZones } from "../../../charts/cell.ts";
+import type { AxisTitles, ChartCell, SaturationZones } from "../../../charts/cell.ts";
 import { formatNumber, formatPower } from "../../../charts/format.ts";
 import { densityScale, histogramOf, isCut } from "../../../charts/histogram.ts";
 import type { DensityScale } from "../../../charts/histogram.ts";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";
 import { chooseValueAxis, scaleRatio } from "../../../charts/valueAxis.ts";
-import type { ValueAxis } from "../../../charts/valueAxis.ts";
+import type { ValueAxis, ValueAxisKind } from "../../../charts/valueAxis.ts";
 import type { Plan } from "../../../experiment/plan.ts";
 import type { TensorId, TensorStats } from "../../../experiment/result.ts";
 import type { Translate } from "../../../i18n/text.ts";
@@ -17,12 +17,20 @@ import { ALONE } from "../frame/comparison.ts";
 import type { Comparison } from "../frame/comparison.ts";
 import { saturationZones } from "../data/zones.ts";
 
-/** From this number of layers on, one histogram per layer is too narrow to read. */
-const MAX_HISTOGRAMS = 24;
-/** A column narrower than this is a heat map too, whatever the number of layers. */
-const MIN_HISTOGRAM_PX = 9;
-/** A linear axis shows two decades; beyond that most layers of a heat map would be one bin. */
-const HEAT_MAP_LINEAR_RATIO = 100;
+/** In a narrower column a histogram's shape, the U of saturation for one, cannot be read. */
+const MIN_HISTOGRAM_PX = 20;
+/** On one linear axis a layer so much smaller than another is a spike: a thirtieth of a column or less. */
+export const LINEAR_RATIO = 30;
+
+/** The tensors as formulas write them. */
+const SYMBOLS: Readonly<Record<TensorId, string>> = {
+  pre_activation: "z",
+  activation: "a",
+  weight: "W",
+  grad_activation: "∂L/∂a",
+  grad_pre_activation: "∂L/∂z",
+  grad_weight: "∂L/∂W",
+};
 
 /** Form, axis and scales of a row of distributions. */
 export type DistributionForm = "upright" | "ridges" | "heatMap";
@@ -49,7 +57,7 @@ export interface RowAxis {
   readonly tensors: readonly TensorStats[];
   /** Largest ratio between the RMS of two layers. */
   readonly ratio: number;
-  /** Whether the logarithmic axis replaces the chosen linear one. */
+  /** Whether the logarithmic axis was chosen for the visitor. */
   readonly isAutomatic: boolean;
   /** Whether each layer has a separate scale. */
   readonly isFree: boolean;
@@ -68,9 +76,10 @@ export interface Distribution extends RowAxis {
   readonly zones: readonly (SaturationZones | null)[];
 }
 
-/** The form that is drawn: many or narrow layers become a heat map, whatever was chosen. */
-export function formOf({ layerCount, columnPx }: LayerAxis, chosen: ViewState["form"]): DistributionForm {
-  return layerCount > MAX_HISTOGRAMS || columnPx < MIN_HISTOGRAM_PX ? "heatMap" : chosen;
+/** The form that is drawn: the chosen one, else upright where a column has room for it. */
+export function formOf({ columnPx }: LayerAxis, chosen: ViewState["form"]): DistributionForm {
+  if (chosen !== "auto") return chosen;
+  return columnPx < MIN_HISTOGRAM_PX ? "heatMap" : "upright";
 }
 
 /** Chooses form and axis. */
@@ -79,11 +88,12 @@ export function rowAxisOf(row: Omit<Row, "plan">, view: Omit<RowView, "countScal
   const wantedForm = formOf(axis, view.form);
   // Networks are compared on scales they share, and upright, where one can be drawn over the other.
   const isCompared = comparison !== ALONE;
-  const form = isCompared && wantedForm === "ridges" ? "upright" : wantedForm;
+  const form = isCompared && wantedForm === "ridges" ? formOf(axis, "auto") : wantedForm;
   const tensors = [...cells.flatMap((cell) => cell?.stats ?? []), ...comparison.tensors(tensor)];
   const ratio = scaleRatio(tensors);
-  const isAutomatic = form === "heatMap" && view.valueAxis === "value" && ratio > HEAT_MAP_LINEAR_RATIO;
-  const valueAxis = chooseValueAxis(isAutomatic ? "magnitude" : view.valueAxis, tensors, bins);
+  const isAutomatic = view.valueAxis === "auto" && ratio > LINEAR_RATIO;
+  const kind = view.valueAxis === "auto" ? (isAutomatic ? "magnitude" : "value") : view.valueAxis;
+  const valueAxis = chooseValueAxis(kind, tensors, bins);
   return { form, tensors, ratio, isAutomatic, isFree: view.layerScale === "free" && !isCompared, valueAxis };
 }
 
@@ -147,6 +157,20 @@ export function distributionCaption(
   if (facts.loss !== null) parts.unshift(facts.loss);
   if (isAutomatic) parts.push(t("caption.auto", { ratio: formatNumber(drawn.ratio, 2) }));
   return parts.join(" · ");
+}
+
+/** The titles of the axes; values are of the order of the inputs, and have no unit but in `shape`. */
+export function axisTitlesOf(
+  t: Translate,
+  tensor: TensorId,
+  kind: ValueAxisKind,
+  countScale: RowView["countScale"],
+): AxisTitles {
+  const symbol = SYMBOLS[tensor];
+  return {
+    value: kind === "value" ? symbol : kind === "shape" ? t("axis.shape", { symbol }) : `|${symbol}|`,
+    share: t(`axis.share.${countScale}`),
+  };
 }
 
 /** Whether layers have separate value axes. */

@@ -136,6 +136,7 @@ export function FramedSignalChart({
       <PlotFrame axis={axis}>
         <SignalChart
           {...{ axis, forward, backward, isStale, metrics }}
+          title={t("axis.signal")}
           peers={series}
           drawOver={over?.signal ?? null}
           {...(hasBatch ? { batch } : {})}

@@ -1,0 +1,32 @@
+/** The title of an axis: upright beside it, or along it. */
+import type { ChartMetrics } from "./cell.ts";
+import styles from "./charts.module.css";
+import type { LayerAxis } from "./layerAxis.ts";
+
+interface AxisTitleProps {
+  readonly text: string;
+  readonly axis: LayerAxis;
+  readonly top: number;
+  readonly bottom: number;
+  readonly metrics: ChartMetrics;
+  /** Tick labels stand between the title and the plot. */
+  readonly hasTicks: boolean;
+}
+
+/** Room of tick labels as `10⁻¹²`, in multiples of the size of type. */
+const TICKS_EM = 4.4;
+
+/** The title of a vertical axis, along it, in the margin of the layer axis. */
+export function AxisTitle({ text, axis, top, bottom, metrics, hasTicks }: AxisTitleProps) {
+  const { fontPx } = metrics;
+  const x = Math.max(0.8 * fontPx, axis.leftPx - (hasTicks ? TICKS_EM : 1) * fontPx);
+  return (
+    <text
+      className={styles.tick}
+      textAnchor="middle"
+      transform={`translate(${x} ${(top + bottom) / 2}) rotate(-90)`}
+    >
+      {text}
+    </text>
+  );
+}
