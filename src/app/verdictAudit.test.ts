@@ -3,12 +3,14 @@
  * rule: what is said must be true, of the layer it is said of, with that layer's sizes. Fixes are offered
  * only after a run, and pressing one, then one of what it leads to, and so on, never comes back.
  *
- * `VERDICT_AUDIT=10000 npx vitest run src/app/verdictAudit.test.ts` asks more of them.
+ * `VERDICT_AUDIT=10000 npx vitest run src/app/verdictAudit.test.ts` asks more of them, from the
+ * seed of `VERDICT_AUDIT_FIRST` on.
  */
 import { describe, expect, it } from "vitest";
 import { activations } from "../catalog/activations.ts";
 import { initializers, weightStd } from "../catalog/initializers.ts";
 import { inputs } from "../catalog/inputs.ts";
+import { TASK_IDS } from "../catalog/tasks.ts";
 import { createWasmEngine } from "../engine/wasm/wasmEngine.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { FINDINGS } from "../experiment/diagnosis/finding.ts";
@@ -23,6 +25,8 @@ import { loadNodeKernels } from "../testing/wasm/nodeKernels.ts";
 import { judge, needsTrials, tryOut } from "../views/verdict/judge.ts";
 
 const COUNT = Number(process.env["VERDICT_AUDIT"] ?? 300);
+/** The seed of the first of them: large audits run in slices. */
+const FIRST = Number(process.env["VERDICT_AUDIT_FIRST"] ?? 1);
 /** Every so many experiments, fixes are followed. */
 const FOLLOW_EVERY = 10;
 const CHAIN = 4;
@@ -35,7 +39,7 @@ function randomOf(seed: number): () => number {
   return () => (state = (state * 48271) % 2147483647) / 2147483647;
 }
 
-/** An experiment over nearly all that a link can say, small enough to run in milliseconds. */
+/** An experiment over all that a link can say of a network before training, small enough to run in milliseconds. */
 function randomLink(seed: number): string {
   const random = randomOf(seed);
   const of = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
@@ -63,6 +67,19 @@ function randomLink(seed: number): string {
     sometimes(0.4, `x=${of(inputs).id}`),
     sometimes(0.3, `grad=${of(["cross_entropy", "mse"])}`),
     sometimes(0.2, `inits=${depth}:${of(["normal@0.01", "normal@3", "zeros"])}`),
+    sometimes(0.15, `share=all`),
+    sometimes(0.15, `biasmean=${of([-1, 0.1, 2])}`),
+    sometimes(0.2, `xscale=${of([0.01, 255])}`),
+    sometimes(0.1, `xshift=${of([-5, 1])}`),
+    sometimes(0.3, "on=hidden"),
+    sometimes(0.1, `eval=${of([1, 10])}&mom=${of([0.1, 1])}`),
+    sometimes(0.3, "drop=alpha"),
+    sometimes(0.3, "dropat=before"),
+    sometimes(0.2, `acts=${of([`1:${of(activations).id}`, `2-3:${of(activations).id}`])}`),
+    sometimes(0.2, `slope=${of([0, 0.2, 1])}`),
+    sometimes(0.2, `gain=${of([0.5, 2])}`),
+    sometimes(0.2, `fan=${of(["out", "avg"])}&dist=${of(["normal", "uniform"])}&target=after`),
+    sometimes(0.15, `task=${of(TASK_IDS)}`),
     `&seed=${seed}`,
   ].join("");
 }
@@ -216,7 +233,7 @@ describe("verdicts on random experiments", () => {
       let followed = 0;
       const kinds = new Set<string>();
       const causes = new Set<string>();
-      for (let seed = 1; seed <= COUNT; seed++) {
+      for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
         const link = randomLink(seed);
         const first = await run(decodeLink(link).config);
         const judgement = judge(first.picture);

@@ -64,8 +64,20 @@ export type WeightLaw =
 
 /** The construction of one layer's biases; null when the user's sigma_b decides. */
 export type BiasLaw =
-  | { readonly kind: "scaled"; readonly draw: "normal" | "uniform"; readonly scale: number }
+  | {
+      readonly kind: "scaled";
+      readonly draw: "normal" | "uniform";
+      readonly scale: number;
+      /** Added to every draw; 0 where it is left out. */
+      readonly mean?: number;
+    }
   | { readonly kind: "constant"; readonly value: number };
+
+/** Mean of the biases of a law. */
+export function biasMeanOf(law: BiasLaw | null): number {
+  if (law === null) return 0;
+  return law.kind === "constant" ? law.value : (law.mean ?? 0);
+}
 
 export interface InitializerParameter extends ParameterSpec<InitializerParameterKey> {
   /** The value used when the user has not set one; it may depend on the activation. */

@@ -21,6 +21,9 @@ import type {
   RunOptions,
 } from "./engine.ts";
 
+/** Why an engine leaves one plan to another, and can still run the next one. */
+const ABOUT_THE_PLAN: ReadonlySet<string> = new Set(["not-faithful", "unsupported"]);
+
 const ENGINES: Readonly<Record<EngineChoice, Pick<DeclinedEngine, "engine" | "backend">>> = {
   wasm: { engine: "wasm", backend: null },
   "gpu-webgpu": { engine: "gpu", backend: "webgpu" },
@@ -194,9 +197,8 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
       return run;
     } catch (error) {
       const code = errorCodeOf(error);
-      // An engine that cannot carry this network's NaN can still run the next one.
       // Runs that waited in a removed engine fail with it; by then a fresh one may be in its place.
-      if (code !== "cancelled" && code !== "not-faithful" && engines.get(choice) === engine) {
+      if (code !== "cancelled" && !ABOUT_THE_PLAN.has(code) && engines.get(choice) === engine) {
         drop(choice);
         note(choice, { status: "declined", reason: code });
       }

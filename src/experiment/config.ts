@@ -55,13 +55,22 @@ export function clampTo(limit: Limit, value: number): number {
 
 type UsedWith = { readonly [Key in ChoiceKey]?: readonly ExperimentConfig[Key][] };
 
+type UsedBeside = { readonly [Key in SettingKey]?: "set" | "unset" };
+
 /** Whether a setting has a meaning beside the others. */
 export function isUsed(config: ExperimentConfig, key: SettingKey): boolean {
   const row = SETTINGS[key];
   // The type annotation checks that every row names settings and ids that exist.
   const usedWith: UsedWith = "usedWith" in row ? row.usedWith : {};
-  return Object.entries(usedWith).every(([other, values]) =>
-    values.some((value) => value === config[other as ChoiceKey]),
+  const usedBeside: UsedBeside = "usedBeside" in row ? row.usedBeside : {};
+  return (
+    Object.entries(usedWith).every(([other, values]) =>
+      values.some((value) => value === config[other as ChoiceKey]),
+    ) &&
+    Object.entries(usedBeside).every(
+      ([other, state]) =>
+        (config[other as SettingKey] === DEFAULT_CONFIG[other as SettingKey]) === (state === "unset"),
+    )
   );
 }
 

@@ -9,6 +9,7 @@ import { uniformRow } from "../math/philox.ts";
 import { normalQuantile, uniformQuantile } from "../math/quantile.ts";
 import type { LayerPlan, Plan } from "./plan.ts";
 import {
+  addMean,
   biasTensor,
   drawSparseKeys,
   dropoutDraw,
@@ -46,12 +47,13 @@ function quantileOf(
 function drawIndependent(
   draw: Parameters<typeof quantileOf>[0],
   { seed, stream, layerIndex, rows, columns }: StandardDraw,
+  first = 0,
 ): Float32Array {
   const quantile = quantileOf(draw);
   const values = new Float32Array(rows * columns);
   const uniforms = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {
-    uniformRow(seed, stream, layerIndex, row, uniforms);
+    uniformRow(seed, stream, layerIndex, first + row, uniforms);
     for (let column = 0; column < columns; column++) {
       values[row * columns + column] = quantile(uniforms[column] ?? 0.5);
     }
@@ -66,8 +68,11 @@ function thinOut(values: Float32Array, standard: StandardDraw): Float32Array {
   return values;
 }
 
-/** @returns row-major `[rows, columns]` */
-export function drawStandard(standard: StandardDraw): Float32Array {
+/**
+ * @param first row of the whole draw that the first row here is; only for draws whose entries are independent
+ * @returns row-major `[rows, columns]`
+ */
+export function drawStandard(standard: StandardDraw, first = 0): Float32Array {
   const { draw, rows, columns } = standard;
   switch (draw) {
     case "orthogonal":
@@ -83,7 +88,7 @@ export function drawStandard(standard: StandardDraw): Float32Array {
     case "uniform":
     case "truncated":
     case "unit_uniform":
-      return drawIndependent(draw, standard);
+      return drawIndependent(draw, standard, first);
     default:
       return draw satisfies never;
   }
@@ -97,16 +102,19 @@ export function scaleInPlace(values: Float32Array, scale: number): Float32Array 
   return values;
 }
 
-/** A layer's dropout mask, `[batch, units]`; null where nothing is dropped. */
-export function drawDropoutMask(plan: Plan, layer: LayerPlan): Float32Array | null {
+/**
+ * A layer's dropout mask, `[batch, units]`; null where nothing is dropped.
+ * @param batchIndex 0 for the batch that is shown, else a batch of training
+ */
+export function drawDropoutMask(plan: Plan, layer: LayerPlan, batchIndex = 0): Float32Array | null {
   const standard = dropoutDraw(plan, layer);
-  return standard === null ? null : maskFromUniforms(drawStandard(standard), layer.keepProbability);
+  return standard === null ? null : maskFromUniforms(drawStandard(standard, batchIndex * plan.batch), layer);
 }
 
 /** Draws a tensor. */
 function draw(tensor: DrawnTensor): Float32Array {
   if (tensor.kind === "constant") return new Float32Array(tensor.rows * tensor.columns).fill(tensor.value);
-  return scaleInPlace(drawStandard(tensor.standard), tensor.scale);
+  return addMean(scaleInPlace(drawStandard(tensor.standard), tensor.scale), tensor);
 }
 
 export const drawWeights = (plan: Plan, layer: LayerPlan): Float32Array => draw(weightTensor(plan, layer));
@@ -114,11 +122,13 @@ export function drawBiases(plan: Plan, layer: LayerPlan): Float32Array | null {
   const tensor = biasTensor(plan, layer);
   return tensor === null ? null : draw(tensor);
 }
-/** `[batch, inputUnits]` */
-export function drawInput(plan: Plan): Float32Array {
+/** `[batch, inputUnits]`. @param batchIndex 0 for the batch that is shown, else a batch of training */
+export function drawInput(plan: Plan, batchIndex = 0): Float32Array {
   const { standard, finish } = inputRecipe(plan);
-  const values = standard === null ? new Float32Array(plan.batch * plan.inputUnits) : drawStandard(standard);
-  finish?.(values, 0, plan.batch);
+  const first = batchIndex * plan.batch;
+  const values =
+    standard === null ? new Float32Array(plan.batch * plan.inputUnits) : drawStandard(standard, first);
+  finish?.(values, 0, plan.batch, first);
   return values;
 }
 /** `[batch, units of the last layer]`: standard normal. */

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { activationById, activations } from "../catalog/activations.ts";
 import { batchStatistics, normalizationPositions } from "../catalog/normalizations.ts";
 import { DEFAULT_CONFIG } from "./config.ts";
+import type { ExperimentConfig } from "./config.ts";
 import { planExperiment } from "./plan.ts";
 import type { LayerPlan, NormPlan, Plan } from "./plan.ts";
 import { backwardLayer, drawParameters, forwardLayer } from "./reference.ts";
@@ -26,7 +27,9 @@ const common = { epsilon: 0.01, gamma: 1.3, beta: -0.2 };
 const NORMS: readonly (NormPlan | null)[] = [
   null,
   ...normalizationPositions.flatMap((at): readonly NormPlan[] => [
-    ...batchStatistics.map((statistics) => ({ kind: "batch", at, ...common, statistics }) as const),
+    ...[...batchStatistics, "averaged" as const].map(
+      (statistics) => ({ kind: "batch", at, ...common, statistics }) as const,
+    ),
     { kind: "layer", at, ...common },
     { kind: "rms", at, ...common },
   ]),
@@ -48,7 +51,12 @@ function varied(parameters: LayerParameters, { units }: LayerPlan): LayerParamet
   return { ...parameters, gain, shift, running: { mean, variance } };
 }
 
-function networkOf(activation: LayerPlan["activation"], norm: NormPlan | null, seed: number): Network {
+function networkOf(
+  activation: LayerPlan["activation"],
+  norm: NormPlan | null,
+  seed: number,
+  dropout: Partial<ExperimentConfig> = {},
+): Network {
   const drawn = planExperiment({
     ...DEFAULT_CONFIG,
     depth: 3,
@@ -59,8 +67,17 @@ function networkOf(activation: LayerPlan["activation"], norm: NormPlan | null, s
     initializer: "xavier_normal",
     biasStd: 0.4,
     seed,
+    ...dropout,
   });
-  const plan = { ...drawn, layers: drawn.layers.map((layer) => ({ ...layer, norm })) };
+  const dropsBeforeNorm = dropout.dropoutPosition === "before" && norm !== null;
+  const plan = {
+    ...drawn,
+    layers: drawn.layers.map((layer) => ({
+      ...layer,
+      norm,
+      dropsBeforeNorm: dropsBeforeNorm && layer.keepProbability < 1,
+    })),
+  };
   return {
     plan,
     input: Float64Array.from(drawInput(plan)),
@@ -135,28 +152,41 @@ function nameOf(norm: NormPlan | null): string {
   return `${norm.kind} norm ${norm.at}${statistics}`;
 }
 
+/** The gradient of every weight against a central difference of the loss. */
+function expectDerivative(network: Network): void {
+  gradients(network).forEach((gradient, index) => {
+    const weights = network.parameters[index]?.weights ?? new Float64Array();
+    let difference = 0;
+    let size = 0;
+    gradient.forEach((analytic, at) => {
+      const weight = weights[at] ?? NaN;
+      weights[at] = weight + H;
+      const above = loss(network);
+      weights[at] = weight - H;
+      const below = loss(network);
+      weights[at] = weight;
+      difference += ((above - below) / (2 * H) - analytic) ** 2;
+      size += analytic ** 2;
+    });
+    expect(size).toBeGreaterThan(0);
+    expect(Math.sqrt(difference / size)).toBeLessThan(TOLERANCE);
+  });
+}
+
 describe.each(NORMS.map((norm) => ({ name: nameOf(norm), norm })))(
   "T29: the gradient through $name",
   ({ norm }) => {
     it.each(activations.map(({ id }) => id))("is the derivative of the loss: %s", (activation) => {
-      const network = smoothNetwork(activation, norm);
-      gradients(network).forEach((gradient, index) => {
-        const weights = network.parameters[index]?.weights ?? new Float64Array();
-        let difference = 0;
-        let size = 0;
-        gradient.forEach((analytic, at) => {
-          const weight = weights[at] ?? NaN;
-          weights[at] = weight + H;
-          const above = loss(network);
-          weights[at] = weight - H;
-          const below = loss(network);
-          weights[at] = weight;
-          difference += ((above - below) / (2 * H) - analytic) ** 2;
-          size += analytic ** 2;
-        });
-        expect(size).toBeGreaterThan(0);
-        expect(Math.sqrt(difference / size)).toBeLessThan(TOLERANCE);
-      });
+      expectDerivative(smoothNetwork(activation, norm));
+    });
+
+    it.each([
+      { dropout: "plain", dropoutPosition: "before" },
+      { dropout: "alpha", dropoutPosition: "after" },
+      { dropout: "alpha", dropoutPosition: "before" },
+    ] as const)("with dropout %j", (dropout) => {
+      // Every unit keeps some of its six inputs, and loses some.
+      expectDerivative(networkOf("tanh", norm, 1, { ...dropout, keepProbability: 0.6 }));
     });
   },
 );

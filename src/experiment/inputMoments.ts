@@ -6,13 +6,21 @@ import { taskInputs } from "./taskData.ts";
 
 const known = new WeakMap<Plan, InputMoments>();
 
-/** Moments of a random batch at infinite sampling, or those of the very points of a task. */
+/** Moments of a random batch at infinite sampling, scale and shift included, or those of the very points of a task. */
 export function inputMoments(plan: Plan): InputMoments {
   const { input, inputUnits, batch, task } = plan;
-  if (task === undefined) return inputById(input).moments(inputUnits, batch);
+  if (task === undefined) return scaled(plan, inputById(input).moments(inputUnits, batch));
   let moments = known.get(plan);
   if (moments === undefined) known.set(plan, (moments = momentsOf(taskInputs(plan, 0, batch), inputUnits)));
   return moments;
+}
+
+/** Of scale x + shift: E[(s x + t) (s x' + t)] for any two inputs x, x' with the same mean. */
+function scaled({ inputScale: scale, inputShift: shift }: Plan, moments: InputMoments): InputMoments {
+  if (scale === 1 && shift === 0) return moments;
+  const { mean, second, shared } = moments;
+  const moved = (product: number): number => scale ** 2 * product + 2 * scale * shift * mean + shift ** 2;
+  return { mean: scale * mean + shift, second: moved(second), shared: moved(shared) };
 }
 
 /** @param values `[rows, units]` */

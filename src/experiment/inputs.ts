@@ -59,7 +59,7 @@ export const finishInput: Readonly<
     return (values, row0, row1, first = 0) => {
       const [one, other] = commons();
       for (let row = row0; row < row1; row++) {
-        const { cos, sin } = pointOnCircle(first + row, batch);
+        const { cos, sin } = pointOnCircle((first + row) % batch, batch);
         for (let unit = 0; unit < inputUnits; unit++) {
           values[row * inputUnits + unit] = cos * (one?.[unit] ?? 0) + sin * (other?.[unit] ?? 0);
         }

@@ -55,6 +55,28 @@ function isCentered(norm: NormPlan): boolean {
 }
 
 /**
+ * The running statistics behind one more batch: running <- (1 - momentum) running + momentum batch, with the
+ * unbiased variance. A batch of one says nothing of the variance: it counts as 0.
+ * @param x what the norm has seen, `[B, N]`
+ */
+export function addToAverages(
+  { mean, variance }: RunningStatistics,
+  x: Float64Array,
+  { batch, units }: Shape,
+  momentum: number,
+): void {
+  const groups = { of: (index: number) => index % units, count: units, size: batch };
+  const means = groupMeans(x, groups);
+  const squares = x.map((value, index) => (value - (means[index % units] ?? 0)) ** 2);
+  const biased = groupMeans(squares, groups);
+  for (let unit = 0; unit < units; unit++) {
+    const unbiased = ((biased[unit] ?? 0) * batch) / Math.max(1, batch - 1);
+    mean[unit] = (1 - momentum) * (mean[unit] ?? 0) + momentum * (means[unit] ?? 0);
+    variance[unit] = (1 - momentum) * (variance[unit] ?? 0) + momentum * unbiased;
+  }
+}
+
+/**
  * xhat = (x - mean) / sqrt(variance + epsilon), variance biased.
  * @param running the statistics of batch norm with running statistics; unused otherwise
  */
@@ -65,7 +87,7 @@ export function normalize(
   running: RunningStatistics | null,
 ): Normalized {
   const groups = groupsOf(norm, shape);
-  const given = norm.kind === "batch" && norm.statistics === "running" ? running : null;
+  const given = norm.kind === "batch" && norm.statistics !== "batch" ? running : null;
   const ownMeans = (): Float64Array =>
     isCentered(norm) ? groupMeans(x, groups) : new Float64Array(groups.count);
   const means = given?.mean ?? ownMeans();
@@ -100,7 +122,7 @@ export function normalizeBackward(
 ): Float64Array {
   const groups = groupsOf(norm, shape);
   const scaled = gradient.map((value, index) => value * (gain[index % shape.units] ?? 0));
-  if (norm.kind === "batch" && norm.statistics === "running") {
+  if (norm.kind === "batch" && norm.statistics !== "batch") {
     return scaled.map((value, index) => value * (inverseStd[groups.of(index)] ?? 0));
   }
   const meanGradient = isCentered(norm) ? groupMeans(scaled, groups) : new Float64Array(groups.count);

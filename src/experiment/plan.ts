@@ -36,7 +36,11 @@ export type NormPlan = {
   readonly gamma: number;
   readonly beta: number;
 } & (
-  | { readonly kind: "batch"; readonly statistics: BatchStatistics }
+  | {
+      readonly kind: "batch";
+      /** `averaged`: running averages over the batches of `Plan.averaging`. */
+      readonly statistics: BatchStatistics | "averaged";
+    }
   | { readonly kind: "layer" }
   | { readonly kind: "rms" }
 );
@@ -58,6 +62,20 @@ export interface CalibrationPlan {
 const CALIBRATION = { tolerance: 0.1, maxIterations: 10 } as const;
 
 /**
+ * Alpha dropout keeps mean 0 and variance 1 of what it drops from: a value x becomes a x + b, a dropped one a
+ * alpha' + b, with alpha' = -lambda alpha, the limit of SELU at minus infinity, a = (p + alpha'^2 p (1 -
+ * p))^(-1/2) and b = -a (1 - p) alpha' (Klambauer, Unterthiner, Mayr, Hochreiter 2017).
+ */
+export interface AlphaDropout {
+  /** a */
+  readonly scale: number;
+  /** b */
+  readonly shift: number;
+  /** a alpha' + b */
+  readonly dropped: number;
+}
+
+/**
  * One weight layer. Its output is: z = a_prev W^T + b, normalisation (if it stands before), phi,
  * normalisation (if it stands after), dropout, and the output of layer `skipFrom` added.
  */
@@ -65,6 +83,11 @@ export interface LayerPlan {
   readonly layerIndex: number;
   readonly fanIn: number;
   readonly units: number;
+  /**
+   * Index of the layer whose weights and biases this one has: its own, or that of the first layer of the
+   * same shape and laws where weights are shared.
+   */
+  readonly weightsFrom: number;
   readonly initializer: InitializerId;
   readonly weight: WeightLaw;
   /** Null unless the weights depend on the batch. */
@@ -81,6 +104,10 @@ export interface LayerPlan {
   readonly norm: NormPlan | null;
   /** Probability that dropout keeps an output; kept ones are divided by it. 1 is no dropout. */
   readonly keepProbability: number;
+  /** Null where kept outputs are divided by p and dropped ones are 0, and where nothing is dropped. */
+  readonly alphaDropout: AlphaDropout | null;
+  /** Whether what enters the normalisation is dropped from, and not the layer's output. */
+  readonly dropsBeforeNorm: boolean;
   /**
    * Index of the layer whose output is added to this one's: this layer ends a residual
    * block. -1 adds the input of the network. Null for all others.
@@ -96,6 +123,16 @@ export interface TaskPlan {
   readonly noise: number;
 }
 
+/** Batches that a network in evaluation mode has seen in training, and what it was then. */
+export interface AveragingPlan {
+  /** Their number: batch k of them holds the inputs k B .. (k + 1) B - 1 of the draw, k = 1, 2, ... */
+  readonly batches: number;
+  /** running <- (1 - momentum) running + momentum batch, from mean 0 and variance 1, variance unbiased. */
+  readonly momentum: number;
+  /** The same layers with the statistics of the batch, and with dropout. Their weights are calibrated. */
+  readonly layers: readonly LayerPlan[];
+}
+
 export interface Plan {
   /** Equal keys mean equal numbers. */
   readonly key: string;
@@ -106,9 +143,14 @@ export interface Plan {
   readonly input: InputId;
   /** The data set whose first points are the batch, in place of `input`; left out where there is none. */
   readonly task?: TaskPlan;
+  /** Every input is scale x + shift of its draw x. */
+  readonly inputScale: number;
+  readonly inputShift: number;
   /** The gradient injected at the output of the last layer, dL/da_L. */
   readonly gradient: GradientId;
   readonly layers: readonly LayerPlan[];
+  /** Null unless batch norm uses averages over batches of training. */
+  readonly averaging: AveragingPlan | null;
   readonly cost: PlanCost;
 }
 
@@ -121,7 +163,7 @@ export interface PlanCost {
 /** Root mean square of the biases of a law. */
 function biasRms(law: BiasLaw | null): number {
   if (law === null) return 0;
-  return law.kind === "constant" ? Math.abs(law.value) : law.scale;
+  return law.kind === "constant" ? Math.abs(law.value) : Math.hypot(law.scale, law.mean ?? 0);
 }
 
 function planNorm(config: ExperimentConfig): NormPlan | null {
@@ -190,7 +232,20 @@ function scaleBiases(law: BiasLaw | null, factor: number): BiasLaw | null {
   if (factor === 1) return law;
   return law.kind === "constant"
     ? { ...law, value: law.value * factor }
-    : { ...law, scale: law.scale * factor };
+    : {
+        ...law,
+        scale: law.scale * factor,
+        ...(law.mean === undefined ? {} : { mean: law.mean * factor }),
+      };
+}
+
+/** The user's biases replace those that a framework would draw. */
+function chosenBias({ biasStd, biasMean }: ExperimentConfig, drawn: () => BiasLaw | null): BiasLaw | null {
+  if (biasStd > 0) {
+    const law = { kind: "scaled", draw: "normal", scale: biasStd } as const;
+    return biasMean === 0 ? law : { ...law, mean: biasMean };
+  }
+  return biasMean === 0 ? drawn() : { kind: "constant", value: biasMean };
 }
 
 function scaleNorm(norm: NormPlan | null, factor: number): NormPlan | null {
@@ -222,6 +277,16 @@ function readoutFactor({ task, parametrization, baseWidth }: ExperimentConfig, f
   return task !== "none" && parametrization === "mup" ? Math.sqrt(baseWidth / fanIn) : 1;
 }
 
+/** The limit of SELU at minus infinity, -lambda alpha. */
+const SELU_FLOOR = -1.0507009873554805 * 1.6732632423543772;
+
+function planAlphaDropout({ dropout, keepProbability: p }: ExperimentConfig): AlphaDropout | null {
+  if (dropout === "plain") return null;
+  const scale = 1 / Math.sqrt(p + SELU_FLOOR ** 2 * p * (1 - p));
+  const shift = -scale * (1 - p) * SELU_FLOOR;
+  return { scale, shift, dropped: scale * SELU_FLOOR + shift };
+}
+
 /** Resolves one layer. */
 function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
   const units = unitsOf(config, layerIndex);
@@ -248,18 +313,21 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
   };
   const branch = branchOf(config, layerIndex);
   const skipFrom = skipSourceOf(config, layerIndex);
-  // The user's sigma_b replaces the biases that a framework would draw.
-  const drawn: BiasLaw | null =
-    config.biasStd > 0
-      ? { kind: "scaled", draw: "normal", scale: config.biasStd }
-      : (initializer.bias?.(context) ?? null);
-  const bias = scaleBiases(drawn, branch.weights);
-  const readout = layerIndex === config.depth - 1 ? readoutFactor(config, fanIn) : 1;
+  const isLast = layerIndex === config.depth - 1;
+  const isBare = isLast && config.normalizedLayers === "hidden";
+  const norm = isBare ? null : scaleNorm(planNorm(config), branch.norm);
+  const keepProbability = isLast ? 1 : config.keepProbability;
+  const bias = scaleBiases(
+    chosenBias(config, () => initializer.bias?.(context) ?? null),
+    branch.weights,
+  );
+  const readout = isLast ? readoutFactor(config, fanIn) : 1;
   const weight = scaleWeights(initializer.law(context), branch.weights * readout);
   return {
     layerIndex,
     fanIn,
     units,
+    weightsFrom: layerIndex,
     initializer: chosen.id,
     weight,
     calibration: planCalibration(initializer, options, weight, branch.weights, skipFrom !== null),
@@ -268,22 +336,41 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
     activation,
     activationParameter,
     saturationThreshold: SATURATION_SHARE * entry.maxDerivative(activationParameter),
-    norm: scaleNorm(planNorm(config), branch.norm),
-    keepProbability: layerIndex === config.depth - 1 ? 1 : config.keepProbability,
+    norm,
+    keepProbability,
+    alphaDropout: keepProbability === 1 ? null : planAlphaDropout(config),
+    dropsBeforeNorm: keepProbability < 1 && norm !== null && config.dropoutPosition === "before",
     skipFrom,
   };
 }
 
 /**
+ * Gives every layer the weights and biases of the first one with the same shape and laws. The scale of a
+ * calibration is then that of the first too.
+ */
+function share(layers: readonly LayerPlan[]): readonly LayerPlan[] {
+  const first = new Map<string, number>();
+  return layers.map((layer) => {
+    const { fanIn, units, weight, bias, calibration, layerIndex } = layer;
+    const key = JSON.stringify([fanIn, units, weight, bias, calibration]);
+    const weightsFrom = first.get(key) ?? layerIndex;
+    first.set(key, weightsFrom);
+    return { ...layer, weightsFrom, calibration: weightsFrom === layerIndex ? calibration : null };
+  });
+}
+
+/**
  * Work of both passes. Forward and weight gradient take 2 B n_in n_out each, the input gradient the same for
  * every layer but the first. Memory holds z, a, phi' of every layer, two gradients, and one layer's draws,
- * weights and weight gradient. Weights that do not fit are drawn again when they are needed.
+ * weights and weight gradient. Weights that do not fit are drawn again when they are needed. Batches of
+ * training go forward only.
  */
-function costOf(layers: readonly LayerPlan[], batch: number): PlanCost {
+function costOf(layers: readonly LayerPlan[], averaging: AveragingPlan | null, batch: number): PlanCost {
   let flops = 0;
   let floats = batch * (layers[0]?.fanIn ?? 0);
-  for (const { layerIndex, fanIn, units, keepProbability } of layers) {
-    flops += 2 * batch * fanIn * units * (layerIndex === 0 ? 2 : 3);
+  for (const { layerIndex, fanIn, units, ...layer } of layers) {
+    flops += 2 * batch * fanIn * units * ((layerIndex === 0 ? 2 : 3) + (averaging?.batches ?? 0));
+    const { keepProbability } = averaging?.layers[layerIndex] ?? layer;
     floats += (keepProbability === 1 ? 3 : 4) * batch * units;
   }
   const widest = Math.max(...layers.map(({ units }) => units));
@@ -310,8 +397,31 @@ function lossOf({ task, gradient }: ExperimentConfig): GradientId {
   return taskById(task).kind === "classes" && gradient !== "mse" ? "cross_entropy" : "mse";
 }
 
+/** The layers of a network in training mode, or in evaluation mode with the training that it comes from. */
+function evaluate(
+  config: ExperimentConfig,
+  planLayers: (settings: ExperimentConfig) => readonly LayerPlan[],
+): Pick<Plan, "layers" | "averaging"> {
+  const { evaluationBatches: batches, normMomentum: momentum } = config;
+  if (batches === 0) return { layers: planLayers(config), averaging: null };
+  const present = planLayers({ ...config, keepProbability: 1 });
+  if (!present.some(({ norm }) => norm?.kind === "batch")) return { layers: present, averaging: null };
+  const layers = present.map((layer): LayerPlan => {
+    const { norm } = layer;
+    const averaged = norm?.kind === "batch" ? ({ ...norm, statistics: "averaged" } as const) : norm;
+    // Weights follow the first batch of training and stay.
+    return { ...layer, norm: averaged, calibration: null };
+  });
+  const trained = planLayers({ ...config, batchStatistics: "batch" });
+  return { layers, averaging: { batches, momentum, layers: trained } };
+}
+
 function makePlan(config: ExperimentConfig): Plan {
-  const layers = Array.from({ length: config.depth }, (_, layerIndex) => planLayer(config, layerIndex));
+  const planLayers = (settings: ExperimentConfig): readonly LayerPlan[] => {
+    const own = Array.from({ length: config.depth }, (_, layerIndex) => planLayer(settings, layerIndex));
+    return config.sharing === "all" ? share(own) : own;
+  };
+  const { layers, averaging } = evaluate(config, planLayers);
   const { task: id, points, noise } = config;
   const batch = id === "none" ? config.batch : Math.min(config.batch, points);
   const body = {
@@ -321,8 +431,11 @@ function makePlan(config: ExperimentConfig): Plan {
     inputUnits: layers[0]?.fanIn ?? 1,
     input: config.input,
     ...(id === "none" ? {} : { task: { id, points, noise } }),
+    inputScale: id === "none" ? config.inputScale : 1,
+    inputShift: id === "none" ? config.inputShift : 0,
     gradient: lossOf(config),
     layers,
+    averaging,
   } as const;
-  return { key: JSON.stringify(body), ...body, cost: costOf(layers, batch) };
+  return { key: JSON.stringify(body), ...body, cost: costOf(layers, averaging, batch) };
 }

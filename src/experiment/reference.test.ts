@@ -67,6 +67,7 @@ describe("golden propagation", () => {
       layerIndex,
       units: shape[0] ?? 0,
       fanIn: shape[1] ?? 0,
+      weightsFrom: layerIndex,
       initializer: "zeros",
       weight: { kind: "constant", value: 0 },
       calibration: null,
@@ -77,6 +78,8 @@ describe("golden propagation", () => {
       saturationThreshold: 0,
       norm: normOf(normalization),
       keepProbability: 1,
+      alphaDropout: null,
+      dropsBeforeNorm: false,
       skipFrom: null,
     }));
     const parameters = weights.map(({ data, shape: [units = 0] }, index): LayerParameters => {

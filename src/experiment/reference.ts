@@ -6,9 +6,9 @@
  */
 import { activationById } from "../catalog/activations.ts";
 import { FRESH_RUNNING_STATISTICS } from "../catalog/normalizations.ts";
-import { normalize, normalizeBackward } from "./normalization.ts";
+import { addToAverages, normalize, normalizeBackward } from "./normalization.ts";
 import type { Normalized, RunningStatistics } from "./normalization.ts";
-import type { LayerPlan, Plan } from "./plan.ts";
+import type { AveragingPlan, LayerPlan, Plan } from "./plan.ts";
 import type { CapturedLayer, LayerResult, TensorId } from "./result.ts";
 import { isMeasured, requestOf } from "./runRequest.ts";
 import type { RunRequest } from "./runRequest.ts";
@@ -38,7 +38,7 @@ export interface LayerParameters {
   readonly shift: Float64Array;
   /** Null where no running statistics are used. */
   readonly running: RunningStatistics | null;
-  /** Dropout: 0 or 1 / p per output, `[B, N]`; null where nothing is dropped. */
+  /** Dropout: 0 or the factor of what is kept, `[B, N]`; null where nothing is dropped. */
   readonly mask: Float64Array | null;
 }
 
@@ -103,7 +103,8 @@ export interface ForwardState {
   readonly activation: Float64Array;
   /** phi' at the input of the activation, `[B, N]`. */
   readonly derivative: Float64Array;
-  /** Null where there is no normalisation. */
+  /** What the normalisation saw, and made of it; null where there is none. */
+  readonly normed: Float64Array | null;
   readonly normalized: Normalized | null;
 }
 
@@ -172,9 +173,12 @@ export function forwardLayer(
       preActivation[i] = (preActivation[i] ?? 0) + (biases[i % units] ?? 0);
   }
   round(preActivation, precision);
+  let normed: ForwardState["normed"] = null;
   let normalized: ForwardState["normalized"] = null;
-  const throughNorm = (values: Float64Array): Float64Array => {
-    if (norm === null) return values;
+  const throughNorm = (given: Float64Array): Float64Array => {
+    if (norm === null) return given;
+    const values = layer.dropsBeforeNorm ? round(dropOut(given, mask, layer), precision) : given;
+    normed = values;
     normalized = normalize(norm, values, { batch, units }, running);
     return round(
       normalized.values.map((value, index) => {
@@ -193,9 +197,18 @@ export function forwardLayer(
     seen.map((x) => df(x, layer.activationParameter)),
     precision,
   );
-  const kept = drop(norm?.at === "after" ? throughNorm(activated) : activated, mask);
+  const complete = norm?.at === "after" ? throughNorm(activated) : activated;
+  const kept = layer.dropsBeforeNorm ? complete : dropOut(complete, mask, layer);
   const activation = skip === null ? kept : kept.map((value, index) => value + (skip[index] ?? 0));
-  return { preActivation, activation: round(activation, precision), derivative, normalized };
+  return { preActivation, activation: round(activation, precision), derivative, normed, normalized };
+}
+
+/** Dropout forward: alpha dropout shifts what it keeps, and puts one value in the place of what it drops. */
+function dropOut(values: Float64Array, mask: Float64Array | null, { alphaDropout }: LayerPlan): Float64Array {
+  const kept = drop(values, mask);
+  if (mask === null || alphaDropout === null) return kept;
+  const { shift, dropped } = alphaDropout;
+  return kept.map((value, index) => (mask[index] === 0 ? dropped : value + shift));
 }
 
 /** Dropped outputs and their gradients are 0, even where the value was NaN or infinite. */
@@ -240,9 +253,10 @@ export function backwardLayer(
         shift: columnSums(gradient, units),
       };
     }
-    return normalizeBackward(norm, gain, gradient, state.normalized, { batch, units });
+    const through = normalizeBackward(norm, gain, gradient, state.normalized, { batch, units });
+    return layer.dropsBeforeNorm ? drop(through, mask) : through;
   };
-  const gradKept = drop(gradActivation, mask);
+  const gradKept = layer.dropsBeforeNorm ? gradActivation : drop(gradActivation, mask);
   const gradActivated = norm?.at === "after" ? throughNorm(gradKept) : gradKept;
   const gradSeen = gradActivated.map((value, index) => value * (state.derivative[index] ?? 0));
   const gradPreActivation = round(norm?.at === "before" ? throughNorm(gradSeen) : gradSeen, precision);
@@ -295,11 +309,21 @@ export function saturationOf(
   return { saturated: saturated / (batch * layer.units), deadUnits: dead / layer.units };
 }
 
-/** The parameters of a layer from a store, with running statistics and the drawn mask. */
-function parametersOf(store: ParameterStore, plan: Plan, layer: LayerPlan): LayerParameters {
-  const mask = drawDropoutMask(plan, layer);
+/**
+ * The parameters of a layer from a store, with running statistics and the drawn mask.
+ * @param calibration of weights that were rescaled before; null for weights as drawn
+ * @param batchIndex 0 for the batch that is shown, else a batch of training
+ */
+function parametersOf(
+  store: ParameterStore,
+  plan: Plan,
+  layer: LayerPlan,
+  calibration: Calibration | null = null,
+  batchIndex = 0,
+): LayerParameters {
+  const mask = drawDropoutMask(plan, layer, batchIndex);
   return {
-    weights: store.weight(layer, null),
+    weights: store.weight(layer, calibration),
     biases: store.bias(layer),
     gain: store.gain(layer),
     shift: store.shift(layer),
@@ -320,19 +344,32 @@ interface CalibratedLayer {
   readonly calibration: Calibration | null;
 }
 
-/** Runs a layer forward, and again with rescaled weights until its calibration ends. */
+/** What is known of a layer before it runs. */
+interface Known {
+  readonly calibration: Calibration | null;
+  /** Averages over batches of training; null where there are none. */
+  readonly running: RunningStatistics | null;
+  readonly batchIndex: number;
+}
+
+/**
+ * Runs a layer forward, and again with rescaled weights until its calibration ends.
+ * @param known the calibration of weights that were rescaled before; null for weights as drawn
+ */
 function forwardCalibrated(
   store: ParameterStore,
   plan: Plan,
   layer: LayerPlan,
+  { calibration: known, running, batchIndex }: Known,
   input: Float64Array,
   skip: Float64Array | null,
   precision: ReferencePrecision,
 ): CalibratedLayer {
-  const drawn = parametersOf(store, plan, layer);
+  const own = parametersOf(store, plan, layer, known, batchIndex);
+  const drawn = running === null ? own : { ...own, running };
   let parameters = drawn;
   let state = forwardLayer(layer, parameters, input, skip, plan.batch, precision);
-  if (layer.calibration === null) return { parameters, state, calibration: null };
+  if (layer.calibration === null) return { parameters, state, calibration: known };
   let calibration = UNCALIBRATED;
   for (;;) {
     const seen = layer.calibration.target === "activation" ? state.activation : state.preActivation;
@@ -343,6 +380,53 @@ function forwardCalibrated(
     parameters = { ...drawn, weights: store.weight(layer, next) };
     state = forwardLayer(layer, parameters, input, skip, plan.batch, precision);
   }
+}
+
+/** What batches of training leave in a layer. */
+interface Trained {
+  readonly running: RunningStatistics;
+  readonly calibration: Calibration | null;
+}
+
+/** Runs the batches of training forward, and averages what their norms see; the first calibrates weights. */
+function averageBatches(
+  store: ParameterStore,
+  plan: Plan,
+  { batches, momentum, layers }: AveragingPlan,
+  precision: ReferencePrecision,
+): readonly Trained[] {
+  const { mean, variance } = FRESH_RUNNING_STATISTICS;
+  const averages = layers.map(({ units }) => ({
+    mean: new Float64Array(units).fill(mean),
+    variance: new Float64Array(units).fill(variance),
+  }));
+  const calibrations: (Calibration | null)[] = [];
+  for (let batchIndex = 1; batchIndex <= batches; batchIndex++) {
+    const outputs: Float64Array[] = [];
+    const input = Float64Array.from(drawInput(plan, batchIndex));
+    let signal: Float64Array = input;
+    for (const [index, layer] of layers.entries()) {
+      const skip = layer.skipFrom === null ? null : (outputs[layer.skipFrom] ?? input);
+      const known = calibrations[batchIndex === 1 ? layer.weightsFrom : index] ?? null;
+      const next = batchIndex === 1 ? layer : { ...layer, calibration: null };
+      const { state, calibration } = forwardCalibrated(
+        store,
+        plan,
+        next,
+        { calibration: known, running: null, batchIndex },
+        signal,
+        skip,
+        precision,
+      );
+      calibrations[index] = calibration;
+      outputs.push(state.activation);
+      signal = state.activation;
+      const running = averages[index];
+      if (running !== undefined && state.normed !== null && layer.norm?.kind === "batch")
+        addToAverages(running, state.normed, { batch: plan.batch, units: layer.units }, momentum);
+    }
+  }
+  return averages.map((running, index) => ({ running, calibration: calibrations[index] ?? null }));
 }
 
 /** A step of a run: the statistics of one layer have grown. */
@@ -413,10 +497,17 @@ export function* referenceSteps(
     return { [tensor]: tensorStats(tensor, measure(seen, rows, columns)) };
   };
 
+  const trained = plan.averaging === null ? null : averageBatches(store, plan, plan.averaging, precision);
   let signal: Float64Array = input;
   for (const layer of plan.layers) {
     const skip = layer.skipFrom === null ? null : (states[layer.skipFrom]?.activation ?? input);
-    const calibrated = forwardCalibrated(store, plan, layer, signal, skip, precision);
+    const before = trained?.[layer.layerIndex];
+    const known = {
+      calibration: before?.calibration ?? results[layer.weightsFrom]?.calibration ?? null,
+      running: layer.norm?.kind === "batch" ? (before?.running ?? null) : null,
+      batchIndex: 0,
+    };
+    const calibrated = forwardCalibrated(store, plan, layer, known, signal, skip, precision);
     const { parameters: layerParameters, state, calibration } = calibrated;
     parameters.push(layerParameters);
     states.push(state);

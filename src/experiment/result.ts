@@ -71,7 +71,7 @@ export interface DeclinedEngine {
   readonly backend: EngineBackend | null;
   /**
    * `no-device`, `context-lost`, `out-of-memory`, `self-test-failed`, `not-faithful`,
-   * `timeout`, `slower`, `failed`
+   * `unsupported`, `timeout`, `slower`, `failed`
    */
   readonly code: EngineErrorCode | "slower";
   readonly detail: string;
@@ -86,6 +86,8 @@ export const ENGINE_ERROR_CODES = [
   "not-faithful",
   /** The browser did not start the worker that the engine runs in. */
   "no-worker",
+  /** The engine has no kernels for a setting of this network. */
+  "unsupported",
   "timeout",
   "cancelled",
   "failed",

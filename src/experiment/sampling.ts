@@ -63,14 +63,20 @@ export function thinColumns(
   }
 }
 
-/** A tensor as float32(standard draw) * float32(scale), or one value everywhere. */
+/** A tensor as float32(standard draw) * float32(scale) + mean, or one value everywhere. */
 export type DrawnTensor =
   | { readonly kind: "constant"; readonly value: number; readonly rows: number; readonly columns: number }
-  | { readonly kind: "drawn"; readonly standard: StandardDraw; readonly scale: number };
+  | {
+      readonly kind: "drawn";
+      readonly standard: StandardDraw;
+      readonly scale: number;
+      /** Added in float64 and rounded, if it is there. */
+      readonly mean?: number;
+    };
 
 /** Weights of a layer, `[units, fanIn]`. */
 export function weightTensor({ seed }: Plan, layer: LayerPlan): DrawnTensor {
-  const { units: rows, fanIn: columns, weight, layerIndex } = layer;
+  const { units: rows, fanIn: columns, weight, weightsFrom: layerIndex } = layer;
   if (weight.kind === "constant") return { kind: "constant", value: weight.value, rows, columns };
   const { draw, scale, sparsity } = weight;
   return {
@@ -83,16 +89,23 @@ export function weightTensor({ seed }: Plan, layer: LayerPlan): DrawnTensor {
 /** Biases of a layer, `[1, units]`; null when there are none. */
 export function biasTensor(
   { seed }: Plan,
-  { bias, layerIndex, units: columns }: LayerPlan,
+  { bias, weightsFrom: layerIndex, units: columns }: LayerPlan,
 ): DrawnTensor | null {
   if (bias === null) return null;
   if (bias.kind === "constant") return { kind: "constant", value: bias.value, rows: 1, columns };
-  const { draw, scale } = bias;
+  const { draw, scale, mean } = bias;
   return {
     kind: "drawn",
     standard: { draw, sparsity: 0, seed, stream: STREAM.bias, layerIndex, rows: 1, columns },
     scale,
+    ...(mean === undefined ? {} : { mean }),
   };
+}
+
+/** Adds the mean of a draw in place: float32(value + mean). */
+export function addMean(values: Float32Array, { mean = 0 }: { readonly mean?: number }): Float32Array {
+  if (mean !== 0) for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) + mean;
+  return values;
 }
 
 /**
@@ -109,8 +122,26 @@ export interface InputRecipe {
   readonly finish: ((values: Float32Array, row0: number, row1: number, first?: number) => void) | null;
 }
 
-/** The random batch, or the first points of a task. */
+/**
+ * The random batch, every input scaled and shifted as the plan says: float32(scale x + shift). Or the first
+ * points of a task.
+ */
 export function inputRecipe(plan: Plan): InputRecipe {
+  const { inputScale, inputShift, inputUnits } = plan;
+  const recipe = unscaledRecipe(plan);
+  if (inputScale === 1 && inputShift === 0) return recipe;
+  return {
+    standard: recipe.standard,
+    finish: (values, row0, row1, first) => {
+      recipe.finish?.(values, row0, row1, first);
+      for (let i = row0 * inputUnits; i < row1 * inputUnits; i++) {
+        values[i] = inputScale * (values[i] ?? 0) + inputShift;
+      }
+    },
+  };
+}
+
+function unscaledRecipe(plan: Plan): InputRecipe {
   const { seed, batch: rows, inputUnits: columns, input } = plan;
   const drawn = (kind: StandardDrawKind): StandardDraw => ({
     draw: kind,
@@ -157,9 +188,15 @@ export function dropoutDraw({ seed, batch: rows }: Plan, layer: LayerPlan): Stan
   return { draw: "unit_uniform", sparsity: 0, seed, stream: STREAM.dropout, layerIndex, rows, columns };
 }
 
-/** Turns uniforms into a mask in place: 1 / p where u < p, else 0 (inverted dropout preserves the mean). */
-export function maskFromUniforms(uniforms: Float32Array, keepProbability: number): Float32Array {
-  const kept = Math.fround(1 / keepProbability);
+/**
+ * Turns uniforms into a mask in place: 1 / p where u < p, else 0 (inverted dropout preserves the mean); the
+ * factor of alpha dropout in place of 1 / p.
+ */
+export function maskFromUniforms(
+  uniforms: Float32Array,
+  { keepProbability, alphaDropout }: Pick<LayerPlan, "keepProbability" | "alphaDropout">,
+): Float32Array {
+  const kept = Math.fround(alphaDropout?.scale ?? 1 / keepProbability);
   for (let i = 0; i < uniforms.length; i++) uniforms[i] = (uniforms[i] ?? 1) < keepProbability ? kept : 0;
   return uniforms;
 }

@@ -58,6 +58,11 @@ interface CommonRow {
    * control and words omit it.
    */
   readonly usedWith?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Other settings without which it is unused: those that must differ from their default, and those that
+   * must not.
+   */
+  readonly usedBeside?: Readonly<Record<string, "set" | "unset">>;
   /** Whether links keep it while it is unused: the keys of the first version, which were always written. */
   readonly isLinkedUnused?: true;
   /** Whether links name it even at its default. */
@@ -151,7 +156,7 @@ export const SETTINGS = {
     group: "network",
     label: "control.width",
     default: 256 as number | readonly number[],
-    limit: { min: 1, max: 2048, isInteger: true },
+    limit: { min: 1, max: 8192, isInteger: true },
   },
   /** Input width; null means the same as the first layer. */
   inputWidth: {
@@ -161,7 +166,7 @@ export const SETTINGS = {
     label: "control.inputs",
     default: null,
     unset: "first width",
-    limit: { min: 1, max: 2048, isInteger: true },
+    limit: { min: 1, max: 8192, isInteger: true },
   },
   batch: {
     kind: "number",
@@ -266,6 +271,46 @@ export const SETTINGS = {
     slider: { kind: "linear", min: 0, max: 1, step: 0.01 },
     isSilentByDefault: true,
   },
+  /** Mean of the biases: all are equal to it where their standard deviation is 0. */
+  biasMean: {
+    kind: "number",
+    linkKey: "biasmean",
+    group: "weights",
+    label: "control.biasMean",
+    default: 0,
+    limit: { min: -100, max: 100, isInteger: false },
+    slider: { kind: "linear", min: -1, max: 1, step: 0.01 },
+    isSilentByDefault: true,
+  },
+  /**
+   * Whether layers of the same shape and law have the same weights and biases, as a recurrent net unrolled.
+   */
+  sharing: {
+    kind: "choice",
+    linkKey: "share",
+    group: "weights",
+    label: "control.sharing",
+    default: "none",
+    ids: ["none", "all"],
+    words: "sharing",
+    form: "radio",
+    isSilentByDefault: true,
+  },
+  /**
+   * Evaluation mode behind so many batches of training: nothing is dropped, and batch norm uses its running
+   * averages. 0 is training mode.
+   */
+  evaluationBatches: {
+    kind: "number",
+    linkKey: "eval",
+    group: "normalisation",
+    label: "control.evaluation",
+    default: 0,
+    limit: { min: 0, max: 1000, isInteger: true },
+    slider: { kind: "linear", min: 0, max: 100, step: 1 },
+    valueText: "valueText.evaluation",
+    isSilentByDefault: true,
+  },
   normalization: {
     kind: "choice",
     linkKey: "norm",
@@ -289,6 +334,20 @@ export const SETTINGS = {
     form: "radio",
     partOf: "normalization",
     usedWith: { normalization: ["batch"] },
+    usedBeside: { evaluationBatches: "unset" },
+  },
+  /** Share of the newest batch in the running averages of batch norm, as PyTorch counts it. */
+  normMomentum: {
+    kind: "number",
+    linkKey: "mom",
+    group: "normalisation",
+    label: "control.normMomentum",
+    default: 0.1,
+    limit: { min: 0, max: 1, isInteger: false },
+    slider: { kind: "linear", min: 0, max: 1, step: 0.01 },
+    partOf: "normalization",
+    usedWith: { normalization: ["batch"] },
+    usedBeside: { evaluationBatches: "set" },
   },
   normalizationPosition: {
     kind: "choice",
@@ -302,6 +361,19 @@ export const SETTINGS = {
     partOf: "normalization",
     usedWith: NORMALIZED,
     isLinkedUnused: true,
+  },
+  /** The layers that are normalised: all of them, or all but the last. */
+  normalizedLayers: {
+    kind: "choice",
+    linkKey: "on",
+    group: "normalisation",
+    label: "control.normalizedLayers",
+    default: "all",
+    ids: ["all", "hidden"],
+    words: "normalized",
+    form: "radio",
+    partOf: "normalization",
+    usedWith: NORMALIZED,
   },
   epsilon: {
     kind: "number",
@@ -361,6 +433,33 @@ export const SETTINGS = {
     slider: { kind: "linear", min: 0.05, max: 1, step: 0.05 },
     valueText: "valueText.keep",
     isSilentByDefault: true,
+  },
+  /** What dropout puts in the place of an output: 0, or the far end of SELU with the moments kept. */
+  dropout: {
+    kind: "choice",
+    linkKey: "drop",
+    group: "network",
+    label: "control.dropout",
+    default: "plain",
+    ids: ["plain", "alpha"],
+    words: "dropout",
+    form: "radio",
+    partOf: "keepProbability",
+    usedBeside: { keepProbability: "set" },
+  },
+  /** Dropout behind everything else in its layer, or in front of the normalisation. */
+  dropoutPosition: {
+    kind: "choice",
+    linkKey: "dropat",
+    group: "network",
+    label: "control.dropoutPosition",
+    default: "after",
+    ids: ["after", "before"],
+    words: "dropoutPosition",
+    form: "radio",
+    partOf: "keepProbability",
+    usedWith: NORMALIZED,
+    usedBeside: { keepProbability: "set" },
   },
   input: {
     kind: "choice",
@@ -509,6 +608,30 @@ export const SETTINGS = {
     limit: { min: 1, max: 2048, isInteger: true },
     slider: { kind: "log", min: 1, max: 2048, step: 1 },
     usedWith: { ...TRAINED, parametrization: ["mup"] },
+  },
+  /** Factor of every input: 255 makes pixels of 0..255. */
+  inputScale: {
+    kind: "number",
+    linkKey: "xscale",
+    group: "data",
+    label: "control.inputScale",
+    default: 1,
+    limit: { min: 1e-6, max: 1e6, isInteger: false },
+    slider: { kind: "log", min: 0.01, max: 1000, step: 0.01 },
+    partOf: "input",
+    usedWith: { task: ["none"] },
+  },
+  /** Added to every input behind its factor. */
+  inputShift: {
+    kind: "number",
+    linkKey: "xshift",
+    group: "data",
+    label: "control.inputShift",
+    default: 0,
+    limit: { min: -1e6, max: 1e6, isInteger: false },
+    slider: { kind: "linear", min: -10, max: 10, step: 0.1 },
+    partOf: "input",
+    usedWith: { task: ["none"] },
   },
   seed: {
     kind: "number",

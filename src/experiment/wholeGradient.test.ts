@@ -67,6 +67,21 @@ function expectGradients(patch: Partial<ExperimentConfig>): void {
   }
 }
 
+it("of shared weights is the sum of the shares of its layers", () => {
+  const plan = planExperiment({ ...DEFAULT_CONFIG, ...SMALL, gradient: "mse", sharing: "all" });
+  expect(new Set(plan.layers.map(({ weightsFrom }) => weightsFrom))).toEqual(new Set([0]));
+  const { captured } = runReference(plan);
+  const analytic = captured.layers.reduce(
+    (total, { weight, grad_weight: gradient }) =>
+      total + weight.reduce((sum, value, index) => sum + value * (gradient[index] ?? NaN), 0),
+    0,
+  );
+  const all = (factor: number): number =>
+    lossOf(plan.layers.reduce((scaledPlan, { layerIndex }) => scaled(scaledPlan, layerIndex, factor), plan));
+  const numeric = (all(1 + STEP) - all(1 - STEP)) / (2 * STEP);
+  expect(Math.abs(analytic / numeric - 1)).toBeLessThan(TOLERANCE);
+});
+
 describe("the gradient of the whole network", () => {
   it.each(residuals.map(({ id }) => id))("residual %s", (residual) => expectGradients({ residual }));
 
@@ -81,6 +96,16 @@ describe("the gradient of the whole network", () => {
     { gradient: "cross_entropy" },
     { gradient: "cross_entropy", residual: "plain", keepProbability: 0.8, lastActivation: "linear" },
     { gradient: "mse", normalization: "rms", input: "correlated" },
+    { gradient: "mse", input: "pixels", inputScale: 3, inputShift: -1, biasMean: 0.3 },
+    { gradient: "mse", normalization: "batch", normalizedLayers: "hidden" },
+    {
+      keepProbability: 0.6,
+      normalization: "batch",
+      normalizationPosition: "after",
+      dropoutPosition: "before",
+    },
+    { keepProbability: 0.6, normalization: "layer", dropoutPosition: "before", residual: "plain" },
+    { keepProbability: 0.7, dropout: "alpha", gradient: "mse" },
     { activationOverrides: [{ from: 2, to: 3, id: "sigmoid" }], gradient: "mse" },
   ] as const)("%j", (patch) => expectGradients(patch));
 });

@@ -148,6 +148,16 @@ const en = {
   "cause.dead_layer.one": "chance. The one unit of layer {atLayer} is negative for every input.",
   "cause.relu_correlation": "{activation} makes inputs more alike in every layer.",
   "cause.inputs_alike": "all inputs of the batch are the same.",
+  "cause.input_scale":
+    "the inputs are ×{inputRms} the size that {law} is made for; standardised ones have mean 0 and variance 1.",
+  "cause.input_shift":
+    "the inputs have a mean far larger than their differences, so they point the same way.",
+  "cause.shared_weights":
+    "all layers repeat one weight matrix, whose powers grow or shrink along its own directions.",
+  "cause.alpha_dropout":
+    "alpha dropout keeps the size only of values with mean 0 and variance 1, as SELU gives them.",
+  "cause.young_averages":
+    "after {batches} batches the running averages still hold much of their first values, mean 0 and variance 1.",
 
   "activation.linear": "Linear",
   "activation.sin": "Sine",
@@ -196,6 +206,9 @@ const en = {
   "fix.gamma_one": "γ = 1",
   "fix.beta_zero": "β = 0",
   "fix.random_inputs": "Inputs N(0, 1)",
+  "fix.standard_inputs": "Standardise the inputs",
+  "fix.own_weights": "Own weights per layer",
+  "fix.more_batches": "Average over {batches} batches",
   "fix.wider": "Four times as wide",
   "fix.small_last": "Last layer N(0, 0.01²)",
   "fix.break_small": "Break it: N(0, 0.01²)",
@@ -321,6 +334,11 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "cause.dead_layer.one": "偶然。第 {atLayer} 层唯一的单元对每个输入都为负。",
   "cause.relu_correlation": "{activation} 使各个输入逐层变得相似。",
   "cause.inputs_alike": "批中所有输入都相同。",
+  "cause.input_scale": "输入的大小是{law}所适用大小的 {inputRms} 倍；标准化后的输入均值为 0、方差为 1。",
+  "cause.input_shift": "输入的均值远大于它们之间的差异，因此所有输入几乎指向同一方向。",
+  "cause.shared_weights": "所有层重复同一个权重矩阵，它的幂沿自身的某些方向增大或缩小。",
+  "cause.alpha_dropout": "alpha dropout 只能保持均值为 0、方差为 1 的值的大小，即 SELU 的输出。",
+  "cause.young_averages": "只经过 {batches} 批，滑动平均中还保留着很大一部分初始值（均值 0、方差 1）。",
 
   "activation.linear": "线性函数",
   "activation.sin": "正弦函数",
@@ -369,6 +387,9 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "fix.gamma_one": "γ = 1",
   "fix.beta_zero": "β = 0",
   "fix.random_inputs": "输入 N(0, 1)",
+  "fix.standard_inputs": "标准化输入",
+  "fix.own_weights": "各层独立权重",
+  "fix.more_batches": "对 {batches} 批取平均",
   "fix.wider": "宽度乘以四",
   "fix.small_last": "最后一层 N(0, 0.01²)",
   "fix.break_small": "弄坏它：N(0, 0.01²)",

@@ -238,9 +238,9 @@ describe("a comparison in a link", () => {
 
   it("reports an adjustment of A under A's key, and a shared one only once", () => {
     const { pins, adjustments } = decodeLink("#v=1&act=nope&width=99999&a.depth=900&a.init=nobody");
-    expect(pins[0]).toMatchObject({ depth: 200, width: 2048, activation: "relu", initializer: "he_normal" });
+    expect(pins[0]).toMatchObject({ depth: 200, width: 8192, activation: "relu", initializer: "he_normal" });
     expect(adjustments.map(({ key, used }) => [key, used])).toEqual([
-      ["width", "2048"],
+      ["width", "8192"],
       ["act", "relu"],
       ["a.depth", "200"],
       ["a.init", "he_normal"],
@@ -344,7 +344,7 @@ describe("decodeLink", () => {
     ["#v=1&act=swish9", "act", "swish9", "relu", "invalid"],
     ["#v=1&norm=group", "norm", "group", "none", "invalid"],
     ["#v=1&norm=batch&stats=moving", "stats", "moving", "batch", "invalid"],
-    ["#v=1&width=64-9999", "width", "64-9999", "64-2048", "range"],
+    ["#v=1&width=64-9999", "width", "64-9999", "64-8192", "range"],
     ["#v=1&width=-5", "width", "-5", "1", "range"],
     ["#v=1&init=normal&std=-1", "std", "-1", "0", "range"],
     ["#v=2&depth=5", "v", "2", "1", "newer"],
@@ -360,7 +360,7 @@ describe("decodeLink", () => {
       expect(JSON.stringify(adjustments).length).toBeLessThan(10_000);
     }
     const [width] = decodeLink(`#v=1&width=${"9".repeat(1_000_000)}`).adjustments;
-    expect(width).toMatchObject({ key: "width", used: "2048", given: `${"9".repeat(200)}…` });
+    expect(width).toMatchObject({ key: "width", used: "8192", given: `${"9".repeat(200)}…` });
   });
 
   it("accepts the other names of entries without a notice, and writes the ids", () => {

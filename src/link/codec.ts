@@ -272,7 +272,7 @@ const OWN_FIELDS: Readonly<Record<OwnKey, readonly Field[]>> = {
 
 function fieldsOf(key: SettingKey): readonly Field[] {
   const row = SETTINGS[key];
-  const isBound = "usedWith" in row && !("isLinkedUnused" in row);
+  const isBound = ("usedWith" in row || "usedBeside" in row) && !("isLinkedUnused" in row);
   const bind = (field: Field): Field => (isBound ? whereUsed(key, field) : field);
   if (isNumberKey(key)) return [bind(numberField(key))];
   if (isChoiceKey(key)) return [bind(choiceField(key))];

@@ -21,6 +21,9 @@ type Patch = Partial<ExperimentConfig>;
 /** Blocks around layers 2 and 3, 4 and 5 of six; their widths must match. */
 const DEEP: Patch = { depth: 6, width: 6 };
 
+const DROPPING = { keepProbability: 0.6, dropoutPosition: "before" } as const;
+const EVALUATED = { normalization: "batch", evaluationBatches: 4 } as const;
+
 /** A name for a case of a table: its difference from the network the table starts from. */
 function named(patch: Patch): readonly [name: string, patch: Patch] {
   return [JSON.stringify(patch), patch];
@@ -107,6 +110,61 @@ const TABLES: readonly { readonly feature: string; readonly patches: readonly Pa
         ],
       },
       { ...DEEP, residual: "plain", activationOverrides: [{ from: 3, to: 3, id: "tanh" }] },
+    ],
+  },
+  {
+    feature: "scale and shift of inputs",
+    patches: inputs.flatMap(({ id }) => [
+      { input: id, inputScale: 3 },
+      { input: id, inputScale: 0.5, inputShift: -1.25, activation: "tanh" },
+    ]),
+  },
+  {
+    feature: "biases with a mean",
+    patches: [
+      { biasMean: 0.4, biasStd: 0 },
+      { biasMean: -0.4, activation: "tanh" },
+      { ...DEEP, residual: "depth_scaled", biasMean: 0.3 },
+    ],
+  },
+  {
+    feature: "norms on hidden layers",
+    patches: NORMS.map((norm) => ({ width: ROW_WIDTHS, ...norm, normalizedLayers: "hidden" as const })),
+  },
+  {
+    feature: "shared weights",
+    patches: [
+      { ...DEEP, sharing: "all" },
+      { ...DEEP, sharing: "all", inputWidth: 6, activation: "tanh", gradient: "mse" },
+      { width: [5, 6, 6, 6], sharing: "all", initializer: "orthogonal" },
+      { ...DEEP, sharing: "all", residual: "zero", normalization: "layer" },
+      { ...DEEP, sharing: "all", initializer: "lsuv" },
+      { ...DEEP, sharing: "all", initializerOverrides: [{ from: 4, to: 4, id: "normal", value: 0.3 }] },
+    ],
+  },
+  {
+    feature: "alpha dropout, and dropout before the norm",
+    patches: [
+      ...NORMS.map((norm) => ({ width: ROW_WIDTHS, ...norm, ...DROPPING })),
+      ...NORMS.map((norm) => ({ width: ROW_WIDTHS, ...norm, ...DROPPING, dropout: "alpha" as const })),
+      { activation: "selu", keepProbability: 0.7, dropout: "alpha" },
+      { ...DEEP, ...DROPPING, dropout: "alpha", residual: "plain", normalization: "layer" },
+      { ...DEEP, ...DROPPING, initializer: "lsuv", normalization: "batch" },
+    ],
+  },
+  {
+    feature: "evaluation mode",
+    patches: [
+      { keepProbability: 0.5, evaluationBatches: 3 },
+      ...NORMS.map((norm) => ({ width: ROW_WIDTHS, ...norm, evaluationBatches: 2 })),
+      { ...EVALUATED, width: ROW_WIDTHS, evaluationBatches: 1, normMomentum: 1 },
+      { ...EVALUATED, width: ROW_WIDTHS, evaluationBatches: 7, normMomentum: 0.5 },
+      { ...EVALUATED, ...DEEP, ...DROPPING, residual: "plain" },
+      { ...EVALUATED, ...DEEP, keepProbability: 0.5, dropout: "alpha", sharing: "all" },
+      { ...EVALUATED, ...DEEP, normalizedLayers: "hidden", normalizationPosition: "after" },
+      { ...EVALUATED, ...DEEP, initializer: "lsuv" },
+      { ...EVALUATED, ...DEEP, initializer: "lsuv", sharing: "all" },
+      ...inputs.map(({ id }) => ({ ...EVALUATED, width: ROW_WIDTHS, input: id })),
     ],
   },
   { feature: "LSUV", patches: [...CALIBRATED_BEFORE, ...CALIBRATED] },

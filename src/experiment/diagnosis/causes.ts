@@ -8,6 +8,7 @@ import { initializerById, weightStd } from "../../catalog/initializers.ts";
 import { negativeSlopeOf } from "../layerSettings.ts";
 import { planExperiment } from "../plan.ts";
 import type { LayerPlan } from "../plan.ts";
+import { inputMoments } from "../inputMoments.ts";
 import { inputRms } from "../readings.ts";
 import { predict } from "../theory/theory.ts";
 import type { Evidence } from "./evidence.ts";
@@ -20,6 +21,8 @@ import {
   LAW_HIGH,
   LAW_LOW,
   OWN_SHARE,
+  SHIFT_SHARE,
+  YOUNG_SHARE,
 } from "./thresholds.ts";
 import { expectedSize, forwardTrend } from "./trends.ts";
 import type { Trend } from "./trends.ts";
@@ -160,15 +163,42 @@ function namedMistake({ weight, initializer }: LayerPlan): CauseId | null {
 
 /** Batch norm over a batch of one subtracts every value from itself. */
 const isBatchOfOne = ({ plan }: Evidence, { norm }: LayerPlan): boolean =>
-  norm?.kind === "batch" && norm.statistics === "batch" && plan.batch === 1;
+  norm?.kind === "batch" && norm.statistics !== "running" && plan.batch === 1;
+
+/** Running averages that still hold much of what they start from, mean 0 and variance 1. */
+function areYoungAverages({ plan: { averaging } }: Evidence, { norm }: LayerPlan): boolean {
+  const isAveraged = norm?.kind === "batch" && norm.statistics === "averaged";
+  return isAveraged && averaging !== null && (1 - averaging.momentum) ** averaging.batches > YOUNG_SHARE;
+}
+
+/** Layers repeat weights: their product is a power of one matrix. */
+const isShared = ({ plan }: Evidence): boolean =>
+  plan.layers.some(({ weightsFrom, layerIndex }) => weightsFrom !== layerIndex);
+
+/** Whether inputs are larger than the first layer's weights are: those of the law suit inputs of size 1. */
+function areLargeInputs(evidence: Evidence): boolean {
+  const { plan, config } = evidence;
+  const [first] = plan.layers;
+  const isMoved = plan.inputScale !== 1 || plan.inputShift !== 0;
+  if (first === undefined || !isMoved || config.initializerOverrides.length > 0) return false;
+  return inputRms(plan) ** 2 > Math.max(LAW_HIGH, lawRatio(evidence, first));
+}
 
 /** Whether a layer's normalisation sets the scale of its signal, whatever the size of the weights. */
 const setsScale = ({ norm }: LayerPlan): boolean =>
   norm !== null && !(norm.kind === "batch" && norm.statistics === "running");
 
+/** No known mistake applies: what repeats, or drops in a special way, is left as a cause. */
+function specialId(evidence: Evidence, layer: LayerPlan): CauseId | null {
+  if (evidence.plan.layers.some(({ alphaDropout }) => alphaDropout !== null) && layer.activation !== "selu")
+    return "alpha_dropout";
+  return isShared(evidence) ? "shared_weights" : null;
+}
+
 /** The cause of a lost signal behind a normalisation that sets the scale. */
 function normDownId(evidence: Evidence, layer: LayerPlan): CauseId | null {
   if (isBatchOfOne(evidence, layer)) return "batch_of_one";
+  if (areYoungAverages(evidence, layer)) return "young_averages";
   const epsilon = layer.norm?.epsilon ?? 0;
   const isDrowned = [layer, ...evidence.plan.layers].some((one) => {
     const variance = normVariance(evidence, one);
@@ -188,10 +218,12 @@ function downId(evidence: Evidence, layer: LayerPlan): CauseId | null {
     return passesThroughZero(layer) ? "flattening" : "sigmoid_mean";
   }
   const isExact = activationById(layer.activation).isHomogeneous === true;
-  return isRectifier(layer) && !isExact ? "not_relu" : null;
+  return isRectifier(layer) && !isExact ? "not_relu" : specialId(evidence, layer);
 }
 
 function upId(evidence: Evidence, layer: LayerPlan, trend: Trend): CauseId | null {
+  if (isBatchOfOne(evidence, layer)) return "batch_of_one";
+  if (areYoungAverages(evidence, layer)) return "young_averages";
   const named = namedMistake(layer);
   if (named === "constant_weights" || named === "uncentred_weights") return named;
   const { config, plan } = evidence;
@@ -200,12 +232,15 @@ function upId(evidence: Evidence, layer: LayerPlan, trend: Trend): CauseId | nul
   if (isResidual && config.normalization !== "none" && setsScale(layer)) return "residual_sum";
   const ratio = lawRatio(evidence, layer);
   // Dropout divides what it keeps by p: 1/p of the power in every layer but the last.
-  const byDropout = 0.5 * trend.steps.length * Math.log(1 / config.keepProbability);
+  const divided = plan.layers.map((one) =>
+    one.alphaDropout === null && !one.dropsBeforeNorm ? one.keepProbability : 1,
+  );
+  const byDropout = 0.5 * trend.steps.length * Math.log(1 / Math.min(...divided));
   if (byDropout > OWN_SHARE * trend.size) return "dropout";
   if (ratio > LAW_HIGH) return "weights_too_large";
   if (isResidual) return "residual_growth";
   if (layer.biasStd > 0) return "biases";
-  return passesThroughZero(layer) ? null : "positive_mean";
+  return passesThroughZero(layer) ? specialId(evidence, layer) : "positive_mean";
 }
 
 /**
@@ -259,10 +294,10 @@ function isByWidths(evidence: Evidence, trend: Trend, of: "std" | "gradientRms")
 }
 
 function normalizationId(evidence: Evidence, trend: Trend): CauseId | null {
-  const { normalization, batchStatistics } = evidence.config;
-  if (trend.direction === "down" || normalization === "none") return null;
+  const norm = evidence.plan.layers.find((layer) => layer.norm !== null)?.norm ?? null;
+  if (trend.direction === "down" || norm === null) return null;
   // Running statistics do not correct the scale of weights that are too large.
-  if (normalization === "batch") return batchStatistics === "batch" ? "batch_norm_backward" : null;
+  if (norm.kind === "batch") return norm.statistics === "batch" ? "batch_norm_backward" : null;
   return "norm_backward";
 }
 
@@ -307,9 +342,17 @@ export function collapseCause(evidence: Evidence): Cause | null {
   return causeOf(evidence, collapseId(evidence, layer), layer, null);
 }
 
-function collapseId({ config, plan, theory }: Evidence, layer: LayerPlan): CauseId {
+/** Whether one shift makes most of all inputs. */
+function isShifted({ plan }: Evidence): boolean {
+  const { second } = inputMoments(plan);
+  return plan.inputShift !== 0 && plan.inputShift ** 2 > SHIFT_SHARE * second;
+}
+
+function collapseId(evidence: Evidence, layer: LayerPlan): CauseId {
+  const { config, plan, theory } = evidence;
   if (config.input === "constant") return "inputs_alike";
   if (config.normalization !== "none" && config.gamma === 0) return "gamma_zero";
+  if (isShifted(evidence)) return "input_shift";
   const named = namedMistake(layer);
   if (layer.weight.kind === "constant" || named === "uncentred_weights") return named ?? "constant_weights";
   if (!passesThroughZero(layer)) {
@@ -332,6 +375,7 @@ export function saturationCause(evidence: Evidence, layerIndex: number): Cause |
   if (layer.norm !== null && layer.norm.at === "before") {
     return Math.abs(layer.norm.gamma) > 1 ? causeOf(evidence, "gamma", layer, null) : null;
   }
+  if (layerIndex === 0 && areLargeInputs(evidence)) return causeOf(evidence, "input_scale", layer, null);
   const named = namedMistake(layer);
   if (named !== null && named !== "pytorch_linear") return causeOf(evidence, named, layer, own);
   if (lawRatio(evidence, layer) > LAW_HIGH) return causeOf(evidence, "weights_too_large", layer, own);
@@ -380,7 +424,14 @@ export function logitsCause(evidence: Evidence): Cause | null {
   if (layer === undefined) return null;
   const hasName = namedMistake(layer) === "uncentred_weights";
   if (hasName) return causeOf(evidence, "uncentred_weights", layer, null);
-  return lawRatio(evidence, layer) > LAW_HIGH ? causeOf(evidence, "weights_too_large", layer, null) : null;
+  if (lawRatio(evidence, layer) > LAW_HIGH) return causeOf(evidence, "weights_too_large", layer, null);
+  // Inputs pass their size on where no norm and no bounded activation stops it.
+  const stops = evidence.plan.layers.some(
+    (one) => setsScale(one) || activationById(one.activation).family === "bounded",
+  );
+  const [first] = evidence.plan.layers;
+  if (stops || first === undefined || !areLargeInputs(evidence)) return null;
+  return causeOf(evidence, "input_scale", first, null);
 }
 
 /** The cause of a slow loss of signal in a healthy network: a known mistake with too few layers to show. */

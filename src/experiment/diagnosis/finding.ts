@@ -55,6 +55,11 @@ export const CAUSES = [
   "dead_layer",
   "relu_correlation",
   "inputs_alike",
+  "input_scale",
+  "input_shift",
+  "shared_weights",
+  "alpha_dropout",
+  "young_averages",
 ] as const;
 export type CauseId = (typeof CAUSES)[number];
 

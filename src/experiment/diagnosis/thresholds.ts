@@ -101,3 +101,12 @@ export const EXPECTED_SHARE = 0.5;
  * claims nothing.
  */
 export const UNSTABLE_GROWTH = 2;
+
+/** Weight of the first values, mean 0 and variance 1, in a running average that says little of the batches. */
+export const YOUNG_SHARE = 0.1;
+
+/**
+ * Share of the inputs' power that is one shift, above which it makes them alike: then two of them have at
+ * least this cosine before the first layer.
+ */
+export const SHIFT_SHARE = 0.9;

@@ -56,6 +56,11 @@ const BY_CAUSE: Readonly<Partial<Record<CauseId, readonly FixId[]>>> = {
   dead_layer: ["wider", "leaky_relu", "tanh"],
   relu_correlation: ["batch_norm", "residual_scaled", "leaky_relu", "tanh"],
   inputs_alike: ["random_inputs"],
+  input_scale: ["standard_inputs", "batch_norm", "layer_norm"],
+  input_shift: ["standard_inputs", "batch_norm"],
+  shared_weights: ["own_weights", "orthogonal", "layer_norm"],
+  alpha_dropout: ["no_dropout"],
+  young_averages: ["more_batches", "no_norm"],
 };
 
 /** Findings about the scale of the signal. */

@@ -3,7 +3,9 @@ import { activationById } from "../../catalog/activations.ts";
 import { INITIALIZER_OPTIONS } from "../../catalog/initializers.ts";
 import type { ExperimentConfig } from "../config.ts";
 import { LIMITS } from "../config.ts";
+import { inputMoments } from "../inputMoments.ts";
 import { activationParameterOf } from "../layerSettings.ts";
+import { planExperiment } from "../plan.ts";
 
 export const FIX_IDS = [
   "he_normal",
@@ -28,6 +30,9 @@ export const FIX_IDS = [
   "gamma_one",
   "beta_zero",
   "random_inputs",
+  "standard_inputs",
+  "own_weights",
+  "more_batches",
   "wider",
   "small_last",
   "break_small",
@@ -57,6 +62,19 @@ function orthogonal(config: ExperimentConfig): Patch {
   if (family !== "rectifier") return { initializer: "orthogonal", initializerParameters: {} };
   const gain = recommendedGain?.(activationParameterOf(config, config.activation)) ?? Math.SQRT2;
   return { initializer: "orthogonal", initializerParameters: { gain } };
+}
+
+/** 0.9^50 is 0.005: what the averages start from is forgotten. */
+const MORE_BATCHES = 50;
+
+/** Scale and shift that give the inputs mean 0 and variance 1. */
+function standardInputs(config: ExperimentConfig): Patch {
+  const plain = planExperiment({ ...config, inputScale: 1, inputShift: 0 });
+  const { mean, second } = inputMoments(plain);
+  const variance = second - mean ** 2;
+  if (variance <= 0) return { inputScale: 1, inputShift: 0 };
+  const inputScale = 1 / Math.sqrt(variance);
+  return { inputScale, inputShift: mean === 0 ? 0 : -mean * inputScale };
 }
 
 /** Four times the width; lists of widths and a separate input width stay as they are. */
@@ -109,7 +127,7 @@ export function patchOf(id: FixId, config: ExperimentConfig): Patch {
     case "no_dropout":
       return { keepProbability: 1 };
     case "no_biases":
-      return { biasStd: 0 };
+      return { biasStd: 0, biasMean: 0 };
     case "no_rules":
       return { activationOverrides: [], initializerOverrides: [] };
     case "gamma_one":
@@ -118,6 +136,12 @@ export function patchOf(id: FixId, config: ExperimentConfig): Patch {
       return { beta: 0 };
     case "random_inputs":
       return { input: "normal" };
+    case "standard_inputs":
+      return standardInputs(config);
+    case "own_weights":
+      return { sharing: "none" };
+    case "more_batches":
+      return { evaluationBatches: Math.max(config.evaluationBatches, MORE_BATCHES), normMomentum: 0.1 };
     case "wider":
       return wider(config);
     case "small_last":

@@ -11,6 +11,7 @@
  * For He ReLU and inputs that are alike r = 5/n, for linear nets 2/n (Hanin & Rolnick 2018). The random
  * factor of a layer has mean 1, so the median of its logarithm is -ln(1 + r) / 2.
  */
+import { biasMeanOf } from "../../catalog/initializers.ts";
 import type { InputId } from "../../catalog/inputs.ts";
 import type { LayerPlan, Plan } from "../plan.ts";
 import { isHomogeneous } from "./closedForms.ts";
@@ -123,7 +124,7 @@ function nextCorrelationVariance(
 
 /** Whether the derivation holds for a layer. */
 function isDerived({ norm, weight, bias, skipFrom }: LayerPlan): boolean {
-  const isPlain = norm === null && skipFrom === null && bias?.kind !== "constant";
+  const isPlain = norm === null && skipFrom === null && biasMeanOf(bias) === 0;
   return isPlain && weight.kind === "scaled" && INDEPENDENT.has(weight.draw);
 }
 

@@ -4,7 +4,7 @@
  * numbers. Over n units they deviate by 1/n, over B inputs by 1/B (over a circle, whose pre-activations fill
  * two directions only, by 1/2 at first).
  */
-import { weightStd } from "../../catalog/initializers.ts";
+import { biasMeanOf, weightStd } from "../../catalog/initializers.ts";
 import { FRESH_RUNNING_STATISTICS } from "../../catalog/normalizations.ts";
 import type { LayerPlan, NormPlan, Plan } from "../plan.ts";
 import { gaussianExpectation } from "./gaussianExpectation.ts";
@@ -178,7 +178,7 @@ export function forwardLayer(
 ): LayerState {
   const { units, fanIn, norm, bias, biasStd, keepProbability } = layer;
   const weightVariance = layer.weight.kind === "constant" ? 0 : weightStd(layer.weight, fanIn, units) ** 2;
-  const common = bias?.kind === "constant" ? bias.value : 0;
+  const common = biasMeanOf(bias);
   const own = biasStd ** 2 - common ** 2;
   const z: Spread = {
     mean: common,

@@ -2,14 +2,18 @@
 import type { LayerPlan } from "../plan.ts";
 
 /**
- * The reason of a gap: units are alike, weights have a mean, are not random or depend on the batch, or the
- * batch or the layer is too small for its statistics.
+ * The reason of a gap: units are alike, weights have a mean, are not random, depend on the batch or are those
+ * of an earlier layer, dropout or the statistics have no closed form here, or the batch or the layer is too small for its statistics.
  */
 export type TheoryGap =
   | "constant_weights"
   | "uncentred_weights"
   | "identity_weights"
   | "data_dependent_weights"
+  | "shared_weights"
+  | "averaged_statistics"
+  | "alpha_dropout"
+  | "dropout_before_norm"
   | "tiny_batch"
   | "tiny_layer"
   | null;
@@ -27,13 +31,18 @@ function addsNothing({ weight, skipFrom }: LayerPlan): boolean {
 
 /** The reason why theory does not describe a layer; null where it does. */
 export function gapOf(layer: LayerPlan, batch: number): TheoryGap {
-  const { weight, norm, units, calibration } = layer;
+  const { weight, norm, units, calibration, layerIndex, weightsFrom } = layer;
+  // Theory draws every layer anew.
+  if (weightsFrom !== layerIndex) return "shared_weights";
+  if (layer.alphaDropout !== null) return "alpha_dropout";
+  if (layer.dropsBeforeNorm) return "dropout_before_norm";
   if (weight.kind === "constant") return addsNothing(layer) ? null : "constant_weights";
   if (weight.draw === "unit_uniform") return "uncentred_weights";
   if (weight.draw === "identity") return "identity_weights";
   if (calibration !== null) return "data_dependent_weights";
   if (norm === null) return null;
   if (norm.kind === "batch") {
+    if (norm.statistics === "averaged") return "averaged_statistics";
     return norm.statistics === "batch" && batch < LEAST_NORMALIZED ? "tiny_batch" : null;
   }
   return units < LEAST_NORMALIZED ? "tiny_layer" : null;

@@ -63,14 +63,19 @@ export function inputSignal(plan: Plan): InputSignal {
   const { input, inputUnits, batch, task } = plan;
   const { mean, second, shared } = inputMoments(plan);
   if (task !== undefined) return { shares: [1], signal: { mean, second, shared: [shared] } };
+  const square = mean ** 2;
   if (input === "circle" && batch > 1) {
     const { shares, cosines } = circlePairs(batch);
-    return { shares, signal: { mean, second, shared: cosines.map((cosine) => cosine * second) } };
+    // The points have mean 0 but for a shift, which all of them share.
+    const moved = cosines.map((cosine) => square + cosine * (second - square));
+    return { shares, signal: { mean, second, shared: moved } };
   }
   if (input === "one_hot") {
-    // Two inputs are equal or orthogonal.
+    // Two inputs are equal or have their ones in different places.
     const same = 1 / inputUnits;
-    return { shares: [same, 1 - same], signal: { mean, second, shared: [second, 0] } };
+    const { inputScale: scale, inputShift: shift } = plan;
+    const different = (2 * scale * shift) / inputUnits + shift ** 2;
+    return { shares: [same, 1 - same], signal: { mean, second, shared: [second, different] } };
   }
   return { shares: [1], signal: { mean, second, shared: [shared] } };
 }

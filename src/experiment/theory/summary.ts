@@ -3,7 +3,7 @@
  * depth scales (Poole et al. 2016, Schoenholz et al. 2017, with dropout; batch norm after Yang et al. 2019).
  * The maps are those of the theory line.
  */
-import { weightStd } from "../../catalog/initializers.ts";
+import { biasMeanOf, weightStd } from "../../catalog/initializers.ts";
 import { solveEdgeOfChaos } from "../../math/meanField.ts";
 import type { LayerPlan, Plan } from "../plan.ts";
 import { backwardLayer } from "./backward.ts";
@@ -206,7 +206,7 @@ export function theorySummary(plan: Plan): TheorySummary | null {
     layer !== undefined &&
     new Set(hidden.map(lawOf)).size === 1 &&
     plan.layers.every((one) => one.skipFrom === null && gapOf(one, plan.batch) === null);
-  if (!isAlike || layer.bias?.kind === "constant") return null;
+  if (!isAlike || biasMeanOf(layer.bias) !== 0) return null;
   const map = new LayerMap(layer, plan.batch);
   const { weightVariance, biasVariance } = map;
   if (weightVariance === 0) return null;

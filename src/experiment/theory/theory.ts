@@ -4,6 +4,7 @@
  * Schoenholz 2017), for one input and for pairs of inputs, forward and backward. Where theory does not apply,
  * it names the first such layer and the reason.
  */
+import { biasMeanOf } from "../../catalog/initializers.ts";
 import { addGradients, absorbDrift, backwardLayer, gradientSecond } from "./backward.ts";
 import type { BackwardState, Gradient } from "./backward.ts";
 import { forwardPass } from "./forward.ts";
@@ -136,7 +137,7 @@ function layerTheory(
     gradientRms: Math.sqrt(gradient),
     gradPreActivationRms: Math.sqrt(delta),
     gradWeightRms: gradients === undefined ? NaN : Math.sqrt(gradWeightSecond(state, gradients, shape)),
-    preActivationMean: layer.bias?.kind === "constant" ? layer.bias.value : 0,
+    preActivationMean: biasMeanOf(layer.bias),
     gradientMean: mean,
     gradPreActivationMean: deltaMean,
     gradWeightMean: batch * deltaMean * state.input.mean,

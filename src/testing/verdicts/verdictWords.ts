@@ -79,4 +79,9 @@ export const CAUSE_WORDS: Readonly<Record<CauseId, Readonly<Record<Language, str
   dead_layer: { en: "are negative for every input", zh: "对每个输入都为负" },
   relu_correlation: { en: "makes inputs more alike", zh: "使各个输入逐层变得相似" },
   inputs_alike: { en: "all inputs of the batch are the same", zh: "所有输入都相同" },
+  input_scale: { en: "the inputs are ×", zh: "输入的大小是" },
+  input_shift: { en: "a mean far larger", zh: "输入的均值远大于" },
+  shared_weights: { en: "repeat one weight matrix", zh: "重复同一个权重矩阵" },
+  alpha_dropout: { en: "alpha dropout keeps the size only", zh: "alpha dropout 只能保持" },
+  young_averages: { en: "the running averages still hold", zh: "滑动平均中还保留着" },
 };

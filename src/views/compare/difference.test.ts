@@ -40,15 +40,24 @@ it("has a word for every setting of an experiment", () => {
     initializerOptions: { fan: "out" },
     initializerOverrides: [{ from: 1, to: 1, id: "zeros", value: null }],
     biasStd: 0.5,
+    biasMean: 0.5,
+    sharing: "all",
     normalization: "batch",
     normalizationPosition: "after",
     batchStatistics: "running",
+    normalizedLayers: "hidden",
     epsilon: 0.1,
     gamma: 2,
     beta: 1,
     residual: "plain",
     keepProbability: 0.5,
+    dropout: "alpha",
+    dropoutPosition: "before",
+    evaluationBatches: 0,
+    normMomentum: 0.3,
     input: "uniform",
+    inputScale: 2,
+    inputShift: 3,
     gradient: "mse",
     task: "blobs",
     points: 64,
@@ -65,8 +74,14 @@ it("has a word for every setting of an experiment", () => {
     seed: 2,
   };
   const silent = (Object.keys(DEFAULT_CONFIG) as (keyof ExperimentConfig)[]).filter((key) => {
-    // A task has inputs of its own.
-    const own: ExperimentConfig = key === "input" ? { ...other, task: "none" } : other;
+    // A task has inputs of its own, and evaluation mode statistics.
+    const isOfInput = ["input", "inputScale", "inputShift"].includes(key);
+    const isOfEvaluation = ["evaluationBatches", "normMomentum"].includes(key);
+    const own: ExperimentConfig = {
+      ...other,
+      ...(isOfInput ? { task: "none" as const } : {}),
+      ...(isOfEvaluation ? { evaluationBatches: 5 } : {}),
+    };
     const changed = { ...own, [key]: DEFAULT_CONFIG[key] };
     return differenceText(own, [changed], t) === "" && differenceText(changed, [own], t) === "";
   });

@@ -18,6 +18,7 @@ import type { Purpose } from "../../catalog/purposes.ts";
 import { residuals } from "../../catalog/residuals.ts";
 import { formatNumber } from "../../charts/format.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
+import { inputMoments } from "../../experiment/inputMoments.ts";
 import { residualBlocks, activationParameterOf } from "../../experiment/layerSettings.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { useCatalogText, zhSources } from "../../i18n/catalogText.ts";
@@ -101,9 +102,10 @@ function factsOf(
       };
     }
     case "input": {
-      const { tex, moments, source } = inputById(subject.id);
-      const { inputUnits, batch } = planExperiment({ ...config, depth: 1 });
-      const { mean, second, shared } = moments(inputUnits, batch);
+      const { tex, source } = inputById(subject.id);
+      const plan = planExperiment({ ...config, depth: 1 });
+      const { inputUnits, batch } = plan;
+      const { mean, second, shared } = inputMoments(plan);
       const values = {
         units: inputUnits,
         batch,

@@ -11,7 +11,7 @@ it.each([
   ["Input 784, 300", { inputWidth: 784, width: 300 }],
   ["输入：784-300-10", { inputWidth: 784, width: [300, 10], depth: 2 }],
   ["in:784", { inputWidth: 784 }],
-  ["99999", { width: 2048 }],
+  ["99999", { width: 8192 }],
   ["0", { width: 1 }],
 ])("reads %s", (text, expected) => {
   expect(parseWidths(text)).toEqual(expected);

@@ -82,7 +82,7 @@ function settingTexts(words: ExportWords, picture: Picture, key: SettingKey): re
   const own = TEXTS[key];
   if (own !== undefined) return own(words, picture);
   const value = valueText(t, config, key);
-  return value === "" ? [] : [`${t(row.label)}: ${value}`];
+  return value === "" ? [] : [[`${t(row.label)}: ${value}`, ...partTexts(t, config, key)].join(", ")];
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The layer's computation in symbols, and its numbers. */
 import { activationById } from "../../catalog/activations.ts";
-import { initializerById, weightStd } from "../../catalog/initializers.ts";
+import { biasMeanOf, initializerById, weightStd } from "../../catalog/initializers.ts";
 import { formatNumber } from "../../charts/format.ts";
 import type { LayerPlan } from "../../experiment/plan.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
@@ -16,7 +16,8 @@ function useNumbers({ layer, cells }: PanelProps): readonly string[] {
   const i = useInspectorText();
   const t = useText();
   const language = useLanguage();
-  const { fanIn, units, weight, norm, keepProbability, skipFrom, biasStd } = layer;
+  const { fanIn, units, weight, norm, keepProbability, skipFrom, bias } = layer;
+  const biasMean = biasMeanOf(bias);
   const calibration = cells.results[layer.layerIndex]?.calibration ?? null;
   const scale = calibration?.scale ?? 1;
   return [
@@ -26,7 +27,11 @@ function useNumbers({ layer, cells }: PanelProps): readonly string[] {
       std: formatNumber(weightStd(weight, fanIn, units) * scale),
     }),
     ...(calibration === null ? [] : [i("formula.calibrated", { scale: formatNumber(scale) })]),
-    ...(biasStd > 0 ? [i("formula.bias", { std: formatNumber(biasStd) })] : []),
+    ...(biasMean === 0 ? [] : [i("formula.biasMean", { mean: formatNumber(biasMean) })]),
+    ...(bias?.kind === "scaled" ? [i("formula.bias", { std: formatNumber(bias.scale) })] : []),
+    ...(layer.weightsFrom === layer.layerIndex
+      ? []
+      : [i("formula.shared", { layer: layer.weightsFrom + 1 })]),
     ...(norm === null
       ? []
       : [

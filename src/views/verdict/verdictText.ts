@@ -22,6 +22,8 @@ import type {
 import type { CauseTrial } from "../../experiment/fixes/experiments.ts";
 import type { Fix } from "../../experiment/fixes/fixes.ts";
 import type { Prediction } from "../../experiment/fixes/prediction.ts";
+import { planExperiment } from "../../experiment/plan.ts";
+import { inputRms } from "../../experiment/readings.ts";
 import { joinSentences } from "../../i18n/languages.ts";
 import type { TranslateVerdict } from "../../i18n/verdictText.ts";
 import type { VerdictTone } from "./Verdict.tsx";
@@ -157,6 +159,8 @@ function causeText(cause: Cause | null, config: ExperimentConfig, t: TranslateVe
     epsilon: formatNumber(config.epsilon),
     normVariance: formatNumber(cause.normVariance),
     activation: activationName(cause.activation, t),
+    inputRms: formatNumber(inputRms(planExperiment(config))),
+    batches: config.evaluationBatches,
     keep: formatNumber(config.keepProbability),
     power: formatFactor(1 / config.keepProbability),
     gamma: formatNumber(config.gamma),
@@ -276,5 +280,6 @@ function fixName({ id, patch }: Fix, t: TranslateVerdict, config: ExperimentConf
   return t(`fix.${id}`, {
     epsilon: formatNumber(patch.epsilon ?? config.epsilon),
     batch: patch.batch ?? config.batch,
+    batches: patch.evaluationBatches ?? config.evaluationBatches,
   });
 }

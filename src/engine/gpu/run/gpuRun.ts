@@ -23,6 +23,7 @@ import type { KeptTensors } from "../memory/keptTensors.ts";
 import { createReadings } from "./readings.ts";
 import type { Readings } from "./readings.ts";
 import { createTensorScope } from "../memory/tensorScope.ts";
+import { unsupportedPart } from "./unsupported.ts";
 import type { TensorScope } from "../memory/tensorScope.ts";
 import type { WeightStore } from "../memory/weightStore.ts";
 
@@ -172,7 +173,7 @@ async function backward(
 
 /**
  * Runs a request.
- * @throws EngineError `cancelled`, `context-lost`, `out-of-memory`, `not-faithful`, `failed`
+ * @throws EngineError `cancelled`, `context-lost`, `out-of-memory`, `not-faithful`, `unsupported`, `failed`
  */
 export async function runPlan(
   { device, weights, kept, traits, report }: Session,
@@ -187,6 +188,8 @@ export async function runPlan(
       `invalid plan: ${plan.cost.bytes} bytes (expected at most ${BYTE_LIMIT})`,
     );
   }
+  const unsupported = unsupportedPart(plan);
+  if (unsupported !== null) throw new EngineError("unsupported", `no kernels for ${unsupported}`);
   const startMs = performance.now();
   const before = device.traffic();
   const scope = createTensorScope(device);

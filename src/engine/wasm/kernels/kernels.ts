@@ -66,6 +66,7 @@ export type Kernels = {
   readonly multiply: (a: number, b: number, out: number, count: number) => void;
   readonly add: (a: number, b: number, out: number, count: number) => void;
   readonly drop: (x: number, mask: number, count: number) => void;
+  readonly dropAlpha: (x: number, mask: number, shift: number, dropped: number, count: number) => void;
   readonly scale: (x: number, factor: number, out: number, count: number) => void;
   readonly fill: (out: number, value: number, count: number) => void;
   readonly clear: (out: number, bytes: number) => void;

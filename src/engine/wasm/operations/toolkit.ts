@@ -4,6 +4,7 @@
  */
 import type { Toolkit } from "../../toolkit.ts";
 import {
+  addMean,
   biasTensor,
   dropoutDraw,
   inputRecipe,
@@ -41,7 +42,7 @@ export function createWasmToolkit(module: KernelModule): Toolkit {
     reserve(memory, layout.end);
     runAtOnce(drawing.steps(standard, out, work));
     kernels.scale(out, scale, out, count);
-    return floatsAt(memory, out, count).slice();
+    return addMean(floatsAt(memory, out, count).slice(), tensor);
   }
 
   return {
@@ -63,7 +64,7 @@ export function createWasmToolkit(module: KernelModule): Toolkit {
     drawDropoutMask: (plan, layer) => {
       const standard = dropoutDraw(plan, layer);
       if (standard === null) return null;
-      return maskFromUniforms(draw({ kind: "drawn", standard, scale: 1 }), layer.keepProbability);
+      return maskFromUniforms(draw({ kind: "drawn", standard, scale: 1 }), layer);
     },
     similarity: (values, rows, units) => {
       const layout = new Layout(base.end);

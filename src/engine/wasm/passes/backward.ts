@@ -103,19 +103,21 @@ export function* backward(
 ): Steps<void> {
   const { buffers, request } = context;
   const layer = state.buffers;
-  const { units, skipFrom } = layer.plan;
+  const { units, skipFrom, dropsBeforeNorm } = layer.plan;
   const { norm } = layer;
   yield* record(context, state, "grad_activation", gradient);
   if (skipFrom !== null && buffers.skipped !== null) {
     yield* copyTo(context, units, gradient, buffers.skipped);
   }
-  yield* drop(context, layer, gradient);
+  if (!dropsBeforeNorm) yield* drop(context, layer, gradient);
   if (norm?.plan.at === "after") {
     yield* normalizeBackward(context, layer, norm, gradient);
+    if (dropsBeforeNorm) yield* drop(context, layer, gradient);
   }
   yield* multiplyByDerivative(context, layer, gradient);
   if (norm?.plan.at === "before") {
     yield* normalizeBackward(context, layer, norm, gradient);
+    if (dropsBeforeNorm) yield* drop(context, layer, gradient);
   }
   yield* record(context, state, "grad_pre_activation", gradient);
   if (below !== null) yield* gradientBelow(context, state, gradient, spare);

@@ -12,17 +12,17 @@ import { floatsAt } from "../memory/memory.ts";
 import { normalize } from "./normalizing.ts";
 import type { Steps } from "../memory/pacing.ts";
 import { provideMask } from "./parameters.ts";
-import { activate, addTo, drop } from "./pointwise.ts";
+import { activate, addTo, copyTo, dropOut } from "./pointwise.ts";
 import { record, recordWeight } from "./recording.ts";
 import { rangeOf } from "../memory/rowRange.ts";
 import type { LayerState, RunContext } from "../run/runContext.ts";
 
 /**
- * Where z of a layer is kept while the layer is computed: a norm that stands before the
- * activation needs it again.
+ * Where z of a layer is kept while the layer is computed: a norm that stands before the activation needs it
+ * again, unless outputs are dropped between the two.
  */
-function preActivationAt({ buffers }: RunContext, { norm }: LayerBuffers): number {
-  return norm?.plan.at === "before" ? norm.input : buffers.first;
+function preActivationAt({ buffers }: RunContext, { norm, plan }: LayerBuffers): number {
+  return norm?.plan.at === "before" && !plan.dropsBeforeNorm ? norm.input : buffers.first;
 }
 
 /**
@@ -58,29 +58,38 @@ function* complete(context: RunContext, state: LayerState): Steps<void> {
   const { buffers } = context;
   const layer = state.buffers;
   const { norm, activation } = layer;
-  const { units, skipFrom } = layer.plan;
+  const { units, skipFrom, dropsBeforeNorm } = layer.plan;
   const z = preActivationAt(context, layer);
   if (norm === null) {
     yield* activate(context, state, z, activation);
   } else if (norm.plan.at === "before") {
+    if (dropsBeforeNorm) {
+      yield* copyTo(context, units, z, norm.input);
+      yield* dropOut(context, layer, norm.input);
+    }
     yield* normalize(context, layer, norm, buffers.second);
     yield* activate(context, state, buffers.second, activation);
   } else {
     yield* activate(context, state, z, norm.input);
+    if (dropsBeforeNorm) yield* dropOut(context, layer, norm.input);
     yield* normalize(context, layer, norm, activation);
   }
-  yield* drop(context, layer, activation);
+  if (!dropsBeforeNorm) yield* dropOut(context, layer, activation);
   const stream = skipFrom === null ? undefined : buffers.layers[skipFrom];
   if (stream !== undefined) yield* addTo(context, units, activation, stream.activation);
 }
 
-/** @param previous output of the layer below, or the batch, `[B, K]` */
-export function* forward(context: RunContext, state: LayerState, previous: number): Steps<void> {
+/**
+ * From the layer's input to z, and to its output where that is what weights are calibrated by.
+ * @param batchIndex 0 for the batch that is shown, else a batch of training
+ * @returns the address of the weights
+ */
+function* begin(context: RunContext, state: LayerState, previous: number, batchIndex = 0): Steps<number> {
   const layer = state.buffers;
   const z = preActivationAt(context, layer);
   const weight = yield* context.parameters.weight(state);
   const bias = yield* context.parameters.bias(layer);
-  yield* provideMask(context, layer);
+  yield* provideMask(context, layer, batchIndex);
   yield* multiply(context, layer, previous, weight, bias);
   if (layer.plan.calibration !== null) {
     yield* calibrate(context, state, layer.plan.calibration, {
@@ -90,6 +99,25 @@ export function* forward(context: RunContext, state: LayerState, previous: numbe
       complete: () => complete(context, state),
     });
   }
+  return weight;
+}
+
+/** A layer forward in a batch of training, of which nothing is noted. */
+export function* forwardUnseen(
+  context: RunContext,
+  state: LayerState,
+  previous: number,
+  batchIndex: number,
+): Steps<void> {
+  yield* begin(context, state, previous, batchIndex);
+  if (state.buffers.plan.calibration?.target !== "activation") yield* complete(context, state);
+}
+
+/** @param previous output of the layer below, or the batch, `[B, K]` */
+export function* forward(context: RunContext, state: LayerState, previous: number): Steps<void> {
+  const layer = state.buffers;
+  const z = preActivationAt(context, layer);
+  const weight = yield* begin(context, state, previous);
   yield* recordWeight(context, state, weight);
   yield* record(context, state, "pre_activation", z);
   if (layer.plan.calibration?.target !== "activation") yield* complete(context, state);

@@ -7,7 +7,7 @@ import type { LayerBuffers, NormBuffers } from "../run/buffers.ts";
 import { doublesAt } from "../memory/memory.ts";
 import type { Steps } from "../memory/pacing.ts";
 import { overRows } from "./pointwise.ts";
-import type { RunContext } from "../run/runContext.ts";
+import type { Averages, RunContext } from "../run/runContext.ts";
 
 /** Operations per value, in the unit of Pace; only the order of magnitude matters. */
 const NORM_COST = 8;
@@ -31,15 +31,43 @@ function* takeStatistics(context: RunContext, units: number, norm: NormBuffers):
   kernels.inverseStds(sums + 8 * units, units, plan.batch, norm.plan.epsilon, inverseStd);
 }
 
-/** The statistics of a layer that has seen no batch yet, the same for every unit. */
+/** Running statistics of a layer that has seen no batch yet, the same for every unit. */
+export function freshAverages(units: number): Averages {
+  const { mean, variance } = FRESH_RUNNING_STATISTICS;
+  return {
+    mean: new Float64Array(units).fill(mean),
+    variance: new Float64Array(units).fill(variance),
+  };
+}
+
+/** Adds the statistics that a batch norm has just taken of a batch of training, as the reference does. */
+export function addToAverages(
+  { module, plan, buffers }: RunContext,
+  units: number,
+  norm: NormBuffers,
+  { mean, variance }: Averages,
+  momentum: number,
+): void {
+  const means = doublesAt(module.memory, norm.mean, units);
+  const squares = doublesAt(module.memory, buffers.sums + 8 * units, units);
+  const freedom = Math.max(1, plan.batch - 1);
+  for (let unit = 0; unit < units; unit++) {
+    mean[unit] = (1 - momentum) * (mean[unit] ?? 0) + momentum * (means[unit] ?? 0);
+    variance[unit] = (1 - momentum) * (variance[unit] ?? 0) + (momentum * (squares[unit] ?? 0)) / freedom;
+  }
+}
+
+/** Puts given statistics where the norm reads its own. */
 function giveStatistics(
   { module }: RunContext,
-  units: number,
   { plan, mean, inverseStd }: NormBuffers,
+  given: Averages,
 ): void {
-  const fresh = FRESH_RUNNING_STATISTICS;
-  doublesAt(module.memory, mean, units).fill(fresh.mean);
-  doublesAt(module.memory, inverseStd, units).fill(1 / Math.sqrt(fresh.variance + plan.epsilon));
+  const units = given.mean.length;
+  doublesAt(module.memory, mean, units).set(given.mean);
+  doublesAt(module.memory, inverseStd, units).set(
+    given.variance.map((variance) => 1 / Math.sqrt(variance + plan.epsilon)),
+  );
 }
 
 /** Normalises `norm.input` into `out`; leaves mean and 1 / std for the backward pass. */
@@ -59,7 +87,10 @@ export function* normalize(
   switch (kind) {
     case "batch":
       if (norm.plan.statistics === "batch") yield* takeStatistics(context, units, norm);
-      else giveStatistics(context, units, norm);
+      else {
+        const known = context.averages[layer.plan.layerIndex];
+        giveStatistics(context, norm, known ?? freshAverages(units));
+      }
       yield* overRows(context, units, NORM_COST, (at, rows) => {
         kernels.normalize(input + at, out + at, rows, units, mean, inverseStd, gains, shifts);
       });
@@ -98,7 +129,7 @@ export function* normalizeBackward(
   const gains = parameters.gain(layer);
   switch (kind) {
     case "batch":
-      if (norm.plan.statistics === "running") {
+      if (norm.plan.statistics !== "batch") {
         yield* overRows(context, units, NORM_COST, (at, rows) => {
           kernels.scaleColumns(gradient + at, gradient + at, rows, units, inverseStd, gains);
         });

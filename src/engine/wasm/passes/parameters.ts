@@ -2,10 +2,10 @@
  * Puts the weights, biases, gains, shifts and dropout masks of a layer where the products and passes read
  * them.
  */
-import { biasTensor } from "../../../experiment/sampling.ts";
+import { addMean, biasTensor } from "../../../experiment/sampling.ts";
 import { maskBlock, weightBlock } from "../run/buffers.ts";
 import type { LayerBuffers } from "../run/buffers.ts";
-import { doublesAt } from "../memory/memory.ts";
+import { doublesAt, floatsAt } from "../memory/memory.ts";
 import type { Steps } from "../memory/pacing.ts";
 import type { LayerState, ParameterStore, RunContext } from "../run/runContext.ts";
 
@@ -55,6 +55,7 @@ export class DrawnParameters implements ParameterStore {
     }
     yield* drawing.steps(bias.standard, buffers.bias, buffers.work);
     kernels.scale(buffers.bias, bias.scale, buffers.bias, layer.plan.units);
+    addMean(floatsAt(module.memory, buffers.bias, layer.plan.units), bias);
     return buffers.bias;
   }
 
@@ -72,7 +73,11 @@ export class DrawnParameters implements ParameterStore {
 }
 
 /** Makes the dropout mask of a layer, if it has one and it is not there yet. */
-export function* provideMask({ plan, buffers, cache }: RunContext, layer: LayerBuffers): Steps<void> {
-  const block = maskBlock(plan, buffers, layer);
+export function* provideMask(
+  { plan, buffers, cache }: RunContext,
+  layer: LayerBuffers,
+  batchIndex = 0,
+): Steps<void> {
+  const block = maskBlock(plan, buffers, layer, batchIndex);
   if (block !== null) yield* cache.ensure(block, buffers.work);
 }

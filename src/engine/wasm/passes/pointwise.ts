@@ -58,13 +58,30 @@ export function* multiplyByDerivative(
   });
 }
 
+/** Dropout forward, in place: alpha dropout shifts what it keeps, and puts one value for what it drops. */
+export function* dropOut(context: RunContext, layer: LayerBuffers, values: number): Steps<void> {
+  const { mask, plan } = layer;
+  const { alphaDropout, units } = plan;
+  if (mask === null || plan.keepProbability === 1) return;
+  if (alphaDropout === null) {
+    yield* drop(context, layer, values);
+    return;
+  }
+  const { kernels } = context.module;
+  const { shift, dropped } = alphaDropout;
+  yield* overRows(context, units, PRODUCT_COST, (at, rows) => {
+    kernels.dropAlpha(values + at, mask + at, shift, dropped, rows * units);
+  });
+}
+
 /** Drops outputs, or their gradients, in place: 0 where the mask is, whatever was there. */
 export function* drop(
   context: RunContext,
-  { plan: { units }, mask }: LayerBuffers,
+  { plan: { units, keepProbability }, mask }: LayerBuffers,
   values: number,
 ): Steps<void> {
-  if (mask === null) return;
+  // A network in evaluation mode has masks for its batches of training alone.
+  if (mask === null || keepProbability === 1) return;
   const { kernels } = context.module;
   yield* overRows(context, units, PRODUCT_COST, (at, rows) => {
     kernels.drop(values + at, mask + at, rows * units);

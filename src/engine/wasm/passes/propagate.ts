@@ -6,6 +6,7 @@
  * finds out (collecting.ts).
  */
 import { lossGradient } from "../../../experiment/losses.ts";
+import { averageBatches } from "./averaging.ts";
 import { backward } from "./backward.ts";
 import { inputBlock, upstreamBlock } from "../run/buffers.ts";
 import type { DrawBlock } from "../run/buffers.ts";
@@ -19,10 +20,13 @@ import type { RunContext } from "../run/runContext.ts";
 const MOST_DEFERRED = 8;
 
 /** @returns the steps of a shard of a run of `context.request`, whose buffers lie within the memory */
-export function* propagate(context: RunContext): Steps<void> {
-  const { request, plan, buffers, cache, module, peers, reuse, emit } = context;
+export function* propagate(given: RunContext): Steps<void> {
+  const { request, plan, buffers, cache, module, peers, reuse, emit } = given;
   const reused = reuse?.calibrations ?? [];
   const states = buffers.layers.map(freshState);
+  const { averaging } = plan;
+  const averages = averaging === null ? [] : yield* averageBatches(given, averaging, states);
+  const context = { ...given, averages };
   const inputs = inputBlock(plan, buffers);
   yield* cache.ensure(inputs, buffers.work);
   if (request.capture === "all") {
@@ -34,6 +38,8 @@ export function* propagate(context: RunContext): Steps<void> {
     if (index < reused.length) {
       state.calibration = reused[index] ?? null;
     } else {
+      const source = states[state.buffers.plan.weightsFrom];
+      if (source !== undefined && source !== state) state.calibration = source.calibration;
       yield* forward(context, state, previous);
       yield* peers.settle(MOST_DEFERRED);
     }

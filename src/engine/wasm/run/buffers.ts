@@ -126,6 +126,11 @@ function gradientPlaces(floats: number): number {
   return Math.min(most, Math.max(least, Math.floor(bytes / (4 * floats))));
 }
 
+/** The draw behind a layer's mask, in the batch that is shown or in those of training before it. */
+function dropoutOf(plan: Plan, layer: LayerPlan): StandardDraw | null {
+  return dropoutDraw(plan, plan.averaging?.layers[layer.layerIndex] ?? layer);
+}
+
 /**
  * Lays out a shard of a plan. Pure but for asking the kernels for sizes.
  * @param keepsWeights whether the draws of all weights stay; else there is room for one layer's, and they are
@@ -150,12 +155,14 @@ export function layoutRun(
   const measure = layoutMeasure(module, layout, 0);
   const weightsAt = layout.end;
   const shared = keepsWeights ? null : layout.floats(widestWeight);
-  const weights = layers.map((layer) => {
+  const weights: { readonly tensor: DrawnTensor; readonly standardWeight: number | null }[] = [];
+  for (const layer of layers) {
     const tensor = weightTensor(plan, layer);
+    const place = shared ?? weights[layer.weightsFrom]?.standardWeight;
     const standardWeight =
-      tensor.kind === "constant" ? null : (shared ?? layout.floats(layer.units * layer.fanIn));
-    return { tensor, standardWeight };
-  });
+      tensor.kind === "constant" ? null : (place ?? layout.floats(layer.units * layer.fanIn));
+    weights.push({ tensor, standardWeight });
+  }
   const weightBytes = layout.end - weightsAt;
   const input = layout.floats(batch * plan.inputUnits);
   const upstream = layout.floats(batch * (layers.at(-1)?.units ?? 1));
@@ -179,7 +186,7 @@ export function layoutRun(
               mean: layout.doubles(groups),
               inverseStd: layout.doubles(groups),
             },
-      mask: dropoutDraw(plan, layer) === null ? null : layout.floats(batch * units),
+      mask: dropoutOf(plan, layer) === null ? null : layout.floats(batch * units),
     };
   });
   const activationBytes = layout.end - activationsAt;
@@ -225,7 +232,7 @@ function workBytes({ kernels }: KernelModule, plan: Plan, rows: number): number 
   if (standard !== null) bytes.push(drawWorkBytes(kernels, standard));
   for (const layer of plan.layers) {
     const { units, fanIn } = layer;
-    const dropout = dropoutDraw(plan, layer);
+    const dropout = dropoutOf(plan, layer);
     if (dropout !== null) bytes.push(drawWorkBytes(kernels, dropout));
     for (const tensor of [weightTensor(plan, layer), biasTensor(plan, layer)]) {
       if (tensor?.kind === "drawn") bytes.push(drawWorkBytes(kernels, tensor.standard));
@@ -254,12 +261,19 @@ export interface DrawBlock {
   readonly finish: InputRecipe["finish"];
 }
 
-/** The batch as a block. */
-export function inputBlock(plan: Plan, { input, rows: { first, count: rows } }: RunBuffers): DrawBlock {
+/** The batch as a block. @param batchIndex 0 for the batch that is shown, else a batch of training */
+export function inputBlock(plan: Plan, { input, rows: own }: RunBuffers, batchIndex = 0): DrawBlock {
   const { seed, batch, inputUnits: columns } = plan;
+  const { first, count: rows } = rowsOfBatch(plan, own, batchIndex);
+  const { inputScale, inputShift } = plan;
   const source = plan.task === undefined ? plan.input : JSON.stringify(plan.task);
-  const key = `input:${source}:${seed}:${batch}x${columns}@${first}+${rows}`;
+  const key = `input:${source}:${inputScale}:${inputShift}:${seed}:${batch}x${columns}@${first}+${rows}`;
   return { offset: input, key, first, rows, columns, ...inputRecipe(plan) };
+}
+
+/** Rows of the whole draw that hold the shard's inputs of a batch. */
+function rowsOfBatch({ batch }: Plan, { first, count }: RowRange, batchIndex: number): RowRange {
+  return { first: batchIndex * batch + first, count };
 }
 
 function blockOf(standard: StandardDraw, offset: number, range: RowRange): DrawBlock {
@@ -279,22 +293,26 @@ export function weightBlock({ weightTensor: tensor, standardWeight }: LayerBuffe
   return blockOf(tensor.standard, standardWeight, { first: 0, count: tensor.standard.rows });
 }
 
-/** The dropout mask of a layer as a block; null where nothing is dropped. */
+/**
+ * The dropout mask of a layer as a block; null where nothing is dropped.
+ * @param batchIndex 0 for the batch that is shown, else a batch of training
+ */
 export function maskBlock(
   plan: Plan,
   { rows }: RunBuffers,
   { plan: layer, mask }: LayerBuffers,
+  batchIndex = 0,
 ): DrawBlock | null {
   const standard = dropoutDraw(plan, layer);
   if (standard === null || mask === null) return null;
   const { columns } = standard;
-  const { keepProbability } = layer;
-  const block = blockOf(standard, mask, rows);
+  const { keepProbability, alphaDropout } = layer;
+  const block = blockOf(standard, mask, rowsOfBatch(plan, rows, batchIndex));
   return {
     ...block,
-    key: `kept:${keepProbability}:${block.key}`,
+    key: `kept:${keepProbability}:${alphaDropout?.scale ?? ""}:${block.key}`,
     finish: (values, row0, row1) => {
-      maskFromUniforms(values.subarray(row0 * columns, row1 * columns), keepProbability);
+      maskFromUniforms(values.subarray(row0 * columns, row1 * columns), layer);
     },
   };
 }

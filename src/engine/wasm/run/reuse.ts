@@ -52,7 +52,8 @@ export function reusableLayers(
   shardIds: readonly number[],
 ): number {
   const { plan } = request;
-  if (last === null || request.capture === "all") return 0;
+  // Batches of training go through every layer, over what the last run has left.
+  if (last === null || request.capture === "all" || plan.averaging !== null) return 0;
   const { plan: before } = last;
   const isSameBatch =
     before.seed === plan.seed &&
@@ -60,6 +61,8 @@ export function reusableLayers(
     before.input === plan.input &&
     JSON.stringify(before.task) === JSON.stringify(plan.task) &&
     before.inputUnits === plan.inputUnits &&
+    before.inputScale === plan.inputScale &&
+    before.inputShift === plan.inputShift &&
     String(last.shardIds) === String(shardIds);
   if (!isSameBatch) return 0;
   const forward = measuredTensors(request).filter((tensor) => !isGradient(tensor));

@@ -41,7 +41,15 @@ export interface RunContext {
   readonly knowsWeights: readonly boolean[];
   /** Layers whose forward pass is there already; null where there are none. */
   readonly reuse: Reuse | null;
+  /** By layer: running statistics over batches of training; empty where there were none. */
+  readonly averages: readonly Averages[];
   readonly emit: (message: ShardMessage) => void;
+}
+
+/** Mean and variance of each unit, `[N]`. */
+export interface Averages {
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
 }
 
 /** What is known of a layer so far. */

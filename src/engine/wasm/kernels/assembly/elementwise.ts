@@ -32,6 +32,23 @@ export function drop(x: usize, mask: usize, count: u32): void {
   }
 }
 
+/** x = x mask + shift, and `dropped` where the mask is 0, whatever x was there: alpha dropout. */
+export function dropAlpha(x: usize, mask: usize, shift: f32, dropped: f32, count: u32): void {
+  const end = x + (<usize>count << 2);
+  const blockedEnd = x + (<usize>(count & ~3) << 2);
+  const shifts = f32x4.splat(shift);
+  const floor = f32x4.splat(dropped);
+  for (; x < blockedEnd; x += 16, mask += 16) {
+    const m = v128.load(mask);
+    const kept = f32x4.add(f32x4.mul(v128.load(x), m), shifts);
+    v128.store(x, v128.bitselect(floor, kept, f32x4.eq(m, f32x4.splat(0))));
+  }
+  for (; x < end; x += 4, mask += 4) {
+    const m = load<f32>(mask);
+    store<f32>(x, m == 0 ? dropped : load<f32>(x) * m + shift);
+  }
+}
+
 /** out = factor x; out may be x. */
 export function scale(x: usize, factor: f32, out: usize, count: u32): void {
   const blocked = <usize>(count & ~3) << 2;

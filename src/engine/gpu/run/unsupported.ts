@@ -1,0 +1,19 @@
+/** The plans that GPU.js leaves to the processor: rare settings without kernels of their own. */
+import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
+
+function unsupportedIn({ norm, alphaDropout, dropsBeforeNorm }: LayerPlan): string | null {
+  if (alphaDropout !== null) return "alpha dropout";
+  if (dropsBeforeNorm) return "dropout before the norm";
+  return norm?.kind === "batch" && norm.statistics === "averaged"
+    ? "averages over batches of training"
+    : null;
+}
+
+/** What of a plan has no kernel on the device; null where it can run. */
+export function unsupportedPart({ layers }: Plan): string | null {
+  const sharesCalibrated = layers.some(
+    ({ weightsFrom, layerIndex }) => weightsFrom !== layerIndex && layers[weightsFrom]?.calibration !== null,
+  );
+  if (sharesCalibrated) return "shared weights that are calibrated";
+  return layers.map(unsupportedIn).find((part) => part !== null) ?? null;
+}
