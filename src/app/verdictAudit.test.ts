@@ -39,7 +39,10 @@ function randomOf(seed: number): () => number {
   return () => (state = (state * 48271) % 2147483647) / 2147483647;
 }
 
-/** An experiment over all that a link can say of a network before training, small enough to run in milliseconds. */
+/**
+ * An experiment over all that a link can say of a network before training, small enough to run in
+ * milliseconds.
+ */
 function randomLink(seed: number): string {
   const random = randomOf(seed);
   const of = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;

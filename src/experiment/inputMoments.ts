@@ -6,7 +6,10 @@ import { taskInputs } from "./taskData.ts";
 
 const known = new WeakMap<Plan, InputMoments>();
 
-/** Moments of a random batch at infinite sampling, scale and shift included, or those of the very points of a task. */
+/**
+ * Moments of a random batch at infinite sampling, scale and shift included, or those of the very points of a
+ * task.
+ */
 export function inputMoments(plan: Plan): InputMoments {
   const { input, inputUnits, batch, task } = plan;
   if (task === undefined) return scaled(plan, inputById(input).moments(inputUnits, batch));

@@ -102,7 +102,9 @@ export const EXPECTED_SHARE = 0.5;
  */
 export const UNSTABLE_GROWTH = 2;
 
-/** Weight of the first values, mean 0 and variance 1, in a running average that says little of the batches. */
+/**
+ * Weight of the first values, mean 0 and variance 1, in a running average that says little of the batches.
+ */
 export const YOUNG_SHARE = 0.1;
 
 /**

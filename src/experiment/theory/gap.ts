@@ -3,7 +3,8 @@ import type { LayerPlan } from "../plan.ts";
 
 /**
  * The reason of a gap: units are alike, weights have a mean, are not random, depend on the batch or are those
- * of an earlier layer, dropout or the statistics have no closed form here, or the batch or the layer is too small for its statistics.
+ * of an earlier layer, dropout or the statistics have no closed form here, or the batch or the layer is too
+ * small for its statistics.
  */
 export type TheoryGap =
   | "constant_weights"
