@@ -61,7 +61,7 @@ test("holds the contest in the background, remembers it, and shows it by the key
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Diagnostics" });
   await expect(dialog.getByText("8 of 8 passed")).toBeVisible();
-  await expect(dialog.getByText(/^Calibrated .* by version/)).toBeVisible();
+  await expect(dialog.getByText(/^Engines compared .* by version/)).toBeVisible();
   await expect(dialog.getByText(/% of the peak/)).toHaveCount(3);
   await expect(dialog.getByRole("row", { name: /^WASM SIMD chosen ready/ })).toBeVisible();
   // The present run: 4 layers of 64 x 64 weights, of 64 x 64 activations and slopes, 4

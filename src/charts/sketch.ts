@@ -61,8 +61,8 @@ export type SketchUnit = "log" | "share";
 /** The judgement of a line: by direction, slope and end, over the layers where there is a truth. */
 export interface SketchScore {
   /**
-   * `close`: near the truth everywhere. `trend`: direction and slope are right. `direction`: the slope is not.
-   * `wrong`: the line goes elsewhere.
+   * `close`: near the truth everywhere. `trend`: direction and slope are right. `direction`: the slope is
+   * not. `wrong`: the line goes elsewhere.
    */
   readonly word: "close" | "trend" | "direction" | "wrong";
   readonly trend: { readonly line: Trend; readonly truth: Trend };

@@ -4,8 +4,8 @@ import { definePartText } from "./partText.ts";
 const en = {
   now: "Running now",
   "now.none": "nothing has run yet",
-  measured: "Calibrated {date} by version {version}, in {milliseconds} ms.",
-  unmeasured: "Not calibrated yet: this happens in the background, once the first picture is there.",
+  measured: "Engines compared {date} by version {version}, in {milliseconds} ms.",
+  unmeasured: "Engines not compared yet: this happens in the background, once the first picture is there.",
   measure: "Measure again",
   measuring: "Measuring…",
   copy: "Copy as text",
@@ -69,8 +69,8 @@ export type DiagnosticsTextKey = keyof typeof en;
 const zh: Readonly<Record<DiagnosticsTextKey, string>> = {
   now: "正在使用",
   "now.none": "尚未运行",
-  measured: "{date} 由版本 {version} 校准，用时 {milliseconds} 毫秒。",
-  unmeasured: "尚未校准：第一幅图出现后会在后台进行。",
+  measured: "{date} 由版本 {version} 比较各引擎，用时 {milliseconds} 毫秒。",
+  unmeasured: "尚未比较各引擎：第一幅图出现后会在后台进行。",
   measure: "重新测量",
   measuring: "正在测量…",
   copy: "复制为文本",

@@ -7,9 +7,9 @@ import { GaussianRule, legendreRule } from "./quadrature.ts";
 import { normalDensity } from "./special.ts";
 
 /**
- * Number of coefficients. The rest of the mass goes to one power with the right derivative at c = 1, where that
- * is known. So the series is exact at c = 0 and c = 1. Between them its error is below 2e-5 of E[h^2] for
- * activations with a kink (checked in its test), and below 1e-9 for smooth ones with std up to 2.
+ * Number of coefficients. The rest of the mass goes to one power with the right derivative at c = 1, where
+ * that is known. So the series is exact at c = 0 and c = 1. Between them its error is below 2e-5 of E[h^2]
+ * for activations with a kink (checked in its test), and below 1e-9 for smooth ones with std up to 2.
  */
 const TERMS = 48;
 const ROOTS = Float64Array.from({ length: TERMS + 1 }, (_, k) => Math.sqrt(k));

@@ -15,13 +15,13 @@ function NormalizationControl() {
   const { config, changeConfig } = useSettings("normalization");
   const { normalization: kind } = config;
   const note = useNote(
-    t("control.normalisation"),
+    t("control.normalization"),
     kind === "none" ? null : { kind: "normalisation", id: kind },
   );
   return (
     <>
       <RadioGroup
-        label={t("control.normalisation")}
+        label={t("control.normalization")}
         value={kind}
         options={normalizations.map(({ id }) => ({
           id,

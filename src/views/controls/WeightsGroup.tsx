@@ -91,12 +91,12 @@ function InitializerControl() {
   const t = useText();
   const { config, changeConfig } = useSettings("initializer");
   const entry: InitializerEntry = initializerById(config.initializer);
-  const note = useNote(t("control.initialiser"), { kind: "initializer", id: config.initializer });
+  const note = useNote(t("control.initializer"), { kind: "initializer", id: config.initializer });
   return (
     <>
       <Select
         isStacked
-        label={t("control.initialiser")}
+        label={t("control.initializer")}
         value={config.initializer}
         options={initializerMenu(t, menuLabel)}
         onChange={(initializer) => changeConfig({ initializer })}

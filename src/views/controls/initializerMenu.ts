@@ -15,7 +15,7 @@ export function initializerMenu(
       .map((entry) => ({
         id: entry.id,
         label: labelOf({ ...entry, label: t.nameOf(entry.label) }),
-        group: t(`initialiser.group.${group}`),
+        group: t(`initializer.group.${group}`),
       })),
   );
 }

@@ -81,7 +81,7 @@ describe("the diagnostics", () => {
   it("put every number into words", () => {
     const { now, contest, engines, checks, speed, present } = readDiagnosis(OBSERVATIONS, words);
     expect(now).toBe("WASM SIMD ×3 · float32");
-    expect(contest).toBe("Calibrated the day of 2026-01-02 by version 1.2.3, in 250 ms.");
+    expect(contest).toBe("Engines compared the day of 2026-01-02 by version 1.2.3, in 250 ms.");
     expect(engines).toEqual([
       {
         name: "WASM SIMD",
@@ -134,7 +134,7 @@ describe("the diagnostics", () => {
     const unknown = { ...OBSERVATIONS, report: null, contest: null, memory: null };
     const { now, contest, engines, speed, present } = readDiagnosis(unknown, words);
     expect(now).toBe("nothing has run yet");
-    expect(contest).toMatch(/^Not calibrated yet/);
+    expect(contest).toMatch(/^Engines not compared yet/);
     expect(engines.some(({ isChosen }) => isChosen)).toBe(false);
     expect(speed).toBeNull();
     expect(present.slice(1).map(({ value }) => value)).toEqual([

@@ -28,7 +28,7 @@ export function headlineOf(t: Translate, config: ExperimentConfig): string {
     initializerById(config.initializer).label,
   ];
   if (config.normalization !== "none")
-    parts.push(`${t("control.normalisation")}: ${t(`normalisation.${config.normalization}`)}`);
+    parts.push(`${t("control.normalization")}: ${t(`normalisation.${config.normalization}`)}`);
   return parts.join(" · ");
 }
 
@@ -39,7 +39,7 @@ function weightsText({ t, e }: ExportWords, { config, layers }: Picture): string
   );
   const std = layers[0]?.result.tensors.weight?.std;
   if (std !== undefined) settings.push(e("weightStd", { std: formatFixed(std) }));
-  const label = `${t("control.initialiser")}: ${initializerById(config.initializer).label}`;
+  const label = `${t("control.initializer")}: ${initializerById(config.initializer).label}`;
   return settings.length === 0 ? label : `${label} (${settings.join(", ")})`;
 }
 
@@ -57,7 +57,7 @@ function normalizationText({ t }: ExportWords, config: ExperimentConfig): string
     "normalization",
   );
   const value = valueText(t, config, "normalization");
-  return [`${t("control.normalisation")}: ${value}`, place, ...others].join(", ");
+  return [`${t("control.normalization")}: ${value}`, place, ...others].join(", ");
 }
 
 /** Settings that a published figure words in another way than by name and value. */

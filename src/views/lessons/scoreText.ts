@@ -14,7 +14,7 @@ function amount(t: LessonsTranslate, distance: number, quantity: SketchQuantity)
   const size = Math.abs(distance);
   if (quantity === "cosine") return formatNumber(size, 2);
   if (unitOf(quantity) === "share") return t("score.points", { points: Math.round(100 * size) });
-  // From about one power of ten on, nobody counts the factor.
+  // From about one power of ten on, the factor says less than the decades.
   if (size < 0.95) return t("score.factor", { factor: formatNumber(10 ** size, 2) });
   const decades = size < 2.75 ? Math.round(2 * size) / 2 : Math.round(size);
   return t(decades === 1 ? "score.decade" : "score.decades", { decades });

@@ -1,7 +1,7 @@
 /**
- * A teacher's lesson: JSON of the same shape as the lessons of the page, checked by valibot. Reading is total:
- * for any text the answer is a lesson or a list of errors with their places, the first problem of each place.
- * It never treats a text as markup or code.
+ * A teacher's lesson: JSON of the same shape as the lessons of the page, checked by valibot. Reading is
+ * total: for any text the answer is a lesson or a list of errors with their places, the first problem of each
+ * place. It never treats a text as markup or code.
  */
 import * as v from "valibot";
 import type { LocalText } from "../../../i18n/languages.ts";

@@ -45,8 +45,8 @@ function whole(x: number, rows: number): Cut {
   };
 }
 
-/** A measurement to be looked at later. Fresh memory is slow to touch, so only where it must be. */
-export function kept({ units, ...measurement }: Measurement): Measurement {
+/** Copies a measurement that is read later: the next one overwrites it. Fresh memory is slow to touch. */
+export function measurementCopy({ units, ...measurement }: Measurement): Measurement {
   const { count, mean, m2, m3, m4 } = units;
   const all = new Float64Array(5 * count.length);
   const copy = (values: Float64Array, index: number): Float64Array => {

@@ -15,7 +15,7 @@ import {
 import type { DrawnTensor } from "../../../experiment/sampling.ts";
 import { Comparing, layoutSimilarity } from "./comparing.ts";
 import { Drawing, drawWorkBytes } from "./draws.ts";
-import { kept, layoutMeasure, Measuring } from "./measuring.ts";
+import { measurementCopy, layoutMeasure, Measuring } from "./measuring.ts";
 import { floatsAt, Layout, reserve } from "../memory/memory.ts";
 import type { KernelModule } from "../kernels/module.ts";
 import { runAtOnce } from "../memory/pacing.ts";
@@ -80,7 +80,7 @@ export function createWasmToolkit(module: KernelModule): Toolkit {
       const x = layout.floats(values.length);
       reserve(memory, layout.end);
       floatsAt(memory, x, values.length).set(values);
-      return kept(runAtOnce(measuring.steps({ ...tables, state }, x, rows, units)));
+      return measurementCopy(runAtOnce(measuring.steps({ ...tables, state }, x, rows, units)));
     },
   };
 }

@@ -38,7 +38,7 @@ function* gradientBelow(context: RunContext, state: LayerState, gradient: number
 
 /**
  * dL/dW = (dL/dz)^T a_prev, summed over the inputs of all shards: each sums up its share of the units, its
- * own part first and then the others' in their order, when they have come. Nobody waits for them before the
+ * own part first and then the others' in their order, when they have come. It waits for them only once the
  * places for own parts run out.
  */
 function* weightGradient(

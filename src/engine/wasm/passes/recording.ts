@@ -35,10 +35,10 @@ function shapeOf(
 }
 
 /**
- * A summary to be looked at later. Fresh memory is slow to touch, so only where it must be, and nothing of
- * the units where nobody asks for their split.
+ * Copies a summary that is read later: the next measurement overwrites it. Fresh memory is slow to touch, so
+ * the units are left out of a tensor without a batch axis.
  */
-function kept(tensor: TensorId, { moments, ...summary }: Summary): Summary {
+function summaryCopy(tensor: TensorId, { moments, ...summary }: Summary): Summary {
   const end = hasBatchAxis(tensor) ? moments.count.length : 0;
   return {
     ...summary,
@@ -53,7 +53,7 @@ function kept(tensor: TensorId, { moments, ...summary }: Summary): Summary {
 function* measure(context: RunContext, state: LayerState, tensor: TensorId, at: number): Steps<Summary> {
   const [rows, columns] = shapeOf(context, state, tensor);
   const summary = summaryOf(yield* context.measuring.steps(context.buffers.measure, at, rows, columns));
-  return context.peers.count === 1 ? summary : kept(tensor, summary);
+  return context.peers.count === 1 ? summary : summaryCopy(tensor, summary);
 }
 
 /** Measures a tensor over all shards: the same statistics on each of them, to the bit. */
@@ -63,7 +63,7 @@ export function* statsOf(
   tensor: TensorId,
   at: number,
 ): Steps<TensorStats> {
-  const own = kept(tensor, yield* measure(context, state, tensor, at));
+  const own = summaryCopy(tensor, yield* measure(context, state, tensor, at));
   state.measured[tensor] = own;
   return summaryStats(tensor, yield* context.peers.summary(own));
 }

@@ -12,7 +12,9 @@ import type { Session, Task } from "./session.ts";
 /** Interval of the replies of a shard at work; no timer fires within a piece of work. */
 export const PULSE_MS = 1000;
 
-/** To a shard. Its id is its place in the pool, for good; its index is its place among the shards of a run. */
+/**
+ * To a shard. Its id is its place in the pool, for good; its index is its place among the shards of a run.
+ */
 export type ShardRequest =
   | {
       readonly kind: "join";

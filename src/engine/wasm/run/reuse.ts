@@ -43,7 +43,7 @@ export interface Reuse {
 /**
  * How many layers, from the first, would come out of the forward pass to the bit as
  * they did in an earlier run.
- * @param shardIds who takes part in the new run: the same shards with the same inputs, or none of it can be used
+ * @param shardIds the shards of the new run: they must be the same ones with the same inputs
  * @param request the new run's: a layer that was not measured as it asks is computed again
  */
 export function reusableLayers(
