@@ -289,6 +289,7 @@ test("a preview says so beside the legend; what only a full run tells waits for 
   // A device so slow that every change is previewed, with the fewest inputs of a preview.
   const door = await EngineDoor.install(page, { takesMs: 2000 });
   await initscope.open("#v=1&depth=100&seed=1");
+  await page.getByRole("button", { name: "Theory", exact: true }).click();
   const facts = page.getByRole("definition").first();
   const opacity = () => facts.evaluate((element) => Number(getComputedStyle(element).opacity));
   await expect(facts).toContainText("edge of chaos");

@@ -134,6 +134,9 @@ test("the facts name the phase and what narrow formats would do; a layer's reado
 }) => {
   const { page } = initscope;
   await initscope.open("#v=1&depth=30&width=64&batch=32&act=tanh&init=mean_field&std=3&seed=1");
+  // Theory is shown on request; what does not fit a format shows itself.
+  await expect(page.getByText(/^chaotic: /)).toBeHidden();
+  await page.getByRole("button", { name: "Theory", exact: true }).click();
   await expect(page.getByText(/^chaotic: /)).toBeVisible();
   await initscope.open("#v=1&depth=20&width=64&batch=32&init=normal&seed=1");
   await expect(page.getByText(/activations overflow from layer \d+ on/).first()).toBeVisible();

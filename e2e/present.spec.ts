@@ -11,6 +11,7 @@ import type { FrameLocator, Locator, Page } from "@playwright/test";
 import jsQR from "jsqr";
 import { expect, test } from "./fixtures.ts";
 import { chooseFromMenu, openTab, verdictTitle } from "./initscopePage.ts";
+import type { InitscopePage } from "./initscopePage.ts";
 
 const LOCKED = "Locked by the teacher’s link.";
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
@@ -18,6 +19,22 @@ const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
 async function violationsOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+}
+
+/** A public address of the site: its own address in a test leads to this computer, and has no code. */
+const PUBLIC = "https://initscope.example.edu/";
+
+/** Opens a link as if the site were published: the files come from the site under test. */
+async function openInPublic(initscope: InitscopePage, hash: string): Promise<void> {
+  const { page } = initscope;
+  await page.goto("./");
+  const { origin } = new URL(page.url());
+  await page.context().route(`${PUBLIC}**`, async (route) => {
+    const { pathname } = new URL(route.request().url());
+    await route.fulfill({ response: await route.fetch({ url: `${origin}${pathname}` }) });
+  });
+  await page.goto(`${PUBLIC}${hash}`);
+  await initscope.waitForRun(0);
 }
 
 /** Reads a code from the screen as a phone would. */
@@ -276,9 +293,18 @@ test.describe("a link", () => {
     await expect(initscope.command("Data table")).toBeVisible();
   });
 
+  test("has no code where it leads to this computer only, and says why", async ({ initscope }) => {
+    const { page } = initscope;
+    await initscope.open(SMALL);
+    await initscope.command("Share").click();
+    const dialog = page.getByRole("dialog", { name: "Share" });
+    await expect(dialog.getByText(/leads to this computer only/)).toBeVisible();
+    await expect(dialog.getByRole("img", { name: "QR code of the link" })).toHaveCount(0);
+  });
+
   test("is read from its code, small in the dialog and large on the screen", async ({ initscope }) => {
     const { page } = initscope;
-    await initscope.open(`${SMALL}&theme=dark`);
+    await openInPublic(initscope, `${SMALL}&theme=dark`);
     await initscope.command("Share").click();
     const dialog = page.getByRole("dialog", { name: "Share" });
     const link = await dialog.getByRole("textbox", { name: "Link" }).inputValue();

@@ -15,6 +15,7 @@ const LIMIT_BYTES = 150_000;
  * The pictures.
  * @type {readonly {
  *   name: string,
+ *   folder?: string,
  *   link: string,
  *   width?: number,
  *   height?: number,
@@ -33,6 +34,14 @@ const SHOTS = [
   { name: "projector", link: "#v=1&seed=1&theme=projector", width: 1920, height: 1080, scale: 0.75 },
   { name: "dark", link: "#v=1&act=tanh&init=xavier_normal&seed=1&theme=dark" },
   { name: "chinese", link: "#v=1&seed=1&lang=zh" },
+  // The picture of shared links, named by index.html: it goes with the site.
+  {
+    name: "og",
+    folder: "public",
+    link: "#v=1&depth=30&act=tanh&init=normal&std=0.05&seed=1&hide=header,controls,strips,facts",
+    width: 1200,
+    height: 630,
+  },
 ];
 
 /** Opens a layer and scrolls to the top of its inspector. @param {import("@playwright/test").Page} page */
@@ -69,7 +78,7 @@ async function takeAll() {
     ...(executablePath === null ? {} : { executablePath }),
   });
   let isSmall = true;
-  for (const { name, link, width = 1440, height = 900, scale = 1, prepare } of SHOTS) {
+  for (const { name, folder, link, width = 1440, height = 900, scale = 1, prepare } of SHOTS) {
     const page = await browser.newPage({
       viewport: { width, height },
       deviceScaleFactor: scale,
@@ -79,7 +88,7 @@ async function takeAll() {
     await page.goto(address + link);
     await settled(page);
     await prepare?.(page);
-    const path = join(FOLDER, `${name}.png`);
+    const path = join(folder === undefined ? FOLDER : join(ROOT, folder), `${name}.png`);
     const picture = withPalette(await page.screenshot({ animations: "disabled" }));
     writeFileSync(path, picture);
     console.log(`${(picture.length / 1000).toFixed(1).padStart(8)} kB  ${relative(ROOT, path)}`);

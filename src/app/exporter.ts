@@ -8,6 +8,7 @@ import type { Language } from "../i18n/languages.ts";
 import type { AppState, PinnedRun } from "../store/state.ts";
 import type { AppStoreApi } from "../store/store.ts";
 import { sheetSvg, pngOf } from "../views/export/sheetFile.tsx";
+import { fileName } from "../views/experimentName.ts";
 import type { ExportKind, SheetSource, Tell } from "../views/services.ts";
 import { saveFile } from "./saveFile.ts";
 
@@ -56,7 +57,7 @@ interface ExportedFile {
  * The file of a kind. Rejects when the code that draws it cannot be fetched, or the browser cannot draw it.
  */
 export async function fileOf(kind: ExportKind, source: SheetSource): Promise<ExportedFile> {
-  const name = `initscope.${kind}`;
+  const name = `${fileName(source.picture.config, source.text.t)}.${kind}`;
   switch (kind) {
     case "csv":
       return {
@@ -90,7 +91,7 @@ export async function copyTable(source: SheetSource): Promise<string> {
     return e("copied");
   } catch {
     // The page is embedded or the browser is old: the visitor gets the same text as a file.
-    saveFile("initscope.md", "text/markdown;charset=utf-8", table);
+    saveFile(`${fileName(source.picture.config, source.text.t)}.md`, "text/markdown;charset=utf-8", table);
     return e("saved");
   }
 }

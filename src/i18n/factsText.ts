@@ -3,6 +3,7 @@ import { definePartText } from "./partText.ts";
 
 const en = {
   title: "Theory and number formats",
+  toggle: "Theory",
   theory: "theory",
   "phase.ordered": "ordered: inputs become alike; going back, each layer keeps {factor} of the gradient",
   "phase.edge": "edge of chaos: gradients neither fade nor grow",
@@ -41,6 +42,7 @@ export type FactsTextKey = keyof typeof en;
 
 const zh: Readonly<Record<FactsTextKey, string>> = {
   title: "理论与数值格式",
+  toggle: "理论",
   theory: "理论",
   "phase.ordered": "有序：各输入趋于相同；反向每过一层，梯度只剩 {factor}",
   "phase.edge": "混沌边缘：梯度既不衰减也不增大",

@@ -21,6 +21,8 @@ const en = {
   "code.large": "Show the code large",
   "code.title": "Scan to open",
   "code.of": "Scan to open: {summary}",
+  "code.local":
+    "No code: this address leads to this computer only. Open the page under a name or number that phones in the room can reach, and share from there.",
   "code.long": "This link is too long for a code. Shorten it, or share the link itself.",
   "link.for": "Opens as",
   "link.page": "Page",
@@ -85,6 +87,7 @@ const zh: Readonly<Record<PresentTextKey, string>> = {
   "code.large": "放大二维码",
   "code.title": "扫码打开",
   "code.of": "扫码打开：{summary}",
+  "code.local": "没有二维码：这个地址只指向本机。请用教室里的手机能访问的域名或地址打开本页，再从那里分享。",
   "code.long": "链接太长，无法生成二维码。请缩短链接，或直接分享链接。",
   "link.for": "打开为",
   "link.page": "页面",

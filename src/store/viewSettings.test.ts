@@ -10,6 +10,7 @@ import type { ViewState } from "./viewSettings.ts";
 const anyView: fc.Arbitrary<ViewState> = fc.record({
   selectedLayer: fc.option(fc.integer({ min: 0, max: 199 })),
   isTableOpen: fc.boolean(),
+  areFactsOpen: fc.boolean(),
   isSweepOpen: fc.boolean(),
   isSideBySide: fc.boolean(),
   countScale: fc.constantFrom("linear" as const, "log" as const),

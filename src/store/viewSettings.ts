@@ -16,6 +16,8 @@ export interface ViewState {
   /** 0-based; null when no layer is selected. */
   readonly selectedLayer: number | null;
   readonly isTableOpen: boolean;
+  /** Theory and number formats are shown in full, not only what does not fit. */
+  readonly areFactsOpen: boolean;
   readonly isSweepOpen: boolean;
   /** Compared networks stand beside each other, not one over the other; more than two always do. */
   readonly isSideBySide: boolean;
@@ -46,6 +48,7 @@ export const ROW_TENSORS = {
 export const DEFAULT_VIEW: ViewState = {
   selectedLayer: null,
   isTableOpen: false,
+  areFactsOpen: false,
   isSweepOpen: false,
   isSideBySide: false,
   countScale: "linear",
@@ -79,7 +82,10 @@ function choice<Key extends "countScale" | "valueAxis" | "layerScale" | "form" |
 }
 
 /** A part of the screen that is open or closed. */
-function panel(key: "isTableOpen" | "isSweepOpen" | "isInspectorOpen", linkKey: string): ViewRow {
+function panel(
+  key: "areFactsOpen" | "isTableOpen" | "isSweepOpen" | "isInspectorOpen",
+  linkKey: string,
+): ViewRow {
   return {
     linkKey,
     write: (view) => (view[key] === null ? "" : view[key] ? "open" : "closed"),
@@ -112,6 +118,7 @@ export const VIEW_SETTINGS: readonly ViewRow[] = [
   },
   choice("inspectedTensor", "tensor", TENSOR_IDS),
   panel("isInspectorOpen", "inspector"),
+  panel("areFactsOpen", "theory"),
   panel("isTableOpen", "table"),
   panel("isSweepOpen", "sweep"),
   {

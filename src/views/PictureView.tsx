@@ -15,6 +15,7 @@ import { Shown, useIsHidden } from "./screen.ts";
 import { useServices } from "./services.ts";
 import { stageHeightPx, useStage } from "./stage.ts";
 import { usePictureCells } from "./picture/data/cells.ts";
+import type { PictureCells } from "./picture/data/cells.ts";
 import { ALONE } from "./picture/frame/comparison.ts";
 import { DistributionRows } from "./picture/distribution/DistributionRows.tsx";
 import { FirstPicture } from "./picture/FirstPicture.tsx";
@@ -22,6 +23,9 @@ import { HoverContext } from "./picture/frame/hover.ts";
 import type { Light } from "./picture/frame/hover.ts";
 import { LayerPicker } from "./picture/LayerPicker.tsx";
 import styles from "./PictureView.module.css";
+import { TouchTip } from "./picture/frame/TouchTip.tsx";
+import type { Tap } from "./picture/frame/TouchTip.tsx";
+import { useIntoView } from "./picture/frame/useIntoView.ts";
 import { axisOfPlot } from "./picture/frame/PlotFrame.tsx";
 import type { PicturesProps } from "./picture/picturesProps.ts";
 import { PreviewNote } from "./picture/PreviewNote.tsx";
@@ -42,8 +46,16 @@ function layerUnder(event: PointerEvent<HTMLDivElement> | MouseEvent<HTMLDivElem
   return layerAt(axisOfPlot(plot), event.clientX - plot.getBoundingClientRect().left);
 }
 
+interface HoverAreaProps {
+  /** Null while a lesson conceals the numbers. */
+  readonly cells: PictureCells | null;
+  readonly widthPx: number;
+  readonly children: ReactNode;
+}
+
 /** Holds the hovered layer. Its children are passed through, so a change does not draw them again. */
-function HoverArea({ children }: { readonly children: ReactNode }) {
+function HoverArea({ cells, widthPx, children }: HoverAreaProps) {
+  const [tap, setTap] = useState<Tap | null>(null);
   const [layer, setLayer] = useState<number | null>(null);
   const changeView = useAppStore((state) => state.changeView);
   const selected = useAppStore((state) => state.view.selectedLayer);
@@ -60,10 +72,17 @@ function HoverArea({ children }: { readonly children: ReactNode }) {
         onPointerLeave={() => setLayer(null)}
         onClick={(event) => {
           const clicked = layerUnder(event);
+          const isTouch = "pointerType" in event.nativeEvent && event.nativeEvent.pointerType === "touch";
+          const { left, top } = event.currentTarget.getBoundingClientRect();
+          const isShown = isTouch && clicked !== null && clicked !== selected;
+          setTap(isShown ? { layer: clicked, x: event.clientX - left, y: event.clientY - top } : null);
           if (clicked !== null) changeView({ selectedLayer: clicked === selected ? null : clicked });
         }}
       >
         {children}
+        {tap !== null && cells !== null && tap.layer === selected && (
+          <TouchTip {...{ tap, cells, widthPx }} />
+        )}
       </div>
     </HoverContext>
   );
@@ -146,10 +165,11 @@ function Details({ cells, theory, metrics, inspector, id }: DetailsProps) {
     <Readout
       cells={cells}
       theory={theory}
-      facts={facts !== null && <facts.FactsList {...{ cells, theory, metrics }} />}
+      facts={facts !== null && <facts.FactsList {...{ cells, theory, metrics }} id={`${id}facts`} />}
       actions={
         <>
           {inspector !== null && <inspector.InspectorToggle {...{ cells, metrics }} id={`${id}inspector`} />}
+          {facts !== null && <facts.FactsToggle id={`${id}facts`} />}
           <Shown part="compare">
             <ToggleButton part="Sweep" controls={`${id}sweep`} />
           </Shown>
@@ -159,6 +179,10 @@ function Details({ cells, theory, metrics, inspector, id }: DetailsProps) {
     />
   );
 }
+
+/** Shares of the window's height: of a part that was asked for, and of one that opens beside a selection. */
+const OPENED = 0.6;
+const PEEK = 0.3;
 
 function Charts(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
   const { theme } = useServices();
@@ -171,11 +195,18 @@ function Charts(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
   const fetchedInspector = useOptional(inspectorPart);
   const inspector = isInspectorHidden ? null : fetchedInspector;
   const id = useId();
+  const isInspecting = useAppStore(
+    ({ view }) =>
+      view.selectedLayer !== null && (view.isInspectorOpen ?? !props.metrics.isPhone) && inspector !== null,
+  );
+  useIntoView(`${id}sweep`, isSweepOpen, OPENED);
+  useIntoView(`${id}table`, isTableOpen, OPENED);
+  useIntoView(`${id}inspector`, isInspecting, PEEK);
   const theory = usePictureTheory(props.cells.picture.plan);
   const pictures = { ...props, theory, colourKey: useColourKey(theme), isBusy };
   return (
     <>
-      <HoverArea>
+      <HoverArea cells={isAllShown ? props.cells : null} widthPx={props.widthPx}>
         {isComparing && isAllShown ? (
           <Part of={comparePart}>{({ ComparePictures }) => <ComparePictures {...pictures} />}</Part>
         ) : (

@@ -50,12 +50,13 @@ function PinnedVerdict({
       <span className={styles.sentence}>{run?.run.kind === "cancelled" ? t("error.cancelled") : words}</span>
     );
   }
+  // One verdict is told in full, that of B above the charts; this one in a word.
   const { title, sentence, tone } = verdict;
   const used = run?.picture?.batch ?? pin.batch;
   return (
     <>
       <ToneMark tone={tone} />
-      <strong>{title}</strong> <span className={styles.sentence}>{sentence}</span>
+      <strong title={sentence}>{title}</strong>
       {used < pin.batch && (
         <span className={styles.sentence}> ({c("cut", { used, wanted: pin.batch })})</span>
       )}
@@ -173,7 +174,11 @@ function PresentRow({ name }: { readonly name: string }) {
       <span className={styles.actions}>
         {pins.length === 1 && <Layout />}
         {pins.length < MOST_PINS && (
-          <Button {...lockOf({}, "compare")} onClick={() => compare([...pins, config])}>
+          <Button
+            title={c("pin.title", { letter: PIN_LETTERS[pins.length] ?? "" })}
+            {...lockOf({}, "compare")}
+            onClick={() => compare([...pins, config])}
+          >
             {c("pin", { letter: PIN_LETTERS[pins.length] ?? "" })}
           </Button>
         )}

@@ -3,6 +3,7 @@ import { useEffect, useId, useMemo, useState } from "react";
 import { useExportText } from "../../i18n/exportText.ts";
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
+import { fileName } from "../experimentName.ts";
 import { useServices } from "../services.ts";
 import type { SheetSource } from "../services.ts";
 import styles from "./ExportContent.module.css";
@@ -87,9 +88,10 @@ export function ExportContent() {
     strips: t("chart.strips"),
   };
   const scale = SCALES[format];
+  const whole = fileName(source.picture.config, source.text.t);
 
   function save(file: { readonly part: SheetPart; readonly svg: string }): void {
-    const name = file.part === "whole" ? "initscope" : `initscope-${file.part}`;
+    const name = file.part === "whole" ? whole : `${whole}-${file.part}`;
     setHasFailed(false);
     if (format === "svg") saveFile(`${name}.svg`, "image/svg+xml", file.svg);
     else

@@ -8,7 +8,7 @@ import { useText } from "../../i18n/text.ts";
 import { useConfigSummary } from "../controls/useConfigSummary.ts";
 import { toggleFullScreen, useIsFullScreen } from "../../ui/useRoom.ts";
 import styles from "./LinkCode.module.css";
-import { qrCodeOf } from "./qrCode.ts";
+import { isForOthers, qrCodeOf } from "./qrCode.ts";
 import type { QrCode } from "./qrCode.ts";
 
 function Code({ path, size, name }: Pick<QrCode, "path" | "size"> & { readonly name: string }) {
@@ -36,11 +36,11 @@ interface LinkProps {
 function CodeSheet({ link, title }: LinkProps) {
   const p = usePresentText();
   const summary = useConfigSummary();
-  const code = qrCodeOf(link);
+  const code = isForOthers(link) ? qrCodeOf(link) : null;
   return (
     <>
       {code === null ? (
-        <p className={styles.long}>{p("code.long")}</p>
+        <p className={styles.long}>{p(isForOthers(link) ? "code.long" : "code.local")}</p>
       ) : (
         <Code {...code} name={p("code.name")} />
       )}
@@ -95,6 +95,7 @@ export function CodeScreen({
 export function LinkCode(props: LinkProps) {
   const p = usePresentText();
   const ref = useRef<HTMLDialogElement>(null);
+  if (!isForOthers(props.link)) return <p className={styles.none}>{p("code.local")}</p>;
   const code = qrCodeOf(props.link);
   if (code === null) return <p className={styles.none}>{p("code.long")}</p>;
   return (

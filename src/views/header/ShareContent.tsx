@@ -10,7 +10,7 @@ import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { useAppStore } from "../../store/store.ts";
 import { useServices } from "../services.ts";
 import { LinkCode } from "./LinkCode.tsx";
-import { qrCodeOf } from "./qrCode.ts";
+import { isForOthers, qrCodeOf } from "./qrCode.ts";
 import { PartsChooser, TitleField } from "./ScreenChooser.tsx";
 import styles from "./ShareContent.module.css";
 
@@ -96,6 +96,8 @@ function CopyField({ label, action, value, copy }: CopyFieldProps) {
 /** The length of a link, and from how far away its code can be read. */
 function LengthNote({ link }: { readonly link: string }) {
   const p = usePresentText();
+  // Where there is no code, the reason stands in its place.
+  if (!isForOthers(link)) return null;
   const code = qrCodeOf(link);
   if (code === null) return <p className={styles.note}>{p("code.long")}</p>;
   return (

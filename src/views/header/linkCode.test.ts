@@ -3,7 +3,7 @@ import jsQR from "jsqr";
 import { describe, expect, it } from "vitest";
 import { presets } from "../../content/presets/presets.ts";
 import { frameOf } from "./ShareContent.tsx";
-import { qrCodeOf } from "./qrCode.ts";
+import { isForOthers, qrCodeOf } from "./qrCode.ts";
 
 const SITE = "https://initscope.example.edu/";
 /** Pixels per module: a decoder needs a few to find the corners. */
@@ -54,4 +54,26 @@ it("the frame's HTML holds link and title as attributes", () => {
       'sandbox="allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox" loading="lazy" style="border:0"></iframe>',
   );
   expect(frameOf(SITE, "")).toContain(' title="Initscope" ');
+});
+
+describe("a link for others", () => {
+  it("does not lead to this device or to a file of it", () => {
+    for (const own of [
+      "http://localhost:4173/#v=1",
+      "http://initscope.localhost/",
+      "http://127.0.0.1:5000/#v=1",
+      "http://127.1.2.3/",
+      "http://0.0.0.0:80/",
+      "http://[::1]:4173/#v=1",
+      "file:///C:/initscope/index.html",
+    ])
+      expect({ own, isForOthers: isForOthers(own) }).toEqual({ own, isForOthers: false });
+    for (const other of [
+      SITE,
+      "http://192.168.0.17:4173/#v=1",
+      "http://lab-3.local/",
+      "https://localhost.example.edu/",
+    ])
+      expect({ other, isForOthers: isForOthers(other) }).toEqual({ other, isForOthers: true });
+  });
 });

@@ -7,6 +7,15 @@ const QUIET_ZONE = 4;
 /** Modules a side of version 7: what a phone still reads from the last row of a classroom. */
 const BACK_ROW_MODULES = 45;
 
+/** Names of this very device: another device that reads such a link looks for the page on itself. */
+const OWN_HOST = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
+
+/** Whether other devices can open a link at all: not where it leads to this device or to one of its files. */
+export function isForOthers(link: string): boolean {
+  const { protocol, hostname } = new URL(link);
+  return protocol.startsWith("http") && !OWN_HOST.test(hostname);
+}
+
 export interface QrCode {
   /** The dark modules, each one unit wide, within a square of `size` units. */
   readonly path: string;

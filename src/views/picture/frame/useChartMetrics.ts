@@ -32,19 +32,28 @@ function subscribeToResize(onChange: () => void): () => void {
  */
 const FIXED_ROWS = { page: 41, present: 25, embed: Infinity };
 
+/** The charts' shares of the height. */
+const SIGNAL_SHARE = 0.36;
+const ROW_SHARE = 0.32;
+
 /**
  * Sizes for the present window. Heights share the space left on the first screen, so that no scrolling is
  * needed there.
  */
 export function useChartMetrics(theme: Theme): PictureMetrics {
   const mode = useAppStore((state) => state.screen.mode) ?? "page";
+  const hide = useAppStore((state) => state.screen.hide);
   const width = useSyncExternalStore(subscribeToResize, () => innerWidth);
   const height = useSyncExternalStore(subscribeToResize, () => innerHeight);
   const isProjector = theme === "projector";
   const isPhone = width <= PHONE_PX;
-  const fontPx = isProjector ? 17 : isPhone ? 11 : 12;
+  const fontPx = isProjector ? 17 : 12;
   const basePx = isProjector ? 20 : 14;
   const smallest = isProjector ? 520 : isPhone ? 380 : 344;
+  const shown =
+    (hide.includes("signal") ? 0 : SIGNAL_SHARE) +
+      (hide.includes("activations") ? 0 : ROW_SHARE) +
+      (hide.includes("gradients") ? 0 : ROW_SHARE) || 1;
   const left = Math.min(680, Math.max(smallest, height - FIXED_ROWS[mode] * basePx));
   return {
     isPhone,
@@ -52,8 +61,9 @@ export function useChartMetrics(theme: Theme): PictureMetrics {
     strokePx: isProjector ? 3 : 1.6,
     markPx: isProjector ? 6 : 4,
     margin: isPhone ? { left: 50, right: 4 } : { left: isProjector ? 140 : 98, right: 4 },
-    signalPx: Math.round(left * 0.36),
-    rowPx: Math.round(left * 0.32),
+    // Hidden charts leave their room to those that are shown.
+    signalPx: Math.round((left * SIGNAL_SHARE) / shown),
+    rowPx: Math.round((left * ROW_SHARE) / shown),
     stripPx: isProjector ? 28 : isPhone ? 20 : 18,
     bins: isPhone ? 64 : 96,
   };

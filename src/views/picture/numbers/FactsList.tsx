@@ -10,6 +10,8 @@ import { useFactsText } from "../../../i18n/factsText.ts";
 import { useText } from "../../../i18n/text.ts";
 import { cx } from "../../../ui/cx.ts";
 import type { PictureCells } from "../data/cells.ts";
+import { useAppStore } from "../../../store/store.ts";
+import { Button } from "../../../ui/Button.tsx";
 import styles from "./FactsList.module.css";
 import { phaseText } from "./phaseText.ts";
 import type { PictureTheory } from "../data/theory.ts";
@@ -19,6 +21,7 @@ interface FactsProps {
   readonly cells: PictureCells;
   readonly theory: PictureTheory;
   readonly metrics: PictureMetrics;
+  readonly id: string;
 }
 
 /** A drag gives many pictures; only the last one is worth these numbers. */
@@ -36,7 +39,7 @@ function useSettled<T>(value: T, isPreview: boolean): T {
 }
 
 /** The phase with its numbers, or the reason why there is none. */
-function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics">) {
+function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics" | "id">) {
   const t = useText();
   const f = useFactsText();
   const { plan } = cells.picture;
@@ -101,15 +104,40 @@ function FormatFact({
   );
 }
 
-export function FactsList({ cells, theory, metrics }: FactsProps) {
+/** What does not fit a number format; on request the theory and all formats. */
+export function FactsList({ cells, theory, metrics, id }: FactsProps) {
   // A preview lacks most of the tensors that the number formats need.
   const { isPreview } = cells.picture;
   const settled = useSettled(cells, isPreview);
   const isStale = settled.picture.plan.key !== cells.picture.plan.key;
-  return <Facts cells={settled} theory={useSettled(theory, isPreview)} {...{ metrics, isStale }} />;
+  return <Facts cells={settled} theory={useSettled(theory, isPreview)} {...{ metrics, id, isStale }} />;
 }
 
-const Facts = memo(function Facts({ cells, theory, metrics, isStale }: FactsProps & { isStale: boolean }) {
+/** The button that shows all facts. */
+export function FactsToggle({ id }: { readonly id: string }) {
+  const f = useFactsText();
+  const isOpen = useAppStore((state) => state.view.areFactsOpen);
+  const changeView = useAppStore((state) => state.changeView);
+  return (
+    <Button
+      variant="outline"
+      title={f("title")}
+      aria-expanded={isOpen}
+      aria-controls={isOpen ? id : undefined}
+      onClick={() => changeView({ areFactsOpen: !isOpen, selectedLayer: null })}
+    >
+      {f("toggle")}
+    </Button>
+  );
+}
+
+const Facts = memo(function Facts({
+  cells,
+  theory,
+  metrics,
+  id,
+  isStale,
+}: FactsProps & { isStale: boolean }) {
   const f = useFactsText();
   const layers = useMemo(() => cells.results.flatMap((result) => (result === null ? [] : [result])), [cells]);
   const row = (name: string, title: string, value: ReactNode) => (
@@ -120,10 +148,13 @@ const Facts = memo(function Facts({ cells, theory, metrics, isStale }: FactsProp
       <dd className={styles.value}>{value}</dd>
     </div>
   );
+  const isOpen = useAppStore((state) => state.view.areFactsOpen);
+  const formats = NUMBER_FORMATS.filter((format) => isOpen || rangeFindings(layers, format).length > 0);
+  if (!isOpen && formats.length === 0) return null;
   return (
-    <dl className={cx(styles.facts, isStale && styles.stale)} aria-label={f("title")}>
-      {row(f("theory"), "", <TheoryFact cells={cells} theory={theory} />)}
-      {NUMBER_FORMATS.map((format) =>
+    <dl id={id} className={cx(styles.facts, isStale && styles.stale)} aria-label={f("title")}>
+      {isOpen && row(f("theory"), "", <TheoryFact cells={cells} theory={theory} />)}
+      {formats.map((format) =>
         row(format.id, f(`${format.id}.title`), <FormatFact layers={layers} format={format} />),
       )}
     </dl>
