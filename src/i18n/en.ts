@@ -185,6 +185,8 @@ export const en = {
   "sharing.none.title": "Every layer draws its own weights and biases",
   "sharing.all.title":
     "Layers of the same shape repeat the weights and biases of the first, as a recurrent network unrolled in time",
+  "statistics.averaged.note":
+    "μ and σ² are running averages over {batches} batches of training: each batch enters with share {momentum}, from mean 0 and variance 1 on, its variance divided by B − 1. Nothing flows back through them.",
   "position.before": "Before",
   "position.after": "After",
   "position.before.title": "Before the activation, on z",

@@ -122,6 +122,8 @@ export const zh: Messages = {
   "dropoutPosition.before": "归一化之前",
   "dropoutPosition.after.title": "在本层其他所有运算之后丢弃输出",
   "dropoutPosition.before.title": "丢弃后的值进入归一化，并改变其统计量",
+  "statistics.averaged.note":
+    "μ 和 σ² 是 {batches} 个训练批次的滑动平均：从均值 0、方差 1 开始，每批所占比例为 {momentum}，方差除以 B − 1。梯度不经过它们回传。",
   "normalized.all": "全部",
   "normalized.hidden": "除最后一层",
   "normalized.all.title": "每一层都做归一化，包括最后一层",

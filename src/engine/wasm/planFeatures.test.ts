@@ -170,6 +170,33 @@ const TABLES: readonly { readonly feature: string; readonly patches: readonly Pa
   { feature: "LSUV", patches: [...CALIBRATED_BEFORE, ...CALIBRATED] },
 ];
 
+/** Settings that a random network has or has not, independent of each other. */
+const CHOICES: readonly (readonly Patch[])[] = [
+  NORMS.map((norm): Patch => norm),
+  [{}, { normalizedLayers: "hidden" }],
+  [{}, { sharing: "all" }],
+  [{}, { biasMean: 0.4 }, { biasMean: -0.4, biasStd: 0 }],
+  [{}, { inputScale: 3 }, { input: "pixels", inputScale: 2, inputShift: -1 }, { input: "circle" }],
+  [{}, { keepProbability: 0.6 }, { keepProbability: 0.8 }],
+  [{}, { dropout: "alpha" }],
+  [{}, { dropoutPosition: "before" }],
+  [{}, {}, { evaluationBatches: 2, normMomentum: 0.6 }],
+  residuals.map(({ id }): Patch => ({ residual: id })),
+  [{ activation: "tanh" }, { activation: "selu" }, { activation: "softplus" }],
+  [{ width: 6 }, { width: 6, inputWidth: 6 }, { width: [5, 6, 6, 6, 6, 4] }],
+];
+
+/** A combination of settings that depends on the seed alone (Park, Miller 1988). */
+function combined(seed: number): Patch {
+  let state = seed * 7919 + 1;
+  const next = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
+  next();
+  return CHOICES.reduce<Patch>(
+    (patch, choices) => ({ ...patch, ...choices[Math.floor(next() * choices.length)] }),
+    { ...DEEP, seed },
+  );
+}
+
 describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
   const engineOf = (): Engine => createWasmEngine({ loadModule: () => loadNodeKernels(backend) });
 
@@ -179,6 +206,15 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
       expectLikeReference(plan, await engineOf().run(requestOf(plan, { capture: "all" })));
     });
   });
+
+  it.skipIf(isAbsent).each(Array.from({ length: 60 }, (_, index) => named(combined(index + 1))))(
+    "follows the reference where settings combine: %s",
+    async (_, patch) => {
+      const plan = planExperiment({ ...SMALL, ...patch });
+      const run = await engineOf().run(requestOf(plan, { capture: "all" }));
+      expectLikeReference(plan, run, drivenTolerance(plan));
+    },
+  );
 
   it.skipIf(isAbsent).each(DRIVEN.map(named))(
     "follows the reference where LSUV drives it far: %s",

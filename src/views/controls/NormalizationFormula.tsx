@@ -9,10 +9,21 @@ const INPUT_TEX = { before: "x = z", after: String.raw`x = \varphi(z)` } as cons
 
 export function NormalizationFormula() {
   const t = useText();
-  const { config } = useSettings("normalization", "batchStatistics", "normalizationPosition");
+  const { config } = useSettings(
+    "normalization",
+    "batchStatistics",
+    "normalizationPosition",
+    "evaluationBatches",
+    "normMomentum",
+  );
   const entry = normalizations.find(({ id }) => id === config.normalization);
-  const isRunning = config.normalization === "batch" && config.batchStatistics === "running";
-  const lines = isRunning ? FRESH_RUNNING_STATISTICS.tex : (entry?.tex ?? []);
+  const { evaluationBatches: batches, normMomentum: momentum } = config;
+  const isAveraged = config.normalization === "batch" && batches > 0;
+  const isRunning = config.normalization === "batch" && !isAveraged && config.batchStatistics === "running";
+  const own: readonly string[] = entry?.tex ?? [];
+  // Averaged statistics are not this batch's: only the line that uses them holds.
+  const ofBatch = isAveraged ? own.slice(-1) : own;
+  const lines = isRunning ? FRESH_RUNNING_STATISTICS.tex : ofBatch;
   const [first, ...rest] = lines;
   if (first === undefined) return null;
   const input = INPUT_TEX[config.normalizationPosition];
@@ -22,6 +33,7 @@ export function NormalizationFormula() {
         <Formula key={tex} className={styles.tex} tex={tex} scope="normalisation" />
       ))}
       {isRunning && <p className={styles.numbers}>{t("statistics.running.note")}</p>}
+      {isAveraged && <p className={styles.numbers}>{t("statistics.averaged.note", { batches, momentum })}</p>}
     </div>
   );
 }
