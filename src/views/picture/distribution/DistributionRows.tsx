@@ -5,6 +5,7 @@
 import type { ReactNode } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";
+import { cx } from "../../../ui/cx.ts";
 import { useOptional } from "../../onDemand.ts";
 import { choicesPart } from "./lazy.ts";
 import type { PictureCells } from "../data/cells.ts";
@@ -33,22 +34,20 @@ export function DistributionRows({ expectedLoss, canShow, ...rest }: Distributio
   const titleControl = (tone: ChartTone): ReactNode =>
     choices !== null && <choices.TensorChoice tone={tone} />;
   const rows = { network: rest.cells, axis: rest.axis, bins: rest.metrics.bins, comparison: ALONE };
-  const viewChoices = (
-    <div className={styles.choices}>
-      {choices !== null && <choices.ViewChoices isCompared={false} rows={rows} />}
-    </div>
-  );
   const isPair = form === "ridges" && canShow("forward");
   return (
-    <>
-      {isPair && viewChoices}
+    <div className={styles.area}>
+      {/* In one place of the tree for every form: an open menu stays open while the form changes. */}
+      <div className={cx(styles.choices, !isPair && styles.beside)}>
+        {choices !== null && <choices.ViewChoices isCompared={false} rows={rows} />}
+      </div>
       <div className={isPair ? styles.pair : styles.rows}>
         {canShow("forward") && (
           <FramedDistributionChart
             {...common}
             tone="forward"
             titleControl={titleControl("forward")}
-            aside={isPair ? undefined : viewChoices}
+            aside={isPair ? undefined : <span className={styles.place} />}
           />
         )}
         {canShow("backward") && (
@@ -60,6 +59,6 @@ export function DistributionRows({ expectedLoss, canShow, ...rest }: Distributio
           />
         )}
       </div>
-    </>
+    </div>
   );
 }

@@ -15,8 +15,8 @@ import { Button } from "../../../ui/Button.tsx";
 import { ChevronIcon } from "../../../ui/icons.tsx";
 import { RadioGroup } from "../../../ui/RadioGroup.tsx";
 import type { PictureCells } from "../data/cells.ts";
-import { formOf, rowAxisOf } from "./distribution.ts";
-import type { Row } from "./distribution.ts";
+import { rowAxisOf } from "./distribution.ts";
+import type { Row, RowAxis } from "./distribution.ts";
 import styles from "./ViewChoices.module.css";
 
 /** The list lies over the title of a row, so that the title itself changes the tensor. */
@@ -93,25 +93,22 @@ interface ViewMenuProps {
 function Panel({ isCompared, rows: { network, ...common } }: ViewMenuProps) {
   const c = useChoicesText();
   const view = useAppStore((state) => state.view);
-  const kinds = [view.rowTensors.forward, view.rowTensors.backward].map(
-    (tensor) =>
-      rowAxisOf({ ...common, tensor, cells: network.of(tensor) }, { ...view, valueAxis: "auto" }).valueAxis
-        .kind,
-  );
-  const drawnAxes = [...new Set(kinds)].map((kind) => c(`axis.${kind}`)).join(c("auto.and"));
-  const drawnForm = formOf(common.axis, "auto");
+  /** What each row would draw by itself, in words. */
+  const namesOf = (automatic: Partial<ViewState>, name: (row: RowAxis) => string): string => {
+    const rows = [view.rowTensors.forward, view.rowTensors.backward].map((tensor) =>
+      name(rowAxisOf({ ...common, tensor, cells: network.of(tensor) }, { ...view, ...automatic })),
+    );
+    return [...new Set(rows)].join(c("auto.and"));
+  };
+  const drawnAxes = namesOf({ valueAxis: "auto" }, ({ valueAxis }) => c(`axis.${valueAxis.kind}`));
+  const drawnForm = namesOf({ form: "auto" }, ({ form }) => c(`form.${form}`));
   return (
     <>
       <Choice of="valueAxis" group="axis" ids={["auto", "value", "shape", "magnitude"]} drawn={drawnAxes} />
       <Choice of="countScale" group="counts" ids={["linear", "log"]} />
       {!isCompared && <Choice of="layerScale" group="scale" ids={["shared", "free"]} />}
       {!isCompared && (
-        <Choice
-          of="form"
-          group="form"
-          ids={["auto", "upright", "ridges", "heatMap"]}
-          drawn={c(`form.${drawnForm}`)}
-        />
+        <Choice of="form" group="form" ids={["auto", "upright", "ridges", "heatMap"]} drawn={drawnForm} />
       )}
     </>
   );

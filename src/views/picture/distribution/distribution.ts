@@ -19,6 +19,8 @@ import { saturationZones } from "../data/zones.ts";
 
 /** In a narrower column a histogram's shape, the U of saturation for one, cannot be read. */
 const MIN_HISTOGRAM_PX = 20;
+/** On a logarithmic axis the drift from layer to layer counts: narrow columns hide it, a map shows it. */
+const MIN_MAGNITUDE_PX = 48;
 /** On one linear axis a layer so much smaller than another is a spike: a thirtieth of a column or less. */
 export const LINEAR_RATIO = 30;
 
@@ -88,11 +90,13 @@ export function rowAxisOf(row: Omit<Row, "plan">, view: Omit<RowView, "countScal
   const wantedForm = formOf(axis, view.form);
   // Networks are compared on scales they share, and upright, where one can be drawn over the other.
   const isCompared = comparison !== ALONE;
-  const form = isCompared && wantedForm === "ridges" ? formOf(axis, "auto") : wantedForm;
   const tensors = [...cells.flatMap((cell) => cell?.stats ?? []), ...comparison.tensors(tensor)];
   const ratio = scaleRatio(tensors);
   const isAutomatic = view.valueAxis === "auto" && ratio > LINEAR_RATIO;
   const kind = view.valueAxis === "auto" ? (isAutomatic ? "magnitude" : "value") : view.valueAxis;
+  const isTooNarrow = view.form === "auto" && kind === "magnitude" && axis.columnPx < MIN_MAGNITUDE_PX;
+  const ownForm = isTooNarrow ? "heatMap" : wantedForm;
+  const form = isCompared && ownForm === "ridges" ? formOf(axis, "auto") : ownForm;
   const valueAxis = chooseValueAxis(kind, tensors, bins);
   return { form, tensors, ratio, isAutomatic, isFree: view.layerScale === "free" && !isCompared, valueAxis };
 }
