@@ -224,7 +224,7 @@ test("PNG: twice as many pixels as the figure has", async ({ initscope }) => {
 
 test("a heat map is embedded as a picture, and drawn into the PNG", async ({ initscope }) => {
   const { page } = initscope;
-  await initscope.open("#v=1&depth=60&width=24&batch=16&seed=1");
+  await initscope.open("#v=1&depth=30&width=24&batch=16&seed=1&form=heatMap");
   const file = await look(page, (await initscope.save("SVG")).bytes.toString("utf8"));
   expect(file.images).toHaveLength(2);
   for (const image of file.images) expect(image).toMatch(/^data:image\/png;base64,/);
