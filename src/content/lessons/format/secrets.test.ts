@@ -10,7 +10,7 @@ const steps = lessons.flatMap((lesson) =>
 );
 const never = (): boolean => false;
 
-/** Figures that tell how the gradients run. */
+/** Numbers that tell how the gradients run. */
 const BACKWARD = /gradient|backward|delta/;
 
 describe.each(steps)("$name", ({ lesson, step, index }) => {
@@ -38,7 +38,7 @@ describe.each(steps)("$name", ({ lesson, step, index }) => {
     expect(secretsOf(lesson.steps, index, () => true)).toEqual([]);
   });
 
-  it("names no figure of the gradients in its explanation while they are a secret", () => {
+  it("names no number of the gradients in its explanation while they are a secret", () => {
     const isSecret = secretsOf(lesson.steps, index, (at) => at === index).includes("backward");
     const told = numbersIn(step.explanation.en).filter((name) => BACKWARD.test(name));
     expect(isSecret ? told : []).toEqual([]);
