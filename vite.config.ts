@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { READABLE_NAME, shortClassNames } from "./scripts/classNames.ts";
+import { LICENSES_FILE, workerLicenses } from "./scripts/licenses.ts";
 import { serviceWorker, woff2Only } from "./scripts/offline.ts";
 import { readersPages } from "./scripts/pages.ts";
 import { foldedChunks, preloadProgram, programChunk, workerChunk } from "./scripts/program.ts";
@@ -54,12 +55,15 @@ export default defineConfig({
     preloadProgram(),
     woff2Only(),
     readersPages(),
+    workerLicenses(import.meta.dirname),
     serviceWorker(),
   ],
   css: { modules: { generateScopedName: READABLE_NAME } },
   build: {
     // The browsers README.md names have all of it, WASM SIMD and module workers besides.
     target: "es2022",
+    // The licences of all packages whose code ships.
+    license: { fileName: LICENSES_FILE },
     // All of these browsers but one version of Safari know the hint itself, and that one loses nothing but the hint.
     modulePreload: { polyfill: false },
     rolldownOptions: {

@@ -110,3 +110,22 @@ test.describe("a browser that starts no worker", () => {
     await expect(page.getByRole("button", { name: /^Engine: Reference/ })).toBeVisible();
   });
 });
+
+test("every chunk fetched later is missing: the page computes, says so, and a change computes", async ({
+  initscope,
+  page,
+  complaints,
+}) => {
+  // The program, its words and its engine: without the first two, index.html has the message.
+  const needed = /\/assets\/(index|start|en|rolldown-runtime|entry|worker)-[\w-]+\.js$/;
+  await page.route(
+    (url) => url.pathname.endsWith(".js") && !needed.test(url.pathname),
+    (route) => route.abort(),
+  );
+  await initscope.open("#v=1&depth=3&width=8&batch=8&seed=1");
+  const run = await initscope.setNumber("Depth", 5);
+  expect(run.depth).toBe(5);
+  await expect(page.getByRole("button", { name: "Reload the page" }).first()).toBeVisible();
+  // The browser's own messages about the blocked files.
+  complaints.length = 0;
+});

@@ -34,7 +34,8 @@ export const en = {
   "theme.projector": "Projector",
   "dialog.close": "Close",
   "part.loading": "Loading…",
-  "part.unavailable": "This could not be loaded. Close it and try again.",
+  "part.unavailable": "This could not be loaded.",
+  "part.reload": "Reload the page",
   "problem.language": "The other language could not be loaded. Check your connection and try again.",
   "problem.export": "The file could not be made. Check your connection and try again.",
 
@@ -413,7 +414,7 @@ export const en = {
   "verdict.waiting": "Computing…",
   "verdict.none": "No picture yet.",
   "verdict.partly": "Only a part was computed.",
-  "verdict.unavailable": "The verdict could not be loaded. The next change tries again.",
+  "verdict.unavailable": "The verdict could not be loaded.",
 
   "crash.title": "Something on this page broke.",
   "crash.sentence":

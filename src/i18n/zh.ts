@@ -33,7 +33,8 @@ export const zh: Messages = {
   "theme.projector": "投影",
   "dialog.close": "关闭",
   "part.loading": "正在加载…",
-  "part.unavailable": "这一部分无法加载。请关闭后重试。",
+  "part.unavailable": "这一部分无法加载。",
+  "part.reload": "重新加载页面",
   "problem.language": "无法加载另一种语言。请检查网络连接后重试。",
   "problem.export": "无法生成文件。请检查网络连接后重试。",
 
@@ -399,7 +400,7 @@ export const zh: Messages = {
   "verdict.waiting": "正在计算…",
   "verdict.none": "还没有图。",
   "verdict.partly": "只计算了一部分。",
-  "verdict.unavailable": "结论未能加载，下次改动时会重试。",
+  "verdict.unavailable": "结论未能加载。",
 
   "crash.title": "页面出错了。",
   "crash.sentence": "实验保存在地址栏中。请重新加载页面，或从默认实验开始。",

@@ -1,6 +1,7 @@
 /** A lazy view that is fetched once the first picture is there; nothing stands in its place before. */
 import type { ReactNode } from "react";
 import { useAppStore } from "../store/store.ts";
+import { Unavailable } from "./Unavailable.tsx";
 import { useOnDemand } from "./onDemand.ts";
 import type { OnDemand } from "./onDemand.ts";
 
@@ -11,7 +12,8 @@ interface AfterPictureProps<T> {
 
 function Fetched<T extends object>({ of, children }: AfterPictureProps<T>) {
   const part = useOnDemand(of);
-  return part !== null && part !== "failed" && children(part);
+  if (part === "failed") return <Unavailable />;
+  return part !== null && children(part);
 }
 
 export function AfterPicture<T extends object>(props: AfterPictureProps<T>) {

@@ -59,7 +59,11 @@ function VerdictSection() {
   if (verdict === "failed") {
     return (
       <Verdict title="" sentence={t("verdict.unavailable")} tone={null}>
-        <Fixes fixes={[]} />
+        <div>
+          <Button variant="outline" onClick={() => location.reload()}>
+            {t("part.reload")}
+          </Button>
+        </div>
       </Verdict>
     );
   }

@@ -1,6 +1,7 @@
 /** Shows a lazy view, and a placeholder while it loads or after its fetch has failed. */
 import type { ReactNode } from "react";
 import { useText } from "../i18n/text.ts";
+import { Unavailable } from "./Unavailable.tsx";
 import { useOnDemand } from "./onDemand.ts";
 import type { OnDemand } from "./onDemand.ts";
 
@@ -13,6 +14,6 @@ export function Part<T extends object>({ of, children }: PartProps<T>) {
   const t = useText();
   const part = useOnDemand(of);
   if (part === null) return <p role="status">{t("part.loading")}</p>;
-  if (part === "failed") return <p role="alert">{t("part.unavailable")}</p>;
+  if (part === "failed") return <Unavailable />;
   return children(part);
 }

@@ -59,7 +59,10 @@ export function EngineChoices() {
       )}
       <Button variant="outline" onClick={() => setAreDiagnosticsOpen(true)}>
         {e("diagnostics")}
-      </Button>
+      </Button>{" "}
+      <a href="licenses.txt" target="_blank" rel="noreferrer">
+        {e("licenses")}
+      </a>
       <Dialog
         className={styles.wide}
         title={e("diagnostics")}
