@@ -14,7 +14,7 @@ import { runPlan } from "./run/gpuRun.ts";
 import type { Session } from "./run/gpuRun.ts";
 import { probeTraits } from "./device/probe.ts";
 import type { DeviceTraits } from "./device/probe.ts";
-import { PRODUCTS_PER_DRAW } from "./kernels/products.ts";
+import { PRODUCTS_PER_DRAW } from "./kernels/cutting.ts";
 import { createKeptTensors } from "./memory/keptTensors.ts";
 import { createWeightStore } from "./memory/weightStore.ts";
 

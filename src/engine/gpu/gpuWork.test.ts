@@ -60,6 +60,21 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     }
   });
 
+  it("launches depend on the depth, not on the width", async () => {
+    const config = { ...DEFAULT_CONFIG, width: 5, batch: 4 };
+    const requestWith = (gain: number) =>
+      requestOf(planExperiment({ ...config, initializerParameters: { gain } }));
+    const { engine } = rigOf(backend);
+    await engine.run(requestWith(1));
+    const { traffic } = (await engine.run(requestWith(2))).result;
+    expect(traffic).toMatchObject({
+      launches: backend === "webgpu" ? 89 : 118,
+      readings: 20,
+      uploads: 0,
+      compiled: 0,
+    });
+  });
+
   it("no kernel is compiled twice", async () => {
     const { engine } = rigOf(backend);
     const request = requestOf(planExperiment(SMALL));
@@ -72,5 +87,26 @@ describe("the work of a plan", () => {
   it("multiplies as much as the plan says", () => {
     const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 10, width: 512, batch: 512 });
     expect(gpuWork(requestOf(plan), "webgpu").flops).toBe(plan.cost.flops);
+  });
+
+  const rescaled = { ...DEFAULT_CONFIG, initializerParameters: { gain: 2 } };
+  const preview = requestToMeasure(planExperiment({ ...rescaled, batch: 32 }), [
+    "activation",
+    "grad_activation",
+  ]);
+  const W2: ExperimentConfig = { ...rescaled, depth: 10, width: 512, batch: 512 };
+  /** A new gain; all draws are on the device. Bytes are those of the tensors, padding aside. */
+  it.each([
+    // 10 layers: product, activation, counts, product with the derivative, gradients of weights and input (but
+    // one), scaled weights, and two stacks to read; on WebGL2 every product is joined from its tiles.
+    ["default run", requestOf(planExperiment(rescaled)), { webgpu: 89, webgl2: 118 }, 20, 13.1],
+    ["preview", preview, { webgpu: 69, webgl2: 98 }, 20, 0.7],
+    ["W2", requestOf(planExperiment(W2)), { webgpu: 89, webgl2: 118 }, 20, 52.5],
+  ] as const)("%s: launches, readings and megabytes", (_, request, launches, readings, megabytes) => {
+    for (const backend of ["webgpu", "webgl2"] as const) {
+      const work = gpuWork(request, backend, "draws");
+      expect(work).toMatchObject({ launches: launches[backend], readings, uploads: 0, uploadedBytes: 0 });
+      expect(work.readBytes / 1e6).toBeWithin({ of: megabytes, by: 0.15 });
+    }
   });
 });

@@ -10,13 +10,12 @@ import { capturesLayer, isComputed, isMeasured } from "../../experiment/runReque
 import type { RunRequest } from "../../experiment/runRequest.ts";
 import type { TensorId } from "../../experiment/result.ts";
 import type { GpuBackend } from "./device/gpuDevice.ts";
-import { COUNT_ROWS } from "./kernels/kernels.ts";
-import { outputOf, packedLayout, scalarLayout } from "./kernels/layout.ts";
+import { COUNT_ROWS, outputOf, packedLayout, scalarLayout, STATISTICS } from "./kernels/layout.ts";
 import type { Layout, Shape } from "./kernels/layout.ts";
-import { STATISTICS } from "./kernels/normKernels.ts";
-import { constantKey } from "./passes/parameters.ts";
-import { cutProduct, PRODUCTS_PER_DRAW } from "./kernels/products.ts";
-import type { Product } from "./kernels/products.ts";
+import { constantKey } from "./memory/keptTensors.ts";
+import { cutProduct, PRODUCTS_PER_DRAW } from "./kernels/cutting.ts";
+import type { Product } from "./kernels/cutting.ts";
+import { stackedRows, stacksOf } from "./kernels/stack.ts";
 
 /** What the device holds from earlier runs. */
 export type KeptOnDevice =
@@ -65,11 +64,17 @@ class Tallying {
     this.launch();
   }
 
-  read(shape: Shape): void {
-    this.tally.readings++;
-    this.tally.readBytes += this.#bytesOf(shape);
-    // WebGL2 reads a copy.
-    if (this.#layout.name === "packed") this.launch();
+  /** Matrices of one width come in one reading. */
+  read(shapes: readonly Shape[]): void {
+    for (const indices of stacksOf(shapes)) {
+      const stack = indices.flatMap((index) => shapes[index] ?? []);
+      const [groups] = outputOf(this.#layout, stack[0] ?? { rows: 0, columns: 0 });
+      const rows = stack.reduce((sum, shape) => sum + stackedRows(this.#layout, shape), 0);
+      this.tally.readings++;
+      this.tally.readBytes += 4 * this.#layout.lanes.length * groups * rows;
+      // Stacks are copies, and WebGL2 reads nothing but copies.
+      if (stack.length > 1 || this.#layout.name === "packed") this.launch();
+    }
   }
 
   multiply(product: Product): void {
@@ -120,8 +125,8 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
     if (norm !== null) {
       work.launch(norm.kind === "batch" && norm.statistics === "running" ? 1 : 2);
     }
-    // The activation, its slope, the counts of slopes.
-    work.launch(3);
+    // The activation, and the counts of its derivatives.
+    work.launch(2);
     if (layer.keepProbability < 1) work.launch();
     if (layer.skipFrom !== null) work.launch();
   };
@@ -142,22 +147,25 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
       // Looks, rescales, and looks again.
       const isOutput = calibration.target === "activation";
       if (isOutput) activate(layer);
-      work.read(shape);
+      work.read([shape]);
       work.launch();
       work.multiply(product);
       if (isOutput) activate(layer);
-      work.read(shape);
+      work.read([shape]);
       if (!isOutput) activate(layer);
     } else activate(layer);
     const isLast = layerIndex === plan.layers.length - 1;
-    if (isRead(layerIndex, "pre_activation")) work.read(shape);
-    if (isRead(layerIndex, "activation") || (isLast && plan.gradient !== "gaussian")) work.read(shape);
-    work.read({ rows: COUNT_ROWS, columns: units });
-    if (norm !== null && norm.epsilon === 0) {
-      const isBatch = norm.kind === "batch";
-      work.read(isBatch ? { rows: STATISTICS, columns: units } : { rows: batch, columns: STATISTICS });
-    }
-    if (calibration !== null && isRead(layerIndex, "weight")) work.read(weights);
+    const needsOutput = isRead(layerIndex, "activation") || (isLast && plan.gradient !== "gaussian");
+    const statistics =
+      norm?.kind === "batch" ? { rows: STATISTICS, columns: units } : { rows: batch, columns: STATISTICS };
+    // A calibration has read its target already.
+    work.read([
+      ...(isRead(layerIndex, "pre_activation") && calibration?.target !== "pre_activation" ? [shape] : []),
+      ...(needsOutput && calibration?.target !== "activation" ? [shape] : []),
+      { rows: COUNT_ROWS, columns: units },
+      ...(norm?.epsilon === 0 ? [statistics] : []),
+      ...(calibration !== null && isRead(layerIndex, "weight") ? [weights] : []),
+    ]);
   }
   if (passes === "forward") return work.tally;
 
@@ -172,16 +180,18 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
     if (layer.skipFrom !== null) streams.add(layer.skipFrom);
     if (layer.keepProbability < 1) work.launch();
     if (norm !== null) work.launch(norm.kind === "batch" && norm.statistics === "running" ? 1 : 2);
-    // The product with the slope.
+    // The product with the derivative.
     work.launch();
     if (isComputed(request, "grad_weight")) {
       work.multiply({ kind: "weightGradient", rows: units, columns: fanIn, inner: batch });
     }
     if (layerIndex > 0) work.multiply({ kind: "inputGradient", rows: batch, columns: fanIn, inner: units });
     if (layerIndex > 0 && streams.has(layerIndex - 1)) work.launch();
-    if (isRead(layerIndex, "grad_activation")) work.read(shape);
-    if (isRead(layerIndex, "grad_pre_activation")) work.read(shape);
-    if (isRead(layerIndex, "grad_weight")) work.read({ rows: units, columns: fanIn });
+    work.read([
+      ...(isRead(layerIndex, "grad_activation") ? [shape] : []),
+      ...(isRead(layerIndex, "grad_pre_activation") ? [shape] : []),
+      ...(isRead(layerIndex, "grad_weight") ? [{ rows: units, columns: fanIn }] : []),
+    ]);
   }
   return work.tally;
 }

@@ -7,12 +7,14 @@ import { EngineError } from "../../engine.ts";
 import { nextTask } from "../../nextTask.ts";
 import { argumentTypesOf, crop, flatten, toEngineError } from "./gpuAnswers.ts";
 import type { GpuHandle, GpuHandles, GpuInstance, GpuKernel, GpuLibrary } from "./gpuLibrary.ts";
+import { cutProduct } from "../kernels/cutting.ts";
+import type { Product } from "../kernels/cutting.ts";
 import { copyKernel } from "../kernels/kernels.ts";
 import type { KernelSource } from "../kernels/kernelSource.ts";
 import { outputOf, packedLayout, paddedColumns, scalarLayout } from "../kernels/layout.ts";
 import type { Layout, Shape } from "../kernels/layout.ts";
-import { cutProduct, joinKernel, productKernel, uploadKernel } from "../kernels/products.ts";
-import type { Product } from "../kernels/products.ts";
+import { joinKernel, productKernel, uploadKernel } from "../kernels/products.ts";
+import { stackedRows, stackKernel, stacksOf } from "../kernels/stack.ts";
 
 export type GpuBackend = "webgpu" | "webgl2";
 
@@ -49,6 +51,8 @@ export interface GpuDevice {
    * @throws EngineError when the sentinel is not the expected one
    */
   read(tensor: Tensor): Promise<Float32Array>;
+  /** The values of each tensor; tensors of one width come in one reading. */
+  readAll(tensors: readonly Tensor[]): Promise<readonly Float32Array[]>;
   free(tensor: Tensor): void;
   /** All that was sent and started since the device was opened. */
   traffic(): DeviceTraffic;
@@ -225,6 +229,70 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
     return { handle, rows, columns, sentinel };
   }
 
+  /** The values of a result on the device, padding and sentinels included. */
+  async function fetchBuffer(handle: GpuHandle): Promise<Float32Array> {
+    assertAlive();
+    try {
+      return received(await (handle as GpuHandle & { toArray(): Promise<unknown> }).toArray());
+    } catch (error) {
+      throw await failure(error);
+    }
+  }
+
+  function received(answer: unknown): Float32Array {
+    const values = flatten(answer);
+    traffic.readings++;
+    traffic.readBytes += values.byteLength;
+    return values;
+  }
+
+  /** @param values of the whole reading @param top the row in it where the matrix begins */
+  function checked(values: Float32Array, top: number, { rows, columns }: Shape, expected: number) {
+    const width = paddedColumns(layout, columns);
+    const last = top + layout.paddedRows(rows);
+    for (let index = last * width; index < (last + 1) * width; index++) {
+      if (values[index] === expected) continue;
+      assertAlive();
+      if (gl !== null && gl.getError() === gl.OUT_OF_MEMORY) {
+        throw new EngineError("out-of-memory", "the GPU has no memory left");
+      }
+      const found = values[index] ?? "nothing";
+      throw new EngineError("failed", `a draw was lost: its sentinel is ${found} (expected ${expected})`);
+    }
+    return crop(values.subarray(top * width, last * width), width, rows, columns);
+  }
+
+  async function read(tensor: Tensor): Promise<Float32Array> {
+    const { handle, sentinel } = tensor;
+    if (gl === null) return checked(await fetchBuffer(handle), 0, tensor, sentinel);
+    const expected = nextSentinel();
+    const answer = await call(copyKernel(layout, tensor), [handle, expected - sentinel], true);
+    return checked(received(answer), 0, tensor, expected);
+  }
+
+  /** @param tensors of one width */
+  async function readStack(tensors: readonly Tensor[]): Promise<readonly Float32Array[]> {
+    const expected = nextSentinel();
+    const source = stackKernel(layout, tensors);
+    const [first = 0, ...further] = tensors.map(({ sentinel }) => expected - sentinel);
+    const inputs = [...tensors.map(({ handle }) => handle), ...further, first];
+    let values: Float32Array;
+    if (gl === null) {
+      const stack = (await call(source, inputs)) as GpuHandle;
+      try {
+        values = await fetchBuffer(stack);
+      } finally {
+        release(stack);
+      }
+    } else values = received(await call(source, inputs, true));
+    let top = 0;
+    return tensors.map((tensor) => {
+      const matrix = checked(values, top, tensor, expected);
+      top += stackedRows(layout, tensor);
+      return matrix;
+    });
+  }
+
   function release(handle: GpuHandle): void {
     handle.delete();
     // GPU.js does not delete a texture whose kernel has left the cache; deleting twice is harmless.
@@ -271,35 +339,22 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
       if (sum === null) throw new EngineError("failed", `an empty product: ${JSON.stringify(product)}`);
       return sum;
     },
-    async read({ handle, rows, columns, sentinel }) {
-      let expected = sentinel;
-      let answer: unknown;
-      if (gl === null) {
-        assertAlive();
-        try {
-          answer = await (handle as GpuHandle & { toArray(): Promise<unknown> }).toArray();
-        } catch (error) {
-          throw await failure(error);
-        }
-      } else {
-        expected = nextSentinel();
-        answer = await call(copyKernel(layout, { rows, columns }), [handle, expected - sentinel], true);
-      }
-      const values = flatten(answer);
-      traffic.readings++;
-      traffic.readBytes += values.byteLength;
-      const width = paddedColumns(layout, columns);
-      const height = layout.paddedRows(rows);
-      for (let index = height * width; index < (height + 1) * width; index++) {
-        if (values[index] === expected) continue;
-        assertAlive();
-        if (gl !== null && gl.getError() === gl.OUT_OF_MEMORY) {
-          throw new EngineError("out-of-memory", "the GPU has no memory left");
-        }
-        const found = values[index] ?? "nothing";
-        throw new EngineError("failed", `a draw was lost: its sentinel is ${found} (expected ${expected})`);
-      }
-      return crop(values, width, rows, columns);
+    read,
+    async readAll(tensors) {
+      const results: Float32Array[] = [];
+      // All stacks are waited for, also when one fails: their tensors must not be freed meanwhile.
+      const readings = await Promise.allSettled(
+        stacksOf(tensors).map(async (indices) => {
+          const stack = indices.flatMap((index) => tensors[index] ?? []);
+          const [alone] = stack;
+          const values =
+            alone !== undefined && stack.length === 1 ? [await read(alone)] : await readStack(stack);
+          for (const [place, index] of indices.entries())
+            results[index] = values[place] ?? new Float32Array(0);
+        }),
+      );
+      for (const reading of readings) if (reading.status === "rejected") throw reading.reason;
+      return results;
     },
     free(tensor) {
       release(tensor.handle);

@@ -2,7 +2,12 @@
 import { activationById } from "../../../catalog/activations.ts";
 import { EngineError } from "../../engine.ts";
 import type { GpuDevice } from "./gpuDevice.ts";
-import { activationKernel, copyKernel, dropoutKernel, multiplyKernel } from "../kernels/kernels.ts";
+import {
+  activationKernel,
+  copyKernel,
+  dropoutKernel,
+  multiplyByDerivativeKernel,
+} from "../kernels/kernels.ts";
 
 /**
  * Numbers that a float32 device returns bit for bit; half precision turns most of them into 0 or infinity.
@@ -40,8 +45,8 @@ function dot(a: readonly number[], w: readonly number[]): number {
 }
 
 /**
- * Sends non-finite values through the kernels that must keep them (a product, relu, its slope, tanh, an
- * elementwise product), and through the one that must not: dropout.
+ * Sends non-finite values through the kernels that must keep them (a product, relu, its derivative, tanh, a
+ * product with a derivative), and through the one that must not: dropout.
  */
 async function keepsNonFinite(device: GpuDevice): Promise<boolean> {
   const { layout } = device;
@@ -61,23 +66,29 @@ async function keepsNonFinite(device: GpuDevice): Promise<boolean> {
   const w = await device.upload(Float32Array.from(weights.flat()), weights.length, columns);
   const shape = { rows: rows.length, columns: weights.length };
   const z = await device.multiply({ kind: "forward", ...shape, inner: columns }, a, w, null);
-  const relu = await device.run(activationKernel(layout, shape, "relu", "f"), shape, [z], [0]);
-  const step = await device.run(activationKernel(layout, shape, "relu", "df"), shape, [z], [0]);
-  const tanh = await device.run(activationKernel(layout, shape, "tanh", "f"), shape, [z], [0]);
-  const square = await device.run(multiplyKernel(layout, shape), shape, [z, z]);
+  const relu = await device.run(activationKernel(layout, shape, "relu"), shape, [z], [0]);
+  const multiplyByDerivative = multiplyByDerivativeKernel(layout, shape, "relu");
+  const ones = await device.upload(
+    new Float32Array(shape.rows * shape.columns).fill(1),
+    shape.rows,
+    shape.columns,
+  );
+  const step = await device.run(multiplyByDerivative, shape, [ones, z], [0]);
+  const product = await device.run(multiplyByDerivative, shape, [z, z], [0]);
+  const tanh = await device.run(activationKernel(layout, shape, "tanh"), shape, [z], [0]);
   const expected = rows.flatMap((row) => weights.map((column) => dot(row, column)));
   // Every other value of a row is dropped.
   const kept = expected.map((_, index) => 2 * (index % 2));
   const mask = await device.upload(Float32Array.from(kept), shape.rows, shape.columns);
   const dropped = await device.run(dropoutKernel(layout, shape), shape, [z, mask]);
   const rectifier = activationById("relu");
-  const tensors = [z, relu, step, square, dropped, tanh];
-  const [zs, relus, steps, squares, drops, tanhs] = await Promise.all(
+  const tensors = [z, relu, step, product, dropped, tanh];
+  const [zs, relus, steps, products, drops, tanhs] = await Promise.all(
     tensors.map((tensor) => device.read(tensor)),
   );
-  for (const tensor of [...tensors, a, w, mask]) device.free(tensor);
+  for (const tensor of [...tensors, a, w, mask, ones]) device.free(tensor);
   if (zs === undefined || relus === undefined || steps === undefined) return false;
-  if (squares === undefined || drops === undefined) return false;
+  if (products === undefined || drops === undefined) return false;
   return (
     isAlike(zs, expected) &&
     isAlike(
@@ -89,8 +100,8 @@ async function keepsNonFinite(device: GpuDevice): Promise<boolean> {
       expected.map((x) => rectifier.df(x, 0)),
     ) &&
     isAlike(
-      squares,
-      expected.map((x) => Math.fround(x * x)),
+      products,
+      expected.map((x) => x * rectifier.df(x, 0)),
     ) &&
     isAlike(
       drops,
@@ -111,7 +122,7 @@ export async function probeTraits(device: GpuDevice): Promise<DeviceTraits> {
   const original = await device.upload(Float32Array.from(values), shape.rows, shape.columns);
   const ones = await device.upload(new Float32Array(values.length).fill(1), shape.rows, shape.columns);
   const copy = await device.run(copyKernel(device.layout, shape), shape, [original]);
-  const product = await device.run(multiplyKernel(device.layout, shape), shape, [original, ones]);
+  const product = await device.run(dropoutKernel(device.layout, shape), shape, [original, ones]);
   const [copied, multiplied] = await Promise.all([device.read(copy), device.read(product)]);
   for (const tensor of [original, ones, copy, product]) device.free(tensor);
   if (!isSame(copied, FLOAT32_VALUES) || !isSame(multiplied, FLOAT32_VALUES)) {

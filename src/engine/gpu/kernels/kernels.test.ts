@@ -8,9 +8,9 @@ import {
   addKernel,
   copyKernel,
   dropoutKernel,
-  multiplyKernel,
+  multiplyByDerivativeKernel,
   scaleKernel,
-  slopeCountsKernel,
+  derivativeCountsKernel,
 } from "./kernels.ts";
 import type { KernelSource } from "./kernelSource.ts";
 import { packedLayout, scalarLayout } from "./layout.ts";
@@ -22,8 +22,11 @@ import {
   scaleByStatisticsKernel,
   statisticsKernel,
 } from "./normKernels.ts";
-import { cutProduct, joinKernel, productKernel, PRODUCTS_PER_DRAW, uploadKernel } from "./products.ts";
-import type { Addend, ProductKind } from "./products.ts";
+import { cutProduct, PRODUCTS_PER_DRAW } from "./cutting.ts";
+import type { ProductKind } from "./cutting.ts";
+import { joinKernel, productKernel, uploadKernel } from "./products.ts";
+import type { Addend } from "./products.ts";
+import { stackKernel } from "./stack.ts";
 import {
   normalizeRowsBackwardKernel,
   normalizeRowsKernel,
@@ -43,10 +46,10 @@ const ADDENDS: readonly Addend[] = ["none", "bias", "previous"];
 function everyKernel(layout: Layout): readonly KernelSource[] {
   return SHAPES.flatMap((shape) => [
     ...activations.flatMap(({ id }) => [
-      activationKernel(layout, shape, id, "f"),
-      activationKernel(layout, shape, id, "df"),
+      activationKernel(layout, shape, id),
+      multiplyByDerivativeKernel(layout, shape, id),
+      derivativeCountsKernel(layout, shape, id),
     ]),
-    multiplyKernel(layout, shape),
     addKernel(layout, shape),
     scaleKernel(layout, shape),
     dropoutKernel(layout, shape),
@@ -62,7 +65,7 @@ function everyKernel(layout: Layout): readonly KernelSource[] {
       rowStatisticsKernel(layout, { ...shape, isCentered }),
       rowGradientSumsKernel(layout, { ...shape, isCentered }),
     ]),
-    slopeCountsKernel(layout, shape),
+    stackKernel(layout, [shape, shape, { ...shape, rows: 2 }]),
     uploadKernel(layout, shape),
     ...(layout.name === "packed" ? [joinKernel(shape)] : []),
     ...KINDS.flatMap((kind) =>

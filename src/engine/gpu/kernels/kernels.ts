@@ -1,5 +1,5 @@
 /**
- * Kernels beside matrix products and normalisations: activation, its slope, counts, dropout, sums, scaling.
+ * Kernels beside matrix products and normalisations: activation, gradient, counts, dropout, sums, scaling.
  * Each is written once and spelled for either layout.
  *
  * Shapes: B = batch, N = units.
@@ -9,36 +9,39 @@ import type { ActivationId } from "../../../catalog/activations.ts";
 import { generateFunction } from "./codegen.ts";
 import { eachLane, elementwise, reduction, zeros } from "./kernelParts.ts";
 import type { KernelSource } from "./kernelSource.ts";
+import { COUNT_ROWS } from "./layout.ts";
 import type { Layout, Shape } from "./layout.ts";
 
-/** Rows of the slope counts: saturated entries, entries whose slope is not 0. */
-export const COUNT_ROWS = 2;
-
-/** phi(y) or phi'(y). Arguments: y `[B, N]`, the activation's parameter. */
-export function activationKernel(
-  layout: Layout,
-  shape: Shape,
-  activation: ActivationId,
-  which: "f" | "df",
-): KernelSource {
-  const { entry, sources } = generateFunction(activationById(activation).expression[which]);
+/** phi(y). Arguments: y `[B, N]`, the activation's parameter. */
+export function activationKernel(layout: Layout, shape: Shape, activation: ActivationId): KernelSource {
+  const { entry, sources } = generateFunction(activationById(activation).expression.f);
   return elementwise(layout, {
-    name: `${activation}-${which}`,
+    name: activation,
     shape,
     tensors: ["seen"],
-    numbers: ["slope"],
+    numbers: ["parameter"],
     functions: sources,
-    lane: (value) => `${entry}(${value("seenT")}, slope)`,
+    lane: (value) => `${entry}(${value("seenT")}, parameter)`,
   });
 }
 
-/** g * d. Arguments: both `[B, N]`. */
-export function multiplyKernel(layout: Layout, shape: Shape): KernelSource {
+/**
+ * g phi'(y). The derivative is computed where it is needed, here and in its counts: a tensor of it would cost
+ * a launch and the memory. Arguments: g and y `[B, N]`, the activation's parameter.
+ */
+export function multiplyByDerivativeKernel(
+  layout: Layout,
+  shape: Shape,
+  activation: ActivationId,
+): KernelSource {
+  const { entry, sources } = generateFunction(activationById(activation).expression.df);
   return elementwise(layout, {
-    name: "multiply",
+    name: `${activation}-multiply-by-derivative`,
     shape,
-    tensors: ["gradient", "slopes"],
-    lane: (value) => `${value("gradientT")} * ${value("slopesT")}`,
+    tensors: ["gradient", "seen"],
+    numbers: ["parameter"],
+    functions: sources,
+    lane: (value) => `${value("gradientT")} * ${entry}(${value("seenT")}, parameter)`,
   });
 }
 
@@ -90,24 +93,27 @@ export function copyKernel(layout: Layout, shape: Shape): KernelSource {
 
 /**
  * Per unit: entries with |phi'| below a threshold, and entries whose phi' is not 0 (NaN is not 0).
- * Arguments: phi' `[B, N]`, threshold. @returns counts `[2, N]`, exact below 2^24
+ * Arguments: y `[B, N]`, the activation's parameter, threshold. @returns counts `[2, N]`, exact below 2^24
  */
-export function slopeCountsKernel(layout: Layout, shape: Shape): KernelSource {
+export function derivativeCountsKernel(layout: Layout, shape: Shape, activation: ActivationId): KernelSource {
   const { rows } = shape;
+  const { entry, sources } = generateFunction(activationById(activation).expression.df);
   return reduction(layout, {
-    name: "slope-counts",
+    name: `${activation}-derivative-counts`,
     shape,
     rows: COUNT_ROWS,
-    tensors: ["slopes"],
-    numbers: ["threshold"],
+    tensors: ["seen"],
+    numbers: ["parameter", "threshold"],
+    functions: sources,
     body: `
 ${zeros(layout, "flat")}
 ${zeros(layout, "alive")}
 for (let b0 = 0; b0 < ${rows}; b0++) {
-const d0 = slopes[b0][column];
+const v0 = seen[b0][column];
 ${eachLane(layout, (lane) => {
-  const value = layout.at("d0", lane);
-  return `flat${lane} += Math.abs(${value}) < threshold ? 1.0 : 0.0;
+  const value = `d${lane}`;
+  return `const ${value} = ${entry}(${layout.at("v0", lane)}, parameter);
+flat${lane} += Math.abs(${value}) < threshold ? 1.0 : 0.0;
 alive${lane} += ${value} === 0.0 ? 0.0 : 1.0;`;
 })}
 }

@@ -55,3 +55,10 @@ export function paddedColumns(layout: Layout, columns: number): number {
 export function outputOf(layout: Layout, { rows, columns }: Shape): readonly [number, number] {
   return [layout.groups(columns), layout.paddedRows(rows) + 1];
 }
+
+/** Rows of the counts of derivatives: saturated entries, entries whose derivative is not 0. */
+export const COUNT_ROWS = 2;
+/** Values of the statistics of a norm: mean, its rounding error, 1/std (-1 where std^2 + epsilon is 0). */
+export const STATISTICS = 3;
+/** Index of 1/std among them. */
+export const INVERSE_STD = 2;

@@ -7,12 +7,9 @@
 import { helperSources } from "./codegen.ts";
 import { eachLane, elementwise, isUnit, reduction, zeros } from "./kernelParts.ts";
 import type { KernelSource } from "./kernelSource.ts";
+import { INVERSE_STD, STATISTICS } from "./layout.ts";
 import type { Layout, Shape } from "./layout.ts";
 
-/** Values of the statistics: mean, its rounding error, 1/std (-1 where std^2 + epsilon is 0). */
-export const STATISTICS = 3;
-/** Index of 1/std among them. */
-export const INVERSE_STD = 2;
 /** Rows of the gradient sums: mean of g, mean of g times the normalised value. */
 const SUMS_ROWS = 2;
 

@@ -9,9 +9,9 @@ import { helperSources } from "./codegen.ts";
 import { elementwise, isUnit, loadRow, rowElement, zeros } from "./kernelParts.ts";
 import { kernelSource } from "./kernelSource.ts";
 import type { KernelSource } from "./kernelSource.ts";
-import { outputOf } from "./layout.ts";
+import { INVERSE_STD, outputOf, STATISTICS } from "./layout.ts";
 import type { Layout, Shape } from "./layout.ts";
-import { INVERSE_STD, inverseOf, STATISTICS } from "./normKernels.ts";
+import { inverseOf } from "./normKernels.ts";
 
 /** Values of the gradient sums of a row: mean of g (0 for RMS norm), mean of g times the normalised value. */
 const SUMS = 2;

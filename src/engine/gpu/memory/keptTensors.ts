@@ -20,6 +20,12 @@ export interface KeptTensors {
 /** Batch and injected gradient of 4096 inputs of 2048 units, or 16 masks of 1024 inputs of 1024 units. */
 const LIMIT_BYTES = 64 * 2 ** 20;
 
+/** The key of a vector `[1, N]` that holds one value, which all layers of as many units share. */
+export function constantKey(units: number, value: number): string {
+  const single = Math.fround(value);
+  return `constant ${units} ${Object.is(single, -0) ? "-0" : single}`;
+}
+
 /** A store over one device. */
 export function createKeptTensors(device: GpuDevice, limitBytes: number = LIMIT_BYTES): KeptTensors {
   /** The map's order is the order of use. */

@@ -6,13 +6,12 @@
 import type { NormPlan } from "../../../experiment/plan.ts";
 import { EngineError } from "../../engine.ts";
 import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
+import { INVERSE_STD, STATISTICS } from "../kernels/layout.ts";
 import {
   gradientSumsKernel,
-  INVERSE_STD,
   normalizeBackwardKernel,
   normalizeKernel,
   scaleByStatisticsKernel,
-  STATISTICS,
   statisticsKernel,
 } from "../kernels/normKernels.ts";
 import {

@@ -8,7 +8,8 @@ import { FRESH_RUNNING_STATISTICS } from "../../../catalog/normalizations.ts";
 import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
 import type { Toolkit } from "../../toolkit.ts";
 import type { Tensor } from "../device/gpuDevice.ts";
-import { INVERSE_STD, STATISTICS } from "../kernels/normKernels.ts";
+import { INVERSE_STD, STATISTICS } from "../kernels/layout.ts";
+import { constantKey } from "../memory/keptTensors.ts";
 import type { KeptTensors } from "../memory/keptTensors.ts";
 import type { WeightStore } from "../memory/weightStore.ts";
 
@@ -41,12 +42,6 @@ export interface ParameterStore {
 export function splitGains(gains: Float64Array): { readonly greatest: number; readonly parts: Float64Array } {
   const greatest = gains.reduce((most, gain) => (Math.abs(gain) > Math.abs(most) ? gain : most), 0);
   return { greatest, parts: gains.map((gain) => (greatest === 0 ? 1 : gain / greatest)) };
-}
-
-/** The key of a vector `[1, N]` that holds one value, which all layers of as many units share. */
-export function constantKey(units: number, value: number): string {
-  const single = Math.fround(value);
-  return `constant ${units} ${Object.is(single, -0) ? "-0" : single}`;
 }
 
 /** The key of what depends on the plan but on none of its layers. */

@@ -9,11 +9,11 @@ import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
 import {
   activationKernel,
   addKernel,
-  COUNT_ROWS,
   dropoutKernel,
-  multiplyKernel,
-  slopeCountsKernel,
+  multiplyByDerivativeKernel,
+  derivativeCountsKernel,
 } from "../kernels/kernels.ts";
+import { COUNT_ROWS } from "../kernels/layout.ts";
 import { normalize, normalizeBackward } from "./normalizing.ts";
 import type { NormState, NormVectors } from "./normalizing.ts";
 import type { TensorScope } from "../memory/tensorScope.ts";
@@ -38,8 +38,8 @@ export interface LayerTensors {
   readonly preActivation: Tensor;
   /** The layer's output, `[B, N]`. */
   readonly activation: Tensor;
-  /** phi' at the input of the activation, `[B, N]`. */
-  readonly slopes: Tensor;
+  /** The input of the activation: z, or the output of a norm before it, `[B, N]`. */
+  readonly seen: Tensor;
   /** Saturated and live entries per unit, `[2, N]`. */
   readonly counts: Tensor;
   readonly norm: NormState | null;
@@ -96,17 +96,14 @@ export async function activate(
   };
   const seen = layer.norm?.at === "before" ? await throughNorm(preActivation) : preActivation;
   const activated = keep(
-    await device.run(activationKernel(layout, shape, id, "f"), shape, [seen], [activationParameter]),
-  );
-  const slopes = keep(
-    await device.run(activationKernel(layout, shape, id, "df"), shape, [seen], [activationParameter]),
+    await device.run(activationKernel(layout, shape, id), shape, [seen], [activationParameter]),
   );
   const counts = keep(
     await device.run(
-      slopeCountsKernel(layout, shape),
+      derivativeCountsKernel(layout, shape, id),
       { rows: COUNT_ROWS, columns: units },
-      [slopes],
-      [layer.saturationThreshold],
+      [seen],
+      [activationParameter, layer.saturationThreshold],
     ),
   );
   let activation = layer.norm?.at === "after" ? await throughNorm(activated) : activated;
@@ -114,10 +111,10 @@ export async function activate(
     activation = keep(await device.run(dropoutKernel(layout, shape), shape, [activation, mask]));
   }
   if (skip !== null) activation = keep(await device.run(addKernel(layout, shape), shape, [activation, skip]));
-  const all = [...new Set([preActivation, activation, slopes, counts, ...tensorsOf(norm)])];
+  const all = [...new Set([preActivation, activation, seen, counts, ...tensorsOf(norm)])];
   // Later steps do not read the intermediate tensors.
   scope.drop(...made.filter((tensor) => !all.includes(tensor)));
-  return { preActivation, activation, slopes, counts, norm, all };
+  return { preActivation, activation, seen, counts, norm, all };
 }
 
 function tensorsOf(norm: NormState | null): readonly Tensor[] {
@@ -159,7 +156,10 @@ export async function backwardLayer(
     gradient = keep(await device.run(dropoutKernel(layout, shape), shape, [gradient, mask]));
   }
   if (norm?.at === "after") gradient = await throughNorm(gradient);
-  gradient = keep(await device.run(multiplyKernel(layout, shape), shape, [gradient, state.slopes]));
+  const multiplyByDerivative = multiplyByDerivativeKernel(layout, shape, layer.activation);
+  gradient = keep(
+    await device.run(multiplyByDerivative, shape, [gradient, state.seen], [layer.activationParameter]),
+  );
   if (norm?.at === "before") gradient = await throughNorm(gradient);
   const gradWeight = scope.own(
     needsGradWeight

@@ -68,27 +68,35 @@ export function createReadings(
     return stats;
   }
 
-  async function measured(index: number, tensor: TensorId, source: Tensor): Promise<TensorStats> {
-    return statsOf(index, tensor, source, await device.read(source));
-  }
-
   type Measured = Partial<Record<TensorId, TensorStats>>;
 
   /**
    * A tensor that is only captured is measured for the checks of `statsOf`; its statistics are not published.
    */
-  function published(tensor: TensorId, stats: TensorStats): Measured {
+  function measured(index: number, tensor: TensorId, source: Tensor, values: Float32Array | null): Measured {
+    if (values === null) return {};
+    const stats = statsOf(index, tensor, source, values);
     return isMeasured(request, tensor) ? { [tensor]: stats } : {};
   }
 
+  /** Whether the request measures or returns a tensor: every reading is a copy across the bus. */
   function isRead(index: number, tensor: TensorId): boolean {
     return isMeasured(request, tensor) || capturesLayer(request, index);
   }
 
-  /** Reads only the tensors of the request: every reading is a copy across the bus and a pass over it. */
-  async function read(index: number, tensor: TensorId, source: Tensor | null): Promise<Measured> {
-    if (source === null || !isRead(index, tensor)) return {};
-    return published(tensor, await measured(index, tensor, source));
+  /** The last tensor that a calibration has looked at: often the final one of its layer. */
+  let seen: { readonly tensor: Tensor; readonly values: Float32Array } | null = null;
+
+  /** Reads the tensors that are not null, those of one width at once. */
+  async function readEach(tensors: readonly (Tensor | null)[]): Promise<readonly (Float32Array | null)[]> {
+    const known = seen;
+    const unknown = tensors.filter((tensor) => tensor !== null && tensor !== known?.tensor) as Tensor[];
+    const values = await device.readAll(unknown);
+    seen = null;
+    return tensors.map((tensor) => {
+      if (tensor === null) return null;
+      return tensor === known?.tensor ? known.values : (values[unknown.indexOf(tensor)] ?? null);
+    });
   }
 
   return {
@@ -97,7 +105,9 @@ export function createReadings(
     lastOutput: () => lastOutput,
 
     async stdOf({ layerIndex }, target, tensor) {
-      const { finite, std, sketch } = await measured(layerIndex, target, tensor);
+      const values = await device.read(tensor);
+      seen = { tensor, values };
+      const { finite, std, sketch } = statsOf(layerIndex, target, tensor, values);
       return finite === sketch.count ? std : NaN;
     },
 
@@ -107,45 +117,55 @@ export function createReadings(
       // A loss reads the output of the last layer.
       const needsOutput =
         isRead(index, "activation") || (index === plan.layers.length - 1 && plan.gradient !== "gaussian");
-      const [preActivation, output, counts, statistics, rescaledWeight] = await Promise.all([
-        read(index, "pre_activation", state.preActivation),
-        needsOutput ? device.read(state.activation) : null,
-        device.read(state.counts),
-        state.norm !== null && norm?.epsilon === 0 ? device.read(state.norm.statistics) : null,
-        read(index, "weight", rescaled),
+      const [preActivation, output, counts, statistics, rescaledWeight] = await readEach([
+        isRead(index, "pre_activation") ? state.preActivation : null,
+        needsOutput ? state.activation : null,
+        state.counts,
+        norm?.epsilon === 0 ? (state.norm?.statistics ?? null) : null,
+        isRead(index, "weight") ? rescaled : null,
       ]);
       const weight =
-        rescaled === null && isMeasured(request, "weight") ? { weight: drawnWeight() } : rescaledWeight;
+        rescaled === null
+          ? isMeasured(request, "weight")
+            ? { weight: drawnWeight() }
+            : {}
+          : measured(index, "weight", rescaled, rescaledWeight ?? null);
       if (rescaled === null && capturesLayer(request, index))
         (captured[index] ?? {}).weight = toolkit.drawWeights(plan, layer);
-      if (statistics !== null && norm !== null && dividesByZero(norm, statistics, units)) {
+      if (statistics != null && norm !== null && dividesByZero(norm, statistics, units)) {
         throw new EngineError("failed", `${norm.kind} norm of equal values with epsilon 0 is not finite`);
       }
+      if (counts == null) throw new EngineError("failed", `layer ${index} has no counts`);
       const flat = counts.subarray(0, units).reduce((sum, value) => sum + value, 0);
       const dead = counts.subarray(units).reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0);
-      if (output !== null) lastOutput = output;
-      const activation =
-        output !== null && isRead(index, "activation")
-          ? published("activation", statsOf(index, "activation", state.activation, output))
-          : {};
+      if (output != null) lastOutput = output;
+      const activation = isRead(index, "activation") ? (output ?? null) : null;
       publish({
         layerIndex: index,
         units,
-        tensors: { ...preActivation, ...activation, ...weight },
+        tensors: {
+          ...measured(index, "pre_activation", state.preActivation, preActivation ?? null),
+          ...measured(index, "activation", state.activation, activation),
+          ...weight,
+        },
         saturated: flat / (plan.batch * units),
         deadUnits: dead / units,
-        similarity:
-          output !== null && isCompared ? toolkit.similarity(output, plan.batch, units) : UNCOMPARED,
+        similarity: output != null && isCompared ? toolkit.similarity(output, plan.batch, units) : UNCOMPARED,
         calibration,
       });
     },
 
     async backward({ layerIndex: index }, gradActivation, { gradPreActivation, gradWeight }) {
-      const parts = await Promise.all([
-        read(index, "grad_activation", gradActivation),
-        read(index, "grad_pre_activation", gradPreActivation),
-        read(index, "grad_weight", gradWeight),
-      ]);
+      const sources = {
+        grad_activation: gradActivation,
+        grad_pre_activation: gradPreActivation,
+        grad_weight: gradWeight,
+      } as const;
+      const made = Object.entries(sources) as [keyof typeof sources, Tensor | null][];
+      const values = await readEach(made.map(([tensor, source]) => (isRead(index, tensor) ? source : null)));
+      const parts = made.map(([tensor, source], place) =>
+        source === null ? {} : measured(index, tensor, source, values[place] ?? null),
+      );
       const forward = results[index];
       if (forward === undefined) return;
       const tensors = { ...forward.tensors, ...Object.assign({}, ...parts) };
