@@ -90,9 +90,12 @@ export function createReadings(
   /** Reads the tensors that are not null, those of one width at once. */
   async function readEach(tensors: readonly (Tensor | null)[]): Promise<readonly (Float32Array | null)[]> {
     const known = seen;
-    const unknown = tensors.filter((tensor) => tensor !== null && tensor !== known?.tensor) as Tensor[];
-    const values = await device.readAll(unknown);
+    // The next layer may be looked at while this one is read.
     seen = null;
+    const unknown = tensors.flatMap((tensor) =>
+      tensor === null || tensor === known?.tensor ? [] : [tensor],
+    );
+    const values = await device.readAll(unknown);
     return tensors.map((tensor) => {
       if (tensor === null) return null;
       return tensor === known?.tensor ? known.values : (values[unknown.indexOf(tensor)] ?? null);
@@ -156,20 +159,19 @@ export function createReadings(
     },
 
     async backward({ layerIndex: index }, gradActivation, { gradPreActivation, gradWeight }) {
-      const sources = {
-        grad_activation: gradActivation,
-        grad_pre_activation: gradPreActivation,
-        grad_weight: gradWeight,
-      } as const;
-      const made = Object.entries(sources) as [keyof typeof sources, Tensor | null][];
-      const values = await readEach(made.map(([tensor, source]) => (isRead(index, tensor) ? source : null)));
-      const parts = made.map(([tensor, source], place) =>
-        source === null ? {} : measured(index, tensor, source, values[place] ?? null),
-      );
+      const [output = null, z = null, weight = null] = await readEach([
+        isRead(index, "grad_activation") ? gradActivation : null,
+        isRead(index, "grad_pre_activation") ? gradPreActivation : null,
+        isRead(index, "grad_weight") ? gradWeight : null,
+      ]);
+      const tensors = {
+        ...measured(index, "grad_activation", gradActivation, output),
+        ...measured(index, "grad_pre_activation", gradPreActivation, z),
+        ...(gradWeight === null ? {} : measured(index, "grad_weight", gradWeight, weight)),
+      };
       const forward = results[index];
       if (forward === undefined) return;
-      const tensors = { ...forward.tensors, ...Object.assign({}, ...parts) };
-      publish({ ...forward, tensors });
+      publish({ ...forward, tensors: { ...forward.tensors, ...tensors } });
     },
   };
 }
