@@ -56,14 +56,15 @@ export function wasmWork(request: RunRequest, cores: number, reusedLayers = 0): 
 
 /**
  * Work of GPU.js, with the weights' draws on the device, as they are while a control moves. Weights that
- * are measured count as bytes: the processor measures them from the draws it has kept.
+ * are measured count as bytes: the processor measures them from the draws it has kept. A reading has a price
+ * of its own beside its bytes, as a launch has.
  */
 export function gpuEngineWork(request: RunRequest, backend: GpuBackend): EngineWork {
-  const { launches, flops, uploadedBytes, readBytes } = gpuWork(request, backend, "draws");
+  const { launches, readings, flops, uploadedBytes, readBytes } = gpuWork(request, backend, "draws");
   const weights = isMeasured(request, "weight")
     ? request.plan.layers.reduce((sum, { fanIn, units }) => sum + fanIn * units, 0)
     : 0;
-  return { launches, flops, bytes: uploadedBytes + readBytes + FLOAT_BYTES * weights };
+  return { launches: launches + readings, flops, bytes: uploadedBytes + readBytes + FLOAT_BYTES * weights };
 }
 
 /**

@@ -122,8 +122,8 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
       return library.readings() - before;
     };
     await engine.run(requestOf(plan));
-    // Of three layers: the counts of derivatives are always read back, and outputs come with them; weights never
-    // are, as the host has drawn them.
+    // Of three layers: the counts of derivatives are always read back, and outputs come with them; weights
+    // never are, as the host has drawn them.
     expect(await readingsOf(["weight"])).toBe(3);
     expect(await readingsOf(["activation"])).toBe(3);
     expect(await readingsOf(["activation", "grad_activation"])).toBe(3 + 3);

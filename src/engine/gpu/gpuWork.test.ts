@@ -97,8 +97,8 @@ describe("the work of a plan", () => {
   const W2: ExperimentConfig = { ...rescaled, depth: 10, width: 512, batch: 512 };
   /** A new gain; all draws are on the device. Bytes are those of the tensors, padding aside. */
   it.each([
-    // 10 layers: product, activation, counts, product with the derivative, gradients of weights and input (but
-    // one), scaled weights, and two stacks to read; on WebGL2 every product is joined from its tiles.
+    // 10 layers: product, activation, counts, product with the derivative, gradients of weights and input
+    // (but one), scaled weights, and two stacks to read; on WebGL2 every product is joined from its tiles.
     ["default run", requestOf(planExperiment(rescaled)), { webgpu: 89, webgl2: 118 }, 20, 13.1],
     ["preview", preview, { webgpu: 69, webgl2: 98 }, 20, 0.7],
     ["W2", requestOf(planExperiment(W2)), { webgpu: 89, webgl2: 118 }, 20, 52.5],
