@@ -26,7 +26,6 @@ const en = {
   race: "{milliseconds} ms in the race",
   running: "running now",
   diagnostics: "Diagnostics",
-  licenses: "Licences of the libraries",
   denormals: "This engine may round numbers below 10⁻³⁸ to zero.",
 } as const;
 
@@ -57,7 +56,6 @@ const zh: Readonly<Record<EnginesTextKey, string>> = {
   race: "测速 {milliseconds} 毫秒",
   running: "正在使用",
   diagnostics: "诊断",
-  licenses: "所用程序库的许可",
   denormals: "此引擎可能把小于 10⁻³⁸ 的数舍为零。",
 };
 

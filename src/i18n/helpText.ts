@@ -22,6 +22,7 @@ export const { messages: helpMessages, useText: useHelpText } = definePartText({
     "lesson-plan.about": "An hour in class with this page.",
     keys: "Keyboard shortcuts",
     engine: "Computed by",
+    licenses: "Licences of the libraries",
   },
   zh: {
     what: "Initscope 在训练开始之前就让你看到：深层网络的初始权重会怎样改变穿过它的信号。一批随机输入向前传，一个随机梯度向后传，每一层都测量。只要其中之一越来越小、越来越大或变成零，训练就很难开始。",
@@ -43,5 +44,6 @@ export const { messages: helpMessages, useText: useHelpText } = definePartText({
     "lesson-plan.about": "用这个页面上一节课。",
     keys: "键盘快捷键",
     engine: "计算引擎：",
+    licenses: "所用程序库的许可",
   },
 });

@@ -59,10 +59,7 @@ export function EngineChoices() {
       )}
       <Button variant="outline" onClick={() => setAreDiagnosticsOpen(true)}>
         {e("diagnostics")}
-      </Button>{" "}
-      <a href="licenses.txt" target="_blank" rel="noreferrer">
-        {e("licenses")}
-      </a>
+      </Button>
       <Dialog
         className={styles.wide}
         title={e("diagnostics")}

@@ -57,6 +57,9 @@ export function HelpContent({ onClose }: { readonly onClose: () => void }) {
         <span>
           {h("engine")} <EngineBadge />
         </span>
+        <a href="licenses.txt" target="_blank" rel="noopener">
+          {h("licenses")}
+        </a>
       </div>
     </div>
   );
