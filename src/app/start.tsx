@@ -2,6 +2,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { version } from "../../package.json";
+import { requestOf } from "../experiment/runRequest.ts";
 import { LANGUAGES, loadText } from "../i18n/languages.ts";
 import type { Text } from "../i18n/languages.ts";
 import { decodeLink } from "../link/codec.ts";
@@ -63,6 +64,7 @@ export function start(root: HTMLElement, text: Text): void {
     copyText: (words) => navigator.clipboard.writeText(words),
     lessonMemory: createLessonMemory(deviceMemory),
     engineMemory: () => chooser.memory(),
+    predictEngines: (plan) => chooser.predict(requestOf(plan)),
     measureEngines: () => chooser.holdContest(true),
     singleKeys: createSingleKeys(deviceMemory),
     openGroups: createOpenGroups(deviceMemory),

@@ -102,7 +102,7 @@ function slowerThan(
       engine,
       backend,
       code: "slower",
-      detail: `${ms.toPrecision(2)} ms predicted`,
+      detail: `${ms} ms predicted`,
     }));
 }
 
@@ -293,7 +293,11 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
       return isFit ? [choice] : [];
     });
 
-  const timeOf = ({ choice, ms }: Prediction): PredictedTime => ({ ...ENGINES[choice], ms });
+  /** Three digits: a prediction is worth no more. */
+  const timeOf = ({ choice, ms }: Prediction): PredictedTime => ({
+    ...ENGINES[choice],
+    ms: Number(ms.toPrecision(3)),
+  });
 
   /** The engines of a run in the order in which they are tried, and why the first is the first. */
   function orderFor(request: RunRequest): { order: readonly EngineChoice[]; reason: EngineReason } {

@@ -407,6 +407,12 @@ export const en = {
 
   "engine.title": "Engine",
   "engine.badge": "Engine: {engine}",
+  "engine.named": "{engine} · {reason}",
+  "engine.reason.unmeasured": "starts at once",
+  "engine.reason.only": "the quickest here",
+  "engine.reason.quickest": "quickest for this size",
+  "engine.reason.preferred": "your choice",
+  "engine.reason.fallback": "another engine failed",
   "engine.none": "Engine starting",
   "engine.missing": "No engine",
   "engine.reference": "Reference, float64",

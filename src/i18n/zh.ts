@@ -393,6 +393,12 @@ export const zh: Messages = {
 
   "engine.title": "引擎",
   "engine.badge": "引擎：{engine}",
+  "engine.named": "{engine} · {reason}",
+  "engine.reason.unmeasured": "即开即用",
+  "engine.reason.only": "本设备最快",
+  "engine.reason.quickest": "此规模下最快",
+  "engine.reason.preferred": "由你选定",
+  "engine.reason.fallback": "另一引擎出错",
   "engine.none": "引擎启动中",
   "engine.missing": "没有可用引擎",
   "engine.reference": "参考实现，float64",

@@ -6,6 +6,8 @@ import { createContext, useContext } from "react";
 import type { Claim } from "../content/claims/claim.ts";
 import type { GalleryItem } from "../content/presets/presets.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
+import type { Plan } from "../experiment/plan.ts";
+import type { PredictedTime } from "../experiment/result.ts";
 import type { Language } from "../i18n/languages.ts";
 import type { Text } from "../i18n/text.ts";
 import type { EngineMemory, LinkScreen, Picture, ScreenPart, Theme, ViewState } from "../store/state.ts";
@@ -78,6 +80,8 @@ export interface AppServices {
   readonly configOf: (link: string) => ExperimentConfig;
   /** The memory that the engine in use holds; null where it cannot tell. */
   readonly engineMemory: () => Promise<EngineMemory | null>;
+  /** Predicted times of a plan on the engines that could run it, the best first; none before a contest. */
+  readonly predictEngines: (plan: Plan) => readonly PredictedTime[];
   /** Tests and times all engines anew; the results go into the state. */
   readonly measureEngines: () => Promise<void>;
   /** Whether single keys are commands: a choice this device remembers (WCAG 2.1.4). */

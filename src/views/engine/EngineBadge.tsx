@@ -8,6 +8,7 @@ import { Part } from "../Part.tsx";
 import { enginesPart } from "./lazy.ts";
 import styles from "./EngineBadge.module.css";
 import { engineName } from "./engineName.ts";
+import { reasonCodeOf } from "./engineReason.ts";
 
 export function EngineBadge() {
   const t = useText();
@@ -15,7 +16,11 @@ export function EngineBadge() {
   const [isOpen, setIsOpen] = useState(false);
   const hasFailed = useAppStore((state) => state.run.kind === "failed");
   const noName = t(hasFailed ? "engine.missing" : "engine.none");
-  const name = report === null ? noName : engineName(report, t("engine.reference"));
+  const contest = useAppStore((state) => state.contest);
+  const reason = report === null ? null : reasonCodeOf(report, contest);
+  const named = report === null ? noName : engineName(report, t("engine.reference"));
+  const name =
+    reason === null ? named : t("engine.named", { engine: named, reason: t(`engine.reason.${reason}`) });
   return (
     <>
       <Button

@@ -8,9 +8,11 @@ import type { EngineAvailability, EnginePreference } from "../../store/state.ts"
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Part } from "../Part.tsx";
+import { useServices } from "../services.ts";
 import { diagnosticsPart } from "./diagnosticsLazy.ts";
 import styles from "./EngineChoices.module.css";
 import { engineName } from "./engineName.ts";
+import { preferenceOf, whySentence } from "./engineReason.ts";
 
 export function EngineChoices() {
   const t = useText();
@@ -19,14 +21,22 @@ export function EngineChoices() {
   const preference = useAppStore((state) => state.enginePreference);
   const setEnginePreference = useAppStore((state) => state.setEnginePreference);
   const report = useAppStore((state) => state.picture?.report ?? null);
+  const plan = useAppStore((state) => state.picture?.plan ?? null);
+  const contest = useAppStore((state) => state.contest);
+  const { predictEngines } = useServices();
   const name = useId();
   const [areDiagnosticsOpen, setAreDiagnosticsOpen] = useState(false);
 
-  function describe({ status, reason, raceMs }: EngineAvailability): string {
+  const predicted = plan === null ? [] : predictEngines(plan);
+  const why = report === null ? null : whySentence(report, contest, e);
+
+  function describe({ preference: id, status, reason, raceMs }: EngineAvailability): string {
     const parts: string[] = [];
     if (status === "declined") parts.push(reason === null ? e("reason.failed") : e(`reason.${reason}`));
     else parts.push(status === "ready" ? e("ready") : e("unknown"));
-    if (raceMs !== null) parts.push(e("race", { milliseconds: formatNumber(raceMs) }));
+    const time = predicted.find((candidate) => preferenceOf(candidate) === id);
+    if (time !== undefined) parts.push(e("predicted", { milliseconds: formatNumber(time.ms) }));
+    else if (raceMs !== null) parts.push(e("race", { milliseconds: formatNumber(raceMs) }));
     return parts.join(" · ");
   }
 
@@ -46,17 +56,17 @@ export function EngineChoices() {
 
   return (
     <>
+      {report !== null && (
+        <p className={styles.running}>
+          {e("running")}: <strong>{engineName(report, e("reference"))}</strong>. {why}{" "}
+          {report.flushesDenormals && e("denormals")}
+        </p>
+      )}
       <p className={styles.intro}>{e("intro")}</p>
       <div role="radiogroup" aria-label={t("engine.title")}>
         {choice("auto", e("auto.description"))}
         {engines.map((engine) => choice(engine.preference, describe(engine)))}
       </div>
-      {report !== null && (
-        <p className={styles.intro}>
-          {e("running")}: {engineName(report, e("reference"))}
-          {report.flushesDenormals && <> — {e("denormals")}</>}
-        </p>
-      )}
       <Button variant="outline" onClick={() => setAreDiagnosticsOpen(true)}>
         {e("diagnostics")}
       </Button>

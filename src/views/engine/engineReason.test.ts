@@ -1,0 +1,89 @@
+/** Why an engine ran, in English, for every reason a report can have. */
+import { describe, expect, it } from "vitest";
+import type { EngineReason, EngineReport } from "../../experiment/result.ts";
+import { enginesMessages } from "../../i18n/enginesText.ts";
+import { fillIn } from "../../i18n/languages.ts";
+import type { EnginesTextKey } from "../../i18n/enginesText.ts";
+import type { TranslatePart } from "../../i18n/partText.ts";
+import type { ContestRecord, EngineAvailability } from "../../store/state.ts";
+import { reasonCodeOf, whySentence } from "./engineReason.ts";
+
+const e: TranslatePart<EnginesTextKey> = (key, parameters = {}) =>
+  fillIn(enginesMessages.en[key], parameters);
+
+const WEBGPU = { engine: "gpu", backend: "webgpu" } as const;
+const WASM = { engine: "wasm", backend: null } as const;
+
+function reportOf(reason: EngineReason, more: Partial<EngineReport> = {}): EngineReport {
+  return {
+    engine: "wasm",
+    backend: "simd",
+    precision: "float32",
+    workers: 1,
+    flushesDenormals: false,
+    declined: [],
+    reason,
+    ...more,
+  };
+}
+
+function contestWith(reason: EngineAvailability["reason"]): ContestRecord {
+  const gpu: EngineAvailability = {
+    preference: "gpu-webgpu",
+    engine: "gpu",
+    status: "ready",
+    reason,
+    raceMs: 1,
+    model: null,
+    checks: null,
+    adapter: null,
+  };
+  const measuredAt = "2026-01-02T03:04:05Z";
+  return { version: "1", measuredAt, elapsedMs: 1, winner: "wasm", engines: [gpu], speed: null };
+}
+
+describe("the reason of an engine", () => {
+  it("is its predicted time beside the others'", () => {
+    const predicted = [
+      { ...WASM, ms: 31 },
+      { ...WEBGPU, ms: 48 },
+    ];
+    expect(whySentence(reportOf({ code: "quickest", predicted }), null, e)).toBe(
+      "Predicted for this experiment: WASM SIMD 31 ms · GPU.js WebGPU 48 ms.",
+    );
+  });
+
+  it("is a difference too small to change for", () => {
+    const predicted = [
+      { ...WASM, ms: 50 },
+      { ...WEBGPU, ms: 48 },
+    ];
+    expect(whySentence(reportOf({ code: "quickest", predicted }), null, e)).toMatch(
+      /^Predicted .* small difference/,
+    );
+  });
+
+  it("is the failure of another", () => {
+    const declined = [
+      { ...WEBGPU, code: "context-lost", detail: "" },
+      { engine: "gpu", backend: "webgl2", code: "slower", detail: "" },
+    ] as const;
+    expect(whySentence(reportOf({ code: "fallback", predicted: [] }, { declined }), null, e)).toBe(
+      "This engine stepped in: GPU.js WebGPU lost its device.",
+    );
+  });
+
+  it("of a picture older than the contest is what the contest has found", () => {
+    const early = reportOf({ code: "unmeasured", predicted: [] });
+    expect(reasonCodeOf(early, null)).toBe("unmeasured");
+    expect(reasonCodeOf(early, contestWith("slower"))).toBe("only");
+    expect(reasonCodeOf(early, contestWith(null))).toBe("unmeasured");
+  });
+
+  it("is a sentence for every code", () => {
+    for (const code of ["unmeasured", "only", "quickest", "preferred", "fallback"] as const)
+      expect(whySentence(reportOf({ code, predicted: [] }), null, e)).toMatch(/\.$/);
+    const { reason: _, ...plain } = reportOf({ code: "only", predicted: [] });
+    expect(whySentence(plain, null, e)).toBeNull();
+  });
+});
