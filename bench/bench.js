@@ -2,10 +2,11 @@
  * `npm run bench`: prints tables of medians and ratios. Absolute times mean little on shared machines. In a
  * repetition every contestant runs once, and ratios are taken within repetitions.
  *
- *   npm run bench -- --only=w1,w2,w3,w4,gemm,scaling,profile,memory,load,drag
+ *   npm run bench -- --only=w1,w2,w3,w4,gemm,scaling,profile,memory,load,drag,chooser,backends
  *                    --repetitions=5  --json=FILE
  *                    --cores=2 (Linux: this process and its children on the first 2)
- *                    --gpu=real (instead of the software adapters)
+ *                    --gpu=real (the machine's GPU instead of the software adapters; without --only:
+ *                      every backend tested, and W1 to W4 on each)
  *                    --without=torch,gpu-webgpu,... (ids in parts/contestants.js)
  */
 import { spawnSync } from "node:child_process";
@@ -40,20 +41,25 @@ function startPinned(cores) {
 async function start() {
   if (!checkNode() || !(await install())) return 1;
   // Imported only now: the installation above may be needed first.
-  const { measureAll, PARTS } = await import("./parts/measureAll.js");
-  const parts = values.only?.split(",") ?? PARTS;
-  const unknown = parts.filter((part) => !PARTS.includes(part));
+  const { measureAll, GPU_PARTS, PARTS } = await import("./parts/measureAll.js");
+  const { CONTESTANTS, isProduct } = await import("./parts/contestants.js");
+  const isGpuReal = values.gpu === "real";
+  const isReport = isGpuReal && values.only === undefined;
+  const parts = values.only?.split(",") ?? (isReport ? GPU_PARTS : PARTS);
+  const known = [...new Set([...PARTS, ...GPU_PARTS])];
+  const unknown = parts.filter((part) => !known.includes(part));
   const repetitions = Number(values.repetitions);
   if (unknown.length > 0) {
-    console.error(`unknown part: ${unknown.join(", ")} (expected ${PARTS.join(", ")})`);
+    console.error(`unknown part: ${unknown.join(", ")} (expected ${known.join(", ")})`);
     return 1;
   }
   if (!(repetitions >= 1)) {
     console.error(`invalid repetitions: ${values.repetitions} (expected 1 or more)`);
     return 1;
   }
-  const without = values.without.split(",");
-  await measureAll({ parts, repetitions, without, isGpuReal: values.gpu === "real", json: values.json });
+  const others = isReport ? CONTESTANTS.filter((contestant) => !isProduct(contestant)) : [];
+  const without = [...values.without.split(","), ...others.map(({ id }) => id)];
+  await measureAll({ parts, repetitions, without, isGpuReal, json: values.json });
   return 0;
 }
 

@@ -1,4 +1,5 @@
 /** The bench's page: contestants by name, and the measurements beside the race. bench/bench.js drives it. */
+import { measureBackends } from "./backends.ts";
 import type { Contestant, Timed, Trial } from "./contestant.ts";
 import { ENGINES, openEngine } from "./engines.ts";
 import type { EngineId } from "./engines.ts";
@@ -60,6 +61,7 @@ const bench = {
   },
   description: (id: string): string => contestants.get(id)?.description ?? "",
   engines: Object.keys(ENGINES),
+  measureBackends,
   measurePeak,
   measureProducts,
   profileRun,

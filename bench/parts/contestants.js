@@ -7,7 +7,7 @@ import { openPython } from "./python.js";
 /**
  * @typedef {{ describe(): Promise<string>, run(trial: Trial): Promise<Timed>, close(): Promise<void> }} Racer
  * @typedef {{ readonly id: string, readonly name: string, readonly workloads: readonly string[],
- *   readonly open: (page: import("@playwright/test").Page, cores: number) => Promise<Racer> }} Contestant
+ *   readonly isGpu?: boolean, readonly open: (page: import("@playwright/test").Page, cores: number) => Promise<Racer> }} Contestant
  */
 
 const ALL = ["w1", "w2", "w3", "w4"];
@@ -37,6 +37,9 @@ function inPage(id, name, workloads) {
     },
   };
 }
+
+/** The engines of the product on the present browser, which is all that a report on a GPU needs. */
+export const isProduct = (/** @type {Contestant} */ { id }) => /^(?:wasm|gpu-web)/.test(id);
 
 /** The first is the one the others are compared with. @type {readonly Contestant[]} */
 export const CONTESTANTS = [
@@ -71,7 +74,7 @@ export const CONTESTANTS = [
   },
   inPage("tfjs-cpu", "TensorFlow.js cpu", SMALL),
   inPage("tfjs-webgl", "TensorFlow.js webgl", SMALL),
-  inPage("gpu-webgl2", "our GPU.js, webgl2", SMALL),
-  inPage("gpu-webgpu", "our GPU.js, webgpu", SMALL),
-  { id: "gpu-node", name: "our GPU.js, webgpu in Node", workloads: SMALL, open: openNodeGpu },
+  { ...inPage("gpu-webgl2", "our GPU.js, webgl2", SMALL), isGpu: true },
+  { ...inPage("gpu-webgpu", "our GPU.js, webgpu", SMALL), isGpu: true },
+  { id: "gpu-node", name: "our GPU.js, webgpu in Node", workloads: SMALL, isGpu: true, open: openNodeGpu },
 ];

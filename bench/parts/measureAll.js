@@ -1,16 +1,23 @@
 /** Runs the parts of the bench one after another; each prints its table when it is done. */
 import { writeFileSync } from "node:fs";
 import { measureInteraction, printInteraction } from "../interaction.js";
+import { measureBackends, printBackends } from "./backends.js";
+import { measureChooser, printChooser } from "./chooser.js";
 import * as numbers from "./engineNumbers.js";
 import { measureFirstLoad, printFirstLoad } from "./firstLoad.js";
-import { openRace, SOFTWARE_GPU } from "./openRace.js";
+import { CONTESTANTS } from "./contestants.js";
+import { openRace, REAL_GPU, SOFTWARE_GPU } from "./openRace.js";
 import { printRace, Racing } from "./race.js";
 import { printTargets } from "./targets.js";
 
 const RACES = /** @type {const} */ (["w1", "w2", "w3", "w4"]);
 /** Parts that are measured in the product's page; the others use the bench's page. */
 const PRODUCT_PARTS = ["load", "drag"];
-export const PARTS = [...PRODUCT_PARTS, "gemm", "memory", "profile", "scaling", ...RACES];
+/** Parts that need no browser. */
+const PLAIN_PARTS = ["chooser"];
+export const PARTS = [...PRODUCT_PARTS, ...PLAIN_PARTS, "gemm", "memory", "profile", "scaling", ...RACES];
+/** What a machine with a GPU is asked for: every backend tested, and W1 to W4 on each. */
+export const GPU_PARTS = ["backends", ...RACES];
 
 /**
  * @typedef {{ readonly parts: readonly string[], readonly repetitions: number,
@@ -44,6 +51,10 @@ async function measureProduct({ parts, repetitions }, results, save) {
  * @param {import("./targets.js").Results} results
  */
 async function measureEngine(page, { parts, repetitions }, results) {
+  if (parts.includes("backends")) {
+    results.backends = await measureBackends(page);
+    printBackends(results.backends);
+  }
   if (parts.includes("gemm")) {
     results.gemm = await numbers.measureGemm(page, repetitions);
     numbers.printGemm(results.gemm);
@@ -74,14 +85,22 @@ export async function measureAll(options) {
     if (json === undefined) return;
     writeFileSync(json, `${JSON.stringify({ ...circumstances, ...results }, null, 1)}\n`);
   };
+  if (parts.includes("chooser")) {
+    results.chooser = await measureChooser();
+    printChooser(results.chooser);
+    save();
+  }
   await measureProduct(options, results, save);
-  if (parts.some((part) => !PRODUCT_PARTS.includes(part))) {
-    const { page, cores, version, close } = await openRace(isGpuReal ? [] : SOFTWARE_GPU);
+  if (parts.some((part) => ![...PRODUCT_PARTS, ...PLAIN_PARTS].includes(part))) {
+    const { page, cores, version, close } = await openRace(
+      isGpuReal ? REAL_GPU : SOFTWARE_GPU,
+      CONTESTANTS.some(({ id }) => id.startsWith("tfjs") && !without.includes(id)),
+    );
     Object.assign(circumstances, { cores, version });
     console.log(`\nChromium ${version}, ${cores} cores, ${repetitions} repetitions`);
     await measureEngine(page, options, results);
     save();
-    const racing = new Racing(page, cores, repetitions, without);
+    const racing = new Racing(page, cores, repetitions, without, isGpuReal);
     for (const workload of RACES) {
       if (!parts.includes(workload)) continue;
       const result = await racing.race(workload);
@@ -92,5 +111,6 @@ export async function measureAll(options) {
     await racing.close();
     await close();
   }
-  printTargets(results);
+  // The targets are those of the machine and the contestants that docs/performance.md names.
+  if (!isGpuReal) printTargets(results);
 }

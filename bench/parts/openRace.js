@@ -28,6 +28,9 @@ export const SOFTWARE_GPU = [
   "--use-webgpu-adapter=swiftshader",
 ];
 
+/** The machine's own GPU: WebGPU is switched off by default on some systems. */
+export const REAL_GPU = ["--enable-unsafe-webgpu", "--enable-features=Vulkan", "--ignore-gpu-blocklist"];
+
 /** Installs TensorFlow.js into the bench's cache, once. @returns {boolean} whether it is there */
 function provideTensorFlow() {
   const folder = join(CACHE, "tensorflow");
@@ -61,9 +64,12 @@ function copyTensorFlow() {
   }
 }
 
-/** @param {readonly string[]} flags further ones for Chromium */
-export async function openRace(flags) {
-  const hasTensorFlow = provideTensorFlow();
+/**
+ * @param {readonly string[]} flags further ones for Chromium
+ * @param {boolean} needsTensorFlow
+ */
+export async function openRace(flags, needsTensorFlow) {
+  const hasTensorFlow = needsTensorFlow && provideTensorFlow();
   await build({ configFile: join(PAGE, "vite.config.ts"), logLevel: "warn" });
   if (hasTensorFlow) copyTensorFlow();
   const host = "127.0.0.1";

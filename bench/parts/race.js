@@ -27,8 +27,10 @@ export class Racing {
    * @param {number} cores
    * @param {number} repetitions
    * @param {readonly string[]} left ids of those left out
+   * @param {boolean} isGpuReal GPUs race on all workloads then
    */
-  constructor(page, cores, repetitions, left) {
+  constructor(page, cores, repetitions, left, isGpuReal) {
+    this.isGpuReal = isGpuReal;
     this.left = left;
     this.page = page;
     this.cores = cores;
@@ -63,7 +65,8 @@ export class Racing {
     /** @type {Starter[]} */
     const field = [];
     for (const contestant of CONTESTANTS) {
-      if (!contestant.workloads.includes(workload) || this.left.includes(contestant.id)) continue;
+      const isFit = contestant.workloads.includes(workload) || (this.isGpuReal && contestant.isGpu);
+      if (!isFit || this.left.includes(contestant.id)) continue;
       const { id, name } = contestant;
       const racer = await this.#racer(contestant);
       if (typeof racer === "string") {

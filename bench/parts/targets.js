@@ -9,6 +9,8 @@ import { medianRatio, printTable, quantile, text } from "./numbers.js";
  *   profile?: Awaited<ReturnType<typeof import("./engineNumbers.js").measureProfile>>,
  *   memory?: Awaited<ReturnType<typeof import("./engineNumbers.js").measureMemory>>,
  *   scaling?: Awaited<ReturnType<typeof import("./engineNumbers.js").measureScaling>>,
+ *   backends?: Awaited<ReturnType<typeof import("./backends.js").measureBackends>>,
+ *   chooser?: Awaited<ReturnType<typeof import("./chooser.js").measureChooser>>,
  *   load?: Awaited<ReturnType<typeof import("./firstLoad.js").measureFirstLoad>>,
  *   drag?: Awaited<ReturnType<typeof import("../interaction.js").measureInteraction>>,
  * }} Results

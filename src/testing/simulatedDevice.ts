@@ -178,7 +178,7 @@ const SLOW_READING: SimulatedSpeed = {
   startMs: 3,
   launchMs: 0.05,
   gigaflops: 10_000,
-  gigabytes: 0.5,
+  gigabytes: 1.2,
   fullWidth: 512,
 };
 const INTEGRATED: SimulatedSpeed = {
