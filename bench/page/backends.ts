@@ -5,6 +5,7 @@
 import { createEngineChooser } from "../../src/engine/choose.ts";
 import type { ContestRecord } from "../../src/engine/engine.ts";
 import { createWorkerEngine } from "../../src/engine/worker/client.ts";
+import { startEngineWorker } from "../../src/engine/worker/script.ts";
 import type { PredictedTime } from "../../src/experiment/result.ts";
 import { requestOf } from "../../src/experiment/runRequest.ts";
 import type { Trial } from "./contestant.ts";
@@ -19,7 +20,7 @@ export interface Backends {
 /** @param trials whose times are predicted */
 export async function measureBackends(trials: readonly Trial[]): Promise<Backends> {
   const chooser = createEngineChooser({
-    createEngine: createWorkerEngine,
+    createEngine: (choice) => createWorkerEngine(choice, startEngineWorker),
     memory: { read: () => null, write: () => undefined },
     version: "bench",
     fingerprint: "bench",

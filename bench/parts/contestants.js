@@ -7,7 +7,8 @@ import { openPython } from "./python.js";
 /**
  * @typedef {{ describe(): Promise<string>, run(trial: Trial): Promise<Timed>, close(): Promise<void> }} Racer
  * @typedef {{ readonly id: string, readonly name: string, readonly workloads: readonly string[],
- *   readonly isGpu?: boolean, readonly open: (page: import("@playwright/test").Page, cores: number) => Promise<Racer> }} Contestant
+ *   readonly isGpu?: boolean,
+ *   readonly open: (page: import("@playwright/test").Page, cores: number) => Promise<Racer> }} Contestant
  */
 
 const ALL = ["w1", "w2", "w3", "w4"];

@@ -9,7 +9,7 @@ import type { RunRequest } from "../experiment/runRequest.ts";
 import type { Contest } from "./contest.ts";
 import type { CostModel } from "./cost/model.ts";
 import type { ModelledEngine, Prediction, Predictor } from "./cost/predictor.ts";
-import { EngineError } from "./engine.ts";
+import { EngineError, isUsedGpu } from "./engine.ts";
 import type {
   ContestRecord,
   Engine,
@@ -83,10 +83,6 @@ export interface EngineChooser {
   subscribe(listener: () => void): () => void;
   dispose(): void;
 }
-
-/** Whether a GPU is among the engines that runs may have. */
-const isUsedGpu = ({ engine, status, reason }: EngineAvailability): boolean =>
-  engine === "gpu" && status === "ready" && reason === null;
 
 /** The engines that could have had a run and were predicted to take longer, in the words of a report. */
 function slowerThan(
@@ -239,27 +235,6 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
           .catch(() => undefined);
   }
 
-  /** Tests the GPUs of a record before they are used again. @returns null when none of them still works */
-  async function confirmed(
-    earlier: ContestRecord,
-    contest: Contest,
-    trial: Parameters<Contest["confirm"]>[0],
-  ): Promise<ContestRecord | null> {
-    const confirmations: EngineAvailability[] = [];
-    let areAllLost = true;
-    for (const engine of earlier.engines) {
-      if (!isUsedGpu(engine)) {
-        confirmations.push(engine);
-        continue;
-      }
-      const isConfirmed = await contest.confirm(trial, engine.preference);
-      const { status, reason, checks, adapter } = availabilityOf(engine.preference);
-      confirmations.push({ ...engine, status, reason, checks, adapter });
-      if (isConfirmed) areAllLost = false;
-    }
-    return areAllLost ? null : { ...earlier, engines: confirmations };
-  }
-
   async function measure(isThorough: boolean): Promise<void> {
     const earlier = isThorough ? null : await remembered();
     if (earlier !== null && !earlier.engines.some(isUsedGpu)) {
@@ -271,7 +246,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     // tries again.
     if (contest === null) return;
     const trial = { createEngine: options.createEngine, isThorough, onFinding: note, nowMs, cores };
-    const still = earlier === null ? null : await confirmed(earlier, contest, trial);
+    const still = earlier === null ? null : await contest.confirm(trial, earlier);
     if (still !== null) {
       await adopt(still);
       return;

@@ -17,8 +17,15 @@ import { fitModel, predictMs } from "./cost/model.ts";
 import type { CostModel, TimedWork } from "./cost/model.ts";
 import { experiencedMs, TAKE_OVER, workOn } from "./cost/predictor.ts";
 import type { ModelledEngine } from "./cost/predictor.ts";
-import { EngineError } from "./engine.ts";
-import type { Engine, EngineAvailability, EngineChoice, SelfCheck, MeasuredSpeed } from "./engine.ts";
+import { EngineError, isUsedGpu } from "./engine.ts";
+import type {
+  ContestRecord,
+  Engine,
+  EngineAvailability,
+  EngineChoice,
+  SelfCheck,
+  MeasuredSpeed,
+} from "./engine.ts";
 import { adapterOf } from "./probeGpu.ts";
 import type { GpuAdapter } from "./probeGpu.ts";
 import { selfTest } from "./selfTest.ts";
@@ -239,17 +246,32 @@ async function tryGpu(
   return finding;
 }
 
-/** Whether a GPU that has won before still computes the right numbers. */
-async function confirmWinner(options: ContestOptions, choice: EngineChoice): Promise<boolean> {
-  const known = GPU_CHOICES.find((candidate) => candidate === choice);
-  if (known === undefined) return choice === "wasm";
-  const adapter = await options.adapterOf(known);
-  const { status, reason } = await tryGpu(options, known, adapter, async (engine, onCheck) => {
+/** Finds out whether a GPU that has won before still computes the right numbers. */
+async function confirmGpu(options: ContestOptions, choice: GpuChoice): Promise<Finding> {
+  const adapter = await options.adapterOf(choice);
+  return tryGpu(options, choice, adapter, async (engine, onCheck) => {
     await engine.prepare();
     await options.selfTest(engine, onCheck);
     return {};
   });
-  return status === "ready" && reason === null;
+}
+
+/**
+ * Tests the GPUs of a record before they are used again.
+ * @returns the record as it is now; null when none of its GPUs still works
+ */
+async function confirmRecord(options: ContestOptions, record: ContestRecord): Promise<ContestRecord | null> {
+  const engines: EngineAvailability[] = [];
+  for (const engine of record.engines) {
+    const choice = GPU_CHOICES.find((candidate) => candidate === engine.preference);
+    if (choice === undefined || !isUsedGpu(engine)) {
+      engines.push(engine);
+      continue;
+    }
+    const { status, reason, checks, adapter } = await confirmGpu(options, choice);
+    engines.push({ ...engine, status, reason, checks, adapter });
+  }
+  return engines.some(isUsedGpu) ? { ...record, engines } : null;
 }
 
 /** Tests and races all available engines. */
@@ -304,13 +326,14 @@ async function holdContest(options: ContestOptions): Promise<ContestResult> {
 
 export interface Contest {
   readonly hold: (options: TrialOptions) => Promise<ContestResult>;
-  readonly confirm: (options: TrialOptions, choice: EngineChoice) => Promise<boolean>;
+  /** Tests remembered GPUs again; null when none of them still works. */
+  readonly confirm: (options: TrialOptions, record: ContestRecord) => Promise<ContestRecord | null>;
 }
 
 /** The contest on this device, or on a made-up one. */
 export function createContest(ports: ContestPorts = { adapterOf, measureSpeed, selfTest }): Contest {
   return {
     hold: (options) => holdContest({ ...options, ...ports }),
-    confirm: (options, choice) => confirmWinner({ ...options, ...ports }, choice),
+    confirm: (options, record) => confirmRecord({ ...options, ...ports }, record),
   };
 }

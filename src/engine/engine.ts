@@ -117,6 +117,10 @@ export interface EngineAvailability {
   readonly adapter: string | null;
 }
 
+/** Whether an engine is a GPU that runs may have. */
+export const isUsedGpu = ({ engine, status, reason }: EngineAvailability): boolean =>
+  engine === "gpu" && status === "ready" && reason === null;
+
 /** How fast one thread of this device multiplies matrices, in GFLOP/s. */
 export interface MeasuredSpeed {
   readonly backend: "simd" | "relaxed-simd";

@@ -22,6 +22,8 @@ export interface Prediction {
  * then changes engines once, and no run takes more than a ninth longer than it could.
  */
 export const TAKE_OVER = 0.9;
+/** In a movement that has changed engines: near a long crossing, single runs would change them back. */
+const TAKE_BACK = 0.7;
 /** Shapes whose kernels a GPU keeps: it has room for 64 kernels, and one shape needs about 15. */
 const KEPT_SHAPES = 4;
 /**
@@ -29,7 +31,7 @@ const KEPT_SHAPES = 4;
  * slow may have passed, if it is predicted to take at most this factor longer, and no control moves.
  */
 const SECOND_CHANCE = { afterRuns: 64, atMost: 1.5 } as const;
-/** Runs closer together than this belong to one movement. */
+/** A run that begins so soon after the last one has ended belongs to the same movement. */
 const MOVEMENT_MS = 300;
 
 /** Work of a request on an engine. @param cores of this device */
@@ -96,7 +98,9 @@ export function createPredictor(models: ReadonlyMap<ModelledEngine, CostModel>, 
   for (const [choice, model] of models)
     known.set(choice, { belief: { model, surprise: null }, shapes: new Set(), runsWithout: 0, waits: [] });
   let current: ModelledEngine = "wasm";
+  /** End of the last run, as far as it is known. */
   let lastMs = -Infinity;
+  let hasMovementChanged = false;
   /** Shapes of the last request, and how many requests in a row had them. */
   let row = { shapes: "", length: 0 };
 
@@ -145,6 +149,7 @@ export function createPredictor(models: ReadonlyMap<ModelledEngine, CostModel>, 
       row = { shapes: joined, length: joined === row.shapes ? row.length + 1 : 1 };
       const isMoving = nowMs - lastMs < MOVEMENT_MS;
       lastMs = nowMs;
+      if (!isMoving) hasMovementChanged = false;
       const predictions = predict(request, candidates);
       const costs = predictions.map((prediction) => ({
         prediction,
@@ -153,7 +158,9 @@ export function createPredictor(models: ReadonlyMap<ModelledEngine, CostModel>, 
       const best = costs.toSorted((a, b) => a.ms - b.ms)[0];
       if (best === undefined) return [];
       const held = costs.find(({ prediction }) => prediction.choice === current);
-      const winner = held !== undefined && best.ms > TAKE_OVER * held.ms ? held : best;
+      const factor = hasMovementChanged ? TAKE_BACK : TAKE_OVER;
+      const winner = held !== undefined && best.ms > factor * held.ms ? held : best;
+      hasMovementChanged ||= winner.prediction.choice !== current;
       current = winner.prediction.choice;
       const first = secondChance(predictions, isMoving) ?? winner.prediction;
       for (const { choice } of predictions) {
@@ -165,6 +172,7 @@ export function createPredictor(models: ReadonlyMap<ModelledEngine, CostModel>, 
     observe(choice, request, { elapsedMs, reusedLayers, traffic }, waitedMs) {
       const engine = known.get(choice);
       if (engine === undefined) return;
+      lastMs += waitedMs;
       const { belief, shapes } = engine;
       engine.waits = [...engine.waits, waitedMs - elapsedMs].slice(-WAITS);
       const ms = experiencedMs(elapsedMs, engine.waits);

@@ -12,7 +12,7 @@ import { useServices } from "../services.ts";
 import { diagnosticsPart } from "./diagnosticsLazy.ts";
 import styles from "./EngineChoices.module.css";
 import { engineName } from "./engineName.ts";
-import { preferenceOf, whySentence } from "./engineReason.ts";
+import { preferenceOf, whySentence } from "./whyEngine.ts";
 
 export function EngineChoices() {
   const t = useText();

@@ -6,7 +6,8 @@ import { fillIn } from "../../i18n/languages.ts";
 import type { EnginesTextKey } from "../../i18n/enginesText.ts";
 import type { TranslatePart } from "../../i18n/partText.ts";
 import type { ContestRecord, EngineAvailability } from "../../store/state.ts";
-import { reasonCodeOf, whySentence } from "./engineReason.ts";
+import { reasonCodeOf } from "./engineReason.ts";
+import { whySentence } from "./whyEngine.ts";
 
 const e: TranslatePart<EnginesTextKey> = (key, parameters = {}) =>
   fillIn(enginesMessages.en[key], parameters);

@@ -1,18 +1,6 @@
-/** Why the picture on the screen had its engine, as the badge and the choice of engines say it. */
-import { formatNumber } from "../../charts/format.ts";
-import type { EngineReason, EngineReport, PredictedTime } from "../../experiment/result.ts";
-import type { EnginesTextKey } from "../../i18n/enginesText.ts";
-import type { TranslatePart } from "../../i18n/partText.ts";
-import type { ContestRecord, EnginePreference } from "../../store/state.ts";
-
-/** The engine of a report as a preference: the id that has a name in the words. */
-export function preferenceOf({
-  engine,
-  backend,
-}: Pick<PredictedTime, "engine" | "backend">): Exclude<EnginePreference, "auto"> {
-  if (engine !== "gpu") return engine;
-  return backend === "webgpu" ? "gpu-webgpu" : "gpu-webgl2";
-}
+/** Why the picture on the screen had its engine, as the badge says it. */
+import type { EngineReason, EngineReport } from "../../experiment/result.ts";
+import type { ContestRecord } from "../../store/state.ts";
 
 /**
  * The reason of a report; null where it has none. A picture older than the contest had its engine before
@@ -27,39 +15,4 @@ export function reasonCodeOf(
     ({ engine, status, reason: fault }) => engine === "gpu" && status === "ready" && fault === null,
   );
   return hasRival ? "unmeasured" : "only";
-}
-
-/** One sentence: why this engine. */
-export function whySentence(
-  report: EngineReport,
-  contest: ContestRecord | null,
-  e: TranslatePart<EnginesTextKey>,
-): string | null {
-  const code = reasonCodeOf(report, contest);
-  if (code === null) return null;
-  const { predicted = [] } = report.reason ?? {};
-  switch (code) {
-    case "unmeasured":
-    case "only":
-    case "preferred":
-      return e(`why.${code}`);
-    case "quickest": {
-      const times = predicted.map((time) =>
-        e("why.time", { engine: e(preferenceOf(time)), milliseconds: formatNumber(time.ms) }),
-      );
-      const [chosen, ...others] = predicted;
-      const isHeld = others.some(({ ms }) => ms < (chosen?.ms ?? 0));
-      return e(isHeld ? "why.held" : "why.quickest", { times: times.join(" · ") });
-    }
-    case "fallback": {
-      const failures = report.declined
-        .filter(({ code: fault }) => fault !== "slower")
-        .map((failed) =>
-          e("why.failure", { engine: e(preferenceOf(failed)), reason: e(`reason.${failed.code}`) }),
-        );
-      return e("why.fallback", { failures: failures.join(" · ") });
-    }
-    default:
-      return code satisfies never;
-  }
 }
