@@ -62,7 +62,7 @@ export function createWorkerEngine(choice: EngineChoice, startWorker: () => Work
     const whole = createReceiver();
     worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
       // All layers are completed, even if no request waits for them: the receiver needs each once, in order.
-      const layers = "layers" in data ? data.layers.map(whole) : [];
+      const layers = "parcel" in data ? whole(data.parcel) : [];
       hasStarted = true;
       const waiting = pending.get(data.id);
       if (waiting === undefined || data.kind === "started") return;

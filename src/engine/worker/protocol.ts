@@ -2,7 +2,7 @@
 import type { EngineErrorCode, EngineReport } from "../../experiment/result.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
 import type { EngineChoice, EngineMemory, EngineRun } from "../engine.ts";
-import type { SentLayer } from "./delivery.ts";
+import type { Parcel } from "./delivery.ts";
 
 export type Request =
   | { readonly kind: "prepare"; readonly id: number; readonly engine: EngineChoice }
@@ -15,13 +15,13 @@ export type Reply =
   | { readonly kind: "started"; readonly id: number }
   | { readonly kind: "prepared"; readonly id: number; readonly report: EngineReport }
   | { readonly kind: "memory"; readonly id: number; readonly memory: EngineMemory | null }
-  | { readonly kind: "layers"; readonly id: number; readonly layers: readonly SentLayer[] }
+  | { readonly kind: "layers"; readonly id: number; readonly parcel: Parcel }
   | {
       readonly kind: "done";
       readonly id: number;
-      /** Its layers as they are sent, `layers`, replace those of the result. */
+      /** The layers of the parcel replace those of the result. */
       readonly run: EngineRun;
-      readonly layers: readonly SentLayer[];
+      readonly parcel: Parcel;
     }
   | {
       readonly kind: "failed";

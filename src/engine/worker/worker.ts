@@ -11,7 +11,7 @@ import { loadWebKernels } from "../wasm/kernels/webModule.ts";
 import type { ShardReply, ShardRequest } from "../wasm/pool/shard.ts";
 import { MOST_WORKERS } from "../wasm/pool/shardCount.ts";
 import { createWasmEngine } from "../wasm/wasmEngine.ts";
-import { createSender } from "./delivery.ts";
+import { createSender, transferOf } from "./delivery.ts";
 import type { Reply, Request } from "./protocol.ts";
 
 let engine: Engine | null = null;
@@ -101,8 +101,8 @@ function layerStream(id: number): (update: LayerResult) => void {
     const nowMs = performance.now();
     if (nowMs < dueMs) return;
     dueMs = nowMs + STREAM_EVERY_MS;
-    const { layers, transfer } = send([...fresh.values()]);
-    reply({ kind: "layers", id, layers }, transfer);
+    const parcel = send([...fresh.values()]);
+    reply({ kind: "layers", id, parcel }, transferOf(parcel));
     fresh.clear();
   };
 }
@@ -116,8 +116,9 @@ async function run({ id, request }: Extract<Request, { kind: "run" }>): Promise<
       signal: controller.signal,
       onLayer: layerStream(id),
     });
-    const { layers, transfer } = send(result.layers);
-    reply({ kind: "done", id, run: { result: { ...result, layers: [] }, captured }, layers }, transfer);
+    const parcel = send(result.layers);
+    const bare = { result: { ...result, layers: [] }, captured };
+    reply({ kind: "done", id, run: bare, parcel }, transferOf(parcel));
   } catch (error) {
     fail(id, error);
   } finally {
