@@ -250,6 +250,10 @@ test.describe("a link", () => {
     await expect(initscope.choice("Initialiser")).toBeDisabled();
     await expect(initscope.number("Gain")).toBeDisabled();
     await expect(initscope.number("Depth")).toBeEnabled();
+    // What only explains can still be opened.
+    const about = page.getByRole("button", { name: "About: Initialiser" });
+    await about.click();
+    await expect(about).toHaveAttribute("aria-expanded", "true");
     await expect(page.getByRole("group", { name: "Weights" })).toContainText(LOCKED);
     const note = page.getByRole("main").getByRole("status").filter({ hasText: "teacher’s link" });
     await expect(note).toHaveText(

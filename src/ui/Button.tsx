@@ -2,6 +2,7 @@
 import type { ComponentProps } from "react";
 import styles from "./Button.module.css";
 import { cx } from "./cx.ts";
+import { useIsDisabled } from "./disabled.ts";
 
 interface ButtonProps extends ComponentProps<"button"> {
   readonly variant?: "plain" | "outline" | "solid";
@@ -10,9 +11,11 @@ interface ButtonProps extends ComponentProps<"button"> {
 }
 
 export function Button({ variant = "plain", isIcon = false, className, ...props }: ButtonProps) {
+  const isDisabled = useIsDisabled();
   return (
     <button
       type="button"
+      {...(isDisabled ? { disabled: true } : {})}
       {...props}
       className={cx(styles.button, styles[variant], isIcon && styles.icon, className)}
     />

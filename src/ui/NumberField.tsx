@@ -6,6 +6,7 @@ import { useId, useState } from "react";
 import type { KeyboardEvent } from "react";
 import { cx } from "./cx.ts";
 import styles from "./controls.module.css";
+import { useIsDisabled } from "./disabled.ts";
 import { useFieldWords } from "./fieldWords.ts";
 import type { FieldProblem } from "./fieldWords.ts";
 
@@ -76,6 +77,7 @@ export function NumberField({
   onChange,
   className,
 }: NumberFieldProps) {
+  const isDisabled = useIsDisabled();
   // Text while it is being typed; null shows the value.
   const [draft, setDraft] = useState<string | null>(null);
   const [problem, setProblem] = useState<FieldProblem | null>(null);
@@ -106,6 +108,7 @@ export function NumberField({
       <input
         id={id}
         className={cx(styles.field, className)}
+        disabled={isDisabled}
         type="text"
         inputMode="decimal"
         role="spinbutton"

@@ -3,6 +3,7 @@ import { useId } from "react";
 import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
 import styles from "./controls.module.css";
+import { useIsDisabled } from "./disabled.ts";
 
 /** More choices than this do not fit beside their label. */
 const MOST_BESIDE_LABEL = 3;
@@ -24,6 +25,7 @@ interface RadioGroupProps<Id extends string> {
 export function RadioGroup<Id extends string>(props: RadioGroupProps<Id>) {
   const { label, value, options, onChange, variant = "row", labelAside } = props;
   const name = useId();
+  const isDisabled = useIsDisabled();
   const isRow = variant === "row";
   const isList = variant === "list";
   return (
@@ -47,6 +49,7 @@ export function RadioGroup<Id extends string>(props: RadioGroupProps<Id>) {
           <label key={option.id} className={isList ? styles.listed : styles.segment} title={option.title}>
             <input
               type="radio"
+              disabled={isDisabled}
               name={name}
               value={option.id}
               checked={option.id === value}

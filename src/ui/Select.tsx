@@ -3,6 +3,7 @@ import { useId } from "react";
 import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
 import styles from "./controls.module.css";
+import { useIsDisabled } from "./disabled.ts";
 
 export interface SelectOption<Id extends string> {
   readonly id: Id;
@@ -52,10 +53,12 @@ function Options<Id extends string>({ options }: { readonly options: readonly Se
 export function Select<Id extends string>(props: SelectProps<Id>) {
   const { label, value, options, onChange, aside, labelAside, isStacked = false, isBare = false } = props;
   const id = useId();
+  const isDisabled = useIsDisabled();
   const select = (
     <select
       id={id}
       className={styles.select}
+      disabled={isDisabled}
       {...(isBare ? { "aria-label": label } : {})}
       value={value}
       onChange={(event) => {

@@ -5,6 +5,7 @@
 import { useId } from "react";
 import type { CSSProperties, KeyboardEvent, ReactNode } from "react";
 import styles from "./controls.module.css";
+import { useIsDisabled } from "./disabled.ts";
 import { NumberField } from "./NumberField.tsx";
 import { POSITIONS, positionOf, valueAfterKey, valueAt } from "./sliderScale.ts";
 import type { SliderScale } from "./sliderScale.ts";
@@ -33,6 +34,7 @@ export function Range(props: {
 }) {
   const { id, value, scale, valueText, onChange } = props;
   const position = positionOf(scale, value);
+  const isDisabled = useIsDisabled();
 
   function handleKey(event: KeyboardEvent<HTMLInputElement>): void {
     const next = valueAfterKey(scale, value, event.key);
@@ -46,6 +48,7 @@ export function Range(props: {
       id={id}
       className={styles.range}
       style={{ "--filled": `${(100 * position) / POSITIONS}%` } as CSSProperties}
+      disabled={isDisabled}
       type="range"
       min={0}
       max={POSITIONS}

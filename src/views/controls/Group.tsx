@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useText } from "../../i18n/text.ts";
 import type { ScreenPart } from "../../store/state.ts";
 import { cx } from "../../ui/cx.ts";
+import { DisabledContext } from "../../ui/disabled.ts";
 import { useIsHidden, useIsLocked } from "../screen.ts";
 import styles from "./Group.module.css";
 
@@ -21,14 +22,15 @@ export function Group({ part, title, isTitleHidden = false, isFolded = false, ch
   const t = useText();
   const isLocked = useIsLocked(part);
   const isPanelLocked = useIsLocked("controls");
+  const isShut = isLocked || isPanelLocked;
   if (useIsHidden(part)) return null;
   return (
-    <fieldset className={cx(styles.group, isFolded && styles.folded)} disabled={isLocked || isPanelLocked}>
+    <fieldset className={cx(styles.group, isFolded && styles.folded, isShut && styles.shut)}>
       <legend className={isTitleHidden ? "visuallyHidden" : styles.title}>{title}</legend>
       <div className={styles.rows}>
         {/* When the whole panel is locked, one note above it says so. */}
         {isLocked && !isPanelLocked && <p className={styles.locked}>{t("lock.reason")}</p>}
-        {children}
+        <DisabledContext value={isShut}>{children}</DisabledContext>
       </div>
     </fieldset>
   );

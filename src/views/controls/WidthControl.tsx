@@ -2,6 +2,7 @@
 import { useId, useState } from "react";
 import { LIMITS } from "../../experiment/config.ts";
 import { useText } from "../../i18n/text.ts";
+import { useIsDisabled } from "../../ui/disabled.ts";
 import { cx } from "../../ui/cx.ts";
 import controls from "../../ui/controls.module.css";
 import { Button } from "../../ui/Button.tsx";
@@ -20,6 +21,7 @@ const SCALE: SliderScale = {
 };
 
 export function WidthControl() {
+  const isDisabled = useIsDisabled();
   const t = useText();
   const { config, changeConfig } = useSettings("width", "inputWidth");
   const [draft, setDraft] = useState<string | null>(null);
@@ -57,6 +59,7 @@ export function WidthControl() {
       <input
         {...(isList ? { id } : {})}
         className={controls.field}
+        disabled={isDisabled}
         type="text"
         autoComplete="off"
         spellCheck={false}
