@@ -167,3 +167,16 @@ test("the table has weights, similarity and theory beside activations and gradie
   // Measured, and predicted.
   for (const name of ["cosine", "dL/da RMS"]) await expect(header(name).first()).toBeVisible();
 });
+
+test("a term explains itself when it is pressed, with the words of its hint", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(SMALL);
+  const term = page.getByText("input cosine", { exact: true });
+  const tip = page.getByRole("tooltip");
+  await expect(page.getByRole("button", { name: "View", exact: true })).toBeVisible();
+  await term.click();
+  await expect(tip).toContainText("Mean cosine between the activations of two different inputs");
+  await expect(tip.getByRole("link", { name: "Glossary" })).toHaveAttribute("href", "docs/glossary.html");
+  await page.keyboard.press("Escape");
+  await expect(tip).toHaveCount(0);
+});

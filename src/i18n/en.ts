@@ -261,6 +261,12 @@ export const en = {
   "tensor.grad_weight": "Weight gradients",
   "chart.strips": "Shares per layer",
   "legend.forward": "std of activations →",
+  "legend.forward.title":
+    "Standard deviation of all outputs of a layer: how large the signal is, going forward",
+  "legend.backward.title":
+    "Root mean square of the derivative of the loss by the outputs of a layer: how large the gradient is, going back",
+  "legend.theory.title":
+    "What theory expects of an infinitely wide network; a network of this width lies in the band in 95 of 100 draws",
   "legend.batch": "batch std",
   "legend.batch.title": "Spread of a unit from input to input; the rest of the std is between units",
   "legend.limit": "float32 noise below",

@@ -4,33 +4,15 @@
  */
 import { createPortal } from "react-dom";
 import { formulas } from "./formulas.ts";
+import { placeOf } from "./placeOf.ts";
 import { SymbolList } from "./SymbolList.tsx";
 import styles from "./SymbolTip.module.css";
 import { symbolsIn } from "./symbols.ts";
+import { TermTip } from "./TermTip.tsx";
 import { TIP_ID, useFormulaAtHand } from "./useFormulaAtHand.ts";
 
-const GAP_PX = 6;
-const MARGIN_PX = 8;
-/** The tip's largest width; a narrower screen makes it narrower. */
-const WIDTH_PX = 360;
-
-/**
- * Places the tip beside the formula, on the side with more room. It is anchored by an edge, so that its own
- * height does not matter.
- */
-function placeOf(formula: Element) {
-  const { top, bottom, left } = formula.getBoundingClientRect();
-  const width = Math.min(WIDTH_PX, innerWidth - 2 * MARGIN_PX);
-  const isBelow = innerHeight - bottom >= Math.min(top, innerHeight / 2);
-  return {
-    left: Math.max(MARGIN_PX, Math.min(left, innerWidth - width - MARGIN_PX)),
-    maxWidth: width,
-    maxHeight: (isBelow ? innerHeight - bottom : top) - GAP_PX - MARGIN_PX,
-    ...(isBelow ? { top: bottom + GAP_PX } : { bottom: innerHeight - top + GAP_PX }),
-  };
-}
-
-export function SymbolTip() {
+/** The symbols of the formula at hand. */
+function Symbols() {
   const formula = useFormulaAtHand();
   const facts = formula === null ? undefined : formulas.get(formula);
   if (formula === null || facts === undefined || !formula.isConnected) return null;
@@ -41,5 +23,15 @@ export function SymbolTip() {
       <SymbolList symbols={symbols} values={facts.values} />
     </div>,
     document.body,
+  );
+}
+
+/** The tips of the page: one for formulas, one for terms. */
+export function SymbolTip() {
+  return (
+    <>
+      <Symbols />
+      <TermTip />
+    </>
   );
 }

@@ -24,7 +24,7 @@ export const Legend = memo(function Legend({
   const size = 2.2 * metrics.markPx;
   return (
     <ul className={styles.legend}>
-      <li>
+      <li title={t("legend.forward.title")}>
         <svg width={size} height={size} viewBox="-5 -5 10 10" aria-hidden="true">
           <circle className={styles.forward} r="4.5" />
         </svg>
@@ -39,7 +39,7 @@ export const Legend = memo(function Legend({
           {t("legend.batch")}
         </li>
       )}
-      <li>
+      <li title={t("legend.backward.title")}>
         <svg width={size} height={size} viewBox="-5 -5 10 10" aria-hidden="true">
           <rect className={styles.backward} x="-4" y="-4" width="8" height="8" />
         </svg>
@@ -54,7 +54,7 @@ export const Legend = memo(function Legend({
         </li>
       )}
       {hasTheory && (
-        <li>
+        <li title={t("legend.theory.title")}>
           <svg width={2.6 * size} height={size} viewBox="0 -5 26 10" aria-hidden="true">
             <rect className={styles.band} y="-4" width="26" height="8" />
             <path className={styles.theory} d="M0 0H26" />
