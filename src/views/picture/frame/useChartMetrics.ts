@@ -1,7 +1,7 @@
 /** Sizes of the charts from the screen and the theme: all charts of the picture follow from here. */
 import { useCallback, useState, useSyncExternalStore } from "react";
 import type { ChartMetrics } from "../../../charts/cell.ts";
-import type { Theme } from "../../../store/state.ts";
+import type { ScreenPart, Theme } from "../../../store/state.ts";
 import { useAppStore } from "../../../store/store.ts";
 
 /**
@@ -32,6 +32,14 @@ function subscribeToResize(onChange: () => void): () => void {
  */
 const FIXED_ROWS = { page: 41, present: 25, embed: Infinity };
 
+/** Rows of them that a link can hide, in the same unit: what is hidden leaves no void. */
+const HIDEABLE_ROWS: readonly (readonly [part: ScreenPart, rows: number])[] = [
+  ["header", 3],
+  ["verdict", 6],
+  ["strips", 9],
+  ["facts", 10],
+];
+
 /** The charts' shares of the height. */
 const SIGNAL_SHARE = 0.36;
 const ROW_SHARE = 0.32;
@@ -54,7 +62,8 @@ export function useChartMetrics(theme: Theme): PictureMetrics {
     (hide.includes("signal") ? 0 : SIGNAL_SHARE) +
       (hide.includes("activations") ? 0 : ROW_SHARE) +
       (hide.includes("gradients") ? 0 : ROW_SHARE) || 1;
-  const left = Math.min(680, Math.max(smallest, height - FIXED_ROWS[mode] * basePx));
+  const freed = HIDEABLE_ROWS.reduce((sum, [part, rows]) => sum + (hide.includes(part) ? rows : 0), 0);
+  const left = Math.min(680, Math.max(smallest, height - (FIXED_ROWS[mode] - freed) * basePx));
   return {
     isPhone,
     fontPx,
