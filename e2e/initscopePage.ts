@@ -101,8 +101,11 @@ export class InitscopePage {
     this.page = page;
   }
 
-  /** Opens a link such as `#v=1&depth=3&seed=1` in a fresh document and waits for its numbers. */
-  async open(hash = ""): Promise<RunDetail> {
+  /**
+   * Opens a link such as `#v=1&depth=3&seed=1` in a fresh document and waits for its numbers; by default the
+   * link without settings, because the empty address opens the story.
+   */
+  async open(hash = "#v=1&seed=1"): Promise<RunDetail> {
     // A new hash alone would not reload the page.
     await this.page.goto("about:blank");
     await this.page.goto(`./${hash}`);

@@ -1,5 +1,6 @@
 /** The address bar and the store in step, with a history of the test's own in place of the browser's. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { STORY_LINK } from "../content/story.ts";
 import { decodeLink } from "../link/codec.ts";
 import { createAppStore } from "../store/store.ts";
 import type { LinkSyncPorts } from "./linkSync.ts";
@@ -102,6 +103,33 @@ describe("undo", () => {
     state().undo();
     expect(state().config.depth).toBe(3);
     expect(state().canUndo).toBe(false);
+  });
+});
+
+describe("the opening story", () => {
+  it("is the experiment of the empty address, which becomes an ordinary link at once", () => {
+    const { page, state } = opened("");
+    expect(page.location.hash).toBe(STORY_LINK);
+    expect(state().config).toEqual(decodeLink(STORY_LINK).config);
+    expect(state().story).toBe(state().config);
+    expect(state().canUndo).toBe(false);
+  });
+
+  it("ends with a change, comes back with Undo, and with nothing else", () => {
+    const { state, sync } = opened("");
+    state().changeConfig({ initializer: "he_normal" });
+    expect(state().story).not.toBe(state().config);
+    state().undo();
+    expect(state().story).toBe(state().config);
+    sync.openLink(STORY_LINK);
+    expect(state().story).toBeNull();
+  });
+
+  it.each(["#v=1&seed=1", "#section-2", "#lang=zh", STORY_LINK])("is not told of %s", (hash) => {
+    const { page, state } = opened(hash);
+    expect(state().story).toBeNull();
+    expect(page.location.hash).toBe(hash);
+    expect(state().config).toEqual(decodeLink(hash).config);
   });
 });
 

@@ -2,6 +2,7 @@
  * Keeps the address bar and the store in step: the link follows the store, Back and
  * Forward step between openings.
  */
+import { STORY_LINK } from "../content/story.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { decodeLink, encodeLink } from "../link/codec.ts";
 import type { DecodedLink } from "../link/codec.ts";
@@ -50,7 +51,7 @@ function writeHistory(method: "pushState" | "replaceState", entry: number, hash?
 }
 
 /** A link with the drawing that it asks for. */
-type WholeLink = DecodedLink & { readonly drawing: ViewState };
+type WholeLink = DecodedLink & { readonly drawing: ViewState; readonly isStory?: boolean };
 
 function decodeWhole(text: string): WholeLink {
   return { ...decodeLink(text), drawing: drawingOf(pairsOf(text)) };
@@ -110,12 +111,16 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
   function decodeAddress(): WholeLink {
     const fromHash = decodeWhole(newest.get(entry) ?? location.hash);
     const isLink = fromHash.hasState || drawingKeys(fromHash.drawing) !== "";
-    return isLink ? fromHash : decodeWhole(location.search);
+    if (isLink) return fromHash;
+    const fromQuery = decodeWhole(location.search);
+    const isEmpty = location.hash.length <= 1 && !fromQuery.hasState;
+    return isEmpty ? { ...decodeWhole(STORY_LINK), isStory: true } : fromQuery;
   }
 
   /** @param isFirst nothing was on the screen before */
   function openAddress(isFirst = false): void {
-    const { config, pins, adjustments, hasExperiment, view, drawing } = decodeAddress();
+    const whole = decodeAddress();
+    const { config, pins, adjustments, hasExperiment, view, drawing, isStory = false } = whole;
     wear(view);
     shown = encodeLink(config, pins) + drawingKeys(drawing) + pageKeys(view);
     const lesson = view.lesson === null ? null : { ...view.lesson, isUnopened: !hasExperiment };
@@ -123,7 +128,19 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
     const isStart = isFirst || lesson !== null;
     store
       .getState()
-      .openConfig(config, { adjustments, lesson, pins, screen: view.screen, view: drawing, isStart });
+      .openConfig(config, {
+        adjustments,
+        lesson,
+        pins,
+        screen: view.screen,
+        view: drawing,
+        isStart,
+        isStory,
+      });
+    if (!isStory) return;
+    // The empty address becomes that of the experiment on the screen.
+    shown = "";
+    replaceNow();
   }
 
   store.subscribe((state, before) => {

@@ -91,6 +91,8 @@ export interface AppState {
   /** One entry per pin. */
   readonly pinned: readonly PinnedRun[];
   readonly view: ViewState;
+  /** The experiment of the opening story; null when something else was opened. */
+  readonly story: ExperimentConfig | null;
   /** Null outside lessons. */
   readonly lesson: OpenLesson | null;
   /** Mode of the page, and the parts that the opened link hides and locks. */
@@ -120,6 +122,8 @@ export interface Opening {
   readonly view?: ViewState;
   /** Undo does not lead back behind this opening: there was nothing, or an experiment of a lesson. */
   readonly isStart?: boolean;
+  /** The experiment is told as the opening story. */
+  readonly isStory?: boolean;
 }
 
 /** The only writers of the state. Only `openConfig` changes parts that the opened link locks. */

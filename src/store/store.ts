@@ -34,6 +34,7 @@ const INITIAL: AppState = {
   picture: null,
   pinned: [],
   view: DEFAULT_VIEW,
+  story: null,
   lesson: null,
   screen: { mode: null, title: "", hide: [], lock: [] },
   refused: [],
@@ -172,7 +173,7 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
           },
           openConfig(config, opening = {}) {
             const { screen, view } = get();
-            const { adjustments = [], lesson = null, pins = [], isStart = false, ...rest } = opening;
+            const { adjustments = [], lesson = null, pins = [], isStart = false, isStory = false, ...rest } = opening;
             opened = { config, pins };
             step({
               ...opened,
@@ -181,6 +182,7 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
               ...rest,
               adjustments,
               lesson,
+              story: isStory ? config : null,
               refused: [],
               isFullSizeAllowed: false,
             });

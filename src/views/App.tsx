@@ -21,6 +21,7 @@ import { modesPart } from "./present/lazy.ts";
 import { PictureView } from "./PictureView.tsx";
 import { useIsHidden } from "./screen.ts";
 import { useServices } from "./services.ts";
+import { storyPart } from "./story/lazy.ts";
 import { HIDDEN_STAGE, OPEN_STAGE, StageContext } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import { LiveRegion } from "./status/LiveRegion.tsx";
@@ -49,8 +50,20 @@ function SheetButton({ panelId, isOpen, onOpen }: { panelId: string; isOpen: boo
   );
 }
 
-/** The verdict, or a placeholder before the first one. */
+/** The opening story, for as long as its own experiment is on the screen. */
+function StorySection() {
+  const part = useOptional(storyPart);
+  return part === null ? <JudgedSection /> : <part.Story />;
+}
+
+/** The verdict, or the story in its place. */
 function VerdictSection() {
+  const isStory = useAppStore(({ story, config }) => story !== null && story === config);
+  return isStory ? <StorySection /> : <JudgedSection />;
+}
+
+/** The verdict, or a placeholder before the first one. */
+function JudgedSection() {
   const t = useText();
   const verdict = useVerdict();
   const run = useAppStore((state) => state.run);

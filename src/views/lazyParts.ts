@@ -17,6 +17,7 @@ import { factsPart, numbersPart, tablePart } from "./picture/numbers/lazy.ts";
 import { scalePart } from "./picture/weights/lazy.ts";
 import { passPart } from "./picture/signal/lazy.ts";
 import { modesPart } from "./present/lazy.ts";
+import { storyPart } from "./story/lazy.ts";
 import { adjustmentPart } from "./status/lazy.ts";
 import { judgePart } from "./verdict/lazy.ts";
 
@@ -26,6 +27,7 @@ import { judgePart } from "./verdict/lazy.ts";
  */
 export const LAZY_PARTS = [
   judgePart,
+  storyPart,
   choicesPart,
   numbersPart,
   passPart,
