@@ -137,7 +137,7 @@ function Series({ axis, scale, series, isStale, tone, radius, metrics }: SeriesP
       : [],
   );
   return (
-    <g className={styles[tone]}>
+    <g className={styles[tone]} data-series={tone}>
       <path
         className={styles.line}
         d={signalLine(axis, scale, valuesOf(series))}
@@ -231,12 +231,13 @@ export const SignalChart = memo(function SignalChart(props: SignalChartProps) {
           </text>
         )}
         {theories.map((line, index) => (
-          <path key={index} className={styles.band} d={signalBand(axis, scale, line)} />
+          <path key={index} className={styles.band} data-series="theory" d={signalBand(axis, scale, line)} />
         ))}
         {theories.map((line, index) => (
           <path
             key={index}
             className={styles.theory}
+            data-series="theory"
             strokeWidth={metrics.strokePx * 0.8}
             d={signalLine(axis, scale, line.line)}
           />

@@ -36,7 +36,13 @@ const en = {
   "form.ridges.title": "All layers on one value axis, one above the other",
   "pass.start": "Play the pass",
   "pass.stop": "Stop the pass",
-  "pass.title": "Lights the layers one by one: the signal forward, then the gradient back. Escape stops it.",
+  "pass.title":
+    "Fills the charts layer by layer: the signal forward, then the gradient back. Space pauses, arrows step.",
+  "pass.pause": "Pause the pass",
+  "pass.resume": "Go on with the pass",
+  "pass.step": "Step of the pass",
+  "pass.forward": "layer {layer}: {factor} of layer 1",
+  "pass.backward": "layer {layer}: {factor} of the last",
 } as const;
 
 export type ChoicesTextKey = keyof typeof en;
@@ -76,7 +82,12 @@ const zh: Readonly<Record<ChoicesTextKey, string>> = {
   "form.ridges.title": "所有层在同一数值轴上，上下排列",
   "pass.start": "播放传播过程",
   "pass.stop": "停止播放",
-  "pass.title": "逐层点亮：先是信号向前，然后梯度返回。按 Esc 停止。",
+  "pass.title": "逐层填充图表：先是信号向前，再是梯度向后。空格暂停，方向键逐步。",
+  "pass.pause": "暂停",
+  "pass.resume": "继续",
+  "pass.step": "传播的步骤",
+  "pass.forward": "第 {layer} 层：第 1 层的 {factor}",
+  "pass.backward": "第 {layer} 层：最后一层的 {factor}",
 };
 
 export const { messages: choicesMessages, useText: useChoicesText } = definePartText({ en, zh });

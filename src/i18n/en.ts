@@ -333,6 +333,7 @@ export const en = {
   "strip.directions.title":
     "In how many directions the inputs differ: participation ratio (Σλ)² / Σλ² of the covariance, over the first 128 inputs",
 
+  "network.input": "input",
   "layers.label": "Layers",
   "layers.axis": "layer",
   "layer.name": "Layer {layer}",

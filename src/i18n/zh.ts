@@ -322,6 +322,7 @@ export const zh: Messages = {
   "strip.cosine.title": "两个不同输入的激活值之间的平均余弦：为 1 时该层无法区分它们",
   "strip.directions.title": "输入在多少个方向上不同：协方差的参与率 (Σλ)² / Σλ²，取前 128 个输入",
 
+  "network.input": "输入",
   "layers.label": "层",
   "layers.axis": "层",
   "layer.name": "第 {layer} 层",

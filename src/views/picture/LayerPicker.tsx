@@ -1,6 +1,6 @@
 /**
- * The numbers of the layers: the axis of all charts, and the buttons through which the keyboard selects a
- * layer.
+ * The network as the head of the layer axis: its drawing, the numbers of the layers, and the buttons that
+ * select one, by pointer and by key.
  */
 import { memo, useRef } from "react";
 import type { KeyboardEvent } from "react";
@@ -15,6 +15,7 @@ import { useStage } from "../stage.ts";
 import type { PictureCells } from "./data/cells.ts";
 import { useHover } from "./frame/hover.ts";
 import styles from "./LayerPicker.module.css";
+import { NETWORK_PX, NetworkDrawing } from "./NetworkDrawing.tsx";
 import type { PictureMetrics } from "./frame/useChartMetrics.ts";
 
 interface LayerPickerProps {
@@ -42,7 +43,12 @@ export function layerAfterKey(key: string, layer: number, layerCount: number): n
 const DESCRIBE_EVERY_MS = 500;
 
 export function LayerPicker({ cells, axis, metrics }: LayerPickerProps) {
-  return <LayerButtons {...{ axis, metrics }} cells={useCalm(cells, DESCRIBE_EVERY_MS)} />;
+  return (
+    <div className={styles.head}>
+      <NetworkDrawing {...{ cells, axis, metrics }} />
+      <LayerButtons {...{ axis, metrics }} cells={useCalm(cells, DESCRIBE_EVERY_MS)} />
+    </div>
+  );
 }
 
 const LayerButtons = memo(function LayerButtons({ cells, axis, metrics }: LayerPickerProps) {
@@ -84,7 +90,7 @@ const LayerButtons = memo(function LayerButtons({ cells, axis, metrics }: LayerP
   }
 
   return (
-    <div className={styles.axis} style={{ fontSize: metrics.fontPx }}>
+    <div className={styles.axis} style={{ fontSize: metrics.fontPx, paddingTop: NETWORK_PX }}>
       <span className={styles.name} style={{ width: axis.leftPx }} aria-hidden="true">
         {t("layers.axis")}
       </span>

@@ -117,7 +117,9 @@ export function FramedSignalChart({
       summary={isOpen ? measured : t("stage.summary")}
       isBusy={isBusy}
       titleControl={
-        pass !== null && comparison === ALONE && isOpen && <pass.PassButton layerCount={axis.layerCount} />
+        pass !== null &&
+        comparison === ALONE &&
+        isOpen && <pass.PassButton layerCount={axis.layerCount} {...{ activations, gradients }} />
       }
       aside={
         <>

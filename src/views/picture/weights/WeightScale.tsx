@@ -24,6 +24,8 @@ const AT_ONCE = 4;
 /** Labels of ticks closer than this share of the width are written as one. */
 const SAME_PLACE = 0.045;
 
+/** A narrower zone has no room for its word; its shade and the words beside it say what it is. */
+const LEAST_WORDED = 0.07;
 /** Ticks closer than this have no room for both their names between them. */
 const CLOSE = 0.2;
 
@@ -137,7 +139,7 @@ function ScaleSlider(props: {
               className={stretch.zone === null ? undefined : styles[stretch.zone]}
               style={{ left: `${100 * stretch.from}%`, width: `${100 * (stretch.to - stretch.from)}%` }}
             >
-              {stretch.zone !== null && w(stretch.zone)}
+              {stretch.zone !== null && stretch.to - stretch.from > LEAST_WORDED && w(stretch.zone)}
             </span>
           ))}
         </div>

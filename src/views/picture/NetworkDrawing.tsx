@@ -1,0 +1,144 @@
+/**
+ * The network over the layers' numbers: input, layers, output. The left half of a node has the brightness of
+ * its layer's signal, the right half that of its gradient, both on the scale of the chart above. A drawing
+ * only: the buttons below it select.
+ */
+import { memo, useMemo } from "react";
+import { logDomain } from "../../charts/signal.ts";
+import { axisEnd, columnCenter } from "../../charts/layerAxis.ts";
+import type { LayerAxis } from "../../charts/layerAxis.ts";
+import type { ChartCell, ChartTone } from "../../charts/cell.ts";
+import { useText } from "../../i18n/text.ts";
+import { useStage } from "../stage.ts";
+import type { PictureCells } from "./data/cells.ts";
+import { useHover } from "./frame/hover.ts";
+import { cellsReached } from "./frame/reached.ts";
+import type { PictureMetrics } from "./frame/useChartMetrics.ts";
+import styles from "./LayerPicker.module.css";
+
+/** Three nodes stand for the units of a layer where columns are wide enough for their edges; else one. */
+const ROOMY_PX = 20;
+const NODES = 3;
+const LARGEST_RADIUS_PX = 4.5;
+/** Brightness of the smallest signal on the chart: still told apart from none. */
+const FAINTEST = 0.1;
+
+/** Height of the drawing. */
+export const NETWORK_PX = 42;
+
+interface Shade {
+  /** 0..1; null for a half without a positive finite size. */
+  readonly forward: number | null;
+  readonly backward: number | null;
+}
+
+/** The brightness of each layer: the place of its size between the decades of the chart. */
+function shadesOf(
+  activations: readonly (ChartCell | null)[],
+  gradients: readonly (ChartCell | null)[],
+  all: PictureCells,
+): readonly Shade[] {
+  const sizes = [
+    ...all.activations.map((cell) => cell?.stats.std ?? NaN),
+    ...all.gradients.map((cell) => cell?.stats.rms ?? NaN),
+  ];
+  const { low, high } = logDomain(sizes);
+  const shade = (size: number | undefined): number | null =>
+    size !== undefined && size > 0 && size < Infinity
+      ? FAINTEST + (1 - FAINTEST) * Math.min(1, Math.max(0, (Math.log10(size) - low) / (high - low)))
+      : null;
+  return activations.map((cell, layer) => ({
+    forward: shade(cell?.stats.std),
+    backward: shade(gradients[layer]?.stats.rms),
+  }));
+}
+
+/** Half discs around places: the left half for the signal, the right half for the gradient. */
+function halvesPath(places: readonly { x: number; y: number }[], radius: number, tone: ChartTone): string {
+  const sweep = tone === "forward" ? 0 : 1;
+  return places
+    .map(({ x, y }) => `M${x} ${y - radius}a${radius} ${radius} 0 0 ${sweep} 0 ${2 * radius}z`)
+    .join("");
+}
+
+interface NetworkProps {
+  readonly cells: PictureCells;
+  readonly axis: LayerAxis;
+  readonly metrics: PictureMetrics;
+}
+
+export const NetworkDrawing = memo(function NetworkDrawing({ cells, axis, metrics }: NetworkProps) {
+  const t = useText();
+  const { light } = useHover();
+  const { concealed } = useStage();
+  const layerCount = axis.layerCount;
+  const shades = useMemo(() => {
+    const shown = (tone: ChartTone, all: readonly (ChartCell | null)[]): readonly (ChartCell | null)[] =>
+      concealed.includes(tone) ? all.map(() => null) : cellsReached(all, tone, light);
+    return shadesOf(shown("forward", cells.activations), shown("backward", cells.gradients), cells);
+  }, [cells, concealed, light]);
+
+  const isRoomy = axis.columnPx >= ROOMY_PX;
+  const rows = isRoomy ? NODES : 1;
+  const radius = Math.min(LARGEST_RADIUS_PX, Math.max(1, 0.36 * axis.columnPx));
+  const ys = Array.from({ length: rows }, (_, row) => (NETWORK_PX * (row + 0.5)) / rows);
+  const inputX = axis.leftPx - Math.min(14, axis.leftPx / 4);
+  const outputX = axisEnd(axis) + 2;
+  const xs = Array.from({ length: layerCount }, (_, layer) => columnCenter(axis, layer));
+  const round = (value: number): number => Math.round(value * 10) / 10;
+  const nodesAt = (x: number) => ys.map((y) => ({ x: round(x), y: round(y) }));
+  const chain = [inputX, ...xs];
+  const edges = chain
+    .slice(1)
+    .flatMap((to, index) =>
+      ys.flatMap((from) =>
+        ys.map((y) => `M${round(chain[index] ?? 0)} ${round(from)}L${round(to)} ${round(y)}`),
+      ),
+    )
+    .join("");
+  const ends = ys.map((y) => `M${round(xs.at(-1) ?? 0)} ${round(y)}H${round(outputX)}`).join("");
+  const lit = light !== null && light.layer < layerCount ? light : null;
+  return (
+    <svg className={styles.network} width={axis.widthPx} height={NETWORK_PX} aria-hidden="true">
+      <path className={styles.edges} d={edges + ends} />
+      <text
+        className={styles.end}
+        x={inputX - 2 * radius - 2}
+        y={NETWORK_PX / 2}
+        dy="0.35em"
+        textAnchor="end"
+        fontSize={metrics.fontPx}
+      >
+        {t("network.input")}
+      </text>
+      <path
+        className={styles.inputs}
+        d={nodesAt(inputX)
+          .map(({ x, y }) => `M${x - 3} ${y - 3}h6v6h-6z`)
+          .join("")}
+      />
+      {shades.map((shade, layer) => {
+        const places = nodesAt(xs[layer] ?? 0);
+        return (
+          <g key={layer} strokeWidth={lit?.layer === layer ? 2 : 1}>
+            <path
+              className={styles.node}
+              d={halvesPath(places, radius, "forward") + halvesPath(places, radius, "backward")}
+            />
+            {(["forward", "backward"] as const).map(
+              (tone) =>
+                shade[tone] !== null && (
+                  <path
+                    key={tone}
+                    className={styles[tone]}
+                    fillOpacity={round(100 * shade[tone]) / 100}
+                    d={halvesPath(places, radius, tone)}
+                  />
+                ),
+            )}
+          </g>
+        );
+      })}
+    </svg>
+  );
+});
