@@ -126,17 +126,15 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
     const lesson = view.lesson === null ? null : { ...view.lesson, isUnopened: !hasExperiment };
     // The network of a lesson belongs to its step: Undo is for what was changed since.
     const isStart = isFirst || lesson !== null;
-    store
-      .getState()
-      .openConfig(config, {
-        adjustments,
-        lesson,
-        pins,
-        screen: view.screen,
-        view: drawing,
-        isStart,
-        isStory,
-      });
+    store.getState().openConfig(config, {
+      adjustments,
+      lesson,
+      pins,
+      screen: view.screen,
+      view: drawing,
+      isStart,
+      isStory,
+    });
     if (!isStory) return;
     // The empty address becomes that of the experiment on the screen.
     shown = "";

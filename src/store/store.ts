@@ -173,7 +173,14 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
           },
           openConfig(config, opening = {}) {
             const { screen, view } = get();
-            const { adjustments = [], lesson = null, pins = [], isStart = false, isStory = false, ...rest } = opening;
+            const {
+              adjustments = [],
+              lesson = null,
+              pins = [],
+              isStart = false,
+              isStory = false,
+              ...rest
+            } = opening;
             opened = { config, pins };
             step({
               ...opened,
