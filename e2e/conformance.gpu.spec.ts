@@ -68,6 +68,31 @@ test("T30: gives the numbers of WASM at 10 layers, activations within 1e-5, ever
   });
 });
 
+test("a run that draws nothing new uploads and compiles nothing", async ({ initscope }, testInfo) => {
+  const { engine } = choiceOf(testInfo.project.name);
+  await initscope.open("#v=1&depth=1&width=4&batch=4&seed=1");
+  const traffic = await initscope.page.evaluate(async (choice) => {
+    const counts = [];
+    for (const norm of ["gamma=0.7", "gamma=0.7", "gamma=0.8"]) {
+      const link = `#v=1&depth=3&width=13&batch=11&norm=layer&${norm}&seed=1`;
+      counts.push((await window.initscope?.run(link, { engine: choice }))?.result.traffic);
+    }
+    return counts;
+  }, engine);
+  const [first, again, rescaled] = traffic;
+  expect(first?.uploads).toBeGreaterThan(0);
+  expect(first?.compiled).toBeGreaterThan(0);
+  // Of three layers of one width: a reading of z, outputs and counts, and one of all gradients.
+  expect(again).toMatchObject({ uploads: 0, uploadedBytes: 0, compiled: 0, readings: 6 });
+  // The layers share the vector of their gains.
+  expect(rescaled).toMatchObject({
+    uploads: 1,
+    compiled: 0,
+    readings: 6,
+    launches: (again?.launches ?? NaN) + 1,
+  });
+});
+
 test("can be forced in the page, and the badge names it", async ({ initscope }, testInfo) => {
   const { page } = initscope;
   const name = testInfo.project.name === "webgpu" ? "GPU.js WebGPU" : "GPU.js WebGL2";
