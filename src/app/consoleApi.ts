@@ -9,6 +9,8 @@ import { planExperiment } from "../experiment/plan.ts";
 import { TENSOR_IDS } from "../experiment/result.ts";
 import type { TensorId } from "../experiment/result.ts";
 import { requestOf, requestToMeasure } from "../experiment/runRequest.ts";
+import type { Snapshot } from "../experiment/training/snapshot.ts";
+import type { TrainingRun } from "../experiment/training/trainRequest.ts";
 import { predict } from "../experiment/theory/theory.ts";
 import type { Theory } from "../experiment/theory/theory.ts";
 import { decodeLink } from "../link/codec.ts";
@@ -35,6 +37,32 @@ export interface ConsoleApi {
       readonly workers?: number;
     },
   ): Promise<EngineRun & { readonly adjustments: readonly Adjustment[]; readonly theory: Theory }>;
+  /**
+   * Trains the network of a link with a task, `#v=1&task=spirals&opt=adam&seed=1`, on the WASM engine or on
+   * exactly the engine named.
+   * @param options.steps how many; those of the link by default
+   * @param options.every steps between snapshots; the first and the last step always have one
+   * @param options.signal ends the training early; it then rejects
+   * @throws RangeError for a link without a task
+   */
+  train(
+    link: string,
+    options?: {
+      readonly steps?: number;
+      readonly every?: number;
+      readonly engine?: EngineChoice;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<ConsoleTraining>;
+}
+
+export interface ConsoleTraining extends Pick<TrainingRun, "report" | "stopped" | "elapsedMs"> {
+  /** Loss of every mini-batch, before its step. */
+  readonly losses: readonly number[];
+  /** Loss of the points that are not learnt from, at every snapshot. */
+  readonly validation: readonly { readonly step: number; readonly loss: number }[];
+  readonly snapshots: readonly Snapshot[];
+  readonly adjustments: readonly Adjustment[];
 }
 
 declare global {
@@ -55,6 +83,27 @@ export function installConsoleApi(chooser: EngineChooser, version: string): void
         : requestToMeasure(plan, tensors, { workers });
       const run = await (engine === undefined ? chooser.run(request) : chooser.runOn(engine, request));
       return { ...run, adjustments, theory: predict(plan) };
+    },
+    async train(link, { steps, every = Infinity, engine, signal } = {}) {
+      // Fetched with the first training.
+      const { planTraining } = await import("../experiment/training/trainingPlan.ts");
+      const { config, adjustments } = decodeLink(link);
+      const planned = planTraining(fitToBudget(config, HARD_BUDGET));
+      if (planned === null)
+        throw new RangeError(`invalid link: ${link} (expected a task, as in task=spirals)`);
+      const training = { ...planned, steps: steps ?? planned.steps };
+      const snapshots: Snapshot[] = [];
+      const { losses, report, stopped, elapsedMs } = await chooser.train(
+        { training, given: null, returnsParameters: false },
+        {
+          every,
+          onSnapshot: (snapshot) => snapshots.push(snapshot),
+          ...(signal === undefined ? {} : { signal }),
+        },
+        engine,
+      );
+      const validation = snapshots.map(({ step, validation: loss }) => ({ step, loss }));
+      return { losses: [...losses], validation, snapshots, report, stopped, elapsedMs, adjustments };
     },
   };
 }

@@ -2,13 +2,13 @@
  * The optimisers: data, one entry each, in the order of the menu. The float64 reference and the step kernels
  * of the engines follow from the expressions, so an entry is the one place where a rule stands.
  */
+import type { OptimizerId } from "./trainingIds.ts";
 
 /** The variables of a step. */
 export const STEP_VARIABLES = ["w", "g", "m", "v", "lr", "c1", "c2"] as const;
 
 export interface OptimizerEntry {
-  /** Public id: never renamed, only aliased. */
-  readonly id: string;
+  readonly id: OptimizerId;
   readonly label: string;
   /** One step as TeX; g is the gradient, eta the learning rate. */
   readonly tex: readonly string[];
@@ -94,8 +94,6 @@ export const optimizers = [
     source: "Loshchilov, Hutter 2019; PyTorch AdamW",
   },
 ] as const satisfies readonly OptimizerEntry[];
-
-export type OptimizerId = (typeof optimizers)[number]["id"];
 
 /**
  * The entry of an id.

@@ -1,6 +1,13 @@
 /** Every schedule at its beginning, its turning points and its end. */
 import { expect, it } from "vitest";
+import { optimizers } from "./optimizers.ts";
 import { scheduleById, schedules } from "./schedules.ts";
+import { OPTIMIZER_IDS, SCHEDULE_IDS } from "./trainingIds.ts";
+
+it("has an entry for every id, in the order of the menus", () => {
+  expect(optimizers.map(({ id }) => id)).toEqual(OPTIMIZER_IDS);
+  expect(schedules.map(({ id }) => id)).toEqual(SCHEDULE_IDS);
+});
 
 it.each([
   ["constant", 0, 1],

@@ -1,8 +1,8 @@
 /** How the learning rate changes over a training: data, one entry each. */
+import type { ScheduleId } from "./trainingIds.ts";
 
 export interface ScheduleEntry {
-  /** Public id: never renamed, only aliased. */
-  readonly id: string;
+  readonly id: ScheduleId;
   readonly label: string;
   /** Factor of the learning rate at a step, `0 <= step < steps`. */
   readonly factor: (step: number, steps: number) => number;
@@ -34,8 +34,6 @@ export const schedules = [
     source: "Loshchilov, Hutter 2017, without restarts",
   },
 ] as const satisfies readonly ScheduleEntry[];
-
-export type ScheduleId = (typeof schedules)[number]["id"];
 
 /**
  * The entry of an id.

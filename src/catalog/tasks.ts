@@ -6,69 +6,37 @@
 export interface TaskEntry {
   /** Public id: never renamed, only aliased. */
   readonly id: string;
-  readonly label: string;
   /** Classes are learnt by cross-entropy, values by squared error, unless another loss is chosen. */
   readonly kind: "classes" | "values";
   /** Inputs and outputs of a network that does not say how many it has. */
   readonly inputs: number;
   readonly outputs: number;
-  readonly source: string;
 }
 
+/** Sources stand beside the entries, not in them: every page has this list, and no screen shows them yet. */
 export const tasks = [
-  {
-    id: "spirals",
-    label: "Spirals",
-    kind: "classes",
-    inputs: 2,
-    outputs: 2,
-    source: "Lang, Witbrock 1988; TensorFlow Playground",
-  },
-  {
-    id: "circles",
-    label: "Circles",
-    kind: "classes",
-    inputs: 2,
-    outputs: 2,
-    source: "scikit-learn make_circles",
-  },
-  { id: "xor", label: "XOR", kind: "classes", inputs: 2, outputs: 2, source: "Minsky, Papert 1969" },
-  {
-    id: "gaussians",
-    label: "Two Gaussians",
-    kind: "classes",
-    inputs: 2,
-    outputs: 2,
-    source: "TensorFlow Playground",
-  },
-  { id: "blobs", label: "Blobs", kind: "classes", inputs: 10, outputs: 4, source: "scikit-learn make_blobs" },
-  { id: "moons", label: "Moons", kind: "classes", inputs: 2, outputs: 2, source: "scikit-learn make_moons" },
-  { id: "curve", label: "Curve", kind: "values", inputs: 1, outputs: 1, source: "y = sin(pi x)" },
-  { id: "plane", label: "Plane", kind: "values", inputs: 2, outputs: 1, source: "TensorFlow Playground" },
-  {
-    id: "teacher",
-    label: "Teacher network",
-    kind: "values",
-    inputs: 16,
-    outputs: 4,
-    source: "Gardner, Derrida 1989; Saad, Solla 1995",
-  },
-  {
-    id: "noise",
-    label: "Random labels",
-    kind: "classes",
-    inputs: 10,
-    outputs: 4,
-    source: "Zhang et al. 2017",
-  },
-  {
-    id: "modes",
-    label: "Linear modes",
-    kind: "values",
-    inputs: 8,
-    outputs: 8,
-    source: "Saxe, McClelland, Ganguli 2014",
-  },
+  // Lang, Witbrock 1988; TensorFlow Playground
+  { id: "spirals", kind: "classes", inputs: 2, outputs: 2 },
+  // scikit-learn make_circles
+  { id: "circles", kind: "classes", inputs: 2, outputs: 2 },
+  // Minsky, Papert 1969
+  { id: "xor", kind: "classes", inputs: 2, outputs: 2 },
+  // TensorFlow Playground
+  { id: "gaussians", kind: "classes", inputs: 2, outputs: 2 },
+  // scikit-learn make_blobs
+  { id: "blobs", kind: "classes", inputs: 10, outputs: 4 },
+  // scikit-learn make_moons
+  { id: "moons", kind: "classes", inputs: 2, outputs: 2 },
+  // y = sin(pi x)
+  { id: "curve", kind: "values", inputs: 1, outputs: 1 },
+  // TensorFlow Playground
+  { id: "plane", kind: "values", inputs: 2, outputs: 1 },
+  // Gardner, Derrida 1989; Saad, Solla 1995
+  { id: "teacher", kind: "values", inputs: 16, outputs: 4 },
+  // Zhang et al. 2017
+  { id: "noise", kind: "classes", inputs: 10, outputs: 4 },
+  // Saxe, McClelland, Ganguli 2014
+  { id: "modes", kind: "values", inputs: 8, outputs: 8 },
 ] as const satisfies readonly TaskEntry[];
 
 export type TaskId = (typeof tasks)[number]["id"];

@@ -6,6 +6,7 @@
 import { errorCodeOf } from "../experiment/errorCode.ts";
 import type { DeclinedEngine, EngineReason, PredictedTime } from "../experiment/result.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
+import type { TrainRequest, TrainingRun } from "../experiment/training/trainRequest.ts";
 import type { Contest } from "./contest.ts";
 import type { CostModel } from "./cost/model.ts";
 import type { ModelledEngine, Prediction, Predictor } from "./cost/predictor.ts";
@@ -19,6 +20,7 @@ import type {
   EngineMemory,
   EngineRun,
   RunOptions,
+  TrainOptions,
 } from "./engine.ts";
 
 /** Why an engine leaves one plan to another, and can still run the next one. */
@@ -66,6 +68,8 @@ export interface EngineChooser {
   run(request: RunRequest, options?: RunOptions): Promise<EngineRun>;
   /** Runs on exactly this engine, or rejects. */
   runOn(choice: EngineChoice, request: RunRequest, options?: RunOptions): Promise<EngineRun>;
+  /** Trains on the WASM engine, on the reference where that does not work, or on exactly the engine named. */
+  train(request: TrainRequest, options?: TrainOptions, choice?: EngineChoice): Promise<TrainingRun>;
   setPreference(preference: EnginePreference): void;
   /**
    * Tests and races the engines and promotes the fastest, or takes over the remembered result.
@@ -213,6 +217,33 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     return format?.readContestRecord(text, options.fingerprint) ?? null;
   }
 
+  async function trainOn(
+    choice: EngineChoice,
+    request: TrainRequest,
+    trainOptions: TrainOptions,
+  ): Promise<TrainingRun> {
+    const engine = engineOf(choice);
+    if (engine.train === undefined) throw new EngineError("failed", `the engine does not train: ${choice}`);
+    return engine.train(request, trainOptions);
+  }
+
+  async function train(
+    request: TrainRequest,
+    trainOptions: TrainOptions = {},
+    choice?: EngineChoice,
+  ): Promise<TrainingRun> {
+    if (choice !== undefined) return trainOn(choice, request, trainOptions);
+    try {
+      return await trainOn("wasm", request, trainOptions);
+    } catch (error) {
+      const code = errorCodeOf(error);
+      if (code === "cancelled" || code === "out-of-memory") throw error;
+      const detail = error instanceof Error ? error.message : String(error);
+      const { report, ...trained } = await trainOn("reference", request, trainOptions);
+      return { ...trained, report: { ...report, declined: [{ ...ENGINES.wasm, code, detail }] } };
+    }
+  }
+
   const allEngines = (): readonly EngineAvailability[] =>
     (Object.keys(ENGINES) as EngineChoice[]).map(availabilityOf);
 
@@ -312,6 +343,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
       throw new EngineError("failed", declined.map(({ detail }) => detail).join("; "));
     },
     runOn,
+    train,
     setPreference(next) {
       preference = next;
     },

@@ -11,6 +11,8 @@ import type {
   RunResult,
 } from "../experiment/result.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
+import type { Snapshot } from "../experiment/training/snapshot.ts";
+import type { TrainRequest, TrainingRun } from "../experiment/training/trainRequest.ts";
 import type { CostModel } from "./cost/model.ts";
 import type { SelfCheckId } from "./selfCheck.ts";
 
@@ -31,6 +33,15 @@ export interface RunOptions {
    * its layer.
    */
   readonly onLayer?: (update: LayerUpdate) => void;
+}
+
+/** How a caller follows and stops a training. */
+export interface TrainOptions {
+  /** An aborted training rejects with code `cancelled`, within 100 ms. */
+  readonly signal?: AbortSignal;
+  /** Steps between snapshots; the first and the last step always have one. */
+  readonly every?: number;
+  readonly onSnapshot?: (snapshot: Snapshot) => void;
 }
 
 /** A layer's raw tensors; empty where they were not captured. */
@@ -79,6 +90,8 @@ export interface Engine {
    */
   prepare(): Promise<EngineReport>;
   run(request: RunRequest, options?: RunOptions): Promise<EngineRun>;
+  /** Trains a network from its first step to its last; left out by an engine that cannot. */
+  train?(request: TrainRequest, options?: TrainOptions): Promise<TrainingRun>;
   /** Null when the engine cannot tell. */
   memory(): Promise<EngineMemory | null>;
   dispose(): void;

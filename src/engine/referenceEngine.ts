@@ -6,8 +6,9 @@ import { referenceSteps, toCapturedLayer } from "../experiment/reference.ts";
 import type { EngineReport, LayerResult } from "../experiment/result.ts";
 import { capturesLayer } from "../experiment/runRequest.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
+import type { TrainingRun } from "../experiment/training/trainRequest.ts";
 import { completeCapture, EngineError } from "./engine.ts";
-import type { Engine, EngineRun, RunOptions } from "./engine.ts";
+import type { Engine, EngineRun, RunOptions, TrainOptions } from "./engine.ts";
 import { nextTask } from "./nextTask.ts";
 
 const REPORT: EngineReport = {
@@ -58,6 +59,26 @@ export function createReferenceEngine(): Engine {
         await nextTask();
         if (options.signal?.aborted === true)
           throw new EngineError("cancelled", "run cancelled by a newer one");
+      }
+    },
+    async train(
+      { training, given, returnsParameters },
+      { signal, every = Infinity, onSnapshot }: TrainOptions = {},
+    ): Promise<TrainingRun> {
+      const startMs = performance.now();
+      // Fetched with the first training.
+      const { trainingSteps } = await import("../experiment/training/trainReference.ts");
+      const steps = trainingSteps(training, every, "float32", given);
+      for (;;) {
+        const step = steps.next();
+        if (step.done === true) {
+          const { layers, ...trained } = step.value;
+          const elapsedMs = performance.now() - startMs;
+          return { ...trained, layers: returnsParameters ? layers : [], report: REPORT, elapsedMs };
+        }
+        if (step.value.kind === "snapshot") onSnapshot?.(step.value.snapshot);
+        await nextTask();
+        if (signal?.aborted === true) throw new EngineError("cancelled", "training cancelled");
       }
     },
     // Plain arrays, whose memory the browser does not report.

@@ -9,10 +9,9 @@ import { initializers } from "../catalog/initializers.ts";
 import type { InitializerId, InitializerOptions, InitializerParameterKey } from "../catalog/initializers.ts";
 import { gradients, inputs } from "../catalog/inputs.ts";
 import { batchStatistics, normalizationPositions, normalizations } from "../catalog/normalizations.ts";
-import { optimizers } from "../catalog/optimizers.ts";
 import { residuals } from "../catalog/residuals.ts";
-import { schedules } from "../catalog/schedules.ts";
 import { TASK_IDS } from "../catalog/tasks.ts";
+import { OPTIMIZER_IDS, SCHEDULE_IDS } from "../catalog/trainingIds.ts";
 
 /** Range of a number the user sets. */
 export interface Limit {
@@ -522,7 +521,7 @@ export const SETTINGS = {
     group: "training",
     label: "control.optimiser",
     default: "sgd",
-    ids: optimizers.map(({ id }) => id),
+    ids: OPTIMIZER_IDS,
     words: "optimiser",
     isSelfExplaining: true,
     usedWith: TRAINED,
@@ -572,7 +571,7 @@ export const SETTINGS = {
     group: "training",
     label: "control.schedule",
     default: "constant",
-    ids: schedules.map(({ id }) => id),
+    ids: SCHEDULE_IDS,
     words: "schedule",
     usedWith: TRAINED,
   },

@@ -7,10 +7,9 @@ import { initializerById, initializers } from "../catalog/initializers.ts";
 import type { InitializerId } from "../catalog/initializers.ts";
 import { gradients, inputs } from "../catalog/inputs.ts";
 import { batchStatistics, normalizationPositions, normalizations } from "../catalog/normalizations.ts";
-import { optimizers } from "../catalog/optimizers.ts";
 import { residuals } from "../catalog/residuals.ts";
-import { schedules } from "../catalog/schedules.ts";
 import { TASK_IDS } from "../catalog/tasks.ts";
+import { OPTIMIZER_IDS, SCHEDULE_IDS } from "../catalog/trainingIds.ts";
 import { DEFAULT_CONFIG, LIMITS } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
@@ -35,14 +34,14 @@ const anyTraining = {
   task: fc.constantFrom("none" as const, ...TASK_IDS),
   points: int(LIMITS.points),
   noise: real(LIMITS.noise),
-  optimizer: fc.constantFrom(...optimizers.map(({ id }) => id)),
+  optimizer: fc.constantFrom(...OPTIMIZER_IDS),
   learningRate: real(LIMITS.learningRate),
   miniBatch: fc.option(int(LIMITS.miniBatch)),
   weightDecay: real(LIMITS.weightDecay),
   clip: fc.option(
     fc.record({ kind: fc.constantFrom("norm" as const, "value" as const), value: real(LIMITS.clip) }),
   ),
-  schedule: fc.constantFrom(...schedules.map(({ id }) => id)),
+  schedule: fc.constantFrom(...SCHEDULE_IDS),
   steps: int(LIMITS.steps),
   parametrization: fc.constantFrom("standard" as const, "mup" as const),
   baseWidth: int(LIMITS.baseWidth),

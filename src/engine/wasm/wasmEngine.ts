@@ -1,12 +1,13 @@
 /** Runs a request on SIMD kernels, on the calling thread and its pool of workers. */
 import type { EngineReport } from "../../experiment/result.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
+import type { TrainRequest, TrainingRun } from "../../experiment/training/trainRequest.ts";
 import { EngineError } from "../engine.ts";
-import type { Engine, EngineMemory, EngineRun, RunOptions } from "../engine.ts";
+import type { Engine, EngineMemory, EngineRun, RunOptions, TrainOptions } from "../engine.ts";
 import { Collecting } from "./pool/collecting.ts";
 import type { KernelBackend } from "./kernels/kernels.ts";
 import type { KernelModule } from "./kernels/module.ts";
-import { waitFor } from "./memory/pacing.ts";
+import { runPaced, waitFor } from "./memory/pacing.ts";
 import { ALONE, ShardLost } from "./run/peers.ts";
 import type { Peers } from "./run/peers.ts";
 import { RunMemory } from "./pool/runMemory.ts";
@@ -191,8 +192,23 @@ export function createWasmEngine({
     return state;
   }
 
+  /** Runs and trainings go on side by side: a training has a memory of its own, which goes with it. */
+  async function train(
+    request: TrainRequest,
+    { signal, every = Infinity, onSnapshot = () => undefined }: TrainOptions,
+  ): Promise<TrainingRun> {
+    const startedAt = performance.now();
+    // Fetched with the first training.
+    const { trainSteps } = await import("./training/trainer.ts");
+    const module = await loadModule();
+    const steps = trainSteps(openSession(module), request, every, onSnapshot);
+    const trained = await runPaced(steps, signal);
+    return { ...trained, report: reportOf(module.backend, 1), elapsedMs: performance.now() - startedAt };
+  }
+
   return {
     prepare: async () => reportOf((await open()).session.module.backend, 1),
+    train: (request, options = {}) => train(request, options),
     run(request, options = {}) {
       const run = last.then(async () => runRequest(await open(), request, options));
       last = run.catch(() => undefined);

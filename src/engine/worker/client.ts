@@ -1,8 +1,9 @@
 /** The page's proxy of an engine in a worker. */
 import type { EngineReport } from "../../experiment/result.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
+import type { TrainRequest, TrainingRun } from "../../experiment/training/trainRequest.ts";
 import { EngineError } from "../engine.ts";
-import type { Engine, EngineChoice, EngineRun, RunOptions } from "../engine.ts";
+import type { Engine, EngineChoice, EngineRun, RunOptions, TrainOptions } from "../engine.ts";
 import { createReceiver } from "./delivery.ts";
 import type { Reply, Request } from "./protocol.ts";
 
@@ -10,6 +11,7 @@ interface Pending {
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: EngineError) => void;
   readonly onLayer: RunOptions["onLayer"];
+  readonly onSnapshot: TrainOptions["onSnapshot"];
 }
 
 /** The part of a `Worker` that the proxy uses. */
@@ -70,6 +72,10 @@ export function createWorkerEngine(choice: EngineChoice, startWorker: () => Work
         for (const update of layers) waiting.onLayer?.(update);
         return;
       }
+      if (data.kind === "snapshot") {
+        waiting.onSnapshot?.(data.snapshot);
+        return;
+      }
       pending.delete(data.id);
       if (data.kind === "failed") waiting.reject(new EngineError(data.code, data.message));
       else if (data.kind !== "done") waiting.resolve(data);
@@ -89,12 +95,12 @@ export function createWorkerEngine(choice: EngineChoice, startWorker: () => Work
 
   function ask(
     makeRequest: (id: number) => Request,
-    onLayer?: RunOptions["onLayer"],
+    { onLayer, onSnapshot }: Partial<Pick<Pending, "onLayer" | "onSnapshot">> = {},
   ): { id: number; reply: Promise<Reply> } {
     const id = nextId++;
     const reply = new Promise<Reply>((resolve, reject) => {
       const connected = connect();
-      pending.set(id, { resolve, reject, onLayer });
+      pending.set(id, { resolve, reject, onLayer, onSnapshot });
       connected.postMessage(makeRequest(id));
     });
     return { id, reply };
@@ -120,38 +126,60 @@ export function createWorkerEngine(choice: EngineChoice, startWorker: () => Work
 
   const prepareOnce = (): Promise<EngineReport> => (prepared ??= prepare());
 
+  /** Asks a prepared engine, and cancels as soon as the signal says so. */
+  async function askUntil<Kind extends Reply["kind"]>(
+    expected: Kind,
+    signal: AbortSignal | undefined,
+    ...question: Parameters<typeof ask>
+  ): Promise<Extract<Reply, { kind: Kind }>> {
+    const cancelled = new EngineError("cancelled", "run cancelled before it began");
+    if (signal?.aborted === true) throw cancelled;
+    // A cancel does not wait for the start, which goes on: the next run needs the engine too.
+    await new Promise<unknown>((resolve, reject) => {
+      const stop = (): void => reject(cancelled);
+      signal?.addEventListener("abort", stop, { once: true });
+      prepareOnce()
+        .finally(() => signal?.removeEventListener("abort", stop))
+        .then(resolve, reject);
+    });
+    const { id, reply } = ask(...question);
+    let limit: ReturnType<typeof setTimeout> | undefined;
+    const cancel = (): void => {
+      worker?.postMessage({ kind: "cancel", id } satisfies Request);
+      limit = setTimeout(() => {
+        pending.get(id)?.reject(new EngineError("cancelled", "run cancelled in a worker that hangs"));
+        end(new EngineError("failed", "the worker did not answer a cancel"));
+      }, CANCEL_LIMIT_MS);
+    };
+    signal?.addEventListener("abort", cancel, { once: true });
+    const isExpected = (answer: Reply): answer is Extract<Reply, { kind: Kind }> => answer.kind === expected;
+    try {
+      const answer = await reply;
+      if (isExpected(answer)) return answer;
+      throw new EngineError("failed", `unexpected reply: ${answer.kind} (expected ${expected})`);
+    } finally {
+      clearTimeout(limit);
+      signal?.removeEventListener("abort", cancel);
+    }
+  }
+
   return {
     prepare: prepareOnce,
     async run(request: RunRequest, { signal, onLayer }: RunOptions = {}): Promise<EngineRun> {
-      const cancelled = new EngineError("cancelled", "run cancelled before it began");
-      if (signal?.aborted === true) throw cancelled;
-      // A cancel does not wait for the start, which goes on: the next run needs the engine too.
-      await new Promise<unknown>((resolve, reject) => {
-        const stop = (): void => reject(cancelled);
-        signal?.addEventListener("abort", stop, { once: true });
-        prepareOnce()
-          .finally(() => signal?.removeEventListener("abort", stop))
-          .then(resolve, reject);
-      });
-      const { id, reply } = ask((requestId) => ({ kind: "run", id: requestId, request }), onLayer);
-      let limit: ReturnType<typeof setTimeout> | undefined;
-      const cancel = (): void => {
-        worker?.postMessage({ kind: "cancel", id } satisfies Request);
-        limit = setTimeout(() => {
-          pending.get(id)?.reject(new EngineError("cancelled", "run cancelled in a worker that hangs"));
-          end(new EngineError("failed", "the worker did not answer a cancel"));
-        }, CANCEL_LIMIT_MS);
-      };
-      signal?.addEventListener("abort", cancel, { once: true });
-      try {
-        const done = await reply;
-        if (done.kind !== "done")
-          throw new EngineError("failed", `unexpected reply: ${done.kind} (expected done)`);
-        return done.run;
-      } finally {
-        clearTimeout(limit);
-        signal?.removeEventListener("abort", cancel);
-      }
+      const { run } = await askUntil("done", signal, (id) => ({ kind: "run", id, request }), { onLayer });
+      return run;
+    },
+    async train(
+      request: TrainRequest,
+      { signal, every = Infinity, onSnapshot }: TrainOptions = {},
+    ): Promise<TrainingRun> {
+      const { run } = await askUntil(
+        "trained",
+        signal,
+        (id) => ({ kind: "train", id, request, every: Number.isFinite(every) ? every : null }),
+        { onSnapshot },
+      );
+      return run;
     },
     async memory() {
       if (worker === null) return null;

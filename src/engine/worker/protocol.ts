@@ -1,12 +1,21 @@
 /** The messages between the page and an engine's worker. Plain data; statistics travel by transfer. */
 import type { EngineErrorCode, EngineReport } from "../../experiment/result.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
+import type { Snapshot } from "../../experiment/training/snapshot.ts";
+import type { TrainRequest, TrainingRun } from "../../experiment/training/trainRequest.ts";
 import type { EngineChoice, EngineMemory, EngineRun } from "../engine.ts";
 import type { Parcel } from "./delivery.ts";
 
 export type Request =
   | { readonly kind: "prepare"; readonly id: number; readonly engine: EngineChoice }
   | { readonly kind: "run"; readonly id: number; readonly request: RunRequest }
+  | {
+      readonly kind: "train";
+      readonly id: number;
+      readonly request: TrainRequest;
+      /** Steps between snapshots; null for the first and the last alone. */
+      readonly every: number | null;
+    }
   | { readonly kind: "memory"; readonly id: number }
   | { readonly kind: "cancel"; readonly id: number };
 
@@ -16,6 +25,8 @@ export type Reply =
   | { readonly kind: "prepared"; readonly id: number; readonly report: EngineReport }
   | { readonly kind: "memory"; readonly id: number; readonly memory: EngineMemory | null }
   | { readonly kind: "layers"; readonly id: number; readonly parcel: Parcel }
+  | { readonly kind: "snapshot"; readonly id: number; readonly snapshot: Snapshot }
+  | { readonly kind: "trained"; readonly id: number; readonly run: TrainingRun }
   | {
       readonly kind: "done";
       readonly id: number;

@@ -126,6 +126,24 @@ async function run({ id, request }: Extract<Request, { kind: "run" }>): Promise<
   }
 }
 
+async function train({ id, request, every }: Extract<Request, { kind: "train" }>): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    if (engine?.train === undefined) throw new EngineError("failed", "the engine does not train");
+    const trained = await engine.train(request, {
+      signal: controller.signal,
+      every: every ?? Infinity,
+      onSnapshot: (snapshot) => reply({ kind: "snapshot", id, snapshot }),
+    });
+    reply({ kind: "trained", id, run: trained });
+  } catch (error) {
+    fail(id, error);
+  } finally {
+    running.delete(id);
+  }
+}
+
 /** Fetched with the first request to a shard: a first visit makes none before the first picture. */
 let shard: Promise<(request: ShardRequest) => void> | null = null;
 
@@ -141,6 +159,9 @@ function answer(request: Request): void {
       break;
     case "run":
       void run(request);
+      break;
+    case "train":
+      void train(request);
       break;
     case "memory":
       void (engine?.memory() ?? Promise.resolve(null)).then((memory) =>

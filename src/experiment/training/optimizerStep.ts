@@ -2,7 +2,7 @@
 import { parseExpression } from "../../catalog/expression.ts";
 import type { Expression } from "../../catalog/expression.ts";
 import { optimizerById, STEP_VARIABLES } from "../../catalog/optimizers.ts";
-import type { OptimizerId } from "../../catalog/optimizers.ts";
+import type { OptimizerId } from "../../catalog/trainingIds.ts";
 
 type Compiled = (variables: Float64Array) => number;
 

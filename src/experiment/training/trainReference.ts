@@ -22,7 +22,7 @@ import type { OptimizerState } from "./optimizerStep.ts";
 import type { NotFinite, Snapshot, SnapshotLayer, TrainedLayer } from "./snapshot.ts";
 import { batchOrder, gather, lossOfPoints, stepMask, trainingData } from "./trainingData.ts";
 import type { GivenTraining, TrainingData } from "./trainingData.ts";
-import { planOfEvaluation, planOfStep, rateAt, RUNNING_MOMENTUM } from "./trainingPlan.ts";
+import { planOfEvaluation, planOfProbe, planOfStep, rateAt, RUNNING_MOMENTUM } from "./trainingPlan.ts";
 import type { TrainingPlan } from "./trainingPlan.ts";
 
 /** The gradients of one layer, of the tensors that are learnt. */
@@ -91,7 +91,7 @@ class HeldParameters implements ParameterStore {
   }
 
   running({ layerIndex, norm }: LayerPlan): RunningStatistics | null {
-    return norm?.kind === "batch" && norm.statistics === "running" ? this.#layer(layerIndex).running : null;
+    return norm?.kind === "batch" && norm.statistics !== "batch" ? this.#layer(layerIndex).running : null;
   }
 
   /** Everything a layer computes with. */
@@ -348,16 +348,16 @@ export function* trainingSteps(
   }
 
   function snapshotOf(
-    { plan: probe }: TrainingPlan,
+    planned: TrainingPlan,
     held: HeldParameters,
     points: TrainingData,
     step: number,
     rounding: ReferencePrecision,
   ): Snapshot {
-    const layers = probe.layers.map((layer) => ({ ...layer, calibration: null }));
+    const probe = planOfProbe(planned);
     const all = Uint32Array.from({ length: probe.batch }, (_, index) => index);
     const run = finish(
-      referenceSteps(requestOf({ ...probe, layers }), rounding, {
+      referenceSteps(requestOf(probe), rounding, {
         store: held,
         input: gather(points.inputs, all, probe.inputUnits),
         loss: lossOfPoints(points, all, outputs),

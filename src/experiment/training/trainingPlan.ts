@@ -2,9 +2,9 @@
  * The plan of a training: what a step does, apart from the network itself. Pure: the configuration decides
  * everything, and the engines do as it says.
  */
-import type { OptimizerId } from "../../catalog/optimizers.ts";
+import type { OptimizerId } from "../../catalog/trainingIds.ts";
 import { scheduleById } from "../../catalog/schedules.ts";
-import type { ScheduleId } from "../../catalog/schedules.ts";
+import type { ScheduleId } from "../../catalog/trainingIds.ts";
 import type { ExperimentConfig } from "../config.ts";
 import type { Plan } from "../plan.ts";
 import { planExperiment } from "../plan.ts";
@@ -107,8 +107,9 @@ export function rateAt({ learningRate, schedule, steps }: TrainingPlan, step: nu
 export function planOfStep({ plan, miniBatch }: TrainingPlan): Plan {
   return {
     ...plan,
+    averaging: null,
     batch: miniBatch,
-    layers: plan.layers.map((layer) => ({
+    layers: (plan.averaging?.layers ?? plan.layers).map((layer) => ({
       ...layer,
       calibration: null,
       norm: layer.norm?.kind === "batch" ? { ...layer.norm, statistics: "batch" } : layer.norm,
@@ -116,15 +117,22 @@ export function planOfStep({ plan, miniBatch }: TrainingPlan): Plan {
   };
 }
 
+/** The network of a snapshot: as the picture shows it, with the running statistics that training has made. */
+export function planOfProbe({ plan }: TrainingPlan): Plan {
+  return { ...plan, averaging: null, layers: plan.layers.map((layer) => ({ ...layer, calibration: null })) };
+}
+
 /** The network as it is used after training: running statistics, nothing dropped. */
 export function planOfEvaluation({ plan }: TrainingPlan, batch: number): Plan {
   return {
     ...plan,
+    averaging: null,
     batch,
     layers: plan.layers.map((layer) => ({
       ...layer,
       calibration: null,
       keepProbability: 1,
+      dropsBeforeNorm: false,
       norm: layer.norm?.kind === "batch" ? { ...layer.norm, statistics: "running" } : layer.norm,
     })),
   };

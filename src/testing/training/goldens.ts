@@ -2,7 +2,7 @@
  * The golden trainings of PyTorch as requests of this program: the plan, what is given in place of draws, and
  * what must come out.
  */
-import type { OptimizerId } from "../../catalog/optimizers.ts";
+import type { OptimizerId } from "../../catalog/trainingIds.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";

@@ -9,7 +9,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { activations } from "../../../catalog/activations.ts";
-import { activationsSource } from "./codegen.ts";
+import { optimizers } from "../../../catalog/optimizers.ts";
+import { activationsSource, optimizersSource } from "./codegen.ts";
 import type { KernelBackend } from "./kernels.ts";
 
 const FOLDER = path.dirname(fileURLToPath(import.meta.url));
@@ -17,6 +18,7 @@ const ASSEMBLY = path.join(FOLDER, "assembly");
 const GENERATED = path.join(FOLDER, "generated");
 const HASH_FILE = path.join(GENERATED, "kernels.hash");
 const ACTIVATIONS = "generated/activations.ts";
+const OPTIMIZERS = "generated/optimizers.ts";
 
 const FEATURES: Readonly<Record<KernelBackend, string>> = {
   simd: "simd",
@@ -43,13 +45,14 @@ const OPTIONS = [
   "abort=",
 ] as const;
 
-/** The compiler's sources by name: the files of assembly/ and the generated one. */
+/** The compiler's sources by name: the files of assembly/ and the generated ones. */
 async function readSources(): Promise<ReadonlyMap<string, string>> {
   const sources = new Map<string, string>();
   for (const name of (await readdir(ASSEMBLY)).sort()) {
     if (name.endsWith(".ts")) sources.set(name, await readFile(path.join(ASSEMBLY, name), "utf8"));
   }
   sources.set(ACTIVATIONS, activationsSource(activations));
+  sources.set(OPTIMIZERS, optimizersSource(optimizers));
   return sources;
 }
 

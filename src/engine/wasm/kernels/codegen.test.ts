@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { activations } from "../../../catalog/activations.ts";
 import { parseExpression } from "../../../catalog/expression.ts";
-import { activationsSource, translate } from "./codegen.ts";
+import { optimizers } from "../../../catalog/optimizers.ts";
+import { activationsSource, optimizersSource, translate } from "./codegen.ts";
 
 describe("translation to SIMD", () => {
   it.each([
@@ -43,6 +44,21 @@ describe("the generated module", () => {
     const expression = { f: "cosh(x)", df: "1" };
     expect(() => activationsSource([{ id: "cosh", expression }])).toThrow(
       "activation cosh does not translate to SIMD",
+    );
+  });
+});
+
+describe("the generated steps", () => {
+  it("have one export per optimiser", () => {
+    const names = [...optimizersSource(optimizers).matchAll(/export function step_(\w+)\(/g)].map(
+      ([, id]) => id,
+    );
+    expect(names).toEqual(optimizers.map(({ id }) => id));
+  });
+
+  it("stop the build at an unknown variable, and name the optimiser", () => {
+    expect(() => optimizersSource([{ id: "sgd", step: { w: "w - x * g" } }])).toThrow(
+      "optimizer sgd does not translate to SIMD",
     );
   });
 });

@@ -1,8 +1,11 @@
 /**
- * Writes the AssemblyScript source of the activation kernels from the catalogue's expressions. It runs at
- * build time only: build.ts hands the text to the compiler, and it never touches the disk.
+ * Writes the AssemblyScript source of the kernels of activations and optimisers from the catalogue's
+ * expressions. It runs at build time only: build.ts hands the text to the compiler, and it never touches the
+ * disk.
  */
 import type { ActivationEntry } from "../../../catalog/activationEntry.ts";
+import { STEP_VARIABLES } from "../../../catalog/optimizers.ts";
+import type { OptimizerEntry } from "../../../catalog/optimizers.ts";
 import { FUNCTIONS, parseExpression } from "../../../catalog/expression.ts";
 import type { Comparison, Expression } from "../../../catalog/expression.ts";
 
@@ -148,5 +151,72 @@ export function activationsSource(entries: readonly Pick<ActivationEntry, "id" |
   return `// Made from src/catalog/activations.ts by src/engine/wasm/kernels/codegen.ts.
 import { atLeast, atMost, ${HELPERS.join(", ")} } from "../functions";
 import { ${[...TRIGONOMETRY].join(", ")} } from "../trigonometry";
+${functions.join("")}`;
+}
+
+type StepEntry = Pick<OptimizerEntry, "id" | "step" | "isDecoupled">;
+
+/** Four lanes of a step: from what lies in memory to what is stored again. */
+function stepBody({ step, isDecoupled }: StepEntry): string {
+  const translated = (text: string): string => translate(parseExpression(text, STEP_VARIABLES));
+  const states = (["m", "v"] as const).flatMap((name) => {
+    const text = step[name];
+    if (text === undefined) return [];
+    return [
+      `let ${name} = v128.load(${name}s + at);`,
+      `${name} = ${translated(text)};`,
+      `v128.store(${name}s + at, ${name});`,
+    ];
+  });
+  return [
+    "let w = v128.load(ws + at);",
+    "let g = f32x4.max(f32x4.min(f32x4.mul(v128.load(gs + at), scales), limits), lowest);",
+    isDecoupled === true ? "w = f32x4.mul(w, decays);" : "g = f32x4.add(g, f32x4.mul(decays, w));",
+    ...states,
+    `v128.store(ws + at, ${translated(step.w)});`,
+  ].join("\n    ");
+}
+
+function stepSource(entry: StepEntry): string {
+  const decay =
+    entry.isDecoupled === true ? "factor of the parameters" : "weight decay, added to the gradient";
+  return `
+/**
+ * One step of \`count\` parameters ws with gradients gs and the states ms and vs, all float32, in whole
+ * vectors: behind each lies room for three more. A gradient is multiplied by scale and then cut to [-limit,
+ * limit]. decay: ${decay}.
+ */
+export function step_${entry.id}(
+  ws: usize, gs: usize, ms: usize, vs: usize, count: u32,
+  rate: f32, scale: f32, limit: f32, decay: f32, correction1: f32, correction2: f32,
+): void {
+  const lr = f32x4.splat(rate);
+  const scales = f32x4.splat(scale);
+  const limits = f32x4.splat(limit);
+  const lowest = f32x4.splat(-limit);
+  const decays = f32x4.splat(decay);
+  const c1 = f32x4.splat(correction1);
+  const c2 = f32x4.splat(correction2);
+  const bytes = <usize>count << 2;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    ${stepBody(entry)}
+  }
+}
+`;
+}
+
+/**
+ * The module `assembly/generated/optimizers.ts`.
+ * @throws SyntaxError or RangeError when an expression does not translate
+ */
+export function optimizersSource(entries: readonly StepEntry[]): string {
+  const functions = entries.map((entry) => {
+    try {
+      return stepSource(entry);
+    } catch (cause) {
+      throw new SyntaxError(`optimizer ${entry.id} does not translate to SIMD`, { cause });
+    }
+  });
+  return `// Made from src/catalog/optimizers.ts by src/engine/wasm/kernels/codegen.ts.
 ${functions.join("")}`;
 }

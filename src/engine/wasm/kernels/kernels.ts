@@ -3,6 +3,7 @@
  * module's memory.
  */
 import type { ActivationId } from "../../../catalog/activations.ts";
+import type { OptimizerId } from "../../../catalog/trainingIds.ts";
 
 export type KernelBackend = "simd" | "relaxed-simd";
 
@@ -16,6 +17,20 @@ type Activate = (
   threshold: number,
   alive: number,
 ) => number;
+
+type Step = (
+  weights: number,
+  gradients: number,
+  first: number,
+  second: number,
+  count: number,
+  rate: number,
+  scale: number,
+  limit: number,
+  decay: number,
+  correction1: number,
+  correction2: number,
+) => void;
 
 type Draw = (
   out: number,
@@ -34,6 +49,8 @@ type Draw = (
  */
 export type Kernels = {
   readonly [Id in ActivationId as `activate_${Id}`]: Activate;
+} & {
+  readonly [Id in OptimizerId as `step_${Id}`]: Step;
 } & {
   readonly drawWorkBytes: (columns: number) => number;
   readonly drawNormal: Draw;
@@ -175,6 +192,15 @@ export type Kernels = {
     inverses: number,
     gains: number,
     shifts: number,
+  ) => void;
+  readonly rowNormSums: (
+    g: number,
+    x: number,
+    rows: number,
+    units: number,
+    means: number,
+    inverses: number,
+    sums: number,
   ) => void;
   readonly splitGains: (gains: number, units: number, parts: number) => number;
   readonly normalizeRowsGradient: (

@@ -11,7 +11,6 @@ import type { Directions } from "../operations/comparing.ts";
 import { floatsAt } from "../memory/memory.ts";
 import { normalize } from "./normalizing.ts";
 import type { Steps } from "../memory/pacing.ts";
-import { provideMask } from "./parameters.ts";
 import { activate, addTo, copyTo, dropOut } from "./pointwise.ts";
 import { record, recordWeight } from "./recording.ts";
 import { rangeOf } from "../memory/rowRange.ts";
@@ -75,8 +74,8 @@ function* complete(context: RunContext, state: LayerState): Steps<void> {
     yield* normalize(context, layer, norm, activation);
   }
   if (!dropsBeforeNorm) yield* dropOut(context, layer, activation);
-  const stream = skipFrom === null ? undefined : buffers.layers[skipFrom];
-  if (stream !== undefined) yield* addTo(context, units, activation, stream.activation);
+  if (skipFrom === null) return;
+  yield* addTo(context, units, activation, buffers.layers[skipFrom]?.activation ?? buffers.input);
 }
 
 /**
@@ -89,7 +88,7 @@ function* begin(context: RunContext, state: LayerState, previous: number, batchI
   const z = preActivationAt(context, layer);
   const weight = yield* context.parameters.weight(state);
   const bias = yield* context.parameters.bias(layer);
-  yield* provideMask(context, layer, batchIndex);
+  yield* context.parameters.mask(layer, batchIndex);
   yield* multiply(context, layer, previous, weight, bias);
   if (layer.plan.calibration !== null) {
     yield* calibrate(context, state, layer.plan.calibration, {

@@ -13,7 +13,8 @@ import type { Averages, RunContext } from "../run/runContext.ts";
 const NORM_COST = 8;
 
 /** Mean and 1 / std of each unit over the batch, into `norm`. */
-function* takeStatistics(context: RunContext, units: number, norm: NormBuffers): Steps<void> {
+function* takeStatistics(context: RunContext, layer: LayerBuffers, norm: NormBuffers): Steps<void> {
+  const { units } = layer.plan;
   const { module, plan, buffers, peers } = context;
   const { kernels, memory } = module;
   const { sums, counts, rows: own } = buffers;
@@ -28,6 +29,7 @@ function* takeStatistics(context: RunContext, units: number, norm: NormBuffers):
   });
   kernels.correctSquares(sums, counts, units);
   yield* peers.join(doublesAt(memory, mean, units), doublesAt(memory, sums + 8 * units, units), plan.batch);
+  context.learning?.statistics(layer, mean, sums + 8 * units);
   kernels.inverseStds(sums + 8 * units, units, plan.batch, norm.plan.epsilon, inverseStd);
 }
 
@@ -86,7 +88,7 @@ export function* normalize(
   const shifts = parameters.shift(layer);
   switch (kind) {
     case "batch":
-      if (norm.plan.statistics === "batch") yield* takeStatistics(context, units, norm);
+      if (norm.plan.statistics === "batch") yield* takeStatistics(context, layer, norm);
       else {
         const known = context.averages[layer.plan.layerIndex];
         giveStatistics(context, norm, known ?? freshAverages(units));
@@ -140,6 +142,7 @@ export function* normalizeBackward(
         kernels.normalizeGradientSums(gradient + at, input + at, rows, units, mean, inverseStd, sums);
       });
       yield* peers.sum(doublesAt(module.memory, sums, 2 * units));
+      context.learning?.norm(layer, sums);
       kernels.divideDoubles(sums, 2 * units, plan.batch);
       yield* overRows(context, units, NORM_COST, (at, rows) => {
         const g = gradient + at;
@@ -149,6 +152,14 @@ export function* normalizeBackward(
     case "layer":
     case "rms": {
       const isCentered = Number(kind === "layer");
+      if (context.learning !== null) {
+        kernels.clear(sums, 16 * units);
+        yield* overRows(context, units, NORM_COST, (at, rows, row0) => {
+          const [means, inverses] = [mean + 8 * row0, inverseStd + 8 * row0];
+          kernels.rowNormSums(gradient + at, input + at, rows, units, means, inverses, sums);
+        });
+        context.learning.norm(layer, sums);
+      }
       // No sums are taken here: their place holds the parts of the gains.
       const parts = sums;
       const gain = kernels.splitGains(gains, units, parts);

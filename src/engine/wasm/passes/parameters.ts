@@ -70,14 +70,11 @@ export class DrawnParameters implements ParameterStore {
     doublesAt(module.memory, buffers.shift, units).fill(norm?.beta ?? 0);
     return buffers.shift;
   }
-}
 
-/** Makes the dropout mask of a layer, if it has one and it is not there yet. */
-export function* provideMask(
-  { plan, buffers, cache }: RunContext,
-  layer: LayerBuffers,
-  batchIndex = 0,
-): Steps<void> {
-  const block = maskBlock(plan, buffers, layer, batchIndex);
-  if (block !== null) yield* cache.ensure(block, buffers.work);
+  /** Only if it is not there yet. */
+  *mask(layer: LayerBuffers, batchIndex = 0): Steps<void> {
+    const { plan, buffers, cache } = this.#context;
+    const block = maskBlock(plan, buffers, layer, batchIndex);
+    if (block !== null) yield* cache.ensure(block, buffers.work);
+  }
 }

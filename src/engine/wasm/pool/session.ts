@@ -115,7 +115,7 @@ export async function runShard(
   if (reuse !== null && reuse.planKey !== last?.planKey)
     throw new EngineError("failed", "the run to go on from is not the last one");
   const buffers = makeRoom(session, plan, peers);
-  const context = { ...session, ...task, plan, buffers, peers, emit, averages: [] };
+  const context = { ...session, ...task, plan, buffers, peers, emit, averages: [], learning: null };
   await runPaced(
     shardSteps({ ...context, parameters: new DrawnParameters(context) }, last?.buffers ?? buffers),
     signal,

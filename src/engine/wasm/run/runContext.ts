@@ -35,6 +35,8 @@ export interface RunContext {
   readonly hostPace: Pace;
   readonly cache: BlockCache;
   readonly parameters: ParameterStore;
+  /** What a training takes from the passes of a step; null where nothing is learnt. */
+  readonly learning: Learning | null;
   /** The other shards of this run. */
   readonly peers: Peers;
   /** By layer: whether its weights were measured in an earlier run. */
@@ -78,4 +80,17 @@ export interface ParameterStore {
   gain(layer: LayerBuffers): number;
   /** The beta of each unit, float64 `[N]`. @returns their address, valid until the next call */
   shift(layer: LayerBuffers): number;
+  /**
+   * Makes the dropout mask of a layer in its place, if it has one.
+   * @param batchIndex 0 for the batch that is shown, else a batch of training
+   */
+  mask(layer: LayerBuffers, batchIndex?: number): Steps<void>;
+}
+
+/** What a training takes from the passes, as soon as it is there. Addresses of float64. */
+export interface Learning {
+  /** Batch norm has the means of a batch, `[N]`, and its sums of squared differences from them, `[N]`. */
+  statistics(layer: LayerBuffers, means: number, squares: number): void;
+  /** The gradients of shifts and gains, `[2 N]`. */
+  norm(layer: LayerBuffers, sums: number): void;
 }

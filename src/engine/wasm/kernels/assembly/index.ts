@@ -3,6 +3,7 @@ export * from "./draw";
 export * from "./elementwise";
 export { depthBlock, leftBlockBytes, multiplyRows, packedRightBytes, packRight } from "./gemm";
 export * from "./generated/activations";
+export * from "./generated/optimizers";
 export * from "./measure";
 export { correctSquares, meansOfSums, squaresOfAll, sumColumns } from "./moments";
 export * from "./norm";

@@ -7,7 +7,7 @@
  * mean, unlike over a whole batch of shards, the sum of squares needs no correction. No square of a float32
  * over- or underflows float64.
  */
-import { highDoubles, lowDoubles, toFloats } from "./simd";
+import { addDouble, highDoubles, lowDoubles, toFloats } from "./simd";
 
 // @ts-ignore: decorator
 @inline
@@ -103,6 +103,37 @@ export function normalizeRows(
     }
     x += stride;
     y += stride;
+    means += 8;
+    inverses += 8;
+  }
+}
+
+/**
+ * The gradients of shifts and gains: sums[j] += g, sums[units + j] += g xhat, in float64.
+ * @param g gradient at the output of the norm, `[rows, units]`
+ * @param x its input, `[rows, units]`
+ */
+export function rowNormSums(
+  g: usize,
+  x: usize,
+  rows: u32,
+  units: u32,
+  means: usize,
+  inverses: usize,
+  sums: usize,
+): void {
+  const stride = <usize>units << 2;
+  const array: usize = stride << 1;
+  for (let row: u32 = 0; row < rows; row++) {
+    const mean = load<f64>(means);
+    const inverse = load<f64>(inverses);
+    for (let at: usize = 0; at < stride; at += 4) {
+      const gradient = <f64>load<f32>(g + at);
+      addDouble(sums + 2 * at, gradient);
+      addDouble(sums + 2 * at + array, gradient * ((<f64>load<f32>(x + at) - mean) * inverse));
+    }
+    g += stride;
+    x += stride;
     means += 8;
     inverses += 8;
   }

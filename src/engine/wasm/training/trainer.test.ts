@@ -1,0 +1,171 @@
+/** Training on SIMD kernels against PyTorch and the oracle, and its promises on bits and cancelling. */
+import { describe, expect, it } from "vitest";
+import { DEFAULT_CONFIG } from "../../../experiment/config.ts";
+import type { ExperimentConfig } from "../../../experiment/config.ts";
+import { errorCodeOf } from "../../../experiment/errorCode.ts";
+import { requestOf } from "../../../experiment/runRequest.ts";
+import { updateRatio } from "../../../experiment/training/snapshot.ts";
+import type { Snapshot } from "../../../experiment/training/snapshot.ts";
+import { trainReference } from "../../../experiment/training/trainReference.ts";
+import type { TrainRequest } from "../../../experiment/training/trainRequest.ts";
+import { planTraining } from "../../../experiment/training/trainingPlan.ts";
+import { goldenTrainings } from "../../../testing/training/goldens.ts";
+import { BACKENDS, loadNodeKernels } from "../../../testing/wasm/nodeKernels.ts";
+import { createWasmEngine } from "../wasmEngine.ts";
+
+/** What the engine promises of a float32 training of up to twenty steps. */
+const TOLERANCE = 1e-4;
+
+function expectNear(actual: ArrayLike<number> | undefined, expected: ArrayLike<number>, what: string): void {
+  expect({ what, length: actual?.length }).toEqual({ what, length: expected.length });
+  for (let i = 0; i < expected.length; i++) {
+    const [a = NaN, b = NaN] = [actual?.[i], expected[i]];
+    if (!(Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(b)))) {
+      expect({ what, at: i, value: a }).toEqual({ what, at: i, value: b });
+    }
+  }
+}
+
+const SMALL: Partial<ExperimentConfig> = {
+  task: "spirals",
+  depth: 4,
+  width: 24,
+  batch: 48,
+  points: 100,
+  miniBatch: 16,
+  steps: 12,
+};
+
+function requestOfTraining(patch: Partial<ExperimentConfig> = {}): TrainRequest {
+  const training = planTraining({ ...DEFAULT_CONFIG, ...SMALL, ...patch });
+  if (training === null) throw new RangeError("no task");
+  return { training, given: null, returnsParameters: true };
+}
+
+describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) => {
+  const engine = createWasmEngine({ loadModule: () => loadNodeKernels(backend) });
+  async function train(request: TrainRequest, every = Infinity) {
+    const snapshots: Snapshot[] = [];
+    const run = await engine.train?.(request, { every, onSnapshot: (shown) => snapshots.push(shown) });
+    if (run === undefined) throw new RangeError("the engine does not train");
+    return { run, snapshots };
+  }
+
+  describe.skipIf(isAbsent)("numbers", () => {
+    it.each(goldenTrainings)("are PyTorch's: $id", async ({ training, given, steps, final }) => {
+      const { run, snapshots } = await train({ training, given, returnsParameters: true }, 1);
+      expect(run.stopped).toBeNull();
+      expect(run.report).toMatchObject({ engine: "wasm", backend });
+      const losses = steps.map(({ loss }) => loss);
+      expectNear(run.losses, losses, "losses");
+      for (const [index, { updateToWeightStd }] of steps.entries()) {
+        const ratios = snapshots[index]?.layers.map(updateRatio);
+        const expected = updateToWeightStd?.map((value) => value ?? NaN);
+        if (expected !== undefined) expectNear(ratios, expected, `ratios ${index}`);
+      }
+      for (const [index, layer] of run.layers.entries()) {
+        expectNear(layer.weights, final.weights[index]?.data ?? [], `weights ${index}`);
+        expectNear(layer.biases, final.biases[index]?.data ?? [], `biases ${index}`);
+        if (layer.running === null || final.runningMean === undefined) continue;
+        expectNear(layer.running.mean, final.runningMean[index] ?? layer.running.mean, `mean ${index}`);
+        const variance = final.runningVariance?.[index] ?? layer.running.variance;
+        expectNear(layer.running.variance, variance, `variance ${index}`);
+      }
+      for (const [index, { data }] of (final.gamma ?? []).entries()) {
+        expectNear(run.layers[index]?.gain, data, `gamma ${index}`);
+        expectNear(run.layers[index]?.shift, final.beta?.[index]?.data ?? [], `beta ${index}`);
+      }
+      if (final.evaluationLoss !== undefined) {
+        expectNear([snapshots.at(-1)?.validation ?? NaN], [final.evaluationLoss], "evaluation");
+      }
+    });
+
+    it.each<[string, Partial<ExperimentConfig>]>([
+      ["dropout and batch norm", { keepProbability: 0.8, normalization: "batch", gamma: 0.7, beta: 0.1 }],
+      [
+        "residual blocks and layer norm after",
+        {
+          residual: "plain",
+          normalization: "layer",
+          normalizationPosition: "after",
+          depth: 6,
+          activation: "tanh",
+        },
+      ],
+      ["LSUV and Adam", { initializer: "lsuv", optimizer: "adam", learningRate: 0.001 }],
+      [
+        "a teacher, muP and clipping",
+        { task: "teacher", parametrization: "mup", clip: { kind: "norm", value: 0.1 } },
+      ],
+      ["biases that are drawn", { biasStd: 0.3, schedule: "cosine", weightDecay: 0.1, optimizer: "adamw" }],
+    ])("follow the oracle: %s", async (_what, patch) => {
+      const request = requestOfTraining(patch);
+      const shown: Snapshot[] = [];
+      const expected = trainReference(request.training, {
+        every: 5,
+        onEvent: (event) => event.kind === "snapshot" && shown.push(event.snapshot),
+      });
+      const { run, snapshots } = await train(request, 5);
+      expectNear(run.losses, expected.losses, "losses");
+      expect(snapshots.map(({ step }) => step)).toEqual([0, 5, 10, 12]);
+      for (const [index, { validation, loss, layers }] of shown.entries()) {
+        expectNear([snapshots[index]?.validation ?? NaN], [validation], "validation");
+        expectNear([snapshots[index]?.loss ?? NaN], [loss ?? NaN], "probe");
+        const stdsOf = ({ layers: own }: Pick<Snapshot, "layers">) =>
+          own.map(({ tensors }) => tensors.activation?.std ?? NaN);
+        expectNear(stdsOf({ layers: snapshots[index]?.layers ?? [] }), stdsOf({ layers }), "std");
+      }
+    });
+  });
+
+  describe.skipIf(isAbsent)("snapshots", () => {
+    it.each<Partial<ExperimentConfig>>([
+      {},
+      { keepProbability: 0.8, normalization: "batch" },
+      { initializer: "orthogonal" },
+    ])("begin with what a run gives, to the bit: %o", async (patch) => {
+      const request = requestOfTraining(patch);
+      const { result } = await engine.run(requestOf(request.training.plan, { workers: 1 }));
+      const { snapshots } = await train(request);
+      const [first] = snapshots;
+      expect(first?.loss).toBe(result.loss);
+      expect(first?.layers.map(({ tensors }) => tensors)).toEqual(
+        result.layers.map(({ tensors }) => tensors),
+      );
+    });
+  });
+
+  describe.skipIf(isAbsent)("promises", () => {
+    it("gives the same bits again, with more snapshots and more steps", async () => {
+      const patch = { optimizer: "adam", normalization: "batch", keepProbability: 0.9 } as const;
+      const { run } = await train(requestOfTraining(patch));
+      const shown = await train(requestOfTraining(patch), 1);
+      expect(shown.run.losses).toEqual(run.losses);
+      expect(shown.run.layers).toEqual(run.layers);
+      const longer = await train(requestOfTraining({ ...patch, steps: 20 }));
+      expect(longer.run.losses.slice(0, 12)).toEqual(run.losses);
+    });
+
+    it("stops at a value that is not finite, and says where", async () => {
+      const request = requestOfTraining({ task: "curve", learningRate: 100, steps: 200 });
+      const { run } = await train(request);
+      expect(run.losses.length).toBeLessThan(200);
+      expect(run.stopped?.step).toBe(run.losses.length - 1);
+      expect(["weight", "pre_activation", "activation"]).toContain(run.stopped?.tensor);
+    });
+
+    it("stops soon after it is cancelled, and runs go on beside it", async () => {
+      const controller = new AbortController();
+      const request = requestOfTraining({ steps: 100_000, width: 64, points: 512, miniBatch: 128 });
+      const training = engine.train?.(request, { signal: controller.signal });
+      const ended = training?.then(
+        () => "trained",
+        (error: unknown) => errorCodeOf(error),
+      );
+      const { result } = await engine.run(requestOf(request.training.plan));
+      expect(result.layers).toHaveLength(4);
+      controller.abort();
+      expect(await ended).toBe("cancelled");
+    });
+  });
+});
