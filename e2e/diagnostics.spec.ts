@@ -54,8 +54,10 @@ test("holds the contest in the background, remembers it, and shows it by the key
   const first = await remembered(page);
 
   const badge = page.getByRole("button", { name: /WASM SIMD/ });
+  await expect(badge).toHaveAccessibleName(/· the quickest here$/);
   await badge.focus();
   await page.keyboard.press("Enter");
+  await expect(page.getByText(/No other engine on this device passes the self-test/)).toBeVisible();
   const open = page.getByRole("button", { name: "Diagnostics" });
   await open.focus();
   await page.keyboard.press("Enter");

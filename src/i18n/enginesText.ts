@@ -17,7 +17,7 @@ const en = {
   intro: "All engines give the same numbers; they differ in speed. The choice stays on this device.",
   auto: "Automatic",
   "auto.description":
-    "for every experiment the engine predicted to be quickest, of those that pass the self-test",
+    "the engine predicted to be quickest at the experiment, of those that pass the self-test",
   wasm: "WASM SIMD",
   "gpu-webgpu": "GPU.js WebGPU",
   "gpu-webgl2": "GPU.js WebGL2",
@@ -28,7 +28,7 @@ const en = {
   predicted: "{milliseconds} ms predicted for this experiment",
   "why.time": "{engine} {milliseconds} ms",
   "why.unmeasured": "This engine starts at once. The others are measured after the first picture.",
-  "why.only": "No other engine on this device passes the self-test and is quicker at some size.",
+  "why.only": "No other engine on this device passes the self-test and is quicker at any size.",
   "why.quickest": "Predicted for this experiment: {times}.",
   "why.held":
     "Predicted for this experiment: {times}. Changing engines does not pay for such a small difference.",

@@ -32,7 +32,8 @@ export function EngineChoices() {
 
   function describe({ preference: id, status, reason, raceMs }: EngineAvailability): string {
     const parts: string[] = [];
-    if (status === "declined") parts.push(reason === null ? e("reason.failed") : e(`reason.${reason}`));
+    if (reason !== null) parts.push(e(`reason.${reason}`));
+    else if (status === "declined") parts.push(e("reason.failed"));
     else parts.push(status === "ready" ? e("ready") : e("unknown"));
     const time = predicted.find((candidate) => preferenceOf(candidate) === id);
     if (time !== undefined) parts.push(e("predicted", { milliseconds: formatNumber(time.ms) }));
