@@ -217,6 +217,25 @@ test("by keys alone: layers set one by one, straight between them", async ({ pag
   await expect(panel).toContainText("Measured: ×0.71 per layer");
 });
 
+test("Undo takes strokes back, and never the network", async ({ page }) => {
+  const panel = await openLesson(page, "#v=1&depth=30&batch=128&init=xavier_normal&seed=1&lesson=xavier_he_30&step=1");
+  const hash = await page.evaluate(() => location.hash);
+  const layer = (number: number): Locator =>
+    sketchOf(page).getByRole("slider", { name: `Layer ${number}`, exact: true });
+  await layer(1).press("ArrowDown");
+  await layer(30).press("Home");
+  await page.keyboard.press("Control+z");
+  await expect(layer(30)).toHaveAttribute("aria-valuetext", "0.56, not set yet");
+  await page.keyboard.press("Control+Shift+z");
+  await expect(layer(30)).toHaveAttribute("aria-valuetext", "1×10⁻¹⁰");
+  await panel.getByRole("button", { name: "Clear", exact: true }).click();
+  await panel.getByRole("button", { name: "Undo the last stroke" }).click();
+  await expect(layer(30)).toHaveAttribute("aria-valuetext", "1×10⁻¹⁰");
+  for (let press = 0; press < 4; press++) await page.keyboard.press("Control+z");
+  await expect(layer(1)).toHaveAttribute("aria-valuetext", "1, not set yet");
+  expect(await page.evaluate(() => location.hash)).toBe(hash);
+});
+
 test("now you: the controls are free, and the lesson's experiment comes back", async ({ initscope }) => {
   const { page } = initscope;
   const panel = await openLesson(page, "#lesson=xavier_he_30&step=3");

@@ -88,9 +88,15 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: "t", name: "table", group: "layers", act: null },
 ];
 
-/** The button of a key, if it is on the page and can be pressed. */
+/**
+ * The button of a key, if it is on the page and can be pressed. Of several it is the last: what a lesson adds
+ * stands behind the page's own commands and comes before them.
+ */
 export function buttonOf(key: string): HTMLButtonElement | null {
-  return document.querySelector<HTMLButtonElement>(`button[data-key="${CSS.escape(key)}"]:not(:disabled)`);
+  const buttons = document.querySelectorAll<HTMLButtonElement>(
+    `button[data-key="${CSS.escape(key)}"]:not(:disabled)`,
+  );
+  return buttons[buttons.length - 1] ?? null;
 }
 
 /** Elements that take keys themselves: text fields, and whatever lies over the page. */

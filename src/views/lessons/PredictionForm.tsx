@@ -4,8 +4,9 @@ import type { EngineErrorCode } from "../../experiment/result.ts";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
 import { useLanguage, useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
-import { CheckIcon } from "../../ui/icons.tsx";
+import { CheckIcon, RedoIcon, UndoIcon } from "../../ui/icons.tsx";
 import { cx } from "../../ui/cx.ts";
+import { drawn, redone, undone } from "./answer.ts";
 import type { Answer, AnswerChange } from "./answer.ts";
 import type { Prediction } from "../lessonLibrary.ts";
 import type { LessonRuns } from "./useLessonRuns.ts";
@@ -50,6 +51,40 @@ function Options({
   );
 }
 
+/** Takes strokes back and draws them again; the keys of Undo press these while they are there. */
+function Strokes({ answer, onAnswer }: Pick<PredictionFormProps, "answer" | "onAnswer">) {
+  const t = useLessonsText();
+  const isMade = answer.anchors !== null;
+  if (!isMade && answer.past.length + answer.future.length === 0) return null;
+  return (
+    <>
+      <Button
+        isIcon
+        data-key="u"
+        aria-label={t("predict.undo")}
+        title={t("predict.undo")}
+        disabled={answer.past.length === 0}
+        onClick={() => onAnswer(undone)}
+      >
+        <UndoIcon />
+      </Button>
+      <Button
+        isIcon
+        data-key="U"
+        aria-label={t("predict.redo")}
+        title={t("predict.redo")}
+        disabled={answer.future.length === 0}
+        onClick={() => onAnswer(redone)}
+      >
+        <RedoIcon />
+      </Button>
+      {isMade && (
+        <Button onClick={() => onAnswer((newest) => drawn(newest, null, false))}>{t("predict.clear")}</Button>
+      )}
+    </>
+  );
+}
+
 /** Locks, unlocks and reveals. The main button stays the same element and keeps the focus. */
 function Actions({ prediction, answer, onAnswer, runs }: Omit<PredictionFormProps, "right">) {
   const t = useLessonsText();
@@ -70,9 +105,7 @@ function Actions({ prediction, answer, onAnswer, runs }: Omit<PredictionFormProp
         {t(name)}
       </Button>
       {isLocked && <Button onClick={() => onAnswer({ phase: "open" })}>{t("predict.change")}</Button>}
-      {!isLocked && prediction.kind === "sketch" && isMade && (
-        <Button onClick={() => onAnswer({ anchors: null })}>{t("predict.clear")}</Button>
-      )}
+      {!isLocked && prediction.kind === "sketch" && <Strokes {...{ answer, onAnswer }} />}
       <span className={styles.quiet} role="status">
         {isLocked && t("predict.locked")}
       </span>

@@ -11,6 +11,9 @@ import { cx } from "../../ui/cx.ts";
 import type { SketchAxis } from "./sketchAxis.ts";
 import styles from "./SketchLayer.module.css";
 
+/** @param isBegun the stroke goes on from the change before */
+export type SketchChange = (update: (anchors: SketchAnchors) => SketchAnchors, isBegun: boolean) => void;
+
 interface SketchLayerProps {
   readonly axis: LayerAxis;
   readonly values: SketchAxis;
@@ -20,7 +23,7 @@ interface SketchLayerProps {
   readonly label: string;
   readonly anchors: SketchAnchors;
   /** Null once the line is locked: it stays in sight and lets the pointer through. */
-  readonly onChange: ((update: (anchors: SketchAnchors) => SketchAnchors) => void) | null;
+  readonly onChange: SketchChange | null;
 }
 
 /** One slider per layer, in its column: keys and screen readers change the line with these. */
@@ -69,7 +72,7 @@ function Sliders({
             onKeyDown={(event) => onKeyDown(event, layer)}
             onChange={(event) => {
               const point = { layer, height: Number(event.target.value) };
-              onChange?.((newest) => setPoint(newest, point));
+              onChange?.((newest) => setPoint(newest, point), false);
             }}
             onFocus={() => {
               setCurrent(layer);
@@ -107,7 +110,7 @@ export function SketchLayer(props: SketchLayerProps) {
     if (point === null || (!isStart && last.current === null)) return;
     const from = last.current ?? point;
     last.current = point;
-    onChange?.((newest) => drawStroke(newest, from, point));
+    onChange?.((newest) => drawStroke(newest, from, point), !isStart);
   }
 
   return (

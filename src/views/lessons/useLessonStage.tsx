@@ -4,6 +4,7 @@ import { emptySketch } from "../../charts/sketch.ts";
 import type { SketchAnchors } from "../../charts/sketch.ts";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
 import type { StageFrame, Stage } from "../stage.ts";
+import { drawn } from "./answer.ts";
 import type { Answer, AnswerChange } from "./answer.ts";
 import type { LessonStep } from "../lessonLibrary.ts";
 import { logSketchAxis, neutralDomain, shareSketchAxis } from "./sketchAxis.ts";
@@ -44,7 +45,7 @@ function sketchOn(
       anchors={sized(answer.anchors)}
       onChange={
         answer.phase === "open"
-          ? (update) => onAnswer((newest) => ({ anchors: update(sized(newest.anchors)) }))
+          ? (update, isBegun) => onAnswer((newest) => drawn(newest, update(sized(newest.anchors)), isBegun))
           : null
       }
     />
