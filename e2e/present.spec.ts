@@ -107,7 +107,7 @@ test.describe("presenting", () => {
     await expect.poll(wakeLog).toEqual(["request screen", "request screen", "release"]);
   });
 
-  test("is led by a pointer's keys: layers, presets, controls, the code, black", async ({ initscope }) => {
+  test("is led by a pointer's keys: layers, controls, the code, black", async ({ initscope }) => {
     const { page } = initscope;
     await initscope.open("#v=1&seed=1&mode=present");
     const bar = page.getByRole("banner", { name: "Presentation" });
@@ -132,13 +132,10 @@ test.describe("presenting", () => {
     await expect(bar).toContainText("std of activations, layer 2");
     await page.keyboard.press("ArrowLeft");
     await expect(bar).toContainText("std of activations, layer 1");
-    await initscope.runAfter(() => page.keyboard.press("PageDown"));
-    await expect(bar.getByRole("heading", { name: "All zeros" })).toBeVisible();
-    await expect.poll(() => page.evaluate(() => location.hash)).toContain("init=zeros&seed=1&mode=present");
-    await initscope.runAfter(() => page.keyboard.press("PageUp"));
+    // Without a list there is nothing to step through, and nothing replaces what is on the screen.
+    await expect(bar.getByRole("button", { name: "Next", exact: true })).toHaveCount(0);
+    for (const key of ["PageDown", "PageUp", " "]) await page.keyboard.press(key);
     await expect(bar.getByRole("heading", { name: "He (MSRA, Kaiming) and ReLU" })).toBeVisible();
-    await initscope.runAfter(() => page.keyboard.press(" "));
-    await expect(bar.getByRole("heading", { name: "All zeros" })).toBeVisible();
     await page.keyboard.press("c");
     await expect(initscope.slider("Depth")).toBeVisible();
     // Escape closes the innermost first.

@@ -3,6 +3,7 @@ import { onDemand } from "../views/onDemand.ts";
 
 /** The lists, each fetched once. */
 export const library = {
+  lectures: onDemand(() => import("../content/lectures/lecture.ts")),
   lessons: onDemand(() => import("../content/lessons/library.ts")),
   presets: onDemand(async () => (await import("../content/presets/presets.ts")).presets),
   claims: onDemand(async () => (await import("../content/claims/claims.ts")).claims),

@@ -165,6 +165,34 @@ describe("the view in the address", () => {
   });
 });
 
+describe("a lecture in the address", () => {
+  const list = "&lecture=z.abc&entry=2";
+
+  it("is there after a reload, and stays while other links are opened", () => {
+    const { state, sync, page } = opened(`${DEEP}${list}`);
+    expect(state()).toMatchObject({ lecture: "z.abc", entry: 2 });
+    sync.openLink("#v=1&depth=3&seed=1");
+    expect(page.location.hash).toBe(`#v=1&depth=3&seed=1${list}`);
+    sync.openLink("#v=1&depth=4&seed=1&lecture=z.abc&entry=3");
+    expect(state().entry).toBe(3);
+  });
+
+  it("goes back to its former entry with Undo, but is itself no step of it", () => {
+    const { state, sync } = opened(`${DEEP}${list}`);
+    state().changeLecture({ source: "z.def", entry: 1 });
+    expect(state().canUndo).toBe(false);
+    sync.openLink("#v=1&depth=4&seed=1&lecture=z.def&entry=2");
+    state().undo();
+    expect(state()).toMatchObject({ lecture: "z.def", entry: 1, config: decodeLink(DEEP).config });
+  });
+
+  it("is no part of a copied link", () => {
+    const { sync } = opened(`${DEEP}${list}`);
+    expect(sync.currentLink()).toBe(`https://example.edu/${DEEP}`);
+    expect(sync.screenHash()).toBe(DEEP);
+  });
+});
+
 describe("language and theme of a link", () => {
   it("are obeyed in an open page, and last as long as the address", () => {
     const { page, worn, state } = opened(DEEP);

@@ -7,7 +7,7 @@ import type { ExperimentConfig } from "../experiment/config.ts";
 import { decodeLink, encodeLink } from "../link/codec.ts";
 import type { DecodedLink } from "../link/codec.ts";
 import { lessonKeys, pageKeys, pairsOf, screenKeys } from "../link/view.ts";
-import type { LinkScreen, LinkView } from "../link/view.ts";
+import type { LecturePlace, LinkScreen, LinkView } from "../link/view.ts";
 import type { AppStoreApi } from "../store/store.ts";
 import { drawingKeys, drawingOf } from "../store/viewSettings.ts";
 import type { ViewState } from "../store/viewSettings.ts";
@@ -31,6 +31,8 @@ export interface LinkSync {
   addressOf(hash: string): string;
   /** The whole address of the screen, a comparison included; an open lesson is not part of it. */
   currentLink(): string;
+  /** The hash of the screen with the open step of the lesson, as an entry of a lecture holds it. */
+  screenHash(): string;
   /** The same address for sharing, alone or with the open step of the lesson. */
   linkWith(screen: LinkScreen, isWithLesson: boolean): string;
 }
@@ -79,9 +81,20 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
   const newest = new Map<number, string>();
   let entry = typeof history.state === "number" ? history.state : 0;
 
+  /** The experiment as it is drawn, with what it is compared with. */
+  function pictureHash(): string {
+    const { config, pins, view } = store.getState();
+    return encodeLink(config, pins) + drawingKeys(view);
+  }
+
+  function lectureNow(): LecturePlace | null {
+    const { lecture, entry } = store.getState();
+    return lecture === null ? null : { source: lecture, entry };
+  }
+
   function hashNow(): string {
-    const { config, pins, lesson, screen, view } = store.getState();
-    return encodeLink(config, pins) + drawingKeys(view) + pageKeys({ lesson, screen, ...worn() });
+    const { lesson, screen } = store.getState();
+    return pictureHash() + pageKeys({ lesson, lecture: lectureNow(), screen, ...worn() });
   }
 
   const addressOf = (hash: string): string => new URL(hash, location.href.split(/[?#]/)[0]).href;
@@ -126,11 +139,13 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
     const lesson = view.lesson === null ? null : { ...view.lesson, isUnopened: !hasExperiment };
     // The network of a lesson belongs to its step: Undo is for what was changed since.
     const isStart = isFirst || lesson !== null;
+    const { lecture, screen } = view;
     store.getState().openConfig(config, {
       adjustments,
       lesson,
       pins,
-      screen: view.screen,
+      lecture,
+      screen,
       view: drawing,
       isStart,
       isStory,
@@ -142,7 +157,7 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
   }
 
   store.subscribe((state, before) => {
-    const written = ["config", "pins", "lesson", "screen", "view"] as const;
+    const written = ["config", "pins", "lesson", "lecture", "entry", "screen", "view"] as const;
     if (written.every((key) => state[key] === before[key])) return;
     const hash = hashNow();
     if (hash === shown) return;
@@ -176,9 +191,12 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
       // The screen settings last for the visit: parts that a link hid stay hidden through presets and
       // lessons.
       const { screen, view: present } = store.getState();
-      // So does the drawing, unless the link has one of its own.
-      const own = drawingKeys(drawing) === "" ? drawingKeys(present) : "";
-      const link = experiment + own + pageKeys({ lesson: null, screen, ...worn() });
+      // So does the drawing, unless the link has one of its own; an entry of a lecture always has.
+      const isEntry = view.lecture !== null;
+      const own = !isEntry && drawingKeys(drawing) === "" ? drawingKeys(present) : "";
+      // And so does the lecture: a link that is none of its entries is an aside.
+      const lecture = isEntry ? null : lectureNow();
+      const link = experiment + own + pageKeys({ lesson: null, lecture, screen, ...worn() });
       if (isReplacing) stopWaiting();
       // Back must return to the experiment that the visitor leaves.
       else replaceNow();
@@ -193,14 +211,11 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
     },
     linkOf: (config, pins) => addressOf(encodeLink(config, pins)),
     addressOf,
-    currentLink() {
-      const { config, pins, view } = store.getState();
-      return addressOf(encodeLink(config, pins) + drawingKeys(view));
-    },
+    currentLink: () => addressOf(pictureHash()),
+    screenHash: () => pictureHash() + lessonKeys(store.getState().lesson),
     linkWith(screen, isWithLesson) {
-      const { config, pins, lesson, view } = store.getState();
-      const step = isWithLesson ? lessonKeys(lesson) : "";
-      return addressOf(encodeLink(config, pins) + drawingKeys(view) + step + screenKeys(screen));
+      const step = isWithLesson ? lessonKeys(store.getState().lesson) : "";
+      return addressOf(pictureHash() + step + screenKeys(screen));
     },
   };
 }

@@ -64,6 +64,19 @@ export function createOpenGroups(memory: Memory): {
   };
 }
 
+/** A lecture list on the device, or as long as the page is open, packed; and how its entries were left. */
+export function createLectureMemory(memory: Memory) {
+  let newest: string | null = null;
+  return {
+    read: (): string | null => newest ?? memory.read("lecture"),
+    write(source: string): void {
+      newest = source;
+      memory.write("lecture", source);
+    },
+    left: new Map<string, string>(),
+  };
+}
+
 /** Whether single keys are commands: they are, unless this device remembers otherwise. */
 export function createSingleKeys(memory: Memory): { areOn(): boolean; set(areOn: boolean): void } {
   return {

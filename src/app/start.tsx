@@ -16,7 +16,13 @@ import { createSheetServices, exporter } from "./sheetServices.ts";
 import { followScreen } from "./followScreen.ts";
 import { library } from "./library.ts";
 import { createLinkSync } from "./linkSync.ts";
-import { createLessonMemory, createOpenGroups, createSingleKeys, deviceMemory } from "./preferences.ts";
+import {
+  createLectureMemory,
+  createLessonMemory,
+  createOpenGroups,
+  createSingleKeys,
+  deviceMemory,
+} from "./preferences.ts";
 import { createProblems } from "./problems.ts";
 import { Root } from "./Root.tsx";
 import type { FixedServices } from "./Root.tsx";
@@ -63,6 +69,7 @@ export function start(root: HTMLElement, text: Text): void {
     configOf: (link) => decodeLink(link).config,
     copyText: (words) => navigator.clipboard.writeText(words),
     lessonMemory: createLessonMemory(deviceMemory),
+    lectureMemory: createLectureMemory(deviceMemory),
     engineMemory: () => chooser.memory(),
     predictEngines: (plan) => chooser.predict(requestOf(plan)),
     measureEngines: () => chooser.holdContest(true),
@@ -80,7 +87,9 @@ export function start(root: HTMLElement, text: Text): void {
 
   afterFirstPicture(store, {
     fetches: [
-      ...[...LAZY_PARTS, library.presets, exporter, library.claims, library.lessons].map(({ load }) => load),
+      ...[...LAZY_PARTS, library.presets, exporter, library.claims, library.lessons, library.lectures].map(
+        ({ load }) => load,
+      ),
       ...LANGUAGES.map((language) => () => loadText(language)),
       // Last, when all the files it keeps are in the browser's cache.
       async () => (await import("./offline.ts")).keepOffline(address, updates.offer),

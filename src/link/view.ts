@@ -8,6 +8,7 @@ export interface LinkView {
   readonly language: "en" | "zh" | null;
   readonly theme: "light" | "dark" | "projector" | null;
   readonly lesson: LessonPlace | null;
+  readonly lecture: LecturePlace | null;
   readonly screen: LinkScreen;
 }
 
@@ -53,6 +54,14 @@ export interface LessonPlace {
   readonly step: number;
 }
 
+/** An entry of a lecture list. */
+export interface LecturePlace {
+  /** The list, packed. */
+  readonly source: string;
+  /** Counted from 1. */
+  readonly entry: number;
+}
+
 function decodeComponent(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -82,6 +91,7 @@ export function viewOf(pairs: ReadonlyMap<string, string>): LinkView {
     language: language === "en" || language === "zh" ? language : null,
     theme: theme === "light" || theme === "dark" || theme === "projector" ? theme : null,
     lesson: lessonOf(pairs),
+    lecture: lectureOf(pairs),
     screen: screenOf(pairs),
   };
 }
@@ -125,9 +135,9 @@ export function screenKeys({ mode, title, hide, lock }: LinkScreen): string {
 }
 
 /** All view keys, to be appended to a link. */
-export function pageKeys({ language, theme, lesson, screen }: LinkView): string {
+export function pageKeys({ language, theme, lesson, lecture, screen }: LinkView): string {
   const worn = `${language === null ? "" : `&lang=${language}`}${theme === null ? "" : `&theme=${theme}`}`;
-  return lessonKeys(lesson) + screenKeys(screen) + worn;
+  return lessonKeys(lesson) + lectureKeys(lecture) + screenKeys(screen) + worn;
 }
 
 /** Ids and packed lessons need no escapes, so that no program changes them on the way. */
@@ -136,12 +146,31 @@ const LESSON_SOURCE = /^[\w.-]+$/;
 /** Largest number of letters of a lesson in a link. */
 export const LONGEST_LESSON = 100_000;
 
+/** Largest number of letters of a lecture in a link. */
+export const LONGEST_LECTURE = 100_000;
+
+/** A place counted from 1; the first where the text is none. */
+function placeOf(text: string | undefined): number {
+  const place = Number(text ?? 1);
+  return Number.isInteger(place) && place >= 1 ? place : 1;
+}
+
 function lessonOf(pairs: ReadonlyMap<string, string>): LessonPlace | null {
   const source = pairs.get("lesson") ?? "";
-  const step = Number(pairs.get("step") ?? 1);
   if (!LESSON_SOURCE.test(source)) return null;
   // A lesson that is cut here is reported as broken when it is opened.
-  return { source: source.slice(0, LONGEST_LESSON), step: Number.isInteger(step) && step >= 1 ? step : 1 };
+  return { source: source.slice(0, LONGEST_LESSON), step: placeOf(pairs.get("step")) };
+}
+
+function lectureOf(pairs: ReadonlyMap<string, string>): LecturePlace | null {
+  const source = pairs.get("lecture") ?? "";
+  if (!LESSON_SOURCE.test(source)) return null;
+  return { source: source.slice(0, LONGEST_LECTURE), entry: placeOf(pairs.get("entry")) };
+}
+
+/** The keys of an entry of a lecture, to be appended to a link; empty without a lecture. */
+export function lectureKeys(place: LecturePlace | null): string {
+  return place === null ? "" : `&lecture=${place.source}&entry=${place.entry}`;
 }
 
 /** The keys of a step of a lesson, to be appended to a link; empty outside a lesson. */

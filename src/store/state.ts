@@ -13,7 +13,7 @@ import type {
 } from "../engine/engine.ts";
 import type { EngineErrorCode, EngineReport, LayerResult } from "../experiment/result.ts";
 import type { Adjustment } from "../link/adjustment.ts";
-import type { LessonPlace, LinkScreen, ScreenPart } from "../link/view.ts";
+import type { LecturePlace, LessonPlace, LinkScreen, ScreenPart } from "../link/view.ts";
 import type { ViewState } from "./viewSettings.ts";
 
 export type {
@@ -95,6 +95,10 @@ export interface AppState {
   readonly story: ExperimentConfig | null;
   /** Null outside lessons. */
   readonly lesson: OpenLesson | null;
+  /** The lecture list that the address holds, packed; null without one. */
+  readonly lecture: string | null;
+  /** The entry of the lecture that was opened last, from 1. */
+  readonly entry: number;
   /** Mode of the page, and the parts that the opened link hides and locks. */
   readonly screen: LinkScreen;
   /** The locked parts that prevented the last change; empty once a change is made. */
@@ -116,6 +120,8 @@ export interface Opening {
   readonly lesson?: OpenLesson | null;
   /** None where they are left out. */
   readonly pins?: readonly ExperimentConfig[];
+  /** The present one where it is left out. */
+  readonly lecture?: LecturePlace | null;
   /** The present one where it is left out. */
   readonly screen?: LinkScreen;
   /** The present one where it is left out. */
@@ -142,6 +148,8 @@ export interface AppActions {
   openConfig(config: ExperimentConfig, opening?: Opening): void;
   /** Begins or ends a mode of the page; hidden and locked parts stay so. */
   changeMode(mode: LinkScreen["mode"]): void;
+  /** Puts a lecture list into the address, or takes it out; what is on the screen stays. */
+  changeLecture(lecture: LecturePlace | null): void;
   /** Leaves the lesson; its experiment stays. */
   closeLesson(): void;
   /** Compares an experiment, by default the present one, with others; without others the comparison ends. */

@@ -8,6 +8,7 @@ import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { TensorId } from "../experiment/result.ts";
 import type { Adjustment } from "../link/adjustment.ts";
+import type { LecturePlace } from "../link/view.ts";
 import { createBackground } from "./background.ts";
 import type { Background, Runner } from "./background.ts";
 import { lockedBy } from "./locks.ts";
@@ -36,6 +37,8 @@ const INITIAL: AppState = {
   view: DEFAULT_VIEW,
   story: null,
   lesson: null,
+  lecture: null,
+  entry: 1,
   screen: { mode: null, title: "", hide: [], lock: [] },
   refused: [],
   adjustments: [],
@@ -44,6 +47,10 @@ const INITIAL: AppState = {
   engines: [],
   contest: null,
 };
+
+function listOf(place: LecturePlace | null): Pick<AppState, "lecture" | "entry"> {
+  return { lecture: place?.source ?? null, entry: place?.entry ?? 1 };
+}
 
 /** The tensors on the screen: those of the rows, and the one in the inspector. */
 function shownTensors({ rowTensors, inspectedTensor, selectedLayer }: ViewState): readonly TensorId[] {
@@ -179,13 +186,16 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
               pins = [],
               isStart = false,
               isStory = false,
+              lecture,
               ...rest
             } = opening;
+            const list = lecture === undefined ? {} : listOf(lecture);
             opened = { config, pins };
             step({
               ...opened,
               screen,
               view,
+              ...list,
               ...rest,
               adjustments,
               lesson,
@@ -201,6 +211,12 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
             if (!get().refuses(config, "compare")) step({ config, pins });
           },
           changeMode: (mode) => set({ screen: { ...get().screen, mode } }),
+          changeLecture(lecture) {
+            // The list is no part of the experiment: Undo leaves it as it is.
+            store.temporal.getState().pause();
+            set(listOf(lecture));
+            store.temporal.getState().resume();
+          },
           closeLesson: () => set({ lesson: null }),
           undo: () => travel("undo"),
           redo: () => travel("redo"),
@@ -231,8 +247,8 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
       },
       {
         limit: UNDO_STEPS,
-        partialize: ({ config, pins }) => ({ config, pins }),
-        equality: (a, b) => a.config === b.config && a.pins === b.pins,
+        partialize: ({ config, pins, entry }) => ({ config, pins, entry }),
+        equality: (a, b) => a.config === b.config && a.pins === b.pins && a.entry === b.entry,
         handleSet: (handleSet) => (past) => {
           // Only the state before the first change of a burst is kept.
           const nowMs = ports.nowMs();

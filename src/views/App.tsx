@@ -168,6 +168,7 @@ function Screen() {
   const isLesson = useAppStore((state) => state.lesson !== null);
   const stage = isLesson ? (lessonStage ?? HIDDEN_STAGE) : OPEN_STAGE;
   const mode = useAppStore((state) => state.screen.mode);
+  const hasLecture = useAppStore((state) => state.lecture !== null);
   const isPresent = mode === "present";
   const isHeaderHidden = useIsHidden("header") && !isPresent;
   const areControlsHidden = useIsHidden("controls");
@@ -240,6 +241,7 @@ function Screen() {
       <main id="figures" className={styles.main} tabIndex={-1} aria-label={t("app.charts")}>
         {isHeaderHidden && <h1 className="visuallyHidden">{t("app.name")}</h1>}
         <Notices />
+        {hasLecture && mode === null && <Part of={modesPart}>{({ LectureBar }) => <LectureBar />}</Part>}
         {!isVerdictHidden && <VerdictSection />}
         <StageContext value={stage}>
           <PictureView />

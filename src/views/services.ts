@@ -11,6 +11,8 @@ import type { PredictedTime } from "../experiment/result.ts";
 import type { Language } from "../i18n/languages.ts";
 import type { Text } from "../i18n/text.ts";
 import type { EngineMemory, LinkScreen, Picture, ScreenPart, Theme, ViewState } from "../store/state.ts";
+import type { EngineMemory, LinkScreen, Picture, Theme, ViewState } from "../store/state.ts";
+import type { LectureLibrary } from "./lectureLibrary.ts";
 import type { LessonLibrary } from "./lessonLibrary.ts";
 import type { OnDemand } from "./onDemand.ts";
 
@@ -74,6 +76,16 @@ export interface AppServices {
   readonly addressOf: (hash: string) => string;
   readonly claims: OnDemand<readonly Claim[]>;
   readonly lessons: OnDemand<LessonLibrary>;
+  readonly lectures: OnDemand<LectureLibrary>;
+  /** The visitor's own lecture list on this device, packed; empty for none. */
+  readonly lectureMemory: {
+    readonly read: () => string | null;
+    readonly write: (source: string) => void;
+    /** How an entry looked when it was left in this visit: hashes by list and entry. */
+    readonly left: Map<string, string>;
+  };
+  /** The hash of the screen with the open step of the lesson, as an entry of a lecture holds it. */
+  readonly screenHash: () => string;
   /** The progress in lessons on this device; without storage it lasts as long as the page. */
   readonly lessonMemory: { readonly read: () => string | null; readonly write: (text: string) => void };
   /** The experiment of a link; invalid values are as in a default link. */

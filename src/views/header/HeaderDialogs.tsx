@@ -98,7 +98,7 @@ export function HeaderDialogs({ open, onTab, onClose }: HeaderDialogsProps) {
       </Dialog>
       <Dialog className={styles.share} {...frame("share")}>
         <p className={styles.intro}>{t("share.intro")}</p>
-        <Part of={sharePart}>{({ ShareContent }) => <ShareContent />}</Part>
+        <Part of={sharePart}>{({ ShareContent }) => <ShareContent onOpened={onClose} />}</Part>
       </Dialog>
       <Dialog className={styles.wide} {...frame("help")}>
         <Part of={helpPart}>{({ HelpContent }) => <HelpContent onClose={onClose} />}</Part>

@@ -4,10 +4,13 @@
  */
 import { useId, useRef, useState } from "react";
 import { usePresentText } from "../../i18n/presentText.ts";
+import { useLectureText } from "../../i18n/lectureText.ts";
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { useAppStore } from "../../store/store.ts";
+import { LectureContent } from "../lecture/LectureContent.tsx";
+import { Part } from "../Part.tsx";
 import { useServices } from "../services.ts";
 import { LinkCode } from "./LinkCode.tsx";
 import { isForOthers, qrCodeOf } from "./qrCode.ts";
@@ -108,10 +111,12 @@ function LengthNote({ link }: { readonly link: string }) {
   );
 }
 
-export function ShareContent() {
+/** @param props.onOpened another link was opened from here */
+export function ShareContent({ onOpened }: { readonly onOpened: () => void }) {
   const t = useText();
+  const l = useLectureText();
   const p = usePresentText();
-  const { linkWith, copyText } = useServices();
+  const { linkWith, copyText, lectures } = useServices();
   const opened = useAppStore((state) => state.screen);
   const isInLesson = useAppStore((state) => state.lesson !== null);
   const [target, setTarget] = useState<Target>("page");
@@ -160,6 +165,10 @@ export function ShareContent() {
       </div>
       <LinkCode link={link} title={screen.title} />
       <PartsChooser screen={screen} onChange={setScreen} />
+      <section className={styles.lecture}>
+        <h3>{l("title")}</h3>
+        <Part of={lectures}>{(library) => <LectureContent library={library} onOpened={onOpened} />}</Part>
+      </section>
     </div>
   );
 }

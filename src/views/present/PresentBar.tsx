@@ -5,6 +5,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { formatFixed } from "../../charts/format.ts";
 import { usePresentText } from "../../i18n/presentText.ts";
+import { useLectureText } from "../../i18n/lectureText.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -13,6 +14,8 @@ import { useConfigSummary } from "../controls/useConfigSummary.ts";
 import { HeaderDialogs } from "../header/HeaderDialogs.tsx";
 import type { DialogName } from "../header/HeaderDialogs.tsx";
 import { CodeScreen } from "../header/LinkCode.tsx";
+import { LectureDialog } from "../lecture/LectureDialog.tsx";
+import { useBeginLecture } from "../lecture/useLecture.ts";
 import { useIsHidden } from "../screen.ts";
 import { useServices } from "../services.ts";
 import { layerBeside, presentAction } from "./keys.ts";
@@ -121,6 +124,7 @@ function useFullScreen(onEnd: () => void): { readonly isFull: boolean; readonly 
 export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }: PresentBarProps) {
   const t = useText();
   const p = usePresentText();
+  const l = useLectureText();
   const summary = useConfigSummary();
   const areControlsHidden = useIsHidden("controls");
   const changeMode = useAppStore((state) => state.changeMode);
@@ -133,15 +137,19 @@ export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }
   const [openDialog, setOpenDialog] = useState<DialogName | null>(null);
   const [isBlack, setBlack] = useState(false);
   const codeRef = useRef<HTMLDialogElement>(null);
-  const { preset, go, canStep } = useSteps();
+  const { title: name, place, canGo, go } = useSteps();
+  const [isListOpen, setListOpen] = useState(false);
+  // A press begins the lecture with what is on the screen; a link is already where it wants to be.
+  const [isByHand] = useState(isByPress);
+  useBeginLecture(isByHand);
   useWakeLock();
   const fullScreen = useFullScreen(() => changeMode(null));
 
   useEffect(() => {
     // A press opened it, and a press allows the full screen; a link has no press behind it.
-    if (isByPress()) toggleFullScreen(true);
+    if (isByHand) toggleFullScreen(true);
     return () => toggleFullScreen(false);
-  }, []);
+  }, [isByHand]);
 
   function selectBeside(by: -1 | 1): void {
     if (layerCount > 0) changeView({ selectedLayer: layerBeside(selected, by, layerCount) });
@@ -167,24 +175,26 @@ export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }
   return (
     <header className={styles.bar} aria-label={p("bar")}>
       <div className={styles.what}>
-        <h1 className={styles.title}>{title === "" ? (preset?.title ?? t("app.name")) : title}</h1>
+        <h1 className={styles.title}>{[title, name].find((words) => words !== "") ?? t("app.name")}</h1>
         <p className={styles.summary}>
-          {title !== "" && preset !== null && `${preset.title} · `}
+          {place !== null && `${l("place", { place: place.entry, count: place.count })} · `}
+          {title !== "" && name !== "" && `${name} · `}
           {summary}
         </p>
       </div>
       {!isConcealed && <Numerals />}
       <div className={styles.commands} title={p("keys")}>
-        {canStep && (
+        {(canGo.back || canGo.on) && (
           <>
-            <Button variant="outline" onClick={actions.previousStep}>
+            <Button variant="outline" disabled={!canGo.back} onClick={actions.previousStep}>
               {p("previous")}
             </Button>
-            <Button variant="outline" onClick={actions.nextStep}>
+            <Button variant="outline" disabled={!canGo.on} onClick={actions.nextStep}>
               {p("next")}
             </Button>
           </>
         )}
+        <Button onClick={() => setListOpen(true)}>{l("list")}</Button>
         {!areControlsHidden && (
           <Button aria-expanded={areControlsOpen} aria-controls={panelId} onClick={actions.controls}>
             {p("controls")}
@@ -205,6 +215,7 @@ export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }
           <CloseIcon />
         </Button>
       </div>
+      <LectureDialog isOpen={isListOpen} onClose={() => setListOpen(false)} />
       <HeaderDialogs open={openDialog} onTab={setOpenDialog} onClose={() => setOpenDialog(null)} />
       {/* The class opens the whole page; only the room sees the presentation. */}
       <CodeScreen

@@ -3,5 +3,6 @@
  * fetched apart, each would be a file of less than 1 kB.
  */
 export { EmbedFooter } from "../embed/EmbedFooter.tsx";
+export { LectureBar } from "../lecture/LectureBar.tsx";
 export { LockNote } from "./LockNote.tsx";
 export { PresentBar } from "./PresentBar.tsx";

@@ -1,17 +1,21 @@
-/** The sequence that the page keys step through: the steps of the open lesson, else the presets. */
-import { useRef } from "react";
+/**
+ * What the page keys step through: the entries of the lecture list, else the steps of the open lesson.
+ * Without either they do nothing: what a speaker shows is never replaced by something else.
+ */
+import { useMemo } from "react";
 import { useLanguage } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
-import { useOptional } from "../onDemand.ts";
-import { useIsHidden } from "../screen.ts";
-import { useServices } from "../services.ts";
 import type { GalleryItem } from "../../content/presets/presets.ts";
+import { useLecture } from "../lecture/useLecture.ts";
+import { useOptional } from "../onDemand.ts";
+import { useServices } from "../services.ts";
 
 export interface Steps {
-  /** Name of the preset on the screen; null in a lesson and once the experiment is another. */
-  readonly preset: { readonly title: string } | null;
-  /** False where the link hides the controls that open other experiments. */
-  readonly canStep: boolean;
+  /** Name of what is on the screen: of the entry, or of the preset; empty without one. */
+  readonly title: string;
+  /** Place in the lecture list; null without one. */
+  readonly place: { readonly entry: number; readonly count: number } | null;
+  readonly canGo: { readonly back: boolean; readonly on: boolean };
   readonly go: (by: -1 | 1) => void;
 }
 
@@ -19,17 +23,15 @@ const NONE: readonly GalleryItem[] = [];
 
 export function useSteps(): Steps {
   const language = useLanguage();
-  const { presets, addressOf, currentLink, openLink, lessons } = useServices();
-  const canStep = !useIsHidden("header");
+  const { presets, configOf, openLink, lessons } = useServices();
+  const { lecture, entry, go } = useLecture();
   const lesson = useAppStore((state) => state.lesson);
-  // The link follows the experiment.
-  useAppStore((state) => state.config);
-  const link = currentLink();
+  const config = useAppStore((state) => state.config);
+  const isAlone = useAppStore((state) => state.pins.length === 0 && state.lesson === null);
   const items = useOptional(presets) ?? NONE;
-  const index = lesson === null ? items.findIndex((item) => addressOf(item.link) === link) : -1;
-  const preset = items[index];
-  /** The preset to go on from when the speaker has changed a setting since. */
-  const last = useRef(-1);
+  const known = useMemo(() => items.map(({ link }) => JSON.stringify(configOf(link))), [items, configOf]);
+  const preset = isAlone ? items[known.indexOf(JSON.stringify(config))] : undefined;
+  const count = lecture?.entries.length ?? 0;
 
   async function goInLesson(source: string, step: number): Promise<void> {
     const library = await lessons.load();
@@ -38,20 +40,16 @@ export function useSteps(): Steps {
     openLink(library.stepLink(source, found.lesson, step));
   }
 
+  const isInLecture = lecture !== null;
   return {
-    preset: preset === undefined ? null : { title: preset.title[language] },
-    canStep: canStep || lesson !== null,
+    title: lecture?.entries[entry - 1]?.title ?? preset?.title[language] ?? "",
+    place: isInLecture ? { entry, count } : null,
+    canGo: isInLecture
+      ? { back: entry > 1, on: entry < count }
+      : { back: lesson !== null && lesson.step > 1, on: lesson !== null },
     go(by) {
-      if (lesson !== null) {
-        void goInLesson(lesson.source, lesson.step + by);
-        return;
-      }
-      if (!canStep) return;
-      const from = index < 0 ? last.current : index;
-      const next = from < 0 ? items.at(by === 1 ? 0 : -1) : items[from + by];
-      if (next === undefined) return;
-      last.current = items.indexOf(next);
-      openLink(next.link);
+      if (isInLecture) go(entry + by);
+      else if (lesson !== null) void goInLesson(lesson.source, lesson.step + by);
     },
   };
 }
