@@ -218,7 +218,10 @@ test("by keys alone: layers set one by one, straight between them", async ({ pag
 });
 
 test("Undo takes strokes back, and never the network", async ({ page }) => {
-  const panel = await openLesson(page, "#v=1&depth=30&batch=128&init=xavier_normal&seed=1&lesson=xavier_he_30&step=1");
+  const panel = await openLesson(
+    page,
+    "#v=1&depth=30&batch=128&init=xavier_normal&seed=1&lesson=xavier_he_30&step=1",
+  );
   const hash = await page.evaluate(() => location.hash);
   const layer = (number: number): Locator =>
     sketchOf(page).getByRole("slider", { name: `Layer ${number}`, exact: true });

@@ -8,6 +8,9 @@ const en = {
   source: "Source: {source}",
   test: "Test it",
   again: "Test again",
+  range: "({least} to {most})",
+  draws:
+    "The same outcome in {agreeing} of {draws} draws. The numbers are the middle ones, with the least and the largest behind them.",
   running: "Testing…",
   "verdict.false": "False.",
   "verdict.true": "True.",
@@ -25,6 +28,8 @@ const zh: Readonly<Record<ClaimsTextKey, string>> = {
   source: "出处：{source}",
   test: "检验",
   again: "再次检验",
+  range: "（{least} 至 {most}）",
+  draws: "{draws} 次抽样中有 {agreeing} 次结论相同。数字取中间值，括号内是最小值和最大值。",
   running: "正在检验…",
   "verdict.false": "错误。",
   "verdict.true": "正确。",

@@ -2,4 +2,4 @@
 import type * as library from "../content/lectures/lecture.ts";
 
 export type LectureLibrary = typeof library;
-export type { Lecture, LectureEntry, LectureProblem } from "../content/lectures/lecture.ts";
+export type { Lecture } from "../content/lectures/lecture.ts";

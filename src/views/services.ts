@@ -11,7 +11,6 @@ import type { PredictedTime } from "../experiment/result.ts";
 import type { Language } from "../i18n/languages.ts";
 import type { Text } from "../i18n/text.ts";
 import type { EngineMemory, LinkScreen, Picture, ScreenPart, Theme, ViewState } from "../store/state.ts";
-import type { EngineMemory, LinkScreen, Picture, Theme, ViewState } from "../store/state.ts";
 import type { LectureLibrary } from "./lectureLibrary.ts";
 import type { LessonLibrary } from "./lessonLibrary.ts";
 import type { OnDemand } from "./onDemand.ts";

@@ -30,6 +30,8 @@ export interface ClaimRun {
 export type NumberFormat = "factor" | "number" | "share" | "count";
 
 export interface ClaimNumber {
+  /** The name under which the correct statement uses it, as `{{backward}}`. */
+  readonly key: string;
   readonly label: Multilingual;
   readonly format: NumberFormat;
   readonly value: number;
@@ -46,12 +48,15 @@ interface ClaimWords {
   readonly group: "myth" | "print" | "wording";
   readonly claim: Multilingual;
   readonly source: Multilingual;
+  /** Numbers of the measurement stand in it by their keys, so that they are those beside it. */
   readonly correct: Multilingual;
 }
 
 export interface MeasuredClaim extends ClaimWords {
   readonly kind: "measured";
   readonly links: readonly ClaimLink[];
+  /** The same experiments with other seeds; draw 0 has the seeds of the links. */
+  readonly linksOfDraw: (draw: number) => readonly string[];
   /** Judges finished runs of `links`, in their order. */
   readonly judge: (runs: readonly ClaimRun[]) => ClaimOutcome;
 }
@@ -86,6 +91,7 @@ export function measured<Key extends string>(
     ...words,
     kind: "measured",
     links,
+    linksOfDraw: (draw) => links.map(({ hash }) => drawOf(hash, draw)),
     judge(runs) {
       const keys = Object.keys(numbers) as Key[];
       const values = Object.fromEntries(keys.map((key) => [key, numbers[key].read(...runs)])) as Record<
@@ -98,6 +104,7 @@ export function measured<Key extends string>(
       return {
         verdict: verdict(values, ...runs.map(({ plan }) => plan)),
         numbers: keys.map((key) => ({
+          key,
           label: numbers[key].label,
           format: numbers[key].format,
           value: values[key],
@@ -105,6 +112,16 @@ export function measured<Key extends string>(
       };
     },
   };
+}
+
+/** The link of another draw: the seed of the claim's own link, moved on. */
+export function drawOf(hash: string, draw: number): string {
+  return hash.replace(/seed=(\d+)/, (_, seed: string) => `seed=${Number(seed) + draw}`);
+}
+
+/** The names of the numbers in a text. */
+export function numbersIn(text: string): readonly string[] {
+  return Array.from(text.matchAll(/\{\{(\w+)\}\}/g), ([, key = ""]) => key);
 }
 
 /** A claim about words. */

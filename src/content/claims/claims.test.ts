@@ -9,6 +9,7 @@ import { runReference } from "../../experiment/reference.ts";
 import type { LayerResult } from "../../experiment/result.ts";
 import { decodeLink, encodeLink } from "../../link/codec.ts";
 import type { ClaimRun, ClaimVerdict, MeasuredClaim, Multilingual } from "./claim.ts";
+import { drawOf, numbersIn } from "./claim.ts";
 import { claims } from "./claims.ts";
 import { presets } from "../presets/presets.ts";
 
@@ -85,6 +86,48 @@ describe("every claim", () => {
       expect(en).not.toMatch(/[\u4e00-\u9fff]/);
     }
     expect(claim.claim.zh + claim.correct.zh).toMatch(/[\u4e00-\u9fff]/);
+  });
+});
+
+/** Numbers as words: factors and per cent. */
+function amountsIn(text: string): readonly { readonly text: string; readonly value: number }[] {
+  return Array.from(
+    text.matchAll(/×(\d+(?:\.\d+)?)(?!\d|×)|(\d+(?:\.\d+)?)\s?%/g),
+    ([whole, factor, percent]) => ({
+      text: whole,
+      value: factor === undefined ? Number(percent) / 100 : Number(factor),
+    }),
+  );
+}
+
+describe.each(measured)("the correct statement of $id", (claim) => {
+  const draw = (index: number) =>
+    claim.judge(claim.links.map(({ hash }) => runOf(drawOf(hash, index), 1 + index)));
+
+  it("names numbers of its measurement, the same in both languages", () => {
+    const keys = draw(0).numbers.map(({ key }) => key);
+    for (const key of numbersIn(claim.correct.en)) expect(keys).toContain(key);
+    expect(numbersIn(claim.correct.zh).toSorted()).toEqual(numbersIn(claim.correct.en).toSorted());
+  });
+
+  it("has no number of its own that is nearly one of those beside it", () => {
+    const { numbers } = draw(0);
+    for (const words of [claim.correct.en, claim.correct.zh]) {
+      for (const amount of amountsIn(words)) {
+        const near = numbers.filter(({ value }) => Math.abs(value / amount.value - 1) < 0.25);
+        expect({ amount: amount.text, near: near.map(({ key, value }) => `${key} ${value}`) }).toEqual({
+          amount: amount.text,
+          near: [],
+        });
+      }
+    }
+  });
+
+  it("has another seed for every draw", () => {
+    for (const { hash } of claim.links) {
+      const seeds = [0, 1, 2].map((index) => decodeLink(drawOf(hash, index)).config.seed);
+      expect(new Set(seeds).size).toBe(3);
+    }
   });
 });
 

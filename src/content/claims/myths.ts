@@ -63,8 +63,8 @@ export const myths = [
       },
       source: same("CS231n"),
       correct: {
-        en: "Most gradients are tiny, but the few units near zero make up for it: the RMS grows ×3.5 per layer going back. They become sparse, not zero.",
-        zh: "多数梯度很小，但少数靠近零的单元弥补了这一点：反向时均方根每层增大约 3.5 倍。梯度变得稀疏，而不是为零。",
+        en: "Most gradients are tiny, but the few units near zero make up for it: the RMS grows {{backward}} per layer going back. They become sparse, not zero.",
+        zh: "多数梯度很小，但少数靠近零的单元弥补了这一点：反向时均方根每层 {{backward}}。梯度变得稀疏，而不是为零。",
       },
     },
     {
@@ -98,8 +98,8 @@ export const myths = [
       },
       source: { en: "a deep-learning textbook; article C", zh: "一本深度学习教材；文章 C" },
       correct: {
-        en: "It is the other way round. At 100 units N(0, 1) nearly keeps the RMS of the gradient (it becomes sparse); Xavier leaves a quarter per layer, because the slope of the sigmoid is at most 1/4.",
-        zh: "正好相反。100 个单元时 N(0, 1) 几乎保持梯度的均方根（只是变稀疏）；Xavier 每层只剩约四分之一，因为 sigmoid 的斜率至多 1/4。",
+        en: "It is the other way round. At 100 units N(0, 1) leaves {{large}} of the RMS of the gradient per layer (it becomes sparse); Xavier leaves {{xavier}}, because the slope of the sigmoid is at most 1/4.",
+        zh: "正好相反。100 个单元时，N(0, 1) 使梯度的均方根每层 {{large}}（只是变稀疏）；Xavier 每层只有 {{xavier}}，因为 sigmoid 的斜率至多 1/4。",
       },
     },
     {
@@ -122,8 +122,8 @@ export const myths = [
       },
       source: { en: "a university course page", zh: "一份大学课程讲义" },
       correct: {
-        en: "Two counterexamples: batch norm keeps the forward spread exactly while gradients grow ×1.21 per layer; sigmoid with Xavier keeps it too while gradients shrink ×0.24.",
-        zh: "两个反例：批归一化使前向离散程度完全不变，梯度却每层增大约 1.21 倍；sigmoid 配 Xavier 前向也稳定，梯度却每层只剩约 0.24。",
+        en: "Two counterexamples: batch norm keeps the forward spread exactly while gradients grow {{normBackward}} per layer; sigmoid with Xavier keeps it too while gradients shrink {{sigmoidBackward}}.",
+        zh: "两个反例：批归一化使前向离散程度完全不变，梯度却每层 {{normBackward}}；sigmoid 配 Xavier 前向也稳定，梯度却每层 {{sigmoidBackward}}。",
       },
     },
     {
@@ -152,8 +152,8 @@ export const myths = [
       },
       source: { en: "a university deep-learning tutorial", zh: "一份大学深度学习教程" },
       correct: {
-        en: "It never settles: it goes on falling like 1/(2l), slowly enough to look constant over a few layers.",
-        zh: "它并不稳定，而是一直按 1/(2l) 下降，只是慢到在几层之内看起来像常数。",
+        en: "It never settles: it goes on falling like 1/(2l), slowly enough to look constant over a few layers. At layer 50 it is {{at50}}.",
+        zh: "它并不稳定，而是一直按 1/(2l) 下降，只是慢到在几层之内看起来像常数。第 50 层为 {{at50}}。",
       },
     },
     {
@@ -206,8 +206,8 @@ export const myths = [
       },
       source: { en: "a blog on deep learning", zh: "一篇深度学习博客" },
       correct: {
-        en: "It halves the power of the gradient; the weights decide the rest. The RMS changes by √(n Var(W)/2): ×1 with He, ×0.71 with variance 1/n.",
-        zh: "减半的是梯度的功率，其余由权重决定。均方根的变化是 √(n Var(W)/2)：He 为 ×1，方差 1/n 为 ×0.71。",
+        en: "It halves the power of the gradient; the weights decide the rest. The RMS changes by √(n Var(W)/2): here {{he}} with He and {{lecun}} with variance 1/n.",
+        zh: "减半的是梯度的功率，其余由权重决定。均方根的变化是 √(n Var(W)/2)：这里 He 为 {{he}}，方差 1/n 为 {{lecun}}。",
       },
     },
     {
@@ -230,8 +230,8 @@ export const myths = [
       },
       source: { en: "conjecture in Ioffe, Szegedy 2015", zh: "Ioffe、Szegedy 2015 的猜想" },
       correct: {
-        en: "Disproved by Yang et al. 2019: with ReLU the squared gradient grows at least ×π/(π−1) ≈ 1.47 per layer at the start, ×1.21 in RMS.",
-        zh: "Yang 等人 2019 年已否定：配 ReLU 时，初始的梯度平方每层至少增大 π/(π−1) ≈ 1.47 倍，均方根约 1.21 倍。",
+        en: "Disproved by Yang et al. 2019: with ReLU the squared gradient grows at least ×π/(π−1) per layer at the start. Here the RMS grows {{backward}}, so its square by more than that or about as much.",
+        zh: "Yang 等人 2019 年已否定：配 ReLU 时，初始的梯度平方每层至少增大 π/(π−1) 倍。这里均方根每层 {{backward}}，其平方正在这个界限附近或更大。",
       },
     },
     {
@@ -250,8 +250,8 @@ export const myths = [
       },
       source: { en: "common saying", zh: "常见说法" },
       correct: {
-        en: "Its variance is. But layer by layer all inputs turn into one direction, and units die: 30 layers on, nearly all of the signal is the same for every input, and a third of the units is silent.",
-        zh: "方差是稳定的。但各个输入逐层趋向同一方向，神经元也逐渐死去：30 层之后，信号几乎全部与输入无关，约三分之一的单元没有反应。",
+        en: "Its variance is. But layer by layer all inputs turn into one direction, and units die: 30 layers on, {{last}} of the power is the same for every input, and {{dead}} of the units are silent.",
+        zh: "方差是稳定的。但各个输入逐层趋向同一方向，神经元也逐渐死去：30 层之后，{{last}} 的功率与输入无关，{{dead}} 的单元没有反应。",
       },
     },
     {
@@ -284,8 +284,8 @@ export const myths = [
       },
       source: { en: "a PyTorch forum", zh: "PyTorch 论坛" },
       correct: {
-        en: "With 3/4 the length at which SELU settles is the edge of chaos (χ = 1.004): from there on gradients keep their size. It takes some fifty layers to settle, and they shrink until then. With 1 they grow ×1.035 in every layer.",
-        zh: "取 3/4 时，SELU 最终稳定在混沌边缘（χ = 1.004），此后梯度大小不变；稳定下来约需五十层，在那之前梯度会缩小。取 1 时，梯度每层都增大约 1.035 倍。",
+        en: "With 3/4 the length at which SELU settles is the edge of chaos (χ = 1.004): from there on gradients keep their size. It takes some fifty layers to settle, and they shrink until then. With 1 they change by {{one}} in every layer.",
+        zh: "取 3/4 时，SELU 最终稳定在混沌边缘（χ = 1.004），此后梯度大小不变；稳定下来约需五十层，在那之前梯度会缩小。取 1 时，梯度每层 {{one}}。",
       },
     },
     {

@@ -38,8 +38,8 @@ export const slipsScale = [
       },
       source: article("E"),
       correct: {
-        en: "r = √(6/n): a uniform has std r/√3, so √(2/n) is the std taken for the limit. The misprint leaves ×1/√3 ≈ 0.58 per layer; after ten layers std 0.003 instead of 0.83.",
-        zh: "应为 r = √(6/n)：均匀分布的标准差是 r/√3，√(2/n) 是把标准差当成了界限。印错的值使每层只剩 1/√3 ≈ 0.58；十层后标准差为 0.003，而不是 0.83。",
+        en: "r = √(6/n): a uniform has std r/√3, so √(2/n) is the std taken for the limit. The misprint leaves 1/√3 of the std per layer, measured {{forward}}; after ten layers the std is {{last}}.",
+        zh: "应为 r = √(6/n)：均匀分布的标准差是 r/√3，√(2/n) 是把标准差当成了界限。印错的值使每层只剩 1/√3，实测 {{forward}}；十层后标准差为 {{last}}。",
       },
     },
     {
@@ -116,8 +116,8 @@ export const slipsScale = [
       },
       source: article("A"),
       correct: {
-        en: "He multiplies it by two, to make up for the half that ReLU drops. Divided by two, each layer leaves half of the std.",
-        zh: "He 是乘以 2，以补上 ReLU 丢掉的一半。若除以 2，每层标准差只剩一半。",
+        en: "He multiplies it by two, to make up for the half that ReLU drops. Divided by two, each layer leaves {{divided}} of the std.",
+        zh: "He 是乘以 2，以补上 ReLU 丢掉的一半。若除以 2，标准差每层 {{divided}}。",
       },
     },
     {
@@ -295,8 +295,8 @@ export const slipsScale = [
       },
       source: article("D"),
       correct: {
-        en: "ReLU halves the power of the signal: with variance 1/n each layer leaves ×0.71. He's factor two makes up for the loss.",
-        zh: "ReLU 使信号功率减半：方差为 1/n 时每层只剩约 0.71。He 的因子 2 正是弥补这一损失。",
+        en: "ReLU halves the power of the signal: with variance 1/n each layer leaves {{forward}}. He's factor two makes up for the loss.",
+        zh: "ReLU 使信号功率减半：方差为 1/n 时每层 {{forward}}。He 的因子 2 正是弥补这一损失。",
       },
     },
     {

@@ -1,38 +1,28 @@
 /** Claims about initialisation in groups: the claim, its source, a test, then numbers, outcome and truth. */
 import { useId } from "react";
-import type { Claim, ClaimOutcome, MeasuredClaim } from "../../content/claims/claim.ts";
-import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
+import type { Claim, MeasuredClaim } from "../../content/claims/claim.ts";
 import { useClaimsText } from "../../i18n/claimsText.ts";
 import { useLanguage, useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import styles from "./ClaimsList.module.css";
+import { filled, numbersOfDraws, verdictOf } from "./outcomeText.ts";
+import type { NumberOfDraws } from "./outcomeText.ts";
 import { useClaimTest } from "./useClaimTest.ts";
 
 const GROUPS = ["myth", "wording", "print"] as const;
 
-function numberText({ format, value }: ClaimOutcome["numbers"][number]): string {
-  switch (format) {
-    case "factor":
-      return `×${formatFactor(value)}`;
-    case "number":
-      return formatNumber(value);
-    case "share":
-      return formatShare(value);
-    case "count":
-      return formatNumber(value, 6);
-    default:
-      return format satisfies never;
-  }
-}
-
-function Outcome({ outcome }: { readonly outcome: ClaimOutcome }) {
+function Outcome({ numbers }: { readonly numbers: readonly NumberOfDraws[] }) {
+  const c = useClaimsText();
   const language = useLanguage();
   return (
     <dl className={styles.numbers}>
-      {outcome.numbers.map((number) => (
-        <div key={number.label.en} className={styles.number}>
-          <dt>{number.label[language]}</dt>
-          <dd>{numberText(number)}</dd>
+      {numbers.map(({ key, label, text, range }) => (
+        <div key={key} className={styles.number}>
+          <dt>{label[language]}</dt>
+          <dd>
+            {text}
+            {range !== null && ` ${c("range", { least: range[0], most: range[1] })}`}
+          </dd>
         </div>
       ))}
     </dl>
@@ -67,17 +57,21 @@ function ClaimTest({
   const language = useLanguage();
   const { state, start } = useClaimTest(claim);
   const isRunning = state.kind === "running";
-  const name = isRunning ? c("running") : c(state.kind === "idle" ? "test" : "again");
+  const { draws } = state;
+  const name = isRunning ? c("running") : c(draws.length === 0 ? "test" : "again");
+  const numbers = numbersOfDraws(draws);
+  const { verdict, agreeing } = verdictOf(draws);
   return (
     <>
       <div className={styles.result} role="status">
         {state.kind === "failed" && <p>{t(`error.${state.code}`)}</p>}
-        {state.kind === "done" && (
+        {draws.length > 0 && (
           <>
-            <Outcome outcome={state.outcome} />
+            <Outcome numbers={numbers} />
             <p>
-              <strong>{c(`verdict.${state.outcome.verdict}`)}</strong> {claim.correct[language]}
+              <strong>{c(`verdict.${verdict}`)}</strong> {filled(claim.correct[language], numbers)}
             </p>
+            {draws.length > 1 && <p>{c("draws", { agreeing, draws: draws.length })}</p>}
           </>
         )}
       </div>
@@ -92,7 +86,7 @@ function ClaimTest({
         >
           {name}
         </Button>
-        {state.kind === "done" && <OpenLinks links={claim.links} onOpen={onOpen} />}
+        {draws.length > 0 && <OpenLinks links={claim.links} onOpen={onOpen} />}
       </div>
     </>
   );

@@ -17,13 +17,17 @@ export function judgeClaim({ judge }: MeasuredClaim, runs: readonly Measured[]):
   return { kind: "done", outcome, runs };
 }
 
-/** Rejects when the judge cannot read its numbers. */
+/**
+ * One draw of a claim's experiments. Rejects when the judge cannot read its numbers.
+ * @param draw 0 for the seeds of the links, then further ones
+ */
 export async function runClaim(
   claim: MeasuredClaim,
   measureLink: MeasureLink,
   signal: AbortSignal,
+  draw = 0,
 ): Promise<ClaimRunOutcome> {
-  const measurements = await Promise.all(claim.links.map(({ hash }) => measureLink(hash, signal)));
+  const measurements = await Promise.all(claim.linksOfDraw(draw).map((hash) => measureLink(hash, signal)));
   const failed = measurements.find((measurement) => measurement.kind === "failed");
   if (failed !== undefined) return failed;
   return judgeClaim(
