@@ -170,7 +170,7 @@ export function LectureContent({ library, onOpened }: LectureContentProps) {
   }
 
   async function open(place: number): Promise<void> {
-    const packed = await library.packLecture(lecture);
+    const packed = source ?? (await library.packLecture(lecture));
     const target = lecture.entries[place - 1];
     if (packed === null || target === undefined) return;
     if (source !== null) lectureMemory.left.set(`${packed} ${entry}`, screenHash());
