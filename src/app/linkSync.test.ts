@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { STORY_LINK } from "../content/story.ts";
 import { decodeLink } from "../link/codec.ts";
 import { createAppStore } from "../store/store.ts";
+import { DEFAULT_VIEW } from "../store/viewSettings.ts";
 import type { LinkSyncPorts } from "./linkSync.ts";
 import { createLinkSync } from "./linkSync.ts";
 
@@ -149,7 +150,7 @@ describe("the view in the address", () => {
     sync.openLink("#v=1&depth=3&seed=1");
     expect(state().view.valueAxis).toBe("shape");
     sync.openLink("#v=1&depth=3&seed=1&form=ridges");
-    expect(state().view).toMatchObject({ valueAxis: "value", form: "ridges" });
+    expect(state().view).toMatchObject({ valueAxis: DEFAULT_VIEW.valueAxis, form: "ridges" });
   });
 
   it("alone makes a hash a link", () => {
@@ -159,7 +160,7 @@ describe("the view in the address", () => {
   it("is that of the link that is pasted into an open page, and returns with Back", () => {
     const { state, page } = opened(`${DEEP}&axis=shape`);
     page.paste("#v=1&depth=3&seed=1&scales=free");
-    expect(state().view).toMatchObject({ valueAxis: "value", layerScale: "free" });
+    expect(state().view).toMatchObject({ valueAxis: DEFAULT_VIEW.valueAxis, layerScale: "free" });
     page.back();
     expect(state().view).toMatchObject({ valueAxis: "shape", layerScale: "shared" });
   });

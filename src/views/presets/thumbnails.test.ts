@@ -38,7 +38,7 @@ const claim: MeasuredClaim = {
     { hash: "c1", label: text("1") },
     { hash: "c2", label: text("2") },
   ],
-  linksOfDraw: () => [],
+  linksOfDraw: () => ["c1", "c2"],
   judge: (runs) => ({ verdict: runs.length === 2 ? "depends" : "true", numbers: [] }),
 };
 
