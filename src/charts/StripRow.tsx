@@ -25,8 +25,10 @@ interface StripRowProps {
   readonly metrics: ChartMetrics;
 }
 
-/** Narrower cells carry no number even where a short one would fit: a row of bare digits is noise. */
+/** Narrower cells are drawn without gaps. */
 const MIN_LABELLED_PX = 22;
+/** In narrower cells only the ends of the row carry their number: a row of bare digits is noise. */
+const MIN_ALL_PX = 36;
 
 /**
  * Ink of a cell: nothing at all is paper, the smallest share is visible, and the fullest cell is light enough
@@ -60,24 +62,19 @@ export const StripRow = memo(function StripRow(props: StripRowProps) {
   // One way of writing for the whole strip, or none: half a strip of numbers reads as if
   // the others were missing.
   const isNarrow = axis.columnPx < MIN_LABELLED_PX;
-  const write = isNarrow
-    ? undefined
-    : formats.find((format) =>
-        values.every(
-          (value) => Number.isNaN(value) || estimateTextWidth(format(value), 0.92 * fontPx) <= cellWidth - 2,
-        ),
-      );
+  const write =
+    axis.columnPx < MIN_ALL_PX
+      ? undefined
+      : formats.find((format) =>
+          values.every(
+            (value) => Number.isNaN(value) || estimateTextWidth(format(value), fontPx) <= cellWidth - 2,
+          ),
+        );
   const inks = values.map((value, layerIndex) =>
     Number.isNaN(value) ? NaN : stripInk(Math.min(1, fills[layerIndex] ?? 0)),
   );
   return (
-    <svg
-      className={styles.svg}
-      width={axis.widthPx}
-      height={heightPx}
-      fontSize={0.92 * fontPx}
-      aria-hidden="true"
-    >
+    <svg className={styles.svg} width={axis.widthPx} height={heightPx} fontSize={fontPx} aria-hidden="true">
       {isNarrow
         ? columnGroups(inks, isStale).map((group, index) => (
             <path
@@ -113,6 +110,23 @@ export const StripRow = memo(function StripRow(props: StripRowProps) {
               </g>
             );
           })}
+      {write === undefined &&
+        [0, values.length - 1].map((layerIndex, end) => {
+          const value = values[layerIndex] ?? NaN;
+          return (
+            !Number.isNaN(value) && (
+              <text
+                key={end}
+                className={value === 0 ? styles.tick : styles.label}
+                x={end === 0 ? axis.leftPx + 5 : columnLeft(axis, values.length) - 5}
+                y={heightPx / 2 + 0.33 * fontPx}
+                textAnchor={end === 0 ? "start" : "end"}
+              >
+                {formats[0]?.(value)}
+              </text>
+            )
+          );
+        })}
       {noise.includes(true) && (
         <>
           <defs>

@@ -90,6 +90,7 @@ export function stripsOf(cells: PictureCells): Readonly<Record<StripId, Strip>> 
   };
 }
 
+const LITTLE_SATURATED = 0.01;
 /** Shares closer than this are the same to a reader. */
 const SAME_SHARE = 5e-4;
 
@@ -98,9 +99,9 @@ export function stripsToShow(strips: Readonly<Record<StripId, Strip>>): {
   readonly shown: readonly StripId[];
   readonly none: readonly StripId[];
 } {
-  // Saturation has a soft border: less than can be written is none. All other shares count exactly.
+  // Saturation has a soft border: less than a hundredth says nothing. All other shares count exactly.
   const isNone = (id: StripId): boolean =>
-    isShare(id) && strips[id].values.every((value) => value <= (id === "saturated" ? SAME_SHARE : 0));
+    isShare(id) && strips[id].values.every((value) => value <= (id === "saturated" ? LITTLE_SATURATED : 0));
   // A rectifier is flat where it is zero: one strip says both.
   const { saturated, zero } = strips;
   const isRepeated =
