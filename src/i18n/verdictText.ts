@@ -171,7 +171,7 @@ const en = {
   "promise.saturated": "→ {share} saturated",
   "promise.dead": "→ {share} dead",
   "promise.loss": "→ loss {loss}",
-  "promise.measured": "→ fitted to the batch, so not predicted",
+  "promise.measured": "→ theory predicts nothing here",
   "promise.range": "→ {low} to {high} per layer",
   "promise.expected": "{shown} (theory {expected})",
 
@@ -352,7 +352,7 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "promise.saturated": "→ {share} 饱和",
   "promise.dead": "→ {share} 已死",
   "promise.loss": "→ 损失 {loss}",
-  "promise.measured": "→ 按本批数据调整，无法预测",
+  "promise.measured": "→ 此处理论没有预测",
   "promise.range": "→ 每层 {low} 至 {high}",
   "promise.expected": "{shown}（理论 {expected}）",
 

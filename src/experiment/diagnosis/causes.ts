@@ -4,7 +4,7 @@
  * such change.
  */
 import { activationById } from "../../catalog/activations.ts";
-import { initializerById, weightStd } from "../../catalog/initializers.ts";
+import { biasMeanOf, initializerById, weightStd } from "../../catalog/initializers.ts";
 import { negativeSlopeOf } from "../layerSettings.ts";
 import { planExperiment } from "../plan.ts";
 import type { LayerPlan } from "../plan.ts";
@@ -21,6 +21,7 @@ import {
   LAW_HIGH,
   LAW_LOW,
   OWN_SHARE,
+  SATURATED_SHARE,
   SHIFT_SHARE,
   YOUNG_SHARE,
 } from "./thresholds.ts";
@@ -161,6 +162,12 @@ function namedMistake({ weight, initializer }: LayerPlan): CauseId | null {
   return initializerById(initializer).mistake ?? null;
 }
 
+/** Large inputs have driven most of the first layer onto its flat parts: it starts at the largest size. */
+function isEntrySaturated(evidence: Evidence): boolean {
+  const saturated = evidence.measured[0]?.result.saturated ?? 0;
+  return areLargeInputs(evidence) && saturated > SATURATED_SHARE;
+}
+
 /** Batch norm over a batch of one subtracts every value from itself. */
 const isBatchOfOne = ({ plan }: Evidence, { norm }: LayerPlan): boolean =>
   norm?.kind === "batch" && norm.statistics !== "running" && plan.batch === 1;
@@ -215,6 +222,7 @@ function downId(evidence: Evidence, layer: LayerPlan): CauseId | null {
   if (isRectifier(layer) && ratio < LAW_LOW && isUnitVariance(layer)) return "xavier_with_relu";
   if (ratio < LAW_LOW) return "weights_too_small";
   if (activationById(layer.activation).family === "bounded") {
+    if (isEntrySaturated(evidence)) return "input_scale";
     return passesThroughZero(layer) ? "flattening" : "sigmoid_mean";
   }
   const isExact = activationById(layer.activation).isHomogeneous === true;
@@ -297,7 +305,7 @@ function normalizationId(evidence: Evidence, trend: Trend): CauseId | null {
   const norm = evidence.plan.layers.find((layer) => layer.norm !== null)?.norm ?? null;
   if (trend.direction === "down" || norm === null) return null;
   // Running statistics do not correct the scale of weights that are too large.
-  if (norm.kind === "batch") return norm.statistics === "batch" ? "batch_norm_backward" : null;
+  if (norm.kind === "batch") return norm.statistics === "running" ? null : "batch_norm_backward";
   return "norm_backward";
 }
 
@@ -404,6 +412,7 @@ export function silenceCause(evidence: Evidence, layerIndex: number, trend: Tren
   if (isRectifier(at) && at.norm !== null && at.norm.beta < 0) return causeOf(evidence, "beta", at, null);
   if (isBatchOfOne(evidence, at)) return causeOf(evidence, "batch_of_one", at, null);
   const before = evidence.measured[layerIndex - 1]?.activation.rms ?? inputRms(plan);
+  if (isRectifier(at) && biasMeanOf(at.bias) < 0) return causeOf(evidence, "biases", at, null);
   // Far above the smallest number, a rectifier has cut off all values at once.
   if (isRectifier(at) && before > 1e-20) return causeOf(evidence, "dead_layer", at, null);
   if (trend !== null) return forwardCause(evidence, trend);
@@ -424,14 +433,15 @@ export function logitsCause(evidence: Evidence): Cause | null {
   if (layer === undefined) return null;
   const hasName = namedMistake(layer) === "uncentred_weights";
   if (hasName) return causeOf(evidence, "uncentred_weights", layer, null);
-  if (lawRatio(evidence, layer) > LAW_HIGH) return causeOf(evidence, "weights_too_large", layer, null);
+  const ratio = lawRatio(evidence, layer);
   // Inputs pass their size on where no norm and no bounded activation stops it.
   const stops = evidence.plan.layers.some(
     (one) => setsScale(one) || activationById(one.activation).family === "bounded",
   );
   const [first] = evidence.plan.layers;
-  if (stops || first === undefined || !areLargeInputs(evidence)) return null;
-  return causeOf(evidence, "input_scale", first, null);
+  const isByInputs = !stops && areLargeInputs(evidence) && inputRms(evidence.plan) ** 2 > ratio;
+  if (first !== undefined && isByInputs) return causeOf(evidence, "input_scale", first, null);
+  return ratio > LAW_HIGH ? causeOf(evidence, "weights_too_large", layer, null) : null;
 }
 
 /** The cause of a slow loss of signal in a healthy network: a known mistake with too few layers to show. */

@@ -125,10 +125,19 @@ function deadShare(plan: Plan, theory: Theory, at: number): number {
   );
 }
 
+/** Networks that may well be healthy although theory says nothing of them: a run decides. */
+const ONLY_MEASURED: ReadonlySet<string> = new Set([
+  "data_dependent_weights",
+  "shared_weights",
+  "averaged_statistics",
+  "alpha_dropout",
+  "dropout_before_norm",
+]);
+
 /** The prediction for a finding; null where theory gives none. */
 export function predictFor({ kind, layer, jump }: Finding, plan: Plan): Prediction | null {
   const theory = predict(plan);
-  if (theory.gap === "data_dependent_weights") return { kind: "measured" };
+  if (theory.gap !== null && ONLY_MEASURED.has(theory.gap)) return { kind: "measured" };
   if (theory.gap !== null) return null;
   if (jump?.layer === 1) return { kind: "entry", factor: (theory.layers[0]?.rms ?? NaN) / inputRms(plan) };
   if (kind === "collapsed" || kind === "alike") return mostAlike(plan, theory);

@@ -19,8 +19,15 @@ const LEAST_ROWS = 32;
 const LEAST_LAYER_FLOPS = { withWeightGradients: 1e8, without: 4e7 } as const;
 
 /**
- * Memory does not count here: what shards have of the batch is theirs alone, and weights, which each has
- * whole, are kept only where all shards together have the room.
+ * Bytes that shards may have in all for the weights of one layer, which each holds five times over: draws,
+ * weights, a packed copy, and gradients. Layers of 2048 x 2048 leave room for 25 shards, 8192 x 8192 for one.
+ */
+const MOST_WEIGHT_BYTES = 2 ** 31;
+const WEIGHT_COPIES = 5;
+
+/**
+ * What shards have of the batch is theirs alone; weights are kept from run to run only where all shards
+ * together have the room.
  * @returns shards that a request is worth; there may be fewer
  */
 export function shardsFor(request: RunRequest): number {
@@ -28,7 +35,9 @@ export function shardsFor(request: RunRequest): number {
   const { withWeightGradients, without } = LEAST_LAYER_FLOPS;
   const least = isComputed(request, "grad_weight") ? withWeightGradients : without;
   const byWork = Math.floor(cost.flops / layers.length / least);
-  return Math.max(1, Math.min(Math.floor(batch / LEAST_ROWS), byWork));
+  const widest = Math.max(...layers.map(({ units, fanIn }) => units * fanIn));
+  const byMemory = Math.floor(MOST_WEIGHT_BYTES / (4 * WEIGHT_COPIES * widest));
+  return Math.max(1, Math.min(Math.floor(batch / LEAST_ROWS), byWork, byMemory));
 }
 
 /**

@@ -195,6 +195,8 @@ describe("a pool", () => {
     expect(shardsFor(requestOf(defaults, { parameterGradients: false }))).toBe(2);
     // Weights that all shards cannot keep are drawn again: they keep no shard from a run.
     expect(shardsFor(requestOf(planExperiment({ ...wide, depth: 100, batch: 1024 })))).toBeGreaterThan(CORES);
+    // Each has the weights of a layer whole, five times over: layers that are too wide for that run alone.
+    expect(shardsFor(requestOf(planExperiment({ ...wide, width: 8192, batch: 1024 })))).toBe(1);
     expect(planExperiment({ ...wide, batch: 192 }).cost.flops).toBeGreaterThan(4e9);
     const { result } = await engineWithPool().run(requestOf(planExperiment({ ...wide, batch: 192 })));
     expect(result.report.workers).toBe(CORES);

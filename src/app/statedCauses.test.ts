@@ -1,0 +1,107 @@
+/**
+ * Settings that are causes: the verdict names them, the trial of the network without them confirms it, and
+ * the fix that undoes them is among those that a run has shown to help.
+ */
+import { expect, it } from "vitest";
+import { createWasmEngine } from "../engine/wasm/wasmEngine.ts";
+import { planExperiment } from "../experiment/plan.ts";
+import { requestOf } from "../experiment/runRequest.ts";
+import { decodeLink } from "../link/codec.ts";
+import { loadNodeKernels } from "../testing/wasm/nodeKernels.ts";
+import { judge, tryOut } from "../views/verdict/judge.ts";
+
+const engine = createWasmEngine({ loadModule: () => loadNodeKernels("simd") });
+
+async function judged(link: string) {
+  const { config } = decodeLink(link);
+  const plan = planExperiment(config);
+  const { layers, loss, report, elapsedMs } = (await engine.run(requestOf(plan))).result;
+  const picture = {
+    config,
+    plan,
+    layers: layers.map((result) => ({ result, isStale: false })),
+    isComplete: true,
+    batch: plan.batch,
+    isPreview: false,
+    report,
+    loss,
+    elapsedMs,
+  };
+  const judgement = judge(picture);
+  if (judgement === null) throw new Error(`no judgement of ${link}`);
+  const { main } = judgement.diagnosis;
+  const trials = await tryOut(
+    picture,
+    judgement,
+    async (other) => (await engine.run(requestOf(other))).result,
+  );
+  return {
+    kind: main.kind,
+    cause: main.cause?.id ?? null,
+    trial: trials.cause,
+    fixes: trials.fixes.map(({ id }) => id),
+  };
+}
+
+it.each([
+  [
+    "pixels of 0..255 saturate tanh",
+    "#v=1&depth=10&width=128&batch=64&act=tanh&init=xavier_normal&x=pixels&xscale=255&seed=1",
+    { kind: "vanishing", cause: "input_scale", fix: "standard_inputs" },
+  ],
+  [
+    "pixels of 0..255 make logits that are too large",
+    "#v=1&depth=4&width=64&batch=64&last=linear&xscale=255&grad=cross_entropy&seed=1",
+    { kind: "loss_high", cause: "input_scale", fix: "standard_inputs" },
+  ],
+  [
+    "a shift makes inputs alike",
+    "#v=1&depth=5&width=64&batch=64&act=linear&init=xavier_normal&xshift=100&seed=1",
+    { kind: "collapsed", cause: "input_shift", fix: "standard_inputs" },
+  ],
+  [
+    "the powers of one matrix grow, without an activation",
+    "#v=1&depth=60&width=64&batch=64&act=linear&init=xavier_normal&share=all&seed=1",
+    { kind: "exploding", cause: "shared_weights", fix: "own_weights" },
+  ],
+  [
+    "the powers of one matrix grow, with ReLU",
+    "#v=1&depth=60&width=32&batch=64&share=all&seed=3",
+    { kind: "exploding", cause: "shared_weights", fix: "own_weights" },
+  ],
+  [
+    "averages over one batch do not normalise yet",
+    "#v=1&depth=20&width=64&batch=64&init=normal&std=0.5&norm=batch&eval=1&seed=1",
+    { kind: "exploding", cause: "young_averages", fix: "no_norm" },
+  ],
+  [
+    "averages over fifty batches do, and gradients pay for it",
+    "#v=1&depth=20&width=64&batch=64&init=xavier_normal&norm=batch&eval=50&seed=1",
+    { kind: "gradient_exploding", cause: "batch_norm_backward", fix: "no_norm" },
+  ],
+  [
+    "alpha dropout does not suit ReLU",
+    "#v=1&depth=30&width=64&batch=64&keep=0.5&drop=alpha&seed=1",
+    { kind: "gradient_vanishing", cause: "alpha_dropout", fix: "no_dropout" },
+  ],
+  [
+    "negative biases silence ReLU",
+    "#v=1&depth=10&width=64&batch=64&biasmean=-2&seed=1",
+    { kind: "silent", cause: "biases", fix: "no_biases" },
+  ],
+  [
+    "large biases make all outputs of tanh alike",
+    "#v=1&depth=10&width=64&batch=64&act=tanh&init=xavier_normal&biasmean=2&seed=1",
+    { kind: "collapsed", cause: "biases", fix: "no_biases" },
+  ],
+] as const)("%s", async (_, link, { kind, cause, fix }) => {
+  const found = await judged(link);
+  expect(found).toMatchObject({ kind, cause, trial: "confirmed" });
+  expect(found.fixes).toContain(fix);
+});
+
+it("networks that the settings suit are healthy", async () => {
+  const selu = "#v=1&depth=20&width=64&batch=64&act=selu&init=lecun_normal&keep=0.9&drop=alpha&seed=1";
+  const recurrent = "#v=1&depth=60&width=64&batch=64&act=tanh&init=xavier_normal&share=all&seed=1";
+  for (const link of [selu, recurrent]) expect((await judged(link)).kind).toBe("healthy");
+});
