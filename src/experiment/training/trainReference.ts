@@ -74,12 +74,13 @@ class HeldParameters implements ParameterStore {
     }));
   }
 
-  weight({ layerIndex }: LayerPlan): Float64Array {
-    return this.#layer(layerIndex).weights;
+  /** Layers that share weights and biases have those of the first of them. */
+  weight({ weightsFrom }: LayerPlan): Float64Array {
+    return this.#layer(weightsFrom).weights;
   }
 
-  bias({ layerIndex }: LayerPlan): Float64Array {
-    return this.#layer(layerIndex).biases;
+  bias({ weightsFrom }: LayerPlan): Float64Array {
+    return this.#layer(weightsFrom).biases;
   }
 
   gain({ layerIndex }: LayerPlan): Float64Array {
@@ -202,7 +203,21 @@ function bothPasses(
       shift: training.learnsNorms ? (gradNorm?.shift ?? null) : null,
     };
   }
-  return { loss: value, states, gradients };
+  return { loss: value, states, gradients: shareGradients(plan, gradients) };
+}
+
+/** What layers share has the sum of their gradients; the other layers have none of their own. */
+function shareGradients({ layers }: Plan, gradients: readonly Gradients[]): readonly Gradients[] {
+  const shared = [...gradients];
+  for (const { layerIndex, weightsFrom } of layers) {
+    const own = gradients[layerIndex];
+    const source = shared[weightsFrom];
+    if (weightsFrom === layerIndex || own === undefined || source === undefined) continue;
+    const biases = own.biases === null ? null : addInto(source.biases ?? undefined, own.biases);
+    shared[weightsFrom] = { ...source, weights: addInto(source.weights, own.weights), biases };
+    shared[layerIndex] = { ...own, weights: new Float64Array(0), biases: null };
+  }
+  return shared;
 }
 
 /** Running statistics of batch norm after a mini-batch: the variance unbiased. */
@@ -279,7 +294,7 @@ export function* trainingSteps(
   for (let step = 0; step < steps; step++) {
     const isShown = step % every === 0;
     const shown = isShown ? snapshotOf(training, store, data, step, precision) : null;
-    const before = isShown ? store.layers.map(({ weights }) => weights.slice()) : [];
+    const before = isShown ? plan.layers.map((layer) => store.weight(layer).slice()) : [];
     const rows = given?.order[step] ?? orderOf(step);
     const masks = given?.masks?.[step];
     const { loss, states, gradients } = bothPasses(
@@ -339,9 +354,10 @@ export function* trainingSteps(
       ...shown,
       layers: shown.layers.map((layer, index): SnapshotLayer => {
         const old = before[index];
-        const { units = 0, fanIn = 0 } = layers[index] ?? {};
-        const change = held.layers[index]?.weights.map((value, at) => value - (old?.[at] ?? 0));
-        if (change === undefined) return layer;
+        const planned = layers[index];
+        if (planned === undefined) return layer;
+        const { units, fanIn } = planned;
+        const change = held.weight(planned).map((value, at) => value - (old?.[at] ?? 0));
         return { ...layer, update: tensorStats("weight", measure(change, units, fanIn)) };
       }),
     };

@@ -109,12 +109,12 @@ export class HeldParameters implements ParameterStore, Learning {
 
   // oxlint-disable-next-line require-yield
   *weight({ buffers }: LayerState): Steps<number> {
-    return this.of(buffers).weights.at;
+    return this.source(buffers).weights.at;
   }
 
   // oxlint-disable-next-line require-yield
   *bias(layer: LayerBuffers): Steps<number> {
-    return this.of(layer).biases.at;
+    return this.source(layer).biases.at;
   }
 
   gain(layer: LayerBuffers): number {
@@ -165,6 +165,11 @@ export class HeldParameters implements ParameterStore, Learning {
     const both = doublesAt(this.#module.memory, sums, 2 * units);
     shift.gradient.set(both.subarray(0, units));
     gain.gradient.set(both.subarray(units));
+  }
+
+  /** The layer whose weights and biases a layer has: layers that share them have those of the first. */
+  source({ plan }: Pick<LayerBuffers, "plan">): HeldLayer {
+    return this.layers[plan.weightsFrom] ?? this.of({ plan });
   }
 
   of({ plan }: Pick<LayerBuffers, "plan">): HeldLayer {

@@ -92,6 +92,7 @@ describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) =>
           activation: "tanh",
         },
       ],
+      ["shared weights", { sharing: "all", activation: "tanh", biasStd: 0.1 }],
       ["LSUV and Adam", { initializer: "lsuv", optimizer: "adam", learningRate: 0.001 }],
       [
         "a teacher, muP and clipping",

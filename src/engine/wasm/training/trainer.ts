@@ -244,6 +244,21 @@ class Trainer {
     return { loss, states };
   }
 
+  /** What layers share has the sum of their gradients; the other layers have none of their own. */
+  #shareGradients({ layers }: Plan): void {
+    const { kernels } = this.#session.module;
+    for (const { layerIndex, weightsFrom } of layers) {
+      const own = this.#held.layers[layerIndex];
+      const source = this.#held.layers[weightsFrom];
+      if (weightsFrom === layerIndex || own === undefined || source === undefined) continue;
+      for (const key of ["weights", "biases"] as const) {
+        const { gradient, count } = own[key];
+        kernels.add(source[key].gradient, gradient, source[key].gradient, count);
+        kernels.clear(gradient, 4 * count);
+      }
+    }
+  }
+
   /** Factor of all gradients. */
   #scale({ clip, learnsBiases, learnsNorms }: TrainingPlan): number {
     if (clip?.kind !== "norm") return 1;
@@ -267,6 +282,7 @@ class Trainer {
     const { isDecoupled = false } = optimizerById(optimizer);
     const kernel = kernels[`step_${optimizer}`];
     const stepVector = optimizerStep(optimizer);
+    this.#shareGradients(plan);
     const [c1, c2] = corrections(optimizer, step + 1);
     const rate = rateAt(training, step);
     const scale = this.#scale(training);
@@ -300,7 +316,9 @@ class Trainer {
         kernels.add(weights.at, this.#change, this.#change, weights.count);
         const { measure } = this.#probe.buffers;
         const measurement = yield* measuring.steps(measure, this.#change, units, fanIn);
-        changed.push(summaryStats("weight", summaryOf(measurement)));
+        const own = summaryStats("weight", summaryOf(measurement));
+        // A shared weight has changed with the first layer that has it.
+        changed.push(changed[plan.layers[index]?.weightsFrom ?? index] ?? own);
       }
       const decay = decayed === "all" ? weightDecay : 0;
       if (learnsBiases) yield* stepTensor(biases, rate * factors.vectors, decay);
@@ -357,7 +375,7 @@ class Trainer {
     let input = floatsAt(memory, buffers.input, rows * this.#request.training.plan.inputUnits);
     for (const { buffers: layer } of states) {
       const { layerIndex, units, fanIn } = layer.plan;
-      const { weights, biases } = this.#held.of(layer);
+      const { weights, biases } = this.#held.source(layer);
       const weight = floatsAt(memory, weights.at, weights.count);
       if (!weight.every(Number.isFinite)) return { step, layerIndex, tensor: "weight" };
       const bias = floatsAt(memory, biases.at, units);
