@@ -55,6 +55,9 @@ function reachOf(axis: LayerAxis, { layer }: Light): CSSProperties {
   return { "--before-reach": `${left}px` } as CSSProperties;
 }
 
+/** Lines and frames reach a little beyond the last column. */
+const EDGE_PX = 3;
+
 /** Covers the columns of a plot that a pass has not reached. */
 function Waiting(props: {
   readonly axis: LayerAxis;
@@ -66,11 +69,12 @@ function Waiting(props: {
     (layer) => !isReached(layer, tone ?? "forward", light),
   );
   const [first] = waiting;
+  const edgePx = waiting.at(-1) === axis.layerCount - 1 ? EDGE_PX : 0;
   return (
     first !== undefined && (
       <div
         className={styles.waiting}
-        style={{ left: columnLeft(axis, first), width: waiting.length * axis.columnPx }}
+        style={{ left: columnLeft(axis, first), width: waiting.length * axis.columnPx + edgePx }}
       />
     )
   );

@@ -93,7 +93,7 @@ export function PassButton({ layerCount, activations, gradients }: PassProps) {
         </svg>
       </Button>
       {step !== null && (
-        <span className={styles.pass}>
+        <span className={styles.pass} data-passing>
           <Button
             isIcon
             aria-label={c(isPaused ? "pass.resume" : "pass.pause")}
