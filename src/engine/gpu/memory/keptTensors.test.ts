@@ -7,7 +7,7 @@ const SHAPE = { rows: 1, columns: 8 };
 const BYTES = 32;
 
 function subject(limitBytes: number) {
-  const upload = vi.fn((_values: Float32Array, rows: number, columns: number) =>
+  const upload = vi.fn<GpuDevice["upload"]>((_values, rows, columns) =>
     Promise.resolve({ rows, columns } as Tensor),
   );
   const free = vi.fn<GpuDevice["free"]>();
