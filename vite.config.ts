@@ -1,4 +1,5 @@
 /** How the site is built, served and unit-tested. */
+import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -47,6 +48,14 @@ function contentSecurityPolicy(): Plugin {
 export default defineConfig({
   // Relative addresses: the build works under any path of any static host.
   base: "./",
+  resolve: {
+    alias: [
+      {
+        find: /^d3-interpolate$/,
+        replacement: fileURLToPath(new URL("src/charts/interpolateNumbers.ts", import.meta.url)),
+      },
+    ],
+  },
   plugins: [
     react(),
     wasmKernels(),
