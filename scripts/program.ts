@@ -13,7 +13,13 @@ const CHUNK_NAME = "start";
 const SOURCE = fileURLToPath(new URL("../src/", import.meta.url)).replaceAll("\\", "/");
 
 /** Modules below 1 kB that several lazy views share: they belong to the program. */
-const SHARED_BY_VIEWS = ["i18n/partText", "math/sketchQuantiles", "views/background/measure"];
+const SHARED_BY_VIEWS = [
+  "i18n/partText",
+  "math/sketchQuantiles",
+  "views/background/measure",
+  "views/readersPage",
+  "link/packed",
+];
 
 /**
  * Chunks below 1 kB, each merged with a neighbour that is fetched at the same time: lazy views are all
@@ -31,6 +37,8 @@ const FOLDED: Readonly<Record<string, readonly string[]>> = {
     "views/status/UpdateNotice",
     "views/status/nearest",
   ],
+  // Theory's lines, and what they say of the inputs.
+  theory: ["views/picture/data/theory", "experiment/inputMoments", "experiment/theory/planTheory"],
   // Engines without WebAssembly draw by the plain tools.
   draws: ["engine/toolkit", "experiment/draws", "math/orthogonal"],
   // All that valibot checks is fetched where something comes from outside; the record is the smallest.

@@ -11,7 +11,6 @@ import type { TensorId } from "../experiment/result.ts";
 import { requestOf, requestToMeasure } from "../experiment/runRequest.ts";
 import type { Snapshot } from "../experiment/training/snapshot.ts";
 import type { TrainingRun } from "../experiment/training/trainRequest.ts";
-import { predict } from "../experiment/theory/theory.ts";
 import type { Theory } from "../experiment/theory/theory.ts";
 import { decodeLink } from "../link/codec.ts";
 import type { Adjustment } from "../link/adjustment.ts";
@@ -82,6 +81,7 @@ export function installConsoleApi(chooser: EngineChooser, version: string): void
         ? requestOf(plan, { capture: "all", workers })
         : requestToMeasure(plan, tensors, { workers });
       const run = await (engine === undefined ? chooser.run(request) : chooser.runOn(engine, request));
+      const { predict } = await import("../experiment/theory/theory.ts");
       return { ...run, adjustments, theory: predict(plan) };
     },
     async train(link, { steps, every = Infinity, engine, signal } = {}) {

@@ -13,6 +13,7 @@ import {
   updatePart,
 } from "./lazy.ts";
 import { choicesPart, heatMapPart, ridgesPart } from "./picture/distribution/lazy.ts";
+import { theoryPart } from "./picture/data/lazy.ts";
 import { factsPart, numbersPart, tablePart } from "./picture/numbers/lazy.ts";
 import { scalePart } from "./picture/weights/lazy.ts";
 import { passPart } from "./picture/signal/lazy.ts";
@@ -26,6 +27,7 @@ import { judgePart } from "./verdict/lazy.ts";
  * first picture.
  */
 export const LAZY_PARTS = [
+  theoryPart,
   judgePart,
   storyPart,
   choicesPart,

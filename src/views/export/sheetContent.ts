@@ -7,7 +7,7 @@ import type { TranslatePart } from "../../i18n/partText.ts";
 import type { Translate } from "../../i18n/text.ts";
 import type { PictureCells } from "../picture/data/cells.ts";
 import type { Comparison } from "../picture/frame/comparison.ts";
-import type { PictureTheory } from "../picture/data/theory.ts";
+import type { PictureTheory } from "../picture/data/pictureTheory.ts";
 import type { PictureMetrics } from "../picture/frame/useChartMetrics.ts";
 import type { SheetView } from "../services.ts";
 

@@ -1,6 +1,6 @@
 /** Props of every arrangement of the charts: one network alone, or several compared. */
 import type { PictureCells } from "./data/cells.ts";
-import type { PictureTheory } from "./data/theory.ts";
+import type { PictureTheory } from "./data/pictureTheory.ts";
 import type { PictureMetrics } from "./frame/useChartMetrics.ts";
 
 export interface PicturesProps {

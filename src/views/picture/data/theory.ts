@@ -1,18 +1,12 @@
 /**
  * Theory in the form the signal chart draws: per layer a prediction and the band of finite width around it.
  */
-import { useMemo } from "react";
 import type { SignalTheory } from "../../../charts/signal.ts";
 import type { LayerBand } from "../../../experiment/theory/finiteWidth.ts";
 import type { Plan } from "../../../experiment/plan.ts";
 import { theoryOfPlan } from "../../../experiment/theory/planTheory.ts";
 import type { PlanTheory } from "../../../experiment/theory/planTheory.ts";
-
-/** Theory's prediction for a plan, and the lines of both directions as far as it reaches. */
-export interface PictureTheory extends PlanTheory {
-  /** Null where theory does not describe even the first layer. */
-  readonly lines: { readonly forward: SignalTheory; readonly backward: SignalTheory } | null;
-}
+import type { PictureTheory } from "./pictureTheory.ts";
 
 function linesOf({ layers, bands }: PlanTheory): PictureTheory["lines"] {
   if (layers.length === 0) return null;
@@ -46,10 +40,4 @@ function linesOf({ layers, bands }: PlanTheory): PictureTheory["lines"] {
 export function theoryOf(plan: Plan): PictureTheory {
   const theory = theoryOfPlan(plan);
   return { ...theory, lines: linesOf(theory) };
-}
-
-/** The theory of a plan, computed once per set of numbers; a change of the seed alone does not repeat it. */
-export function usePictureTheory(plan: Plan): PictureTheory {
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- equal keys mean equal plans
-  return useMemo(() => theoryOf(plan), [plan.key]);
 }

@@ -4,7 +4,7 @@ import { useText } from "../../../i18n/text.ts";
 import type { PictureCells } from "../data/cells.ts";
 import styles from "./DataTable.module.css";
 import { tableGroups } from "./tableColumns.ts";
-import type { PictureTheory } from "../data/theory.ts";
+import type { PictureTheory } from "../data/pictureTheory.ts";
 
 /** Scrolls the table into sight when it is opened: it stands below the first screen. */
 function reveal(element: HTMLElement | null): void {

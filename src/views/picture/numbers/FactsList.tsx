@@ -14,7 +14,7 @@ import { useAppStore } from "../../../store/store.ts";
 import { Button } from "../../../ui/Button.tsx";
 import styles from "./FactsList.module.css";
 import { phaseText } from "./phaseText.ts";
-import type { PictureTheory } from "../data/theory.ts";
+import type { PictureTheory } from "../data/pictureTheory.ts";
 import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
 interface FactsProps {

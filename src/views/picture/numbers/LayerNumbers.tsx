@@ -4,7 +4,7 @@ import { useText } from "../../../i18n/text.ts";
 import type { PictureCells } from "../data/cells.ts";
 import styles from "./LayerNumbers.module.css";
 import { layerStatistics } from "../data/statistics.ts";
-import type { PictureTheory } from "../data/theory.ts";
+import type { PictureTheory } from "../data/pictureTheory.ts";
 
 export function LayerNumbers({
   cells,

@@ -10,7 +10,7 @@ import { numbersPart } from "./lazy.ts";
 import type { PictureCells } from "../data/cells.ts";
 import { useHover } from "../frame/hover.ts";
 import styles from "./Readout.module.css";
-import type { PictureTheory } from "../data/theory.ts";
+import type { PictureTheory } from "../data/pictureTheory.ts";
 
 interface ReadoutProps {
   readonly cells: PictureCells;

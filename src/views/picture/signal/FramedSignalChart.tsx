@@ -19,7 +19,7 @@ import { ChartFrame } from "../frame/ChartFrame.tsx";
 import { Legend } from "./Legend.tsx";
 import { PlotFrame } from "../frame/PlotFrame.tsx";
 import { layersText } from "../frame/summary.ts";
-import type { PictureTheory } from "../data/theory.ts";
+import type { PictureTheory } from "../data/pictureTheory.ts";
 import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
 interface FramedSignalChartProps {
