@@ -4,7 +4,7 @@
  */
 import { area } from "d3-shape";
 import type { TensorStats } from "../experiment/result.ts";
-import { isUnresolved, spacingOf } from "../experiment/resolution.ts";
+import { isUnresolved, spacingOf } from "../math/resolution.ts";
 import { clippedPath } from "./clip.ts";
 import { columnCenter } from "./layerAxis.ts";
 import type { LayerAxis } from "./layerAxis.ts";

@@ -33,7 +33,7 @@ import { Readout } from "./picture/numbers/Readout.tsx";
 import { FramedSignalChart } from "./picture/signal/FramedSignalChart.tsx";
 import { StripsChart } from "./picture/strips/StripsChart.tsx";
 import { scalePart } from "./picture/weights/lazy.ts";
-import { usePictureTheory } from "./picture/data/pictureTheory.ts";
+import { usePictureTheory } from "./picture/data/usePictureTheory.ts";
 import { useChartMetrics, useColourKey, useElementWidth } from "./picture/frame/useChartMetrics.ts";
 
 /** The layer under the pointer; null outside the plots. */

@@ -10,7 +10,7 @@ import { FramedDistributionChart } from "../picture/distribution/FramedDistribut
 import { LayerPicker } from "../picture/LayerPicker.tsx";
 import { FramedSignalChart } from "../picture/signal/FramedSignalChart.tsx";
 import { StripsChart } from "../picture/strips/StripsChart.tsx";
-import { usePictureTheory } from "../picture/data/pictureTheory.ts";
+import { usePictureTheory } from "../picture/data/usePictureTheory.ts";
 import type { PicturesProps } from "../picture/picturesProps.ts";
 import type { PictureMetrics } from "../picture/frame/useChartMetrics.ts";
 import { TensorChoice, ViewChoices } from "../picture/distribution/ViewChoices.tsx";

@@ -1,7 +1,7 @@
 /** The variance of a tensor and its two summands: between inputs, and between units. */
 import type { ChartTone } from "../../charts/cell.ts";
 import { formatNumber, formatShare } from "../../charts/format.ts";
-import { isUnresolved, spacingOf } from "../../experiment/resolution.ts";
+import { isUnresolved, spacingOf } from "../../math/resolution.ts";
 import type { TensorStats } from "../../experiment/result.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
 import { cx } from "../../ui/cx.ts";

@@ -8,7 +8,7 @@ import {
   formatNumber,
   formatShare,
 } from "../../../charts/format.ts";
-import { isUnresolved, spacingOf } from "../../../experiment/resolution.ts";
+import { isUnresolved, spacingOf } from "../../../math/resolution.ts";
 import type { LayerResult, TensorStats } from "../../../experiment/result.ts";
 import type { LayerTheory } from "../../../experiment/theory/theory.ts";
 import { sketchQuantiles } from "../../../math/sketchQuantiles.ts";

@@ -1,7 +1,7 @@
 /** The strips: which rows say something, how their numbers are written, and what is rounding. */
 import { describe, expect, it } from "vitest";
 import { createWasmEngine } from "../../../engine/wasm/wasmEngine.ts";
-import { isUnresolved } from "../../../experiment/resolution.ts";
+import { isUnresolved } from "../../../math/resolution.ts";
 import { planExperiment } from "../../../experiment/plan.ts";
 import { runReference } from "../../../experiment/reference.ts";
 import type { LayerResult } from "../../../experiment/result.ts";

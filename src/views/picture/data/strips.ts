@@ -2,7 +2,7 @@
 import type { ChartCell } from "../../../charts/cell.ts";
 import { effectiveFormats, formatCosine, percentFormats } from "../../../charts/format.ts";
 import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";
-import { isUnresolved } from "../../../experiment/resolution.ts";
+import { isUnresolved } from "../../../math/resolution.ts";
 import type { LayerResult } from "../../../experiment/result.ts";
 import type { PictureCells } from "./cells.ts";
 
