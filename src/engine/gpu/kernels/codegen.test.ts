@@ -132,16 +132,16 @@ describe.each(EXP_ERRORS_ULP)("with an exp that is off by %i ulp", (ulp) => {
   });
 
   it.each(activations.map((entry): [string, ActivationEntry] => [entry.id, entry]))(
-    "%s and its slope follow the catalogue",
+    "%s and its derivative follow the catalogue",
     (_, entry) => {
-      const slope = entry.parameter?.default ?? 0;
+      const parameter = entry.parameter?.default ?? 0;
       for (const which of ["f", "df"] as const) {
         const evaluate = evaluator(entry.expression[which], ulp);
         const tree = parseExpression(entry.expression[which]);
         const found = failures(
-          (x) => evaluate(x, slope),
-          (x) => entry[which](x, slope),
-          (x) => sizeOf(tree, x, slope),
+          (x) => evaluate(x, parameter),
+          (x) => entry[which](x, parameter),
+          (x) => sizeOf(tree, x, parameter),
         );
         expect({ which, found }).toEqual({ which, found: [] });
       }
