@@ -127,7 +127,7 @@ test("networks of different depth share an axis, and further ones stand in colum
   await expect(page.getByRole("toolbar", { name: "Layers" })).toHaveCount(4);
   await expect
     .poll(() => hash(page))
-    .toBe("#v=1&depth=4&width=32&batch=32&act=tanh&seed=1&a.depth=6&a.act=&c.act=&d=");
+    .toBe("#v=1&depth=4&width=32&batch=32&act=tanh&seed=1&a.depth=6&a.act=&c.act=&d=&compared=beside");
 });
 
 test("a sweep runs every initialiser at a reduced size, and one press adopts one", async ({ initscope }) => {
