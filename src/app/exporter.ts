@@ -18,7 +18,7 @@ const PNG_SCALE = 2;
 function provenanceOf({ picture, link, appVersion }: SheetSource): Provenance {
   const { report, plan, loss } = picture;
   if (report === null) throw new Error("missing report (expected a run that has begun)");
-  return { link, appVersion, report, theory: predict(plan), loss };
+  return { link, appVersion, report, theory: predict(plan), loss, trainedSteps: plan.trainedSteps };
 }
 
 /** Whether a more complete picture is on its way. */
@@ -31,7 +31,8 @@ function isPending({ run, picture }: PinnedRun): boolean {
  * what was asked for. Tells the visitor while it waits.
  */
 export function settled(store: AppStoreApi, language: Language, tell: Tell): Promise<void> {
-  const isSettled = (state: AppState): boolean => ![state, ...state.pinned].some(isPending);
+  const isSettled = (state: AppState): boolean =>
+    state.recording?.status.kind !== "running" && ![state, ...state.pinned].some(isPending);
   if (isSettled(store.getState())) return Promise.resolve();
   tell(exportTranslator(language)("waiting"), true);
   return new Promise((resolve) => {

@@ -72,6 +72,7 @@ export function start(root: HTMLElement, text: Text): void {
     lectureMemory: createLectureMemory(deviceMemory),
     engineMemory: () => chooser.memory(),
     predictEngines: (plan) => chooser.predict(requestOf(plan)),
+    train: chooser.train,
     measureEngines: () => chooser.holdContest(true),
     singleKeys: createSingleKeys(deviceMemory),
     openGroups: createOpenGroups(deviceMemory),

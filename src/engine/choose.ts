@@ -224,6 +224,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   ): Promise<TrainingRun> {
     const engine = engineOf(choice);
     if (engine.train === undefined) throw new EngineError("failed", `the engine does not train: ${choice}`);
+    trainOptions.onEngine?.(await engine.prepare());
     return engine.train(request, trainOptions);
   }
 

@@ -11,7 +11,7 @@ import type {
   RunResult,
 } from "../experiment/result.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
-import type { Snapshot } from "../experiment/training/snapshot.ts";
+import type { Snapshot, SnapshotSteps } from "../experiment/training/snapshot.ts";
 import type { TrainRequest, TrainingRun } from "../experiment/training/trainRequest.ts";
 import type { CostModel } from "./cost/model.ts";
 import type { SelfCheckId } from "./selfCheck.ts";
@@ -39,9 +39,11 @@ export interface RunOptions {
 export interface TrainOptions {
   /** An aborted training rejects with code `cancelled`, within 100 ms. */
   readonly signal?: AbortSignal;
-  /** Steps between snapshots; the first and the last step always have one. */
-  readonly every?: number;
+  /** Steps between snapshots, or those that have one; the first and the last step always have one. */
+  readonly every?: SnapshotSteps;
   readonly onSnapshot?: (snapshot: Snapshot) => void;
+  /** Called by the chooser before the first step, and again where another engine begins anew. */
+  readonly onEngine?: (report: EngineReport) => void;
 }
 
 /** A layer's raw tensors; empty where they were not captured. */

@@ -151,6 +151,8 @@ export interface Plan {
   readonly layers: readonly LayerPlan[];
   /** Null unless batch norm uses averages over batches of training. */
   readonly averaging: AveragingPlan | null;
+  /** Steps of training before these numbers; left out at the initialisation. */
+  readonly trainedSteps?: number;
   readonly cost: PlanCost;
 }
 

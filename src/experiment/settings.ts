@@ -533,6 +533,7 @@ export const SETTINGS = {
     label: "control.rate",
     default: 0.01,
     limit: { min: 0, max: 100, isInteger: false },
+    slider: { kind: "log", min: 1e-5, max: 10, step: 0.001 },
     usedWith: TRAINED,
   },
   /** Points of a step; null means as many as the batch of the picture. */
@@ -582,6 +583,7 @@ export const SETTINGS = {
     label: "control.steps",
     default: 1000,
     limit: { min: 1, max: 100_000, isInteger: true },
+    slider: { kind: "log", min: 1, max: 10_000, step: 1 },
     usedWith: TRAINED,
   },
   /** How initial readout and learning rates follow the width. */

@@ -15,6 +15,8 @@ export interface Provenance {
   readonly theory: Theory;
   /** The loss whose gradient was injected; null where it was drawn. */
   readonly loss: number | null;
+  /** Steps of training before these numbers; left out at the initialisation, which the link opens. */
+  readonly trainedSteps?: number | undefined;
 }
 
 const BYTE_ORDER_MARK = "\uFEFF";
@@ -25,7 +27,7 @@ const BYTE_ORDER_MARK = "\uFEFF";
  */
 export function toCsv(
   layers: readonly LayerResult[],
-  { link, appVersion, report, theory }: Provenance,
+  { link, appVersion, report, theory, trainedSteps }: Provenance,
 ): string {
   const lines = [
     `# Initscope ${appVersion}`,
@@ -33,6 +35,7 @@ export function toCsv(
     `# engine: ${report.engine} ${report.backend}`,
     `# precision: ${report.precision}`,
     `# model version: ${MODEL_VERSION}`,
+    ...(trainedSteps === undefined ? [] : [`# trained steps: ${trainedSteps}`]),
     ...report.declined.map(({ engine, backend, code }) => `# declined: ${engine} ${backend ?? ""} ${code}`),
     COLUMNS.join(","),
     ...tableRows(layers, theory).map((row) => COLUMNS.map((column) => row[column] ?? "").join(",")),
@@ -61,7 +64,7 @@ function layerDocument({ layerIndex, similarity, calibration }: LayerResult) {
  */
 export function toJson(
   layers: readonly LayerResult[],
-  { link, appVersion, report, theory, loss }: Provenance,
+  { link, appVersion, report, theory, loss, trainedSteps }: Provenance,
 ): string {
   return JSON.stringify(
     {
@@ -70,6 +73,7 @@ export function toJson(
       modelVersion: MODEL_VERSION,
       link,
       engine: report,
+      trainedSteps,
       loss: loss === null ? null : finiteOrNull(loss),
       layers: layers.map(layerDocument),
       rows: tableRows(layers, theory),

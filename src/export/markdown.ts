@@ -43,7 +43,7 @@ function cellText(value: number | undefined): string {
 /** The table with a line on where its numbers come from. Four significant digits; the CSV has them all. */
 export function toMarkdown(
   layers: readonly LayerResult[],
-  { link, appVersion, report, theory }: Provenance,
+  { link, appVersion, report, theory, trainedSteps }: Provenance,
 ): string {
   const rows = layers.map((layer) => [
     String(layer.layerIndex + 1),
@@ -54,6 +54,7 @@ export function toMarkdown(
     ["---:", ...COLUMNS.map(() => "---:")],
     ...rows,
   ].map((cells) => `| ${cells.join(" | ")} |`);
-  const source = `Initscope ${appVersion}, ${report.engine} ${report.backend}, ${report.precision}: <${link}>`;
+  const trained = trainedSteps === undefined ? "" : `, after ${trainedSteps} steps of training`;
+  const source = `Initscope ${appVersion}, ${report.engine} ${report.backend}, ${report.precision}${trained}: <${link}>`;
   return `${lines.join("\n")}\n\n${source}\n`;
 }

@@ -285,6 +285,7 @@ export const en = {
   "gap.shared_weights": "layers repeat the same weights",
   "gap.averaged_statistics": "batch norm uses averages over other batches",
   "gap.alpha_dropout": "alpha dropout",
+  "gap.trained": "trained: theory describes step 0",
   "gap.dropout_before_norm": "dropout before the normalisation",
   "summary.layers.one": "1 layer",
   "summary.layers.other": "{count} layers",

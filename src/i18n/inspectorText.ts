@@ -13,6 +13,7 @@ const en = {
 
   "capture.waiting":
     "The raw values follow when the run is complete; until then counts come from the sketch.",
+  "capture.trained": "The raw values of a trained step are not kept; counts come from the sketch.",
   "capture.running": "Reading the raw values…",
   "capture.offered": "This run took long, so it is not repeated for the raw values unasked.",
   "capture.read": "Read the raw values",
@@ -116,6 +117,7 @@ const zh: Readonly<Record<InspectorTextKey, string>> = {
   missing: "{tensor}：尚未计算。",
 
   "capture.waiting": "运行完成后读取原始数值；在此之前计数来自概要。",
+  "capture.trained": "训练步的原始数值不会保留；计数来自概要。",
   "capture.running": "正在读取原始数值…",
   "capture.offered": "这次运行耗时较长，因此不会自动为读取原始数值再运行一次。",
   "capture.read": "读取原始数值",

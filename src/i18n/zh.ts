@@ -136,6 +136,7 @@ export const zh: Messages = {
   "gap.shared_weights": "各层重复使用同一组权重",
   "gap.averaged_statistics": "批归一化使用其他批次的平均统计量",
   "gap.alpha_dropout": "alpha dropout",
+  "gap.trained": "已训练：理论只描述第 0 步",
   "gap.dropout_before_norm": "归一化之前的 dropout",
   "control.epsilon": "Epsilon",
   "control.gamma": "Gamma",

@@ -12,6 +12,7 @@ import type {
   SelfCheckId,
 } from "../engine/engine.ts";
 import type { EngineErrorCode, EngineReport, LayerResult } from "../experiment/result.ts";
+import type { NotFinite, Snapshot } from "../experiment/training/snapshot.ts";
 import type { Adjustment } from "../link/adjustment.ts";
 import type { LecturePlace, LessonPlace, LinkScreen, ScreenPart } from "../link/view.ts";
 import type { ViewState } from "./viewSettings.ts";
@@ -80,6 +81,31 @@ export interface PinnedRun {
   readonly run: RunStatus;
 }
 
+/** A network over the steps of its training, made on this page. */
+export interface Recording {
+  /** A later training has another. */
+  readonly id: number;
+  /** The trained configuration, within the budget. */
+  readonly config: ExperimentConfig;
+  /** The network as snapshots measure it. */
+  readonly plan: Plan;
+  readonly status:
+    | { readonly kind: "running" | "done" | "cancelled" }
+    | { readonly kind: "failed"; readonly code: EngineErrorCode };
+  /** The steps that are kept when the training goes on to its end. */
+  readonly schedule: readonly number[];
+  /** Those kept so far. */
+  readonly snapshots: readonly Snapshot[];
+  /** Where a value was not finite, which ended the training. */
+  readonly stopped: NotFinite | null;
+  /** The engine that trains; null until it has begun. */
+  readonly report: EngineReport | null;
+  /** Index of the snapshot on the screen. */
+  readonly shown: number;
+  /** The picture of the ordinary run: step 0. */
+  readonly initial: Picture;
+}
+
 export type Theme = "system" | "light" | "dark" | "projector";
 
 export interface AppState {
@@ -88,6 +114,8 @@ export interface AppState {
   readonly pins: readonly ExperimentConfig[];
   readonly run: RunStatus;
   readonly picture: Picture | null;
+  /** The training of the present configuration; a change drops it. */
+  readonly recording: Recording | null;
   /** One entry per pin. */
   readonly pinned: readonly PinnedRun[];
   readonly view: ViewState;
@@ -161,6 +189,8 @@ export interface AppActions {
   cancelRun(): void;
   retryRun(): void;
   runFullSize(): void;
+  /** Keeps the state of a training, and shows the picture of its chosen step. */
+  record(recording: Recording, picture: Picture): void;
   dismissAdjustments(): void;
   changeView(patch: Partial<ViewState>): void;
   setEnginePreference(preference: EnginePreference): void;

@@ -33,6 +33,7 @@ const INITIAL: AppState = {
   pins: [],
   run: { kind: "idle" },
   picture: null,
+  recording: null,
   pinned: [],
   view: DEFAULT_VIEW,
   story: null,
@@ -115,6 +116,9 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
 
         /** Runs the current configuration, cut to the budget unless the user asked for the full size. */
         function runCurrent(isForced = false): void {
+          const { recording } = get();
+          // A training is that of one configuration on one engine.
+          if (recording !== null) set({ recording: null, picture: recording.initial });
           const { config, pins, picture, pinned, isFullSizeAllowed, adjustments } = get();
           const fit = (wanted: ExperimentConfig): ExperimentConfig =>
             fitToBudget(wanted, isFullSizeAllowed ? HARD_BUDGET : DEFAULT_BUDGET);
@@ -236,6 +240,7 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
             set({ isFullSizeAllowed: true });
             runCurrent();
           },
+          record: (recording, picture) => set({ recording, picture }),
           dismissAdjustments: () => set({ adjustments: [] }),
           changeView: (patch) => set({ view: { ...get().view, ...patch } }),
           setEnginePreference(preference) {
@@ -270,7 +275,8 @@ export type AppStoreApi = ReturnType<typeof createAppStore>;
 /** Provided by app/. */
 export const AppStoreContext = createContext<AppStoreApi | null>(null);
 
-function useStoreApi(): AppStoreApi {
+/** The store itself, for what outlasts a render. @throws as `useAppStore` does */
+export function useStoreApi(): AppStoreApi {
   const store = useContext(AppStoreContext);
   if (store === null) throw new Error("missing AppStoreContext (expected a provider above)");
   return store;

@@ -16,7 +16,7 @@ import { useConfigSummary } from "./controls/useConfigSummary.ts";
 import { Header } from "./header/Header.tsx";
 import { Part } from "./Part.tsx";
 import { useOptional } from "./onDemand.ts";
-import { lessonPart, printPart, symbolsPart, updatePart } from "./lazy.ts";
+import { lessonPart, printPart, symbolsPart, trainingPart, updatePart } from "./lazy.ts";
 import { modesPart } from "./present/lazy.ts";
 import { PictureView } from "./PictureView.tsx";
 import { useIsHidden } from "./screen.ts";
@@ -172,6 +172,8 @@ function Screen() {
   const isPresent = mode === "present";
   const isHeaderHidden = useIsHidden("header") && !isPresent;
   const areControlsHidden = useIsHidden("controls");
+  const isTrainingHidden = useIsHidden("training");
+  const hasTraining = useAppStore(({ config }) => config.task !== "none") && !isTrainingHidden;
   const isVerdictHidden = useIsHidden("verdict") || stage.concealed.length > 0;
 
   useEffect(() => {
@@ -243,6 +245,9 @@ function Screen() {
         <Notices />
         {hasLecture && mode === null && <Part of={modesPart}>{({ LectureBar }) => <LectureBar />}</Part>}
         {!isVerdictHidden && <VerdictSection />}
+        {hasTraining && stage.concealed.length === 0 && (
+          <AfterPicture of={trainingPart}>{({ TrainingBar }) => <TrainingBar />}</AfterPicture>
+        )}
         <StageContext value={stage}>
           <PictureView />
           <AfterPicture of={printPart}>{({ PrintSheet }) => <PrintSheet />}</AfterPicture>

@@ -6,5 +6,6 @@ export const lessonPart = onDemand(() => import("./lessons/LessonPanel.tsx"));
 export const comparePart = onDemand(() => import("./compare/ComparePictures.tsx"));
 export const sweepPart = onDemand(() => import("./compare/SweepStrip.tsx"));
 export const symbolsPart = onDemand(() => import("./formula/SymbolTip.tsx"));
+export const trainingPart = onDemand(() => import("./training/TrainingBar.tsx"));
 export const updatePart = onDemand(() => import("./status/UpdateNotice.tsx"));
 export const printPart = onDemand(() => import("./export/PrintSheet.tsx"));

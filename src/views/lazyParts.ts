@@ -10,6 +10,7 @@ import {
   printPart,
   sweepPart,
   symbolsPart,
+  trainingPart,
   updatePart,
 } from "./lazy.ts";
 import { choicesPart, heatMapPart, ridgesPart } from "./picture/distribution/lazy.ts";
@@ -56,6 +57,7 @@ export const LAZY_PARTS = [
   ridgesPart,
   heatMapPart,
   adjustmentPart,
+  trainingPart,
   modesPart,
   exportPart,
 ] as const;

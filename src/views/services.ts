@@ -10,6 +10,7 @@ import type { Plan } from "../experiment/plan.ts";
 import type { PredictedTime } from "../experiment/result.ts";
 import type { Language } from "../i18n/languages.ts";
 import type { Text } from "../i18n/text.ts";
+import type { Trainer } from "../store/training.ts";
 import type { EngineMemory, LinkScreen, Picture, ScreenPart, Theme, ViewState } from "../store/state.ts";
 import type { LectureLibrary } from "./lectureLibrary.ts";
 import type { LessonLibrary } from "./lessonLibrary.ts";
@@ -93,6 +94,8 @@ export interface AppServices {
   readonly engineMemory: () => Promise<EngineMemory | null>;
   /** Predicted times of a plan on the engines that could run it, the best first; none before a contest. */
   readonly predictEngines: (plan: Plan) => readonly PredictedTime[];
+  /** Trains a network on an engine that can. */
+  readonly train: Trainer;
   /** Tests and times all engines anew; the results go into the state. */
   readonly measureEngines: () => Promise<void>;
   /** Whether single keys are commands: a choice this device remembers (WCAG 2.1.4). */

@@ -176,7 +176,7 @@ export function createWorkerEngine(choice: EngineChoice, startWorker: () => Work
       const { run } = await askUntil(
         "trained",
         signal,
-        (id) => ({ kind: "train", id, request, every: Number.isFinite(every) ? every : null }),
+        (id) => ({ kind: "train", id, request, every: every === Infinity ? null : every }),
         { onSnapshot },
       );
       return run;

@@ -1,7 +1,7 @@
 /** The messages between the page and an engine's worker. Plain data; statistics travel by transfer. */
 import type { EngineErrorCode, EngineReport } from "../../experiment/result.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
-import type { Snapshot } from "../../experiment/training/snapshot.ts";
+import type { Snapshot, SnapshotSteps } from "../../experiment/training/snapshot.ts";
 import type { TrainRequest, TrainingRun } from "../../experiment/training/trainRequest.ts";
 import type { EngineChoice, EngineMemory, EngineRun } from "../engine.ts";
 import type { Parcel } from "./delivery.ts";
@@ -13,8 +13,8 @@ export type Request =
       readonly kind: "train";
       readonly id: number;
       readonly request: TrainRequest;
-      /** Steps between snapshots; null for the first and the last alone. */
-      readonly every: number | null;
+      /** The steps that have a snapshot; null for the first and the last alone. */
+      readonly every: SnapshotSteps | null;
     }
   | { readonly kind: "memory"; readonly id: number }
   | { readonly kind: "cancel"; readonly id: number };

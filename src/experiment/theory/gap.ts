@@ -4,7 +4,7 @@ import type { LayerPlan } from "../plan.ts";
 /**
  * The reason of a gap: units are alike, weights have a mean, are not random, depend on the batch or are those
  * of an earlier layer, dropout or the statistics have no closed form here, or the batch or the layer is too
- * small for its statistics.
+ * small for its statistics. Of a whole network: it has been trained.
  */
 export type TheoryGap =
   | "constant_weights"
@@ -17,6 +17,7 @@ export type TheoryGap =
   | "dropout_before_norm"
   | "tiny_batch"
   | "tiny_layer"
+  | "trained"
   | null;
 
 /**

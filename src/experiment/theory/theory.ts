@@ -148,6 +148,7 @@ function layerTheory(
 
 /** The theory of a plan. */
 export function predict(plan: Plan): Theory {
+  if (plan.trainedSteps !== undefined) return { layers: [], gap: "trained", gapLayer: 0, loss: null };
   const gaps = plan.layers.map((layer) => gapOf(layer, plan.batch));
   const at = gaps.findIndex((gap) => gap !== null);
   const isWhole = at < 0;

@@ -24,6 +24,14 @@ export interface Snapshot {
   readonly layers: readonly SnapshotLayer[];
 }
 
+/** Steps that have a snapshot: those at a distance, or of a list; the first and the last always do. */
+export type SnapshotSteps = number | readonly number[];
+
+/** Whether a snapshot is taken before a step. */
+export function hasSnapshot(at: SnapshotSteps, step: number): boolean {
+  return step === 0 || (typeof at === "number" ? step % at === 0 : at.includes(step));
+}
+
 /** Std of the update over std of the weights it changes: about 1e-3 in a network that learns well. */
 export function updateRatio({ update, tensors }: SnapshotLayer): number {
   return (update?.std ?? NaN) / (tensors.weight?.std ?? NaN);

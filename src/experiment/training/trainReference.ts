@@ -19,7 +19,8 @@ import { requestOf } from "../runRequest.ts";
 import { measure, tensorStats } from "../statistics.ts";
 import { clipFactor, freshOptimizerState, optimizerStep } from "./optimizerStep.ts";
 import type { OptimizerState } from "./optimizerStep.ts";
-import type { NotFinite, Snapshot, SnapshotLayer, TrainedLayer } from "./snapshot.ts";
+import { hasSnapshot } from "./snapshot.ts";
+import type { NotFinite, Snapshot, SnapshotLayer, SnapshotSteps, TrainedLayer } from "./snapshot.ts";
 import { batchOrder, gather, lossOfPoints, stepMask, trainingData } from "./trainingData.ts";
 import type { GivenTraining, TrainingData } from "./trainingData.ts";
 import { planOfEvaluation, planOfProbe, planOfStep, rateAt, RUNNING_MOMENTUM } from "./trainingPlan.ts";
@@ -274,12 +275,12 @@ export interface ReferenceTraining {
 
 /**
  * Trains, and yields after every step and every snapshot.
- * @param every steps between snapshots; the first and the last step have one
+ * @param every the steps that have a snapshot
  * @param given what is not drawn by the plan
  */
 export function* trainingSteps(
   training: TrainingPlan,
-  every: number,
+  every: SnapshotSteps,
   precision: ReferencePrecision = "float64",
   given: GivenTraining | null = null,
 ): Generator<TrainingEvent, ReferenceTraining, void> {
@@ -292,7 +293,7 @@ export function* trainingSteps(
   const update = optimizerStep(optimizer);
   const losses = new Float64Array(steps);
   for (let step = 0; step < steps; step++) {
-    const isShown = step % every === 0;
+    const isShown = hasSnapshot(every, step);
     const shown = isShown ? snapshotOf(training, store, data, step, precision) : null;
     const before = isShown ? plan.layers.map((layer) => store.weight(layer).slice()) : [];
     const rows = given?.order[step] ?? orderOf(step);
@@ -414,7 +415,7 @@ export function trainReference(
     given = null,
     onEvent = () => undefined,
   }: {
-    readonly every?: number;
+    readonly every?: SnapshotSteps;
     readonly given?: GivenTraining | null;
     readonly onEvent?: (event: TrainingEvent) => void;
   } = {},

@@ -7,7 +7,6 @@ import { NumberField } from "../../ui/NumberField.tsx";
 import styles from "./DataGroups.module.css";
 import { Group } from "./Group.tsx";
 import { SettingControls } from "./SettingControl.tsx";
-import type { OwnControls } from "./SettingControl.tsx";
 import { useSettings } from "./useConfig.ts";
 
 export function DataGroup() {
@@ -19,20 +18,11 @@ export function DataGroup() {
   );
 }
 
-/** Settings of the training itself change nothing in the picture before it. */
-const OWN_OF_TRAINING: OwnControls = { optimizer: null, schedule: null };
-
 export function TrainingGroup() {
   const t = useText();
   return (
     <Group part="training" title={t("controls.training")} isTitleHidden isFolded>
-      <SettingControls
-        group="training"
-        title={t("controls.training")}
-        first={[]}
-        own={OWN_OF_TRAINING}
-        isTitled
-      />
+      <SettingControls group="training" title={t("controls.training")} first={[]} isTitled />
     </Group>
   );
 }

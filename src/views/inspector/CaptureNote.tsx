@@ -13,6 +13,7 @@ export function CaptureNote({ capture }: { readonly capture: LayerCapture }) {
       return null;
     case "waiting":
     case "running":
+    case "trained":
       return <p className={styles.note}>{i(`capture.${capture.kind}`)}</p>;
     case "offered":
       return (

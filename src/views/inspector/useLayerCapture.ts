@@ -9,6 +9,8 @@ import type { Picture } from "../../store/state.ts";
 export type LayerCapture =
   /** The picture is not complete, or a control has just moved. */
   | { readonly kind: "waiting" }
+  /** A step of a training keeps statistics, and the engine no longer has the weights. */
+  | { readonly kind: "trained" }
   | { readonly kind: "running" }
   /** The capture would take long, so it waits for the user's press. */
   | { readonly kind: "offered"; readonly run: () => void }
@@ -33,7 +35,9 @@ export function useLayerCapture(picture: Picture, layerIndex: number): LayerCapt
   const [askedFor, setAskedFor] = useState<string | null>(null);
   const { plan } = picture;
   const key = `${layerIndex}:${plan.key}`;
-  const isReady = isIdle && picture.isComplete && !picture.isPreview && picture.batch === plan.batch;
+  const isTrained = plan.trainedSteps !== undefined;
+  const isReady =
+    !isTrained && isIdle && picture.isComplete && !picture.isPreview && picture.batch === plan.batch;
   const isWanted = picture.elapsedMs <= UNASKED_MS || askedFor === key;
   const isKnown = found?.key === key;
 
@@ -59,6 +63,7 @@ export function useLayerCapture(picture: Picture, layerIndex: number): LayerCapt
     // eslint-disable-next-line react-hooks/exhaustive-deps -- equal keys mean equal plans
   }, [background, key, isReady, isWanted, isKnown]);
 
+  if (isTrained) return { kind: "trained" };
   if (isKnown) return found.capture;
   if (!isReady) return { kind: "waiting" };
   return isWanted ? { kind: "running" } : { kind: "offered", run: () => setAskedFor(key) };

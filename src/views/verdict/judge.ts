@@ -26,6 +26,8 @@ import type { FixWords, VerdictWords } from "./verdictText.ts";
 export interface Judgement {
   readonly diagnosis: Diagnosis;
   readonly fixes: readonly Fix[];
+  /** Causes and fixes are about the initialisation: a trained network is told what is there, not why. */
+  readonly isTrained: boolean;
 }
 
 /** The diagnosis of a picture; null while one of its layers is missing. */
@@ -38,12 +40,19 @@ export function diagnosisOf({ config, plan, layers, loss, batch }: Picture): Dia
 /** The same with suggested fixes. */
 export function judge(picture: Picture): Judgement | null {
   const diagnosis = diagnosisOf(picture);
-  return diagnosis === null ? null : { diagnosis, fixes: suggestFixes(picture.config, diagnosis.main) };
+  if (diagnosis === null) return null;
+  if (picture.plan.trainedSteps === undefined)
+    return { diagnosis, fixes: suggestFixes(picture.config, diagnosis.main), isTrained: false };
+  return {
+    diagnosis: { ...diagnosis, main: { ...diagnosis.main, cause: null } },
+    fixes: [],
+    isTrained: true,
+  };
 }
 
 /** A judgement in words. @param cause the cause as trial runs have shown it */
 export function words(
-  { diagnosis, fixes }: Judgement,
+  { diagnosis, fixes }: Pick<Judgement, "diagnosis" | "fixes">,
   { config }: Picture,
   language: Language,
   cause: CauseTrial = "untried",
@@ -59,7 +68,8 @@ export function words(
 const MOST_TRIED = 8;
 
 /** Whether fixes are tried before they are offered: ways to break a healthy network need no proof. */
-export function needsTrials({ diagnosis: { main } }: Judgement): boolean {
+export function needsTrials({ diagnosis: { main }, isTrained }: Judgement): boolean {
+  if (isTrained) return false;
   return main.kind !== "healthy" || main.cause !== null;
 }
 

@@ -9,7 +9,13 @@ import type { RunRequest } from "../../../experiment/runRequest.ts";
 import { summaryOf, summaryStats } from "../../../experiment/statistics.ts";
 import type { TensorStats } from "../../../experiment/result.ts";
 import { clipFactor, corrections, optimizerStep } from "../../../experiment/training/optimizerStep.ts";
-import type { NotFinite, Snapshot, TrainedLayer } from "../../../experiment/training/snapshot.ts";
+import { hasSnapshot } from "../../../experiment/training/snapshot.ts";
+import type {
+  NotFinite,
+  Snapshot,
+  SnapshotSteps,
+  TrainedLayer,
+} from "../../../experiment/training/snapshot.ts";
 import { batchOrder, lossOfPoints, trainingData } from "../../../experiment/training/trainingData.ts";
 import type { TrainingData } from "../../../experiment/training/trainingData.ts";
 import {
@@ -97,15 +103,15 @@ class Trainer {
     };
   }
 
-  /** Trains to the end. @param emit receives the snapshots of every `every` steps, the first and the last */
-  *run(every: number, emit: (snapshot: Snapshot) => void): Steps<Trained> {
+  /** Trains to the end. @param emit receives the snapshots */
+  *run(every: SnapshotSteps, emit: (snapshot: Snapshot) => void): Steps<Trained> {
     const { training, given } = this.#request;
     const { steps, miniBatch } = training;
     const orderOf = batchOrder(training);
     const losses = new Float64Array(steps);
     yield* this.#begin();
     for (let step = 0; step < steps; step++) {
-      const shown = step % every === 0 ? yield* this.#snapshot(step) : null;
+      const shown = hasSnapshot(every, step) ? yield* this.#snapshot(step) : null;
       const { loss, states } = yield* this.#pass(
         this.#context(this.#step, true),
         {
@@ -425,7 +431,7 @@ function withPlans(buffers: RunBuffers, plan: Plan): RunBuffers {
 export function trainSteps(
   session: Session,
   request: TrainRequest,
-  every: number,
+  every: SnapshotSteps,
   emit: (snapshot: Snapshot) => void,
 ): Steps<Trained> {
   return new Trainer(session, request).run(every, emit);

@@ -1,0 +1,53 @@
+/** Words of the bar of training. */
+import { definePartText } from "./partText.ts";
+
+export const { messages: trainingMessages, useText: useTrainingText } = definePartText({
+  en: {
+    title: "Training",
+    train: "Train",
+    again: "Train again",
+    stop: "Stop",
+    initialisation: "Initialisation",
+    empty: "Not trained yet: {steps} steps of {optimiser}, learning rate {rate}.",
+    waiting: "Training begins when the run is complete.",
+    begins: "The training begins…",
+    step: "Step {step} of {steps}",
+    loss: "training loss {value}",
+    validation: "validation {value}",
+    scrub: "Step",
+    axisSteps: "step; spaced evenly to {dense}, then logarithmically",
+    axisEvery: "step",
+    axisLinear: "loss",
+    axisLog: "loss, log",
+    chart:
+      "Loss over {count} kept steps: training from {first} to {last}, validation {validation} at the end.",
+    trained: "Trained: theory describes step 0.",
+    cancelled: "Stopped; the steps so far are kept.",
+    failed: "The training failed: {reason}",
+    notFinite:
+      "Stopped at step {step}: the first value that is not a number, or infinite, is among the {tensor} of layer {layer}. Try a smaller learning rate.",
+  },
+  zh: {
+    title: "训练",
+    train: "训练",
+    again: "重新训练",
+    stop: "停止",
+    initialisation: "初始化",
+    empty: "尚未训练：{optimiser}，{steps} 步，学习率 {rate}。",
+    waiting: "运行完成后即可训练。",
+    begins: "训练即将开始……",
+    step: "第 {step} 步，共 {steps} 步",
+    loss: "训练损失 {value}",
+    validation: "验证损失 {value}",
+    scrub: "步",
+    axisSteps: "步数；{dense} 步以内等距，之后取对数",
+    axisEvery: "步数",
+    axisLinear: "损失",
+    axisLog: "损失（对数）",
+    chart: "保留的 {count} 步的损失：训练损失从 {first} 到 {last}，最后的验证损失为 {validation}。",
+    trained: "已训练：理论只描述第 0 步。",
+    cancelled: "已停止；已有的各步仍然保留。",
+    failed: "训练失败：{reason}",
+    notFinite: "在第 {step} 步停止：第 {layer} 层的{tensor}最先出现非数值或无穷大。请减小学习率。",
+  },
+});
