@@ -79,7 +79,10 @@ test("Tab passes every control once, from the first to the last, and never gets 
     ).toBe(1);
   // One tab stop for all layers, one for each group of choices.
   expect(stops.filter((stop) => stop.includes("Layer 1"))).toHaveLength(1);
-  expect(stops.filter((stop) => stop.startsWith("radio: None")), stops.join(" | ")).toHaveLength(1);
+  expect(
+    stops.filter((stop) => stop.startsWith("radio: None")),
+    stops.join(" | "),
+  ).toHaveLength(1);
 });
 
 test("the skip link leads to the figures", async ({ initscope }) => {
