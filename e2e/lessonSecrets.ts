@@ -42,12 +42,16 @@ async function saidOn(page: Page): Promise<readonly string[]> {
   });
 }
 
-/** Numbers that could only come from the result: an axis writes round ones too. */
+/** Widths and batches of the lessons, which the page names as settings. */
+const SIZES: ReadonlySet<string> = new Set(["16", "32", "64", "128", "256", "512"]);
+
+/** Numbers that could only come from the result: an axis writes round ones too, and a setting sizes. */
 function tellingNumbers(values: readonly number[]): readonly string[] {
   const isRound = (value: number): boolean => Number(value.toPrecision(1)) === Number(value.toPrecision(3));
   return values
     .filter((value) => Number.isFinite(value) && value !== 0 && !isRound(value))
-    .map((value) => formatFixed(value));
+    .map((value) => formatFixed(value))
+    .filter((number) => !SIZES.has(number));
 }
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
