@@ -4,7 +4,7 @@
  */
 import type { AppState } from "../store/state.ts";
 import type { AppStoreApi } from "../store/store.ts";
-import { experimentName } from "../views/experimentName.ts";
+import { experimentName } from "../views/controls/experimentName.ts";
 import type { Appearance } from "./appearance.ts";
 
 export function followScreen(store: AppStoreApi, appearance: Appearance): void {

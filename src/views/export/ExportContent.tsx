@@ -3,7 +3,7 @@ import { useEffect, useId, useMemo, useState } from "react";
 import { useExportText } from "../../i18n/exportText.ts";
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
-import { fileName } from "../experimentName.ts";
+import { fileName } from "../controls/experimentName.ts";
 import { useServices } from "../services.ts";
 import type { SheetSource } from "../services.ts";
 import styles from "./ExportContent.module.css";

@@ -1,7 +1,7 @@
 /** Names of tabs and files. */
 import { describe, expect, it } from "vitest";
-import { loadText } from "../i18n/languages.ts";
-import { decodeLink } from "../link/codec.ts";
+import { loadText } from "../../i18n/languages.ts";
+import { decodeLink } from "../../link/codec.ts";
 import { experimentName, fileName } from "./experimentName.ts";
 
 const { config } = decodeLink("#v=1&depth=30&act=tanh&init=xavier_normal&width=784-300-100");
