@@ -286,7 +286,9 @@ test.describe("a link", () => {
     await expect(variant).toHaveAttribute("aria-disabled", "true");
     await variant.press("Enter");
     await expect(page.getByText("Nothing was changed.")).toContainText("Compare and sweep, All controls");
-    await expect.poll(() => page.evaluate(() => location.hash)).toBe(`${SMALL}&lock=compare,controls`);
+    await expect
+      .poll(() => page.evaluate(() => location.hash))
+      .toBe(`${SMALL}&sweep=open&lock=compare,controls`);
     expect(await violationsOf(page)).toEqual([]);
     await initscope.open(`${SMALL}&hide=compare`);
     await expect(initscope.command("Compare")).toHaveCount(0);
