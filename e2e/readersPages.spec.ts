@@ -4,6 +4,7 @@
  */
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./fixtures.ts";
+import { openTab } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
 
@@ -14,7 +15,7 @@ for (const [language, lessons, plan, title] of [
   test(`the lesson plan is found among the lessons, and is one sheet: ${language}`, async ({ initscope }) => {
     const { page } = initscope;
     await initscope.open(`${SMALL}&lang=${language}`);
-    await page.getByRole("banner").getByRole("button", { name: lessons, exact: true }).click();
+    await openTab(page, lessons);
     const [paper] = await Promise.all([
       page.waitForEvent("popup"),
       page.getByRole("dialog").getByRole("link", { name: plan, exact: true }).click(),

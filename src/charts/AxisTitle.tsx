@@ -16,6 +16,9 @@ interface AxisTitleProps {
 /** Room of tick labels as `10⁻¹²`, in multiples of the size of type. */
 const TICKS_EM = 4.4;
 
+/** Width of a letter, in multiples of the size of type; a little more than the mean. */
+const LETTER_EM = 0.6;
+
 /** The title of a vertical axis, along it, in the margin of the layer axis. */
 export function AxisTitle({ text, axis, top, bottom, metrics, hasTicks }: AxisTitleProps) {
   const { fontPx } = metrics;
@@ -24,6 +27,10 @@ export function AxisTitle({ text, axis, top, bottom, metrics, hasTicks }: AxisTi
     <text
       className={styles.tick}
       textAnchor="middle"
+      // A title longer than its axis is set closer, so that it covers nothing.
+      {...(text.length * LETTER_EM * fontPx > bottom - top
+        ? { textLength: bottom - top, lengthAdjust: "spacingAndGlyphs" }
+        : {})}
       transform={`translate(${x} ${(top + bottom) / 2}) rotate(-90)`}
     >
       {text}

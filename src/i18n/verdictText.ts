@@ -46,7 +46,7 @@ const en = {
   collapsed: "From layer {layer} on, the network cannot tell inputs apart: their mean cosine is {cosine}.",
   "collapsed.share": "From layer {layer} on, different inputs differ by only {share} of the signal.",
   "saturated.title": "The activation is saturated.",
-  saturated: "At layer {layer}, {share} of the values lie on the flat parts, where the slope is almost zero.",
+  saturated: "At layer {layer}, {share} of the values lie on the flat parts of the curve.",
   "dead.title": "Many units are dead.",
   dead: "At layer {layer}, {share} of the units give no gradient for any input of the batch.",
   "gradient_exploding.title": "Gradients explode.",
