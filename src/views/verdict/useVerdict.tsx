@@ -22,7 +22,9 @@ function useJudging(picture: Picture | null): Judging | "failed" | null {
   const [judging, setJudging] = useState<Judging | "failed" | null>(() => judgePart.now());
   useEffect(() => {
     if (judgePart.now() !== null) return;
-    judgePart.load().then(setJudging, () => setJudging("failed"));
+    // The first may be a fetch that was under way already, and failed for a reason that is gone by now.
+    const loading = judgePart.load().catch(() => judgePart.load());
+    loading.then(setJudging, () => setJudging("failed"));
   }, [picture]);
   return judging;
 }
