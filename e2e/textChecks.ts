@@ -1,4 +1,5 @@
 /** Faults of the texts on the screen: cut off, covered by each other, or in the wrong language. */
+import { expect } from "@playwright/test";
 import type { Page } from "@playwright/test";
 
 /**
@@ -119,6 +120,8 @@ export function clippedTexts(page: Page): Promise<string[]> {
  * accessible names and hints alike.
  */
 export async function foreignTexts(page: Page): Promise<string[]> {
+  // Until a formula is typeset, its source stands there in plain letters.
+  await expect(page.locator('[data-typeset="not-yet"]')).toHaveCount(0);
   const texts = await page.evaluate(() => {
     const found: string[] = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -162,7 +165,7 @@ export async function foreignTexts(page: Page): Promise<string[]> {
 /** Names, formats and terms that Chinese texts of the field write in Latin letters. */
 const FIELD_TERMS: ReadonlySet<string> = new Set(
   (
-    "Initscope ReLU Leaky ELU SELU GELU SiLU Swish Mish Softplus softplus Sigmoid sigmoid Tanh tanh Hard Softsign softsign Erf erf " +
+    "Initscope Alpha alpha ReLU Leaky ELU SELU GELU SiLU Swish Mish Softplus softplus Sigmoid sigmoid Tanh tanh Hard Softsign softsign Erf erf " +
     "He Xavier LeCun Glorot LSUV Fixup Dropout dropout logits softmax RMS BN Kaiming Marchenko-Pastur Marchenko Pastur " +
     "PyTorch nn.Linear nn Linear Keras Dense JAX Flax TensorFlow TensorFlow.js js leCunNormal Theano Playground Transformer BERT GPT " +
     "Caffe RandomNormal WASM SIMD GPU WebGPU WebGL JSON CSV SVG PNG HTML QR PDF Epsilon Gamma Beta gamma Inf NaN std log ln Var dL da dz dW max min " +

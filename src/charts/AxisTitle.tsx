@@ -1,6 +1,7 @@
 /** The title of an axis: upright beside it, or along it. */
 import type { ChartMetrics } from "./cell.ts";
 import styles from "./charts.module.css";
+import { fittedPx } from "./fitted.ts";
 import type { LayerAxis } from "./layerAxis.ts";
 
 interface AxisTitleProps {
@@ -16,9 +17,6 @@ interface AxisTitleProps {
 /** Room of tick labels as `10⁻¹²`, in multiples of the size of type. */
 const TICKS_EM = 4.4;
 
-/** Width of a letter, in multiples of the size of type; a little more than the mean. */
-const LETTER_EM = 0.6;
-
 /** The title of a vertical axis, along it, in the margin of the layer axis. */
 export function AxisTitle({ text, axis, top, bottom, metrics, hasTicks }: AxisTitleProps) {
   const { fontPx } = metrics;
@@ -27,10 +25,7 @@ export function AxisTitle({ text, axis, top, bottom, metrics, hasTicks }: AxisTi
     <text
       className={styles.tick}
       textAnchor="middle"
-      // A title longer than its axis is set closer, so that it covers nothing.
-      {...(text.length * LETTER_EM * fontPx > bottom - top
-        ? { textLength: bottom - top, lengthAdjust: "spacingAndGlyphs" }
-        : {})}
+      style={{ fontSize: fittedPx(text, fontPx, bottom - top) }}
       transform={`translate(${x} ${(top + bottom) / 2}) rotate(-90)`}
     >
       {text}

@@ -58,7 +58,9 @@ export function Tex({ tex, fallback, className }: TexProps) {
   }, [tex, renderer]);
 
   return renderer === null || !isTypesettable(tex) ? (
-    <span className={className}>{fallback}</span>
+    <span className={className} data-typeset={renderer === null ? "not-yet" : undefined}>
+      {fallback}
+    </span>
   ) : (
     <span key="typeset" ref={ref} className={className} />
   );

@@ -6,6 +6,7 @@
 import { memo, useMemo } from "react";
 import { logDomain } from "../../charts/signal.ts";
 import { axisEnd, columnCenter } from "../../charts/layerAxis.ts";
+import { fittedPx } from "../../charts/fitted.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
 import type { ChartCell, ChartTone } from "../../charts/cell.ts";
 import { useText } from "../../i18n/text.ts";
@@ -108,6 +109,7 @@ export const NetworkDrawing = memo(function NetworkDrawing({ cells, axis, metric
         dy="0.35em"
         textAnchor="end"
         fontSize={metrics.fontPx}
+        style={{ fontSize: fittedPx(t("network.input"), metrics.fontPx, inputX - 2 * radius - 2) }}
       >
         {t("network.input")}
       </text>

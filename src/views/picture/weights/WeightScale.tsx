@@ -2,6 +2,7 @@
  * One slider for the size of all weights, on the width of the charts: a tenth to ten times the size it began
  * with, the laws of the textbooks as ticks, and what theory makes of each size as zones.
  */
+import { fittedPx } from "../../../charts/fitted.ts";
 import { useEffect, useId, useMemo, useState } from "react";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";
 import { formatNumber } from "../../../charts/format.ts";
@@ -58,6 +59,10 @@ function useZones(config: ExperimentConfig, law: string, base: number): readonly
   }, [of]);
   return known.of === of ? known.zones : [];
 }
+
+/** The type of labels and ticks, 0.93rem, and the gap of the label from the track. */
+const TYPE_PX = 15;
+const LABEL_GAP_PX = 8;
 
 /** Names of neighbouring ticks turn away from each other, and those at the ends inwards. */
 function sideOf(before: number | undefined, share: number, after: number | undefined): string | undefined {
@@ -122,15 +127,20 @@ function ScaleSlider(props: {
   }
   const zone = zones[Math.min(SAMPLES - 1, Math.floor(shareOf(reach) * SAMPLES))] ?? null;
   const factor = formatNumber(reach);
+  const widthPx = axis.layerCount * axis.columnPx;
   return (
     <div className={styles.row}>
-      <label className={styles.label} htmlFor={id} style={{ width: axis.leftPx }}>
+      <label
+        className={styles.label}
+        htmlFor={id}
+        style={{ width: axis.leftPx, fontSize: fittedPx(w("label"), TYPE_PX, axis.leftPx - LABEL_GAP_PX) }}
+      >
         {w("label")}
       </label>
       <fieldset
         className={styles.slider}
         disabled={isLocked}
-        style={{ marginLeft: axis.leftPx, width: axis.layerCount * axis.columnPx }}
+        style={{ marginLeft: axis.leftPx, width: widthPx }}
       >
         <div className={styles.band} aria-hidden="true">
           {stretches.map((stretch) => (
@@ -154,15 +164,21 @@ function ScaleSlider(props: {
           }}
         />
         <div className={styles.ticks} aria-hidden="true">
-          {ticks.map(({ share, names }, index) => (
-            <span
-              key={share}
-              style={{ left: `${100 * share}%` }}
-              className={sideOf(ticks[index - 1]?.share, share, ticks[index + 1]?.share)}
-            >
-              <span>{names.join(w("and"))}</span>
-            </span>
-          ))}
+          {ticks.map(({ share, names }, index) => {
+            const side = sideOf(ticks[index - 1]?.share, share, ticks[index + 1]?.share);
+            const name = names.join(w("and"));
+            const room =
+              side === styles.toLeft
+                ? share
+                : side === styles.toRight
+                  ? 1 - share
+                  : 2 * Math.min(share, 1 - share);
+            return (
+              <span key={share} style={{ left: `${100 * share}%` }} className={side}>
+                <span style={{ fontSize: fittedPx(name, TYPE_PX, room * widthPx) }}>{name}</span>
+              </span>
+            );
+          })}
         </div>
       </fieldset>
     </div>
