@@ -95,7 +95,7 @@ for (const [size, viewport] of SIZES) {
         await page.keyboard.press("PageUp");
         await page.keyboard.press("Escape");
         await expect(bar).toBeHidden();
-        expect(await hash(page)).toBe(`${FIRST}&lecture=${source}&entry=1&lang=${language}`);
+        await expect.poll(() => hash(page)).toBe(`${FIRST}&lecture=${source}&entry=1&lang=${language}`);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
           viewport.width,
         );
