@@ -12,7 +12,8 @@ export const { messages: helpMessages, useText: useHelpText } = definePartText({
     theory: "Dashed line",
     "theory.means": "What theory predicts; the grey band is how far chance takes a network this wide.",
     dots: "The left axis",
-    "dots.means": "It counts in powers of ten. A level line is good; a sloping one multiplies, layer after layer.",
+    "dots.means":
+      "It counts in powers of ten. A level line is good; a sloping one multiplies, layer after layer.",
     further: "Read on",
     glossary: "Glossary",
     "glossary.about": "Every term on the screen, in a sentence or two.",
