@@ -56,12 +56,17 @@ async function forget(page) {
   });
 }
 
+/** The groups of controls, as the device remembers that they are open. */
+const OPEN_GROUPS = "network weights layers normalisation data training";
+
 /**
  * Installs collectors for numbers that the page does not measure.
  * @param {import("@playwright/test").Page} page
  */
 function watch(page) {
-  return page.addInitScript(() => {
+  return page.addInitScript((openGroups) => {
+    // The sliders stand in groups that a first visit finds closed.
+    localStorage.setItem("initscope.more", openGroups);
     /** @type {number[]} */
     const longTasks = [];
     // Times of the inputs that request a run. A slider may move without a change of its rounded value; the
@@ -81,7 +86,7 @@ function watch(page) {
     addEventListener("input", (event) => {
       if (valueOf(event) !== valueBefore) inputTimes.push(event.timeStamp);
     });
-  });
+  }, OPEN_GROUPS);
 }
 
 /**
