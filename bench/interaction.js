@@ -22,12 +22,15 @@ const REST_MS = 1000;
  *   readonly isComparing?: boolean }} Lane
  */
 
+/** The default experiment; the empty address tells a story instead. */
+const DEFAULT = "#v=1&seed=1";
+
 /** @type {readonly [Lane, ...Lane[]]} */
 const LANES = [
-  { name: "gain", link: "", slider: "Gain" },
+  { name: "gain", link: DEFAULT, slider: "Gain" },
   { name: "std", link: "#v=1&init=normal&seed=1", slider: "Std" },
-  { name: "depth", link: "", slider: "Depth" },
-  { name: "gain, compared with A", link: "", slider: "Gain", isComparing: true },
+  { name: "depth", link: DEFAULT, slider: "Depth" },
+  { name: "gain, compared with A", link: DEFAULT, slider: "Gain", isComparing: true },
   { name: "gain, 100 layers", link: "#v=1&depth=100&seed=1", slider: "Gain" },
 ];
 
@@ -177,7 +180,7 @@ async function measureLane({ name, link, slider, isComparing = false }, repetiti
 
 /** Clicks on New draw: the most expensive run, because everything is drawn again. */
 async function measureRuns() {
-  const { page, close } = await openBuild([], watch);
+  const { page, close } = await openBuild([], watch, DEFAULT);
   await contestHeld(page);
   const detail = await page.evaluate(() =>
     JSON.stringify(Reflect.get(performance.getEntriesByName("initscope:run")[0] ?? {}, "detail")),

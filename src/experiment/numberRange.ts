@@ -4,6 +4,7 @@
  * storing each tensor, not the errors that earlier layers would add. Formats round to nearest, ties to even
  * (IEEE 754; bfloat16 is float32 cut to 8 significant bits).
  */
+import { binOf } from "../math/cumulative.ts";
 import { binEdge } from "../math/sketch.ts";
 import type { SketchSide } from "../math/sketch.ts";
 import type { LayerResult, TensorStats } from "./result.ts";
@@ -63,17 +64,14 @@ export interface FormatShares {
 
 /**
  * Entries of a side with |x| below a limit: lower and upper bound. They differ by the entries in the limit's
- * bin.
+ * bin, unless the limit is its lower edge.
  */
 function countBelow({ firstBin, counts }: SketchSide, limit: number): readonly [low: number, high: number] {
+  const bin = binOf(limit);
+  const at = bin - firstBin;
   let low = 0;
-  let high = 0;
-  for (let i = 0; i < counts.length; i++) {
-    const count = counts[i] ?? 0;
-    if (binEdge(firstBin + i + 1) <= limit) low += count;
-    if (binEdge(firstBin + i) < limit) high += count;
-  }
-  return [low, high];
+  for (let i = 0; i < Math.min(at, counts.length); i++) low += counts[i] ?? 0;
+  return [low, binEdge(bin) < limit ? low + (counts[at] ?? 0) : low];
 }
 
 /** Entries of both signs with |x| < limit, among those the sketch keeps in bins (|x| >= 2^-126). */

@@ -68,7 +68,7 @@ const DROPPED_BITS = 20 - SKETCH_MANTISSA_BITS;
  * Bin of a magnitude; an edge belongs to the bin above. -1 for zero and denormals,
  * SKETCH_BINS beyond the last.
  */
-function binOf(magnitude: number): number {
+export function binOf(magnitude: number): number {
   number[0] = magnitude;
   const bin = ((words[HIGH_WORD] ?? 0) >>> DROPPED_BITS) - (BIAS << SKETCH_MANTISSA_BITS);
   return bin < SKETCH_FIRST_NORMAL ? -1 : Math.min(bin, SKETCH_BINS);

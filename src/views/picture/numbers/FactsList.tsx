@@ -3,8 +3,7 @@ import { memo, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { formatNumber, formatShare } from "../../../charts/format.ts";
 import { NUMBER_FORMATS, rangeFindings } from "../../../experiment/numberRange.ts";
-import type { NumberFormat, RangeFinding, ShareBounds } from "../../../experiment/numberRange.ts";
-import type { LayerResult } from "../../../experiment/result.ts";
+import type { RangeFinding, ShareBounds } from "../../../experiment/numberRange.ts";
 import { theorySummary } from "../../../experiment/theory/summary.ts";
 import { useFactsText } from "../../../i18n/factsText.ts";
 import { useText } from "../../../i18n/text.ts";
@@ -81,15 +80,8 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics" | "id">) {
 }
 
 /** The effect of one format. */
-function FormatFact({
-  layers,
-  format,
-}: {
-  readonly layers: readonly LayerResult[];
-  readonly format: NumberFormat;
-}) {
+function FormatFact({ findings }: { readonly findings: readonly RangeFinding[] }) {
   const f = useFactsText();
-  const findings = useMemo(() => rangeFindings(layers, format), [layers, format]);
   const shareText = ({ low, high }: ShareBounds): string => {
     const [least, most] = [formatShare(low), formatShare(high)];
     if (least === most) return most;
@@ -139,7 +131,10 @@ const Facts = memo(function Facts({
   isStale,
 }: FactsProps & { isStale: boolean }) {
   const f = useFactsText();
-  const layers = useMemo(() => cells.results.flatMap((result) => (result === null ? [] : [result])), [cells]);
+  const effects = useMemo(() => {
+    const layers = cells.results.flatMap((result) => (result === null ? [] : [result]));
+    return NUMBER_FORMATS.map((format) => ({ id: format.id, findings: rangeFindings(layers, format) }));
+  }, [cells]);
   const row = (name: string, title: string, value: ReactNode) => (
     <div key={name} className={styles.row}>
       <dt className={styles.name} style={{ width: metrics.margin.left }} title={title}>
@@ -149,13 +144,13 @@ const Facts = memo(function Facts({
     </div>
   );
   const isOpen = useAppStore((state) => state.view.areFactsOpen);
-  const formats = NUMBER_FORMATS.filter((format) => isOpen || rangeFindings(layers, format).length > 0);
-  if (!isOpen && formats.length === 0) return null;
+  const shown = effects.filter(({ findings }) => isOpen || findings.length > 0);
+  if (!isOpen && shown.length === 0) return null;
   return (
     <dl id={id} className={cx(styles.facts, isStale && styles.stale)} aria-label={f("title")}>
       {isOpen && row(f("theory"), "", <TheoryFact cells={cells} theory={theory} />)}
-      {formats.map((format) =>
-        row(format.id, f(`${format.id}.title`), <FormatFact layers={layers} format={format} />),
+      {shown.map(({ id: format, findings }) =>
+        row(format, f(`${format}.title`), <FormatFact findings={findings} />),
       )}
     </dl>
   );
