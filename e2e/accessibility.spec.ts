@@ -5,6 +5,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { EngineDoor } from "./engineDoor.ts";
+import { failedFetch } from "./complaints.ts";
 import { expect, test } from "./fixtures.ts";
 import { openTab } from "./initscopePage.ts";
 import type { InitscopePage } from "./initscopePage.ts";
@@ -218,6 +219,7 @@ test.describe("states", () => {
     const { page } = initscope;
     // Neither the workers' script nor the reference, which would compute in the page.
     const engines = /\/assets\/(worker|referenceEngine)-[\w-]+\.js$/;
+    complaints.expect(failedFetch(engines));
     await page.route(engines, (route) => route.abort());
     await page.goto(`./${SMALL}`);
     await expect(page.getByText("No picture yet.")).toBeVisible();
@@ -227,8 +229,6 @@ test.describe("states", () => {
     await page.unroute(engines);
     await initscope.runAfter(() => page.getByRole("button", { name: "Retry" }).click());
     await expect(page.getByText("No picture yet.")).toHaveCount(0);
-    // The browser's message about the file that the test blocks.
-    complaints.length = 0;
   });
 
   test("a first run that is stopped keeps what it has and says that it is a part", async ({ initscope }) => {

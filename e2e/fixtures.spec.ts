@@ -6,36 +6,35 @@ test.describe("the page is watched", () => {
     await page.goto("./");
   });
 
-  test.afterEach(({ complaints }) => {
-    complaints.length = 0;
-  });
-
   test("for warnings and errors in the console", async ({ page, complaints }) => {
+    complaints.expect(/: planted (?:warning|error)$/);
     await page.evaluate(() => {
       console.warn("planted warning");
       console.error("planted error");
       console.log("planted remark");
     });
     await expect
-      .poll(() => complaints)
+      .poll(() => complaints.all)
       .toEqual(["console.warning: planted warning", "console.error: planted error"]);
   });
 
   test("for uncaught errors", async ({ page, complaints }) => {
+    complaints.expect(/^uncaught: planted failure$/);
     await page.evaluate(() => {
       setTimeout(() => {
         throw new Error("planted failure");
       });
     });
-    await expect.poll(() => complaints).toEqual(["uncaught: planted failure"]);
+    await expect.poll(() => complaints.all).toEqual(["uncaught: planted failure"]);
   });
 
   test("for what its content security policy forbids", async ({ page, complaints }) => {
+    complaints.expect(/example\.invalid\/planted\.png/);
     await page.evaluate(() => {
       document.body.append(Object.assign(new Image(), { src: "https://example.invalid/planted.png" }));
     });
     await expect
-      .poll(() => complaints.join("\n"))
+      .poll(() => complaints.all.join("\n"))
       .toContain("content security policy: img-src forbids https://example.invalid/planted.png");
   });
 });

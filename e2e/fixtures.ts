@@ -4,6 +4,7 @@
  */
 import { expect, test as base } from "@playwright/test";
 import type { ConsoleMessage } from "@playwright/test";
+import { Complaints } from "./complaints.ts";
 import { InitscopePage } from "./initscopePage.ts";
 
 interface Fixtures {
@@ -12,8 +13,15 @@ interface Fixtures {
    */
   readonly openGroups: string;
   readonly initscope: InitscopePage;
-  /** All messages of the page so far. A test that provokes one empties the list. */
-  readonly complaints: string[];
+  /** What the page complains of, and what a test expects it to complain of. */
+  readonly complaints: Complaints;
+}
+
+/** The text of a message, with the address of the file where it is about a failed fetch. */
+function textOf(message: ConsoleMessage): string {
+  const { url } = message.location();
+  const isFetch = message.text().startsWith("Failed to load resource");
+  return `console.${message.type()}: ${message.text()}${isFetch ? ` ${url}` : ""}`;
 }
 
 /**
@@ -39,19 +47,21 @@ export const test = base.extend<Fixtures>({
           // A test has taken the storage away, or the page has none yet.
         }
       }, openGroups);
-      const complaints: string[] = [];
+      const complaints = new Complaints();
       context.on("console", (message) => {
         if (!["error", "warning"].includes(message.type()) || isRemark(message)) return;
-        complaints.push(`console.${message.type()}: ${message.text()}`);
+        complaints.add(textOf(message));
       });
-      context.on("weberror", (error) => complaints.push(`uncaught: ${error.error().message}`));
+      context.on("weberror", (error) => complaints.add(`uncaught: ${error.error().message}`));
       await context.addInitScript(() => {
         document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
           console.error(`content security policy: ${effectiveDirective} forbids ${blockedURI}`);
         });
       });
       await provide(complaints);
-      expect(complaints, "complaints of the page").toEqual([]);
+      // The browser may log a failed fetch after the page has shown it.
+      await expect.poll(() => complaints.missing(), "complaints that the test expects").toEqual([]);
+      expect(complaints.unexpected(), "complaints of the page").toEqual([]);
     },
     { auto: true },
   ],

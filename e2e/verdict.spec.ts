@@ -1,5 +1,6 @@
 /** The verdict on the page: its words, its buttons, and its fixed place. The rules are unit-tested. */
 import type { Page } from "@playwright/test";
+import { failedFetch } from "./complaints.ts";
 import { expect, test } from "./fixtures.ts";
 
 const RULES = /\/judge-[\w-]+\.js$/;
@@ -76,12 +77,11 @@ test("rules that do not load are said to be missing, and the next change fetches
   page,
   complaints,
 }) => {
+  complaints.expect(failedFetch(RULES));
   await page.route(RULES, (route) => route.abort());
   await initscope.open(`${NETWORK}&seed=1`);
   await expect(page.getByRole("main").getByText("The verdict could not be loaded.")).toBeVisible();
   await page.unroute(RULES);
   await initscope.setNumber("Depth", 12);
   await expect(initscope.verdict("healthy")).toBeVisible();
-  // The browser reports the fetch that the test made fail.
-  complaints.length = 0;
 });
