@@ -31,9 +31,12 @@ export interface GivenTraining {
   readonly masks: readonly (readonly (Float64Array | null)[])[] | null;
 }
 
-/** The data set of a training: points to learn from, then those to test. */
+/**
+ * The data set of a training: points to learn from, then those to test. A batch of snapshots that is larger
+ * sees further points.
+ */
 export function trainingData({ plan, points, validation }: TrainingPlan): TrainingData {
-  const rows = points + validation;
+  const rows = Math.max(points + validation, plan.batch);
   const isOfClasses = plan.gradient === "cross_entropy";
   return {
     inputs: taskInputs(plan, 0, rows),
