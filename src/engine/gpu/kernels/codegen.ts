@@ -6,6 +6,7 @@
  */
 import { parseExpression } from "../../../catalog/expression.ts";
 import type { Expression, FunctionName } from "../../../catalog/expression.ts";
+import { STEP_VARIABLES } from "../../../catalog/optimizers.ts";
 
 /** Functions over numbers that a kernel calls. Every name occurs once, so no name can shadow another. */
 export interface GeneratedFunctions {
@@ -226,24 +227,26 @@ function numberLiteral(value: number): string {
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
 
-function translate(node: Expression, called: Set<HelperName>): string {
+/** @param prefix of the names of variables @param called receives the helpers that are called */
+function translate(node: Expression, prefix: string, called: Set<HelperName>): string {
+  const inner = (part: Expression): string => translate(part, prefix, called);
   switch (node.kind) {
     case "number":
       return numberLiteral(node.value);
     case "variable":
-      return node.name === "x" ? "phiX" : "phiP";
+      return `${prefix}${node.name.toUpperCase()}`;
     case "negate":
-      return `(-${translate(node.operand, called)})`;
+      return `(-${inner(node.operand)})`;
     case "binary":
-      return `(${translate(node.left, called)} ${node.operator} ${translate(node.right, called)})`;
+      return `(${inner(node.left)} ${node.operator} ${inner(node.right)})`;
     case "call": {
       const target = FUNCTION_TARGETS[node.name];
       if (target !== "Math.abs" && target !== "Math.sqrt") called.add(target);
-      return `${target}(${node.operands.map((operand) => translate(operand, called)).join(", ")})`;
+      return `${target}(${node.operands.map(inner).join(", ")})`;
     }
     case "select": {
-      const test = `${translate(node.left, called)} ${node.comparison} ${translate(node.right, called)}`;
-      return `(${test} ? ${translate(node.ifTrue, called)} : ${translate(node.ifFalse, called)})`;
+      const test = `${inner(node.left)} ${node.comparison} ${inner(node.right)}`;
+      return `(${test} ? ${inner(node.ifTrue)} : ${inner(node.ifFalse)})`;
     }
     default:
       throw new SyntaxError(`untranslatable expression: ${JSON.stringify(node satisfies never)}`);
@@ -264,14 +267,27 @@ export function helperSources(names: Iterable<HelperName>): readonly string[] {
 }
 
 /**
- * An expression of the catalogue as `function phi(phiX, phiP)` with the helpers it needs.
+ * An expression of the catalogue as a function with the helpers it needs.
+ * @param entry name of the function; the variable `x` is its parameter `${entry}X`
+ * @param variables the parameters, in their order
  * @throws SyntaxError or RangeError for text that does not parse or translate: a kernel is never guessed
  */
-export function generateFunction(expression: string): GeneratedFunctions {
+function generate(expression: string, entry: string, variables: readonly string[]): GeneratedFunctions {
   const called = new Set<HelperName>();
-  const body = translate(parseExpression(expression), called);
+  const body = translate(parseExpression(expression, variables), entry, called);
+  const parameters = variables.map((name) => `${entry}${name.toUpperCase()}`).join(", ");
   return {
-    entry: "phi",
-    sources: [...helperSources(called), `function phi(phiX, phiP) { return ${body}; }`],
+    entry,
+    sources: [...helperSources(called), `function ${entry}(${parameters}) { return ${body}; }`],
   };
+}
+
+/** An activation or its derivative as `phi(phiX, phiP)`. @throws as `generate` */
+export function generateFunction(expression: string): GeneratedFunctions {
+  return generate(expression, "phi", ["x", "p"]);
+}
+
+/** A rule of an optimiser as `step(stepW, stepG, ...)`, over all variables of a step. @throws as `generate` */
+export function generateStep(expression: string): GeneratedFunctions {
+  return generate(expression, "step", STEP_VARIABLES);
 }

@@ -41,14 +41,16 @@ interface Elementwise {
   readonly functions?: readonly string[];
   /** Tensors with a few values per row: by name, their number; `rowElement` spells them. */
   readonly rowVectors?: Readonly<Record<string, number>>;
+  /** Tensors with one value, `[1, 1]`, to load as `nameT`; `layout.at(nameT, 0)` spells it. */
+  readonly scalars?: readonly string[];
   /** The result of one lane; `value(name)` is the lane of a loaded texel. */
   readonly lane: (value: (name: string) => string, lane: number) => string;
 }
 
 export function elementwise(layout: Layout, kernel: Elementwise): KernelSource {
-  const { shape, tensors, vectors = {}, rowVectors = {}, lane } = kernel;
+  const { shape, tensors, vectors = {}, rowVectors = {}, scalars = [], lane } = kernel;
   const sentinelRow = layout.paddedRows(shape.rows);
-  const vectorNames = [...Object.keys(vectors), ...Object.keys(rowVectors)];
+  const vectorNames = [...Object.keys(vectors), ...Object.keys(rowVectors), ...scalars];
   const vectorLoads = Object.entries(vectors).flatMap(([name, rows]) =>
     Array.from({ length: rows }, (_, index) => `const ${name}T${index} = ${name}[${index}][column];`),
   );
@@ -57,8 +59,12 @@ export function elementwise(layout: Layout, kernel: Elementwise): KernelSource {
       ([name, rows]) => `const ${name}S = ${name}[${layout.paddedRows(rows)}][column];`,
     ),
     ...Object.keys(rowVectors).map((name) => `const ${name}S = ${name}[${sentinelRow}][0];`),
+    ...scalars.map((name) => `const ${name}S = ${name}[${layout.paddedRows(1)}][0];`),
   ];
-  const rowLoads = Object.entries(rowVectors).map(([name, count]) => loadRow(layout, name, count));
+  const rowLoads = [
+    ...Object.entries(rowVectors).map(([name, count]) => loadRow(layout, name, count)),
+    ...scalars.map((name) => `const ${name}T = ${name}[0][0];`),
+  ];
   return kernelSource({
     name: `${layout.name}-${kernel.name}-${shape.rows}x${shape.columns}`,
     tensors: [...tensors, ...vectorNames],
@@ -88,6 +94,8 @@ interface Reduction {
   readonly rows: number;
   readonly tensors: readonly string[];
   readonly vectors?: Readonly<Record<string, number>>;
+  /** Tensors with a few values per row: by name, their number; the body loads them. */
+  readonly rowVectors?: Readonly<Record<string, number>>;
   readonly numbers?: readonly string[];
   readonly functions?: readonly string[];
   readonly body: string;
@@ -95,10 +103,12 @@ interface Reduction {
 
 /** A kernel with one column per unit: a few rows, each a loop over the batch. */
 export function reduction(layout: Layout, kernel: Reduction): KernelSource {
-  const { shape, tensors, vectors = {} } = kernel;
+  const { shape, tensors, vectors = {}, rowVectors = {} } = kernel;
+  const last = layout.paddedRows(shape.rows);
   const inputs = [
-    ...tensors.map((name) => ({ name, last: layout.paddedRows(shape.rows) })),
-    ...Object.entries(vectors).map(([name, rows]) => ({ name, last: layout.paddedRows(rows) })),
+    ...tensors.map((name) => ({ name, last, at: "column" })),
+    ...Object.entries(vectors).map(([name, rows]) => ({ name, last: layout.paddedRows(rows), at: "column" })),
+    ...Object.keys(rowVectors).map((name) => ({ name, last, at: "0" })),
   ];
   return kernelSource({
     name: `${layout.name}-${kernel.name}-${shape.rows}x${shape.columns}`,
@@ -108,7 +118,7 @@ export function reduction(layout: Layout, kernel: Reduction): KernelSource {
     output: outputOf(layout, { rows: kernel.rows, columns: shape.columns }),
     body: `${POSITION}
 if (row > ${layout.paddedRows(kernel.rows) - 1}) {
-${inputs.map(({ name, last }) => `const ${name}S = ${name}[${last}][column];`).join("\n")}
+${inputs.map((tensor) => `const ${tensor.name}S = ${tensor.name}[${tensor.last}][${tensor.at}];`).join("\n")}
 return ${layout.result((index) => [...inputs.map(({ name }) => layout.at(`${name}S`, index)), "shift"].join(" + "))};
 }
 ${kernel.body}`,

@@ -1,17 +1,16 @@
 /**
  * Kernels of layer and RMS norm, forward and backward: statistics of each input over the units of a
- * layer. RMS norm is layer norm about 0. One thread does a row, a texel at a time; the last texel's
- * padding is left out by name.
+ * layer. RMS norm is layer norm about 0.
  *
  * Shapes: B = batch, N = units.
  */
 import { helperSources } from "./codegen.ts";
-import { elementwise, isUnit, loadRow, rowElement, zeros } from "./kernelParts.ts";
-import { kernelSource } from "./kernelSource.ts";
+import { elementwise, isUnit, rowElement, zeros } from "./kernelParts.ts";
 import type { KernelSource } from "./kernelSource.ts";
-import { INVERSE_STD, outputOf, STATISTICS } from "./layout.ts";
+import { INVERSE_STD, STATISTICS } from "./layout.ts";
 import type { Layout, Shape } from "./layout.ts";
 import { inverseOf } from "./normKernels.ts";
+import { alongRow, rowReduction, total } from "./rowKernels.ts";
 
 /** Values of the gradient sums of a row: mean of g (0 for RMS norm), mean of g times the normalised value. */
 const SUMS = 2;
@@ -21,104 +20,7 @@ export interface RowNorm extends Shape {
   readonly isCentered: boolean;
 }
 
-interface RowReduction {
-  readonly name: string;
-  readonly norm: RowNorm;
-  /** Values per row of the result, at most four. */
-  readonly count: number;
-  readonly tensors: readonly string[];
-  /** Tensors with a few values per row, by name how many. */
-  readonly rowVectors?: Readonly<Record<string, number>>;
-  /** Tensors with one value per unit, `[1, N]`. */
-  readonly unitVectors?: readonly string[];
-  readonly numbers?: readonly string[];
-  readonly functions?: readonly string[];
-  readonly body: string;
-  /** The values of the result. */
-  readonly values: readonly string[];
-}
-
-/** A kernel with one row per input and a few values in it. */
-function rowReduction(layout: Layout, kernel: RowReduction): KernelSource {
-  const { norm, tensors, rowVectors = {}, unitVectors = [], values } = kernel;
-  const { rows, columns, isCentered } = norm;
-  const last = layout.paddedRows(rows);
-  const inputs = [
-    ...[...tensors, ...Object.keys(rowVectors)].map((name) => ({ name, sentinelRow: last })),
-    ...unitVectors.map((name) => ({ name, sentinelRow: layout.paddedRows(1) })),
-  ];
-  // A thread of the scalar layout gives one of the values, a thread of the packed layout all of them.
-  const answer =
-    layout.name === "packed"
-      ? `return ${layout.result((lane) => values[lane] ?? "0.0")};`
-      : values
-          .map((value, index) =>
-            index === values.length - 1
-              ? `return ${value};`
-              : `if (this.thread.x < ${index + 1}) { return ${value}; }`,
-          )
-          .join("\n");
-  return kernelSource({
-    name: `${layout.name}-${kernel.name}-${isCentered ? "layer" : "rms"}-${rows}x${columns}`,
-    tensors: inputs.map(({ name }) => name),
-    numbers: kernel.numbers ?? [],
-    functions: kernel.functions ?? [],
-    output: outputOf(layout, { rows, columns: kernel.count }),
-    body: `const row = this.thread.y;
-if (row > ${last - 1}) {
-${inputs.map(({ name, sentinelRow }) => `const ${name}S = ${name}[${sentinelRow}][0];`).join("\n")}
-return ${layout.result((lane) => [...inputs.map(({ name }) => layout.at(`${name}S`, lane)), "shift"].join(" + "))};
-}
-${Object.entries(rowVectors)
-  .map(([name, count]) => loadRow(layout, name, count))
-  .join("\n")}
-${kernel.body}
-${answer}`,
-  });
-}
-
-/**
- * Statements for every value of a row.
- * @param tag makes the names of this pass unique
- * @param statement for a lane, given the spelling of the value of a tensor there and a
- *   suffix for names it declares
- * @param unitVectors tensors `[1, N]`
- */
-function alongRow(
-  layout: Layout,
-  columns: number,
-  tag: string,
-  tensors: readonly string[],
-  statement: (lane: number, value: (name: string) => string, suffix: string) => string,
-  unitVectors: readonly string[] = [],
-): string {
-  const width = layout.lanes.length;
-  const whole = Math.floor(columns / width);
-  const texel = (part: string, at: string): string =>
-    [
-      ...tensors.map((name) => `const ${name}${tag}${part} = ${name}[row][${at}];`),
-      ...unitVectors.map((name) => `const ${name}${tag}${part} = ${name}[0][${at}];`),
-    ].join("\n");
-  const lanes = (part: string, count: number): string =>
-    layout.lanes
-      .slice(0, count)
-      .map((lane) =>
-        statement(lane, (name) => layout.at(`${name}${tag}${part}`, lane), `${tag}${part}${lane}`),
-      )
-      .join("\n");
-  const loop = `for (let step${tag} = 0; step${tag} < ${whole}; step${tag}++) {
-${texel("Whole", `step${tag}`)}
-${lanes("Whole", width)}
-}`;
-  const rest = columns - whole * width;
-  const tail = `${texel("Tail", String(whole))}\n${lanes("Tail", rest)}`;
-  return [...(whole > 0 ? [loop] : []), ...(rest > 0 ? [tail] : [])].join("\n");
-}
-
-/** The sum of the accumulators of all lanes. */
-function total(layout: Layout, name: string): string {
-  return layout.lanes.map((lane) => `${name}${lane}`).join(" + ");
-}
+const kindOf = ({ isCentered }: RowNorm): string => (isCentered ? "layer" : "rms");
 
 /**
  * Mean (in two pieces, as for batch norm; 0 for RMS norm) and 1 / sqrt(mean((x - mean)^2) + epsilon) of each
@@ -141,8 +43,8 @@ const rest = ${total(layout, "drift")};`;
   // then, too. About a mean, which is infinite as well, all values are NaN.
   const ownInverse = isCentered ? "inverse" : "(reach * 0.5 < reach ? inverse : span > 0.0 ? 0.0 : inverse)";
   return rowReduction(layout, {
-    name: "row-statistics",
-    norm,
+    name: `row-statistics-${kindOf(norm)}`,
+    shape: norm,
     count: STATISTICS,
     tensors: ["seen"],
     numbers: ["softening"],
@@ -210,8 +112,8 @@ export function rowGradientSumsKernel(layout: Layout, norm: RowNorm): KernelSour
   const { columns, isCentered } = norm;
   const perUnit = String(1 / columns);
   return rowReduction(layout, {
-    name: "row-gradient-sums",
-    norm,
+    name: `row-gradient-sums-${kindOf(norm)}`,
+    shape: norm,
     count: SUMS,
     tensors: ["gradient", "seen"],
     rowVectors: { moments: STATISTICS },

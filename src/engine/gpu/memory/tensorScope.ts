@@ -8,6 +8,8 @@ export interface TensorScope {
   own<Owned extends Tensor | null>(tensor: Owned): Owned;
   /** Frees tensors of this scope; ignores tensors of others, and those it has freed before. */
   drop(...tensors: readonly (Tensor | null | undefined)[]): void;
+  /** Gives a tensor away: the scope does not free it. */
+  release(tensor: Tensor): Tensor;
   /** Frees the remaining tensors. */
   dropAll(): void;
 }
@@ -26,6 +28,10 @@ export function createTensorScope(device: GpuDevice): TensorScope {
       return tensor;
     },
     drop,
+    release(tensor) {
+      owned.delete(tensor);
+      return tensor;
+    },
     dropAll: () => drop(...owned),
   };
 }

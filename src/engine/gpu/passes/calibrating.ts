@@ -27,6 +27,7 @@ export type StdOf = (target: CalibrationPlan["target"], tensor: Tensor) => Promi
 /**
  * Runs a layer forward, and repeats it with rescaled weights as long as its calibration asks for it.
  * @param drawn `[N, K]`
+ * @param isCounted whether to count the values of the derivative; calibrated layers always do
  */
 export async function forwardLayer(
   device: GpuDevice,
@@ -35,10 +36,11 @@ export async function forwardLayer(
   drawn: Tensor,
   scope: TensorScope,
   stdOf: StdOf,
+  isCounted = true,
 ): Promise<ForwardLayer> {
   let preActivation = await preActivate(device, layer, operands, drawn, scope);
   if (layer.calibration === null) {
-    const state = await activate(device, layer, operands, preActivation, scope);
+    const state = await activate(device, layer, operands, preActivation, scope, isCounted);
     return { operands, state, rescaled: null, calibration: null };
   }
   const { target } = layer.calibration;

@@ -5,7 +5,10 @@
  * Shapes: B = batch, K = fan-in, N = units.
  */
 import { FRESH_RUNNING_STATISTICS } from "../../../catalog/normalizations.ts";
+import { lossGradient } from "../../../experiment/losses.ts";
+import type { LossGradient } from "../../../experiment/losses.ts";
 import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
+import type { TensorStats } from "../../../experiment/result.ts";
 import type { Toolkit } from "../../toolkit.ts";
 import type { Tensor } from "../device/gpuDevice.ts";
 import { INVERSE_STD, STATISTICS } from "../kernels/layout.ts";
@@ -35,6 +38,22 @@ export interface ParameterStore {
   splitGain(layer: LayerPlan): Promise<SplitGains>;
 }
 
+/** All that a pass takes from outside: parameters, and the numbers that are no parameters. */
+export interface RunParameters extends ParameterStore {
+  /** Mean, its rounding error and 1 / std that a batch norm has instead of the batch's own, `[3, N]`. */
+  statistics(layer: LayerPlan): Promise<Tensor>;
+  /** The batch, `[B, input units]`. */
+  input(): Promise<Tensor>;
+  /** Dropout: 0 or 1 / p, `[B, N]`; null without dropout. */
+  mask(layer: LayerPlan): Promise<Tensor | null>;
+  /** The gradient that is injected as it is drawn, `[B, units of the last layer]`. */
+  upstream(): Promise<Tensor>;
+  /** The loss whose gradient is injected; null where the gradient is drawn. */
+  loss(): LossGradient | null;
+  /** Takes the statistics of the weights of a layer; null where they have to be read from the device. */
+  weightStats(layer: LayerPlan): (() => TensorStats) | null;
+}
+
 /**
  * Splits gains into the one of greatest magnitude and what each is of it: units of one gain have parts of
  * exactly 1, which change no bit of what they multiply. Where all gains are 0, all parts are 1.
@@ -50,7 +69,7 @@ function planKeyOf(plan: Plan, name: string): string {
 }
 
 /** What a plan draws: its parameters, and its batch, masks and injected gradient. */
-export class DrawnParameters implements ParameterStore {
+export class DrawnParameters implements RunParameters {
   readonly #plan: Plan;
   readonly #toolkit: Toolkit;
   readonly #weights: WeightStore;
@@ -89,8 +108,9 @@ export class DrawnParameters implements ParameterStore {
     return { greatest: norm?.gamma ?? 1, parts: await this.#constant(units, 1) };
   }
 
-  /** The statistics of a layer that has seen no batch yet, in the form of the statistics kernel, `[3, N]`. */
-  freshStatistics(units: number, epsilon: number): Promise<Tensor> {
+  /** The statistics of a layer that has seen no batch yet. */
+  statistics({ units, norm }: LayerPlan): Promise<Tensor> {
+    const epsilon = norm?.epsilon ?? 0;
     const { mean, variance } = FRESH_RUNNING_STATISTICS;
     return this.#kept.get(`fresh ${units} ${epsilon}`, { rows: STATISTICS, columns: units }, () => {
       const values = new Float32Array(STATISTICS * units);
@@ -101,14 +121,21 @@ export class DrawnParameters implements ParameterStore {
     });
   }
 
-  /** The batch, `[B, input units]`. */
   input(): Promise<Tensor> {
     const { batch: rows, inputUnits: columns } = this.#plan;
     const key = planKeyOf(this.#plan, "input");
     return this.#kept.get(key, { rows, columns }, () => this.#toolkit.drawInput(this.#plan));
   }
 
-  /** The gradient that is injected as it is drawn, `[B, units of the last layer]`. */
+  loss(): LossGradient | null {
+    const plan = this.#plan;
+    return lossGradient(plan, plan.gradient === "mse" ? this.#toolkit.drawUpstream(plan) : null);
+  }
+
+  weightStats(layer: LayerPlan): () => TensorStats {
+    return () => this.#weights.stats(this.#plan, layer);
+  }
+
   upstream(): Promise<Tensor> {
     const { batch: rows, layers } = this.#plan;
     const columns = layers.at(-1)?.units ?? 1;
@@ -116,7 +143,6 @@ export class DrawnParameters implements ParameterStore {
     return this.#kept.get(key, { rows, columns }, () => this.#toolkit.drawUpstream(this.#plan));
   }
 
-  /** Dropout: 0 or 1 / p, `[B, N]`; null without dropout. */
   mask(layer: LayerPlan): Promise<Tensor | null> {
     const { layerIndex, units, keepProbability } = layer;
     if (keepProbability === 1) return Promise.resolve(null);

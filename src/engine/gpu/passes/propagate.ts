@@ -40,8 +40,8 @@ export interface LayerTensors {
   readonly activation: Tensor;
   /** The input of the activation: z, or the output of a norm before it, `[B, N]`. */
   readonly seen: Tensor;
-  /** Saturated and live entries per unit, `[2, N]`. */
-  readonly counts: Tensor;
+  /** Saturated and live entries per unit, `[2, N]`; null where nobody looks at them. */
+  readonly counts: Tensor | null;
   readonly norm: NormState | null;
   /** All tensors above, for freeing. */
   readonly all: readonly Tensor[];
@@ -71,13 +71,17 @@ export async function preActivate(
   );
 }
 
-/** From z to the layer's output: normalisation, activation, dropout, and the stream of a residual block. */
+/**
+ * From z to the layer's output: normalisation, activation, dropout, and the stream of a residual block.
+ * @param isCounted whether to count the values of the derivative
+ */
 export async function activate(
   device: GpuDevice,
   layer: LayerPlan,
   { vectors, mask, skip }: LayerOperands,
   preActivation: Tensor,
   scope: TensorScope,
+  isCounted = true,
 ): Promise<LayerTensors> {
   const { layout } = device;
   const { activation: id, activationParameter, units } = layer;
@@ -98,20 +102,24 @@ export async function activate(
   const activated = keep(
     await device.run(activationKernel(layout, shape, id), shape, [seen], [activationParameter]),
   );
-  const counts = keep(
-    await device.run(
-      derivativeCountsKernel(layout, shape, id),
-      { rows: COUNT_ROWS, columns: units },
-      [seen],
-      [activationParameter, layer.saturationThreshold],
-    ),
-  );
+  const count = async (): Promise<Tensor> =>
+    keep(
+      await device.run(
+        derivativeCountsKernel(layout, shape, id),
+        { rows: COUNT_ROWS, columns: units },
+        [seen],
+        [activationParameter, layer.saturationThreshold],
+      ),
+    );
+  const counts = isCounted ? await count() : null;
   let activation = layer.norm?.at === "after" ? await throughNorm(activated) : activated;
   if (mask !== null) {
     activation = keep(await device.run(dropoutKernel(layout, shape), shape, [activation, mask]));
   }
   if (skip !== null) activation = keep(await device.run(addKernel(layout, shape), shape, [activation, skip]));
-  const all = [...new Set([preActivation, activation, seen, counts, ...tensorsOf(norm)])];
+  const all = [
+    ...new Set([preActivation, activation, seen, ...(counts === null ? [] : [counts]), ...tensorsOf(norm)]),
+  ];
   // Later steps do not read the intermediate tensors.
   scope.drop(...made.filter((tensor) => !all.includes(tensor)));
   return { preActivation, activation, seen, counts, norm, all };
@@ -126,6 +134,7 @@ function tensorsOf(norm: NormState | null): readonly Tensor[] {
  * @param weights `[N, K]`
  * @param gradActivation dL/d(output) `[B, N]`
  * @param needsGradWeight whether to make the weight gradient: a third of the work
+ * @param onNorm is given the gradient at the output of the layer's normalisation
  */
 export async function backwardLayer(
   device: GpuDevice,
@@ -136,6 +145,7 @@ export async function backwardLayer(
   gradActivation: Tensor,
   scope: TensorScope,
   needsGradWeight: boolean,
+  onNorm: ((gradient: Tensor, state: NormState) => Promise<void>) | null = null,
 ): Promise<LayerGradients> {
   const { layout } = device;
   const { norm, units, fanIn } = layer;
@@ -146,10 +156,11 @@ export async function backwardLayer(
     between.push(tensor);
     return scope.own(tensor);
   };
-  const throughNorm = async (gradient: Tensor): Promise<Tensor> =>
-    norm === null || state.norm === null || vectors === null
-      ? gradient
-      : keep(await normalizeBackward(device, norm, vectors, state.norm, gradient, keep));
+  const throughNorm = async (gradient: Tensor): Promise<Tensor> => {
+    if (norm === null || state.norm === null || vectors === null) return gradient;
+    await onNorm?.(gradient, state.norm);
+    return keep(await normalizeBackward(device, norm, vectors, state.norm, gradient, keep));
+  };
 
   let gradient = gradActivation;
   if (mask !== null) {

@@ -4,7 +4,6 @@
  * Non-finite values: on a device that does not keep NaN and infinity (see probe.ts), a run that meets one is
  * refused with code `not-faithful`. Otherwise an exploded network could be drawn as a dead one.
  */
-import type { CalibrationPlan, LayerPlan } from "../../../experiment/plan.ts";
 import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../../experiment/result.ts";
 import { UNCOMPARED } from "../../../experiment/similarity.ts";
 import { tensorStats } from "../../../experiment/statistics.ts";
@@ -13,25 +12,18 @@ import type { RunRequest } from "../../../experiment/runRequest.ts";
 import { EngineError } from "../../engine.ts";
 import type { RunOptions } from "../../engine.ts";
 import type { Toolkit } from "../../toolkit.ts";
-import type { ForwardLayer } from "../passes/calibrating.ts";
+import type { Follower } from "./networkPass.ts";
 import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
 import { dividesByZero } from "../passes/normalizing.ts";
 import type { DeviceTraits } from "../device/probe.ts";
-import type { LayerGradients } from "../passes/propagate.ts";
 
-export interface Readings {
+export interface Readings extends Follower {
   /** One per layer whose forward pass has been read, in its newest state. */
   readonly results: readonly LayerResult[];
   /** The raw tensors read so far, if the run asked for them. */
   readonly captured: readonly Partial<CapturedLayer>[];
   /** The output of the layer that was read last: a loss needs that of the last layer. */
   lastOutput(): Float32Array;
-  /** Std of a layer's tensor; NaN where it holds non-finite values. */
-  stdOf(layer: LayerPlan, target: CalibrationPlan["target"], tensor: Tensor): Promise<number>;
-  /** Reads a layer's forward pass. @param drawnWeight gives statistics of the drawn weights */
-  forward(layer: LayerPlan, forward: ForwardLayer, drawnWeight: () => TensorStats): Promise<void>;
-  /** Reads a layer's backward pass. */
-  backward(layer: LayerPlan, gradActivation: Tensor, gradients: LayerGradients): Promise<void>;
 }
 
 /** The readings of one run. */
@@ -40,7 +32,7 @@ export function createReadings(
   { keepsNonFinite }: DeviceTraits,
   toolkit: Toolkit,
   request: RunRequest,
-  options: RunOptions,
+  onLayer: RunOptions["onLayer"] | undefined,
 ): Readings {
   const { plan } = request;
   const results: LayerResult[] = [];
@@ -49,7 +41,7 @@ export function createReadings(
 
   function publish(result: LayerResult): void {
     results[result.layerIndex] = result;
-    options.onLayer?.(result);
+    onLayer?.(result);
   }
 
   function statsOf(index: number, tensor: TensorId, { rows, columns }: Tensor, values: Float32Array) {
@@ -114,25 +106,29 @@ export function createReadings(
       return finite === sketch.count ? std : NaN;
     },
 
-    async forward(layer, { state, rescaled, calibration }, drawnWeight) {
+    norm: null,
+
+    async forward(layer, { state, rescaled, calibration }, weights) {
       const { layerIndex: index, units, norm } = layer;
       const isCompared = isMeasured(request, "activation");
       // A loss reads the output of the last layer.
       const needsOutput =
         isRead(index, "activation") || (index === plan.layers.length - 1 && plan.gradient !== "gaussian");
-      const [preActivation, output, counts, statistics, rescaledWeight] = await readEach([
+      const held = typeof weights === "function" ? null : weights;
+      const [preActivation, output, counts, statistics, heldWeight] = await readEach([
         isRead(index, "pre_activation") ? state.preActivation : null,
         needsOutput ? state.activation : null,
         state.counts,
         norm?.epsilon === 0 ? (state.norm?.statistics ?? null) : null,
-        isRead(index, "weight") ? rescaled : null,
+        isRead(index, "weight") ? held : null,
       ]);
-      const weight =
-        rescaled === null
+      const ownWeight = (): Measured =>
+        typeof weights === "function"
           ? isMeasured(request, "weight")
-            ? { weight: drawnWeight() }
+            ? { weight: weights() }
             : {}
-          : measured(index, "weight", rescaled, rescaledWeight ?? null);
+          : measured(index, "weight", weights, heldWeight ?? null);
+      const weight = ownWeight();
       if (rescaled === null && capturesLayer(request, index))
         (captured[index] ?? {}).weight = toolkit.drawWeights(plan, layer);
       if (statistics != null && norm !== null && dividesByZero(norm, statistics, units)) {

@@ -9,6 +9,15 @@ function unsupportedIn({ norm, alphaDropout, dropsBeforeNorm }: LayerPlan): stri
     : null;
 }
 
+/**
+ * What of a training has no kernel on the device; null where it can run. A norm that may divide by 0 would be
+ * looked at in every step.
+ */
+export function untrainablePart(plan: Plan): string | null {
+  const divides = plan.layers.some(({ norm }) => norm?.epsilon === 0);
+  return unsupportedPart(plan) ?? (divides ? "training with an epsilon of 0" : null);
+}
+
 /** What of a plan has no kernel on the device; null where it can run. */
 export function unsupportedPart({ layers }: Plan): string | null {
   const sharesCalibrated = layers.some(
