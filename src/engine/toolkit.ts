@@ -18,8 +18,11 @@ export interface Toolkit {
   drawInput(plan: Plan): Float32Array;
   /** `[batch, units of the last layer]`: the injected gradient, or the targets of `mse` */
   drawUpstream(plan: Plan): Float32Array;
-  /** `[batch, units]`, or null without dropout. */
-  drawDropoutMask(plan: Plan, layer: LayerPlan): Float32Array | null;
+  /**
+   * `[batch, units]`, or null without dropout.
+   * @param batchIndex 0, the default, for the batch that is shown, else a batch of training
+   */
+  drawDropoutMask(plan: Plan, layer: LayerPlan, batchIndex?: number): Float32Array | null;
   /** @param values row-major `[rows, units]` */
   measure(values: Float32Array, rows: number, units: number): Measurement;
   /** @param values row-major `[rows, units]` */

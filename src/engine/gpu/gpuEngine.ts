@@ -17,6 +17,7 @@ import type { DeviceTraits } from "./device/probe.ts";
 import { PRODUCTS_PER_DRAW } from "./kernels/cutting.ts";
 import { createKeptTensors } from "./memory/keptTensors.ts";
 import { createWeightStore } from "./memory/weightStore.ts";
+import { untrainablePart } from "./run/unsupported.ts";
 
 export interface GpuEngineOptions {
   readonly backend: GpuBackend;
@@ -43,6 +44,16 @@ async function hasAdapter(): Promise<boolean> {
     // Some browsers reject instead of answering null where WebGPU is blocked.
     return false;
   }
+}
+
+/** Rejects as soon as a signal says so; what goes on until then has no reader. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new EngineError("cancelled", "training cancelled"));
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener("abort", stop, { once: true });
+    work.finally(() => signal?.removeEventListener("abort", stop)).then(resolve, reject);
+  });
 }
 
 /**
@@ -102,6 +113,13 @@ export function createGpuEngine(options: GpuEngineOptions): GpuEngine {
     return session;
   }
 
+  /** Work on the device is serial: it shares kernels and weights. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = queue.then(work);
+    queue = turn.catch(() => undefined);
+    return turn;
+  }
+
   return {
     get traits() {
       return traits;
@@ -109,11 +127,18 @@ export function createGpuEngine(options: GpuEngineOptions): GpuEngine {
     async prepare() {
       return (await prepared()).report;
     },
-    run(request, runOptions = {}) {
-      // Runs are serial: they share kernels and weights, and a newer run cancels the older one anyway.
-      const turn = queue.then(async () => runPlan(await prepared(), toolkit, request, runOptions));
-      queue = turn.catch(() => undefined);
-      return turn;
+    run: (request, runOptions = {}) =>
+      inTurn(async () => runPlan(await prepared(), toolkit, request, runOptions)),
+    async train(request, trainOptions = {}) {
+      const startMs = performance.now();
+      const unsupported = untrainablePart(request.training.plan);
+      if (unsupported !== null) throw new EngineError("unsupported", `no kernels for ${unsupported}`);
+      const opened = await prepared();
+      // Fetched with the first training.
+      const { GpuTrainer } = await import("./training/gpuTrainer.ts");
+      const trainer = new GpuTrainer(opened, toolkit, request, trainOptions);
+      const trained = await untilAborted(trainer.run(inTurn), trainOptions.signal);
+      return { ...trained, report: opened.report, elapsedMs: performance.now() - startMs };
     },
     // Browsers do not report GPU memory use.
     memory: () => Promise.resolve(null),

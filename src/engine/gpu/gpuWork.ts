@@ -24,7 +24,9 @@ export type KeptOnDevice =
   /** All its draws, its weights under another scale: a new gain. */
   | "draws"
   /** All its draws and its weights. */
-  | "all";
+  | "all"
+  /** All its draws, and weights that a training has made: to be measured, they are read. */
+  | "held";
 
 /** Predicted traffic, and the additions and multiplications of the products. */
 export interface GpuWork extends Omit<DeviceTraffic, "compiled"> {
@@ -35,7 +37,7 @@ type Tally = { -readonly [Key in keyof GpuWork]: GpuWork[Key] };
 
 /** Adds up the work of the engine's steps, in the engine's order. */
 class Tallying {
-  readonly #layout: Layout;
+  readonly layout: Layout;
   readonly tally: Tally = {
     launches: 0,
     uploads: 0,
@@ -46,12 +48,12 @@ class Tallying {
   };
 
   constructor(layout: Layout) {
-    this.#layout = layout;
+    this.layout = layout;
   }
 
   #bytesOf(shape: Shape): number {
-    const [groups, rows] = outputOf(this.#layout, shape);
-    return 4 * this.#layout.lanes.length * groups * rows;
+    const [groups, rows] = outputOf(this.layout, shape);
+    return 4 * this.layout.lanes.length * groups * rows;
   }
 
   launch(count = 1): void {
@@ -68,23 +70,31 @@ class Tallying {
   read(shapes: readonly Shape[]): void {
     for (const indices of stacksOf(shapes)) {
       const stack = indices.flatMap((index) => shapes[index] ?? []);
-      const [groups] = outputOf(this.#layout, stack[0] ?? { rows: 0, columns: 0 });
-      const rows = stack.reduce((sum, shape) => sum + stackedRows(this.#layout, shape), 0);
+      const [groups] = outputOf(this.layout, stack[0] ?? { rows: 0, columns: 0 });
+      const rows = stack.reduce((sum, shape) => sum + stackedRows(this.layout, shape), 0);
       this.tally.readings++;
-      this.tally.readBytes += 4 * this.#layout.lanes.length * groups * rows;
+      this.tally.readBytes += 4 * this.layout.lanes.length * groups * rows;
       // Stacks are copies, and WebGL2 reads nothing but copies.
-      if (stack.length > 1 || this.#layout.name === "packed") this.launch();
+      if (stack.length > 1 || this.layout.name === "packed") this.launch();
     }
   }
 
+  /** Further work, so many times. */
+  add(other: GpuWork, times = 1): void {
+    for (const key of Object.keys(this.tally) as (keyof GpuWork)[]) this.tally[key] += times * other[key];
+  }
+
   multiply(product: Product): void {
-    const pieces = cutProduct(this.#layout, product, PRODUCTS_PER_DRAW).length;
-    this.launch(this.#layout.name === "packed" ? 2 * pieces : pieces);
+    const pieces = cutProduct(this.layout, product, PRODUCTS_PER_DRAW).length;
+    this.launch(this.layout.name === "packed" ? 2 * pieces : pieces);
     this.tally.flops += 2 * product.rows * product.columns * product.inner;
   }
 }
 
-function scaleOf({ weight }: LayerPlan): number {
+export const tallyingOn = (backend: GpuBackend): Tallying =>
+  new Tallying(backend === "webgl2" ? packedLayout : scalarLayout);
+
+export function scaleOf({ weight }: LayerPlan): number {
   return Math.fround(weight.kind === "constant" ? weight.value : weight.scale);
 }
 
@@ -95,7 +105,7 @@ function scaleOf({ weight }: LayerPlan): number {
 export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDevice = "none"): GpuWork {
   const { plan, passes } = request;
   const { batch } = plan;
-  const work = new Tallying(backend === "webgl2" ? packedLayout : scalarLayout);
+  const work = tallyingOn(backend);
   const vectors = new Set<string>();
   /** A draw or vector, uploaded once. */
   const need = (shape: Shape): void => {
@@ -108,6 +118,8 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
   };
   const needNormVectors = ({ norm, units }: LayerPlan): void => {
     if (norm === null) return;
+    const isRunning = norm.kind === "batch" && norm.statistics === "running";
+    if (kept === "held" && isRunning) work.launch();
     needVector(units, norm.gamma);
     needVector(units, norm.beta);
     if (norm.kind !== "batch") needVector(units, 1);
@@ -141,7 +153,7 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
     needNormVectors(layer);
     if (layer.keepProbability < 1) need(shape);
     need(weights);
-    if (kept !== "all" && scaleOf(layer) !== 1) work.launch();
+    if (kept !== "all" && kept !== "held" && scaleOf(layer) !== 1) work.launch();
     work.multiply(product);
     if (calibration !== null) {
       // Looks, rescales, and looks again.
@@ -164,7 +176,7 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
       ...(needsOutput && calibration?.target !== "activation" ? [shape] : []),
       { rows: COUNT_ROWS, columns: units },
       ...(norm?.epsilon === 0 ? [statistics] : []),
-      ...(calibration !== null && isRead(layerIndex, "weight") ? [weights] : []),
+      ...((calibration !== null || kept === "held") && isRead(layerIndex, "weight") ? [weights] : []),
     ]);
   }
   if (passes === "forward") return work.tally;

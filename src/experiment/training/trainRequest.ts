@@ -1,5 +1,5 @@
 /** What an engine is asked to train, and what it answers: plain data. */
-import type { EngineReport } from "../result.ts";
+import type { DeviceTraffic, EngineReport } from "../result.ts";
 import type { NotFinite, TrainedLayer } from "./snapshot.ts";
 import type { GivenTraining } from "./trainingData.ts";
 import type { TrainingPlan } from "./trainingPlan.ts";
@@ -20,5 +20,7 @@ export interface TrainingRun {
   /** Empty unless asked for. */
   readonly layers: readonly TrainedLayer[];
   readonly report: EngineReport;
+  /** Given by engines on a GPU. */
+  readonly traffic?: DeviceTraffic;
   readonly elapsedMs: number;
 }

@@ -74,6 +74,7 @@ export function compile(
     floor: Math.floor,
     sqrt: (value) => round(Math.sqrt(value)),
     exp: (value) => round(exp(value)),
+    log: (value) => round(Math.log(value)),
   };
 
   function binary(operator: string, left: number, right: number): number {

@@ -27,6 +27,8 @@ export interface Tensor extends Shape {
 
 /** Most compiled kernels in the cache; a run of one width needs about 20. */
 const KERNEL_LIMIT = 64;
+/** Beside them, those of a training: a hundred layers of a dozen widths. */
+const HELD_KERNELS = 1024;
 /** Sentinels are integers, exact in float32 also when three of them are added. */
 const SENTINEL_LIMIT = 4096;
 /** Far above any loop here: bounds are literals, so GPU.js's cap should not apply at all. */
@@ -58,6 +60,8 @@ export interface GpuDevice {
   traffic(): DeviceTraffic;
   /** Drops the least recently used kernels above the limit. */
   trim(): void;
+  /** Raises the limit, so that a training compiles nothing twice. @returns how to lower it again */
+  holdKernels(): () => void;
   /** @throws EngineError `context-lost` */
   assertAlive(): void;
   dispose(): void;
@@ -85,6 +89,7 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
   let webGpuContext: { readonly isLost?: unknown } | null = null;
   let isDisposed = false;
   let sentinelCounter = 0;
+  let kernelLimit = KERNEL_LIMIT;
   const traffic = { launches: 0, uploads: 0, uploadedBytes: 0, readings: 0, readBytes: 0, compiled: 0 };
   const { gpu, gl } =
     backend === "webgl2" ? openWebGl2() : { gpu: new library.GPU({ mode: "webgpu" }), gl: null };
@@ -361,10 +366,16 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
     },
     trim() {
       for (const [key, kernel] of kernels) {
-        if (kernels.size <= KERNEL_LIMIT) break;
+        if (kernels.size <= kernelLimit) break;
         kernels.delete(key);
         kernel.destroy();
       }
+    },
+    holdKernels() {
+      kernelLimit += HELD_KERNELS;
+      return () => {
+        kernelLimit -= HELD_KERNELS;
+      };
     },
     dispose() {
       if (isDisposed) return;

@@ -32,7 +32,8 @@ export function createWasmToolkit(module: KernelModule): Toolkit {
   const base = new Layout();
   const tables = layoutMeasure(module, base, 0);
 
-  function draw(tensor: DrawnTensor): Float32Array {
+  /** @param first row of the whole draw; not 0 only of draws whose entries are independent */
+  function draw(tensor: DrawnTensor, first = 0): Float32Array {
     if (tensor.kind === "constant") return new Float32Array(tensor.rows * tensor.columns).fill(tensor.value);
     const { standard, scale } = tensor;
     const count = standard.rows * standard.columns;
@@ -40,7 +41,7 @@ export function createWasmToolkit(module: KernelModule): Toolkit {
     const out = layout.floats(count);
     const work = layout.take(drawWorkBytes(kernels, standard));
     reserve(memory, layout.end);
-    runAtOnce(drawing.steps(standard, out, work));
+    runAtOnce(drawing.steps(standard, out, work, { first, count: standard.rows }));
     kernels.scale(out, scale, out, count);
     return addMean(floatsAt(memory, out, count).slice(), tensor);
   }
@@ -61,10 +62,11 @@ export function createWasmToolkit(module: KernelModule): Toolkit {
       return values;
     },
     drawUpstream: (plan) => draw({ kind: "drawn", standard: upstreamDraw(plan), scale: 1 }),
-    drawDropoutMask: (plan, layer) => {
+    drawDropoutMask: (plan, layer, batchIndex = 0) => {
       const standard = dropoutDraw(plan, layer);
       if (standard === null) return null;
-      return maskFromUniforms(draw({ kind: "drawn", standard, scale: 1 }), layer);
+      const uniforms = draw({ kind: "drawn", standard, scale: 1 }, batchIndex * plan.batch);
+      return maskFromUniforms(uniforms, layer);
     },
     similarity: (values, rows, units) => {
       const layout = new Layout(base.end);

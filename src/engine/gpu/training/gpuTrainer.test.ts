@@ -1,0 +1,230 @@
+/**
+ * Training over an interpreter of the kernels, in emulated float32, against PyTorch and the oracle; and what
+ * it promises of its traffic, of its bits and of the device's memory.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DEFAULT_CONFIG } from "../../../experiment/config.ts";
+import type { ExperimentConfig } from "../../../experiment/config.ts";
+import { errorCodeOf } from "../../../experiment/errorCode.ts";
+import { requestOf } from "../../../experiment/runRequest.ts";
+import { updateRatio } from "../../../experiment/training/snapshot.ts";
+import type { Snapshot } from "../../../experiment/training/snapshot.ts";
+import { trainReference } from "../../../experiment/training/trainReference.ts";
+import type { TrainRequest } from "../../../experiment/training/trainRequest.ts";
+import { planTraining } from "../../../experiment/training/trainingPlan.ts";
+import { FAKE_GLOBALS, rigOf } from "../../../testing/gpu/rig.ts";
+import type { Rig } from "../../../testing/gpu/rig.ts";
+import { goldenTrainings } from "../../../testing/training/goldens.ts";
+import { trainingWork } from "./trainingWork.ts";
+
+/** What the engine promises of a float32 training of up to twenty steps. */
+const TOLERANCE = 1e-4;
+
+function expectNear(actual: ArrayLike<number> | undefined, expected: ArrayLike<number>, what: string): void {
+  expect({ what, length: actual?.length }).toEqual({ what, length: expected.length });
+  for (let i = 0; i < expected.length; i++) {
+    const [a = NaN, b = NaN] = [actual?.[i], expected[i]];
+    if (!(Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(b)))) {
+      expect({ what, at: i, value: a }).toEqual({ what, at: i, value: b });
+    }
+  }
+}
+
+const SMALL: Partial<ExperimentConfig> = {
+  task: "spirals",
+  depth: 3,
+  width: 6,
+  batch: 10,
+  points: 20,
+  miniBatch: 5,
+  steps: 7,
+};
+
+function requestOfTraining(patch: Partial<ExperimentConfig> = {}): TrainRequest {
+  const training = planTraining({ ...DEFAULT_CONFIG, ...SMALL, ...patch });
+  if (training === null) throw new RangeError("no task");
+  return { training, given: null, returnsParameters: true };
+}
+
+async function train({ engine }: Pick<Rig, "engine">, request: TrainRequest, every = Infinity) {
+  const snapshots: Snapshot[] = [];
+  const run = await engine.train?.(request, { every, onSnapshot: (shown) => snapshots.push(shown) });
+  if (run === undefined) throw new RangeError("the engine does not train");
+  return { run, snapshots };
+}
+
+beforeEach(() => {
+  for (const [name, value] of Object.entries(FAKE_GLOBALS)) vi.stubGlobal(name, value);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** Each of them needs a kernel, or a way, that no other does. */
+const SETTINGS: readonly (readonly [string, Partial<ExperimentConfig>])[] = [
+  ["dropout and batch norm", { keepProbability: 0.8, normalization: "batch", gamma: 0.7, beta: 0.1 }],
+  [
+    "residual blocks and layer norm after",
+    {
+      residual: "plain",
+      normalization: "layer",
+      normalizationPosition: "after",
+      depth: 6,
+      activation: "tanh",
+    },
+  ],
+  ["batch norm in evaluation", { normalization: "batch", batchStatistics: "running", optimizer: "momentum" }],
+  ["RMS norm and values to be learnt", { normalization: "rms", task: "plane", optimizer: "nesterov" }],
+  ["shared weights", { sharing: "all", activation: "tanh", biasStd: 0.1, depth: 4 }],
+  ["LSUV and Adam", { initializer: "lsuv", optimizer: "adam", learningRate: 0.001 }],
+  [
+    "a teacher, muP and clipping",
+    { task: "teacher", parametrization: "mup", clip: { kind: "norm", value: 0.1 } },
+  ],
+  [
+    "biases that are drawn, all points at once",
+    { biasStd: 0.3, schedule: "cosine", weightDecay: 0.1, optimizer: "adamw", miniBatch: 20 },
+  ],
+  ["RMSprop, gradients cut by value", { optimizer: "rmsprop", clip: { kind: "value", value: 0.01 } }],
+];
+
+describe.each(["webgpu", "webgl2"] as const)("training on %s", (backend) => {
+  it.each(goldenTrainings)("gives PyTorch's numbers: $id", async ({ training, given, steps, final }) => {
+    const rig = rigOf(backend);
+    const { run, snapshots } = await train(rig, { training, given, returnsParameters: true }, 1);
+    expect(run.stopped).toBeNull();
+    expect(run.report).toMatchObject({ engine: "gpu", backend });
+    expectNear(
+      run.losses,
+      steps.map(({ loss }) => loss),
+      "losses",
+    );
+    for (const [index, { updateToWeightStd }] of steps.entries()) {
+      const ratios = snapshots[index]?.layers.map(updateRatio);
+      const expected = updateToWeightStd?.map((value) => value ?? NaN);
+      if (expected !== undefined) expectNear(ratios, expected, `ratios ${index}`);
+    }
+    for (const [index, layer] of run.layers.entries()) {
+      expectNear(layer.weights, final.weights[index]?.data ?? [], `weights ${index}`);
+      expectNear(layer.biases, final.biases[index]?.data ?? [], `biases ${index}`);
+      if (layer.running === null || final.runningMean === undefined) continue;
+      expectNear(layer.running.mean, final.runningMean[index] ?? layer.running.mean, `mean ${index}`);
+      const variance = final.runningVariance?.[index] ?? layer.running.variance;
+      expectNear(layer.running.variance, variance, `variance ${index}`);
+    }
+    for (const [index, { data }] of (final.gamma ?? []).entries()) {
+      expectNear(run.layers[index]?.gain, data, `gamma ${index}`);
+      expectNear(run.layers[index]?.shift, final.beta?.[index]?.data ?? [], `beta ${index}`);
+    }
+    if (final.evaluationLoss !== undefined)
+      expectNear([snapshots.at(-1)?.validation ?? NaN], [final.evaluationLoss], "evaluation");
+    // Nothing of it stays on the device but the drawn masks of snapshots.
+    const masked = training.plan.layers.filter(({ keepProbability }) => keepProbability < 1);
+    expect(rig.library.alive()).toBe(masked.length);
+  });
+
+  it.each(SETTINGS)("follows the oracle, and sends what was known before: %s", async (_what, patch) => {
+    const request = requestOfTraining(patch);
+    const shown: Snapshot[] = [];
+    const expected = trainReference(request.training, {
+      every: 4,
+      onEvent: (event) => event.kind === "snapshot" && shown.push(event.snapshot),
+    });
+    const { run, snapshots } = await train(rigOf(backend), request, 4);
+    expectNear(run.losses, expected.losses, "losses");
+    expect(snapshots.map(({ step }) => step)).toEqual([0, 4, 7]);
+    for (const [index, { validation, loss, layers }] of shown.entries()) {
+      expectNear([snapshots[index]?.validation ?? NaN], [validation], "validation");
+      expectNear([snapshots[index]?.loss ?? NaN], [loss ?? NaN], "probe");
+      const stdsOf = ({ layers: own }: Pick<Snapshot, "layers">) =>
+        own.map(({ tensors }) => tensors.activation?.std ?? NaN);
+      expectNear(stdsOf({ layers: snapshots[index]?.layers ?? [] }), stdsOf({ layers }), "std");
+    }
+    for (const [index, { weights, biases, gain }] of expected.layers.entries()) {
+      expectNear(run.layers[index]?.gain, gain, `gain ${index}`);
+      // Of layers that share their weights, only the first one's are learnt.
+      if (request.training.plan.layers[index]?.weightsFrom !== index) continue;
+      expectNear(run.layers[index]?.weights, weights, `weights ${index}`);
+      expectNear(run.layers[index]?.biases, biases, `biases ${index}`);
+    }
+    // How often LSUV looks at a layer only the run itself can tell.
+    if (patch.initializer === "lsuv") return;
+    const { flops, ...sent } = trainingWork(request, 4, backend);
+    expect(flops).toBeGreaterThan(0);
+    expect(run.traffic).toEqual({ ...sent, compiled: expect.any(Number) as unknown });
+  });
+
+  it("begins with what a run gives, to the bit", async () => {
+    for (const patch of [{}, { keepProbability: 0.8, normalization: "batch" }] as const) {
+      const request = requestOfTraining({ ...patch, steps: 1 });
+      const rig = rigOf(backend);
+      const { result } = await rig.engine.run(requestOf(request.training.plan));
+      const { snapshots } = await train(rig, request);
+      expect(snapshots[0]?.loss).toBe(result.loss);
+      expect(snapshots[0]?.layers.map(({ tensors }) => tensors)).toEqual(
+        result.layers.map(({ tensors }) => tensors),
+      );
+    }
+  });
+
+  it("gives the same bits again, with more snapshots and beside runs, and compiles nothing again", async () => {
+    const request = requestOfTraining({ optimizer: "adam", normalization: "batch" });
+    const rig = rigOf(backend);
+    const { run } = await train(rig, request);
+    expect(run.traffic?.compiled).toBeGreaterThan(0);
+    const training = train(rig, request, 3);
+    const { result } = await rig.engine.run(requestOf(request.training.plan, { measure: [] }));
+    expect(result.layers).toHaveLength(3);
+    const shown = (await training).run;
+    expect(shown.losses).toEqual(run.losses);
+    expect(shown.layers).toEqual(run.layers);
+    expect((await train(rig, request)).run.traffic?.compiled).toBe(0);
+  });
+
+  it("stops at a value that is not finite, and says where", async () => {
+    const request = requestOfTraining({ task: "curve", learningRate: 1e6, steps: 40, activation: "relu" });
+    const rig = rigOf(backend);
+    const { run } = await train(rig, request);
+    const { stopped } = trainReference(request.training, {});
+    expect(run.losses.length).toBeLessThan(40);
+    // The oracle is float64 and breaks later; from float32 on the loss grows with every step.
+    expect(run.stopped?.step).toBeLessThanOrEqual(stopped?.step ?? 40);
+    expect(run.stopped?.step).toBe(run.losses.length - 1);
+    expect(["weight", "pre_activation", "activation"]).toContain(run.stopped?.tensor);
+    expect(run.losses.subarray(0, -1).every(Number.isFinite)).toBe(true);
+  });
+
+  it("frees the device when it is cancelled, and trains again", async () => {
+    const controller = new AbortController();
+    const rig = rigOf(backend);
+    const request = requestOfTraining({ steps: 100_000 });
+    const ended = rig.engine
+      .train?.(request, { signal: controller.signal, onSnapshot: () => controller.abort() })
+      .then(
+        () => "trained",
+        (error: unknown) => errorCodeOf(error),
+      );
+    expect(await ended).toBe("cancelled");
+    // Its turn comes when the device is free.
+    await rig.engine.run(requestOf(request.training.plan, { measure: [] }));
+    const { run } = await train(rig, requestOfTraining({ steps: 2 }));
+    expect(run.losses).toHaveLength(2);
+  });
+
+  it("leaves a norm that may divide by 0 to the processor", async () => {
+    const request = requestOfTraining({ normalization: "batch", epsilon: 0 });
+    await expect(train(rigOf(backend), request)).rejects.toMatchObject({ code: "unsupported" });
+  });
+});
+
+describe("a device that goes away", () => {
+  it("ends the training with its code", async () => {
+    const rig = rigOf("webgl2");
+    const run = rig.engine.train?.(requestOfTraining(), {
+      onSnapshot: () => {
+        rig.context.isLost = true;
+      },
+    });
+    await expect(run).rejects.toMatchObject({ code: "context-lost" });
+  });
+});
