@@ -1,6 +1,6 @@
 /**
- * The kernels `step_<optimiser>`, from the catalogue's expressions: one for each state of an optimiser and one
- * for the parameters, because a kernel has one result. A later one reads what an earlier one has made.
+ * The kernels `step_<optimiser>`, from the catalogue's expressions: one for each state of an optimiser and
+ * one for the parameters, because a kernel has one result. A later one reads what an earlier one has made.
  */
 import { parseExpression } from "../../../catalog/expression.ts";
 import type { Expression } from "../../../catalog/expression.ts";

@@ -97,7 +97,7 @@ const share = (Math.log(powers) + (largest - own)) * ${String(1 / rows)};`,
   });
 }
 
-/** (softmax(a) - e_k) / B. Arguments: a `[B, N]`, the result of `crossEntropyRowsKernel`. @returns `[B, N]` */
+/** (softmax(a) - e_k) / B, `[B, N]`. Arguments: a `[B, N]`, the result of `crossEntropyRowsKernel`. */
 export function crossEntropyGradientKernel(layout: Layout, shape: Shape): KernelSource {
   const { rows, columns } = shape;
   const width = layout.lanes.length;
@@ -355,8 +355,9 @@ return ${layout.result((lane) => `squares${lane}`)};`,
 }
 
 /**
- * The norms of the columns of one more tensor, joined with the norm so far. Arguments: norms `[2, N]`, the norm
- * so far `[2, 1]`. @returns `[2, 1]`
+ * The norms of the columns of one more tensor, joined with the norm so far. Arguments: norms `[2, N]`, the
+ * norm so far `[2, 1]`.
+ * @returns `[2, 1]`
  */
 export function joinNormsKernel(layout: Layout, columns: number): KernelSource {
   const groups = layout.groups(columns);

@@ -377,8 +377,8 @@ export class GpuTrainer {
           const own = gradients[layerIndex];
           if (own === undefined || gradWeight === null) return;
           own.weights = kept.own(scope.release(gradWeight));
-          // Batch norm takes out what a bias before it adds: its gradient is 0 but for rounding, of which Adam
-          // would make whole steps.
+          // Batch norm takes out what a bias before it adds: its gradient is 0 but for rounding, of which
+          // Adam would make whole steps.
           const isTakenOut = norm?.kind === "batch" && norm.at === "before";
           if (training.learnsBiases && !isTakenOut) own.biases = await sums(gradPreActivation);
         },

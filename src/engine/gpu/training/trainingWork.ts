@@ -20,7 +20,7 @@ import { NORM_ROWS, RUNNING_ROWS } from "../kernels/trainingKernels.ts";
 
 type Tallying = ReturnType<typeof tallyingOn>;
 
-/** A list of steps takes at most about so long on a slow integrated GPU: a cancelled one is not waited for. */
+/** A list of steps takes at most about so long on a slow integrated GPU, so that others have their turns. */
 const LIST_MS = 40;
 /** That GPU: 100 GFLOP/s, 0.1 ms a launch. */
 const SLOW_GPU = { flopsPerMs: 1e8, launchMs: 0.1 } as const;
