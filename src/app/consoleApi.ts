@@ -9,6 +9,7 @@ import { planExperiment } from "../experiment/plan.ts";
 import { TENSOR_IDS } from "../experiment/result.ts";
 import type { TensorId } from "../experiment/result.ts";
 import { requestOf, requestToMeasure } from "../experiment/runRequest.ts";
+import type { StableRates } from "../experiment/training/sharpness.ts";
 import type { Snapshot } from "../experiment/training/snapshot.ts";
 import type { TrainingRun } from "../experiment/training/trainRequest.ts";
 import type { Theory } from "../experiment/theory/theory.ts";
@@ -53,6 +54,18 @@ export interface ConsoleApi {
       readonly signal?: AbortSignal;
     },
   ): Promise<ConsoleTraining>;
+  /**
+   * The largest eigenvalue of the Hessian of the loss of the points to learn from, at most 512 of them.
+   * @param options.step after so many steps of training; 0 by default
+   * @throws RangeError for a link without a task
+   */
+  sharpness(link: string, options?: { readonly step?: number }): Promise<ConsoleSharpness>;
+}
+
+export interface ConsoleSharpness {
+  readonly sharpness: number;
+  /** Learning rates above which the loss oscillates and above which it diverges; null where none follow. */
+  readonly rates: StableRates | null;
 }
 
 export interface ConsoleTraining extends Pick<TrainingRun, "report" | "stopped" | "elapsedMs"> {
@@ -70,6 +83,16 @@ declare global {
   }
 }
 
+/** The training of a link. */
+async function trainingOf(link: string) {
+  // Fetched with the first training.
+  const { planTraining } = await import("../experiment/training/trainingPlan.ts");
+  const { config, adjustments } = decodeLink(link);
+  const planned = planTraining(fitToBudget(config, HARD_BUDGET));
+  if (planned === null) throw new RangeError(`invalid link: ${link} (expected a task, as in task=spirals)`);
+  return { planned, adjustments };
+}
+
 /** Puts the interface on the window. */
 export function installConsoleApi(chooser: EngineChooser, version: string): void {
   window.initscope = {
@@ -85,12 +108,7 @@ export function installConsoleApi(chooser: EngineChooser, version: string): void
       return { ...run, adjustments, theory: predict(plan) };
     },
     async train(link, { steps, every = Infinity, engine, signal } = {}) {
-      // Fetched with the first training.
-      const { planTraining } = await import("../experiment/training/trainingPlan.ts");
-      const { config, adjustments } = decodeLink(link);
-      const planned = planTraining(fitToBudget(config, HARD_BUDGET));
-      if (planned === null)
-        throw new RangeError(`invalid link: ${link} (expected a task, as in task=spirals)`);
+      const { planned, adjustments } = await trainingOf(link);
       const training = { ...planned, steps: steps ?? planned.steps };
       const snapshots: Snapshot[] = [];
       const { losses, report, stopped, elapsedMs } = await chooser.train(
@@ -104,6 +122,12 @@ export function installConsoleApi(chooser: EngineChooser, version: string): void
       );
       const validation = snapshots.map(({ step, validation: loss }) => ({ step, loss }));
       return { losses: [...losses], validation, snapshots, report, stopped, elapsedMs, adjustments };
+    },
+    async sharpness(link, { step = 0 } = {}) {
+      const { planned } = await trainingOf(link);
+      const { stableRates } = await import("../experiment/training/sharpness.ts");
+      const sharpness = await chooser.sharpness({ training: planned, given: null, step });
+      return { sharpness, rates: stableRates(planned, sharpness) };
     },
   };
 }

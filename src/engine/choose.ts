@@ -6,6 +6,7 @@
 import { errorCodeOf } from "../experiment/errorCode.ts";
 import type { DeclinedEngine, EngineReason, PredictedTime } from "../experiment/result.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
+import type { SharpnessRequest } from "../experiment/training/sharpness.ts";
 import type { TrainRequest, TrainingRun } from "../experiment/training/trainRequest.ts";
 import type { Contest } from "./contest.ts";
 import type { CostModel } from "./cost/model.ts";
@@ -20,6 +21,7 @@ import type {
   EngineMemory,
   EngineRun,
   RunOptions,
+  SharpnessOptions,
   TrainOptions,
 } from "./engine.ts";
 
@@ -70,6 +72,8 @@ export interface EngineChooser {
   runOn(choice: EngineChoice, request: RunRequest, options?: RunOptions): Promise<EngineRun>;
   /** Trains on the WASM engine, on the reference where that does not work, or on exactly the engine named. */
   train(request: TrainRequest, options?: TrainOptions, choice?: EngineChoice): Promise<TrainingRun>;
+  /** Finds the sharpness as `train` trains. */
+  sharpness(request: SharpnessRequest, options?: SharpnessOptions): Promise<number>;
   setPreference(preference: EnginePreference): void;
   /**
    * Tests and races the engines and promotes the fastest, or takes over the remembered result.
@@ -245,6 +249,29 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     }
   }
 
+  async function sharpnessOn(
+    choice: EngineChoice,
+    request: SharpnessRequest,
+    sharpnessOptions: SharpnessOptions,
+  ): Promise<number> {
+    const engine = engineOf(choice);
+    if (engine.sharpness === undefined) throw new EngineError("failed", `no sharpness on ${choice}`);
+    return engine.sharpness(request, sharpnessOptions);
+  }
+
+  async function sharpness(
+    request: SharpnessRequest,
+    sharpnessOptions: SharpnessOptions = {},
+  ): Promise<number> {
+    try {
+      return await sharpnessOn("wasm", request, sharpnessOptions);
+    } catch (error) {
+      const code = errorCodeOf(error);
+      if (code === "cancelled" || code === "out-of-memory") throw error;
+      return sharpnessOn("reference", request, sharpnessOptions);
+    }
+  }
+
   const allEngines = (): readonly EngineAvailability[] =>
     (Object.keys(ENGINES) as EngineChoice[]).map(availabilityOf);
 
@@ -345,6 +372,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     },
     runOn,
     train,
+    sharpness,
     setPreference(next) {
       preference = next;
     },

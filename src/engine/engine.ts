@@ -12,6 +12,8 @@ import type {
 } from "../experiment/result.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
 import type { Snapshot, SnapshotSteps } from "../experiment/training/snapshot.ts";
+import type { SharpnessRequest } from "../experiment/training/sharpness.ts";
+import type { StepLimit } from "../experiment/training/stepLimit.ts";
 import type { TrainRequest, TrainingRun } from "../experiment/training/trainRequest.ts";
 import type { CostModel } from "./cost/model.ts";
 import type { SelfCheckId } from "./selfCheck.ts";
@@ -42,9 +44,16 @@ export interface TrainOptions {
   /** Steps between snapshots, or those that have one; the first and the last step always have one. */
   readonly every?: SnapshotSteps;
   readonly onSnapshot?: (snapshot: Snapshot) => void;
+  /**
+   * How many steps may be done; where a training waits for more, it gives a snapshot first. By default all.
+   */
+  readonly limit?: StepLimit;
   /** Called by the chooser before the first step, and again where another engine begins anew. */
   readonly onEngine?: (report: EngineReport) => void;
 }
+
+/** How a caller stops a search for the sharpest direction: it rejects with code `cancelled`. */
+export type SharpnessOptions = Pick<TrainOptions, "signal">;
 
 /** A layer's raw tensors; empty where they were not captured. */
 export function completeCapture(captured: Partial<CapturedLayer>): CapturedLayer {
@@ -94,6 +103,11 @@ export interface Engine {
   run(request: RunRequest, options?: RunOptions): Promise<EngineRun>;
   /** Trains a network from its first step to its last; left out by an engine that cannot. */
   train?(request: TrainRequest, options?: TrainOptions): Promise<TrainingRun>;
+  /**
+   * The largest eigenvalue of the Hessian of the loss of the points to learn from, after some steps of a
+   * training; left out by an engine that cannot tell.
+   */
+  sharpness?(request: SharpnessRequest, options?: SharpnessOptions): Promise<number>;
   /** Null when the engine cannot tell. */
   memory(): Promise<EngineMemory | null>;
   dispose(): void;

@@ -6,10 +6,12 @@ import { referenceSteps, toCapturedLayer } from "../experiment/reference.ts";
 import type { EngineReport, LayerResult } from "../experiment/result.ts";
 import { capturesLayer } from "../experiment/runRequest.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
+import type { SharpnessRequest } from "../experiment/training/sharpness.ts";
 import type { TrainingRun } from "../experiment/training/trainRequest.ts";
 import { completeCapture, EngineError } from "./engine.ts";
-import type { Engine, EngineRun, RunOptions, TrainOptions } from "./engine.ts";
+import type { Engine, EngineRun, RunOptions, SharpnessOptions, TrainOptions } from "./engine.ts";
 import { nextTask } from "./nextTask.ts";
+import { waitFor } from "./wasm/memory/pacing.ts";
 
 const REPORT: EngineReport = {
   engine: "reference",
@@ -63,12 +65,13 @@ export function createReferenceEngine(): Engine {
     },
     async train(
       { training, given, returnsParameters },
-      { signal, every = Infinity, onSnapshot }: TrainOptions = {},
+      { signal, every = Infinity, onSnapshot, limit }: TrainOptions = {},
     ): Promise<TrainingRun> {
       const startMs = performance.now();
       // Fetched with the first training.
       const { trainingSteps } = await import("../experiment/training/trainReference.ts");
-      const steps = trainingSteps(training, every, "float32", given);
+      const mayPass = (step: number): boolean => limit === undefined || limit.value > step;
+      const steps = trainingSteps(training, every, "float32", given, mayPass);
       for (;;) {
         const step = steps.next();
         if (step.done === true) {
@@ -76,9 +79,24 @@ export function createReferenceEngine(): Engine {
           const elapsedMs = performance.now() - startMs;
           return { ...trained, layers: returnsParameters ? layers : [], report: REPORT, elapsedMs };
         }
-        if (step.value.kind === "snapshot") onSnapshot?.(step.value.snapshot);
+        if (step.value.kind === "snapshot") {
+          const { snapshot } = step.value;
+          onSnapshot?.(snapshot);
+          if (limit !== undefined && snapshot.step < training.steps)
+            await waitFor(limit.beyond(snapshot.step), signal);
+        }
         await nextTask();
         if (signal?.aborted === true) throw new EngineError("cancelled", "training cancelled");
+      }
+    },
+    async sharpness(request: SharpnessRequest, { signal }: SharpnessOptions = {}): Promise<number> {
+      const { referenceSharpness } = await import("../experiment/training/sharpnessReference.ts");
+      const steps = referenceSharpness(request);
+      for (;;) {
+        const step = steps.next();
+        if (step.done === true) return step.value;
+        await nextTask();
+        if (signal?.aborted === true) throw new EngineError("cancelled", "search cancelled");
       }
     },
     // Plain arrays, whose memory the browser does not report.

@@ -20,6 +20,8 @@ export const STREAM = {
   taskCommon: 10,
   /** The order of a data set in each epoch. */
   order: 11,
+  /** The start of the search for the sharpest direction. */
+  sharpness: 12,
 } as const;
 export type Stream = (typeof STREAM)[keyof typeof STREAM];
 

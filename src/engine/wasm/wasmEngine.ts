@@ -1,9 +1,17 @@
 /** Runs a request on SIMD kernels, on the calling thread and its pool of workers. */
 import type { EngineReport } from "../../experiment/result.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
+import type { SharpnessRequest } from "../../experiment/training/sharpness.ts";
 import type { TrainRequest, TrainingRun } from "../../experiment/training/trainRequest.ts";
 import { EngineError } from "../engine.ts";
-import type { Engine, EngineMemory, EngineRun, RunOptions, TrainOptions } from "../engine.ts";
+import type {
+  Engine,
+  EngineMemory,
+  EngineRun,
+  RunOptions,
+  SharpnessOptions,
+  TrainOptions,
+} from "../engine.ts";
 import { Collecting } from "./pool/collecting.ts";
 import type { KernelBackend } from "./kernels/kernels.ts";
 import type { KernelModule } from "./kernels/module.ts";
@@ -195,20 +203,33 @@ export function createWasmEngine({
   /** Runs and trainings go on side by side: a training has a memory of its own, which goes with it. */
   async function train(
     request: TrainRequest,
-    { signal, every = Infinity, onSnapshot = () => undefined }: TrainOptions,
+    { signal, every = Infinity, onSnapshot = () => undefined, limit }: TrainOptions,
   ): Promise<TrainingRun> {
     const startedAt = performance.now();
     // Fetched with the first training.
     const { trainSteps } = await import("./training/trainer.ts");
     const module = await loadModule();
-    const steps = trainSteps(openSession(module), request, every, onSnapshot);
+    const steps = trainSteps(openSession(module), request, every, onSnapshot, limit);
     const trained = await runPaced(steps, signal);
     return { ...trained, report: reportOf(module.backend, 1), elapsedMs: performance.now() - startedAt };
+  }
+
+  async function sharpness(request: SharpnessRequest, { signal }: SharpnessOptions): Promise<number> {
+    const { sharpnessSteps } = await import("./training/trainer.ts");
+    // One to train in, if it is asked for a later step, and one to search in.
+    const modules = [await loadModule(), await loadModule()];
+    const steps = sharpnessSteps(() => {
+      const module = modules.pop();
+      if (module === undefined) throw new EngineError("failed", "no further memory");
+      return openSession(module);
+    }, request);
+    return runPaced(steps, signal);
   }
 
   return {
     prepare: async () => reportOf((await open()).session.module.backend, 1),
     train: (request, options = {}) => train(request, options),
+    sharpness: (request, options = {}) => sharpness(request, options),
     run(request, options = {}) {
       const run = last.then(async () => runRequest(await open(), request, options));
       last = run.catch(() => undefined);

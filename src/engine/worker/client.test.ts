@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { errorCodeOf } from "../../experiment/errorCode.ts";
+import { StepLimit } from "../../experiment/training/stepLimit.ts";
+import { planTraining } from "../../experiment/training/trainingPlan.ts";
 import { requestOf } from "../../experiment/runRequest.ts";
 import { CANCEL_LIMIT_MS, createWorkerEngine, PREPARE_LIMIT_MS, START_LIMIT_MS } from "./client.ts";
 import type { Reply, Request } from "./protocol.ts";
@@ -121,5 +123,24 @@ describe("an engine's worker", () => {
     await vi.advanceTimersByTimeAsync(CANCEL_LIMIT_MS);
     expect(await cancelled).toBe("cancelled");
     expect(gone.isTerminated).toBe(true);
+  });
+
+  it("is told how far a training may go, until it ends", async () => {
+    const busy = new ScriptedWorker(prepares);
+    const limit = new StepLimit(3);
+    const training = planTraining({ ...DEFAULT_CONFIG, task: "moons", depth: 2, width: 4 });
+    if (training === null) throw new RangeError("no task");
+    const engine = engineOn(busy);
+    const trained = engine.train?.({ training, given: null, returnsParameters: false }, { limit });
+    await vi.advanceTimersByTimeAsync(0);
+    const sent = busy.received.at(-1);
+    expect(sent).toMatchObject({ kind: "train", limit: 3 });
+    limit.set(Infinity);
+    expect(busy.received.at(-1)).toEqual({ kind: "limit", id: sent?.id, limit: null });
+    const run = { losses: new Float64Array(0), stopped: null, layers: [], report: REPORT, elapsedMs: 1 };
+    busy.say({ kind: "trained", id: sent?.id ?? 0, run });
+    await trained;
+    limit.set(1);
+    expect(busy.received.at(-1)).toMatchObject({ limit: null });
   });
 });

@@ -1,9 +1,17 @@
 /** The page's proxy of an engine in a worker. */
 import type { EngineReport } from "../../experiment/result.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
+import type { SharpnessRequest } from "../../experiment/training/sharpness.ts";
 import type { TrainRequest, TrainingRun } from "../../experiment/training/trainRequest.ts";
 import { EngineError } from "../engine.ts";
-import type { Engine, EngineChoice, EngineRun, RunOptions, TrainOptions } from "../engine.ts";
+import type {
+  Engine,
+  EngineChoice,
+  EngineRun,
+  RunOptions,
+  SharpnessOptions,
+  TrainOptions,
+} from "../engine.ts";
 import { createReceiver } from "./delivery.ts";
 import type { Reply, Request } from "./protocol.ts";
 
@@ -130,7 +138,8 @@ export function createWorkerEngine(choice: EngineChoice, startWorker: () => Work
   async function askUntil<Kind extends Reply["kind"]>(
     expected: Kind,
     signal: AbortSignal | undefined,
-    ...question: Parameters<typeof ask>
+    question: Parameters<typeof ask>,
+    onAsked: (id: number) => void = () => undefined,
   ): Promise<Extract<Reply, { kind: Kind }>> {
     const cancelled = new EngineError("cancelled", "run cancelled before it began");
     if (signal?.aborted === true) throw cancelled;
@@ -143,6 +152,7 @@ export function createWorkerEngine(choice: EngineChoice, startWorker: () => Work
         .then(resolve, reject);
     });
     const { id, reply } = ask(...question);
+    onAsked(id);
     let limit: ReturnType<typeof setTimeout> | undefined;
     const cancel = (): void => {
       worker?.postMessage({ kind: "cancel", id } satisfies Request);
@@ -166,20 +176,46 @@ export function createWorkerEngine(choice: EngineChoice, startWorker: () => Work
   return {
     prepare: prepareOnce,
     async run(request: RunRequest, { signal, onLayer }: RunOptions = {}): Promise<EngineRun> {
-      const { run } = await askUntil("done", signal, (id) => ({ kind: "run", id, request }), { onLayer });
+      const { run } = await askUntil("done", signal, [(id) => ({ kind: "run", id, request }), { onLayer }]);
       return run;
     },
     async train(
       request: TrainRequest,
-      { signal, every = Infinity, onSnapshot }: TrainOptions = {},
+      { signal, every = Infinity, onSnapshot, limit }: TrainOptions = {},
     ): Promise<TrainingRun> {
-      const { run } = await askUntil(
-        "trained",
-        signal,
-        (id) => ({ kind: "train", id, request, every: every === Infinity ? null : every }),
-        { onSnapshot },
-      );
-      return run;
+      const sent = (value: number): number | null => (value === Infinity ? null : value);
+      let end = (): void => undefined;
+      try {
+        const { run } = await askUntil(
+          "trained",
+          signal,
+          [
+            (id) => ({
+              kind: "train",
+              id,
+              request,
+              every: every === Infinity ? null : every,
+              limit: sent(limit?.value ?? Infinity),
+            }),
+            { onSnapshot },
+          ],
+          (id) => {
+            end =
+              limit?.subscribe((value) =>
+                worker?.postMessage({ kind: "limit", id, limit: sent(value) } satisfies Request),
+              ) ?? end;
+          },
+        );
+        return run;
+      } finally {
+        end();
+      }
+    },
+    async sharpness(request: SharpnessRequest, { signal }: SharpnessOptions = {}): Promise<number> {
+      const { sharpness } = await askUntil("sharpness", signal, [
+        (id) => ({ kind: "sharpness", id, request }),
+      ]);
+      return sharpness;
     },
     async memory() {
       if (worker === null) return null;

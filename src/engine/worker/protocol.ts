@@ -2,6 +2,7 @@
 import type { EngineErrorCode, EngineReport } from "../../experiment/result.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
 import type { Snapshot, SnapshotSteps } from "../../experiment/training/snapshot.ts";
+import type { SharpnessRequest } from "../../experiment/training/sharpness.ts";
 import type { TrainRequest, TrainingRun } from "../../experiment/training/trainRequest.ts";
 import type { EngineChoice, EngineMemory, EngineRun } from "../engine.ts";
 import type { Parcel } from "./delivery.ts";
@@ -15,7 +16,12 @@ export type Request =
       readonly request: TrainRequest;
       /** The steps that have a snapshot; null for the first and the last alone. */
       readonly every: SnapshotSteps | null;
+      /** How many steps may be done; null for all. */
+      readonly limit: number | null;
     }
+  /** A training may do so many steps now; null for all. */
+  | { readonly kind: "limit"; readonly id: number; readonly limit: number | null }
+  | { readonly kind: "sharpness"; readonly id: number; readonly request: SharpnessRequest }
   | { readonly kind: "memory"; readonly id: number }
   | { readonly kind: "cancel"; readonly id: number };
 
@@ -26,6 +32,7 @@ export type Reply =
   | { readonly kind: "memory"; readonly id: number; readonly memory: EngineMemory | null }
   | { readonly kind: "layers"; readonly id: number; readonly parcel: Parcel }
   | { readonly kind: "snapshot"; readonly id: number; readonly snapshot: Snapshot }
+  | { readonly kind: "sharpness"; readonly id: number; readonly sharpness: number }
   | { readonly kind: "trained"; readonly id: number; readonly run: TrainingRun }
   | {
       readonly kind: "done";

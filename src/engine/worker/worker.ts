@@ -4,6 +4,7 @@
  */
 import { errorCodeOf } from "../../experiment/errorCode.ts";
 import type { LayerResult } from "../../experiment/result.ts";
+import { StepLimit } from "../../experiment/training/stepLimit.ts";
 import { EngineError } from "../engine.ts";
 import type { Engine, EngineChoice } from "../engine.ts";
 import type { Toolkit } from "../toolkit.ts";
@@ -126,17 +127,37 @@ async function run({ id, request }: Extract<Request, { kind: "run" }>): Promise<
   }
 }
 
-async function train({ id, request, every }: Extract<Request, { kind: "train" }>): Promise<void> {
+const limits = new Map<number, StepLimit>();
+
+async function train({ id, request, every, limit }: Extract<Request, { kind: "train" }>): Promise<void> {
   const controller = new AbortController();
+  const own = new StepLimit(limit ?? Infinity);
   running.set(id, controller);
+  limits.set(id, own);
   try {
     if (engine?.train === undefined) throw new EngineError("failed", "the engine does not train");
     const trained = await engine.train(request, {
       signal: controller.signal,
       every: every ?? Infinity,
+      limit: own,
       onSnapshot: (snapshot) => reply({ kind: "snapshot", id, snapshot }),
     });
     reply({ kind: "trained", id, run: trained });
+  } catch (error) {
+    fail(id, error);
+  } finally {
+    running.delete(id);
+    limits.delete(id);
+  }
+}
+
+async function findSharpness({ id, request }: Extract<Request, { kind: "sharpness" }>): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    if (engine?.sharpness === undefined) throw new EngineError("failed", "the engine knows no sharpness");
+    const sharpness = await engine.sharpness(request, { signal: controller.signal });
+    reply({ kind: "sharpness", id, sharpness });
   } catch (error) {
     fail(id, error);
   } finally {
@@ -162,6 +183,12 @@ function answer(request: Request): void {
       break;
     case "train":
       void train(request);
+      break;
+    case "limit":
+      limits.get(request.id)?.set(request.limit ?? Infinity);
+      break;
+    case "sharpness":
+      void findSharpness(request);
       break;
     case "memory":
       void (engine?.memory() ?? Promise.resolve(null)).then((memory) =>

@@ -45,7 +45,7 @@ export interface StepReport {
 }
 
 /** Parameters that a training holds and changes. */
-class HeldParameters implements ParameterStore {
+export class HeldParameters implements ParameterStore {
   readonly layers: readonly TrainedLayer[];
   readonly states: readonly Readonly<Record<keyof Gradients, OptimizerState>>[];
 
@@ -162,7 +162,8 @@ function addInto(sum: Float64Array | undefined, values: Float64Array): Float64Ar
   return sum === undefined ? values : sum.map((value, index) => value + (values[index] ?? 0));
 }
 
-function bothPasses(
+/** Both passes of a mini-batch. @param input `[B, K]` */
+export function bothPasses(
   training: TrainingPlan,
   plan: Plan,
   store: HeldParameters,
@@ -277,14 +278,18 @@ export interface ReferenceTraining {
  * Trains, and yields after every step and every snapshot.
  * @param every the steps that have a snapshot
  * @param given what is not drawn by the plan
+ * @param steps after how many it ends
+ * @param mayPass whether more than so many steps may be done: a step that may not be passed has a snapshot
  */
 export function* trainingSteps(
   training: TrainingPlan,
   every: SnapshotSteps,
   precision: ReferencePrecision = "float64",
   given: GivenTraining | null = null,
+  mayPass: (step: number) => boolean = () => true,
+  steps: number = training.steps,
 ): Generator<TrainingEvent, ReferenceTraining, void> {
-  const { plan, steps, optimizer, weightDecay, clip, rates } = training;
+  const { plan, optimizer, weightDecay, clip, rates } = training;
   const data = given?.data ?? trainingData(training);
   const orderOf = batchOrder(training);
   const ofStep = planOfStep(training);
@@ -293,7 +298,7 @@ export function* trainingSteps(
   const update = optimizerStep(optimizer);
   const losses = new Float64Array(steps);
   for (let step = 0; step < steps; step++) {
-    const isShown = hasSnapshot(every, step);
+    const isShown = hasSnapshot(every, step) || !mayPass(step);
     const shown = isShown ? snapshotOf(training, store, data, step, precision) : null;
     const before = isShown ? plan.layers.map((layer) => store.weight(layer).slice()) : [];
     const rows = given?.order[step] ?? orderOf(step);
@@ -413,14 +418,17 @@ export function trainReference(
   {
     every = Infinity,
     given = null,
+    end = training.steps,
     onEvent = () => undefined,
   }: {
     readonly every?: SnapshotSteps;
     readonly given?: GivenTraining | null;
+    /** After how many steps it ends. */
+    readonly end?: number;
     readonly onEvent?: (event: TrainingEvent) => void;
   } = {},
 ): ReferenceTraining {
-  const steps = trainingSteps(training, every, "float64", given);
+  const steps = trainingSteps(training, every, "float64", given, undefined, end);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

@@ -73,8 +73,12 @@ function epochOrder(seed: number, epoch: number, points: number): Uint32Array {
   const words = new Uint32Array(points);
   wordRow(seed, STREAM.order, epoch, 0, words);
   // Word and number in one, exact below 2^53: of equal words the smaller number comes first.
-  const keys = Float64Array.from(words, (word, index) => word * points + index).sort();
-  return Uint32Array.from(keys, (key) => key % points);
+  const keys = new Float64Array(points);
+  for (let index = 0; index < points; index++) keys[index] = (words[index] ?? 0) * points + index;
+  keys.sort();
+  const order = new Uint32Array(points);
+  for (let place = 0; place < points; place++) order[place] = (keys[place] ?? 0) % points;
+  return order;
 }
 
 /**
@@ -90,11 +94,19 @@ export function batchOrder({ plan, points, miniBatch }: TrainingPlan): (step: nu
   const all = Uint32Array.from({ length: points }, (_, index) => index);
   return (step) => {
     if (miniBatch === points) return all;
-    const first = step * miniBatch;
-    return Uint32Array.from({ length: miniBatch }, (_, index) => {
-      const place = first + index;
-      return orderOf(Math.floor(place / points))[place % points] ?? 0;
-    });
+    const rows = new Uint32Array(miniBatch);
+    let epoch = Math.floor((step * miniBatch) / points);
+    let place = (step * miniBatch) % points;
+    let order = orderOf(epoch);
+    for (let index = 0; index < miniBatch; index++) {
+      rows[index] = order[place] ?? 0;
+      place += 1;
+      if (place < points) continue;
+      place = 0;
+      epoch += 1;
+      if (index < miniBatch - 1) order = orderOf(epoch);
+    }
+    return rows;
   };
 }
 

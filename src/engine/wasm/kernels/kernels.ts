@@ -130,6 +130,7 @@ export type Kernels = {
   readonly sumDirections: (x: number, rows: number, units: number, sums: number) => number;
 
   readonly sumColumns: (x: number, rows: number, units: number, sums: number) => void;
+  readonly columnSums: (x: number, rows: number, units: number, sums: number, out: number) => void;
   readonly meansOfSums: (sums: number, counts: number, units: number, means: number) => void;
   readonly squaresOfAll: (x: number, rows: number, units: number, means: number, sums: number) => void;
   readonly correctSquares: (residuals: number, counts: number, units: number) => void;

@@ -4,6 +4,8 @@ import { DEFAULT_CONFIG } from "../../../experiment/config.ts";
 import type { ExperimentConfig } from "../../../experiment/config.ts";
 import { errorCodeOf } from "../../../experiment/errorCode.ts";
 import { requestOf } from "../../../experiment/runRequest.ts";
+import { referenceSharpness } from "../../../experiment/training/sharpnessReference.ts";
+import { StepLimit } from "../../../experiment/training/stepLimit.ts";
 import { updateRatio } from "../../../experiment/training/snapshot.ts";
 import type { Snapshot } from "../../../experiment/training/snapshot.ts";
 import { trainReference } from "../../../experiment/training/trainReference.ts";
@@ -119,6 +121,23 @@ describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) =>
     });
   });
 
+  describe.skipIf(isAbsent)("sharpness", () => {
+    it.each<[string, Partial<ExperimentConfig>, number]>([
+      ["at the start", { activation: "tanh" }, 0],
+      ["of a network that is not plain, after some steps", { activation: "tanh", normalization: "batch" }, 5],
+      ["of calibrated weights", { activation: "tanh", initializer: "lsuv" }, 0],
+    ])("is the oracle's: %s", async (_what, patch, step) => {
+      const { training } = requestOfTraining(patch);
+      const asked = { training, given: null, step };
+      const steps = referenceSharpness(asked);
+      let next = steps.next();
+      while (next.done !== true) next = steps.next();
+      const sharpness = (await engine.sharpness?.(asked)) ?? NaN;
+      // Differences of float32 gradients.
+      expect(Math.abs(sharpness / next.value - 1)).toBeLessThan(0.01);
+    });
+  });
+
   describe.skipIf(isAbsent)("snapshots", () => {
     it.each<Partial<ExperimentConfig>>([
       {},
@@ -153,6 +172,44 @@ describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) =>
       expect(run.losses.length).toBeLessThan(200);
       expect(run.stopped?.step).toBe(run.losses.length - 1);
       expect(["weight", "pre_activation", "activation"]).toContain(run.stopped?.tensor);
+    });
+
+    it("waits at its limit, shows the step it stands at, and keeps its bits", async () => {
+      const request = requestOfTraining({ optimizer: "adam" });
+      const { run } = await train(request, 4);
+      const limit = new StepLimit(2);
+      const seen: number[] = [];
+      const shown = new Map<number, () => void>();
+      const until = (step: number): Promise<void> => new Promise((resolve) => shown.set(step, resolve));
+      const training = engine.train?.(request, {
+        every: 4,
+        limit,
+        onSnapshot: ({ step }) => {
+          seen.push(step);
+          shown.get(step)?.();
+        },
+      });
+      await until(2);
+      limit.set(3);
+      await until(3);
+      limit.set(7);
+      await until(7);
+      expect(seen).toEqual([0, 2, 3, 4, 7]);
+      limit.set(Infinity);
+      const again = await training;
+      expect(seen).toEqual([0, 2, 3, 4, 7, 8, 12]);
+      expect(again?.losses).toEqual(run.losses);
+      expect(again?.layers).toEqual(run.layers);
+    });
+
+    it("can be cancelled while it waits", async () => {
+      const controller = new AbortController();
+      const training = engine.train?.(requestOfTraining(), {
+        limit: new StepLimit(0),
+        signal: controller.signal,
+        onSnapshot: () => controller.abort(),
+      });
+      await expect(training).rejects.toMatchObject({ code: "cancelled" });
     });
 
     it("stops soon after it is cancelled, and runs go on beside it", async () => {

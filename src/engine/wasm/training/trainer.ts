@@ -2,13 +2,13 @@
  * Trains on SIMD kernels, in one thread and a memory of its own: mini-batch forward, loss, backward, step, as
  * often as the plan says, by the passes of a run. Nothing leaves this thread between snapshots.
  */
-import { optimizerById } from "../../../catalog/optimizers.ts";
 import type { Plan } from "../../../experiment/plan.ts";
 import { requestOf } from "../../../experiment/runRequest.ts";
 import type { RunRequest } from "../../../experiment/runRequest.ts";
 import { summaryOf, summaryStats } from "../../../experiment/statistics.ts";
 import type { TensorStats } from "../../../experiment/result.ts";
-import { clipFactor, corrections, optimizerStep } from "../../../experiment/training/optimizerStep.ts";
+import { planOfSharpness, sharpnessBy } from "../../../experiment/training/sharpness.ts";
+import type { SharpnessRequest } from "../../../experiment/training/sharpness.ts";
 import { hasSnapshot } from "../../../experiment/training/snapshot.ts";
 import type {
   NotFinite,
@@ -18,13 +18,8 @@ import type {
 } from "../../../experiment/training/snapshot.ts";
 import { batchOrder, lossOfPoints, trainingData } from "../../../experiment/training/trainingData.ts";
 import type { TrainingData } from "../../../experiment/training/trainingData.ts";
-import {
-  planOfEvaluation,
-  planOfProbe,
-  planOfStep,
-  rateAt,
-} from "../../../experiment/training/trainingPlan.ts";
-import type { TrainingPlan } from "../../../experiment/training/trainingPlan.ts";
+import { planOfEvaluation, planOfProbe, planOfStep } from "../../../experiment/training/trainingPlan.ts";
+import { StepLimit } from "../../../experiment/training/stepLimit.ts";
 import type { TrainRequest, TrainingRun } from "../../../experiment/training/trainRequest.ts";
 import { doublesAt, floatsAt, Layout, reserve } from "../memory/memory.ts";
 import type { Steps } from "../memory/pacing.ts";
@@ -38,13 +33,23 @@ import { layoutRun } from "../run/buffers.ts";
 import type { RunBuffers } from "../run/buffers.ts";
 import type { ShardMessage } from "../run/shardMessages.ts";
 import { ALONE } from "../run/peers.ts";
-import type { LayerState, RunContext } from "../run/runContext.ts";
+import type { RunContext } from "../run/runContext.ts";
+import { lossOfBatch, takeRows } from "./batchLoss.ts";
+import type { LossOfBatch } from "./batchLoss.ts";
 import { HeldParameters } from "./heldParameters.ts";
-import type { HeldTensor } from "./heldParameters.ts";
+import { isPlain, PlainPass } from "./plainPass.ts";
+import { Updating } from "./updating.ts";
 
-/** Operations per value of a step, of a copy and of a loss, in the unit of Pace. */
-const STEP_COST = 16;
+/** Operations per output of a loss, in the unit of Pace. */
 const LOSS_COST = 32;
+/**
+ * Operations between two looks at the clock in a training of small steps, and what a step costs beside its
+ * products: 4e5 operations take 20 to 400 microseconds.
+ */
+const UNSEEN_COST = 4e5;
+const STEP_OVERHEAD = 2e4;
+/** An evaluation takes so many values of all layers at once, or as many inputs as the picture. */
+const EVALUATED_VALUES = 2 ** 20;
 
 /** Of a layer without batch norm. */
 const NO_AVERAGES = { mean: new Float64Array(0), variance: new Float64Array(0) };
@@ -55,12 +60,27 @@ interface Room {
   readonly buffers: RunBuffers;
 }
 
+/** A plain network's own passes, and their loss. */
+interface Plain {
+  readonly pass: PlainPass;
+  readonly loss: LossOfBatch;
+  readonly input: Float32Array;
+}
+
 /** Points that a pass sees. */
 interface Batch {
   readonly rows: ArrayLike<number>;
   readonly maskRow: number;
   readonly masks: readonly (Float64Array | null)[] | null;
 }
+
+type Values = Float32Array | Float64Array;
+
+/**
+ * Distance of the differences of gradients: their float32 rounding, 1e-6 or so, is divided by it, and the
+ * change of the curvature over it must stay small.
+ */
+const SHARPNESS_DISTANCE = 3e-3;
 
 export type Trained = Pick<TrainingRun, "losses" | "stopped" | "layers">;
 
@@ -75,6 +95,10 @@ class Trainer {
   readonly #evaluation: Room;
   /** Weights before a step, and then their change. */
   readonly #change: number;
+  readonly #updating: Updating;
+  /** Null where the network is not plain. */
+  readonly #plainStep: Plain | null;
+  readonly #plainEvaluation: Plain | null;
 
   constructor(session: Session, request: TrainRequest) {
     const { module } = session;
@@ -89,7 +113,12 @@ class Trainer {
     });
     const step = roomOf(planOfStep(training), false);
     this.#probe = roomOf(planOfProbe(training), true);
-    this.#evaluation = roomOf(planOfEvaluation(training, plan.batch), false);
+    const { validation, points } = training;
+    const evaluated = validation === 0 ? points : validation;
+    const values = plan.layers.reduce((sum, { units }) => sum + units, 0);
+    const most = Math.max(plan.batch, Math.floor(EVALUATED_VALUES / values));
+    const atOnce = Math.ceil(evaluated / Math.ceil(evaluated / most));
+    this.#evaluation = roomOf(planOfEvaluation(training, atOnce), false);
     const rooms = [step, this.#probe, this.#evaluation];
     const layout = new Layout(Math.max(...rooms.map(({ buffers }) => buffers.end)));
     this.#held = new HeldParameters(module, training, layout);
@@ -101,42 +130,90 @@ class Trainer {
       ...step,
       buffers: { ...step.buffers, weightGradients: { places: [first ?? 0, ...others], received: null } },
     };
+    this.#updating = new Updating(session, training, this.#held);
+    this.#plainStep = isPlain(this.#step.request.plan) ? this.#plain(this.#step) : null;
+    this.#plainEvaluation =
+      this.#plainStep !== null && evaluated % atOnce === 0 ? this.#plain(this.#evaluation) : null;
   }
 
-  /** Trains to the end. @param emit receives the snapshots */
-  *run(every: SnapshotSteps, emit: (snapshot: Snapshot) => void): Steps<Trained> {
-    const { training, given } = this.#request;
-    const { steps, miniBatch } = training;
+  #plain({ request: { plan }, buffers }: Room): Plain {
+    const { memory } = this.#session.module;
+    const { learnsBiases } = this.#request.training;
+    const loss = lossOfBatch(this.#data, plan.batch, plan.layers.at(-1)?.units ?? 1);
+    return {
+      pass: new PlainPass(this.#session, plan, buffers, this.#held, loss, learnsBiases),
+      loss,
+      input: floatsAt(memory, buffers.input, plan.batch * plan.inputUnits),
+    };
+  }
+
+  /**
+   * Trains to the end.
+   * @param emit receives the snapshots
+   * @param limit how many steps may be done
+   * @param steps after how many it ends
+   */
+  *run(
+    every: SnapshotSteps,
+    emit: (snapshot: Snapshot) => void,
+    limit: StepLimit,
+    steps: number = this.#request.training.steps,
+  ): Steps<Trained> {
+    const { training } = this.#request;
     const orderOf = batchOrder(training);
     const losses = new Float64Array(steps);
-    yield* this.#begin();
+    const isKept = snapshotSteps(every);
+    const cost = STEP_OVERHEAD + (this.#plainStep?.pass.cost ?? UNSEEN_COST);
+    let unseen = 0;
+    yield* this.begin();
     for (let step = 0; step < steps; step++) {
-      const shown = hasSnapshot(every, step) ? yield* this.#snapshot(step) : null;
-      const { loss, states } = yield* this.#pass(
-        this.#context(this.#step, true),
-        {
-          rows: given?.order[step] ?? orderOf(step),
-          maskRow: step * miniBatch,
-          masks: given?.masks?.[step] ?? null,
-        },
-        "both",
-      );
+      const isWaiting = step >= limit.value;
+      const shown = isWaiting || isKept(step) ? yield* this.#snapshot(step) : null;
+      const loss = yield* this.#gradients(step, orderOf);
       losses[step] = loss;
       if (!Number.isFinite(loss)) {
         if (shown !== null) emit(shown);
         return {
           losses: losses.slice(0, step + 1),
-          stopped: this.#notFinite(states, step),
+          stopped: this.#notFinite(step),
           layers: this.#copy(),
         };
       }
-      const updates = yield* this.#update(step, shown !== null);
-      if (shown === null) continue;
-      const layers = shown.layers.map((layer, index) => ({ ...layer, update: updates[index] ?? null }));
-      emit({ ...shown, layers });
+      if (shown === null) yield* this.#update(step);
+      else {
+        const updates = yield* this.#measuredUpdate(step);
+        const layers = shown.layers.map((layer, index) => ({ ...layer, update: updates[index] ?? null }));
+        emit({ ...shown, layers });
+        // The step behind the snapshot is done, as the snapshot tells of it.
+        if (isWaiting) yield limit.beyond(step);
+      }
+      unseen += cost;
+      if (unseen < UNSEEN_COST) continue;
+      unseen = 0;
+      yield;
     }
     emit(yield* this.#snapshot(steps));
     return { losses, stopped: null, layers: this.#copy() };
+  }
+
+  /** The mini-batch of a step through both passes: leaves all gradients. @returns the loss before the step */
+  *#gradients(step: number, orderOf: (step: number) => ArrayLike<number>): Steps<number> {
+    const { training, given } = this.#request;
+    const rows = given?.order[step] ?? orderOf(step);
+    const plain = this.#plainStep;
+    if (plain !== null) {
+      this.#take(plain, rows);
+      const loss = yield* plain.pass.forward();
+      yield* plain.pass.backward();
+      return loss;
+    }
+    const batch = { rows, maskRow: step * training.miniBatch, masks: given?.masks?.[step] ?? null };
+    return yield* this.#pass(this.#context(this.#step, true), batch, "both");
+  }
+
+  #take({ loss, input }: Plain, rows: ArrayLike<number>): void {
+    takeRows(this.#data.inputs, rows, this.#request.training.plan.inputUnits, input);
+    loss.take(rows);
   }
 
   #context(
@@ -160,7 +237,7 @@ class Trainer {
   }
 
   /** Sets the parameters: as given, or as the plan draws them, those that follow the batch by the probe. */
-  *#begin(): Steps<void> {
+  *begin(): Steps<void> {
     const { memory } = this.#session.module;
     const { training, given } = this.#request;
     const { plan } = training;
@@ -198,20 +275,12 @@ class Trainer {
   /** Puts inputs where a pass begins. */
   #fill({ module, plan, buffers }: RunContext, rows: ArrayLike<number>): void {
     const { inputUnits } = plan;
-    const { inputs } = this.#data;
     const input = floatsAt(module.memory, buffers.input, rows.length * inputUnits);
-    for (let row = 0; row < rows.length; row++) {
-      const from = (rows[row] ?? 0) * inputUnits;
-      input.set(inputs.subarray(from, from + inputUnits), row * inputUnits);
-    }
+    takeRows(this.#data.inputs, rows, inputUnits, input);
   }
 
   /** Runs the network on some points. @returns the loss, a mean over them */
-  *#pass(
-    context: RunContext,
-    { rows, maskRow, masks }: Batch,
-    passes: "forward" | "both",
-  ): Steps<{ readonly loss: number; readonly states: readonly LayerState[] }> {
+  *#pass(context: RunContext, { rows, maskRow, masks }: Batch, passes: "forward" | "both"): Steps<number> {
     const { module, buffers, drawing, hostPace, learning } = context;
     const { memory, kernels } = module;
     this.#held.enter({ buffers, drawing, maskRow, masks });
@@ -231,7 +300,7 @@ class Trainer {
       const outputs = floatsAt(memory, previous, rows.length * units);
       loss = losses.rows(outputs, floatsAt(memory, gradient, rows.length * units), row0, row1, loss);
     });
-    if (passes === "forward") return { loss, states };
+    if (passes === "forward") return loss;
     for (const [index, state] of [...states.entries()].toReversed()) {
       const below = states[index - 1]?.buffers.activation ?? null;
       yield* backward(context, state, below, gradient, spare);
@@ -240,99 +309,47 @@ class Trainer {
       const { norm } = state.buffers.plan;
       if (learning !== null && !(norm?.kind === "batch" && norm.at === "before")) {
         const { biases } = this.#held.of(state.buffers);
-        const { sums } = buffers;
-        kernels.clear(sums, 8 * biases.count);
-        kernels.sumColumns(gradient, rows.length, biases.count, sums);
-        floatsAt(memory, biases.gradient, biases.count).set(doublesAt(memory, sums, biases.count));
+        kernels.columnSums(gradient, rows.length, biases.count, buffers.sums, biases.gradient);
       }
       [gradient, spare] = [spare, gradient];
     }
-    return { loss, states };
+    return loss;
   }
 
-  /** What layers share has the sum of their gradients; the other layers have none of their own. */
-  #shareGradients({ layers }: Plan): void {
-    const { kernels } = this.#session.module;
-    for (const { layerIndex, weightsFrom } of layers) {
-      const own = this.#held.layers[layerIndex];
-      const source = this.#held.layers[weightsFrom];
-      if (weightsFrom === layerIndex || own === undefined || source === undefined) continue;
-      for (const key of ["weights", "biases"] as const) {
-        const { gradient, count } = own[key];
-        kernels.add(source[key].gradient, gradient, source[key].gradient, count);
-        kernels.clear(gradient, 4 * count);
-      }
+  /** One step of the optimiser. */
+  *#update(step: number): Steps<void> {
+    const updating = this.#updating;
+    updating.begin(step);
+    for (const layer of updating.layers) {
+      const { weights, biases } = layer;
+      if (updating.isShort(weights)) updating.change(weights);
+      else yield* updating.changeInPieces(weights);
+      if (biases !== null) updating.change(biases);
+      updating.changeVectors(layer, step);
     }
   }
 
-  /** Factor of all gradients. */
-  #scale({ clip, learnsBiases, learnsNorms }: TrainingPlan): number {
-    if (clip?.kind !== "norm") return 1;
-    const { kernels } = this.#session.module;
-    let sum = 0;
-    for (const { weights, biases, gain, shift } of this.#held.layers) {
-      sum += kernels.sumOfSquares(weights.gradient, weights.count);
-      if (learnsBiases) sum += kernels.sumOfSquares(biases.gradient, biases.count);
-      if (!learnsNorms) continue;
-      for (const { gradient } of [gain, shift]) for (const value of gradient) sum += value * value;
-    }
-    return clipFactor(Math.sqrt(sum), clip.value);
-  }
-
-  /** One step of the optimiser. @returns the statistics of the change of each layer's weights, if measured */
-  *#update(step: number, isMeasured: boolean): Steps<readonly TensorStats[]> {
-    const { module, measuring, pace } = this.#session;
-    const { kernels, memory } = module;
-    const { training } = this.#request;
-    const { optimizer, clip, rates, weightDecay, plan, decayed, learnsBiases, learnsNorms } = training;
-    const { isDecoupled = false } = optimizerById(optimizer);
-    const kernel = kernels[`step_${optimizer}`];
-    const stepVector = optimizerStep(optimizer);
-    this.#shareGradients(plan);
-    const [c1, c2] = corrections(optimizer, step + 1);
-    const rate = rateAt(training, step);
-    const scale = this.#scale(training);
-    const limit = clip?.kind === "value" ? clip.value : Infinity;
+  /** The same step. @returns the statistics of the change of each layer's weights */
+  *#measuredUpdate(step: number): Steps<readonly TensorStats[]> {
+    const { module, measuring } = this.#session;
+    const { kernels } = module;
+    const { layers } = this.#request.training.plan;
+    const updating = this.#updating;
+    updating.begin(step);
     const changed: TensorStats[] = [];
-    const stepTensor = (tensor: HeldTensor, own: number, decay: number): Steps<void> =>
-      pace.cut(tensor.count, STEP_COST, 4, (from, to) => {
-        const at = 4 * from;
-        const [first, second] = [tensor.first + at, tensor.second + at];
-        const factor = isDecoupled ? 1 - own * decay : decay;
-        kernel(
-          tensor.at + at,
-          tensor.gradient + at,
-          first,
-          second,
-          to - from,
-          own,
-          scale,
-          limit,
-          factor,
-          c1,
-          c2,
-        );
-      });
-    for (const [index, { weights, biases, gain, shift }] of this.#held.layers.entries()) {
-      const { units = 0, fanIn = 0, norm = null } = plan.layers[index] ?? {};
-      const factors = rates[index] ?? { weights: 1, vectors: 1 };
-      if (isMeasured) kernels.scale(weights.at, -1, this.#change, weights.count);
-      yield* stepTensor(weights, rate * factors.weights, weightDecay);
-      if (isMeasured) {
-        kernels.add(weights.at, this.#change, this.#change, weights.count);
-        const { measure } = this.#probe.buffers;
-        const measurement = yield* measuring.steps(measure, this.#change, units, fanIn);
-        const own = summaryStats("weight", summaryOf(measurement));
-        // A shared weight has changed with the first layer that has it.
-        changed.push(changed[plan.layers[index]?.weightsFrom ?? index] ?? own);
-      }
-      const decay = decayed === "all" ? weightDecay : 0;
-      if (learnsBiases) yield* stepTensor(biases, rate * factors.vectors, decay);
-      if (!learnsNorms || norm === null) continue;
-      const scalars = { rate: rate * factors.vectors, scale, limit, decay, step: step + 1 };
-      for (const { at, gradient, state } of [gain, shift]) {
-        stepVector(doublesAt(memory, at, units), gradient, state, scalars);
-      }
+    for (const [index, layer] of updating.layers.entries()) {
+      const { weights, biases } = layer;
+      const { at, count } = weights.tensor;
+      const { units = 0, fanIn = 0, weightsFrom = index } = layers[index] ?? {};
+      kernels.scale(at, -1, this.#change, count);
+      yield* updating.changeInPieces(weights);
+      kernels.add(at, this.#change, this.#change, count);
+      const measurement = yield* measuring.steps(this.#probe.buffers.measure, this.#change, units, fanIn);
+      const own = summaryStats("weight", summaryOf(measurement));
+      // A shared weight has changed with the first layer that has it.
+      changed.push(changed[weightsFrom] ?? own);
+      if (biases !== null) updating.change(biases);
+      updating.changeVectors(layer, step);
     }
     return changed;
   }
@@ -348,7 +365,7 @@ class Trainer {
     });
     const context = this.#context(this.#probe, false, (message) => collecting.add(0, message));
     const rows = Uint32Array.from({ length: request.plan.batch }, (_, row) => row);
-    const { loss } = yield* this.#pass(context, { rows, maskRow: 0, masks: null }, "both");
+    const loss = yield* this.#pass(context, { rows, maskRow: 0, masks: null }, "both");
     const { layers } = collecting.result();
     const shown = layers.map((layer) => ({ ...layer, update: null }));
     return { step, loss, validation: yield* this.#evaluate(), layers: shown };
@@ -361,25 +378,32 @@ class Trainer {
     const count = validation === 0 ? points : validation;
     const { buffers } = this.#evaluation;
     const atOnce = buffers.rows.count;
+    const plain = this.#plainEvaluation;
     let loss = 0;
     for (let done = 0; done < count; done += atOnce) {
       const taken = Math.min(atOnce, count - done);
-      const context = this.#context(this.#evaluation, false);
-      const own = { ...context, buffers: { ...buffers, rows: { first: 0, count: taken } } };
       const rows = Uint32Array.from({ length: taken }, (_, row) => from + done + row);
-      const part = yield* this.#pass(own, { rows, maskRow: 0, masks: null }, "forward");
-      loss += (part.loss * taken) / count;
+      let part: number;
+      if (plain === null) {
+        const context = this.#context(this.#evaluation, false);
+        const own = { ...context, buffers: { ...buffers, rows: { first: 0, count: taken } } };
+        part = yield* this.#pass(own, { rows, maskRow: 0, masks: null }, "forward");
+      } else {
+        this.#take(plain, rows);
+        part = yield* plain.pass.forward();
+      }
+      loss += (part * taken) / count;
     }
     return loss;
   }
 
   /** The first tensor with a value that is not finite, in the order of computation. */
-  #notFinite(states: readonly LayerState[], step: number): NotFinite {
+  #notFinite(step: number): NotFinite {
     const { memory } = this.#session.module;
     const { buffers } = this.#step;
     const rows = buffers.rows.count;
     let input = floatsAt(memory, buffers.input, rows * this.#request.training.plan.inputUnits);
-    for (const { buffers: layer } of states) {
+    for (const layer of buffers.layers) {
       const { layerIndex, units, fanIn } = layer.plan;
       const { weights, biases } = this.#held.source(layer);
       const weight = floatsAt(memory, weights.at, weights.count);
@@ -400,7 +424,69 @@ class Trainer {
       }
       input = output;
     }
-    return { step, layerIndex: states.length - 1, tensor: "activation" };
+    return { step, layerIndex: buffers.layers.length - 1, tensor: "activation" };
+  }
+
+  /** The places of all values that are learnt and of their gradients, in one order. */
+  #learnt(): readonly (readonly [values: Values, gradients: Values])[] {
+    const { memory } = this.#session.module;
+    const { layers } = this.#request.training.plan;
+    return this.#updating.layers.flatMap(({ weights, biases, vectors }, index) => {
+      // Layers that share parameters have those of the first of them.
+      const isSource = layers[index]?.weightsFrom === index;
+      const tensors = isSource ? [weights, ...(biases === null ? [] : [biases])] : [];
+      return [
+        ...tensors.map(({ tensor: { at, gradient, count } }): readonly [Values, Values] => [
+          floatsAt(memory, at, count),
+          floatsAt(memory, gradient, count),
+        ]),
+        ...vectors.map(({ values, gradient }): readonly [Values, Values] => [values, gradient]),
+      ];
+    });
+  }
+
+  /** Takes over what another training has learnt. */
+  take(layers: readonly TrainedLayer[]): void {
+    const { memory } = this.#session.module;
+    for (const [index, { weights, biases, gain, shift }] of this.#held.layers.entries()) {
+      const trained = layers[index];
+      if (trained === undefined) continue;
+      floatsAt(memory, weights.at, weights.count).set(trained.weights);
+      floatsAt(memory, biases.at, biases.count).set(trained.biases);
+      doublesAt(memory, gain.at, biases.count).set(trained.gain);
+      doublesAt(memory, shift.at, biases.count).set(trained.shift);
+    }
+  }
+
+  /** The sharpness of the present parameters: the mini-batch of step 0 is all points. */
+  *sharpness(): Steps<number> {
+    const { training } = this.#request;
+    const learnt = this.#learnt();
+    const rows = Uint32Array.from({ length: training.miniBatch }, (_, row) => row);
+    const flat = new Float64Array(learnt.reduce((sum, [{ length }]) => sum + length, 0));
+    const join = (which: 0 | 1): void => {
+      let at = 0;
+      for (const place of learnt) {
+        flat.set(place[which], at);
+        at += place[which].length;
+      }
+    };
+    join(0);
+    const gradients = this.#gradients.bind(this);
+    const updating = this.#updating;
+    function* gradientAt(at: Float64Array): Steps<Float64Array> {
+      let from = 0;
+      for (const [values] of learnt) {
+        values.set(at.subarray(from, from + values.length));
+        from += values.length;
+      }
+      yield* gradients(0, () => rows);
+      updating.shareGradients();
+      join(1);
+      yield;
+      return flat;
+    }
+    return yield* sharpnessBy(flat.slice(), gradientAt, training.plan.seed, SHARPNESS_DISTANCE);
   }
 
   #copy(): readonly TrainedLayer[] {
@@ -414,6 +500,13 @@ class Trainer {
       running,
     }));
   }
+}
+
+/** Whether a step has a snapshot; asked of every step, in their order. */
+function snapshotSteps(every: SnapshotSteps): (step: number) => boolean {
+  if (typeof every === "number") return (step) => hasSnapshot(every, step);
+  const listed = new Set(every);
+  return (step) => step === 0 || listed.has(step);
 }
 
 /** The same places with the layers of another plan of the same shapes. */
@@ -433,6 +526,29 @@ export function trainSteps(
   request: TrainRequest,
   every: SnapshotSteps,
   emit: (snapshot: Snapshot) => void,
+  limit: StepLimit = new StepLimit(),
 ): Steps<Trained> {
-  return new Trainer(session, request).run(every, emit);
+  return new Trainer(session, request).run(every, emit, limit);
+}
+
+/**
+ * The search for the sharpness, in sessions of its own.
+ * @throws EngineError `out-of-memory`
+ */
+export function* sharpnessSteps(
+  open: () => Session,
+  { training, given, step }: SharpnessRequest,
+): Steps<number> {
+  const before = new Trainer(open(), { training, given, returnsParameters: true });
+  const { layers } = yield* before.run([], () => undefined, new StepLimit(), step);
+  const own = planOfSharpness(training);
+  const all = Array.from({ length: own.points }, (_, row) => row);
+  const trainer = new Trainer(open(), {
+    training: { ...own, steps: 1 },
+    given: given === null ? null : { ...given, order: [all], masks: null },
+    returnsParameters: false,
+  });
+  yield* trainer.begin();
+  trainer.take(layers);
+  return yield* trainer.sharpness();
 }

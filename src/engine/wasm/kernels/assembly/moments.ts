@@ -43,7 +43,18 @@ export function sumColumns(x: usize, rows: u32, units: u32, sums: usize): void {
   }
 }
 
-/** The same over the finite values alone, counted one by one: few tensors have other values. */
+/**
+ * out[j] = sum of column j, summed in float64 and rounded to float32.
+ * @param sums float64 `[units]`, work space
+ */
+export function columnSums(x: usize, rows: u32, units: u32, sums: usize, out: usize): void {
+  const bytes = <usize>units << 2;
+  memory.fill(sums, 0, 2 * bytes);
+  sumColumns(x, rows, units, sums);
+  for (let at: usize = 0; at < bytes; at += 4) store<f32>(out + at, <f32>load<f64>(sums + 2 * at));
+}
+
+/** `sumColumns` over the finite values alone, counted one by one: few tensors have other values. */
 export function sumFiniteColumns(x: usize, rows: u32, units: u32, sums: usize, counts: usize): void {
   const array = <usize>units << 3;
   for (let row: u32 = 0; row < rows; row++) {
