@@ -11,6 +11,32 @@ export interface SnapshotLayer extends LayerResult {
    * last step.
    */
   readonly update: TensorStats | null;
+  /** Dormant units of the output on the probe; null where the engine does not count them. */
+  readonly dormantUnits: number | null;
+  /** Updates that formats of fewer digits lose; null where there is no update or they are not counted. */
+  readonly lostUpdates: LostUpdates | null;
+}
+
+/** Shares of the updates that are less than half a step of their weight, so that adding them changes nothing. */
+export type LostUpdates = Readonly<Record<keyof typeof HALF_STEPS, number>>;
+
+/** Half a step of w is max(2^e share, least) with 2^e <= |w| < 2^(e + 1). */
+export const HALF_STEPS = {
+  bfloat16: { share: 2 ** -8, least: 0 },
+  float16: { share: 2 ** -11, least: 2 ** -25 },
+} as const;
+
+/** A unit is dormant up to this share of the layer's mean |a| (Sokar et al. 2023). */
+const DORMANT_SHARE = 0.025;
+
+/** @param magnitudes sum of |a| over the probe, by unit */
+export function countDormant(magnitudes: ArrayLike<number>): number {
+  let total = 0;
+  for (let unit = 0; unit < magnitudes.length; unit++) total += magnitudes[unit] ?? 0;
+  const limit = (DORMANT_SHARE * total) / magnitudes.length;
+  let dormant = 0;
+  for (let unit = 0; unit < magnitudes.length; unit++) if ((magnitudes[unit] ?? 0) <= limit) dormant++;
+  return dormant;
 }
 
 /** A network at a step, on the probe batch. */

@@ -19,7 +19,7 @@ import { requestOf } from "../runRequest.ts";
 import { measure, tensorStats } from "../statistics.ts";
 import { clipFactor, freshOptimizerState, optimizerStep } from "./optimizerStep.ts";
 import type { OptimizerState } from "./optimizerStep.ts";
-import { hasSnapshot } from "./snapshot.ts";
+import { countDormant, HALF_STEPS, hasSnapshot } from "./snapshot.ts";
 import type { NotFinite, Snapshot, SnapshotLayer, SnapshotSteps, TrainedLayer } from "./snapshot.ts";
 import { batchOrder, gather, lossOfPoints, stepMask, trainingData } from "./trainingData.ts";
 import type { GivenTraining, TrainingData } from "./trainingData.ts";
@@ -364,7 +364,15 @@ export function* trainingSteps(
         if (planned === undefined) return layer;
         const { units, fanIn } = planned;
         const change = held.weight(planned).map((value, at) => value - (old?.[at] ?? 0));
-        return { ...layer, update: tensorStats("weight", measure(change, units, fanIn)) };
+        const weights = held.weight(planned);
+        return {
+          ...layer,
+          update: tensorStats("weight", measure(change, units, fanIn)),
+          lostUpdates: {
+            bfloat16: lostShare(weights, change, HALF_STEPS.bfloat16),
+            float16: lostShare(weights, change, HALF_STEPS.float16),
+          },
+        };
       }),
     };
   }
@@ -389,9 +397,31 @@ export function* trainingSteps(
       step,
       loss: run.loss,
       validation: evaluate(training, held, points, rounding),
-      layers: run.layers.map((layer: LayerResult): SnapshotLayer => ({ ...layer, update: null })),
+      layers: run.layers.map((layer: LayerResult, index): SnapshotLayer => {
+        const magnitudes = new Float64Array(layer.units);
+        const activations = run.captured.layers[index]?.activation ?? [];
+        for (let i = 0; i < activations.length; i++) {
+          const unit = i % layer.units;
+          magnitudes[unit] = (magnitudes[unit] ?? 0) + Math.abs(activations[i] ?? 0);
+        }
+        return { ...layer, update: null, dormantUnits: countDormant(magnitudes), lostUpdates: null };
+      }),
     };
   }
+}
+
+/** Share of the changes that are less than half a step of the weights they are added to. */
+function lostShare(
+  weights: Float64Array,
+  change: Float64Array,
+  { share, least }: { readonly share: number; readonly least: number },
+): number {
+  let lost = 0;
+  for (const [i, weight] of weights.entries()) {
+    const power = weight === 0 ? 0 : 2 ** Math.floor(Math.log2(Math.abs(weight)));
+    if (Math.abs(change[i] ?? 0) < Math.max(power * share, least)) lost++;
+  }
+  return lost / weights.length;
 }
 
 /** Loss of the points that are not learnt from, of all points where there are no others. */

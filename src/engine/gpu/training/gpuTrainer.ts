@@ -546,7 +546,12 @@ export class GpuTrainer {
         onLayer: undefined,
       };
       const { loss, readings } = await measurePasses(requestOf(plan), options);
-      const layers = readings.results.map((layer) => ({ ...layer, update: null }));
+      const layers = readings.results.map((layer) => ({
+        ...layer,
+        update: null,
+        dormantUnits: null,
+        lostUpdates: null,
+      }));
       return { step, loss, validation: await this.#evaluate(), layers };
     } finally {
       scope.dropAll();

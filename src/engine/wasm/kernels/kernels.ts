@@ -85,6 +85,7 @@ export type Kernels = {
   readonly drop: (x: number, mask: number, count: number) => void;
   readonly dropAlpha: (x: number, mask: number, shift: number, dropped: number, count: number) => void;
   readonly scale: (x: number, factor: number, out: number, count: number) => void;
+  readonly countLost: (w: number, d: number, count: number, share: number, least: number) => number;
   readonly fill: (out: number, value: number, count: number) => void;
   readonly clear: (out: number, bytes: number) => void;
 
@@ -131,6 +132,7 @@ export type Kernels = {
 
   readonly sumColumns: (x: number, rows: number, units: number, sums: number) => void;
   readonly columnSums: (x: number, rows: number, units: number, sums: number, out: number) => void;
+  readonly sumMagnitudes: (x: number, rows: number, units: number, sums: number) => void;
   readonly meansOfSums: (sums: number, counts: number, units: number, means: number) => void;
   readonly squaresOfAll: (x: number, rows: number, units: number, means: number, sums: number) => void;
   readonly correctSquares: (residuals: number, counts: number, units: number) => void;

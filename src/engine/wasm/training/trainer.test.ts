@@ -117,6 +117,16 @@ describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) =>
         const stdsOf = ({ layers: own }: Pick<Snapshot, "layers">) =>
           own.map(({ tensors }) => tensors.activation?.std ?? NaN);
         expectNear(stdsOf({ layers: snapshots[index]?.layers ?? [] }), stdsOf({ layers }), "std");
+        for (const [at, layer] of layers.entries()) {
+          const own = snapshots[index]?.layers[at];
+          expect(own?.dormantUnits).toBe(layer.dormantUnits);
+          // One weight in a layer may lie at a boundary.
+          for (const format of ["bfloat16", "float16"] as const) {
+            const [mine = NaN, its = NaN] = [own?.lostUpdates?.[format], layer.lostUpdates?.[format]];
+            expect(Number.isNaN(mine)).toBe(Number.isNaN(its));
+            if (!Number.isNaN(its)) expect(Math.abs(mine - its)).toBeLessThan(0.02);
+          }
+        }
       }
     });
   });

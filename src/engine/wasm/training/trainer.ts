@@ -6,13 +6,13 @@ import type { Plan } from "../../../experiment/plan.ts";
 import { requestOf } from "../../../experiment/runRequest.ts";
 import type { RunRequest } from "../../../experiment/runRequest.ts";
 import { summaryOf, summaryStats } from "../../../experiment/statistics.ts";
-import type { TensorStats } from "../../../experiment/result.ts";
 import { planOfSharpness, sharpnessBy } from "../../../experiment/training/sharpness.ts";
 import type { SharpnessRequest } from "../../../experiment/training/sharpness.ts";
-import { hasSnapshot } from "../../../experiment/training/snapshot.ts";
+import { countDormant, HALF_STEPS, hasSnapshot } from "../../../experiment/training/snapshot.ts";
 import type {
   NotFinite,
   Snapshot,
+  SnapshotLayer,
   SnapshotSteps,
   TrainedLayer,
 } from "../../../experiment/training/snapshot.ts";
@@ -81,6 +81,8 @@ type Values = Float32Array | Float64Array;
  * change of the curvature over it must stay small.
  */
 const SHARPNESS_DISTANCE = 3e-3;
+
+type Update = Pick<SnapshotLayer, "update" | "lostUpdates">;
 
 export type Trained = Pick<TrainingRun, "losses" | "stopped" | "layers">;
 
@@ -182,7 +184,7 @@ class Trainer {
       if (shown === null) yield* this.#update(step);
       else {
         const updates = yield* this.#measuredUpdate(step);
-        const layers = shown.layers.map((layer, index) => ({ ...layer, update: updates[index] ?? null }));
+        const layers = shown.layers.map((layer, index) => ({ ...layer, ...updates[index] }));
         emit({ ...shown, layers });
         // The step behind the snapshot is done, as the snapshot tells of it.
         if (isWaiting) yield limit.beyond(step);
@@ -329,14 +331,14 @@ class Trainer {
     }
   }
 
-  /** The same step. @returns the statistics of the change of each layer's weights */
-  *#measuredUpdate(step: number): Steps<readonly TensorStats[]> {
+  /** The same step. @returns what is measured of the change of each layer's weights */
+  *#measuredUpdate(step: number): Steps<readonly Update[]> {
     const { module, measuring } = this.#session;
     const { kernels } = module;
     const { layers } = this.#request.training.plan;
     const updating = this.#updating;
     updating.begin(step);
-    const changed: TensorStats[] = [];
+    const changed: Update[] = [];
     for (const [index, layer] of updating.layers.entries()) {
       const { weights, biases } = layer;
       const { at, count } = weights.tensor;
@@ -345,7 +347,12 @@ class Trainer {
       yield* updating.changeInPieces(weights);
       kernels.add(at, this.#change, this.#change, count);
       const measurement = yield* measuring.steps(this.#probe.buffers.measure, this.#change, units, fanIn);
-      const own = summaryStats("weight", summaryOf(measurement));
+      const lost = ({ share, least }: { readonly share: number; readonly least: number }): number =>
+        (kernels.countLost(at, this.#change, count, share, least) >>> 0) / count;
+      const own: Update = {
+        update: summaryStats("weight", summaryOf(measurement)),
+        lostUpdates: { bfloat16: lost(HALF_STEPS.bfloat16), float16: lost(HALF_STEPS.float16) },
+      };
       // A shared weight has changed with the first layer that has it.
       changed.push(changed[weightsFrom] ?? own);
       if (biases !== null) updating.change(biases);
@@ -367,7 +374,18 @@ class Trainer {
     const rows = Uint32Array.from({ length: request.plan.batch }, (_, row) => row);
     const loss = yield* this.#pass(context, { rows, maskRow: 0, masks: null }, "both");
     const { layers } = collecting.result();
-    const shown = layers.map((layer) => ({ ...layer, update: null }));
+    const { kernels, memory } = this.#session.module;
+    const { sums, rows: all } = context.buffers;
+    const dormant = context.buffers.layers.map(({ activation, plan: { units } }) => {
+      kernels.sumMagnitudes(activation, all.count, units, sums);
+      return countDormant(doublesAt(memory, sums, units));
+    });
+    const shown = layers.map((layer, index) => ({
+      ...layer,
+      update: null,
+      dormantUnits: dormant[index] ?? null,
+      lostUpdates: null,
+    }));
     return { step, loss, validation: yield* this.#evaluate(), layers: shown };
   }
 

@@ -68,3 +68,27 @@ export function fill(out: usize, value: f32, count: u32): void {
 export function clear(out: usize, bytes: usize): void {
   memory.fill(out, 0, bytes);
 }
+
+/**
+ * How many changes d of values w a format of fewer digits would lose when it adds them: |d| below half a step
+ * of w. half(w) = max(2^e share, least), 2^e <= |w| < 2^(e + 1).
+ */
+export function countLost(w: usize, d: usize, count: u32, share: f32, least: f32): u32 {
+  const blockedEnd = w + (<usize>(count & ~3) << 2);
+  const end = w + (<usize>count << 2);
+  const exponents = i32x4.splat(0x7f800000);
+  const shares = f32x4.splat(share);
+  const leasts = f32x4.splat(least);
+  let found = i32x4.splat(0);
+  for (; w < blockedEnd; w += 16, d += 16) {
+    const half = f32x4.max(f32x4.mul(v128.and(v128.load(w), exponents), shares), leasts);
+    found = i32x4.sub(found, f32x4.lt(f32x4.abs(v128.load(d)), half));
+  }
+  let lost: u32 = i32x4.extract_lane(found, 0) + i32x4.extract_lane(found, 1);
+  lost += i32x4.extract_lane(found, 2) + i32x4.extract_lane(found, 3);
+  for (; w < end; w += 4, d += 4) {
+    const half = max(reinterpret<f32>(load<u32>(w) & 0x7f800000) * share, least);
+    lost += u32(abs(load<f32>(d)) < half);
+  }
+  return lost;
+}

@@ -5,7 +5,7 @@ export { depthBlock, leftBlockBytes, multiplyRows, packedRightBytes, packRight }
 export * from "./generated/activations";
 export * from "./generated/optimizers";
 export * from "./measure";
-export { columnSums, correctSquares, meansOfSums, squaresOfAll, sumColumns } from "./moments";
+export { columnSums, correctSquares, meansOfSums, squaresOfAll, sumColumns, sumMagnitudes } from "./moments";
 export * from "./norm";
 export * from "./orthogonal";
 export * from "./rowNorm";

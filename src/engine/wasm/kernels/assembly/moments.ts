@@ -43,6 +43,15 @@ export function sumColumns(x: usize, rows: u32, units: u32, sums: usize): void {
   }
 }
 
+/** sums[j] = sum of |x| of column j, in float64. */
+export function sumMagnitudes(x: usize, rows: u32, units: u32, sums: usize): void {
+  const array = <usize>units << 3;
+  memory.fill(sums, 0, array);
+  for (let row: u32 = 0; row < rows; row++) {
+    for (let at: usize = 0; at < array; at += 8, x += 4) addDouble(sums + at, <f64>abs(load<f32>(x)));
+  }
+}
+
 /**
  * out[j] = sum of column j, summed in float64 and rounded to float32.
  * @param sums float64 `[units]`, work space
