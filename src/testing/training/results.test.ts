@@ -237,12 +237,15 @@ describe("A9, the first layer saturates first (Glorot, Bengio 2010, figure 3)", 
       steps: 800,
     });
     const { snapshots } = await trainOnWasm(training);
-    const high = snapshots.at(-1)?.layers.slice(0, 5).map(({ tensors }) => {
-      const stats = tensors.activation;
-      if (stats === undefined) return NaN;
-      const largest = Math.max(Math.abs(stats.min), Math.abs(stats.max));
-      return magnitudeQuantiles(stats.sketch, [0.98], largest)[0] ?? NaN;
-    });
+    const high = snapshots
+      .at(-1)
+      ?.layers.slice(0, 5)
+      .map(({ tensors }) => {
+        const stats = tensors.activation;
+        if (stats === undefined) return NaN;
+        const largest = Math.max(Math.abs(stats.min), Math.abs(stats.max));
+        return magnitudeQuantiles(stats.sketch, [0.98], largest)[0] ?? NaN;
+      });
     expect(high).toEqual(high?.toSorted((a, b) => b - a));
     expect(high?.[0]).toBeGreaterThan(0.97);
     expect(high?.[4]).toBeLessThan(0.9);
