@@ -2,7 +2,7 @@
  * `npm run bench`: prints tables of medians and ratios. Absolute times mean little on shared machines. In a
  * repetition every contestant runs once, and ratios are taken within repetitions.
  *
- *   npm run bench -- --only=w1,w2,w3,w4,gemm,scaling,profile,memory,load,drag,chooser,backends
+ *   npm run bench -- --only=w1,w2,w3,w4,t1,t2,t3,t4,gemm,scaling,profile,memory,load,drag,chooser,backends
  *                    --repetitions=5  --json=FILE
  *                    --cores=2 (Linux: this process and its children on the first 2)
  *                    --gpu=real (the machine's GPU instead of the software adapters; without --only:

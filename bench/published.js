@@ -1,10 +1,11 @@
 /**
- * `npm run published`: writes the table of docs/published.md, measured on the production build.
+ * `npm run published` (`-- --training` for the results of training): writes the table of docs/published.md, measured on the production build.
  * Its columns are theory, the reference, WASM, and GPU.js on the WebGL2 adapter that answers. The
  * rows are those of the tests.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { runnerImport } from "vite";
 import { ROOT } from "../scripts/house.js";
 import { openBuild } from "./openBuild.js";
@@ -189,4 +190,10 @@ async function table() {
   writeFileSync(DOCUMENT, `${before}${BEGIN}\n\n${lines.join("\n")}\n\n${END}${after}`);
 }
 
-await table();
+const { values } = parseArgs({
+  options: { training: { type: "boolean", default: false }, only: { type: "string" } },
+});
+if (values.training) {
+  const { publishTrainings } = await import("./publishedTraining.js");
+  await publishTrainings(values.only?.split(",") ?? null);
+} else await table();

@@ -7,6 +7,8 @@ import { measurePeak } from "../../src/engine/speed/peak.ts";
 import { measureProducts } from "../../src/engine/speed/products.ts";
 import { layoutBytes, profileRun } from "./profile.ts";
 import type { TensorFlowOptions } from "./tensorflow.ts";
+import { openTrainingEngine } from "./trainingEngines.ts";
+import type { TrainingContestant, TrainingTimed, TrainingTrial } from "./trainingTrial.ts";
 
 const TENSORFLOW: Readonly<Record<string, TensorFlowOptions>> = {
   "tfjs-wasm": { backend: "wasm", threads: navigator.hardwareConcurrency },
@@ -18,13 +20,18 @@ const TENSORFLOW: Readonly<Record<string, TensorFlowOptions>> = {
 /**
  * A separate frame for each backend: TensorFlow.js keeps one thread count and one set of kernels per realm.
  */
-async function openTensorFlow(options: TensorFlowOptions): Promise<Contestant> {
+async function openFrame(): Promise<HTMLIFrameElement> {
   const frame = document.createElement("iframe");
   frame.src = "./tensorflow.html";
   await new Promise((resolve) => {
     frame.addEventListener("load", resolve, { once: true });
     document.body.append(frame);
   });
+  return frame;
+}
+
+async function openTensorFlow(options: TensorFlowOptions): Promise<Contestant> {
+  const frame = await openFrame();
   const open = frame.contentWindow?.openTensorFlow;
   if (open === undefined) throw new Error("the frame has not loaded");
   const contestant = await open(options);
@@ -43,6 +50,19 @@ async function openTensorFlow(options: TensorFlowOptions): Promise<Contestant> {
 
 const contestants = new Map<string, Contestant>();
 
+/** Steps between the snapshots of our contestants in the race of training; null for none. */
+const OUR_TRAINING: Readonly<Record<string, number | null>> = { "wasm-1": null, "wasm-1-stats": 10 };
+
+async function openTraining(id: string): Promise<TrainingContestant> {
+  const options = TENSORFLOW[id];
+  if (options === undefined) return openTrainingEngine(OUR_TRAINING[id] ?? null);
+  const open = (await openFrame()).contentWindow?.openTensorFlowTraining;
+  if (open === undefined) throw new Error("the frame has not loaded");
+  return open(options);
+}
+
+const trainers = new Map<string, TrainingContestant>();
+
 const bench = {
   isIsolated: crossOriginIsolated,
   cores: navigator.hardwareConcurrency,
@@ -56,6 +76,16 @@ const bench = {
   },
   run(id: string, trial: Trial): Promise<Timed> {
     const contestant = contestants.get(id);
+    if (contestant === undefined) throw new Error(`unknown contestant: ${id}`);
+    return contestant.run(trial);
+  },
+  async openTraining(id: string): Promise<string> {
+    const contestant = await openTraining(id);
+    trainers.set(id, contestant);
+    return contestant.description;
+  },
+  train(id: string, trial: TrainingTrial): Promise<TrainingTimed> {
+    const contestant = trainers.get(id);
     if (contestant === undefined) throw new Error(`unknown contestant: ${id}`);
     return contestant.run(trial);
   },

@@ -5,6 +5,7 @@
  * raced: transposed operands by flag or by an explicit transpose; moments by TensorFlow.js's ops or in
  * JavaScript over the values that the histogram reads back anyway.
  */
+import { TensorFlowTraining } from "./tensorflowTraining.ts";
 import { checkSpread } from "./contestant.ts";
 import type { Contestant, Trial } from "./contestant.ts";
 import type { Tensor, TensorFlow } from "./tensorflowTypes.ts";
@@ -274,10 +275,18 @@ async function open(options: TensorFlowOptions): Promise<Contestant> {
   return new TensorFlowContestant(tf, options, isSimd);
 }
 
+async function openTraining(options: TensorFlowOptions): Promise<TensorFlowTraining> {
+  const tf = await load(options);
+  const threads = options.threads === 1 ? 1 : (tf.wasm?.getThreadsCount() ?? 1);
+  return new TensorFlowTraining(tf, `${options.backend}, ${threads} thread${threads === 1 ? "" : "s"}`);
+}
+
 declare global {
   interface Window {
     openTensorFlow?: typeof open;
+    openTensorFlowTraining?: typeof openTraining;
   }
 }
 
 window.openTensorFlow = open;
+window.openTensorFlowTraining = openTraining;

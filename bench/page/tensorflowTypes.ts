@@ -8,7 +8,31 @@ export interface Tensor {
   dispose(): void;
 }
 
+export interface Optimizer {
+  minimize(loss: () => Tensor, returnsLoss: boolean): Tensor | null;
+  dispose(): void;
+}
+
 export interface TensorFlow {
+  variable(initial: Tensor): Tensor;
+  zeros(shape: readonly number[]): Tensor;
+  add(a: Tensor, b: Tensor): Tensor;
+  cast(x: Tensor, type: "float32"): Tensor;
+  tensor1d(values: Int32Array, type: "int32"): Tensor;
+  oneHot(indices: Tensor, depth: number): Tensor;
+  readonly fused: {
+    matMul(operands: {
+      readonly a: Tensor;
+      readonly b: Tensor;
+      readonly bias: Tensor;
+      readonly activation: "relu" | "linear";
+    }): Tensor;
+  };
+  readonly losses: { softmaxCrossEntropy(labels: Tensor, logits: Tensor): Tensor };
+  readonly train: {
+    sgd(rate: number): Optimizer;
+    adam(rate: number, decay1: number, decay2: number, epsilon: number): Optimizer;
+  };
   matMul(a: Tensor, b: Tensor, isLeftTransposed?: boolean, isRightTransposed?: boolean): Tensor;
   transpose(x: Tensor): Tensor;
   relu(x: Tensor): Tensor;

@@ -9,13 +9,24 @@ import { CONTESTANTS } from "./contestants.js";
 import { openRace, REAL_GPU, SOFTWARE_GPU } from "./openRace.js";
 import { printRace, Racing } from "./race.js";
 import { printTargets } from "./targets.js";
+import { TRAININGS, TrainingRace } from "./training.js";
 
 const RACES = /** @type {const} */ (["w1", "w2", "w3", "w4"]);
 /** Parts that are measured in the product's page; the others use the bench's page. */
 const PRODUCT_PARTS = ["load", "drag"];
 /** Parts that need no browser. */
 const PLAIN_PARTS = ["chooser"];
-export const PARTS = [...PRODUCT_PARTS, ...PLAIN_PARTS, "gemm", "memory", "profile", "scaling", ...RACES];
+const TRAINING_PARTS = Object.keys(TRAININGS);
+export const PARTS = [
+  ...PRODUCT_PARTS,
+  ...PLAIN_PARTS,
+  "gemm",
+  "memory",
+  "profile",
+  "scaling",
+  ...RACES,
+  ...TRAINING_PARTS,
+];
 /** What a machine with a GPU is asked for: every backend tested, and W1 to W4 on each. */
 export const GPU_PARTS = ["backends", ...RACES];
 
@@ -77,7 +88,7 @@ async function measureEngine(page, { parts, repetitions }, results) {
 export async function measureAll(options) {
   const { parts, repetitions, without, isGpuReal, json } = options;
   /** @type {import("./targets.js").Results} */
-  const results = { races: [] };
+  const results = { races: [], trainings: [] };
   /** @type {Record<string, unknown>} */
   const circumstances = { repetitions };
   // Saved after every part, so an interrupted run keeps its results.
@@ -109,6 +120,11 @@ export async function measureAll(options) {
       save();
     }
     await racing.close();
+    const trainings = TRAINING_PARTS.filter((part) => parts.includes(part));
+    await new TrainingRace(page, cores, repetitions, without).run(trainings, (result) => {
+      results.trainings.push(result);
+      save();
+    });
     await close();
   }
   // The targets are those of the machine and the contestants that docs/performance.md names.

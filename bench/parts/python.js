@@ -18,10 +18,13 @@ function pythonWith(module) {
 }
 
 /**
+ * A script that answers one line of JSON with another.
  * @param {"torch" | "numpy"} module @param {string} script @param {number} threads
- * @returns {Promise<Racer>} rejects when the package is not there
+ * @returns {Promise<{ readonly name: string, readonly threads: number,
+ *   readonly ask: (question: object) => Promise<any>, readonly close: () => void }>} rejects when the package
+ *   is not there
  */
-export async function openPython(module, script, threads) {
+export async function openPythonProcess(module, script, threads) {
   const python = pythonWith(module);
   if (python === null)
     throw new Error(`python3 has no ${module} (Debian: apt-get install python3-${module})`);
@@ -35,16 +38,25 @@ export async function openPython(module, script, threads) {
     if (done === true) throw new Error(`${script} has ended`);
     return JSON.parse(value);
   };
-  const { name, threads: taken } = await next();
+  return {
+    ...(await next()),
+    ask(question) {
+      child.stdin.write(`${JSON.stringify(question)}\n`);
+      return next();
+    },
+    close: () => child.stdin.end(),
+  };
+}
+
+/**
+ * @param {"torch" | "numpy"} module @param {string} script @param {number} threads
+ * @returns {Promise<Racer>}
+ */
+export async function openPython(module, script, threads) {
+  const { name, threads: taken, ask, close } = await openPythonProcess(module, script, threads);
   return {
     describe: async () => `${name}, ${taken} thread${taken === 1 ? "" : "s"}`,
-    async run(trial) {
-      child.stdin.write(`${JSON.stringify(trial)}\n`);
-      const { ms } = await next();
-      return { ms, engineMs: null };
-    },
-    async close() {
-      child.stdin.end();
-    },
+    run: async (trial) => ({ ms: (await ask(trial)).ms, engineMs: null }),
+    close: async () => close(),
   };
 }

@@ -5,6 +5,7 @@ import { medianRatio, printTable, quantile, text } from "./numbers.js";
 /**
  * @typedef {{
  *   readonly races: import("./race.js").RaceResult[],
+ *   readonly trainings: import("./training.js").TrainingResult[],
  *   gemm?: Awaited<ReturnType<typeof import("./engineNumbers.js").measureGemm>>,
  *   profile?: Awaited<ReturnType<typeof import("./engineNumbers.js").measureProfile>>,
  *   memory?: Awaited<ReturnType<typeof import("./engineNumbers.js").measureMemory>>,

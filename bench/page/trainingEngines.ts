@@ -1,0 +1,57 @@
+/** Our WASM engine in the race of training, in the worker of the product. */
+import { DEFAULT_CONFIG } from "../../src/experiment/config.ts";
+import { planTraining } from "../../src/experiment/training/trainingPlan.ts";
+import type { TrainingPlan } from "../../src/experiment/training/trainingPlan.ts";
+import { createWorkerEngine } from "../../src/engine/worker/client.ts";
+import { startEngineWorker } from "../../src/engine/worker/script.ts";
+import { BATCHES, RATES } from "./trainingTrial.ts";
+import type { TrainingContestant, TrainingTrial } from "./trainingTrial.ts";
+
+function trainingOf({ widths, batch, optimizer, before, steps }: TrainingTrial): TrainingPlan {
+  const [inputWidth = 1, ...width] = widths;
+  const training = planTraining({
+    ...DEFAULT_CONFIG,
+    task: "noise",
+    points: BATCHES * batch,
+    inputWidth,
+    depth: width.length,
+    width,
+    batch,
+    optimizer,
+    learningRate: RATES[optimizer],
+    // The last snapshot is taken behind the last step that counts.
+    steps: before + steps + 1,
+  });
+  if (training === null) throw new RangeError("the trial has no task");
+  return training;
+}
+
+/**
+ * Snapshots tell the time in the page: one before the steps that count and one behind them, and with
+ * statistics those between.
+ * @param every steps between snapshots; null for none
+ */
+export async function openTrainingEngine(every: number | null): Promise<TrainingContestant> {
+  const engine = createWorkerEngine("wasm", startEngineWorker);
+  const { backend } = await engine.prepare();
+  return {
+    description: backend,
+    async run(trial) {
+      const { before, steps } = trial;
+      const seen = new Map<number, number>();
+      const last = before + steps;
+      const between =
+        every === null ? [] : Array.from({ length: Math.floor(steps / every) }, (_, i) => before + i * every);
+      const run = await engine.train?.(
+        { training: trainingOf(trial), given: null, returnsParameters: false },
+        {
+          every: [before, ...between, last],
+          onSnapshot: ({ step }) => seen.set(step, performance.now()),
+        },
+      );
+      const losses = run?.losses ?? [];
+      const ms = ((seen.get(last) ?? NaN) - (seen.get(before) ?? NaN)) / steps;
+      return { ms, losses: [losses[0] ?? NaN, losses.at(-1) ?? NaN] };
+    },
+  };
+}
