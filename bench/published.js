@@ -1,7 +1,7 @@
 /**
- * `npm run published` (`-- --training` for the results of training): writes the table of docs/published.md, measured on the production build.
- * Its columns are theory, the reference, WASM, and GPU.js on the WebGL2 adapter that answers. The
- * rows are those of the tests.
+ * `npm run published`: writes the table of docs/published.md, measured on the production build; with
+ * `-- --training` the results of training instead. Its columns are theory, the reference, WASM, and GPU.js on
+ * the WebGL2 adapter that answers. The rows are those of the tests.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

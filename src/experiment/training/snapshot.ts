@@ -17,7 +17,7 @@ export interface SnapshotLayer extends LayerResult {
   readonly lostUpdates: LostUpdates | null;
 }
 
-/** Shares of the updates that are less than half a step of their weight, so that adding them changes nothing. */
+/** Shares of the updates below half a step of their weight: adding them changes nothing. */
 export type LostUpdates = Readonly<Record<keyof typeof HALF_STEPS, number>>;
 
 /** Half a step of w is max(2^e share, least) with 2^e <= |w| < 2^(e + 1). */
