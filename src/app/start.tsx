@@ -12,6 +12,7 @@ import { afterFirstPicture } from "./afterFirstPicture.ts";
 import { createAppearance } from "./appearance.ts";
 import { installConsoleApi } from "./consoleApi.ts";
 import { createDeviceEngines } from "./deviceEngines.ts";
+import { followDrags } from "./dragSteps.ts";
 import { createSheetServices, exporter } from "./sheetServices.ts";
 import { followScreen } from "./followScreen.ts";
 import { library } from "./library.ts";
@@ -56,6 +57,7 @@ export function start(root: HTMLElement, text: Text): void {
   });
   openFirst();
   followScreen(store, appearance);
+  followDrags(store);
   if (store.getState().screen.mode === "embed") {
     const joined = { store, linkOf, language: () => appearance.get().text.language };
     void import("./embed.ts").then(({ startEmbed }) => startEmbed(joined), reportError);

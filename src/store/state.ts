@@ -182,6 +182,8 @@ export interface AppActions {
   closeLesson(): void;
   /** Compares an experiment, by default the present one, with others; without others the comparison ends. */
   compare(pins: readonly ExperimentConfig[], config?: ExperimentConfig): void;
+  /** A drag begins or ends: all its changes are one step of undo, however long it rests on the way. */
+  hold(isHeld: boolean): void;
   undo(): void;
   redo(): void;
   /** Returns to the state of the opened link. */

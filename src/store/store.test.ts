@@ -359,6 +359,23 @@ describe("the store", () => {
     expect(store.getState().config).toEqual(small);
   });
 
+  it("takes a held slider as one step, however long it rests on the way", () => {
+    const { store, advance } = setup();
+    store.getState().openConfig(small);
+    store.getState().changeConfig({ depth: 3 });
+    store.getState().hold(true);
+    for (const depth of [4, 5, 6]) {
+      store.getState().changeConfig({ depth });
+      advance(5000);
+    }
+    store.getState().hold(false);
+    store.getState().changeConfig({ depth: 7 });
+    for (const depth of [6, 3, 2]) {
+      store.getState().undo();
+      expect(store.getState().config.depth).toBe(depth);
+    }
+  });
+
   it("cuts and continues a list of widths when the depth changes", () => {
     const { store } = setup();
     store.getState().openConfig({ ...small, depth: 3, width: [9, 7, 5] });

@@ -24,7 +24,7 @@ export interface StoreOptions {
   readonly onEnginePreference: (preference: EnginePreference) => void;
 }
 
-/** Changes closer together than this are one step of undo, as in a drag. */
+/** Changes closer together than this are one step of undo, as those of a held key. */
 const UNDO_PAUSE_MS = 500;
 const UNDO_STEPS = 100;
 
@@ -85,6 +85,7 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
   /** The state of the opened link; Reset returns to it. */
   let opened: Pick<AppState, "config" | "pins"> = { config: DEFAULT_CONFIG, pins: [] };
   let lastChangeMs = -Infinity;
+  let isDragging = false;
   /**
    * The pins that were requested last: a change of the present experiment alone leaves their runs as they
    * are.
@@ -224,6 +225,12 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
           closeLesson: () => set({ lesson: null }),
           undo: () => travel("undo"),
           redo: () => travel("redo"),
+          hold(isHeld) {
+            if (isHeld === isDragging) return;
+            isDragging = isHeld;
+            // What comes before the drag and after it are other steps.
+            lastChangeMs = -Infinity;
+          },
           reset() {
             if (!get().refuses(opened.config, "header")) step({ ...opened, isFullSizeAllowed: false });
           },
@@ -258,7 +265,8 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
           // Only the state before the first change of a burst is kept.
           const nowMs = ports.nowMs();
           const isNewStep = nowMs - lastChangeMs > UNDO_PAUSE_MS;
-          lastChangeMs = nowMs;
+          // Within a drag no pause is long enough.
+          lastChangeMs = isDragging ? Infinity : nowMs;
           if (isNewStep) handleSet(past);
         },
       },
