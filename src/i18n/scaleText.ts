@@ -4,6 +4,8 @@ import { definePartText } from "./partText.ts";
 export const { messages: scaleMessages, useText: useScaleText } = definePartText({
   en: {
     label: "Weights",
+    start: "at the start",
+    startNote: "The zones are theory for the start of training. Another size begins the training anew.",
     lecun: "LeCun",
     xavier: "Xavier",
     he: "He",
@@ -14,9 +16,12 @@ export const { messages: scaleMessages, useText: useScaleText } = definePartText
     explodes: "explodes",
     value: "{factor} times",
     valueIn: "{factor} times: the signal {zone}",
+    valueAtStart: "{factor} times: at the start of training the signal {zone}",
   },
   zh: {
     label: "权重大小",
+    start: "训练开始时",
+    startNote: "各区域是训练开始时的理论结果。改变大小会重新开始训练。",
     lecun: "LeCun",
     xavier: "Xavier",
     he: "He",
@@ -27,5 +32,6 @@ export const { messages: scaleMessages, useText: useScaleText } = definePartText
     explodes: "爆炸",
     value: "{factor} 倍",
     valueIn: "{factor} 倍：信号{zone}",
+    valueAtStart: "{factor} 倍：训练开始时信号{zone}",
   },
 });

@@ -5,7 +5,7 @@
 import { fittedPx } from "../../../charts/fitted.ts";
 import { useEffect, useId, useMemo, useState } from "react";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";
-import { formatNumber } from "../../../charts/format.ts";
+import { estimateTextWidth, formatNumber } from "../../../charts/format.ts";
 import { scaleMarks, weightScaleOf, withWeightScale, zoneAt } from "../../../experiment/weightScale.ts";
 import type { ScaleZone } from "../../../experiment/weightScale.ts";
 import type { ExperimentConfig } from "../../../experiment/config.ts";
@@ -25,8 +25,8 @@ const AT_ONCE = 4;
 /** Labels of ticks closer than this share of the width are written as one. */
 const SAME_PLACE = 0.045;
 
-/** A narrower zone has no room for its word; its shade and the words beside it say what it is. */
-const LEAST_WORDED = 0.07;
+/** The gap between the words of two zones, in multiples of the size of type. */
+const WORD_GAP_EM = 0.8;
 /** Ticks closer than this have no room for both their names between them. */
 const CLOSE = 0.2;
 
@@ -63,6 +63,8 @@ function useZones(config: ExperimentConfig, law: string, base: number): readonly
 /** The type of labels and ticks, 0.93rem, and the gap of the label from the track. */
 const TYPE_PX = 15;
 const LABEL_GAP_PX = 8;
+/** Half the width of the slider's handle, as in the style sheet. */
+const INSET_PX = 8;
 
 /** Names of neighbouring ticks turn away from each other, and those at the ends inwards. */
 function sideOf(before: number | undefined, share: number, after: number | undefined): string | undefined {
@@ -75,6 +77,37 @@ interface Stretch {
   readonly zone: ScaleZone | null;
   readonly from: number;
   readonly to: number;
+}
+
+interface ZoneWord {
+  readonly text: string;
+  /** Its middle, in pixels from the start of the slider. */
+  readonly x: number;
+}
+
+/**
+ * The words over the zones, each over the middle of its own; a word without room goes, that of the present
+ * zone last.
+ */
+function wordsOver(
+  stretches: readonly Stretch[],
+  nameOf: (zone: ScaleZone) => string,
+  { widthPx, at }: { readonly widthPx: number; readonly at: number },
+): readonly ZoneWord[] {
+  const isPresent = ({ from, to }: Stretch): boolean => at >= from && at < to;
+  const placed: { readonly from: number; readonly to: number; readonly word: ZoneWord }[] = [];
+  for (const stretch of stretches.toSorted(
+    (a, b) => Number(isPresent(b)) - Number(isPresent(a)) || b.to - b.from - (a.to - a.from),
+  )) {
+    if (stretch.zone === null) continue;
+    const text = nameOf(stretch.zone);
+    const halfPx = (estimateTextWidth(text, TYPE_PX) + WORD_GAP_EM * TYPE_PX) / 2;
+    const middle = ((stretch.from + stretch.to) / 2) * widthPx;
+    const x = Math.min(widthPx - halfPx, Math.max(halfPx, middle));
+    const isFree = placed.every(({ from, to }) => x + halfPx <= from || x - halfPx >= to);
+    if (isFree) placed.push({ from: x - halfPx, to: x + halfPx, word: { text, x } });
+  }
+  return placed.map(({ word }) => word);
 }
 
 /** Neighbouring samples of one zone as one stretch, in shares of the width. */
@@ -128,6 +161,14 @@ function ScaleSlider(props: {
   const zone = zones[Math.min(SAMPLES - 1, Math.floor(shareOf(reach) * SAMPLES))] ?? null;
   const factor = formatNumber(reach);
   const widthPx = axis.layerCount * axis.columnPx;
+  const isTrained = useAppStore(
+    ({ recording }) => recording !== null && (recording.snapshots[recording.shown]?.step ?? 0) > 0,
+  );
+  const words = wordsOver(stretches, w, {
+    widthPx: widthPx - 2 * INSET_PX,
+    at: Math.min(shareOf(reach), 1 - 1 / SAMPLES),
+  });
+  const valueKey = zone === null ? "value" : isTrained ? "valueAtStart" : "valueIn";
   return (
     <div className={styles.row}>
       <label
@@ -137,27 +178,42 @@ function ScaleSlider(props: {
       >
         {w("label")}
       </label>
+      {isTrained && (
+        <span
+          className={styles.start}
+          title={w("startNote")}
+          style={{ width: axis.leftPx, fontSize: fittedPx(w("start"), TYPE_PX, axis.leftPx - LABEL_GAP_PX) }}
+        >
+          {w("start")}
+        </span>
+      )}
       <fieldset
         className={styles.slider}
         disabled={isLocked}
         style={{ marginLeft: axis.leftPx, width: widthPx }}
       >
-        <div className={styles.band} aria-hidden="true">
-          {stretches.map((stretch) => (
-            <span
-              key={stretch.from}
-              className={stretch.zone === null ? undefined : styles[stretch.zone]}
-              style={{ left: `${100 * stretch.from}%`, width: `${100 * (stretch.to - stretch.from)}%` }}
-            >
-              {stretch.zone !== null && stretch.to - stretch.from > LEAST_WORDED && w(stretch.zone)}
+        {/* The words stand over the band: the slider's handle covers none. */}
+        <div className={styles.words} aria-hidden="true">
+          {words.map(({ text, x }) => (
+            <span key={x} style={{ left: x }}>
+              {text}
             </span>
+          ))}
+        </div>
+        <div className={styles.band} aria-hidden="true">
+          {stretches.map(({ zone: shade, from, to }) => (
+            <span
+              key={from}
+              className={shade === null ? undefined : styles[shade]}
+              style={{ left: `${100 * from}%`, width: `${100 * (to - from)}%` }}
+            />
           ))}
         </div>
         <Range
           id={id}
           value={reach}
           scale={FACTORS}
-          valueText={zone === null ? w("value", { factor }) : w("valueIn", { factor, zone: w(zone) })}
+          valueText={w(valueKey, { factor, zone: zone === null ? "" : w(zone) })}
           onChange={(next) => {
             const { initializerParameters } = withWeightScale(config, base * next);
             changeConfig({ initializerParameters });
