@@ -62,6 +62,10 @@ const en = {
   "variance.pooled.title": "Variance over units and inputs together, the sum of the two",
 
   curve: "{activation} over its input",
+  "axis.input": "z, the input of φ",
+  "axis.normalized": "normalised z, the input of φ",
+  "axis.count": "count",
+  "axis.singular": "singular value",
   "curve.density": "density of z",
   "curve.normalized": "density of z normalised",
   "curve.note":
@@ -166,6 +170,10 @@ const zh: Readonly<Record<InspectorTextKey, string>> = {
   "variance.pooled.title": "单元和输入合在一起的方差，即两者之和",
 
   curve: "{activation} 与它的输入",
+  "axis.input": "z（φ 的输入）",
+  "axis.normalized": "归一化的 z（φ 的输入）",
+  "axis.count": "个数",
+  "axis.singular": "奇异值",
   "curve.density": "z 的密度",
   "curve.normalized": "归一化后 z 的密度",
   "curve.note": "灰色或虚线以下：|φ′| 低于其最大值的 6 %。本层 {share} 的数值斜率如此之小。",

@@ -55,9 +55,12 @@ interface DrawingProps {
   readonly fontPx: number;
   readonly bins: number;
   readonly densityName: string;
+  /** The title of the axis of all three plots. */
+  readonly inputName: string;
 }
 
-const Drawing = memo(function Drawing({ layer, stats, widthPx, fontPx, bins, densityName }: DrawingProps) {
+const Drawing = memo(function Drawing(props: DrawingProps) {
+  const { layer, stats, widthPx, fontPx, bins, densityName, inputName } = props;
   const { f, df } = activationById(layer.activation);
   const range = rangeOf(stats);
   const [from, to] = range;
@@ -110,7 +113,7 @@ const Drawing = memo(function Drawing({ layer, stats, widthPx, fontPx, bins, den
     <svg
       className={`${chartStyles.svg ?? ""} ${chartStyles.forward ?? ""}`}
       width={widthPx}
-      height={bottom + fontPx + 10}
+      height={bottom + 2 * fontPx + 14}
       fontSize={fontPx}
       aria-hidden="true"
     >
@@ -150,6 +153,14 @@ const Drawing = memo(function Drawing({ layer, stats, widthPx, fontPx, bins, den
           {formatNumber(value)}
         </text>
       ))}
+      <text
+        className={chartStyles.tick}
+        x={(left + right) / 2}
+        y={bottom + 2 * fontPx + 8}
+        textAnchor="middle"
+      >
+        {inputName}
+      </text>
     </svg>
   );
 });
@@ -178,6 +189,7 @@ export function CurvePanel(props: PanelProps) {
             fontPx={metrics.fontPx}
             bins={metrics.bins}
             densityName={i(isNormalized ? "curve.normalized" : "curve.density")}
+            inputName={i(isNormalized ? "axis.normalized" : "axis.input")}
           />
         )}
       </div>

@@ -4,7 +4,7 @@
 import { ticks } from "d3-array";
 import { memo, useId, useMemo, useState } from "react";
 import type { KeyboardEvent, PointerEvent } from "react";
-import type { ChartCell, ChartMetrics, ChartTone } from "../../charts/cell.ts";
+import type { AxisTitles, ChartCell, ChartMetrics, ChartTone } from "../../charts/cell.ts";
 import chartStyles from "../../charts/charts.module.css";
 import { binValues } from "../../charts/exactHistogram.ts";
 import { formatNumber, formatShare } from "../../charts/format.ts";
@@ -21,6 +21,7 @@ import { formatInteger, useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { useElementWidth } from "../picture/frame/useChartMetrics.ts";
 import { saturationZones } from "../picture/data/zones.ts";
+import { axisTitlesOf } from "../picture/distribution/distribution.ts";
 import { binAfterKey } from "./binKeys.ts";
 import styles from "./Inspector.module.css";
 import { Panel } from "./Panel.tsx";
@@ -43,16 +44,33 @@ interface PlotProps {
   readonly heightPx: number;
   readonly metrics: ChartMetrics;
   readonly zeroName: string;
+  readonly titles: AxisTitles;
 }
 
 const EDGE_PX = 8;
+/** Between two lines of type, in pixels. */
+const LEADING_PX = 4;
 
 /** The drawing that does not change while bins are read. */
 const Plot = memo(function Plot(props: PlotProps) {
-  const { cell, histogram, valueAxis, zones, countScale, tone, widthPx, heightPx, metrics, zeroName } = props;
+  const {
+    cell,
+    histogram,
+    valueAxis,
+    zones,
+    countScale,
+    tone,
+    widthPx,
+    heightPx,
+    metrics,
+    zeroName,
+    titles,
+  } = props;
   const { fontPx } = metrics;
   const hatchId = useId();
-  const bottom = heightPx - fontPx - 10;
+  const linePx = fontPx + LEADING_PX;
+  // Below the bars stand the ticks and the title of their axis, above them the title of the height.
+  const bottom = heightPx - 2 * linePx - 6;
   const { kind, low, high } = valueAxis;
   const marks = kind === "magnitude" ? axisTicks(valueAxis, 10) : ticks(low, high, Math.min(9, widthPx / 64));
   const toX = axisScale(valueAxis, [EDGE_PX, widthPx - EDGE_PX]);
@@ -73,9 +91,15 @@ const Plot = memo(function Plot(props: PlotProps) {
         scale={densityScale([histogram], countScale)}
         left={EDGE_PX}
         right={widthPx - EDGE_PX}
-        top={fontPx + 9}
+        top={linePx + fontPx + 9}
         isStale={cell.isStale}
       />
+      <text className={chartStyles.tick} x={EDGE_PX} y={fontPx}>
+        ↑ {titles.share}
+      </text>
+      <text className={chartStyles.tick} x={widthPx / 2} y={heightPx - LEADING_PX} textAnchor="middle">
+        {titles.value}
+      </text>
       {marks.map((value) => {
         const x = toX(value);
         // At the ends the label stays inside, where a sheet would cut it off.
@@ -155,6 +179,7 @@ export function LargeHistogram({ cell, tensor, tone, tensors, layer, metrics }: 
     [values, stats, valueAxis],
   );
   const zones = useMemo(() => saturationZones(layer, tensor), [layer, tensor]);
+  const titles = useMemo(() => axisTitlesOf(t, tensor, kind, countScale), [t, tensor, kind, countScale]);
   const isExact = values !== null;
   const binText = useBinText(stats, histogram, valueAxis, isExact);
   const apartText = useApartText(histogram, isExact);
@@ -202,7 +227,7 @@ export function LargeHistogram({ cell, tensor, tone, tensors, layer, metrics }: 
         {widthPx > 0 && (
           <>
             <Plot
-              {...{ cell, histogram, valueAxis, zones, countScale, tone, widthPx, heightPx, metrics }}
+              {...{ cell, histogram, valueAxis, zones, countScale, tone, widthPx, heightPx, metrics, titles }}
               zeroName={t("stat.zero")}
             />
             {shown !== null && (

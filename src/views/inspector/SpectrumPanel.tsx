@@ -46,7 +46,7 @@ function Drawing({ values, law, widthPx, fontPx }: DrawingProps) {
   const edges = law === null ? null : singularEdges(law);
   const { high, counts } = spectrumBins(values, edges?.[1] ?? 0);
   const top = fontPx + 8;
-  const bottom = HEIGHT_PX - fontPx - 8;
+  const bottom = HEIGHT_PX - 2 * fontPx - 12;
   const right = widthPx - 8;
   const binWidth = high / counts.length;
   const expected = (s: number): number =>
@@ -91,6 +91,12 @@ function Drawing({ values, law, widthPx, fontPx }: DrawingProps) {
       <line className={chartStyles.baseline} x1={LEFT_PX} x2={right} y1={bottom + 0.5} y2={bottom + 0.5} />
       <text className={chartStyles.tick} x={LEFT_PX - 6} y={top + 0.35 * fontPx} textAnchor="end">
         {most}
+      </text>
+      <text className={chartStyles.tick} x={0} y={top - 5}>
+        ↑ {i("axis.count")}
+      </text>
+      <text className={chartStyles.tick} x={(LEFT_PX + right) / 2} y={HEIGHT_PX - 4} textAnchor="middle">
+        {i("axis.singular")}
       </text>
       {[0, high / 2, high].map((value, index) => (
         <text
