@@ -7,7 +7,7 @@ import type { Locator, Page } from "@playwright/test";
 import { EngineDoor } from "./engineDoor.ts";
 import { failedFetch } from "./complaints.ts";
 import { expect, test } from "./fixtures.ts";
-import { openTab } from "./initscopePage.ts";
+import { chooseFromMenu, openTab } from "./initscopePage.ts";
 import type { InitscopePage } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=4&width=32&batch=32&seed=1";
@@ -120,7 +120,7 @@ test("axe finds nothing in any view, theme or width: figures, a layer, the views
   await expect(page.getByRole("slider", { name: "Bins of the histogram" })).toBeVisible();
   await initscope.command("Data table").click();
   await expect(initscope.dataTable()).toBeVisible();
-  await initscope.command("Sweep").click();
+  await chooseFromMenu(page, "Sweep");
   await expect(page.getByText("Press one to adopt it.")).toBeVisible();
   await expectClean(page, "a layer, the sweep and the table", "main");
   await page.setViewportSize({ width: 390, height: 844 });

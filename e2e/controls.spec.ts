@@ -17,12 +17,18 @@ test.describe("a first visit", () => {
     await expect(panel.getByRole("combobox")).toHaveCount(2);
     await expect(panel.getByRole("slider")).toHaveCount(3);
     await expect(initscope.choice("Residual")).toHaveCount(0);
+    await expect(panel.getByRole("button", { name: /^About: / })).toHaveCount(0);
     await page.getByRole("button", { name: "More: Network" }).click();
     await expect(initscope.choice("Residual")).toBeVisible();
+    await expect(page.getByRole("button", { name: "About: Activation" })).toBeVisible();
     await expect(initscope.choice("Inputs")).toHaveCount(0);
+    await page.getByRole("button", { name: "More settings" }).click();
+    await expect(page.getByRole("button", { name: "Layers of their own" })).toBeVisible();
     await page.getByRole("button", { name: "Data and gradient" }).click();
     await expect(initscope.choice("Inputs")).toBeVisible();
-    expect(await page.evaluate(() => localStorage.getItem("initscope.more"))).toMatch(/network.*data/);
+    expect(await page.evaluate(() => localStorage.getItem("initscope.more"))).toMatch(
+      /network.*controls.*data/,
+    );
   });
 
   test("a setting that a link brings is in sight", async ({ initscope }) => {
@@ -58,6 +64,7 @@ test("a field says what it did instead: beyond its range, no number, no integer"
     await depth.press("Enter");
     await expect(depth).toHaveValue(shown);
     await expect(panel.getByRole("status").filter({ hasText: said })).toBeVisible();
+    await expect(depth).toHaveAccessibleDescription(said);
   }
   await initscope.setNumber("Depth", 5);
   await expect(panel.getByText(/is used|stays/)).toHaveCount(0);
@@ -66,6 +73,7 @@ test("a field says what it did instead: beyond its range, no number, no integer"
   await width.press("Enter");
   await expect(width).toHaveValue("32");
   await expect(panel.getByText("“wide” is not a width: 32 stays.")).toBeVisible();
+  await expect(width).toHaveAccessibleDescription(/^“wide” is not a width: 32 stays\./);
 });
 
 test("a list shows its chain, and reads as in textbooks at one press", async ({ initscope }) => {

@@ -153,7 +153,7 @@ async function openPair(initscope: InitscopePage, link: string): Promise<void> {
 test("a file is drawn as the screen is: tensors, axis, scales, ridges", async ({ initscope }) => {
   const { page } = initscope;
   await initscope.open(SMALL);
-  await page.getByRole("combobox", { name: "Forward tensor" }).selectOption({ label: "Weights" });
+  await initscope.tensor("Forward", "Weights");
   await initscope.view("Magnitude");
   await initscope.view("Free");
   const free = await look(page, (await initscope.save("SVG")).bytes.toString("utf8"));

@@ -37,7 +37,7 @@ function isRemark(message: ConsoleMessage): boolean {
 }
 
 export const test = base.extend<Fixtures>({
-  openGroups: ["network weights layers normalisation data training", { option: true }],
+  openGroups: ["controls network weights layers normalisation data training", { option: true }],
   complaints: [
     async ({ context, openGroups }, provide) => {
       await context.addInitScript((groups) => {

@@ -9,8 +9,7 @@ export type NumberControl = "Depth" | "Width" | "Batch" | "Dropout keep" | "Gain
 export type ChoiceControl =
   "Activation" | "Last layer" | "Residual" | "Initialiser" | "Unit variance" | "Inputs" | "Gradient";
 /** Names of the buttons. */
-export type Command =
-  "Compare" | "Sweep" | "Share" | "Copy link" | "Export" | "Undo" | "Redo" | "Reset" | "Data table";
+export type Command = "Compare" | "Share" | "Copy link" | "Export" | "Undo" | "Redo" | "Reset" | "Data table";
 
 /** `detail` of the `initscope:run` measure. */
 export interface RunDetail {
@@ -160,10 +159,21 @@ export class InitscopePage {
     });
   }
 
-  /** Chooses how the distributions are drawn, in the View menu. */
-  async view(choice: string): Promise<void> {
+  /** Opens the View menu. */
+  private async openView(): Promise<void> {
     const menu = this.page.getByRole("button", { name: "View", exact: true });
     if ((await menu.getAttribute("aria-expanded")) !== "true") await menu.click();
+  }
+
+  /** Chooses the tensor of a row, in the View menu. */
+  async tensor(row: "Forward" | "Backward", label: string): Promise<void> {
+    await this.openView();
+    await this.page.getByRole("combobox", { name: `${row} tensor` }).selectOption({ label });
+  }
+
+  /** Chooses how the distributions are drawn, in the View menu. */
+  async view(choice: string): Promise<void> {
+    await this.openView();
     await this.page
       .getByRole("group", { name: "View" })
       .getByRole("radio", { name: choice, exact: true })

@@ -128,14 +128,12 @@ test("tensor, axis, counts and scale change at 100 layers without a run", async 
   await initscope.open(MANY);
   await expect(page.locator("figure canvas")).toHaveCount(2);
   const before = await runCount(page);
-  const forward = page.getByRole("combobox", { name: "Forward tensor" });
   for (const label of ["Pre-activations", "Weights", "Activations"]) {
-    await forward.selectOption({ label });
+    await initscope.tensor("Forward", label);
     await expect(page.getByRole("figure", { name: new RegExp(`^${label}, 100 layers`) })).toBeVisible();
   }
-  const backward = page.getByRole("combobox", { name: "Backward tensor" });
   for (const label of ["Pre-activation gradients", "Weight gradients", "Gradients"]) {
-    await backward.selectOption({ label });
+    await initscope.tensor("Backward", label);
     await expect(page.getByRole("figure", { name: new RegExp(`^${label}, 100 layers`) })).toBeVisible();
   }
   for (const [name, caption] of [

@@ -158,11 +158,11 @@ test("the whole page with nothing but keys", async ({ initscope }) => {
   await initscope.runAfter(() => keyboard.press("Enter"));
 
   // The rows of the chart: a tensor, and an axis for it.
+  await tabTo(page, "button: View");
+  await keyboard.press("Enter");
   await tabTo(page, "select: Forward tensor");
   await keyboard.press("ArrowDown");
   await expect(page.getByRole("figure", { name: /^Pre-activations/ })).toBeVisible();
-  await tabTo(page, "button: View", "Shift+Tab");
-  await keyboard.press("Enter");
   await tabTo(page, "radio: Automatic: Value");
   await keyboard.press("ArrowDown");
   await keyboard.press("ArrowDown");

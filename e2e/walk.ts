@@ -78,7 +78,8 @@ async function walkCharts(walk: Walk): Promise<void> {
   await look("comparison");
   await button(page, word("header.compare")).click();
   await button(page, word("table.toggle")).click();
-  await button(page, word("sweep.toggle")).click();
+  await button(page, word("header.menu")).click();
+  await page.getByRole("menuitem", { name: word("sweep.toggle"), exact: true }).click();
   await expect(page.getByRole("table").first()).toBeVisible();
   await look("table and sweep");
 

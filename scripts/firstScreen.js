@@ -13,7 +13,7 @@ import { ROOT, buildIfStale } from "./house.js";
 export const SCREEN = { width: 1440, height: 900 };
 
 /** The measured links: a healthy network, and one in which the signal fades. */
-const LINKS = ["#v=1&seed=1", "#v=1&depth=30&act=tanh&init=normal&std=0.05&seed=1"];
+export const LINKS = ["#v=1&seed=1", "#v=1&depth=30&act=tanh&init=normal&std=0.05&seed=1"];
 
 /**
  * @typedef {object} FirstScreen

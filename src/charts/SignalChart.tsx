@@ -204,7 +204,7 @@ export const SignalChart = memo(function SignalChart(props: SignalChartProps) {
   return (
     <>
       <svg className={styles.svg} width={axis.widthPx} height={heightPx} fontSize={fontPx} aria-hidden="true">
-        <AxisTitle text={title} {...{ axis, metrics }} top={scale.topPx} bottom={scale.bottomPx} hasTicks />
+        <AxisTitle text={title} {...{ axis, metrics }} top={scale.topPx} bottom={heightPx} hasTicks />
         {ticks.map((exponent, index) => {
           const y = Math.round(signalY(scale, 10 ** exponent)) + 0.5;
           return (

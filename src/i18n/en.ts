@@ -25,6 +25,7 @@ export const en = {
   "header.charts": "Charts and sizes…",
   "header.share": "Share",
   "header.present": "Present",
+  "header.addToLecture": "Add to lecture",
   "lock.reason": "Locked by the teacher’s link.",
   "header.language": "Language: 中文",
   "header.theme": "Theme",
@@ -68,6 +69,7 @@ export const en = {
   "controls.close": "Done",
   "controls.more": "More",
   "controls.moreOf": "More: {group}",
+  "controls.rare": "More settings",
   "controls.network": "Network",
   "controls.weights": "Weights",
   "controls.normalisation": "Normalisation",
@@ -429,6 +431,8 @@ export const en = {
   "verdict.none": "No picture yet.",
   "verdict.partly": "Only a part was computed.",
   "verdict.unavailable": "The verdict could not be loaded.",
+  "verdict.more": "more",
+  "verdict.less": "less",
 
   "crash.title": "Something on this page broke.",
   "crash.sentence":

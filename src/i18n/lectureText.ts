@@ -7,6 +7,7 @@ const en = {
     "Links to show one after the other. Present begins with what is on the screen; Next and a clicker go through the list.",
   add: "Add to lecture",
   added: "Added as number {place}.",
+  where: "The list is in Share.",
   full: "A list has at most {most} entries.",
   empty: "The list is empty. Add what is on the screen, or open a list.",
   name: "Title of the list",
@@ -49,6 +50,7 @@ const zh: Readonly<Record<LectureTextKey, string>> = {
   intro: "按顺序展示的链接。演示从屏幕上的内容开始，“下一个”和翻页笔依次走完清单。",
   add: "加入讲课清单",
   added: "已加入，第 {place} 项。",
+  where: "清单在“分享”里。",
   full: "清单最多 {most} 项。",
   empty: "清单是空的。加入屏幕上的内容，或打开一个清单。",
   name: "清单标题",
@@ -82,4 +84,8 @@ const zh: Readonly<Record<LectureTextKey, string>> = {
   "problem.entry": "第 {place} 项：{problem}",
 };
 
-export const { messages: lectureMessages, useText: useLectureText } = definePartText({ en, zh });
+export const {
+  messages: lectureMessages,
+  useText: useLectureText,
+  inLanguage: lectureTranslator,
+} = definePartText({ en, zh });

@@ -127,10 +127,8 @@ export function NumberField({
         }}
         onKeyDown={handleKey}
       />
-      {/* A status of its own, so that it is also heard. */}
-      <output id={noticeId} className={styles.notice}>
-        {isToldNow && wordsOf(problem)}
-      </output>
+      {/* A status of its own, so that it is also heard; the description is the words inside. */}
+      <output className={styles.notice}>{isToldNow && <span id={noticeId}>{wordsOf(problem)}</span>}</output>
     </>
   );
 }

@@ -69,6 +69,7 @@ function JudgedSection() {
   const run = useAppStore((state) => state.run);
   const retryRun = useAppStore((state) => state.retryRun);
   const hasPicture = useAppStore((state) => state.picture !== null);
+  const isComparing = useAppStore((state) => state.pins.length > 0);
   if (verdict === "failed") {
     return (
       <Verdict title="" sentence={t("verdict.unavailable")} tone={null}>
@@ -82,7 +83,7 @@ function JudgedSection() {
   }
   if (verdict !== null) {
     return (
-      <Verdict {...verdict.text} isStale={verdict.isStale}>
+      <Verdict {...verdict.text} letter={isComparing ? "B" : null} isStale={verdict.isStale}>
         <Fixes fixes={verdict.fixes} isBusy={verdict.isTrying} />
       </Verdict>
     );

@@ -161,6 +161,7 @@ interface DetailsProps extends PicturesProps {
 function Details({ cells, theory, metrics, inspector, id }: DetailsProps) {
   // Nothing is announced while this loads: no other view waits for it.
   const facts = useOptional(factsPart);
+  const hasNoMenu = useAppStore(({ screen }) => screen.mode !== null || screen.hide.includes("header"));
   return (
     <Readout
       cells={cells}
@@ -170,9 +171,12 @@ function Details({ cells, theory, metrics, inspector, id }: DetailsProps) {
         <>
           {inspector !== null && <inspector.InspectorToggle {...{ cells, metrics }} id={`${id}inspector`} />}
           {facts !== null && <facts.FactsToggle id={`${id}facts`} />}
-          <Shown part="compare">
-            <ToggleButton part="Sweep" controls={`${id}sweep`} />
-          </Shown>
+          {/* Elsewhere it is in the header's menu. */}
+          {hasNoMenu && (
+            <Shown part="compare">
+              <ToggleButton part="Sweep" controls={`${id}sweep`} />
+            </Shown>
+          )}
           <ToggleButton part="Table" controls={`${id}table`} />
         </>
       }

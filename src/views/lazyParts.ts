@@ -18,6 +18,7 @@ import { theoryPart } from "./picture/data/lazy.ts";
 import { factsPart, numbersPart, tablePart } from "./picture/numbers/lazy.ts";
 import { scalePart } from "./picture/weights/lazy.ts";
 import { passPart } from "./picture/signal/lazy.ts";
+import { addPart } from "./lecture/lazy.ts";
 import { modesPart } from "./present/lazy.ts";
 import { storyPart } from "./story/lazy.ts";
 import { adjustmentPart } from "./status/lazy.ts";
@@ -59,5 +60,6 @@ export const LAZY_PARTS = [
   adjustmentPart,
   trainingPart,
   modesPart,
+  addPart,
   exportPart,
 ] as const;

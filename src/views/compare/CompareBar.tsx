@@ -83,8 +83,8 @@ function Layout() {
   );
 }
 
-/** The verdict on B in a word (its full text stands above), and how B drifts apart from A. */
-function PresentVerdict() {
+/** What B is, whose verdict stands above the charts, and how it drifts apart from A. */
+function PresentFacts() {
   const c = useCompareText();
   const newest = useAppStore((state) => state.picture);
   const newestFirst = useAppStore((state) => state.pinned[0]?.picture ?? null);
@@ -94,14 +94,11 @@ function PresentVerdict() {
   const [complete, setComplete] = useState<Picture | null>(null);
   // The words of the picture before stay until there are new ones.
   if (picture !== null && picture.isComplete && picture !== complete) setComplete(picture);
-  const verdict = useWords(complete);
-  if (complete === null || verdict === null) return null;
-  const { title, tone } = verdict;
-  const factors = first === null ? null : factorsText(pictureCells(complete), pictureCells(first), c);
+  const factors =
+    complete === null || first === null ? null : factorsText(pictureCells(complete), pictureCells(first), c);
   return (
     <>
-      <ToneMark tone={tone} />
-      <strong>{title}</strong> <span className={styles.sentence}>{factors}</span>
+      <span className={styles.sentence}>{c("present")}</span> <strong>{factors}</strong>
     </>
   );
 }
@@ -169,7 +166,7 @@ function PresentRow({ name }: { readonly name: string }) {
       <span className={styles.letter}>B</span>
       <span className={styles.name}>{name}</span>
       <p className={styles.verdict}>
-        <PresentVerdict />
+        <PresentFacts />
       </p>
       <span className={styles.actions}>
         {pins.length === 1 && <Layout />}

@@ -13,7 +13,7 @@ import { StripsChart } from "../picture/strips/StripsChart.tsx";
 import { usePictureTheory } from "../picture/data/usePictureTheory.ts";
 import type { PicturesProps } from "../picture/picturesProps.ts";
 import type { PictureMetrics } from "../picture/frame/useChartMetrics.ts";
-import { TensorChoice, ViewChoices } from "../picture/distribution/ViewChoices.tsx";
+import { ViewChoices } from "../picture/distribution/ViewChoices.tsx";
 import { Shown } from "../screen.ts";
 import styles from "./CompareColumns.module.css";
 import { differenceText } from "./difference.ts";
@@ -62,20 +62,10 @@ function Column(props: ColumnProps) {
       </Shown>
       <LayerPicker {...{ cells, axis, metrics }} />
       <Shown part="activations">
-        <FramedDistributionChart
-          {...common}
-          tone="forward"
-          titleControl={<TensorChoice tone="forward" />}
-          colourKey={colourKey}
-        />
+        <FramedDistributionChart {...common} tone="forward" colourKey={colourKey} />
       </Shown>
       <Shown part="gradients">
-        <FramedDistributionChart
-          {...common}
-          tone="backward"
-          titleControl={<TensorChoice tone="backward" />}
-          colourKey={colourKey}
-        />
+        <FramedDistributionChart {...common} tone="backward" colourKey={colourKey} />
       </Shown>
       <Shown part="strips">
         <StripsChart {...common} />

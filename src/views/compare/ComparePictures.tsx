@@ -9,7 +9,7 @@ import { LayerPicker } from "../picture/LayerPicker.tsx";
 import type { PicturesProps } from "../picture/picturesProps.ts";
 import { FramedSignalChart } from "../picture/signal/FramedSignalChart.tsx";
 import { StripsChart } from "../picture/strips/StripsChart.tsx";
-import { TensorChoice, ViewChoices } from "../picture/distribution/ViewChoices.tsx";
+import { ViewChoices } from "../picture/distribution/ViewChoices.tsx";
 import { Shown } from "../screen.ts";
 import { CompareBar } from "./CompareBar.tsx";
 import { CompareColumns } from "./CompareColumns.tsx";
@@ -58,17 +58,11 @@ function OverlaidPictures({ cells, widthPx, metrics, theory, ...rest }: Pictures
         <FramedDistributionChart
           {...common}
           tone="forward"
-          titleControl={<TensorChoice tone="forward" />}
           aside={<ViewChoices isCompared rows={{ network: cells, axis, comparison, bins: metrics.bins }} />}
         />
       </Shown>
       <Shown part="gradients">
-        <FramedDistributionChart
-          {...common}
-          tone="backward"
-          titleControl={<TensorChoice tone="backward" />}
-          expectedLoss={theory.loss}
-        />
+        <FramedDistributionChart {...common} tone="backward" expectedLoss={theory.loss} />
       </Shown>
       <Shown part="strips">
         <StripsChart {...common} />

@@ -11,6 +11,7 @@ import { verdictTranslator } from "../../i18n/verdictText.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
+import { CloseIcon } from "../../ui/icons.tsx";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { useLockOf } from "../screen.ts";
 import { ToneMark } from "../verdict/Verdict.tsx";
@@ -101,6 +102,7 @@ export function SweepStrip({ id }: { readonly id: string }) {
   const config = useAppStore((state) => state.config);
   const pins = useAppStore((state) => state.pins);
   const compare = useAppStore((state) => state.compare);
+  const changeView = useAppStore((state) => state.changeView);
   const { variants, outcomes, isStale, doneCount, isStopped, setStopped } = useSweep(kind);
   const domain = useMemo(() => sharedDomain(outcomes), [outcomes]);
   const lockOf = useLockOf();
@@ -124,6 +126,15 @@ export function SweepStrip({ id }: { readonly id: string }) {
           {c("sweep.axis", { low: superscript(domain.low), high: superscript(domain.high) })}{" "}
           {c("sweep.hint")}
         </p>
+        <Button
+          isIcon
+          className={styles.close}
+          aria-label={c("sweep.close")}
+          title={c("sweep.close")}
+          onClick={() => changeView({ isSweepOpen: false })}
+        >
+          <CloseIcon />
+        </Button>
         {!isDone && (
           <p className={styles.progress}>
             <progress aria-label={c("sweep.title")} max={variants.length} value={doneCount} />

@@ -1,16 +1,21 @@
 /** All settings, grouped by subject. On a phone the panel is a sheet over the lower part of the page. */
 import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
-import { useIsLocked } from "../screen.ts";
-import { EngineBadge } from "../engine/EngineBadge.tsx";
+import { useIsHidden, useIsLocked } from "../screen.ts";
+import { EngineNotice } from "../engine/EngineBadge.tsx";
 import { AfterPicture } from "../AfterPicture.tsx";
 import { keysPart } from "./lazy.ts";
 import styles from "./ControlsPanel.module.css";
+import groupStyles from "./Group.module.css";
 import { DataGroup, SeedGroup, TrainingGroup } from "./DataGroups.tsx";
 import { LayersGroup } from "./LayersGroup.tsx";
+import { More, useMore } from "./More.tsx";
 import { NetworkGroup } from "./NetworkGroup.tsx";
 import { NormalizationGroup } from "./NormalizationGroup.tsx";
+import { RULE_KINDS, rulesOf } from "./rules.ts";
+import { useIsSet } from "./SettingControl.tsx";
 import { WeightsGroup } from "./WeightsGroup.tsx";
 
 interface ControlsPanelProps {
@@ -20,6 +25,25 @@ interface ControlsPanelProps {
   /** Beside a lesson the panel opens and closes at every width. */
   readonly isSheet: boolean;
   readonly onClose: () => void;
+}
+
+/** The groups that most experiments leave alone, behind one press; each of them opens by itself. */
+function RareGroups() {
+  const t = useText();
+  const hasRules = useAppStore(({ config }) => RULE_KINDS.some((kind) => rulesOf(config, kind).length > 0));
+  const isSet = [hasRules, useIsSet("data"), useIsSet("training")].includes(true);
+  const more = useMore("controls", isSet);
+  const isHidden = [useIsHidden("layers"), useIsHidden("data"), useIsHidden("training")];
+  if (!isHidden.includes(false)) return null;
+  return (
+    <div className={groupStyles.group}>
+      <More {...more} title={t("controls.rare")} isTitled>
+        <LayersGroup />
+        <DataGroup />
+        <TrainingGroup />
+      </More>
+    </div>
+  );
 }
 
 export function ControlsPanel({ id, isSheetOpen, isSheet, onClose }: ControlsPanelProps) {
@@ -45,14 +69,10 @@ export function ControlsPanel({ id, isSheetOpen, isSheet, onClose }: ControlsPan
         <WeightsGroup />
         <NormalizationGroup />
         <SeedGroup />
-        <LayersGroup />
-        <DataGroup />
-        <TrainingGroup />
+        <RareGroups />
       </div>
-      <div className={styles.badge}>
-        <EngineBadge />
-        <AfterPicture of={keysPart}>{({ Keys }) => <Keys />}</AfterPicture>
-      </div>
+      <EngineNotice className={styles.badge} />
+      <AfterPicture of={keysPart}>{({ Keys }) => <Keys />}</AfterPicture>
     </aside>
   );
 }

@@ -15,6 +15,7 @@ import { planExperiment } from "../../experiment/plan.ts";
 import type { LayerPlan } from "../../experiment/plan.ts";
 import { formatInteger, useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
+import { cx } from "../../ui/cx.ts";
 import { useCalm } from "../../ui/useCalm.ts";
 import { Formula } from "../formula/Formula.tsx";
 import styles from "./Formula.module.css";
@@ -88,7 +89,7 @@ const FormulaOf = memo(function FormulaOf({ config }: { readonly config: Experim
   };
   const values = { nIn: parameters.fanIn, nOut: parameters.fanOut, weightSigma: std };
   return (
-    <div className={styles.formula}>
+    <div className={cx(styles.formula, styles.main)}>
       <div className={styles.law}>
         {lawParts(entry.tex).map((tex) => (
           <Formula key={tex} className={styles.tex} tex={tex} scope="weights" values={values} />

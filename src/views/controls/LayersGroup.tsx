@@ -7,7 +7,7 @@ import { Part } from "../Part.tsx";
 import { rulesPart } from "./lazy.ts";
 import type { NewRule } from "./newRule.ts";
 import { Group } from "./Group.tsx";
-import { More } from "./More.tsx";
+import { More, useMore } from "./More.tsx";
 import styles from "./LayersGroup.module.css";
 import { addRule, ownLayers, RULE_KINDS, rulesOf, strategyOf } from "./rules.ts";
 import { useConfig } from "./useConfig.ts";
@@ -18,9 +18,10 @@ export function LayersGroup() {
   const selectedLayer = useAppStore((state) => state.view.selectedLayer);
   const [newRule, setNewRule] = useState<NewRule | null>(null);
   const hasRules = RULE_KINDS.some((kind) => rulesOf(config, kind).length > 0);
+  const more = useMore("layers", hasRules);
   return (
     <Group part="layers" title={t("rules.title")} isTitleHidden isFolded>
-      <More part="layers" title={t("rules.title")} isTitled isSet={hasRules}>
+      <More {...more} title={t("rules.title")} isTitled>
         {hasRules && <Part of={rulesPart}>{({ LayerRules }) => <LayerRules newRule={newRule} />}</Part>}
         <div className={styles.add}>
           <span className={styles.strategy}>

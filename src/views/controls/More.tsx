@@ -1,8 +1,9 @@
 /**
- * The controls of a group that few need, behind one press. It opens by itself when a setting inside differs
- * from its default, and the device remembers what the visitor has opened.
+ * The controls of a group that few need, behind one press, and with them the buttons that explain the group's
+ * settings. It opens by itself when a setting inside differs from its default, and the device remembers what
+ * the visitor has opened.
  */
-import { useId, useState } from "react";
+import { createContext, useId, useState } from "react";
 import type { ReactNode } from "react";
 import { useText } from "../../i18n/text.ts";
 import type { ScreenPart } from "../../store/state.ts";
@@ -10,20 +11,17 @@ import { ChevronIcon } from "../../ui/icons.tsx";
 import { useServices } from "../services.ts";
 import styles from "./Group.module.css";
 
-interface MoreProps {
-  readonly part: ScreenPart;
-  /** The subject: the accessible name, and the visible one where there is nothing else in the group. */
-  readonly title: string;
-  readonly isTitled?: boolean;
-  /** Whether a setting inside differs from its default. */
-  readonly isSet: boolean;
-  readonly children: ReactNode;
+/** Whether the settings of a group are explained by buttons of their own. */
+export const ExplainedContext = createContext(true);
+
+interface Openness {
+  readonly isOpen: boolean;
+  readonly toggle: () => void;
 }
 
-export function More({ part, title, isTitled = false, isSet, children }: MoreProps) {
-  const t = useText();
+/** @param isSet whether a setting inside differs from its default */
+export function useMore(part: ScreenPart, isSet: boolean): Openness {
   const { openGroups } = useServices();
-  const id = useId();
   const [isOpen, setIsOpen] = useState(() => isSet || openGroups.has(part));
   const [wasSet, setWasSet] = useState(isSet);
   // A link, a fix or an undo sets what is inside: that must be seen.
@@ -31,12 +29,25 @@ export function More({ part, title, isTitled = false, isSet, children }: MorePro
     setWasSet(isSet);
     if (isSet) setIsOpen(true);
   }
+  return {
+    isOpen,
+    toggle() {
+      openGroups.set(part, !isOpen);
+      setIsOpen(!isOpen);
+    },
+  };
+}
 
-  function toggle(): void {
-    openGroups.set(part, !isOpen);
-    setIsOpen(!isOpen);
-  }
+interface MoreProps extends Openness {
+  /** The subject: the accessible name, and the visible one where there is nothing else in the group. */
+  readonly title: string;
+  readonly isTitled?: boolean;
+  readonly children: ReactNode;
+}
 
+export function More({ title, isTitled = false, isOpen, toggle, children }: MoreProps) {
+  const t = useText();
+  const id = useId();
   return (
     <>
       <button

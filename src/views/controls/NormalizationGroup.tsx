@@ -1,6 +1,7 @@
 /** The normalisation, its place and its parameters; only parameters that it has are shown. */
 import { normalizations } from "../../catalog/normalizations.ts";
 import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { Group } from "./Group.tsx";
 import { NormalizationFormula } from "./NormalizationFormula.tsx";
@@ -45,6 +46,8 @@ const OWN: OwnControls = { normalization: NormalizationControl };
 
 export function NormalizationGroup() {
   const t = useText();
+  // Evaluation mode changes normalisation and dropout only.
+  const isIdle = useAppStore(({ config }) => config.normalization === "none" && config.keepProbability === 1);
   return (
     <Group part="normalisation" title={t("controls.normalisation")} isTitleHidden>
       <SettingControls
@@ -52,6 +55,7 @@ export function NormalizationGroup() {
         title={t("controls.normalisation")}
         first={["normalization"]}
         own={OWN}
+        isIdle={isIdle}
       />
     </Group>
   );

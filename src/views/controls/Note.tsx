@@ -1,16 +1,17 @@
 /** A small button beside a label, and the note it opens: formula with numbers, source, and purpose. */
-import { useId, useState } from "react";
+import { useContext, useId, useState } from "react";
 import type { ReactNode } from "react";
 import { useText } from "../../i18n/text.ts";
 import { InfoIcon } from "../../ui/icons.tsx";
 import { Part } from "../Part.tsx";
 import { notePart } from "./lazy.ts";
+import { ExplainedContext } from "./More.tsx";
 import type { NoteSubject } from "./noteSubject.ts";
 import styles from "./Formula.module.css";
 
 /**
- * A note's button, for beside the label of a control, and its body, for below it. An open note stays open
- * while the entry changes.
+ * A note's button, for beside the label of a control, and its body, for below it; both come with the group's
+ * rarer settings. An open note stays open while the entry changes.
  * @param subject null where there is nothing to explain
  */
 export function useNote(
@@ -20,7 +21,8 @@ export function useNote(
   const t = useText();
   const id = useId();
   const [isOpen, setIsOpen] = useState(false);
-  if (subject === null) return { toggle: null, body: null };
+  const isExplained = useContext(ExplainedContext);
+  if (subject === null || !isExplained) return { toggle: null, body: null };
   const name = t("note.toggle", { label });
   return {
     toggle: (

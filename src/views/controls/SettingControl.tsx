@@ -10,7 +10,7 @@ import { useAppStore } from "../../store/store.ts";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { Slider } from "../../ui/Slider.tsx";
-import { More } from "./More.tsx";
+import { ExplainedContext, More, useMore } from "./More.tsx";
 import { useNote } from "./Note.tsx";
 import type { NoteSubject } from "./noteSubject.ts";
 import { choiceText, choiceTitle } from "./settingText.ts";
@@ -125,6 +125,19 @@ function isDefault(config: ExperimentConfig, key: SettingKey): boolean {
   return JSON.stringify(config[key]) === JSON.stringify(DEFAULT_CONFIG[key]);
 }
 
+/** Whether a setting of a group differs from its default, those that are always in sight apart. */
+export function useIsSet(group: Settings[SettingKey]["group"], first: readonly SettingKey[] = []): boolean {
+  return useAppStore(({ config }) =>
+    SETTING_KEYS.some(
+      (key) =>
+        SETTINGS[key].group === group &&
+        !first.includes(key) &&
+        isUsed(config, key) &&
+        !isDefault(config, key),
+    ),
+  );
+}
+
 interface SettingControlsProps {
   readonly group: Settings[SettingKey]["group"];
   /** The group's name, for its rarer settings. */
@@ -136,19 +149,21 @@ interface SettingControlsProps {
   readonly rest?: ReactNode;
   /** Nothing is always in sight: the group's name opens it. */
   readonly isTitled?: boolean;
+  /** The others have no effect now; they are in sight only if one of them is set. */
+  readonly isIdle?: boolean;
 }
 
 /** The controls of all settings of a group, in the order of the table: the first ones, then the others. */
 export function SettingControls(props: SettingControlsProps) {
-  const { group, title, first, own = {}, rest, isTitled = false } = props;
+  const { group, title, first, own = {}, rest, isTitled = false, isIdle = false } = props;
   const keys = SETTING_KEYS.filter((key) => SETTINGS[key].group === group);
   const others = keys.filter((key) => !first.includes(key));
-  const isSet = useAppStore(({ config }) =>
-    others.some((key) => isUsed(config, key) && !isDefault(config, key)),
-  );
-  const hasMore = useAppStore(
+  const isSet = useIsSet(group, first);
+  const more = useMore(group, isSet);
+  const isAnyUsed = useAppStore(
     ({ config }) => rest !== undefined || others.some((key) => isUsed(config, key)),
   );
+  const hasMore = isAnyUsed && (isSet || !isIdle);
   const controls = (wanted: readonly SettingKey[]): ReactNode =>
     wanted.map((key) => {
       const Own = own[key];
@@ -156,14 +171,14 @@ export function SettingControls(props: SettingControlsProps) {
       return Own === undefined ? <SettingControl key={key} setting={key} /> : <Own key={key} />;
     });
   return (
-    <>
+    <ExplainedContext value={more.isOpen || !hasMore}>
       {controls(keys.filter((key) => first.includes(key)))}
       {hasMore && (
-        <More part={group} {...{ title, isSet, isTitled }}>
+        <More {...more} {...{ title, isTitled }}>
           {controls(others)}
           {rest}
         </More>
       )}
-    </>
+    </ExplainedContext>
   );
 }

@@ -27,6 +27,7 @@ export function WidthControl() {
   const [draft, setDraft] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
   const id = useId();
+  const noticeId = useId();
   const { width } = config;
   const isList = typeof width !== "number";
   const textbook = textbookReading(config);
@@ -64,7 +65,7 @@ export function WidthControl() {
         autoComplete="off"
         spellCheck={false}
         aria-label={t("control.width")}
-        title={t("control.widthHint")}
+        {...(refused === null ? { title: t("control.widthHint") } : { "aria-describedby": noticeId })}
         value={draft ?? fieldText(config)}
         onChange={(event) => {
           setDraft(event.currentTarget.value);
@@ -97,7 +98,9 @@ export function WidthControl() {
         </Button>
       )}
       <output className={controls.notice}>
-        {refused !== null && t("field.noWidths", { given: refused, used: fieldText(config) })}
+        {refused !== null && (
+          <span id={noticeId}>{t("field.noWidths", { given: refused, used: fieldText(config) })}</span>
+        )}
       </output>
     </div>
   );

@@ -1,4 +1,4 @@
-/** The engine in use: a quiet line below the controls, which opens the choice of engines. */
+/** The engine in use, in a line that opens the choice of engines. */
 import { useState } from "react";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
@@ -39,5 +39,21 @@ export function EngineBadge() {
         <Part of={enginesPart}>{({ EngineChoices }) => <EngineChoices />}</Part>
       </Dialog>
     </>
+  );
+}
+
+/** The same below the controls where the engine is an unusual one; any other is in Help. */
+export function EngineNotice({ className }: { readonly className: string | undefined }) {
+  const hasFailed = useAppStore((state) => state.run.kind === "failed");
+  const isUnusual = useAppStore(({ picture }) => {
+    const report = picture?.report ?? null;
+    const code = report?.reason?.code;
+    return report?.engine === "reference" || code === "fallback" || code === "preferred";
+  });
+  if (!hasFailed && !isUnusual) return null;
+  return (
+    <div className={className}>
+      <EngineBadge />
+    </div>
   );
 }

@@ -1,28 +1,18 @@
 /** The page's exports: numbers as files or on the clipboard, the charts as a picture. */
-import { useEffect, useState } from "react";
 import { useText } from "../../i18n/text.ts";
 import { ChevronIcon } from "../../ui/icons.tsx";
 import { MenuButton } from "../../ui/MenuButton.tsx";
 import { useServices } from "../services.ts";
-import type { ExportKind, Tell } from "../services.ts";
+import type { ExportKind } from "../services.ts";
 import { useStage } from "../stage.ts";
-import styles from "./ExportMenu.module.css";
-
-/** Long enough to be read twice. */
-const SHOWN_MS = 5000;
+import { useOutcome } from "./Outcome.tsx";
 
 export function ExportMenu({ onCharts }: { readonly onCharts: () => void }) {
   const t = useText();
   const { exportFile, copyTable } = useServices();
   // A lesson that conceals its answer on the screen conceals it in files too.
   const isConcealed = useStage().concealed.length > 0;
-  const [{ sentence, isWaiting }, setOutcome] = useState({ sentence: "", isWaiting: false });
-  const tell: Tell = (said, isStill = false) => setOutcome({ sentence: said, isWaiting: isStill });
-  useEffect(() => {
-    if (sentence === "" || isWaiting) return;
-    const timer = setTimeout(() => setOutcome({ sentence: "", isWaiting: false }), SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [sentence, isWaiting]);
+  const { tell, outcome } = useOutcome();
   const file = (id: ExportKind) => ({
     id,
     // The names of formats are the same in every language.
@@ -51,7 +41,7 @@ export function ExportMenu({ onCharts }: { readonly onCharts: () => void }) {
         {t("header.export")}
         <ChevronIcon />
       </MenuButton>
-      <output className={styles.outcome}>{sentence}</output>
+      {outcome}
     </>
   );
 }

@@ -2,11 +2,9 @@
 import { useState } from "react";
 import { useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
-import type { Theme } from "../../store/state.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
-import { HelpIcon, MenuIcon, RedoIcon, ResetIcon, UndoIcon } from "../../ui/icons.tsx";
-import { MenuButton } from "../../ui/MenuButton.tsx";
+import { HelpIcon, RedoIcon, ResetIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Shown, useLockOf } from "../screen.ts";
 import { useServices } from "../services.ts";
 import { useStage } from "../stage.ts";
@@ -14,8 +12,7 @@ import { ExportMenu } from "./ExportMenu.tsx";
 import styles from "./Header.module.css";
 import { EXPLORE_TABS, HeaderDialogs } from "./HeaderDialogs.tsx";
 import type { DialogName, ExploreTab } from "./HeaderDialogs.tsx";
-
-const THEMES: readonly Theme[] = ["system", "light", "dark", "projector"];
+import { PageMenu } from "./PageMenu.tsx";
 
 /** Keys of the tabs of Explore. The first presses the button that opens the dialog where it was left. */
 const TAB_KEYS: Readonly<Record<ExploreTab, string>> = { presets: "q", lessons: "o", claims: "m" };
@@ -80,7 +77,6 @@ export function Header() {
   const t = useText();
   const language = useLanguage();
   const services = useServices();
-  const changeMode = useAppStore((state) => state.changeMode);
   const refuses = useAppStore((state) => state.refuses);
   const lock = useLockOf()({}, "header");
   const [openDialog, setOpenDialog] = useState<DialogName | null>(null);
@@ -136,28 +132,7 @@ export function Header() {
         >
           <HelpIcon />
         </Button>
-        <MenuButton
-          isIcon
-          shortcut="d"
-          label={t("header.menu")}
-          items={[
-            {
-              id: "present",
-              label: t("header.present"),
-              shortcut: "p",
-              onChoose: () => changeMode("present"),
-            },
-            ...THEMES.map((theme, index) => ({
-              id: theme,
-              label: t(`theme.${theme}`),
-              isChecked: theme === services.theme,
-              ...(index === 0 ? { heading: t("header.theme") } : {}),
-              onChoose: () => services.setTheme(theme),
-            })),
-          ]}
-        >
-          <MenuIcon />
-        </MenuButton>
+        <PageMenu />
         <Button variant="solid" data-key="s" onClick={() => setOpenDialog("share")}>
           {t("header.share")}
         </Button>

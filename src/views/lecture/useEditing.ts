@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useAppStore } from "../../store/store.ts";
 import type { Lecture, LectureLibrary } from "../lectureLibrary.ts";
 import { useServices } from "../services.ts";
+import { keepLecture, packChange } from "./keepLecture.ts";
 
 export interface Editing {
   readonly lecture: Lecture;
@@ -33,27 +34,15 @@ export function useEditing(library: LectureLibrary): Editing {
     });
   }, [library, list]);
 
-  /** A list from a link leaves the visitor's own one alone. */
   async function keep(changed: Lecture, entry: number, before: Lecture): Promise<void> {
     const count = newest.current;
-    const [packed, own, former] = await Promise.all([
-      library.packLecture(changed),
-      library.packLecture(library.ownPart(changed)),
-      library.packLecture(library.ownPart(before)),
-    ]);
+    const packed = await packChange(library, changed, before);
     if (newest.current !== count) return;
-    setTooLong(packed === null || own === null);
-    if (packed === null || own === null) return;
-    const remembered = lectureMemory.read() ?? "";
-    if (source === null || remembered === "" || remembered === former) {
-      lectureMemory.write(changed.entries.length === 0 ? "" : own);
-    }
-    if (source !== null) {
-      shown.current = packed;
-      changeLecture(changed.entries.length === 0 ? null : { source: packed, entry });
-    } else {
-      shown.current = changed.entries.length === 0 ? "" : own;
-    }
+    setTooLong(packed === null);
+    if (packed === null) return;
+    const isEmpty = changed.entries.length === 0;
+    shown.current = source !== null ? packed.packed : isEmpty ? "" : packed.own;
+    keepLecture({ memory: lectureMemory, source, changeLecture }, changed, packed, entry);
   }
 
   return {

@@ -1,5 +1,7 @@
 /** One sentence in plain words over the charts. A shape and a word carry its tone, not colour alone. */
+import { useLayoutEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
+import { useText } from "../../i18n/text.ts";
 import { cx } from "../../ui/cx.ts";
 import styles from "./Verdict.module.css";
 
@@ -10,6 +12,8 @@ interface VerdictProps {
   readonly sentence: string;
   /** Null while there is nothing to judge. */
   readonly tone: VerdictTone | null;
+  /** The letter of the network in a comparison. */
+  readonly letter?: string | null;
   /** A newer run is under way and will have its own verdict. */
   readonly isStale?: boolean;
   /** The buttons of the suggested fixes. */
@@ -17,7 +21,7 @@ interface VerdictProps {
 }
 
 /** A shape for a tone, so that colour alone does not carry it. */
-export function ToneMark({ tone }: { readonly tone: VerdictTone }) {
+export function ToneMark({ tone }: { readonly tone: VerdictTone | null }) {
   return (
     <svg className={styles.mark} viewBox="0 0 16 16" aria-hidden="true">
       {tone === "good" && <circle cx="8" cy="8" r="5" />}
@@ -27,13 +31,49 @@ export function ToneMark({ tone }: { readonly tone: VerdictTone }) {
   );
 }
 
-export function Verdict({ title, sentence, tone, isStale = false, children }: VerdictProps) {
+/** Whether the words go on below the lines that are kept free for them. */
+function useIsCut(words: string, isWhole: boolean) {
+  const ref = useRef<HTMLParagraphElement>(null);
+  const [isCut, setIsCut] = useState(false);
+  useLayoutEffect(() => {
+    const text = ref.current;
+    // All words in sight say nothing about the lines that they would have.
+    if (text === null || isWhole) return;
+    const measure = (): void => setIsCut(text.scrollHeight - text.clientHeight > text.clientHeight / 8);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(text);
+    return () => observer.disconnect();
+  }, [words, isWhole]);
+  return { ref, isCut };
+}
+
+export function Verdict(props: VerdictProps) {
+  const { title, sentence, tone, letter = null, isStale = false, children } = props;
+  const t = useText();
+  const [isWhole, setIsWhole] = useState(false);
+  const { ref, isCut } = useIsCut(`${title} ${sentence}`, isWhole);
   return (
     <section className={cx(styles.verdict, isStale && styles.stale)}>
-      <p className={styles.text}>
-        {tone !== null && <ToneMark tone={tone} />}
-        <strong className={styles.title}>{title}</strong> <span className={styles.sentence}>{sentence}</span>
-      </p>
+      <div className={styles.place}>
+        <p ref={ref} className={cx(styles.text, !isWhole && styles.kept)}>
+          {letter !== null && <span className={styles.letter}>{letter}</span>}
+          {/* Before the first verdict its place is kept: the title stands still. */}
+          {(tone !== null || title !== "") && <ToneMark tone={tone} />}
+          <strong className={styles.title}>{title}</strong>{" "}
+          <span className={styles.sentence}>{sentence}</span>
+        </p>
+        {(isCut || isWhole) && (
+          <button
+            type="button"
+            className={styles.more}
+            aria-expanded={isWhole}
+            onClick={() => setIsWhole(!isWhole)}
+          >
+            {t(isWhole ? "verdict.less" : "verdict.more")}
+          </button>
+        )}
+      </div>
       {children}
     </section>
   );

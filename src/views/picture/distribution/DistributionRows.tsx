@@ -2,7 +2,6 @@
  * The rows of distributions, forward and backward: below each other on the layer axis, or side by side as
  * ridges.
  */
-import type { ReactNode } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";
 import { cx } from "../../../ui/cx.ts";
@@ -31,8 +30,6 @@ export function DistributionRows({ expectedLoss, canShow, ...rest }: Distributio
   const form = useDistributionForm(common.axis);
   // The choices come a moment after the first picture; no other view waits for them.
   const choices = useOptional(choicesPart);
-  const titleControl = (tone: ChartTone): ReactNode =>
-    choices !== null && <choices.TensorChoice tone={tone} />;
   const rows = { network: rest.cells, axis: rest.axis, bins: rest.metrics.bins, comparison: ALONE };
   const isPair = form === "ridges" && canShow("forward");
   return (
@@ -46,17 +43,11 @@ export function DistributionRows({ expectedLoss, canShow, ...rest }: Distributio
           <FramedDistributionChart
             {...common}
             tone="forward"
-            titleControl={titleControl("forward")}
             aside={isPair ? undefined : <span className={styles.place} />}
           />
         )}
         {canShow("backward") && (
-          <FramedDistributionChart
-            {...common}
-            tone="backward"
-            titleControl={titleControl("backward")}
-            expectedLoss={expectedLoss}
-          />
+          <FramedDistributionChart {...common} tone="backward" expectedLoss={expectedLoss} />
         )}
       </div>
     </div>

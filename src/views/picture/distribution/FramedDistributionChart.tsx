@@ -37,8 +37,6 @@ interface FramedDistributionChartProps {
   /** Theory's expected loss; null where theory has none. */
   readonly expectedLoss?: number | null;
   readonly aside?: ReactNode;
-  /** Over the title: the choice of the tensor. */
-  readonly titleControl?: ReactNode;
 }
 
 /** The caption; it offers the logarithmic axis where layers are too far apart for the linear one. */
@@ -91,18 +89,7 @@ function useSummary(
 }
 
 export function FramedDistributionChart(props: FramedDistributionChartProps) {
-  const {
-    cells,
-    tone,
-    axis,
-    metrics,
-    isBusy,
-    comparison,
-    colourKey,
-    aside,
-    titleControl,
-    expectedLoss = null,
-  } = props;
+  const { cells, tone, axis, metrics, isBusy, comparison, colourKey, aside, expectedLoss = null } = props;
   const t = useText();
   const tensor = useAppStore((state) => state.view.rowTensors[tone]);
   const row = cells.of(tensor);
@@ -138,7 +125,6 @@ export function FramedDistributionChart(props: FramedDistributionChartProps) {
   return (
     <ChartFrame
       title={t(`tensor.${tensor}`)}
-      titleControl={titleControl}
       tone={tone}
       summary={summary}
       isBusy={isBusy}

@@ -1,9 +1,10 @@
 /**
  * The choices of form and tensor of the distributions. None needs a new run; fetched after the first picture.
  */
-import { memo, useId, useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import type { FocusEvent, KeyboardEvent } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
+import type { TensorId } from "../../../experiment/result.ts";
 import { useChoicesText } from "../../../i18n/choicesText.ts";
 import type { ChoicesTextKey } from "../../../i18n/choicesText.ts";
 import { useText } from "../../../i18n/text.ts";
@@ -14,40 +15,31 @@ import { ROW_TENSORS } from "../../../store/viewSettings.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { ChevronIcon } from "../../../ui/icons.tsx";
 import { RadioGroup } from "../../../ui/RadioGroup.tsx";
+import { Select } from "../../../ui/Select.tsx";
+import { useIsHidden } from "../../screen.ts";
 import type { PictureCells } from "../data/cells.ts";
 import { rowAxisOf } from "./distribution.ts";
 import type { Row, RowAxis } from "./distribution.ts";
 import styles from "./ViewChoices.module.css";
 
-/** The list lies over the title of a row, so that the title itself changes the tensor. */
-export const TensorChoice = memo(function TensorChoice({ tone }: { readonly tone: ChartTone }) {
+/** Which tensor the row of a direction shows. */
+function TensorChoice({ tone }: { readonly tone: ChartTone }) {
   const t = useText();
   const c = useChoicesText();
   const rowTensors = useAppStore((state) => state.view.rowTensors);
   const changeView = useAppStore((state) => state.changeView);
+  const isHidden = useIsHidden(tone === "forward" ? "activations" : "gradients");
+  if (isHidden) return null;
   return (
-    <>
-      <span className={styles.chevron}>
-        <ChevronIcon />
-      </span>
-      <select
-        className={styles.tensor}
-        aria-label={c(`tensor.${tone}`)}
-        value={rowTensors[tone]}
-        onChange={(event) => {
-          const tensor = ROW_TENSORS[tone].find((id) => id === event.currentTarget.value);
-          if (tensor !== undefined) changeView({ rowTensors: { ...rowTensors, [tone]: tensor } });
-        }}
-      >
-        {ROW_TENSORS[tone].map((id) => (
-          <option key={id} value={id}>
-            {t(`tensor.${id}`)}
-          </option>
-        ))}
-      </select>
-    </>
+    <Select<TensorId>
+      isStacked
+      label={c(`tensor.${tone}`)}
+      value={rowTensors[tone]}
+      options={ROW_TENSORS[tone].map((id) => ({ id, label: t(`tensor.${id}`) }))}
+      onChange={(tensor) => changeView({ rowTensors: { ...rowTensors, [tone]: tensor } })}
+    />
   );
-});
+}
 
 type Setting = "valueAxis" | "countScale" | "layerScale" | "form";
 
@@ -104,6 +96,8 @@ function Panel({ isCompared, rows: { network, ...common } }: ViewMenuProps) {
   const drawnForm = namesOf({ form: "auto" }, ({ form }) => c(`form.${form}`));
   return (
     <>
+      <TensorChoice tone="forward" />
+      <TensorChoice tone="backward" />
       <Choice of="valueAxis" group="axis" ids={["auto", "value", "shape", "magnitude"]} drawn={drawnAxes} />
       <Choice of="countScale" group="counts" ids={["linear", "log"]} />
       {!isCompared && <Choice of="layerScale" group="scale" ids={["shared", "free"]} />}
@@ -120,10 +114,14 @@ export function ViewChoices(props: ViewMenuProps) {
   const [isOpen, setIsOpen] = useState(false);
   const rootRef = useRef<HTMLDivElement>(null);
   const id = useId();
-  const isChanged = useAppStore(({ view }) =>
-    (["valueAxis", "countScale", "layerScale", "form"] as const).some(
-      (key) => view[key] !== DEFAULT_VIEW[key],
-    ),
+  const isChanged = useAppStore(
+    ({ view }) =>
+      (["valueAxis", "countScale", "layerScale", "form"] as const).some(
+        (key) => view[key] !== DEFAULT_VIEW[key],
+      ) ||
+      (["forward", "backward"] as const).some(
+        (tone) => view.rowTensors[tone] !== DEFAULT_VIEW.rowTensors[tone],
+      ),
   );
 
   function handleBlur(event: FocusEvent): void {

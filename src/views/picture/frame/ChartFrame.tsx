@@ -2,13 +2,12 @@
 import { useId } from "react";
 import type { ReactNode } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
+import { cx } from "../../../ui/cx.ts";
 import styles from "./ChartFrame.module.css";
 
 interface ChartFrameProps {
   readonly title: string;
-  /**
-   * After the title: a choice of what the chart shows, which stands over the title, or a command about it.
-   */
+  /** After the title: a command about the chart. */
   readonly titleControl?: ReactNode;
   /** The direction of the signal through the chart. */
   readonly tone?: ChartTone;
@@ -46,7 +45,9 @@ export function ChartFrame(props: ChartFrameProps) {
             {caption}
           </figcaption>
         )}
-        {aside !== undefined && <div className={styles.aside}>{aside}</div>}
+        {aside !== undefined && (
+          <div className={cx(styles.aside, caption === undefined && styles.wide)}>{aside}</div>
+        )}
       </div>
       {children}
     </figure>

@@ -30,14 +30,14 @@ function subscribeToResize(onChange: () => void): () => void {
  * a presentation strips and facts may lie below the edge. A frame follows its page, so the page cannot follow
  * the frame.
  */
-const FIXED_ROWS = { page: 41, present: 25, embed: Infinity };
+const FIXED_ROWS = { page: 36.3, present: 25, embed: Infinity };
 
 /** Rows of them that a link can hide, in the same unit: what is hidden leaves no void. */
 const HIDEABLE_ROWS: readonly (readonly [part: ScreenPart, rows: number])[] = [
   ["header", 3],
   ["verdict", 6],
-  ["strips", 9],
-  ["facts", 10],
+  ["strips", 7],
+  ["facts", 2],
 ];
 
 /** The charts' shares of the height. */
@@ -55,7 +55,7 @@ export function useChartMetrics(theme: Theme): PictureMetrics {
   const height = useSyncExternalStore(subscribeToResize, () => innerHeight);
   const isProjector = theme === "projector";
   const isPhone = width <= PHONE_PX;
-  const fontPx = isProjector ? 17 : 12;
+  const fontPx = isProjector ? 17 : isPhone ? 12 : 13;
   const basePx = isProjector ? 20 : 14;
   const smallest = isProjector ? 520 : isPhone ? 380 : 344;
   const shown =
@@ -69,7 +69,7 @@ export function useChartMetrics(theme: Theme): PictureMetrics {
     fontPx,
     strokePx: isProjector ? 3 : 1.6,
     markPx: isProjector ? 6 : 4,
-    margin: isPhone ? { left: 50, right: 4 } : { left: isProjector ? 140 : 98, right: 4 },
+    margin: isPhone ? { left: 50, right: 4 } : { left: isProjector ? 140 : 106, right: 4 },
     // Hidden charts leave their room to those that are shown.
     signalPx: Math.round((left * SIGNAL_SHARE) / shown),
     rowPx: Math.round((left * ROW_SHARE) / shown),

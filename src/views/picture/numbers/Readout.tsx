@@ -1,9 +1,14 @@
-/** The numbers of the hovered layer, else of the selected one, else of the whole network. */
+/**
+ * The row under the charts: the main numbers of the hovered layer, else a hint; all numbers once a layer is
+ * selected. A moving pointer changes no height.
+ */
 import type { ReactNode } from "react";
 import { activationById } from "../../../catalog/activations.ts";
+import { formatFixed } from "../../../charts/format.ts";
 import { useText } from "../../../i18n/text.ts";
 import { useAppStore } from "../../../store/store.ts";
 import { Button } from "../../../ui/Button.tsx";
+import { cx } from "../../../ui/cx.ts";
 import { CloseIcon } from "../../../ui/icons.tsx";
 import { Part } from "../../Part.tsx";
 import { numbersPart } from "./lazy.ts";
@@ -11,6 +16,39 @@ import type { PictureCells } from "../data/cells.ts";
 import { useHover } from "../frame/hover.ts";
 import styles from "./Readout.module.css";
 import type { PictureTheory } from "../data/pictureTheory.ts";
+
+/** The meaning of arrows and colours among all numbers of a layer. */
+function Key({ hasTheory }: { readonly hasTheory: boolean }) {
+  const t = useText();
+  return (
+    <ul className={styles.key}>
+      <li className={styles.activation}>→ {t("readout.activation")}</li>
+      <li className={styles.gradient}>← {t("readout.gradient")}</li>
+      {hasTheory && <li className={styles.theory}>┄ {t("readout.theory")}</li>}
+    </ul>
+  );
+}
+
+/** The two numbers of a layer that the main chart shows. */
+function MainNumbers({ cells, layer }: { readonly cells: PictureCells; readonly layer: number }) {
+  const t = useText();
+  const std = cells.activations[layer]?.stats.std;
+  const rms = cells.gradients[layer]?.stats.rms;
+  return (
+    <ul className={styles.key}>
+      {std !== undefined && (
+        <li className={styles.activation}>
+          → {t("readout.activation")} {t("stat.std")} {formatFixed(std)}
+        </li>
+      )}
+      {rms !== undefined && (
+        <li className={styles.gradient}>
+          ← {t("readout.gradient")} {t("stat.rms")} {formatFixed(rms)}
+        </li>
+      )}
+    </ul>
+  );
+}
 
 interface ReadoutProps {
   readonly cells: PictureCells;
@@ -29,8 +67,9 @@ export function Readout({ cells, theory, facts, actions }: ReadoutProps) {
   const layerIndex = hovered ?? selected;
   const plan = layerIndex === null ? undefined : cells.picture.plan.layers[layerIndex];
   const title = layerIndex === null ? t("readout.hint") : t("readout.title", { layer: layerIndex + 1 });
+  const isWhole = selected !== null;
   return (
-    <section className={styles.readout} aria-label={title}>
+    <section className={cx(styles.readout, isWhole && styles.whole)} aria-label={title}>
       <header className={styles.header}>
         {plan === undefined ? (
           <p className={styles.detail}>{t("readout.hint")}</p>
@@ -43,16 +82,16 @@ export function Readout({ cells, theory, facts, actions }: ReadoutProps) {
                 activation: t.nameOf(activationById(plan.activation).label),
               })}
             </span>
-            <ul className={styles.key}>
-              <li className={styles.activation}>→ {t("readout.activation")}</li>
-              <li className={styles.gradient}>← {t("readout.gradient")}</li>
-              {theory.lines !== null && <li className={styles.theory}>┄ {t("readout.theory")}</li>}
-            </ul>
+            {isWhole || layerIndex === null ? (
+              <Key hasTheory={theory.lines !== null} />
+            ) : (
+              <MainNumbers cells={cells} layer={layerIndex} />
+            )}
           </>
         )}
         <div className={styles.actions}>
           {actions}
-          {selected !== null && (
+          {isWhole && (
             <Button
               isIcon
               className={styles.close}
@@ -64,7 +103,7 @@ export function Readout({ cells, theory, facts, actions }: ReadoutProps) {
           )}
         </div>
       </header>
-      {layerIndex !== null && plan !== undefined ? (
+      {isWhole && layerIndex !== null && plan !== undefined ? (
         <Part of={numbersPart}>
           {({ LayerNumbers }) => <LayerNumbers {...{ cells, layerIndex, theory }} />}
         </Part>

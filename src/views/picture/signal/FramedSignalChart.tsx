@@ -17,6 +17,7 @@ import { ALONE } from "../frame/comparison.ts";
 import type { Comparison } from "../frame/comparison.ts";
 import { ChartFrame } from "../frame/ChartFrame.tsx";
 import { Legend } from "./Legend.tsx";
+import passStyles from "./PassPlace.module.css";
 import { PlotFrame } from "../frame/PlotFrame.tsx";
 import { layersText } from "../frame/summary.ts";
 import type { PictureTheory } from "../data/pictureTheory.ts";
@@ -117,9 +118,14 @@ export function FramedSignalChart({
       summary={isOpen ? measured : t("stage.summary")}
       isBusy={isBusy}
       titleControl={
-        pass !== null &&
         comparison === ALONE &&
-        isOpen && <pass.PassButton layerCount={axis.layerCount} {...{ activations, gradients }} />
+        isOpen && (
+          <span className={passStyles.place}>
+            {pass !== null && (
+              <pass.PassButton layerCount={axis.layerCount} {...{ activations, gradients }} />
+            )}
+          </span>
+        )
       }
       aside={
         <>

@@ -80,6 +80,7 @@ export function PassButton({ layerCount, activations, gradients }: PassProps) {
     <>
       <Button
         isIcon
+        className={styles.start}
         data-key="a"
         aria-label={c(isOpen ? "pass.stop" : "pass.start")}
         title={c("pass.title")}

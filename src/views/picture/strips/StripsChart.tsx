@@ -23,12 +23,34 @@ interface StripsChartProps {
   readonly comparison: Comparison;
 }
 
+const NOTHING = { shown: [], none: [] } as const;
+
+/** So many rows are kept free, their names of nothing included; fewer are higher, up to a limit. */
+const ROWS = 5;
+const HIGHEST = 2.2;
+const GAP_PX = 2;
+
+/** The height of each of `count` strips: what stands below them keeps its place. */
+function stripHeightPx(count: number, hasNone: boolean, leastPx: number): number {
+  const roomPx = (ROWS - (hasNone ? 1 : 0)) * (leastPx + GAP_PX);
+  return Math.round(Math.min(HIGHEST * leastPx, Math.max(leastPx, roomPx / count - GAP_PX)));
+}
+
 export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over } }: StripsChartProps) {
   const t = useText();
   const { isStale } = cells;
   const strips = useMemo(() => stripsOf(cells), [cells]);
   // Another network's row may say something where this one's does not.
-  const { shown, none } = over === null ? stripsToShow(strips) : { shown: STRIPS, none: [] };
+  // Rows that say nothing of the first layers may say something of the last: all come at once.
+  const isWaiting = cells.results.includes(null);
+  const { shown, none } = isWaiting
+    ? NOTHING
+    : over === null
+      ? stripsToShow(strips)
+      : { shown: STRIPS, none: [] };
+  const heightPx = metrics.isPhone
+    ? metrics.stripPx
+    : stripHeightPx(shown.length, none.length > 0, metrics.stripPx);
   const last = (
     { values }: { readonly values: readonly number[] },
     format: (value: number) => string = formatShare,
@@ -43,7 +65,12 @@ export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over }
     directions: last(strips.directions, formatEffective),
   });
   return (
-    <figure className={styles.strips} aria-label={summary} aria-busy={isBusy}>
+    <figure
+      className={styles.strips}
+      style={isWaiting ? { minHeight: ROWS * (metrics.stripPx + GAP_PX) } : undefined}
+      aria-label={summary}
+      aria-busy={isBusy}
+    >
       {shown.map((strip) => (
         <div key={strip} className={cx(styles.strip, metrics.isPhone && styles.stacked)}>
           <span
@@ -56,7 +83,7 @@ export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over }
             {over?.stripMark}
           </span>
           <PlotFrame axis={axis}>
-            <StripRow {...{ axis, isStale, metrics }} {...strips[strip]} heightPx={metrics.stripPx} />
+            <StripRow {...{ axis, isStale, metrics }} {...strips[strip]} heightPx={heightPx} />
             {over?.strip(strip, axis, metrics)}
           </PlotFrame>
         </div>

@@ -1,0 +1,23 @@
+/**
+ * The first screen at 1440 x 900 is quiet: few texts and controls, large enough type, much chart, and nothing
+ * jumps. `npm run first-screen` prints the same figures.
+ */
+import { LINKS, SCREEN, measureFirstScreen, openFirstScreen } from "../scripts/firstScreen.js";
+import { expect, test } from "./fixtures.ts";
+
+test.use({ openGroups: "", viewport: SCREEN, colorScheme: "light" });
+
+for (const link of ["", ...LINKS]) {
+  test(`the first screen keeps to its measures: ${link === "" ? "the empty address" : link}`, async ({
+    page,
+  }) => {
+    await openFirstScreen(page, `./${link}`);
+    const found = await measureFirstScreen(page);
+    expect(found.texts, "texts").toBeLessThanOrEqual(150);
+    expect(found.controls, "controls").toBeLessThanOrEqual(32);
+    expect(found.smallestPx, "smallest type").toBeGreaterThanOrEqual(12);
+    expect(found.readable, "share of texts of 13 px or more").toBeGreaterThan(0.5);
+    expect(found.chartShare, "the charts' share of the screen").toBeGreaterThanOrEqual(0.6);
+    expect(found.layoutShift, "layout shift").toBeLessThan(0.01);
+  });
+}
