@@ -277,6 +277,7 @@ async function open(options: TensorFlowOptions): Promise<Contestant> {
 
 async function openTraining(options: TensorFlowOptions): Promise<TensorFlowTraining> {
   const tf = await load(options);
+  await loadScript(new URL("./tensorflow/gradients.js", location.href).href);
   const threads = options.threads === 1 ? 1 : (tf.wasm?.getThreadsCount() ?? 1);
   return new TensorFlowTraining(tf, `${options.backend}, ${threads} thread${threads === 1 ? "" : "s"}`);
 }

@@ -65,13 +65,39 @@ function copyTensorFlow() {
 }
 
 /**
+ * The scripts know no gradients but those that are registered: its ESM files register them, in the registry
+ * that all its builds share.
+ */
+async function bundleGradients() {
+  const core = join(CACHE, "tensorflow/node_modules/@tensorflow/tfjs-core/dist");
+  await build({
+    configFile: false,
+    logLevel: "warn",
+    publicDir: false,
+    build: {
+      outDir: join(BUILT, "tensorflow"),
+      emptyOutDir: false,
+      lib: {
+        entry: join(core, "register_all_gradients.js"),
+        formats: ["iife"],
+        name: "gradients",
+        fileName: () => "gradients.js",
+      },
+    },
+  });
+}
+
+/**
  * @param {readonly string[]} flags further ones for Chromium
  * @param {boolean} needsTensorFlow
  */
 export async function openRace(flags, needsTensorFlow) {
   const hasTensorFlow = needsTensorFlow && provideTensorFlow();
   await build({ configFile: join(PAGE, "vite.config.ts"), logLevel: "warn" });
-  if (hasTensorFlow) copyTensorFlow();
+  if (hasTensorFlow) {
+    copyTensorFlow();
+    await bundleGradients();
+  }
   const host = "127.0.0.1";
   const port = await probePort(0, host);
   const server = await preview({

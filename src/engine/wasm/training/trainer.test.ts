@@ -212,6 +212,17 @@ describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) =>
       expect(again?.layers).toEqual(run.layers);
     });
 
+    it("takes the same memory for ten thousand steps as for ten", async () => {
+      const bytesAfter = async (steps: number): Promise<number> => {
+        const { training } = requestOfTraining({ depth: 2, width: 8, optimizer: "adam", steps });
+        const module = await loadNodeKernels(backend);
+        const own = createWasmEngine({ loadModule: () => Promise.resolve(module) });
+        await own.train?.({ training, given: null, returnsParameters: false }, { every: 1000 });
+        return module.memory.buffer.byteLength;
+      };
+      expect(await bytesAfter(10_000)).toBe(await bytesAfter(10));
+    });
+
     it("can be cancelled while it waits", async () => {
       const controller = new AbortController();
       const training = engine.train?.(requestOfTraining(), {
