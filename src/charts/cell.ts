@@ -8,7 +8,8 @@ export interface ChartCell {
 }
 
 /** The two directions of a network, each with its colour and its marker. */
-export type ChartTone = "forward" | "backward";
+export const CHART_TONES = ["forward", "backward"] as const;
+export type ChartTone = (typeof CHART_TONES)[number];
 
 /** The titles of the axes of a distribution, with their units. */
 export interface AxisTitles {

@@ -1,6 +1,7 @@
 /** Two to four networks beside each other: the same charts, smaller, on the same axes. */
 import { useMemo } from "react";
 import type { ExperimentConfig } from "../../experiment/config.ts";
+import { CHART_TONES } from "../../charts/cell.ts";
 import { layerAxis } from "../../charts/layerAxis.ts";
 import { useCompareText } from "../../i18n/compareText.ts";
 import { useText } from "../../i18n/text.ts";
@@ -122,7 +123,7 @@ export function CompareColumns({
   return (
     <>
       <div className={styles.choices}>
-        <ViewChoices isCompared rows={rows} />
+        <ViewChoices isCompared tones={CHART_TONES} rows={rows} />
       </div>
       <div
         className={styles.columns}

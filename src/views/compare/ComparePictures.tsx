@@ -1,5 +1,6 @@
 /** The charts of compared networks, A over B or all side by side, and the bar that names them. */
 import { useMemo } from "react";
+import { CHART_TONES } from "../../charts/cell.ts";
 import { layerAxis } from "../../charts/layerAxis.ts";
 import { useCompareText } from "../../i18n/compareText.ts";
 import { useAppStore } from "../../store/store.ts";
@@ -58,7 +59,13 @@ function OverlaidPictures({ cells, widthPx, metrics, theory, ...rest }: Pictures
         <FramedDistributionChart
           {...common}
           tone="forward"
-          aside={<ViewChoices isCompared rows={{ network: cells, axis, comparison, bins: metrics.bins }} />}
+          aside={
+            <ViewChoices
+              isCompared
+              tones={CHART_TONES}
+              rows={{ network: cells, axis, comparison, bins: metrics.bins }}
+            />
+          }
         />
       </Shown>
       <Shown part="gradients">

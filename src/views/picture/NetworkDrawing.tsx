@@ -13,6 +13,7 @@ import { useText } from "../../i18n/text.ts";
 import { useStage } from "../stage.ts";
 import type { PictureCells } from "./data/cells.ts";
 import { useHover } from "./frame/hover.ts";
+import type { Light } from "./frame/hover.ts";
 import { cellsReached } from "./frame/reached.ts";
 import type { PictureMetrics } from "./frame/useChartMetrics.ts";
 import styles from "./LayerPicker.module.css";
@@ -33,22 +34,22 @@ interface Shade {
   readonly backward: number | null;
 }
 
-/** The brightness of each layer: the place of its size between the decades of the chart. */
+/** The brightness of each layer that is reached: the place of its size between the decades that are shown. */
 function shadesOf(
-  activations: readonly (ChartCell | null)[],
-  gradients: readonly (ChartCell | null)[],
-  all: PictureCells,
+  shown: Readonly<Record<ChartTone, readonly (ChartCell | null)[]>>,
+  light: Light | null,
 ): readonly Shade[] {
   const sizes = [
-    ...all.activations.map((cell) => cell?.stats.std ?? NaN),
-    ...all.gradients.map((cell) => cell?.stats.rms ?? NaN),
+    ...shown.forward.map((cell) => cell?.stats.std ?? NaN),
+    ...shown.backward.map((cell) => cell?.stats.rms ?? NaN),
   ];
+  const gradients = cellsReached(shown.backward, "backward", light);
   const { low, high } = logDomain(sizes);
   const shade = (size: number | undefined): number | null =>
     size !== undefined && size > 0 && size < Infinity
       ? FAINTEST + (1 - FAINTEST) * Math.min(1, Math.max(0, (Math.log10(size) - low) / (high - low)))
       : null;
-  return activations.map((cell, layer) => ({
+  return cellsReached(shown.forward, "forward", light).map((cell, layer) => ({
     forward: shade(cell?.stats.std),
     backward: shade(gradients[layer]?.stats.rms),
   }));
@@ -74,9 +75,14 @@ export const NetworkDrawing = memo(function NetworkDrawing({ cells, axis, metric
   const { concealed } = useStage();
   const layerCount = axis.layerCount;
   const shades = useMemo(() => {
+    // The brightness of one direction would tell the size of a concealed one, were they on one scale.
     const shown = (tone: ChartTone, all: readonly (ChartCell | null)[]): readonly (ChartCell | null)[] =>
-      concealed.includes(tone) ? all.map(() => null) : cellsReached(all, tone, light);
-    return shadesOf(shown("forward", cells.activations), shown("backward", cells.gradients), cells);
+      concealed.includes(tone) ? all.map(() => null) : all;
+    const cellsShown = {
+      forward: shown("forward", cells.activations),
+      backward: shown("backward", cells.gradients),
+    };
+    return shadesOf(cellsShown, light);
   }, [cells, concealed, light]);
 
   const isRoomy = axis.columnPx >= ROOMY_PX;
@@ -132,6 +138,7 @@ export const NetworkDrawing = memo(function NetworkDrawing({ cells, axis, metric
                 shade[tone] !== null && (
                   <path
                     key={tone}
+                    data-half={tone}
                     className={styles[tone]}
                     fillOpacity={round(100 * shade[tone]) / 100}
                     d={halvesPath(places, radius, tone)}

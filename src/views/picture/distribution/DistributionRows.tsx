@@ -2,6 +2,7 @@
  * The rows of distributions, forward and backward: below each other on the layer axis, or side by side as
  * ridges.
  */
+import { CHART_TONES } from "../../../charts/cell.ts";
 import type { ChartTone } from "../../../charts/cell.ts";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";
 import { cx } from "../../../ui/cx.ts";
@@ -31,12 +32,15 @@ export function DistributionRows({ expectedLoss, canShow, ...rest }: Distributio
   // The choices come a moment after the first picture; no other view waits for them.
   const choices = useOptional(choicesPart);
   const rows = { network: rest.cells, axis: rest.axis, bins: rest.metrics.bins, comparison: ALONE };
+  const tones = CHART_TONES.filter(canShow);
   const isPair = form === "ridges" && canShow("forward");
   return (
     <div className={styles.area}>
       {/* In one place of the tree for every form: an open menu stays open while the form changes. */}
       <div className={cx(styles.choices, !isPair && styles.beside)}>
-        {choices !== null && <choices.ViewChoices isCompared={false} rows={rows} />}
+        {choices !== null && tones.length > 0 && (
+          <choices.ViewChoices isCompared={false} tones={tones} rows={rows} />
+        )}
       </div>
       <div className={isPair ? styles.pair : styles.rows}>
         {canShow("forward") && (

@@ -77,19 +77,22 @@ function Choice<Key extends Setting>({
 interface ViewMenuProps {
   /** Compared networks share their scales and stand upright. */
   readonly isCompared: boolean;
-  /** The data of both rows, from which an automatic axis follows. */
+  /** The rows in sight: what an automatic axis is for the others would tell of them. */
+  readonly tones: readonly ChartTone[];
+  /** The data of the rows, from which an automatic axis follows. */
   readonly rows: Pick<Row, "axis" | "bins" | "comparison"> & { readonly network: PictureCells };
 }
 
 /** All choices, each with a line on what it does. */
-function Panel({ isCompared, rows: { network, ...common } }: ViewMenuProps) {
+function Panel({ isCompared, tones, rows: { network, ...common } }: ViewMenuProps) {
   const c = useChoicesText();
   const view = useAppStore((state) => state.view);
   /** What each row would draw by itself, in words. */
   const namesOf = (automatic: Partial<ViewState>, name: (row: RowAxis) => string): string => {
-    const rows = [view.rowTensors.forward, view.rowTensors.backward].map((tensor) =>
-      name(rowAxisOf({ ...common, tensor, cells: network.of(tensor) }, { ...view, ...automatic })),
-    );
+    const rows = tones.map((tone) => {
+      const tensor = view.rowTensors[tone];
+      return name(rowAxisOf({ ...common, tensor, cells: network.of(tensor) }, { ...view, ...automatic }));
+    });
     return [...new Set(rows)].join(c("auto.and"));
   };
   const drawnAxes = namesOf({ valueAxis: "auto" }, ({ valueAxis }) => c(`axis.${valueAxis.kind}`));
