@@ -86,6 +86,33 @@ describe("the score", () => {
       "rises",
       "rises",
     ],
+    [
+      "level where it falls by five decades and comes back",
+      "log",
+      straight(0, 0),
+      [0, -1, -2, -3, -4, -5, -4, -3, -2, -1, 0],
+      "path",
+      "level",
+      "level",
+    ],
+    [
+      "straight where it falls at once and then stays",
+      "log",
+      straight(0, -4),
+      [0, -2, -4, -4, -4, -4, -4, -4, -4, -4, -4],
+      "path",
+      "falls",
+      "falls",
+    ],
+    [
+      "at the limit of steepness",
+      "share",
+      straight(0.9, 0.15),
+      straight(0.6, 0.1),
+      "trend",
+      "falls",
+      "falls",
+    ],
     ["a third of the rise", "share", straight(0, 0.3), straight(0, 0.9), "direction", "rises", "rises"],
   ] as const)("%s", (_, unit, line, truth, word, drawn, real) => {
     expect(scoreSketch(line, truth, unit)).toMatchObject({ word, trend: { line: drawn, truth: real } });
@@ -105,8 +132,28 @@ describe("the score", () => {
     });
   });
 
+  it("judges what comes before an overflow, and a single layer as level", () => {
+    const overflowing = [0, 10, 20, 30, Infinity, NaN];
+    expect(scoreSketch([0, 10, 20, 30, 40, 50], overflowing, "log")).toMatchObject({
+      word: "close",
+      change: { line: 30, truth: 30 },
+      skipped: 2,
+    });
+    expect(scoreSketch([0, 0, 0, 0, 0, 0], overflowing, "log")).toMatchObject({ word: "wrong", end: -30 });
+    expect(scoreSketch([3], [0], "log")).toMatchObject({ word: "trend", end: 3 });
+    expect(scoreSketch([3, 5], [0, -Infinity], "log")).toMatchObject({
+      trend: { line: "level", truth: "level" },
+      skipped: 1,
+    });
+  });
+
+  it("leaves out a layer whose line has no height", () => {
+    expect(scoreSketch([NaN, 0, 0], [0, 0, 0], "log")).toMatchObject({ word: "close", skipped: 1 });
+  });
+
   it("says nothing where there is no truth at all", () => {
     expect(scoreSketch([0], [-Infinity], "log")).toBeNull();
+    expect(scoreSketch([0, 0], [NaN, Infinity], "share")).toBeNull();
     expect(scoreSketch([], [], "share")).toBeNull();
   });
 

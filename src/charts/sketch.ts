@@ -61,10 +61,10 @@ export type SketchUnit = "log" | "share";
 /** The judgement of a line: by direction, slope and end, over the layers where there is a truth. */
 export interface SketchScore {
   /**
-   * `close`: near the truth everywhere. `trend`: direction and slope are right. `direction`: the slope is
-   * not. `wrong`: the line goes elsewhere.
+   * `close`: near the truth everywhere. `trend`: direction and slope are right. `path`: so they are from end
+   * to end, but not between. `direction`: the slope is not. `wrong`: the line goes elsewhere.
    */
-  readonly word: "close" | "trend" | "direction" | "wrong";
+  readonly word: "close" | "trend" | "path" | "direction" | "wrong";
   readonly trend: { readonly line: Trend; readonly truth: Trend };
   /** Change from the first compared layer to the last, in units of the axis. */
   readonly change: { readonly line: number; readonly truth: number };
@@ -84,19 +84,40 @@ const CLOSE: Readonly<Record<SketchUnit, number>> = { log: Math.log10(1.5), shar
 const LEVEL: Readonly<Record<SketchUnit, number>> = { log: Math.log10(2), share: 0.1 };
 /** A slope is right within this factor. */
 const STEEPNESS = 1.5;
+/**
+ * The part of the change by which a line may leave the truth on its way, when both are moved to the same
+ * mean height. A straight line at the limit of `STEEPNESS` leaves it by a twelfth of its own change.
+ */
+const BENT = 0.2;
 
 function trendOf(change: number, unit: SketchUnit): Trend {
   if (Math.abs(change) <= LEVEL[unit]) return "level";
   return change > 0 ? "rises" : "falls";
 }
 
-function wordOf(line: number, truth: number, unit: SketchUnit, distance: number): SketchScore["word"] {
-  if (distance <= CLOSE[unit]) return "close";
+interface Compared {
+  readonly drawn: number;
+  readonly height: number;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function wordOf(
+  compared: readonly Compared[],
+  { line, truth }: SketchScore["change"],
+  unit: SketchUnit,
+): SketchScore["word"] {
+  const above = compared.map(({ drawn, height }) => drawn - height);
+  if (mean(above.map(Math.abs)) <= CLOSE[unit]) return "close";
   const isAlike = Math.abs(line - truth) <= LEVEL[unit];
-  if (isAlike) return "trend";
-  if (trendOf(line, unit) !== trendOf(truth, unit)) return "wrong";
+  if (!isAlike && trendOf(line, unit) !== trendOf(truth, unit)) return "wrong";
   const ratio = line / truth;
-  return ratio <= STEEPNESS && ratio >= 1 / STEEPNESS ? "trend" : "direction";
+  if (!isAlike && !(ratio <= STEEPNESS && ratio >= 1 / STEEPNESS)) return "direction";
+  const offset = mean(above);
+  const bend = mean(above.map((distance) => Math.abs(distance - offset)));
+  return bend <= Math.max(LEVEL[unit], BENT * Math.max(Math.abs(line), Math.abs(truth))) ? "trend" : "path";
 }
 
 /**
@@ -110,16 +131,15 @@ export function scoreSketch(
 ): SketchScore | null {
   const compared = truth.flatMap((height, layer) => {
     const drawn = line[layer];
-    return Number.isFinite(height) && drawn !== undefined ? [{ drawn, height }] : [];
+    return drawn !== undefined && Number.isFinite(height - drawn) ? [{ drawn, height }] : [];
   });
   const first = compared[0];
   const last = compared.at(-1);
   if (first === undefined || last === undefined) return null;
-  const sum = compared.reduce((total, { drawn, height }) => total + Math.abs(drawn - height), 0);
   const change = { line: last.drawn - first.drawn, truth: last.height - first.height };
   const end = last.drawn - last.height;
   return {
-    word: wordOf(change.line, change.truth, unit, sum / compared.length),
+    word: wordOf(compared, change, unit),
     trend: { line: trendOf(change.line, unit), truth: trendOf(change.truth, unit) },
     change,
     end,

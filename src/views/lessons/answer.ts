@@ -10,12 +10,24 @@ export interface Answer {
   readonly future: readonly (SketchAnchors | null)[];
   /** Null until an option is chosen. */
   readonly choice: string | null;
+  /** How near it came; null before the reveal, and where there was nothing to compare. */
+  readonly outcome: Outcome | null;
 }
+
+/** The prediction against the run: as it is, in its direction only, or not. */
+export type Outcome = "right" | "partly" | "wrong";
 
 /** A change of an answer, or a function of the newest one: strokes come faster than the screen. */
 export type AnswerChange = Partial<Answer> | ((answer: Answer) => Partial<Answer>);
 
-export const NO_ANSWER: Answer = { phase: "open", anchors: null, past: [], future: [], choice: null };
+export const NO_ANSWER: Answer = {
+  phase: "open",
+  anchors: null,
+  past: [],
+  future: [],
+  choice: null,
+  outcome: null,
+};
 
 /** Strokes that can be undone. */
 const MOST_STROKES = 100;

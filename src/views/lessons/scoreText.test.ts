@@ -62,6 +62,24 @@ it.each([
   expect(said("en", quantity, [...line], [...truth])).toBe(words);
 });
 
+it("says which layers had no place on the axis, and what a wrong way is", () => {
+  const words = (truth: readonly number[]): string => {
+    const score = scoreSketch([0, -1, -2, -3, -4], truth, "log");
+    if (score === null) return "";
+    const { title, sentences } = scoreText(translator("en"), score, "std");
+    return [title, ...sentences].join(" ");
+  };
+  expect(words([0, -1, -2, -3, -Infinity])).toBe(
+    "Very close. One layer was left out: it is exactly zero, or not finite.",
+  );
+  expect(words([0, -1, -2, NaN, Infinity])).toBe(
+    "Very close. 2 layers were left out: they are exactly zero, or not finite.",
+  );
+  expect(words([0, 3, 3, 3, -4])).toBe(
+    "Where it leads is right, the way there is not. It ends where the measured one ends.",
+  );
+});
+
 it("never counts a factor of millions", () => {
   expect(said("en", "std", [0, 8], [0, 0.7])).not.toMatch(/factor of \d{2}/);
   expect(said("zh", "std", [0, 8], [0, 0.7])).toBe(

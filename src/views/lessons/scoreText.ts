@@ -43,6 +43,8 @@ export function scoreText(
   } else {
     sentences.push(t(end > 0 ? "score.high" : "score.low", { amount: amount(t, end, quantity) }));
   }
-  if (skipped > 0) sentences.push(t("score.skipped", { count: skipped }));
+  if (skipped > 0) {
+    sentences.push(t(skipped === 1 ? "score.skipped.one" : "score.skipped.other", { count: skipped }));
+  }
   return { title: t(`score.${word}`), sentences };
 }
