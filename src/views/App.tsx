@@ -23,7 +23,7 @@ import { useIsHidden } from "./screen.ts";
 import { useServices } from "./services.ts";
 import { storyPart } from "./story/lazy.ts";
 import { HIDDEN_STAGE, OPEN_STAGE, StageContext } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import type { Question, Stage } from "./stage.ts";
 import { LiveRegion } from "./status/LiveRegion.tsx";
 import { Notices } from "./status/Notices.tsx";
 import { RunStatusBar } from "./status/RunStatusBar.tsx";
@@ -122,12 +122,12 @@ function SpokenVerdict({ isHidden }: { readonly isHidden: boolean }) {
 }
 
 /** The open lesson, and the button that opens its controls. */
-function LessonSection({ panelId, ...props }: LessonSectionProps) {
+function LessonSection({ panelId, question, ...props }: LessonSectionProps) {
   const t = useText();
   const { lessons } = useServices();
   const closeLesson = useAppStore((state) => state.closeLesson);
   return (
-    <section className={styles.lesson} aria-label={t("lessons.panel")}>
+    <section className={styles.lesson} aria-label={t("lessons.panel")} data-question={question ?? undefined}>
       <Button isIcon className={styles.lessonClose} aria-label={t("lessons.close")} onClick={closeLesson}>
         <CloseIcon />
       </Button>
@@ -155,6 +155,7 @@ function SymbolsAfterPicture() {
 
 interface LessonSectionProps {
   readonly panelId: string;
+  readonly question: Question;
   readonly areControlsOpen: boolean;
   readonly onControls: (isOpen: boolean) => void;
   readonly onStage: (stage: Stage | null) => void;
@@ -199,6 +200,7 @@ function Screen() {
         mode !== null && styles[mode],
         (isPresent || areControlsHidden) && styles.wide,
         isLesson && styles.inLesson,
+        stage.question !== null && styles[stage.question],
         isSheetOpen && !areControlsHidden && styles.withControls,
       )}
     >
@@ -236,6 +238,7 @@ function Screen() {
       {isLesson && (
         <LessonSection
           panelId={panelId}
+          question={stage.question}
           areControlsOpen={isSheetOpen}
           onControls={setIsSheetOpen}
           onStage={setLessonStage}

@@ -16,7 +16,14 @@ export interface StageFrame {
   readonly metrics: ChartMetrics;
 }
 
+/**
+ * What has the room: a question alone, or a question over the chart that it is about; null where the charts
+ * have it.
+ */
+export type Question = "alone" | "overChart" | null;
+
 export interface Stage {
+  readonly question: Question;
   /** Directions whose measurements and theory are hidden for now. */
   readonly concealed: readonly ChartTone[];
   /** Decades that the signal chart shows besides those of its marks. */
@@ -29,10 +36,21 @@ export interface Stage {
 }
 
 /** Nothing hidden and nothing added: outside lessons. */
-export const OPEN_STAGE: Stage = { concealed: [], domain: null, drawing: null, legend: null, chart: null };
+export const OPEN_STAGE: Stage = {
+  question: null,
+  concealed: [],
+  domain: null,
+  drawing: null,
+  legend: null,
+  chart: null,
+};
 
 /** Everything hidden: a lesson is loading, and what it hides is not known yet. */
-export const HIDDEN_STAGE: Stage = { ...OPEN_STAGE, concealed: ["forward", "backward"] };
+export const HIDDEN_STAGE: Stage = {
+  ...OPEN_STAGE,
+  question: "alone",
+  concealed: ["forward", "backward"],
+};
 
 /** A chart with a sketch takes some of the room of the hidden charts; a phone has none to give. */
 const DRAWN_ON = 1.75;

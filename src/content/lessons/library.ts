@@ -48,9 +48,10 @@ export async function openDocument(text: string): Promise<OpenedDocument> {
   return { kind: "packed", source, lesson: read.lesson };
 }
 
-/** The link of a step: its experiment and its position. */
+/** The link of a step: its experiment and its position. The summary keeps the experiment of the last step. */
 export function stepLink(source: string, lesson: Lesson, step: number, link?: string): string {
-  const experiment = link ?? lesson.steps[step - 1]?.link ?? "#";
+  const { steps } = lesson;
+  const experiment = link ?? (step === steps.length + 1 ? steps.at(-1) : steps[step - 1])?.link ?? "#";
   return experiment + lessonKeys({ source, step });
 }
 

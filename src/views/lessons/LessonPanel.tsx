@@ -11,6 +11,8 @@ import type { Stage } from "../stage.ts";
 import { NO_ANSWER } from "./answer.ts";
 import type { Answer, AnswerChange } from "./answer.ts";
 import { CopyStepLink } from "./CopyStepLink.tsx";
+import { LessonFooter } from "./LessonFooter.tsx";
+import { LessonSummary } from "./LessonSummary.tsx";
 import type { Lesson, LessonLibrary } from "../lessonLibrary.ts";
 import styles from "./LessonPanel.module.css";
 import { readProgress, withStep } from "./progress.ts";
@@ -65,68 +67,6 @@ interface PlayerProps extends LessonPanelProps {
   readonly lesson: Lesson;
 }
 
-/** Buttons that lead through the steps. */
-function Footer({
-  lesson,
-  place,
-  library,
-  isOpen,
-  onGo,
-  onDone,
-}: Pick<PlayerProps, "lesson" | "place" | "library"> & {
-  /** A prediction is still open. */
-  readonly isOpen: boolean;
-  readonly onGo: (step: number) => void;
-  readonly onDone: () => void;
-}) {
-  const t = useLessonsText();
-  const language = useLanguage();
-  const { openLink } = useServices();
-  const closeLesson = useAppStore((state) => state.closeLesson);
-  const index = library.lessons.findIndex(({ id }) => id === place.source);
-  const next = index < 0 ? undefined : library.lessons[index + 1];
-  const isLast = place.step === lesson.steps.length;
-  return (
-    <footer className={styles.footer}>
-      <Button variant="outline" disabled={place.step === 1} onClick={() => onGo(place.step - 1)}>
-        {t("panel.back")}
-      </Button>
-      {!isLast && (
-        <Button
-          variant={isOpen ? "outline" : "solid"}
-          className={styles.next}
-          onClick={() => onGo(place.step + 1)}
-        >
-          {t("panel.next")}
-        </Button>
-      )}
-      {isLast && (
-        <Button
-          variant="outline"
-          className={styles.next}
-          onClick={() => {
-            onDone();
-            closeLesson();
-          }}
-        >
-          {t("panel.finish")}
-        </Button>
-      )}
-      {isLast && next !== undefined && (
-        <Button
-          className={styles.nextLesson}
-          onClick={() => {
-            onDone();
-            openLink(library.stepLink(next.id, next, 1));
-          }}
-        >
-          {t("panel.nextLesson", { title: next.title[language] })}
-        </Button>
-      )}
-    </footer>
-  );
-}
-
 function Player(props: PlayerProps) {
   const { library, lesson, place, controlsId, areControlsOpen, onControls, onStage } = props;
   const t = useLessonsText();
@@ -135,6 +75,8 @@ function Player(props: PlayerProps) {
   const [answers, setAnswers] = useState<Readonly<Record<number, Answer>>>({});
   const [firstStep] = useState(place.step);
   const step = lesson.steps[place.step - 1];
+  // Behind the last step stands the summary.
+  const isSummary = place.step === lesson.steps.length + 1;
   const answer = answers[place.step] ?? NO_ANSWER;
   const isOpen = step?.prediction !== undefined && answer.phase !== "revealed";
   const { source, isUnopened } = place;
@@ -163,7 +105,12 @@ function Player(props: PlayerProps) {
   );
   const isRevealed = answer.phase === "revealed";
   const concealed = useMemo(
-    () => library.secretsOf(lesson.steps, at - 1, (index) => answers[index + 1]?.phase === "revealed"),
+    () =>
+      library.secretsOf(
+        lesson.steps,
+        Math.min(at, lesson.steps.length) - 1,
+        (index) => answers[index + 1]?.phase === "revealed",
+      ),
     [library, lesson, at, answers],
   );
   // Progress is kept for the next visit, however the step was reached, and as soon as it is done.
@@ -179,12 +126,14 @@ function Player(props: PlayerProps) {
     openLink(library.stepLink(source, lesson, to));
   }
 
-  if (step === undefined) return <Missing text={t("panel.beyond")} onStage={onStage} />;
+  if (step === undefined && !isSummary) return <Missing text={t("panel.beyond")} onStage={onStage} />;
   return (
     <>
       <header className={styles.header}>
         <p className={styles.lesson}>{lesson.title[language]}</p>
-        <p className={styles.place}>{t("panel.step", { step: place.step, steps: lesson.steps.length })}</p>
+        <p className={styles.place}>
+          {isSummary ? t("summary.title") : t("panel.step", { step: place.step, steps: lesson.steps.length })}
+        </p>
         <progress
           className={styles.progress}
           max={lesson.steps.length}
@@ -197,39 +146,41 @@ function Player(props: PlayerProps) {
         key={place.step}
         tabIndex={0}
         role="group"
-        aria-label={step.title[language]}
+        aria-label={step?.title[language] ?? t("summary.title")}
       >
-        <StepView
-          {...{ library, step, concealed, answer, onStage }}
-          isOpened={!isUnopened}
-          isEntered={place.step !== firstStep || Object.keys(answers).length > 0}
-          onAnswer={onAnswer}
-          onTry={() => {
-            if (step.task?.link !== undefined) {
-              openLink(library.stepLink(source, lesson, place.step, step.task.link));
-            }
-            onControls(true);
-          }}
-          onReturn={() => openLink(library.stepLink(source, lesson, place.step))}
-        />
-        <div className={styles.tools}>
-          {!isOpen && (
-            <Button
-              aria-expanded={areControlsOpen}
-              aria-controls={controlsId}
-              onClick={() => onControls(!areControlsOpen)}
-            >
-              {t(areControlsOpen ? "panel.controlsClose" : "panel.controls")}
-            </Button>
-          )}
-          <CopyStepLink link={library.placeLink(source, place.step)} />
-        </div>
+        {step === undefined ? (
+          <LessonSummary {...{ library, lesson, answers, concealed, onStage }} source={source} onGo={go} />
+        ) : (
+          <>
+            <StepView
+              {...{ library, step, concealed, answer, onStage }}
+              isOpened={!isUnopened}
+              isEntered={place.step !== firstStep || Object.keys(answers).length > 0}
+              onAnswer={onAnswer}
+              onTry={() => {
+                if (step.task?.link !== undefined) {
+                  openLink(library.stepLink(source, lesson, place.step, step.task.link));
+                }
+                onControls(true);
+              }}
+              onReturn={() => openLink(library.stepLink(source, lesson, place.step))}
+            />
+            <div className={styles.tools}>
+              {!isOpen && (
+                <Button
+                  aria-expanded={areControlsOpen}
+                  aria-controls={controlsId}
+                  onClick={() => onControls(!areControlsOpen)}
+                >
+                  {t(areControlsOpen ? "panel.controlsClose" : "panel.controls")}
+                </Button>
+              )}
+              <CopyStepLink link={library.placeLink(source, place.step)} />
+            </div>
+          </>
+        )}
       </div>
-      <Footer
-        {...{ lesson, place, library, isOpen }}
-        onGo={go}
-        onDone={() => remember(place.step, !isOpen)}
-      />
+      <LessonFooter step={place.step} steps={lesson.steps.length} isOpen={isOpen} onGo={go} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** The text of a lesson: paragraphs, formulas between dollar signs, and numbers of the run. Never markup. */
 import { Fragment } from "react";
-import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
+import { formatFactor, formatNumber, formatPercent, formatShare } from "../../charts/format.ts";
 import { Formula } from "../formula/Formula.tsx";
 import type { LessonNumber } from "../lessonLibrary.ts";
 import styles from "./LessonText.module.css";
@@ -14,6 +14,8 @@ function numberText({ format, value }: LessonNumber): string {
   switch (format) {
     case "factor":
       return formatFactor(value);
+    case "percent":
+      return formatPercent(value);
     case "number":
       return formatNumber(value);
     case "share":

@@ -1,16 +1,13 @@
 /** The outcome of a step: how near the prediction was, and the explanation with the numbers of this run. */
 import { useEffect, useMemo, useRef } from "react";
-import { scoreSketch, sketchLine } from "../../charts/sketch.ts";
 import { useLessonsText } from "../../i18n/lessonsText.ts";
 import { useLanguage } from "../../i18n/text.ts";
 import type { Answer } from "./answer.ts";
 import type { LessonLibrary, LessonRun, LessonStep, Prediction } from "../lessonLibrary.ts";
 import { LessonText } from "./LessonText.tsx";
-import { scoreText, unitOf } from "./scoreText.ts";
+import { scoreOf } from "./outcomeOf.ts";
+import { scoreText } from "./scoreText.ts";
 import styles from "./LessonStep.module.css";
-
-/** Heights that stand for no line, where drawing never began; the form does not let it be locked. */
-const NO_START = 0;
 
 function SketchOutcome({
   prediction,
@@ -22,9 +19,7 @@ function SketchOutcome({
   readonly measured: readonly number[];
 }) {
   const t = useLessonsText();
-  const unit = unitOf(prediction.quantity);
-  const truth = unit === "log" ? measured.map(Math.log10) : measured;
-  const score = scoreSketch(sketchLine(answer.anchors ?? [], NO_START), truth, unit);
+  const score = scoreOf(prediction, answer, measured);
   if (score === null) return <p>{t("score.none")}</p>;
   const { title, sentences } = scoreText(t, score, prediction.quantity);
   return (
@@ -77,10 +72,15 @@ export function Outcome({ library, step, answer, runs, right, measured }: Outcom
   useEffect(() => {
     if (!isAnswered) return;
     outcome.current?.focus();
-    // On a phone the lesson covers the lower half, so its chart scrolls into the upper half.
-    if (matchMedia("(max-width: 720px)").matches) {
-      document.querySelector("main figure")?.scrollIntoView({ block: "start" });
-    }
+    // On a phone the lesson covers the lower half, so the chart with the sketch scrolls into the upper half,
+    // once the verdict that comes with the reveal has taken its place above.
+    if (!matchMedia("(max-width: 720px)").matches) return;
+    const frame = requestAnimationFrame(() => {
+      const chart =
+        document.querySelector("main figure:has([data-sketch])") ?? document.querySelector("main figure");
+      chart?.scrollIntoView({ block: "start" });
+    });
+    return () => cancelAnimationFrame(frame);
   }, [isAnswered]);
   return (
     <div ref={outcome} className={styles.outcome} tabIndex={-1}>

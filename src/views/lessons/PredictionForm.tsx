@@ -16,6 +16,7 @@ interface PredictionFormProps {
   readonly prediction: Prediction;
   readonly answer: Answer;
   readonly onAnswer: (change: AnswerChange) => void;
+  readonly onReveal: () => void;
   readonly runs: LessonRuns;
   /** Id of the right option, once revealed. */
   readonly right: string | null;
@@ -26,7 +27,7 @@ function Options({
   answer,
   onAnswer,
   right,
-}: Omit<PredictionFormProps, "prediction" | "runs"> & {
+}: Omit<PredictionFormProps, "prediction" | "runs" | "onReveal"> & {
   readonly prediction: Extract<Prediction, { kind: "choice" }>;
 }) {
   const language = useLanguage();
@@ -86,7 +87,7 @@ function Strokes({ answer, onAnswer }: Pick<PredictionFormProps, "answer" | "onA
 }
 
 /** Locks, unlocks and reveals. The main button stays the same element and keeps the focus. */
-function Actions({ prediction, answer, onAnswer, runs }: Omit<PredictionFormProps, "right">) {
+function Actions({ prediction, answer, onAnswer, onReveal, runs }: Omit<PredictionFormProps, "right">) {
   const t = useLessonsText();
   const isMade = prediction.kind === "choice" ? answer.choice !== null : answer.anchors !== null;
   const isLocked = answer.phase === "locked";
@@ -99,7 +100,9 @@ function Actions({ prediction, answer, onAnswer, runs }: Omit<PredictionFormProp
         className={styles.main}
         aria-disabled={isWaiting}
         onClick={() => {
-          if (!isWaiting) onAnswer({ phase: isLocked ? "revealed" : "locked" });
+          if (isWaiting) return;
+          if (isLocked) onReveal();
+          else onAnswer({ phase: "locked" });
         }}
       >
         {t(name)}

@@ -115,6 +115,7 @@ export function SketchLayer(props: SketchLayerProps) {
 
   return (
     <div
+      data-sketch=""
       className={cx(styles.layer, onChange === null && styles.locked)}
       style={{ height: heightPx }}
       onPointerDown={(event) => {

@@ -11,6 +11,7 @@ import type { Answer, AnswerChange } from "./answer.ts";
 import type { LessonLibrary, LessonStep } from "../lessonLibrary.ts";
 import { LessonSymbols } from "./LessonSymbols.tsx";
 import { LessonText } from "./LessonText.tsx";
+import { outcomeOf } from "./outcomeOf.ts";
 import { Outcome } from "./Outcome.tsx";
 import { Failure, PredictionForm } from "./PredictionForm.tsx";
 import styles from "./LessonStep.module.css";
@@ -59,8 +60,13 @@ export function StepView(props: StepViewProps) {
     () => (isRevealed && done !== null && prediction?.kind === "choice" ? prediction.judge(...done) : null),
     [done, isRevealed, prediction],
   );
+  function reveal(): void {
+    if (prediction === undefined || done === null) return;
+    onAnswer((newest) => ({ phase: "revealed", outcome: outcomeOf(library, prediction, newest, done) }));
+  }
   const stage = useLessonStage({
     step,
+    isRevealed,
     concealed,
     answer,
     sketchLayers: isOpened && isOwnExperiment ? plan.layers.length : null,
@@ -82,12 +88,14 @@ export function StepView(props: StepViewProps) {
 
   return (
     <>
-      <h2 ref={title} className={styles.title} tabIndex={-1}>
-        {step.title[language]}
-      </h2>
-      <LessonText text={step.text[language]} />
+      <div className={styles.question}>
+        <h2 ref={title} className={styles.title} tabIndex={-1}>
+          {step.title[language]}
+        </h2>
+        <LessonText text={step.text[language]} />
+      </div>
       {prediction !== undefined && !(isRevealed && prediction.kind === "sketch") && (
-        <PredictionForm {...{ prediction, answer, onAnswer, runs, right }} />
+        <PredictionForm {...{ prediction, answer, onAnswer, runs, right }} onReveal={reveal} />
       )}
       {runs.kind === "failed" && <Failure code={runs.code} onRetry={retry} />}
       {isRevealed && done !== null && <Outcome {...{ library, step, answer, right, measured }} runs={done} />}

@@ -15,6 +15,7 @@ import { SketchLegend } from "./SketchLegend.tsx";
 
 export interface LessonStageInput {
   readonly step: LessonStep;
+  readonly isRevealed: boolean;
   /** The directions that stay hidden for now; the same list while they stay. */
   readonly concealed: Stage["concealed"];
   readonly answer: Answer;
@@ -57,8 +58,14 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** What an open question leaves of the charts: those that it shows or is drawn on. */
+function questionOf({ prediction, shows }: LessonStep): Stage["question"] {
+  return prediction?.kind === "sketch" || shows !== undefined ? "overChart" : "alone";
+}
+
 export function useLessonStage({
   step,
+  isRevealed,
   concealed,
   answer,
   sketchLayers,
@@ -68,6 +75,7 @@ export function useLessonStage({
   const t = useLessonsText();
   return useMemo(() => {
     const stage: Stage = {
+      question: isRevealed ? null : questionOf(step),
       concealed,
       domain: null,
       drawing: null,
@@ -102,5 +110,5 @@ export function useLessonStage({
         );
       },
     };
-  }, [step, concealed, answer, sketchLayers, measured, onAnswer, t]);
+  }, [step, isRevealed, concealed, answer, sketchLayers, measured, onAnswer, t]);
 }

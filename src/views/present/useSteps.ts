@@ -36,7 +36,7 @@ export function useSteps(): Steps {
   async function goInLesson(source: string, step: number): Promise<void> {
     const library = await lessons.load();
     const found = await library.findLesson(source);
-    if (found.kind !== "lesson" || step < 1 || step > found.lesson.steps.length) return;
+    if (found.kind !== "lesson" || step < 1 || step > found.lesson.steps.length + 1) return;
     openLink(library.stepLink(source, found.lesson, step));
   }
 

@@ -82,6 +82,8 @@ export interface Lesson {
   readonly summary: LocalText;
   readonly minutes: number;
   readonly steps: readonly LessonStep[];
+  /** What to take home, at the end; the summary when it is left out. */
+  readonly takeHome?: LocalText;
 }
 
 /** Run number `index` of a step. @throws when there are fewer: an error in the data */

@@ -243,6 +243,7 @@ const lessonText = v.pipe(
     summary: v.exactOptional(localText),
     minutes: v.optional(numberWithin(1, 240), 10),
     steps: listOf(step, 1, MOST_STEPS),
+    takeHome: v.exactOptional(localText),
   }),
 );
 
@@ -266,9 +267,9 @@ const OWN = "own:";
 export function readLesson(text: string): ReadLesson {
   const read = v.safeParse(lessonText, text);
   if (!read.success) return { kind: "errors", errors: read.issues.slice(0, MOST_ERRORS).map(errorOf) };
-  const { id, title, summary = title, minutes, steps } = read.output;
+  const { id, title, summary = title, ...rest } = read.output;
   return {
     kind: "lesson",
-    lesson: { id: OWN + (id ?? title.en).slice(0, 80), title, summary, minutes, steps },
+    lesson: { id: OWN + (id ?? title.en).slice(0, 80), title, summary, ...rest },
   };
 }
