@@ -26,8 +26,11 @@ export interface ClaimRun {
   readonly layers: readonly LayerResult[];
 }
 
-/** The format of a number: a factor per layer, a plain number, a share as per cent, a whole number. */
-export type NumberFormat = "factor" | "number" | "share" | "count";
+/**
+ * The format of a number: a factor per layer, the same as what is passed on in per cent, a plain number, a
+ * share as per cent, a whole number.
+ */
+export type NumberFormat = "factor" | "percent" | "number" | "share" | "count";
 
 export interface ClaimNumber {
   /** The name under which the correct statement uses it, as `{{backward}}`. */

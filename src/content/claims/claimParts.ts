@@ -37,20 +37,23 @@ function about(network: string, text: Multilingual): Multilingual {
   return network === "" ? text : { en: `${network}: ${text.en}`, zh: `${network}：${text.zh}` };
 }
 
+/** A factor that can lie on either side of 1 reads best in per cent. */
+type FactorFormat = Extract<NumberSpec["format"], "factor" | "percent">;
+
 /** Factor per layer of the activations' spread. */
-export function forward(network = "", index = 0): NumberSpec {
+export function forward(network = "", index = 0, format: FactorFormat = "factor"): NumberSpec {
   return {
-    label: about(network, { en: "activations, per layer", zh: "激活值，每层" }),
-    format: "factor",
+    label: about(network, { en: "activations, layer over layer", zh: "激活值，后一层比前一层" }),
+    format,
     read: (...runs) => forwardFactor(runAt(runs, index).layers),
   };
 }
 
 /** Factor per layer of the gradients' size, going back. */
-export function backward(network = "", index = 0): NumberSpec {
+export function backward(network = "", index = 0, format: FactorFormat = "factor"): NumberSpec {
   return {
-    label: about(network, { en: "gradients, per layer going back", zh: "梯度，反向每层" }),
-    format: "factor",
+    label: about(network, { en: "gradients, layer over layer going back", zh: "梯度，反向前一层比后一层" }),
+    format,
     read: (...runs) => backwardFactor(runAt(runs, index).layers),
   };
 }

@@ -44,7 +44,7 @@ const settledBackward = (gain: string, index: number) =>
   number(
     `gain ${gain}: gradients, per layer going back, layers 50 to 100`,
     `增益 ${gain}：梯度，反向每层，第 50 至 100 层`,
-    "factor",
+    "percent",
     ({ layers }) => backwardFactor(layers, SETTLED_LAYER - 1),
     index,
   );
@@ -63,8 +63,8 @@ export const myths = [
       },
       source: same("CS231n"),
       correct: {
-        en: "Most gradients are tiny, but the few units near zero make up for it: the RMS grows {{backward}} per layer going back. They become sparse, not zero.",
-        zh: "多数梯度很小，但少数靠近零的单元弥补了这一点：反向时均方根每层 {{backward}}。梯度变得稀疏，而不是为零。",
+        en: "Most gradients are tiny, but the few units near zero make up for it: going back, each layer makes the RMS {{backward}} as large. The gradients become sparse, not zero.",
+        zh: "多数梯度很小，但少数靠近零的单元弥补了这一点：反向每过一层，均方根变为原来的 {{backward}}。梯度变得稀疏，而不是为零。",
       },
     },
     {
@@ -98,8 +98,8 @@ export const myths = [
       },
       source: { en: "a deep-learning textbook; article C", zh: "一本深度学习教材；文章 C" },
       correct: {
-        en: "It is the other way round. At 100 units N(0, 1) leaves {{large}} of the RMS of the gradient per layer (it becomes sparse); Xavier leaves {{xavier}}, because the slope of the sigmoid is at most 1/4.",
-        zh: "正好相反。100 个单元时，N(0, 1) 使梯度的均方根每层 {{large}}（只是变稀疏）；Xavier 每层只有 {{xavier}}，因为 sigmoid 的斜率至多 1/4。",
+        en: "It is the other way round. With 100 units and N(0, 1), each layer passes on {{large}} of the gradient’s RMS (it becomes sparse); with Xavier it passes on {{xavier}}, because the slope of the sigmoid is at most 1/4.",
+        zh: "正好相反。100 个单元、N(0, 1) 时，反向每过一层梯度的均方根还有 {{large}}（只是变稀疏）；Xavier 只剩 {{xavier}}，因为 sigmoid 的斜率至多 1/4。",
       },
     },
     {
@@ -107,7 +107,7 @@ export const myths = [
         link("#v=1&depth=5&width=100&batch=500&act=sigmoid&init=normal&seed=1", "N(0, 1)"),
         link("#v=1&depth=5&width=100&batch=500&act=sigmoid&init=xavier_normal&seed=1", "Xavier"),
       ],
-      numbers: { large: backward("N(0, 1)"), xavier: backward("Xavier", 1) },
+      numbers: { large: backward("N(0, 1)", 0, "percent"), xavier: backward("Xavier", 1, "percent") },
       // The claim orders the two: a refutation must separate them the other way round by more than chance.
       verdict: ({ large, xavier }, plan) => falseIf(large > xavier && !isSteady(large / xavier, plan)),
     },
@@ -122,8 +122,8 @@ export const myths = [
       },
       source: { en: "a university course page", zh: "一份大学课程讲义" },
       correct: {
-        en: "Two counterexamples: batch norm keeps the forward spread exactly while gradients grow {{normBackward}} per layer; sigmoid with Xavier keeps it too while gradients shrink {{sigmoidBackward}}.",
-        zh: "两个反例：批归一化使前向离散程度完全不变，梯度却每层 {{normBackward}}；sigmoid 配 Xavier 前向也稳定，梯度却每层 {{sigmoidBackward}}。",
+        en: "Two counterexamples. Batch norm keeps the forward spread exactly, while each layer makes the gradient {{normBackward}} as large. Sigmoid with Xavier keeps it too, while each layer keeps only {{sigmoidBackward}} of the gradient.",
+        zh: "两个反例：批归一化使前向离散程度完全不变，反向每过一层，梯度却变为 {{normBackward}}；sigmoid 配 Xavier 前向也稳定，反向每过一层梯度却只剩 {{sigmoidBackward}}。",
       },
     },
     {
@@ -152,8 +152,8 @@ export const myths = [
       },
       source: { en: "a university deep-learning tutorial", zh: "一份大学深度学习教程" },
       correct: {
-        en: "It never settles: it goes on falling like 1/(2l), slowly enough to look constant over a few layers. At layer 50 it is {{at50}}.",
-        zh: "它并不稳定，而是一直按 1/(2l) 下降，只是慢到在几层之内看起来像常数。第 50 层为 {{at50}}。",
+        en: "It never settles. At layer l it is about 1/(2l), which falls so slowly that it looks constant over a few layers. At layer 50 it is {{at50}}.",
+        zh: "它从不稳定：第 l 层约为 1/(2l)，一直在下降，只是慢得在几层之内看起来像常数。到第 50 层为 {{at50}}。",
       },
     },
     {
@@ -172,7 +172,7 @@ export const myths = [
       },
       source: { en: "common saying; article B", zh: "常见说法；文章 B" },
       correct: {
-        en: "The backpropagated signal does fade towards the input, but the activations fade towards the output by the same factor. Their product, the weight gradient, is equal in all layers, and equally tiny.",
+        en: "The backpropagated signal does fade towards the input, but the activations fade towards the output, by the same factor. Their product, the weight gradient, is the same in all layers: equally tiny.",
         zh: "反向信号确实向输入方向衰减，但激活值以同样的比例向输出方向衰减。两者之积，即权重梯度，各层相同，同样微小。",
       },
     },
@@ -206,13 +206,13 @@ export const myths = [
       },
       source: { en: "a blog on deep learning", zh: "一篇深度学习博客" },
       correct: {
-        en: "It halves the power of the gradient; the weights decide the rest. The RMS changes by √(n Var(W)/2): here {{he}} with He and {{lecun}} with variance 1/n.",
-        zh: "减半的是梯度的功率，其余由权重决定。均方根的变化是 √(n Var(W)/2)：这里 He 为 {{he}}，方差 1/n 为 {{lecun}}。",
+        en: "It halves the power of the gradient; the weights decide the rest. The RMS is multiplied by √(n Var(W)/2): here each layer passes on {{he}} with He, and {{lecun}} with variance 1/n.",
+        zh: "减半的是梯度的功率，其余由权重决定。均方根要乘以 √(n Var(W)/2)：这里用 He 每层还有 {{he}}，方差取 1/n 时还有 {{lecun}}。",
       },
     },
     {
       links: [link("#v=1&batch=64&seed=1", "He"), link("#v=1&batch=64&init=lecun_normal&seed=1", "1/n")],
-      numbers: { he: backward("He"), lecun: backward("1/n", 1) },
+      numbers: { he: backward("He", 0, "percent"), lecun: backward("1/n", 1, "percent") },
       verdict: ({ he, lecun }, hePlan, lecunPlan) =>
         holdsIn(
           isNearer(he, 0.5, expectedBackward(hePlan)),
@@ -230,13 +230,21 @@ export const myths = [
       },
       source: { en: "conjecture in Ioffe, Szegedy 2015", zh: "Ioffe、Szegedy 2015 的猜想" },
       correct: {
-        en: "Disproved by Yang et al. 2019: with ReLU the squared gradient grows at least ×π/(π−1) per layer at the start. Here the RMS grows {{backward}}, so its square by more than that or about as much.",
-        zh: "Yang 等人 2019 年已否定：配 ReLU 时，初始的梯度平方每层至少增大 π/(π−1) 倍。这里均方根每层 {{backward}}，其平方正在这个界限附近或更大。",
+        en: "Disproved by Yang et al. 2019: before training, each ReLU layer multiplies the squared gradient by about π/(π−1) ≈ 1.47, and by more where batches are small. Here each layer makes it {{squared}} as large.",
+        zh: "Yang 等人 2019 年已否定：训练之前，每个 ReLU 层把梯度平方变为约 π/(π−1) ≈ 1.47 倍，批小时更多。这里反向每过一层，变为 {{squared}}。",
       },
     },
     {
       links: [BATCH_NORM_RELU],
-      numbers: { backward: backward() },
+      numbers: {
+        backward: backward(),
+        squared: number(
+          "squared gradients, layer over layer going back",
+          "梯度平方，反向前一层比后一层",
+          "factor",
+          ({ layers }) => backwardFactor(layers) ** 2,
+        ),
+      },
       verdict: ({ backward: factor }, plan) => falseIf(!isSteady(factor, plan)),
     },
   ),
@@ -250,8 +258,8 @@ export const myths = [
       },
       source: { en: "common saying", zh: "常见说法" },
       correct: {
-        en: "Its variance is. But layer by layer all inputs turn into one direction, and units die: 30 layers on, {{last}} of the power is the same for every input, and {{dead}} of the units are silent.",
-        zh: "方差是稳定的。但各个输入逐层趋向同一方向，神经元也逐渐死去：30 层之后，{{last}} 的功率与输入无关，{{dead}} 的单元没有反应。",
+        en: "Its variance is. But layer by layer all inputs turn into the same direction, and units die: after 30 layers {{last}} of the power is the same for every input, and {{dead}} of the units are silent.",
+        zh: "方差是稳定的。但各个输入逐层趋向同一方向，神经元也逐渐死去：30 层之后，{{last}} 的功率与输入无关，{{dead}} 的单元不再响应。",
       },
     },
     {
@@ -284,8 +292,8 @@ export const myths = [
       },
       source: { en: "a PyTorch forum", zh: "PyTorch 论坛" },
       correct: {
-        en: "With 3/4 the length at which SELU settles is the edge of chaos (χ = 1.004): from there on gradients keep their size. It takes some fifty layers to settle, and they shrink until then. With 1 they change by {{one}} in every layer.",
-        zh: "取 3/4 时，SELU 最终稳定在混沌边缘（χ = 1.004），此后梯度大小不变；稳定下来约需五十层，在那之前梯度会缩小。取 1 时，梯度每层 {{one}}。",
+        en: "With 3/4 the length at which SELU settles is the edge of chaos (χ = 1.004): from there on gradients keep their size. It takes some fifty layers to settle, and until then they shrink. With gain 1, each layer passes on {{one}} of the gradient.",
+        zh: "取 3/4 时，SELU 最终稳定在混沌边缘（χ = 1.004），此后梯度大小不变；稳定下来约需五十层，在那之前梯度会缩小。取 1 时，反向每过一层，梯度变为原来的 {{one}}。",
       },
     },
     {

@@ -146,7 +146,7 @@ export const slipsConstant = [
       },
       source: article("D"),
       correct: {
-        en: "They never explode: behind the first layer going back, gradients are exactly zero.",
+        en: "They never explode: after one layer on the way back, gradients are exactly zero.",
         zh: "绝不会爆炸：反向经过一层之后，梯度恰好为零。",
       },
     },
@@ -170,7 +170,7 @@ export const slipsConstant = [
       },
       source: article("D"),
       correct: {
-        en: "All neurons of a layer are one and the same, and with 100 of them the signal grows ×100 per layer: past float32 at layer 20.",
+        en: "All neurons of a layer are one and the same, and with 100 of them each layer makes the signal 100 times as large: at layer 20 it leaves the range of float32.",
         zh: "一层中的神经元全都相同；有 100 个时信号每层增大 100 倍，到第 20 层超出 float32。",
       },
     },

@@ -72,8 +72,8 @@ export const slipsNetwork = [
       },
       source: article("A"),
       correct: {
-        en: "Going forward, yes. Going back, a freshly initialised ReLU network with batch norm explodes: {{backward}} per layer, untrainable beyond some fifty layers (Yang et al. 2019).",
-        zh: "前向如此。反向时，刚初始化的 ReLU 加批归一化网络会爆炸：每层 {{backward}}，超过约五十层便无法训练（Yang 等人 2019）。",
+        en: "Going forward, yes. Going back, a freshly initialised ReLU network with batch norm explodes: each layer makes the gradient {{backward}} as large, and beyond some fifty layers it cannot be trained (Yang et al. 2019).",
+        zh: "前向如此。反向时，刚初始化的 ReLU 加批归一化网络会爆炸：反向每过一层，梯度变为 {{backward}}，超过约五十层便无法训练（Yang 等人 2019）。",
       },
     },
     {
@@ -93,8 +93,8 @@ export const slipsNetwork = [
       },
       source: article("C"),
       correct: {
-        en: "Sigmoid is symmetric about 0.5, not 0, and its slope at the centre is 1/4, not 1. Glorot and Bengio found it unsuited: here gradients shrink {{sigmoid}} per layer.",
-        zh: "sigmoid 关于 0.5 而不是 0 对称，中心斜率是 1/4 而不是 1。Glorot 与 Bengio 的结论正是它不合适：这里梯度每层 {{sigmoid}}。",
+        en: "Sigmoid is symmetric about 0.5, not 0, and its slope at the centre is 1/4, not 1. Glorot and Bengio found it unsuitable: here each layer keeps {{sigmoid}} of the gradient.",
+        zh: "sigmoid 关于 0.5 而不是 0 对称，中心斜率是 1/4 而不是 1。Glorot 与 Bengio 的结论正是它不合适：这里反向每过一层，梯度只剩 {{sigmoid}}。",
       },
     },
     {
@@ -117,8 +117,8 @@ export const slipsNetwork = [
       },
       source: article("E"),
       correct: {
-        en: "It assumes slope 1 at zero and mean zero. With it ReLU keeps {{relu}} of the signal per layer, sigmoid {{sigmoid}} of the gradient.",
-        zh: "它假定在零点斜率为 1、均值为零。ReLU 的信号每层 {{relu}}，sigmoid 的梯度每层 {{sigmoid}}。",
+        en: "It assumes slope 1 at zero and mean zero. With it, each layer of ReLU keeps {{relu}} of the signal, and each layer of sigmoid keeps {{sigmoid}} of the gradient.",
+        zh: "它假定在零点斜率为 1、均值为零。用它时，ReLU 的信号每层只剩 {{relu}}，sigmoid 的梯度每层只剩 {{sigmoid}}。",
       },
     },
     {
@@ -291,7 +291,7 @@ export const slipsNetwork = [
         zh: "文章 D；CS231n 给出了反例",
       },
       correct: {
-        en: "They tell the units apart, and vanish all the same: with std 0.01 and 200 tanh units each layer leaves {{forward}} of the signal.",
+        en: "They tell the units apart, and vanish all the same: with std 0.01 and 200 tanh units, each layer keeps only {{forward}} of it.",
         zh: "它们能区分各单元，但信号照样消失：标准差 0.01、200 个 tanh 单元时，每层只剩 {{forward}} 的信号。",
       },
     },

@@ -38,7 +38,7 @@ export const slipsScale = [
       },
       source: article("E"),
       correct: {
-        en: "r = √(6/n): a uniform has std r/√3, so √(2/n) is the std taken for the limit. The misprint leaves 1/√3 of the std per layer, measured {{forward}}; after ten layers the std is {{last}}.",
+        en: "r = √(6/n): a uniform has std r/√3, so √(2/n) is the std taken for the limit. With the misprint each layer keeps 1/√3 of the std; measured, {{forward}}. After ten layers the std is {{last}}.",
         zh: "应为 r = √(6/n)：均匀分布的标准差是 r/√3，√(2/n) 是把标准差当成了界限。印错的值使每层只剩 1/√3，实测 {{forward}}；十层后标准差为 {{last}}。",
       },
     },
@@ -66,7 +66,7 @@ export const slipsScale = [
       },
       source: article("D"),
       correct: {
-        en: "No square: 2/(n_in + n_out). For 784 and 128 that is 2/912 = 0.00219, std 0.0468. Squared, a layer of n units leaves ×1/√(2n) of the signal.",
+        en: "No square: 2/(n_in + n_out). For 784 and 128 that is 2/912 = 0.00219, std 0.0468. Squared, a layer of n units keeps only 1/√(2n) of the signal.",
         zh: "没有平方：2/(n_in + n_out)。784 与 128 时为 2/912 = 0.00219，标准差 0.0468。若加平方，n 个单元的一层只剩 1/√(2n) 的信号。",
       },
     },
@@ -116,8 +116,8 @@ export const slipsScale = [
       },
       source: article("A"),
       correct: {
-        en: "He multiplies it by two, to make up for the half that ReLU drops. Divided by two, each layer leaves {{divided}} of the std.",
-        zh: "He 是乘以 2，以补上 ReLU 丢掉的一半。若除以 2，标准差每层 {{divided}}。",
+        en: "He multiplies it by two, to make up for the half that ReLU drops. Divided by two, each layer keeps {{divided}} of the std.",
+        zh: "He 是乘以 2，以补上 ReLU 丢掉的一半。若除以 2，标准差每层只剩 {{divided}}。",
       },
     },
     {
@@ -218,7 +218,7 @@ export const slipsScale = [
       },
       source: article("D"),
       correct: {
-        en: "It is given its limit. The std of U(−a, a) is a/√3.",
+        en: "It is the limit that is given. The std of U(−a, a) is a/√3.",
         zh: "给定的是界限。U(−a, a) 的标准差为 a/√3。",
       },
     },
@@ -295,8 +295,8 @@ export const slipsScale = [
       },
       source: article("D"),
       correct: {
-        en: "ReLU halves the power of the signal: with variance 1/n each layer leaves {{forward}}. He's factor two makes up for the loss.",
-        zh: "ReLU 使信号功率减半：方差为 1/n 时每层 {{forward}}。He 的因子 2 正是弥补这一损失。",
+        en: "ReLU halves the power of the signal: with variance 1/n each layer keeps {{forward}} of the spread. He's factor of two makes up for the loss.",
+        zh: "ReLU 使信号功率减半：方差为 1/n 时离散程度每层只剩 {{forward}}。He 的因子 2 正是弥补这一损失。",
       },
     },
     {

@@ -10,19 +10,23 @@ export const backwardOtherWay: Lesson = {
     zh: "前向信号保持得好，并不说明反向梯度也好。",
   },
   minutes: 8,
+  takeHome: {
+    en: "Forward and backward have a condition each, and meeting one says nothing about the other. The gradient of the weights is the product of both: it can be the same in every layer while signal and gradient both fade.",
+    zh: "前向和反向各有各的条件，满足一个并不说明另一个。权重的梯度是两者之积：即使信号和梯度都在衰减，它在各层仍可能相等。",
+  },
   steps: [
     {
       title: { en: "Fine going forward", zh: "前向很正常" },
       text: {
-        en: "Ten layers of sigmoid with Xavier weights. The chart shows the std of the activations: from layer 2 on it stays the same. Many texts would call this network healthy.\n\nNow sketch the RMS of the gradients: layer 10 has 1.",
+        en: "Ten layers of sigmoid with Xavier weights. The chart shows the std of the activations: from layer 2 on it stays the same. Many texts would call this network healthy.\n\nNow sketch the RMS of the gradients. In layer 10 it is 1.",
         zh: "十层 sigmoid 网络，Xavier 权重。图中是激活值的标准差：从第 2 层起几乎不变，许多教材会说这个网络很健康。\n\n现在画出梯度的均方根：第 10 层为 1。",
       },
       link: "#v=1&width=128&act=sigmoid&init=xavier_normal&seed=1",
       shows: "forward",
       prediction: { kind: "sketch", quantity: "gradient", decades: [-9, 3] },
       explanation: {
-        en: "Going back, each layer leaves ×{{backward}}. Layer 1 gets {{gradient@1}}.\n\nForward, a sigmoid cannot vanish: its outputs lie around 0.5 whatever comes in. Backward, every layer multiplies by its slope, and the slope of the sigmoid is at most $1/4$:\n\n$$\\chi = n \\operatorname{Var}(W)\\, \\mathbb E[\\sigma'(z)^2] \\le 1 \\cdot \\tfrac{1}{16}$$\n\nThe RMS keeps a quarter at most; here theory says ×{{theory_backward@5}}. (The forward picture is not as healthy as it looks either: see “The histogram lies”.)",
-        zh: "反向每层只剩 {{backward}} 倍，第 1 层得到 {{gradient@1}}。\n\n前向时 sigmoid 的输出总在 0.5 附近，不会消失。反向时每层都要乘以斜率，而 sigmoid 的斜率至多为 $1/4$：\n\n$$\\chi = n \\operatorname{Var}(W)\\, \\mathbb E[\\sigma'(z)^2] \\le 1 \\cdot \\tfrac{1}{16}$$\n\n均方根每层至多剩四分之一；此处理论值为 {{theory_backward@5}} 倍。（其实前向的图也没有看上去那么健康，见“直方图会骗人”一课。）",
+        en: "Going back, each layer keeps {{backward_kept}} of the gradient, and {{gradient@1}} arrives at layer 1.\n\nForward, a sigmoid cannot vanish: its outputs lie around 0.5 whatever comes in. Backward, every layer multiplies by its slope, and the slope of the sigmoid is at most $1/4$:\n\n$$\\chi = n \\operatorname{Var}(W)\\, \\mathbb E[\\sigma'(z)^2] \\le 1 \\cdot \\tfrac{1}{16}$$\n\nSo at most a quarter of the RMS gets through a layer; here theory says {{theory_backward_kept@5}}. (The forward picture is not as healthy as it looks either: see “The histogram lies”.)",
+        zh: "反向每过一层，梯度只剩 {{backward_kept}}，到第 1 层只有 {{gradient@1}}。\n\n前向时 sigmoid 的输出总在 0.5 附近，不会消失。反向时每层都要乘以斜率，而 sigmoid 的斜率至多为 $1/4$：\n\n$$\\chi = n \\operatorname{Var}(W)\\, \\mathbb E[\\sigma'(z)^2] \\le 1 \\cdot \\tfrac{1}{16}$$\n\n所以均方根每层至多剩四分之一；此处理论值为 {{theory_backward_kept@5}}。（其实前向的图也没有看上去那么健康，见“直方图会骗人”一课。）",
       },
       task: {
         text: {

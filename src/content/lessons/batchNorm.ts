@@ -10,6 +10,10 @@ export const batchNorm: Lesson = {
     zh: "它解决了什么，放在激活前还是激活后，γ 和 β 有何用，训练与测试为何不同。",
   },
   minutes: 10,
+  takeHome: {
+    en: "Batch norm divides the scale of the weights out of the forward signal, unit by unit and over the batch. γ and β give the network its choice of scale back. In test mode it uses running averages, which in a fresh network do nothing at all.",
+    zh: "批归一化逐单元、在一批输入上，把权重的尺度从前向信号中除掉。γ 和 β 再把选择尺度的自由还给网络。测试时它用滑动平均，而在全新的网络里，滑动平均什么也没做。",
+  },
   steps: [
     {
       title: { en: "A scale that no longer matters", zh: "尺度不再重要" },
@@ -26,7 +30,7 @@ export const batchNorm: Lesson = {
       },
       task: {
         text: {
-          en: "Draw Std over its whole range. When does ε begin to matter?",
+          en: "Move Std through its whole range. When does ε begin to matter?",
           zh: "把标准差从头拖到尾。ε 从什么时候开始起作用？",
         },
       },
@@ -48,8 +52,8 @@ export const batchNorm: Lesson = {
         judge: byNumber("mean", [0.1, "standard"], [Infinity, "positive"]),
       },
       explanation: {
-        en: "Mean {{mean}}, std {{std}}; with batch norm before the activation it is {{2.mean}} and {{2.std}}. Gradients per layer: ×{{backward}} after, ×{{2.backward}} before.\n\nIoffe and Szegedy (2015) put it before: $z$ is a sum of many terms and nearly normal, so its mean and variance say most about it. After a ReLU the shape is far from normal, and the normalised output is no longer sparse: the share of exact zeros falls from {{2.zeros}} to {{zeros}}.",
-        zh: "均值 {{mean}}，标准差 {{std}}；放在激活前则为 {{2.mean}} 和 {{2.std}}。梯度每层：激活后 {{backward}} 倍，激活前 {{2.backward}} 倍。\n\nIoffe 与 Szegedy（2015）把它放在激活前：$z$ 是许多项之和，接近正态，均值和方差就足以描述它。ReLU 之后的形状远非正态，归一化后的输出也不再稀疏：恰好为 0 的值从 {{2.zeros}} 降到 {{zeros}}。",
+        en: "Mean {{mean}}, std {{std}}; with batch norm before the activation it is {{2.mean}} and {{2.std}}. Going back, each layer multiplies the gradient by {{backward}} with batch norm after the activation, and by {{2.backward}} with it before.\n\nIoffe and Szegedy (2015) put it before: $z$ is a sum of many terms and nearly normal, so its mean and variance say most about it. After a ReLU the shape is far from normal, and the normalised output is no longer sparse: the share of exact zeros falls from {{2.zeros}} to {{zeros}}.",
+        zh: "均值 {{mean}}，标准差 {{std}}；放在激活前则为 {{2.mean}} 和 {{2.std}}。反向每过一层，梯度变为：放在激活后 {{backward}} 倍，放在激活前 {{2.backward}} 倍。\n\nIoffe 与 Szegedy（2015）把它放在激活前：$z$ 是许多项之和，接近正态，均值和方差就足以描述它。ReLU 之后的形状远非正态，归一化后的输出也不再稀疏：恰好为 0 的值从 {{2.zeros}} 降到 {{zeros}}。",
       },
       task: {
         text: {
@@ -96,8 +100,8 @@ export const batchNorm: Lesson = {
         judge: byNumber("forward", [0.85, "absent"], [Infinity, "holds"]),
       },
       explanation: {
-        en: "Per layer: ×{{forward}} in test mode, ×{{2.forward}} in training mode, ×{{3.forward}} without batch norm at all. With fresh statistics the layer only divides by $\\sqrt{1 + \\varepsilon}$.\n\nDuring training the averages follow the batches, and the variance that is averaged is the unbiased one, $m/(m-1)$ times that of the batch. Forgetting the switch, or testing too early, is one of the most frequent bugs with batch norm.",
-        zh: "每层：测试模式 {{forward}} 倍，训练模式 {{2.forward}} 倍，完全没有批归一化 {{3.forward}} 倍。统计量是初值时，这一层只是除以 $\\sqrt{1 + \\varepsilon}$。\n\n训练中滑动平均会跟上各个批次，被平均的是无偏方差，即批方差的 $m/(m-1)$ 倍。忘记切换模式、或过早测试，是使用批归一化时最常见的错误之一。",
+        en: "In test mode each layer keeps {{forward_kept}} of the spread, in training mode {{2.forward_kept}}, and without any batch norm {{3.forward_kept}}. With fresh statistics the layer only divides by $\\sqrt{1 + \\varepsilon}$.\n\nDuring training the averages follow the batches, and the variance that is averaged is the unbiased one, $m/(m-1)$ times that of the batch. Forgetting the switch, or testing too early, is one of the most frequent bugs with batch norm.",
+        zh: "离散程度每层还剩：测试模式 {{forward_kept}}，训练模式 {{2.forward_kept}}，完全没有批归一化 {{3.forward_kept}}。统计量是初值时，这一层只是除以 $\\sqrt{1 + \\varepsilon}$。\n\n训练中滑动平均会跟上各个批次，被平均的是无偏方差，即批方差的 $m/(m-1)$ 倍。忘记切换模式、或过早测试，是使用批归一化时最常见的错误之一。",
       },
       task: {
         text: {

@@ -21,6 +21,10 @@ export const derivingXavier: Lesson = {
     zh: "一个求和、一个方差、两个方向：2/(扇入 + 扇出) 从何而来，又假定了什么。",
   },
   minutes: 10,
+  takeHome: {
+    en: "A sum of n independent terms has n times their variance. So weights of variance 1/n keep the signal, with n the fan-in going forward and the fan-out going back. Xavier takes the mean of the two. It assumes an activation that is nearly a straight line through zero.",
+    zh: "n 个独立项之和，方差是单项的 n 倍。因此权重方差取 1/n 就能保持信号：前向时 n 是扇入，反向时 n 是扇出。Xavier 取两者的平均，并假定激活函数近似一条过原点的直线。",
+  },
   steps: [
     {
       title: { en: "One sum", zh: "一个求和" },
@@ -58,8 +62,8 @@ export const derivingXavier: Lesson = {
       link: "#v=1&width=400&batch=128&act=linear&init=normal&std=0.06&seed=1",
       prediction: { kind: "sketch", quantity: "std", decades: [-3, 3] },
       explanation: {
-        en: "It grows, ×{{forward}} per layer, to {{std@10}}. What counts is not whether weights are small but\n\n$$n \\operatorname{Var}(W) = 400 \\cdot 0.06^2 = 1.44, \\quad \\sqrt{1.44} = 1.2.$$\n\nThe signal is kept for $n_\\text{in} \\operatorname{Var}(W) = 1$: a std of 0.05 here, 0.06 already explodes.",
-        zh: "它每层增大为 {{forward}} 倍，到第 10 层为 {{std@10}}。关键不是权重本身小不小，而是\n\n$$n \\operatorname{Var}(W) = 400 \\cdot 0.06^2 = 1.44, \\quad \\sqrt{1.44} = 1.2.$$\n\n信号保持不变的条件是 $n_\\text{in} \\operatorname{Var}(W) = 1$，此处标准差应为 0.05，而 0.06 已经会爆炸。",
+        en: "It grows. Each layer has {{forward}} times the spread of the one before, and layer 10 ends at {{std@10}}. What counts is not whether the weights look small but\n\n$$n \\operatorname{Var}(W) = 400 \\cdot 0.06^2 = 1.44, \\quad \\sqrt{1.44} = 1.2.$$\n\nThe signal is kept for $n_\\text{in} \\operatorname{Var}(W) = 1$: a std of 0.05 here, 0.06 already explodes.",
+        zh: "它在增大：每层是前一层的 {{forward}} 倍，到第 10 层为 {{std@10}}。关键不是权重本身小不小，而是\n\n$$n \\operatorname{Var}(W) = 400 \\cdot 0.06^2 = 1.44, \\quad \\sqrt{1.44} = 1.2.$$\n\n信号保持不变的条件是 $n_\\text{in} \\operatorname{Var}(W) = 1$，此处标准差应为 0.05，而 0.06 已经会爆炸。",
       },
       task: {
         text: {
@@ -105,8 +109,8 @@ export const derivingXavier: Lesson = {
       link: "#v=1&act=tanh&init=xavier_normal&seed=1",
       prediction: { kind: "sketch", quantity: "std", decades: [-2, 1] },
       explanation: {
-        en: "From {{std@1}} to {{std@10}}, theory {{theory_std@10}}: tanh bends, $|\\tanh z| < |z|$, so every layer loses a little. The smaller the signal, the less it loses: the variance falls like $1/(2l)$, not exponentially. Gradients: ×{{backward}} per layer.\n\nGood enough for ten layers; no initialisation is exact for every activation.",
-        zh: "从 {{std@1}} 降到 {{std@10}}，理论值 {{theory_std@10}}：tanh 是弯的，$|\\tanh z| < |z|$，每层都损失一点。信号越小损失越少：方差按 $1/(2l)$ 下降，而不是指数下降。梯度每层 {{backward}} 倍。\n\n对十层网络足够好；没有一种初始化对所有激活函数都精确。",
+        en: "From {{std@1}} to {{std@10}}, theory {{theory_std@10}}: tanh bends, $|\\tanh z| < |z|$, so every layer loses a little. The smaller the signal, the less it loses: the variance falls like $1/(2l)$, not exponentially. Going back, each layer keeps {{backward_kept}} of the gradient.\n\nThat is good enough for ten layers. No initialisation is exact for every activation.",
+        zh: "从 {{std@1}} 降到 {{std@10}}，理论值 {{theory_std@10}}：tanh 是弯的，$|\\tanh z| < |z|$，每层都损失一点。信号越小损失越少：方差按 $1/(2l)$ 下降，而不是指数下降。反向每过一层，梯度还剩 {{backward_kept}}。\n\n对十层网络足够好；没有一种初始化对所有激活函数都精确。",
       },
       task: {
         text: {

@@ -10,6 +10,10 @@ export const frameworks: Lesson = {
     zh: "PyTorch 的 nn.Linear 与 Keras 的 Dense 的默认初始化：三十层之后会怎样。",
   },
   minutes: 8,
+  takeHome: {
+    en: "A default knows the size of a layer but not the activation behind it. Say which initialisation you want: He for ReLU, Xavier for tanh, and zero biases. It is one line of code.",
+    zh: "默认值知道层的大小，却不知道后面接什么激活函数。请自己写明：ReLU 用 He，tanh 用 Xavier，偏置取零。只需一行代码。",
+  },
   steps: [
     {
       title: { en: "PyTorch, nn.Linear", zh: "PyTorch 的 nn.Linear" },
@@ -20,8 +24,8 @@ export const frameworks: Lesson = {
       link: "#v=1&depth=30&batch=128&init=pytorch_linear&seed=1",
       prediction: { kind: "sketch", quantity: "std", decades: [-9, 2] },
       explanation: {
-        en: "It falls, and then stays at {{std@30}}. The weights have variance $\\tfrac{1}{3n}$, so a sixth of the second moment is left per layer: ×0.41. What stays are the biases, the same for every input: the batch std of layer 30 is {{batch_std@30}}.\n\nGradients have no biases to hold them up: ×{{backward}} per layer, {{gradient@1}} in layer 1.",
-        zh: "先下降，然后停在 {{std@30}}。权重方差是 $\\tfrac{1}{3n}$，二阶矩每层只剩六分之一，即 0.41 倍。剩下的是偏置，对每个输入都相同：第 30 层的批内标准差为 {{batch_std@30}}。\n\n梯度没有偏置支撑：每层 {{backward}} 倍，第 1 层只有 {{gradient@1}}。",
+        en: "It falls, and then stays at {{std@30}}. The weights have variance $\\tfrac{1}{3n}$, so each layer keeps a sixth of the second moment, that is 41 % of the RMS. What stays are the biases, the same for every input: the batch std of layer 30 is {{batch_std@30}}.\n\nGradients have no biases to hold them up: each layer keeps {{backward_kept}}, and {{gradient@1}} arrives at layer 1.",
+        zh: "先下降，然后停在 {{std@30}}。权重方差是 $\\tfrac{1}{3n}$，二阶矩每层只剩六分之一，均方根只剩 41 %。剩下的是偏置，对每个输入都相同：第 30 层的批内标准差为 {{batch_std@30}}。\n\n梯度没有偏置支撑：反向每层只剩 {{backward_kept}}，到第 1 层只有 {{gradient@1}}。",
       },
       task: {
         text: {
@@ -47,8 +51,8 @@ export const frameworks: Lesson = {
         judge: byNumber("forward", [0.55, "less"], [0.85, "most"], [1.2, "all"]),
       },
       explanation: {
-        en: "×{{forward}} forward and ×{{backward}} backward: Xavier, without the factor two that ReLU needs. Layer 30 keeps {{forward_ratio}} of the spread of layer 1. A default can know the layer, but not the activation that follows it.",
-        zh: "前向每层 {{forward}} 倍，反向每层 {{backward}} 倍：这就是 Xavier，缺了 ReLU 所需的因子 2。第 30 层只剩第 1 层离散程度的 {{forward_ratio}}。默认值知道层的大小，却不知道后面接的是什么激活函数。",
+        en: "Each layer keeps {{forward_kept}} of the spread and, going back, {{backward_kept}} of the gradient: this is Xavier, without the factor of two that ReLU needs. Layer 30 has {{forward_ratio}} times the spread of layer 1. A default can know the layer, but not the activation that follows it.",
+        zh: "前向每层还剩 {{forward_kept}}，反向每层还剩 {{backward_kept}}：这就是 Xavier，缺了 ReLU 所需的因子 2。第 30 层的离散程度只有第 1 层的 {{forward_ratio}} 倍。默认值知道层的大小，却不知道后面接的是什么激活函数。",
       },
       task: {
         text: {
@@ -75,8 +79,8 @@ export const frameworks: Lesson = {
         judge: bySteadiest("backward", "keras", "pytorch", "he"),
       },
       explanation: {
-        en: "Per layer going back: Keras ×{{backward}}, PyTorch ×{{2.backward}}, He ×{{3.backward}}. He’s factor two happens to make up for what tanh loses; Xavier loses a little; both will do for ten layers. PyTorch’s default loses in every case: $n \\operatorname{Var}(W) = \\tfrac13$ is too small for any activation with slope at most 1.",
-        zh: "反向每层：Keras {{backward}} 倍，PyTorch {{2.backward}} 倍，He {{3.backward}} 倍。He 的因子 2 碰巧补上了 tanh 的损失，Xavier 略有损失，十层之内两者都能用。PyTorch 的默认值总是损失：$n \\operatorname{Var}(W) = \\tfrac13$，对任何斜率不超过 1 的激活函数都太小。",
+        en: "Going back, each layer keeps {{backward_kept}} of the gradient with Keras’ default, {{2.backward_kept}} with PyTorch’s and {{3.backward_kept}} with He. He’s factor of two happens to make up for what tanh loses, Xavier loses a little, and both will do for ten layers. PyTorch’s default loses in every case: $n \\operatorname{Var}(W) = \\tfrac13$ is too small for any activation with slope at most 1.",
+        zh: "反向每过一层，梯度还剩：Keras {{backward_kept}}，PyTorch {{2.backward_kept}}，He {{3.backward_kept}}。He 的因子 2 碰巧补上了 tanh 的损失，Xavier 略有损失，十层之内两者都能用。PyTorch 的默认值总是损失：$n \\operatorname{Var}(W) = \\tfrac13$，对任何斜率不超过 1 的激活函数都太小。",
       },
       task: {
         text: {
@@ -93,8 +97,8 @@ export const frameworks: Lesson = {
       },
       link: "#v=1&depth=30&batch=128&init=he_uniform&seed=1",
       explanation: {
-        en: "×{{forward}} forward, ×{{backward}} backward. Write it yourself:\n\nPyTorch: nn.init.kaiming_normal_(layer.weight, nonlinearity='relu'), nn.init.zeros_(layer.bias)\n\nKeras: Dense(256, activation='relu', kernel_initializer='he_normal')\n\nFor tanh: nn.init.xavier_normal_(layer.weight), or Keras as it comes. With batch norm behind every layer the forward scale does not matter; see “Batch norm”.",
-        zh: "前向每层 {{forward}} 倍，反向每层 {{backward}} 倍。请自己写明：\n\nPyTorch：nn.init.kaiming_normal_(layer.weight, nonlinearity='relu')，nn.init.zeros_(layer.bias)\n\nKeras：Dense(256, activation='relu', kernel_initializer='he_normal')\n\ntanh 用 nn.init.xavier_normal_(layer.weight)，Keras 用默认值即可。若每层之后都有批归一化，前向尺度就不重要了，见“批归一化”一课。",
+        en: "Each layer now passes on {{forward_kept}} of the spread and, going back, {{backward_kept}} of the gradient. Write it yourself:\n\nPyTorch: nn.init.kaiming_normal_(layer.weight, nonlinearity='relu'), nn.init.zeros_(layer.bias)\n\nKeras: Dense(256, activation='relu', kernel_initializer='he_normal')\n\nFor tanh: nn.init.xavier_normal_(layer.weight), or Keras as it comes. With batch norm behind every layer the forward scale does not matter; see “Batch norm”.",
+        zh: "现在每层把离散程度的 {{forward_kept}} 传下去，反向把梯度的 {{backward_kept}} 传回去。请自己写明：\n\nPyTorch：nn.init.kaiming_normal_(layer.weight, nonlinearity='relu')，nn.init.zeros_(layer.bias)\n\nKeras：Dense(256, activation='relu', kernel_initializer='he_normal')\n\ntanh 用 nn.init.xavier_normal_(layer.weight)，Keras 用默认值即可。若每层之后都有批归一化，前向尺度就不重要了，见“批归一化”一课。",
       },
       task: {
         text: {

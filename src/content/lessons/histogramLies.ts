@@ -13,6 +13,10 @@ export const histogramLies: Lesson = {
     zh: "一层的直方图可以很完美，却对所有输入给出同样的回答。两种方差能揭穿它。",
   },
   minutes: 9,
+  takeHome: {
+    en: "The spread of a layer has two parts: between inputs and between units. Only the first carries information. Look at batch std or at the cosine between inputs before you call a network healthy.",
+    zh: "一层的离散分为两部分：输入之间的和单元之间的。只有前者携带信息。在说一个网络健康之前，先看批内标准差，或输入之间的余弦。",
+  },
   steps: [
     {
       title: { en: "One spread, two causes", zh: "一个离散，两种来源" },

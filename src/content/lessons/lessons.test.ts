@@ -89,6 +89,13 @@ describe("the lessons", () => {
     }
   });
 
+  it("have something to take home, in words alone", () => {
+    for (const { takeHome } of lessons) {
+      expect(takeHome?.en).toMatch(/^[^{}$\u4e00-\u9fff]{60,}$/);
+      expect(takeHome?.zh).toMatch(/[\u4e00-\u9fff]{4}/);
+    }
+  });
+
   it("have an expected answer for every choice, and no other", () => {
     expect(choices.map(({ name }) => name)).toEqual(Object.keys(EXPECTED));
   });

@@ -10,6 +10,10 @@ export const misprint: Lesson = {
     zh: "四处照原样引用的公式和说法。哪个实验能让它们露馅？",
   },
   minutes: 9,
+  takeHome: {
+    en: "Formulas in print can be tested. Two checks need no computer: a variance that has to cancel n terms must go like 1/n, and a uniform distribution with limit r has variance r²/3. For everything else, run ten layers and look.",
+    zh: "印出来的公式可以检验。有两项检查不用计算机：要抵消 n 项求和，方差必须是 1/n 的量级；界限为 r 的均匀分布，方差是 r²/3。其余的，跑十层看看。",
+  },
   steps: [
     {
       title: { en: "He uniform", zh: "He 均匀分布" },
@@ -29,8 +33,8 @@ export const misprint: Lesson = {
         judge: bySteadiest("forward", "two", "three", "six"),
       },
       explanation: {
-        en: "Per layer: ×{{forward}} for √(2/n), ×{{2.forward}} for √(3/n), ×{{3.forward}} for √(6/n). A uniform distribution has\n\n$$\\operatorname{Var}\\, \\mathcal U(-r, r) = \\frac{r^2}{3},$$\n\nso $r^2/3 = 2/n$ gives $r = \\sqrt{6/n}$. Whoever printed $\\sqrt{2/n}$ took the limit for the standard deviation: a third of the power is left per layer.",
-        zh: "每层：√(2/n) 为 {{forward}} 倍，√(3/n) 为 {{2.forward}} 倍，√(6/n) 为 {{3.forward}} 倍。均匀分布的方差为\n\n$$\\operatorname{Var}\\, \\mathcal U(-r, r) = \\frac{r^2}{3},$$\n\n由 $r^2/3 = 2/n$ 得 $r = \\sqrt{6/n}$。印成 $\\sqrt{2/n}$ 是把界限当成了标准差：每层只剩三分之一的功率。",
+        en: "Each layer keeps {{forward_kept}} of the spread with √(2/n), {{2.forward_kept}} with √(3/n) and {{3.forward_kept}} with √(6/n). A uniform distribution has\n\n$$\\operatorname{Var}\\, \\mathcal U(-r, r) = \\frac{r^2}{3},$$\n\nso $r^2/3 = 2/n$ gives $r = \\sqrt{6/n}$. Whoever printed $\\sqrt{2/n}$ took the limit for the standard deviation: a third of the power is left per layer.",
+        zh: "离散程度每层还剩：√(2/n) 为 {{forward_kept}}，√(3/n) 为 {{2.forward_kept}}，√(6/n) 为 {{3.forward_kept}}。均匀分布的方差为\n\n$$\\operatorname{Var}\\, \\mathcal U(-r, r) = \\frac{r^2}{3},$$\n\n由 $r^2/3 = 2/n$ 得 $r = \\sqrt{6/n}$。印成 $\\sqrt{2/n}$ 是把界限当成了标准差：每层只剩三分之一的功率。",
       },
       task: {
         text: {
@@ -49,8 +53,8 @@ export const misprint: Lesson = {
       others: ["#v=1&act=tanh&init=xavier_normal&seed=1"],
       prediction: { kind: "sketch", quantity: "std", decades: [-16, 2] },
       explanation: {
-        en: "×{{forward}} per layer down to {{std@10}}; the right formula gives {{2.std@10}} in layer 10. With 256 units\n\n$$n \\operatorname{Var}(W) = \\frac{2 \\cdot 256}{512^2} = \\frac{1}{512}, \\quad \\sqrt{1/512} \\approx 0.044.$$\n\nA check without a computer: a variance that must cancel $n$ terms has to be of the order $1/n$.",
-        zh: "每层 {{forward}} 倍，降到 {{std@10}}；正确公式下第 10 层为 {{2.std@10}}。256 个单元时\n\n$$n \\operatorname{Var}(W) = \\frac{2 \\cdot 256}{512^2} = \\frac{1}{512}, \\quad \\sqrt{1/512} \\approx 0.044.$$\n\n不用计算机也能检查：要抵消 $n$ 项求和，方差必须是 $1/n$ 的量级。",
+        en: "Each layer keeps {{forward_kept}} of the spread, and layer 10 has {{std@10}}; with the right formula it has {{2.std@10}}. With 256 units\n\n$$n \\operatorname{Var}(W) = \\frac{2 \\cdot 256}{512^2} = \\frac{1}{512}, \\quad \\sqrt{1/512} \\approx 0.044.$$\n\nA check without a computer: a variance that must cancel $n$ terms has to be of the order $1/n$.",
+        zh: "每层只剩 {{forward_kept}}，到第 10 层降为 {{std@10}}；用正确的公式则为 {{2.std@10}}。256 个单元时\n\n$$n \\operatorname{Var}(W) = \\frac{2 \\cdot 256}{512^2} = \\frac{1}{512}, \\quad \\sqrt{1/512} \\approx 0.044.$$\n\n不用计算机也能检查：要抵消 $n$ 项求和，方差必须是 $1/n$ 的量级。",
       },
       task: {
         text: {
@@ -78,8 +82,8 @@ export const misprint: Lesson = {
         judge: byNumber("forward", [0.6, "half"], [0.85, "most"], [1.2, "all"]),
       },
       explanation: {
-        en: "×{{forward}} per layer, {{forward_ratio}} over ten: ReLU halves the second moment, and the weights halve it again, $\\sqrt{1/4} = \\tfrac12$. He multiplies by two, and keeps ×{{2.forward}}.\n\nThe code beside that sentence was right: randn / sqrt(n / 2). Dividing by $\\sqrt{n/2}$ is multiplying the variance by two; the words got lost in the double division.",
-        zh: "每层 {{forward}} 倍，十层共 {{forward_ratio}}：ReLU 使二阶矩减半，权重又使它减半，$\\sqrt{1/4} = \\tfrac12$。He 是乘以 2，保持 {{2.forward}} 倍。\n\n那句话旁边的代码其实是对的：randn / sqrt(n / 2)。除以 $\\sqrt{n/2}$ 就是方差乘以 2；两次“除”把文字绕糊涂了。",
+        en: "Each layer keeps {{forward_kept}}, which leaves {{forward_ratio}} of layer 1 in layer 10: ReLU halves the second moment, and the weights halve it again, $\\sqrt{1/4} = \\tfrac12$. He multiplies by two, and each layer passes on {{2.forward_kept}}.\n\nThe code beside that sentence was right: randn / sqrt(n / 2). Dividing by $\\sqrt{n/2}$ is multiplying the variance by two; the words got lost in the double division.",
+        zh: "每层只剩 {{forward_kept}}，第 10 层是第 1 层的 {{forward_ratio}} 倍：ReLU 使二阶矩减半，权重又使它减半，$\\sqrt{1/4} = \\tfrac12$。He 是乘以 2，每层传下去 {{2.forward_kept}}。\n\n那句话旁边的代码其实是对的：randn / sqrt(n / 2)。除以 $\\sqrt{n/2}$ 就是方差乘以 2；两次“除”把文字绕糊涂了。",
       },
       task: {
         text: {

@@ -26,6 +26,10 @@ export const orderChaos: Lesson = {
     zh: "权重小，所有输入趋于相同；权重大，输入被撕开。深层网络只能在两者之间训练。",
   },
   minutes: 10,
+  takeHome: {
+    en: "Between order, where all inputs become alike, and chaos, where they fly apart, lies a line on which gradients keep their size. He for ReLU and Xavier for tanh are points on it. The farther from the line, the shallower a network must be to train.",
+    zh: "有序使各输入趋同，混沌使它们四散，两者之间有一条线，线上的梯度保持大小。配 ReLU 的 He、配 tanh 的 Xavier，都是线上的点。离线越远，能训练的网络就越浅。",
+  },
   steps: [
     {
       title: { en: "Order", zh: "有序" },
@@ -36,8 +40,8 @@ export const orderChaos: Lesson = {
       link: "#v=1&depth=30&batch=128&act=tanh&init=mean_field&std=0.8&bias=0.3&seed=1",
       prediction: { kind: "sketch", quantity: "cosine", decades: [-1, 1] },
       explanation: {
-        en: "{{cosine@1}}, {{cosine@5}}, {{cosine@30}}. The bias is the same for every input; what the weights carry on of the difference shrinks in every layer. Two inputs become one: the ordered phase.\n\nWhat shrinks differences forward shrinks gradients backward, by the same number:\n\n$$\\chi = \\sigma_w^2\\, \\mathbb E[\\varphi'(z)^2] < 1$$\n\nMeasured: ×{{backward}} per layer, theory $\\sqrt\\chi = {{theory_backward@20}}$.",
-        zh: "{{cosine@1}}、{{cosine@5}}、{{cosine@30}}。偏置对每个输入都相同，而权重传递的差别逐层缩小。两个输入合而为一：这就是有序相。\n\n前向缩小差别的因子，也正是反向缩小梯度的因子：\n\n$$\\chi = \\sigma_w^2\\, \\mathbb E[\\varphi'(z)^2] < 1$$\n\n实测每层 {{backward}} 倍，理论值 $\\sqrt\\chi = {{theory_backward@20}}$。",
+        en: "It rises from {{cosine@1}} in layer 1 to {{cosine@5}} in layer 5 and {{cosine@30}} in layer 30. The bias is the same for every input; what the weights carry on of the difference shrinks in every layer. Two inputs become one: the ordered phase.\n\nWhat shrinks differences forward shrinks gradients backward, by the same number:\n\n$$\\chi = \\sigma_w^2\\, \\mathbb E[\\varphi'(z)^2] < 1$$\n\nGoing back, each layer keeps {{backward_kept}} of the gradient; theory says $\\sqrt\\chi = {{theory_backward@20}}$.",
+        zh: "余弦从第 1 层的 {{cosine@1}} 升到第 5 层的 {{cosine@5}} 和第 30 层的 {{cosine@30}}。偏置对每个输入都相同，而权重传递的差别逐层缩小。两个输入合而为一：这就是有序相。\n\n前向缩小差别的因子，也正是反向缩小梯度的因子：\n\n$$\\chi = \\sigma_w^2\\, \\mathbb E[\\varphi'(z)^2] < 1$$\n\n实测反向每层还剩 {{backward_kept}}，理论值 $\\sqrt\\chi = {{theory_backward@20}}$。",
       },
       task: {
         text: {
@@ -63,8 +67,8 @@ export const orderChaos: Lesson = {
         judge: byNumber("cosine", [0.3, "apart"], [0.7, "kept"], [1.01, "same"]),
       },
       explanation: {
-        en: "{{cosine@1}} after one layer, {{cosine@30}} after thirty. Poole et al. (2016) computed where it ends for wide layers: $c^* = 0.122$, for any two inputs, however alike they were. A tiny difference is blown up layer by layer: chaos.\n\nGradients explode with it, ×{{backward}} per layer; theory, $\\sqrt{\\chi} = {{theory_backward@15}}$.",
-        zh: "一层之后 {{cosine@1}}，三十层之后 {{cosine@30}}。Poole 等（2016）算出了宽层的终点：$c^* = 0.122$，任意两个输入，无论起初多么相似，都到达那里。微小的差别逐层放大：这就是混沌。\n\n梯度也随之爆炸，每层 {{backward}} 倍；理论值 $\\sqrt{\\chi} = {{theory_backward@15}}$。",
+        en: "{{cosine@1}} after one layer, {{cosine@30}} after thirty. Poole et al. (2016) computed where it ends for wide layers: $c^* = 0.122$, for any two inputs, however alike they were. A tiny difference is blown up layer by layer: chaos.\n\nGradients explode with it: each layer makes them {{backward}} times as large. Theory says $\\sqrt{\\chi} = {{theory_backward@15}}$.",
+        zh: "一层之后 {{cosine@1}}，三十层之后 {{cosine@30}}。Poole 等（2016）算出了宽层的终点：$c^* = 0.122$，任意两个输入，无论起初多么相似，都到达那里。微小的差别逐层放大：这就是混沌。\n\n梯度也随之爆炸，反向每层变为 {{backward}} 倍；理论值 $\\sqrt{\\chi} = {{theory_backward@15}}$。",
       },
       task: {
         text: {
@@ -82,8 +86,8 @@ export const orderChaos: Lesson = {
       link: "#v=1&depth=50&batch=128&act=tanh&init=edge_of_chaos&bias=0.22361&seed=1",
       prediction: { kind: "sketch", quantity: "gradient", decades: [-4, 4] },
       explanation: {
-        en: "Nearly level: ×{{backward}} per layer, layer 1 has {{gradient@1}} of layer 50. Forward the std settles at {{std@50}}.\n\nHow deep information travels is set by the distance from this line. Schoenholz et al. (2017) found networks trainable down to about six times the depth scale $\\xi$ of the signal, and $\\xi$ diverges on this line.",
-        zh: "几乎水平：每层 {{backward}} 倍，第 1 层的梯度是第 50 层的 {{gradient@1}} 倍。前向标准差稳定在 {{std@50}}。\n\n信息能传多深，取决于离这条线有多远。Schoenholz 等（2017）发现，可训练的深度约为深度尺度 $\\xi$ 的六倍，而在这条线上 $\\xi$ 发散。",
+        en: "Nearly level. Each layer passes on {{backward_kept}} of the gradient, and {{gradient@1}} arrives at layer 1. Going forward, the std settles at {{std@50}}.\n\nHow deep information travels is set by the distance from this line. Schoenholz et al. (2017) found networks trainable down to about six times the depth scale $\\xi$ of the signal, and $\\xi$ diverges on this line.",
+        zh: "几乎水平：反向每层传回梯度的 {{backward_kept}}，到第 1 层还有 {{gradient@1}}。前向标准差稳定在 {{std@50}}。\n\n信息能传多深，取决于离这条线有多远。Schoenholz 等（2017）发现，可训练的深度约为深度尺度 $\\xi$ 的六倍，而在这条线上 $\\xi$ 发散。",
       },
       task: {
         text: {

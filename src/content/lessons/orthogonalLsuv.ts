@@ -10,6 +10,10 @@ export const orthogonalLsuv: Lesson = {
     zh: "方差之外的两条路：精确的旋转，或者先测量再校正。",
   },
   minutes: 8,
+  takeHome: {
+    en: "Gaussian weights keep lengths on average, orthogonal ones exactly; what the activation takes, neither gives back. LSUV measures instead of deriving. It works for any layer, and it makes the weights depend on one batch of data.",
+    zh: "高斯权重平均而言保持长度，正交权重则精确保持；激活函数拿走的，两者都补不回来。LSUV 以测量代替推导，对任何层都管用，代价是权重依赖于一批数据。",
+  },
   steps: [
     {
       title: { en: "Exact, not on average", zh: "精确，而非平均" },
@@ -28,8 +32,8 @@ export const orthogonalLsuv: Lesson = {
         judge: bySteadiest("forward", "orthogonal", "gaussian"),
       },
       explanation: {
-        en: "Layer 50 over layer 1: {{forward_ratio}} orthogonal, {{2.forward_ratio}} Gaussian. A rotation keeps every length, $\\lVert W x \\rVert = \\lVert x \\rVert$, and so does any product of rotations.\n\nThe product of fifty Gaussian matrices keeps the mean of the squared length, but stretches a few directions enormously and flattens the rest: its squared singular values have mean 1 and variance 50 (Saxe et al. 2014).",
-        zh: "第 50 层与第 1 层之比：正交 {{forward_ratio}}，高斯 {{2.forward_ratio}}。旋转保持每个向量的长度，$\\lVert W x \\rVert = \\lVert x \\rVert$，多个旋转的乘积也是如此。\n\n五十个高斯矩阵的乘积保持的是长度平方的均值，但它把少数方向极度拉长，把其余方向压扁：奇异值平方的均值为 1，方差为 50（Saxe 等 2014）。",
+        en: "Layer 50 has {{forward_ratio}} times the std of layer 1 with orthogonal weights, and {{2.forward_ratio}} times with Gaussian ones. A rotation keeps every length, $\\lVert W x \\rVert = \\lVert x \\rVert$, and so does any product of rotations.\n\nThe product of fifty Gaussian matrices keeps the mean of the squared length, but stretches a few directions enormously and flattens the rest: its squared singular values have mean 1 and variance 50 (Saxe et al. 2014).",
+        zh: "第 50 层的标准差与第 1 层相比，正交权重为 {{forward_ratio}} 倍，高斯权重为 {{2.forward_ratio}} 倍。旋转保持每个向量的长度，$\\lVert W x \\rVert = \\lVert x \\rVert$，多个旋转的乘积也是如此。\n\n五十个高斯矩阵的乘积保持的是长度平方的均值，但它把少数方向极度拉长，把其余方向压扁：奇异值平方的均值为 1，方差为 50（Saxe 等 2014）。",
       },
       task: {
         text: {
@@ -68,12 +72,12 @@ export const orthogonalLsuv: Lesson = {
       link: "#v=1&init=lsuv&target=after&seed=1",
       prediction: { kind: "sketch", quantity: "std", decades: [-2, 2] },
       explanation: {
-        en: "{{std@1}}, {{std@5}}, {{std@10}}: every layer is brought within 0.1 of variance 1, then the next one is measured. Gradients: ×{{backward}} per layer, for nothing was done about them.\n\nNo theory was needed, only a batch. That is its strength with unusual layers, and its weakness: the weights now depend on the data.",
-        zh: "{{std@1}}、{{std@5}}、{{std@10}}：每层的方差都被调到与 1 相差不超过 0.1，再测量下一层。梯度每层 {{backward}} 倍，因为没有对梯度做任何事。\n\n不需要理论，只需要一批数据。面对不常见的层，这是它的长处；短处是权重从此依赖于数据。",
+        en: "The std is {{std@1}} in layer 1, {{std@5}} in layer 5 and {{std@10}} in layer 10: every layer is brought within 0.1 of variance 1 before the next one is measured. Nothing was done for the gradients; each layer multiplies them by {{backward}}.\n\nNo theory was needed, only a batch. That is its strength with unusual layers, and its weakness: the weights now depend on the data.",
+        zh: "第 1、5、10 层的标准差分别是 {{std@1}}、{{std@5}}、{{std@10}}：每层的方差都先调到与 1 相差不超过 0.1，再测量下一层。梯度没有人管，反向每层变为 {{backward}} 倍。\n\n不需要理论，只需要一批数据。面对不常见的层，这是它的长处；短处是权重从此依赖于数据。",
       },
       task: {
         text: {
-          en: "Change the activation. Does LSUV ever need to be told?",
+          en: "Change the activation. Does LSUV need to know?",
           zh: "换一种激活函数。LSUV 需要知道你换了吗？",
         },
       },

@@ -12,6 +12,10 @@ export const reluHe: Lesson = {
     zh: "半个信号有多重：ReLU 之后的均值、方差与二阶矩，以及 He 的答案。",
   },
   minutes: 9,
+  takeHome: {
+    en: "ReLU throws away half of the power, so He doubles the variance of the weights: 2/n. What the next layer receives is the second moment, not the variance. The same reasoning gives the right factor for any activation.",
+    zh: "ReLU 丢掉一半的功率，所以 He 把权重的方差加倍，取 2/n。传给下一层的是二阶矩，不是方差。同样的推理可以为任何激活函数找到合适的倍数。",
+  },
   steps: [
     {
       title: { en: "Half of a bell", zh: "半个钟形" },
@@ -49,8 +53,8 @@ export const reluHe: Lesson = {
       link: "#v=1&width=500&batch=128&init=lecun_normal&seed=2",
       prediction: { kind: "sketch", quantity: "std", decades: [-3, 1] },
       explanation: {
-        en: "×{{forward}} per layer: $\\sqrt{1/2} \\approx 0.707$. Layer 10 has {{std@10}}, theory says\n\n$$0.584 \\cdot 2^{-9/2} = {{theory_std@10}}.$$\n\nIf it were the variance that is carried on, each layer would keep $\\sqrt{0.341} \\approx 0.58$. The run decides.",
-        zh: "每层 {{forward}} 倍，即 $\\sqrt{1/2} \\approx 0.707$。第 10 层为 {{std@10}}，理论值\n\n$$0.584 \\cdot 2^{-9/2} = {{theory_std@10}}.$$\n\n假如传下去的是方差，每层应剩 $\\sqrt{0.341} \\approx 0.58$。孰是孰非，由实测决定。",
+        en: "Each layer keeps {{forward_kept}} of the spread, as $\\sqrt{1/2} \\approx 0.707$ says. Layer 10 has {{std@10}}; theory says\n\n$$0.584 \\cdot 2^{-9/2} = {{theory_std@10}}.$$\n\nIf it were the variance that is carried on, each layer would keep $\\sqrt{0.341} \\approx 0.58$. The run decides.",
+        zh: "每层还剩 {{forward_kept}}，正是 $\\sqrt{1/2} \\approx 0.707$。第 10 层为 {{std@10}}，理论值\n\n$$0.584 \\cdot 2^{-9/2} = {{theory_std@10}}.$$\n\n假如传下去的是方差，每层应剩 $\\sqrt{0.341} \\approx 0.58$。孰是孰非，由实测决定。",
       },
       task: {
         text: {
@@ -68,8 +72,8 @@ export const reluHe: Lesson = {
       link: "#v=1&width=500&batch=128&seed=2",
       prediction: { kind: "sketch", quantity: "std", decades: [-3, 1] },
       explanation: {
-        en: "Level: {{std@1}} in layer 1, {{std@10}} in layer 10, ×{{forward}} per layer; theory says {{theory_std@10}} everywhere. Gradients: ×{{backward}}, for the slope of ReLU is 1 on one half and 0 on the other, $\\mathbb E[\\varphi'^2] = \\tfrac12$ as well.\n\nThat both directions ask for the same factor is luck of the ReLU.",
-        zh: "水平线：第 1 层 {{std@1}}，第 10 层 {{std@10}}，每层 {{forward}} 倍；理论值处处为 {{theory_std@10}}。梯度每层 {{backward}} 倍，因为 ReLU 的斜率一半为 1、一半为 0，$\\mathbb E[\\varphi'^2]$ 也是 $\\tfrac12$。\n\n两个方向恰好需要同一个因子，这是 ReLU 的幸运之处。",
+        en: "Level: {{std@1}} in layer 1 and {{std@10}} in layer 10. Each layer passes on {{forward_kept}} of the spread; theory says {{theory_std@10}} everywhere. Going back, each layer passes on {{backward_kept}} of the gradient, because the slope of ReLU is 1 on one half and 0 on the other, so that $\\mathbb E[\\varphi'^2] = \\tfrac12$ as well.\n\nThat both directions ask for the same factor is a lucky property of ReLU.",
+        zh: "水平线：第 1 层 {{std@1}}，第 10 层 {{std@10}}，每层传下去 {{forward_kept}}；理论值处处为 {{theory_std@10}}。反向每层传回梯度的 {{backward_kept}}，因为 ReLU 的斜率一半为 1、一半为 0，$\\mathbb E[\\varphi'^2]$ 也是 $\\tfrac12$。\n\n两个方向恰好需要同一个因子，这是 ReLU 的幸运之处。",
       },
       task: {
         text: {
@@ -99,8 +103,8 @@ export const reluHe: Lesson = {
         judge: bySteadiest("forward", "leaky", "one", "two"),
       },
       explanation: {
-        en: "The negative half keeps $\\alpha^2 = \\tfrac14$ of its power, so\n\n$$\\mathbb E[\\varphi(z)^2] = \\tfrac12 (1 + \\alpha^2)\\, \\mathbb E[z^2], \\quad \\operatorname{Var}(W) = \\frac{2}{(1 + \\alpha^2)\\,n}.$$\n\nMeasured per layer: ×{{forward}} for 1.6/n, ×{{2.forward}} for 1/n, ×{{3.forward}} for 2/n. He initialisation is not for ReLU only.",
-        zh: "负半轴保留 $\\alpha^2 = \\tfrac14$ 的功率，因此\n\n$$\\mathbb E[\\varphi(z)^2] = \\tfrac12 (1 + \\alpha^2)\\, \\mathbb E[z^2], \\quad \\operatorname{Var}(W) = \\frac{2}{(1 + \\alpha^2)\\,n}.$$\n\n实测每层：1.6/n 为 {{forward}} 倍，1/n 为 {{2.forward}} 倍，2/n 为 {{3.forward}} 倍。He 初始化并非只适用于 ReLU。",
+        en: "The negative half keeps $\\alpha^2 = \\tfrac14$ of its power, so\n\n$$\\mathbb E[\\varphi(z)^2] = \\tfrac12 (1 + \\alpha^2)\\, \\mathbb E[z^2], \\quad \\operatorname{Var}(W) = \\frac{2}{(1 + \\alpha^2)\\,n}.$$\n\nMeasured: with 1.6/n each layer passes on {{forward_kept}} of the spread, with 1/n {{2.forward_kept}}, with 2/n {{3.forward_kept}}. He initialisation is not for ReLU only.",
+        zh: "负半轴保留 $\\alpha^2 = \\tfrac14$ 的功率，因此\n\n$$\\mathbb E[\\varphi(z)^2] = \\tfrac12 (1 + \\alpha^2)\\, \\mathbb E[z^2], \\quad \\operatorname{Var}(W) = \\frac{2}{(1 + \\alpha^2)\\,n}.$$\n\n实测：取 1.6/n 时每层传下去 {{forward_kept}}，取 1/n 时 {{2.forward_kept}}，取 2/n 时 {{3.forward_kept}}。He 初始化并非只适用于 ReLU。",
       },
       task: {
         text: {

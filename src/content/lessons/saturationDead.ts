@@ -10,6 +10,10 @@ export const saturationDead: Lesson = {
     zh: "斜率消失的数值、从不响应的单元：各有多少，代价如何。",
   },
   minutes: 9,
+  takeHome: {
+    en: "Saturated is not the same as zero: a few units on the steep part can carry the whole gradient, sparse and wild. Dead units come from inputs that have all turned the same way; a leak hides them and does not cure the cause.",
+    zh: "饱和不等于零：少数处在陡坡上的单元就能撑起整个梯度，只是稀疏而剧烈。死神经元的根源是各输入都转向了同一方向；留一条缝只治标，不治本。",
+  },
   steps: [
     {
       title: { en: "How many are saturated?", zh: "有多少饱和？" },
@@ -48,8 +52,8 @@ export const saturationDead: Lesson = {
         judge: byNumber("backward_ratio", [0.1, "vanishes"], [10, "kept"], [Infinity, "explodes"]),
       },
       explanation: {
-        en: "It grows ×{{backward}} per layer, {{backward_ratio}} times in all. The few unsaturated values have slopes up to 1 and weights of size 1, and there are 500 terms to add up:\n\n$$\\chi = n\\,\\sigma^2\\, \\mathbb E[\\varphi'(z)^2] = 500 \\cdot 1 \\cdot 0.024 \\approx 12$$\n\nBut look at the shape: {{tiny_gradients@10}} of the entries of $\\delta_{10}$ are below a thousandth of the RMS. The gradient becomes sparse and wild, not zero.",
-        zh: "每层增大为 {{backward}} 倍，总共 {{backward_ratio}} 倍。少数未饱和的值斜率可达 1，权重大小为 1，而且有 500 项相加：\n\n$$\\chi = n\\,\\sigma^2\\, \\mathbb E[\\varphi'(z)^2] = 500 \\cdot 1 \\cdot 0.024 \\approx 12$$\n\n但请看分布的形状：$\\delta_{10}$ 中有 {{tiny_gradients@10}} 的值不到均方根的千分之一。梯度变得稀疏而剧烈，并不是零。",
+        en: "It explodes. Each layer makes the gradient {{backward}} times as large, which comes to {{backward_ratio}} times from layer 10 to layer 1. The few unsaturated values have slopes up to 1 and weights of size 1, and there are 500 terms to add up:\n\n$$\\chi = n\\,\\sigma^2\\, \\mathbb E[\\varphi'(z)^2] = 500 \\cdot 1 \\cdot 0.024 \\approx 12$$\n\nBut look at the shape: {{tiny_gradients@10}} of the entries of $\\delta_{10}$ are below a thousandth of the RMS. The gradient becomes sparse and wild, not zero.",
+        zh: "它爆炸了：反向每过一层变为 {{backward}} 倍，从第 10 层到第 1 层总共 {{backward_ratio}} 倍。少数未饱和的值斜率可达 1，权重大小为 1，而且有 500 项相加：\n\n$$\\chi = n\\,\\sigma^2\\, \\mathbb E[\\varphi'(z)^2] = 500 \\cdot 1 \\cdot 0.024 \\approx 12$$\n\n但请看分布的形状：$\\delta_{10}$ 中有 {{tiny_gradients@10}} 的值不到均方根的千分之一。梯度变得稀疏而剧烈，并不是零。",
       },
       task: {
         text: {

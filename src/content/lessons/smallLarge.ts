@@ -17,6 +17,10 @@ export const smallLarge: Lesson = {
     zh: "五层 sigmoid 网络，分别用 N(0, 1)、N(0, 0.01²) 和 Xavier 权重：直方图显示了什么，又掩盖了什么。",
   },
   minutes: 9,
+  takeHome: {
+    en: "A tidy histogram proves nothing. Ask two questions of every initialisation: do different inputs still give different outputs at the end, and does the gradient still reach the beginning? The sigmoid fails one or the other at every scale, because its outputs are not centred and its slope is at most 1/4.",
+    zh: "直方图整齐说明不了什么。对每种初始化都要问两个问题：到了最后一层，不同的输入还分得开吗？回到第一层，梯度还在吗？sigmoid 无论权重多大都过不了其中一关，因为它的输出不以零为中心，斜率又至多 1/4。",
+  },
   steps: [
     {
       title: { en: "Weights from N(0, 1)", zh: "权重取自 N(0, 1)" },
@@ -84,8 +88,8 @@ export const smallLarge: Lesson = {
         judge: bySteadiest("backward", "xavier", "large", "small"),
       },
       explanation: {
-        en: "Per layer going back: Xavier ×{{backward}}, N(0, 1) ×{{2.backward}}, N(0, 0.01²) ×{{3.backward}}. In theory the last is $\\sqrt n\\, \\sigma \\cdot \\tfrac14 = 10 \\cdot 0.01 \\cdot \\tfrac14$.\n\nWith N(0, 1) a few units near $z = 0$ have large weights and the full slope, and make up for the many that are saturated. The price is a sparse gradient: {{2.tiny_gradients@1}} of its entries in layer 1 are below a thousandth of its RMS.\n\nXavier assumes slope 1 and mean 0 at the centre. The sigmoid has slope 1/4 and mean 0.5: the formula is not at fault, the activation is.",
-        zh: "反向每层：Xavier {{backward}} 倍，N(0, 1) {{2.backward}} 倍，N(0, 0.01²) {{3.backward}} 倍；对最后一种，理论给出 $\\sqrt n\\, \\sigma \\cdot \\tfrac14 = 10 \\cdot 0.01 \\cdot \\tfrac14$。\n\nN(0, 1) 下少数 $z$ 接近 0 的单元有很大的权重和完整的斜率，弥补了众多饱和的单元。代价是梯度变得稀疏：第 1 层有 {{2.tiny_gradients@1}} 的梯度不到均方根的千分之一。\n\nXavier 假定激活函数在中心斜率为 1、均值为 0，而 sigmoid 的斜率是 1/4、均值是 0.5：错不在公式，而在激活函数。",
+        en: "Going back, each layer keeps {{backward_kept}} of the gradient with Xavier, {{2.backward_kept}} with N(0, 1) and {{3.backward_kept}} with N(0, 0.01²). In theory the last is $\\sqrt n\\, \\sigma \\cdot \\tfrac14 = 10 \\cdot 0.01 \\cdot \\tfrac14$.\n\nWith N(0, 1) a few units near $z = 0$ have large weights and the full slope, and make up for the many that are saturated. The price is a sparse gradient: {{2.tiny_gradients@1}} of its entries in layer 1 are below a thousandth of its RMS.\n\nXavier assumes slope 1 and mean 0 at the centre. The sigmoid has slope 1/4 and mean 0.5: the formula is not at fault, the activation is.",
+        zh: "反向每过一层，梯度还剩：Xavier {{backward_kept}}，N(0, 1) {{2.backward_kept}}，N(0, 0.01²) {{3.backward_kept}}；对最后一种，理论给出 $\\sqrt n\\, \\sigma \\cdot \\tfrac14 = 10 \\cdot 0.01 \\cdot \\tfrac14$。\n\nN(0, 1) 下少数 $z$ 接近 0 的单元有很大的权重和完整的斜率，弥补了众多饱和的单元。代价是梯度变得稀疏：第 1 层有 {{2.tiny_gradients@1}} 的梯度不到均方根的千分之一。\n\nXavier 假定激活函数在中心斜率为 1、均值为 0，而 sigmoid 的斜率是 1/4、均值是 0.5：错不在公式，而在激活函数。",
       },
       task: {
         text: {
@@ -102,8 +106,8 @@ export const smallLarge: Lesson = {
       },
       link: "#v=1&depth=5&width=100&batch=1000&act=tanh&init=xavier_normal&seed=1",
       explanation: {
-        en: "Forward ×{{forward}}, backward ×{{backward}} per layer, and inputs stay apart: the batch std of layer 5 is {{batch_std@5}}. This is the case Glorot and Bengio had in mind in 2010; their paper advises against the sigmoid in hidden layers.",
-        zh: "前向每层 {{forward}} 倍，反向每层 {{backward}} 倍，不同输入依然可分：第 5 层的批内标准差为 {{batch_std@5}}。这正是 Glorot 与 Bengio 2010 年论文设想的情形；他们不建议在隐藏层使用 sigmoid。",
+        en: "Each layer keeps {{forward_kept}} of the spread and, going back, {{backward_kept}} of the gradient. And inputs stay apart: the batch std of layer 5 is {{batch_std@5}}. This is the case Glorot and Bengio had in mind in 2010; their paper advises against the sigmoid in hidden layers.",
+        zh: "前向每层还剩 {{forward_kept}}，反向每层还剩 {{backward_kept}}，不同输入依然可分：第 5 层的批内标准差为 {{batch_std@5}}。这正是 Glorot 与 Bengio 2010 年论文设想的情形；他们不建议在隐藏层使用 sigmoid。",
       },
       task: {
         text: {

@@ -16,6 +16,10 @@ export const whyNotZeros: Lesson = {
     zh: "全零、全一与其他常数：对称性的代价，以及如何打破它。",
   },
   minutes: 8,
+  takeHome: {
+    en: "Random weights are needed for one reason: units that start alike stay alike. With equal weights a layer of any width computes a single number, and the gradient cannot tell its units apart. Biases may start at zero.",
+    zh: "随机权重只为一件事：起点相同的单元永远相同。权重相等时，一层再宽也只算出一个数，梯度也分不清各个单元。偏置从零开始则无妨。",
+  },
   steps: [
     {
       title: { en: "Start from nothing", zh: "从零开始" },
@@ -34,7 +38,7 @@ export const whyNotZeros: Lesson = {
         judge: byMovingLayers,
       },
       explanation: {
-        en: "The activations of the last layer have RMS {{rms}}, and the largest weight gradient of the whole network is {{largest_weight_gradient}}.\n\nThe gradient of a weight matrix is\n\n$$\\frac{\\partial L}{\\partial W_l} = \\delta_l^\\top a_{l-1}$$\n\n$$\\delta_{l-1} = (\\delta_l W_l) \\odot \\varphi'(z_{l-1}).$$\n\nBehind the first layer $a_{l-1} = \\tanh(0) = 0$, so every later $W_l$ gets nothing. And $\\delta_{l-1}$ contains the factor $W_l = 0$, so the first layer gets nothing either. Only the last bias can learn: the network is a constant.",
+        en: "The activations of the last layer have RMS {{rms}}, and the largest weight gradient of the whole network is {{largest_weight_gradient}}.\n\nThe gradient of a weight matrix is\n\n$$\\frac{\\partial L}{\\partial W_l} = \\delta_l^\\top a_{l-1}$$\n\n$$\\delta_{l-1} = (\\delta_l W_l) \\odot \\varphi'(z_{l-1}).$$\n\nAfter the first layer $a_{l-1} = \\tanh(0) = 0$, so no later $W_l$ gets any gradient. And $\\delta_{l-1}$ contains the factor $W_l = 0$, so the first layer gets nothing either. Only the last bias can learn: the network is a constant.",
         zh: "最后一层激活值的均方根是 {{rms}}，整个网络中最大的权重梯度是 {{largest_weight_gradient}}。\n\n权重矩阵的梯度为\n\n$$\\frac{\\partial L}{\\partial W_l} = \\delta_l^\\top a_{l-1}$$\n\n$$\\delta_{l-1} = (\\delta_l W_l) \\odot \\varphi'(z_{l-1}).$$\n\n从第一层之后 $a_{l-1} = \\tanh(0) = 0$，所以后面各层的 $W_l$ 得不到梯度；而 $\\delta_{l-1}$ 含有因子 $W_l = 0$，第一层也得不到梯度。只有最后一层的偏置能学习：整个网络就是一个常数。",
       },
       task: {
@@ -61,8 +65,8 @@ export const whyNotZeros: Lesson = {
         judge: byMovingLayers,
       },
       explanation: {
-        en: "The weight gradient of layer 5 has RMS {{weight_gradient@5}}, that of layer 1 {{weight_gradient@1}}. The last layer sees $a_4 = 0.5$ everywhere and can learn; the gradient still cannot pass back through $W_5 = 0$.\n\nWorse: every unit of a layer computes the same thing. The spread between units is {{contrast}} of the signal. As all inputs of the last layer are equal, all columns of its gradient are equal too: after the step its columns are still the same.",
-        zh: "第 5 层权重梯度的均方根是 {{weight_gradient@5}}，第 1 层是 {{weight_gradient@1}}。最后一层看到的 $a_4$ 处处为 0.5，可以学习；但梯度仍然无法穿过 $W_5 = 0$ 传回去。\n\n更糟的是，同一层的每个单元计算的都一样：单元之间的差异与信号之比是 {{contrast}}。最后一层的输入全部相同，它的梯度各列也就全部相同，更新之后各列依然一样。",
+        en: "The weight gradient of layer 5 has RMS {{weight_gradient@5}}, that of layer 1 {{weight_gradient@1}}. The last layer sees $a_4 = 0.5$ everywhere and can learn; the gradient still cannot pass back through $W_5 = 0$.\n\nWorse: every unit of a layer computes the same thing. The units differ by {{contrast}}. As all inputs of the last layer are equal, all columns of its gradient are equal too: after the step its columns are still the same.",
+        zh: "第 5 层权重梯度的均方根是 {{weight_gradient@5}}，第 1 层是 {{weight_gradient@1}}。最后一层看到的 $a_4$ 处处为 0.5，可以学习；但梯度仍然无法穿过 $W_5 = 0$ 传回去。\n\n更糟的是，同一层的每个单元计算的都一样：单元之间的差别是 {{contrast}}。最后一层的输入全部相同，它的梯度各列也就全部相同，更新之后各列依然一样。",
       },
       task: {
         text: {
@@ -80,8 +84,8 @@ export const whyNotZeros: Lesson = {
       link: "#v=1&width=100&batch=200&init=ones&seed=1",
       prediction: { kind: "sketch", quantity: "std", decades: [-6, 24] },
       explanation: {
-        en: "It grows ×{{forward}} per layer, from {{std@1}} to {{std@10}}: a sum of $n$ equal numbers is $n$ times as large,\n\n$$z = \\sum_{j=1}^{n} 1 \\cdot a_j = n\\,a,\\; n = {{fan_in}}$$\n\nWith 100 units float32 overflows at layer 20. And all units of a layer are still the same unit: the spread between them is {{contrast}} of the signal. Such a network of any width has one unit per layer.",
-        zh: "标准差每层增大为 {{forward}} 倍，从 {{std@1}} 变到 {{std@10}}：$n$ 个相等的数之和是原来的 $n$ 倍，\n\n$$z = \\sum_{j=1}^{n} 1 \\cdot a_j = n\\,a,\\; n = {{fan_in}}$$\n\n100 个单元时，float32 在第 20 层溢出。而且同一层的单元依然完全相同：单元之间的差异与信号之比是 {{contrast}}。这样的网络无论多宽，每层都只相当于一个单元。",
+        en: "Each layer makes it {{forward}} times as large, from {{std@1}} in layer 1 to {{std@10}} in layer 10: a sum of $n$ equal numbers is $n$ times as large,\n\n$$z = \\sum_{j=1}^{n} 1 \\cdot a_j = n\\,a,\\; n = {{fan_in}}$$\n\nWith 100 units float32 overflows at layer 20. And all units of a layer are still the same unit: they differ by {{contrast}}. However wide such a network is, it has one unit per layer.",
+        zh: "标准差每层变为 {{forward}} 倍，从 {{std@1}} 变到 {{std@10}}：$n$ 个相等的数之和是原来的 $n$ 倍，\n\n$$z = \\sum_{j=1}^{n} 1 \\cdot a_j = n\\,a,\\; n = {{fan_in}}$$\n\n100 个单元时，float32 在第 20 层溢出。而且同一层的单元依然完全相同：它们之间的差别是 {{contrast}}。这样的网络无论多宽，每层都只相当于一个单元。",
       },
       task: {
         text: {
@@ -99,8 +103,8 @@ export const whyNotZeros: Lesson = {
       },
       link: "#v=1&width=100&batch=200&seed=1",
       explanation: {
-        en: "The spread between units is {{contrast}} of the signal instead of 0, and every layer can learn: the weight gradients of layer 1 and layer 10 have RMS {{weight_gradient@1}} and {{weight_gradient@10}}.\n\nRandomness is needed for one reason only: to tell units apart. Biases may stay 0. How large the random weights must be is the question of the next lessons.",
-        zh: "单元之间的差异与信号之比是 {{contrast}}，不再为 0；第 1 层和第 10 层权重梯度的均方根分别是 {{weight_gradient@1}} 和 {{weight_gradient@10}}，每层都能学习。\n\n随机性只为一件事：让单元彼此不同。偏置可以仍取 0。随机权重应当多大，是后面几课的问题。",
+        en: "The spread between units is now {{contrast}} times the signal instead of 0, and every layer can learn: the weight gradients of layer 1 and layer 10 have RMS {{weight_gradient@1}} and {{weight_gradient@10}}.\n\nRandomness is needed for one reason only: to tell units apart. Biases may stay 0. How large the random weights must be is the question of the next lessons.",
+        zh: "单元之间的差别现在是信号的 {{contrast}} 倍，不再为 0；第 1 层和第 10 层权重梯度的均方根分别是 {{weight_gradient@1}} 和 {{weight_gradient@10}}，每层都能学习。\n\n随机性只为一件事：让单元彼此不同。偏置可以仍取 0。随机权重应当多大，是后面几课的问题。",
       },
       task: {
         text: {

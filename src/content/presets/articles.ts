@@ -30,8 +30,8 @@ export const articles = [
     link: "#v=1&depth=25&width=100&batch=32&init=ones&seed=1",
     title: { en: "All ones", zh: "全一" },
     description: {
-      en: "Every unit adds up the whole layer before it: ×100 per layer, and Inf from layer 20 on.",
-      zh: "每个单元都把前一层全部相加：每层 ×100，约第 20 层起成为 Inf。",
+      en: "Every unit adds up the whole layer before it: each layer is a hundred times as large, and Inf from layer 20 on.",
+      zh: "每个单元都把前一层全部相加：每层放大一百倍，约第 20 层起成为 Inf。",
     },
     source: article("D"),
   },
@@ -80,7 +80,7 @@ export const articles = [
     link: "#v=1&depth=5&width=100&batch=1000&init=normal&std=0.01&seed=1",
     title: { en: "ReLU, N(0, 0.01²)", zh: "ReLU，N(0, 0.01²)" },
     description: {
-      en: "A small random scale chosen by hand: seven per cent are left per layer.",
+      en: "A small random scale chosen by hand: each layer keeps seven per cent.",
       zh: "手工选定的小随机数：每层只剩百分之七。",
     },
     source: article("C"),
@@ -90,7 +90,7 @@ export const articles = [
     link: "#v=1&depth=5&width=100&batch=1000&init=xavier_normal&seed=1",
     title: { en: "ReLU and Xavier, 5 layers", zh: "ReLU 与 Xavier，5 层" },
     description: {
-      en: "Half of the power goes in every layer: little in five layers, all of it in fifty.",
+      en: "Every layer loses half of the power: hardly noticed over five layers, nothing left after fifty.",
       zh: "每层损失一半功率：五层时不明显，五十层就全没了。",
     },
     source: article("C"),
@@ -140,8 +140,8 @@ export const articles = [
     link: "#v=1&width=100&batch=64&act=linear&init=normal&std=0.2&seed=1",
     title: { en: "Weights below 1 that explode", zh: "小于 1 的权重也会爆炸" },
     description: {
-      en: "Nearly all weights lie within ±0.6; a hundred of them add up to a factor of two per layer.",
-      zh: "几乎所有权重都在 ±0.6 以内，但一百个相加，每层就放大两倍。",
+      en: "Nearly all weights lie within ±0.6; a hundred of them add up, and each layer doubles the signal.",
+      zh: "几乎所有权重都在 ±0.6 以内，但一百个相加，信号每层翻倍。",
     },
     source: article("A"),
   },

@@ -9,7 +9,7 @@ export const broken = [
     link: "#v=1&init=misprint_he_uniform&seed=1",
     title: { en: "He uniform, misprinted", zh: "印错的 He 均匀" },
     description: {
-      en: "Limit √(2/n) instead of √(6/n): a third of the power is left per layer, ten layers deep.",
+      en: "Limit √(2/n) instead of √(6/n): each layer keeps a third of the power, ten layers deep.",
       zh: "界限 √(2/n) 而不是 √(6/n)：十层网络，每层只剩三分之一的功率。",
     },
     source: article("E"),
@@ -49,8 +49,8 @@ export const broken = [
     link: "#v=1&depth=30&init=truncated_normal&std=0.0884&trunc=raw&seed=1",
     title: { en: "He, truncated and not corrected", zh: "He，截断而未修正" },
     description: {
-      en: "Cut at two sigma, He's std keeps 77 % of its variance: ×0.88 per layer.",
-      zh: "在两倍标准差处截断，方差只剩 77 %：每层 ×0.88。",
+      en: "Cut at two sigma, He's weights keep 77 % of their variance: each layer keeps 88 %.",
+      zh: "在两倍标准差处截断，方差只剩 77 %：信号每层只剩 88 %。",
     },
     source: same("tfjs #8594"),
   },
@@ -59,7 +59,7 @@ export const broken = [
     link: "#v=1&depth=60&width=128&act=linear&seed=1",
     title: { en: "He without ReLU", zh: "没有 ReLU 的 He" },
     description: {
-      en: "The factor two makes up for a half that nothing drops: the power doubles per layer.",
+      en: "The factor of two makes up for a half that nothing drops: each layer doubles the power.",
       zh: "因子 2 补的是并没有丢掉的一半：功率每层加倍。",
     },
     source: same("He, Zhang, Ren, Sun 2015, eq. 10"),

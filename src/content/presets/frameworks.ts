@@ -48,7 +48,7 @@ export const frameworks = [
     link: "#v=1&depth=30&init=keras_dense&seed=1",
     title: { en: "Keras Dense and ReLU, 30 layers", zh: "Keras Dense 与 ReLU，30 层" },
     description: {
-      en: "The default is Xavier uniform, made for tanh: half the power per layer.",
+      en: "The default is Xavier uniform, made for tanh: each layer loses half the power.",
       zh: "默认是为 tanh 设计的 Xavier 均匀初始化：功率每层减半。",
     },
     source: same("keras.layers.Dense: glorot_uniform"),
@@ -88,7 +88,7 @@ export const frameworks = [
     link: "#v=1&depth=30&init=jax_lecun&seed=1",
     title: { en: "JAX / Flax Dense and ReLU, 30 layers", zh: "JAX / Flax Dense 与 ReLU，30 层" },
     description: {
-      en: "LeCun's variance 1 / fan-in: with ReLU half the power per layer.",
+      en: "LeCun's variance 1 / fan-in: with ReLU each layer loses half the power.",
       zh: "LeCun 方差 1 / 扇入：配 ReLU 时功率每层减半。",
     },
     source: same("flax.linen.Dense: lecun_normal"),

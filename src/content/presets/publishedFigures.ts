@@ -40,7 +40,7 @@ export const publishedFigures = [
     link: "#v=1&depth=30&init=xavier_normal&seed=1",
     title: { en: "Xavier and ReLU, 30 layers", zh: "Xavier 与 ReLU，30 层" },
     description: {
-      en: "Xavier does not know that ReLU drops half: the signal halves in power per layer.",
+      en: "Xavier does not know that ReLU drops half: each layer halves the power of the signal.",
       zh: "Xavier 不知道 ReLU 丢掉一半：信号功率每层减半。",
     },
     source: same("He, Zhang, Ren, Sun 2015, fig. 3"),

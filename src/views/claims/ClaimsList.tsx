@@ -59,7 +59,7 @@ function ClaimTest({
   const isRunning = state.kind === "running";
   const { draws } = state;
   const name = isRunning ? c("running") : c(draws.length === 0 ? "test" : "again");
-  const numbers = numbersOfDraws(draws);
+  const numbers = numbersOfDraws(draws, (factor) => c("times", { factor }));
   const { verdict, agreeing } = verdictOf(draws);
   return (
     <>

@@ -1,11 +1,19 @@
 /** The numbers of a tested claim as they are read, in the list and in the words beside it. Pure. */
 import type { ClaimNumber, ClaimOutcome } from "../../content/claims/claim.ts";
-import { formatFactor, formatNumber, formatShare } from "../../charts/format.ts";
+import { formatFactor, formatNumber, formatPercent, formatShare } from "../../charts/format.ts";
 
-function numberText({ format, value }: Pick<ClaimNumber, "format" | "value">): string {
+/** Words for a factor of growth: `3.42 times`. */
+export type Times = (factor: string) => string;
+
+/** From here on a factor is a number of times; below, it is what is left or passed on, in per cent. */
+const GROWTH = 1.095;
+
+function numberText({ format, value }: Pick<ClaimNumber, "format" | "value">, times: Times): string {
   switch (format) {
     case "factor":
-      return `×${formatFactor(value)}`;
+      return value < GROWTH ? formatPercent(value) : times(formatFactor(value));
+    case "percent":
+      return formatPercent(value);
     case "number":
       return formatNumber(value);
     case "share":
@@ -27,12 +35,12 @@ export interface NumberOfDraws {
 }
 
 /** Each number over the draws of a test; none before the first draw. */
-export function numbersOfDraws(draws: readonly ClaimOutcome[]): readonly NumberOfDraws[] {
+export function numbersOfDraws(draws: readonly ClaimOutcome[], times: Times): readonly NumberOfDraws[] {
   const [first] = draws;
   if (first === undefined) return [];
   return first.numbers.map(({ key, label, format }, index) => {
     const values = draws.map(({ numbers }) => numbers[index]?.value ?? NaN).sort((a, b) => a - b);
-    const text = (value: number | undefined): string => numberText({ format, value: value ?? NaN });
+    const text = (value: number | undefined): string => numberText({ format, value: value ?? NaN }, times);
     // Of an even number it is the lower one, so that it is a number that has been measured.
     const median = text(values[Math.floor((values.length - 1) / 2)]);
     const [least, most] = [text(values[0]), text(values.at(-1))];

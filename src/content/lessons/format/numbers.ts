@@ -41,6 +41,7 @@ const TINY = 1e-3;
 
 const number = (read: NumberEntry["read"]): NumberEntry => ({ format: "number", read });
 const factor = (read: NumberEntry["read"]): NumberEntry => ({ format: "factor", read });
+const percent = (read: NumberEntry["read"]): NumberEntry => ({ format: "percent", read });
 const share = (read: NumberEntry["read"]): NumberEntry => ({ format: "share", read });
 const count = (read: NumberEntry["read"]): NumberEntry => ({ format: "count", read });
 
@@ -77,11 +78,15 @@ const ENTRIES = new Map<string, NumberEntry>(
     theory_cosine: number((run, layer) => theoryAt(run, layer)?.cosine ?? NaN),
     theory_gradient: number((run, layer) => theoryAt(run, layer)?.gradientRms ?? NaN),
     theory_backward: factor((run, layer) => Math.sqrt(theoryAt(run, layer)?.chi ?? NaN)),
+    theory_backward_kept: percent((run, layer) => Math.sqrt(theoryAt(run, layer)?.chi ?? NaN)),
     fan_in: count(({ plan }, layer) => plan.layers.at(layer)?.fanIn ?? NaN),
     fan_out: count(({ plan }, layer) => plan.layers.at(layer)?.units ?? NaN),
     // Of the whole network.
     forward: factor(({ layers }) => forwardFactor(layers)),
     backward: factor(({ layers }) => backwardFactor(layers)),
+    // The same as people say a loss: what a layer passes on, in per cent.
+    forward_kept: percent(({ layers }) => forwardFactor(layers)),
+    backward_kept: percent(({ layers }) => backwardFactor(layers)),
     forward_ratio: number(
       ({ layers }) => statsOf(layers, -1, "activation").std / statsOf(layers, 0, "activation").std,
     ),
