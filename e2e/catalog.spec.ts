@@ -176,7 +176,10 @@ test("a term explains itself when it is pressed, with the words of its hint", as
   await expect(page.getByRole("button", { name: "View", exact: true })).toBeVisible();
   await term.click();
   await expect(tip).toContainText("Mean cosine between the activations of two different inputs");
-  await expect(tip.getByRole("link", { name: "Glossary" })).toHaveAttribute("href", "docs/glossary.html");
+  await expect(tip.getByRole("link", { name: "Glossary" })).toHaveAttribute(
+    "href",
+    "docs/glossary.html#cosine",
+  );
   await page.keyboard.press("Escape");
   await expect(tip).toHaveCount(0);
 });

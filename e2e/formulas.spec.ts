@@ -66,3 +66,36 @@ test.describe("with a finger", () => {
     await expect(panel.getByRole("link", { name: "Glossary" })).toHaveAttribute("href", "docs/glossary.html");
   });
 });
+
+test("a term says its sentence by keyboard, and leads to its entry in the glossary", async ({
+  initscope,
+  context,
+}) => {
+  const { page } = initscope;
+  await initscope.open(SMALL);
+  await initscope.setNumber("Depth", 5);
+  const tip = page.locator("#term-tip");
+  const legend = page.getByRole("main").locator("ul [data-term]");
+  // The words come after the first picture. The list is one stop of the Tab key.
+  await expect(legend).toHaveCount(4);
+  await expect(legend.and(page.locator("[tabindex='0']"))).toHaveCount(1);
+  await legend.first().focus();
+  await expect(tip).toContainText("Standard deviation of all outputs of a layer");
+  await expect(legend.first()).toHaveAccessibleDescription(/how large the signal is/);
+  await page.keyboard.press("ArrowRight");
+  await expect(legend.nth(1)).toBeFocused();
+  await expect(tip).toContainText("Spread of a unit from input to input");
+  await page.keyboard.press("Escape");
+  await expect(tip).toBeHidden();
+  await expect(legend.nth(1)).toBeFocused();
+  await page.keyboard.press("Enter");
+  const link = tip.getByRole("link", { name: "Glossary" });
+  await expect(link).toBeFocused();
+  const [glossary] = await Promise.all([context.waitForEvent("page"), page.keyboard.press("Enter")]);
+  await expect(glossary).toHaveURL(/glossary\.html#batch-std$/);
+  await expect(glossary.locator("#batch-std")).toBeInViewport();
+  await glossary.close();
+  await page.keyboard.press("Escape");
+  await expect(legend.nth(1)).toBeFocused();
+  await expect(tip).toBeHidden();
+});

@@ -13,6 +13,7 @@ import { lessons } from "../src/content/lessons/lessons.ts";
 import { decodeLink } from "../src/link/codec.ts";
 import { pairsOf, viewOf } from "../src/link/view.ts";
 import { readersPage } from "../src/views/readersPage.ts";
+import { GLOSSARY_ENTRIES } from "../src/views/term.ts";
 import { ROOT } from "./house.js";
 import { PAGES, pageHtml } from "./pages.ts";
 import type { PageName } from "./pages.ts";
@@ -130,6 +131,11 @@ describe.each(LANGUAGES)("the lesson plan in %s", (language) => {
 });
 
 describe("the glossary", () => {
+  it.each(["glossary", "glossary.zh"] as const)("%s has a row for every term of the page", (name) => {
+    const page = pageHtml(name, markdownOf(name));
+    for (const entry of GLOSSARY_ENTRIES) expect(page).toContain(`<tr id="${entry}">`);
+  });
+
   const rowsOf = (name: PageName): string[][] =>
     markdownOf(name)
       .split("\n")

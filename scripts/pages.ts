@@ -62,10 +62,15 @@ const markdown = new Marked({
     },
     // Wide tables scroll by themselves, and with the keyboard.
     table(token) {
+      // In the glossary each row has an address, the same in both languages.
+      const named = token.header.findIndex(({ text }) => text === "English");
       const cell = (tag: string, { tokens }: (typeof token.header)[number]): string =>
         `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`;
-      const row = (tag: string, cells: typeof token.header): string =>
-        `<tr>${cells.map((each) => cell(tag, each)).join("")}</tr>`;
+      const row = (tag: string, cells: typeof token.header): string => {
+        const id = tag === "td" ? cells[named]?.text : undefined;
+        const address = id === undefined ? "" : ` id="${slugOf(id)}"`;
+        return `<tr${address}>${cells.map((each) => cell(tag, each)).join("")}</tr>`;
+      };
       const body = token.rows.map((cells) => row("td", cells)).join("\n");
       return `<div class="table" tabindex="0"><table><thead>${row("th", token.header)}</thead><tbody>${body}</tbody></table></div>\n`;
     },

@@ -5,8 +5,11 @@ import { isUnresolved, spacingOf } from "../../math/resolution.ts";
 import type { TensorStats } from "../../experiment/result.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
 import { cx } from "../../ui/cx.ts";
+import { term } from "../term.ts";
 import styles from "./Inspector.module.css";
 import { Panel } from "./Panel.tsx";
+
+const ENTRIES = { batch: "batch-std", unit: "unit-std", pooled: "variance" } as const;
 
 export function VarianceBars({ stats, tone }: { readonly stats: TensorStats; readonly tone: ChartTone }) {
   const i = useInspectorText();
@@ -23,7 +26,7 @@ export function VarianceBars({ stats, tone }: { readonly stats: TensorStats; rea
     isNoise: boolean,
   ) => (
     <div className={styles.variance} key={name}>
-      <dt title={i(`variance.${name}.title`)}>{i(`variance.${name}`)}</dt>
+      <dt {...term(i(`variance.${name}.title`), ENTRIES[name], name === "batch")}>{i(`variance.${name}`)}</dt>
       <dd>
         <span className={styles.track}>
           <span

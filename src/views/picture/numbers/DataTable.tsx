@@ -1,6 +1,7 @@
 /** All numbers of the charts, as a table to read, to listen to and to copy. */
 import { useReadingsText } from "../../../i18n/readingsText.ts";
 import { useText } from "../../../i18n/text.ts";
+import { term } from "../../term.ts";
 import type { PictureCells } from "../data/cells.ts";
 import styles from "./DataTable.module.css";
 import { tableGroups } from "./tableColumns.ts";
@@ -47,9 +48,15 @@ export function DataTable({ cells, theory, id }: DataTableProps) {
             ))}
           </tr>
           <tr>
-            {groups.flatMap((group) =>
-              group.columns.map(({ label, title }) => (
-                <th key={`${group.label} ${label}`} scope="col" title={title}>
+            {groups.flatMap((group, groupIndex) =>
+              group.columns.map(({ label, title, entry }, index) => (
+                <th
+                  key={`${group.label} ${label}`}
+                  scope="col"
+                  {...(title === undefined || entry === undefined
+                    ? {}
+                    : term(title, entry, groupIndex + index === 0))}
+                >
                   {label}
                 </th>
               )),

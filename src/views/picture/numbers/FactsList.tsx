@@ -11,6 +11,7 @@ import { cx } from "../../../ui/cx.ts";
 import type { PictureCells } from "../data/cells.ts";
 import { useAppStore } from "../../../store/store.ts";
 import { Button } from "../../../ui/Button.tsx";
+import { term } from "../../term.ts";
 import styles from "./FactsList.module.css";
 import { phaseText } from "./phaseText.ts";
 import type { PictureTheory } from "../data/pictureTheory.ts";
@@ -50,26 +51,34 @@ function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics" | "id">) {
   const { criticalWeightVariance: critical, batchNorm } = summary;
   // Without a length no correlation could settle; batch norm settles both in one layer.
   const hasLength = summary.q > 0 && summary.q < Infinity;
-  const numbers = [
-    { name: "χ", value: summary.chi, title: f("chi.title") },
-    { name: "q*", value: summary.q, title: f("q.title") },
-    { name: "c*", value: summary.c, title: f("c.title") },
-    { name: "ξ_q", value: summary.lengthScale, title: f("lengthScale.title") },
-    { name: "ξ_c", value: summary.correlationScale, title: f("correlationScale.title") },
-  ].filter(({ name }) => (hasLength && batchNorm === null) || name === "χ" || name === "q*");
+  const all = [
+    { name: "χ", value: summary.chi, title: f("chi.title"), entry: "edge-of-chaos" },
+    { name: "q*", value: summary.q, title: f("q.title"), entry: "fixed-point" },
+    { name: "c*", value: summary.c, title: f("c.title"), entry: "correlation" },
+    { name: "ξ_q", value: summary.lengthScale, title: f("lengthScale.title"), entry: "depth-scale" },
+    {
+      name: "ξ_c",
+      value: summary.correlationScale,
+      title: f("correlationScale.title"),
+      entry: "depth-scale",
+    },
+  ] as const;
+  const numbers = all.filter(
+    ({ name }) => (hasLength && batchNorm === null) || name === "χ" || name === "q*",
+  );
   return (
     <>
       <span>{phaseText(f, summary, plan.layers.length)}</span>
       {critical !== null && (
-        <span className={styles.number} title={f("variance.title")}>
+        <span className={styles.number} {...term(f("variance.title"), "edge-of-chaos", true)}>
           σ<sub>w</sub>² = {formatNumber(summary.weightVariance)}{" "}
           {f("critical", { value: formatNumber(critical) })}
         </span>
       )}
-      {numbers.map(({ name, value, title }) => {
+      {numbers.map(({ name, value, title, entry }, at) => {
         const [symbol, index] = name.split("_");
         return (
-          <span key={name} className={styles.number} title={title}>
+          <span key={name} className={styles.number} {...term(title, entry, at === 0 && critical === null)}>
             {symbol}
             {index !== undefined && <sub>{index}</sub>} = {formatNumber(value)}
           </span>
@@ -135,16 +144,20 @@ const Facts = memo(function Facts({
     const layers = cells.results.flatMap((result) => (result === null ? [] : [result]));
     return NUMBER_FORMATS.map((format) => ({ id: format.id, findings: rangeFindings(layers, format) }));
   }, [cells]);
+  const isOpen = useAppStore((state) => state.view.areFactsOpen);
+  const shown = effects.filter(({ findings }) => isOpen || findings.length > 0);
   const row = (name: string, title: string, value: ReactNode) => (
     <div key={name} className={styles.row}>
-      <dt className={styles.name} style={{ width: metrics.margin.left }} title={title}>
+      <dt
+        className={styles.name}
+        style={{ width: metrics.margin.left }}
+        {...(title === "" ? {} : term(title, "number-format", name === shown[0]?.id))}
+      >
         {name}
       </dt>
       <dd className={styles.value}>{value}</dd>
     </div>
   );
-  const isOpen = useAppStore((state) => state.view.areFactsOpen);
-  const shown = effects.filter(({ findings }) => isOpen || findings.length > 0);
   if (!isOpen && shown.length === 0) return null;
   return (
     <dl id={id} className={cx(styles.facts, isStale && styles.stale)} aria-label={f("title")}>

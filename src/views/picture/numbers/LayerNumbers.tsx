@@ -1,7 +1,9 @@
 /** The numbers of one layer, each under its name. Fetched after the first picture. */
 import { useReadingsText } from "../../../i18n/readingsText.ts";
 import { useText } from "../../../i18n/text.ts";
+import { term } from "../../term.ts";
 import type { PictureCells } from "../data/cells.ts";
+import { STATISTIC_ENTRIES } from "../data/entries.ts";
 import styles from "./LayerNumbers.module.css";
 import { layerStatistics } from "../data/statistics.ts";
 import type { PictureTheory } from "../data/pictureTheory.ts";
@@ -19,9 +21,9 @@ export function LayerNumbers({
   const r = useReadingsText();
   return (
     <dl className={styles.list}>
-      {layerStatistics(cells, layerIndex, theory.layers[layerIndex]).map(({ id, values }) => (
+      {layerStatistics(cells, layerIndex, theory.layers[layerIndex]).map(({ id, values }, index) => (
         <div key={id} className={styles.item}>
-          <dt title={r(`${id}.title`)}>{t(`stat.${id}`)}</dt>
+          <dt {...term(r(`${id}.title`), STATISTIC_ENTRIES[id], index === 0)}>{t(`stat.${id}`)}</dt>
           {values.map(({ of, text }) => (
             <dd key={of} className={styles[of]}>
               <span className="visuallyHidden">{t(`readout.${of}`)} </span>

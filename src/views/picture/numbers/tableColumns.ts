@@ -4,7 +4,9 @@ import type { LayerTheory } from "../../../experiment/theory/theory.ts";
 import type { TranslatePart } from "../../../i18n/partText.ts";
 import type { ReadingsTextKey } from "../../../i18n/readingsText.ts";
 import type { Translate } from "../../../i18n/text.ts";
+import type { GlossaryEntry } from "../../term.ts";
 import type { PictureCells } from "../data/cells.ts";
+import { STATISTIC_ENTRIES } from "../data/entries.ts";
 import {
   numberText,
   LAYER_STATISTICS,
@@ -17,6 +19,8 @@ import type { TensorStatisticId } from "../data/statistics.ts";
 export interface TableColumn {
   readonly label: string;
   readonly title?: string;
+  /** The entry of the glossary; there wherever there is a title. */
+  readonly entry?: GlossaryEntry;
   readonly text: (layerIndex: number) => string;
 }
 
@@ -48,6 +52,7 @@ function tensorGroup(
     columns: ids.map((id) => ({
       label: t(`stat.${id}`),
       title: r(`${id}.title`),
+      entry: STATISTIC_ENTRIES[id],
       text: (layerIndex) => texts[layerIndex]?.(id) ?? "–",
     })),
   };
@@ -63,6 +68,7 @@ function layerGroup({ t, r }: TableWords, { results, isExact }: PictureCells): T
     columns: ids.map((id) => ({
       label: t(`stat.${id}`),
       title: r(`${id}.title`),
+      entry: STATISTIC_ENTRIES[id],
       text: (layerIndex) => layerText(id, results[layerIndex], isExact) ?? "–",
     })),
   };

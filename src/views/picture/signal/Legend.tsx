@@ -2,6 +2,7 @@
 import { memo } from "react";
 import type { TheoryGap } from "../../../experiment/theory/gap.ts";
 import { useText } from "../../../i18n/text.ts";
+import { term } from "../../term.ts";
 import styles from "./Legend.module.css";
 import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
@@ -24,14 +25,14 @@ export const Legend = memo(function Legend({
   const size = 2.2 * metrics.markPx;
   return (
     <ul className={styles.legend}>
-      <li title={t("legend.forward.title")}>
+      <li {...term(t("legend.forward.title"), "standard-deviation-std", true)}>
         <svg width={size} height={size} viewBox="-5 -5 10 10" aria-hidden="true">
           <circle className={styles.forward} r="4.5" />
         </svg>
         {t("legend.forward")}
       </li>
       {hasBatch && (
-        <li title={t("legend.batch.title")}>
+        <li {...term(t("legend.batch.title"), "batch-std", false)}>
           <svg width={1.6 * size} height={size} viewBox="-8 -5 16 10" aria-hidden="true">
             <path className={styles.batchLine} d="M-8 0H8" />
             <circle className={styles.batch} r="3.2" />
@@ -39,14 +40,14 @@ export const Legend = memo(function Legend({
           {t("legend.batch")}
         </li>
       )}
-      <li title={t("legend.backward.title")}>
+      <li {...term(t("legend.backward.title"), "rms-root-mean-square", false)}>
         <svg width={size} height={size} viewBox="-5 -5 10 10" aria-hidden="true">
           <rect className={styles.backward} x="-4" y="-4" width="8" height="8" />
         </svg>
         {t("legend.backward")}
       </li>
       {hasLimit && (
-        <li title={t("legend.limit.title")}>
+        <li {...term(t("legend.limit.title"), "number-format", false)}>
           <svg width={2.2 * size} height={size} viewBox="0 -5 22 10" aria-hidden="true">
             <path className={styles.limit} d="M1 0H22" />
           </svg>
@@ -54,7 +55,7 @@ export const Legend = memo(function Legend({
         </li>
       )}
       {hasTheory && (
-        <li title={t("legend.theory.title")}>
+        <li {...term(t("legend.theory.title"), "infinite-width", false)}>
           <svg width={2.6 * size} height={size} viewBox="0 -5 26 10" aria-hidden="true">
             <rect className={styles.band} y="-4" width="26" height="8" />
             <path className={styles.theory} d="M0 0H26" />

@@ -8,7 +8,9 @@ import type { LayerAxis } from "../../../charts/layerAxis.ts";
 import { StripRow } from "../../../charts/StripRow.tsx";
 import { useText } from "../../../i18n/text.ts";
 import { cx } from "../../../ui/cx.ts";
+import { term } from "../../term.ts";
 import type { PictureCells } from "../data/cells.ts";
+import { STATISTIC_ENTRIES } from "../data/entries.ts";
 import { isShare, PERCENT, STRIPS, stripsOf, stripsToShow } from "../data/strips.ts";
 import type { Comparison } from "../frame/comparison.ts";
 import { PlotFrame } from "../frame/PlotFrame.tsx";
@@ -71,12 +73,12 @@ export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over }
       aria-label={summary}
       aria-busy={isBusy}
     >
-      {shown.map((strip) => (
+      {shown.map((strip, index) => (
         <div key={strip} className={cx(styles.strip, metrics.isPhone && styles.stacked)}>
           <span
             className={cx(styles.label, metrics.isPhone && styles.above)}
             style={metrics.isPhone ? { marginLeft: metrics.margin.left } : { width: metrics.margin.left }}
-            title={t(`strip.${strip}.title`)}
+            {...term(t(`strip.${strip}.title`), STATISTIC_ENTRIES[strip], index === 0)}
           >
             {t(`strip.${strip}`)}
             {isShare(strip) && PERCENT}
@@ -92,7 +94,11 @@ export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over }
         <p
           className={styles.none}
           style={{ paddingLeft: metrics.margin.left }}
-          title={none.map((strip) => t(`strip.${strip}.title`)).join("\n")}
+          {...term(
+            none.map((strip) => t(`strip.${strip}.title`)).join("\n"),
+            STATISTIC_ENTRIES[none[0] ?? "zero"],
+            shown.length === 0,
+          )}
         >
           {t("strip.none", { names: none.map((strip) => t(`strip.${strip}`)).join(t("strip.and")) })}
         </p>
