@@ -49,7 +49,7 @@ async function readAll(page: Page): Promise<{ readonly inBins: number; readonly 
     return read;
   });
   const inBins = texts.reduce((sum, text) => sum + countIn(text.split(": ")[1] ?? ""), 0);
-  const list = await page.getByText(/^Counted apart: |^Every entry is in a bin/).textContent();
+  const list = await page.getByText(/^Counted separately: |^Every entry is in a bin/).textContent();
   const apart = list?.startsWith("Counted") === true ? list.split("·").map(countIn) : [];
   return { inBins, apart: apart.reduce((a, b) => a + b, 0) };
 }

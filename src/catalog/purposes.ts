@@ -108,19 +108,19 @@ export const initializerPurposes: PurposesOf<InitializerId> = {
     zh: "线性、tanh 与 SELU：保持前向的方差。",
   },
   xavier_normal: {
-    en: "Symmetric activations with slope 1 at zero (tanh, softsign): a compromise of both passes.",
+    en: "Symmetric activations with slope 1 at zero (tanh, softsign): a compromise between the two passes.",
     zh: "关于零对称、在零点斜率为 1 的激活（tanh、softsign）：兼顾前向与反向。",
   },
   xavier_uniform: {
-    en: "Symmetric activations with slope 1 at zero (tanh, softsign): a compromise of both passes.",
+    en: "Symmetric activations with slope 1 at zero (tanh, softsign): a compromise between the two passes.",
     zh: "关于零对称、在零点斜率为 1 的激活（tanh、softsign）：兼顾前向与反向。",
   },
   he_normal: {
-    en: "ReLU and its kin: the 2 makes up for the half that a rectifier drops.",
+    en: "ReLU and activations like it: the 2 makes up for the half that they drop.",
     zh: "ReLU 一类：因子 2 补上整流丢掉的一半。",
   },
   he_uniform: {
-    en: "ReLU and its kin: the 2 makes up for the half that a rectifier drops.",
+    en: "ReLU and activations like it: the 2 makes up for the half that they drop.",
     zh: "ReLU 一类：因子 2 补上整流丢掉的一半。",
   },
   orthogonal: {
@@ -168,11 +168,11 @@ export const initializerPurposes: PurposesOf<InitializerId> = {
     zh: "屏幕上的小网络：任何宽度都用同一尺度。",
   },
   misprint_he_uniform: {
-    en: "Nothing: a misprint, a third of the power is left per layer.",
+    en: "Nothing: a misprint. Each layer keeps a third of the power.",
     zh: "没有用途：印刷错误，每层只剩三分之一的功率。",
   },
   misprint_xavier_squared: {
-    en: "Nothing: a misprint, the signal is gone after one layer.",
+    en: "Nothing: a misprint. The signal is gone after one layer.",
     zh: "没有用途：印刷错误，一层之后信号就消失。",
   },
   uniform_01: {
@@ -202,7 +202,7 @@ export const residualPurposes: PurposesOf<Exclude<ResidualId, "none">> = {
     zh: "百层以上的网络：信号始终有一条直通的路。",
   },
   depth_scaled: {
-    en: "Keeps the stream's variance bounded however many blocks add to it.",
+    en: "Keeps the variance of the stream bounded, however many blocks add to it.",
     zh: "无论叠加多少块，主干的方差都保持有界。",
   },
   zero: {

@@ -61,7 +61,7 @@ const en = {
   "memory.heap": "WebAssembly memory reserved, first core",
   "memory.page": "JavaScript memory of the page",
   "memory.value": "{number} MB",
-  "memory.none": "the browser does not tell",
+  "memory.none": "the browser does not say",
 } as const;
 
 export type DiagnosticsTextKey = keyof typeof en;
@@ -97,7 +97,7 @@ const zh: Readonly<Record<DiagnosticsTextKey, string>> = {
   "check.layer_norm": "层归一化、偏置、tanh",
   "check.rms_norm_after": "激活后的 RMS 归一化",
   "check.running_statistics": "批归一化，滑动统计量",
-  "check.dropout_residual": "随机失活与残差块",
+  "check.dropout_residual": "Dropout 与残差块",
   "check.tiny_values": "小至 10⁻³⁰ 的数值",
   "check.huge_values": "大至 10³⁷ 的数值",
   "check.passed": "通过",

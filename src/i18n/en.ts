@@ -169,7 +169,7 @@ export const en = {
   "statistics.batch.title": "Mean and variance of this batch, as in training",
   "statistics.running.title": "Running mean and variance, as at test time",
   "statistics.running.note":
-    "A layer that has not been trained has running mean 0 and variance 1: at test time it only divides by √(1 + ε), and nothing flows back through the statistics.",
+    "A layer that has not been trained has running mean 0 and variance 1: at test time it only divides by √(1 + ε), and no gradient flows back through the statistics.",
   "dropout.plain": "Zero",
   "dropout.alpha": "Alpha",
   "dropout.plain.title": "Dropped outputs are 0, kept ones are divided by the probability of keeping",
@@ -177,7 +177,7 @@ export const en = {
     "Alpha dropout, made for SELU: dropped outputs go to its lower end, −1.758, and all are rescaled to keep mean 0 and variance 1",
   "dropoutPosition.after": "After the norm",
   "dropoutPosition.before": "Before the norm",
-  "dropoutPosition.after.title": "Outputs are dropped behind everything else in the layer",
+  "dropoutPosition.after.title": "Outputs are dropped after everything else in the layer",
   "dropoutPosition.before.title": "Dropped values go into the normalisation, whose statistics they change",
   "normalized.all": "All",
   "normalized.hidden": "All but the last",
@@ -187,9 +187,9 @@ export const en = {
   "sharing.all": "Shared",
   "sharing.none.title": "Every layer draws its own weights and biases",
   "sharing.all.title":
-    "Layers of the same shape repeat the weights and biases of the first, as a recurrent network unrolled in time",
+    "Layers of the same shape repeat the weights and biases of the first, like a recurrent network unrolled in time",
   "statistics.averaged.note":
-    "μ and σ² are running averages over {batches} batches of training: each batch enters with share {momentum}, from mean 0 and variance 1 on, its variance divided by B − 1. Nothing flows back through them.",
+    "μ and σ² are running averages over {batches} batches of training. They start from mean 0 and variance 1, and each batch counts for {momentum}, its variance divided by B − 1. No gradient flows back through them.",
   "position.before": "Before",
   "position.after": "After",
   "position.before.title": "Before the activation, on z",
@@ -380,7 +380,7 @@ export const en = {
   "run.remaining.seconds": "about {seconds} s left",
   "run.remaining.minutes": "about {minutes} min left",
   "run.cancel": "Cancel",
-  "run.cancelled": "Stopped. The picture may be of an earlier experiment.",
+  "run.cancelled": "Stopped. The picture may show an earlier experiment.",
   "run.retry": "Retry",
   "run.preview": "Preview with {shown} of {wanted} inputs",
   "run.first": "Computing the first picture",
@@ -391,7 +391,7 @@ export const en = {
   "error.out-of-memory":
     "There is not enough memory for this network. Make it narrower, shallower, or the batch smaller.",
   "error.not-faithful":
-    "This graphics device does not carry infinities faithfully, so the processor computes this one.",
+    "This graphics device does not handle infinite values correctly, so the processor computes this network.",
   "error.unsupported":
     "The graphics engine has no kernels for one of these settings, so the processor computes this network.",
   "error.self-test-failed": "The engine gave wrong numbers in its self-test and was stopped.",

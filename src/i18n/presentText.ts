@@ -60,7 +60,7 @@ const en = {
   "part.gradients": "Gradients",
   "part.strips": "Shares per layer",
   "part.facts": "Numbers below the figures",
-  "part.inspector": "Layer inspector",
+  "part.inspector": "Inspector",
   snippet: "HTML for your page",
   "snippet.copy": "Copy HTML",
 } as const;
@@ -125,7 +125,7 @@ const zh: Readonly<Record<PresentTextKey, string>> = {
   "part.gradients": "梯度",
   "part.strips": "各层占比",
   "part.facts": "图下方的数字",
-  "part.inspector": "层检视器",
+  "part.inspector": "检查器",
   snippet: "嵌入网页的 HTML",
   "snippet.copy": "复制 HTML",
 };

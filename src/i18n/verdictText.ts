@@ -99,7 +99,7 @@ const en = {
   "cause.all": "Cause:",
   "cause.layer": "Cause, in layer {from}:",
   "cause.layers": "Cause, in layers {from}–{to}:",
-  "cause.constant_weights": "constant weights make no difference between units.",
+  "cause.constant_weights": "constant weights: nothing tells the units apart.",
   "cause.zero_weights": "the weights are all zero.",
   "cause.weights_too_large": "weights of std {std} are too large for fan-in {fanIn}; {law} gives {lawStd}.",
   "cause.weights_too_small": "weights of std {std} are too small for fan-in {fanIn}; {law} gives {lawStd}.",
@@ -133,9 +133,9 @@ const en = {
   "cause.gamma": "γ = {gamma} stretches the normalised values onto the flat parts.",
   "cause.beta": "β = {beta} shifts all normalised values to one side.",
   "cause.widths":
-    "the widths, from {firstUnits} to {lastUnits}. With equal widths the same law would hold the size.",
+    "the widths go from {firstUnits} to {lastUnits}. If they were equal, the same law would keep the size.",
   "cause.step_factor":
-    "with {activation} and weights of std {std}, theory too passes on {step} of the gradient per layer.",
+    "with {activation} and weights of std {std}, theory says so too: each layer passes on {step} of the gradient.",
   "cause.epsilon":
     "ε = {epsilon} outweighs the variance it is added to, {normVariance} at layer {atLayer}, so the normalisation hardly enlarges the signal.",
   "cause.batch_of_one":
@@ -149,7 +149,7 @@ const en = {
   "cause.relu_correlation": "{activation} makes inputs more alike in every layer.",
   "cause.inputs_alike": "all inputs of the batch are the same.",
   "cause.input_scale":
-    "the inputs are ×{inputRms} the size that {law} is made for; standardised ones have mean 0 and variance 1.",
+    "the inputs are {inputRms} times the size that {law} is made for; standardised ones have mean 0 and variance 1.",
   "cause.input_shift":
     "the inputs have a mean far larger than their differences, so they point the same way.",
   "cause.shared_weights":
@@ -297,7 +297,7 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "cause.all": "原因：",
   "cause.layer": "原因（在第 {from} 层）：",
   "cause.layers": "原因（在第 {from}–{to} 层）：",
-  "cause.constant_weights": "常数权重使各单元没有区别。",
+  "cause.constant_weights": "权重是常数，各单元无从区分。",
   "cause.zero_weights": "权重全部为零。",
   "cause.weights_too_large": "扇入为 {fanIn} 时，标准差 {std} 的权重过大；按 {law} 的方法应为 {lawStd}。",
   "cause.weights_too_small": "扇入为 {fanIn} 时，标准差 {std} 的权重过小；按 {law} 的方法应为 {lawStd}。",
@@ -324,7 +324,8 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "cause.gamma": "γ = {gamma} 把归一化后的数值推到平坦区。",
   "cause.beta": "β = {beta} 把归一化后的数值全部移向一侧。",
   "cause.widths": "宽度从 {firstUnits} 变到 {lastUnits}。若各层等宽，同样的方法可以保持大小。",
-  "cause.step_factor": "使用 {activation}、权重标准差为 {std} 时，理论上每层也只把梯度的 {step} 传回去。",
+  "cause.step_factor":
+    "使用 {activation}、权重标准差为 {std} 时，理论也是如此：反向每过一层，传回梯度的 {step}。",
   "cause.epsilon":
     "ε = {epsilon} 超过了与它相加的方差（第 {atLayer} 层为 {normVariance}），归一化因此几乎不放大信号。",
   "cause.batch_of_one": "批中只有一个输入，批归一化让每个值减去它自己，什么也不剩。",

@@ -378,7 +378,7 @@ export const zh: Messages = {
   "error.context-lost": "运行中失去了图形设备。请重试，必要时会改用处理器。",
   "error.out-of-memory": "内存不足以运行该网络。请减小宽度、深度或批大小。",
   "error.unsupported": "图形引擎没有其中某项设置的内核，因此改由处理器计算。",
-  "error.not-faithful": "此图形设备不能如实传递无穷大，因此改由处理器计算。",
+  "error.not-faithful": "此图形设备不能正确处理无穷大，因此改由处理器计算。",
   "error.self-test-failed": "引擎在自检中给出了错误的数字，已停用。",
   "error.no-worker": "此浏览器没有启动负责计算的后台线程。请重新加载页面，或换一个浏览器。",
   "error.timeout": "引擎没有及时响应。请重试，或减小网络。",

@@ -126,7 +126,7 @@ describe("the diagnostics", () => {
       "4.56 MB",
       "30.0 MB",
       "12.0 MB",
-      "the browser does not tell",
+      "the browser does not say",
     ]);
   });
 
@@ -139,7 +139,7 @@ describe("the diagnostics", () => {
     expect(speed).toBeNull();
     expect(present.slice(1).map(({ value }) => value)).toEqual([
       "no WebAssembly SIMD",
-      ...Array<string>(5).fill("the browser does not tell"),
+      ...Array<string>(5).fill("the browser does not say"),
     ]);
   });
 
