@@ -15,8 +15,21 @@ const WORDS = {
     lock: "Lock in",
     reveal: "Reveal",
     lesson: "Lesson",
+    question: "Which weights will the first step of training change?",
+    next: /^(?:Next|On to step 2 of 4)$/,
+    forward: "Next",
   },
-  zh: { bar: "演示", list: "清单", go: "转到第 5 项", lock: "锁定", reveal: "揭晓", lesson: "课程" },
+  zh: {
+    bar: "演示",
+    list: "清单",
+    go: "转到第 5 项",
+    lock: "锁定",
+    reveal: "揭晓",
+    lesson: "课程",
+    question: "训练的第一步会改变哪些权重？",
+    next: /^(?:下一个|下一步|进入第 2 步，共 4 步)$/,
+    forward: "下一个",
+  },
 } as const;
 
 const FIRST = "#v=1&depth=4&width=32&batch=32&seed=1";
@@ -34,12 +47,13 @@ const LECTURE = ENTRIES.reduce<Lecture>((list, [title, link]) => withEntry(list,
 
 const hash = (page: Page): Promise<string> => page.evaluate(() => location.hash);
 
+/** Size of the screen, and the least size of a question's letters on it, in pixels. */
 const SIZES = [
-  ["projector", { width: 1920, height: 1080 }],
-  ["phone", { width: 390, height: 844 }],
+  ["projector", { width: 1920, height: 1080 }, 26],
+  ["phone", { width: 390, height: 844 }, 16],
 ] as const;
 
-for (const [size, viewport] of SIZES) {
+for (const [size, viewport, letters] of SIZES) {
   for (const language of ["en", "zh"] as const) {
     test.describe(`${size}, ${language}`, () => {
       test.use({ viewport });
@@ -52,6 +66,10 @@ for (const [size, viewport] of SIZES) {
         const bar = page.getByRole("banner", { name: words.bar });
         const title = (name: string): Locator => bar.getByRole("heading", { level: 1, name, exact: true });
         await expect(title("One")).toBeVisible();
+        const fits = async (): Promise<void> => {
+          const width = await page.evaluate(() => document.documentElement.scrollWidth);
+          expect(width).toBeLessThanOrEqual(viewport.width);
+        };
 
         // The clicker goes on; each entry brings its drawing with it.
         await page.keyboard.press("PageDown");
@@ -62,10 +80,22 @@ for (const [size, viewport] of SIZES) {
 
         // Predict and reveal.
         const panel = page.getByRole("region", { name: words.lesson, exact: true });
+        const question = panel.getByText(words.question);
+        await expect(question).toBeInViewport();
+        expect(
+          await question.evaluate((text) => Number.parseFloat(getComputedStyle(text).fontSize)),
+        ).toBeGreaterThanOrEqual(letters);
+        // The question has the room: no figure is in sight that could tell, and one row leads on.
+        await expect(page.getByRole("figure")).toHaveCount(0);
+        await expect(bar.getByRole("button", { name: words.forward, exact: true })).toHaveCount(1);
+        await expect(panel.getByRole("button", { name: words.next })).toHaveCount(1);
+        await fits();
         await panel.getByRole("radio").first().check();
         await panel.getByRole("button", { name: words.lock, exact: true }).click();
         await panel.getByRole("button", { name: words.reveal, exact: true }).click();
         await expect(panel.getByRole("heading", { level: 3 })).toBeVisible();
+        await expect(page.getByRole("figure").first()).toBeVisible();
+        await fits();
 
         // Back; what is changed there is there again later.
         await page.keyboard.press("PageUp");
@@ -96,9 +126,7 @@ for (const [size, viewport] of SIZES) {
         await page.keyboard.press("Escape");
         await expect(bar).toBeHidden();
         await expect.poll(() => hash(page)).toBe(`${FIRST}&lecture=${source}&entry=1&lang=${language}`);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-          viewport.width,
-        );
+        await fits();
       });
     });
   }

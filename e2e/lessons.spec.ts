@@ -7,10 +7,11 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { lessons } from "../src/content/lessons/lessons.ts";
 import { secretsOf } from "../src/content/lessons/format/secrets.ts";
+import { packText } from "../src/link/packed.ts";
 import { failedFetch } from "./complaints.ts";
 import { expect, test } from "./fixtures.ts";
 import { InitscopePage, openTab } from "./initscopePage.ts";
-import { expectSecret, numbersOf, numbersSaid } from "./lessonSecrets.ts";
+import { expectSecret, numbersOf, numbersSaid, pictureOn, tellingNumbers } from "./lessonSecrets.ts";
 
 const WORDS = {
   en: {
@@ -21,6 +22,7 @@ const WORDS = {
     reveal: "Reveal",
     next: "Next",
     finish: "Finish",
+    hits: /(\d+) of (\d+) predictions right/,
     layer: "Layer 1",
   },
   zh: {
@@ -31,6 +33,7 @@ const WORDS = {
     reveal: "揭晓",
     next: "下一步",
     finish: "结束",
+    hits: /(\d+) 次预测，猜对 (\d+) 次/,
     layer: "第 1 层",
   },
 } as const;
@@ -93,10 +96,13 @@ for (const language of ["en", "zh"] as const) {
           .getByRole("paragraph")
           .evaluateAll((texts) => texts.filter((text) => text.scrollWidth > text.clientWidth + 1).length);
         expect(sticksOut).toBe(0);
-        const next = panel.getByRole("button", { name: words.next, exact: true });
-        if ((await next.count()) === 0) break;
-        await next.click();
+        await panel.getByRole("button", { name: words.next, exact: true }).click();
       }
+      // The summary has every prediction, and one row of buttons.
+      const count = steps.filter(({ prediction }) => prediction !== undefined).length;
+      await expect(panel.getByText(words.hits)).toContainText(String(count));
+      await expect(panel.getByRole("listitem")).toHaveCount(count);
+      await expect(page.getByRole("figure")).toHaveCount(0);
       await panel.getByRole("button", { name: words.finish, exact: true }).click();
       await expect(panel).toBeHidden();
     });
@@ -149,9 +155,52 @@ test("a line sketched with the pointer is locked, and scored against the hidden 
 });
 
 test("the check for secrets sees a number of the result", () => {
-  expect(numbersSaid(["Layer 3, activations std 0.342"], [0.3421, 0.5])).toEqual(["0.342"]);
-  expect(numbersSaid(["10.342", "0.3421", "0.5", "1.00"], [0.3421, 0.5, 1])).toEqual([]);
+  const numbers = tellingNumbers([0.3421, 0.5, 128.4, NaN, undefined]);
+  expect(numbers).toEqual(["0.342", "128"]);
+  expect(numbersSaid(["Layer 3, activations std 0.342", "128 units"], numbers)).toEqual(["0.342", "128"]);
+  expect(numbersSaid(["10.342", "0.3421", "0.5", "1280"], numbers)).toEqual([]);
 });
+
+/** A teacher's lesson of one step, whose words do not tell the experiment. */
+function lessonOn(link: string, step: Readonly<Record<string, unknown>>): Promise<string> {
+  return packText(
+    JSON.stringify({ title: "A", steps: [{ title: "B", text: "C", explanation: "D", link, ...step }] }),
+  );
+}
+
+const CHOICE = {
+  kind: "choice",
+  options: [
+    { id: "yes", text: "Yes" },
+    { id: "no", text: "No" },
+  ],
+  answer: "yes",
+};
+const SKETCH = { kind: "sketch", quantity: "std", decades: [-4, 2] };
+
+// Forward, the two networks of the last pair are one: only their gradients differ.
+for (const [what, step, links] of [
+  ["a choice", { prediction: CHOICE }, ["&gain=0.3&seed=1", "&gain=3&seed=2"]],
+  ["a sketch", { prediction: SKETCH }, ["&gain=0.3&seed=1", "&gain=3&seed=2"]],
+  ["the gradient", { prediction: CHOICE, shows: "forward" }, ["&seed=1", "&grad=mse&seed=1"]],
+] as const) {
+  test(`until the reveal nothing on the page depends on the result: ${what}`, async ({ page }) => {
+    const pictures: string[] = [];
+    for (const link of links) {
+      const source = await lessonOn(`#v=1&depth=8&width=32&batch=32${link}`, step);
+      const panel = await openLesson(page, `#lesson=${source}`);
+      if (step.prediction === SKETCH) {
+        await sketchOf(page).getByRole("slider", { name: "Layer 1", exact: true }).press("ArrowUp");
+      } else await panel.getByRole("radio").first().check();
+      await panel.getByRole("button", { name: "Lock in", exact: true }).click();
+      await expect(panel.getByRole("button", { name: "Reveal", exact: true })).toBeVisible();
+      await new InitscopePage(page).waitForRun(0);
+      pictures.push(await pictureOn(page));
+    }
+    expect(pictures[0]?.length).toBeGreaterThan(1000);
+    expect(pictures[1]).toBe(pictures[0]);
+  });
+}
 
 test.describe("by finger", () => {
   test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
@@ -182,6 +231,68 @@ test.describe("by finger", () => {
     expect(Number(drawn[1])).toBeLessThan(Number(drawn[0]) - 1);
     expect((await sketch.locator("..").boundingBox())?.y).toBe(top);
   });
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  // A chart of the lesson's own, and the chart of the signal with a verdict that comes with the reveal.
+  for (const lesson of ["saturation_dead&step=3", "histogram_lies&step=2", "order_chaos&step=3"]) {
+    test(`the reveal keeps the sketch and the truth in sight: ${lesson}`, async ({ page }) => {
+      const panel = await openLesson(page, `#lesson=${lesson}`);
+      await predict(page, panel, "en");
+      await expect(panel.getByRole("heading", { level: 3 })).toBeVisible();
+      const chart = page
+        .getByRole("main")
+        .getByRole("figure")
+        .filter({ has: page.locator("[data-sketch]") });
+      await expect(chart).toHaveCount(1);
+      await expect
+        .poll(async () => {
+          const [figure, sheet] = [await chart.boundingBox(), await panel.boundingBox()];
+          return (
+            figure !== null && sheet !== null && figure.y >= 0 && figure.y + figure.height <= sheet.y + 1
+          );
+        })
+        .toBe(true);
+    });
+  }
+});
+
+test("the question has the room: over its chart, or all of it; and so has the summary", async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  const panel = await openLesson(page, "#lesson=why_not_zeros&theme=projector");
+  const wide = async (): Promise<number> => (await panel.boundingBox())?.width ?? NaN;
+  const letters = (): Promise<number> =>
+    panel
+      .getByRole("paragraph")
+      .filter({ hasText: "We do not know" })
+      .evaluate((text) => Number.parseFloat(getComputedStyle(text).fontSize));
+  await expect(page.getByRole("figure")).toHaveCount(0);
+  expect(await wide()).toBe(1920);
+  expect(await letters()).toBeGreaterThanOrEqual(28);
+  await predict(page, panel, "en");
+  await expect(page.getByRole("figure").first()).toBeVisible();
+  expect(await wide()).toBeLessThan(700);
+  for (const title of ["Zeros with sigmoid", "Ones", "What breaks the symmetry"]) {
+    await panel.getByRole("button", { name: "Next", exact: true }).click();
+    await expect(panel.getByRole("heading", { level: 2, name: title })).toBeVisible();
+    if (title === "Ones") {
+      expect(await wide()).toBe(1920);
+      await expect(sketchOf(page)).toBeInViewport();
+    }
+  }
+  await panel.getByRole("button", { name: "Next", exact: true }).click();
+  await expect(panel.getByText("0 of 1 predictions right")).toBeVisible();
+  await expect(panel.getByRole("listitem")).toHaveCount(3);
+  await expect(panel.getByText("not predicted")).toHaveCount(2);
+  // A step can be made up for, and the way goes on to the next lesson.
+  await panel.getByRole("button", { name: "Ones", exact: true }).click();
+  await expect(panel.getByText("Step 3 of 4")).toBeVisible();
+  await page.goBack();
+  await panel.getByRole("button", { name: "Next lesson: Too small, too large" }).click();
+  await expect(panel.getByText("Step 1 of 4")).toBeVisible();
+  await expect(panel.getByRole("heading", { level: 2, name: "Weights from N(0, 1)" })).toBeVisible();
 });
 
 test("a lesson opened by link never lends its sketch to the experiment before it", async ({ page }) => {
@@ -215,7 +326,7 @@ test("by keys alone: layers set one by one, straight between them", async ({ pag
   await lock.press("Enter");
   await expect(panel.getByRole("button", { name: "Reveal" })).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(panel).toContainText("Measured: ×0.71 per layer");
+  await expect(panel).toContainText(/each layer keeps 7[01]\s%/);
 });
 
 test("Undo takes strokes back, and never the network", async ({ page }) => {
@@ -372,5 +483,10 @@ for (const [language, theme, width] of [
     await openTab(page, WORDS[language].lessons);
     await expect(page.getByRole("dialog").getByRole("listitem").first()).toBeVisible();
     expect(await violationsOf()).toEqual([]);
+    // A question that has the room, and the summary.
+    for (const step of [1, 5]) {
+      await openLesson(page, `#lesson=why_not_zeros&step=${step}&theme=${theme}`, language);
+      expect(await violationsOf()).toEqual([]);
+    }
   });
 }

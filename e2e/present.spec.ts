@@ -158,6 +158,8 @@ test.describe("presenting", () => {
     await expect(page.getByText(/std of activations, layer/)).toBeHidden();
     await page.keyboard.press("PageDown");
     await expect(panel.getByText("Step 2 of")).toBeVisible();
+    // One row leads on: the bar's.
+    await expect(page.getByRole("button", { name: "Next", exact: true })).toHaveCount(1);
     await page.keyboard.press("PageUp");
     await expect(panel.getByText("Step 1 of")).toBeVisible();
     // The class gets the same step, with the same locks.

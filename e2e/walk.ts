@@ -127,6 +127,9 @@ async function walkDialogs(walk: Walk): Promise<void> {
     await page.locator("details summary").first().click();
     await look(`${lesson}, revealed`);
   }
+  for (let step = 1; step <= 3; step++) await button(page, lessonsWord("panel.next")).click();
+  await expect(page.getByText(lessonsWord("summary.takeHome"))).toBeVisible();
+  await look("the end of a lesson");
 }
 
 export const WALKS = { figures: walkCharts, dialogs: walkDialogs } as const;
