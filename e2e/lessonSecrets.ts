@@ -10,8 +10,9 @@ import { expect } from "./fixtures.ts";
 /** Numbers of every layer of the experiment in the address, by direction, as the page would write them. */
 export type StepNumbers = Readonly<Record<Direction, readonly string[]>>;
 
-/** The marks of every axis of shares. */
-const QUARTERS = [0.25, 0.5, 0.75].map(formatShare);
+/** The marks of every axis of shares and cosines. */
+const QUARTERS = [0.25, 0.5, 0.75].flatMap((tick) => [formatShare(tick), formatCosine(tick)]);
+const isMark = (text: string): boolean => QUARTERS.includes(text);
 
 /** Runs a link apart from the page's own run. */
 export async function numbersOf(page: Page, link: string): Promise<StepNumbers> {
@@ -37,8 +38,8 @@ export async function numbersOf(page: Page, link: string): Promise<StepNumbers> 
         preActivation?.rms,
         cosine,
       ]),
-      ...tellingNumbers([cosine], formatCosine),
-      ...tellingNumbers(shares, formatShare).filter((share) => !QUARTERS.includes(share)),
+      ...tellingNumbers([cosine], formatCosine).filter((text) => !isMark(text)),
+      ...tellingNumbers(shares, formatShare).filter((text) => !isMark(text)),
     ]),
     backward: layers.flatMap(({ gradient, delta, weightGradient }) =>
       tellingNumbers([gradient?.rms, delta?.rms, weightGradient?.rms]),
