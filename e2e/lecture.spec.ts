@@ -6,6 +6,7 @@ import type { Locator, Page } from "@playwright/test";
 import { EMPTY_LECTURE, packLecture, withEntry } from "../src/content/lectures/lecture.ts";
 import type { Lecture } from "../src/content/lectures/lecture.ts";
 import { expect, test } from "./fixtures.ts";
+import { chooseFromMenu } from "./initscopePage.ts";
 
 const WORDS = {
   en: {
@@ -219,4 +220,20 @@ test("a list that is cut off says so, and can be closed", async ({ initscope }) 
   await bar.getByRole("button", { name: "Close the list" }).click();
   await expect(bar).toBeHidden();
   await expect.poll(() => hash(page)).toBe(FIRST);
+});
+
+test("the menu adds what is on the screen to the list, which is kept in Share", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(FIRST);
+  await chooseFromMenu(page, "Add to lecture");
+  await expect(page.getByText("Added as number 1. The list is in Share.")).toBeVisible();
+  await initscope.open("#v=1&depth=5&width=32&batch=32&act=tanh&seed=1");
+  await chooseFromMenu(page, "Add to lecture");
+  await expect(page.getByText("Added as number 2. The list is in Share.")).toBeVisible();
+  await initscope.command("Share").click();
+  for (const [place, summary] of [
+    ["1", "4 × 32 · ReLU · He normal"],
+    ["2", "5 × 32 · Tanh · He normal"],
+  ] as const)
+    await expect(page.getByRole("textbox", { name: `Title of number ${place}` })).toHaveValue(summary);
 });
