@@ -287,7 +287,7 @@ export function generateFunction(expression: string): GeneratedFunctions {
   return generate(expression, "phi", ["x", "p"]);
 }
 
-/** A rule of an optimiser as `step(stepW, stepG, ...)`, over all variables. @throws as `generate` */
+/** A rule of an optimiser as `rule(ruleW, ruleG, ...)`, over all variables. @throws as `generate` */
 export function generateStep(expression: string): GeneratedFunctions {
-  return generate(expression, "step", STEP_VARIABLES);
+  return generate(expression, "rule", STEP_VARIABLES);
 }
