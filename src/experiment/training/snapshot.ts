@@ -26,6 +26,21 @@ export const HALF_STEPS = {
   float16: { share: 2 ** -11, least: 2 ** -25 },
 } as const;
 
+/** Share of the changes that are less than half a step of the weights they are added to. */
+export function lostShare(
+  weights: ArrayLike<number>,
+  change: ArrayLike<number>,
+  { share, least }: { readonly share: number; readonly least: number },
+): number {
+  let lost = 0;
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i] ?? 0;
+    const power = weight === 0 ? 0 : 2 ** Math.floor(Math.log2(Math.abs(weight)));
+    if (Math.abs(change[i] ?? 0) < Math.max(power * share, least)) lost++;
+  }
+  return lost / weights.length;
+}
+
 /** A unit is dormant up to this share of the layer's mean |a| (Sokar et al. 2023). */
 const DORMANT_SHARE = 0.025;
 

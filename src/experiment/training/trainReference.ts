@@ -19,7 +19,7 @@ import { requestOf } from "../runRequest.ts";
 import { measure, tensorStats } from "../statistics.ts";
 import { clipFactor, freshOptimizerState, optimizerStep } from "./optimizerStep.ts";
 import type { OptimizerState } from "./optimizerStep.ts";
-import { countDormant, HALF_STEPS, hasSnapshot } from "./snapshot.ts";
+import { countDormant, HALF_STEPS, hasSnapshot, lostShare } from "./snapshot.ts";
 import type { NotFinite, Snapshot, SnapshotLayer, SnapshotSteps, TrainedLayer } from "./snapshot.ts";
 import { batchOrder, gather, lossOfPoints, stepMask, trainingData } from "./trainingData.ts";
 import type { GivenTraining, TrainingData } from "./trainingData.ts";
@@ -408,20 +408,6 @@ export function* trainingSteps(
       }),
     };
   }
-}
-
-/** Share of the changes that are less than half a step of the weights they are added to. */
-function lostShare(
-  weights: Float64Array,
-  change: Float64Array,
-  { share, least }: { readonly share: number; readonly least: number },
-): number {
-  let lost = 0;
-  for (const [i, weight] of weights.entries()) {
-    const power = weight === 0 ? 0 : 2 ** Math.floor(Math.log2(Math.abs(weight)));
-    if (Math.abs(change[i] ?? 0) < Math.max(power * share, least)) lost++;
-  }
-  return lost / weights.length;
 }
 
 /** Loss of the points that are not learnt from, of all points where there are no others. */

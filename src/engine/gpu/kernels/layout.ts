@@ -62,3 +62,9 @@ export const COUNT_ROWS = 2;
 export const STATISTICS = 3;
 /** Index of 1/std among them. */
 export const INVERSE_STD = 2;
+/** Values per point of a loss: greatest output, sum of exponentials, share of the loss, class. */
+export const LOSS_VALUES = 4;
+/** Rows of the running statistics of batch norm: mean, variance. */
+export const RUNNING_ROWS = 2;
+/** Rows of a norm: greatest magnitude, and the sum of squares in units of it. */
+export const NORM_ROWS = 2;

@@ -10,7 +10,7 @@ import { helperSources } from "./codegen.ts";
 import { eachLane, elementwise, isUnit, POSITION, reduction, rowElement, zeros } from "./kernelParts.ts";
 import { kernelSource } from "./kernelSource.ts";
 import type { KernelSource } from "./kernelSource.ts";
-import { outputOf, STATISTICS } from "./layout.ts";
+import { LOSS_VALUES, NORM_ROWS, outputOf, RUNNING_ROWS, STATISTICS } from "./layout.ts";
 import type { Layout, Shape } from "./layout.ts";
 import { alongRow, rowReduction, total } from "./rowKernels.ts";
 
@@ -22,8 +22,7 @@ export interface PointSizes {
   readonly order: number;
 }
 
-/** Values per point of `lossRows`: greatest output, sum of exponentials, share of the loss, class. */
-export const LOSS_VALUES = 4;
+/** Places among the values of a loss. */
 const [LARGEST, TOTAL, LOSS, LABEL] = [0, 1, 2, 3] as const;
 
 /** The number of the point of a row, as `placeT`. Rows of padding have the first point. */
@@ -270,9 +269,6 @@ return ${layout.result((lane) => `sum${lane}`)};`,
   });
 }
 
-/** Rows of the running statistics of batch norm: mean, variance. */
-export const RUNNING_ROWS = 2;
-
 /**
  * Running statistics behind one more mini-batch, the variance unbiased (PyTorch). Arguments: x `[B, N]`, its
  * statistics `[3, N]`, the running ones `[2, N]`.
@@ -323,9 +319,6 @@ if (row < 2) { return ${layout.result(() => "0.0")}; }
 return ${layout.result((lane) => `1.0 / Math.sqrt(${layout.at("variance", lane)} + epsilon)`)};`,
   });
 }
-
-/** Rows of a norm: greatest magnitude, and the sum of squares in units of it. */
-export const NORM_ROWS = 2;
 
 /**
  * The norm of each column, so that no square over- or underflows: greatest magnitude, and the squares in

@@ -59,6 +59,8 @@ export interface PassOptions {
   /** Lets other tasks of the thread run. @throws EngineError `cancelled`, `context-lost` */
   readonly pause: () => Promise<void>;
   readonly onLayer: RunOptions["onLayer"] | undefined;
+  /** Is given the output of every layer that is read. */
+  readonly onOutput?: (layerIndex: number, values: Float32Array) => void;
 }
 
 /** A network that has been run and read. */
@@ -70,9 +72,9 @@ interface Measured {
 /** Runs a network as a request says and measures it; leaves nothing on the device. */
 export async function measurePasses(request: RunRequest, options: PassOptions): Promise<Measured> {
   const { plan, passes } = request;
-  const { device, traits, toolkit, parameters, pause, onLayer } = options;
+  const { device, traits, toolkit, parameters, pause, onLayer, onOutput } = options;
   const scope = createTensorScope(device);
-  const readings = createReadings(device, traits, toolkit, request, onLayer);
+  const readings = createReadings(device, traits, toolkit, request, onLayer, onOutput);
   let reading: Promise<void> = Promise.resolve();
   const follow = async (read: () => Promise<void>): Promise<void> => {
     await reading;

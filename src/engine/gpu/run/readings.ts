@@ -33,6 +33,7 @@ export function createReadings(
   toolkit: Toolkit,
   request: RunRequest,
   onLayer: RunOptions["onLayer"] | undefined,
+  onOutput?: (layerIndex: number, values: Float32Array) => void,
 ): Readings {
   const { plan } = request;
   const results: LayerResult[] = [];
@@ -137,7 +138,10 @@ export function createReadings(
       if (counts == null) throw new EngineError("failed", `layer ${index} has no counts`);
       const flat = counts.subarray(0, units).reduce((sum, value) => sum + value, 0);
       const dead = counts.subarray(units).reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0);
-      if (output != null) lastOutput = output;
+      if (output != null) {
+        lastOutput = output;
+        onOutput?.(index, output);
+      }
       const activation = isRead(index, "activation") ? (output ?? null) : null;
       publish({
         layerIndex: index,

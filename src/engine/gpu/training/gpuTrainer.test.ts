@@ -139,6 +139,14 @@ describe.each(["webgpu", "webgl2"] as const)("training on %s", (backend) => {
       const stdsOf = ({ layers: own }: Pick<Snapshot, "layers">) =>
         own.map(({ tensors }) => tensors.activation?.std ?? NaN);
       expectNear(stdsOf({ layers: snapshots[index]?.layers ?? [] }), stdsOf({ layers }), "std");
+      for (const [at, layer] of layers.entries()) {
+        const own = snapshots[index]?.layers[at];
+        expect(own?.dormantUnits).toBe(layer.dormantUnits);
+        const [mine = NaN, its = NaN] = [own?.lostUpdates?.bfloat16, layer.lostUpdates?.bfloat16];
+        expect(Number.isNaN(mine)).toBe(Number.isNaN(its));
+        // One weight of a small layer may lie at a boundary.
+        if (!Number.isNaN(its)) expect(Math.abs(mine - its)).toBeLessThan(0.1);
+      }
     }
     for (const [index, { weights, biases, gain }] of expected.layers.entries()) {
       expectNear(run.layers[index]?.gain, gain, `gain ${index}`);

@@ -11,10 +11,14 @@ import type { Plan } from "../../../experiment/plan.ts";
 import type { DeviceTraffic } from "../../../experiment/result.ts";
 import { requestOf } from "../../../experiment/runRequest.ts";
 import { tensorStats } from "../../../experiment/statistics.ts";
-import type { TensorStats } from "../../../experiment/result.ts";
 import { lossOfPoints } from "../../../experiment/training/trainingData.ts";
-import { hasSnapshot } from "../../../experiment/training/snapshot.ts";
-import type { NotFinite, Snapshot, TrainedLayer } from "../../../experiment/training/snapshot.ts";
+import { countDormant, HALF_STEPS, hasSnapshot, lostShare } from "../../../experiment/training/snapshot.ts";
+import type {
+  NotFinite,
+  Snapshot,
+  SnapshotLayer,
+  TrainedLayer,
+} from "../../../experiment/training/snapshot.ts";
 import { planOfEvaluation, planOfProbe, planOfStep } from "../../../experiment/training/trainingPlan.ts";
 import type { TrainRequest, TrainingRun } from "../../../experiment/training/trainRequest.ts";
 import { EngineError } from "../../engine.ts";
@@ -24,8 +28,9 @@ import type { Toolkit } from "../../toolkit.ts";
 import { addTraffic, NO_TRAFFIC, trafficBetween } from "../device/traffic.ts";
 import type { Tensor } from "../device/gpuDevice.ts";
 import { copyKernel } from "../kernels/kernels.ts";
+import { NORM_ROWS, RUNNING_ROWS } from "../kernels/layout.ts";
 import { columnSumsKernel, followStatisticsKernel, gainGradientKernel } from "../kernels/trainingKernels.ts";
-import { noteLossKernel, NORM_ROWS, RUNNING_ROWS, subtractKernel } from "../kernels/trainingKernels.ts";
+import { noteLossKernel, subtractKernel } from "../kernels/trainingKernels.ts";
 import { createTensorScope } from "../memory/tensorScope.ts";
 import type { TensorScope } from "../memory/tensorScope.ts";
 import type { ForwardLayer } from "../passes/calibrating.ts";
@@ -57,16 +62,27 @@ interface Done {
 
 type Trained = Pick<TrainingRun, "losses" | "stopped" | "layers">;
 
+type Update = Pick<SnapshotLayer, "update" | "lostUpdates">;
+
 /** What became of a list of steps. */
 interface Listed {
   /** The step that comes next. */
   readonly next: number;
   readonly stopped: NotFinite | null;
-  readonly updates: readonly TensorStats[];
+  readonly updates: readonly Update[];
 }
+
+const NO_VALUES = new Float32Array(0);
 
 const never = (): Promise<never> =>
   Promise.reject(new EngineError("failed", "a step of a training calibrates nothing"));
+
+/** Sum of |a| over the batch, by unit. @param values `[B, N]` */
+function magnitudesOf(values: Float32Array, units: number): Float64Array {
+  const sums = new Float64Array(units);
+  for (let i = 0; i < values.length; i++) sums[i % units] = (sums[i % units] ?? 0) + Math.abs(values[i] ?? 0);
+  return sums;
+}
 
 export class GpuTrainer {
   readonly #session: Session;
@@ -132,7 +148,7 @@ export class GpuTrainer {
         const listed = await counted(() => this.#list(at, end, isShown));
         const { updates, stopped } = listed;
         if (shown !== null) {
-          const layers = shown.layers.map((layer, index) => ({ ...layer, update: updates[index] ?? null }));
+          const layers = shown.layers.map((layer, index) => ({ ...layer, ...updates[index] }));
           onSnapshot?.({ ...shown, layers });
         }
         step = listed.next;
@@ -498,29 +514,34 @@ export class GpuTrainer {
     }
   }
 
-  /** Statistics of the change of every layer's weights between two states. */
-  async #updates(before: Held, after: Held): Promise<readonly TensorStats[]> {
+  /** What is measured of the change of every layer's weights between two states. */
+  async #updates(before: Held, after: Held): Promise<readonly Update[]> {
     const { device } = this.#session;
-    const stats: TensorStats[] = [];
+    const updates: Update[] = [];
     for (const [index, { weights: old }] of before.entries()) {
       const { weightsFrom = index } = this.#request.training.plan.layers[index] ?? {};
-      const shared = stats[weightsFrom];
-      const weights = after[index]?.weights;
-      if (shared !== undefined || weights === undefined) {
-        if (shared !== undefined) stats.push(shared);
+      const shared = updates[weightsFrom];
+      const { value } = after[index]?.weights ?? old;
+      if (shared !== undefined) {
+        updates.push(shared);
         continue;
       }
-      const { value } = old;
-      const change = await device.run(subtractKernel(device.layout, value), value, [weights.value, value]);
+      const source = subtractKernel(device.layout, value);
+      const made = await device.run(source, value, [value, old.value]);
       try {
-        const { rows, columns } = value;
-        stats.push(tensorStats("weight", this.#toolkit.measure(await device.read(change), rows, columns)));
+        const [weights = NO_VALUES, change = NO_VALUES] = await device.readAll([value, made]);
+        const lost = (format: keyof typeof HALF_STEPS): number =>
+          lostShare(weights, change, HALF_STEPS[format]);
+        updates.push({
+          update: tensorStats("weight", this.#toolkit.measure(change, value.rows, value.columns)),
+          lostUpdates: { bfloat16: lost("bfloat16"), float16: lost("float16") },
+        });
       } finally {
-        device.free(change);
+        device.free(made);
       }
       await this.#pause();
     }
-    return stats;
+    return updates;
   }
 
   async #snapshot(step: number): Promise<Snapshot> {
@@ -531,6 +552,7 @@ export class GpuTrainer {
     const drawn = new DrawnParameters(plan, this.#toolkit, weights, kept);
     const rows = Uint32Array.from({ length: plan.batch }, (_, row) => row);
     const units = plan.layers.at(-1)?.units ?? 1;
+    const dormant: number[] = [];
     try {
       const parameters = new HeldParameters(device, scope, this.#held, {
         input: this.#probe ?? (await this.#zero(plan.batch, plan.inputUnits)),
@@ -544,12 +566,15 @@ export class GpuTrainer {
         parameters,
         pause: this.#pause,
         onLayer: undefined,
+        onOutput: (layerIndex: number, values: Float32Array) => {
+          dormant[layerIndex] = countDormant(magnitudesOf(values, plan.layers[layerIndex]?.units ?? 1));
+        },
       };
       const { loss, readings } = await measurePasses(requestOf(plan), options);
-      const layers = readings.results.map((layer) => ({
+      const layers = readings.results.map((layer, index) => ({
         ...layer,
         update: null,
-        dormantUnits: null,
+        dormantUnits: dormant[index] ?? null,
         lostUpdates: null,
       }));
       return { step, loss, validation: await this.#evaluate(), layers };

@@ -7,15 +7,11 @@ import type { TrainingPlan } from "../../../experiment/training/trainingPlan.ts"
 import { EngineError } from "../../engine.ts";
 import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
 import { addKernel } from "../kernels/kernels.ts";
+import { NORM_ROWS } from "../kernels/layout.ts";
 import type { Shape } from "../kernels/layout.ts";
 import { stepKernels } from "../kernels/stepKernels.ts";
 import type { StepClip, StepKernel } from "../kernels/stepKernels.ts";
-import {
-  clipFactorKernel,
-  columnNormsKernel,
-  joinNormsKernel,
-  NORM_ROWS,
-} from "../kernels/trainingKernels.ts";
+import { clipFactorKernel, columnNormsKernel, joinNormsKernel } from "../kernels/trainingKernels.ts";
 import type { TensorScope } from "../memory/tensorScope.ts";
 import type { Held, HeldLayer, HeldTensor } from "./held.ts";
 

@@ -8,11 +8,11 @@ import type { TrainingData } from "../../../experiment/training/trainingData.ts"
 import { batchOrder } from "../../../experiment/training/trainingData.ts";
 import type { TrainRequest } from "../../../experiment/training/trainRequest.ts";
 import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
+import { LOSS_VALUES } from "../kernels/layout.ts";
 import {
   crossEntropyGradientKernel,
   crossEntropyRowsKernel,
   gatherKernel,
-  LOSS_VALUES,
   squaredErrorGradientKernel,
   squaredErrorRowsKernel,
 } from "../kernels/trainingKernels.ts";

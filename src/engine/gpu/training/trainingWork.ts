@@ -15,8 +15,8 @@ import type { TrainRequest } from "../../../experiment/training/trainRequest.ts"
 import type { GpuBackend } from "../device/gpuDevice.ts";
 import { gpuWork, scaleOf, tallyingOn } from "../gpuWork.ts";
 import type { GpuWork, KeptOnDevice } from "../gpuWork.ts";
+import { NORM_ROWS, RUNNING_ROWS } from "../kernels/layout.ts";
 import type { Shape } from "../kernels/layout.ts";
-import { NORM_ROWS, RUNNING_ROWS } from "../kernels/trainingKernels.ts";
 
 type Tallying = ReturnType<typeof tallyingOn>;
 
@@ -215,11 +215,12 @@ export function trainingWork(
   const batches = Math.ceil((validation === 0 ? points : validation) / plan.batch);
   work.upload({ rows: batches * plan.batch, columns: 1 });
   work.add(evaluationWork(training, backend), snapshots);
-  // The change of the weights in every step behind a snapshot.
+  // The weights and their change in every step behind a snapshot.
   const changes = tallyingOn(backend);
   for (const { units, fanIn } of plan.layers.filter(isSource)) {
+    const weights = { rows: units, columns: fanIn };
     changes.launch();
-    changes.read([{ rows: units, columns: fanIn }]);
+    changes.read([weights, weights]);
   }
   work.add(changes.tally, snapshots - 1);
   if (!returnsParameters) return work.tally;
