@@ -4,13 +4,15 @@
  * result. This file knows nothing of the screen.
  */
 import { errorCodeOf } from "../experiment/errorCode.ts";
-import type { DeclinedEngine, EngineReason, PredictedTime } from "../experiment/result.ts";
+import type { DeclinedEngine, EngineReason, EngineReport, PredictedTime } from "../experiment/result.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
 import type { SharpnessRequest } from "../experiment/training/sharpness.ts";
+import type { SnapshotSteps } from "../experiment/training/snapshot.ts";
 import type { TrainRequest, TrainingRun } from "../experiment/training/trainRequest.ts";
 import type { Contest } from "./contest.ts";
 import type { CostModel } from "./cost/model.ts";
 import type { ModelledEngine, Prediction, Predictor } from "./cost/predictor.ts";
+import type { TrainingPredictor } from "./cost/trainingCost.ts";
 import { EngineError, isUsedGpu } from "./engine.ts";
 import type {
   ContestRecord,
@@ -70,7 +72,10 @@ export interface EngineChooser {
   run(request: RunRequest, options?: RunOptions): Promise<EngineRun>;
   /** Runs on exactly this engine, or rejects. */
   runOn(choice: EngineChoice, request: RunRequest, options?: RunOptions): Promise<EngineRun>;
-  /** Trains on the WASM engine, on the reference where that does not work, or on exactly the engine named. */
+  /**
+   * Trains on the engine with the least predicted time, and from the first step on the next one where that
+   * fails; or on exactly the engine named.
+   */
   train(request: TrainRequest, options?: TrainOptions, choice?: EngineChoice): Promise<TrainingRun>;
   /** Finds the sharpness as `train` trains. */
   sharpness(request: SharpnessRequest, options?: SharpnessOptions): Promise<number>;
@@ -110,6 +115,28 @@ function slowerThan(
     }));
 }
 
+/** The report of an engine, with why it had the run and why others had not. */
+function explained(
+  report: EngineReport,
+  choice: EngineChoice,
+  reason: EngineReason,
+  failed: readonly DeclinedEngine[],
+): EngineReport {
+  return {
+    ...report,
+    declined: [...failed, ...slowerThan(choice, reason, failed)],
+    reason: failed.length > 0 ? { ...reason, code: "fallback" } : reason,
+  };
+}
+
+/** Why an engine is passed over. @throws the error itself where no other engine could do better */
+function failureOf(choice: EngineChoice, error: unknown): DeclinedEngine {
+  const code = errorCodeOf(error);
+  // If memory is too short for the WASM engine, it is too short for the slower reference.
+  if (code === "cancelled" || (code === "out-of-memory" && choice === "wasm")) throw error;
+  return { ...ENGINES[choice], code, detail: error instanceof Error ? error.message : String(error) };
+}
+
 /** Composes the engines into one. */
 export function createEngineChooser(options: EngineChooserOptions): EngineChooser {
   const engines = new Map<EngineChoice, Engine>();
@@ -120,6 +147,8 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
   let recent: EngineChoice = "wasm";
   let record: ContestRecord | null = null;
   let predictor: Predictor | null = null;
+  /** Null until the first training that may have several engines. */
+  let trainings: TrainingPredictor | null = null;
   /** Runs under way: a run that has waited for another says nothing of its engine. */
   let runsUnderWay = 0;
   let correctedRuns = 0;
@@ -200,16 +229,20 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
       if (availabilityOf(choice).status !== "ready") note(choice, { status: "ready", reason: null });
       return run;
     } catch (error) {
-      const code = errorCodeOf(error);
-      // Runs that waited in a removed engine fail with it; by then a fresh one may be in its place.
-      if (code !== "cancelled" && !ABOUT_THE_PLAN.has(code) && engines.get(choice) === engine) {
-        drop(choice);
-        note(choice, { status: "declined", reason: code });
-      }
+      giveUp(choice, engine, error);
       throw error;
     } finally {
       runsUnderWay--;
     }
+  }
+
+  /** Removes an engine that has failed, unless the plan or the visitor is the reason. */
+  function giveUp(choice: EngineChoice, engine: Engine, error: unknown): void {
+    const code = errorCodeOf(error);
+    // Runs that waited in a removed engine fail with it; by then a fresh one may be in its place.
+    if (code === "cancelled" || ABOUT_THE_PLAN.has(code) || engines.get(choice) !== engine) return;
+    drop(choice);
+    note(choice, { status: "declined", reason: code });
   }
 
   /** The record of an earlier visit by this program in this browser; null where that cannot be read. */
@@ -221,32 +254,71 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     return format?.readContestRecord(text, options.fingerprint) ?? null;
   }
 
+  /** Trains on exactly one engine. @param explain adds why it has the training */
   async function trainOn(
     choice: EngineChoice,
     request: TrainRequest,
     trainOptions: TrainOptions,
+    explain: (report: EngineReport) => EngineReport = (report) => report,
   ): Promise<TrainingRun> {
     const engine = engineOf(choice);
-    if (engine.train === undefined) throw new EngineError("failed", `the engine does not train: ${choice}`);
-    trainOptions.onEngine?.(await engine.prepare());
-    return engine.train(request, trainOptions);
+    // Runs beside a training are slower than their engine.
+    runsUnderWay++;
+    try {
+      if (engine.train === undefined) throw new EngineError("unsupported", `no training: ${choice}`);
+      trainOptions.onEngine?.(explain(await engine.prepare()));
+      const startMs = nowMs();
+      const run = await engine.train(request, trainOptions);
+      if (choice !== "reference")
+        trainings?.observe(choice, request, trainOptions.every ?? Infinity, run, nowMs() - startMs);
+      return { ...run, report: explain(run.report) };
+    } catch (error) {
+      giveUp(choice, engine, error);
+      throw error;
+    } finally {
+      runsUnderWay--;
+    }
+  }
+
+  /** The engines of a training in the order in which they are tried, and why the first is the first. */
+  async function orderForTraining(
+    request: TrainRequest,
+    every: SnapshotSteps,
+  ): Promise<{ order: readonly EngineChoice[]; reason: EngineReason }> {
+    const isTraining = true as const;
+    if (preference !== "auto")
+      return { order: [preference], reason: { code: "preferred", predicted: [], isTraining } };
+    if (predictor !== null && trainings === null) {
+      // Without it, as where the page is offline, WASM trains.
+      const cost = await import("./cost/trainingCost.ts").catch(() => null);
+      trainings = cost?.createTrainingPredictor(predictor, cores) ?? null;
+    }
+    const predictions = trainings?.choose(request, every, candidates()) ?? [];
+    const code = record === null ? "unmeasured" : predictions.length > 1 ? "quickest" : "only";
+    return {
+      order: predictions.slice(0, 1).map(({ choice }) => choice),
+      reason: { code, predicted: predictions.map(timeOf), isTraining },
+    };
   }
 
   async function train(
     request: TrainRequest,
     trainOptions: TrainOptions = {},
-    choice?: EngineChoice,
+    named?: EngineChoice,
   ): Promise<TrainingRun> {
-    if (choice !== undefined) return trainOn(choice, request, trainOptions);
-    try {
-      return await trainOn("wasm", request, trainOptions);
-    } catch (error) {
-      const code = errorCodeOf(error);
-      if (code === "cancelled" || code === "out-of-memory") throw error;
-      const detail = error instanceof Error ? error.message : String(error);
-      const { report, ...trained } = await trainOn("reference", request, trainOptions);
-      return { ...trained, report: { ...report, declined: [{ ...ENGINES.wasm, code, detail }] } };
+    if (named !== undefined) return trainOn(named, request, trainOptions);
+    const { order, reason } = await orderForTraining(request, trainOptions.every ?? Infinity);
+    const declined: DeclinedEngine[] = [];
+    for (const choice of new Set<EngineChoice>([...order, "wasm", "reference"])) {
+      try {
+        return await trainOn(choice, request, trainOptions, (report) =>
+          explained(report, choice, reason, declined),
+        );
+      } catch (error) {
+        declined.push(failureOf(choice, error));
+      }
     }
+    throw new EngineError("failed", declined.map(({ detail }) => detail).join("; "));
   }
 
   async function sharpnessOn(
@@ -283,6 +355,7 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
     // Without it, as where the page is offline, WASM goes on.
     const cost = await import("./cost/predictor.ts").catch(() => null);
     predictor = cost?.createPredictor(models, cores) ?? null;
+    trainings = null;
     record = found;
     for (const engine of found.engines) known.set(engine.preference, engine);
     for (const listener of listeners) listener();
@@ -350,22 +423,10 @@ export function createEngineChooser(options: EngineChooserOptions): EngineChoose
         try {
           const { result, captured } = await runOn(choice, request, runOptions);
           recent = choice;
-          const why: EngineReason = declined.length > 0 ? { ...reason, code: "fallback" } : reason;
-          const report = {
-            ...result.report,
-            declined: [...declined, ...slowerThan(choice, reason, declined)],
-            reason: why,
-          };
+          const report = explained(result.report, choice, reason, declined);
           return { result: { ...result, report }, captured };
         } catch (error) {
-          const code = errorCodeOf(error);
-          // If memory is too short for the WASM engine, it is too short for the slower reference.
-          if (code === "cancelled" || (code === "out-of-memory" && choice === "wasm")) throw error;
-          declined.push({
-            ...ENGINES[choice],
-            code,
-            detail: error instanceof Error ? error.message : String(error),
-          });
+          declined.push(failureOf(choice, error));
         }
       }
       throw new EngineError("failed", declined.map(({ detail }) => detail).join("; "));

@@ -19,7 +19,12 @@ const selfCheck = v.object({
 
 const positive = v.pipe(v.number(), v.minValue(Number.MIN_VALUE), v.maxValue(Number.MAX_VALUE));
 const terms = v.object({ start: positive, launch: positive, flop: positive, byte: positive });
-const model = v.object({ ms: terms, spread: terms, shapeMs: v.pipe(v.number(), v.minValue(0)) });
+const model = v.object({
+  ms: terms,
+  spread: terms,
+  shapeMs: v.pipe(v.number(), v.minValue(0)),
+  training: positive,
+});
 
 const availability = v.object({
   preference: choice,

@@ -106,6 +106,8 @@ export interface EngineReason {
   readonly code: "unmeasured" | "only" | "quickest" | "preferred" | "fallback";
   /** Predicted times of the engines that could have had the run, the one that had it first. */
   readonly predicted: readonly PredictedTime[];
+  /** The times are those of a whole training. */
+  readonly isTraining?: true;
 }
 
 export interface PredictedTime {

@@ -3,15 +3,21 @@
  * Nothing is computed and nothing waits. It proves the choice of engines on devices that are not at hand.
  */
 import type { EngineKind, EngineBackend } from "../experiment/result.ts";
+import type { Plan } from "../experiment/plan.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
+import type { SnapshotSteps } from "../experiment/training/snapshot.ts";
+import type { TrainRequest } from "../experiment/training/trainRequest.ts";
 import { createEngineChooser } from "../engine/choose.ts";
 import type { ContestMemory, EngineChooser } from "../engine/choose.ts";
 import { createContest } from "../engine/contest.ts";
+import type { EngineWork } from "../engine/cost/model.ts";
 import { workOn } from "../engine/cost/predictor.ts";
 import type { ModelledEngine } from "../engine/cost/predictor.ts";
+import { trainingWorkOn } from "../engine/cost/trainingCost.ts";
 import { layerShapes } from "../engine/cost/work.ts";
 import { EngineError } from "../engine/engine.ts";
 import type { Engine } from "../engine/engine.ts";
+import { NO_TRAFFIC } from "../engine/gpu/device/traffic.ts";
 
 /** The true speed of an engine. */
 export interface SimulatedSpeed {
@@ -25,6 +31,8 @@ export interface SimulatedSpeed {
   readonly fullWidth?: number;
   /** Compiling the kernels of a layer shape. */
   readonly shapeMs?: number;
+  /** Factor of the times of its trainings, of which the contest says nothing; 1 by default. */
+  readonly training?: number;
 }
 
 export interface SimulatedDevice {
@@ -48,15 +56,30 @@ const KINDS: Readonly<Record<ModelledEngine, { engine: EngineKind; backend: Engi
 };
 
 /** Time of a request on an engine in the long run: kernels compiled, no deviation. Milliseconds. */
-export function trueMs(
+export function trueMs(device: SimulatedDevice, choice: ModelledEngine, request: RunRequest): number {
+  return timeOf(device, choice, request.plan, workOn(choice, request, CORES));
+}
+
+/** The same of a training. @param every the steps that have a snapshot */
+export function trueTrainingMs(
+  device: SimulatedDevice,
+  choice: ModelledEngine,
+  request: TrainRequest,
+  every: SnapshotSteps,
+): number {
+  const work = trainingWorkOn(choice, request, every, CORES);
+  return (device.engines[choice]?.training ?? 1) * timeOf(device, choice, request.training.plan, work);
+}
+
+function timeOf(
   { engines, slowdown }: SimulatedDevice,
   choice: ModelledEngine,
-  request: RunRequest,
+  plan: Plan,
+  { launches, flops, bytes }: EngineWork,
 ): number {
   const speed = engines[choice];
   if (speed === undefined) return Infinity;
-  const { launches, flops, bytes } = workOn(choice, request, CORES);
-  const width = Math.max(...request.plan.layers.map(({ units }) => units));
+  const width = Math.max(...plan.layers.map(({ units }) => units));
   const fill = Math.min(1, width / (speed.fullWidth ?? 1));
   const productsMs = flops / (1e6 * speed.gigaflops * fill);
   const bytesMs = bytes / (1e6 * speed.gigabytes);
@@ -126,6 +149,17 @@ export function simulate(device: SimulatedDevice, memory: ContestMemory): Simula
           captured: null,
         });
       },
+      train(request, { every = Infinity } = {}) {
+        const ms = deviation() * trueTrainingMs(device, choice, request, every);
+        if (choice !== "wasm" && ++gpuRuns >= (device.lostAt ?? Infinity)) {
+          clockMs += ms / 2;
+          return Promise.reject(new EngineError("context-lost", "made up to be lost"));
+        }
+        clockMs += ms;
+        const losses = new Float64Array(request.training.steps);
+        const traffic = choice === "wasm" ? {} : { traffic: NO_TRAFFIC };
+        return Promise.resolve({ losses, stopped: null, layers: [], report, ...traffic, elapsedMs: ms });
+      },
       memory: () => Promise.resolve(null),
       dispose: () => undefined,
     };
@@ -172,7 +206,13 @@ export function emptyMemory(): ContestMemory {
   return { read: () => text, write: (written) => (text = written) };
 }
 
-const WASM: SimulatedSpeed = { startMs: 0.4, launchMs: 0.05, gigaflops: 50, gigabytes: 2.5 };
+const WASM: SimulatedSpeed = {
+  startMs: 0.4,
+  launchMs: 0.05,
+  gigaflops: 50,
+  gigabytes: 2.5,
+  training: 0.7,
+};
 /** A workstation's GPU behind a slow bus, or with a browser that reads back slowly. */
 const SLOW_READING: SimulatedSpeed = {
   startMs: 3,
@@ -187,6 +227,7 @@ const INTEGRATED: SimulatedSpeed = {
   gigaflops: 1000,
   gigabytes: 3,
   fullWidth: 256,
+  training: 1.4,
 };
 const SLOW: SimulatedSpeed = { startMs: 10, launchMs: 0.5, gigaflops: 60, gigabytes: 0.5 };
 const WEBGL2: SimulatedSpeed = { startMs: 1, launchMs: 0.16, gigaflops: 700, gigabytes: 2, fullWidth: 256 };

@@ -23,6 +23,8 @@ export interface CostModel {
   readonly spread: Readonly<Record<Term, number>>;
   /** Milliseconds to compile the kernels of a layer shape that is new to the engine. */
   readonly shapeMs: number;
+  /** Factor of the predicted time of a training, whose steps draw, measure and send less than runs do. */
+  readonly training: number;
 }
 
 /** A run that was timed. */
@@ -134,7 +136,7 @@ export function fitModel(runs: readonly TimedWork[], shapeMs: number): CostModel
     const share = Math.max(...timed.map(({ work, ms: all }) => (ms[term] * amountsOf(work)[term]) / all));
     return Math.min(MOST_SPREAD, Math.max(RUN_SPREAD, RUN_SPREAD / share));
   });
-  return { ms, spread, shapeMs };
+  return { ms, spread, shapeMs, training: 1 };
 }
 
 /** A model, and the surprise that it has not yet believed. */

@@ -8,7 +8,16 @@ import { planExperiment } from "../../experiment/plan.ts";
 import type { EngineReport } from "../../experiment/result.ts";
 import { requestOf } from "../../experiment/runRequest.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
-import { DEVICES, emptyMemory, PLAN_SHAPES, simulate, trueMs } from "../../testing/simulatedDevice.ts";
+import type { TrainRequest } from "../../experiment/training/trainRequest.ts";
+import { planTraining } from "../../experiment/training/trainingPlan.ts";
+import {
+  DEVICES,
+  emptyMemory,
+  PLAN_SHAPES,
+  simulate,
+  trueMs,
+  trueTrainingMs,
+} from "../../testing/simulatedDevice.ts";
 import type { SimulatedDevice, Simulation } from "../../testing/simulatedDevice.ts";
 import type { ContestMemory } from "../choose.ts";
 import type { ModelledEngine } from "./predictor.ts";
@@ -26,6 +35,14 @@ const ALLOWED = 1.15;
 function requestFor(depth: number, width: number, gain = 1.4): RunRequest {
   return requestOf(planExperiment({ ...DEFAULT_CONFIG, depth, width, initializerParameters: { gain } }));
 }
+
+/** A training with snapshots at every tenth of its steps. */
+function trainingFor(depth: number, width: number): TrainRequest {
+  const training = planTraining({ ...DEFAULT_CONFIG, task: "spirals", depth, width, steps: 200 });
+  if (training === null) throw new Error("no task");
+  return { training, given: null, returnsParameters: false };
+}
+const EVERY = 20;
 
 const choiceOf = ({ engine, backend }: Pick<EngineReport, "engine" | "backend">): ModelledEngine =>
   engine === "gpu" ? (backend === "webgpu" ? "gpu-webgpu" : "gpu-webgl2") : "wasm";
@@ -83,6 +100,21 @@ describe.each(DEVICES)("on a device: $name", (device) => {
       const chosen = await runOn(simulation, request);
       expect(shareOfBest(device, chosen, request), `${depth} x ${width}`).toBeLessThan(ALLOWED);
     }
+  });
+
+  it("finds the engine for a training of each of 40 networks within three trainings", async () => {
+    const shares = new Map<string, number>();
+    const alive = engineIds(device).filter((id) => device.lostAt === undefined || id === "wasm");
+    for (const { depth, width } of PLAN_SHAPES) {
+      const { chooser } = await visit();
+      const request = trainingFor(depth, width);
+      const best = Math.min(...alive.map((id) => trueTrainingMs(device, id, request, EVERY)));
+      for (let run = 0; run < 3; run++) await chooser.train(request, { every: EVERY });
+      const chosen = choiceOf((await chooser.train(request, { every: EVERY })).report);
+      shares.set(`${depth} x ${width}`, trueTrainingMs(device, chosen, request, EVERY) / best);
+    }
+    expect(shares.size).toBe(40);
+    expect([...shares].filter(([, share]) => share > ALLOWED)).toEqual([]);
   });
 
   /** The changes of engine in a row of runs. */
@@ -151,6 +183,46 @@ describe("an engine that fails or disappoints", () => {
       "only",
       "only",
     ]);
+  });
+
+  it("costs one training when its device is lost in it, and says so", async () => {
+    const simulation = simulate(deviceOf("lost in its second run"), emptyMemory());
+    await simulation.chooser.holdContest();
+    const request = trainingFor(30, 512);
+    const begun: EngineReport[] = [];
+    const reports: EngineReport[] = [];
+    for (let run = 0; run < 3; run++)
+      reports.push(
+        (await simulation.chooser.train(request, { onEngine: (report) => begun.push(report) })).report,
+      );
+    // The second training begins on the device, and once more on WASM.
+    expect(begun.map(choiceOf)).toEqual(["gpu-webgpu", "gpu-webgpu", "wasm", "wasm"]);
+    expect(begun.map(({ reason }) => reason?.code)).toEqual(["quickest", "quickest", "fallback", "only"]);
+    expect(reports.map(choiceOf)).toEqual(["gpu-webgpu", "wasm", "wasm"]);
+    expect(reports[1]?.declined.map(({ code }) => code)).toEqual(["context-lost"]);
+    expect(reports[0]?.reason).toMatchObject({
+      isTraining: true,
+      predicted: [
+        { engine: "gpu", backend: "webgpu" },
+        { engine: "wasm", backend: null },
+      ],
+    });
+  });
+
+  it("leaves the predictions of runs as they are when a training is quick or slow", async () => {
+    const simulation = simulate(deviceOf("integrated GPU, WebGPU and WebGL2"), emptyMemory());
+    await simulation.chooser.holdContest();
+    const before = simulation.chooser.predict(LARGE);
+    for (let run = 0; run < 3; run++) await simulation.chooser.train(trainingFor(50, 512));
+    expect(simulation.chooser.predict(LARGE)).toEqual(before);
+  });
+
+  it("has the engine that the visitor prefers, in trainings too", async () => {
+    const simulation = simulate(deviceOf("slow GPU"), emptyMemory());
+    simulation.chooser.setPreference("gpu-webgpu");
+    const { report } = await simulation.chooser.train(trainingFor(2, 16));
+    expect(choiceOf(report)).toBe("gpu-webgpu");
+    expect(report.reason?.code).toBe("preferred");
   });
 
   it("is found out within three runs", async () => {

@@ -84,6 +84,8 @@ export interface Predictor {
   choose(request: RunRequest, candidates: readonly ModelledEngine[], nowMs: number): readonly Prediction[];
   /** Corrects an engine's model by a run. */
   observe(choice: ModelledEngine, request: RunRequest, result: RunResult, waitedMs: number): void;
+  /** Corrects the factor of an engine's trainings. */
+  correctTraining(choice: ModelledEngine, factor: number): void;
   /** An engine was started anew: its kernels are gone. */
   forget(choice: ModelledEngine): void;
   models(): ReadonlyMap<ModelledEngine, CostModel>;
@@ -195,6 +197,12 @@ export function createPredictor(models: ReadonlyMap<ModelledEngine, CostModel>, 
       const { model } = belief;
       const shapeMs = Math.max(0, ms - predictMs(model, work)) / compiled;
       engine.belief = { ...belief, model: { ...model, shapeMs: (model.shapeMs + shapeMs) / 2 } };
+    },
+    correctTraining(choice, factor) {
+      const engine = known.get(choice);
+      if (engine === undefined) return;
+      const { model } = engine.belief;
+      engine.belief = { ...engine.belief, model: { ...model, training: factor } };
     },
     forget(choice) {
       known.get(choice)?.shapes.clear();

@@ -9,10 +9,11 @@ import { enginesPart } from "./lazy.ts";
 import styles from "./EngineBadge.module.css";
 import { engineName } from "./engineName.ts";
 import { reasonCodeOf } from "./engineReason.ts";
+import { shownReport } from "./shownReport.ts";
 
 export function EngineBadge() {
   const t = useText();
-  const report = useAppStore((state) => state.picture?.report ?? null);
+  const report = useAppStore(shownReport);
   const [isOpen, setIsOpen] = useState(false);
   const hasFailed = useAppStore((state) => state.run.kind === "failed");
   const noName = t(hasFailed ? "engine.missing" : "engine.none");

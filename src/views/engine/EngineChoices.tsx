@@ -12,6 +12,7 @@ import { useServices } from "../services.ts";
 import { diagnosticsPart } from "./diagnosticsLazy.ts";
 import styles from "./EngineChoices.module.css";
 import { engineName } from "./engineName.ts";
+import { shownReport } from "./shownReport.ts";
 import { preferenceOf, whySentence } from "./whyEngine.ts";
 
 export function EngineChoices() {
@@ -20,14 +21,15 @@ export function EngineChoices() {
   const engines = useAppStore((state) => state.engines);
   const preference = useAppStore((state) => state.enginePreference);
   const setEnginePreference = useAppStore((state) => state.setEnginePreference);
-  const report = useAppStore((state) => state.picture?.report ?? null);
+  const report = useAppStore(shownReport);
   const plan = useAppStore((state) => state.picture?.plan ?? null);
   const contest = useAppStore((state) => state.contest);
   const { predictEngines } = useServices();
   const name = useId();
   const [areDiagnosticsOpen, setAreDiagnosticsOpen] = useState(false);
 
-  const predicted = plan === null ? [] : predictEngines(plan);
+  const { isTraining = false, predicted: ofTraining = [] } = report?.reason ?? {};
+  const predicted = isTraining ? ofTraining : plan === null ? [] : predictEngines(plan);
   const why = report === null ? null : whySentence(report, contest, e);
 
   function describe({ preference: id, status, reason, raceMs }: EngineAvailability): string {
@@ -36,7 +38,8 @@ export function EngineChoices() {
     else if (status === "declined") parts.push(e("reason.failed"));
     else parts.push(status === "ready" ? e("ready") : e("unknown"));
     const time = predicted.find((candidate) => preferenceOf(candidate) === id);
-    if (time !== undefined) parts.push(e("predicted", { milliseconds: formatNumber(time.ms) }));
+    const predictedKey = isTraining ? "predicted.training" : "predicted";
+    if (time !== undefined) parts.push(e(predictedKey, { milliseconds: formatNumber(time.ms) }));
     else if (raceMs !== null) parts.push(e("race", { milliseconds: formatNumber(raceMs) }));
     return parts.join(" · ");
   }

@@ -5,8 +5,9 @@ import { enginesMessages } from "../../i18n/enginesText.ts";
 import { fillIn } from "../../i18n/languages.ts";
 import type { EnginesTextKey } from "../../i18n/enginesText.ts";
 import type { TranslatePart } from "../../i18n/partText.ts";
-import type { ContestRecord, EngineAvailability } from "../../store/state.ts";
+import type { ContestRecord, EngineAvailability, Picture, Recording } from "../../store/state.ts";
 import { reasonCodeOf } from "./engineReason.ts";
+import { shownReport } from "./shownReport.ts";
 import { whySentence } from "./whyEngine.ts";
 
 const e: TranslatePart<EnginesTextKey> = (key, parameters = {}) =>
@@ -52,6 +53,26 @@ describe("the reason of an engine", () => {
     expect(whySentence(reportOf({ code: "quickest", predicted }), null, e)).toBe(
       "Predicted for this experiment: WASM SIMD 31 ms · GPU.js WebGPU 48 ms.",
     );
+  });
+
+  it("is the predicted time of the whole training, while it trains", () => {
+    const predicted = [
+      { ...WEBGPU, ms: 310 },
+      { ...WASM, ms: 480 },
+    ];
+    const reason: EngineReason = { code: "quickest", predicted, isTraining: true };
+    const report = reportOf(reason, { engine: "gpu", backend: "webgpu" });
+    expect(whySentence(report, null, e)).toBe(
+      "Predicted for this training: GPU.js WebGPU 310 ms · WASM SIMD 480 ms.",
+    );
+    const recording = { report, status: { kind: "running" } } as unknown as Recording;
+    const ended = { ...recording, status: { kind: "done" } } as const;
+    const picture = { report: reportOf({ code: "only", predicted: [] }) } as unknown as Picture;
+    expect(shownReport({ recording, picture })).toBe(report);
+    // Once it has ended, the picture tells who computed it.
+    expect(shownReport({ recording: ended, picture })).toBe(picture.report);
+    expect(shownReport({ recording: { ...recording, report: null }, picture })).toBe(picture.report);
+    expect(shownReport({ recording: null, picture: null })).toBeNull();
   });
 
   it("is a difference too small to change for", () => {

@@ -23,7 +23,7 @@ export function whySentence(
 ): string | null {
   const code = reasonCodeOf(report, contest);
   if (code === null) return null;
-  const { predicted = [] } = report.reason ?? {};
+  const { predicted = [], isTraining = false } = report.reason ?? {};
   switch (code) {
     case "unmeasured":
     case "only":
@@ -35,7 +35,8 @@ export function whySentence(
       );
       const [chosen, ...others] = predicted;
       const isHeld = others.some(({ ms }) => ms < (chosen?.ms ?? 0));
-      return e(isHeld ? "why.held" : "why.quickest", { times: times.join(" · ") });
+      const key = isHeld ? "why.held" : "why.quickest";
+      return e(isTraining ? `${key}.training` : key, { times: times.join(" · ") });
     }
     case "fallback": {
       const failures = report.declined
