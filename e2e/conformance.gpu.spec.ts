@@ -1,12 +1,18 @@
 /** Every catalogue entry on GPU.js, WebGL2 and WebGPU, on software adapters, in the production build. */
 import type { EngineChoice } from "../src/engine/engine.ts";
+import type { GpuBackend } from "../src/engine/gpu/device/gpuDevice.ts";
+import { trainingWork } from "../src/engine/gpu/training/trainingWork.ts";
 import { relativeError } from "../src/engine/selfTest.ts";
+import { planTraining } from "../src/experiment/training/trainingPlan.ts";
+import { decodeLink } from "../src/link/codec.ts";
+import { goldenTrainings } from "../src/testing/training/goldens.ts";
 import { expectAccurate } from "./accuracy.ts";
 import { GPU_CASES, expectConformance } from "./conformanceCases.ts";
 import { expect, test } from "./fixtures.ts";
+import { expectGoldenTraining } from "./goldenTraining.ts";
 
 /** The project's name contains the adapter it started Chromium with. */
-function choiceOf(projectName: string): { engine: EngineChoice; backend: string } {
+function choiceOf(projectName: string): { engine: EngineChoice; backend: GpuBackend } {
   return projectName === "webgpu"
     ? { engine: "gpu-webgpu", backend: "webgpu" }
     : { engine: "gpu-webgl2", backend: "webgl2" };
@@ -66,6 +72,45 @@ test("T30: gives the numbers of WASM at 10 layers, activations within 1e-5, ever
   gpu?.activations.forEach((values, index) => {
     expect(relativeError(values, wasm?.activations[index] ?? [])).toBeLessThan(1e-5);
   });
+});
+
+test("trains as PyTorch does, step by step, within 1e-4", async ({ initscope }, testInfo) => {
+  const { engine, backend } = choiceOf(testInfo.project.name);
+  await initscope.open("#v=1&depth=1&width=4&batch=4&seed=1");
+  for (const golden of goldenTrainings) {
+    await test.step(golden.id, async () => {
+      const report = await expectGoldenTraining(initscope, golden, engine);
+      expect(report).toMatchObject({ engine: "gpu", backend });
+    });
+  }
+});
+
+test("a step of a training uploads nothing but its points, and compiles nothing again", async ({
+  initscope,
+}, testInfo) => {
+  const { engine, backend } = choiceOf(testInfo.project.name);
+  await initscope.open("#v=1&depth=1&width=4&batch=4&seed=1");
+  const link = "#v=1&depth=3&width=8&batch=16&task=moons&n=32&mb=8&opt=adam&steps=20&seed=1";
+  const traffic = await initscope.page.evaluate(
+    async ([hash, choice]) => {
+      const counts = [];
+      for (const steps of [20, 20, 40])
+        counts.push((await window.initscope?.train(hash, { engine: choice, steps }))?.traffic);
+      return counts;
+    },
+    [link, engine] as const,
+  );
+  const training = planTraining(decodeLink(link).config);
+  if (training === null) throw new Error("the link has a task");
+  const workOf = (steps: number, kept: "none" | "all") => {
+    const request = { training: { ...training, steps }, given: null, returnsParameters: false };
+    const { flops: _, ...sent } = trainingWork(request, Infinity, backend, kept);
+    return sent;
+  };
+  expect(traffic[0]).toMatchObject(workOf(20, "none"));
+  expect(traffic[0]?.compiled).toBeGreaterThan(0);
+  expect(traffic[1]).toEqual({ ...workOf(20, "all"), compiled: 0 });
+  expect(traffic[2]).toEqual({ ...workOf(40, "all"), compiled: 0 });
 });
 
 test("a run that draws nothing new uploads and compiles nothing", async ({ initscope }, testInfo) => {

@@ -11,7 +11,7 @@ import type { TensorId } from "../experiment/result.ts";
 import { requestOf, requestToMeasure } from "../experiment/runRequest.ts";
 import type { StableRates } from "../experiment/training/sharpness.ts";
 import type { Snapshot } from "../experiment/training/snapshot.ts";
-import type { TrainingRun } from "../experiment/training/trainRequest.ts";
+import type { TrainRequest, TrainingRun } from "../experiment/training/trainRequest.ts";
 import type { Theory } from "../experiment/theory/theory.ts";
 import { decodeLink } from "../link/codec.ts";
 import type { Adjustment } from "../link/adjustment.ts";
@@ -38,15 +38,16 @@ export interface ConsoleApi {
     },
   ): Promise<EngineRun & { readonly adjustments: readonly Adjustment[]; readonly theory: Theory }>;
   /**
-   * Trains the network of a link with a task, `#v=1&task=spirals&opt=adam&seed=1`, on the WASM engine or on
-   * exactly the engine named.
+   * Trains the network of a link with a task, `#v=1&task=spirals&opt=adam&seed=1`, on the engine predicted to
+   * be quickest at it or on exactly the engine named.
+   * @param link or a whole request, as tests have it (src/experiment/training/trainRequest.ts)
    * @param options.steps how many; those of the link by default
    * @param options.every steps between snapshots; the first and the last step always have one
    * @param options.signal ends the training early; it then rejects
    * @throws RangeError for a link without a task
    */
   train(
-    link: string,
+    link: string | TrainRequest,
     options?: {
       readonly steps?: number;
       readonly every?: number;
@@ -68,7 +69,7 @@ export interface ConsoleSharpness {
   readonly rates: StableRates | null;
 }
 
-export interface ConsoleTraining extends Pick<TrainingRun, "report" | "stopped" | "elapsedMs"> {
+export interface ConsoleTraining extends Omit<TrainingRun, "losses"> {
   /** Loss of every mini-batch, before its step. */
   readonly losses: readonly number[];
   /** Loss of the points that are not learnt from, at every snapshot. */
@@ -83,14 +84,14 @@ declare global {
   }
 }
 
-/** The training of a link. */
-async function trainingOf(link: string) {
+/** The training of a link. @throws RangeError for one without a task */
+async function requestOfLink(link: string) {
   // Fetched with the first training.
   const { planTraining } = await import("../experiment/training/trainingPlan.ts");
   const { config, adjustments } = decodeLink(link);
-  const planned = planTraining(fitToBudget(config, HARD_BUDGET));
-  if (planned === null) throw new RangeError(`invalid link: ${link} (expected a task, as in task=spirals)`);
-  return { planned, adjustments };
+  const training = planTraining(fitToBudget(config, HARD_BUDGET));
+  if (training === null) throw new RangeError(`invalid link: ${link} (expected a task, as in task=spirals)`);
+  return { request: { training, given: null, returnsParameters: false }, adjustments };
 }
 
 /** Puts the interface on the window. */
@@ -108,11 +109,12 @@ export function installConsoleApi(chooser: EngineChooser, version: string): void
       return { ...run, adjustments, theory: predict(plan) };
     },
     async train(link, { steps, every = Infinity, engine, signal } = {}) {
-      const { planned, adjustments } = await trainingOf(link);
-      const training = { ...planned, steps: steps ?? planned.steps };
+      const { request, adjustments } =
+        typeof link === "string" ? await requestOfLink(link) : { request: link, adjustments: [] };
+      const training = { ...request.training, steps: steps ?? request.training.steps };
       const snapshots: Snapshot[] = [];
-      const { losses, report, stopped, elapsedMs } = await chooser.train(
-        { training, given: null, returnsParameters: false },
+      const { losses, ...trained } = await chooser.train(
+        { ...request, training },
         {
           every,
           onSnapshot: (snapshot) => snapshots.push(snapshot),
@@ -121,13 +123,13 @@ export function installConsoleApi(chooser: EngineChooser, version: string): void
         engine,
       );
       const validation = snapshots.map(({ step, validation: loss }) => ({ step, loss }));
-      return { losses: [...losses], validation, snapshots, report, stopped, elapsedMs, adjustments };
+      return { ...trained, losses: [...losses], validation, snapshots, adjustments };
     },
     async sharpness(link, { step = 0 } = {}) {
-      const { planned } = await trainingOf(link);
+      const { training, given } = (await requestOfLink(link)).request;
       const { stableRates } = await import("../experiment/training/sharpness.ts");
-      const sharpness = await chooser.sharpness({ training: planned, given: null, step });
-      return { sharpness, rates: stableRates(planned, sharpness) };
+      const sharpness = await chooser.sharpness({ training, given, step });
+      return { sharpness, rates: stableRates(training, sharpness) };
     },
   };
 }
