@@ -6,7 +6,7 @@
  *                    --repetitions=5  --json=FILE
  *                    --cores=2 (Linux: this process and its children on the first 2)
  *                    --gpu=real (the machine's GPU instead of the software adapters; without --only:
- *                      every backend tested, and W1 to W4 on each)
+ *                      every backend tested, W1 to W4 and T1 to T4 on each)
  *                    --without=torch,gpu-webgpu,... (ids in parts/contestants.js)
  */
 import { spawnSync } from "node:child_process";

@@ -4,15 +4,29 @@ import { planExperiment } from "../../src/experiment/plan.ts";
 import type { RunResult } from "../../src/experiment/result.ts";
 import { requestOf } from "../../src/experiment/runRequest.ts";
 import type { RunRequest } from "../../src/experiment/runRequest.ts";
-import { DEVICES, emptyMemory, PLAN_SHAPES, simulate, trueMs } from "../../src/testing/simulatedDevice.ts";
+import type { TrainRequest } from "../../src/experiment/training/trainRequest.ts";
+import { planTraining } from "../../src/experiment/training/trainingPlan.ts";
+import {
+  DEVICES,
+  emptyMemory,
+  PLAN_SHAPES,
+  simulate,
+  trueMs,
+  trueTrainingMs,
+} from "../../src/testing/simulatedDevice.ts";
 import type { SimulatedDevice } from "../../src/testing/simulatedDevice.ts";
 
-export interface ChooserFigures {
-  readonly device: string;
-  /** Of the 40 plans, those that WASM, WebGPU and WebGL2 have after three runs. */
+/** What became of 40 plans, or of the trainings of 40 networks. */
+export interface ChosenFigures {
+  /** Those that WASM, WebGPU and WebGL2 have after three runs. */
   readonly plans: Readonly<Record<"wasm" | "webgpu" | "webgl2", number>>;
   /** Time of the chosen engine over that of the best, after so many runs: the worst plan. */
   readonly worstShare: readonly number[];
+}
+
+export interface ChooserFigures extends ChosenFigures {
+  readonly device: string;
+  readonly training: ChosenFigures;
   /** Changes of engine while the depth goes from 1 to 100 and back at 256 units. */
   readonly changes: number;
   /** Runs that began on an engine and ended on another. */
@@ -24,9 +38,44 @@ const RUNS = 3;
 const requestFor = (depth: number, width: number): RunRequest =>
   requestOf(planExperiment({ ...DEFAULT_CONFIG, depth, width }));
 
-const backendOf = ({ report }: RunResult): keyof ChooserFigures["plans"] =>
+/** A training of 200 steps with a snapshot every 20. */
+function trainingFor(depth: number, width: number): TrainRequest {
+  const training = planTraining({ ...DEFAULT_CONFIG, task: "spirals", depth, width, steps: 200 });
+  if (training === null) throw new RangeError("a training without a task");
+  return { training, given: null, returnsParameters: false };
+}
+const EVERY = 20;
+
+const backendOf = ({ report }: Pick<RunResult, "report">): keyof ChooserFigures["plans"] =>
   report.backend === "webgpu" || report.backend === "webgl2" ? report.backend : "wasm";
 const CHOICES = { wasm: "wasm", webgpu: "gpu-webgpu", webgl2: "gpu-webgl2" } as const;
+
+/** The engines that a training can have in the long run. */
+function survivors({ lostAt }: SimulatedDevice) {
+  return (["wasm", "gpu-webgpu", "gpu-webgl2"] as const).filter(
+    (id) => id === "wasm" || lostAt === undefined,
+  );
+}
+
+async function measureTrainings(
+  device: SimulatedDevice,
+  visit: () => Promise<ReturnType<typeof simulate>>,
+): Promise<ChosenFigures> {
+  const plans = { wasm: 0, webgpu: 0, webgl2: 0 };
+  const worstShare = Array<number>(RUNS + 1).fill(1);
+  for (const { depth, width } of PLAN_SHAPES) {
+    const { chooser } = await visit();
+    const request = trainingFor(depth, width);
+    const times = survivors(device).map((id) => trueTrainingMs(device, id, request, EVERY));
+    for (let run = 0; run <= RUNS; run++) {
+      const backend = backendOf(await chooser.train(request, { every: EVERY }));
+      const share = trueTrainingMs(device, CHOICES[backend], request, EVERY) / Math.min(...times);
+      worstShare[run] = Math.max(worstShare[run] ?? 1, share);
+      if (run === RUNS) plans[backend]++;
+    }
+  }
+  return { plans, worstShare };
+}
 
 async function measureDevice(device: SimulatedDevice): Promise<ChooserFigures> {
   const memory = emptyMemory();
@@ -40,12 +89,10 @@ async function measureDevice(device: SimulatedDevice): Promise<ChooserFigures> {
   const plans = { wasm: 0, webgpu: 0, webgl2: 0 };
   const worstShare = Array<number>(RUNS + 1).fill(1);
   let failedRuns = 0;
-  const isLost = device.lostAt !== undefined;
   for (const { depth, width } of PLAN_SHAPES) {
     const { chooser, wait } = await visit();
     const request = requestFor(depth, width);
-    const alive = (["wasm", "gpu-webgpu", "gpu-webgl2"] as const).filter((id) => id === "wasm" || !isLost);
-    const best = Math.min(...alive.map((id) => trueMs(device, id, request)));
+    const best = Math.min(...survivors(device).map((id) => trueMs(device, id, request)));
     for (let run = 0; run <= RUNS; run++) {
       const { result } = await chooser.run(request);
       wait(1000);
@@ -70,7 +117,8 @@ async function measureDevice(device: SimulatedDevice): Promise<ChooserFigures> {
     if (before !== null && backend !== before) changes++;
     before = backend;
   }
-  return { device: device.name, plans, worstShare, changes, failedRuns };
+  const training = await measureTrainings(device, visit);
+  return { device: device.name, plans, worstShare, changes, failedRuns, training };
 }
 
 /** Measures every simulated device. */

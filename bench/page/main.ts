@@ -3,6 +3,7 @@ import { measureBackends } from "./backends.ts";
 import type { Contestant, Timed, Trial } from "./contestant.ts";
 import { ENGINES, openEngine } from "./engines.ts";
 import type { EngineId } from "./engines.ts";
+import type { EngineChoice } from "../../src/engine/engine.ts";
 import { measurePeak } from "../../src/engine/speed/peak.ts";
 import { measureProducts } from "../../src/engine/speed/products.ts";
 import { layoutBytes, profileRun } from "./profile.ts";
@@ -50,12 +51,17 @@ async function openTensorFlow(options: TensorFlowOptions): Promise<Contestant> {
 
 const contestants = new Map<string, Contestant>();
 
-/** Steps between the snapshots of our contestants in the race of training; null for none. */
-const OUR_TRAINING: Readonly<Record<string, number | null>> = { "wasm-1": null, "wasm-1-stats": 10 };
+/** Our contestants in the race of training: the engine, and the steps between snapshots; null for none. */
+const OUR_TRAINING: Readonly<Record<string, readonly [EngineChoice, number | null]>> = {
+  "wasm-1": ["wasm", null],
+  "wasm-1-stats": ["wasm", 10],
+  "gpu-webgl2": ["gpu-webgl2", null],
+  "gpu-webgpu": ["gpu-webgpu", null],
+};
 
 async function openTraining(id: string): Promise<TrainingContestant> {
   const options = TENSORFLOW[id];
-  if (options === undefined) return openTrainingEngine(OUR_TRAINING[id] ?? null);
+  if (options === undefined) return openTrainingEngine(...(OUR_TRAINING[id] ?? (["wasm", null] as const)));
   const open = (await openFrame()).contentWindow?.openTensorFlowTraining;
   if (open === undefined) throw new Error("the frame has not loaded");
   return open(options);

@@ -1,7 +1,8 @@
-/** Our WASM engine in the race of training, in the worker of the product. */
+/** Our engines in the race of training, in the worker of the product. */
 import { DEFAULT_CONFIG } from "../../src/experiment/config.ts";
 import { planTraining } from "../../src/experiment/training/trainingPlan.ts";
 import type { TrainingPlan } from "../../src/experiment/training/trainingPlan.ts";
+import type { EngineChoice } from "../../src/engine/engine.ts";
 import { createWorkerEngine } from "../../src/engine/worker/client.ts";
 import { startEngineWorker } from "../../src/engine/worker/script.ts";
 import { BATCHES, RATES } from "./trainingTrial.ts";
@@ -29,10 +30,14 @@ function trainingOf({ widths, batch, optimizer, before, steps }: TrainingTrial):
 /**
  * Snapshots tell the time in the page: one before the steps that count and one behind them, and with
  * statistics those between.
+ * @param choice the engine
  * @param every steps between snapshots; null for none
  */
-export async function openTrainingEngine(every: number | null): Promise<TrainingContestant> {
-  const engine = createWorkerEngine("wasm", startEngineWorker);
+export async function openTrainingEngine(
+  choice: EngineChoice,
+  every: number | null,
+): Promise<TrainingContestant> {
+  const engine = createWorkerEngine(choice, startEngineWorker);
   const { backend } = await engine.prepare();
   return {
     description: backend,

@@ -41,4 +41,13 @@ export function printChooser(results) {
       String(failedRuns),
     ]),
   );
+  printTable(
+    "The same of trainings: 200 steps of each of the 40 networks, a snapshot every 20 steps",
+    ["device", "on WASM / WebGPU / WebGL2", "first training", "second", "third", "after three"],
+    results.map(({ device, training: { plans, worstShare } }) => [
+      device,
+      `${plans.wasm} / ${plans.webgpu} / ${plans.webgl2}`,
+      ...worstShare.map(percent),
+    ]),
+  );
 }

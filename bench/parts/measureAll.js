@@ -27,8 +27,8 @@ export const PARTS = [
   ...RACES,
   ...TRAINING_PARTS,
 ];
-/** What a machine with a GPU is asked for: every backend tested, and W1 to W4 on each. */
-export const GPU_PARTS = ["backends", ...RACES];
+/** What a machine with a GPU is asked for: every backend tested, W1 to W4 and T1 to T4 on each. */
+export const GPU_PARTS = ["backends", ...RACES, ...TRAINING_PARTS];
 
 /**
  * @typedef {{ readonly parts: readonly string[], readonly repetitions: number,
@@ -121,7 +121,7 @@ export async function measureAll(options) {
     }
     await racing.close();
     const trainings = TRAINING_PARTS.filter((part) => parts.includes(part));
-    await new TrainingRace(page, cores, repetitions, without).run(trainings, (result) => {
+    await new TrainingRace(page, cores, repetitions, without, isGpuReal).run(trainings, (result) => {
       results.trainings.push(result);
       save();
     });

@@ -30,7 +30,7 @@ const OPTIMIZERS = /** @type {const} */ (["sgd", "adam"]);
 const GOALS = /** @type {Readonly<Record<string, number>>} */ ({ t1: 8, t2: 8, t3: 8, t4: 30 });
 
 /** Slow contestants do with a fraction of the steps. */
-const FRACTION = { tfjs: 10, torch: 5 };
+const FRACTION = { tfjs: 10, torch: 5, software: 20 };
 
 /** @param {import("@playwright/test").Page} page @param {string} id @returns {Promise<Train>} */
 async function inPage(page, id) {
@@ -53,9 +53,15 @@ async function inPython(threads) {
 }
 
 /**
- * @typedef {{ readonly id: string, readonly name: string, readonly share: number,
+ * @typedef {{ readonly id: string, readonly name: string, readonly share: number, readonly isGpu?: boolean,
  *   readonly open: (page: import("@playwright/test").Page, cores: number) => Promise<Train> }} Trainer
  */
+
+/** Workloads in which a software adapter takes seconds. */
+const SMALL = ["t2", "t4"];
+
+/** @param {string} id @param {string} name @returns {Trainer} */
+const gpu = (id, name) => ({ id, name, share: 1, isGpu: true, open: (page) => inPage(page, id) });
 
 /** @type {readonly Trainer[]} */
 const CONTESTANTS = [
@@ -78,6 +84,8 @@ const CONTESTANTS = [
     share: FRACTION.tfjs,
     open: (page) => inPage(page, "tfjs-wasm-1"),
   },
+  gpu("gpu-webgl2", "our GPU.js, webgl2"),
+  gpu("gpu-webgpu", "our GPU.js, webgpu"),
   { id: "torch", name: "PyTorch, all cores", share: FRACTION.torch, open: (_page, cores) => inPython(cores) },
   { id: "torch-1", name: "PyTorch, 1 thread", share: FRACTION.torch, open: () => inPython(1) },
 ];
@@ -90,8 +98,10 @@ export class TrainingRace {
   /**
    * @param {import("@playwright/test").Page} page @param {number} cores @param {number} repetitions
    * @param {readonly string[]} left ids of those left out
+   * @param {boolean} isGpuReal GPUs train all networks then, and as many steps as WASM
    */
-  constructor(page, cores, repetitions, left) {
+  constructor(page, cores, repetitions, left, isGpuReal) {
+    this.isGpuReal = isGpuReal;
     this.page = page;
     this.cores = cores;
     this.repetitions = repetitions;
@@ -114,8 +124,10 @@ export class TrainingRace {
     const absent = [];
     const field = [];
     for (const contestant of CONTESTANTS) {
-      const { id, name, share } = contestant;
-      if (this.left.includes(id)) continue;
+      const { id, name, isGpu = false } = contestant;
+      const isSoftware = isGpu && !this.isGpuReal;
+      const share = isSoftware ? FRACTION.software : contestant.share;
+      if (this.left.includes(id) || (isSoftware && !SMALL.includes(workload))) continue;
       const train = await this.#open(contestant);
       if (typeof train === "string") {
         absent.push(`${name}: ${train.split("\n")[0]}`);
