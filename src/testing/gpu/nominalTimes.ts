@@ -2,14 +2,17 @@
  * What GPU.js would take on two devices that are described by three numbers, and WASM on two cores: a table
  * for docs/performance.md, computed from the counts of a run. No device here computes anything.
  */
+import type { OptimizerId } from "../../catalog/trainingIds.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { isMeasured, requestOf, requestToMeasure } from "../../experiment/runRequest.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
+import { planTraining } from "../../experiment/training/trainingPlan.ts";
 import { wasmWork } from "../../engine/cost/work.ts";
 import type { GpuBackend } from "../../engine/gpu/device/gpuDevice.ts";
 import { gpuWork } from "../../engine/gpu/gpuWork.ts";
 import type { GpuWork } from "../../engine/gpu/gpuWork.ts";
+import { trainingWork } from "../../engine/gpu/training/trainingWork.ts";
 
 interface NominalDevice {
   /** 1e9 operations a second. */
@@ -34,16 +37,22 @@ const PROCESSOR = { gigaflops: 53, gigabytes: 2.55, measuredGigabytes: 2.7, core
 /** Milliseconds that n units take at so many 1e9 units a second. */
 const msAt = (giga: number, count: number): number => count / (giga * 1e6);
 
+/** Time that the device takes by itself. */
+function deviceMsOf(device: NominalDevice, work: GpuWork): number {
+  return (
+    (work.launches + work.readings) * device.launchMs +
+    msAt(device.gigaflops, work.flops) +
+    msAt(device.gigabytes, work.uploadedBytes + work.readBytes)
+  );
+}
+
 /**
  * While the device works on a layer, the processor measures the one before: the slower of the two counts, and
  * the other's part in one of the run's steps.
  */
 export function nominalGpuMs(device: NominalDevice, request: RunRequest, work: GpuWork): number {
   const { layers } = request.plan;
-  const deviceMs =
-    (work.launches + work.readings) * device.launchMs +
-    msAt(device.gigaflops, work.flops) +
-    msAt(device.gigabytes, work.uploadedBytes + work.readBytes);
+  const deviceMs = deviceMsOf(device, work);
   const weights = layers.reduce((sum, { fanIn, units }) => sum + fanIn * units, 0);
   const measuredBytes = work.readBytes + (isMeasured(request, "weight") ? 4 * weights : 0);
   const hostMs = msAt(PROCESSOR.measuredGigabytes, measuredBytes);
@@ -85,6 +94,68 @@ function timesOf(request: RunRequest): readonly number[] {
     nominalWasmMs(request),
     ...COLUMNS.map(([backend, device]) => nominalGpuMs(device, request, gpuWork(request, backend, "draws"))),
   ];
+}
+
+/** The trainings of the bench: units of the input and of every layer, points of a step. */
+const TRAININGS: readonly (readonly [name: string, widths: readonly number[], batch: number])[] = [
+  ["T1, 10 x 256, batch 128", [...Array<number>(10).fill(256), 10], 128],
+  ["T2, 4 x 64, batch 32", [64, 64, 64, 64, 10], 32],
+  ["T3, 6 x 512, batch 256", [...Array<number>(6).fill(512), 10], 256],
+  ["T4, 2-8-8-2, batch 32", [2, 8, 8, 2], 32],
+];
+
+function trainingOf(
+  [inputWidth = 1, ...width]: readonly number[],
+  batch: number,
+  id: OptimizerId,
+  steps: number,
+) {
+  const training = planTraining({
+    ...DEFAULT_CONFIG,
+    task: "noise",
+    points: 4 * batch,
+    inputWidth,
+    depth: width.length,
+    width,
+    batch,
+    optimizer: id,
+    steps,
+  });
+  if (training === null) throw new RangeError("a training without a task");
+  return { training, given: null, returnsParameters: false };
+}
+
+/** A step costs what further steps add: its share of the lists of losses and of points included. */
+const STEPS = 6400;
+const FURTHER = 6400;
+
+/** Work of one step of a training, without snapshots. */
+function workOfStep(widths: readonly number[], batch: number, id: OptimizerId, backend: GpuBackend): GpuWork {
+  const of = (steps: number): GpuWork =>
+    trainingWork(trainingOf(widths, batch, id, steps), Infinity, backend);
+  const [less, more] = [of(STEPS), of(STEPS + FURTHER)];
+  const each = (key: keyof GpuWork): number => (more[key] - less[key]) / FURTHER;
+  return {
+    launches: each("launches"),
+    uploads: each("uploads"),
+    uploadedBytes: each("uploadedBytes"),
+    readings: each("readings"),
+    readBytes: each("readBytes"),
+    flops: each("flops"),
+  };
+}
+
+/** Launches of a step, and its milliseconds on each backend of each device: SGD, then Adam. */
+export function nominalTrainingTable(): readonly (readonly string[])[] {
+  return TRAININGS.flatMap(([name, widths, batch]) =>
+    (["sgd", "adam"] as const).map((id) => {
+      const launches = BACKENDS.map((backend) => workOfStep(widths, batch, id, backend).launches.toFixed(0));
+      const times = COLUMNS.map(([backend, device]) =>
+        rounded(deviceMsOf(device, workOfStep(widths, batch, id, backend))),
+      );
+      return [`${name}, ${id === "sgd" ? "SGD" : "Adam"}`, launches.join(" / "), ...times];
+    }),
+  );
 }
 
 const rounded = (ms: number): string => (ms < 10 ? ms.toFixed(1) : ms.toFixed(0));
