@@ -40,9 +40,68 @@ test("trains a small network, and step 0 is the initial picture to the bit", asy
   expect(await numbers()).toEqual(trained);
   await bar.getByRole("button", { name: "Initialisation" }).click();
   await expect(bar.getByText("Step 0 of 20")).toBeVisible();
+  // The chart is the slider too: its right end is the newest step.
+  const chart = bar.getByRole("img", { name: /^Loss over/ });
+  const box = await chart.boundingBox();
+  await chart.click({ position: { x: (box?.width ?? 0) - 9, y: 30 } });
+  await expect(bar.getByText("Step 20 of 20")).toBeVisible();
 
   await initscope.runAfter(() => page.getByRole("button", { name: "New draw" }).click());
   await expect(bar.getByText(/^Not trained yet/)).toBeVisible();
+});
+
+test("goes step by step, by keys, at a speed, and from a link to its step", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(`${TINY}&step=7`);
+  const bar = page.getByRole("region", { name: "Training", exact: true });
+  await expect(bar.getByText("Step 7 of 20")).toBeVisible();
+  await expect(bar.getByRole("button", { name: "Go on" })).toBeVisible();
+  const atSeven = (await initscope.exportCsv()).rows;
+  expect(atSeven.some(({ tensor }) => tensor === "update")).toBe(true);
+
+  await bar.getByRole("button", { name: "One step" }).click();
+  await expect(bar.getByText("Step 8 of 20")).toBeVisible();
+  await expect(page).toHaveURL(/[&]step=8(?:&|$)/);
+  const scrubber = bar.getByRole("slider", { name: "Step" });
+  await scrubber.press("ArrowRight");
+  await expect(bar.getByText("Step 9 of 20")).toBeVisible();
+  await scrubber.press("ArrowLeft");
+  await scrubber.press("ArrowLeft");
+  await expect(bar.getByText("Step 7 of 20")).toBeVisible();
+  expect((await initscope.exportCsv()).rows.filter(({ tensor }) => tensor !== "update")).toEqual(
+    atSeven.filter(({ tensor }) => tensor !== "update"),
+  );
+  await bar.getByRole("combobox", { name: "Speed" }).selectOption("20 steps/s");
+  await scrubber.press("End");
+  await scrubber.press(" ");
+  await expect(bar.getByText("Step 20 of 20")).toBeVisible();
+  await expect(bar.getByRole("button", { name: "Train again" })).toBeVisible();
+
+  // The picture beside the timeline, the rows of a trained network, and the maps.
+  await expect(bar.getByRole("img", { name: /^Which class the network gives/ })).toBeVisible();
+  await expect(page.getByRole("figure", { name: /^Update : weights/ })).toBeVisible();
+  await bar.getByRole("button", { name: "Layers over time" }).click();
+  const map = bar.getByRole("img", { name: /^std of activations of 2 layers at 21 kept steps/ });
+  await map.click({ position: { x: 90, y: 4 } });
+  await expect(bar.getByText("Step 0 of 20")).toBeVisible();
+  await expect(page).toHaveURL(/[&]layer=1(?:&|$)/);
+  await page.getByRole("combobox", { name: "Backward tensor" }).selectOption("Weight updates");
+});
+
+test("says that a network does not learn, why, and what was seen to help", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open("#v=1&depth=3&width=16&batch=64&task=moons&n=64&lr=1e-5&steps=60&seed=1");
+  const bar = page.getByRole("region", { name: "Training", exact: true });
+  await bar.getByRole("button", { name: "Train", exact: true }).click();
+  const main = page.getByRole("main");
+  await expect(main.getByText("It does not learn.", { exact: true })).toBeVisible();
+  await expect(main.getByText(/The learning rate is too small/).first()).toBeVisible();
+  const fix = main
+    .getByRole("button", { name: /^(?:Learning rate|Adam).*→ loss 0\.\d+ after 60 steps$/ })
+    .first();
+  await initscope.runAfter(() => fix.click());
+  await bar.getByRole("button", { name: "Train", exact: true }).click();
+  await expect(main.getByText("It learns.", { exact: true })).toBeVisible();
 });
 
 test("names step, layer and tensor where a training breaks", async ({ initscope }) => {
@@ -56,15 +115,16 @@ test("names step, layer and tensor where a training breaks", async ({ initscope 
 test.describe("in Chinese", () => {
   test.use({ locale: "zh-CN" });
 
-  test("stops when asked and keeps the steps so far", async ({ initscope }) => {
+  test("halts when asked, goes on, and keeps the steps so far", async ({ initscope }) => {
     const { page } = initscope;
     await initscope.open("#v=1&depth=4&width=64&batch=64&task=moons&steps=100000&seed=1");
     const bar = page.getByRole("region", { name: "训练", exact: true });
     await bar.getByRole("button", { name: "训练", exact: true }).click();
     await expect(bar.getByText(/^第 \d+ 步，共 100000 步$/)).toBeVisible();
-    await bar.getByRole("button", { name: "停止" }).click();
-    await expect(bar.getByText("已停止；已有的各步仍然保留。")).toBeVisible();
-    await expect(bar.getByRole("button", { name: "重新训练" })).toBeVisible();
+    await bar.getByRole("button", { name: "暂停" }).click();
+    await expect(bar.getByRole("button", { name: "走一步" })).toBeVisible();
+    await bar.getByRole("button", { name: "继续" }).click();
+    await expect(bar.getByRole("button", { name: "暂停" })).toBeVisible();
   });
 });
 

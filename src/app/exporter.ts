@@ -9,7 +9,7 @@ import type { AppState, PinnedRun } from "../store/state.ts";
 import type { AppStoreApi } from "../store/store.ts";
 import { sheetSvg, pngOf } from "../views/export/sheetFile.tsx";
 import { fileName } from "../views/controls/experimentName.ts";
-import type { ExportKind, SheetSource, Tell } from "../views/services.ts";
+import type { ExportKind, RecordingKind, SheetSource, Tell } from "../views/services.ts";
 import { saveFile } from "./saveFile.ts";
 
 /** Pixels of a PNG per pixel of the sheet, unless the visitor chooses. */
@@ -54,10 +54,25 @@ interface ExportedFile {
   readonly content: string | Blob;
 }
 
+/** A file of the whole training; its link opens the training at its chosen step. */
+async function recordingFile(kind: RecordingKind, source: SheetSource): Promise<ExportedFile | null> {
+  const { recording, link, appVersion, picture, text } = source;
+  const report = recording?.report ?? picture.report;
+  if (recording === null || report === null) return null;
+  const { lossesCsv, recordingCsv, recordingJson } = await import("../export/recording.ts");
+  const { snapshots, stopped } = recording;
+  const own = { link, appVersion, report, snapshots, stopped };
+  const name = `${fileName(picture.config, text.t)}-${kind === "losses" ? "losses" : "training"}`;
+  const csv = { name: `${name}.csv`, type: "text/csv;charset=utf-8" };
+  if (kind === "losses") return { ...csv, content: lossesCsv(own) };
+  if (kind === "recordingCsv") return { ...csv, content: recordingCsv(own) };
+  return { name: `${name}.json`, type: "application/json", content: recordingJson(own) };
+}
+
 /**
- * The file of a kind. Rejects when the code that draws it cannot be fetched, or the browser cannot draw it.
+ * The file of a kind; null where there is nothing to save. Rejects when the code that draws it cannot be fetched, or the browser cannot draw it.
  */
-export async function fileOf(kind: ExportKind, source: SheetSource): Promise<ExportedFile> {
+export async function fileOf(kind: ExportKind, source: SheetSource): Promise<ExportedFile | null> {
   const name = `${fileName(source.picture.config, source.text.t)}.${kind}`;
   switch (kind) {
     case "csv":
@@ -75,6 +90,10 @@ export async function fileOf(kind: ExportKind, source: SheetSource): Promise<Exp
         ? { name, type: "image/svg+xml", content: svg }
         : { name, type: "image/png", content: await pngOf(svg, PNG_SCALE) };
     }
+    case "losses":
+    case "recordingCsv":
+    case "recordingJson":
+      return recordingFile(kind, source);
     default:
       return kind satisfies never;
   }

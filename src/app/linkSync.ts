@@ -83,8 +83,10 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
 
   /** The experiment as it is drawn, with what it is compared with. */
   function pictureHash(): string {
-    const { config, pins, view } = store.getState();
-    return encodeLink(config, pins) + drawingKeys(view);
+    const { config, pins, view, lesson } = store.getState();
+    // Beside a lesson the key `step` is the lesson's.
+    const drawing = lesson === null ? view : { ...view, trainedStep: 0 };
+    return encodeLink(config, pins) + drawingKeys(drawing);
   }
 
   function lectureNow(): LecturePlace | null {
@@ -191,9 +193,10 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
       // The screen settings last for the visit: parts that a link hid stay hidden through presets and
       // lessons.
       const { screen, view: present } = store.getState();
-      // So does the drawing, unless the link has one of its own; an entry of a lecture always has.
+      // So does the drawing, unless the link has one of its own; an entry of a lecture always has. The step
+      // of a training does not: it belongs to one experiment.
       const isEntry = view.lecture !== null;
-      const own = !isEntry && drawingKeys(drawing) === "" ? drawingKeys(present) : "";
+      const own = !isEntry && drawingKeys(drawing) === "" ? drawingKeys({ ...present, trainedStep: 0 }) : "";
       // And so does the lecture: a link that is none of its entries is an aside.
       const lecture = isEntry ? null : lectureNow();
       const link = experiment + own + pageKeys({ lesson: null, lecture, screen, ...worn() });

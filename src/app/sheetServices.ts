@@ -27,15 +27,18 @@ type SheetServices = Pick<
 
 export function createSheetServices({ store, linkOf, text, fetching, version }: SheetPorts): SheetServices {
   function sheetSource(): SheetSource | null {
-    const { picture, pins, pinned, view } = store.getState();
+    const { picture, pins, pinned, recording, view } = store.getState();
     if (picture?.report == null) return null;
+    const { trainedSteps } = picture.plan;
+    const step = trainedSteps === undefined ? "" : `&step=${trainedSteps}`;
     return {
       picture,
       pinned: pinned.map((run) => run.picture),
+      recording,
       view,
       text: text(),
       // A preview is exported as a preview.
-      link: linkOf({ ...picture.config, batch: picture.batch }, pins),
+      link: linkOf({ ...picture.config, batch: picture.batch }, pins) + step,
       appVersion: version,
     };
   }

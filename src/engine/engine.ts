@@ -43,6 +43,11 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
   /** Steps between snapshots, or those that have one; the first and the last step always have one. */
   readonly every?: SnapshotSteps;
+  /**
+   * A snapshot of the next step is also taken where the last one is older than this. Which steps these are
+   * depends on the device; the numbers of the training do not.
+   */
+  readonly pictureEveryMs?: number;
   readonly onSnapshot?: (snapshot: Snapshot) => void;
   /**
    * How many steps may be done; where a training waits for more, it gives a snapshot first. By default all.

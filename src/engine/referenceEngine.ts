@@ -64,14 +64,16 @@ export function createReferenceEngine(): Engine {
       }
     },
     async train(
-      { training, given, returnsParameters },
-      { signal, every = Infinity, onSnapshot, limit }: TrainOptions = {},
+      { training, given, returnsParameters, grid },
+      { signal, every = Infinity, pictureEveryMs = Infinity, onSnapshot, limit }: TrainOptions = {},
     ): Promise<TrainingRun> {
       const startMs = performance.now();
       // Fetched with the first training.
       const { trainingSteps } = await import("../experiment/training/trainReference.ts");
-      const mayPass = (step: number): boolean => limit === undefined || limit.value > step;
-      const steps = trainingSteps(training, every, "float32", given, mayPass);
+      let shownMs = startMs;
+      const isDue = (step: number): boolean =>
+        (limit !== undefined && limit.value <= step) || performance.now() - shownMs >= pictureEveryMs;
+      const steps = trainingSteps(training, every, "float32", given, { isDue, grid });
       for (;;) {
         const step = steps.next();
         if (step.done === true) {
@@ -82,6 +84,7 @@ export function createReferenceEngine(): Engine {
         if (step.value.kind === "snapshot") {
           const { snapshot } = step.value;
           onSnapshot?.(snapshot);
+          shownMs = performance.now();
           if (limit !== undefined && snapshot.step < training.steps)
             await waitFor(limit.beyond(snapshot.step), signal);
         }

@@ -21,8 +21,17 @@ export const TENSOR_IDS = [
 ] as const;
 export type TensorId = (typeof TENSOR_IDS)[number];
 
+/** The tensors of a run, and the change of the weights in a step of training. */
+export const SHOWN_TENSOR_IDS = [...TENSOR_IDS, "update"] as const;
+export type ShownTensorId = (typeof SHOWN_TENSOR_IDS)[number];
+
 /** A value for each tensor that has one. */
 export type Tensors<Value> = Partial<Record<TensorId, Value>>;
+
+/** The statistics of a tensor that a chart may show. */
+export function statsOf(layer: LayerResult, tensor: ShownTensorId): TensorStats | undefined {
+  return tensor === "update" ? (layer.update ?? undefined) : layer.tensors[tensor];
+}
 
 /** Whether the backward pass makes a tensor. */
 export function isGradient(tensor: TensorId): boolean {
@@ -52,6 +61,8 @@ export interface LayerResult {
   readonly layerIndex: number;
   readonly units: number;
   readonly tensors: Readonly<Partial<Record<TensorId, TensorStats>>>;
+  /** The change of the weights in a step; only of a network in training. */
+  readonly update?: TensorStats | null;
   /** Share of entries with |phi'| < 0.06 max|phi'|; NaN until the forward pass has reached the layer. */
   readonly saturated: number;
   /** Share of units with phi' = 0 for every input of the batch. */

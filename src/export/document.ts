@@ -1,6 +1,6 @@
 /** CSV and JSON documents of a result, as they are downloaded. */
 import { MODEL_VERSION } from "../experiment/config.ts";
-import { TENSOR_IDS } from "../experiment/result.ts";
+import { SHOWN_TENSOR_IDS, statsOf } from "../experiment/result.ts";
 import type { EngineReport, LayerResult } from "../experiment/result.ts";
 import type { Theory } from "../experiment/theory/theory.ts";
 import type { Sketch } from "../math/sketch.ts";
@@ -15,7 +15,7 @@ export interface Provenance {
   readonly theory: Theory;
   /** The loss whose gradient was injected; null where it was drawn. */
   readonly loss: number | null;
-  /** Steps of training before these numbers; left out at the initialisation, which the link opens. */
+  /** Steps of training before these numbers; left out at the initialisation. */
   readonly trainedSteps?: number | undefined;
 }
 
@@ -77,11 +77,11 @@ export function toJson(
       loss: loss === null ? null : finiteOrNull(loss),
       layers: layers.map(layerDocument),
       rows: tableRows(layers, theory),
-      sketches: layers.map(({ layerIndex, tensors }) => ({
-        layer: layerIndex + 1,
+      sketches: layers.map((layer) => ({
+        layer: layer.layerIndex + 1,
         tensors: Object.fromEntries(
-          TENSOR_IDS.flatMap((tensor) => {
-            const stats = tensors[tensor];
+          SHOWN_TENSOR_IDS.flatMap((tensor) => {
+            const stats = statsOf(layer, tensor);
             return stats === undefined ? [] : [[tensor, sketchDocument(stats.sketch)] as const];
           }),
         ),

@@ -5,8 +5,8 @@
 import { finiteCount } from "../math/sketch.ts";
 import { sketchQuantiles } from "../math/sketchQuantiles.ts";
 import type { LayerTheory, Theory } from "../experiment/theory/theory.ts";
-import { TENSOR_IDS } from "../experiment/result.ts";
-import type { LayerResult, TensorId, TensorStats } from "../experiment/result.ts";
+import { SHOWN_TENSOR_IDS, statsOf } from "../experiment/result.ts";
+import type { LayerResult, ShownTensorId, TensorId, TensorStats } from "../experiment/result.ts";
 
 /** Percentiles of the public columns. */
 const PERCENTILES = [1, 5, 25, 50, 75, 95, 99] as const;
@@ -86,7 +86,7 @@ function predictedOf(theory: LayerTheory, tensor: TensorId): Predicted {
 
 function rowOf(
   layer: LayerResult,
-  tensor: TensorId,
+  tensor: ShownTensorId,
   stats: TensorStats,
   theory: LayerTheory | undefined,
 ): Row {
@@ -97,7 +97,7 @@ function rowOf(
     stats,
   ).map(finiteOrNull);
   const isActivation = tensor === "activation";
-  const predicted = theory === undefined ? null : predictedOf(theory, tensor);
+  const predicted = theory === undefined || tensor === "update" ? null : predictedOf(theory, tensor);
   return {
     layer: layer.layerIndex + 1,
     tensor,
@@ -131,11 +131,11 @@ function rowOf(
   };
 }
 
-/** Rows of all layers, tensors in the order of TENSOR_IDS; theory is left empty where it has a gap. */
+/** Rows of all layers, tensors in the order of SHOWN_TENSOR_IDS; theory is left empty where it has a gap. */
 export function tableRows(layers: readonly LayerResult[], theory: Theory): Row[] {
   return layers.flatMap((layer) =>
-    TENSOR_IDS.flatMap((tensor) => {
-      const stats = layer.tensors[tensor];
+    SHOWN_TENSOR_IDS.flatMap((tensor) => {
+      const stats = statsOf(layer, tensor);
       return stats === undefined ? [] : [rowOf(layer, tensor, stats, theory.layers[layer.layerIndex])];
     }),
   );

@@ -23,6 +23,9 @@ export const en = {
   "header.export": "Export",
   "header.markdown": "Markdown table",
   "header.charts": "Charts and sizes…",
+  "header.losses": "Losses of the training (CSV)",
+  "header.recordingCsv": "All kept steps (CSV)",
+  "header.recordingJson": "All kept steps (JSON)",
   "header.share": "Share",
   "header.present": "Present",
   "header.addToLecture": "Add to lecture",
@@ -261,6 +264,7 @@ export const en = {
   "tensor.grad_activation": "Gradients",
   "tensor.grad_pre_activation": "Pre-activation gradients",
   "tensor.grad_weight": "Weight gradients",
+  "tensor.update": "Weight updates",
   "chart.strips": "Shares per layer",
   "legend.forward": "std of activations →",
   "legend.forward.title":

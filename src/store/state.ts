@@ -12,6 +12,7 @@ import type {
   SelfCheckId,
 } from "../engine/engine.ts";
 import type { EngineErrorCode, EngineReport, LayerResult } from "../experiment/result.ts";
+import type { Grid } from "../experiment/training/grid.ts";
 import type { NotFinite, Snapshot } from "../experiment/training/snapshot.ts";
 import type { Adjustment } from "../link/adjustment.ts";
 import type { LecturePlace, LessonPlace, LinkScreen, ScreenPart } from "../link/view.ts";
@@ -81,6 +82,10 @@ export interface PinnedRun {
   readonly run: RunStatus;
 }
 
+/** How fast a training goes: steps a second, or as fast as the engine can. */
+export const TRAINING_SPEEDS = [1, 5, 20, "full"] as const;
+export type TrainingSpeed = (typeof TRAINING_SPEEDS)[number];
+
 /** A network over the steps of its training, made on this page. */
 export interface Recording {
   /** A later training has another. */
@@ -90,9 +95,10 @@ export interface Recording {
   /** The network as snapshots measure it. */
   readonly plan: Plan;
   readonly status:
-    | { readonly kind: "running" | "done" | "cancelled" }
+    | { readonly kind: "running" | "paused" | "done" | "cancelled" }
     | { readonly kind: "failed"; readonly code: EngineErrorCode };
-  /** The steps that are kept when the training goes on to its end. */
+  readonly speed: TrainingSpeed;
+  /** The steps that are kept when the training goes on to its end; where it halts, further ones are. */
   readonly schedule: readonly number[];
   /** Those kept so far. */
   readonly snapshots: readonly Snapshot[];
@@ -102,8 +108,18 @@ export interface Recording {
   readonly report: EngineReport | null;
   /** Index of the snapshot on the screen. */
   readonly shown: number;
+  /** Where snapshots have the network's answers; null where its inputs have no plane. */
+  readonly grid: Grid | null;
   /** The picture of the ordinary run: step 0. */
   readonly initial: Picture;
+  /** By pin: the compared networks, which train on the same batches; null where they cannot. */
+  readonly rivals: readonly (Rival | null)[];
+}
+
+/** A compared network over the steps of its training. */
+export interface Rival extends Pick<Recording, "config" | "plan" | "snapshots" | "stopped"> {
+  /** The picture of its ordinary run; null before there is one. */
+  readonly initial: Picture | null;
 }
 
 export type Theme = "system" | "light" | "dark" | "projector";
@@ -191,8 +207,8 @@ export interface AppActions {
   cancelRun(): void;
   retryRun(): void;
   runFullSize(): void;
-  /** Keeps the state of a training, and shows the picture of its chosen step. */
-  record(recording: Recording, picture: Picture): void;
+  /** Keeps the state of a training, and shows the pictures of its chosen step. */
+  record(recording: Recording): void;
   dismissAdjustments(): void;
   changeView(patch: Partial<ViewState>): void;
   setEnginePreference(preference: EnginePreference): void;

@@ -16,6 +16,7 @@ import { createPinLoops, pictureOf } from "./pinLoops.ts";
 import { createRunLoop } from "./runLoop.ts";
 import type { RunLoopPorts } from "./runLoop.ts";
 import type { AppState, AppStore, EnginePreference, ViewState } from "./state.ts";
+import { pictureAt, pinnedAt, pinnedBefore } from "./trainedPicture.ts";
 import { DEFAULT_VIEW } from "./viewSettings.ts";
 
 export interface StoreOptions {
@@ -56,7 +57,9 @@ function listOf(place: LecturePlace | null): Pick<AppState, "lecture" | "entry">
 /** The tensors on the screen: those of the rows, and the one in the inspector. */
 function shownTensors({ rowTensors, inspectedTensor, selectedLayer }: ViewState): readonly TensorId[] {
   const rows = [rowTensors.forward, rowTensors.backward];
-  return selectedLayer === null ? rows : [...rows, inspectedTensor];
+  const shown = selectedLayer === null ? rows : [...rows, inspectedTensor];
+  // A run has no updates.
+  return shown.filter((tensor) => tensor !== "update");
 }
 
 /** Adjusts a list of widths to the depth: cuts it at the end, or continues it by its last entry. */
@@ -115,11 +118,18 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
           setPinned: (pinned) => set({ pinned }),
         });
 
+        /** The state without its training: the pictures are those of the initialisation again. */
+        function untrained(): Partial<AppState> {
+          const { recording, pinned } = get();
+          if (recording === null) return {};
+          return { recording: null, picture: recording.initial, pinned: pinnedBefore(recording, pinned) };
+        }
+
         /** Runs the current configuration, cut to the budget unless the user asked for the full size. */
         function runCurrent(isForced = false): void {
-          const { recording } = get();
+          const { view } = get();
           // A training is that of one configuration on one engine.
-          if (recording !== null) set({ recording: null, picture: recording.initial });
+          if (get().recording !== null) set({ ...untrained(), view: { ...view, trainedStep: 0 } });
           const { config, pins, picture, pinned, isFullSizeAllowed, adjustments } = get();
           const fit = (wanted: ExperimentConfig): ExperimentConfig =>
             fitToBudget(wanted, isFullSizeAllowed ? HARD_BUDGET : DEFAULT_BUDGET);
@@ -202,6 +212,8 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
               view,
               ...list,
               ...rest,
+              // What is opened has a step of its own.
+              ...untrained(),
               adjustments,
               lesson,
               story: isStory ? config : null,
@@ -247,7 +259,19 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
             set({ isFullSizeAllowed: true });
             runCurrent();
           },
-          record: (recording, picture) => set({ recording, picture }),
+          record(recording) {
+            const { view, pinned } = get();
+            const picture = pictureAt(recording);
+            const isAtRest = recording.status.kind !== "running";
+            const trainedStep = picture.plan.trainedSteps ?? 0;
+            const isChanged = isAtRest && trainedStep !== view.trainedStep;
+            set({
+              recording,
+              picture,
+              pinned: recording.rivals.length === 0 ? pinned : pinnedAt(recording, pinned),
+              ...(isChanged ? { view: { ...view, trainedStep } } : {}),
+            });
+          },
           dismissAdjustments: () => set({ adjustments: [] }),
           changeView: (patch) => set({ view: { ...get().view, ...patch } }),
           setEnginePreference(preference) {

@@ -1,12 +1,12 @@
 /** A training on the screen: which steps are kept, what the picture shows, how it ends, what drops it. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { EngineError } from "../engine/engine.ts";
 import { createReferenceEngine } from "../engine/referenceEngine.ts";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { theoryOfPlan } from "../experiment/theory/planTheory.ts";
 import { createAppStore } from "./store.ts";
-import { keptSteps, showStep, startTraining } from "./training.ts";
+import { controlOf, keptSteps, showStep, startTraining } from "./training.ts";
 import type { Trainer } from "./training.ts";
 
 const small: ExperimentConfig = {
@@ -39,7 +39,8 @@ async function opened(config: ExperimentConfig, wrap: (train: Trainer) => Traine
     if (engine.train === undefined) throw new Error("missing training");
     return engine.train(request, options);
   };
-  const begin = () => startTraining({ store, train: wrap(train), nowMs: () => performance.now() });
+  const begin = (start: Parameters<typeof startTraining>[1] = {}) =>
+    startTraining({ store, train: wrap(train), nowMs: () => performance.now() }, start);
   const ended = () => until(() => store.getState().recording?.status.kind !== "running");
   return { store, begin, ended };
 }
@@ -98,21 +99,142 @@ describe("a training", () => {
     expect(store.getState().picture?.plan.trainedSteps).toBeGreaterThan(0);
     store.getState().changeConfig({ learningRate: 0.2 });
     expect(store.getState().recording).toBeNull();
+    expect(store.getState().view.trainedStep).toBe(0);
     // The learning rate changes nothing at step 0.
     expect(store.getState().picture).toBe(initial);
     expect(signal).toMatchObject({ aborted: true });
   });
 
-  it("keeps its steps when it is stopped", async () => {
-    const { store, begin, ended } = await opened({ ...small, steps: 100_000 });
-    const stop = begin();
-    await until(() => (store.getState().recording?.snapshots.length ?? 0) > 3);
-    stop?.();
+  it("halts where it is paused, goes step by step, and goes on", async () => {
+    const { store, begin, ended } = await opened({ ...small, steps: 300 });
+    const control = begin();
+    const steps = () => store.getState().recording?.snapshots.map(({ step }) => step) ?? [];
+    const isPausedAt = (step: number) => () =>
+      store.getState().recording?.status.kind === "paused" && steps().at(-1) === step;
+    await until(() => steps().length > 30);
+    control?.pause();
+    await until(() => store.getState().recording?.status.kind === "paused");
+    // The halt is told when the step under way is done.
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const halt = steps().at(-1) ?? NaN;
+    expect(controlOf(store)).toBe(control);
+    control?.advance();
+    await until(isPausedAt(halt + 1));
+    control?.advance();
+    await until(isPausedAt(halt + 2));
+    expect(steps().slice(-3)).toEqual([halt, halt + 1, halt + 2]);
+    expect(store.getState().picture?.plan.trainedSteps).toBe(halt + 2);
+    // A halt has the update of the step to it.
+    expect(store.getState().recording?.snapshots.at(-1)?.layers[0]?.update?.std).toBeGreaterThan(0);
+    control?.play();
     await ended();
-    const { recording, picture } = store.getState();
-    expect(recording?.status).toEqual({ kind: "cancelled" });
-    expect(recording?.snapshots.length).toBeGreaterThan(3);
-    expect(picture?.report?.engine).toBe("reference");
+    expect(store.getState().recording?.status.kind).toBe("done");
+    expect(steps()).toEqual(expect.arrayContaining([...keptSteps(300), halt, halt + 1, halt + 2]));
+    const passing = steps().filter(
+      (step) => !keptSteps(300).includes(step) && (step < halt || step > halt + 2),
+    );
+    expect(passing).toEqual([]);
+  });
+
+  it("gives the same bits with halts and without", async () => {
+    const whole = await opened({ ...small, steps: 60 });
+    whole.begin();
+    await whole.ended();
+    const halted = await opened({ ...small, steps: 60 });
+    const control = halted.begin({ until: 7 });
+    await until(() => halted.store.getState().recording?.status.kind === "paused");
+    expect(halted.store.getState().picture?.plan.trainedSteps).toBe(7);
+    expect(halted.store.getState().view.trainedStep).toBe(7);
+    control?.play();
+    await halted.ended();
+    expect(halted.store.getState().recording?.snapshots).toEqual(whole.store.getState().recording?.snapshots);
+  });
+
+  it("goes by beats at a slower speed, and keeps the newest of them", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const { store, begin } = await opened({ ...small, steps: 200 });
+      const control = begin({ until: 30 });
+      await until(() => store.getState().recording?.status.kind === "paused");
+      control?.changeSpeed(20);
+      control?.play();
+      const newest = () => store.getState().recording?.snapshots.at(-1)?.step ?? 0;
+      for (let beat = 1; beat <= 70; beat++) {
+        vi.advanceTimersByTime(50);
+        await until(() => newest() === 30 + beat);
+      }
+      const extra = store
+        .getState()
+        .recording?.snapshots.filter(({ step }) => !keptSteps(200).includes(step));
+      expect(extra?.length).toBe(60);
+      control?.pause();
+      expect(store.getState().recording?.status.kind).toBe("paused");
+      expect(newest()).toBe(100);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("races with a pinned network on the same batches, in lockstep, and shows both at one step", async () => {
+    const { store, begin, ended } = await opened({ ...small, steps: 40 });
+    const { config } = store.getState();
+    const pins = [
+      { ...config, initializer: "zeros" as const },
+      { ...config, seed: 2 },
+    ];
+    store.getState().compare(pins);
+    await until(() => store.getState().pinned.every(({ run }) => run.kind === "done"));
+    await until(() => store.getState().run.kind === "done");
+    const alone = store.getState().pinned[0]?.picture;
+    let furthest = 0;
+    const control = begin();
+    const unsubscribe = store.subscribe(({ recording }) => {
+      const [rival] = recording?.rivals ?? [];
+      const ahead = (recording?.snapshots.at(-1)?.step ?? 0) - (rival?.snapshots.at(-1)?.step ?? 0);
+      furthest = Math.max(furthest, Math.abs(ahead));
+    });
+    await until(() => (store.getState().recording?.snapshots.length ?? 0) > 5);
+    control?.pause();
+    await until(() => {
+      const { snapshots = [], rivals = [], status } = store.getState().recording ?? {};
+      return status?.kind === "paused" && snapshots.at(-1)?.step === rivals[0]?.snapshots.at(-1)?.step;
+    });
+    control?.play();
+    await ended();
+    unsubscribe();
+    const { recording, pinned, picture } = store.getState();
+    expect(recording?.rivals[0]?.snapshots.map(({ step }) => step)).toEqual(
+      expect.arrayContaining([...keptSteps(40)]),
+    );
+    // The second pin learns from other points.
+    expect(recording?.rivals[1]).toBeNull();
+    expect(picture?.plan.trainedSteps).toBe(40);
+    expect(pinned[0]?.picture?.plan.trainedSteps).toBe(40);
+    expect(pinned[0]?.picture?.plan.key).not.toBe(picture?.plan.key);
+    expect(pinned[1]?.picture?.plan.trainedSteps).toBeUndefined();
+    // Nobody is a whole training ahead.
+    expect(furthest).toBeLessThan(40);
+    showStep(store, 0);
+    expect(store.getState().pinned[0]?.picture).toBe(alone);
+    store.getState().changeConfig({ learningRate: 0.3 });
+    expect(store.getState().pinned[0]?.picture).toBe(alone);
+  });
+
+  it("has the network's answers for the plane of its inputs, and none for more inputs", async () => {
+    const { store, begin, ended } = await opened({ ...small, steps: 2 });
+    begin();
+    await ended();
+    const { grid, snapshots } = store.getState().recording ?? {};
+    expect(grid?.dimensions).toBe(2);
+    const places = (grid?.size ?? NaN) ** 2 + 32 + 32;
+    expect(snapshots?.map(({ outputs }) => outputs?.length)).toEqual([0, 1, 2].map(() => 2 * places));
+    expect(snapshots?.[2]?.outputs).not.toEqual(snapshots?.[0]?.outputs);
+    store.getState().changeConfig({ task: "blobs" });
+    await until(() => store.getState().run.kind === "done");
+    begin();
+    await ended();
+    expect(store.getState().recording?.grid).toBeNull();
+    expect(store.getState().recording?.snapshots[0]?.outputs).toBeUndefined();
   });
 
   it("says why it failed, and the picture stays", async () => {

@@ -1,7 +1,7 @@
 /** The keys of the drawing in a link: only what differs is written, and any text is some view. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { TENSOR_IDS } from "../experiment/result.ts";
+import { SHOWN_TENSOR_IDS } from "../experiment/result.ts";
 import { decodeLink } from "../link/codec.ts";
 import { pairsOf, viewOf } from "../link/view.ts";
 import { DEFAULT_VIEW, drawingKeys, drawingOf, ROW_TENSORS, VIEW_SETTINGS } from "./viewSettings.ts";
@@ -21,7 +21,8 @@ const anyView: fc.Arbitrary<ViewState> = fc.record({
     forward: fc.constantFrom(...ROW_TENSORS.forward),
     backward: fc.constantFrom(...ROW_TENSORS.backward),
   }),
-  inspectedTensor: fc.constantFrom(...TENSOR_IDS),
+  inspectedTensor: fc.constantFrom(...SHOWN_TENSOR_IDS),
+  trainedStep: fc.integer({ min: 0, max: 100_000 }),
   isInspectorOpen: fc.option(fc.boolean()),
 });
 
@@ -41,6 +42,11 @@ describe("the view in a link", () => {
     expect(drawingKeys({ ...DEFAULT_VIEW, valueAxis: "magnitude", selectedLayer: 11 })).toBe(
       "&axis=magnitude&layer=12",
     );
+  });
+
+  it("leaves the key of a step to a lesson", () => {
+    expect(drawingOf(pairsOf("#v=1&task=moons&step=40&seed=1")).trainedStep).toBe(40);
+    expect(drawingOf(pairsOf("#v=1&task=moons&seed=1&lesson=relu_he&step=2")).trainedStep).toBe(0);
   });
 
   it("ignores texts without a meaning", () => {

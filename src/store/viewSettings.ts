@@ -2,13 +2,13 @@
  * The settings of the drawing and their keys in a link: one row each, like the settings of an experiment. A
  * key is written only where its setting differs from the default, and is never part of a preset.
  */
-import { TENSOR_IDS } from "../experiment/result.ts";
-import type { TensorId } from "../experiment/result.ts";
+import { SHOWN_TENSOR_IDS } from "../experiment/result.ts";
+import type { ShownTensorId } from "../experiment/result.ts";
 
 /** The tensors of the forward row and of the backward row. */
 export interface RowTensors {
-  readonly forward: TensorId;
-  readonly backward: TensorId;
+  readonly forward: ShownTensorId;
+  readonly backward: ShownTensorId;
 }
 
 /** Settings of the drawing; none needs a new run. */
@@ -34,7 +34,9 @@ export interface ViewState {
   /** The tensors of the two rows of distributions. */
   readonly rowTensors: RowTensors;
   /** The tensor of the selected layer that the inspector shows. */
-  readonly inspectedTensor: TensorId;
+  readonly inspectedTensor: ShownTensorId;
+  /** Step of the training on the screen, as a link opens it; 0 is the initialisation. */
+  readonly trainedStep: number;
   /** Null until the visitor has opened or closed it: the size of the screen decides. */
   readonly isInspectorOpen: boolean | null;
 }
@@ -42,8 +44,8 @@ export interface ViewState {
 /** The tensors that each row can show, the usual one first. */
 export const ROW_TENSORS = {
   forward: ["activation", "pre_activation", "weight"],
-  backward: ["grad_activation", "grad_pre_activation", "grad_weight"],
-} as const satisfies Readonly<Record<keyof RowTensors, readonly TensorId[]>>;
+  backward: ["grad_activation", "grad_pre_activation", "grad_weight", "update"],
+} as const satisfies Readonly<Record<keyof RowTensors, readonly ShownTensorId[]>>;
 
 export const DEFAULT_VIEW: ViewState = {
   selectedLayer: null,
@@ -57,6 +59,7 @@ export const DEFAULT_VIEW: ViewState = {
   form: "auto",
   rowTensors: { forward: ROW_TENSORS.forward[0], backward: ROW_TENSORS.backward[0] },
   inspectedTensor: "activation",
+  trainedStep: 0,
   isInspectorOpen: null,
 };
 
@@ -116,7 +119,7 @@ export const VIEW_SETTINGS: readonly ViewRow[] = [
     write: ({ selectedLayer }) => (selectedLayer === null ? "" : String(selectedLayer + 1)),
     read: (text) => (/^[1-9]\d{0,3}$/.test(text) ? { selectedLayer: Number(text) - 1 } : null),
   },
-  choice("inspectedTensor", "tensor", TENSOR_IDS),
+  choice("inspectedTensor", "tensor", SHOWN_TENSOR_IDS),
   panel("isInspectorOpen", "inspector"),
   panel("areFactsOpen", "theory"),
   panel("isTableOpen", "table"),
@@ -126,13 +129,22 @@ export const VIEW_SETTINGS: readonly ViewRow[] = [
     write: ({ isSideBySide }) => (isSideBySide ? "beside" : "over"),
     read: (text) => (text === "beside" || text === "over" ? { isSideBySide: text === "beside" } : null),
   },
+  {
+    linkKey: "step",
+    write: ({ trainedStep }) => String(trainedStep),
+    read: (text) => (/^\d{1,6}$/.test(text) ? { trainedStep: Number(text) } : null),
+  },
 ];
 
-/** The view of a link; what it does not name is as by default. Total: a text without meaning is ignored. */
+/**
+ * The view of a link; what it does not name is as by default. Total: a text without meaning is ignored. Beside
+ * a lesson `step` is the lesson's.
+ */
 export function drawingOf(pairs: ReadonlyMap<string, string>): ViewState {
   let view = DEFAULT_VIEW;
+  const isLesson = pairs.has("lesson");
   for (const { linkKey, read } of VIEW_SETTINGS) {
-    const text = pairs.get(linkKey);
+    const text = isLesson && linkKey === "step" ? undefined : pairs.get(linkKey);
     if (text !== undefined) view = { ...view, ...read(text, view) };
   }
   return view;

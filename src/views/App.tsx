@@ -28,6 +28,7 @@ import { LiveRegion } from "./status/LiveRegion.tsx";
 import { Notices } from "./status/Notices.tsx";
 import { RunStatusBar } from "./status/RunStatusBar.tsx";
 import { Fixes } from "./verdict/Fixes.tsx";
+import { trainedVerdictPart } from "./training/lazy.ts";
 import { useVerdict, VerdictProvider } from "./verdict/useVerdict.tsx";
 import { Verdict } from "./verdict/Verdict.tsx";
 
@@ -59,7 +60,20 @@ function StorySection() {
 /** The verdict, or the story in its place. */
 function VerdictSection() {
   const isStory = useAppStore(({ story, config }) => story !== null && story === config);
+  const isTrained = useIsTrained();
+  if (isTrained) return <TrainedSection />;
   return isStory ? <StorySection /> : <JudgedSection />;
+}
+
+/** Whether a step of a training is on the screen. */
+function useIsTrained(): boolean {
+  return useAppStore(({ picture }) => picture?.plan.trainedSteps !== undefined);
+}
+
+/** The verdict on a step of a training. */
+function TrainedSection() {
+  const part = useOptional(trainedVerdictPart);
+  return part === null ? <JudgedSection /> : <part.TrainedVerdict />;
 }
 
 /** The verdict, or a placeholder before the first one. */
@@ -117,7 +131,9 @@ function JudgedSection() {
 /** The verdict for screen readers, unless a lesson conceals it. */
 function SpokenVerdict({ isHidden }: { readonly isHidden: boolean }) {
   const verdict = useVerdict();
-  const isSilent = verdict === null || verdict === "failed" || isHidden;
+  const isTrained = useIsTrained();
+  // A training tells its own verdict.
+  const isSilent = verdict === null || verdict === "failed" || isHidden || isTrained;
   return <LiveRegion verdict={isSilent ? "" : verdict.spoken} />;
 }
 

@@ -7,6 +7,7 @@ import type { LayerAxis } from "../charts/layerAxis.ts";
 import { useText } from "../i18n/text.ts";
 import { useAppStore } from "../store/store.ts";
 import { Button } from "../ui/Button.tsx";
+import { AfterPicture } from "./AfterPicture.tsx";
 import { Part } from "./Part.tsx";
 import { useOptional } from "./onDemand.ts";
 import { comparePart, inspectorPart, sweepPart } from "./lazy.ts";
@@ -34,6 +35,7 @@ import { FramedSignalChart } from "./picture/signal/FramedSignalChart.tsx";
 import { StripsChart } from "./picture/strips/StripsChart.tsx";
 import { scalePart } from "./picture/weights/lazy.ts";
 import { usePictureTheory } from "./picture/data/usePictureTheory.ts";
+import { trainedPart } from "./training/lazy.ts";
 import { useChartMetrics, useColourKey, useElementWidth } from "./picture/frame/useChartMetrics.ts";
 
 /** The layer under the pointer; null outside the plots. */
@@ -128,6 +130,11 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
         </Shown>
       ) : (
         <p className={styles.concealed}>{t("stage.concealed")}</p>
+      )}
+      {isAllShown && cells.picture.plan.trainedSteps !== undefined && (
+        <AfterPicture of={trainedPart}>
+          {({ TrainedRows }) => <TrainedRows {...{ cells, axis, metrics }} />}
+        </AfterPicture>
       )}
     </>
   );

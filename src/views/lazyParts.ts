@@ -22,6 +22,7 @@ import { addPart } from "./lecture/lazy.ts";
 import { modesPart } from "./present/lazy.ts";
 import { storyPart } from "./story/lazy.ts";
 import { adjustmentPart } from "./status/lazy.ts";
+import { boundaryPart, layerStepsPart, trainedPart, trainedVerdictPart } from "./training/lazy.ts";
 import { judgePart } from "./verdict/lazy.ts";
 
 /**
@@ -59,6 +60,10 @@ export const LAZY_PARTS = [
   heatMapPart,
   adjustmentPart,
   trainingPart,
+  boundaryPart,
+  trainedVerdictPart,
+  trainedPart,
+  layerStepsPart,
   modesPart,
   addPart,
   exportPart,

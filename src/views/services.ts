@@ -11,7 +11,15 @@ import type { PredictedTime } from "../experiment/result.ts";
 import type { Language } from "../i18n/languages.ts";
 import type { Text } from "../i18n/text.ts";
 import type { Trainer } from "../store/training.ts";
-import type { EngineMemory, LinkScreen, Picture, ScreenPart, Theme, ViewState } from "../store/state.ts";
+import type {
+  EngineMemory,
+  LinkScreen,
+  Picture,
+  Recording,
+  ScreenPart,
+  Theme,
+  ViewState,
+} from "../store/state.ts";
 import type { LectureLibrary } from "./lectureLibrary.ts";
 import type { LessonLibrary } from "./lessonLibrary.ts";
 import type { OnDemand } from "./onDemand.ts";
@@ -20,7 +28,9 @@ import type { OnDemand } from "./onDemand.ts";
 export type Tell = (sentence: string, isWaiting?: boolean) => void;
 
 /** The files that the page saves with one press. */
-export type ExportKind = "csv" | "json" | "svg" | "png";
+export type ExportKind = "csv" | "json" | "svg" | "png" | RecordingKind;
+/** Those of a whole training. */
+export type RecordingKind = "losses" | "recordingCsv" | "recordingJson";
 
 /** The settings of the drawing on the screen that files follow. */
 export type SheetView = Pick<
@@ -33,6 +43,8 @@ export interface SheetSource {
   readonly picture: Picture;
   /** The compared networks: A, then C and D; null where nothing has been computed yet. */
   readonly pinned: readonly (Picture | null)[];
+  /** The training of the picture; null without one. */
+  readonly recording: Recording | null;
   readonly view: SheetView;
   readonly text: Text;
   /** The whole address that opens this experiment. */

@@ -203,13 +203,13 @@ export function createWasmEngine({
   /** Runs and trainings go on side by side: a training has a memory of its own, which goes with it. */
   async function train(
     request: TrainRequest,
-    { signal, every = Infinity, onSnapshot = () => undefined, limit }: TrainOptions,
+    { signal, onSnapshot = () => undefined, ...watching }: TrainOptions,
   ): Promise<TrainingRun> {
     const startedAt = performance.now();
     // Fetched with the first training.
     const { trainSteps } = await import("./training/trainer.ts");
     const module = await loadModule();
-    const steps = trainSteps(openSession(module), request, every, onSnapshot, limit);
+    const steps = trainSteps(openSession(module), request, { ...watching, emit: onSnapshot });
     const trained = await runPaced(steps, signal);
     return { ...trained, report: reportOf(module.backend, 1), elapsedMs: performance.now() - startedAt };
   }

@@ -181,7 +181,7 @@ export function createWorkerEngine(choice: EngineChoice, startWorker: () => Work
     },
     async train(
       request: TrainRequest,
-      { signal, every = Infinity, onSnapshot, limit }: TrainOptions = {},
+      { signal, every = Infinity, pictureEveryMs = Infinity, onSnapshot, limit }: TrainOptions = {},
     ): Promise<TrainingRun> {
       const sent = (value: number): number | null => (value === Infinity ? null : value);
       let end = (): void => undefined;
@@ -195,6 +195,7 @@ export function createWorkerEngine(choice: EngineChoice, startWorker: () => Work
               id,
               request,
               every: every === Infinity ? null : every,
+              pictureEveryMs: sent(pictureEveryMs),
               limit: sent(limit?.value ?? Infinity),
             }),
             { onSnapshot },

@@ -16,6 +16,8 @@ export type Request =
       readonly request: TrainRequest;
       /** The steps that have a snapshot; null for the first and the last alone. */
       readonly every: SnapshotSteps | null;
+      /** Longest time between snapshots; null for any. */
+      readonly pictureEveryMs: number | null;
       /** How many steps may be done; null for all. */
       readonly limit: number | null;
     }

@@ -129,7 +129,13 @@ async function run({ id, request }: Extract<Request, { kind: "run" }>): Promise<
 
 const limits = new Map<number, StepLimit>();
 
-async function train({ id, request, every, limit }: Extract<Request, { kind: "train" }>): Promise<void> {
+async function train({
+  id,
+  request,
+  every,
+  pictureEveryMs,
+  limit,
+}: Extract<Request, { kind: "train" }>): Promise<void> {
   const controller = new AbortController();
   const own = new StepLimit(limit ?? Infinity);
   running.set(id, controller);
@@ -139,6 +145,7 @@ async function train({ id, request, every, limit }: Extract<Request, { kind: "tr
     const trained = await engine.train(request, {
       signal: controller.signal,
       every: every ?? Infinity,
+      pictureEveryMs: pictureEveryMs ?? Infinity,
       limit: own,
       onSnapshot: (snapshot) => reply({ kind: "snapshot", id, snapshot }),
     });

@@ -7,8 +7,8 @@ import type { LayerResult, TensorId, TensorStats } from "../result.ts";
 /** One layer at a step. */
 export interface SnapshotLayer extends LayerResult {
   /**
-   * The change of the weights in the step from here, after optimiser, clipping and decay; null behind the
-   * last step.
+   * The change of the weights in the step from here, after optimiser, clipping and decay; in the step to here
+   * behind the last step; null where no step is known.
    */
   readonly update: TensorStats | null;
   /** Dormant units of the output on the probe; null where the engine does not count them. */
@@ -54,6 +54,11 @@ export function countDormant(magnitudes: ArrayLike<number>): number {
   return dormant;
 }
 
+/** Share of dormant units; NaN where they are not counted. */
+export function dormantShare({ dormantUnits, units }: SnapshotLayer): number {
+  return (dormantUnits ?? NaN) / units;
+}
+
 /** A network at a step, on the probe batch. */
 export interface Snapshot {
   /** Number of steps done before. */
@@ -63,6 +68,8 @@ export interface Snapshot {
   /** Loss of the points that are not learnt from, as the network is used after training. */
   readonly validation: number;
   readonly layers: readonly SnapshotLayer[];
+  /** What the network answers on the request's grid, as it is used after training: `[points, N]`. */
+  readonly outputs?: Float32Array;
 }
 
 /** Steps that have a snapshot: those at a distance, or of a list; the first and the last always do. */

@@ -44,7 +44,7 @@ describe("PyTorch's golden trainings", () => {
       given,
       onEvent: (event) => {
         if (event.kind === "step") reports.push(event.report);
-        else snapshots.push(event.snapshot);
+        if (event.kind === "snapshot") snapshots.push(event.snapshot);
       },
     });
     expect(run.stopped).toBeNull();

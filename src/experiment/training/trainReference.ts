@@ -274,20 +274,29 @@ export interface ReferenceTraining {
   readonly layers: readonly TrainedLayer[];
 }
 
+type Update = Pick<SnapshotLayer, "update" | "lostUpdates">;
+
+/** Further snapshots, what they hold, and where the training ends. */
+interface Watching {
+  /** Whether a step has a snapshot that `every` does not name. */
+  readonly isDue?: (step: number) => boolean;
+  /** Inputs whose outputs every snapshot gives, `[points, K]`. */
+  readonly grid?: Float32Array | undefined;
+  /** Steps after which it ends; those of the plan by default. */
+  readonly steps?: number;
+}
+
 /**
  * Trains, and yields after every step and every snapshot.
  * @param every the steps that have a snapshot
  * @param given what is not drawn by the plan
- * @param steps after how many it ends
- * @param mayPass whether more than so many steps may be done: a step that may not be passed has a snapshot
  */
 export function* trainingSteps(
   training: TrainingPlan,
   every: SnapshotSteps,
   precision: ReferencePrecision = "float64",
   given: GivenTraining | null = null,
-  mayPass: (step: number) => boolean = () => true,
-  steps: number = training.steps,
+  { isDue = () => false, grid, steps = training.steps }: Watching = {},
 ): Generator<TrainingEvent, ReferenceTraining, void> {
   const { plan, optimizer, weightDecay, clip, rates } = training;
   const data = given?.data ?? trainingData(training);
@@ -297,10 +306,14 @@ export function* trainingSteps(
   const store = new HeldParameters(training, given);
   const update = optimizerStep(optimizer);
   const losses = new Float64Array(steps);
+  let updates: readonly Update[] = [];
   for (let step = 0; step < steps; step++) {
-    const isShown = hasSnapshot(every, step) || !mayPass(step);
+    const isShown = hasSnapshot(every, step) || isDue(step);
+    updates = [];
     const shown = isShown ? snapshotOf(training, store, data, step, precision) : null;
-    const before = isShown ? plan.layers.map((layer) => store.weight(layer).slice()) : [];
+    // The last step is measured for the snapshot behind it.
+    const isMeasured = isShown || step + 1 === steps;
+    const before = isMeasured ? plan.layers.map((layer) => store.weight(layer).slice()) : [];
     const rows = given?.order[step] ?? orderOf(step);
     const masks = given?.masks?.[step];
     const { loss, states, gradients } = bothPasses(
@@ -344,37 +357,35 @@ export function* trainingSteps(
         }
       }
     }
-    if (shown !== null) yield { kind: "snapshot", snapshot: withUpdates(shown, store, plan, before) };
+    updates = isMeasured ? updatesFrom(store, plan, before) : [];
+    if (shown !== null) yield { kind: "snapshot", snapshot: withUpdates(shown) };
     yield { kind: "step", report: { step, loss, gradientNorm, states, gradients } };
   }
   yield { kind: "snapshot", snapshot: snapshotOf(training, store, data, steps, precision) };
   return { losses, stopped: null, layers: store.layers };
 
-  function withUpdates(
-    shown: Snapshot,
+  /** The change of the weights of every layer. */
+  function updatesFrom(
     held: HeldParameters,
     { layers }: Plan,
     before: readonly Float64Array[],
-  ): Snapshot {
-    return {
-      ...shown,
-      layers: shown.layers.map((layer, index): SnapshotLayer => {
-        const old = before[index];
-        const planned = layers[index];
-        if (planned === undefined) return layer;
-        const { units, fanIn } = planned;
-        const change = held.weight(planned).map((value, at) => value - (old?.[at] ?? 0));
-        const weights = held.weight(planned);
-        return {
-          ...layer,
-          update: tensorStats("weight", measure(change, units, fanIn)),
-          lostUpdates: {
-            bfloat16: lostShare(weights, change, HALF_STEPS.bfloat16),
-            float16: lostShare(weights, change, HALF_STEPS.float16),
-          },
-        };
-      }),
-    };
+  ): readonly Update[] {
+    return layers.map((layer, index) => {
+      const old = before[index];
+      const weights = held.weight(layer);
+      const change = weights.map((value, at) => value - (old?.[at] ?? 0));
+      return {
+        update: tensorStats("weight", measure(change, layer.units, layer.fanIn)),
+        lostUpdates: {
+          bfloat16: lostShare(weights, change, HALF_STEPS.bfloat16),
+          float16: lostShare(weights, change, HALF_STEPS.float16),
+        },
+      };
+    });
+  }
+
+  function withUpdates(shown: Snapshot): Snapshot {
+    return { ...shown, layers: shown.layers.map((layer, index) => ({ ...layer, ...updates[index] })) };
   }
 
   function snapshotOf(
@@ -404,10 +415,26 @@ export function* trainingSteps(
           const unit = i % layer.units;
           magnitudes[unit] = (magnitudes[unit] ?? 0) + Math.abs(activations[i] ?? 0);
         }
-        return { ...layer, update: null, dormantUnits: countDormant(magnitudes), lostUpdates: null };
+        const dormantUnits = countDormant(magnitudes);
+        return { ...layer, update: null, lostUpdates: null, ...updates[index], dormantUnits };
       }),
+      ...(grid === undefined
+        ? {}
+        : { outputs: Float32Array.from(answersOf(planned, held, Float64Array.from(grid), rounding)) }),
     };
   }
+}
+
+/** The network as it is used after training, for any inputs `[rows, K]`. @returns `[rows, N]` */
+function answersOf(
+  training: TrainingPlan,
+  store: HeldParameters,
+  input: Float64Array,
+  precision: ReferencePrecision,
+): Float64Array {
+  const rows = input.length / training.plan.inputUnits;
+  const { states } = forwardPass(planOfEvaluation(training, rows), store, input, () => null, precision);
+  return states.at(-1)?.activation ?? input;
 }
 
 /** Loss of the points that are not learnt from, of all points where there are no others. */
@@ -422,8 +449,7 @@ function evaluate(
   const count = validation === 0 ? points : validation;
   const rows = Uint32Array.from({ length: count }, (_, index) => first + index);
   const input = gather(data.inputs, rows, plan.inputUnits);
-  const { states } = forwardPass(planOfEvaluation(training, count), store, input, () => null, precision);
-  const output = states.at(-1)?.activation ?? input;
+  const output = answersOf(training, store, input, precision);
   const units = plan.layers.at(-1)?.units ?? 1;
   return lossOfPoints(data, rows, units).rows(output, new Float64Array(output.length), 0, count);
 }
@@ -444,7 +470,7 @@ export function trainReference(
     readonly onEvent?: (event: TrainingEvent) => void;
   } = {},
 ): ReferenceTraining {
-  const steps = trainingSteps(training, every, "float64", given, undefined, end);
+  const steps = trainingSteps(training, every, "float64", given, { steps: end });
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

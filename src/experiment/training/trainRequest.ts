@@ -10,6 +10,8 @@ export interface TrainRequest {
   readonly given: GivenTraining | null;
   /** Whether the parameters are returned at the end, as copies. */
   readonly returnsParameters: boolean;
+  /** Further inputs, `[points, K]`: every snapshot has the network's outputs for them. */
+  readonly grid?: Float32Array;
 }
 
 export interface TrainingRun {

@@ -2,7 +2,7 @@
  * A, drawn over B's charts: dashed and hollow in the signal chart, outlines over histograms, rows under rows.
  */
 import { memo, useMemo } from "react";
-import type { TensorId, TensorStats } from "../../experiment/result.ts";
+import type { ShownTensorId, TensorStats } from "../../experiment/result.ts";
 import type { ChartTone } from "../../charts/cell.ts";
 import charts from "../../charts/charts.module.css";
 import { histogramOf } from "../../charts/histogram.ts";
@@ -98,8 +98,8 @@ function columnsOf(row: PictureCells["activations"]): ReturnType<Overlay["column
 }
 
 /** Memoises a function of a tensor by object, so that memoised drawings stay. */
-function remembered<T>(make: (tensor: TensorId) => T): (tensor: TensorId) => T {
-  const known = new Map<TensorId, T>();
+function remembered<T>(make: (tensor: ShownTensorId) => T): (tensor: ShownTensorId) => T {
+  const known = new Map<ShownTensorId, T>();
   return (tensor) => {
     const value = known.get(tensor) ?? make(tensor);
     known.set(tensor, value);
@@ -109,7 +109,7 @@ function remembered<T>(make: (tensor: TensorId) => T): (tensor: TensorId) => T {
 
 /** Both directions of some networks in the form from which axes are chosen. */
 export function axesOf(networks: readonly PictureCells[]): Pick<Comparison, "series" | "tensors"> {
-  const tensors = remembered((tensor: TensorId): readonly TensorStats[] =>
+  const tensors = remembered((tensor: ShownTensorId): readonly TensorStats[] =>
     networks.flatMap((network) => network.of(tensor).flatMap((cell) => cell?.stats ?? [])),
   );
   return {

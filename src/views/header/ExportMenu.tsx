@@ -1,5 +1,6 @@
 /** The page's exports: numbers as files or on the clipboard, the charts as a picture. */
 import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
 import { ChevronIcon } from "../../ui/icons.tsx";
 import { MenuButton } from "../../ui/MenuButton.tsx";
 import { useServices } from "../services.ts";
@@ -7,10 +8,13 @@ import type { ExportKind } from "../services.ts";
 import { useStage } from "../stage.ts";
 import { useOutcome } from "./Outcome.tsx";
 
+const RECORDING_KINDS = ["losses", "recordingCsv", "recordingJson"] as const;
+
 export function ExportMenu({ onCharts }: { readonly onCharts: () => void }) {
   const t = useText();
   const { exportFile, copyTable } = useServices();
   // A lesson that conceals its answer on the screen conceals it in files too.
+  const hasRecording = useAppStore((state) => state.recording !== null);
   const isConcealed = useStage().concealed.length > 0;
   const { tell, outcome } = useOutcome();
   const file = (id: ExportKind) => ({
@@ -36,6 +40,13 @@ export function ExportMenu({ onCharts }: { readonly onCharts: () => void }) {
             onChoose: () => copyTable(tell),
           },
           { id: "charts", label: t("header.charts"), onChoose: onCharts },
+          ...(hasRecording
+            ? RECORDING_KINDS.map((id) => ({
+                id,
+                label: t(`header.${id}`),
+                onChoose: () => exportFile(id, tell),
+              }))
+            : []),
         ]}
       >
         {t("header.export")}

@@ -1,7 +1,7 @@
 /** One layer in detail: its values, the activation's effect on them, and its weights. */
 import type { ChartTone } from "../../charts/cell.ts";
-import { TENSOR_IDS } from "../../experiment/result.ts";
-import type { TensorId } from "../../experiment/result.ts";
+import { SHOWN_TENSOR_IDS } from "../../experiment/result.ts";
+import type { ShownTensorId } from "../../experiment/result.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
@@ -32,8 +32,8 @@ export interface InspectorProps {
 }
 
 /** The colour of the direction a tensor belongs to. */
-function toneOf(tensor: TensorId): ChartTone {
-  return tensor.startsWith("grad_") ? "backward" : "forward";
+function toneOf(tensor: ShownTensorId): ChartTone {
+  return tensor.startsWith("grad_") || tensor === "update" ? "backward" : "forward";
 }
 
 function Header({ cells, layerIndex, onClose }: Pick<InspectorProps, "cells" | "layerIndex" | "onClose">) {
@@ -63,7 +63,9 @@ function Header({ cells, layerIndex, onClose }: Pick<InspectorProps, "cells" | "
           isBare
           label={i("tensor")}
           value={tensor}
-          options={TENSOR_IDS.map((id) => ({ id, label: t(`tensor.${id}`) }))}
+          options={SHOWN_TENSOR_IDS.filter(
+            (id) => id !== "update" || id === tensor || cells.picture.plan.trainedSteps !== undefined,
+          ).map((id) => ({ id, label: t(`tensor.${id}`) }))}
           onChange={(next) => changeView({ inspectedTensor: next })}
         />
       </span>
@@ -111,7 +113,7 @@ export function Inspector({ id, cells, layerIndex, metrics, colourKey, onClose }
         <CaptureNote capture={capture} />
         <div className={styles.panels}>
           <CurvePanel {...common} />
-          <RasterPanel {...common} {...{ tensor, colourKey }} />
+          {tensor !== "update" && <RasterPanel {...common} {...{ tensor, colourKey }} />}
           <SpectrumPanel {...common} />
         </div>
       </div>

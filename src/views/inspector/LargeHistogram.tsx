@@ -15,7 +15,7 @@ import { HatchPattern } from "../../charts/HistogramRow.tsx";
 import { PowerLabel } from "../../charts/PowerLabel.tsx";
 import { axisScale, axisTicks, chooseValueAxis } from "../../charts/valueAxis.ts";
 import type { ValueAxis } from "../../charts/valueAxis.ts";
-import type { TensorId, TensorStats } from "../../experiment/result.ts";
+import type { ShownTensorId, TensorStats } from "../../experiment/result.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
 import { formatInteger, useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
@@ -29,7 +29,7 @@ import type { PanelProps } from "./panelProps.ts";
 
 interface LargeHistogramProps extends PanelProps {
   readonly cell: ChartCell;
-  readonly tensor: TensorId;
+  readonly tensor: ShownTensorId;
   readonly tone: ChartTone;
 }
 
@@ -173,7 +173,7 @@ export function LargeHistogram({ cell, tensor, tone, tensors, layer, metrics }: 
   const bins = metrics.bins;
   const valueAxis = useMemo(() => chooseValueAxis(kind, [stats], bins), [kind, stats, bins]);
   // Statistics left over from an earlier picture are not those of the captured values.
-  const values = cell.isStale ? null : (tensors?.[tensor] ?? null);
+  const values = cell.isStale || tensor === "update" ? null : (tensors?.[tensor] ?? null);
   const histogram = useMemo(
     () => (values === null ? binTensor(stats, valueAxis) : binValues(values, stats, valueAxis)),
     [values, stats, valueAxis],

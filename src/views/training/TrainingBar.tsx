@@ -1,130 +1,26 @@
-/** The bar of training under the verdict: Train, the chosen step with its losses, and the steps to choose. */
-import { useEffect, useId, useRef } from "react";
-import type { CSSProperties } from "react";
-import { estimateTextWidth, formatNumber } from "../../charts/format.ts";
+/**
+ * The bar of training under the verdict: play and pause, one step, speed, the chosen step with its losses, and
+ * the timeline. Space plays while it has the focus, arrows go from step to step.
+ */
+import { useEffect, useEffectEvent, useState } from "react";
+import type { KeyboardEvent } from "react";
+import { formatNumber } from "../../charts/format.ts";
 import { useText } from "../../i18n/text.ts";
 import { useTrainingText } from "../../i18n/trainingText.ts";
-import type { Recording } from "../../store/state.ts";
+import { TRAINING_SPEEDS } from "../../store/state.ts";
+import type { Recording, TrainingSpeed } from "../../store/state.ts";
 import { useAppStore, useStoreApi } from "../../store/store.ts";
-import { canTrain, DENSE_STEPS, showStep, startTraining } from "../../store/training.ts";
+import { canTrain, controlOf, showStep, startTraining } from "../../store/training.ts";
+import { rivalAt } from "../../store/trainedPicture.ts";
 import { Button } from "../../ui/Button.tsx";
-import controls from "../../ui/controls.module.css";
-import { cx } from "../../ui/cx.ts";
-import { useElementWidth } from "../picture/frame/useChartMetrics.ts";
+import { Select } from "../../ui/Select.tsx";
+import { PIN_LETTERS } from "../compare/letters.ts";
+import { useOptional } from "../onDemand.ts";
 import { useServices } from "../services.ts";
-import { lossChart } from "./lossChart.ts";
+import { Part } from "../Part.tsx";
+import { boundaryPart, layerStepsPart } from "./lazy.ts";
+import { Timeline } from "./Timeline.tsx";
 import styles from "./TrainingBar.module.css";
-
-const HEIGHT_PX = 62;
-const FONT_PX = 12;
-/** Room of the axis: its title and two numbers on the left; half a thumb of the slider on the right. */
-const BOX = { left: 84, top: 8, bottom: 56 };
-const THUMB_PX = 16;
-
-interface StepsProps {
-  readonly recording: Recording;
-  readonly onShow: (index: number) => void;
-}
-
-function LossLines({ recording, widthPx }: { readonly recording: Recording; readonly widthPx: number }) {
-  const t = useTrainingText();
-  const { snapshots, schedule, shown, stopped } = recording;
-  const right = widthPx - THUMB_PX / 2;
-  const chart = lossChart(snapshots, schedule, { ...BOX, right }, FONT_PX);
-  const [first, last] = [snapshots[0], snapshots.at(-1)];
-  const label = t("chart", {
-    count: snapshots.length,
-    first: formatNumber(first?.loss ?? NaN),
-    last: formatNumber(last?.loss ?? NaN),
-    validation: formatNumber(last?.validation ?? NaN),
-  });
-  return (
-    <svg className={styles.chart} width={widthPx} height={HEIGHT_PX} role="img" aria-label={label}>
-      <text
-        className={styles.tick}
-        transform={`translate(10 ${HEIGHT_PX / 2}) rotate(-90)`}
-        textAnchor="middle"
-      >
-        {t(chart.isLog ? "axisLog" : "axisLinear")}
-      </text>
-      <text className={styles.tick} x={BOX.left - 6} y={BOX.top + 5} textAnchor="end">
-        {formatNumber(chart.high, 2)}
-      </text>
-      <text className={styles.tick} x={BOX.left - 6} y={BOX.bottom + 2} textAnchor="end">
-        {formatNumber(chart.low, 2)}
-      </text>
-      <path className={styles.frame} d={`M${BOX.left} ${BOX.top}V${BOX.bottom}H${right}`} />
-      <path className={styles.chosen} d={`M${chart.x(shown)} ${BOX.top}V${BOX.bottom}`} />
-      <path className={styles.validation} d={chart.validation} />
-      <path className={styles.loss} d={chart.loss} />
-      {stopped !== null && (
-        <text className={styles.end} x={chart.x(snapshots.length - 1) + 6} y={BOX.top + 12}>
-          NaN
-        </text>
-      )}
-    </svg>
-  );
-}
-
-/** The chart of the loss, and the slider beneath it on the same axis. */
-function Steps({ recording, onShow }: StepsProps) {
-  const t = useTrainingText();
-  const id = useId();
-  const [ref, widthPx] = useElementWidth();
-  const { snapshots, schedule, shown } = recording;
-  const step = snapshots[shown]?.step ?? 0;
-  const steps = schedule.at(-1) ?? 0;
-  const last = Math.max(1, schedule.length - 1);
-  const isEven = steps === schedule.length - 1;
-  const right = widthPx - THUMB_PX / 2;
-  const { ticks } = lossChart([], schedule, { ...BOX, right }, FONT_PX);
-  return (
-    <div ref={ref} className={styles.steps}>
-      {widthPx > 0 && (
-        <>
-          <LossLines recording={recording} widthPx={widthPx} />
-          <label className="visuallyHidden" htmlFor={id}>
-            {t("scrub")}
-          </label>
-          <input
-            id={id}
-            type="range"
-            className={cx(controls.range, styles.range)}
-            style={
-              {
-                "--filled": `${(100 * shown) / last}%`,
-                marginLeft: BOX.left - THUMB_PX / 2,
-                width: right - BOX.left + THUMB_PX,
-              } as CSSProperties
-            }
-            min={0}
-            max={last}
-            step={1}
-            value={shown}
-            aria-valuetext={step === 0 ? t("initialisation") : t("step", { step, steps })}
-            onChange={(event) => onShow(event.currentTarget.valueAsNumber)}
-          />
-          <svg className={styles.chart} width={widthPx} height={30} aria-hidden="true">
-            {ticks.map((tick) => (
-              <text
-                key={tick.step}
-                className={styles.tick}
-                x={Math.min(tick.x, widthPx - estimateTextWidth(String(tick.step), FONT_PX) / 2)}
-                y={11}
-                textAnchor="middle"
-              >
-                {tick.step}
-              </text>
-            ))}
-            <text className={styles.tick} x={(BOX.left + right) / 2} y={26} textAnchor="middle">
-              {isEven ? t("axisEvery") : t("axisSteps", { dense: DENSE_STEPS })}
-            </text>
-          </svg>
-        </>
-      )}
-    </div>
-  );
-}
 
 /** The chosen step in words, and how the training ended. */
 function Numbers({ recording }: { readonly recording: Recording }) {
@@ -144,6 +40,7 @@ function Numbers({ recording }: { readonly recording: Recording }) {
           </span>
         </p>
       )}
+      <Rivals recording={recording} />
       {snapshot !== undefined && snapshot.step > 0 && <p className={styles.note}>{t("trained")}</p>}
       {status.kind === "cancelled" && <p role="status">{t("cancelled")}</p>}
       {status.kind === "failed" && (
@@ -162,6 +59,36 @@ function Numbers({ recording }: { readonly recording: Recording }) {
   );
 }
 
+/** The losses of the networks that race with it, at the chosen step. */
+function Rivals({ recording }: { readonly recording: Recording }) {
+  const t = useTrainingText();
+  const { rivals, snapshots, shown } = recording;
+  const step = snapshots[shown]?.step ?? 0;
+  if (rivals.length === 0) return null;
+  const absent = PIN_LETTERS.filter((_, index) => rivals[index] === null);
+  return (
+    <>
+      <p className={styles.numbers}>
+        {rivals.map(
+          (rival, index) =>
+            rival !== null && (
+              <span key={index}>
+                {t("rival", {
+                  letter: PIN_LETTERS[index] ?? "",
+                  value:
+                    rival.stopped !== null && rival.stopped.step <= step
+                      ? "NaN"
+                      : formatNumber(rivalAt(rival, step)?.loss ?? NaN),
+                })}
+              </span>
+            ),
+        )}
+      </p>
+      {absent.length > 0 && <p className={styles.note}>{t("notRacing", { letters: absent.join(", ") })}</p>}
+    </>
+  );
+}
+
 /** The training that would begin. */
 function Empty({ isReady }: { readonly isReady: boolean }) {
   const t = useTrainingText();
@@ -172,41 +99,167 @@ function Empty({ isReady }: { readonly isReady: boolean }) {
   return <p className={styles.note}>{t("empty", { steps, optimiser, rate: formatNumber(learningRate) })}</p>;
 }
 
-export function TrainingBar() {
-  const t = useTrainingText();
+/** The commands of the bar, for its buttons and its keys. */
+function useCommands() {
   const store = useStoreApi();
   const { train } = useServices();
   const recording = useAppStore((state) => state.recording);
-  const isReady = useAppStore(canTrain);
-  const stop = useRef<(() => void) | null>(null);
-  useEffect(() => () => stop.current?.(), []);
-  const isRunning = recording?.status.kind === "running";
+  const [chosen, setChosen] = useState<TrainingSpeed>("full");
+  const speed = recording?.speed ?? chosen;
+  const kind = recording?.status.kind ?? null;
+  const begin = (start: { readonly until?: number; readonly speed?: TrainingSpeed }): void => {
+    startTraining({ store, train, nowMs: () => performance.now() }, { speed, ...start });
+  };
+  return {
+    speed,
+    begin,
+    changeSpeed(next: TrainingSpeed): void {
+      setChosen(next);
+      controlOf(store)?.changeSpeed(next);
+    },
+    toggle(): void {
+      if (kind === "running") controlOf(store)?.pause();
+      else if (kind === "paused") controlOf(store)?.play();
+      else begin({});
+    },
+    advance(): void {
+      if (kind === null) begin({ until: 1 });
+      else controlOf(store)?.advance();
+    },
+    show: (index: number): void => showStep(store, index),
+  };
+}
 
-  function press(): void {
-    if (isRunning) stop.current?.();
-    else stop.current = startTraining({ store, train, nowMs: () => performance.now() });
+type Commands = ReturnType<typeof useCommands>;
+
+function Buttons({ commands, isReady }: { readonly commands: Commands; readonly isReady: boolean }) {
+  const t = useTrainingText();
+  const recording = useAppStore((state) => state.recording);
+  const kind = recording?.status.kind ?? null;
+  const isUnderWay = kind === "running" || kind === "paused";
+  const name = kind === null ? "train" : kind === "running" ? "pause" : kind === "paused" ? "goOn" : "again";
+  const locked = isReady || isUnderWay ? {} : { "aria-disabled": true as const };
+  return (
+    <div className={styles.buttons}>
+      <Button
+        variant={kind === null ? "solid" : "outline"}
+        {...locked}
+        onClick={() => (isReady || isUnderWay) && commands.toggle()}
+      >
+        {t(name)}
+      </Button>
+      {(kind === null || isUnderWay) && (
+        <Button variant="outline" {...locked} onClick={() => (isReady || isUnderWay) && commands.advance()}>
+          {t("oneStep")}
+        </Button>
+      )}
+      {recording !== null && (
+        <Button aria-pressed={recording.shown === 0} onClick={() => commands.show(0)}>
+          {t("initialisation")}
+        </Button>
+      )}
+      {(kind === null || isUnderWay) && (
+        <div className={styles.speed}>
+          <Select
+            isBare
+            label={t("speed")}
+            value={String(commands.speed)}
+            options={TRAINING_SPEEDS.map((speed) => ({
+              id: String(speed),
+              label: speed === "full" ? t("speed.full") : t("speed.steps", { speed }),
+            }))}
+            onChange={(id) => commands.changeSpeed(TRAINING_SPEEDS.find((s) => String(s) === id) ?? "full")}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Kept steps that a page key passes. */
+const PAGE = 10;
+
+export function TrainingBar() {
+  const t = useTrainingText();
+  const recording = useAppStore((state) => state.recording);
+  const wanted = useAppStore((state) => state.view.trainedStep);
+  const isReady = useAppStore(canTrain);
+  const commands = useCommands();
+  const boundary = useOptional(boundaryPart);
+  const [areMapsOpen, setMapsOpen] = useState(false);
+  const openStep = useEffectEvent((): void => {
+    if (recording === null && wanted > 0) commands.begin({ until: wanted });
+  });
+  // A link with a step opens it: the same steps give the same picture.
+  useEffect(() => {
+    if (isReady) openStep();
+  }, [isReady, wanted]);
+
+  function press(event: KeyboardEvent): void {
+    const target = event.target instanceof Element ? event.target : null;
+    if (event.ctrlKey || event.metaKey || event.altKey || target?.closest("select") != null) return;
+    const last = (recording?.snapshots.length ?? 0) - 1;
+    const shown = recording?.shown ?? 0;
+    switch (event.key) {
+      case " ":
+        // A button has Space itself.
+        if (target?.closest("button") != null) return;
+        commands.toggle();
+        break;
+      case "ArrowRight":
+      case "ArrowUp":
+        if (shown < last) commands.show(shown + 1);
+        else if (recording?.status.kind === "paused" || (recording === null && isReady)) commands.advance();
+        break;
+      case "ArrowLeft":
+      case "ArrowDown":
+        commands.show(shown - 1);
+        break;
+      case "PageUp":
+        commands.show(shown + PAGE);
+        break;
+      case "PageDown":
+        commands.show(shown - PAGE);
+        break;
+      case "Home":
+        commands.show(0);
+        break;
+      case "End":
+        commands.show(last);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   return (
-    <section className={styles.bar} aria-label={t("title")}>
+    <section className={styles.bar} aria-label={t("title")} onKeyDown={press}>
       <div className={styles.words}>
-        <div className={styles.buttons}>
-          <Button
-            variant="outline"
-            {...(isReady || isRunning ? {} : { "aria-disabled": true as const })}
-            onClick={press}
-          >
-            {t(isRunning ? "stop" : recording === null ? "train" : "again")}
-          </Button>
-          {recording !== null && (
-            <Button aria-pressed={recording.shown === 0} onClick={() => showStep(store, 0)}>
-              {t("initialisation")}
-            </Button>
-          )}
-        </div>
+        <Buttons commands={commands} isReady={isReady} />
         {recording === null ? <Empty isReady={isReady} /> : <Numbers recording={recording} />}
+        {recording !== null && (
+          <div className={styles.buttons}>
+            <Button
+              aria-expanded={areMapsOpen}
+              aria-pressed={areMapsOpen}
+              onClick={() => setMapsOpen(!areMapsOpen)}
+            >
+              {t("map.open")}
+            </Button>
+          </div>
+        )}
       </div>
-      {recording !== null && <Steps recording={recording} onShow={(index) => showStep(store, index)} />}
+      {recording !== null && <Timeline recording={recording} onShow={commands.show} />}
+      {recording !== null && recording.grid !== null && boundary !== null && (
+        <boundary.Boundary recording={recording} />
+      )}
+      {recording !== null && areMapsOpen && (
+        <Part of={layerStepsPart}>
+          {({ LayerSteps }) => <LayerSteps recording={recording} onShow={commands.show} />}
+        </Part>
+      )}
     </section>
   );
 }

@@ -21,6 +21,7 @@ import type { TrainingData } from "../../../experiment/training/trainingData.ts"
 import { planOfEvaluation, planOfProbe, planOfStep } from "../../../experiment/training/trainingPlan.ts";
 import { StepLimit } from "../../../experiment/training/stepLimit.ts";
 import type { TrainRequest, TrainingRun } from "../../../experiment/training/trainRequest.ts";
+import type { TrainOptions } from "../../engine.ts";
 import { doublesAt, floatsAt, Layout, reserve } from "../memory/memory.ts";
 import type { Steps } from "../memory/pacing.ts";
 import { backward } from "../passes/backward.ts";
@@ -86,6 +87,12 @@ type Update = Pick<SnapshotLayer, "update" | "lostUpdates">;
 
 export type Trained = Pick<TrainingRun, "losses" | "stopped" | "layers">;
 
+/** Who watches a training, and how far it may go. */
+interface Watching extends Pick<TrainOptions, "every" | "limit" | "pictureEveryMs"> {
+  /** Receives the snapshots. */
+  readonly emit: (snapshot: Snapshot) => void;
+}
+
 class Trainer {
   readonly #session: Session;
   readonly #request: TrainRequest;
@@ -107,7 +114,7 @@ class Trainer {
     const { training, given } = request;
     this.#session = session;
     this.#request = request;
-    this.#data = given?.data ?? trainingData(training);
+    this.#data = withGrid(given?.data ?? trainingData(training), request.grid);
     const { plan } = training;
     const roomOf = (own: Plan, isShown: boolean): Room => ({
       request: requestOf(own, isShown ? {} : { measure: [] }),
@@ -151,14 +158,10 @@ class Trainer {
 
   /**
    * Trains to the end.
-   * @param emit receives the snapshots
-   * @param limit how many steps may be done
    * @param steps after how many it ends
    */
   *run(
-    every: SnapshotSteps,
-    emit: (snapshot: Snapshot) => void,
-    limit: StepLimit,
+    { every = Infinity, emit, limit = new StepLimit(), pictureEveryMs = Infinity }: Watching,
     steps: number = this.#request.training.steps,
   ): Steps<Trained> {
     const { training } = this.#request;
@@ -166,11 +169,15 @@ class Trainer {
     const losses = new Float64Array(steps);
     const isKept = snapshotSteps(every);
     const cost = STEP_OVERHEAD + (this.#plainStep?.pass.cost ?? UNSEEN_COST);
+    const isTimed = pictureEveryMs < Infinity;
+    let shownMs = isTimed ? performance.now() : 0;
+    let updates: readonly Update[] = [];
     let unseen = 0;
     yield* this.begin();
     for (let step = 0; step < steps; step++) {
       const isWaiting = step >= limit.value;
-      const shown = isWaiting || isKept(step) ? yield* this.#snapshot(step) : null;
+      const isDue = isTimed && performance.now() - shownMs >= pictureEveryMs;
+      const shown = isWaiting || isDue || isKept(step) ? yield* this.#snapshot(step, []) : null;
       const loss = yield* this.#gradients(step, orderOf);
       losses[step] = loss;
       if (!Number.isFinite(loss)) {
@@ -181,11 +188,12 @@ class Trainer {
           layers: this.#copy(),
         };
       }
-      if (shown === null) yield* this.#update(step);
-      else {
-        const updates = yield* this.#measuredUpdate(step);
-        const layers = shown.layers.map((layer, index) => ({ ...layer, ...updates[index] }));
-        emit({ ...shown, layers });
+      // The last step is measured for the snapshot behind it.
+      if (shown === null && step + 1 < steps) yield* this.#update(step);
+      else updates = yield* this.#measuredUpdate(step);
+      if (shown !== null) {
+        emit({ ...shown, layers: withUpdates(shown.layers, updates) });
+        if (isTimed) shownMs = performance.now();
         // The step behind the snapshot is done, as the snapshot tells of it.
         if (isWaiting) yield limit.beyond(step);
       }
@@ -194,7 +202,7 @@ class Trainer {
       unseen = 0;
       yield;
     }
-    emit(yield* this.#snapshot(steps));
+    emit(yield* this.#snapshot(steps, updates));
     return { losses, stopped: null, layers: this.#copy() };
   }
 
@@ -361,7 +369,8 @@ class Trainer {
     return changed;
   }
 
-  *#snapshot(step: number): Steps<Snapshot> {
+  /** @param updates those of the step to here, where they are shown */
+  *#snapshot(step: number, updates: readonly Update[]): Steps<Snapshot> {
     const { request } = this.#probe;
     const collecting = new Collecting({
       request,
@@ -386,7 +395,32 @@ class Trainer {
       dormantUnits: dormant[index] ?? null,
       lostUpdates: null,
     }));
-    return { step, loss, validation: yield* this.#evaluate(), layers: shown };
+    const validation = yield* this.#evaluate();
+    const outputs = yield* this.#answers();
+    return { step, loss, validation, layers: withUpdates(shown, updates), ...outputs };
+  }
+
+  /** The outputs for the points of the grid, which lie behind those of the data set. */
+  *#answers(): Steps<Pick<Snapshot, "outputs">> {
+    const { grid, training } = this.#request;
+    if (grid === undefined) return {};
+    const { memory } = this.#session.module;
+    const { inputUnits, layers } = training.plan;
+    const units = layers.at(-1)?.units ?? 1;
+    const count = grid.length / inputUnits;
+    const first = this.#data.inputs.length / inputUnits - count;
+    const { buffers } = this.#evaluation;
+    const outputs = new Float32Array(count * units);
+    for (let done = 0; done < count; done += buffers.rows.count) {
+      const taken = Math.min(buffers.rows.count, count - done);
+      const context = this.#context(this.#evaluation, false);
+      const own = { ...context, buffers: { ...buffers, rows: { first: 0, count: taken } } };
+      const rows = Uint32Array.from({ length: taken }, (_, row) => first + done + row);
+      yield* this.#pass(own, { rows, maskRow: 0, masks: null }, "forward");
+      const at = buffers.layers.at(-1)?.activation ?? 0;
+      outputs.set(floatsAt(memory, at, taken * units), done * units);
+    }
+    return { outputs };
   }
 
   /** Loss of the points that are not learnt from; of all points where there are no others. */
@@ -520,6 +554,23 @@ class Trainer {
   }
 }
 
+/** The same layers with the change of their weights. */
+function withUpdates(
+  layers: readonly SnapshotLayer[],
+  updates: readonly Update[],
+): readonly SnapshotLayer[] {
+  return layers.map((layer, index) => ({ ...layer, ...updates[index] }));
+}
+
+/** A data set with further inputs behind its own, of which nothing is to be learnt. */
+function withGrid(data: TrainingData, grid: Float32Array | undefined): TrainingData {
+  if (grid === undefined) return data;
+  const inputs = new Float32Array(data.inputs.length + grid.length);
+  inputs.set(data.inputs);
+  inputs.set(grid, data.inputs.length);
+  return { ...data, inputs };
+}
+
 /** Whether a step has a snapshot; asked of every step, in their order. */
 function snapshotSteps(every: SnapshotSteps): (step: number) => boolean {
   if (typeof every === "number") return (step) => hasSnapshot(every, step);
@@ -542,11 +593,9 @@ function withPlans(buffers: RunBuffers, plan: Plan): RunBuffers {
 export function trainSteps(
   session: Session,
   request: TrainRequest,
-  every: SnapshotSteps,
-  emit: (snapshot: Snapshot) => void,
-  limit: StepLimit = new StepLimit(),
+  watching: Watching,
 ): Steps<Trained> {
-  return new Trainer(session, request).run(every, emit, limit);
+  return new Trainer(session, request).run(watching);
 }
 
 /**
@@ -558,7 +607,7 @@ export function* sharpnessSteps(
   { training, given, step }: SharpnessRequest,
 ): Steps<number> {
   const before = new Trainer(open(), { training, given, returnsParameters: true });
-  const { layers } = yield* before.run([], () => undefined, new StepLimit(), step);
+  const { layers } = yield* before.run({ every: [], emit: () => undefined }, step);
   const own = planOfSharpness(training);
   const all = Array.from({ length: own.points }, (_, row) => row);
   const trainer = new Trainer(open(), {

@@ -1,7 +1,8 @@
 /** Chart cells of the picture in the store: one per layer, with old statistics in place of missing ones. */
 import { useMemo, useState } from "react";
 import type { ChartCell } from "../../../charts/cell.ts";
-import type { LayerResult, TensorId } from "../../../experiment/result.ts";
+import { statsOf } from "../../../experiment/result.ts";
+import type { LayerResult, ShownTensorId } from "../../../experiment/result.ts";
 import { useAppStore } from "../../../store/store.ts";
 import type { Picture } from "../../../store/state.ts";
 
@@ -10,7 +11,7 @@ export interface PictureCells {
   readonly activations: readonly (ChartCell | null)[];
   readonly gradients: readonly (ChartCell | null)[];
   /** The cells of any tensor; the same array each time. */
-  readonly of: (tensor: TensorId) => readonly (ChartCell | null)[];
+  readonly of: (tensor: ShownTensorId) => readonly (ChartCell | null)[];
   /** The newest result of each layer, complete or not. */
   readonly results: readonly (LayerResult | null)[];
   readonly isStale: readonly boolean[];
@@ -22,12 +23,13 @@ export interface PictureCells {
  * A tensor of each layer, or its last known statistics: while a run streams, a layer's gradient arrives after
  * its activation; and a preview measures two tensors only.
  */
-function cellsOf(picture: Picture, earlier: readonly Picture[], tensor: TensorId): (ChartCell | null)[] {
+function cellsOf(picture: Picture, earlier: readonly Picture[], tensor: ShownTensorId): (ChartCell | null)[] {
   return picture.layers.map((layer, layerIndex) => {
-    const newest = layer?.result.tensors[tensor];
+    const newest = layer === null ? undefined : statsOf(layer.result, tensor);
     if (layer !== null && newest !== undefined) return { stats: newest, isStale: layer.isStale };
     for (const { layers } of earlier) {
-      const stats = layers[layerIndex]?.result.tensors[tensor];
+      const result = layers[layerIndex]?.result;
+      const stats = result === undefined ? undefined : statsOf(result, tensor);
       if (stats !== undefined) return { stats, isStale: true };
     }
     return null;
@@ -39,8 +41,8 @@ function cellsOf(picture: Picture, earlier: readonly Picture[], tensor: TensorId
  * @param earlier complete pictures that replace missing statistics, the newest first
  */
 export function pictureCells(picture: Picture, earlier: readonly Picture[] = []): PictureCells {
-  const known = new Map<TensorId, readonly (ChartCell | null)[]>();
-  const of = (tensor: TensorId): readonly (ChartCell | null)[] => {
+  const known = new Map<ShownTensorId, readonly (ChartCell | null)[]>();
+  const of = (tensor: ShownTensorId): readonly (ChartCell | null)[] => {
     const cells = known.get(tensor) ?? cellsOf(picture, earlier, tensor);
     known.set(tensor, cells);
     return cells;

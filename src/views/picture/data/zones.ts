@@ -4,7 +4,7 @@
 import { activationById } from "../../../catalog/activations.ts";
 import type { SaturationZones } from "../../../charts/cell.ts";
 import type { LayerPlan } from "../../../experiment/plan.ts";
-import type { TensorId } from "../../../experiment/result.ts";
+import type { ShownTensorId } from "../../../experiment/result.ts";
 
 /** Beyond this every catalogue activation that saturates has done so; the scan goes inwards from here. */
 const REACH = 30;
@@ -67,7 +67,7 @@ export function inputZones(layer: LayerPlan): SaturationZones {
  * The zones of a tensor of a layer; null where there are none, or where another operation stands between the
  * tensor and the activation.
  */
-export function saturationZones(layer: LayerPlan, tensor: TensorId): SaturationZones | null {
+export function saturationZones(layer: LayerPlan, tensor: ShownTensorId): SaturationZones | null {
   const between = { pre_activation: "before", activation: "after" } as const;
   if (tensor !== "pre_activation" && tensor !== "activation") return null;
   if (layer.norm?.at === between[tensor]) return null;

@@ -9,7 +9,7 @@ import type { ChartCell, ChartTone } from "../../../charts/cell.ts";
 import { formatFixed, formatNumber } from "../../../charts/format.ts";
 import { HistogramRow } from "../../../charts/HistogramRow.tsx";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";
-import type { TensorId } from "../../../experiment/result.ts";
+import type { ShownTensorId } from "../../../experiment/result.ts";
 import { useText } from "../../../i18n/text.ts";
 import { useAppStore } from "../../../store/store.ts";
 import { Part } from "../../Part.tsx";
@@ -71,7 +71,7 @@ function useSummary(
   cells: PictureCells,
   row: readonly (ChartCell | null)[],
   tone: ChartTone,
-  tensor: TensorId,
+  tensor: ShownTensorId,
 ): string {
   const t = useText();
   const statistic = tone === "forward" ? "std" : "rms";

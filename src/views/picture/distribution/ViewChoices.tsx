@@ -4,7 +4,7 @@
 import { useId, useRef, useState } from "react";
 import type { FocusEvent, KeyboardEvent } from "react";
 import type { ChartTone } from "../../../charts/cell.ts";
-import type { TensorId } from "../../../experiment/result.ts";
+import type { ShownTensorId } from "../../../experiment/result.ts";
 import { useChoicesText } from "../../../i18n/choicesText.ts";
 import type { ChoicesTextKey } from "../../../i18n/choicesText.ts";
 import { useText } from "../../../i18n/text.ts";
@@ -29,13 +29,17 @@ function TensorChoice({ tone }: { readonly tone: ChartTone }) {
   const rowTensors = useAppStore((state) => state.view.rowTensors);
   const changeView = useAppStore((state) => state.changeView);
   const isHidden = useIsHidden(tone === "forward" ? "activations" : "gradients");
+  const isTraining = useAppStore((state) => state.recording !== null);
+  // Only a training changes weights.
+  const isOffered = (id: ShownTensorId): boolean =>
+    id !== "update" || isTraining || rowTensors[tone] === "update";
   if (isHidden) return null;
   return (
-    <Select<TensorId>
+    <Select<ShownTensorId>
       isStacked
       label={c(`tensor.${tone}`)}
       value={rowTensors[tone]}
-      options={ROW_TENSORS[tone].map((id) => ({ id, label: t(`tensor.${id}`) }))}
+      options={ROW_TENSORS[tone].filter(isOffered).map((id) => ({ id, label: t(`tensor.${id}`) }))}
       onChange={(tensor) => changeView({ rowTensors: { ...rowTensors, [tone]: tensor } })}
     />
   );

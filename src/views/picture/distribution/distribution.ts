@@ -10,7 +10,7 @@ import type { LayerAxis } from "../../../charts/layerAxis.ts";
 import { chooseValueAxis, scaleRatio } from "../../../charts/valueAxis.ts";
 import type { ValueAxis, ValueAxisKind } from "../../../charts/valueAxis.ts";
 import type { Plan } from "../../../experiment/plan.ts";
-import type { TensorId, TensorStats } from "../../../experiment/result.ts";
+import type { ShownTensorId, TensorStats } from "../../../experiment/result.ts";
 import type { Translate } from "../../../i18n/text.ts";
 import type { Picture, ViewState } from "../../../store/state.ts";
 import { ALONE } from "../frame/comparison.ts";
@@ -25,13 +25,14 @@ const MIN_MAGNITUDE_PX = 48;
 export const LINEAR_RATIO = 30;
 
 /** The tensors as formulas write them. */
-const SYMBOLS: Readonly<Record<TensorId, string>> = {
+const SYMBOLS: Readonly<Record<ShownTensorId, string>> = {
   pre_activation: "z",
   activation: "a",
   weight: "W",
   grad_activation: "∂L/∂a",
   grad_pre_activation: "∂L/∂z",
   grad_weight: "∂L/∂W",
+  update: "ΔW",
 };
 
 /** Form, axis and scales of a row of distributions. */
@@ -43,7 +44,7 @@ export type RowView = Pick<ViewState, "valueAxis" | "countScale" | "layerScale" 
 /** The data of a row. */
 export interface Row {
   readonly plan: Plan;
-  readonly tensor: TensorId;
+  readonly tensor: ShownTensorId;
   /** One cell per layer of the network; the axis may have more. */
   readonly cells: readonly (ChartCell | null)[];
   readonly axis: LayerAxis;
@@ -166,7 +167,7 @@ export function distributionCaption(
 /** The titles of the axes; values are of the order of the inputs, and have no unit but in `shape`. */
 export function axisTitlesOf(
   t: Translate,
-  tensor: TensorId,
+  tensor: ShownTensorId,
   kind: ValueAxisKind,
   countScale: RowView["countScale"],
 ): AxisTitles {

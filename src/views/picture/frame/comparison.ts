@@ -5,7 +5,7 @@ import type { ColumnFrame } from "../../../charts/HistogramRow.tsx";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";
 import type { SignalSeries } from "../../../charts/signal.ts";
 import type { SignalFrame } from "../../../charts/SignalChart.tsx";
-import type { TensorId, TensorStats } from "../../../experiment/result.ts";
+import type { ShownTensorId, TensorStats } from "../../../experiment/result.ts";
 import type { StripId } from "../data/strips.ts";
 import type { PictureMetrics } from "./useChartMetrics.ts";
 
@@ -17,9 +17,9 @@ export interface Overlay {
   /** Its name in a caption, as the network drawn over the histograms. */
   readonly caption: string;
   /** Draws over a tensor's columns; the same function each time. */
-  readonly columns: (tensor: TensorId) => (layerIndex: number, frame: ColumnFrame) => ReactNode;
+  readonly columns: (tensor: ShownTensorId) => (layerIndex: number, frame: ColumnFrame) => ReactNode;
   /** Two heat maps in the place of one. */
-  readonly maps: (map: HeatMapRowProps, tensor: TensorId) => ReactNode;
+  readonly maps: (map: HeatMapRowProps, tensor: ShownTensorId) => ReactNode;
   /** The letters of a strip's rows, beside its name. */
   readonly stripMark: ReactNode;
   /** Its row under the present network's. */
@@ -29,7 +29,7 @@ export interface Overlay {
 export interface Comparison {
   /** Other networks' series and tensors, from which the axes are chosen as well. */
   readonly series: readonly SignalSeries[];
-  readonly tensors: (tensor: TensorId) => readonly TensorStats[];
+  readonly tensors: (tensor: ShownTensorId) => readonly TensorStats[];
   /** Null where none is drawn over the present one. */
   readonly over: Overlay | null;
 }
