@@ -75,6 +75,7 @@ export function start(root: HTMLElement, text: Text): void {
     engineMemory: () => chooser.memory(),
     predictEngines: (plan) => chooser.predict(requestOf(plan)),
     train: chooser.train,
+    sharpness: (request) => chooser.sharpness(request),
     measureEngines: () => chooser.holdContest(true),
     singleKeys: createSingleKeys(deviceMemory),
     openGroups: createOpenGroups(deviceMemory),

@@ -1,5 +1,5 @@
 /** Every lazy view, for fetching in idle time; each folder declares its own in a lazy.ts. */
-import { keysPart, notePart, rulesPart } from "./controls/lazy.ts";
+import { keysPart, notePart, rulesPart, trainingControlsPart } from "./controls/lazy.ts";
 import { diagnosticsPart } from "./engine/diagnosticsLazy.ts";
 import { enginesPart } from "./engine/lazy.ts";
 import { claimsPart, exportPart, helpPart, lessonsPart, presetsPart, sharePart } from "./header/lazy.ts";
@@ -60,6 +60,7 @@ export const LAZY_PARTS = [
   heatMapPart,
   adjustmentPart,
   trainingPart,
+  trainingControlsPart,
   boundaryPart,
   trainedVerdictPart,
   trainedPart,

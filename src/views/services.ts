@@ -8,6 +8,7 @@ import type { GalleryItem } from "../content/presets/presets.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { PredictedTime } from "../experiment/result.ts";
+import type { SharpnessRequest } from "../experiment/training/sharpness.ts";
 import type { Language } from "../i18n/languages.ts";
 import type { Text } from "../i18n/text.ts";
 import type { Trainer } from "../store/training.ts";
@@ -108,6 +109,8 @@ export interface AppServices {
   readonly predictEngines: (plan: Plan) => readonly PredictedTime[];
   /** Trains a network on an engine that can. */
   readonly train: Trainer;
+  /** The sharpness of the loss at a step of a training. */
+  readonly sharpness: (request: SharpnessRequest) => Promise<number>;
   /** Tests and times all engines anew; the results go into the state. */
   readonly measureEngines: () => Promise<void>;
   /** Whether single keys are commands: a choice this device remembers (WCAG 2.1.4). */

@@ -6,14 +6,18 @@ import { batchNormPrice } from "./batchNormPrice.ts";
 import { derivingXavier } from "./derivingXavier.ts";
 import { frameworks } from "./frameworks.ts";
 import { histogramLies } from "./histogramLies.ts";
+import { largestRate } from "./largestRate.ts";
 import { misprint } from "./misprint.ts";
+import { oneStep } from "./oneStep.ts";
 import { orderChaos } from "./orderChaos.ts";
 import { orthogonalLsuv } from "./orthogonalLsuv.ts";
 import { reluHe } from "./reluHe.ts";
 import { saturationDead } from "./saturationDead.ts";
 import { smallLarge } from "./smallLarge.ts";
+import { trainedThirty } from "./trainedThirty.ts";
 import { whyNotZeros } from "./whyNotZeros.ts";
 import { xavierHe30 } from "./xavierHe30.ts";
+import { zerosTrained } from "./zerosTrained.ts";
 
 export const lessons: readonly Lesson[] = [
   whyNotZeros,
@@ -30,4 +34,8 @@ export const lessons: readonly Lesson[] = [
   orderChaos,
   misprint,
   frameworks,
+  zerosTrained,
+  trainedThirty,
+  oneStep,
+  largestRate,
 ];

@@ -6,6 +6,8 @@ import controls from "../../ui/controls.module.css";
 import { NumberField } from "../../ui/NumberField.tsx";
 import styles from "./DataGroups.module.css";
 import { Group } from "./Group.tsx";
+import { useOptional } from "../onDemand.ts";
+import { trainingControlsPart } from "./lazy.ts";
 import { SettingControls } from "./SettingControl.tsx";
 import { useSettings } from "./useConfig.ts";
 
@@ -20,9 +22,20 @@ export function DataGroup() {
 
 export function TrainingGroup() {
   const t = useText();
+  const part = useOptional(trainingControlsPart);
   return (
     <Group part="training" title={t("controls.training")} isTitleHidden isFolded>
-      <SettingControls group="training" title={t("controls.training")} first={[]} isTitled />
+      <SettingControls
+        group="training"
+        title={t("controls.training")}
+        first={[]}
+        own={
+          part === null
+            ? {}
+            : { miniBatch: part.MiniBatchControl, weightDecay: part.DecayControl, clip: part.ClipControl }
+        }
+        isTitled
+      />
     </Group>
   );
 }

@@ -42,7 +42,7 @@ export function StepView(props: StepViewProps) {
   const { library, step, concealed, answer, onAnswer, isOpened, isEntered, onStage, onTry, onReturn } = props;
   const t = useLessonsText();
   const language = useLanguage();
-  const { runs, retry } = useLessonRuns(library.linksOf(step));
+  const { runs, retry } = useLessonRuns(library.linksOf(step), step.isTrained === true);
   const { prediction, task } = step;
   const isRevealed = prediction === undefined || answer.phase === "revealed";
   const config = useAppStore((state) => state.config);
@@ -50,6 +50,12 @@ export function StepView(props: StepViewProps) {
   const shown = [step.explanation, ...(task === undefined ? [] : [task.text])];
   const done = runs.kind === "done" ? runs.runs : null;
   const isOwnExperiment = done === null || done[0]?.plan.key === plan.key;
+  const changeView = useAppStore((state) => state.changeView);
+  const trainedStep = step.isTrained === true && isRevealed && isOpened ? config.steps : 0;
+  // The page trains its own network once the result may be seen; its bar does that for the step of a link.
+  useEffect(() => {
+    if (trainedStep > 0) changeView({ trainedStep });
+  }, [trainedStep, changeView]);
   const measured = useMemo(() => {
     const [run] = done ?? [];
     return isRevealed && run !== undefined && prediction?.kind === "sketch"

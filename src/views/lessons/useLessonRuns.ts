@@ -1,9 +1,12 @@
 /** The runs of a step. They start in the background when the step opens, so that the reveal need not wait. */
 import { useEffect, useState } from "react";
 import type { EngineErrorCode } from "../../experiment/result.ts";
+import { errorCodeOf } from "../../experiment/errorCode.ts";
 import { useMeasureLink } from "../background/measure.ts";
 import type { MeasureLink } from "../background/measure.ts";
 import type { LessonRun } from "../lessonLibrary.ts";
+import { useServices } from "../services.ts";
+import { trainLink } from "./trainLink.ts";
 
 export type LessonRuns =
   | { readonly kind: "running" }
@@ -24,21 +27,44 @@ async function measureAll(
   return { kind: "done", runs };
 }
 
+/** Trains the links one after another: each has the engine to itself. */
+async function trainAll(
+  links: readonly string[],
+  train: (link: string) => Promise<LessonRun>,
+): Promise<LessonRuns> {
+  const runs: LessonRun[] = [];
+  try {
+    for (const link of links) runs.push(await train(link));
+    return { kind: "done", runs };
+  } catch (error) {
+    return { kind: "failed", code: errorCodeOf(error) };
+  }
+}
+
 const RUNNING: LessonRuns = { kind: "running" };
 
 /** @param links of one step; another step is another component */
-export function useLessonRuns(links: readonly string[]): {
+export function useLessonRuns(
+  links: readonly string[],
+  isTrained: boolean,
+): {
   readonly runs: LessonRuns;
   readonly retry: () => void;
 } {
   const measureLink = useMeasureLink("high");
+  const { train, configOf } = useServices();
   const [runs, setRuns] = useState(RUNNING);
   const [attempt, setAttempt] = useState(0);
   const key = links.join(" ");
 
   useEffect(() => {
     const controller = new AbortController();
-    measureAll(key.split(" "), measureLink, controller.signal).then(
+    const { signal } = controller;
+    const all = key.split(" ");
+    const running = isTrained
+      ? trainAll(all, (link) => trainLink(train, configOf(link), signal))
+      : measureAll(all, measureLink, signal);
+    running.then(
       (ended) => {
         if (!controller.signal.aborted) setRuns(ended);
       },
@@ -48,7 +74,7 @@ export function useLessonRuns(links: readonly string[]): {
       },
     );
     return () => controller.abort();
-  }, [key, measureLink, attempt]);
+  }, [key, isTrained, train, configOf, measureLink, attempt]);
 
   return {
     runs,

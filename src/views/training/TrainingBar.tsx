@@ -5,6 +5,9 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import type { KeyboardEvent } from "react";
 import { formatNumber } from "../../charts/format.ts";
+import { DEFAULT_BUDGET, fitToBudget } from "../../experiment/budget.ts";
+import { stableRates } from "../../experiment/training/sharpness.ts";
+import { planTraining } from "../../experiment/training/trainingPlan.ts";
 import { useText } from "../../i18n/text.ts";
 import { useTrainingText } from "../../i18n/trainingText.ts";
 import { TRAINING_SPEEDS } from "../../store/state.ts";
@@ -176,6 +179,49 @@ function Buttons({ commands, isReady }: { readonly commands: Commands; readonly 
   );
 }
 
+/** The largest stable rate of the chosen step, measured when asked: before Train is pressed, above all. */
+function LargestRate() {
+  const t = useTrainingText();
+  const { sharpness } = useServices();
+  const config = useAppStore((state) => state.recording?.config ?? state.config);
+  const step = useAppStore(({ recording }) => recording?.snapshots[recording.shown]?.step ?? 0);
+  const isRunning = useAppStore(({ recording }) => recording?.status.kind === "running");
+  const key = `${JSON.stringify(config)} ${step}`;
+  const [found, setFound] = useState<{ readonly key: string; readonly words: string } | null>(null);
+  const words = found?.key === key ? found.words : null;
+
+  async function measure(): Promise<void> {
+    const training = planTraining(fitToBudget(config, DEFAULT_BUDGET));
+    if (training === null) return;
+    setFound({ key, words: t("largest.busy") });
+    const value = await sharpness({ training, given: null, step }).catch(() => NaN);
+    const rates = stableRates(training, value);
+    const numbers = {
+      sharpness: formatNumber(value, 2),
+      oscillating: formatNumber(rates?.oscillating ?? NaN, 2),
+      diverging: formatNumber(rates?.diverging ?? NaN, 2),
+    };
+    const name = rates === null ? "largest.none" : rates.diverging === null ? "largest.one" : "largest.both";
+    setFound({ key, words: t(Number.isFinite(value) ? name : "largest.failed", numbers) });
+  }
+
+  return words === null ? (
+    <Button
+      title={t("largest.title")}
+      {...(isRunning ? { "aria-disabled": true as const } : {})}
+      onClick={() => {
+        if (!isRunning) void measure();
+      }}
+    >
+      {t("largest")}
+    </Button>
+  ) : (
+    <p className={styles.note} role="status">
+      {words}
+    </p>
+  );
+}
+
 /** Kept steps that a page key passes. */
 const PAGE = 10;
 
@@ -239,17 +285,14 @@ export function TrainingBar() {
       <div className={styles.words}>
         <Buttons commands={commands} isReady={isReady} />
         {recording === null ? <Empty isReady={isReady} /> : <Numbers recording={recording} />}
-        {recording !== null && (
-          <div className={styles.buttons}>
-            <Button
-              aria-expanded={areMapsOpen}
-              aria-pressed={areMapsOpen}
-              onClick={() => setMapsOpen(!areMapsOpen)}
-            >
+        <div className={styles.tools}>
+          {recording !== null && (
+            <Button aria-expanded={areMapsOpen} onClick={() => setMapsOpen(!areMapsOpen)}>
               {t("map.open")}
             </Button>
-          </div>
-        )}
+          )}
+          {isReady && <LargestRate />}
+        </div>
       </div>
       {recording !== null && <Timeline recording={recording} onShow={commands.show} />}
       {recording !== null && recording.grid !== null && boundary !== null && (

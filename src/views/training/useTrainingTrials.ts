@@ -45,7 +45,8 @@ const NONE: Trials = { isTrying: false, offers: [] };
 
 /**
  * The changes after which the network learns, measured.
- * @param finding null while nothing is to be tried: the training goes on, or it learns
+ * @param finding null while nothing is to be tried: the training goes on, or it learns; the same object as
+ *   long as it is the same finding
  */
 export function useTrainingTrials(recording: Recording, finding: TrainingFinding | null): Trials {
   const { train } = useServices();
@@ -75,7 +76,6 @@ export function useTrainingTrials(recording: Recording, finding: TrainingFinding
     }
     void tryAll(finding);
     return () => controller.abort();
-    // The key stands for the finding, which is made anew for every picture.
-  }, [key, config, train]);
+  }, [key, finding, config, train]);
   return tried !== null && tried.key === key ? tried.trials : { ...NONE, isTrying: key !== null };
 }

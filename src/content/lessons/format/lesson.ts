@@ -10,7 +10,19 @@ import type { LocalText } from "../../../i18n/languages.ts";
 /** A finished run of one of a step's links. */
 export interface LessonRun {
   readonly plan: Plan;
+  /** Of a step that trains: behind its last step. */
   readonly layers: readonly LayerResult[];
+  /** Only of a step that trains. */
+  readonly training?: LessonTraining;
+}
+
+/** What a training has shown; a loss that is not a number has broken it. */
+export interface LessonTraining {
+  /** Before the first step. */
+  readonly firstLoss: number;
+  readonly loss: number;
+  /** Of points that are not learnt from. */
+  readonly validation: number;
 }
 
 /** A line over the layers, drawn before the run is shown. */
@@ -61,6 +73,8 @@ export interface LessonStep {
   readonly link: string;
   /** Further runs, in the background, for numbers (`{{2.std}}`) and judges. */
   readonly others?: readonly string[];
+  /** Whether the links, which have a task, are trained to their last step before anything is shown. */
+  readonly isTrained?: true;
   readonly prediction?: Prediction;
   /** The visible parts while the prediction is open; none when it is left out. */
   readonly shows?: "forward";

@@ -96,6 +96,18 @@ const ENTRIES = new Map<string, NumberEntry>(
       Math.max(...layers.map((_, layer) => statsOf(layers, layer, "grad_weight").rms)),
     ),
     first_overflow: count(({ layers }) => firstOverflow(layers)),
+    // Of a training.
+    loss: number(({ training }) => training?.loss ?? NaN),
+    first_loss: number(({ training }) => training?.firstLoss ?? NaN),
+    validation_loss: number(({ training }) => training?.validation ?? NaN),
+    weight_rms: number(({ layers }, layer) => statsOf(layers, layer, "weight").rms),
+    weight_rms_ratio: number(
+      ({ layers }) => statsOf(layers, 0, "weight").rms / statsOf(layers, -1, "weight").rms,
+    ),
+    delta_ratio: number(
+      ({ layers }) =>
+        statsOf(layers, 0, "grad_pre_activation").rms / statsOf(layers, -1, "grad_pre_activation").rms,
+    ),
     depth: count(({ plan }) => plan.layers.length),
     batch: count(({ plan }) => plan.batch),
   }),
