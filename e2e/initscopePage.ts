@@ -217,7 +217,7 @@ export class InitscopePage {
   /** Saves a file through the export menu, by its name in the menu. */
   async save(kind: "CSV" | "JSON" | "SVG" | "PNG" | "Markdown table"): Promise<SavedFile> {
     await this.command("Export").click();
-    return this.saved(() => this.page.getByRole("menuitem", { name: kind }).click());
+    return this.saved(() => this.page.getByRole("menuitem", { name: kind, exact: true }).click());
   }
 
   /** Exports the numbers on the screen and reads the file. */

@@ -39,6 +39,12 @@ export const largestRate: Lesson = {
         en: "From {{first_loss}} to {{loss}}. Along the direction in which the loss is steepest it looks like a parabola $\\tfrac12 \\lambda x^2$, and a step takes\n\n$$x \\leftarrow (1 - \\eta \\lambda)\\, x.$$\n\nAs long as $\\eta < 2 / \\lambda$, $x$ gets smaller. $\\lambda$ is the sharpness, the largest eigenvalue of the Hessian. Press “Largest rate?” beside Train: it is measured without a single step.",
         zh: "从 {{first_loss}} 到 {{loss}}。在损失最陡的方向上，它像抛物线 $\\tfrac12 \\lambda x^2$，一步的效果是\n\n$$x \\leftarrow (1 - \\eta \\lambda)\\, x.$$\n\n只要 $\\eta < 2 / \\lambda$，$x$ 就会变小。$\\lambda$ 叫尖锐度，是 Hessian 的最大特征值。按“训练”旁边的“最大学习率？”，不走一步就能测出来。",
       },
+      task: {
+        text: {
+          en: "Make the weights larger with Gain, and measure again. What does a larger start do to the largest rate?",
+          zh: "用增益把权重放大，再测一次。更大的初始值对最大学习率有什么影响？",
+        },
+      },
     },
     {
       title: { en: "Far above it", zh: "远高于它" },
@@ -56,6 +62,12 @@ export const largestRate: Lesson = {
       explanation: {
         en: "It does not come down: $|1 - \\eta\\lambda|$ is far above 1, and every step overshoots by more than the one before. The bar says at which step and in which layer the first value was not finite, if one was; tanh may also saturate first, and then nothing moves at all.",
         zh: "它不会下降：$|1 - \\eta\\lambda|$ 远大于 1，每一步都比前一步冲得更远。如果出现了非有限值，训练栏会指出是在第几步、哪一层；tanh 也可能先饱和，那时就完全不动了。",
+      },
+      task: {
+        text: {
+          en: "Limit the gradients by norm to 1. Does that save the training?",
+          zh: "把梯度按范数限制到 1。这能挽救训练吗？",
+        },
       },
     },
     {

@@ -26,6 +26,12 @@ export const oneStep: Lesson = {
         en: "Layer 1 gets {{backward_ratio}} times the gradient of layer 40, {{backward}} times per layer. Theory for large batches says $\\sqrt{\\pi / (\\pi - 1)} \\approx 1.21$.",
         zh: "第 1 层的梯度是第 40 层的 {{backward_ratio}} 倍，每层 {{backward}} 倍。大批量时理论值为 $\\sqrt{\\pi / (\\pi - 1)} \\approx 1.21$。",
       },
+      task: {
+        text: {
+          en: "Set the batch to 8. Do the gradients grow faster or slower?",
+          zh: "把批量设为 8。梯度增长得更快还是更慢？",
+        },
+      },
     },
     {
       title: { en: "One step with rate 1", zh: "学习率为 1 的一步" },
@@ -48,6 +54,12 @@ export const oneStep: Lesson = {
       explanation: {
         en: "{{delta_ratio}} times; after a step with rate 0.001 it is {{2.delta_ratio}}. Batch norm does not care for the size of the weights, but its gradient goes like $1 / \\lVert W \\rVert$. The step adds $\\eta\\, \\lVert g_l \\rVert$ to layer $l$, most where the gradient is largest: large gradients make large weights, and large weights make small gradients.",
         zh: "{{delta_ratio}} 倍；学习率 0.001 时走一步之后是 {{2.delta_ratio}} 倍。批归一化不在乎权重的大小，但它的梯度与 $1 / \\lVert W \\rVert$ 成正比。一步给第 $l$ 层加上 $\\eta\\, \\lVert g_l \\rVert$，梯度最大的地方加得最多：大梯度造成大权重，大权重又使梯度变小。",
+      },
+      task: {
+        text: {
+          en: "Press One step two more times. What happens to the gradients of layer 1?",
+          zh: "再按两次“走一步”。第 1 层的梯度怎样变化？",
+        },
       },
     },
     {

@@ -37,6 +37,12 @@ export const trainedThirty: Lesson = {
         en: "It goes from {{first_loss}} to {{loss}}: the network has learnt next to nothing. ReLU halves the second moment in every layer, and the gradient with it, so layer 1 gets $\\sqrt{1/2}^{\\,29} \\approx 4 \\cdot 10^{-5}$ of the last layer's. A step of SGD is the learning rate times the gradient: the first layers hardly move.",
         zh: "从 {{first_loss}} 变到 {{loss}}：网络几乎什么也没学到。ReLU 使每层的二阶矩减半，梯度也随之减半，第 1 层只得到最后一层梯度的 $\\sqrt{1/2}^{\\,29} \\approx 4 \\cdot 10^{-5}$。SGD 的一步是学习率乘以梯度：前面的层几乎不动。",
       },
+      task: {
+        text: {
+          en: "Open Layers over time and choose update : weights. Which layers hardly change?",
+          zh: "打开“各层随时间变化”，选择“更新量 : 权重”。哪些层几乎没有变化？",
+        },
+      },
     },
     {
       title: { en: "He, the same 600 steps", zh: "He，同样的 600 步" },
@@ -59,6 +65,12 @@ export const trainedThirty: Lesson = {
       explanation: {
         en: "{{loss}} instead of {{2.loss}}. Now $\\tfrac12 \\cdot n \\cdot \\tfrac2n = 1$ keeps signal and gradient, and every layer learns. On points it has not seen the loss is {{validation_loss}}. He et al. (2015) show the same for thirty layers on images.",
         zh: "{{loss}}，而 Xavier 是 {{2.loss}}。现在 $\\tfrac12 \\cdot n \\cdot \\tfrac2n = 1$ 保住了信号和梯度，每层都在学习。没见过的点上损失为 {{validation_loss}}。何恺明等人（2015）在图像上对三十层网络展示了同样的结果。",
+      },
+      task: {
+        text: {
+          en: "Go back to the initialisation and step through the first 20 steps. When does the loss begin to fall?",
+          zh: "回到初始化，逐步走过前 20 步。损失从什么时候开始下降？",
+        },
       },
     },
     {

@@ -38,6 +38,12 @@ export const zerosTrained: Lesson = {
         en: "From {{first_loss}} to {{loss}}. The weights of the last layer have RMS {{weight_rms}}. A weight gradient is $\\delta_l^\\top a_{l-1}$: the activations are $\\tanh 0 = 0$, and $\\delta$ passes through weights that are 0. Both factors stay 0, at every step: only the last bias ever moves.",
         zh: "从 {{first_loss}} 到 {{loss}}。最后一层权重的均方根是 {{weight_rms}}。权重梯度是 $\\delta_l^\\top a_{l-1}$：激活值是 $\\tanh 0 = 0$，而 $\\delta$ 要穿过为 0 的权重。两个因子在每一步都是 0：能动的只有最后一层的偏置。",
       },
+      task: {
+        text: {
+          en: "Choose Adam and train again. Does it help that Adam divides by the size of the gradient?",
+          zh: "改用 Adam 再训练一次。Adam 除以梯度的大小，有帮助吗？",
+        },
+      },
     },
     {
       title: { en: "All weights 0.1", zh: "权重全为 0.1" },
@@ -59,6 +65,12 @@ export const zerosTrained: Lesson = {
       explanation: {
         en: "The spread between the units of layer 2 is {{contrast@2}} of their size, and the loss is {{loss}}. Equal units get equal gradients, so they stay equal at every step, with SGD and with Adam. Sixteen units that move together are one unit, and one unit a layer cannot close a circle.",
         zh: "第 2 层各单元之间的差异与其大小之比是 {{contrast@2}}，损失是 {{loss}}。相同的单元得到相同的梯度，因此每一步都保持相同，SGD 和 Adam 都一样。十六个一起动的单元就是一个单元，而每层一个单元围不成圆。",
+      },
+      task: {
+        text: {
+          en: "Look at the picture of the boundary. What shape can one unit per layer draw?",
+          zh: "看看边界的小图。每层一个单元能画出什么形状？",
+        },
       },
     },
     {
