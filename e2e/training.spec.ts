@@ -85,6 +85,7 @@ test("goes step by step, by keys, at a speed, and from a link to its step", asyn
   await map.click({ position: { x: 90, y: 4 } });
   await expect(bar.getByText("Step 0 of 20")).toBeVisible();
   await expect(page).toHaveURL(/[&]layer=1(?:&|$)/);
+  await page.getByRole("button", { name: "View", exact: true }).click();
   await page.getByRole("combobox", { name: "Backward tensor" }).selectOption("Weight updates");
 });
 

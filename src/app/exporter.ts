@@ -70,7 +70,8 @@ async function recordingFile(kind: RecordingKind, source: SheetSource): Promise<
 }
 
 /**
- * The file of a kind; null where there is nothing to save. Rejects when the code that draws it cannot be fetched, or the browser cannot draw it.
+ * The file of a kind; null where there is nothing to save. Rejects when the code that draws it cannot be
+ * fetched, or the browser cannot draw it.
  */
 export async function fileOf(kind: ExportKind, source: SheetSource): Promise<ExportedFile | null> {
   const name = `${fileName(source.picture.config, source.text.t)}.${kind}`;

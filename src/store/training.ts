@@ -2,9 +2,9 @@
  * Trains the network on the screen and keeps the steps of it. Fetched with the bar that shows them.
  *
  * Steps kept: every one up to step 20, then at even distances of log(step), at most 60 with the first and the
- * last; and the last 60 others at which the training was halted or shown one by one. A snapshot holds sketches,
- * a few kilobytes a tensor and never the tensor itself, so a training of any length takes the memory of 120
- * runs.
+ * last; and the last 60 others at which the training was halted or shown one by one. A snapshot holds
+ * sketches, a few kilobytes a tensor and never the tensor itself, so a training of any length takes the
+ * memory of 120 runs.
  */
 import { DEFAULT_BUDGET, fitToBudget, HARD_BUDGET } from "../experiment/budget.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
@@ -86,8 +86,8 @@ export function canTrain({ run, picture, recording, config }: AppState): boolean
 }
 
 /**
- * Snapshots with a new one. A step that is told again is replaced, and so is a picture in passing; of the steps
- * kept beside the schedule the oldest go first.
+ * Snapshots with a new one. A step that is told again is replaced, and so is a picture in passing; of the
+ * steps kept beside the schedule the oldest go first.
  */
 function withSnapshot(
   snapshots: readonly Snapshot[],

@@ -137,8 +137,8 @@ export const VIEW_SETTINGS: readonly ViewRow[] = [
 ];
 
 /**
- * The view of a link; what it does not name is as by default. Total: a text without meaning is ignored. Beside
- * a lesson `step` is the lesson's.
+ * The view of a link; what it does not name is as by default. Total: a text without meaning is ignored.
+ * Beside a lesson `step` is the lesson's.
  */
 export function drawingOf(pairs: ReadonlyMap<string, string>): ViewState {
   let view = DEFAULT_VIEW;

@@ -1,6 +1,6 @@
 /**
- * The verdict on a step of a training: whether the network learns, and what holds it back if it does not. Data
- * only; the words are in i18n.
+ * The verdict on a step of a training: whether the network learns, and what holds it back if it does not.
+ * Data only; the words are in i18n.
  */
 import { activationById } from "../../catalog/activations.ts";
 import { taskValues } from "../taskData.ts";

@@ -1,6 +1,6 @@
 /**
- * Changes that may make a network learn, and what a trial of each costs. None is offered before a training has
- * shown its loss.
+ * Changes that may make a network learn, and what a trial of each costs. None is offered before a training
+ * has shown its loss.
  */
 import type { ExperimentConfig } from "../config.ts";
 import { LIMITS } from "../config.ts";

@@ -1,6 +1,6 @@
 /**
- * Layers against steps: one number of every layer at every kept step, on the axis of the timeline. A press goes
- * to the step and the layer.
+ * Layers against steps: one number of every layer at every kept step, on the axis of the timeline. A press
+ * goes to the step and the layer.
  */
 import { useEffect, useId, useRef, useState } from "react";
 import type { PointerEvent } from "react";

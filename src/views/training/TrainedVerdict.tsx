@@ -1,4 +1,6 @@
-/** The verdict on the chosen step of a training: does it learn, what holds it back, and what was seen to help. */
+/**
+ * The verdict on the chosen step of a training: does it learn, what holds it back, and what was seen to help.
+ */
 import { useMemo } from "react";
 import { formatNumber, formatShare } from "../../charts/format.ts";
 import { trainingFinding } from "../../experiment/training/trainingFinding.ts";

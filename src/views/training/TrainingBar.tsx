@@ -1,6 +1,6 @@
 /**
- * The bar of training under the verdict: play and pause, one step, speed, the chosen step with its losses, and
- * the timeline. Space plays while it has the focus, arrows go from step to step.
+ * The bar of training under the verdict: play and pause, one step, speed, the chosen step with its losses,
+ * and the timeline. Space plays while it has the focus, arrows go from step to step.
  */
 import { useEffect, useEffectEvent, useState } from "react";
 import type { KeyboardEvent } from "react";

@@ -1,6 +1,6 @@
 /**
- * Shapes of the small picture of what a network answers over its two inputs, or over its one: regions and lines
- * from the answers at the places of a grid. Pure.
+ * Shapes of the small picture of what a network answers over its two inputs, or over its one: regions and
+ * lines from the answers at the places of a grid. Pure.
  */
 import { contours } from "d3-contour";
 import type { Grid, GridPoint } from "../../experiment/training/grid.ts";

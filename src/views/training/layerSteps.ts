@@ -73,7 +73,9 @@ export function stepMap(snapshots: readonly Snapshot[], quantity: MapQuantity): 
   };
 }
 
-/** Left ends of the cells of snapshots at these places, and the right end of the last: halfway between them. */
+/**
+ * Left ends of the cells of snapshots at these places, and the right end of the last: halfway between them.
+ */
 export function cellEdges(xs: readonly number[], left: number, right: number): readonly number[] {
   const inner = xs.slice(1).map((x, index) => (x + (xs[index] ?? x)) / 2);
   const last = xs.at(-1) ?? left;

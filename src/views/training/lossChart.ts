@@ -1,4 +1,6 @@
-/** Geometry of the small chart of the loss over the kept steps of a training, which is its timeline too. Pure. */
+/**
+ * Geometry of the small chart of the loss over the kept steps of a training, which is its timeline too. Pure.
+ */
 import { bisectRight } from "d3-array";
 import { linearScale, openScale } from "../../charts/scale.ts";
 import type { Snapshot } from "../../experiment/training/snapshot.ts";

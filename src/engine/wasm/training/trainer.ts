@@ -555,10 +555,7 @@ class Trainer {
 }
 
 /** The same layers with the change of their weights. */
-function withUpdates(
-  layers: readonly SnapshotLayer[],
-  updates: readonly Update[],
-): readonly SnapshotLayer[] {
+function withUpdates(layers: readonly SnapshotLayer[], updates: readonly Update[]): readonly SnapshotLayer[] {
   return layers.map((layer, index) => ({ ...layer, ...updates[index] }));
 }
 
@@ -590,11 +587,7 @@ function withPlans(buffers: RunBuffers, plan: Plan): RunBuffers {
  * The steps of a training in a session of its own.
  * @throws EngineError `out-of-memory`
  */
-export function trainSteps(
-  session: Session,
-  request: TrainRequest,
-  watching: Watching,
-): Steps<Trained> {
+export function trainSteps(session: Session, request: TrainRequest, watching: Watching): Steps<Trained> {
   return new Trainer(session, request).run(watching);
 }
 
