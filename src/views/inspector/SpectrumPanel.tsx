@@ -45,7 +45,7 @@ function Drawing({ values, law, widthPx, fontPx }: DrawingProps) {
   const i = useInspectorText();
   const edges = law === null ? null : singularEdges(law);
   const { high, counts } = spectrumBins(values, edges?.[1] ?? 0);
-  const top = fontPx + 8;
+  const top = 2 * fontPx + 12;
   const bottom = HEIGHT_PX - 2 * fontPx - 12;
   const right = widthPx - 8;
   const binWidth = high / counts.length;
@@ -92,7 +92,7 @@ function Drawing({ values, law, widthPx, fontPx }: DrawingProps) {
       <text className={chartStyles.tick} x={LEFT_PX - 6} y={top + 0.35 * fontPx} textAnchor="end">
         {most}
       </text>
-      <text className={chartStyles.tick} x={0} y={top - 5}>
+      <text className={chartStyles.tick} x={0} y={fontPx}>
         ↑ {i("axis.count")}
       </text>
       <text className={chartStyles.tick} x={(LEFT_PX + right) / 2} y={HEIGHT_PX - 4} textAnchor="middle">
