@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { chromium } from "@playwright/test";
 import { preview } from "vite";
 import { findChromium } from "./chromium.js";
+import { openFirstScreen } from "./firstScreen.js";
 import { ROOT, buildIfStale } from "./house.js";
 import { withPalette } from "./palettePng.js";
 
@@ -56,15 +57,16 @@ async function inspect(page) {
   await inspector.evaluate((element) => element.scrollIntoView());
 }
 
-/** @param {import("@playwright/test").Page} page */
+/**
+ * The buttons of the verdict and the zones of the slider are the last to come.
+ * @param {import("@playwright/test").Page} page
+ */
 async function settled(page) {
   await page.waitForFunction(
     () =>
-      performance.getEntriesByName("initscope:run").length > 0 &&
-      document.querySelector("figure[aria-busy='true']") === null,
+      document.querySelector("[aria-busy='true']") === null &&
+      document.querySelector("main fieldset:not(:has([aria-hidden] > span))") === null,
   );
-  // The lazy views that come after the first picture, and the words of the verdict.
-  await page.waitForLoadState("networkidle");
 }
 
 async function takeAll() {
@@ -85,7 +87,7 @@ async function takeAll() {
       colorScheme: "light",
       locale: "en-GB",
     });
-    await page.goto(address + link);
+    await openFirstScreen(page, address + link);
     await settled(page);
     await prepare?.(page);
     const path = join(folder === undefined ? FOLDER : join(ROOT, folder), `${name}.png`);
