@@ -38,6 +38,12 @@ const RESERVED = new Set([
   "kernel",
   "index",
 ]);
+/** Built-in functions of GLSL and WGSL: GPU.js writes variables with a prefix, and functions as they are. */
+const BUILT_IN = new Set(
+  "step smoothstep mix clamp sign fract mod dot cross length distance normalize reflect select log exp pow".split(
+    " ",
+  ),
+);
 
 function declaredIn(value: unknown, names: string[]): void {
   if (Array.isArray(value)) {
@@ -58,11 +64,17 @@ export function declaredNames(source: string): readonly string[] {
 }
 
 /**
- * Names that are declared twice in a source and its functions, that are constants' names (`K_`) or reserved.
+ * Names that are declared twice in a source and its functions, that are constants' names (`K_`) or reserved,
+ * and functions that have the name of a built-in one.
  */
 export function nameProblems(sources: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   const problems: string[] = [];
+  for (const source of sources) {
+    const { id } = parseFunction(source);
+    const name = isNode(id) ? String(id["name"]) : "";
+    if (BUILT_IN.has(name)) problems.push(`built in: ${name}`);
+  }
   for (const name of sources.flatMap(declaredNames)) {
     if (seen.has(name)) problems.push(`declared twice: ${name}`);
     if (name.startsWith("K_") || RESERVED.has(name)) problems.push(`reserved: ${name}`);

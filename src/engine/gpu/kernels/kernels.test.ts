@@ -168,6 +168,12 @@ describe("the check of names", () => {
     ]);
   });
 
+  it("finds a function with the name of a built-in one, and lets a variable have it", () => {
+    const main = "function (e) { const step = 1; return step; }";
+    expect(nameProblems([main])).toEqual([]);
+    expect(nameProblems(["function mix(a) { return a; }", main])).toEqual(["built in: mix"]);
+  });
+
   it("finds two blocks that use one name, a helper that is named like a variable, and a constant's name", () => {
     expect(
       nameProblems([
