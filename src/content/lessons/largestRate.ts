@@ -25,6 +25,10 @@ export const largestRate: Lesson = {
     zh: "一步都不走就能测出损失有多陡，并知道哪些学习率行不通。",
   },
   minutes: 8,
+  takeHome: {
+    en: "The sharpness of the loss, measured before the first step, gives the largest rate: two over the sharpness. Above it the loss does not fall smoothly, and far above it training breaks down. Gradient descent drives the sharpness up to that border by itself.",
+    zh: "第一步之前就能测出损失的尖锐度，它给出最大的学习率：2 除以尖锐度。高于它，损失不再平稳下降；远高于它，训练就会崩溃。梯度下降自己会把尖锐度推到这条边界。",
+  },
   steps: [
     {
       title: { en: "A careful rate", zh: "谨慎的学习率" },

@@ -13,6 +13,10 @@ export const oneStep: Lesson = {
     zh: "四十层批归一化一开始梯度爆炸，一大步就能消除：怎样做到，代价又是什么？",
   },
   minutes: 7,
+  takeHome: {
+    en: "One large step of SGD evens out the exploding gradients of batch norm: layers with large gradients get large weights, and large weights have small gradients behind batch norm. The price is weights of very different sizes.",
+    zh: "一大步 SGD 就能抹平批归一化的梯度爆炸：梯度大的层得到大权重，而在批归一化之后，大权重对应小梯度。代价是各层权重的大小相差悬殊。",
+  },
   steps: [
     {
       title: { en: "Before the first step", zh: "第一步之前" },
@@ -23,8 +27,8 @@ export const oneStep: Lesson = {
       link: "#v=1&depth=40&width=128&batch=64&norm=batch&eps=0.001&seed=1",
       prediction: { kind: "sketch", quantity: "gradient", decades: [-2, 6] },
       explanation: {
-        en: "Layer 1 gets {{backward_ratio}} times the gradient of layer 40, {{backward}} times per layer. Theory for large batches says $\\sqrt{\\pi / (\\pi - 1)} \\approx 1.21$.",
-        zh: "第 1 层的梯度是第 40 层的 {{backward_ratio}} 倍，每层 {{backward}} 倍。大批量时理论值为 $\\sqrt{\\pi / (\\pi - 1)} \\approx 1.21$。",
+        en: "Layer 1 gets {{backward_ratio}} times the gradient of layer 40: each layer multiplies it by {{backward}} on the way back. Theory for large batches says $\\sqrt{\\pi / (\\pi - 1)} \\approx 1.21$.",
+        zh: "第 1 层的梯度是第 40 层的 {{backward_ratio}} 倍：反向每过一层，梯度变为 {{backward}} 倍。大批量时理论值为 $\\sqrt{\\pi / (\\pi - 1)} \\approx 1.21$。",
       },
       task: {
         text: {

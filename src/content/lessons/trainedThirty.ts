@@ -15,6 +15,10 @@ export const trainedThirty: Lesson = {
     zh: "ReLU 网络上 Xavier 对 He：每层 √2 倍之差对学习意味着什么。",
   },
   minutes: 8,
+  takeHome: {
+    en: "A factor of two in the variance decides whether thirty ReLU layers learn with SGD, because it decides how much gradient reaches the first layers. Adam divides by the size of the gradient and does not mind. A claim about training names its optimiser, rate and task.",
+    zh: "方差差两倍，就决定了三十层 ReLU 用 SGD 能否学会，因为它决定有多少梯度能到达前面的层。Adam 会除以梯度的大小，所以不受影响。凡是关于训练的说法，都要说明优化器、学习率和任务。",
+  },
   steps: [
     {
       title: { en: "Xavier, 600 steps", zh: "Xavier，600 步" },

@@ -16,6 +16,10 @@ export const zerosTrained: Lesson = {
     zh: "训练打不破对称：全零和常数在 600 步之后变成什么。",
   },
   minutes: 7,
+  takeHome: {
+    en: "Training cannot break a symmetry that the start does not break. With zeros no weight ever moves; with a constant all units of a layer stay one unit. Random weights are there to tell units apart, not to be near a solution.",
+    zh: "初始化没有打破的对称，训练也打不破。全零时没有一个权重会动；取常数时一层的所有单元始终是同一个单元。随机权重的作用是让单元彼此不同，而不是离解更近。",
+  },
   steps: [
     {
       title: { en: "All weights zero", zh: "权重全为零" },
