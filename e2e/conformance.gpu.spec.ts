@@ -7,7 +7,8 @@ import { planTraining } from "../src/experiment/training/trainingPlan.ts";
 import { decodeLink } from "../src/link/codec.ts";
 import { goldenTrainings } from "../src/testing/training/goldens.ts";
 import { expectAccurate } from "./accuracy.ts";
-import { GPU_CASES, expectConformance } from "./conformanceCases.ts";
+import { expectConformance } from "./conformanceCases.ts";
+import { GPU_CASES } from "./conformanceLinks.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectGoldenTraining } from "./goldenTraining.ts";
 

@@ -1,6 +1,7 @@
 /** Every catalogue entry on the engines that need no GPU, in the production build. */
 import { expectAccurate } from "./accuracy.ts";
-import { CASES, expectConformance } from "./conformanceCases.ts";
+import { expectConformance } from "./conformanceCases.ts";
+import { CASES } from "./conformanceLinks.ts";
 import { expect, test } from "./fixtures.ts";
 import { wasmBackendOf } from "./initscopePage.ts";
 

@@ -180,7 +180,9 @@ const widthField: Field = {
       draft.width = readNumber(text, LIMITS.width, String(draft.width), report) ?? draft.width;
       return;
     }
-    const widths = text.split("-").map((part) => (part.trim() === "" ? NaN : Number(part)));
+    const widths = text
+      .split("-", LIMITS.depth.max + 1)
+      .map((part) => (part.trim() === "" ? NaN : Number(part)));
     const allowed = `${LIMITS.width.min}..${LIMITS.width.max}, 1..${LIMITS.depth.max} layers`;
     if (widths.some(Number.isNaN)) {
       report(String(draft.width), allowed, "invalid");

@@ -43,7 +43,7 @@ export function readOverrides<Id extends string>(
   report: Report,
 ): ReadOverride<Id>[] {
   if (text === "") return [];
-  const parts = text.split(",");
+  const parts = text.split(",", MOST + 1);
   if (parts.length > MOST) report(`${MOST}`, `0..${MOST}`, "range");
   return parts.slice(0, MOST).flatMap((part) => {
     const match = /^(\d{1,9})(?:-(\d{1,9}))?:([a-z0-9_]+)(?:@(.*))?$/.exec(part.trim());

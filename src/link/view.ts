@@ -63,6 +63,7 @@ export interface LecturePlace {
 }
 
 function decodeComponent(text: string): string {
+  if (!text.includes("%")) return text;
   try {
     return decodeURIComponent(text);
   } catch {
@@ -71,14 +72,27 @@ function decodeComponent(text: string): string {
   }
 }
 
+/** Most pairs that are read: ten times as many as a link can have keys, in four networks and on the page. */
+const MOST_PAIRS = 4000;
+
 /** Key and value pairs of a hash or query; the last of a repeated key wins. */
 export function pairsOf(text: string): ReadonlyMap<string, string> {
   const pairs = new Map<string, string>();
   // Chat programs escape the leading # or add another one; both are removed.
   const body = text.replace(/^(?:[#?]|%23)+/i, "");
-  for (const part of body.split(/&(?:amp;)?/)) {
-    const at = part.indexOf("=");
-    if (at > 0) pairs.set(decodeComponent(part.slice(0, at)), decodeComponent(part.slice(at + 1)));
+  // From one separator to the next: a link of megabytes is not cut into a list of its parts.
+  let from = 0;
+  for (let left = MOST_PAIRS; left > 0 && from < body.length;) {
+    const separator = body.indexOf("&", from);
+    const to = separator < 0 ? body.length : separator;
+    // Some programs write `&amp;` for the separator.
+    const start = body.startsWith("amp;", from) && from > 0 ? from + 4 : from;
+    from = to + 1;
+    const at = body.indexOf("=", start);
+    if (at < 0) break;
+    if (at <= start || at >= to) continue;
+    pairs.set(decodeComponent(body.slice(start, at)), decodeComponent(body.slice(at + 1, to)));
+    left--;
   }
   return pairs;
 }
@@ -112,12 +126,17 @@ function screenOf(pairs: ReadonlyMap<string, string>): LinkScreen {
 
 /** Longest title of a link, in characters. */
 const LONGEST_TITLE = 60;
+/** What is read of a title: room for the white space and the marks that are taken out. */
+const LONGEST_RAW_TITLE = 4000;
 
 /**
  * Text on one line: without control, direction and other invisible characters, and without lone surrogates.
  */
 export function titleOf(text: string): string {
-  const line = text.replace(/[\p{C}\s]+/gu, " ").trim();
+  const line = text
+    .slice(0, LONGEST_RAW_TITLE)
+    .replace(/[\p{C}\s]+/gu, " ")
+    .trim();
   return Array.from(line).slice(0, LONGEST_TITLE).join("").trim();
 }
 

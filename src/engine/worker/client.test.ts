@@ -6,7 +6,15 @@ import { errorCodeOf } from "../../experiment/errorCode.ts";
 import { StepLimit } from "../../experiment/training/stepLimit.ts";
 import { planTraining } from "../../experiment/training/trainingPlan.ts";
 import { requestOf } from "../../experiment/runRequest.ts";
-import { CANCEL_LIMIT_MS, createWorkerEngine, PREPARE_LIMIT_MS, START_LIMIT_MS } from "./client.ts";
+import {
+  CANCEL_LIMIT_MS,
+  createWorkerEngine,
+  GRACE_MS,
+  PREPARE_LIMIT_MS,
+  PULSE_MS,
+  SILENCE_LIMIT_MS,
+  START_LIMIT_MS,
+} from "./client.ts";
 import type { Reply, Request } from "./protocol.ts";
 
 const request = requestOf(planExperiment({ ...DEFAULT_CONFIG, depth: 2, width: 4, batch: 3 }));
@@ -102,6 +110,30 @@ describe("an engine's worker", () => {
     expect(breaking.isTerminated).toBe(true);
     await engine.prepare();
     expect(second.received).toHaveLength(1);
+  });
+
+  it("hangs in a run: timeout, after a question without an answer", async () => {
+    const hanging = new ScriptedWorker(prepares);
+    const failed = codeOf(engineOn(hanging).run(request));
+    await vi.advanceTimersByTimeAsync(PULSE_MS + SILENCE_LIMIT_MS + GRACE_MS);
+    expect(await failed).toBe("timeout");
+    expect(hanging.isTerminated).toBe(true);
+  });
+
+  it("computes for minutes and answers questions: it is left alone", async () => {
+    const busy = new ScriptedWorker((message, worker) => {
+      prepares(message, worker);
+      if (message.kind === "memory") worker.say({ kind: "memory", id: message.id, memory: null });
+    });
+    const engine = engineOn(busy);
+    const run = codeOf(engine.run(request));
+    await vi.advanceTimersByTimeAsync(20 * SILENCE_LIMIT_MS);
+    expect(busy.isTerminated).toBe(false);
+    engine.dispose();
+    expect(await run).toBe("failed");
+    const asked = busy.received.length;
+    await vi.advanceTimersByTimeAsync(20 * SILENCE_LIMIT_MS);
+    expect(busy.received).toHaveLength(asked);
   });
 
   it("is still starting when a run is cancelled: the run ends at once, the start goes on", async () => {

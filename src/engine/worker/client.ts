@@ -34,12 +34,18 @@ export const START_LIMIT_MS = 30_000;
 export const PREPARE_LIMIT_MS = 60_000;
 /** A worker that does not answer a cancel by then is gone, or hangs. */
 export const CANCEL_LIMIT_MS = 5_000;
+/** Between two questions to a worker that computes: its engine lets messages in many times a second. */
+export const PULSE_MS = 10_000;
+/** A worker that has not answered a question by then hangs, as in a kernel or a driver that never returns. */
+export const SILENCE_LIMIT_MS = 60_000;
+/** A page that has slept finds its limits due before the answers that came meanwhile. */
+export const GRACE_MS = 5_000;
 
 /**
  * Proxies an engine in a separate worker. The worker starts with the first call.
  * @param startWorker throws where the browser allows no worker
  * @throws EngineError with the worker's own code; `no-worker` when its script does not begin, `timeout` when
- *   the engine does not get ready, `failed` when the worker breaks later
+ *   the engine does not get ready or answers no question during a run, `failed` when the worker breaks later
  */
 export function createWorkerEngine(choice: EngineChoice, startWorker: () => WorkerThread): Engine {
   let worker: WorkerThread | null = null;
@@ -134,6 +140,39 @@ export function createWorkerEngine(choice: EngineChoice, startWorker: () => Work
 
   const prepareOnce = (): Promise<EngineReport> => (prepared ??= prepare());
 
+  /**
+   * Asks a worker that computes from time to time whether it is still there, and ends one that is not. The
+   * reference looks at its messages between layers only, and one of its layers may take minutes.
+   * @returns stops asking
+   */
+  function watch(): () => void {
+    if (choice === "reference") return () => undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    const wait = (ms: number, then: () => void): void => {
+      timer = isOver ? undefined : setTimeout(then, ms);
+    };
+    const question = (): void => {
+      const { reply } = ask((id) => ({ kind: "memory", id }));
+      reply.then(
+        () => {
+          clearTimeout(timer);
+          wait(PULSE_MS, question);
+        },
+        // The worker has ended, and its end is told to the run.
+        () => clearTimeout(timer),
+      );
+      wait(SILENCE_LIMIT_MS, () =>
+        wait(GRACE_MS, () => end(new EngineError("timeout", `no answer for ${SILENCE_LIMIT_MS} ms`))),
+      );
+    };
+    wait(PULSE_MS, question);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }
+
   /** Asks a prepared engine, and cancels as soon as the signal says so. */
   async function askUntil<Kind extends Reply["kind"]>(
     expected: Kind,
@@ -163,11 +202,13 @@ export function createWorkerEngine(choice: EngineChoice, startWorker: () => Work
     };
     signal?.addEventListener("abort", cancel, { once: true });
     const isExpected = (answer: Reply): answer is Extract<Reply, { kind: Kind }> => answer.kind === expected;
+    const unwatch = watch();
     try {
       const answer = await reply;
       if (isExpected(answer)) return answer;
       throw new EngineError("failed", `unexpected reply: ${answer.kind} (expected ${expected})`);
     } finally {
+      unwatch();
       clearTimeout(limit);
       signal?.removeEventListener("abort", cancel);
     }

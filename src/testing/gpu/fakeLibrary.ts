@@ -32,9 +32,27 @@ export interface FakeLibrary extends GpuLibrary {
   readonly uploads: () => number;
   /** Number of results read back so far. */
   readonly readings: () => number;
+  /** From now on each draw and each reading is spoilt as `spoil` says. */
+  spoil(spoil: Spoil): void;
   /** From now on a call whose shader source satisfies `isLost` draws nothing: its result stays zero. */
   loseDraws(isLost: (source: string) => boolean): void;
 }
+
+/** What goes wrong with a result of the device, a draw's or a reading's. */
+export type Spoilage =
+  | "zeros"
+  | "nan"
+  /** What the same memory held before: an earlier result of the same size, perhaps of another layer. */
+  | "stale"
+  /** Only the first half has arrived. */
+  | "truncated"
+  | "scaled"
+  /** It never comes. */
+  | "hangs"
+  | "throws";
+
+/** @param call counted from 0, draws and readings together @returns what happens to it; null for nothing */
+type Spoil = (step: "draw" | "reading", call: number) => Spoilage | null;
 
 /** A device completes some tasks later: the engine must wait for the data that it uses. */
 async function readingTime(): Promise<void> {
@@ -52,6 +70,36 @@ export function createFakeLibrary(mode: string, context: () => unknown): FakeLib
   let uploads = 0;
   let readings = 0;
   let isLostDraw: (source: string) => boolean = () => false;
+  let spoil: Spoil = () => null;
+  let calls = 0;
+  /** The last result of each size. */
+  const former = new Map<number, Float32Array>();
+
+  /** The values as they arrive. @throws Error as a device's library does */
+  function spoilt(how: Spoilage | null, values: Float32Array): Float32Array | Promise<never> {
+    const before = former.get(values.length);
+    former.set(values.length, values);
+    switch (how) {
+      case null:
+        return values;
+      case "zeros":
+        return new Float32Array(values.length);
+      case "nan":
+        return new Float32Array(values.length).fill(NaN);
+      case "stale":
+        return before ?? new Float32Array(values.length);
+      case "truncated":
+        return values.map((value, index) => (index < values.length / 2 ? value : 0));
+      case "scaled":
+        return values.map((value) => 2 * value);
+      case "hangs":
+        return new Promise<never>(() => undefined);
+      case "throws":
+        throw new Error("the device refuses");
+      default:
+        return how satisfies never;
+    }
+  }
 
   function handleOf(grid: Grid): FakeHandle {
     alive++;
@@ -69,7 +117,7 @@ export function createFakeLibrary(mode: string, context: () => unknown): FakeLib
       async toArray() {
         readings++;
         await readingTime();
-        return this.grid.values;
+        return spoilt(spoil("reading", calls++), this.grid.values);
       },
     };
   }
@@ -129,9 +177,22 @@ export function createFakeLibrary(mode: string, context: () => unknown): FakeLib
       if (settings.asyncMode === true) {
         readings++;
         const pixels = grids[0]?.[1].values ?? new Float32Array(0);
-        return readingTime().then(() => internals.formatValues?.(pixels) ?? pixels);
+        return readingTime().then(async () => {
+          const arrived = await spoilt(spoil("reading", calls++), pixels);
+          return internals.formatValues?.(arrived) ?? arrived;
+        });
       }
-      const handles = Object.fromEntries(grids.map(([name, grid]) => [name, handleOf(grid)]));
+      // One draw writes all of its results.
+      const how = spoil("draw", calls++);
+      const drawn = grids.map(([, { values: right }]) => spoilt(how, right));
+      const hanging = drawn.find((result) => result instanceof Promise);
+      if (hanging !== undefined) return hanging;
+      const handles = Object.fromEntries(
+        grids.map(([name, grid], index) => {
+          const arrived = drawn[index];
+          return [name, handleOf(arrived instanceof Float32Array ? { ...grid, values: arrived } : grid)];
+        }),
+      );
       return further.length === 0 ? handles["result"] : handles;
     };
     return Object.assign(run, { kernel: internals, build: () => undefined, destroy: () => undefined });
@@ -158,6 +219,10 @@ export function createFakeLibrary(mode: string, context: () => unknown): FakeLib
     alive: () => alive,
     uploads: () => uploads,
     readings: () => readings,
+    spoil(next) {
+      spoil = next;
+      calls = 0;
+    },
     loseDraws(isLost) {
       isLostDraw = isLost;
     },

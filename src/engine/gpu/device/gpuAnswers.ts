@@ -31,6 +31,31 @@ export function toEngineError(error: unknown, isLost: boolean): EngineError {
   return new EngineError(isTooLarge.test(message) ? "out-of-memory" : "failed", message, { cause: error });
 }
 
+/**
+ * A draw or a reading that has not come by then hangs: draws are cut to take milliseconds, and a software GPU
+ * on a busy machine needs seconds.
+ */
+export const ANSWER_LIMIT_MS = 60_000;
+
+/**
+ * Waits for an answer of the device, but not for ever.
+ * @throws EngineError `timeout`, for which the engine is dropped and the next one has the run
+ */
+export async function answered<T>(answer: T): Promise<Awaited<T>> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new EngineError("timeout", `no answer of the GPU for ${ANSWER_LIMIT_MS} ms`)),
+      ANSWER_LIMIT_MS,
+    );
+  });
+  try {
+    return await Promise.race([answer, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** All arguments of a generated function are numbers. */
 export function argumentTypesOf(source: string): string[] {
   const list = /\(([^)]*)\)/.exec(source)?.[1] ?? "";

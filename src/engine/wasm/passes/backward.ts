@@ -4,6 +4,7 @@
  */
 import { floatsAt } from "../memory/memory.ts";
 import { isComputed } from "../../../experiment/runRequest.ts";
+import { multiplied } from "./multiplied.ts";
 import { normalizeBackward } from "./normalizing.ts";
 import type { Steps } from "../memory/pacing.ts";
 import { addTo, copyTo, drop, multiplyByDerivative } from "./pointwise.ts";
@@ -16,21 +17,18 @@ import type { LayerState, RunContext } from "../run/runContext.ts";
  * kept for it, into `out`.
  */
 function* gradientBelow(context: RunContext, state: LayerState, gradient: number, out: number): Steps<void> {
-  const { plan, buffers, multiplying, parameters } = context;
+  const { plan, buffers, parameters } = context;
   const { layerIndex, units, fanIn } = state.buffers.plan;
   const weight = yield* parameters.weight(state);
-  yield* multiplying.steps(
-    {
-      left: { at: gradient, columns: units, isTransposed: false },
-      right: { at: weight, columns: fanIn, isTransposed: false },
-      rows: buffers.rows.count,
-      columns: fanIn,
-      depth: units,
-      bias: null,
-      out,
-    },
-    buffers.work,
-  );
+  yield* multiplied(context, {
+    left: { at: gradient, columns: units, isTransposed: false },
+    right: { at: weight, columns: fanIn, isTransposed: false },
+    rows: buffers.rows.count,
+    columns: fanIn,
+    depth: units,
+    bias: null,
+    out,
+  });
   // The layer below is where a stream comes from, if the layer above ends the block.
   const isStreamBelow = plan.layers[layerIndex + 1]?.skipFrom === layerIndex - 1;
   if (isStreamBelow && buffers.skipped !== null) yield* addTo(context, fanIn, out, buffers.skipped);
@@ -47,23 +45,20 @@ function* weightGradient(
   gradient: number,
   input: number,
 ): Steps<void> {
-  const { module, buffers, multiplying, peers } = context;
+  const { module, buffers, peers } = context;
   const { places, received } = buffers.weightGradients;
   const { units, fanIn, layerIndex } = state.buffers.plan;
   yield* peers.settle(places.length - 1);
   const at = places[layerIndex % places.length] ?? places[0];
-  yield* multiplying.steps(
-    {
-      left: { at: gradient, columns: units, isTransposed: true },
-      right: { at: input, columns: fanIn, isTransposed: false },
-      rows: units,
-      columns: fanIn,
-      depth: buffers.rows.count,
-      bias: null,
-      out: at,
-    },
-    buffers.work,
-  );
+  yield* multiplied(context, {
+    left: { at: gradient, columns: units, isTransposed: true },
+    right: { at: input, columns: fanIn, isTransposed: false },
+    rows: units,
+    columns: fanIn,
+    depth: buffers.rows.count,
+    bias: null,
+    out: at,
+  });
   if (received === null) {
     yield* record(context, state, "grad_weight", at);
     return;

@@ -9,6 +9,7 @@ import { isMeasured } from "../../../experiment/runRequest.ts";
 import { calibrate } from "./calibrating.ts";
 import type { Directions } from "../operations/comparing.ts";
 import { floatsAt } from "../memory/memory.ts";
+import { multiplied } from "./multiplied.ts";
 import { normalize } from "./normalizing.ts";
 import type { Steps } from "../memory/pacing.ts";
 import { activate, addTo, copyTo, dropOut } from "./pointwise.ts";
@@ -36,20 +37,17 @@ function* multiply(
   weight: number,
   bias: number | null,
 ): Steps<void> {
-  const { buffers, multiplying } = context;
+  const { buffers } = context;
   const { units, fanIn } = layer.plan;
-  yield* multiplying.steps(
-    {
-      left: { at: previous, columns: fanIn, isTransposed: false },
-      right: { at: weight, columns: fanIn, isTransposed: true },
-      rows: buffers.rows.count,
-      columns: units,
-      depth: fanIn,
-      bias,
-      out: preActivationAt(context, layer),
-    },
-    buffers.work,
-  );
+  yield* multiplied(context, {
+    left: { at: previous, columns: fanIn, isTransposed: false },
+    right: { at: weight, columns: fanIn, isTransposed: true },
+    rows: buffers.rows.count,
+    columns: units,
+    depth: fanIn,
+    bias,
+    out: preActivationAt(context, layer),
+  });
 }
 
 /** From z, which stays, to the layer's output. */
