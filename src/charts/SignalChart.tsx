@@ -29,13 +29,19 @@ interface SignalChartProps {
   readonly backward: SignalSeries;
   /** What inputs differ by, of the same unit as `forward`: drawn lighter and under it. */
   readonly batch?: SignalSeries;
+  /** The streams around blocks, a value beside every layer: broad lines behind the marks. */
+  readonly streams?: { readonly forward: SignalSeries; readonly backward: SignalSeries };
   /** Other networks' series: they have a say in the axis. */
   readonly peers: readonly SignalSeries[];
   /** Draws over the chart; the same function as long as it draws the same. */
   readonly drawOver: ((frame: SignalFrame) => ReactNode) | null;
   /** Which layers are left over from the run before. */
   readonly isStale: readonly boolean[];
-  readonly theory?: { readonly forward?: SignalTheory; readonly backward?: SignalTheory };
+  readonly theory?: {
+    readonly forward?: SignalTheory;
+    readonly backward?: SignalTheory;
+    readonly streams?: { readonly forward: SignalTheory; readonly backward: SignalTheory };
+  };
   /** Title of the vertical axis. */
   readonly title: string;
   readonly heightPx: number;
@@ -183,12 +189,24 @@ function BatchSeries({ axis, scale, series, isStale, radius, metrics }: Omit<Ser
 }
 
 export const SignalChart = memo(function SignalChart(props: SignalChartProps) {
-  const { axis, forward, backward, batch, peers, drawOver, isStale, theory, heightPx, metrics } = props;
+  const { axis, forward, backward, batch, streams, peers, drawOver, isStale, theory, heightPx, metrics } =
+    props;
   const { domain, drawing, title } = props;
   const { fontPx } = metrics;
-  const theories = [theory?.forward, theory?.backward].filter((line) => line !== undefined);
+  const theories = [
+    theory?.forward,
+    theory?.backward,
+    theory?.streams?.forward,
+    theory?.streams?.backward,
+  ].filter((line) => line !== undefined);
   const scale = signalScale(
-    [forward, backward, ...(batch === undefined ? [] : [batch]), ...peers],
+    [
+      forward,
+      backward,
+      ...(batch === undefined ? [] : [batch]),
+      ...(streams === undefined ? [] : [streams.forward, streams.backward]),
+      ...peers,
+    ],
     theories,
     heightPx,
     fontPx + 10,
@@ -242,6 +260,16 @@ export const SignalChart = memo(function SignalChart(props: SignalChartProps) {
             d={signalLine(axis, scale, line.line)}
           />
         ))}
+        {streams !== undefined &&
+          (["forward", "backward"] as const).map((tone) => (
+            <g key={tone} className={styles[tone]} data-series={`stream ${tone}`}>
+              <path
+                className={styles.stream}
+                strokeWidth={3 * metrics.strokePx}
+                d={signalLine(axis, scale, valuesOf(streams[tone]))}
+              />
+            </g>
+          ))}
         {batch !== undefined && <BatchSeries {...{ axis, scale, isStale, radius, metrics }} series={batch} />}
         <Series {...{ axis, scale, isStale, radius, metrics }} series={forward} tone="forward" />
         <Series {...{ axis, scale, isStale, radius, metrics }} series={backward} tone="backward" />

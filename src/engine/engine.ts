@@ -70,6 +70,8 @@ export function completeCapture(captured: Partial<CapturedLayer>): CapturedLayer
     grad_pre_activation: captured.grad_pre_activation ?? none,
     weight: captured.weight ?? none,
     grad_weight: captured.grad_weight ?? none,
+    stream: captured.stream ?? none,
+    grad_stream: captured.grad_stream ?? none,
   };
 }
 

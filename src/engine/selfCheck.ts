@@ -8,6 +8,7 @@ export const SELF_CHECK_IDS = [
   "rms_norm_after",
   "running_statistics",
   "dropout_residual",
+  "gated_block",
   "tiny_values",
   "huge_values",
 ] as const;

@@ -53,6 +53,20 @@ const CASES: readonly { readonly id: SelfCheckId; readonly config: ExperimentCon
     config: { ...BASE, depth: 4, width: [9, 6, 9, 6], residual: "plain", keepProbability: 0.6, biasStd: 0.3 },
   },
   {
+    // Sums of at most 9 terms, in five layers with two norms between them.
+    id: "gated_block",
+    config: {
+      ...BASE,
+      depth: 5,
+      width: 6,
+      block: "pre",
+      gate: "glu",
+      expansion: 1.5,
+      branch: 0.7,
+      biasStd: 0.3,
+    },
+  },
+  {
     // 1e-10 per layer: values near 1e-30 in the third, still normal float32 numbers.
     id: "tiny_values",
     config: { ...BASE, activation: "tanh", initializer: "normal", initializerParameters: { std: 1e-10 } },

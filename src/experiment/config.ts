@@ -2,6 +2,7 @@
  * One experiment: a value for every row of the table of settings, with the defaults and limits of the rows.
  */
 import { taskById } from "../catalog/tasks.ts";
+import { placeInBlock } from "./blocks.ts";
 import { SETTING_KEYS, SETTINGS } from "./settings.ts";
 import type { ChoiceKey, Limit, LimitedKey, SettingKey, Settings } from "./settings.ts";
 
@@ -76,11 +77,13 @@ export function isUsed(config: ExperimentConfig, key: SettingKey): boolean {
 
 /**
  * Units of weight layer `layerIndex` (0-based). With one width for all, the last layer has the outputs of the
- * task, if there is one.
+ * task, if there is one, and the layers inside a block are wider by its expansion.
  */
 export function unitsOf(config: ExperimentConfig, layerIndex: number): number {
-  const { width, task, depth } = config;
+  const { width, task, depth, expansion } = config;
   if (typeof width !== "number") return width[layerIndex] ?? 1;
+  const place = placeInBlock(config, layerIndex);
+  if (place !== null && place.role !== "end") return Math.max(1, Math.round(expansion * width));
   return task !== "none" && layerIndex === depth - 1 ? taskById(task).outputs : width;
 }
 

@@ -3,6 +3,8 @@ import { activationById } from "../catalog/activations.ts";
 import type { ActivationId } from "../catalog/activations.ts";
 import { INITIALIZER_OPTIONS, initializerById } from "../catalog/initializers.ts";
 import type { InitializerId, InitializerOptions, InitializerParameterKey } from "../catalog/initializers.ts";
+import { placeInBlock } from "./blocks.ts";
+import type { BlockPlace } from "./blocks.ts";
 import { unitsOf } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
 import type { LayerOverride } from "./settings.ts";
@@ -93,30 +95,47 @@ export function activationParameterOf(
   return config.activationParameter ?? parameter.default;
 }
 
+/** The place of a layer in its block; null outside all blocks, and where the widths do not fit. */
+export function blockPlaceOf(config: ExperimentConfig, layerIndex: number): BlockPlace | null {
+  const place = placeInBlock(config, layerIndex);
+  if (place === null) return null;
+  const fits = unitsOf(config, place.end) === unitsOf(config, place.first - 1);
+  // A gate and its value are multiplied unit by unit.
+  const isGated = place.end - place.first > 1;
+  const fitsGate = !isGated || unitsOf(config, place.first) === unitsOf(config, place.first + 1);
+  return fits && fitsGate ? place : null;
+}
+
 /** Index of the layer that a residual block adds to, for a layer that ends one; null for all others. */
 export function skipSourceOf(config: ExperimentConfig, layerIndex: number): number | null {
-  if (config.residual === "none") return null;
+  if (config.residual === "none" || config.block !== "none") return null;
   // Layers 2 and 3, 4 and 5 ... are blocks (counted from 1); the first and the last layer stand outside.
   const isEnd = layerIndex >= 2 && layerIndex % 2 === 0 && layerIndex < config.depth - 1;
   const fits = unitsOf(config, layerIndex) === unitsOf(config, layerIndex - 2);
   return isEnd && fits ? layerIndex - 2 : null;
 }
 
-/** Number of residual blocks, L. */
+/** Number of blocks with a stream around them, L. */
 export function residualBlocks(config: ExperimentConfig): number {
+  if (config.residual === "none" && config.block === "none") return 0;
   let blocks = 0;
-  for (let index = 0; index < config.depth; index++) if (skipSourceOf(config, index) !== null) blocks++;
+  for (let index = 0; index < config.depth; index++) if (endsBlock(config, index)) blocks++;
   return blocks;
+}
+
+/** Whether the output of a layer is added to a stream. */
+function endsBlock(config: ExperimentConfig, layerIndex: number): boolean {
+  return skipSourceOf(config, layerIndex) !== null || blockPlaceOf(config, layerIndex)?.role === "end";
 }
 
 /**
  * Activation of a layer: its override, that of the last layer (none where a task is learnt), none at the end
- * of a residual block, or the global one.
+ * of a residual block and at the value of a gated one, or the global one.
  */
 export function activationOf(config: ExperimentConfig, layerIndex: number): ActivationId {
   const own = overrideOf(config.activationOverrides, layerIndex);
   if (own !== undefined) return own.id;
-  if (skipSourceOf(config, layerIndex) !== null) return "linear";
+  if (endsBlock(config, layerIndex) || blockPlaceOf(config, layerIndex)?.role === "value") return "linear";
   if (layerIndex < config.depth - 1) return config.activation;
   if (config.lastActivation !== "same") return config.lastActivation;
   return config.task === "none" ? config.activation : "linear";

@@ -17,10 +17,13 @@ import type {
 import type { BatchStatistics, NormalizationPosition } from "../catalog/normalizations.ts";
 import { taskById } from "../catalog/tasks.ts";
 import type { TaskId } from "../catalog/tasks.ts";
+import { branchFactorOf, deepNormFactors, normalizesItself } from "./blocks.ts";
+import type { BlockPlace } from "./blocks.ts";
 import { inputUnitsOf, MODEL_VERSION, unitsOf } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
 import {
   activationOf,
+  blockPlaceOf,
   initializerOf,
   negativeSlopeOf,
   residualBlocks,
@@ -29,9 +32,12 @@ import {
   activationParameterOf,
 } from "./layerSettings.ts";
 
-/** A normalisation: its position, and y = gamma xhat + beta. */
+/**
+ * A normalisation: its position, and y = gamma xhat + beta. Beside those around the activation, it may take
+ * the input of the layer, over `fanIn` units, or the stream that the layer adds to.
+ */
 export type NormPlan = {
-  readonly at: NormalizationPosition;
+  readonly at: NormalizationPosition | "input" | "stream";
   readonly epsilon: number;
   readonly gamma: number;
   readonly beta: number;
@@ -76,8 +82,20 @@ export interface AlphaDropout {
 }
 
 /**
+ * The stream x around a block, at the layer that ends it: x <- factor x + branch a, and then a normalisation
+ * if it stands at the stream. The layer's activation is branch a, and its output the new x.
+ */
+export interface StreamPlan {
+  /** Index of the layer whose output is x before the block. */
+  readonly from: number;
+  readonly factor: number;
+  readonly branch: number;
+}
+
+/**
  * One weight layer. Its output is: z = a_prev W^T + b, normalisation (if it stands before), phi,
- * normalisation (if it stands after), dropout, and the output of layer `skipFrom` added.
+ * normalisation (if it stands after), dropout, and the output of layer `skipFrom` added. Layers of blocks may
+ * have their input normalised, share it, multiply by a gate, and add to a stream.
  */
 export interface LayerPlan {
   readonly layerIndex: number;
@@ -113,6 +131,12 @@ export interface LayerPlan {
    * block. -1 adds the input of the network. Null for all others.
    */
   readonly skipFrom: number | null;
+  /** Index of the layer whose input this one has, normalised as it is; left out where it has its own. */
+  readonly inputOf?: number;
+  /** Index of the layer whose activation multiplies phi; left out where nothing does. */
+  readonly gate?: number;
+  /** Left out but at the end of a block of `ExperimentConfig.block`. */
+  readonly stream?: StreamPlan;
 }
 
 /** A data set: points `[0, points)` are there to learn from, those behind to test. */
@@ -168,8 +192,12 @@ function biasRms(law: BiasLaw | null): number {
   return law.kind === "constant" ? Math.abs(law.value) : Math.hypot(law.scale, law.mean ?? 0);
 }
 
-function planNorm(config: ExperimentConfig): NormPlan | null {
-  const { normalization: kind, normalizationPosition: at, epsilon, gamma, beta } = config;
+function planNorm(
+  config: ExperimentConfig,
+  at: NormPlan["at"] = config.normalizationPosition,
+  kind: ExperimentConfig["normalization"] = config.normalization,
+): NormPlan | null {
+  const { epsilon, gamma, beta } = config;
   switch (kind) {
     case "none":
       return null;
@@ -181,6 +209,44 @@ function planNorm(config: ExperimentConfig): NormPlan | null {
     default:
       return kind satisfies never;
   }
+}
+
+/**
+ * The position of a block's norm in a layer; null where there is none. The last layer of a network has the
+ * final norm in front of it: without it the stream of a pre-norm network is never normalised.
+ * @param place null outside all blocks
+ */
+function positionInBlock(
+  { block, depth }: ExperimentConfig,
+  place: BlockPlace | null,
+  layerIndex: number,
+): NormPlan["at"] | null {
+  const isFinal = layerIndex > 0 && layerIndex === depth - 1;
+  const begins = place?.role === "inner" || place?.role === "gate";
+  const ends = place?.role === "end";
+  switch (block) {
+    case "pre":
+      return begins || isFinal ? "input" : null;
+    case "branch":
+      if (ends) return "before";
+      return begins || isFinal ? "input" : null;
+    case "post":
+    case "deepnorm":
+      return ends ? "stream" : null;
+    case "none":
+    case "residual":
+      return null;
+    default:
+      return block satisfies never;
+  }
+}
+
+/** The normalisation of a layer; blocks that need one take RMS norm where none is chosen. */
+function normOf(config: ExperimentConfig, place: BlockPlace | null, layerIndex: number): NormPlan | null {
+  if (!normalizesItself(config.block)) return planNorm(config);
+  const at = positionInBlock(config, place, layerIndex);
+  const kind = config.normalization === "none" ? "rms" : config.normalization;
+  return at === null ? null : planNorm(config, at, kind);
 }
 
 /** The effect of a residual connection on a layer of a block. */
@@ -197,7 +263,12 @@ const WHOLE: Branch = { weights: 1, norm: 1 };
  * The factor of a branch belongs to its last layer: to gamma where the layer is normalised, as a norm undoes
  * any factor of the weights, and to the weights and biases elsewhere.
  */
-function branchOf(config: ExperimentConfig, layerIndex: number): Branch {
+function branchOf(config: ExperimentConfig, place: BlockPlace | null, layerIndex: number): Branch {
+  if (place !== null) {
+    if (config.block === "deepnorm")
+      return { weights: deepNormFactors(residualBlocks(config)).beta, norm: 1 };
+    return place.role === "end" && config.branch === "zero" ? { weights: 0, norm: 1 } : WHOLE;
+  }
   const isStart = skipSourceOf(config, layerIndex + 1) !== null;
   const isEnd = skipSourceOf(config, layerIndex) !== null;
   const byDepth = 1 / Math.sqrt(residualBlocks(config));
@@ -218,6 +289,20 @@ function branchOf(config: ExperimentConfig, layerIndex: number): Branch {
     default:
       return config.residual satisfies never;
   }
+}
+
+/** What a block makes of its layer, beside the norm. */
+function planPart(
+  config: ExperimentConfig,
+  place: BlockPlace | null,
+): Pick<LayerPlan, "inputOf" | "gate" | "stream"> {
+  if (place === null) return {};
+  const { first, role } = place;
+  if (role === "value") return { inputOf: first, gate: first };
+  if (role !== "end") return {};
+  const blocks = residualBlocks(config);
+  const factor = config.block === "deepnorm" ? deepNormFactors(blocks).alpha : 1;
+  return { stream: { from: first - 1, factor, branch: branchFactorOf(config.branch, blocks) } };
 }
 
 /** A law times a factor; any law times zero gives zeros. */
@@ -292,7 +377,9 @@ function planAlphaDropout({ dropout, keepProbability: p }: ExperimentConfig): Al
 /** Resolves one layer. */
 function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
   const units = unitsOf(config, layerIndex);
-  const fanIn = layerIndex === 0 ? inputUnitsOf(config) : unitsOf(config, layerIndex - 1);
+  const place = blockPlaceOf(config, layerIndex);
+  const below = place?.role === "value" ? place.first - 1 : layerIndex - 1;
+  const fanIn = below < 0 ? inputUnitsOf(config) : unitsOf(config, below);
   const activation = activationOf(config, layerIndex);
   const activationParameter = activationParameterOf(config, activation);
   const negativeSlope = negativeSlopeOf(config, activation);
@@ -313,12 +400,13 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
     },
     biasVariance: config.biasStd ** 2,
   };
-  const branch = branchOf(config, layerIndex);
+  const branch = branchOf(config, place, layerIndex);
   const skipFrom = skipSourceOf(config, layerIndex);
   const isLast = layerIndex === config.depth - 1;
   const isBare = isLast && config.normalizedLayers === "hidden";
-  const norm = isBare ? null : scaleNorm(planNorm(config), branch.norm);
-  const keepProbability = isLast ? 1 : config.keepProbability;
+  const norm = isBare ? null : scaleNorm(normOf(config, place, layerIndex), branch.norm);
+  // What is dropped from is the product of gate and value.
+  const keepProbability = isLast || place?.role === "gate" ? 1 : config.keepProbability;
   const bias = scaleBiases(
     chosenBias(config, () => initializer.bias?.(context) ?? null),
     branch.weights,
@@ -332,7 +420,13 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
     weightsFrom: layerIndex,
     initializer: chosen.id,
     weight,
-    calibration: planCalibration(initializer, options, weight, branch.weights, skipFrom !== null),
+    calibration: planCalibration(
+      initializer,
+      options,
+      weight,
+      branch.weights,
+      skipFrom !== null || place?.role === "end",
+    ),
     bias,
     biasStd: biasRms(bias),
     activation,
@@ -341,8 +435,14 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
     norm,
     keepProbability,
     alphaDropout: keepProbability === 1 ? null : planAlphaDropout(config),
-    dropsBeforeNorm: keepProbability < 1 && norm !== null && config.dropoutPosition === "before",
+    dropsBeforeNorm:
+      keepProbability < 1 &&
+      norm !== null &&
+      norm.at !== "input" &&
+      norm.at !== "stream" &&
+      config.dropoutPosition === "before",
     skipFrom,
+    ...planPart(config, place),
   };
 }
 
@@ -370,10 +470,13 @@ function share(layers: readonly LayerPlan[]): readonly LayerPlan[] {
 function costOf(layers: readonly LayerPlan[], averaging: AveragingPlan | null, batch: number): PlanCost {
   let flops = 0;
   let floats = batch * (layers[0]?.fanIn ?? 0);
-  for (const { layerIndex, fanIn, units, ...layer } of layers) {
+  for (const { layerIndex, fanIn, units, norm, gate, stream, ...layer } of layers) {
     flops += 2 * batch * fanIn * units * ((layerIndex === 0 ? 2 : 3) + (averaging?.batches ?? 0));
     const { keepProbability } = averaging?.layers[layerIndex] ?? layer;
     floats += (keepProbability === 1 ? 3 : 4) * batch * units;
+    // The normalised input of a layer, the value of a gated one, and the stream behind a block.
+    if (norm?.at === "input") floats += batch * fanIn;
+    floats += (gate === undefined ? 0 : 2) * batch * units + (stream === undefined ? 0 : 2) * batch * units;
   }
   const widest = Math.max(...layers.map(({ units }) => units));
   const widestWeight = Math.max(...layers.map(({ fanIn, units }) => fanIn * units));

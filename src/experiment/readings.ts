@@ -39,6 +39,21 @@ export function backwardFactor(layers: Layers, to = 0): number {
   return ratio ** (1 / (layers.length - 1 - to));
 }
 
+/**
+ * What a layer adds to its stream, as a share of the sum: rms(branch) / sqrt(rms(branch)^2 + rms(factor x)^2), the
+ * two being uncorrelated at large width. It is 1 / sqrt(1 + L) for the last of L pre-norm blocks whose branches are as
+ * large as the input. NaN for a layer that adds to none.
+ */
+export function streamShare({ layers: plans }: Pick<Plan, "layers">, layers: Layers, layer: number): number {
+  const plan = plans.at(layer);
+  if (plan?.stream === undefined) return NaN;
+  const { from, factor } = plan.stream;
+  const source = layers[from]?.tensors;
+  const before = factor * ((source?.stream ?? source?.activation)?.rms ?? NaN);
+  const branch = layers.at(layer)?.tensors.activation?.rms ?? NaN;
+  return branch / Math.hypot(before, branch);
+}
+
 /** Share of the entries with |x| < limit, exact zeros among them. */
 export function shareBelow({ sketch }: TensorStats, limit: number): number {
   const [inside = 0] = rebin(sketch, placeEdges([-limit, limit])).counts;

@@ -8,9 +8,10 @@ import { activationById } from "../catalog/activations.ts";
 import { FRESH_RUNNING_STATISTICS } from "../catalog/normalizations.ts";
 import { addToAverages, normalize, normalizeBackward } from "./normalization.ts";
 import type { Normalized, RunningStatistics } from "./normalization.ts";
+import { normalizedUnits, streamSource } from "./layerLinks.ts";
 import type { AveragingPlan, LayerPlan, Plan } from "./plan.ts";
 import type { CapturedLayer, LayerResult, TensorId } from "./result.ts";
-import { isMeasured, requestOf } from "./runRequest.ts";
+import { hasTensor, isMeasured, requestOf } from "./runRequest.ts";
 import type { RunRequest } from "./runRequest.ts";
 import { nextCalibration, UNCALIBRATED } from "./calibration.ts";
 import type { Calibration } from "./calibration.ts";
@@ -79,17 +80,19 @@ class DrawnParameters implements ParameterStore {
     return biases === null ? null : Float64Array.from(biases);
   }
 
-  gain({ units, norm }: LayerPlan): Float64Array {
-    return new Float64Array(units).fill(norm?.gamma ?? 1);
+  gain(layer: LayerPlan): Float64Array {
+    return new Float64Array(normalizedUnits(layer)).fill(layer.norm?.gamma ?? 1);
   }
 
-  shift({ units, norm }: LayerPlan): Float64Array {
-    return new Float64Array(units).fill(norm?.beta ?? 0);
+  shift(layer: LayerPlan): Float64Array {
+    return new Float64Array(normalizedUnits(layer)).fill(layer.norm?.beta ?? 0);
   }
 
   /** Those of a freshly made layer. */
-  running({ norm, units }: LayerPlan): RunningStatistics | null {
+  running(layer: LayerPlan): RunningStatistics | null {
+    const { norm } = layer;
     if (norm?.kind !== "batch" || norm.statistics === "batch") return null;
+    const units = normalizedUnits(layer);
     const { mean, variance } = FRESH_RUNNING_STATISTICS;
     return { mean: new Float64Array(units).fill(mean), variance: new Float64Array(units).fill(variance) };
   }
@@ -99,8 +102,14 @@ class DrawnParameters implements ParameterStore {
 export interface ForwardState {
   /** z = a_prev W^T + b, `[B, N]`. */
   readonly preActivation: Float64Array;
-  /** The layer's output, `[B, N]`. */
+  /** The layer's output, `[B, N]`; what it adds to its stream, where it has one. */
   readonly activation: Float64Array;
+  /** The stream behind a block, `[B, N]`: the output of the layer that ends it; null for all others. */
+  readonly stream: Float64Array | null;
+  /** The input behind its normalisation, `[B, K]`; null where it has none. */
+  readonly normedInput: Float64Array | null;
+  /** The factor of the gate, `[B, N]`; null where there is no gate. */
+  readonly ungated: Float64Array | null;
   /** phi' at the input of the activation, `[B, N]`. */
   readonly derivative: Float64Array;
   /** What the normalisation saw, and made of it; null where there is none. */
@@ -118,6 +127,17 @@ export interface BackwardState {
   readonly gradInput: Float64Array | null;
   /** dL/dgamma and dL/dbeta, summed over the batch, `[N]` each; null without a normalisation. */
   readonly gradNorm: { readonly gain: Float64Array; readonly shift: Float64Array } | null;
+  /** dL/da, `[B, N]`: that of the output, but where the layer adds to a stream. */
+  readonly gradActivation: Float64Array;
+  /** What the end of a block hands to the output its stream comes from, `[B, N]`; null for all others. */
+  readonly gradSkip: Float64Array | null;
+  /** dL/d(activation of the gate), `[B, N]`; null where there is no gate. */
+  readonly gradGate: Float64Array | null;
+}
+
+/** The output of a layer, `[B, N]`: what the next layer takes. */
+export function outputOf({ stream, activation }: ForwardState): Float64Array {
+  return stream ?? activation;
 }
 
 function round(values: Float64Array, precision: ReferencePrecision): Float64Array {
@@ -154,40 +174,45 @@ function transpose(a: Float64Array, rows: number, columns: number): Float64Array
 
 /**
  * Forward pass of one layer.
- * @param input `[B, K]`
+ * @param given its input, `[B, K]`; that of another layer behind its norm where the plan says `inputOf`
  * @param skip what a residual block adds to the output, `[B, N]`; null elsewhere
+ * @param gate activation that multiplies phi, `[B, N]`; null elsewhere
  */
 export function forwardLayer(
   layer: LayerPlan,
   { weights, biases, gain, shift, running, mask }: LayerParameters,
-  input: Float64Array,
+  given: Float64Array,
   skip: Float64Array | null,
   batch: number,
   precision: ReferencePrecision,
+  gate: Float64Array | null = null,
 ): ForwardState {
   const { units, fanIn, norm } = layer;
   const { f, df } = activationById(layer.activation);
+  let normed: ForwardState["normed"] = null;
+  let normalized: ForwardState["normalized"] = null;
+  const columns = normalizedUnits(layer);
+  const throughNorm = (seen: Float64Array): Float64Array => {
+    if (norm === null) return seen;
+    const values = layer.dropsBeforeNorm ? round(dropOut(seen, mask, layer), precision) : seen;
+    normed = values;
+    normalized = normalize(norm, values, { batch, units: columns }, running);
+    return round(
+      normalized.values.map((value, index) => {
+        const unit = index % columns;
+        return (gain[unit] ?? 0) * value + (shift[unit] ?? 0);
+      }),
+      precision,
+    );
+  };
+  const normedInput = norm?.at === "input" ? throughNorm(given) : null;
+  const input = normedInput ?? given;
   const preActivation = multiplyTransposed(input, weights, batch, units, fanIn);
   if (biases !== null) {
     for (let i = 0; i < preActivation.length; i++)
       preActivation[i] = (preActivation[i] ?? 0) + (biases[i % units] ?? 0);
   }
   round(preActivation, precision);
-  let normed: ForwardState["normed"] = null;
-  let normalized: ForwardState["normalized"] = null;
-  const throughNorm = (given: Float64Array): Float64Array => {
-    if (norm === null) return given;
-    const values = layer.dropsBeforeNorm ? round(dropOut(given, mask, layer), precision) : given;
-    normed = values;
-    normalized = normalize(norm, values, { batch, units }, running);
-    return round(
-      normalized.values.map((value, index) => {
-        const unit = index % units;
-        return (gain[unit] ?? 0) * value + (shift[unit] ?? 0);
-      }),
-      precision,
-    );
-  };
   const seen = norm?.at === "before" ? throughNorm(preActivation) : preActivation;
   const activated = round(
     seen.map((x) => f(x, layer.activationParameter)),
@@ -197,10 +222,30 @@ export function forwardLayer(
     seen.map((x) => df(x, layer.activationParameter)),
     precision,
   );
-  const complete = norm?.at === "after" ? throughNorm(activated) : activated;
+  const ungated = norm?.at === "after" ? throughNorm(activated) : activated;
+  const complete = gate === null ? ungated : round(product(ungated, gate), precision);
   const kept = layer.dropsBeforeNorm ? complete : dropOut(complete, mask, layer);
-  const activation = skip === null ? kept : kept.map((value, index) => value + (skip[index] ?? 0));
-  return { preActivation, activation: round(activation, precision), derivative, normed, normalized };
+  const common = { preActivation, derivative, normedInput, ungated: gate === null ? null : ungated };
+  if (layer.stream === undefined) {
+    const activation = skip === null ? kept : kept.map((value, index) => value + (skip[index] ?? 0));
+    return { ...common, activation: round(activation, precision), stream: null, normed, normalized };
+  }
+  const { factor, branch } = layer.stream;
+  const activation = round(timesFactor(kept, branch), precision);
+  const sum = round(
+    activation.map((value, index) => value + factor * (skip?.[index] ?? 0)),
+    precision,
+  );
+  const stream = norm?.at === "stream" ? throughNorm(sum) : sum;
+  return { ...common, activation, stream, normed, normalized };
+}
+
+function product(values: Float64Array, others: Float64Array): Float64Array {
+  return values.map((value, index) => value * (others[index] ?? 0));
+}
+
+function timesFactor(values: Float64Array, factor: number): Float64Array {
+  return factor === 1 ? values : values.map((value) => value * factor);
 }
 
 /** Dropout forward: alpha dropout shifts what it keeps, and puts one value in the place of what it drops. */
@@ -223,23 +268,34 @@ function drop(values: Float64Array, mask: Float64Array | null): Float64Array {
 /** Stands for a tensor that is not computed. */
 const NONE = new Float64Array(0);
 
+/** What other layers of its block have to do with a layer's backward pass; each null where there is none. */
+interface BlockLinks {
+  /** Activation of the layer's gate, `[B, N]`. */
+  readonly gate: Float64Array | null;
+  /** Gradient of the layer's input from the layer that shares it, behind the norm of the input, `[B, K]`. */
+  readonly shared: Float64Array | null;
+}
+
 /**
  * Backward pass of one layer.
- * @param gradActivation dL/d(output) `[B, N]`
- * @param input `[B, K]`
+ * @param gradOutput dL/d(output) `[B, N]`
+ * @param given `[B, K]`, as in the forward pass
  * @param parameterGradients whether to make dL/dW
  */
 export function backwardLayer(
   layer: LayerPlan,
   { weights, gain, mask }: LayerParameters,
   state: ForwardState,
-  input: Float64Array,
-  gradActivation: Float64Array,
+  given: Float64Array,
+  gradOutput: Float64Array,
   batch: number,
   precision: ReferencePrecision,
   parameterGradients = true,
+  { gate, shared }: BlockLinks = { gate: null, shared: null },
 ): BackwardState {
-  const { units, fanIn, norm } = layer;
+  const { units, fanIn, norm, stream } = layer;
+  const input = state.normedInput ?? given;
+  const columns = normalizedUnits(layer);
   let gradNorm: BackwardState["gradNorm"] = null;
   const throughNorm = (gradient: Float64Array): Float64Array => {
     if (norm === null || state.normalized === null) return gradient;
@@ -248,15 +304,19 @@ export function backwardLayer(
       gradNorm = {
         gain: columnSums(
           gradient.map((value, index) => value * (values[index] ?? 0)),
-          units,
+          columns,
         ),
-        shift: columnSums(gradient, units),
+        shift: columnSums(gradient, columns),
       };
     }
-    const through = normalizeBackward(norm, gain, gradient, state.normalized, { batch, units });
+    const through = normalizeBackward(norm, gain, gradient, state.normalized, { batch, units: columns });
     return layer.dropsBeforeNorm ? drop(through, mask) : through;
   };
-  const gradKept = layer.dropsBeforeNorm ? gradActivation : drop(gradActivation, mask);
+  const gradActivation = norm?.at === "stream" ? round(throughNorm(gradOutput), precision) : gradOutput;
+  const gradBranch =
+    stream === undefined ? gradActivation : round(timesFactor(gradActivation, stream.branch), precision);
+  const gradDropped = layer.dropsBeforeNorm ? gradBranch : drop(gradBranch, mask);
+  const gradKept = gate === null ? gradDropped : round(product(gradDropped, gate), precision);
   const gradActivated = norm?.at === "after" ? throughNorm(gradKept) : gradKept;
   const gradSeen = gradActivated.map((value, index) => value * (state.derivative[index] ?? 0));
   const gradPreActivation = round(norm?.at === "before" ? throughNorm(gradSeen) : gradSeen, precision);
@@ -269,15 +329,29 @@ export function backwardLayer(
         batch,
       )
     : NONE;
-  const gradInput =
+  const gradUsed =
     layer.layerIndex === 0
       ? null
       : multiplyTransposed(gradPreActivation, transpose(weights, units, fanIn), batch, fanIn, units);
+  if (gradUsed !== null) round(gradUsed, precision);
+  const gradWhole =
+    gradUsed === null || shared === null
+      ? gradUsed
+      : round(
+          gradUsed.map((value, index) => value + (shared[index] ?? 0)),
+          precision,
+        );
+  const gradInput =
+    norm?.at === "input" && gradWhole !== null ? round(throughNorm(gradWhole), precision) : gradWhole;
   return {
     gradPreActivation,
     gradWeight: round(gradWeight, precision),
-    gradInput: gradInput === null ? null : round(gradInput, precision),
+    gradInput,
     gradNorm,
+    gradActivation,
+    gradSkip: stream === undefined ? null : round(timesFactor(gradActivation, stream.factor), precision),
+    gradGate:
+      gate === null || state.ungated === null ? null : round(product(gradDropped, state.ungated), precision),
   };
 }
 
@@ -364,11 +438,12 @@ function forwardCalibrated(
   input: Float64Array,
   skip: Float64Array | null,
   precision: ReferencePrecision,
+  gate: Float64Array | null,
 ): CalibratedLayer {
   const own = parametersOf(store, plan, layer, known, batchIndex);
   const drawn = running === null ? own : { ...own, running };
   let parameters = drawn;
-  let state = forwardLayer(layer, parameters, input, skip, plan.batch, precision);
+  let state = forwardLayer(layer, parameters, input, skip, plan.batch, precision, gate);
   if (layer.calibration === null) return { parameters, state, calibration: known };
   let calibration = UNCALIBRATED;
   for (;;) {
@@ -378,8 +453,33 @@ function forwardCalibrated(
     if (next === null) return { parameters, state, calibration };
     calibration = next;
     parameters = { ...drawn, weights: store.weight(layer, next) };
-    state = forwardLayer(layer, parameters, input, skip, plan.batch, precision);
+    state = forwardLayer(layer, parameters, input, skip, plan.batch, precision, gate);
   }
+}
+
+/** What a layer takes from those in front of it. */
+interface Sources {
+  readonly input: Float64Array;
+  readonly skip: Float64Array | null;
+  readonly gate: Float64Array | null;
+}
+
+/** @param batchInput the input of the network, `[B, K]` */
+function sourcesOf(layer: LayerPlan, states: readonly ForwardState[], batchInput: Float64Array): Sources {
+  const outputAt = (index: number): Float64Array => {
+    const state = states[index];
+    return state === undefined ? batchInput : outputOf(state);
+  };
+  const from = streamSource(layer);
+  const shared = layer.inputOf === undefined ? undefined : states[layer.inputOf];
+  return {
+    input:
+      layer.inputOf === undefined
+        ? outputAt(layer.layerIndex - 1)
+        : (shared?.normedInput ?? outputAt(layer.inputOf - 1)),
+    skip: from === null ? null : outputAt(from),
+    gate: layer.gate === undefined ? null : (states[layer.gate]?.activation ?? null),
+  };
 }
 
 /** What batches of training leave in a layer. */
@@ -396,17 +496,16 @@ function averageBatches(
   precision: ReferencePrecision,
 ): readonly Trained[] {
   const { mean, variance } = FRESH_RUNNING_STATISTICS;
-  const averages = layers.map(({ units }) => ({
-    mean: new Float64Array(units).fill(mean),
-    variance: new Float64Array(units).fill(variance),
+  const averages = layers.map((layer) => ({
+    mean: new Float64Array(normalizedUnits(layer)).fill(mean),
+    variance: new Float64Array(normalizedUnits(layer)).fill(variance),
   }));
   const calibrations: (Calibration | null)[] = [];
   for (let batchIndex = 1; batchIndex <= batches; batchIndex++) {
-    const outputs: Float64Array[] = [];
-    const input = Float64Array.from(drawInput(plan, batchIndex));
-    let signal: Float64Array = input;
+    const states: ForwardState[] = [];
+    const batchInput = Float64Array.from(drawInput(plan, batchIndex));
     for (const [index, layer] of layers.entries()) {
-      const skip = layer.skipFrom === null ? null : (outputs[layer.skipFrom] ?? input);
+      const { input, skip, gate } = sourcesOf(layer, states, batchInput);
       const known = calibrations[batchIndex === 1 ? layer.weightsFrom : index] ?? null;
       const next = batchIndex === 1 ? layer : { ...layer, calibration: null };
       const { state, calibration } = forwardCalibrated(
@@ -414,16 +513,16 @@ function averageBatches(
         plan,
         next,
         { calibration: known, running: null, batchIndex },
-        signal,
+        input,
         skip,
         precision,
+        gate,
       );
       calibrations[index] = calibration;
-      outputs.push(state.activation);
-      signal = state.activation;
+      states.push(state);
       const running = averages[index];
       if (running !== undefined && state.normed !== null && layer.norm?.kind === "batch")
-        addToAverages(running, state.normed, { batch: plan.batch, units: layer.units }, momentum);
+        addToAverages(running, state.normed, { batch: plan.batch, units: normalizedUnits(layer) }, momentum);
     }
   }
   return averages.map((running, index) => ({ running, calibration: calibrations[index] ?? null }));
@@ -498,20 +597,28 @@ export function* referenceSteps(
   };
 
   const trained = plan.averaging === null ? null : averageBatches(store, plan, plan.averaging, precision);
-  let signal: Float64Array = input;
   for (const layer of plan.layers) {
-    const skip = layer.skipFrom === null ? null : (states[layer.skipFrom]?.activation ?? input);
+    const sources = sourcesOf(layer, states, input);
     const before = trained?.[layer.layerIndex];
     const known = {
       calibration: before?.calibration ?? results[layer.weightsFrom]?.calibration ?? null,
       running: layer.norm?.kind === "batch" ? (before?.running ?? null) : null,
       batchIndex: 0,
     };
-    const calibrated = forwardCalibrated(store, plan, layer, known, signal, skip, precision);
+    const calibrated = forwardCalibrated(
+      store,
+      plan,
+      layer,
+      known,
+      sources.input,
+      sources.skip,
+      precision,
+      sources.gate,
+    );
     const { parameters: layerParameters, state, calibration } = calibrated;
     parameters.push(layerParameters);
     states.push(state);
-    signal = state.activation;
+    const output = outputOf(state);
     const result: LayerResult = {
       layerIndex: layer.layerIndex,
       units: layer.units,
@@ -519,11 +626,10 @@ export function* referenceSteps(
         ...stats("pre_activation", state.preActivation, batch, layer.units),
         ...stats("activation", state.activation, batch, layer.units),
         ...stats("weight", layerParameters.weights, layer.units, layer.fanIn),
+        ...(hasTensor(layer, "stream") ? stats("stream", output, batch, layer.units) : {}),
       },
       ...saturationOf(layer, state.derivative, batch),
-      similarity: isMeasured(request, "activation")
-        ? similarity(state.activation, batch, layer.units)
-        : UNCOMPARED,
+      similarity: isMeasured(request, "activation") ? similarity(output, batch, layer.units) : UNCOMPARED,
       calibration,
     };
     results.push(result);
@@ -533,13 +639,28 @@ export function* referenceSteps(
   const captured = states.map((state, index): Readonly<Record<TensorId, Float64Array>> => {
     const { preActivation: pre_activation, activation } = state;
     const weight = parameters[index]?.weights ?? NONE;
-    const gradients = { grad_activation: NONE, grad_pre_activation: NONE, grad_weight: NONE };
-    return { pre_activation, activation, weight, ...gradients };
+    const stream = state.stream ?? NONE;
+    const gradients = {
+      grad_activation: NONE,
+      grad_pre_activation: NONE,
+      grad_weight: NONE,
+      grad_stream: NONE,
+    };
+    return { pre_activation, activation, weight, stream, ...gradients };
   });
-  const injected = injectGradient(plan, signal, precision, given?.loss ?? null);
+  const last = states.at(-1);
+  const injected = injectGradient(
+    plan,
+    last === undefined ? input : outputOf(last),
+    precision,
+    given?.loss ?? null,
+  );
   let { gradient } = injected;
   /** The gradient that the end of a residual block passes to the layer its stream came from. */
   let skipped: Float64Array | null = null;
+  let skippedTo: number | null = null;
+  /** The gradient of a shared input, from the value of a block to its gate. */
+  let shared: Float64Array | null = null;
   for (const layer of request.passes === "both" ? plan.layers.toReversed() : []) {
     const index = layer.layerIndex;
     const state = states[index];
@@ -548,40 +669,50 @@ export function* referenceSteps(
     const kept = captured[index];
     if (state === undefined || layerParameters === undefined) break;
     if (forward === undefined || kept === undefined) break;
-    const before = states[index - 1]?.activation ?? input;
-    const backward = backwardLayer(
+    const sources = sourcesOf(layer, states, input);
+    const backward: BackwardState = backwardLayer(
       layer,
       layerParameters,
       state,
-      before,
+      sources.input,
       gradient,
       batch,
       precision,
       request.parameterGradients,
+      { gate: sources.gate, shared },
     );
+    shared = null;
+    const { gradActivation } = backward;
     const result: LayerResult = {
       ...forward,
       tensors: {
         ...forward.tensors,
-        ...stats("grad_activation", gradient, batch, layer.units),
+        ...stats("grad_activation", gradActivation, batch, layer.units),
         ...stats("grad_pre_activation", backward.gradPreActivation, batch, layer.units),
         ...stats("grad_weight", backward.gradWeight, layer.units, layer.fanIn),
+        ...(hasTensor(layer, "grad_stream") ? stats("grad_stream", gradient, batch, layer.units) : {}),
       },
     };
     results[index] = result;
     captured[index] = {
       ...kept,
-      grad_activation: gradient,
+      grad_activation: gradActivation,
       grad_pre_activation: backward.gradPreActivation,
       grad_weight: backward.gradWeight,
+      grad_stream: layer.stream === undefined ? NONE : gradient,
     };
-    if (layer.skipFrom !== null) skipped = gradient;
-    gradient = backward.gradInput ?? gradient;
+    const from = streamSource(layer);
+    if (from !== null) [skipped, skippedTo] = [backward.gradSkip ?? gradient, from];
+    if (layer.inputOf !== undefined && backward.gradGate !== null) {
+      // The gate comes next: its activation has this gradient, and the input is shared with it.
+      shared = backward.gradInput;
+      gradient = backward.gradGate;
+    } else gradient = backward.gradInput ?? gradient;
     // The stream of a block comes from the layer before its first: there both gradients meet.
-    if (skipped !== null && plan.layers[index + 1]?.skipFrom === index - 1) {
-      const shared: Float64Array = skipped;
+    if (skipped !== null && skippedTo === index - 1) {
+      const added: Float64Array = skipped;
       gradient = round(
-        gradient.map((value, at) => value + (shared[at] ?? 0)),
+        gradient.map((value, at) => value + (added[at] ?? 0)),
         precision,
       );
       skipped = null;
@@ -609,5 +740,7 @@ export function toCapturedLayer(layer: Readonly<Record<TensorId, Float64Array>>)
     grad_pre_activation: Float32Array.from(layer.grad_pre_activation),
     weight: Float32Array.from(layer.weight),
     grad_weight: Float32Array.from(layer.grad_weight),
+    stream: Float32Array.from(layer.stream),
+    grad_stream: Float32Array.from(layer.grad_stream),
   };
 }

@@ -9,7 +9,8 @@ import type { Similarity } from "./similarity.ts";
 /**
  * The tensors of one layer. z = a_prev W^T + b is `pre_activation` (before any normalisation), the
  * layer's output is `activation` (after normalisation, if that stands after), and the gradients are those
- * of L with respect to them.
+ * of L with respect to them. Where a layer adds to the stream of a block, `activation` is what it adds, and
+ * its output is `stream`; no other layer has these two tensors.
  */
 export const TENSOR_IDS = [
   "pre_activation",
@@ -18,6 +19,8 @@ export const TENSOR_IDS = [
   "grad_pre_activation",
   "weight",
   "grad_weight",
+  "stream",
+  "grad_stream",
 ] as const;
 export type TensorId = (typeof TENSOR_IDS)[number];
 
@@ -56,7 +59,7 @@ export interface TensorStats {
   readonly unitStd: number;
 }
 
-/** One layer. Tensors arrive while a run streams; at the end all six (or the requested ones) are there. */
+/** One layer. Tensors arrive while a run streams; at the end its own (or the requested ones) are there. */
 export interface LayerResult {
   readonly layerIndex: number;
   readonly units: number;

@@ -2,7 +2,7 @@
  * A request separates the tensors that a run computes from those that it measures and those that it returns
  * raw. It is plain data: the same object goes from the store through the worker to every shard.
  */
-import type { Plan } from "./plan.ts";
+import type { LayerPlan, Plan } from "./plan.ts";
 import { isGradient, TENSOR_IDS } from "./result.ts";
 import type { TensorId } from "./result.ts";
 
@@ -28,7 +28,7 @@ export interface RunRequest {
 /** The fields of a request apart from its plan. */
 export type RequestChanges = Partial<Omit<RunRequest, "plan">>;
 
-/** A request that computes everything, measures all six tensors and returns none, with `changes` applied. */
+/** A request that computes everything, measures all tensors and returns none, with `changes` applied. */
 export function requestOf(plan: Plan, changes: RequestChanges = {}): RunRequest {
   return {
     plan,
@@ -55,7 +55,12 @@ export function requestToMeasure(
   });
 }
 
-/** Whether a run computes a tensor. */
+/** Whether a layer has a tensor: only ends of blocks have a stream. */
+export function hasTensor({ stream }: LayerPlan, tensor: TensorId): boolean {
+  return stream !== undefined || (tensor !== "stream" && tensor !== "grad_stream");
+}
+
+/** Whether a run computes a tensor, in the layers that have it. */
 export function isComputed({ passes, parameterGradients }: RunRequest, tensor: TensorId): boolean {
   if (!isGradient(tensor)) return true;
   return passes === "both" && (tensor !== "grad_weight" || parameterGradients);

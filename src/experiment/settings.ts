@@ -12,6 +12,8 @@ import { batchStatistics, normalizationPositions, normalizations } from "../cata
 import { residuals } from "../catalog/residuals.ts";
 import { TASK_IDS } from "../catalog/tasks.ts";
 import { OPTIMIZER_IDS, SCHEDULE_IDS } from "../catalog/trainingIds.ts";
+import { BLOCK_IDS, GATE_IDS } from "./blocks.ts";
+import type { BranchMultiplier } from "./blocks.ts";
 
 /** Range of a number the user sets. */
 export interface Limit {
@@ -132,6 +134,9 @@ const TRAINED = { task: TASK_IDS } as const;
 
 const NORMALIZED = { normalization: ["batch", "layer", "rms"] } as const;
 
+/** Settings of a network that is made of blocks. */
+const IN_BLOCKS = { block: ["residual", "pre", "post", "branch", "deepnorm"] } as const;
+
 /**
  * Every setting, in the order in which links write them. A setting stands before those whose reading depends
  * on it.
@@ -216,6 +221,53 @@ export const SETTINGS = {
     group: "network",
     label: "control.activationParameter",
     default: null as number | null,
+  },
+  /** Blocks with a stream around them, and where they normalise. */
+  block: {
+    kind: "choice",
+    linkKey: "block",
+    group: "network",
+    label: "control.block",
+    default: "none",
+    ids: BLOCK_IDS,
+    words: "block",
+    isSilentByDefault: true,
+  },
+  /** Factor of every branch before it is added to the stream. */
+  branch: {
+    kind: "own",
+    linkKey: "branch",
+    group: "network",
+    label: "control.branch",
+    default: 1 as BranchMultiplier,
+    limit: { min: 0, max: 100, isInteger: false },
+    partOf: "block",
+    usedWith: IN_BLOCKS,
+  },
+  /** Units inside a block over units of the stream. */
+  expansion: {
+    kind: "number",
+    linkKey: "expand",
+    group: "network",
+    label: "control.expansion",
+    default: 1,
+    limit: { min: 0.1, max: 16, isInteger: false },
+    slider: { kind: "linear", min: 0.5, max: 8, step: 0.5 },
+    partOf: "block",
+    usedWith: IN_BLOCKS,
+  },
+  /** Whether the branch multiplies phi of one matrix with another matrix. */
+  gate: {
+    kind: "choice",
+    linkKey: "gate",
+    group: "network",
+    label: "control.gate",
+    default: "none",
+    ids: GATE_IDS,
+    words: "gate",
+    form: "radio",
+    partOf: "block",
+    usedWith: IN_BLOCKS,
   },
   initializer: {
     kind: "choice",
@@ -358,7 +410,7 @@ export const SETTINGS = {
     words: "position",
     form: "radio",
     partOf: "normalization",
-    usedWith: NORMALIZED,
+    usedWith: { ...NORMALIZED, block: ["none", "residual"] },
     isLinkedUnused: true,
   },
   /** The layers that are normalised: all of them, or all but the last. */
@@ -419,6 +471,7 @@ export const SETTINGS = {
     default: "none",
     ids: residuals.map(({ id }) => id),
     words: "residual",
+    usedWith: { block: ["none"] },
     isSilentByDefault: true,
   },
   /** Probability that dropout keeps an output of a hidden layer; 1 is no dropout. */

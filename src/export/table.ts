@@ -53,6 +53,9 @@ export function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** What theory says of a tensor that it does not describe. */
+const UNPREDICTED: Predicted = { mean: NaN, std: NaN, rms: NaN };
+
 interface Predicted {
   readonly mean: number;
   readonly std: number;
@@ -79,6 +82,12 @@ function predictedOf(theory: LayerTheory, tensor: TensorId): Predicted {
       return around(0, theory.weightStd);
     case "grad_weight":
       return around(theory.gradWeightMean, theory.gradWeightRms);
+    case "stream":
+      return theory.stream ?? UNPREDICTED;
+    case "grad_stream":
+      return theory.stream === null
+        ? UNPREDICTED
+        : around(theory.stream.gradientMean, theory.stream.gradientRms);
     default:
       return tensor satisfies never;
   }

@@ -24,6 +24,9 @@ const en = {
   "nonFinite.title": "Share of entries that are +Inf, −Inf or NaN",
   "cosine.title":
     "Mean cosine between the activations of two different inputs: 1 when the layer cannot tell them apart",
+  "stream.title": "Root mean square of the stream behind the block, and of its gradient",
+  "streamShare.title":
+    "What the block adds, over the root of both squares, the block’s and that of the stream it is added to",
   "directions.title":
     "In how many directions the inputs differ: participation ratio (Σλ)² / Σλ² of the covariance, over the first 128 inputs",
   "weightStd.title": "Standard deviation of the weights",
@@ -64,6 +67,8 @@ const zh: Readonly<Record<ReadingsTextKey, string>> = {
   "dead.title": "对批中每个输入斜率都为 0 的单元占比",
   "nonFinite.title": "+Inf、−Inf 或 NaN 的占比",
   "cosine.title": "两个不同输入的激活值之间的平均余弦：为 1 时该层无法区分它们",
+  "stream.title": "块后主干的均方根，以及其梯度的均方根",
+  "streamShare.title": "块所加的部分，除以它与所加入的主干两者平方和的平方根",
   "directions.title": "输入在多少个方向上不同：协方差的参与率 (Σλ)² / Σλ²，取前 128 个输入",
   "weightStd.title": "权重的标准差",
   "gradWeightStd.title": "权重梯度 dL/dW 的标准差",

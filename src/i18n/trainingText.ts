@@ -15,6 +15,8 @@ export const { messages: trainingMessages, useText: useTrainingText } = definePa
     initialisation: "Initialisation",
     empty: "Not trained yet: {steps} steps of {optimiser}, learning rate {rate}.",
     waiting: "Training begins when the run is complete.",
+    blocks:
+      "Networks with blocks show their initialisation only: training does not know them yet. To train, set Block to None; Residual can stay.",
     begins: "The training begins…",
     step: "Step {step} of {steps}",
     loss: "training loss {value}",
@@ -98,6 +100,7 @@ export const { messages: trainingMessages, useText: useTrainingText } = definePa
     initialisation: "初始化",
     empty: "尚未训练：{optimiser}，{steps} 步，学习率 {rate}。",
     waiting: "运行完成后即可训练。",
+    blocks: "带有块的网络目前只显示初始化，还不能训练。要训练，请把“块”设为“无”；残差连接可以保留。",
     begins: "训练即将开始……",
     step: "第 {step} 步，共 {steps} 步",
     loss: "训练损失 {value}",

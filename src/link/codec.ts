@@ -16,6 +16,7 @@ import type {
   InitializerOptionKey,
   InitializerParameterKey,
 } from "../catalog/initializers.ts";
+import { BRANCH_WORDS } from "../experiment/blocks.ts";
 import { CHOICES, clampTo, DEFAULT_CONFIG, isUsed, LIMITS, MODEL_VERSION } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { activationOf, initializerDefault, initializerOptions } from "../experiment/layerSettings.ts";
@@ -240,6 +241,23 @@ const clipField: Field = {
   },
 };
 
+/** A factor, or a word for one that follows the number of blocks. */
+const branchField: Field = {
+  key: SETTINGS.branch.linkKey,
+  write: ({ branch }) => {
+    if (branch === DEFAULT_CONFIG.branch) return null;
+    return typeof branch === "number" ? numberText(branch) : branch;
+  },
+  read: (text, draft, report) => {
+    const word = BRANCH_WORDS.find((candidate) => candidate === text);
+    if (word !== undefined) {
+      draft.branch = word;
+      return;
+    }
+    draft.branch = readNumber(text, LIMITS.branch, String(draft.branch), report) ?? draft.branch;
+  },
+};
+
 /** The parameter of the first activation of the network that has one. */
 function activationParameterSpec(config: ExperimentConfig) {
   const { activation, depth, activationOverrides } = config;
@@ -270,6 +288,7 @@ const OWN_FIELDS: Readonly<Record<OwnKey, readonly Field[]>> = {
   ],
   initializerOverrides: [initializerOverridesField],
   clip: [clipField],
+  branch: [branchField],
 };
 
 function fieldsOf(key: SettingKey): readonly Field[] {

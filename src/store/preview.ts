@@ -46,10 +46,12 @@ const KEPT = { least: 0.6, most: 1.3 } as const;
 /** The tensors that the charts draw of this network; where weights are alike the verdict reads them too. */
 function tensorsOf(plan: Plan, shown: readonly TensorId[]): readonly TensorId[] {
   const isConstant = plan.layers.some(({ weight }) => weight.kind === "constant");
+  const hasStream = plan.layers.some(({ stream }) => stream !== undefined);
   return [
     ...new Set<TensorId>([
       "activation",
       "grad_activation",
+      ...(hasStream ? (["stream", "grad_stream"] as const) : []),
       ...(isConstant ? ["weight" as const] : []),
       ...shown,
     ]),

@@ -13,7 +13,7 @@ import type { EngineReport } from "../experiment/result.ts";
 import { drawnPoints, gridInputs, gridOf } from "../experiment/training/grid.ts";
 import type { NotFinite, Snapshot } from "../experiment/training/snapshot.ts";
 import { StepLimit } from "../experiment/training/stepLimit.ts";
-import { planOfProbe, planTraining } from "../experiment/training/trainingPlan.ts";
+import { isTrainable, planOfProbe, planTraining } from "../experiment/training/trainingPlan.ts";
 import type { TrainingPlan } from "../experiment/training/trainingPlan.ts";
 import type { TrainRequest, TrainingRun } from "../experiment/training/trainRequest.ts";
 import { isWhole } from "./runLoop.ts";
@@ -82,7 +82,13 @@ export function showStep({ getState }: TrainingPorts["store"], index: number): v
 /** Whether the whole picture of the present configuration is there, so that a training can begin from it. */
 export function canTrain({ run, picture, recording, config }: AppState): boolean {
   const initial = recording?.initial ?? picture;
-  return config.task !== "none" && run.kind === "done" && initial !== null && isWhole(initial);
+  return (
+    config.task !== "none" &&
+    isTrainable(config) &&
+    run.kind === "done" &&
+    initial !== null &&
+    isWhole(initial)
+  );
 }
 
 /**

@@ -43,8 +43,8 @@ export interface ViewState {
 
 /** The tensors that each row can show, the usual one first. */
 export const ROW_TENSORS = {
-  forward: ["activation", "pre_activation", "weight"],
-  backward: ["grad_activation", "grad_pre_activation", "grad_weight", "update"],
+  forward: ["activation", "pre_activation", "weight", "stream"],
+  backward: ["grad_activation", "grad_pre_activation", "grad_weight", "update", "grad_stream"],
 } as const satisfies Readonly<Record<keyof RowTensors, readonly ShownTensorId[]>>;
 
 export const DEFAULT_VIEW: ViewState = {

@@ -24,6 +24,7 @@ export const GLOSSARY_ENTRIES = [
   "rms-root-mean-square",
   "saturated",
   "standard-deviation-std",
+  "stream",
   "unit-std",
   "variance",
 ] as const;

@@ -6,6 +6,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { gradients, inputs } from "../../catalog/inputs.ts";
 import { residuals } from "../../catalog/residuals.ts";
+import { BLOCK_IDS, GATE_IDS } from "../../experiment/blocks.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import type { Plan } from "../../experiment/plan.ts";
@@ -44,6 +45,21 @@ const CASES: readonly Case[] = [
     [`residual ${id}, batch norm`, { ...DEEP, residual: id, normalization: "batch" }],
     [`residual ${id}, layer norm after`, { ...DEEP, residual: id, normalization: "layer", ...AFTER }],
   ]),
+  ...BLOCK_IDS.filter((id) => id !== "none").flatMap((block): Case[] =>
+    GATE_IDS.flatMap((gate): Case[] => {
+      const blocks = { ...DEEP, depth: 8, width: 4, block, gate, expansion: 1.25 };
+      return [
+        [`block ${block}, gate ${gate}`, blocks],
+        [`block ${block}, gate ${gate}, batch norm`, { ...blocks, normalization: "batch", branch: 0.3 }],
+        [
+          `block ${block}, gate ${gate}, layer norm, dropout`,
+          // Four values may be almost equal where some are dropped: epsilon bounds what the norm does.
+          { ...blocks, normalization: "layer", keepProbability: 0.6, epsilon: 0.1 },
+        ],
+        [`block ${block}, gate ${gate}, lsuv`, { ...blocks, ...LSUV, branch: "zero" }],
+      ];
+    }),
+  ),
   ["residual, unequal widths", { ...DEEP, width: [5, 3, 5, 5, 4, 4], residual: "plain" }],
   [
     "residual, an activation at a block's end",

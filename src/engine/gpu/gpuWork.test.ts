@@ -26,6 +26,11 @@ const CASES: readonly Partial<ExperimentConfig>[] = [
   { ...DEEP, keepProbability: 0.6 },
   { ...DEEP, residual: "plain" },
   { ...DEEP, residual: "fixup", normalization: "batch", keepProbability: 0.6 },
+  { ...DEEP, block: "pre", gate: "glu", depth: 8, branch: 0.3 },
+  { ...DEEP, block: "post", normalization: "batch", epsilon: 0, keepProbability: 0.6 },
+  { ...DEEP, block: "branch", gate: "glu", normalization: "layer", epsilon: 0, activation: "tanh" },
+  { ...DEEP, block: "deepnorm", branch: "depth" },
+  { ...DEEP, block: "residual", normalization: "batch", batchStatistics: "running" },
   { gradient: "cross_entropy", width: [5, 13, 4] },
   { gradient: "mse" },
 ];

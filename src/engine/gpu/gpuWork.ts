@@ -4,7 +4,8 @@
  *
  * Shapes: B = batch, K = fan-in, N = units.
  */
-import type { LayerPlan } from "../../experiment/plan.ts";
+import { normalizedUnits, streamSource } from "../../experiment/layerLinks.ts";
+import type { LayerPlan, NormPlan } from "../../experiment/plan.ts";
 import type { DeviceTraffic } from "../../experiment/result.ts";
 import { capturesLayer, isComputed, isMeasured } from "../../experiment/runRequest.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
@@ -98,6 +99,11 @@ export function scaleOf({ weight }: LayerPlan): number {
   return Math.fround(weight.kind === "constant" ? weight.value : weight.scale);
 }
 
+/** Kernels of a norm, in either direction: statistics or sums, if it takes any, and then the values. */
+function launchesOf(norm: NormPlan): number {
+  return norm.kind === "batch" && norm.statistics === "running" ? 1 : 2;
+}
+
 /**
  * The work of a request on a GPU. Calibrated weights (LSUV) are counted as rescaled once, because only the
  * run itself can tell how often.
@@ -116,8 +122,10 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
     if (!vectors.has(key)) need({ rows: 1, columns: units });
     vectors.add(key);
   };
-  const needNormVectors = ({ norm, units }: LayerPlan): void => {
+  const needNormVectors = (layer: LayerPlan): void => {
+    const { norm } = layer;
     if (norm === null) return;
+    const units = normalizedUnits(layer);
     const isRunning = norm.kind === "batch" && norm.statistics === "running";
     if (kept === "held" && isRunning) work.launch();
     needVector(units, norm.gamma);
@@ -133,14 +141,14 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
 
   /** From z to the output, as `activate` runs it. */
   const activate = (layer: LayerPlan): void => {
-    const { norm } = layer;
-    if (norm !== null) {
-      work.launch(norm.kind === "batch" && norm.statistics === "running" ? 1 : 2);
-    }
+    const { norm, gate, stream } = layer;
+    if (norm !== null && norm.at !== "input") work.launch(launchesOf(norm));
     // The activation, and the counts of its derivatives.
     work.launch(2);
+    if (gate !== undefined) work.launch();
     if (layer.keepProbability < 1) work.launch();
-    if (layer.skipFrom !== null) work.launch();
+    if (stream !== undefined && stream.branch !== 1) work.launch();
+    if (streamSource(layer) !== null) work.launch();
   };
 
   need({ rows: batch, columns: plan.inputUnits });
@@ -151,6 +159,7 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
     const product: Product = { kind: "forward", ...shape, inner: fanIn };
     if (layer.bias !== null) need({ rows: 1, columns: units });
     needNormVectors(layer);
+    if (norm?.at === "input") work.launch(launchesOf(norm));
     if (layer.keepProbability < 1) need(shape);
     need(weights);
     if (kept !== "all" && kept !== "held" && scaleOf(layer) !== 1) work.launch();
@@ -169,7 +178,11 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
     const isLast = layerIndex === plan.layers.length - 1;
     const needsOutput = isRead(layerIndex, "activation") || (isLast && plan.gradient !== "gaussian");
     const statistics =
-      norm?.kind === "batch" ? { rows: STATISTICS, columns: units } : { rows: batch, columns: STATISTICS };
+      norm?.kind === "batch"
+        ? { rows: STATISTICS, columns: normalizedUnits(layer) }
+        : { rows: batch, columns: STATISTICS };
+    const needsStream =
+      layer.stream !== undefined && (isRead(layerIndex, "stream") || isMeasured(request, "activation"));
     // A calibration has read its target already.
     work.read([
       ...(isRead(layerIndex, "pre_activation") && calibration?.target !== "pre_activation" ? [shape] : []),
@@ -177,6 +190,7 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
       { rows: COUNT_ROWS, columns: units },
       ...(norm?.epsilon === 0 ? [statistics] : []),
       ...((calibration !== null || kept === "held") && isRead(layerIndex, "weight") ? [weights] : []),
+      ...(needsStream ? [shape] : []),
     ]);
   }
   if (passes === "forward") return work.tally;
@@ -187,11 +201,18 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
   else work.upload(output);
   const streams = new Set<number>();
   for (const layer of plan.layers.toReversed()) {
-    const { layerIndex, units, fanIn, norm } = layer;
+    const { layerIndex, units, fanIn, norm, stream, gate } = layer;
     const shape: Shape = { rows: batch, columns: units };
-    if (layer.skipFrom !== null) streams.add(layer.skipFrom);
+    const source = streamSource(layer);
+    if (source !== null) streams.add(source);
     if (layer.keepProbability < 1) work.launch();
-    if (norm !== null) work.launch(norm.kind === "batch" && norm.statistics === "running" ? 1 : 2);
+    if (norm !== null) work.launch(launchesOf(norm));
+    if (stream !== undefined) work.launch((stream.branch === 1 ? 0 : 1) + (stream.factor === 1 ? 0 : 1));
+    // The gradients of the gate and of the value; then that of the input they share.
+    if (gate !== undefined) work.launch(2);
+    if (plan.layers[layerIndex + 1]?.inputOf === layerIndex) work.launch();
+    const hasOwnStream =
+      stream !== undefined && (norm?.at === "stream" || !isRead(layerIndex, "grad_activation"));
     // The product with the derivative.
     work.launch();
     if (isComputed(request, "grad_weight")) {
@@ -203,6 +224,7 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
       ...(isRead(layerIndex, "grad_activation") ? [shape] : []),
       ...(isRead(layerIndex, "grad_pre_activation") ? [shape] : []),
       ...(isRead(layerIndex, "grad_weight") ? [{ rows: units, columns: fanIn }] : []),
+      ...(hasOwnStream && isRead(layerIndex, "grad_stream") ? [shape] : []),
     ]);
   }
   return work.tally;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { gradients, inputs } from "../../catalog/inputs.ts";
 import { residuals } from "../../catalog/residuals.ts";
+import { BLOCK_IDS, GATE_IDS } from "../../experiment/blocks.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import type { Plan } from "../../experiment/plan.ts";
@@ -74,6 +75,8 @@ function drivenTolerance(plan: Plan): Tolerance {
   };
 }
 
+const BLOCKS = BLOCK_IDS.filter((id) => id !== "none");
+
 const TABLES: readonly { readonly feature: string; readonly patches: readonly Patch[] }[] = [
   { feature: "input", patches: inputs.map(({ id }) => ({ input: id })) },
   {
@@ -86,6 +89,18 @@ const TABLES: readonly { readonly feature: string; readonly patches: readonly Pa
   {
     feature: "residual blocks",
     patches: residuals.flatMap(({ id }) => NORMS.map((norm) => ({ ...norm, ...DEEP, residual: id }))),
+  },
+  {
+    feature: "blocks",
+    patches: BLOCKS.flatMap((block) =>
+      GATE_IDS.flatMap((gate): readonly Patch[] => [
+        ...NORMS.map((norm) => ({ ...norm, ...DEEP, depth: 8, block, gate, expansion: 1.5 })),
+        { ...DEEP, depth: 8, block, gate, branch: 0.3, keepProbability: 0.6, activation: "silu" },
+        { ...DEEP, depth: 8, block, gate, branch: "zero", gradient: "cross_entropy" },
+        { ...DEEP, depth: 8, block, gate, initializer: "lsuv" },
+        { ...DEEP, ...EVALUATED, depth: 8, block, gate },
+      ]),
+    ),
   },
   {
     feature: "dropout",

@@ -6,6 +6,7 @@
 import { activationById } from "../../catalog/activations.ts";
 import { biasMeanOf, initializerById, weightStd } from "../../catalog/initializers.ts";
 import { negativeSlopeOf } from "../layerSettings.ts";
+import { streamSource } from "../layerLinks.ts";
 import { planExperiment } from "../plan.ts";
 import type { LayerPlan } from "../plan.ts";
 import { inputMoments } from "../inputMoments.ts";
@@ -114,10 +115,10 @@ function typicalLayer(evidence: Evidence, own: LayerRange | null, trend: Trend |
   const loudest = trend === null || own !== null ? null : loudestLayer(evidence, trend);
   if (loudest !== null) return loudest;
   const ranges = ownRanges(evidence);
-  const candidates = layers.filter(({ layerIndex, skipFrom }) => {
-    const number = layerIndex + 1;
+  const candidates = layers.filter((layer) => {
+    const number = layer.layerIndex + 1;
     if (own !== null) return covers(own, number);
-    return skipFrom === null && !ranges.some((range) => covers(range, number));
+    return streamSource(layer) === null && !ranges.some((range) => covers(range, number));
   });
   const [only] = candidates.length > 1 && own === null ? candidates.slice(1) : candidates;
   const layer = only ?? layers[0];
@@ -235,7 +236,8 @@ function upId(evidence: Evidence, layer: LayerPlan, trend: Trend): CauseId | nul
   const named = namedMistake(layer);
   if (named === "constant_weights" || named === "uncentred_weights") return named;
   const { config, plan } = evidence;
-  const isResidual = config.residual === "plain" && plan.layers.some(({ skipFrom }) => skipFrom !== null);
+  const isWhole = config.block === "none" ? config.residual === "plain" : config.branch === 1;
+  const isResidual = isWhole && plan.layers.some((one) => streamSource(one) !== null);
   // The normalised end of a block has the same size whatever its weights.
   if (isResidual && config.normalization !== "none" && setsScale(layer)) return "residual_sum";
   const ratio = lawRatio(evidence, layer);

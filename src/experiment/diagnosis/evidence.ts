@@ -2,6 +2,7 @@
 import { weightStd } from "../../catalog/initializers.ts";
 import type { ExperimentConfig } from "../config.ts";
 import type { PlanTheory } from "../theory/planTheory.ts";
+import { isBypassed } from "../layerLinks.ts";
 import type { LayerPlan, Plan } from "../plan.ts";
 import type { LayerResult, TensorStats } from "../result.ts";
 import type { SmallHead } from "./finding.ts";
@@ -19,7 +20,7 @@ export interface FinishedRun {
   readonly isWhole: boolean;
 }
 
-/** A layer that both passes have reached. */
+/** A layer that both passes have reached: its output, a stream behind a block, and its gradient. */
 export interface MeasuredLayer {
   readonly plan: LayerPlan;
   readonly result: LayerResult;
@@ -52,8 +53,9 @@ export function gatherEvidence(run: FinishedRun): Evidence | null {
   const measured: MeasuredLayer[] = [];
   for (const plan of run.plan.layers) {
     const result = run.layers[plan.layerIndex];
-    const activation = result?.tensors.activation;
-    const gradient = result?.tensors.grad_activation;
+    const isStream = plan.stream !== undefined;
+    const activation = result?.tensors[isStream ? "stream" : "activation"];
+    const gradient = result?.tensors[isStream ? "grad_stream" : "grad_activation"];
     if (result === undefined || activation === undefined || gradient === undefined) return null;
     measured.push({ plan, result, activation, gradient });
   }
@@ -61,7 +63,7 @@ export function gatherEvidence(run: FinishedRun): Evidence | null {
   const head = smallHeadOf(run);
   const stream = measured
     .slice(0, head === null ? undefined : -1)
-    .filter(({ plan }) => run.plan.layers[plan.layerIndex + 1]?.skipFrom == null);
+    .filter(({ plan }) => !isBypassed(run.plan.layers, plan.layerIndex));
   return { ...run, measured, stream, head };
 }
 

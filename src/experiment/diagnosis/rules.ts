@@ -14,6 +14,7 @@ import {
   silenceCause,
   symmetryCause,
 } from "./causes.ts";
+import { streamSource } from "../layerLinks.ts";
 import { commonShare } from "../readings.ts";
 import { isNonFinite } from "./evidence.ts";
 import type { Evidence, MeasuredLayer } from "./evidence.ts";
@@ -93,12 +94,12 @@ const silent: Rule = (evidence) => {
 const symmetric: Rule = (evidence) => {
   const { layers } = evidence.plan;
   const same = layers.filter(
-    ({ layerIndex, weight, bias, units, skipFrom }) =>
-      !(evidence.head === "zero" && layerIndex === layers.length - 1) &&
-      weight.kind === "constant" &&
-      (bias === null || bias.kind === "constant") &&
-      units > 1 &&
-      skipFrom === null,
+    (layer) =>
+      !(evidence.head === "zero" && layer.layerIndex === layers.length - 1) &&
+      layer.weight.kind === "constant" &&
+      (layer.bias === null || layer.bias.kind === "constant") &&
+      layer.units > 1 &&
+      streamSource(layer) === null,
   );
   const [first] = same;
   if (first === undefined) return null;

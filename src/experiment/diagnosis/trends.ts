@@ -4,6 +4,7 @@
  */
 import { inputRms } from "../readings.ts";
 import type { Plan } from "../plan.ts";
+import { outputTheory } from "../theory/theory.ts";
 import type { Theory } from "../theory/theory.ts";
 import type { Evidence, MeasuredLayer } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
@@ -118,7 +119,8 @@ export function expectedSize(
 ): number {
   const at = (number: number): number => {
     const units = of === "gradientRms" ? (plan.layers[number - 1]?.units ?? NaN) : 1;
-    return (theory.layers[number - 1]?.[of] ?? NaN) * Math.sqrt(units);
+    const layer = theory.layers[number - 1];
+    return layer === undefined ? NaN : outputTheory(layer)[of] * Math.sqrt(units);
   };
   const log = Math.log(at(layer) / at(from));
   return direction === "up" ? log : -log;

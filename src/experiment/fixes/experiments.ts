@@ -7,6 +7,7 @@ import type { Cause, CauseId, Diagnosis, Finding, FindingKind } from "../diagnos
 import { FINDINGS } from "../diagnosis/finding.ts";
 import { trendOf } from "../diagnosis/trends.ts";
 import type { Plan } from "../plan.ts";
+import { isBypassed } from "../layerLinks.ts";
 import { planExperiment } from "../plan.ts";
 import { commonShare, inputRms } from "../readings.ts";
 import type { RunResult } from "../result.ts";
@@ -48,9 +49,10 @@ export function isRemoved(before: Finding, after: Diagnosis): boolean {
 /** The outcome of a run in the terms of a prediction, for a comparison. */
 export function measuredEffect(finding: Finding, plan: Plan, { layers, loss }: RunResult): Prediction | null {
   const { kind, layer, jump } = finding;
-  const stream = layers.filter((_, index) => plan.layers[index + 1]?.skipFrom == null);
+  const stream = layers.filter((_, index) => !isBypassed(plan.layers, index));
   const stats = stream.flatMap(({ layerIndex, tensors }) => {
-    const { activation, grad_activation: gradient } = tensors;
+    const activation = tensors.stream ?? tensors.activation;
+    const gradient = tensors.grad_stream ?? tensors.grad_activation;
     const units = plan.layers[layerIndex]?.units ?? NaN;
     return activation === undefined || gradient === undefined
       ? []

@@ -117,7 +117,7 @@ export function patchOf(id: FixId, config: ExperimentConfig): Patch {
     case "lsuv_before":
       return { initializerOptions: { ...config.initializerOptions, target: INITIALIZER_OPTIONS.target[0] } };
     case "residual_scaled":
-      return { residual: "depth_scaled" };
+      return config.block === "none" ? { residual: "depth_scaled" } : { branch: "depth" };
     case "relu":
       return { ...HE, activation: "relu", activationParameter: null };
     case "leaky_relu":

@@ -4,9 +4,10 @@ import { normalQuantile } from "../../math/quantile.ts";
 import { activationById } from "../../catalog/activations.ts";
 import type { Finding } from "../diagnosis/finding.ts";
 import { trendOf } from "../diagnosis/trends.ts";
+import { isBypassed } from "../layerLinks.ts";
 import type { Plan } from "../plan.ts";
 import { commonShare, inputRms } from "../readings.ts";
-import { predict } from "../theory/theory.ts";
+import { outputTheory, predict } from "../theory/theory.ts";
 import type { LayerTheory, Theory } from "../theory/theory.ts";
 
 export type Prediction =
@@ -35,9 +36,11 @@ function expectation(of: (x: number) => number): number {
   return NORMAL.reduce((sum, x) => sum + of(x), 0) / POINTS;
 }
 
-/** The layers whose outputs every signal passes, with their predictions. */
+/** The layers whose outputs every signal passes, with the predictions of these outputs. */
 function streamOf({ layers }: Plan, theory: Theory): readonly LayerTheory[] {
-  return theory.layers.filter(({ layerIndex }) => layers[layerIndex + 1]?.skipFrom == null);
+  return theory.layers
+    .filter(({ layerIndex }) => !isBypassed(layers, layerIndex))
+    .map((layer) => ({ ...layer, ...outputTheory(layer) }));
 }
 
 function factors(plan: Plan, theory: Theory): Prediction | null {
@@ -77,7 +80,9 @@ export function expectedChanges(plan: Plan): { readonly forward: number; readonl
 
 /** The largest common power of the inputs. */
 function mostAlike(plan: Plan, theory: Theory): Prediction | null {
-  const shares = streamOf(plan, theory).map((layer) => commonShare(layer, plan.batch));
+  const shares = streamOf(plan, theory).map((layer) =>
+    layer.stream === null ? commonShare(layer, plan.batch) : layer.cosine,
+  );
   const cosine = Math.max(...shares);
   return Number.isFinite(cosine) ? { kind: "cosine", cosine } : null;
 }
@@ -90,7 +95,7 @@ function seenBy(
 ): { readonly mean: number; readonly std: number } {
   const norm = layers[at]?.norm ?? null;
   const q = theory.layers[at]?.q ?? NaN;
-  if (norm === null || norm.at === "after") return { mean: 0, std: Math.sqrt(q) };
+  if (norm === null || norm.at !== "before") return { mean: 0, std: Math.sqrt(q) };
   const isRunning = norm.kind === "batch" && norm.statistics === "running";
   const scale = isRunning ? Math.sqrt(q / (1 + norm.epsilon)) : Math.sqrt(q / (q + norm.epsilon));
   return { mean: norm.beta, std: Math.abs(norm.gamma) * scale };
@@ -132,6 +137,8 @@ const ONLY_MEASURED: ReadonlySet<string> = new Set([
   "averaged_statistics",
   "alpha_dropout",
   "dropout_before_norm",
+  "gated_loss",
+  "batch_normed_stream",
 ]);
 
 /** The prediction for a finding; null where theory gives none. */

@@ -40,8 +40,10 @@ export interface BackwardState {
   readonly deltaShared: readonly number[];
   /** E[delta]: not 0 where a loss sends a gradient along outputs with a mean. */
   readonly deltaMean: number;
-  /** The gradient of the layer's input, through this layer alone. */
+  /** The gradient of what the weights multiply, through this layer alone. */
   readonly toInput: Gradient;
+  /** That of the activation of the gate; null where there is none. */
+  readonly toGate: Gradient | null;
 }
 
 /** E[g^2] of the whole. */
@@ -55,6 +57,12 @@ export function addGradients(a: Gradient, b: Gradient): Gradient {
     shared: a.shared.map((value, index) => value + (b.shared[index] ?? 0)),
     drift: a.drift + b.drift,
   };
+}
+
+/** The gradient of a value that was multiplied by a number. */
+export function scaleGradient({ second, shared, drift }: Gradient, factor: number): Gradient {
+  const square = factor ** 2;
+  return { second: square * second, shared: shared.map((value) => square * value), drift: square * drift };
 }
 
 /** The drift along `signal` as a second moment: one more random vector. */
@@ -167,9 +175,38 @@ function throughAfter(
   return { moments: scaled(passed, Math.max(0, 1 + shift / size)), drift: 0 };
 }
 
-/** Through dropout and a normalisation that stands after the activation: the gradient of phi(y). */
+/** A sum of many independent values is Gaussian and independent of the gradient it receives. */
+const GAUSSIAN: OutputShape = { excess: 0, alignment: 1 };
+
+/** Through a normalisation of a stream or of the input of a layer; null where there is none. */
+export function throughNorm(gradient: Gradient, state: NormState | null, shape: BatchShape): Gradient {
+  if (state === null) return gradient;
+  const { moments, drift } = throughAfter(gradient, gradient.drift, state, GAUSSIAN, shape);
+  return { ...moments, drift };
+}
+
+/** Products of the second moments of two independent values. */
+function multiplyMoments(a: Moments, b: Moments): Moments {
+  return {
+    second: a.second * b.second,
+    shared: a.shared.map((value, index) => value * (b.shared[index] ?? 0)),
+  };
+}
+
+/** Through dropout, a gate and a normalisation that stands after the activation: the gradient of phi(y). */
 function atActivation(state: LayerState, { second, shared, drift }: Gradient, shape: BatchShape) {
   const { keepProbability } = state.layer;
+  if (state.gate !== null) {
+    const kept = { second: second / keepProbability, shared };
+    const gated = multiplyMoments(kept, state.gate);
+    // A drift along the product would need the fourth moment of the gate.
+    const gatedDrift = drift === 0 ? 0 : NaN;
+    const moments =
+      state.after === null
+        ? gated
+        : throughAfter(gated, 0, state.after, state.gaussian.output(), shape).moments;
+    return { moments, drift: gatedDrift, driftSecond: gatedDrift };
+  }
   // The mask multiplies twice: once the output that the drift follows, once the gradient.
   const kept = { second: second / keepProbability, shared };
   const keptDrift = drift / keepProbability;
@@ -231,7 +268,14 @@ export function backwardLayer(
     deltaShared: delta.shared,
     deltaMean,
     toInput: { ...scaled(delta, back), drift: back * deltaDrift },
+    toGate: state.gate === null ? null : gateGradient(state, gradient),
   };
+}
+
+/** g times the value, for the activation of its gate. */
+function gateGradient({ layer, ungated }: LayerState, { second, shared, drift }: Gradient): Gradient {
+  const kept = { second: second / layer.keepProbability, shared };
+  return { ...multiplyMoments(kept, ungated), drift: drift === 0 ? 0 : NaN };
 }
 
 /** E(u . xhat)^2 / size per entry for u = g phi', g independent of xhat. */

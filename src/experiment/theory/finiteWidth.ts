@@ -13,6 +13,7 @@
  */
 import { biasMeanOf } from "../../catalog/initializers.ts";
 import type { InputId } from "../../catalog/inputs.ts";
+import { streamSource } from "../layerLinks.ts";
 import type { LayerPlan, Plan } from "../plan.ts";
 import { isHomogeneous } from "./closedForms.ts";
 import { forwardPass } from "./forward.ts";
@@ -123,8 +124,10 @@ function nextCorrelationVariance(
 }
 
 /** Whether the derivation holds for a layer. */
-function isDerived({ norm, weight, bias, skipFrom }: LayerPlan): boolean {
-  const isPlain = norm === null && skipFrom === null && biasMeanOf(bias) === 0;
+function isDerived(layer: LayerPlan): boolean {
+  const { norm, weight, bias, gate } = layer;
+  const isAlone = streamSource(layer) === null && gate === undefined;
+  const isPlain = norm === null && isAlone && biasMeanOf(bias) === 0;
   return isPlain && weight.kind === "scaled" && INDEPENDENT.has(weight.draw);
 }
 

@@ -6,6 +6,7 @@
  */
 import { biasMeanOf, weightStd } from "../../catalog/initializers.ts";
 import { FRESH_RUNNING_STATISTICS } from "../../catalog/normalizations.ts";
+import { streamSource } from "../layerLinks.ts";
 import type { LayerPlan, NormPlan, Plan } from "../plan.ts";
 import { gaussianExpectation } from "./gaussianExpectation.ts";
 import type { GaussianExpectation } from "./gaussianLaw.ts";
@@ -33,7 +34,7 @@ export interface NormState {
 export interface LayerState {
   readonly layer: LayerPlan;
   readonly weightVariance: number;
-  /** Layer input. */
+  /** What the weights multiply: the layer's input, behind its normalisation if it has one. */
   readonly input: Signal;
   /** E[z^2]. */
   readonly q: number;
@@ -44,6 +45,15 @@ export interface LayerState {
   readonly gaussian: GaussianExpectation;
   readonly before: NormState | null;
   readonly after: NormState | null;
+  /** Normalisations of the layer's input, and of the stream behind it. */
+  readonly entry: NormState | null;
+  readonly streamNorm: NormState | null;
+  /** Before the product with a gate. */
+  readonly ungated: Signal;
+  /** The activation of the gate; null where there is none. */
+  readonly gate: Signal | null;
+  /** The stream before its factor; null where there is none. */
+  readonly skip: Signal | null;
   /** Before dropout and the addition of a stream. */
   readonly activated: Signal;
   /** The layer's contribution to its stream, or its output where it has none. */
@@ -79,7 +89,7 @@ function freedomOf({ batch, shares }: BatchShape, variance: number, covariances:
 function normalize(
   norm: NormPlan,
   { mean, variance, covariances }: Spread,
-  { units }: LayerPlan,
+  units: number,
   shape: BatchShape,
 ): { readonly spread: Spread; readonly state: NormState } {
   const { epsilon, gamma, beta } = norm;
@@ -156,6 +166,22 @@ export function addSignals(a: Signal, b: Signal): Signal {
   };
 }
 
+/** A signal times a number. */
+export function scaleSignal({ mean, second, shared }: Signal, factor: number): Signal {
+  if (factor === 1) return { mean, second, shared };
+  const square = factor ** 2;
+  return { mean: factor * mean, second: square * second, shared: shared.map((value) => square * value) };
+}
+
+/** The product of two signals of independent units. */
+function multiplySignals(a: Signal, b: Signal): Signal {
+  return {
+    mean: a.mean * b.mean,
+    second: a.second * b.second,
+    shared: a.shared.map((value, index) => value * (b.shared[index] ?? 0)),
+  };
+}
+
 /** Inverted dropout draws a mask for every input, so the products of two inputs do not change on average. */
 function dropOut({ mean, second, shared }: Signal, keepProbability: number): Signal {
   return { mean, second: second / keepProbability, shared };
@@ -168,15 +194,20 @@ function roundness({ fill, freedom }: NormState): number {
 
 /**
  * One layer forward.
+ * @param given what the layer takes, before a normalisation of its input
  * @param skip the stream added to the output; null where there is none
+ * @param gate the activation that multiplies phi; null where there is none
  */
 export function forwardLayer(
   layer: LayerPlan,
-  input: Signal,
+  given: Signal,
   skip: Signal | null,
   shape: BatchShape,
+  gate: Signal | null = null,
 ): LayerState {
-  const { units, fanIn, norm, bias, biasStd, keepProbability } = layer;
+  const { units, fanIn, norm, bias, biasStd, keepProbability, stream } = layer;
+  const entry = norm?.at === "input" ? normalize(norm, toSpread(given), fanIn, shape) : null;
+  const input = entry === null ? given : toSignal(entry.spread);
   const weightVariance = layer.weight.kind === "constant" ? 0 : weightStd(layer.weight, fanIn, units) ** 2;
   const common = biasMeanOf(bias);
   const own = biasStd ** 2 - common ** 2;
@@ -185,7 +216,7 @@ export function forwardLayer(
     variance: fanIn * weightVariance * input.second + own,
     covariances: input.shared.map((value) => fanIn * weightVariance * value + own),
   };
-  const before = norm?.at === "before" ? normalize(norm, z, layer, shape) : null;
+  const before = norm?.at === "before" ? normalize(norm, z, units, shape) : null;
   const seen = before?.spread ?? z;
   const law = { mean: seen.mean, variance: seen.variance };
   const gaussian =
@@ -200,9 +231,12 @@ export function forwardLayer(
     second: gaussian.second,
     shared: correlations.map((correlation) => gaussian.overlap(correlation)),
   };
-  const after = norm?.at === "after" ? normalize(norm, toSpread(raw), layer, shape) : null;
-  const activated = after === null ? raw : toSignal(after.spread);
-  const branch = dropOut(activated, keepProbability);
+  const after = norm?.at === "after" ? normalize(norm, toSpread(raw), units, shape) : null;
+  const ungated = after === null ? raw : toSignal(after.spread);
+  const activated = gate === null ? ungated : multiplySignals(ungated, gate);
+  const branch = scaleSignal(dropOut(activated, keepProbability), stream?.branch ?? 1);
+  const sum = skip === null ? branch : addSignals(branch, scaleSignal(skip, stream?.factor ?? 1));
+  const streamNorm = norm?.at === "stream" ? normalize(norm, toSpread(sum), units, shape) : null;
   return {
     layer,
     weightVariance,
@@ -214,9 +248,14 @@ export function forwardLayer(
     gaussian,
     before: before?.state ?? null,
     after: after?.state ?? null,
+    entry: entry?.state ?? null,
+    streamNorm: streamNorm?.state ?? null,
+    ungated,
+    gate,
+    skip,
     activated,
     branch,
-    output: skip === null ? branch : addSignals(branch, skip),
+    output: streamNorm === null ? sum : toSignal(streamNorm.spread),
   };
 }
 
@@ -228,12 +267,14 @@ export function forwardPass(
   const { shares, signal: input } = inputSignal(plan);
   const shape: BatchShape = { batch: plan.batch, shares };
   const states: LayerState[] = [];
-  let signal = input;
   for (const layer of plan.layers.slice(0, count)) {
-    const skip = layer.skipFrom === null ? null : (states[layer.skipFrom]?.output ?? null);
-    const state = forwardLayer(layer, signal, skip, shape);
-    states.push(state);
-    signal = state.output;
+    const from = streamSource(layer);
+    const skip = from === null ? null : (states[from]?.output ?? null);
+    const gate = layer.gate === undefined ? null : (states[layer.gate]?.activated ?? null);
+    // A shared input is behind its normalisation already.
+    const given =
+      layer.inputOf === undefined ? states[layer.layerIndex - 1]?.output : states[layer.inputOf]?.input;
+    states.push(forwardLayer(layer, given ?? input, skip, shape, gate));
   }
   return { states, shape };
 }

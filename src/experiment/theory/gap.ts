@@ -1,10 +1,12 @@
 /** The limits of the mean-field theory, with reasons. */
+import { normalizedUnits, streamSource } from "../layerLinks.ts";
 import type { LayerPlan } from "../plan.ts";
 
 /**
  * The reason of a gap: units are alike, weights have a mean, are not random, depend on the batch or are those
  * of an earlier layer, dropout or the statistics have no closed form here, or the batch or the layer is too
- * small for its statistics. Of a whole network: it has been trained.
+ * small for its statistics, a loss reaches a gate without a norm between them, or batch norm takes a stream
+ * that is normalised over the same batch already. Of a whole network: it has been trained.
  */
 export type TheoryGap =
   | "constant_weights"
@@ -15,6 +17,8 @@ export type TheoryGap =
   | "averaged_statistics"
   | "alpha_dropout"
   | "dropout_before_norm"
+  | "gated_loss"
+  | "batch_normed_stream"
   | "tiny_batch"
   | "tiny_layer"
   | "trained"
@@ -27,13 +31,14 @@ export type TheoryGap =
 const LEAST_NORMALIZED = 4;
 
 /** Whether a layer takes part in the network: the zero-initialised end of a residual block adds exactly 0. */
-function addsNothing({ weight, skipFrom }: LayerPlan): boolean {
-  return skipFrom !== null && weight.kind === "constant" && weight.value === 0;
+function addsNothing(layer: LayerPlan): boolean {
+  const { weight } = layer;
+  return streamSource(layer) !== null && weight.kind === "constant" && weight.value === 0;
 }
 
 /** The reason why theory does not describe a layer; null where it does. */
 export function gapOf(layer: LayerPlan, batch: number): TheoryGap {
-  const { weight, norm, units, calibration, layerIndex, weightsFrom } = layer;
+  const { weight, norm, calibration, layerIndex, weightsFrom } = layer;
   // Theory draws every layer anew.
   if (weightsFrom !== layerIndex) return "shared_weights";
   if (layer.alphaDropout !== null) return "alpha_dropout";
@@ -45,7 +50,9 @@ export function gapOf(layer: LayerPlan, batch: number): TheoryGap {
   if (norm === null) return null;
   if (norm.kind === "batch") {
     if (norm.statistics === "averaged") return "averaged_statistics";
+    // The batch variance of such a sum does not fluctuate as that of B independent values does.
+    if (norm.at === "stream" && norm.statistics === "batch") return "batch_normed_stream";
     return norm.statistics === "batch" && batch < LEAST_NORMALIZED ? "tiny_batch" : null;
   }
-  return units < LEAST_NORMALIZED ? "tiny_layer" : null;
+  return normalizedUnits(layer) < LEAST_NORMALIZED ? "tiny_layer" : null;
 }

@@ -5,6 +5,7 @@
  */
 import { biasMeanOf, weightStd } from "../../catalog/initializers.ts";
 import { solveEdgeOfChaos } from "../../math/meanField.ts";
+import { streamSource } from "../layerLinks.ts";
 import type { LayerPlan, Plan } from "../plan.ts";
 import { backwardLayer } from "./backward.ts";
 import { forwardLayer } from "./forward.ts";
@@ -205,7 +206,7 @@ export function theorySummary(plan: Plan): TheorySummary | null {
   const isAlike =
     layer !== undefined &&
     new Set(hidden.map(lawOf)).size === 1 &&
-    plan.layers.every((one) => one.skipFrom === null && gapOf(one, plan.batch) === null);
+    plan.layers.every((one) => streamSource(one) === null && gapOf(one, plan.batch) === null);
   if (!isAlike || biasMeanOf(layer.bias) !== 0) return null;
   const map = new LayerMap(layer, plan.batch);
   const { weightVariance, biasVariance } = map;

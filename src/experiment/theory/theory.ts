@@ -5,16 +5,35 @@
  * it names the first such layer and the reason.
  */
 import { biasMeanOf } from "../../catalog/initializers.ts";
-import { addGradients, absorbDrift, backwardLayer, gradientSecond } from "./backward.ts";
+import {
+  addGradients,
+  absorbDrift,
+  backwardLayer,
+  gradientSecond,
+  scaleGradient,
+  throughNorm,
+} from "./backward.ts";
 import type { BackwardState, Gradient } from "./backward.ts";
-import { forwardPass } from "./forward.ts";
+import { forwardPass, scaleSignal } from "./forward.ts";
 import type { BatchShape, LayerState } from "./forward.ts";
 import { gapOf } from "./gap.ts";
 import type { TheoryGap } from "./gap.ts";
 import { injectionOf } from "./loss.ts";
 import type { Injection } from "./loss.ts";
 import { pairMean } from "./pairs.ts";
-import type { Plan } from "../plan.ts";
+import type { Signal } from "./pairs.ts";
+import { streamSource } from "../layerLinks.ts";
+import type { LayerPlan, Plan } from "../plan.ts";
+
+/** Predictions for a stream behind a block. */
+export interface StreamTheory {
+  readonly mean: number;
+  readonly std: number;
+  readonly rms: number;
+  /** Root mean square of dL/d(stream); NaN where a gap lies behind the layer. */
+  readonly gradientRms: number;
+  readonly gradientMean: number;
+}
 
 /** Predictions for one layer; all of them pooled over units and inputs. */
 export interface LayerTheory {
@@ -48,6 +67,13 @@ export interface LayerTheory {
    * gradient.
    */
   readonly chi: number;
+  /** The output of a layer that adds to a stream: the numbers above are of what it adds. Null elsewhere. */
+  readonly stream: StreamTheory | null;
+}
+
+/** What theory says of the output of a layer: of its stream, where it adds to one. */
+export function outputTheory(layer: LayerTheory): Omit<StreamTheory, "gradientMean"> {
+  return layer.stream ?? layer;
 }
 
 export interface Theory {
@@ -69,6 +95,8 @@ interface LayerGradients extends BackwardState {
   /** E[(dL/da)^2] and E[dL/da]. */
   readonly second: number;
   readonly mean: number;
+  /** E[g^2] of the stream behind a block; that of the output elsewhere. */
+  readonly outputSecond: number;
 }
 
 /** The backward pass, first layer first. */
@@ -81,19 +109,33 @@ function predictBackward(
   /** Gradients that ends of residual blocks pass to the layers their streams come from. */
   const handed = new Map<number, Gradient>();
   let gradient = injected;
+  /** The gradient of an input that a value shares with its gate. */
+  let shared: Gradient | null = null;
   for (const state of states.toReversed()) {
-    const { layerIndex, skipFrom } = state.layer;
+    const { layerIndex, stream } = state.layer;
+    const from = streamSource(state.layer);
     const fromBlock = handed.get(layerIndex);
     if (fromBlock !== undefined) gradient = addGradients(gradient, fromBlock);
     const isLast = results.length === 0;
     const own = isLast ? coupled : null;
-    const second = gradientSecond(gradient, state.output) + (own?.second ?? 0);
-    const source = skipFrom === null ? undefined : states[skipFrom]?.output;
-    if (skipFrom !== null) handed.set(skipFrom, absorbDrift(gradient, state.branch));
-    const branch = source === undefined ? gradient : absorbDrift(gradient, source);
-    const backward = backwardLayer(state, branch, own, shape);
-    results.unshift({ ...backward, second, mean: gradient.drift * state.output.mean });
-    gradient = backward.toInput;
+    const outputSecond = gradientSecond(gradient, state.output) + (own?.second ?? 0);
+    const mean = gradient.drift * state.output.mean;
+    const factor = stream?.factor ?? 1;
+    const ofSum = throughNorm(gradient, state.streamNorm, shape);
+    if (from !== null) handed.set(from, scaleGradient(absorbDrift(ofSum, state.branch), factor));
+    const branch = state.skip === null ? ofSum : absorbDrift(ofSum, scaleSignal(state.skip, factor));
+    const second = stream === undefined ? outputSecond : gradientSecond(branch, state.branch);
+    const kept = stream === undefined ? branch : scaleGradient(branch, stream.branch);
+    const backward = backwardLayer(state, kept, own, shape);
+    results.unshift({ ...backward, second, mean, outputSecond });
+    if (backward.toGate !== null) {
+      shared = backward.toInput;
+      gradient = backward.toGate;
+      continue;
+    }
+    const whole: Gradient = shared === null ? backward.toInput : addGradients(backward.toInput, shared);
+    shared = null;
+    gradient = throughNorm(whole, state.entry, shape);
   }
   return results;
 }
@@ -118,22 +160,24 @@ function layerTheory(
   gradients: LayerGradients | undefined,
   shape: BatchShape,
 ): LayerTheory {
-  const { layer, output, q, weightVariance } = state;
+  const { layer, output, branch, q, weightVariance } = state;
   const { batch, shares } = shape;
-  const variance = difference(output.second - output.mean ** 2, output.second);
-  const shared = pairMean(shares, output.shared);
-  const differing = difference((1 - 1 / batch) * (output.second - shared), output.second);
+  const hasStream = layer.stream !== undefined;
+  const own = hasStream ? branch : output;
+  const variance = varianceOf(own);
+  const differing = difference((1 - 1 / batch) * (own.second - pairMean(shares, own.shared)), own.second);
   const batchVariance = Math.min(variance, differing);
+  const cosine = pairMean(shares, output.shared) / output.second;
   const { second: gradient = NaN, deltaSecond: delta = NaN, mean = NaN, deltaMean = NaN } = gradients ?? {};
   return {
     layerIndex: layer.layerIndex,
     q,
-    mean: output.mean,
+    mean: own.mean,
     std: Math.sqrt(variance),
-    rms: Math.sqrt(output.second),
+    rms: Math.sqrt(own.second),
     batchStd: Math.sqrt(batchVariance),
-    unitStd: Math.sqrt(difference(variance - batchVariance, output.second)),
-    cosine: batch === 1 ? NaN : Math.max(-1, Math.min(1, shared / output.second)),
+    unitStd: Math.sqrt(difference(variance - batchVariance, own.second)),
+    cosine: batch === 1 ? NaN : Math.max(-1, Math.min(1, cosine)),
     gradientRms: Math.sqrt(gradient),
     gradPreActivationRms: Math.sqrt(delta),
     gradWeightRms: gradients === undefined ? NaN : Math.sqrt(gradWeightSecond(state, gradients, shape)),
@@ -143,13 +187,40 @@ function layerTheory(
     gradWeightMean: batch * deltaMean * state.input.mean,
     weightStd: Math.sqrt(weightVariance),
     chi: (layer.units * weightVariance * delta) / gradient,
+    stream: hasStream
+      ? {
+          mean: output.mean,
+          std: Math.sqrt(varianceOf(output)),
+          rms: Math.sqrt(output.second),
+          gradientRms: Math.sqrt(gradients?.outputSecond ?? NaN),
+          gradientMean: mean,
+        }
+      : null,
   };
+}
+
+function varianceOf({ second, mean }: Signal): number {
+  return difference(second - mean ** 2, second);
+}
+
+/**
+ * A loss depends on the outputs, and so does its gradient: along the product of a gate and its value nothing
+ * but a norm behind it undoes that.
+ */
+function isGatedLoss({ gradient, layers }: Plan, { layerIndex, gate }: LayerPlan): boolean {
+  return (
+    gradient !== "gaussian" &&
+    gate !== undefined &&
+    !layers.some(({ norm }, index) => index > layerIndex && norm !== null)
+  );
 }
 
 /** The theory of a plan. */
 export function predict(plan: Plan): Theory {
   if (plan.trainedSteps !== undefined) return { layers: [], gap: "trained", gapLayer: 0, loss: null };
-  const gaps = plan.layers.map((layer) => gapOf(layer, plan.batch));
+  const gaps = plan.layers.map((layer) =>
+    isGatedLoss(plan, layer) ? ("gated_loss" as const) : gapOf(layer, plan.batch),
+  );
   const at = gaps.findIndex((gap) => gap !== null);
   const isWhole = at < 0;
   const { states, shape } = forwardPass(plan, isWhole ? plan.layers.length : at);

@@ -5,6 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { inputs } from "../../catalog/inputs.ts";
 import { residuals } from "../../catalog/residuals.ts";
+import { BLOCK_IDS } from "../blocks.ts";
 import { DEFAULT_CONFIG } from "../config.ts";
 import type { ExperimentConfig } from "../config.ts";
 import { planExperiment } from "../plan.ts";
@@ -30,10 +31,14 @@ function ratiosOf(patch: Patch, seed: number): Map<string, number> {
     const isNothing = predicted === 0 && Math.abs(measured ?? NaN) < 1e-12 * (1 + size);
     ratios.set(name, isNothing ? 1 : ((measured ?? NaN) / (predicted ?? NaN)) ** 2);
   };
-  for (const at of [0, Math.floor(plan.layers.length / 2), plan.layers.length - 1]) {
+  // The middle, and the end of a block where there is one.
+  const end = plan.layers.findLastIndex(({ stream }) => stream !== undefined);
+  const middle = Math.floor(plan.layers.length / 2);
+  for (const at of new Set([0, middle, end < 0 ? middle : end, plan.layers.length - 1])) {
     const predicted = theory.layers[at];
     const measured = run.layers[at];
     const { activation, grad_activation, grad_pre_activation, grad_weight } = measured?.tensors ?? {};
+    const { stream, grad_stream } = measured?.tensors ?? {};
     size = grad_pre_activation?.rms ?? 0;
     set(`rms of layer ${at}`, activation?.rms, predicted?.rms);
     set(`std of layer ${at}`, activation?.std, predicted?.std);
@@ -44,6 +49,10 @@ function ratiosOf(patch: Patch, seed: number): Map<string, number> {
     set(`dL/da of layer ${at}`, grad_activation?.rms, predicted?.gradientRms);
     set(`dL/dz of layer ${at}`, grad_pre_activation?.rms, predicted?.gradPreActivationRms);
     set(`dL/dW of layer ${at}`, grad_weight?.rms, predicted?.gradWeightRms);
+    if (stream === undefined) continue;
+    set(`stream of layer ${at}`, stream.rms, predicted?.stream?.rms);
+    set(`std of the stream of layer ${at}`, stream.std, predicted?.stream?.std);
+    set(`gradient of the stream of layer ${at}`, grad_stream?.rms, predicted?.stream?.gradientRms);
   }
   if (theory.loss !== null) ratios.set("loss", (run.loss ?? NaN) / theory.loss);
   return ratios;
@@ -93,6 +102,31 @@ describe.each(residuals.map(({ id }) => id))("residual connections: %s", (residu
     expectTheory({ ...patch, residual, depth: 6 });
   });
 });
+
+describe.each(BLOCK_IDS.filter((id) => id !== "none"))("blocks: %s", (block) => {
+  it.each<[string, Patch]>([
+    ["ReLU, RMS norm", { normalization: "rms", normalizedLayers: "all" }],
+    ["GELU, a factor, layer norm", { activation: "gelu", normalization: "layer", branch: 0.5 }],
+    ["SiLU, a gate", { activation: "silu", gate: "glu", normalization: "rms", depth: 5 }],
+    ["ReLU, a gate, dropout, expansion", { gate: "glu", keepProbability: 0.8, expansion: 2, depth: 5 }],
+    ["tanh, a loss, layer norm", { activation: "tanh", normalization: "layer", gradient: "mse" }],
+  ])("%s", (_name, patch) => {
+    expectTheory({ depth: 6, block, ...patch });
+  });
+});
+
+it.each(["residual", "pre", "branch"] as const)("blocks with batch norm, correlated inputs: %s", (block) => {
+  const patch = { activation: "tanh", normalization: "batch", input: "correlated", batch: 16 } as const;
+  expectTheory({ depth: 6, block, ...patch });
+});
+
+it.each(["post", "deepnorm"] as const)(
+  "says that it does not describe batch norm of a stream: %s",
+  (block) => {
+    const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 6, block, normalization: "batch" });
+    expect(predict(plan)).toMatchObject({ gap: "batch_normed_stream", gapLayer: 2 });
+  },
+);
 
 describe("losses", () => {
   it.each<[string, Patch]>([

@@ -6,6 +6,7 @@ import type { OptimizerId } from "../../catalog/trainingIds.ts";
 import { scheduleById } from "../../catalog/schedules.ts";
 import type { ScheduleId } from "../../catalog/trainingIds.ts";
 import type { ExperimentConfig } from "../config.ts";
+import { residualBlocks } from "../layerSettings.ts";
 import type { Plan } from "../plan.ts";
 import { planExperiment } from "../plan.ts";
 import type { Clip } from "../settings.ts";
@@ -75,9 +76,14 @@ function ratesOf(
   });
 }
 
-/** The plan of a training; null for a configuration without a task. */
+/** Whether trainers know every part of a network: they do not know blocks with a stream of their own. */
+export function isTrainable(config: ExperimentConfig): boolean {
+  return config.block === "none" || residualBlocks(config) === 0;
+}
+
+/** The plan of a training; null for a configuration without a task, or one that cannot be trained. */
 export function planTraining(config: ExperimentConfig): TrainingPlan | null {
-  if (config.task === "none") return null;
+  if (config.task === "none" || !isTrainable(config)) return null;
   const { optimizer, learningRate, schedule, steps, points, weightDecay, clip } = config;
   const plan = planExperiment(config);
   return {

@@ -121,7 +121,7 @@ export function tensorRow(
   details: Omit<Details, "measure" | "at"> & { readonly at: readonly number[] },
   tensor: TensorId,
   statistic: keyof TensorNumbers,
-  theory: keyof LayerTheory | null,
+  theory: Exclude<keyof LayerTheory, "stream"> | null,
 ): NetworkRow {
   return networkRow({
     measure: ({ layers }) =>
@@ -153,6 +153,10 @@ export function firstNonFinite({ layers, batch }: Measured): number {
 }
 
 /** Theory's number for a layer counted from 1. */
-export function theoryAt({ layers }: Theory, layer: number, statistic: keyof LayerTheory): number {
+export function theoryAt(
+  { layers }: Theory,
+  layer: number,
+  statistic: Exclude<keyof LayerTheory, "stream">,
+): number {
   return layers[layer - 1]?.[statistic] ?? NaN;
 }

@@ -77,8 +77,11 @@ it("has a word for every setting of an experiment", () => {
     // A task has inputs of its own, and evaluation mode statistics.
     const isOfInput = ["input", "inputScale", "inputShift"].includes(key);
     const isOfEvaluation = ["evaluationBatches", "normMomentum"].includes(key);
+    // Blocks have streams of their own, and places for their norms.
+    const isOfBlock = ["block", "branch", "expansion", "gate"].includes(key);
     const own: ExperimentConfig = {
       ...other,
+      ...(isOfBlock ? { block: "pre" as const, branch: 0.5, expansion: 2, gate: "glu" as const } : {}),
       ...(isOfInput ? { task: "none" as const } : {}),
       ...(isOfEvaluation ? { evaluationBatches: 5 } : {}),
     };

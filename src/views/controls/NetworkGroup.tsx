@@ -1,10 +1,11 @@
-/** Depth, width, batch, activation, residual connections and dropout. */
+/** Depth, width, batch, activation, blocks, residual connections and dropout. */
 import { activationById, activations } from "../../catalog/activations.ts";
 import { activationParameterOf } from "../../experiment/layerSettings.ts";
 import { useText } from "../../i18n/text.ts";
 import { Select } from "../../ui/Select.tsx";
 import { Slider } from "../../ui/Slider.tsx";
 import { ActivationCurve } from "./ActivationCurve.tsx";
+import { BlockControl, BranchControl } from "./BlockControls.tsx";
 import { Group } from "./Group.tsx";
 import { useNote } from "./Note.tsx";
 import { SettingControls } from "./SettingControl.tsx";
@@ -59,7 +60,12 @@ function ActivationControl() {
 }
 
 const FIRST = ["depth", "width", "batch", "activation", "activationParameter"] as const;
-const OWN: OwnControls = { width: WidthControl, activation: ActivationControl };
+const OWN: OwnControls = {
+  width: WidthControl,
+  activation: ActivationControl,
+  block: BlockControl,
+  branch: BranchControl,
+};
 
 export function NetworkGroup() {
   const t = useText();

@@ -77,6 +77,8 @@ const OWN_TEXTS: Readonly<Record<OwnKey, (config: ExperimentConfig, t: Translate
   initializerParameters: parametersText,
   initializerOptions: optionsText,
   initializerOverrides: ({ initializerOverrides }) => overridesText(initializerOverrides),
+  branch: ({ branch }, t) =>
+    typeof branch === "number" ? (branch === 1 ? "" : formatNumber(branch)) : t(`branch.${branch}`),
   clip: ({ clip }, t) => (clip === null ? "" : t(`clip.${clip.kind}`, { value: formatNumber(clip.value) })),
 };
 

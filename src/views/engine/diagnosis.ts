@@ -72,6 +72,7 @@ const CHECKS: readonly SelfCheckId[] = [
   "rms_norm_after",
   "running_statistics",
   "dropout_residual",
+  "gated_block",
   "tiny_values",
   "huge_values",
 ];

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import styles from "../../charts/charts.module.css";
 import { columnCenter, labelledLayers } from "../../charts/layerAxis.ts";
 import { SignalChart } from "../../charts/SignalChart.tsx";
+import { streamCells } from "../picture/data/streams.ts";
 import { seriesOf } from "../picture/signal/FramedSignalChart.tsx";
 import { legendHeading } from "./heading.tsx";
 import type { LegendEntry } from "./heading.tsx";
@@ -50,6 +51,21 @@ function hasBatch({ cells, comparison }: SheetContent): boolean {
   return cells.picture.plan.batch > 1 && comparison.series.length === 0;
 }
 
+function streamIcon({ strokePx }: SheetContent["metrics"]): ReactNode {
+  return <path className={styles.stream} d="M0 0H16" strokeWidth={3 * strokePx} />;
+}
+
+/** The streams around blocks; null where there are none. */
+function streamsOf({ cells }: SheetContent) {
+  const streams = streamCells(cells);
+  return streams === null
+    ? null
+    : {
+        forward: seriesOf(streams.forward, "std", cells.isExact),
+        backward: seriesOf(streams.backward, "rms"),
+      };
+}
+
 /** The marks of the signal chart with their meaning, in the order of the page. */
 function legendEntries(content: SheetContent): readonly LegendEntry[] {
   const { t, c, theory, metrics, reference } = content;
@@ -67,6 +83,8 @@ function legendEntries(content: SheetContent): readonly LegendEntry[] {
   ];
   if (hasBatch(content))
     entries.splice(1, 0, { text: t("legend.batch"), iconPx: 16, icon: ring(undefined), tone: "forward" });
+  if (streamsOf(content) !== null)
+    entries.push({ text: t("legend.stream"), iconPx: 16, icon: streamIcon(metrics), tone: "forward" });
   if (theory.lines !== null) entries.push({ text: t("legend.theory"), iconPx: 24, icon: band, tone: null });
   if (theory.gap !== null) {
     const key = theory.lines === null ? "legend.gap" : "legend.gapFrom";
@@ -83,12 +101,14 @@ function legendEntries(content: SheetContent): readonly LegendEntry[] {
 export function signalRow(content: SheetContent): SheetRow {
   const { t, cells, axis, metrics, theory, comparison } = content;
   const { activations, gradients, isStale, isExact } = cells;
+  const streams = streamsOf(content);
   const drawing = (
     <SignalChart
       {...{ axis, isStale, metrics }}
       forward={seriesOf(activations, "std", isExact)}
       backward={seriesOf(gradients, "rms")}
       {...(hasBatch(content) ? { batch: seriesOf(activations, "batchStd", isExact) } : {})}
+      {...(streams === null ? {} : { streams })}
       {...(theory.lines === null ? {} : { theory: theory.lines })}
       title={t("axis.signal")}
       peers={comparison.series}

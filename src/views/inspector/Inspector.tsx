@@ -1,7 +1,9 @@
 /** One layer in detail: its values, the activation's effect on them, and its weights. */
 import type { ChartTone } from "../../charts/cell.ts";
+import type { LayerPlan } from "../../experiment/plan.ts";
 import { SHOWN_TENSOR_IDS } from "../../experiment/result.ts";
 import type { ShownTensorId } from "../../experiment/result.ts";
+import { hasTensor } from "../../experiment/runRequest.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
@@ -9,6 +11,7 @@ import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
 import { ChevronIcon, CloseIcon } from "../../ui/icons.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { shownTensor } from "../picture/data/cells.ts";
 import type { PictureCells } from "../picture/data/cells.ts";
 import type { PictureMetrics } from "../picture/frame/useChartMetrics.ts";
 import { CaptureNote } from "./CaptureNote.tsx";
@@ -36,10 +39,14 @@ function toneOf(tensor: ShownTensorId): ChartTone {
   return tensor.startsWith("grad_") || tensor === "update" ? "backward" : "forward";
 }
 
-function Header({ cells, layerIndex, onClose }: Pick<InspectorProps, "cells" | "layerIndex" | "onClose">) {
+interface HeaderProps extends Pick<InspectorProps, "cells" | "layerIndex" | "onClose"> {
+  readonly layer: LayerPlan;
+  readonly tensor: ShownTensorId;
+}
+
+function Header({ cells, layerIndex, layer, tensor, onClose }: HeaderProps) {
   const t = useText();
   const i = useInspectorText();
-  const tensor = useAppStore((state) => state.view.inspectedTensor);
   const changeView = useAppStore((state) => state.changeView);
   const layerCount = cells.picture.plan.layers.length;
   const go = (next: number, label: string, className: string | undefined) => (
@@ -63,8 +70,10 @@ function Header({ cells, layerIndex, onClose }: Pick<InspectorProps, "cells" | "
           isBare
           label={i("tensor")}
           value={tensor}
-          options={SHOWN_TENSOR_IDS.filter(
-            (id) => id !== "update" || id === tensor || cells.picture.plan.trainedSteps !== undefined,
+          options={SHOWN_TENSOR_IDS.filter((id) =>
+            id === "update"
+              ? id === tensor || cells.picture.plan.trainedSteps !== undefined
+              : hasTensor(layer, id),
           ).map((id) => ({ id, label: t(`tensor.${id}`) }))}
           onChange={(next) => changeView({ inspectedTensor: next })}
         />
@@ -79,10 +88,11 @@ function Header({ cells, layerIndex, onClose }: Pick<InspectorProps, "cells" | "
 export function Inspector({ id, cells, layerIndex, metrics, colourKey, onClose }: InspectorProps) {
   const t = useText();
   const i = useInspectorText();
-  const tensor = useAppStore((state) => state.view.inspectedTensor);
+  const chosen = useAppStore((state) => state.view.inspectedTensor);
   const capture = useLayerCapture(cells.picture, layerIndex);
   const layer = cells.picture.plan.layers[layerIndex];
   if (layer === undefined) return null;
+  const tensor = shownTensor({ layers: [layer] }, chosen);
   const cell = cells.of(tensor)[layerIndex] ?? null;
   const tensors = capture.kind === "done" ? capture.tensors : null;
   const tone = toneOf(tensor);
@@ -96,7 +106,7 @@ export function Inspector({ id, cells, layerIndex, metrics, colourKey, onClose }
         if (event.key === "Escape") onClose();
       }}
     >
-      <Header {...{ cells, layerIndex, onClose }} />
+      <Header {...{ cells, layerIndex, layer, tensor, onClose }} />
       <div className={styles.body}>
         <LayerFormula {...common} />
         {cell === null ? (

@@ -2,6 +2,7 @@
 import { activationById } from "../../catalog/activations.ts";
 import { biasMeanOf, initializerById, weightStd } from "../../catalog/initializers.ts";
 import { formatNumber } from "../../charts/format.ts";
+import { streamSource } from "../../experiment/layerLinks.ts";
 import type { LayerPlan } from "../../experiment/plan.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
 import { formatInteger, useLanguage, useText } from "../../i18n/text.ts";
@@ -16,7 +17,8 @@ function useNumbers({ layer, cells }: PanelProps): readonly string[] {
   const i = useInspectorText();
   const t = useText();
   const language = useLanguage();
-  const { fanIn, units, weight, norm, keepProbability, skipFrom, bias } = layer;
+  const { fanIn, units, weight, norm, keepProbability, bias } = layer;
+  const skipFrom = streamSource(layer);
   const biasMean = biasMeanOf(bias);
   const calibration = cells.results[layer.layerIndex]?.calibration ?? null;
   const scale = calibration?.scale ?? 1;
@@ -60,7 +62,7 @@ export function LayerFormula(props: PanelProps) {
   return (
     <div className={styles.formula}>
       <div className={styles.lines}>
-        {layerTex(props.layer).map((tex) => (
+        {layerTex(props.layer, props.cells.picture.plan.layers).map((tex) => (
           <Formula key={tex} className={styles.tex} tex={tex} scope="layer" />
         ))}
         {lawParts(phiTex(props.layer)).map((tex) => (

@@ -15,6 +15,11 @@ function output(layerIndex: number): string {
   return layerIndex < 0 ? "x" : `a_{${layerIndex + 1}}`;
 }
 
+/** What the next layer takes of one: the stream behind a block, or the output. */
+function source(layers: readonly LayerPlan[], layerIndex: number): string {
+  return layers[layerIndex]?.stream === undefined ? output(layerIndex) : `x_{${layerIndex + 1}}`;
+}
+
 /**
  * Dropout of x: m is 1 where x is kept.
  * @param isSum whether x needs brackets
@@ -27,13 +32,18 @@ function dropTex({ keepProbability, alphaDropout }: LayerPlan, x: string, isSum 
   return String.raw`${scale}\,(m \odot ${factor} - 1.758\,(1 - m)) + ${shift}`;
 }
 
-/** The layer's formulas in the order of computation, as TeX. */
-export function layerTex(layer: LayerPlan): readonly string[] {
-  const { layerIndex, weightsFrom, norm, bias, skipFrom, dropsBeforeNorm } = layer;
+/** The layer's formulas in the order of computation, as TeX. @param layers those of the whole network */
+export function layerTex(layer: LayerPlan, layers: readonly LayerPlan[] = []): readonly string[] {
+  const { layerIndex, weightsFrom, norm, bias, skipFrom, dropsBeforeNorm, gate, inputOf } = layer;
   const index = `{${layerIndex + 1}}`;
   const drawn = `{${weightsFrom + 1}}`;
   const z = `z_${index}`;
-  const linear = String.raw`${z} = W_${drawn}\,${output(layerIndex - 1)}${bias === null ? "" : ` + b_${drawn}`}`;
+  // The input is the stream where a block stands in front of the layer, or begins here.
+  const below = source(layers, inputOf === undefined ? layerIndex - 1 : inputOf - 1);
+  const entry = inputOf === undefined ? norm : (layers[inputOf]?.norm ?? null);
+  const input = entry?.at === "input" ? String.raw`\gamma\,${NORMS[entry.kind]}(${below}) + \beta` : below;
+  const factor = entry?.at === "input" ? `(${input})` : String.raw`\,${input}`;
+  const linear = String.raw`${z} = W_${drawn}${factor}${bias === null ? "" : ` + b_${drawn}`}`;
   const normalize = (x: string): string => {
     if (norm === null) return x;
     return String.raw`\gamma\,${NORMS[norm.kind]}(${dropsBeforeNorm ? dropTex(layer, x) : x}) + \beta`;
@@ -42,6 +52,13 @@ export function layerTex(layer: LayerPlan): readonly string[] {
   const normalized = norm?.at === "after" ? normalize(phi) : phi;
   const isSum = norm?.at === "after";
   const kept = dropsBeforeNorm ? normalized : dropTex(layer, normalized, isSum);
-  const stream = skipFrom === null ? "" : ` + ${output(skipFrom)}`;
-  return [linear, `${output(layerIndex)} = ${kept}${stream}`];
+  const gated = gate === undefined ? kept : String.raw`${kept} \odot ${output(gate)}`;
+  const skipped = skipFrom === null ? "" : ` + ${output(skipFrom)}`;
+  if (layer.stream === undefined) return [linear, `${output(layerIndex)} = ${gated}${skipped}`];
+  const { from, factor: alpha, branch } = layer.stream;
+  const times = (value: number): string =>
+    value === 1 ? "" : String.raw`${String(Number(value.toPrecision(4)))}\,`;
+  const sum = `${times(alpha)}${source(layers, from)} + ${output(layerIndex)}`;
+  const after = norm?.at === "stream" ? normalize(sum) : sum;
+  return [linear, `${output(layerIndex)} = ${times(branch)}${gated}`, `x_${index} = ${after}`];
 }

@@ -5,10 +5,12 @@
  */
 import { memo, useMemo } from "react";
 import { logDomain } from "../../charts/signal.ts";
-import { axisEnd, columnCenter } from "../../charts/layerAxis.ts";
+import { axisEnd, columnCenter, columnLeft } from "../../charts/layerAxis.ts";
 import { fittedPx } from "../../charts/fitted.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
 import type { ChartCell, ChartTone } from "../../charts/cell.ts";
+import { streamSource } from "../../experiment/layerLinks.ts";
+import type { LayerPlan } from "../../experiment/plan.ts";
 import { useText } from "../../i18n/text.ts";
 import { useStage } from "../stage.ts";
 import type { PictureCells } from "./data/cells.ts";
@@ -24,6 +26,20 @@ const NODES = 3;
 const LARGEST_RADIUS_PX = 4.5;
 /** Brightness of the smallest signal on the chart: still told apart from none. */
 const FAINTEST = 0.1;
+
+/** Where the frame of a block ends, and the height at which its stream goes around it. */
+const BLOCK_INSET_PX = 2.5;
+const STREAM_PX = 1;
+
+/** The blocks with a stream around them: their layers are those behind `from`, up to `end`. */
+function blockFrames(
+  layers: readonly LayerPlan[],
+): readonly { readonly from: number; readonly end: number }[] {
+  return layers.flatMap((layer) => {
+    const from = streamSource(layer);
+    return from === null ? [] : [{ from, end: layer.layerIndex }];
+  });
+}
 
 /** Height of the drawing. */
 export const NETWORK_PX = 42;
@@ -104,10 +120,26 @@ export const NetworkDrawing = memo(function NetworkDrawing({ cells, axis, metric
     )
     .join("");
   const ends = ys.map((y) => `M${round(xs.at(-1) ?? 0)} ${round(y)}H${round(outputX)}`).join("");
+  const blocks = blockFrames(cells.picture.plan.layers).filter(({ end }) => end < layerCount);
+  const frames = blocks
+    .map(({ from, end }) => {
+      const left = columnLeft(axis, from + 1) + 0.1 * axis.columnPx;
+      const width = (end - from) * axis.columnPx - 0.2 * axis.columnPx;
+      return `M${round(left)} ${BLOCK_INSET_PX}h${round(width)}V${NETWORK_PX - BLOCK_INSET_PX}h${-round(width)}z`;
+    })
+    .join("");
+  const streams = blocks
+    .map(({ from, end }) => {
+      const [start, stop] = [xs[from] ?? inputX, xs[end] ?? outputX].map(round);
+      return `M${start} ${round(ys[0] ?? 0)}V${STREAM_PX}H${stop}V${round(ys[0] ?? 0)}`;
+    })
+    .join("");
   const lit = light !== null && light.layer < layerCount ? light : null;
   return (
     <svg className={styles.network} width={axis.widthPx} height={NETWORK_PX} aria-hidden="true">
+      {frames !== "" && <path className={styles.blocks} d={frames} />}
       <path className={styles.edges} d={edges + ends} />
+      {streams !== "" && <path className={styles.streams} d={streams} />}
       <text
         className={styles.end}
         x={inputX - 2 * radius - 2}

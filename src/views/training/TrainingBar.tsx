@@ -7,7 +7,7 @@ import type { KeyboardEvent } from "react";
 import { formatNumber } from "../../charts/format.ts";
 import { DEFAULT_BUDGET, fitToBudget } from "../../experiment/budget.ts";
 import { stableRates } from "../../experiment/training/sharpness.ts";
-import { planTraining } from "../../experiment/training/trainingPlan.ts";
+import { isTrainable, planTraining } from "../../experiment/training/trainingPlan.ts";
 import { useText } from "../../i18n/text.ts";
 import { useTrainingText } from "../../i18n/trainingText.ts";
 import { TRAINING_SPEEDS } from "../../store/state.ts";
@@ -97,6 +97,8 @@ function Empty({ isReady }: { readonly isReady: boolean }) {
   const t = useTrainingText();
   const words = useText();
   const { steps, optimizer, learningRate } = useAppStore((state) => state.config);
+  const canEver = useAppStore((state) => isTrainable(state.config));
+  if (!canEver) return <p className={styles.note}>{t("blocks")}</p>;
   if (!isReady) return <p className={styles.note}>{t("waiting")}</p>;
   const optimiser = words(`optimiser.${optimizer}`);
   return <p className={styles.note}>{t("empty", { steps, optimiser, rate: formatNumber(learningRate) })}</p>;

@@ -12,6 +12,7 @@ import {
   nonFiniteShare,
   shareBelow,
   statsOf,
+  streamShare,
   unitContrast,
 } from "../../../experiment/readings.ts";
 import { predict } from "../../../experiment/theory/theory.ts";
@@ -58,6 +59,9 @@ const ENTRIES = new Map<string, NumberEntry>(
     second_moment: number(({ layers }, layer) => statsOf(layers, layer, "activation").rms ** 2),
     z_rms: number(({ layers }, layer) => statsOf(layers, layer, "pre_activation").rms),
     gradient: number(({ layers }, layer) => statsOf(layers, layer, "grad_activation").rms),
+    stream: number(({ layers }, layer) => statsOf(layers, layer, "stream").rms),
+    stream_gradient: number(({ layers }, layer) => statsOf(layers, layer, "grad_stream").rms),
+    stream_share: share(({ plan, layers }, layer) => streamShare(plan, layers, layer)),
     delta: number(({ layers }, layer) => statsOf(layers, layer, "grad_pre_activation").rms),
     weight_gradient: number(({ layers }, layer) => statsOf(layers, layer, "grad_weight").rms),
     weight_std: number(weightOf),

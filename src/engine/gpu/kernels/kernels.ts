@@ -55,6 +55,27 @@ export function addKernel(layout: Layout, shape: Shape): KernelSource {
   });
 }
 
+/** a + s b. Arguments: both `[B, N]`, s. */
+export function addScaledKernel(layout: Layout, shape: Shape): KernelSource {
+  return elementwise(layout, {
+    name: "add-scaled",
+    shape,
+    tensors: ["branch", "stream"],
+    numbers: ["factor"],
+    lane: (value) => `${value("branchT")} + factor * ${value("streamT")}`,
+  });
+}
+
+/** a b. Arguments: both `[B, N]`. */
+export function multiplyKernel(layout: Layout, shape: Shape): KernelSource {
+  return elementwise(layout, {
+    name: "multiply",
+    shape,
+    tensors: ["first", "second"],
+    lane: (value) => `${value("firstT")} * ${value("secondT")}`,
+  });
+}
+
 /** s W, in float32. Arguments: W, s. */
 export function scaleKernel(layout: Layout, shape: Shape): KernelSource {
   return elementwise(layout, {

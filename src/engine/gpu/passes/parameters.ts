@@ -5,6 +5,7 @@
  * Shapes: B = batch, K = fan-in, N = units.
  */
 import { FRESH_RUNNING_STATISTICS } from "../../../catalog/normalizations.ts";
+import { normalizedUnits } from "../../../experiment/layerLinks.ts";
 import { lossGradient } from "../../../experiment/losses.ts";
 import type { LossGradient } from "../../../experiment/losses.ts";
 import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
@@ -95,22 +96,24 @@ export class DrawnParameters implements RunParameters {
     return this.#kept.get(key, { rows: 1, columns: units }, draw);
   }
 
-  gain({ units, norm }: LayerPlan): Promise<Tensor> {
-    return this.#constant(units, norm?.gamma ?? 1);
+  gain(layer: LayerPlan): Promise<Tensor> {
+    return this.#constant(normalizedUnits(layer), layer.norm?.gamma ?? 1);
   }
 
-  shift({ units, norm }: LayerPlan): Promise<Tensor> {
-    return this.#constant(units, norm?.beta ?? 0);
+  shift(layer: LayerPlan): Promise<Tensor> {
+    return this.#constant(normalizedUnits(layer), layer.norm?.beta ?? 0);
   }
 
-  async splitGain({ units, norm }: LayerPlan): Promise<SplitGains> {
+  async splitGain(layer: LayerPlan): Promise<SplitGains> {
     // All gains are equal.
-    return { greatest: norm?.gamma ?? 1, parts: await this.#constant(units, 1) };
+    const parts = await this.#constant(normalizedUnits(layer), 1);
+    return { greatest: layer.norm?.gamma ?? 1, parts };
   }
 
   /** The statistics of a layer that has seen no batch yet. */
-  statistics({ units, norm }: LayerPlan): Promise<Tensor> {
-    const epsilon = norm?.epsilon ?? 0;
+  statistics(layer: LayerPlan): Promise<Tensor> {
+    const epsilon = layer.norm?.epsilon ?? 0;
+    const units = normalizedUnits(layer);
     const { mean, variance } = FRESH_RUNNING_STATISTICS;
     return this.#kept.get(`fresh ${units} ${epsilon}`, { rows: STATISTICS, columns: units }, () => {
       const values = new Float32Array(STATISTICS * units);

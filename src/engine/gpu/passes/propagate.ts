@@ -9,9 +9,12 @@ import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
 import {
   activationKernel,
   addKernel,
+  addScaledKernel,
   dropoutKernel,
   multiplyByDerivativeKernel,
   derivativeCountsKernel,
+  multiplyKernel,
+  scaleKernel,
 } from "../kernels/kernels.ts";
 import { COUNT_ROWS } from "../kernels/layout.ts";
 import { normalize, normalizeBackward } from "./normalizing.ts";
@@ -20,8 +23,12 @@ import type { TensorScope } from "../memory/tensorScope.ts";
 
 /** The operands of a layer beside its weights. */
 export interface LayerOperands {
-  /** `[B, K]` */
+  /** What the weights multiply, behind a normalisation if there is one, `[B, K]`. */
   readonly input: Tensor;
+  /** A normalisation of the input; null or left out where there is none. */
+  readonly entry?: NormState | null;
+  /** The activation that multiplies phi, `[B, N]`; null or left out elsewhere. */
+  readonly gate?: Tensor | null;
   /** `[1, N]`, or null when all are zero. */
   readonly biases: Tensor | null;
   /** Null without normalisation. */
@@ -36,8 +43,12 @@ export interface LayerOperands {
 export interface LayerTensors {
   /** z, `[B, N]`. */
   readonly preActivation: Tensor;
-  /** The layer's output, `[B, N]`. */
+  /** The layer's output, `[B, N]`; what it adds to its stream, where it has one. */
   readonly activation: Tensor;
+  /** The stream behind a block, `[B, N]`: the output of the layer that ends it; null for all others. */
+  readonly stream: Tensor | null;
+  /** The factor of a gate, `[B, N]`; null where there is no gate. */
+  readonly ungated: Tensor | null;
   /** The input of the activation: z, or the output of a norm before it, `[B, N]`. */
   readonly seen: Tensor;
   /** Saturated and live entries per unit, `[2, N]`; null where nobody looks at them. */
@@ -53,8 +64,20 @@ export interface LayerGradients {
   readonly gradPreActivation: Tensor;
   /** `[N, K]`; null when it is not requested. */
   readonly gradWeight: Tensor | null;
-  /** dL/da of the previous layer, `[B, K]`; null for the first layer. */
+  /**
+   * dL/d(output of the layer below), `[B, K]`, or of an input that is shared with the gate; null for the
+   * first layer.
+   */
   readonly gradInput: Tensor | null;
+  /** dL/da, `[B, N]`: the gradient that was given, but behind the norm of a stream. */
+  readonly gradActivation: Tensor;
+  /** dL/d(activation of the gate), `[B, N]`; null where there is no gate. */
+  readonly gradGate: Tensor | null;
+}
+
+/** The output of a layer, `[B, N]`: what the next layer takes. */
+export function outputOf({ stream, activation }: LayerTensors): Tensor {
+  return stream ?? activation;
 }
 
 /** z = a W^T + b, `[B, N]`. @param weights `[N, K]` */
@@ -78,7 +101,7 @@ export async function preActivate(
 export async function activate(
   device: GpuDevice,
   layer: LayerPlan,
-  { vectors, mask, skip }: LayerOperands,
+  { vectors, mask, skip, gate = null }: LayerOperands,
   preActivation: Tensor,
   scope: TensorScope,
   isCounted = true,
@@ -113,16 +136,36 @@ export async function activate(
     );
   const counts = isCounted ? await count() : null;
   let activation = layer.norm?.at === "after" ? await throughNorm(activated) : activated;
+  const ungated = gate === null ? null : activation;
+  if (gate !== null)
+    activation = keep(await device.run(multiplyKernel(layout, shape), shape, [activation, gate]));
   if (mask !== null) {
     activation = keep(await device.run(dropoutKernel(layout, shape), shape, [activation, mask]));
   }
-  if (skip !== null) activation = keep(await device.run(addKernel(layout, shape), shape, [activation, skip]));
+  let stream: Tensor | null = null;
+  if (layer.stream !== undefined && skip !== null) {
+    const { factor, branch } = layer.stream;
+    if (branch !== 1)
+      activation = keep(await device.run(scaleKernel(layout, shape), shape, [activation], [branch]));
+    const add = addScaledKernel(layout, shape);
+    const sum = keep(await device.run(add, shape, [activation, skip], [factor]));
+    stream = layer.norm?.at === "stream" ? await throughNorm(sum) : sum;
+  } else if (skip !== null)
+    activation = keep(await device.run(addKernel(layout, shape), shape, [activation, skip]));
   const all = [
-    ...new Set([preActivation, activation, seen, ...(counts === null ? [] : [counts]), ...tensorsOf(norm)]),
+    ...new Set([
+      preActivation,
+      activation,
+      seen,
+      ...(counts === null ? [] : [counts]),
+      ...tensorsOf(norm),
+      ...(stream === null ? [] : [stream]),
+      ...(ungated === null ? [] : [ungated]),
+    ]),
   ];
   // Later steps do not read the intermediate tensors.
   scope.drop(...made.filter((tensor) => !all.includes(tensor)));
-  return { preActivation, activation, seen, counts, norm, all };
+  return { preActivation, activation, stream, ungated, seen, counts, norm, all };
 }
 
 function tensorsOf(norm: NormState | null): readonly Tensor[] {
@@ -132,23 +175,25 @@ function tensorsOf(norm: NormState | null): readonly Tensor[] {
 /**
  * Backward pass of one layer.
  * @param weights `[N, K]`
- * @param gradActivation dL/d(output) `[B, N]`
+ * @param gradOutput dL/d(output) `[B, N]`
  * @param needsGradWeight whether to make the weight gradient: a third of the work
  * @param onNorm is given the gradient at the output of the layer's normalisation
+ * @param shared gradient of the input from the layer that shares it, `[B, K]`; null where none does
  */
 export async function backwardLayer(
   device: GpuDevice,
   layer: LayerPlan,
-  { input, vectors, mask }: Pick<LayerOperands, "input" | "vectors" | "mask">,
+  { input, entry = null, gate = null, vectors, mask }: Omit<LayerOperands, "biases" | "skip">,
   state: LayerTensors,
   weights: Tensor,
-  gradActivation: Tensor,
+  gradOutput: Tensor,
   scope: TensorScope,
   needsGradWeight: boolean,
   onNorm: ((gradient: Tensor, state: NormState) => Promise<void>) | null = null,
+  shared: Tensor | null = null,
 ): Promise<LayerGradients> {
   const { layout } = device;
-  const { norm, units, fanIn } = layer;
+  const { norm, units, fanIn, stream } = layer;
   const batch = input.rows;
   const shape = { rows: batch, columns: units };
   const between: Tensor[] = [];
@@ -162,9 +207,18 @@ export async function backwardLayer(
     return keep(await normalizeBackward(device, norm, vectors, state.norm, gradient, keep));
   };
 
+  const gradActivation = norm?.at === "stream" ? await throughNorm(gradOutput) : gradOutput;
   let gradient = gradActivation;
+  if (stream !== undefined && stream.branch !== 1)
+    gradient = keep(await device.run(scaleKernel(layout, shape), shape, [gradient], [stream.branch]));
   if (mask !== null) {
     gradient = keep(await device.run(dropoutKernel(layout, shape), shape, [gradient, mask]));
+  }
+  let gradGate: Tensor | null = null;
+  if (gate !== null && state.ungated !== null) {
+    const multiply = multiplyKernel(layout, shape);
+    gradGate = keep(await device.run(multiply, shape, [gradient, state.ungated]));
+    gradient = keep(await device.run(multiply, shape, [gradient, gate]));
   }
   if (norm?.at === "after") gradient = await throughNorm(gradient);
   const multiplyByDerivative = multiplyByDerivativeKernel(layout, shape, layer.activation);
@@ -182,7 +236,7 @@ export async function backwardLayer(
         )
       : null,
   );
-  const gradInput = scope.own(
+  let gradInput = scope.own(
     layer.layerIndex === 0
       ? null
       : await device.multiply(
@@ -192,6 +246,18 @@ export async function backwardLayer(
           null,
         ),
   );
-  scope.drop(...between.filter((tensor) => tensor !== gradient));
-  return { gradPreActivation: gradient, gradWeight, gradInput };
+  const below = { rows: batch, columns: fanIn };
+  if (gradInput !== null && shared !== null) {
+    const own = gradInput;
+    gradInput = scope.own(await device.run(addKernel(layout, below), below, [own, shared]));
+    scope.drop(own);
+  }
+  if (gradInput !== null && norm !== null && entry !== null && vectors !== null) {
+    const own = gradInput;
+    gradInput = scope.own(await normalizeBackward(device, norm, vectors, entry, own, keep));
+    scope.drop(own);
+  }
+  const kept = [gradient, gradActivation, gradGate];
+  scope.drop(...between.filter((tensor) => !kept.includes(tensor)));
+  return { gradPreActivation: gradient, gradWeight, gradInput, gradActivation, gradGate };
 }

@@ -2,16 +2,18 @@
  * A network forward and backward on an open device, layer by layer: of a run, of a step of a training, of a
  * snapshot. What becomes of a layer is its follower's business.
  */
+import { streamSource } from "../../../experiment/layerLinks.ts";
 import type { CalibrationPlan, LayerPlan, Plan } from "../../../experiment/plan.ts";
 import type { TensorStats } from "../../../experiment/result.ts";
 import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
-import { addKernel } from "../kernels/kernels.ts";
+import { addKernel, scaleKernel } from "../kernels/kernels.ts";
 import type { TensorScope } from "../memory/tensorScope.ts";
 import { forwardLayer } from "../passes/calibrating.ts";
 import type { ForwardLayer } from "../passes/calibrating.ts";
+import { normalize } from "../passes/normalizing.ts";
 import type { NormState, NormVectors } from "../passes/normalizing.ts";
 import type { RunParameters } from "../passes/parameters.ts";
-import { backwardLayer } from "../passes/propagate.ts";
+import { backwardLayer, outputOf } from "../passes/propagate.ts";
 import type { LayerGradients } from "../passes/propagate.ts";
 
 /** Sees the layers of a pass one by one; its promises may be waited for later. */
@@ -20,7 +22,8 @@ export interface Follower {
   stdOf(layer: LayerPlan, target: CalibrationPlan["target"], tensor: Tensor): Promise<number>;
   /** @param weights on the device, or their statistics where they are known without a reading */
   forward(layer: LayerPlan, ran: ForwardLayer, weights: Tensor | (() => TensorStats)): Promise<void>;
-  backward(layer: LayerPlan, gradActivation: Tensor, gradients: LayerGradients): Promise<void>;
+  /** @param gradOutput dL/d(output), `[B, N]` */
+  backward(layer: LayerPlan, gradOutput: Tensor, gradients: LayerGradients): Promise<void>;
   /** Is given dL/dy at the output of a norm before the gradient goes on; null where nobody asks for it. */
   readonly norm: ((layer: LayerPlan, gradient: Tensor, state: NormState) => Promise<void>) | null;
 }
@@ -55,18 +58,41 @@ async function normVectors(parameters: RunParameters, layer: LayerPlan): Promise
   };
 }
 
+/** What the weights of a layer multiply: the output below, normalised if a norm stands there. */
+async function inputOf(
+  { device, scope }: Pass,
+  layer: LayerPlan,
+  layers: readonly ForwardLayer[],
+  input: Tensor,
+  vectors: NormVectors | null,
+): Promise<{ readonly input: Tensor; readonly entry: NormState | null }> {
+  const shared = layer.inputOf === undefined ? undefined : layers[layer.inputOf]?.operands.input;
+  if (shared !== undefined) return { input: shared, entry: null };
+  const below = layers.at(-1);
+  const given = below === undefined ? input : outputOf(below.state);
+  if (layer.norm?.at !== "input" || vectors === null) return { input: given, entry: null };
+  const keep = (tensor: Tensor): Tensor => scope.own(tensor);
+  const { output, state } = await normalize(device, layer.norm, vectors, given, keep);
+  return { input: output, entry: state };
+}
+
 /** All layers forward. @returns the tensors each layer keeps on the device for the backward pass */
 export async function forward(pass: Pass, input: Tensor): Promise<readonly ForwardLayer[]> {
   const { plan, device, parameters, scope, follower, isCounted, pause, follow } = pass;
   const layers: ForwardLayer[] = [];
   for (const layer of plan.layers) {
+    const vectors = await normVectors(parameters, layer);
+    const source = streamSource(layer);
+    const stream = source === null ? undefined : layers[source]?.state;
+    // A block that begins at the first layer adds the input of the network.
+    const skipped = stream === undefined ? input : outputOf(stream);
     const operands = {
-      input: layers.at(-1)?.state.activation ?? input,
+      ...(await inputOf(pass, layer, layers, input, vectors)),
       biases: await parameters.bias(layer),
-      vectors: await normVectors(parameters, layer),
+      vectors,
       mask: await parameters.mask(layer),
-      // A block that begins at the first layer adds the input of the network.
-      skip: layer.skipFrom === null ? null : (layers[layer.skipFrom]?.state.activation ?? input),
+      skip: source === null ? null : skipped,
+      gate: layer.gate === undefined ? null : (layers[layer.gate]?.state.activation ?? null),
     };
     const drawn = await parameters.weight(layer);
     const stdOf = async (target: CalibrationPlan["target"], seen: Tensor): Promise<number> => {
@@ -84,6 +110,13 @@ export async function forward(pass: Pass, input: Tensor): Promise<readonly Forwa
   return layers;
 }
 
+/** What the end of a block hands to where its stream comes from: dL/dx of factor x + branch a. */
+async function handedBack({ device, scope }: Pass, { stream }: LayerPlan, gradient: Tensor): Promise<Tensor> {
+  if (stream === undefined || stream.factor === 1) return gradient;
+  const scale = scaleKernel(device.layout, gradient);
+  return scope.own(await device.run(scale, gradient, [gradient], [stream.factor]));
+}
+
 /**
  * All layers backward; frees the forward pass's tensors of each layer.
  * @param upstream dL/da of the last layer
@@ -98,12 +131,15 @@ export async function backward(
   const { norm: onNorm } = follower;
   /** By layer: the gradient that the end of a residual block hands to the output its stream came from. */
   const streams = new Map<number, Tensor>();
-  let gradActivation = upstream;
+  let gradOutput = upstream;
+  /** Of an input that the value of a block shares with its gate. */
+  let shared: Tensor | null = null;
   for (const [index, ran] of [...layers.entries()].toReversed()) {
     const layer: LayerPlan | undefined = plan.layers[index];
     if (layer === undefined) break;
-    const gradient = gradActivation;
-    if (layer.skipFrom !== null) streams.set(layer.skipFrom, gradient);
+    const gradient = gradOutput;
+    const fromValue = shared;
+    shared = null;
     const used = ran.rescaled ?? (await parameters.weight(layer));
     const made = await backwardLayer(
       device,
@@ -115,10 +151,17 @@ export async function backward(
       scope,
       needsGradWeight,
       onNorm === null ? null : (arrived, state) => onNorm(layer, arrived, state),
+      fromValue,
     );
+    const source = streamSource(layer);
+    const handed = source === null ? null : await handedBack(pass, layer, made.gradActivation);
+    if (source !== null && handed !== null) streams.set(source, handed);
     const stream = streams.get(index - 1);
-    if (made.gradInput !== null) {
-      gradActivation =
+    if (made.gradGate !== null) {
+      shared = made.gradInput;
+      gradOutput = made.gradGate;
+    } else if (made.gradInput !== null) {
+      gradOutput =
         stream === undefined
           ? made.gradInput
           : scope.own(await device.run(addKernel(device.layout, stream), stream, [made.gradInput, stream]));
@@ -126,9 +169,12 @@ export async function backward(
     }
     await follow(async () => {
       await follower.backward(layer, gradient, made);
-      scope.drop(made.gradPreActivation, made.gradWeight, ...ran.state.all, ran.rescaled);
+      scope.drop(made.gradPreActivation, made.gradWeight, fromValue, ran.rescaled);
       // The gradient of a block's end is needed once more, at its start.
-      scope.drop(layer.skipFrom === null ? gradient : null, stream);
+      scope.drop(...[gradient, made.gradActivation].filter((tensor) => tensor !== handed), stream);
+      // A gate is needed until its own turn, and a normalised input until that of its norm.
+      scope.drop(...ran.state.all, ran.operands.entry == null ? null : ran.operands.input);
+      scope.drop(ran.operands.entry?.statistics);
     });
   }
 }

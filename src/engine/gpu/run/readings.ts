@@ -4,6 +4,7 @@
  * Non-finite values: on a device that does not keep NaN and infinity (see probe.ts), a run that meets one is
  * refused with code `not-faithful`. Otherwise an exploded network could be drawn as a dead one.
  */
+import { normalizedUnits } from "../../../experiment/layerLinks.ts";
 import type { CapturedLayer, LayerResult, TensorId, TensorStats } from "../../../experiment/result.ts";
 import { UNCOMPARED } from "../../../experiment/similarity.ts";
 import { tensorStats } from "../../../experiment/statistics.ts";
@@ -109,20 +110,25 @@ export function createReadings(
 
     norm: null,
 
-    async forward(layer, { state, rescaled, calibration }, weights) {
+    async forward(layer, { operands, state, rescaled, calibration }, weights) {
       const { layerIndex: index, units, norm } = layer;
+      const { stream } = state;
       const isCompared = isMeasured(request, "activation");
       // A loss reads the output of the last layer.
       const needsOutput =
         isRead(index, "activation") || (index === plan.layers.length - 1 && plan.gradient !== "gaussian");
+      // The stream behind a block is what its inputs are compared by.
+      const needsStream = stream !== null && (isRead(index, "stream") || isCompared);
       const held = typeof weights === "function" ? null : weights;
-      const [preActivation, output, counts, statistics, heldWeight] = await readEach([
+      const [preActivation, activated, counts, statistics, heldWeight, streamed] = await readEach([
         isRead(index, "pre_activation") ? state.preActivation : null,
         needsOutput ? state.activation : null,
         state.counts,
-        norm?.epsilon === 0 ? (state.norm?.statistics ?? null) : null,
+        norm?.epsilon === 0 ? ((state.norm ?? operands.entry)?.statistics ?? null) : null,
         isRead(index, "weight") ? held : null,
+        needsStream ? stream : null,
       ]);
+      const output = stream === null ? activated : streamed;
       const ownWeight = (): Measured =>
         typeof weights === "function"
           ? isMeasured(request, "weight")
@@ -132,7 +138,7 @@ export function createReadings(
       const weight = ownWeight();
       if (rescaled === null && capturesLayer(request, index))
         (captured[index] ?? {}).weight = toolkit.drawWeights(plan, layer);
-      if (statistics != null && norm !== null && dividesByZero(norm, statistics, units)) {
+      if (statistics != null && norm !== null && dividesByZero(norm, statistics, normalizedUnits(layer))) {
         throw new EngineError("failed", `${norm.kind} norm of equal values with epsilon 0 is not finite`);
       }
       if (counts == null) throw new EngineError("failed", `layer ${index} has no counts`);
@@ -142,7 +148,7 @@ export function createReadings(
         lastOutput = output;
         onOutput?.(index, output);
       }
-      const activation = isRead(index, "activation") ? (output ?? null) : null;
+      const activation = isRead(index, "activation") ? (activated ?? null) : null;
       publish({
         layerIndex: index,
         units,
@@ -150,6 +156,9 @@ export function createReadings(
           ...measured(index, "pre_activation", state.preActivation, preActivation ?? null),
           ...measured(index, "activation", state.activation, activation),
           ...weight,
+          ...(stream === null || !isRead(index, "stream")
+            ? {}
+            : measured(index, "stream", stream, streamed ?? null)),
         },
         saturated: flat / (plan.batch * units),
         deadUnits: dead / units,
@@ -158,16 +167,22 @@ export function createReadings(
       });
     },
 
-    async backward({ layerIndex: index }, gradActivation, { gradPreActivation, gradWeight }) {
-      const [output = null, z = null, weight = null] = await readEach([
+    async backward({ layerIndex: index, stream }, gradOutput, gradients) {
+      const { gradActivation, gradPreActivation, gradWeight } = gradients;
+      const hasStream = stream !== undefined && isRead(index, "grad_stream");
+      const [output = null, z = null, weight = null, streamed = null] = await readEach([
         isRead(index, "grad_activation") ? gradActivation : null,
         isRead(index, "grad_pre_activation") ? gradPreActivation : null,
         isRead(index, "grad_weight") ? gradWeight : null,
+        // Without a norm between them the two are one tensor.
+        hasStream && (gradOutput !== gradActivation || !isRead(index, "grad_activation")) ? gradOutput : null,
       ]);
+      const streamGradient = hasStream ? measured(index, "grad_stream", gradOutput, streamed ?? output) : {};
       const tensors = {
         ...measured(index, "grad_activation", gradActivation, output),
         ...measured(index, "grad_pre_activation", gradPreActivation, z),
         ...(gradWeight === null ? {} : measured(index, "grad_weight", gradWeight, weight)),
+        ...streamGradient,
       };
       const forward = results[index];
       if (forward === undefined) return;

@@ -6,6 +6,7 @@ import { inputBlock } from "../run/buffers.ts";
 import type { LayerBuffers } from "../run/buffers.ts";
 import type { Steps } from "../memory/pacing.ts";
 import type { Averages, LayerState, RunContext } from "../run/runContext.ts";
+import { normalizedUnits } from "../../../experiment/layerLinks.ts";
 import type { AveragingPlan, LayerPlan } from "../../../experiment/plan.ts";
 import { forwardUnseen } from "./forward.ts";
 import { addToAverages, freshAverages } from "./normalizing.ts";
@@ -32,10 +33,9 @@ export function* averageBatches(
   states: readonly LayerState[],
 ): Steps<readonly Averages[]> {
   const { plan, buffers, cache, peers } = context;
-  const averages = layers.map(({ units }) => freshAverages(units));
+  const averages = layers.map((layer) => freshAverages(normalizedUnits(layer)));
   for (let batchIndex = 1; batchIndex <= batches; batchIndex++) {
     yield* cache.ensure(inputBlock(plan, buffers, batchIndex), buffers.work);
-    let previous = buffers.input;
     for (const [index, shown] of states.entries()) {
       const layer = layers[index];
       if (layer === undefined) break;
@@ -45,13 +45,12 @@ export function* averageBatches(
       if (!isFirst) state.calibration = shown.calibration;
       else if (layer.weightsFrom !== index)
         state.calibration = states[layer.weightsFrom]?.calibration ?? null;
-      yield* forwardUnseen(context, state, previous, batchIndex);
+      yield* forwardUnseen(context, state, batchIndex);
       shown.calibration = state.calibration;
       const { norm } = state.buffers;
       const running = averages[index];
       if (norm?.plan.kind === "batch" && running !== undefined)
-        addToAverages(context, layer.units, norm, running, momentum);
-      previous = shown.buffers.activation;
+        addToAverages(context, normalizedUnits(layer), norm, running, momentum);
     }
     yield* peers.settle(0);
   }

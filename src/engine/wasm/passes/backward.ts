@@ -3,22 +3,26 @@
  * output of the layer below.
  */
 import { floatsAt } from "../memory/memory.ts";
+import { streamSource } from "../../../experiment/layerLinks.ts";
 import { isComputed } from "../../../experiment/runRequest.ts";
 import { multiplied } from "./multiplied.ts";
 import { normalizeBackward } from "./normalizing.ts";
 import type { Steps } from "../memory/pacing.ts";
-import { addTo, copyTo, drop, multiplyByDerivative } from "./pointwise.ts";
+import { addTo, copyTo, drop, multiplyBy, multiplyByDerivative, scaleTo } from "./pointwise.ts";
 import { record } from "./recording.ts";
 import { rangeOf } from "../memory/rowRange.ts";
 import type { LayerState, RunContext } from "../run/runContext.ts";
 
 /**
- * dL/d(output of the layer below) = dL/dz W, and what the end of a residual block has
- * kept for it, into `out`.
+ * dL/d(output of the layer below) = dL/dz W, back through a norm of the input, and what the end of a residual
+ * block has kept for it, into `out`. The value of a gated block keeps dL/d(input) for its gate instead.
  */
 function* gradientBelow(context: RunContext, state: LayerState, gradient: number, out: number): Steps<void> {
   const { plan, buffers, parameters } = context;
-  const { layerIndex, units, fanIn } = state.buffers.plan;
+  const layer = state.buffers;
+  const { layerIndex, units, fanIn, inputOf } = layer.plan;
+  const { shared } = buffers;
+  const isShared = inputOf !== undefined && shared !== null;
   const weight = yield* parameters.weight(state);
   yield* multiplied(context, {
     left: { at: gradient, columns: units, isTransposed: false },
@@ -27,10 +31,17 @@ function* gradientBelow(context: RunContext, state: LayerState, gradient: number
     columns: fanIn,
     depth: units,
     bias: null,
-    out,
+    out: isShared ? shared : out,
   });
-  // The layer below is where a stream comes from, if the layer above ends the block.
-  const isStreamBelow = plan.layers[layerIndex + 1]?.skipFrom === layerIndex - 1;
+  if (isShared) return;
+  const { norm } = layer;
+  if (shared !== null && plan.layers[layerIndex + 1]?.inputOf === layerIndex)
+    yield* addTo(context, fanIn, out, shared);
+  if (norm?.plan.at === "input") yield* normalizeBackward(context, layer, norm, out);
+  // The layer below is where a stream comes from, if the block that begins here ends soon above.
+  const isStreamBelow = plan.layers
+    .slice(layerIndex + 1, layerIndex + 3)
+    .some((above) => streamSource(above) === layerIndex - 1);
   if (isStreamBelow && buffers.skipped !== null) yield* addTo(context, fanIn, out, buffers.skipped);
 }
 
@@ -87,7 +98,7 @@ function* weightGradient(
 /**
  * From dL/d(output) in `gradient` to dL/dz in the same place, then the weight gradient if the request asks
  * for it, and dL/d(output of the layer below) in `spare`.
- * @param below output of the layer below; null for the first layer, whose input needs no gradient
+ * @param below what the weights multiply; null for the first layer, whose input needs no gradient
  */
 export function* backward(
   context: RunContext,
@@ -98,13 +109,25 @@ export function* backward(
 ): Steps<void> {
   const { buffers, request } = context;
   const layer = state.buffers;
-  const { units, skipFrom, dropsBeforeNorm } = layer.plan;
+  const { units, skipFrom, dropsBeforeNorm, stream, gate } = layer.plan;
   const { norm } = layer;
+  if (stream !== undefined) {
+    yield* record(context, state, "grad_stream", gradient);
+    if (norm?.plan.at === "stream") yield* normalizeBackward(context, layer, norm, gradient);
+    if (buffers.skipped !== null) yield* scaleTo(context, units, gradient, stream.factor, buffers.skipped);
+  }
   yield* record(context, state, "grad_activation", gradient);
   if (skipFrom !== null && buffers.skipped !== null) {
     yield* copyTo(context, units, gradient, buffers.skipped);
   }
+  if (stream !== undefined) yield* scaleTo(context, units, gradient, stream.branch, gradient);
   if (!dropsBeforeNorm) yield* drop(context, layer, gradient);
+  const gating = gate === undefined ? undefined : buffers.layers[gate];
+  if (gating !== undefined && layer.ungated !== null) {
+    // The gate comes next, and finds its gradient there.
+    yield* multiplyBy(context, units, gradient, layer.ungated, spare);
+    yield* multiplyBy(context, units, gradient, gating.activation, gradient);
+  }
   if (norm?.plan.at === "after") {
     yield* normalizeBackward(context, layer, norm, gradient);
     if (dropsBeforeNorm) yield* drop(context, layer, gradient);

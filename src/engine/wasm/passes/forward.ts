@@ -4,6 +4,7 @@
  */
 import type { LayerPlan } from "../../../experiment/plan.ts";
 import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";
+import { outputAt } from "../run/buffers.ts";
 import type { LayerBuffers } from "../run/buffers.ts";
 import { isMeasured } from "../../../experiment/runRequest.ts";
 import { calibrate } from "./calibrating.ts";
@@ -12,7 +13,7 @@ import { floatsAt } from "../memory/memory.ts";
 import { multiplied } from "./multiplied.ts";
 import { normalize } from "./normalizing.ts";
 import type { Steps } from "../memory/pacing.ts";
-import { activate, addTo, copyTo, dropOut } from "./pointwise.ts";
+import { activate, addTo, copyTo, dropOut, multiplyBy, scaleTo } from "./pointwise.ts";
 import { record, recordWeight } from "./recording.ts";
 import { rangeOf } from "../memory/rowRange.ts";
 import type { LayerState, RunContext } from "../run/runContext.ts";
@@ -26,21 +27,22 @@ function preActivationAt({ buffers }: RunContext, { norm, plan }: LayerBuffers):
 }
 
 /**
- * z = a_prev W^T + b.
+ * z = x W^T + b.
+ * @param input x, `[B, K]`
  * @param weight address of W
  * @param bias address of b; null for none
  */
 function* multiply(
   context: RunContext,
   layer: LayerBuffers,
-  previous: number,
+  input: number,
   weight: number,
   bias: number | null,
 ): Steps<void> {
   const { buffers } = context;
   const { units, fanIn } = layer.plan;
   yield* multiplied(context, {
-    left: { at: previous, columns: fanIn, isTransposed: false },
+    left: { at: input, columns: fanIn, isTransposed: false },
     right: { at: weight, columns: fanIn, isTransposed: true },
     rows: buffers.rows.count,
     columns: units,
@@ -54,10 +56,11 @@ function* multiply(
 function* complete(context: RunContext, state: LayerState): Steps<void> {
   const { buffers } = context;
   const layer = state.buffers;
-  const { norm, activation } = layer;
-  const { units, skipFrom, dropsBeforeNorm } = layer.plan;
+  const { norm, ungated, activation: kept } = layer;
+  const { units, skipFrom, dropsBeforeNorm, gate, stream } = layer.plan;
   const z = preActivationAt(context, layer);
-  if (norm === null) {
+  const activation = ungated ?? kept;
+  if (norm === null || norm.plan.at === "input" || norm.plan.at === "stream") {
     yield* activate(context, state, z, activation);
   } else if (norm.plan.at === "before") {
     if (dropsBeforeNorm) {
@@ -71,9 +74,20 @@ function* complete(context: RunContext, state: LayerState): Steps<void> {
     if (dropsBeforeNorm) yield* dropOut(context, layer, norm.input);
     yield* normalize(context, layer, norm, activation);
   }
-  if (!dropsBeforeNorm) yield* dropOut(context, layer, activation);
-  if (skipFrom === null) return;
-  yield* addTo(context, units, activation, buffers.layers[skipFrom]?.activation ?? buffers.input);
+  const gating = gate === undefined ? undefined : buffers.layers[gate];
+  if (gating !== undefined) yield* multiplyBy(context, units, activation, gating.activation, kept);
+  if (!dropsBeforeNorm) yield* dropOut(context, layer, kept);
+  if (skipFrom !== null)
+    yield* addTo(context, units, kept, buffers.layers[skipFrom]?.activation ?? buffers.input);
+  if (stream === undefined || layer.stream === null) return;
+  const source = buffers.layers[stream.from];
+  const before = source === undefined ? buffers.input : outputAt(source);
+  const isNormed = norm?.plan.at === "stream";
+  const sum = isNormed ? norm.input : layer.stream;
+  yield* scaleTo(context, units, kept, stream.branch, kept);
+  yield* scaleTo(context, units, before, stream.factor, sum);
+  yield* addTo(context, units, sum, kept);
+  if (isNormed) yield* normalize(context, layer, norm, layer.stream);
 }
 
 /**
@@ -81,18 +95,19 @@ function* complete(context: RunContext, state: LayerState): Steps<void> {
  * @param batchIndex 0 for the batch that is shown, else a batch of training
  * @returns the address of the weights
  */
-function* begin(context: RunContext, state: LayerState, previous: number, batchIndex = 0): Steps<number> {
+function* begin(context: RunContext, state: LayerState, input: number, batchIndex = 0): Steps<number> {
   const layer = state.buffers;
+  if (layer.norm?.plan.at === "input") yield* normalize(context, layer, layer.norm, layer.input);
   const z = preActivationAt(context, layer);
   const weight = yield* context.parameters.weight(state);
   const bias = yield* context.parameters.bias(layer);
   yield* context.parameters.mask(layer, batchIndex);
-  yield* multiply(context, layer, previous, weight, bias);
+  yield* multiply(context, layer, input, weight, bias);
   if (layer.plan.calibration !== null) {
     yield* calibrate(context, state, layer.plan.calibration, {
       z,
       hasBias: bias !== null,
-      multiply: () => multiply(context, layer, previous, weight, bias),
+      multiply: () => multiply(context, layer, input, weight, bias),
       complete: () => complete(context, state),
     });
   }
@@ -100,25 +115,21 @@ function* begin(context: RunContext, state: LayerState, previous: number, batchI
 }
 
 /** A layer forward in a batch of training, of which nothing is noted. */
-export function* forwardUnseen(
-  context: RunContext,
-  state: LayerState,
-  previous: number,
-  batchIndex: number,
-): Steps<void> {
-  yield* begin(context, state, previous, batchIndex);
+export function* forwardUnseen(context: RunContext, state: LayerState, batchIndex: number): Steps<void> {
+  yield* begin(context, state, state.buffers.input, batchIndex);
   if (state.buffers.plan.calibration?.target !== "activation") yield* complete(context, state);
 }
 
-/** @param previous output of the layer below, or the batch, `[B, K]` */
-export function* forward(context: RunContext, state: LayerState, previous: number): Steps<void> {
+/** @param input what the weights multiply, `[B, K]`; a norm in front of them puts it there */
+export function* forward(context: RunContext, state: LayerState, input: number): Steps<void> {
   const layer = state.buffers;
   const z = preActivationAt(context, layer);
-  const weight = yield* begin(context, state, previous);
+  const weight = yield* begin(context, state, input);
   yield* recordWeight(context, state, weight);
   yield* record(context, state, "pre_activation", z);
   if (layer.plan.calibration?.target !== "activation") yield* complete(context, state);
   yield* record(context, state, "activation", layer.activation);
+  if (layer.stream !== null) yield* record(context, state, "stream", layer.stream);
   const directions = yield* compare(context, layer);
   const { saturated, alive, calibration } = state;
   const { layerIndex } = layer.plan;
@@ -129,11 +140,13 @@ export function* forward(context: RunContext, state: LayerState, previous: numbe
  * How alike the outputs are, if they are measured.
  * @returns what the inputs of this shard add to the mean cosine
  */
-function* compare(context: RunContext, { plan, activation }: LayerBuffers): Steps<Directions | null> {
+function* compare(context: RunContext, layer: LayerBuffers): Steps<Directions | null> {
   const { buffers, comparing, request } = context;
+  const { plan } = layer;
+  const output = outputAt(layer);
   if (!isMeasured(request, "activation")) return null;
-  yield* compareFirst(context, plan, activation);
-  return yield* comparing.directions(buffers.similarity, activation, buffers.rows.count, plan.units);
+  yield* compareFirst(context, plan, output);
+  return yield* comparing.directions(buffers.similarity, output, buffers.rows.count, plan.units);
 }
 
 /**

@@ -3,6 +3,7 @@
  * in batch norm, once on each pass; in layer and RMS norm their rows do not meet.
  */
 import { FRESH_RUNNING_STATISTICS } from "../../../catalog/normalizations.ts";
+import { normalizedUnits } from "../../../experiment/layerLinks.ts";
 import type { LayerBuffers, NormBuffers } from "../run/buffers.ts";
 import { doublesAt } from "../memory/memory.ts";
 import type { Steps } from "../memory/pacing.ts";
@@ -14,7 +15,7 @@ const NORM_COST = 8;
 
 /** Mean and 1 / std of each unit over the batch, into `norm`. */
 function* takeStatistics(context: RunContext, layer: LayerBuffers, norm: NormBuffers): Steps<void> {
-  const { units } = layer.plan;
+  const units = normalizedUnits(layer.plan);
   const { module, plan, buffers, peers } = context;
   const { kernels, memory } = module;
   const { sums, counts, rows: own } = buffers;
@@ -81,7 +82,7 @@ export function* normalize(
 ): Steps<void> {
   const { module, parameters } = context;
   const { kernels } = module;
-  const { units } = layer.plan;
+  const units = normalizedUnits(layer.plan);
   const { input, mean, inverseStd } = norm;
   const { kind, epsilon } = norm.plan;
   const gains = parameters.gain(layer);
@@ -124,7 +125,7 @@ export function* normalizeBackward(
 ): Steps<void> {
   const { module, plan, buffers, parameters, peers } = context;
   const { kernels } = module;
-  const { units } = layer.plan;
+  const units = normalizedUnits(layer.plan);
   const { sums } = buffers;
   const { input, mean, inverseStd } = norm;
   const { kind } = norm.plan;

@@ -2,6 +2,7 @@
  * Puts the weights, biases, gains, shifts and dropout masks of a layer where the products and passes read
  * them.
  */
+import { normalizedUnits } from "../../../experiment/layerLinks.ts";
 import { addMean, biasTensor } from "../../../experiment/sampling.ts";
 import { maskBlock, weightBlock } from "../run/buffers.ts";
 import type { LayerBuffers } from "../run/buffers.ts";
@@ -59,15 +60,15 @@ export class DrawnParameters implements ParameterStore {
     return buffers.bias;
   }
 
-  gain({ plan: { units, norm } }: LayerBuffers): number {
+  gain({ plan }: LayerBuffers): number {
     const { module, buffers } = this.#context;
-    doublesAt(module.memory, buffers.gain, units).fill(norm?.gamma ?? 1);
+    doublesAt(module.memory, buffers.gain, normalizedUnits(plan)).fill(plan.norm?.gamma ?? 1);
     return buffers.gain;
   }
 
-  shift({ plan: { units, norm } }: LayerBuffers): number {
+  shift({ plan }: LayerBuffers): number {
     const { module, buffers } = this.#context;
-    doublesAt(module.memory, buffers.shift, units).fill(norm?.beta ?? 0);
+    doublesAt(module.memory, buffers.shift, normalizedUnits(plan)).fill(plan.norm?.beta ?? 0);
     return buffers.shift;
   }
 

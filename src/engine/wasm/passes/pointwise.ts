@@ -104,10 +104,36 @@ export function scaleBy(context: RunContext, units: number, values: number, fact
   });
 }
 
-/** Copies `[B, units]`. */
-export function copyTo(context: RunContext, units: number, from: number, to: number): Steps<void> {
+/** to = factor from in float32, `[B, units]`; nothing to do where that changes nothing. */
+export function* scaleTo(
+  context: RunContext,
+  units: number,
+  from: number,
+  factor: number,
+  to: number,
+): Steps<void> {
+  if (from === to && factor === 1) return;
+  const { kernels } = context.module;
+  yield* overRows(context, units, PRODUCT_COST, (at, rows) => {
+    kernels.scale(from + at, factor, to + at, rows * units);
+  });
+}
+
+/** to = values others, `[B, units]`. */
+export function multiplyBy(
+  context: RunContext,
+  units: number,
+  values: number,
+  others: number,
+  to: number,
+): Steps<void> {
   const { kernels } = context.module;
   return overRows(context, units, PRODUCT_COST, (at, rows) => {
-    kernels.scale(from + at, 1, to + at, rows * units);
+    kernels.multiply(values + at, others + at, to + at, rows * units);
   });
+}
+
+/** Copies `[B, units]`. */
+export function copyTo(context: RunContext, units: number, from: number, to: number): Steps<void> {
+  return scaleTo(context, units, from, 1, to);
 }

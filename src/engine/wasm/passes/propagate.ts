@@ -8,7 +8,7 @@
 import { lossGradient } from "../../../experiment/losses.ts";
 import { averageBatches } from "./averaging.ts";
 import { backward } from "./backward.ts";
-import { inputBlock, upstreamBlock } from "../run/buffers.ts";
+import { inputBlock, outputAt, upstreamBlock } from "../run/buffers.ts";
 import type { DrawBlock } from "../run/buffers.ts";
 import { forward } from "./forward.ts";
 import { floatsAt } from "../memory/memory.ts";
@@ -33,26 +33,25 @@ export function* propagate(given: RunContext): Steps<void> {
     const values = floatsAt(module.memory, inputs.offset, inputs.rows * inputs.columns).slice();
     emit({ kind: "input", values });
   }
-  let previous = buffers.input;
   for (const [index, state] of states.entries()) {
     if (index < reused.length) {
       state.calibration = reused[index] ?? null;
     } else {
       const source = states[state.buffers.plan.weightsFrom];
       if (source !== undefined && source !== state) state.calibration = source.calibration;
-      yield* forward(context, state, previous);
+      yield* forward(context, state, state.buffers.input);
       yield* peers.settle(MOST_DEFERRED);
     }
-    previous = state.buffers.activation;
   }
   const upstream = upstreamBlock(plan, buffers);
   yield* cache.ensure(upstream, buffers.work);
   let gradient = buffers.first;
   let spare = buffers.second;
-  emit({ kind: "loss", loss: yield* injectGradient(context, upstream, previous, gradient) });
+  const last = buffers.layers.at(-1);
+  const output = last === undefined ? buffers.input : outputAt(last);
+  emit({ kind: "loss", loss: yield* injectGradient(context, upstream, output, gradient) });
   for (const [index, state] of request.passes === "both" ? [...states.entries()].reverse() : []) {
-    const below = states[index - 1];
-    yield* backward(context, state, below?.buffers.activation ?? null, gradient, spare);
+    yield* backward(context, state, index === 0 ? null : state.buffers.input, gradient, spare);
     [gradient, spare] = [spare, gradient];
   }
   yield* peers.settle(0);

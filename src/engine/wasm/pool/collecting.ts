@@ -16,7 +16,7 @@ import type { Summary } from "../../../experiment/statistics.ts";
 import { meanCosine } from "../operations/comparing.ts";
 import type { InputMessage, OutputMessage, ShardMessage, TensorMessage } from "../run/shardMessages.ts";
 import type { KnownLayer, Outcome } from "../run/reuse.ts";
-import { measuredTensors } from "../../../experiment/runRequest.ts";
+import { hasTensor, measuredTensors } from "../../../experiment/runRequest.ts";
 import type { RunRequest } from "../../../experiment/runRequest.ts";
 
 export interface CollectingOptions {
@@ -155,7 +155,11 @@ export class Collecting {
       if (next === undefined) return;
       const { layerIndex, tensors } = next;
       const findings = this.#layers[layerIndex];
-      if (findings === undefined || !tensors.every((tensor) => findings.stats[tensor] !== undefined)) return;
+      const layer = this.#options.request.plan.layers[layerIndex];
+      if (findings === undefined || layer === undefined) return;
+      const isThere = (tensor: TensorId): boolean =>
+        findings.stats[tensor] !== undefined || !hasTensor(layer, tensor);
+      if (!tensors.every(isThere)) return;
       const result = this.#resultOf(layerIndex, findings);
       if (result === null) return;
       this.#announcements.shift();

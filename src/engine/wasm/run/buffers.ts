@@ -2,6 +2,7 @@
  * Where everything of a run lies in memory. First what lasts from run to run, then what a run writes: a
  * change of depth or batch leaves the weights in front where they are.
  */
+import { normalizedUnits, streamSource } from "../../../experiment/layerLinks.ts";
 import type { LayerPlan, NormPlan, Plan } from "../../../experiment/plan.ts";
 import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";
 import {
@@ -39,8 +40,14 @@ export interface LayerBuffers {
    * where the weights are not kept.
    */
   readonly standardWeight: number | null;
-  /** Output of the layer, `[B, N]`. */
+  /** What the weights multiply, `[B, K]`: the output below, or that behind a normalisation. */
+  readonly input: number;
+  /** Output of the layer, `[B, N]`; what it adds to its stream, where it has one. */
   readonly activation: number;
+  /** The stream behind a block, `[B, N]`: the output of the layer that ends it; null for all others. */
+  readonly stream: number | null;
+  /** The factor of a gate, `[B, N]`; null where there is no gate. */
+  readonly ungated: number | null;
   /** phi' at what the activation saw, `[B, N]`. */
   readonly derivative: number;
   readonly norm: NormBuffers | null;
@@ -51,7 +58,7 @@ export interface LayerBuffers {
 /** What a normalisation keeps for the backward pass. */
 export interface NormBuffers {
   readonly plan: NormPlan;
-  /** Its input, `[B, N]`. */
+  /** Its input, `[B, N]`; the output below, `[B, K]`, where it normalises the input of the layer. */
   readonly input: number;
   /**
    * float64, `[N]` for batch norm, `[B]` for layer and RMS norm: the mean taken out, and 1 /
@@ -82,6 +89,8 @@ export interface RunBuffers {
    * these; null without blocks.
    */
   readonly skipped: number | null;
+  /** The gradient of an input that a value shares with its gate, like these; null without gates. */
+  readonly shared: number | null;
   /** The weights of one layer, `[N, K]`. */
   readonly weight: number;
   readonly bias: number;
@@ -167,11 +176,15 @@ export function layoutRun(
   const input = layout.floats(batch * plan.inputUnits);
   const upstream = layout.floats(batch * (layers.at(-1)?.units ?? 1));
   const activationsAt = layout.end;
-  const layerBuffers = layers.map((layer, index): LayerBuffers => {
-    const { units, norm } = layer;
-    const groups = norm?.kind === "batch" ? units : batch;
+  const layerBuffers: LayerBuffers[] = [];
+  for (const [index, layer] of layers.entries()) {
+    const { units, fanIn, norm } = layer;
+    const groups = norm?.kind === "batch" ? normalizedUnits(layer) : batch;
     const own = weights[index];
-    return {
+    const below = layerBuffers[index - 1];
+    const given = below === undefined ? input : outputAt(below);
+    const isEntry = norm?.at === "input";
+    layerBuffers.push({
       plan: layer,
       weightTensor: own?.tensor ?? weightTensor(plan, layer),
       standardWeight: own?.standardWeight ?? null,
@@ -182,16 +195,22 @@ export function layoutRun(
           ? null
           : {
               plan: norm,
-              input: layout.floats(batch * units),
+              input: isEntry ? given : layout.floats(batch * units),
               mean: layout.doubles(groups),
               inverseStd: layout.doubles(groups),
             },
       mask: dropoutOf(plan, layer) === null ? null : layout.floats(batch * units),
-    };
-  });
+      input: isEntry
+        ? layout.floats(batch * fanIn)
+        : ((layer.inputOf === undefined ? undefined : layerBuffers[layer.inputOf]?.input) ?? given),
+      stream: layer.stream === undefined ? null : layout.floats(batch * units),
+      ungated: layer.gate === undefined ? null : layout.floats(batch * units),
+    });
+  }
   const activationBytes = layout.end - activationsAt;
   const widestPart = Math.max(...layers.map(({ units, fanIn }) => Math.ceil(units / shard.count) * fanIn));
-  const hasBlocks = layers.some(({ skipFrom }) => skipFrom !== null);
+  const hasBlocks = layers.some((layer) => streamSource(layer) !== null);
+  const hasGates = layers.some(({ gate }) => gate !== undefined);
   return {
     weightBytes,
     activationBytes,
@@ -204,6 +223,7 @@ export function layoutRun(
     first: layout.floats(batch * widest),
     second: layout.floats(batch * widest),
     skipped: hasBlocks ? layout.floats(batch * widest) : null,
+    shared: hasGates ? layout.floats(batch * widest) : null,
     weight: layout.floats(widestWeight),
     bias: layout.floats(widest),
     gain: layout.doubles(widest),
@@ -224,6 +244,11 @@ export function layoutRun(
     work: layout.take(workBytes(module, plan, batch)),
     end: layout.end,
   };
+}
+
+/** Where the output of a layer lies, `[B, N]`: what the next layer takes. */
+export function outputAt({ stream, activation }: LayerBuffers): number {
+  return stream ?? activation;
 }
 
 function workBytes({ kernels }: KernelModule, plan: Plan, rows: number): number {

@@ -7,8 +7,9 @@ import type { Calibration } from "../../../experiment/calibration.ts";
 import type { Plan } from "../../../experiment/plan.ts";
 import { isGradient } from "../../../experiment/result.ts";
 import type { LayerResult, Tensors, TensorStats } from "../../../experiment/result.ts";
-import { capturesLayer, measuredTensors } from "../../../experiment/runRequest.ts";
+import { capturesLayer, hasTensor, measuredTensors } from "../../../experiment/runRequest.ts";
 import type { RunRequest } from "../../../experiment/runRequest.ts";
+import { normalizedUnits } from "../../../experiment/layerLinks.ts";
 import type { RunBuffers } from "./buffers.ts";
 import type { Move } from "../memory/memory.ts";
 
@@ -72,7 +73,7 @@ export function reusableLayers(
       known === undefined ||
       known.outcome === null ||
       capturesLayer(request, index) ||
-      forward.some((tensor) => known.stats[tensor] === undefined) ||
+      forward.some((tensor) => hasTensor(layer, tensor) && known.stats[tensor] === undefined) ||
       JSON.stringify(layer) !== JSON.stringify(before.layers[index])
     );
   });
@@ -88,19 +89,27 @@ export function forwardMoves(old: RunBuffers, present: RunBuffers, count: number
   return present.layers.slice(0, count).flatMap((layer, index) => {
     const before = old.layers[index];
     if (before === undefined) return [];
-    const { units } = layer.plan;
+    const { units, fanIn } = layer.plan;
     const bytes = 4 * rows * units;
     const moves: Move[] = [
       { from: before.activation, to: layer.activation, bytes },
       { from: before.derivative, to: layer.derivative, bytes },
     ];
-    if (layer.norm === null || before.norm === null) return moves;
-    const statistics = 8 * (layer.norm.plan.kind === "batch" ? units : rows);
-    return [
-      ...moves,
-      { from: before.norm.input, to: layer.norm.input, bytes },
-      { from: before.norm.mean, to: layer.norm.mean, bytes: statistics },
-      { from: before.norm.inverseStd, to: layer.norm.inverseStd, bytes: statistics },
-    ];
+    if (layer.norm !== null && before.norm !== null) {
+      const isEntry = layer.norm.plan.at === "input";
+      const statistics = 8 * (layer.norm.plan.kind === "batch" ? normalizedUnits(layer.plan) : rows);
+      moves.push(
+        // What an entry has normalised is the output below, which is moved with its layer.
+        ...(isEntry ? [] : [{ from: before.norm.input, to: layer.norm.input, bytes }]),
+        { from: before.norm.mean, to: layer.norm.mean, bytes: statistics },
+        { from: before.norm.inverseStd, to: layer.norm.inverseStd, bytes: statistics },
+        ...(isEntry ? [{ from: before.input, to: layer.input, bytes: 4 * rows * fanIn }] : []),
+      );
+    }
+    if (layer.stream !== null && before.stream !== null)
+      moves.push({ from: before.stream, to: layer.stream, bytes });
+    if (layer.ungated !== null && before.ungated !== null)
+      moves.push({ from: before.ungated, to: layer.ungated, bytes });
+    return moves;
   });
 }

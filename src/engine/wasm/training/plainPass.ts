@@ -16,27 +16,31 @@ import type { LossOfBatch } from "./batchLoss.ts";
 /**
  * What a layer must be like to be plain, setting by setting: a new one is here or the pass does not compile.
  */
-const IS_PLAIN: { readonly [Key in keyof LayerPlan]: (value: LayerPlan[Key], layer: LayerPlan) => boolean } =
-  {
-    layerIndex: () => true,
-    fanIn: () => true,
-    units: () => true,
-    weightsFrom: (source, { layerIndex }) => source === layerIndex,
-    // The parameters are held: how they were drawn does not matter.
-    initializer: () => true,
-    weight: () => true,
-    calibration: (calibration) => calibration === null,
-    bias: () => true,
-    biasStd: () => true,
-    activation: () => true,
-    activationParameter: () => true,
-    saturationThreshold: () => true,
-    norm: (norm) => norm === null,
-    keepProbability: (probability) => probability === 1,
-    alphaDropout: () => true,
-    dropsBeforeNorm: () => true,
-    skipFrom: (source) => source === null,
-  };
+const IS_PLAIN: {
+  readonly [Key in keyof Required<LayerPlan>]: (value: LayerPlan[Key], layer: LayerPlan) => boolean;
+} = {
+  layerIndex: () => true,
+  fanIn: () => true,
+  units: () => true,
+  weightsFrom: (source, { layerIndex }) => source === layerIndex,
+  // The parameters are held: how they were drawn does not matter.
+  initializer: () => true,
+  weight: () => true,
+  calibration: (calibration) => calibration === null,
+  bias: () => true,
+  biasStd: () => true,
+  activation: () => true,
+  activationParameter: () => true,
+  saturationThreshold: () => true,
+  norm: (norm) => norm === null,
+  keepProbability: (probability) => probability === 1,
+  alphaDropout: () => true,
+  dropsBeforeNorm: () => true,
+  skipFrom: (source) => source === null,
+  inputOf: (source) => source === undefined,
+  gate: (source) => source === undefined,
+  stream: (stream) => stream === undefined,
+};
 
 function isPlainLayer(layer: LayerPlan): boolean {
   const fits = <Key extends keyof LayerPlan>(key: Key): boolean => IS_PLAIN[key](layer[key], layer);

@@ -1,8 +1,10 @@
 /** Chart cells of the picture in the store: one per layer, with old statistics in place of missing ones. */
 import { useMemo, useState } from "react";
 import type { ChartCell } from "../../../charts/cell.ts";
-import { statsOf } from "../../../experiment/result.ts";
+import type { Plan } from "../../../experiment/plan.ts";
+import { isGradient, statsOf } from "../../../experiment/result.ts";
 import type { LayerResult, ShownTensorId } from "../../../experiment/result.ts";
+import { hasTensor } from "../../../experiment/runRequest.ts";
 import { useAppStore } from "../../../store/store.ts";
 import type { Picture } from "../../../store/state.ts";
 
@@ -56,6 +58,13 @@ export function pictureCells(picture: Picture, earlier: readonly Picture[] = [])
     isStale: picture.layers.map((layer) => layer?.isStale === true),
     isExact: picture.report?.precision === "float64",
   };
+}
+
+/** The tensor of a row that a network has: without streams its activations and gradients stand for them. */
+export function shownTensor({ layers }: Pick<Plan, "layers">, tensor: ShownTensorId): ShownTensorId {
+  if (tensor === "update") return tensor;
+  if (layers.some((layer) => hasTensor(layer, tensor))) return tensor;
+  return isGradient(tensor) ? "grad_activation" : "activation";
 }
 
 /** The cells to draw; null before there is any picture. */

@@ -1,8 +1,10 @@
 /** The entry of the glossary behind each statistic. */
 import type { GlossaryEntry } from "../../term.ts";
-import type { LayerStatisticId, TensorStatisticId } from "./statistics.ts";
+import type { LayerStatisticId, StreamStatisticId, TensorStatisticId } from "./statistics.ts";
 
-export const STATISTIC_ENTRIES: Readonly<Record<TensorStatisticId | LayerStatisticId, GlossaryEntry>> = {
+export const STATISTIC_ENTRIES: Readonly<
+  Record<TensorStatisticId | LayerStatisticId | StreamStatisticId, GlossaryEntry>
+> = {
   mean: "mean",
   std: "standard-deviation-std",
   batchStd: "batch-std",
@@ -25,4 +27,6 @@ export const STATISTIC_ENTRIES: Readonly<Record<TensorStatisticId | LayerStatist
   gradWeightStd: "gradient",
   gradToWeight: "gradient",
   calibration: "lsuv",
+  stream: "stream",
+  streamShare: "stream",
 };

@@ -8,6 +8,7 @@ import {
   formatNumber,
   formatShare,
 } from "../../../charts/format.ts";
+import { streamShare } from "../../../experiment/readings.ts";
 import { isUnresolved, spacingOf } from "../../../math/resolution.ts";
 import type { LayerResult, TensorStats } from "../../../experiment/result.ts";
 import type { LayerTheory } from "../../../experiment/theory/theory.ts";
@@ -47,9 +48,12 @@ export const LAYER_STATISTICS = [
 ] as const;
 export type LayerStatisticId = (typeof LAYER_STATISTICS)[number];
 
+/** Numbers of the stream behind a block: its RMS, that of its gradient, and the block's share of it. */
+export type StreamStatisticId = "stream" | "streamShare";
+
 /** One number: of the activations, of the gradients, of the weights; and its value in theory. */
 export interface LayerStatistic {
-  readonly id: TensorStatisticId | LayerStatisticId;
+  readonly id: TensorStatisticId | LayerStatisticId | StreamStatisticId;
   readonly values: readonly {
     readonly of: "activation" | "gradient" | "weight" | "theory";
     readonly text: string;
@@ -157,6 +161,36 @@ const LAYER_TONES: Readonly<Record<LayerStatisticId, "activation" | "gradient" |
   calibration: "weight",
 };
 
+/** The numbers of the stream behind a layer; none where it adds to no stream. */
+function streamStatistics(
+  { picture: { plan }, of, results }: PictureCells,
+  layerIndex: number,
+  theory: LayerTheory | undefined,
+): readonly LayerStatistic[] {
+  const stats = of("stream")[layerIndex]?.stats;
+  if (plan.layers[layerIndex]?.stream === undefined) return [];
+  const known = results.flatMap((result) => result ?? []);
+  const share = known.length === results.length ? streamShare(plan, known, layerIndex) : NaN;
+  return [
+    {
+      id: "stream",
+      values: [
+        { of: "activation", text: numberText(stats?.rms) },
+        { of: "gradient", text: numberText(of("grad_stream")[layerIndex]?.stats.rms) },
+        ...(theory?.stream == null
+          ? []
+          : [
+              {
+                of: "theory" as const,
+                text: `${formatFixed(theory.stream.rms)} ← ${numberText(theory.stream.gradientRms)}`,
+              },
+            ]),
+      ],
+    },
+    { id: "streamShare", values: [{ of: "activation", text: formatShare(share) }] },
+  ];
+}
+
 /** The numbers of one layer; undefined ones are left out. */
 export function layerStatistics(
   cells: PictureCells,
@@ -185,5 +219,5 @@ export function layerStatistics(
       ? [{ id, values: [own, { of: "theory", text: formatCosine(theory.cosine) }] }]
       : [{ id, values: [own] }];
   });
-  return [...ofTensors, ...ofLayer];
+  return [...streamStatistics(cells, layerIndex, theory), ...ofTensors, ...ofLayer];
 }

@@ -7,8 +7,25 @@ import type { Plan } from "../../../experiment/plan.ts";
 import { theoryOfPlan } from "../../../experiment/theory/planTheory.ts";
 import type { PlanTheory } from "../../../experiment/theory/planTheory.ts";
 import type { PictureTheory } from "./pictureTheory.ts";
+import { alongStream } from "./streams.ts";
 
-function linesOf({ layers, bands }: PlanTheory): PictureTheory["lines"] {
+/** Theory's lines of the streams; they have no bands. */
+function streamLines(plan: Plan, { layers }: PlanTheory) {
+  if (!layers.some(({ stream }) => stream !== null)) return {};
+  const line = (of: "std" | "gradientRms"): SignalTheory => {
+    const values = alongStream(
+      plan.layers,
+      (layerIndex) => layers[layerIndex]?.stream?.[of] ?? null,
+      (layerIndex) => layers[layerIndex]?.[of] ?? null,
+    ).map((value) => value ?? NaN);
+    const none = values.map(() => NaN);
+    return { line: values, bandLow: none, bandHigh: none };
+  };
+  return { streams: { forward: line("std"), backward: line("gradientRms") } };
+}
+
+function linesOf(plan: Plan, theory: PlanTheory): PictureTheory["lines"] {
+  const { layers, bands } = theory;
   if (layers.length === 0) return null;
   const series = (
     line: readonly number[],
@@ -25,6 +42,7 @@ function linesOf({ layers, bands }: PlanTheory): PictureTheory["lines"] {
     };
   };
   return {
+    ...streamLines(plan, theory),
     forward: series(
       layers.map(({ std }) => std),
       (band) => [band.stdLow, band.stdHigh],
@@ -39,5 +57,5 @@ function linesOf({ layers, bands }: PlanTheory): PictureTheory["lines"] {
 /** Theory's prediction for a plan, with the lines of the chart. */
 export function theoryOf(plan: Plan): PictureTheory {
   const theory = theoryOfPlan(plan);
-  return { ...theory, lines: linesOf(theory) };
+  return { ...theory, lines: linesOf(plan, theory) };
 }

@@ -71,8 +71,9 @@ export function saturationZones(layer: LayerPlan, tensor: ShownTensorId): Satura
   const between = { pre_activation: "before", activation: "after" } as const;
   if (tensor !== "pre_activation" && tensor !== "activation") return null;
   if (layer.norm?.at === between[tensor]) return null;
-  // After dropout or the sum with a residual stream, the values are no longer phi's own output.
-  if (tensor === "activation" && (layer.keepProbability < 1 || layer.skipFrom !== null)) return null;
+  // After dropout, a gate or the sum with a residual stream, the values are no longer phi's own output.
+  const isMixed = layer.skipFrom !== null || layer.stream !== undefined || layer.gate !== undefined;
+  if (tensor === "activation" && (layer.keepProbability < 1 || isMixed)) return null;
   const { input, output } = zonesOf(layer);
   const zones = tensor === "activation" ? output : input;
   return zones.below === null && zones.above === null ? null : zones;

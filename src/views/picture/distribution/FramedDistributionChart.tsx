@@ -14,6 +14,7 @@ import { useText } from "../../../i18n/text.ts";
 import { useAppStore } from "../../../store/store.ts";
 import { Part } from "../../Part.tsx";
 import { heatMapPart, ridgesPart } from "./lazy.ts";
+import { shownTensor } from "../data/cells.ts";
 import type { PictureCells } from "../data/cells.ts";
 import type { Comparison } from "../frame/comparison.ts";
 import { axisTitlesOf, distributionCaption, hasOwnAxes, LINEAR_RATIO, lossText } from "./distribution.ts";
@@ -91,7 +92,8 @@ function useSummary(
 export function FramedDistributionChart(props: FramedDistributionChartProps) {
   const { cells, tone, axis, metrics, isBusy, comparison, colourKey, aside, expectedLoss = null } = props;
   const t = useText();
-  const tensor = useAppStore((state) => state.view.rowTensors[tone]);
+  const chosen = useAppStore((state) => state.view.rowTensors[tone]);
+  const tensor = shownTensor(cells.picture.plan, chosen);
   const row = cells.of(tensor);
   const { over } = comparison;
   const { plan } = cells.picture;

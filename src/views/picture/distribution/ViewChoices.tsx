@@ -28,11 +28,13 @@ function TensorChoice({ tone }: { readonly tone: ChartTone }) {
   const c = useChoicesText();
   const rowTensors = useAppStore((state) => state.view.rowTensors);
   const changeView = useAppStore((state) => state.changeView);
+  const hasStream = useAppStore(({ config }) => config.block !== "none");
   const isHidden = useIsHidden(tone === "forward" ? "activations" : "gradients");
   const isTraining = useAppStore((state) => state.recording !== null);
-  // Only a training changes weights.
+  // Only a training changes weights, and only blocks have a stream.
   const isOffered = (id: ShownTensorId): boolean =>
-    id !== "update" || isTraining || rowTensors[tone] === "update";
+    id === rowTensors[tone] ||
+    (id === "update" ? isTraining : hasStream || !(id === "stream" || id === "grad_stream"));
   if (isHidden) return null;
   return (
     <Select<ShownTensorId>

@@ -33,6 +33,8 @@ const SYMBOLS: Readonly<Record<ShownTensorId, string>> = {
   grad_pre_activation: "∂L/∂z",
   grad_weight: "∂L/∂W",
   update: "ΔW",
+  stream: "x",
+  grad_stream: "∂L/∂x",
 };
 
 /** Form, axis and scales of a row of distributions. */

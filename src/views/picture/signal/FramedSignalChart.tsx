@@ -21,6 +21,7 @@ import passStyles from "./PassPlace.module.css";
 import { PlotFrame } from "../frame/PlotFrame.tsx";
 import { layersText } from "../frame/summary.ts";
 import type { PictureTheory } from "../data/pictureTheory.ts";
+import { streamCells } from "../data/streams.ts";
 import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
 interface FramedSignalChartProps {
@@ -57,6 +58,7 @@ function linesShown(
 ): Partial<NonNullable<PictureTheory["lines"]>> | null {
   if (lines === null || concealed.length === 0) return lines;
   if (concealed.length > 1) return null;
+  // A stream's lines would say as much.
   return concealed[0] === "forward" ? { backward: lines.backward } : { forward: lines.forward };
 }
 
@@ -103,6 +105,12 @@ export function FramedSignalChart({
   // unrequested line may give an answer away.
   const hasBatch = picture.plan.batch > 1 && series.length === 0 && isOpen;
   const batch = useMemo(() => seriesOf(activations, "batchStd", isExact), [activations, isExact]);
+  const streams = useMemo(() => {
+    const found = isOpen ? streamCells(cells) : null;
+    return found === null
+      ? null
+      : { forward: seriesOf(found.forward, "std", isExact), backward: seriesOf(found.backward, "rms") };
+  }, [cells, isOpen, isExact]);
   const lines = useMemo(() => linesShown(theory.lines, concealed), [theory.lines, concealed]);
   const pass = useOptional(passPart);
   const heightPx = stageHeightPx(stage, metrics);
@@ -132,6 +140,7 @@ export function FramedSignalChart({
           <Legend
             hasLimit={isOpen && [forward, ...(hasBatch ? [batch] : [])].some(hasUnresolved)}
             hasBatch={hasBatch}
+            hasStream={streams !== null}
             hasTheory={lines !== null}
             gap={isOpen ? theory.gap : null}
             metrics={metrics}
@@ -148,6 +157,7 @@ export function FramedSignalChart({
           peers={series}
           drawOver={over?.signal ?? null}
           {...(hasBatch ? { batch } : {})}
+          {...(streams === null ? {} : { streams })}
           {...(lines === null ? {} : { theory: lines })}
           {...{ heightPx, drawing }}
           domain={stage.domain}

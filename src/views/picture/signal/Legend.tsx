@@ -8,12 +8,14 @@ import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
 export const Legend = memo(function Legend({
   hasBatch,
+  hasStream,
   hasLimit,
   hasTheory,
   gap,
   metrics,
 }: {
   readonly hasBatch: boolean;
+  readonly hasStream: boolean;
   /** Some spreads are below what float32 can tell apart. */
   readonly hasLimit: boolean;
   readonly hasTheory: boolean;
@@ -46,6 +48,15 @@ export const Legend = memo(function Legend({
         </svg>
         {t("legend.backward")}
       </li>
+      {hasStream && (
+        <li title={t("legend.stream.title")}>
+          <svg width={2.2 * size} height={size} viewBox="0 -5 22 10" aria-hidden="true">
+            <path className={styles.stream} d="M0 0H11" />
+            <path className={styles.streamBack} d="M11 0H22" />
+          </svg>
+          {t("legend.stream")}
+        </li>
+      )}
       {hasLimit && (
         <li {...term(t("legend.limit.title"), "number-format", false)}>
           <svg width={2.2 * size} height={size} viewBox="0 -5 22 10" aria-hidden="true">
