@@ -8,6 +8,7 @@ import { frameworks } from "./frameworks.ts";
 import { histogramLies } from "./histogramLies.ts";
 import { largestRate } from "./largestRate.ts";
 import { misprint } from "./misprint.ts";
+import { normPlaces } from "./normPlaces.ts";
 import { oneStep } from "./oneStep.ts";
 import { orderChaos } from "./orderChaos.ts";
 import { orthogonalLsuv } from "./orthogonalLsuv.ts";
@@ -16,6 +17,7 @@ import { saturationDead } from "./saturationDead.ts";
 import { smallLarge } from "./smallLarge.ts";
 import { trainedThirty } from "./trainedThirty.ts";
 import { whyNotZeros } from "./whyNotZeros.ts";
+import { whyRootTwoL } from "./whyRootTwoL.ts";
 import { xavierHe30 } from "./xavierHe30.ts";
 import { zerosTrained } from "./zerosTrained.ts";
 
@@ -30,6 +32,8 @@ export const lessons: readonly Lesson[] = [
   histogramLies,
   batchNorm,
   batchNormPrice,
+  normPlaces,
+  whyRootTwoL,
   orthogonalLsuv,
   orderChaos,
   misprint,

@@ -70,6 +70,7 @@ const EXPECTED: Readonly<Record<string, FindingKind>> = {
   keras_tanh: "healthy",
   jax_relu_30: "vanishing",
   tfjs_relu_30: "vanishing",
+  deepnorm_48: "healthy",
   he_misprint: "vanishing",
   xavier_squared: "vanishing",
   he_halved: "vanishing",

@@ -7,9 +7,10 @@ import { articles } from "./articles.ts";
 import { broken } from "./broken.ts";
 import { publishedFigures } from "./publishedFigures.ts";
 import { frameworks } from "./frameworks.ts";
+import { recipes } from "./recipes.ts";
 
 /** In the order of the gallery. */
-export const PRESET_GROUPS = ["articles", "figures", "frameworks", "myths", "broken"] as const;
+export const PRESET_GROUPS = ["articles", "figures", "frameworks", "recipes", "myths", "broken"] as const;
 
 export interface GalleryItem extends Omit<Preset, "description"> {
   readonly group: (typeof PRESET_GROUPS)[number];
@@ -48,6 +49,7 @@ export const presets: readonly GalleryItem[] = [
   ...inGroup("articles", articles),
   ...inGroup("figures", publishedFigures),
   ...inGroup("frameworks", frameworks),
+  ...inGroup("recipes", recipes),
   ...mythItems,
   ...inGroup("broken", broken),
 ];

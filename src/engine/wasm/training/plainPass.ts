@@ -43,7 +43,8 @@ const IS_PLAIN: {
 };
 
 function isPlainLayer(layer: LayerPlan): boolean {
-  const fits = <Key extends keyof LayerPlan>(key: Key): boolean => IS_PLAIN[key](layer[key], layer);
+  const fits = <Key extends keyof LayerPlan>(key: Key): boolean =>
+    (IS_PLAIN[key] as (value: unknown, layer: LayerPlan) => boolean)(layer[key], layer);
   return (Object.keys(IS_PLAIN) as (keyof LayerPlan)[]).every(fits);
 }
 
