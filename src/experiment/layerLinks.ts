@@ -1,6 +1,6 @@
 /**
- * What the links between the layers of a plan mean: the units of a norm, the source of a stream, and what it goes
- * around. Without the planner, which no engine needs.
+ * What the links between the layers of a plan mean: the units of a norm, the source of a stream, and what it
+ * goes around. Without the planner, which no engine needs.
  */
 import type { LayerPlan } from "./plan.ts";
 

@@ -40,9 +40,9 @@ export function backwardFactor(layers: Layers, to = 0): number {
 }
 
 /**
- * What a layer adds to its stream, as a share of the sum: rms(branch) / sqrt(rms(branch)^2 + rms(factor x)^2), the
- * two being uncorrelated at large width. It is 1 / sqrt(1 + L) for the last of L pre-norm blocks whose branches are as
- * large as the input. NaN for a layer that adds to none.
+ * What a layer adds to its stream, as a share of the sum: rms(branch) / sqrt(rms(branch)^2 + rms(factor
+ * x)^2), as the two do not correlate at large width. It is 1 / sqrt(1 + L) for the last of L pre-norm blocks
+ * with branches as large as the input. NaN for a layer that adds to none.
  */
 export function streamShare({ layers: plans }: Pick<Plan, "layers">, layers: Layers, layer: number): number {
   const plan = plans.at(layer);

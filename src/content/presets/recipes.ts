@@ -34,9 +34,9 @@ export const recipes = [
     source: same("Dosovitskiy et al. 2021; timm"),
   },
   {
-    id: "pre_norm_48",
-    link: "#v=1&depth=98&width=192&batch=64&block=pre&gain=1.189&norm=rms&seed=1",
-    title: { en: "48 pre-norm blocks", zh: "48 个 pre-norm 块" },
+    id: "pre_norm_36",
+    link: "#v=1&depth=74&width=192&batch=64&block=pre&gain=1.189&norm=rms&seed=1",
+    title: { en: "36 pre-norm blocks", zh: "36 个 pre-norm 块" },
     description: {
       en: "The stream grows like a root of the depth, and late blocks count for little.",
       zh: "主干按深度的平方根增大，靠后的块作用很小。",

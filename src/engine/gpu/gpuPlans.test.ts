@@ -53,7 +53,7 @@ const CASES: readonly Case[] = [
         [`block ${block}, gate ${gate}, batch norm`, { ...blocks, normalization: "batch", branch: 0.3 }],
         [
           `block ${block}, gate ${gate}, layer norm, dropout`,
-          // Four values may be almost equal where some are dropped: epsilon and the depth bound what that does.
+          // Four values may be almost equal where some are dropped: epsilon bounds what that does.
           { ...blocks, depth: 5, normalization: "layer", keepProbability: 0.6, epsilon: 0.1 },
         ],
         [`block ${block}, gate ${gate}, lsuv`, { ...blocks, ...LSUV, branch: "zero" }],

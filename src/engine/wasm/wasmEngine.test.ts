@@ -6,7 +6,7 @@ import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { runReference } from "../../experiment/reference.ts";
 import { TENSOR_IDS } from "../../experiment/result.ts";
-import { requestOf } from "../../experiment/runRequest.ts";
+import { hasTensor, requestOf } from "../../experiment/runRequest.ts";
 import { measure, tensorStats } from "../../experiment/statistics.ts";
 import type { Engine, EngineRun } from "../engine.ts";
 import type { KernelModule } from "./kernels/module.ts";
@@ -66,8 +66,9 @@ describe.each(BACKENDS)("WASM engine, $backend", ({ backend, isAbsent }) => {
     it("measures its own tensors: its statistics are the oracle's of the same values", async () => {
       const plan = planExperiment({ ...SMALL, normalization: "batch" });
       const { result, captured } = await engineOf().run(requestOf(plan, { capture: "all" }));
-      for (const { layerIndex, units, fanIn } of plan.layers) {
-        for (const tensor of TENSOR_IDS) {
+      for (const layer of plan.layers) {
+        const { layerIndex, units, fanIn } = layer;
+        for (const tensor of TENSOR_IDS.filter((id) => hasTensor(layer, id))) {
           const isWeight = tensor === "weight" || tensor === "grad_weight";
           const [rows, columns] = isWeight ? [units, fanIn] : [plan.batch, units];
           const values = captured?.layers[layerIndex]?.[tensor] ?? new Float32Array(0);

@@ -5,8 +5,10 @@ import { useText } from "../../i18n/text.ts";
 import { Select } from "../../ui/Select.tsx";
 import { Slider } from "../../ui/Slider.tsx";
 import { ActivationCurve } from "./ActivationCurve.tsx";
-import { BlockControl, BranchControl } from "./BlockControls.tsx";
+import { useAppStore } from "../../store/store.ts";
+import { Part } from "../Part.tsx";
 import { Group } from "./Group.tsx";
+import { blocksPart } from "./lazy.ts";
 import { useNote } from "./Note.tsx";
 import { SettingControls } from "./SettingControl.tsx";
 import type { OwnControls } from "./SettingControl.tsx";
@@ -60,11 +62,21 @@ function ActivationControl() {
 }
 
 const FIRST = ["depth", "width", "batch", "activation", "activationParameter"] as const;
+/** The kind of block and the factor of its branches: both stand under More, and are fetched with it. */
+function BlockControls() {
+  return <Part of={blocksPart}>{({ BlockControl }) => <BlockControl />}</Part>;
+}
+
+function BranchControls() {
+  const isShown = useAppStore(({ config }) => config.block !== "none");
+  return isShown && <Part of={blocksPart}>{({ BranchControl }) => <BranchControl />}</Part>;
+}
+
 const OWN: OwnControls = {
   width: WidthControl,
   activation: ActivationControl,
-  block: BlockControl,
-  branch: BranchControl,
+  block: BlockControls,
+  branch: BranchControls,
 };
 
 export function NetworkGroup() {
