@@ -5,28 +5,8 @@
 import { isNode, parameterNames, parseFunction } from "./interpreter.ts";
 import type { Node } from "./interpreter.ts";
 
-/** Reserved words and built-in functions of GLSL and WGSL that an author might use. */
+/** Reserved words of GLSL and WGSL that an author might use. */
 const RESERVED = new Set([
-  "step",
-  "smoothstep",
-  "mix",
-  "clamp",
-  "sign",
-  "fract",
-  "mod",
-  "dot",
-  "cross",
-  "length",
-  "distance",
-  "normalize",
-  "reflect",
-  "select",
-  "log",
-  "exp",
-  "pow",
-  "abs",
-  "floor",
-  "round",
   "input",
   "output",
   "sample",

@@ -9,6 +9,7 @@ import { errorCodeOf } from "../../../experiment/errorCode.ts";
 import { requestOf } from "../../../experiment/runRequest.ts";
 import { updateRatio } from "../../../experiment/training/snapshot.ts";
 import type { Snapshot } from "../../../experiment/training/snapshot.ts";
+import { StepLimit } from "../../../experiment/training/stepLimit.ts";
 import { trainReference } from "../../../experiment/training/trainReference.ts";
 import type { TrainRequest } from "../../../experiment/training/trainRequest.ts";
 import { planTraining } from "../../../experiment/training/trainingPlan.ts";
@@ -124,16 +125,21 @@ describe.each(["webgpu", "webgl2"] as const)("training on %s", (backend) => {
   });
 
   it.each(SETTINGS)("follows the oracle, and sends what was known before: %s", async (_what, patch) => {
-    const request = requestOfTraining(patch);
+    // Places that are no whole number of batches.
+    const grid = Float32Array.from({ length: 26 }, (_, index) => (index - 13) / 7);
+    const { inputUnits } = requestOfTraining(patch).training.plan;
+    const request = { ...requestOfTraining(patch), ...(inputUnits === 2 ? { grid } : {}) };
     const shown: Snapshot[] = [];
     const expected = trainReference(request.training, {
       every: 4,
+      ...(inputUnits === 2 ? { grid } : {}),
       onEvent: (event) => event.kind === "snapshot" && shown.push(event.snapshot),
     });
     const { run, snapshots } = await train(rigOf(backend), request, 4);
     expectNear(run.losses, expected.losses, "losses");
     expect(snapshots.map(({ step }) => step)).toEqual([0, 4, 7]);
-    for (const [index, { validation, loss, layers }] of shown.entries()) {
+    for (const [index, { validation, loss, layers, outputs }] of shown.entries()) {
+      if (outputs !== undefined) expectNear(snapshots[index]?.outputs, outputs, "outputs");
       expectNear([snapshots[index]?.validation ?? NaN], [validation], "validation");
       expectNear([snapshots[index]?.loss ?? NaN], [loss ?? NaN], "probe");
       const stdsOf = ({ layers: own }: Pick<Snapshot, "layers">) =>
@@ -200,6 +206,23 @@ describe.each(["webgpu", "webgl2"] as const)("training on %s", (backend) => {
     expect(run.stopped?.step).toBe(run.losses.length - 1);
     expect(["weight", "pre_activation", "activation"]).toContain(run.stopped?.tensor);
     expect(run.losses.subarray(0, -1).every(Number.isFinite)).toBe(true);
+  });
+
+  it("waits at a limit with a snapshot, and has the same bits", async () => {
+    const rig = rigOf(backend);
+    const request = requestOfTraining();
+    const { losses } = (await train(rig, request)).run;
+    const limit = new StepLimit(3);
+    const steps: number[] = [];
+    const run = await rig.engine.train?.(request, {
+      limit,
+      onSnapshot: ({ step }) => {
+        steps.push(step);
+        limit.set(step + 2);
+      },
+    });
+    expect(steps).toEqual([0, 2, 4, 6, 7]);
+    expect(run?.losses).toEqual(losses);
   });
 
   it("frees the device when it is cancelled, and trains again", async () => {

@@ -19,12 +19,14 @@ import type {
   SnapshotLayer,
   TrainedLayer,
 } from "../../../experiment/training/snapshot.ts";
+import { StepLimit } from "../../../experiment/training/stepLimit.ts";
 import { planOfEvaluation, planOfProbe, planOfStep } from "../../../experiment/training/trainingPlan.ts";
 import type { TrainRequest, TrainingRun } from "../../../experiment/training/trainRequest.ts";
 import { EngineError } from "../../engine.ts";
 import type { TrainOptions } from "../../engine.ts";
 import { nextTask } from "../../nextTask.ts";
 import type { Toolkit } from "../../toolkit.ts";
+import { waitFor } from "../../wasm/memory/pacing.ts";
 import { addTraffic, NO_TRAFFIC, trafficBetween } from "../device/traffic.ts";
 import type { Tensor } from "../device/gpuDevice.ts";
 import { copyKernel } from "../kernels/kernels.ts";
@@ -77,6 +79,11 @@ const NO_VALUES = new Float32Array(0);
 const never = (): Promise<never> =>
   Promise.reject(new EngineError("failed", "a step of a training calibrates nothing"));
 
+/** The same layers with the change of their weights. */
+function withUpdates(layers: readonly SnapshotLayer[], updates: readonly Update[]): readonly SnapshotLayer[] {
+  return layers.map((layer, index) => ({ ...layer, ...updates[index] }));
+}
+
 /** Sum of |a| over the batch, by unit. @param values `[B, N]` */
 function magnitudesOf(values: Float32Array, units: number): Float64Array {
   const sums = new Float64Array(units);
@@ -104,7 +111,8 @@ export class GpuTrainer {
   #probe: Tensor | null = null;
   #wholeOrder: Tensor | null = null;
   #wholeInput: Tensor | null = null;
-  #evaluationOrder: Tensor | null = null;
+  /** Numbers of the points of evaluations, and of the places of the grid. */
+  readonly #orders = new Map<string, Tensor>();
   #traffic: DeviceTraffic = NO_TRAFFIC;
   #pausedMs = -Infinity;
 
@@ -132,29 +140,39 @@ export class GpuTrainer {
 
   async #train(turn: Turn): Promise<Trained> {
     const { steps } = this.#request.training;
-    const { every = Infinity, onSnapshot } = this.#options;
+    const { every = Infinity, pictureEveryMs = Infinity, onSnapshot, signal } = this.#options;
+    const { limit = new StepLimit() } = this.#options;
     const counted = <T>(work: () => Promise<T>): Promise<T> => turn(() => this.#count(work));
     // Between its turns other runs may drop kernels.
     const releaseKernels = this.#session.device.holdKernels();
     try {
       await counted(() => this.#begin());
       let step = 0;
+      let shownMs = performance.now();
+      let updates: readonly Update[] = [];
       while (step < steps) {
-        const isShown = hasSnapshot(every, step);
         const at = step;
-        const shown = isShown ? await counted(() => this.#snapshot(at)) : null;
-        let end = step + 1;
-        while (!isShown && end < steps && end - step < this.#atOnce && !hasSnapshot(every, end)) end++;
-        const listed = await counted(() => this.#list(at, end, isShown));
-        const { updates, stopped } = listed;
+        const isWaiting = at >= limit.value;
+        const isShown = isWaiting || performance.now() - shownMs >= pictureEveryMs || hasSnapshot(every, at);
+        const shown = isShown ? await counted(() => this.#snapshot(at, [])) : null;
+        // The last step is measured for the snapshot behind it.
+        const isMeasured = isShown || at === steps - 1;
+        const most = Math.min(steps - 1, at + this.#atOnce, Math.max(limit.value, at + 1));
+        let end = at + 1;
+        while (!isMeasured && end < most && !hasSnapshot(every, end)) end++;
+        const listed = await counted(() => this.#list(at, end, isMeasured));
+        ({ updates } = listed);
         if (shown !== null) {
-          const layers = shown.layers.map((layer, index) => ({ ...layer, ...updates[index] }));
-          onSnapshot?.({ ...shown, layers });
+          onSnapshot?.({ ...shown, layers: withUpdates(shown.layers, updates) });
+          shownMs = performance.now();
         }
         step = listed.next;
+        const { stopped } = listed;
         if (stopped !== null) return await counted(() => this.#end(step, stopped));
+        if (isWaiting) await waitFor(limit.beyond(at), signal);
       }
-      onSnapshot?.(await counted(() => this.#snapshot(steps)));
+      const last = updates;
+      onSnapshot?.(await counted(() => this.#snapshot(steps, last)));
       return await counted(() => this.#end(steps, null));
     } finally {
       await turn(() => {
@@ -544,7 +562,8 @@ export class GpuTrainer {
     return updates;
   }
 
-  async #snapshot(step: number): Promise<Snapshot> {
+  /** @param updates of the step before, where one is measured */
+  async #snapshot(step: number, updates: readonly Update[]): Promise<Snapshot> {
     const { device, traits, weights, kept } = this.#session;
     const { data } = this.#points;
     const plan = this.#probePlan;
@@ -577,7 +596,13 @@ export class GpuTrainer {
         dormantUnits: dormant[index] ?? null,
         lostUpdates: null,
       }));
-      return { step, loss, validation: await this.#evaluate(), layers };
+      return {
+        step,
+        loss,
+        validation: await this.#evaluate(),
+        layers: withUpdates(layers, updates),
+        ...(await this.#gridOutputs()),
+      };
     } finally {
       scope.dropAll();
     }
@@ -585,52 +610,65 @@ export class GpuTrainer {
 
   /** Loss of the points that are not learnt from; of all points where there are no others. */
   async #evaluate(): Promise<number> {
-    const { device } = this.#session;
-    const { points, validation } = this.#request.training;
+    const { points, validation, plan } = this.#request.training;
     const from = validation === 0 ? 0 : points;
     const count = validation === 0 ? points : validation;
-    const plan = this.#evaluationPlan;
-    const last = plan.layers.length - 1;
-    // The last batch is filled up with its first point: whole batches need no kernels of their own.
-    this.#evaluationOrder ??= this.#owner.own(
-      await device.upload(
-        Float32Array.from({ length: Math.ceil(count / plan.batch) * plan.batch }, (_, row) =>
-          row < count ? from + row : from,
-        ),
-        Math.ceil(count / plan.batch) * plan.batch,
-        1,
-      ),
-    );
+    const outputs = await this.#answers("validation", from, count);
+    const units = plan.layers.at(-1)?.units ?? 1;
     let loss = 0;
     for (let start = 0; start < count; start += plan.batch) {
       const taken = Math.min(plan.batch, count - start);
+      const rows = Uint32Array.from({ length: taken }, (_, row) => from + start + row);
+      const own = outputs.subarray(start * units, (start + taken) * units);
+      loss += (this.#points.lossOf(rows, own) * taken) / count;
+    }
+    return loss;
+  }
+
+  /** The outputs for the places of the grid, which lie behind the points of the data set. */
+  async #gridOutputs(): Promise<Pick<Snapshot, "outputs">> {
+    const { grid, training } = this.#request;
+    if (grid === undefined) return {};
+    const { inputUnits } = training.plan;
+    const from = this.#points.data.inputs.length / inputUnits;
+    return { outputs: await this.#answers("grid", from, grid.length / inputUnits) };
+  }
+
+  /** What the network answers for points `[from, from + count)`, as it is used after training: `[count, N]`. */
+  async #answers(name: string, from: number, count: number): Promise<Float32Array> {
+    const { device } = this.#session;
+    const plan = this.#evaluationPlan;
+    const last = plan.layers.length - 1;
+    const units = plan.layers[last]?.units ?? 1;
+    // The last batch is filled up with the first point: whole batches need no kernels of their own.
+    const padded = Math.ceil(count / plan.batch) * plan.batch;
+    const numbers = Float32Array.from({ length: padded }, (_, row) => (row < count ? from + row : from));
+    const order = this.#orders.get(name) ?? this.#owner.own(await device.upload(numbers, padded, 1));
+    this.#orders.set(name, order);
+    const outputs = new Float32Array(padded * units);
+    for (let start = 0; start < padded; start += plan.batch) {
       const scope = createTensorScope(device);
       try {
-        const place = { order: this.#evaluationOrder, start };
-        const input = scope.own(await this.#points.gather(place, plan.batch));
+        const input = scope.own(await this.#points.gather({ order, start }, plan.batch));
         const parameters = new HeldParameters(device, scope, this.#held, {
           input,
           mask: () => Promise.resolve(null),
           loss: null,
         });
-        let output: Float32Array = new Float32Array(0);
         const follower: Follower = {
           stdOf: never,
           norm: null,
           backward: never,
           forward: async ({ layerIndex }, { state }) => {
-            if (layerIndex === last) output = await device.read(state.activation);
+            if (layerIndex === last) outputs.set(await device.read(state.activation), start * units);
           },
         };
         await forward(this.#pass(plan, scope, parameters, follower), input);
-        const rows = Uint32Array.from({ length: taken }, (_, row) => from + start + row);
-        const units = plan.layers[last]?.units ?? 1;
-        loss += (this.#points.lossOf(rows, output.subarray(0, taken * units)) * taken) / count;
       } finally {
         scope.dropAll();
       }
     }
-    return loss;
+    return outputs.slice(0, count * units);
   }
 
   async #end(done: number, stopped: NotFinite | null): Promise<Trained> {

@@ -50,15 +50,23 @@ export class Points {
   /** Brings the data set to the device. */
   async upload(owner: TensorScope): Promise<void> {
     const { plan } = this.#request.training;
-    const { inputs, labels, targets } = this.data;
+    const { labels, targets } = this.data;
     const columns = plan.inputUnits;
+    const { grid = [] } = this.#request;
+    // The places of the grid lie behind the points; nothing is wanted of them.
+    const inputs = Float32Array.from([...this.data.inputs, ...grid]);
     const rows = inputs.length / columns;
     const units = plan.layers.at(-1)?.units ?? 1;
-    this.#inputs = owner.own(await this.#device.upload(Float32Array.from(inputs), rows, columns));
+    const padded = (values: ArrayLike<number>, width: number): Float32Array => {
+      const all = new Float32Array(rows * width);
+      all.set(values);
+      return all;
+    };
+    this.#inputs = owner.own(await this.#device.upload(inputs, rows, columns));
     this.#wanted = owner.own(
       labels === null
-        ? await this.#device.upload(Float32Array.from(targets ?? []), rows, units)
-        : await this.#device.upload(Float32Array.from(labels), rows, 1),
+        ? await this.#device.upload(padded(targets ?? [], units), rows, units)
+        : await this.#device.upload(padded(labels, 1), rows, 1),
     );
   }
 

@@ -101,15 +101,16 @@ export function stepsAtOnce(training: TrainingPlan, backend: GpuBackend): number
 
 /** Data, parameters and states. */
 function startWork(
-  { training, given }: TrainRequest,
+  { training, given, grid = new Float32Array(0) }: TrainRequest,
   isWhole: boolean,
   backend: GpuBackend,
   kept: KeptOnDevice,
 ) {
   const work = tallyingOn(backend);
   const { plan, points, validation, optimizer, miniBatch } = training;
-  const rows =
+  const own =
     given === null ? Math.max(points + validation, plan.batch) : given.data.inputs.length / plan.inputUnits;
+  const rows = own + grid.length / plan.inputUnits;
   const isOfClasses = plan.gradient === "cross_entropy";
   work.upload({ rows, columns: plan.inputUnits });
   work.upload({ rows, columns: isOfClasses ? 1 : (plan.layers.at(-1)?.units ?? 1) });
@@ -155,11 +156,10 @@ function startWork(
   return work.tally;
 }
 
-/** Loss of the points that are not learnt from. */
-function evaluationWork(training: TrainingPlan, backend: GpuBackend): GpuWork {
+/** Answers for so many points. */
+function evaluationWork(training: TrainingPlan, count: number, backend: GpuBackend): GpuWork {
   const work = tallyingOn(backend);
   const plan = planOfEvaluation(training, training.plan.batch);
-  const count = training.validation === 0 ? training.points : training.validation;
   const one = tallyingOn(backend);
   one.launch();
   forwardWork(one, plan);
@@ -168,21 +168,21 @@ function evaluationWork(training: TrainingPlan, backend: GpuBackend): GpuWork {
   return work.tally;
 }
 
-/** How many lists of steps, and how many snapshots, a training has. */
-export function listsOf(
-  { steps }: TrainingPlan,
-  every: SnapshotSteps,
-  atOnce: number,
-): { readonly lists: number; readonly snapshots: number } {
+/** How many lists of steps, snapshots and measured updates a training has. */
+export function listsOf({ steps }: TrainingPlan, every: SnapshotSteps, atOnce: number) {
   let lists = 0;
   let snapshots = 1;
+  let updates = 0;
   for (let step = 0; step < steps; lists++) {
     const isShown = hasSnapshot(every, step);
     if (isShown) snapshots++;
     const from = step++;
-    while (!isShown && step < steps && step - from < atOnce && !hasSnapshot(every, step)) step++;
+    // The last step is measured for the snapshot behind it.
+    const isMeasured = isShown || from === steps - 1;
+    if (isMeasured) updates++;
+    while (!isMeasured && step < Math.min(steps - 1, from + atOnce) && !hasSnapshot(every, step)) step++;
   }
-  return { lists, snapshots };
+  return { lists, snapshots, updates };
 }
 
 /**
@@ -195,11 +195,11 @@ export function trainingWork(
   backend: GpuBackend,
   kept: "none" | "all" = "none",
 ): GpuWork {
-  const { training, given, returnsParameters } = request;
+  const { training, given, returnsParameters, grid } = request;
   const { plan, steps, points, validation, miniBatch } = training;
   const isWhole = given === null && miniBatch === points;
   const atOnce = stepsAtOnce(training, backend);
-  const { lists, snapshots } = listsOf(training, every, atOnce);
+  const { lists, snapshots, updates } = listsOf(training, every, atOnce);
   const work = tallyingOn(backend);
   work.add(startWork(request, isWhole, backend, kept));
   work.add(stepWork(training, isWhole, backend), steps);
@@ -212,9 +212,11 @@ export function trainingWork(
     const masked = plan.layers.filter(({ keepProbability }) => keepProbability < 1);
     for (const { units } of masked) work.upload({ rows: plan.batch, columns: units });
   }
-  const batches = Math.ceil((validation === 0 ? points : validation) / plan.batch);
-  work.upload({ rows: batches * plan.batch, columns: 1 });
-  work.add(evaluationWork(training, backend), snapshots);
+  const watched = grid === undefined ? [] : [grid.length / plan.inputUnits];
+  for (const count of [validation === 0 ? points : validation, ...watched]) {
+    work.upload({ rows: Math.ceil(count / plan.batch) * plan.batch, columns: 1 });
+    work.add(evaluationWork(training, count, backend), snapshots);
+  }
   // The weights and their change in every step behind a snapshot.
   const changes = tallyingOn(backend);
   for (const { units, fanIn } of plan.layers.filter(isSource)) {
@@ -222,7 +224,7 @@ export function trainingWork(
     changes.launch();
     changes.read([weights, weights]);
   }
-  work.add(changes.tally, snapshots - 1);
+  work.add(changes.tally, updates);
   if (!returnsParameters) return work.tally;
   for (const { units, fanIn, norm } of plan.layers) {
     const vectors = norm === null ? 1 : 3;
