@@ -634,7 +634,7 @@ export class GpuTrainer {
     return { outputs: await this.#answers("grid", from, grid.length / inputUnits) };
   }
 
-  /** What the network answers for points `[from, from + count)`, as it is used after training: `[count, N]`. */
+  /** The answers for points `[from, from + count)`, as the network is used after training: `[count, N]`. */
   async #answers(name: string, from: number, count: number): Promise<Float32Array> {
     const { device } = this.#session;
     const plan = this.#evaluationPlan;
