@@ -12,11 +12,9 @@ const { values } = parseArgs({
 });
 
 /** @type {typeof import("../src/testing/faults/faults.ts")} */
-const { injectFault, PLACES } = await source("src/testing/faults/faults.ts");
+const { FAKE_GLOBALS, injectFault, PLACES } = await source("src/testing/faults/faults.ts");
 /** @type {typeof import("../src/testing/faults/limitClock.ts")} */
 const { holdLimits } = await source("src/testing/faults/limitClock.ts");
-/** @type {typeof import("../src/testing/gpu/rig.ts")} */
-const { FAKE_GLOBALS } = await source("src/testing/gpu/rig.ts");
 
 for (const [name, value] of Object.entries(FAKE_GLOBALS))
   Object.defineProperty(globalThis, name, { value, configurable: true });

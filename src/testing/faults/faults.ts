@@ -21,12 +21,15 @@ import { planExperiment } from "../../experiment/plan.ts";
 import { chooserOf } from "../fuzz/random.ts";
 import type { Chooser } from "../fuzz/random.ts";
 import type { Spoilage } from "../gpu/fakeLibrary.ts";
-import { rigOf } from "../gpu/rig.ts";
+import { FAKE_GLOBALS, rigOf } from "../gpu/rig.ts";
 import { loadNodeKernels } from "../wasm/nodeKernels.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { Injection } from "./outcome.ts";
 
 type PassLimits = (running: Promise<unknown>) => Promise<void>;
+
+/** A script loads each module anew, and the faults need the very classes of their browser. */
+export { FAKE_GLOBALS };
 
 export interface InjectedFault extends Injection {
   readonly place: Place;
