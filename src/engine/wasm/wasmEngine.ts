@@ -1,6 +1,7 @@
 /** Runs a request on SIMD kernels, on the calling thread and its pool of workers. */
 import type { EngineReport } from "../../experiment/result.ts";
 import type { RunRequest } from "../../experiment/runRequest.ts";
+import type { Snapshot } from "../../experiment/training/snapshot.ts";
 import type { SharpnessRequest } from "../../experiment/training/sharpness.ts";
 import type { TrainRequest, TrainingRun } from "../../experiment/training/trainRequest.ts";
 import { EngineError } from "../engine.ts";
@@ -23,6 +24,7 @@ import { layoutFor, MOST_KEPT_BYTES, openSession, runShard } from "./pool/sessio
 import type { Session } from "./pool/session.ts";
 import { LARGE_FLOPS, shardsFor } from "./pool/shardCount.ts";
 import type { ShardPool, ShardThread } from "./pool/shardPool.ts";
+import type { Trained } from "./training/trainer.ts";
 
 function reportOf(backend: KernelBackend, workers: number): EngineReport {
   return { engine: "wasm", backend, precision: "float32", workers, flushesDenormals: false, declined: [] };
@@ -200,18 +202,88 @@ export function createWasmEngine({
     return state;
   }
 
-  /** Runs and trainings go on side by side: a training has a memory of its own, which goes with it. */
+  /**
+   * Runs and trainings go on side by side: a training has a memory and workers of its own, which go with it.
+   */
   async function train(
     request: TrainRequest,
     { signal, onSnapshot = () => undefined, ...watching }: TrainOptions,
   ): Promise<TrainingRun> {
     const startedAt = performance.now();
     // Fetched with the first training.
-    const { trainSteps } = await import("./training/trainer.ts");
-    const module = await loadModule();
-    const steps = trainSteps(openSession(module), request, { ...watching, emit: onSnapshot });
-    const trained = await runPaced(steps, signal);
-    return { ...trained, report: reportOf(module.backend, 1), elapsedMs: performance.now() - startedAt };
+    const { trainSteps, workersFor } = await import("./training/trainer.ts");
+    let shownStep = -1;
+    const show = (snapshot: Snapshot): void => {
+      // A training that has lost a worker begins again.
+      if (snapshot.step <= shownStep) return;
+      shownStep = snapshot.step;
+      onSnapshot(snapshot);
+    };
+    const work = async (peers: Peers, ownSignal: AbortSignal | undefined): Promise<Trained> =>
+      runPaced(
+        trainSteps(openSession(await loadModule()), request, { ...watching, emit: show }, peers),
+        ownSignal,
+      );
+    const pool = Math.min(cores, workersFor(request)) > 1 ? await trainingPool(signal) : null;
+    let trained: Trained | null = null;
+    try {
+      if (pool !== null) trained = await trainShared(pool, request, work, signal);
+    } catch (error) {
+      if (!(error instanceof ShardLost)) throw error;
+    } finally {
+      pool?.dispose();
+    }
+    const workers = trained === null ? 1 : 2;
+    const { backend } = (await open()).session.module;
+    return {
+      ...(trained ?? (await work(ALONE, signal))),
+      report: reportOf(backend, workers),
+      elapsedMs: performance.now() - startedAt,
+    };
+  }
+
+  /** A pool of two, this thread included; null where there is no second thread. */
+  async function trainingPool(signal: AbortSignal | undefined): Promise<ShardPool | null> {
+    if (startShard === null) return null;
+    const loaded = await import("./pool/sharing.ts").catch(() => null);
+    if (loaded === null) return null;
+    const pool = new loaded.ShardPool(startShard, 2);
+    try {
+      if ((await waitFor(pool.ready(2), signal)).length === 2) return pool;
+    } catch (error) {
+      pool.dispose();
+      throw error;
+    }
+    pool.dispose();
+    return null;
+  }
+
+  async function trainShared(
+    pool: ShardPool,
+    request: TrainRequest,
+    work: (peers: Peers, signal: AbortSignal) => Promise<Trained>,
+    signal: AbortSignal | undefined,
+  ): Promise<Trained> {
+    const controller = new AbortController();
+    const cancel = (): void => controller.abort(new EngineError("cancelled", "the training was cancelled"));
+    if (signal?.aborted === true) cancel();
+    signal?.addEventListener("abort", cancel);
+    let trained: Trained | null = null;
+    try {
+      await pool.run(
+        [0, 1],
+        { training: request },
+        controller,
+        async (peers) => {
+          trained = await work(peers, controller.signal);
+        },
+        () => undefined,
+      );
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+    }
+    if (trained === null) throw new EngineError("failed", "the training gave nothing");
+    return trained;
   }
 
   async function sharpness(request: SharpnessRequest, { signal }: SharpnessOptions): Promise<number> {

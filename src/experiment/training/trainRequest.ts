@@ -12,6 +12,8 @@ export interface TrainRequest {
   readonly returnsParameters: boolean;
   /** Further inputs, `[points, K]`: every snapshot has the network's outputs for them. */
   readonly grid?: Float32Array;
+  /** How many workers share a step, where an engine can; by default it decides. */
+  readonly workers?: number;
 }
 
 export interface TrainingRun {

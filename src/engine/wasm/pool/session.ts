@@ -19,6 +19,7 @@ import { propagate } from "../passes/propagate.ts";
 import { forwardMoves } from "../run/reuse.ts";
 import type { Reuse } from "../run/reuse.ts";
 import type { RunContext } from "../run/runContext.ts";
+import type { TrainRequest } from "../../../experiment/training/trainRequest.ts";
 import type { RunRequest } from "../../../experiment/runRequest.ts";
 
 /** What lasts from run to run: the instance, what is drawn in its memory, and how fast this device is. */
@@ -66,6 +67,11 @@ export interface Task {
   readonly knowsWeights: readonly boolean[];
   /** Null where the forward pass begins with the first layer. */
   readonly reuse: Reuse | null;
+}
+
+/** A training as all of its shards know it. */
+export interface TrainTask {
+  readonly training: TrainRequest;
 }
 
 /** Where everything of a shard lies: weights are kept if that leaves the layout small enough. */

@@ -4,10 +4,12 @@ import type { EngineErrorCode } from "../../../experiment/result.ts";
 import { EngineError } from "../../engine.ts";
 import type { KernelModule } from "../kernels/module.ts";
 import type { ShardMessage } from "../run/shardMessages.ts";
+import { runPaced } from "../memory/pacing.ts";
+import type { Peers } from "../run/peers.ts";
 import { ConnectedPeers, Mailbox } from "./mailbox.ts";
 import type { ExchangeMessage, Post } from "./mailbox.ts";
 import { openSession, runShard } from "./session.ts";
-import type { Session, Task } from "./session.ts";
+import type { Session, Task, TrainTask } from "./session.ts";
 
 /** Interval of the replies of a shard at work; no timer fires within a piece of work. */
 export const PULSE_MS = 1000;
@@ -24,7 +26,7 @@ export type ShardRequest =
   | {
       readonly kind: "work";
       readonly run: number;
-      readonly task: Task;
+      readonly task: Task | TrainTask;
       readonly index: number;
       /** The ids of the shards of this run, by index. */
       readonly shardIds: readonly number[];
@@ -118,6 +120,12 @@ export function createShard(
   /** Settles with the last run; never rejects. */
   let last: Promise<unknown> = Promise.resolve();
 
+  /** A training has a memory of its own, which goes with it. */
+  async function help({ training }: TrainTask, peers: Peers, signal: AbortSignal): Promise<void> {
+    const { helpSteps } = await import("../training/trainer.ts");
+    await runPaced(helpSteps(openSession(await loadModule()), training, peers), signal);
+  }
+
   async function work({
     run,
     task,
@@ -132,7 +140,8 @@ export function createShard(
       const { add, flush } = bundling((messages) =>
         reply({ kind: "messages", run, messages }, buffersOf(messages)),
       );
-      await runShard(await session, task, peers, add, signal);
+      if ("training" in task) await help(task, peers, signal);
+      else await runShard(await session, task, peers, add, signal);
       flush();
       reply({ kind: "finished", run });
     } catch (error) {

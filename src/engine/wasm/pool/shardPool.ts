@@ -10,7 +10,7 @@ import { ConnectedPeers, Mailbox } from "./mailbox.ts";
 import type { Post } from "./mailbox.ts";
 import { ShardLost } from "../run/peers.ts";
 import type { Peers } from "../run/peers.ts";
-import type { Task } from "./session.ts";
+import type { Task, TrainTask } from "./session.ts";
 import { connect, postsOf, PULSE_MS } from "./shard.ts";
 import type { ShardReply, ShardRequest } from "./shard.ts";
 
@@ -144,7 +144,7 @@ export class ShardPool {
    */
   async run(
     shardIds: readonly number[],
-    task: Task,
+    task: Task | TrainTask,
     controller: AbortController,
     work: (peers: Peers) => Promise<void>,
     onMessage: (index: number, message: ShardMessage) => void,

@@ -15,20 +15,29 @@ export interface LossOfBatch extends LossGradient {
   take(rows: ArrayLike<number>): void;
 }
 
-/** @param batch points of a mini-batch @param units outputs */
-export function lossOfBatch({ labels, targets }: TrainingData, batch: number, units: number): LossOfBatch {
+/**
+ * @param batch points of a mini-batch, over which the loss is a mean
+ * @param count those of them that are here
+ * @param units outputs
+ */
+export function lossOfBatch(
+  { labels, targets }: TrainingData,
+  batch: number,
+  count: number,
+  units: number,
+): LossOfBatch {
   const cost = LOSS_COST * units;
   if (labels !== null) {
-    const own = new Uint32Array(batch);
+    const own = new Uint32Array(count);
     return {
       ...crossEntropy(batch, units, own),
       cost,
       take(rows) {
-        for (let row = 0; row < batch; row++) own[row] = labels[rows[row] ?? 0] ?? 0;
+        for (let row = 0; row < count; row++) own[row] = labels[rows[row] ?? 0] ?? 0;
       },
     };
   }
-  const own = new Float64Array(batch * units);
+  const own = new Float64Array(count * units);
   return {
     ...meanSquaredError(batch, units, own),
     cost,

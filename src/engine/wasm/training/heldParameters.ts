@@ -53,6 +53,8 @@ interface Scene {
 
 export class HeldParameters implements ParameterStore, Learning {
   readonly layers: readonly HeldLayer[];
+  /** All float32 gradients, one behind the other. */
+  readonly gradients: { readonly at: number; readonly count: number };
   readonly #module: KernelModule;
   readonly #training: TrainingPlan;
   #scene: Scene | null = null;
@@ -62,9 +64,15 @@ export class HeldParameters implements ParameterStore, Learning {
     this.#module = module;
     this.#training = training;
     const { step } = optimizerById(training.optimizer);
-    const tensor = (count: number): HeldTensor => ({
+    const gradientsAt = layout.end;
+    const places = training.plan.layers.map(({ units, fanIn }) => ({
+      weights: layout.floats(units * fanIn),
+      biases: layout.floats(units),
+    }));
+    this.gradients = { at: gradientsAt, count: (layout.end - gradientsAt) / 4 };
+    const tensor = (count: number, gradient: number): HeldTensor => ({
       at: layout.floats(count),
-      gradient: layout.floats(count),
+      gradient,
       first: step.m === undefined ? 0 : layout.floats(count),
       second: step.v === undefined ? 0 : layout.floats(count),
       count,
@@ -75,9 +83,9 @@ export class HeldParameters implements ParameterStore, Learning {
       state: freshOptimizerState(training.optimizer, count),
     });
     const { mean, variance } = FRESH_RUNNING_STATISTICS;
-    this.layers = training.plan.layers.map(({ units, fanIn, norm }) => ({
-      weights: tensor(units * fanIn),
-      biases: tensor(units),
+    this.layers = training.plan.layers.map(({ units, fanIn, norm }, index) => ({
+      weights: tensor(units * fanIn, places[index]?.weights ?? 0),
+      biases: tensor(units, places[index]?.biases ?? 0),
       gain: vector(units),
       shift: vector(units),
       running:

@@ -13,6 +13,7 @@ import type { TrainRequest } from "../../../experiment/training/trainRequest.ts"
 import { planTraining } from "../../../experiment/training/trainingPlan.ts";
 import { goldenTrainings } from "../../../testing/training/goldens.ts";
 import { BACKENDS, loadNodeKernels } from "../../../testing/wasm/nodeKernels.ts";
+import { shardHere } from "../../../testing/wasm/threads.ts";
 import { createWasmEngine } from "../wasmEngine.ts";
 
 /** What the engine promises of a float32 training of up to twenty steps. */
@@ -162,6 +163,61 @@ describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) =>
       expect(first?.layers.map(({ tensors }) => tensors)).toEqual(
         result.layers.map(({ tensors }) => tensors),
       );
+    });
+  });
+
+  describe.skipIf(isAbsent)("two workers", () => {
+    const loadModule = () => loadNodeKernels(backend);
+    const shared = (onRequest?: Parameters<typeof shardHere>[1]) =>
+      createWasmEngine({ loadModule, startShard: () => shardHere(loadModule, onRequest), cores: 2 });
+    const requestFor = (workers: number, patch: Partial<ExperimentConfig> = {}): TrainRequest => ({
+      ...requestOfTraining({ optimizer: "adam", miniBatch: 15, steps: 20, ...patch }),
+      workers,
+    });
+
+    it.each<Partial<ExperimentConfig>>([
+      {},
+      { optimizer: "sgd", task: "teacher", activation: "tanh", clip: { kind: "norm", value: 0.1 } },
+    ])("train as one does, within rounding, and to the same bits again: %o", async (patch) => {
+      const alone = await engine.train?.(requestFor(1, patch));
+      const steps: number[] = [];
+      const options = { every: 8, onSnapshot: ({ step }: Snapshot) => void steps.push(step) };
+      const both = await shared().train?.(requestFor(2, patch), options);
+      expect(both?.report.workers).toBe(2);
+      expect(alone?.report.workers).toBe(1);
+      expectNear(both?.losses, alone?.losses ?? [], "losses");
+      expect(steps).toEqual([0, 8, 16, 20]);
+      const again = await shared().train?.(requestFor(2, patch));
+      expect(again?.losses).toEqual(both?.losses);
+      expect(again?.layers).toEqual(both?.layers);
+    });
+
+    it("stop when they are cancelled, and wait at a limit", async () => {
+      const controller = new AbortController();
+      const training = shared().train?.(requestFor(2, { steps: 100_000 }), {
+        signal: controller.signal,
+        limit: new StepLimit(3),
+        every: [],
+        onSnapshot: ({ step }) => step === 3 && controller.abort(),
+      });
+      await expect(training).rejects.toMatchObject({ code: "cancelled" });
+    });
+
+    it("become one where the other is lost, which shows no step twice", async () => {
+      const steps: number[] = [];
+      const losing = shared((request, thread) => {
+        if (request.kind !== "work") return true;
+        thread.dispatchEvent(new Event("error"));
+        return false;
+      });
+      const run = await losing.train?.(requestFor(2), {
+        every: 5,
+        onSnapshot: ({ step }) => void steps.push(step),
+      });
+      const alone = await engine.train?.(requestFor(1));
+      expect(run?.report.workers).toBe(1);
+      expect(run?.losses).toEqual(alone?.losses);
+      expect(steps).toEqual([0, 5, 10, 15, 20]);
     });
   });
 

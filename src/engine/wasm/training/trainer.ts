@@ -31,9 +31,10 @@ import { freshState } from "../passes/recording.ts";
 import { Collecting } from "../pool/collecting.ts";
 import type { Session } from "../pool/session.ts";
 import { layoutRun } from "../run/buffers.ts";
-import type { RunBuffers } from "../run/buffers.ts";
+import type { RunBuffers, Shard } from "../run/buffers.ts";
 import type { ShardMessage } from "../run/shardMessages.ts";
 import { ALONE } from "../run/peers.ts";
+import type { Peers } from "../run/peers.ts";
 import type { RunContext } from "../run/runContext.ts";
 import { lossOfBatch, takeRows } from "./batchLoss.ts";
 import type { LossOfBatch } from "./batchLoss.ts";
@@ -109,18 +110,24 @@ class Trainer {
   readonly #plainStep: Plain | null;
   readonly #plainEvaluation: Plain | null;
 
-  constructor(session: Session, request: TrainRequest) {
+  readonly #peers: Peers;
+  /** Where the gradients of another worker come in; 0 where there is none. */
+  readonly #received: number;
+
+  /** @param peers the workers that share the mini-batches: none, or one other and a plain network */
+  constructor(session: Session, request: TrainRequest, peers: Peers = ALONE) {
     const { module } = session;
+    this.#peers = peers;
     const { training, given } = request;
     this.#session = session;
     this.#request = request;
     this.#data = withGrid(given?.data ?? trainingData(training), request.grid);
     const { plan } = training;
-    const roomOf = (own: Plan, isShown: boolean): Room => ({
+    const roomOf = (own: Plan, isShown: boolean, shard: Shard = ALONE): Room => ({
       request: requestOf(own, isShown ? {} : { measure: [] }),
-      buffers: layoutRun(module, own, ALONE, false),
+      buffers: layoutRun(module, own, shard, false),
     });
-    const step = roomOf(planOfStep(training), false);
+    const step = roomOf(planOfStep(training), false, peers);
     this.#probe = roomOf(planOfProbe(training), true);
     const { validation, points } = training;
     const evaluated = validation === 0 ? points : validation;
@@ -132,6 +139,7 @@ class Trainer {
     const layout = new Layout(Math.max(...rooms.map(({ buffers }) => buffers.end)));
     this.#held = new HeldParameters(module, training, layout);
     this.#change = layout.floats(Math.max(...plan.layers.map(({ units, fanIn }) => units * fanIn)));
+    this.#received = peers.count === 1 ? 0 : layout.floats(this.#held.gradients.count);
     reserve(module.memory, layout.end);
     // Every layer has a place for its weight gradient: no step begins before all are there.
     const [first, ...others] = this.#held.layers.map(({ weights }) => weights.gradient);
@@ -148,11 +156,12 @@ class Trainer {
   #plain({ request: { plan }, buffers }: Room): Plain {
     const { memory } = this.#session.module;
     const { learnsBiases } = this.#request.training;
-    const loss = lossOfBatch(this.#data, plan.batch, plan.layers.at(-1)?.units ?? 1);
+    const { count } = buffers.rows;
+    const loss = lossOfBatch(this.#data, plan.batch, count, plan.layers.at(-1)?.units ?? 1);
     return {
       pass: new PlainPass(this.#session, plan, buffers, this.#held, loss, learnsBiases),
       loss,
-      input: floatsAt(memory, buffers.input, plan.batch * plan.inputUnits),
+      input: floatsAt(memory, buffers.input, count * plan.inputUnits),
     };
   }
 
@@ -212,6 +221,7 @@ class Trainer {
     const rows = given?.order[step] ?? orderOf(step);
     const plain = this.#plainStep;
     if (plain !== null) {
+      if (this.#peers.count > 1) return yield* this.#sharedGradients(plain, rows);
       this.#take(plain, rows);
       const loss = yield* plain.pass.forward();
       yield* plain.pass.backward();
@@ -219,6 +229,52 @@ class Trainer {
     }
     const batch = { rows, maskRow: step * training.miniBatch, masks: given?.masks?.[step] ?? null };
     return yield* this.#pass(this.#context(this.#step, true), batch, "both");
+  }
+
+  /**
+   * The same with the mini-batch shared out: each worker has the sum of both gradients, the same to the bit
+   * because a sum of two does not depend on their order, and makes the whole step of the optimiser itself.
+   */
+  *#sharedGradients(plain: Plain, rows: ArrayLike<number>): Steps<number> {
+    const peers = this.#peers;
+    const { kernels, memory } = this.#session.module;
+    const { first, count: own } = this.#step.buffers.rows;
+    this.#take(
+      plain,
+      Uint32Array.from({ length: own }, (_, row) => rows[first + row] ?? 0),
+    );
+    const total = Float64Array.of(yield* plain.pass.forward());
+    yield* peers.sum(total);
+    yield* plain.pass.backward();
+    const { at, count } = this.#held.gradients;
+    const exchange = peers.open();
+    for (const other of peers.others) peers.send(exchange, other, floatsAt(memory, at, count));
+    const received = this.#received;
+    peers.defer({
+      exchange,
+      senders: peers.others,
+      *work(parts) {
+        for (const part of parts) {
+          floatsAt(memory, received, count).set(part);
+          kernels.add(at, received, at, count);
+          yield;
+        }
+      },
+    });
+    yield* peers.settle(0);
+    return total[0] ?? NaN;
+  }
+
+  /** The same steps beside a worker that shows them. */
+  *help(): Steps<void> {
+    const { training } = this.#request;
+    const orderOf = batchOrder(training);
+    yield* this.begin();
+    for (let step = 0; step < training.steps; step++) {
+      if (!Number.isFinite(yield* this.#gradients(step, orderOf))) return;
+      yield* this.#update(step);
+      yield;
+    }
   }
 
   #take({ loss, input }: Plain, rows: ArrayLike<number>): void {
@@ -587,8 +643,31 @@ function withPlans(buffers: RunBuffers, plan: Plan): RunBuffers {
  * The steps of a training in a session of its own.
  * @throws EngineError `out-of-memory`
  */
-export function trainSteps(session: Session, request: TrainRequest, watching: Watching): Steps<Trained> {
-  return new Trainer(session, request).run(watching);
+export function trainSteps(
+  session: Session,
+  request: TrainRequest,
+  watching: Watching,
+  peers: Peers = ALONE,
+): Steps<Trained> {
+  return new Trainer(session, request, peers).run(watching);
+}
+
+/** The part of another worker in a training that is shared. */
+export const helpSteps = (session: Session, request: TrainRequest, peers: Peers): Steps<void> =>
+  new Trainer(session, request, peers).help();
+
+/** Operations of a step and points of it that pay for a second worker: messages take a millisecond or two. */
+const SHARED_FLOPS = 2e8;
+const SHARED_POINTS = 64;
+
+/** How many workers a training is worth, at most two. */
+export function workersFor({ training, workers }: TrainRequest): number {
+  const plan = planOfStep(training);
+  if (!isPlain(plan) || training.miniBatch < 2) return 1;
+  const { miniBatch } = training;
+  const flops = plan.layers.reduce((sum, { units, fanIn }) => sum + 6 * miniBatch * units * fanIn, 0);
+  const isWorth = flops >= SHARED_FLOPS && miniBatch >= SHARED_POINTS;
+  return Math.min(2, workers ?? (isWorth ? 2 : 1));
 }
 
 /**
