@@ -51,17 +51,20 @@ async function openTensorFlow(options: TensorFlowOptions): Promise<Contestant> {
 
 const contestants = new Map<string, Contestant>();
 
-/** Our contestants in the race of training: the engine, and the steps between snapshots; null for none. */
-const OUR_TRAINING: Readonly<Record<string, readonly [EngineChoice, number | null]>> = {
-  "wasm-1": ["wasm", null],
-  "wasm-1-stats": ["wasm", 10],
-  "gpu-webgl2": ["gpu-webgl2", null],
-  "gpu-webgpu": ["gpu-webgpu", null],
+/** Our contestants in the race of training: engine, steps between snapshots (null for none), workers. */
+const OUR_TRAINING: Readonly<
+  Record<string, readonly [choice: EngineChoice, every: number | null, workers: number]>
+> = {
+  "wasm-1": ["wasm", null, 1],
+  "wasm-1-stats": ["wasm", 10, 1],
+  "wasm-2": ["wasm", null, 2],
+  "gpu-webgl2": ["gpu-webgl2", null, 1],
+  "gpu-webgpu": ["gpu-webgpu", null, 1],
 };
 
 async function openTraining(id: string): Promise<TrainingContestant> {
   const options = TENSORFLOW[id];
-  if (options === undefined) return openTrainingEngine(...(OUR_TRAINING[id] ?? (["wasm", null] as const)));
+  if (options === undefined) return openTrainingEngine(...(OUR_TRAINING[id] ?? (["wasm", null, 1] as const)));
   const open = (await openFrame()).contentWindow?.openTensorFlowTraining;
   if (open === undefined) throw new Error("the frame has not loaded");
   return open(options);

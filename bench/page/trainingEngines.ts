@@ -32,15 +32,17 @@ function trainingOf({ widths, batch, optimizer, before, steps }: TrainingTrial):
  * statistics those between.
  * @param choice the engine
  * @param every steps between snapshots; null for none
+ * @param workers how many share a step
  */
 export async function openTrainingEngine(
   choice: EngineChoice,
   every: number | null,
+  workers: number,
 ): Promise<TrainingContestant> {
   const engine = createWorkerEngine(choice, startEngineWorker);
   const { backend } = await engine.prepare();
   return {
-    description: backend,
+    description: `${backend}, ${workers} worker${workers === 1 ? "" : "s"}`,
     async run(trial) {
       const { before, steps } = trial;
       const seen = new Map<number, number>();
@@ -48,7 +50,7 @@ export async function openTrainingEngine(
       const between =
         every === null ? [] : Array.from({ length: Math.floor(steps / every) }, (_, i) => before + i * every);
       const run = await engine.train?.(
-        { training: trainingOf(trial), given: null, returnsParameters: false },
+        { training: trainingOf(trial), given: null, returnsParameters: false, workers },
         {
           every: [before, ...between, last],
           onSnapshot: ({ step }) => seen.set(step, performance.now()),

@@ -65,10 +65,11 @@ const gpu = (id, name) => ({ id, name, share: 1, isGpu: true, open: (page) => in
 
 /** @type {readonly Trainer[]} */
 const CONTESTANTS = [
-  { id: "wasm-1", name: "our WASM", share: 1, open: (page) => inPage(page, "wasm-1") },
+  { id: "wasm-1", name: "our WASM, 1 worker", share: 1, open: (page) => inPage(page, "wasm-1") },
+  { id: "wasm-2", name: "our WASM, 2 workers", share: 1, open: (page) => inPage(page, "wasm-2") },
   {
     id: "wasm-1-stats",
-    name: "our WASM, statistics every 10 steps",
+    name: "our WASM, 1 worker, statistics every 10 steps",
     share: 1,
     open: (page) => inPage(page, "wasm-1-stats"),
   },
