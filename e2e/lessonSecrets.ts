@@ -142,8 +142,8 @@ export async function expectSecret(
   await expect(page.locator("a[download]")).toHaveCount(0);
   expect(said.filter((text) => SAVING.test(text))).toEqual([]);
   const known = await page.evaluate(() =>
-    Object.entries(window.initscope ?? {}).flatMap(([name, value]) =>
-      typeof value === "function" && value.length > 0 ? [] : [name],
+    Object.entries<unknown>({ ...window.initscope }).flatMap(([name, value]) =>
+      value instanceof Function && value.length > 0 ? [] : [name],
     ),
   );
   expect(known).toEqual(["version"]);

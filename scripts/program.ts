@@ -19,6 +19,7 @@ const SHARED_BY_VIEWS = [
   "views/background/measure",
   "views/readersPage",
   "link/packed",
+  "views/compare/letters",
 ];
 
 /**
@@ -30,6 +31,22 @@ const SHARED_BY_VIEWS = [
 const FOLDED: Readonly<Record<string, readonly string[]>> = {
   // The numbers of a layer are rows of the statistics that the table shows.
   statistics: ["views/picture/data/statistics", "views/picture/numbers/LayerNumbers"],
+  // The strips, and what they say of a picture.
+  strips: [
+    "views/picture/strips/StripsChart",
+    "views/picture/data/strips",
+    "views/picture/data/entries",
+    "charts/StripRow",
+    "experiment/similarity",
+  ],
+  // A formula that most networks do not need, beside the notes of the catalogue.
+  notes: ["views/controls/CatalogNote", "views/controls/NormalizationFormula"],
+  trainingPlan: [
+    "experiment/training/trainingPlan",
+    "experiment/training/stepLimit",
+    "experiment/training/snapshot",
+    "catalog/schedules",
+  ],
   notices: [
     "i18n/noticeText",
     "i18n/updateText",

@@ -4,16 +4,11 @@
  */
 import type { EngineChooser } from "../engine/choose.ts";
 import type { EngineChoice, EngineRun } from "../engine/engine.ts";
-import { fitToBudget, HARD_BUDGET } from "../experiment/budget.ts";
-import { planExperiment } from "../experiment/plan.ts";
-import { TENSOR_IDS } from "../experiment/result.ts";
 import type { TensorId } from "../experiment/result.ts";
-import { requestOf, requestToMeasure } from "../experiment/runRequest.ts";
 import type { StableRates } from "../experiment/training/sharpness.ts";
 import type { Snapshot } from "../experiment/training/snapshot.ts";
 import type { TrainRequest, TrainingRun } from "../experiment/training/trainRequest.ts";
 import type { Theory } from "../experiment/theory/theory.ts";
-import { decodeLink } from "../link/codec.ts";
 import type { Adjustment } from "../link/adjustment.ts";
 
 export interface ConsoleApi {
@@ -84,52 +79,13 @@ declare global {
   }
 }
 
-/** The training of a link. @throws RangeError for one without a task */
-async function requestOfLink(link: string) {
-  // Fetched with the first training.
-  const { planTraining } = await import("../experiment/training/trainingPlan.ts");
-  const { config, adjustments } = decodeLink(link);
-  const training = planTraining(fitToBudget(config, HARD_BUDGET));
-  if (training === null) throw new RangeError(`invalid link: ${link} (expected a task, as in task=spirals)`);
-  return { request: { training, given: null, returnsParameters: false }, adjustments };
-}
-
-/** Puts the interface on the window. */
+/** Puts the interface on the window; what its calls do is fetched with the first one. */
 export function installConsoleApi(chooser: EngineChooser, version: string): void {
+  const calls = async () => (await import("./consoleCalls.ts")).consoleCalls(chooser);
   window.initscope = {
     version,
-    async run(link, { engine, capture = false, tensors = TENSOR_IDS, workers = null } = {}) {
-      const { config, adjustments } = decodeLink(link);
-      const plan = planExperiment(fitToBudget(config, HARD_BUDGET));
-      const request = capture
-        ? requestOf(plan, { capture: "all", workers })
-        : requestToMeasure(plan, tensors, { workers });
-      const run = await (engine === undefined ? chooser.run(request) : chooser.runOn(engine, request));
-      const { predict } = await import("../experiment/theory/theory.ts");
-      return { ...run, adjustments, theory: predict(plan) };
-    },
-    async train(link, { steps, every = Infinity, engine, signal } = {}) {
-      const { request, adjustments } =
-        typeof link === "string" ? await requestOfLink(link) : { request: link, adjustments: [] };
-      const training = { ...request.training, steps: steps ?? request.training.steps };
-      const snapshots: Snapshot[] = [];
-      const { losses, ...trained } = await chooser.train(
-        { ...request, training },
-        {
-          every,
-          onSnapshot: (snapshot) => snapshots.push(snapshot),
-          ...(signal === undefined ? {} : { signal }),
-        },
-        engine,
-      );
-      const validation = snapshots.map(({ step, validation: loss }) => ({ step, loss }));
-      return { ...trained, losses: [...losses], validation, snapshots, adjustments };
-    },
-    async sharpness(link, { step = 0 } = {}) {
-      const { training, given } = (await requestOfLink(link)).request;
-      const { stableRates } = await import("../experiment/training/sharpness.ts");
-      const sharpness = await chooser.sharpness({ training, given, step });
-      return { sharpness, rates: stableRates(training, sharpness) };
-    },
+    run: async (link, options) => (await calls()).run(link, options),
+    train: async (link, options) => (await calls()).train(link, options),
+    sharpness: async (link, options) => (await calls()).sharpness(link, options),
   };
 }

@@ -1,6 +1,6 @@
 /** All charts on one layer axis, and the pointer and keys that select a layer in any of them. */
 import { useId, useMemo, useState } from "react";
-import type { MouseEvent, PointerEvent, ReactNode } from "react";
+import type { ComponentProps, MouseEvent, PointerEvent, ReactNode } from "react";
 import type { ChartTone } from "../charts/cell.ts";
 import { layerAt, layerAxis } from "../charts/layerAxis.ts";
 import type { LayerAxis } from "../charts/layerAxis.ts";
@@ -9,12 +9,13 @@ import { useAppStore } from "../store/store.ts";
 import { Button } from "../ui/Button.tsx";
 import { AfterPicture } from "./AfterPicture.tsx";
 import { Part } from "./Part.tsx";
-import { useOptional } from "./onDemand.ts";
+import { useOnDemand, useOptional } from "./onDemand.ts";
 import { comparePart, inspectorPart, sweepPart } from "./lazy.ts";
 import { factsPart, tablePart } from "./picture/numbers/lazy.ts";
 import { Shown, useIsHidden } from "./screen.ts";
 import { useServices } from "./services.ts";
 import { stageHeightPx, useStage } from "./stage.ts";
+import { Unavailable } from "./Unavailable.tsx";
 import { usePictureCells } from "./picture/data/cells.ts";
 import type { PictureCells } from "./picture/data/cells.ts";
 import { ALONE } from "./picture/frame/comparison.ts";
@@ -32,7 +33,8 @@ import type { PicturesProps } from "./picture/picturesProps.ts";
 import { PreviewNote } from "./picture/PreviewNote.tsx";
 import { Readout } from "./picture/numbers/Readout.tsx";
 import { FramedSignalChart } from "./picture/signal/FramedSignalChart.tsx";
-import { StripsChart } from "./picture/strips/StripsChart.tsx";
+import { stripsPart } from "./picture/strips/lazy.ts";
+import { stripsRoomPx } from "./picture/strips/room.ts";
 import { scalePart } from "./picture/weights/lazy.ts";
 import { usePictureTheory } from "./picture/data/usePictureTheory.ts";
 import { trainedPart } from "./training/lazy.ts";
@@ -96,6 +98,19 @@ function ScaleRow({ axis }: { readonly axis: LayerAxis }) {
   return scale === null ? <div className={styles.scale} /> : <scale.WeightScale axis={axis} />;
 }
 
+type StripsView = Awaited<ReturnType<typeof stripsPart.load>>["StripsChart"];
+
+/** The strips; their place is kept while they are fetched. */
+function Strips(props: ComponentProps<StripsView>) {
+  const strips = useOnDemand(stripsPart);
+  if (strips === "failed") return <Unavailable />;
+  return strips === null ? (
+    <div className={styles.strips} style={{ minHeight: stripsRoomPx(props.metrics) }} />
+  ) : (
+    <strips.StripsChart {...props} />
+  );
+}
+
 /** All charts of one network on one layer axis, as far as a lesson shows them. */
 function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
   const t = useText();
@@ -126,7 +141,7 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
       <DistributionRows {...{ ...rest, cells, axis, metrics, canShow }} expectedLoss={theory.loss} />
       {isAllShown ? (
         <Shown part="strips">
-          <StripsChart {...common} />
+          <Strips {...common} />
         </Shown>
       ) : (
         <p className={styles.concealed}>{t("stage.concealed")}</p>

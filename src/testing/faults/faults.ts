@@ -28,7 +28,10 @@ import type { Injection } from "./outcome.ts";
 
 type PassLimits = (running: Promise<unknown>) => Promise<void>;
 
-/** A script loads each module anew, and the faults need the very classes of their browser. */
+/**
+ * A script loads each module anew, and the faults need the very classes of their browser.
+ * @public scripts/faults.js
+ */
 export { FAKE_GLOBALS };
 
 export interface InjectedFault extends Injection {

@@ -3,8 +3,9 @@ import { normalizations } from "../../catalog/normalizations.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
+import { useOptional } from "../onDemand.ts";
 import { Group } from "./Group.tsx";
-import { NormalizationFormula } from "./NormalizationFormula.tsx";
+import { normFormulaPart } from "./lazy.ts";
 import { useNote } from "./Note.tsx";
 import { SettingControls } from "./SettingControl.tsx";
 import type { OwnControls } from "./SettingControl.tsx";
@@ -15,6 +16,7 @@ function NormalizationControl() {
   const t = useText();
   const { config, changeConfig } = useSettings("normalization");
   const { normalization: kind } = config;
+  const formula = useOptional(normFormulaPart);
   const note = useNote(
     t("control.normalization"),
     kind === "none" ? null : { kind: "normalisation", id: kind },
@@ -34,7 +36,7 @@ function NormalizationControl() {
       />
       {kind !== "none" && (
         <>
-          <NormalizationFormula />
+          {formula !== null && <formula.NormalizationFormula />}
           {note.body}
         </>
       )}

@@ -6,3 +6,4 @@ export const blocksPart = onDemand(() => import("./BlockControls.tsx"));
 export const rulesPart = onDemand(() => import("./LayerRules.tsx"));
 export const keysPart = onDemand(() => import("../keys/Keys.tsx"));
 export const trainingControlsPart = onDemand(() => import("./TrainingControls.tsx"));
+export const normFormulaPart = onDemand(() => import("./NormalizationFormula.tsx"));

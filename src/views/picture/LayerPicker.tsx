@@ -11,11 +11,13 @@ import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { cx } from "../../ui/cx.ts";
 import { useCalm } from "../../ui/useCalm.ts";
+import { useOptional } from "../onDemand.ts";
 import { useStage } from "../stage.ts";
 import type { PictureCells } from "./data/cells.ts";
 import { useHover } from "./frame/hover.ts";
 import styles from "./LayerPicker.module.css";
-import { NETWORK_PX, NetworkDrawing } from "./NetworkDrawing.tsx";
+import { networkPart } from "./lazy.ts";
+import { NETWORK_PX } from "./networkRoom.ts";
 import type { PictureMetrics } from "./frame/useChartMetrics.ts";
 
 interface LayerPickerProps {
@@ -43,9 +45,10 @@ export function layerAfterKey(key: string, layer: number, layerCount: number): n
 const DESCRIBE_EVERY_MS = 500;
 
 export function LayerPicker({ cells, axis, metrics }: LayerPickerProps) {
+  const network = useOptional(networkPart);
   return (
     <div className={styles.head}>
-      <NetworkDrawing {...{ cells, axis, metrics }} />
+      {network !== null && <network.NetworkDrawing {...{ cells, axis, metrics }} />}
       <LayerButtons {...{ axis, metrics }} cells={useCalm(cells, DESCRIBE_EVERY_MS)} />
     </div>
   );

@@ -18,6 +18,7 @@ import { useHover } from "./frame/hover.ts";
 import type { Light } from "./frame/hover.ts";
 import { cellsReached } from "./frame/reached.ts";
 import type { PictureMetrics } from "./frame/useChartMetrics.ts";
+import { NETWORK_PX } from "./networkRoom.ts";
 import styles from "./LayerPicker.module.css";
 
 /** Three nodes stand for the units of a layer where columns are wide enough for their edges; else one. */
@@ -40,9 +41,6 @@ function blockFrames(
     return from === null ? [] : [{ from, end: layer.layerIndex }];
   });
 }
-
-/** Height of the drawing. */
-export const NETWORK_PX = 42;
 
 interface Shade {
   /** 0..1; null for a half without a positive finite size. */

@@ -14,6 +14,7 @@ import { STATISTIC_ENTRIES } from "../data/entries.ts";
 import { isShare, PERCENT, STRIPS, stripsOf, stripsToShow } from "../data/strips.ts";
 import type { Comparison } from "../frame/comparison.ts";
 import { PlotFrame } from "../frame/PlotFrame.tsx";
+import { GAP_PX, ROWS, stripsRoomPx } from "./room.ts";
 import styles from "./StripsChart.module.css";
 import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
@@ -27,10 +28,8 @@ interface StripsChartProps {
 
 const NOTHING = { shown: [], none: [] } as const;
 
-/** So many rows are kept free, their names of nothing included; fewer are higher, up to a limit. */
-const ROWS = 5;
+/** Greatest height of a strip, in its usual ones. */
 const HIGHEST = 2.2;
-const GAP_PX = 2;
 
 /** The height of each of `count` strips: what stands below them keeps its place. */
 function stripHeightPx(count: number, hasNone: boolean, leastPx: number): number {
@@ -69,7 +68,7 @@ export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over }
   return (
     <figure
       className={styles.strips}
-      style={isWaiting ? { minHeight: ROWS * (metrics.stripPx + GAP_PX) } : undefined}
+      style={isWaiting ? { minHeight: stripsRoomPx(metrics) } : undefined}
       aria-label={summary}
       aria-busy={isBusy}
     >
