@@ -85,3 +85,29 @@ test("rules that do not load are said to be missing, and the next change fetches
   await initscope.setNumber("Depth", 12);
   await expect(initscope.verdict("healthy")).toBeVisible();
 });
+
+test("rules that idle time fetches after a failure serve the next change", async ({
+  initscope,
+  page,
+  complaints,
+}) => {
+  complaints.expect(failedFetch(RULES));
+  // No idle time comes before the event.
+  await page.addInitScript(() => {
+    const whenIdle = window.requestIdleCallback.bind(window);
+    window.requestIdleCallback = (callback) => {
+      addEventListener("idle", () => whenIdle(callback), { once: true });
+      return 0;
+    };
+    addEventListener("idle", () => (window.requestIdleCallback = whenIdle), { once: true });
+  });
+  await page.route(RULES, (route) => route.abort());
+  await initscope.open(`${NETWORK}&seed=1`);
+  await expect(page.getByRole("main").getByText("The verdict could not be loaded.")).toBeVisible();
+  const fetched = page.waitForResponse(RULES);
+  await page.unroute(RULES);
+  await page.evaluate(() => dispatchEvent(new Event("idle")));
+  await (await fetched).finished();
+  await initscope.setNumber("Depth", 12);
+  await expect(initscope.verdict("healthy")).toBeVisible();
+});

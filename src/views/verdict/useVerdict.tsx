@@ -21,7 +21,7 @@ type Judging = NonNullable<ReturnType<typeof judgePart.now>>;
 function useJudging(picture: Picture | null): Judging | "failed" | null {
   const [judging, setJudging] = useState<Judging | "failed" | null>(() => judgePart.now());
   useEffect(() => {
-    if (judgePart.now() !== null) return;
+    // Rules that came in idle time, after a failure here, are taken too.
     // The first may be a fetch that was under way already, and failed for a reason that is gone by now.
     const loading = judgePart.load().catch(() => judgePart.load());
     loading.then(setJudging, () => setJudging("failed"));
