@@ -48,7 +48,8 @@ export default defineConfig({
   use: {
     baseURL: `http://${HOST}:${port}/`,
     locale: "en-GB",
-    trace: "retain-on-failure",
+    // A trace makes a test take twice as long; `npm run e2e -- --trace=retain-on-failure` records one.
+    trace: "off",
     // Every test meets the host itself; offline.spec.ts is about the worker in between.
     serviceWorkers: "block",
   },

@@ -3,75 +3,7 @@
  * `await initscope.run("#v=1&depth=3&seed=1", { engine: "wasm", capture: true })`
  */
 import type { EngineChooser } from "../engine/choose.ts";
-import type { EngineChoice, EngineRun } from "../engine/engine.ts";
-import type { TensorId } from "../experiment/result.ts";
-import type { StableRates } from "../experiment/training/sharpness.ts";
-import type { Snapshot } from "../experiment/training/snapshot.ts";
-import type { TrainRequest, TrainingRun } from "../experiment/training/trainRequest.ts";
-import type { Theory } from "../experiment/theory/theory.ts";
-import type { Adjustment } from "../link/adjustment.ts";
-
-export interface ConsoleApi {
-  readonly version: string;
-  /**
-   * Runs a link on the page's engine, or on exactly the engine named (`wasm`, `gpu-webgpu`, `gpu-webgl2`,
-   * `reference`).
-   * @param options.capture also returns the raw tensors as Float32Array, row-major
-   * @param options.tensors the only tensors to measure; a run computes no more than they need. The default,
-   * and
-   *   the choice with `capture`, is all of them
-   * @param options.workers how many workers share the batch, up to the number available; by default the
-   *   engine decides
-   */
-  run(
-    link: string,
-    options?: {
-      readonly engine?: EngineChoice;
-      readonly capture?: boolean;
-      readonly tensors?: readonly TensorId[];
-      readonly workers?: number;
-    },
-  ): Promise<EngineRun & { readonly adjustments: readonly Adjustment[]; readonly theory: Theory }>;
-  /**
-   * Trains the network of a link with a task, `#v=1&task=spirals&opt=adam&seed=1`, on the engine predicted to
-   * be quickest at it or on exactly the engine named.
-   * @param link or a whole request, as tests have it (src/experiment/training/trainRequest.ts)
-   * @param options.steps how many; those of the link by default
-   * @param options.every steps between snapshots; the first and the last step always have one
-   * @param options.signal ends the training early; it then rejects
-   * @throws RangeError for a link without a task
-   */
-  train(
-    link: string | TrainRequest,
-    options?: {
-      readonly steps?: number;
-      readonly every?: number;
-      readonly engine?: EngineChoice;
-      readonly signal?: AbortSignal;
-    },
-  ): Promise<ConsoleTraining>;
-  /**
-   * The largest eigenvalue of the Hessian of the loss of the points to learn from, at most 512 of them.
-   * @param options.step after so many steps of training; 0 by default
-   * @throws RangeError for a link without a task
-   */
-  sharpness(link: string, options?: { readonly step?: number }): Promise<ConsoleSharpness>;
-}
-
-export interface ConsoleSharpness {
-  readonly sharpness: number;
-  /** Learning rates above which the loss oscillates and above which it diverges; null where none follow. */
-  readonly rates: StableRates | null;
-}
-
-export interface ConsoleTraining extends Omit<TrainingRun, "losses"> {
-  /** Loss of every mini-batch, before its step. */
-  readonly losses: readonly number[];
-  /** Loss of the points that are not learnt from, at every snapshot. */
-  readonly validation: readonly { readonly step: number; readonly loss: number }[];
-  readonly snapshots: readonly Snapshot[];
-  readonly adjustments: readonly Adjustment[];
-}
+import type { ConsoleApi } from "./consoleTypes.ts";
 
 declare global {
   interface Window {

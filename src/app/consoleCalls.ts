@@ -9,7 +9,7 @@ import { stableRates } from "../experiment/training/sharpness.ts";
 import type { Snapshot } from "../experiment/training/snapshot.ts";
 import { planTraining } from "../experiment/training/trainingPlan.ts";
 import { decodeLink } from "../link/codec.ts";
-import type { ConsoleApi } from "./consoleApi.ts";
+import type { ConsoleApi } from "./consoleTypes.ts";
 
 /** The training of a link. @throws RangeError for one without a task */
 function requestOfLink(link: string) {

@@ -36,7 +36,7 @@ export function onDemand<T>(fetch: () => Promise<T>): OnDemand<T> {
 export function useOnDemand<T extends object>(part: OnDemand<T>): T | "failed" | null {
   const [loaded, setLoaded] = useState<T | "failed" | null>(() => part.now());
   useEffect(() => {
-    if (part.now() !== null) return;
+    // One that has come since is there at once.
     let isWanted = true;
     part.load().then(
       (value) => {
