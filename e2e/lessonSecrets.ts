@@ -61,9 +61,9 @@ export function tellingNumbers(
   );
 }
 
-/** Attributes that hold geometry, style or identity and no words. */
+/** Attributes that hold geometry, style or identity and no words; a plot's columns are geometry, too. */
 const WORDLESS =
-  /^(?:class|style|id|for|d|x|y|x1|x2|y1|y2|cx|cy|r|dx|dy|rx|width|height|viewbox|points|transform|(?:fill|stroke|font|text)-.*|aria-(?:controls|labelledby|describedby|owns)|href|src|type|role|tabindex|name)$/;
+  /^(?:class|style|id|for|d|x|y|x1|x2|y1|y2|cx|cy|r|dx|dy|rx|width|height|viewbox|points|transform|(?:fill|stroke|font|text)-.*|aria-(?:controls|labelledby|describedby|owns)|data-plot|href|src|type|role|tabindex|name)$/;
 
 /**
  * Everything the page says outside the lesson: texts, and the values of all attributes with words, hidden

@@ -13,6 +13,10 @@ export const normPlaces: Lesson = {
     zh: "直方图完美，方向却消失了：归一化放在块的哪里，决定了深层网络还能分辨什么。",
   },
   minutes: 8,
+  takeHome: {
+    en: "A histogram of one layer says nothing about directions. Where a block normalises the whole sum, inputs grow alike with depth while every spread stays 1; a norm inside the branch leaves the stream alone and the inputs apart.",
+    zh: "一层的直方图说明不了方向。对整个和做归一化时，各层离散程度始终为 1，而各输入却随深度越来越像；把归一化放进分支，主干不受影响，各输入也仍能分辨。",
+  },
   steps: [
     {
       title: { en: "Perfect histograms", zh: "完美的直方图" },
@@ -61,6 +65,12 @@ export const normPlaces: Lesson = {
       explanation: {
         en: "{{cosine@97}} against {{2.cosine@97}}. The stream is never shrunk, so what a block adds counts less the more is there already: the last block's share of the sum is {{stream_share@97}}. Late blocks change little, and the inputs keep much of their own direction.",
         zh: "{{cosine@97}} 对 {{2.cosine@97}}。主干从不被缩小，因此已有的越多，一个块所加的就越不重要：最后一块只占总和的 {{stream_share@97}}。靠后的块改变很少，各输入保留了自己的大部分方向。",
+      },
+      task: {
+        text: {
+          en: "Set the depth to 26, which is 12 blocks. How much larger is the last block's share of the stream now?",
+          zh: "把深度改为 26，即 12 个块。现在最后一块在主干中的份额大了多少？",
+        },
       },
     },
     {

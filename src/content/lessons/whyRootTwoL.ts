@@ -13,6 +13,10 @@ export const whyRootTwoL: Lesson = {
     zh: "GPT-2 把每个分支的输出除以深度的平方根。之所以是平方根，是因为相加的是平方。",
   },
   minutes: 7,
+  takeHome: {
+    en: "Random branches stand at right angles, so their squares add up. A root of the depth in front of every branch holds the stream at one size for any depth and gives every block the same small share.",
+    zh: "随机分支互成直角，相加的是平方。每个分支前乘以深度的平方根的倒数，主干大小就不随深度改变，每一块的份额也同样小。",
+  },
   steps: [
     {
       title: { en: "Twelve blocks and forty-eight", zh: "12 块与 48 块" },
@@ -35,6 +39,12 @@ export const whyRootTwoL: Lesson = {
         en: "{{stream@97}} and {{2.stream@25}}. Each branch adds $f^2/(2L)$ to the mean square of the stream, and $L$ of them add $f^2/2$, whatever $L$ is. GPT-2 has two branches per block, attention and MLP; with both the sum is $f^2$. That is where the 2 comes from.",
         zh: "{{stream@97}} 与 {{2.stream@25}}。每个分支给主干的均方加上 $f^2/(2L)$，$L$ 个加起来是 $f^2/2$，与 $L$ 无关。GPT-2 每块有两个分支：注意力与 MLP；两者合计为 $f^2$。2 就是这样来的。",
       },
+      task: {
+        text: {
+          en: "Set Block to Post-norm and keep the factor. What is the RMS of the stream now, and what has the factor left to do?",
+          zh: "把块改为 post-norm，保留这个系数。现在主干的均方根是多少？这个系数还起什么作用？",
+        },
+      },
     },
     {
       title: { en: "Without the factor", zh: "没有这个系数" },
@@ -55,6 +65,12 @@ export const whyRootTwoL: Lesson = {
       explanation: {
         en: "{{stream_share@97}}: about $1/\\sqrt{L}$, as the stream has grown to {{stream@97}} while the branch has not. The first block's share is {{stream_share@3}}. Gradients tell the same from the other side: what reaches the first layer is larger than what the last block gets. The factor makes all shares equal and small.",
         zh: "{{stream_share@97}}：约为 $1/\\sqrt{L}$，因为主干已增大到 {{stream@97}}，而分支没有。第一块的份额是 {{stream_share@3}}。梯度从另一端说明同一件事：到达第一层的比最后一块得到的大。这个系数使各块的份额都小而相等。",
+      },
+      task: {
+        text: {
+          en: "Halve the number of blocks: set the depth to 50. By what factor does the last block's share change?",
+          zh: "把块数减半：深度改为 50。最后一块的份额变为原来的多少倍？",
+        },
       },
     },
     {
