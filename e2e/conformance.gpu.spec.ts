@@ -143,10 +143,12 @@ test("can be forced in the page, and the badge names it", async ({ initscope }, 
   const { page } = initscope;
   const name = testInfo.project.name === "webgpu" ? "GPU.js WebGPU" : "GPU.js WebGL2";
   await initscope.open("#v=1&depth=3&width=16&batch=16&norm=batch&seed=1");
+  await page.getByRole("button", { name: "Help" }).click();
   await page.getByRole("button", { name: /WASM SIMD/ }).click();
   const detail = await initscope.runAfter(() => page.getByRole("radio", { name: new RegExp(name) }).check());
   expect(detail.engine).toBe("gpu");
   await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Close" }).click();
   await expect(page.getByRole("button", { name: new RegExp(name) })).toBeVisible();
   const { comments, rows } = await initscope.exportCsv();
   expect(comments.join("\n")).toContain(`engine: gpu ${testInfo.project.name}`);

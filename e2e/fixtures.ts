@@ -67,6 +67,8 @@ export const test = base.extend<Fixtures>({
   ],
   initscope: async ({ page }, provide) => {
     await provide(new InitscopePage(page));
+    // What the page still fetches through a test's route ends with the test.
+    await page.unrouteAll({ behavior: "ignoreErrors" });
   },
 });
 

@@ -67,12 +67,13 @@ const WORDLESS =
 
 /**
  * Everything the page says outside the lesson: texts, and the values of all attributes with words, hidden
- * ones included. The controls state the experiment's own settings, which are no secret.
+ * ones included. The controls, the link and the page's title state the experiment's own
+ * settings, which are no secret.
  */
 async function saidOn(page: Page): Promise<readonly string[]> {
   return page.evaluate((wordless) => {
     const isWordless = new RegExp(wordless);
-    const said = [document.title];
+    const said: string[] = [];
     for (const element of document.body.querySelectorAll("*")) {
       if (element.closest("section:has(progress), aside") !== null || element.matches("script, style"))
         continue;
@@ -82,7 +83,7 @@ async function saidOn(page: Page): Promise<readonly string[]> {
         if (nodeType === Node.TEXT_NODE) said.push(textContent ?? "");
       }
     }
-    return said.map((text) => text.trim()).filter((text) => text !== "");
+    return said.map((text) => text.trim()).filter((text) => text !== "" && !text.startsWith(location.origin));
   }, WORDLESS.source);
 }
 

@@ -55,7 +55,9 @@ const lookAgain = (page: Page): Promise<boolean> =>
 /** Runs, both languages, a lesson and formulas work. */
 async function expectEverything(page: Page, address: string): Promise<void> {
   await visit(page, address);
+  await page.getByRole("button", { name: "Help" }).click();
   await expect(page.getByRole("button", { name: /WASM SIMD/ })).toBeVisible();
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /中文/ }).click();
   await expect(page.getByRole("slider", { name: "深度", exact: true })).toBeVisible();
   await page.getByRole("button", { name: /English/ }).click();

@@ -82,6 +82,8 @@ test("gives the same numbers for any number of workers", async ({ initscope }) =
 test("divides large networks, says so, and keeps small networks on one worker", async ({ initscope }) => {
   const { page } = initscope;
   await initscope.open("#v=1&depth=2&width=16&batch=64&seed=1");
+  // Help names the engine, and follows it.
+  await page.getByRole("button", { name: "Help" }).click();
   await expect(page.getByText("WASM SIMD ×1 · float32")).toBeVisible();
   const cores = await gatherWorkers(page);
   // 10 GFLOP: large enough to divide every layer among eight.
