@@ -65,10 +65,13 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
-  initscope: async ({ page }, provide) => {
-    await provide(new InitscopePage(page));
+  page: async ({ page }, provide) => {
+    await provide(page);
     // What the page still fetches through a test's route ends with the test.
     await page.unrouteAll({ behavior: "ignoreErrors" });
+  },
+  initscope: async ({ page }, provide) => {
+    await provide(new InitscopePage(page));
   },
 });
 
