@@ -232,10 +232,10 @@ describe("the contest", () => {
     });
     const of = (choice: EngineChoice) => race.availability().find(({ preference }) => preference === choice);
     expect(of("gpu-webgl2")).toMatchObject({ reason: null, raceMs: 5, adapter: "a graphics card" });
-    expect(of("gpu-webgl2")?.checks?.map(({ isPassed }) => isPassed)).toEqual(Array(8).fill(true));
+    expect(of("gpu-webgl2")?.checks?.map(({ isPassed }) => isPassed)).toEqual(Array(9).fill(true));
     expect(of("gpu-webgpu")).toMatchObject({ reason: "slower", raceMs: 30, checks: null });
     expect(of("wasm")).toMatchObject({ status: "ready", raceMs: 20 });
-    expect(of("wasm")?.checks).toHaveLength(8);
+    expect(of("wasm")?.checks).toHaveLength(9);
   });
 
   it("does a bounded amount of work, whatever is slow", async () => {
@@ -284,7 +284,7 @@ describe("the contest", () => {
     expect([...runs.keys()]).toEqual(["wasm", "gpu-webgpu", "gpu-webgl2"]);
     const webGl2 = race.availability().find(({ preference }) => preference === "gpu-webgl2");
     expect(webGl2).toMatchObject({ reason: "slower" });
-    expect(webGl2?.checks).toHaveLength(8);
+    expect(webGl2?.checks).toHaveLength(9);
   });
 
   it("is remembered: the next visit measures nothing, and knows what was found", async () => {
