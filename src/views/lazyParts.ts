@@ -1,5 +1,12 @@
 /** Every lazy view, for fetching in idle time; each folder declares its own in a lazy.ts. */
-import { keysPart, notePart, rulesPart, trainingControlsPart } from "./controls/lazy.ts";
+import {
+  blocksPart,
+  keysPart,
+  normFormulaPart,
+  notePart,
+  rulesPart,
+  trainingControlsPart,
+} from "./controls/lazy.ts";
 import { diagnosticsPart } from "./engine/diagnosticsLazy.ts";
 import { enginesPart } from "./engine/lazy.ts";
 import { claimsPart, exportPart, helpPart, lessonsPart, presetsPart, sharePart } from "./header/lazy.ts";
@@ -16,6 +23,8 @@ import {
 import { choicesPart, heatMapPart, ridgesPart } from "./picture/distribution/lazy.ts";
 import { theoryPart } from "./picture/data/lazy.ts";
 import { factsPart, numbersPart, tablePart } from "./picture/numbers/lazy.ts";
+import { networkPart } from "./picture/lazy.ts";
+import { stripsPart } from "./picture/strips/lazy.ts";
 import { scalePart } from "./picture/weights/lazy.ts";
 import { passPart } from "./picture/signal/lazy.ts";
 import { addPart } from "./lecture/lazy.ts";
@@ -31,6 +40,8 @@ import { judgePart } from "./verdict/lazy.ts";
  */
 export const LAZY_PARTS = [
   theoryPart,
+  networkPart,
+  stripsPart,
   judgePart,
   storyPart,
   choicesPart,
@@ -43,6 +54,8 @@ export const LAZY_PARTS = [
   inspectorPart,
   presetsPart,
   notePart,
+  normFormulaPart,
+  blocksPart,
   rulesPart,
   lessonsPart,
   lessonPart,

@@ -32,5 +32,6 @@ it("formats lose the updates that are less than half of their steps, the shorter
   const lost = shown[0]?.layers[1]?.lostUpdates;
   expect(lost?.bfloat16).toBeGreaterThan(0.5);
   expect(lost?.float16).toBeLessThan(lost?.bfloat16 ?? NaN);
-  expect(shown.at(-1)?.layers[1]?.lostUpdates).toBeNull();
+  // The last snapshot has the update of the step to it.
+  expect(shown.at(-1)?.layers[1]?.lostUpdates?.bfloat16).toBeGreaterThan(0.5);
 });
