@@ -6,6 +6,7 @@ import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { isChoiceKey, SETTING_KEYS } from "../../experiment/settings.ts";
 import type { Limit } from "../../experiment/settings.ts";
+import { BRANCH_WORDS } from "../../experiment/blocks.ts";
 import { decodeLink, encodeLink } from "../../link/codec.ts";
 import { pairsOf } from "../../link/view.ts";
 import { drawingKeys, drawingOf } from "../../store/viewSettings.ts";
@@ -15,6 +16,9 @@ const INITIALIZER_IDS: ReadonlySet<string> = new Set(initializers.map(({ id }) =
 
 const isWithin = (value: unknown, { min, max, isInteger }: Limit): boolean =>
   typeof value === "number" && value >= min && value <= max && (!isInteger || Number.isInteger(value));
+
+/** The factor of branches may be a word. */
+const isBranchWord = (value: unknown): boolean => BRANCH_WORDS.some((word) => word === value);
 
 /** The settings of a configuration that no control could give. */
 export function outOfRange(config: ExperimentConfig): string[] {
@@ -27,7 +31,9 @@ export function outOfRange(config: ExperimentConfig): string[] {
     if (key === "clip") continue;
     const value = config[key as keyof typeof LIMITS];
     // Null where the default is not a fixed number.
-    for (const number of [value].flat()) must(number === null || isWithin(number, limit), key);
+    const isRight = (one: unknown): boolean =>
+      one === null || isWithin(one, limit) || (key === "branch" && isBranchWord(one));
+    for (const one of [value].flat()) must(isRight(one), key);
   }
   for (const key of SETTING_KEYS) {
     if (!isChoiceKey(key)) continue;
