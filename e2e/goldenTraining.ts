@@ -2,20 +2,9 @@
 import type { EngineChoice } from "../src/engine/engine.ts";
 import type { EngineReport } from "../src/experiment/result.ts";
 import type { GoldenTraining } from "../src/testing/training/goldens.ts";
+import { goldenFaults } from "../src/testing/training/nearGolden.ts";
 import { expect } from "./fixtures.ts";
 import type { InitscopePage } from "./initscopePage.ts";
-
-/** What every engine promises of a float32 training of up to twenty steps. */
-const TOLERANCE = 1e-4;
-
-function expectNear(actual: ArrayLike<number> | undefined, expected: ArrayLike<number>, what: string): void {
-  expect(actual?.length, what).toBe(expected.length);
-  const far = Array.from(expected).findIndex(
-    (value, index) =>
-      !(Math.abs((actual?.[index] ?? NaN) - value) <= TOLERANCE * Math.max(1, Math.abs(value))),
-  );
-  expect(far, `${what}: ${actual?.[far]} at ${far} (expected ${expected[far]})`).toBe(-1);
-}
 
 /** Typed arrays of a value by their kinds, as only plain data reach the page. */
 function pack(value: unknown): unknown {
@@ -32,9 +21,10 @@ function pack(value: unknown): unknown {
  */
 export async function expectGoldenTraining(
   { page }: InitscopePage,
-  { training, given, steps, final }: GoldenTraining,
+  golden: GoldenTraining,
   engine: EngineChoice,
 ): Promise<EngineReport> {
+  const { training, given } = golden;
   const packed = JSON.stringify(pack({ training, given, returnsParameters: true }));
   const trained = await page.evaluate(
     async ([text, choice]) => {
@@ -70,35 +60,10 @@ export async function expectGoldenTraining(
     [packed, engine] as const,
   );
   expect(trained.stopped).toBeNull();
-  expectNear(
-    trained.losses,
-    steps.map(({ loss }) => loss),
-    "losses",
+  const ratios = trained.snapshots.map(({ layers }) =>
+    layers.map(({ update, weight }) => (update ?? NaN) / (weight ?? NaN)),
   );
-  for (const [index, { updateToWeightStd }] of steps.entries()) {
-    if (updateToWeightStd === null) continue;
-    const ratios = trained.snapshots[index]?.layers.map(
-      ({ update, weight }) => (update ?? NaN) / (weight ?? NaN),
-    );
-    expectNear(
-      ratios,
-      updateToWeightStd.map((value) => value ?? NaN),
-      `ratios ${index}`,
-    );
-  }
-  for (const [index, layer] of trained.layers.entries()) {
-    expectNear(layer.weights, final.weights[index]?.data ?? [], `weights ${index}`);
-    expectNear(layer.biases, final.biases[index]?.data ?? [], `biases ${index}`);
-    if (layer.running === null || final.runningMean === undefined) continue;
-    expectNear(layer.running.mean, final.runningMean[index] ?? layer.running.mean, `mean ${index}`);
-    const variance = final.runningVariance?.[index] ?? layer.running.variance;
-    expectNear(layer.running.variance, variance, `variance ${index}`);
-  }
-  for (const [index, { data }] of (final.gamma ?? []).entries()) {
-    expectNear(trained.layers[index]?.gain, data, `gamma ${index}`);
-    expectNear(trained.layers[index]?.shift, final.beta?.[index]?.data ?? [], `beta ${index}`);
-  }
-  if (final.evaluationLoss !== undefined)
-    expectNear([trained.snapshots.at(-1)?.validation ?? NaN], [final.evaluationLoss], "evaluation");
+  const validation = trained.snapshots.at(-1)?.validation ?? NaN;
+  expect(goldenFaults(golden, { ...trained, ratios, validation })).toEqual([]);
   return trained.report;
 }

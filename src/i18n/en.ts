@@ -359,7 +359,7 @@ export const en = {
   "strip.nonFinite": "not finite",
   "strip.cosine": "input cosine",
   "strip.directions": "directions",
-  "strip.none": "none anywhere: {names}",
+  "strip.none": "{names}: none",
   "strip.and": ", ",
   "strip.saturated.title": "Share of values where the slope |φ′| is below 6 % of its maximum",
   "strip.dead.title": "Share of units whose slope is 0 for every input of the batch",

@@ -5,11 +5,13 @@ export const { messages: trainedVerdictMessages, useText: useTrainedVerdictText 
   en: {
     "diverged.title": "The training breaks down.",
     "stalled.title": "It does not learn.",
+    "slow.title": "It learns slowly.",
     "byHeart.title": "Learnt by heart.",
     "early.title": "It has only begun.",
     "learns.title": "It learns.",
     diverged: "At step {step} the loss is {loss}; it began at {first}.",
     stalled: "After {step} steps the loss is {loss}; giving every point the same answer would cost {guess}.",
+    slow: "After {step} steps the loss has come to {loss}; giving every point the same answer would cost {guess}.",
     byHeart:
       "After {step} steps the loss is {loss} on the points it learns from and {validation} on points it has not seen; giving every point the same answer would cost {guess}.",
     early:
@@ -48,11 +50,13 @@ export const { messages: trainedVerdictMessages, useText: useTrainedVerdictText 
   zh: {
     "diverged.title": "训练崩溃。",
     "stalled.title": "它没有在学习。",
+    "slow.title": "它学得很慢。",
     "byHeart.title": "死记硬背。",
     "early.title": "训练刚刚开始。",
     "learns.title": "它在学习。",
     diverged: "第 {step} 步时损失为 {loss}；开始时为 {first}。",
     stalled: "{step} 步之后损失为 {loss}；对所有点都给同一个答案的损失是 {guess}。",
+    slow: "{step} 步之后损失才到 {loss}；对所有点都给同一个答案的损失是 {guess}。",
     byHeart:
       "{step} 步之后，学过的点上损失为 {loss}，没见过的点上为 {validation}；对所有点都给同一个答案的损失是 {guess}。",
     early: "{step} 步之后损失从 {first} 变为 {loss}；对所有点都给同一个答案的损失是 {guess}。",

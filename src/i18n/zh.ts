@@ -350,7 +350,7 @@ export const zh: Messages = {
   "strip.nonFinite": "非有限",
   "strip.cosine": "输入间余弦",
   "strip.directions": "有效方向",
-  "strip.none": "各层均无：{names}",
+  "strip.none": "{names}：无",
   "strip.and": "、",
   "strip.saturated.title": "斜率 |φ′| 低于其最大值 6 % 的数值占比",
   "strip.dead.title": "对批中每个输入斜率都为 0 的单元占比",

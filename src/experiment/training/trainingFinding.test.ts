@@ -39,6 +39,20 @@ describe("the verdict", () => {
     expect(end?.loss).toBeLessThan(0.3);
   });
 
+  it("tells slow from not at all: a tenth of the way is more than chance", () => {
+    const { training, snapshots } = trained({});
+    const kindAt = (loss: number) => {
+      const shown = snapshots.map((snapshot) => ({ ...snapshot, loss }));
+      return trainingFinding(training, shown, shown.length - 1, null)?.kind;
+    };
+    expect([0.5, 0.9, 0.97, 1.5].map((share) => kindAt(share * Math.LN2))).toEqual([
+      "learns",
+      "slow",
+      "stalled",
+      "stalled",
+    ]);
+  });
+
   it("finds symmetry where weights are zero", () => {
     const { end, config } = trained({ initializer: "zeros", activation: "tanh" });
     expect(end).toMatchObject({ kind: "stalled", cause: { id: "symmetry" } });

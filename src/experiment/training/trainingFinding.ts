@@ -9,7 +9,7 @@ import { updateRatio } from "./snapshot.ts";
 import type { TrainingPlan } from "./trainingPlan.ts";
 
 /** What a training does, and the worse findings first. */
-export const TRAINING_FINDINGS = ["diverged", "stalled", "byHeart", "early", "learns"] as const;
+export const TRAINING_FINDINGS = ["diverged", "stalled", "slow", "byHeart", "early", "learns"] as const;
 export type TrainingFindingKind = (typeof TRAINING_FINDINGS)[number];
 
 export const TRAINING_CAUSES = [
@@ -47,8 +47,13 @@ export interface TrainingFinding {
   readonly cause: TrainingCause | null;
 }
 
-/** A network that has come less than this share of the way from guessing to no loss has learnt nothing. */
+/** A network that has come this share of the way from guessing to no loss learns. */
 const LEARNT_SHARE = 0.2;
+/**
+ * One that has come less than this share has learnt nothing: the mean loss of 512 points, each with a spread
+ * below 0.5, varies by 0.02, which is 3 % of ln 2.
+ */
+const NOTICED_SHARE = 0.05;
 /** Validation this many times the training loss, and this near to guessing: it has learnt by heart. */
 const BY_HEART = { ratio: 2, share: 0.5 } as const;
 /** It is too early to say before so many steps, and before this share of all. */
@@ -160,9 +165,10 @@ export function trainingFinding(
     if (guess - loss >= LEARNT_SHARE * guess) {
       return validation > BY_HEART.ratio * loss && validation > BY_HEART.share * guess ? "byHeart" : "learns";
     }
-    return step < Math.min(EARLY.steps, EARLY.share * training.steps) ? "early" : "stalled";
+    if (step < Math.min(EARLY.steps, EARLY.share * training.steps)) return "early";
+    return guess - loss >= NOTICED_SHARE * guess ? "slow" : "stalled";
   };
   const finding = { kind: kindOf(), ...common };
-  const isExplained = finding.kind === "stalled" || finding.kind === "diverged";
+  const isExplained = ["diverged", "stalled", "slow"].includes(finding.kind);
   return { ...finding, cause: isExplained ? causeOf(training, snapshot, finding) : null };
 }

@@ -20,6 +20,7 @@ import { useTrainingTrials } from "./useTrainingTrials.ts";
 const TONES: Readonly<Record<TrainingFindingKind, VerdictTone | null>> = {
   diverged: "bad",
   stalled: "bad",
+  slow: "warn",
   byHeart: "warn",
   early: null,
   learns: "good",
