@@ -47,7 +47,7 @@ export const KIND_WORDS: Readonly<Record<FindingKind, Pair>> = {
 };
 
 export const CAUSE_WORDS: Readonly<Record<CauseId, Readonly<Record<Language, string>>>> = {
-  constant_weights: { en: "constant weights", zh: "常数权重" },
+  constant_weights: { en: "constant weights", zh: "权重是常数" },
   zero_weights: { en: "the weights are all zero", zh: "权重全部为零" },
   weights_too_large: { en: "too large for fan-in", zh: "的权重过大" },
   weights_too_small: { en: "too small for fan-in", zh: "的权重过小" },
@@ -70,7 +70,7 @@ export const CAUSE_WORDS: Readonly<Record<CauseId, Readonly<Record<Language, str
   gamma_zero: { en: "γ = 0", zh: "γ = 0" },
   gamma: { en: "γ = 5 stretches", zh: "γ = 5 把" },
   beta: { en: "β = −", zh: "β = −" },
-  widths: { en: "With equal widths", zh: "若各层等宽" },
+  widths: { en: "If they were equal", zh: "若各层等宽" },
   step_factor: { en: "of the gradient per layer", zh: "理论上每层也只把梯度的" },
   epsilon: { en: "outweighs the variance", zh: "超过了与它相加的方差" },
   batch_of_one: { en: "over a batch of one", zh: "批中只有一个输入" },
