@@ -67,8 +67,8 @@ export const test = base.extend<Fixtures>({
   ],
   page: async ({ page }, provide) => {
     await provide(page);
-    // What the page still fetches through a test's route ends with the test.
-    await page.unrouteAll({ behavior: "ignoreErrors" });
+    // What the page still fetches through a test's route ends with the test. A test may have closed the page.
+    if (!page.isClosed()) await page.unrouteAll({ behavior: "ignoreErrors" });
   },
   initscope: async ({ page }, provide) => {
     await provide(new InitscopePage(page));

@@ -206,6 +206,15 @@ export class InitscopePage {
     return (await run.jsonValue()) as RunDetail;
   }
 
+  /**
+   * Waits for the run of a network of a known depth: a lesson's link is read after the page may have begun
+   * with another network.
+   */
+  async waitForDepth(depth: number): Promise<RunDetail> {
+    const run = await this.waitForRun(0);
+    return run.depth === depth ? run : this.waitForDepth(depth);
+  }
+
   /** Performs an action that saves a file, and reads it. */
   async saved(action: () => Promise<void>): Promise<SavedFile> {
     const [download] = await Promise.all([this.page.waitForEvent("download"), action()]);

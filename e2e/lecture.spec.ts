@@ -157,6 +157,7 @@ test("Present keeps the teacher's experiment: it is the first entry, and Previou
   await initscope.runAfter(() => page.keyboard.press(" "));
   await expect(bar.getByText("2 of 2")).toBeVisible();
   await page.keyboard.press("Escape");
+  await expect(bar).toBeHidden();
   await initscope.runAfter(() => page.keyboard.press("Control+z"));
   await expect.poll(() => hash(page)).toContain(mine);
   await expect(page.getByRole("region", { name: "Lecture list" })).toContainText("1 of 2");

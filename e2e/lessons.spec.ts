@@ -194,7 +194,7 @@ for (const [what, step, links] of [
       } else await panel.getByRole("radio").first().check();
       await panel.getByRole("button", { name: "Lock in", exact: true }).click();
       await expect(panel.getByRole("button", { name: "Reveal", exact: true })).toBeVisible();
-      await new InitscopePage(page).waitForRun(0);
+      await new InitscopePage(page).waitForDepth(8);
       pictures.push(await pictureOn(page));
     }
     expect(pictures[0]?.length).toBeGreaterThan(1000);

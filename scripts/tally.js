@@ -3,7 +3,7 @@
 /**
  * @typedef {object} Tally
  * @property {number} passed
- * @property {string[]} failed names
+ * @property {string[]} failed names, each with its reason where the report has one
  * @property {string[]} skipped names
  */
 
@@ -22,6 +22,21 @@ function text(value) {
   return typeof value === "string" ? value : "";
 }
 
+/** Terminal colours, and what the longest reason may have. */
+const COLOUR = /\u001b\[[\d;]*m/g;
+const REASON_CHARACTERS = 300;
+
+/** The lines of a message that say what was wrong, indented below a test's name. @param {string} message */
+function reason(message) {
+  const lines = message
+    .replaceAll(COLOUR, "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("at "));
+  const short = lines.slice(0, 4).join(" | ").slice(0, REASON_CHARACTERS);
+  return short === "" ? "" : `\n    ${short}`;
+}
+
 /**
  * Vitest's `json` reporter, in Jest's format. A file that could not be loaded has no tests and counts as one
  * failure.
@@ -37,7 +52,8 @@ export function vitestTally(report) {
     for (const test of tests) {
       const name = `${fileName}: ${text(test["fullName"])}`;
       if (test["status"] === "passed") tally.passed += 1;
-      else if (test["status"] === "failed") tally.failed.push(name);
+      else if (test["status"] === "failed")
+        tally.failed.push(name + reason(text(list(test["failureMessages"])[0])));
       else tally.skipped.push(name);
     }
     if (file["status"] === "failed" && !tests.some((test) => test["status"] === "failed"))
@@ -62,7 +78,10 @@ export function playwrightTally(report) {
         const name = `[${text(test["projectName"])}] ${[...titles, text(spec["title"])].join(" > ")}`;
         if (test["status"] === "expected") tally.passed += 1;
         else if (test["status"] === "skipped") tally.skipped.push(name);
-        else tally.failed.push(name);
+        else {
+          const last = record(record(list(test["results"]).at(-1))["error"]);
+          tally.failed.push(name + reason(text(last["message"])));
+        }
       }
     }
     for (const inner of list(suite["suites"])) visit(inner, [...titles, text(record(inner)["title"])]);

@@ -10,7 +10,11 @@ test("counts passed, failed and skipped unit tests, and names them", () => {
         status: "failed",
         assertionResults: [
           { status: "passed", fullName: "a" },
-          { status: "failed", fullName: "b" },
+          {
+            status: "failed",
+            fullName: "b",
+            failureMessages: ["\u001b[31mError: 1 is not 2\u001b[39m\n    at x"],
+          },
           { status: "skipped", fullName: "c" },
           { status: "todo", fullName: "d" },
         ],
@@ -19,7 +23,7 @@ test("counts passed, failed and skipped unit tests, and names them", () => {
   };
   expect(vitestTally(report)).toEqual({
     passed: 1,
-    failed: ["src/math/sketch.test.ts: b"],
+    failed: ["src/math/sketch.test.ts: b\n    Error: 1 is not 2"],
     skipped: ["src/math/sketch.test.ts: c", "src/math/sketch.test.ts: d"],
   });
 });
@@ -32,7 +36,11 @@ test("a unit test file that cannot be loaded is a failure", () => {
 test("counts browser tests per project, at any depth, and a flaky one as failed", () => {
   const spec = (title: string, ...statuses: readonly string[]) => ({
     title,
-    tests: statuses.map((status, index) => ({ status, projectName: ["default", "webgpu"][index] })),
+    tests: statuses.map((status, index) => ({
+      status,
+      projectName: ["default", "webgpu"][index],
+      results: [{ error: { message: `Error: it is ${status}` } }],
+    })),
   });
   const report = {
     suites: [
@@ -47,8 +55,8 @@ test("counts browser tests per project, at any depth, and a flaky one as failed"
   expect(playwrightTally(report)).toEqual({
     passed: 1,
     failed: [
-      "[default] run.spec.ts > a link > reproduces",
-      "[default] run.spec.ts > a link > loads",
+      "[default] run.spec.ts > a link > reproduces\n    Error: it is unexpected",
+      "[default] run.spec.ts > a link > loads\n    Error: it is flaky",
       "no tests found",
     ],
     skipped: ["[webgpu] run.spec.ts > opens"],

@@ -102,10 +102,17 @@ type StripsView = Awaited<ReturnType<typeof stripsPart.load>>["StripsChart"];
 
 /** The strips; their place is kept while they are fetched. */
 function Strips(props: ComponentProps<StripsView>) {
+  const t = useText();
   const strips = useOnDemand(stripsPart);
   if (strips === "failed") return <Unavailable />;
   return strips === null ? (
-    <div className={styles.strips} style={{ minHeight: stripsRoomPx(props.metrics) }} />
+    <div
+      role="figure"
+      aria-busy
+      aria-label={t("summary.waiting")}
+      className={styles.strips}
+      style={{ minHeight: stripsRoomPx(props.metrics) }}
+    />
   ) : (
     <strips.StripsChart {...props} />
   );
