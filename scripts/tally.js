@@ -23,7 +23,7 @@ function text(value) {
 }
 
 /** Terminal colours, and what the longest reason may have. */
-const COLOUR = /\u001b\[[\d;]*m/g;
+const COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;]*m`, "g");
 const REASON_CHARACTERS = 300;
 
 /** The lines of a message that say what was wrong, indented below a test's name. @param {string} message */
