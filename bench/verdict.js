@@ -10,7 +10,7 @@ import { median, printTable, quantile, text } from "./parts/numbers.js";
 const DRAWS = 20;
 /** Longest time of one outcome; what takes longer is counted as lost. */
 const WITHIN_MS = 20_000;
-const WORDS = ["Confirmed.", "Not the only cause."];
+const WORDS = ["Confirmed by", "Not the only cause."];
 
 /** Networks with a cause that is tried, from small to large. */
 const NETWORKS = [

@@ -32,7 +32,7 @@ test("every suggestion has been run: pressing any one removes the finding", asyn
   await expect(initscope.verdict("exploding")).toBeVisible();
   const fixes = page.getByRole("main").getByRole("button", { name: /→/ });
   await expect(fixes.first()).toBeVisible();
-  await expect(page.getByRole("main").getByText("Confirmed.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("Confirmed by a run without it.")).toBeVisible();
   const names = await fixes.allTextContents();
   for (const name of names) {
     await initscope.open(link);

@@ -5,6 +5,8 @@
 import { expect, it } from "vitest";
 import { createWasmEngine } from "../engine/wasm/wasmEngine.ts";
 import { planExperiment } from "../experiment/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
+import type { RunResult } from "../experiment/result.ts";
 import { requestOf } from "../experiment/runRequest.ts";
 import { decodeLink } from "../link/codec.ts";
 import { loadNodeKernels } from "../testing/wasm/nodeKernels.ts";
@@ -12,10 +14,13 @@ import { judge, tryOut } from "../views/verdict/judge.ts";
 
 const engine = createWasmEngine({ loadModule: () => loadNodeKernels("simd") });
 
-async function judged(link: string) {
+const run = async (plan: Plan): Promise<RunResult> => (await engine.run(requestOf(plan))).result;
+
+/** The judgement of a link's picture, for trials. */
+async function judgementOf(link: string) {
   const { config } = decodeLink(link);
   const plan = planExperiment(config);
-  const { layers, loss, report, elapsedMs } = (await engine.run(requestOf(plan))).result;
+  const { layers, loss, report, elapsedMs } = await run(plan);
   const picture = {
     config,
     plan,
@@ -29,12 +34,13 @@ async function judged(link: string) {
   };
   const judgement = judge(picture);
   if (judgement === null) throw new Error(`no judgement of ${link}`);
+  return { picture, judgement };
+}
+
+async function judged(link: string) {
+  const { picture, judgement } = await judgementOf(link);
   const { main } = judgement.diagnosis;
-  const trials = await tryOut(
-    picture,
-    judgement,
-    async (other) => (await engine.run(requestOf(other))).result,
-  );
+  const trials = await tryOut(picture, judgement, run);
   return {
     kind: main.kind,
     cause: main.cause?.id ?? null,
@@ -104,4 +110,20 @@ it("networks that the settings suit are healthy", async () => {
   const selu = "#v=1&depth=20&width=64&batch=64&act=selu&init=lecun_normal&keep=0.9&drop=alpha&seed=1";
   const recurrent = "#v=1&depth=60&width=64&batch=64&act=tanh&init=xavier_normal&share=all&seed=1";
   for (const link of [selu, recurrent]) expect((await judged(link)).kind).toBe("healthy");
+});
+
+it("what is known of the cause does not wait for the fixes", async () => {
+  const { picture, judgement } = await judgementOf(
+    "#v=1&depth=30&width=64&batch=32&init=xavier_normal&seed=1",
+  );
+  let runs = 0;
+  const known: [string, number][] = [];
+  const counted = (plan: Plan): Promise<RunResult> => {
+    runs++;
+    return run(plan);
+  };
+  const trials = await tryOut(picture, judgement, counted, (cause) => known.push([cause, runs]));
+  expect(known).toEqual([["confirmed", 1]]);
+  expect(trials.cause).toBe("confirmed");
+  expect(runs).toBeGreaterThan(1);
 });

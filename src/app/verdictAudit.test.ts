@@ -16,6 +16,7 @@ import type { ExperimentConfig } from "../experiment/config.ts";
 import { FINDINGS } from "../experiment/diagnosis/finding.ts";
 import type { Cause, Finding } from "../experiment/diagnosis/finding.ts";
 import { inputRms } from "../experiment/readings.ts";
+import { isBypassed } from "../experiment/layerLinks.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { Plan } from "../experiment/plan.ts";
 import { requestOf } from "../experiment/runRequest.ts";
@@ -82,6 +83,10 @@ function randomLink(seed: number): string {
     sometimes(0.2, `slope=${of([0, 0.2, 1])}`),
     sometimes(0.2, `gain=${of([0.5, 2])}`),
     sometimes(0.2, `fan=${of(["out", "avg"])}&dist=${of(["normal", "uniform"])}&target=after`),
+    sometimes(0.25, `block=${of(["residual", "pre", "post", "branch", "deepnorm"])}`),
+    sometimes(0.15, `branch=${of(["depth", "depth2", "inverse", 0.1])}`),
+    sometimes(0.1, `expand=${of([2, 4])}`),
+    sometimes(0.1, "gate=glu"),
     sometimes(0.15, `task=${of(TASK_IDS)}`),
     `&seed=${seed}`,
   ].join("");
@@ -112,7 +117,9 @@ async function run(config: ExperimentConfig): Promise<Judged> {
   return { config, plan, layers, loss, picture };
 }
 
-const activationOf = (layers: readonly LayerResult[], layer: number) => layers[layer - 1]?.tensors.activation;
+/** What a layer hands on: its outputs, or the stream behind its block. */
+const outputOf = (layers: readonly LayerResult[], layer: number) =>
+  layers[layer - 1]?.tensors.stream ?? layers[layer - 1]?.tensors.activation;
 
 const isNonFinite = (layer: LayerResult | undefined): boolean =>
   [layer?.tensors.activation, layer?.tensors.pre_activation].some(
@@ -122,7 +129,8 @@ const isNonFinite = (layer: LayerResult | undefined): boolean =>
 /** The norm of a layer's gradient for one input. */
 function gradientNorm(layers: readonly LayerResult[], layer: number): number {
   const result = layers[layer - 1];
-  return (result?.tensors.grad_activation?.rms ?? NaN) * Math.sqrt(result?.units ?? NaN);
+  const gradient = result?.tensors.grad_stream ?? result?.tensors.grad_activation;
+  return (gradient?.rms ?? NaN) * Math.sqrt(result?.units ?? NaN);
 }
 
 /** What is not true of a finding; empty where all is. */
@@ -133,7 +141,10 @@ function faultsOf(finding: Finding, { config, plan, layers, loss }: Judged): str
     if (!isTrue) faults.push(`${kind}: ${what}`);
   };
   const near = (a: number, b: number): boolean => Math.abs(a / b - 1) < 1e-6;
-  const last = finding.head === null ? plan.layers.length : plan.layers.length - 1;
+  // A stream bypasses the layers inside its blocks.
+  const onStream = plan.layers.flatMap((_, at) => (isBypassed(plan.layers, at) ? [] : [at + 1]));
+  const start = onStream[0] ?? NaN;
+  const last = onStream.findLast((at) => finding.head === null || at < plan.layers.length) ?? NaN;
   switch (kind) {
     case "overflow":
       must(isNonFinite(layers[layer - 1]), "the layer is finite");
@@ -141,9 +152,9 @@ function faultsOf(finding: Finding, { config, plan, layers, loss }: Judged): str
       break;
     case "silent":
       for (let at = layer; at <= (Number.isNaN(until) ? plan.layers.length : until); at++) {
-        const isInner = plan.layers[at]?.skipFrom != null;
+        const isInner = isBypassed(plan.layers, at - 1);
         must(
-          isInner || (activationOf(layers, at)?.rms ?? NaN) === 0 || Number.isNaN(until),
+          isInner || (outputOf(layers, at)?.rms ?? NaN) === 0 || Number.isNaN(until),
           `layer ${at} has a signal`,
         );
       }
@@ -152,7 +163,7 @@ function faultsOf(finding: Finding, { config, plan, layers, loss }: Judged): str
     case "vanishing": {
       const isUp = kind === "exploding";
       if (jump?.layer === 1) {
-        const entry = (activationOf(layers, 1)?.rms ?? NaN) / inputRms(plan);
+        const entry = (outputOf(layers, 1)?.rms ?? NaN) / inputRms(plan);
         const first = isUp ? entry > 10 : entry < 0.1;
         must(
           first || near(jump.factor, totalRatio) || Math.abs(Math.log(totalRatio)) > Math.log(10),
@@ -160,7 +171,7 @@ function faultsOf(finding: Finding, { config, plan, layers, loss }: Judged): str
         );
         break;
       }
-      const ratio = (activationOf(layers, layer)?.std ?? NaN) / (activationOf(layers, 1)?.std ?? NaN);
+      const ratio = (outputOf(layers, layer)?.std ?? NaN) / (outputOf(layers, start)?.std ?? NaN);
       must(near(ratio, totalRatio), `ratio ${totalRatio}, measured ${ratio}`);
       must(isUp ? ratio > 10 : ratio < 0.1, `not tenfold: ${ratio}`);
       break;
@@ -173,7 +184,7 @@ function faultsOf(finding: Finding, { config, plan, layers, loss }: Judged): str
       break;
     }
     case "collapsed": {
-      const stats = activationOf(layers, layer);
+      const stats = outputOf(layers, layer);
       const distinct = ((stats?.batchStd ?? NaN) / (stats?.rms ?? NaN)) ** 2;
       must(distinct < 1e-3, `inputs differ: ${distinct}`);
       break;

@@ -467,6 +467,7 @@ export const en = {
   "verdict.none": "No picture yet.",
   "verdict.partly": "Only a part was computed.",
   "verdict.unavailable": "The verdict could not be loaded.",
+  "verdict.try": "Try:",
   "verdict.more": "more",
   "verdict.less": "less",
 

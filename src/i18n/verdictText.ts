@@ -30,16 +30,17 @@ const en = {
     "Going back, each layer keeps {factor} of the gradient; from layer {layer} on it is too small for float32 and exactly zero.",
   "exploding.title": "The signal explodes.",
   exploding:
-    "Each layer has {times} the spread of the one before; layer {layer} has {ratio} times the spread of layer 1.",
+    "Each layer has {times} the spread of the one before; layer {layer} has {ratio} times the spread of layer {from}.",
   "exploding.part":
-    "Up to layer {layer}, each layer has {times} the spread of the one before; there it is {ratio} times that of layer 1.",
+    "Up to layer {layer}, each layer has {times} the spread of the one before; there it is {ratio} times that of layer {from}.",
   "exploding.entry": "Layer 1 makes its inputs {jumpTimes} as large.",
   "exploding.jump":
     "Layer {jumpLayer} alone makes the signal {jumpTimes} as large; the others change it little.",
   "vanishing.title": "The signal vanishes.",
-  vanishing: "Each layer keeps {factor} of the spread; layer {layer} has {ratio} of the spread of layer 1.",
+  vanishing:
+    "Each layer keeps {factor} of the spread; layer {layer} has {ratio} of the spread of layer {from}.",
   "vanishing.part":
-    "Up to layer {layer}, each layer keeps {factor} of the spread; there {ratio} of the spread of layer 1 is left.",
+    "Up to layer {layer}, each layer keeps {factor} of the spread; there {ratio} of the spread of layer {from} is left.",
   "vanishing.entry": "Layer 1 keeps {jump} of the size of its inputs.",
   "vanishing.jump": "Layer {jumpLayer} alone keeps only {jump} of the signal; the others change it little.",
   "collapsed.title": "All inputs look alike.",
@@ -179,7 +180,7 @@ const en = {
   "times.two": "twice",
   "amount.part": "{share} of",
 
-  "trial.confirmed": "Confirmed.",
+  "trial.confirmed": "Confirmed by a run without it.",
   "trial.refuted": "Not the only cause.",
 
   "fix.he_normal": "He normal",
@@ -238,22 +239,22 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "gradient_silent.factor":
     "反向每过一层，梯度只剩 {factor}；从第 {layer} 层起小到 float32 无法表示，恰好为零。",
   "exploding.title": "信号爆炸。",
-  exploding: "每层的离散程度是前一层的{times}；第 {layer} 层是第 1 层的 {ratio} 倍。",
-  "exploding.part": "到第 {layer} 层为止，每层的离散程度是前一层的{times}；该层是第 1 层的 {ratio} 倍。",
+  exploding: "每层的离散程度是前一层的{times}；第 {layer} 层是第 {from} 层的 {ratio} 倍。",
+  "exploding.part": "到第 {layer} 层为止，每层的离散程度是前一层的{times}；该层是第 {from} 层的 {ratio} 倍。",
   "exploding.entry": "第 1 层把输入放大到{jumpTimes}。",
   "exploding.jump": "仅第 {jumpLayer} 层就把信号放大到{jumpTimes}；其余各层变化不大。",
   "vanishing.title": "信号消失。",
-  vanishing: "离散程度每层只剩 {factor}；第 {layer} 层只有第 1 层的 {ratio}。",
-  "vanishing.part": "到第 {layer} 层为止，离散程度每层只剩 {factor}；该层只有第 1 层的 {ratio}。",
+  vanishing: "离散程度每层只剩 {factor}；第 {layer} 层只有第 {from} 层的 {ratio}。",
+  "vanishing.part": "到第 {layer} 层为止，离散程度每层只剩 {factor}；该层只有第 {from} 层的 {ratio}。",
   "vanishing.entry": "第 1 层把输入缩小到原来的 {jump}。",
   "vanishing.jump": "仅第 {jumpLayer} 层就让信号只剩 {jump}；其余各层变化不大。",
   "collapsed.title": "所有输入看起来都一样。",
   collapsed: "从第 {layer} 层起，网络无法区分不同输入：它们的平均余弦为 {cosine}。",
   "collapsed.share": "从第 {layer} 层起，不同输入之间的差别只占信号的 {share}。",
   "saturated.title": "激活函数饱和。",
-  saturated: "在第 {layer} 层，{share} 的数值落在平坦区，那里斜率几乎为零。",
+  saturated: "第 {layer} 层有 {share} 的激活值落在曲线的平坦区，那里斜率几乎为零。",
   "dead.title": "许多神经元已死。",
-  dead: "在第 {layer} 层，{share} 的单元对批中任何输入都没有梯度。",
+  dead: "第 {layer} 层有 {share} 的神经元，对这一批的任何输入都没有梯度。",
   "gradient_exploding.title": "梯度爆炸。",
   gradient_exploding: "反向每过一层，梯度变为{times}；第 {layer} 层的梯度是最后一层的 {ratio} 倍。",
   "gradient_exploding.part":
@@ -281,7 +282,7 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "also.exploding": "另外：每层的离散程度是前一层的{times}。",
   "also.vanishing": "另外：离散程度每层只剩 {factor}。",
   "also.collapsed": "另外：从第 {layer} 层起，网络无法区分不同输入。",
-  "also.saturated": "另外：在第 {layer} 层，{share} 的数值处于饱和。",
+  "also.saturated": "另外：第 {layer} 层有 {share} 的激活值饱和。",
   "also.dead": "另外：在第 {layer} 层，{share} 的单元已死。",
   "also.gradient_overflow": "另外：反向传播时，梯度在第 {layer} 层溢出。",
   "also.gradient_silent": "另外：反向传播时，从第 {layer} 层起梯度恰好为零。",
@@ -361,7 +362,7 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "times.two": "两倍",
   "amount.part": " {share}",
 
-  "trial.confirmed": "已验证。",
+  "trial.confirmed": "去掉它重算，问题消失。",
   "trial.refuted": "并非唯一的原因。",
 
   "fix.he_normal": "He 正态",

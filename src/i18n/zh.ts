@@ -3,7 +3,7 @@ import type { CatalogNames, Messages } from "./en.ts";
 
 export const zh: Messages = {
   "app.name": "Initscope",
-  "app.line": "看初始化怎样左右一个深层网络",
+  "app.line": "看初始化如何影响深层网络",
   "app.skip": "跳到图表",
   "app.header": "命令",
   "app.controls": "实验设置",
@@ -450,6 +450,7 @@ export const zh: Messages = {
   "verdict.none": "还没有图。",
   "verdict.partly": "只计算了一部分。",
   "verdict.unavailable": "结论未能加载。",
+  "verdict.try": "试试：",
   "verdict.more": "全文",
   "verdict.less": "收起",
 

@@ -106,7 +106,9 @@ export interface Finding {
   readonly factorPerLayer: number;
   /** The same factor for the gradients on their way back, of a healthy network; NaN for other findings. */
   readonly backwardFactor: number;
-  /** Ratio of that layer to the first (forward), or of the first to the last (backward). */
+  /** 1-based layer at which a change starts: the first whose output is handed on; NaN where there is none. */
+  readonly from: number;
+  /** Ratio of that layer to the one where the change starts. */
   readonly totalRatio: number;
   /** 1-based last layer with the finding; NaN where it lasts to the end of the network. */
   readonly until: number;

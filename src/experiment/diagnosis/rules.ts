@@ -32,6 +32,7 @@ function finding(kind: FindingKind, cause: Cause | null, more: Partial<Finding> 
     layer: NaN,
     factorPerLayer: NaN,
     backwardFactor: NaN,
+    from: NaN,
     totalRatio: NaN,
     until: NaN,
     isPart: false,
@@ -46,8 +47,9 @@ function finding(kind: FindingKind, cause: Cause | null, more: Partial<Finding> 
   };
 }
 
-const told = ({ layer, factorPerLayer, totalRatio, jump, isWhole }: Trend) => ({
+const told = ({ layer, from, factorPerLayer, totalRatio, jump, isWhole }: Trend) => ({
   layer,
+  from,
   factorPerLayer,
   totalRatio,
   jump,

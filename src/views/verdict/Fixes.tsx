@@ -1,4 +1,5 @@
 /** Suggested fixes. Each button states the result of its trial run before it is pressed. */
+import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useIsHidden, useLockOf } from "../screen.ts";
@@ -15,10 +16,12 @@ export function Fixes({ fixes, isBusy = false }: FixesProps) {
   const changeConfig = useAppStore((state) => state.changeConfig);
   const refuses = useAppStore((state) => state.refuses);
   const lockOf = useLockOf();
+  const t = useText();
   const isHidden = useIsHidden("fixes");
   if (isHidden) return null;
   return (
     <ul className={styles.fixes} aria-busy={isBusy}>
+      {fixes.length > 0 && <li className={styles.label}>{t("verdict.try")}</li>}
       {fixes.map(({ name, promise, patch }) => (
         <li key={name}>
           <Button

@@ -84,11 +84,13 @@ export interface Trials {
  * Runs the network without its cause, and after each fix that theory speaks for, with the same draws wherever
  * sizes are the same.
  * @param run runs a plan in the background; rejects when the trials are given up
+ * @param onCause is told what has become of the cause, before the fixes are tried
  */
 export async function tryOut(
   { config }: Picture,
   { diagnosis: { main } }: Judgement,
   run: (plan: Plan) => Promise<RunResult>,
+  onCause?: (cause: CauseTrial) => void,
 ): Promise<Trials> {
   async function trial(next: ExperimentConfig) {
     const tried = trialOf(next);
@@ -105,6 +107,8 @@ export async function tryOut(
     const tried = await trial(other);
     if (tried !== null) without.push(tried.diagnosis);
   }
+  const cause = judgeCause(main, without);
+  onCause?.(cause);
   const cures: Fix[] = [];
   const relief: Fix[] = [];
   for (const fix of suggestFixes(config, main, MOST_TRIED)) {
@@ -113,5 +117,5 @@ export async function tryOut(
     (tried.diagnosis.main.kind === "healthy" ? cures : relief).push({ ...fix, measured: tried.effect });
     if (cures.length === MOST_FIXES) break;
   }
-  return { cause: judgeCause(main, without), fixes: [...cures, ...relief].slice(0, MOST_FIXES) };
+  return { cause, fixes: [...cures, ...relief].slice(0, MOST_FIXES) };
 }

@@ -6,6 +6,7 @@ import type { Picture } from "../../store/state.ts";
 import { useAppStore, useBackground } from "../../store/store.ts";
 import { useCalm } from "../../ui/useCalm.ts";
 import { judgePart } from "./lazy.ts";
+import type { CauseTrial } from "../../experiment/fixes/experiments.ts";
 import type { FindingKind } from "../../experiment/diagnosis/finding.ts";
 import type { Plan } from "../../experiment/plan.ts";
 import type { RunResult } from "../../experiment/result.ts";
@@ -46,7 +47,9 @@ type MaybeVerdict = VerdictState | "failed" | null;
 interface Tried {
   readonly picture: Picture;
   readonly kind: FindingKind;
+  /** While the fixes are being tried, those of the last picture with this finding. */
   readonly trials: Trials;
+  readonly isDone: boolean;
 }
 
 /** Fixes that a failed engine or a given-up trial leave untried are not offered. */
@@ -71,14 +74,18 @@ function useTrials(
     const { signal } = controller;
     const { kind } = judgement.diagnosis.main;
     const run = (plan: Plan): Promise<RunResult> => background.run(plan, { priority: "high", signal });
-    judging.tryOut(picture, judgement, run).then(
-      (trials) => {
-        if (!signal.aborted) setTried({ picture, kind, trials });
-      },
-      () => {
-        if (!signal.aborted) setTried({ picture, kind, trials: UNTRIED });
-      },
-    );
+    const settle = (trials: Trials): void => {
+      if (!signal.aborted) setTried({ picture, kind, trials, isDone: true });
+    };
+    // What is known of the cause does not wait for the fixes.
+    const tell = (cause: CauseTrial): void => {
+      if (signal.aborted) return;
+      setTried((last) => {
+        const fixes = last?.kind === kind ? last.trials.fixes : [];
+        return { picture, kind, trials: { cause, fixes }, isDone: false };
+      });
+    };
+    judging.tryOut(picture, judgement, run, tell).then(settle, () => settle(UNTRIED));
     return () => controller.abort();
   }, [judging, judgement, picture, isSettled, background]);
   return tried;
@@ -115,7 +122,7 @@ function useJudgedPicture(): MaybeVerdict {
       language,
       isSame && tried.picture === complete ? cause : "untried",
     );
-    return { ...shown, spoken, isStale, isTrying: tried?.picture !== complete };
+    return { ...shown, spoken, isStale, isTrying: tried?.picture !== complete || !tried.isDone };
   }, [judging, judgement, complete, language, isStale, tried]);
 }
 

@@ -59,10 +59,11 @@ function timesText(factor: number, t: TranslateVerdict): string {
 }
 
 function parametersOf(finding: Finding, config: ExperimentConfig, t: TranslateVerdict) {
-  const { layer, factorPerLayer, backwardFactor, totalRatio, jump } = finding;
+  const { layer, from, factorPerLayer, backwardFactor, totalRatio, jump } = finding;
   const jumpFactor = jump?.factor ?? NaN;
   return {
     layer,
+    from,
     factor: formatRatio(factorPerLayer),
     times: timesText(factorPerLayer, t),
     percent: formatPercent(factorPerLayer),
