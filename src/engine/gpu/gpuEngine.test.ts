@@ -225,6 +225,23 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
     }
   });
 
+  it("notices one lost output of a draw that has several", async () => {
+    for (const lost of [0, 1, 2, 3]) {
+      const { engine, library } = rigOf(backend);
+      await engine.prepare();
+      const seen = new Set<number>();
+      library.loseDraws((source, output) => {
+        if (source.includes("left")) seen.add(output);
+        return source.includes("left") && output === lost;
+      });
+      const run = engine.run(requestOf(planExperiment(SMALL)));
+      // On WebGPU a draw has one output.
+      if (backend === "webgpu" && lost > 0) await run;
+      else await expect(run).rejects.toMatchObject({ code: "failed" });
+      if (backend === "webgpu") expect([...seen]).toEqual([0]);
+    }
+  });
+
   it("refuses a device that fell back to the processor", async () => {
     await expect(rigOf(backend, { mode: "cpu" }).engine.prepare()).rejects.toMatchObject({
       code: "no-device",

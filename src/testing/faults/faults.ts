@@ -84,10 +84,12 @@ async function injectIntoGpu(choose: Chooser, passLimits: PassLimits): Promise<I
   const backend = choose.of(["webgl2", "webgpu"] as const);
   const kind = choose.of(DEVICE_FAULTS);
   const call = choose.below(MOST_CALLS);
+  // Where a draw has several outputs, a driver may spoil one of them alone.
+  const spoiltOutput = choose.of(["all", 0, 1, 2, 3] as const);
   const { engine, library, context } = rigOf(backend);
   await engine.prepare();
-  library.spoil((_, at) => {
-    if (at !== call) return null;
+  library.spoil((_, at, output, count) => {
+    if (at !== call || (spoiltOutput !== "all" && spoiltOutput % count !== output)) return null;
     if (kind === "context lost") context.isLost = true;
     if (kind === "context lost" || kind === "failed compile") return "throws";
     if (kind !== "out of memory") return kind;

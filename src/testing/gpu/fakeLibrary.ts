@@ -34,8 +34,11 @@ export interface FakeLibrary extends GpuLibrary {
   readonly readings: () => number;
   /** From now on each draw and each reading is spoilt as `spoil` says. */
   spoil(spoil: Spoil): void;
-  /** From now on a call whose shader source satisfies `isLost` draws nothing: its result stays zero. */
-  loseDraws(isLost: (source: string) => boolean): void;
+  /**
+   * From now on outputs that satisfy `isLost` are not drawn: they stay zero.
+   * @param output counted from 0, the result first
+   */
+  loseDraws(isLost: (source: string, output: number) => boolean): void;
 }
 
 /** What goes wrong with a result of the device, a draw's or a reading's. */
@@ -51,8 +54,13 @@ export type Spoilage =
   | "hangs"
   | "throws";
 
-/** @param call counted from 0, draws and readings together @returns what happens to it; null for nothing */
-type Spoil = (step: "draw" | "reading", call: number) => Spoilage | null;
+/**
+ * @param call counted from 0, draws and readings together
+ * @param output counted from 0, the result first
+ * @param count outputs of the draw; a reading has one
+ * @returns what happens to it; null for nothing
+ */
+type Spoil = (step: "draw" | "reading", call: number, output: number, count: number) => Spoilage | null;
 
 /** A device completes some tasks later: the engine must wait for the data that it uses. */
 async function readingTime(): Promise<void> {
@@ -69,7 +77,7 @@ export function createFakeLibrary(mode: string, context: () => unknown): FakeLib
   let alive = 0;
   let uploads = 0;
   let readings = 0;
-  let isLostDraw: (source: string) => boolean = () => false;
+  let isLostDraw: (source: string, output: number) => boolean = () => false;
   let spoil: Spoil = () => null;
   let calls = 0;
   /** The last result of each size. */
@@ -117,7 +125,7 @@ export function createFakeLibrary(mode: string, context: () => unknown): FakeLib
       async toArray() {
         readings++;
         await readingTime();
-        return spoilt(spoil("reading", calls++), this.grid.values);
+        return spoilt(spoil("reading", calls++, 0, 1), this.grid.values);
       },
     };
   }
@@ -170,21 +178,22 @@ export function createFakeLibrary(mode: string, context: () => unknown): FakeLib
           }
         }
       }
-      const grids = Object.entries(outputs).map(([name, list]): [string, Grid] => {
-        const drawn = isLostDraw(source) ? new Float32Array(list.length) : Float32Array.from(list);
+      const grids = Object.entries(outputs).map(([name, list], output): [string, Grid] => {
+        const drawn = isLostDraw(source, output) ? new Float32Array(list.length) : Float32Array.from(list);
         return [name, { width, lanes: list.length / (width * height), values: drawn }];
       });
       if (settings.asyncMode === true) {
         readings++;
         const pixels = grids[0]?.[1].values ?? new Float32Array(0);
         return readingTime().then(async () => {
-          const arrived = await spoilt(spoil("reading", calls++), pixels);
+          const arrived = await spoilt(spoil("reading", calls++, 0, 1), pixels);
           return internals.formatValues?.(arrived) ?? arrived;
         });
       }
-      // One draw writes all of its results.
-      const how = spoil("draw", calls++);
-      const drawn = grids.map(([, { values: right }]) => spoilt(how, right));
+      const call = calls++;
+      const drawn = grids.map(([, { values: right }], output) =>
+        spoilt(spoil("draw", call, output, grids.length), right),
+      );
       const hanging = drawn.find((result) => result instanceof Promise);
       if (hanging !== undefined) return hanging;
       const handles = Object.fromEntries(

@@ -13,7 +13,7 @@ import { copyKernel } from "../kernels/kernels.ts";
 import type { KernelSource } from "../kernels/kernelSource.ts";
 import { outputOf, packedLayout, paddedColumns, scalarLayout } from "../kernels/layout.ts";
 import type { Layout, Shape } from "../kernels/layout.ts";
-import { joinKernel, productKernel, uploadKernel } from "../kernels/products.ts";
+import { joinedSentinel, joinKernel, productKernel, uploadKernel } from "../kernels/products.ts";
 import { stackedRows, stackKernel, stacksOf } from "../kernels/stack.ts";
 
 export type GpuBackend = "webgpu" | "webgl2";
@@ -29,7 +29,7 @@ export interface Tensor extends Shape {
 const KERNEL_LIMIT = 64;
 /** Beside them, those of a training: a hundred layers of a dozen widths. */
 const HELD_KERNELS = 1024;
-/** Sentinels are integers, exact in float32 also when three of them are added. */
+/** Sentinels are integers, exact in float32 also when some of them are added. */
 const SENTINEL_LIMIT = 4096;
 /** Far above any loop here: bounds are literals, so GPU.js's cap should not apply at all. */
 const LOOP_LIMIT = 1 << 20;
@@ -229,7 +229,7 @@ export function openGpuDevice(options: DeviceOptions): GpuDevice {
     const sentinel = nextSentinel();
     const handle = (await call(joinKernel({ rows, columns }), [
       ...parts,
-      sentinel - tileSentinel,
+      sentinel - joinedSentinel(tileSentinel),
     ])) as GpuHandle;
     for (const part of parts) if (part !== undefined) release(part);
     return { handle, rows, columns, sentinel };

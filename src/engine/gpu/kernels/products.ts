@@ -78,6 +78,9 @@ return sum;`,
 
 const TILE = [0, 1, 2, 3];
 
+/** Rows of a tile behind the first: each has an output of its own. */
+const FURTHER_ROWS = [1, 2, 3];
+
 /** `s{r}{c} += ...` for the 4 x 4 sums of a tile. */
 function addToTile(term: (r: number, c: number) => string): string {
   return TILE.flatMap((r) => TILE.map((c) => `s${r}${c} += ${term(r, c)};`)).join("\n");
@@ -142,6 +145,10 @@ function packedProduct(product: Product, piece: Piece): KernelSource {
     return unit === null ? `s${r}${c}` : `(${unit} ? s${r}${c} : 0.0)`;
   };
   const row = (r: number): string => `[${TILE.map((c) => lane(r, c)).join(", ")}]`;
+  // Each output has a sentinel of its own, so that one in the place of another shows.
+  const sentinel = (r: number): string => `[${TILE.map(() => `total + ${r}.0`).join(", ")}]`;
+  const further = (value: (r: number) => string): string =>
+    FURTHER_ROWS.map((r) => `tileRow${r}(${value(r)});`).join("\n");
   const source = kernelSource({
     ...parts(packedLayout, product, piece),
     output: [packedLayout.groups(columns), tiles + 1],
@@ -151,15 +158,19 @@ const row = tile * 4.0;
 const unit = column * 4.0;
 if (tile > ${tiles - 1}) {
 ${sentinelOf(packedLayout, product, piece)}
-return [total, total, total, total];
+${further(sentinel)}
+return ${sentinel(0)};
 }
 ${first.join("\n")}
 ${tileSteps(kind, piece.count)}
-${[1, 2, 3].map((r) => `tileRow${r}(${row(r)});`).join("\n")}
+${further(row)}
 return ${row(0)};`,
   });
   const furtherOutputs = Object.fromEntries(
-    [1, 2, 3].map((r) => [`tileRow${r}`, `function tileRow${r}(tileValues${r}) { return tileValues${r}; }`]),
+    FURTHER_ROWS.map((r) => [
+      `tileRow${r}`,
+      `function tileRow${r}(tileValues${r}) { return tileValues${r}; }`,
+    ]),
   );
   return { ...source, furtherOutputs };
 }
@@ -167,6 +178,14 @@ return ${row(0)};`,
 /** A piece of a product. Arguments: both factors, the start of the sum if any, the first step, shift. */
 export function productKernel(layout: Layout, product: Product, piece: Piece): KernelSource {
   return layout.name === "packed" ? packedProduct(product, piece) : scalarProduct(product, piece);
+}
+
+/**
+ * What `joinKernel` makes of the sentinels of the four outputs, s, s + 1, s + 2 and s + 3: they are weighted
+ * 1 to 4 and added, so that one that is lost, stale or in the place of another shows.
+ */
+export function joinedSentinel(sentinel: number): number {
+  return TILE.reduce((sum, r) => sum + (r + 1) * (sentinel + r), 0);
 }
 
 /** Packed only: the four outputs of a tile, row by row. @returns `[rows, columns]` */
@@ -181,8 +200,8 @@ export function joinKernel({ rows, columns }: Shape): KernelSource {
     body: `const row = this.thread.y;
 const column = this.thread.x;
 if (row > ${packedLayout.paddedRows(rows) - 1}) {
-const sentinel = first[${tiles}][column];
-return [${TILE.map((c) => `sentinel[${c}] + shift`).join(", ")}];
+${names.map((name) => `const ${name}S = ${name}[${tiles}][column];`).join("\n")}
+return [${TILE.map((c) => [...names.map((name, r) => `${r + 1}.0 * ${name}S[${c}]`), "shift"].join(" + ")).join(", ")}];
 }
 const tile = Math.floor(row / 4.0);
 const part = row - tile * 4.0;
