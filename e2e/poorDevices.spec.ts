@@ -112,6 +112,19 @@ test.describe("a browser that starts no worker", () => {
   });
 });
 
+test("the first script is missing: the page says so without one", async ({ page, complaints }) => {
+  const first = /\/assets\/index-[\w-]+\.js$/;
+  complaints.expect(failedFetch(first));
+  await page.route(first, (route) => route.abort());
+  await page.goto("./");
+  // The words wait for a slow network; the test does not.
+  await page.evaluate(() => {
+    for (const animation of document.getAnimations()) animation.finish();
+  });
+  await expect(page.getByText("check your connection and load the page again")).toBeVisible();
+  await expect(page.getByText("请检查网络连接后重新加载页面")).toBeVisible();
+});
+
 test("every chunk fetched later is missing: the page computes, says so, and a change computes", async ({
   initscope,
   page,
