@@ -101,12 +101,42 @@ function usePresentKeys(onAction: (action: PresentAction) => void): void {
   }, [singleKeys]);
 }
 
-/** Calls back when the browser ends the full screen: the page does not receive the Escape that does it. */
+/**
+ * Whether the last key has closed a dialog. Firefox takes one Escape for two wishes: it closes the dialog and
+ * ends the full screen, and the page does not receive the key.
+ */
+function useDialogEscape(): () => boolean {
+  const hasClosed = useRef(false);
+  useEffect(() => {
+    const close = (): void => {
+      hasClosed.current = true;
+    };
+    const forget = (): void => {
+      hasClosed.current = false;
+    };
+    // A dialog's own events do not bubble.
+    document.addEventListener("cancel", close, { capture: true });
+    for (const event of ["keydown", "pointerdown"]) addEventListener(event, forget, { capture: true });
+    return () => {
+      document.removeEventListener("cancel", close, { capture: true });
+      for (const event of ["keydown", "pointerdown"]) removeEventListener(event, forget, { capture: true });
+    };
+  }, []);
+  return () => hasClosed.current || document.querySelector("dialog[open]") !== null;
+}
+
+/**
+ * Calls back when the browser ends the full screen: the page does not receive the Escape that does it. One
+ * that was meant for a dialog ends the full screen alone.
+ */
 function useFullScreen(onEnd: () => void): { readonly isFull: boolean; readonly toggle: () => void } {
   const isFull = useIsFullScreen();
   const wasFull = useRef(false);
   const isAsked = useRef(false);
-  const end = useEffectEvent(onEnd);
+  const isForDialog = useDialogEscape();
+  const end = useEffectEvent(() => {
+    if (!isForDialog()) onEnd();
+  });
   useEffect(() => {
     if (wasFull.current && !isFull && !isAsked.current) end();
     wasFull.current = isFull;
