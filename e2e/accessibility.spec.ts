@@ -3,6 +3,7 @@
  * summaries, states.
  */
 import AxeBuilder from "@axe-core/playwright";
+import { decode } from "fast-png";
 import type { Locator, Page } from "@playwright/test";
 import { EngineDoor } from "./engineDoor.ts";
 import { failedFetch } from "./complaints.ts";
@@ -266,6 +267,16 @@ test.describe("states", () => {
         ];
       });
       for (const [used, wanted] of inks) expect(used).toBe(wanted);
+      // The track of a slider, between its thumb and its end.
+      const slider = await initscope.slider("Depth").boundingBox();
+      if (slider === null) throw new Error("the slider is not shown");
+      const { x, y, width, height } = slider;
+      const clip = { x: x + 0.7 * width, y: y + height / 2 - 4, width: 4, height: 8 };
+      const { data, channels } = decode(await page.screenshot({ clip }));
+      const colours = Array.from({ length: data.length / channels }, (_, at) =>
+        data.slice(at * channels, at * channels + 3).join(),
+      );
+      expect(new Set(colours).size, "a track and what is behind it").toBeGreaterThan(1);
     });
   }
 });
