@@ -38,3 +38,14 @@ test.describe("the page is watched", () => {
       .toContain("content security policy: img-src forbids https://example.invalid/planted.png");
   });
 });
+
+test.describe("a page without its policy is watched", () => {
+  test.use({ bypassCSP: true });
+
+  test("for requests to another origin", async ({ page, complaints }) => {
+    complaints.expect(/^request to another origin: https:\/\/example\.invalid$/);
+    await page.route("https://example.invalid/", (route) => route.fulfill({ status: 204 }));
+    await page.goto("./");
+    await page.evaluate(() => fetch("https://example.invalid/", { mode: "no-cors" }));
+  });
+});

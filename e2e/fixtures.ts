@@ -1,6 +1,6 @@
 /**
- * The `test` of every browser test. It fails when the page logs a warning or an error, throws, or violates
- * its policy.
+ * The `test` of every browser test. It fails when the page logs a warning or an error, throws, violates
+ * its policy, or asks another origin for anything.
  */
 import { expect, test as base } from "@playwright/test";
 import type { ConsoleMessage } from "@playwright/test";
@@ -51,6 +51,13 @@ export const test = base.extend<Fixtures>({
       context.on("console", (message) => {
         if (!["error", "warning"].includes(message.type()) || isRemark(message)) return;
         complaints.add(textOf(message));
+      });
+      context.on("request", (request) => {
+        const { protocol, origin } = new URL(request.url());
+        // Data and blobs travel nowhere, and a navigation is the test's or the visitor's.
+        if (!protocol.startsWith("http") || request.isNavigationRequest()) return;
+        if (request.serviceWorker() !== null || origin === new URL(request.frame().url()).origin) return;
+        complaints.add(`request to another origin: ${origin}`);
       });
       context.on("weberror", (error) => complaints.add(`uncaught: ${error.error().message}`));
       await context.addInitScript(() => {
