@@ -91,8 +91,9 @@ export function measureFirstScreen(page) {
       if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
       range.selectNodeContents(node);
       if (!isOnScreen(clipped(range.getBoundingClientRect(), element))) continue;
-      // A formula is one text, and so is a power of ten in a chart; their small letters are typesetting.
-      const whole = element.closest(".katex, svg text");
+      // A formula is one text, and so is a power of ten in a chart; their small letters are typesetting. A
+      // sentence is one text, whether its terms are marked or not.
+      const whole = element.closest(".katex, svg text, span:has(> [data-term])");
       if (whole !== null && texts.has(whole)) continue;
       const outer = element.closest(":not(sub, sup)") ?? element;
       const sizePx = parseFloat(getComputedStyle(whole ?? outer).fontSize);

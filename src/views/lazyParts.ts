@@ -28,6 +28,7 @@ import { stripsPart } from "./picture/strips/lazy.ts";
 import { scalePart } from "./picture/weights/lazy.ts";
 import { passPart } from "./picture/signal/lazy.ts";
 import { addPart } from "./lecture/lazy.ts";
+import { glossaryPart } from "./terms/lazy.ts";
 import { modesPart } from "./present/lazy.ts";
 import { storyPart } from "./story/lazy.ts";
 import { adjustmentPart } from "./status/lazy.ts";
@@ -50,6 +51,7 @@ export const LAZY_PARTS = [
   scalePart,
   keysPart,
   symbolsPart,
+  glossaryPart,
   factsPart,
   inspectorPart,
   presetsPart,

@@ -14,7 +14,7 @@ const TIP_ID = "term-tip";
 /** Elements whose press does something else. */
 const ACTING = "button, a, input, select, label, summary, [role='button']";
 /** A list of terms, within which the arrow keys move. */
-const LIST = "ul, dl, table, figure";
+const LIST = "ul, dl, table, figure, p";
 const STEPS: Readonly<Record<string, 1 | -1>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** The term at a place; null where there is none. */

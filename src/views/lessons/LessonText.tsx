@@ -1,8 +1,9 @@
 /** The text of a lesson: paragraphs, formulas between dollar signs, and numbers of the run. Never markup. */
-import { Fragment } from "react";
 import { formatFactor, formatNumber, formatPercent, formatShare } from "../../charts/format.ts";
+import { useLanguage } from "../../i18n/text.ts";
 import { Formula } from "../formula/Formula.tsx";
 import type { LessonNumber } from "../lessonLibrary.ts";
+import { Terms } from "../terms/Terms.tsx";
 import styles from "./LessonText.module.css";
 
 export type Numbers = ReadonlyMap<string, LessonNumber>;
@@ -49,9 +50,10 @@ function fill(text: string, numbers: Numbers, write: (number: LessonNumber) => s
 
 /** Words and formulas of one paragraph. */
 function Inline({ text, numbers }: { readonly text: string; readonly numbers: Numbers }) {
+  const language = useLanguage();
   return text.split(/(\$[^$]+\$)/).map((part, index) => {
     if (!part.startsWith("$") || part.length < 3) {
-      return <Fragment key={index}>{fill(part, numbers, numberText)}</Fragment>;
+      return <Terms key={index} sentence={fill(part, numbers, numberText)} language={language} />;
     }
     const tex = fill(part.slice(1, -1), numbers, numberTex);
     return <Formula key={index} tex={tex} scope="lesson" isInline />;

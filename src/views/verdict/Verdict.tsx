@@ -10,6 +10,8 @@ export type VerdictTone = "good" | "warn" | "bad";
 interface VerdictProps {
   readonly title: string;
   readonly sentence: string;
+  /** The same sentence with its terms marked, once there is a glossary. */
+  readonly marked?: ReactNode;
   /** Null while there is nothing to judge. */
   readonly tone: VerdictTone | null;
   /** The letter of the network in a comparison. */
@@ -49,7 +51,7 @@ function useIsCut(words: string, isWhole: boolean) {
 }
 
 export function Verdict(props: VerdictProps) {
-  const { title, sentence, tone, letter = null, isStale = false, children } = props;
+  const { title, sentence, marked, tone, letter = null, isStale = false, children } = props;
   const t = useText();
   const [isWhole, setIsWhole] = useState(false);
   const { ref, isCut } = useIsCut(`${title} ${sentence}`, isWhole);
@@ -61,7 +63,7 @@ export function Verdict(props: VerdictProps) {
           {/* Before the first verdict its place is kept: the title stands still. */}
           {(tone !== null || title !== "") && <ToneMark tone={tone} />}
           <strong className={styles.title}>{title}</strong>{" "}
-          <span className={styles.sentence}>{sentence}</span>
+          <span className={styles.sentence}>{marked ?? sentence}</span>
         </p>
         {(isCut || isWhole) && (
           <button

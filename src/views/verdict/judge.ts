@@ -1,4 +1,6 @@
 /** The verdict on a picture in words, and suggested fixes. It is fetched beside the first picture. */
+import { createElement } from "react";
+import type { ReactNode } from "react";
 import { diagnose } from "../../experiment/diagnosis/diagnose.ts";
 import type { Diagnosis } from "../../experiment/diagnosis/diagnose.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
@@ -20,6 +22,7 @@ import { predict } from "../../experiment/theory/theory.ts";
 import type { Language } from "../../i18n/text.ts";
 import { verdictTranslator } from "../../i18n/verdictText.ts";
 import type { Picture } from "../../store/state.ts";
+import { Terms } from "../terms/Terms.tsx";
 import { fixText, verdictText } from "./verdictText.ts";
 import type { FixWords, VerdictWords } from "./verdictText.ts";
 
@@ -50,16 +53,22 @@ export function judge(picture: Picture): Judgement | null {
   };
 }
 
+/** The words of a verdict, and its sentences with their terms marked. */
+interface MarkedWords extends VerdictWords {
+  readonly marked: ReactNode;
+}
+
 /** A judgement in words. @param cause the cause as trial runs have shown it */
 export function words(
   { diagnosis, fixes }: Pick<Judgement, "diagnosis" | "fixes">,
   { config }: Picture,
   language: Language,
   cause: CauseTrial = "untried",
-): { readonly text: VerdictWords; readonly fixes: readonly FixWords[] } {
+): { readonly text: MarkedWords; readonly fixes: readonly FixWords[] } {
   const t = verdictTranslator(language);
+  const text = verdictText(diagnosis, config, t, cause);
   return {
-    text: verdictText(diagnosis, config, t, cause),
+    text: { ...text, marked: createElement(Terms, { sentence: text.sentence, language }) },
     fixes: fixes.map((fix) => fixText(fix, t, config)),
   };
 }
