@@ -99,3 +99,13 @@ test("a term says its sentence by keyboard, and leads to its entry in the glossa
   await expect(legend.nth(1)).toBeFocused();
   await expect(tip).toBeHidden();
 });
+
+test("a term within the verdict's sentence explains itself by tap", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open("#v=1&depth=30&width=32&batch=32&init=xavier_normal&seed=1");
+  const term = page.getByRole("main").locator("p [data-term='spread']");
+  await term.click();
+  const tip = page.locator("#term-tip");
+  await expect(tip).toContainText("how large the signal of a layer is");
+  await expect(tip.getByRole("link", { name: "Glossary" })).toHaveAttribute("href", "docs/glossary.html#spread");
+});

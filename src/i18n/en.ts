@@ -290,7 +290,6 @@ export const en = {
   "tensor.update": "Weight updates",
   "tensor.stream": "Stream",
   "tensor.grad_stream": "Stream gradients",
-  "chart.strips": "Shares per layer",
   "legend.forward": "std of activations →",
   "legend.forward.title":
     "Standard deviation of all outputs of a layer: how large the signal is, going forward",
@@ -331,8 +330,6 @@ export const en = {
     "{name}, {layers}, {activation}. Standard deviation goes from {first} at layer 1 to {last} at layer {depth}.",
   "summary.backward":
     "{name}, {layers}, {activation}. RMS goes from {last} at layer {depth} back to {first} at layer 1.",
-  "summary.strips":
-    "Shares per layer. At layer {depth}: saturated {saturated}, dead units {dead}, exactly zero {zero}, not finite {nonFinite}; cosine between inputs {cosine}, directions {directions}.",
   "summary.nonFinite": "Not finite from layer {layer} on.",
   "summary.waiting": "Not computed yet.",
   "axis.signal": "spread (log scale)",
@@ -352,23 +349,6 @@ export const en = {
   "loss.value": "loss {value}",
   "loss.theory": ", theory {value}",
   "loss.crossEntropy": "loss {value}, untrained ln {classes} = {expected}",
-
-  "strip.saturated": "saturated",
-  "strip.dead": "dead units",
-  "strip.zero": "exactly zero",
-  "strip.nonFinite": "not finite",
-  "strip.cosine": "input cosine",
-  "strip.directions": "directions",
-  "strip.none": "{names}: none",
-  "strip.and": ", ",
-  "strip.saturated.title": "Share of values where the slope |φ′| is below 6 % of its maximum",
-  "strip.dead.title": "Share of units whose slope is 0 for every input of the batch",
-  "strip.zero.title": "Share of activations that are exactly 0 (or below 2⁻¹²⁶)",
-  "strip.nonFinite.title": "Share of activations and gradients that are Inf or NaN",
-  "strip.cosine.title":
-    "Mean cosine between the activations of two different inputs: 1 when the layer cannot tell them apart",
-  "strip.directions.title":
-    "In how many directions the inputs differ: participation ratio (Σλ)² / Σλ² of the covariance, over the first 128 inputs",
 
   "network.input": "input",
   "layers.label": "Layers",

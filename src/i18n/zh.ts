@@ -293,7 +293,6 @@ export const zh: Messages = {
   "tensor.update": "权重更新量",
   "tensor.stream": "主干",
   "tensor.grad_stream": "主干梯度",
-  "chart.strips": "各层占比",
   "legend.forward": "激活值标准差 →",
   "legend.forward.title": "一层全部输出的标准差：前向信号有多大",
   "legend.backward.title": "损失对一层输出的导数的均方根：反向梯度有多大",
@@ -322,8 +321,6 @@ export const zh: Messages = {
   "summary.forward": "{name}，{layers}，{activation}。标准差从第 1 层的 {first} 变为第 {depth} 层的 {last}。",
   "summary.backward":
     "{name}，{layers}，{activation}。均方根从第 {depth} 层的 {last} 变为第 1 层的 {first}。",
-  "summary.strips":
-    "各层占比。第 {depth} 层：饱和 {saturated}，死神经元 {dead}，恰好为零 {zero}，非有限 {nonFinite}；输入间余弦 {cosine}，有效方向 {directions}。",
   "summary.nonFinite": "从第 {layer} 层起出现非有限值。",
   "summary.waiting": "尚未计算。",
   "axis.signal": "离散程度（对数）",
@@ -343,21 +340,6 @@ export const zh: Messages = {
   "loss.value": "损失 {value}",
   "loss.theory": "，理论 {value}",
   "loss.crossEntropy": "损失 {value}，未训练时约为 ln {classes} = {expected}",
-
-  "strip.saturated": "饱和",
-  "strip.dead": "死神经元",
-  "strip.zero": "恰好为零",
-  "strip.nonFinite": "非有限",
-  "strip.cosine": "输入间余弦",
-  "strip.directions": "有效方向",
-  "strip.none": "{names}：无",
-  "strip.and": "、",
-  "strip.saturated.title": "斜率 |φ′| 低于其最大值 6 % 的数值占比",
-  "strip.dead.title": "对批中每个输入斜率都为 0 的单元占比",
-  "strip.zero.title": "恰好为 0（或小于 2⁻¹²⁶）的激活值占比",
-  "strip.nonFinite.title": "激活值和梯度中 Inf 或 NaN 的占比",
-  "strip.cosine.title": "两个不同输入的激活值之间的平均余弦：为 1 时该层无法区分它们",
-  "strip.directions.title": "输入在多少个方向上不同：协方差的参与率 (Σλ)² / Σλ²，取前 128 个输入",
 
   "network.input": "输入",
   "layers.label": "层",

@@ -1,6 +1,7 @@
 /** The choice of a picture to save, with a preview of the file. */
 import { useEffect, useId, useMemo, useState } from "react";
 import { useExportText } from "../../i18n/exportText.ts";
+import { useStripsText } from "../../i18n/stripsText.ts";
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { fileName } from "../controls/experimentName.ts";
@@ -53,6 +54,7 @@ function Size({ svg, scale }: { readonly svg: string | undefined; readonly scale
 export function ExportContent() {
   const t = useText();
   const e = useExportText();
+  const strips = useStripsText();
   const { settledSheet, saveFile } = useServices();
   // Undefined while the source is awaited. Later runs do not change a choice in progress.
   const [source, setSource] = useState<SheetSource | null>();
@@ -85,7 +87,7 @@ export function ExportContent() {
     signal: t("chart.signal"),
     activations: t(`tensor.${source.view.rowTensors.forward}`),
     gradients: t(`tensor.${source.view.rowTensors.backward}`),
-    strips: t("chart.strips"),
+    strips: strips("title"),
   };
   const scale = SCALES[format];
   const whole = fileName(source.picture.config, source.text.t);

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { layerAxis } from "../../charts/layerAxis.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
 import type { CompareTextKey } from "../../i18n/compareText.ts";
+import type { StripsTextKey } from "../../i18n/stripsText.ts";
 import type { TranslatePart } from "../../i18n/partText.ts";
 import type { Translate } from "../../i18n/text.ts";
 import type { PictureCells } from "../picture/data/cells.ts";
@@ -60,6 +61,7 @@ export type Measure = (text: string, fontPx: number, weight?: number) => number;
 export interface SheetContent {
   readonly t: Translate;
   readonly c: TranslatePart<CompareTextKey>;
+  readonly s: TranslatePart<StripsTextKey>;
   /** Letter and name where networks are compared, else empty. */
   readonly name: string;
   readonly cells: PictureCells;

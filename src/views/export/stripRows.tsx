@@ -72,7 +72,7 @@ function stack({ axis, metrics }: SheetContent, strips: readonly Strip[]): Sheet
 
 /** All strips. */
 export function stripsRow(content: SheetContent): SheetRow {
-  const { t, cells, axis, metrics, comparison } = content;
+  const { s, cells, axis, metrics, comparison } = content;
   const { over } = comparison;
   const strips = stripsOf(cells);
   const { stripPx: heightPx } = metrics;
@@ -85,7 +85,7 @@ export function stripsRow(content: SheetContent): SheetRow {
         const drawing = <>{over.strip(id, axis, metrics)}</>;
         rows.push({ letter: "A", heightPx: STRIP_SHARE * heightPx, drawing });
       }
-      return { id, name: `${t(`strip.${id}`)}${isShare(id) ? PERCENT : ""}`, rows };
+      return { id, name: `${s(id)}${isShare(id) ? PERCENT : ""}`, rows };
     }),
   );
 }

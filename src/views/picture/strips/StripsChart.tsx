@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import { formatCosine, formatEffective, formatShare } from "../../../charts/format.ts";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";
 import { StripRow } from "../../../charts/StripRow.tsx";
-import { useText } from "../../../i18n/text.ts";
+import { useStripsText } from "../../../i18n/stripsText.ts";
 import { cx } from "../../../ui/cx.ts";
 import { term } from "../../term.ts";
 import type { PictureCells } from "../data/cells.ts";
@@ -38,7 +38,7 @@ function stripHeightPx(count: number, hasNone: boolean, leastPx: number): number
 }
 
 export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over } }: StripsChartProps) {
-  const t = useText();
+  const t = useStripsText();
   const { isStale } = cells;
   const strips = useMemo(() => stripsOf(cells), [cells]);
   // Another network's row may say something where this one's does not.
@@ -56,7 +56,7 @@ export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over }
     { values }: { readonly values: readonly number[] },
     format: (value: number) => string = formatShare,
   ): string => format(values.at(-1) ?? NaN);
-  const summary = t("summary.strips", {
+  const summary = t("summary", {
     depth: cells.results.length,
     saturated: last(strips.saturated),
     dead: last(strips.dead),
@@ -77,9 +77,9 @@ export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over }
           <span
             className={cx(styles.label, metrics.isPhone && styles.above)}
             style={metrics.isPhone ? { marginLeft: metrics.margin.left } : { width: metrics.margin.left }}
-            {...term(t(`strip.${strip}.title`), STATISTIC_ENTRIES[strip], index === 0)}
+            {...term(t(`${strip}.title`), STATISTIC_ENTRIES[strip], index === 0)}
           >
-            {t(`strip.${strip}`)}
+            {t(strip)}
             {isShare(strip) && PERCENT}
             {over?.stripMark}
           </span>
@@ -94,12 +94,12 @@ export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over }
           className={styles.none}
           style={{ paddingLeft: metrics.margin.left }}
           {...term(
-            none.map((strip) => t(`strip.${strip}.title`)).join("\n"),
+            none.map((strip) => t(`${strip}.title`)).join("\n"),
             STATISTIC_ENTRIES[none[0] ?? "zero"],
             shown.length === 0,
           )}
         >
-          {t("strip.none", { names: none.map((strip) => t(`strip.${strip}`)).join(t("strip.and")) })}
+          {t("none", { names: none.map((strip) => t(strip)).join(t("and")) })}
         </p>
       )}
     </figure>
