@@ -107,5 +107,8 @@ test("a term within the verdict's sentence explains itself by tap", async ({ ini
   await term.click();
   const tip = page.locator("#term-tip");
   await expect(tip).toContainText("how large the signal of a layer is");
-  await expect(tip.getByRole("link", { name: "Glossary" })).toHaveAttribute("href", "docs/glossary.html#spread");
+  await expect(tip.getByRole("link", { name: "Glossary" })).toHaveAttribute(
+    "href",
+    "docs/glossary.html#spread",
+  );
 });

@@ -27,11 +27,11 @@ export const KIND_WORDS: Readonly<Record<FindingKind, Pair>> = {
   },
   saturated: {
     en: ["The activation is saturated.", "\u202f% of the values lie on the flat parts"],
-    zh: ["激活函数饱和。", "\u202f% 的数值落在平坦区"],
+    zh: ["激活函数饱和。", "\u202f% 的激活值落在曲线的平坦区"],
   },
   dead: {
     en: ["Many units are dead.", "\u202f% of the units give no gradient"],
-    zh: ["许多神经元已死。", "\u202f% 的单元对批中任何输入都没有梯度"],
+    zh: ["许多神经元已死。", "\u202f% 的神经元，对这一批的任何输入都没有梯度"],
   },
   gradient_exploding: {
     en: ["Gradients explode.", "makes the gradient "],
