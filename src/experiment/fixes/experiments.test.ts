@@ -30,7 +30,7 @@ function findingOf(kind: FindingKind, cause: Cause | null = null): Finding {
     layer: 1,
     factorPerLayer: NaN,
     backwardFactor: NaN,
-  from: NaN,
+    from: NaN,
     totalRatio: NaN,
     until: NaN,
     isPart: false,
