@@ -29,9 +29,8 @@ export interface ActivationEntry {
   readonly family: ActivationFamily;
   /** phi(x) as TeX. */
   readonly tex: string;
-  /** phi'(x) as TeX. */
-  readonly derivativeTex: string;
-  readonly parameter?: ParameterSpec<"slope"> & { readonly default: number };
+  /** A slope is common to all activations of a network that have one; a frequency is the sine's own. */
+  readonly parameter?: ParameterSpec<"slope" | "frequency"> & { readonly default: number };
   /**
    * phi and phi' in float64: the reference for the SIMD kernels. `p` is the parameter (0 when there is none).
    */
@@ -42,7 +41,7 @@ export interface ActivationEntry {
   /** Points where phi' jumps; quadrature and gradient checks step around them. */
   readonly kinks: readonly number[];
   /** Period of a periodic phi: quadrature must follow its oscillations, and no flat part lasts. */
-  readonly period?: number;
+  readonly period?: (p: number) => number;
   /**
    * Whether phi(s x) = s phi(x) for every s > 0: two straight halves that meet at 0. He's law is exact for
    * such a phi, and the length of an input affects only the length of its output.
@@ -52,9 +51,8 @@ export interface ActivationEntry {
   readonly closedForm?: ClosedFormKind;
   /** Derivative on the straight negative half, as in He's law; 0 where there is none. */
   readonly negativeSlope?: (p: number) => number;
-  /** max |phi'|: a value counts as saturated where |phi'| < 0.06 of it. */
+  /** max |phi'|, or |phi'(1)| where it has no end: a value counts as saturated where |phi'| < 0.06 of it. */
   readonly maxDerivative: (p: number) => number;
   /** The gain frameworks recommend with this activation, if they name one (PyTorch calculate_gain). */
   readonly recommendedGain: ((p: number) => number) | null;
-  readonly source: string;
 }

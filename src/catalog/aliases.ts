@@ -13,6 +13,7 @@ export const initializerAliases: Readonly<Record<string, InitializerId>> = {
   random_normal: "normal",
   random_uniform: "uniform",
   trunc_normal: "truncated_normal",
+  trunc_normal_: "truncated_absolute",
   lecun: "lecun_normal",
   xavier: "xavier_normal",
   glorot: "xavier_normal",

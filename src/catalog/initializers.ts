@@ -3,6 +3,7 @@
  * law's scale multiplies them, so every entry of one distribution shares its noise.
  */
 import { edgeOfChaos, gradientFactor } from "../math/meanField.ts";
+import { normalDensity, normalDistribution } from "../math/special.ts";
 import type { Nonlinearity } from "../math/meanField.ts";
 import type { ParameterSpec } from "./activationEntry.ts";
 
@@ -51,6 +52,16 @@ export type StandardDrawKind =
 /** Standard deviation of a standard normal cut at +-2: sqrt(1 - 4 density(2) / (Phi(2) - Phi(-2))). */
 export const TRUNCATED_STD = 0.8796256610342398;
 
+/** The largest |z| of a normal draw: its uniforms lie between 2^-33 and 1 - 2^-33. */
+const NEVER_CUT = 6.34;
+
+/** Standard deviation of a standard normal cut at +-c. */
+function truncatedStd(cut: number): number {
+  // Nearly uniform: both terms below come to 1.
+  if (cut < 1e-3) return cut / SQRT3;
+  return Math.sqrt(1 - (2 * cut * normalDensity(cut)) / (1 - 2 * normalDistribution(-cut)));
+}
+
 /** The construction of one layer's weights. Entry = float32(float32(draw) * float32(scale)). */
 export type WeightLaw =
   | { readonly kind: "constant"; readonly value: number }
@@ -60,6 +71,8 @@ export type WeightLaw =
       readonly scale: number;
       /** Share of zeros in every column of a `sparse` draw; 0 for the others. */
       readonly sparsity: number;
+      /** Where a `truncated` draw is cut, if not at 2. */
+      readonly cut?: number;
     };
 
 /** The construction of one layer's biases; null when the user's sigma_b decides. */
@@ -123,8 +136,9 @@ export interface InitializerEntry {
    * to be put in as numbers.
    */
   readonly stdTex: string | null;
-  readonly source: string;
 }
+
+const SQRT3 = Math.sqrt(3);
 
 const fixed =
   (value: number): InitializerParameter["default"] =>
@@ -170,8 +184,6 @@ function ofStd(draw: "normal" | "uniform" | "truncated", std: number): WeightLaw
   return scaled(draw, draw === "truncated" ? std / TRUNCATED_STD : std);
 }
 
-const SQRT3 = Math.sqrt(3);
-
 /** sigma_w^2 with chi = 1; where no length is critical (ReLU with biases), that of length 1. */
 function criticalWeightVariance(phi: Nonlinearity, biasVariance: number): number {
   return edgeOfChaos(phi, biasVariance)?.weight ?? 1 / gradientFactor(phi, { weight: 1, bias: 0 }, 1);
@@ -186,7 +198,6 @@ export const initializers = [
     law: () => ({ kind: "constant", value: 0 }),
     tex: "W_{ij} = 0",
     stdTex: null,
-    source: "the first thing everyone tries",
   },
   {
     id: "ones",
@@ -196,7 +207,6 @@ export const initializers = [
     law: () => ({ kind: "constant", value: 1 }),
     tex: "W_{ij} = 1",
     stdTex: null,
-    source: "PyTorch ones_, Keras Ones",
   },
   {
     id: "constant",
@@ -206,7 +216,6 @@ export const initializers = [
     law: ({ parameters }) => ({ kind: "constant", value: parameters.value }),
     tex: "W_{ij} = c",
     stdTex: null,
-    source: "PyTorch constant_, Keras Constant",
   },
   {
     id: "normal",
@@ -226,7 +235,6 @@ export const initializers = [
     law: ({ parameters }) => scaled("normal", parameters.std),
     tex: String.raw`W_{ij} \sim \mathcal N(0, \sigma^2)`,
     stdTex: String.raw`\sigma = {std}`,
-    source: "PyTorch normal_ (std 1), Keras RandomNormal (std 0.05)",
   },
   {
     id: "uniform",
@@ -238,7 +246,6 @@ export const initializers = [
     law: ({ parameters }) => scaled("uniform", parameters.limit / SQRT3),
     tex: String.raw`W_{ij} \sim \mathcal U(-r, r)`,
     stdTex: String.raw`\sigma = \frac{{limit}}{\sqrt 3}`,
-    source: "Keras RandomUniform (limit 0.05)",
   },
   {
     id: "truncated_normal",
@@ -260,7 +267,27 @@ export const initializers = [
       options.trunc === "raw" ? scaled("truncated", parameters.std) : ofStd("truncated", parameters.std),
     tex: String.raw`W_{ij} \sim \mathcal N(0, \sigma^2),\; |W_{ij}| \le 2\sigma`,
     stdTex: String.raw`\sigma = {std}`,
-    source: "Keras TruncatedNormal; uncorrected, its variance is 0.774 of what it says",
+  },
+  {
+    id: "truncated_absolute",
+    label: "Truncated, fixed bounds",
+    group: "fixed",
+    parameters: [
+      {
+        key: "std",
+        symbol: String.raw`\sigma`,
+        min: 0,
+        max: 100,
+        step: 0.001,
+        isLogarithmic: true,
+        default: fixed(0.02),
+      },
+      { key: "limit", symbol: "r", min: 0, max: 100, step: 0.001, isLogarithmic: true, default: fixed(2) },
+    ],
+    law: ({ parameters: { std, limit } }) =>
+      limit >= NEVER_CUT * std ? scaled("normal", std) : { ...scaled("truncated", std), cut: limit / std },
+    tex: String.raw`W_{ij} \sim \mathcal N(0, \sigma^2),\; |W_{ij}| \le r`,
+    stdTex: String.raw`\sigma\big|_{\pm {limit}}`,
   },
   {
     id: "mean_field",
@@ -280,7 +307,6 @@ export const initializers = [
     law: ({ fanIn, parameters }) => scaled("normal", parameters.std / Math.sqrt(fanIn)),
     tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{\sigma_w^2}{n_\text{in}}\right),\; b_i \sim \mathcal N(0, \sigma_b^2)`,
     stdTex: String.raw`\sigma = \tfrac{{std}}{\sqrt{{in}}}`,
-    source: "Poole et al. 2016, Schoenholz et al. 2017",
   },
   {
     id: "edge_of_chaos",
@@ -291,7 +317,6 @@ export const initializers = [
       scaled("normal", Math.sqrt(criticalWeightVariance(nonlinearity, biasVariance) / fanIn)),
     tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{\sigma_w^2}{n_\text{in}}\right),\; \sigma_w^2\, \mathbb E[\varphi'(z)^2] = 1`,
     stdTex: null,
-    source: "Poole et al. 2016, Schoenholz et al. 2017; solved for the chosen activation and sigma_b",
   },
   {
     id: "lecun_normal",
@@ -301,7 +326,6 @@ export const initializers = [
     law: ({ fanIn }) => scaled("normal", Math.sqrt(1 / fanIn)),
     tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{1}{n_\text{in}}\right)`,
     stdTex: String.raw`\sigma = \sqrt{\tfrac{1}{{in}}}`,
-    source: 'LeCun, Bottou, Orr, Müller 1998; often printed as "Xavier"',
   },
   {
     id: "lecun_uniform",
@@ -311,7 +335,6 @@ export const initializers = [
     law: ({ fanIn }) => scaled("uniform", Math.sqrt(1 / fanIn)),
     tex: String.raw`W_{ij} \sim \mathcal U(-r, r),\; r = \sqrt{\tfrac{3}{n_\text{in}}}`,
     stdTex: String.raw`\sigma = \sqrt{\tfrac{1}{{in}}}`,
-    source: 'LeCun, Bottou, Orr, Müller 1998; Keras LecunUniform, the "xavier" filler of Caffe',
   },
   {
     id: "xavier_normal",
@@ -323,7 +346,6 @@ export const initializers = [
       scaled("normal", parameters.gain * Math.sqrt(2 / (fanIn + fanOut))),
     tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{2 g^2}{n_\text{in} + n_\text{out}}\right)`,
     stdTex: String.raw`\sigma = {gain} \sqrt{\tfrac{2}{{in} + {out}}}`,
-    source: "Glorot, Bengio 2010, eq. 12",
   },
   {
     id: "xavier_uniform",
@@ -335,7 +357,6 @@ export const initializers = [
       scaled("uniform", parameters.gain * Math.sqrt(2 / (fanIn + fanOut))),
     tex: String.raw`W_{ij} \sim \mathcal U(-r, r),\; r = g \sqrt{\tfrac{6}{n_\text{in} + n_\text{out}}}`,
     stdTex: String.raw`\sigma = {gain} \sqrt{\tfrac{2}{{in} + {out}}}`,
-    source: "Glorot, Bengio 2010, eq. 16",
   },
   {
     id: "he_normal",
@@ -347,7 +368,6 @@ export const initializers = [
     law: (context) => scaled("normal", context.parameters.gain / Math.sqrt(fanOf(context))),
     tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{g^2}{n}\right),\; g = \sqrt{\tfrac{2}{1 + \alpha^2}}`,
     stdTex: String.raw`\sigma = \tfrac{{gain}}{\sqrt{{fan}}}`,
-    source: "He, Zhang, Ren, Sun 2015, eq. 10 and 14",
   },
   {
     id: "he_uniform",
@@ -359,7 +379,6 @@ export const initializers = [
     law: (context) => scaled("uniform", context.parameters.gain / Math.sqrt(fanOf(context))),
     tex: String.raw`W_{ij} \sim \mathcal U(-r, r),\; r = g \sqrt{\tfrac{3}{n}}`,
     stdTex: String.raw`\sigma = \tfrac{{gain}}{\sqrt{{fan}}}`,
-    source: "He, Zhang, Ren, Sun 2015",
   },
   {
     id: "orthogonal",
@@ -369,7 +388,6 @@ export const initializers = [
     law: ({ parameters }) => scaled("orthogonal", parameters.gain),
     tex: String.raw`W W^\top = g^2 I \;\text{or}\; W^\top W = g^2 I`,
     stdTex: String.raw`\sigma = \tfrac{{gain}}{\sqrt{\max({in}, {out})}}`,
-    source: "Saxe, McClelland, Ganguli 2014",
   },
   {
     id: "lsuv",
@@ -381,7 +399,6 @@ export const initializers = [
     isCalibrated: true,
     tex: String.raw`W W^\top = I,\; W \leftarrow \tfrac{W}{\operatorname{std}(y)},\; |\operatorname{Var}(y) - 1| < 0.1`,
     stdTex: null,
-    source: "Mishkin, Matas 2016; y is the pre-activation in the Caffe code, the output in the Keras code",
   },
   {
     id: "variance_scaling",
@@ -392,7 +409,6 @@ export const initializers = [
     law: (context) => ofStd(context.options.dist, Math.sqrt(context.parameters.scale / fanOf(context))),
     tex: String.raw`\operatorname{Var}(W_{ij}) = \tfrac{s}{n}`,
     stdTex: String.raw`\sigma = \sqrt{\tfrac{{scale}}{{fan}}}`,
-    source: "Keras VarianceScaling, JAX variance_scaling",
   },
   {
     id: "identity",
@@ -402,7 +418,6 @@ export const initializers = [
     law: ({ parameters }) => scaled("identity", parameters.gain),
     tex: String.raw`W_{ij} = g\,[i = j]`,
     stdTex: null,
-    source: "PyTorch eye_, Keras Identity",
   },
   {
     id: "sparse",
@@ -423,7 +438,6 @@ export const initializers = [
     law: ({ parameters }) => scaled("sparse", parameters.std, parameters.sparsity),
     tex: String.raw`W_{ij} \sim \mathcal N(0, \sigma^2),\; \#\{i : W_{ij} = 0\} = \lceil s\,n_\text{out} \rceil`,
     stdTex: String.raw`\sigma = {std} \sqrt{1 - {sparsity}}`,
-    source: "Martens 2010, PyTorch sparse_",
   },
   {
     id: "pytorch_linear",
@@ -435,7 +449,6 @@ export const initializers = [
     mistake: "pytorch_linear",
     tex: String.raw`W_{ij}, b_i \sim \mathcal U(-r, r),\; r = \tfrac{1}{\sqrt{n_\text{in}}}`,
     stdTex: String.raw`\sigma = \sqrt{\tfrac{1}{3 \cdot {in}}}`,
-    source: 'torch.nn.Linear: kaiming_uniform_(a = sqrt 5), the "standard" of Glorot, Bengio 2010, eq. 1',
   },
   {
     id: "keras_dense",
@@ -445,7 +458,6 @@ export const initializers = [
     law: ({ fanIn, fanOut }) => scaled("uniform", Math.sqrt(2 / (fanIn + fanOut))),
     tex: String.raw`W_{ij} \sim \mathcal U(-r, r),\; r = \sqrt{\tfrac{6}{n_\text{in} + n_\text{out}}}`,
     stdTex: String.raw`\sigma = \sqrt{\tfrac{2}{{in} + {out}}}`,
-    source: "keras.layers.Dense: glorot_uniform, zero biases",
   },
   {
     id: "jax_lecun",
@@ -455,7 +467,6 @@ export const initializers = [
     law: ({ fanIn }) => ofStd("truncated", Math.sqrt(1 / fanIn)),
     tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{1}{n_\text{in}}\right)\!\big|_{\pm 2\sigma}`,
     stdTex: String.raw`\sigma = \sqrt{\tfrac{1}{{in}}}`,
-    source: "flax.linen.Dense: lecun_normal, truncated with the variance made up for",
   },
   {
     id: "tfjs_lecun",
@@ -465,7 +476,6 @@ export const initializers = [
     law: ({ fanIn }) => scaled("truncated", Math.sqrt(1 / fanIn)),
     tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{1}{n_\text{in}}\right)\!\big|_{\pm 2\sigma}`,
     stdTex: String.raw`\sigma = 0.8796 \sqrt{\tfrac{1}{{in}}}`,
-    source: "TensorFlow.js leCunNormal, truncated without correction (tfjs #8594)",
   },
   {
     id: "theano_sigmoid",
@@ -475,7 +485,6 @@ export const initializers = [
     law: ({ fanIn, fanOut }) => scaled("uniform", 4 * Math.sqrt(2 / (fanIn + fanOut))),
     tex: String.raw`W_{ij} \sim \mathcal U(-r, r),\; r = 4 \sqrt{\tfrac{6}{n_\text{in} + n_\text{out}}}`,
     stdTex: String.raw`\sigma = 4 \sqrt{\tfrac{2}{{in} + {out}}}`,
-    source: "deeplearning.net tutorial: four times Xavier for the sigmoid",
   },
   {
     id: "tf_playground",
@@ -486,7 +495,6 @@ export const initializers = [
     bias: () => ({ kind: "constant", value: 0.1 }),
     tex: String.raw`W_{ij} \sim \mathcal U(-0.5, 0.5),\; b_i = 0.1`,
     stdTex: String.raw`\sigma = \tfrac{0.5}{\sqrt 3}`,
-    source: "TensorFlow Playground: the same at any width",
   },
   {
     id: "misprint_he_uniform",
@@ -497,7 +505,6 @@ export const initializers = [
     mistake: "misprint_he_uniform",
     tex: String.raw`W_{ij} \sim \mathcal U(-r, r),\; r = \sqrt{\tfrac{2}{n_\text{in}}}`,
     stdTex: String.raw`\sigma = \sqrt{\tfrac{2}{3 \cdot {in}}}`,
-    source: "seen in print: the std of He taken for the limit of a uniform",
   },
   {
     id: "misprint_xavier_squared",
@@ -508,7 +515,6 @@ export const initializers = [
     mistake: "misprint_xavier_squared",
     tex: String.raw`\operatorname{Var}(W_{ij}) = \tfrac{2}{(n_\text{in} + n_\text{out})^2}`,
     stdTex: String.raw`\sigma = \tfrac{\sqrt 2}{{in} + {out}}`,
-    source: "seen in print: the sum of the fans squared",
   },
   {
     id: "uniform_01",
@@ -519,7 +525,6 @@ export const initializers = [
     mistake: "uncentred_weights",
     tex: String.raw`W_{ij} \sim \mathcal U(0, 1)`,
     stdTex: String.raw`\sigma = \tfrac{1}{\sqrt{12}}`,
-    source: "PyTorch uniform_ without arguments, numpy.random.rand: not centred at zero",
   },
 ] as const satisfies readonly InitializerEntry[];
 
@@ -555,7 +560,7 @@ export function weightMoments(
     case "uniform":
       return { mean: 0, std: scale };
     case "truncated":
-      return { mean: 0, std: scale * TRUNCATED_STD };
+      return { mean: 0, std: scale * (law.cut === undefined ? TRUNCATED_STD : truncatedStd(law.cut)) };
     case "unit_uniform":
       return { mean: scale / 2, std: scale / Math.sqrt(12) };
     case "orthogonal":

@@ -23,6 +23,10 @@ export const activationPurposes: PurposesOf<ActivationId> = {
     en: "Deep networks: the slope is 1 wherever a unit is on, so gradients pass.",
     zh: "深层网络：单元打开时斜率为 1，梯度得以通过。",
   },
+  relu_squared: {
+    en: "Large language models: found by search, cheap, and zero for half of the inputs.",
+    zh: "大语言模型：由搜索发现，计算便宜，对一半输入为零。",
+  },
   leaky_relu: {
     en: "Keeps a small slope where ReLU is off, so that no unit dies.",
     zh: "在 ReLU 关闭处保留小斜率，使单元不会死去。",
@@ -69,7 +73,10 @@ export const activationPurposes: PurposesOf<ActivationId> = {
     zh: "与 tanh 相近，但缓慢趋于两端，较少饱和。",
   },
   erf: { en: "Networks whose infinite-width limit has a closed form.", zh: "无限宽极限有闭式解的网络。" },
-  sin: { en: "Representing images, sound and fields by coordinates.", zh: "用坐标表示图像、声音和场。" },
+  sin: {
+    en: "Representing images, sound and fields by coordinates; ω₀ is 30 there.",
+    zh: "用坐标表示图像、声音和场；那里 ω₀ 取 30。",
+  },
 };
 
 export const initializerPurposes: PurposesOf<InitializerId> = {
@@ -90,6 +97,10 @@ export const initializerPurposes: PurposesOf<InitializerId> = {
   truncated_normal: {
     en: "A scale chosen by hand, without the rare large weights of the tails.",
     zh: "手工选定尺度，并去掉尾部少见的大权重。",
+  },
+  truncated_absolute: {
+    en: "Vision transformers. The bounds do not follow σ: at σ = 0.02 they lie 100 σ away and cut nothing.",
+    zh: "视觉 Transformer。界限不随 σ 变化：σ = 0.02 时远在 100 σ 之外，什么也不截。",
   },
   mean_field: {
     en: "Studying depth: order and chaos are set by σ_w and σ_b, whatever the width.",

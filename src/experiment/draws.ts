@@ -16,26 +16,26 @@ import {
   inputRecipe,
   maskFromUniforms,
   thinColumns,
+  truncationRange,
   upstreamDraw,
   weightTensor,
 } from "./sampling.ts";
 import type { DrawnTensor, StandardDraw } from "./sampling.ts";
 
-/** Phi(-2) and Phi(2) - Phi(-2): the range of the uniform of a normal cut at +-2. */
-const TRUNCATION_LOW = 0.02275013194817921;
-const TRUNCATION_SPAN = 0.9544997361036416;
-
 /** The quantile transform of a draw whose entries are independent. */
 function quantileOf(
   draw: Exclude<StandardDrawKind, "orthogonal" | "sparse" | "identity">,
+  standard: StandardDraw,
 ): (u: number) => number {
   switch (draw) {
     case "normal":
       return normalQuantile;
     case "uniform":
       return uniformQuantile;
-    case "truncated":
-      return (u) => normalQuantile(TRUNCATION_LOW + TRUNCATION_SPAN * u);
+    case "truncated": {
+      const [low, span] = truncationRange(standard);
+      return (u) => normalQuantile(low + span * u);
+    }
     case "unit_uniform":
       return (u) => u;
     default:
@@ -46,10 +46,11 @@ function quantileOf(
 /** Independent entries, each the float32 rounding of a quantile of its uniform. */
 function drawIndependent(
   draw: Parameters<typeof quantileOf>[0],
-  { seed, stream, layerIndex, rows, columns }: StandardDraw,
+  standard: StandardDraw,
   first = 0,
 ): Float32Array {
-  const quantile = quantileOf(draw);
+  const { seed, stream, layerIndex, rows, columns } = standard;
+  const quantile = quantileOf(draw, standard);
   const values = new Float32Array(rows * columns);
   const uniforms = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {

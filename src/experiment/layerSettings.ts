@@ -39,6 +39,7 @@ export const INITIALIZER_SETTINGS = [
   "initializerOptions",
   "activation",
   "activationParameter",
+  "frequency",
 ] as const;
 type InitializerSettings = Pick<ExperimentConfig, (typeof INITIALIZER_SETTINGS)[number]>;
 
@@ -82,17 +83,17 @@ export function resolveParameters(
   return resolved;
 }
 
+type ActivationSettings = Pick<ExperimentConfig, "activation" | "activationParameter" | "frequency">;
+
 /**
  * The parameter of an activation under this configuration: the user's, the entry's
  * default, or 0 when it has none.
  */
-export function activationParameterOf(
-  config: Pick<ExperimentConfig, "activationParameter">,
-  activation: ActivationId,
-): number {
+export function activationParameterOf(config: ActivationSettings, activation: ActivationId): number {
   const { parameter } = activationById(activation);
   if (parameter === undefined) return 0;
-  return config.activationParameter ?? parameter.default;
+  if (parameter.key === "slope") return config.activationParameter ?? parameter.default;
+  return activation === config.activation ? config.frequency : parameter.default;
 }
 
 /** The place of a layer in its block; null outside all blocks, and where the widths do not fit. */
@@ -152,9 +153,6 @@ export function initializerDefault(config: ExperimentConfig, key: InitializerPar
   return parameter?.default({ negativeSlope: negativeSlopeOf(config, config.activation) }) ?? null;
 }
 
-export function negativeSlopeOf(
-  config: Pick<ExperimentConfig, "activationParameter">,
-  activation: ActivationId,
-): number {
+export function negativeSlopeOf(config: ActivationSettings, activation: ActivationId): number {
   return activationById(activation).negativeSlope?.(activationParameterOf(config, activation)) ?? 0;
 }

@@ -9,7 +9,7 @@ import { runReference } from "./reference.ts";
 import { measure, tensorStats } from "./statistics.ts";
 
 /** Bits of the significand, the leading one included. */
-const SIGNIFICANT_BITS = { float32: 24, float16: 11, bfloat16: 8 } as const;
+const SIGNIFICANT_BITS = { float32: 24, float16: 11, bfloat16: 8, float8_e4m3: 4, float8_e5m2: 3 } as const;
 
 /**
  * A value rounded to a format from first principles: steps of the binade, ties to even, gradual underflow.
@@ -39,7 +39,8 @@ const byId = (id: NumberFormat["id"]): NumberFormat => {
 describe("the limits of a format", () => {
   it.each(NUMBER_FORMATS)("$id: a value on the limit falls, its neighbour in float64 does not", (format) => {
     const above = (x: number) => x * (1 + 2 ** -52);
-    const below = (x: number) => x * (1 - 2 ** -53);
+    // The tie of E4M3 stays, so its limit is the next float32.
+    const below = (x: number) => (format.id === "float8_e4m3" ? 464 : x * (1 - 2 ** -53));
     expect(roundTo(format, format.overflowsFrom)).toBe(Infinity);
     expect(roundTo(format, below(format.overflowsFrom))).toBe(format.largest);
     expect(roundTo(format, format.vanishesUpTo)).toBe(0);
@@ -53,10 +54,18 @@ describe("the limits of a format", () => {
     expect(byId("bfloat16").largest).toBeCloseTo(3.3895313892515355e38, -24);
     expect(byId("float32").largest).toBe(3.4028234663852886e38);
   });
+
+  it("are those of the two formats of 8 bits: OCP's tables, 2023", () => {
+    expect(byId("float8_e4m3")).toMatchObject({ largest: 448, smallestNormal: 2 ** -6 });
+    expect(byId("float8_e5m2")).toMatchObject({ largest: 57344, smallestNormal: 2 ** -14 });
+    // Smallest subnormals 2^-9 and 2^-16.
+    expect(2 * byId("float8_e4m3").vanishesUpTo).toBe(2 ** -9);
+    expect(2 * byId("float8_e5m2").vanishesUpTo).toBe(2 ** -16);
+  });
 });
 
 describe("formatShares", () => {
-  it.each(["float16", "bfloat16"] as const)(
+  it.each(["float16", "bfloat16", "float8_e4m3", "float8_e5m2"] as const)(
     "%s: holds what rounding each value does between its bounds",
     (id) => {
       const format = byId(id);
@@ -130,7 +139,13 @@ describe("rangeFindings", () => {
 
   it("finds nothing in a network that keeps its signal", () => {
     const layers = run({ depth: 4 });
-    for (const format of NUMBER_FORMATS) expect(rangeFindings(layers, format)).toEqual([]);
+    const [single, half, brain, ...narrow] = NUMBER_FORMATS;
+    for (const format of [single, half, brain]) expect(rangeFindings(layers, format)).toEqual([]);
+    // N(0, 1) has 1.2 % of its values below 2^-6, where E4M3 loses digits.
+    expect(narrow.flatMap((format) => rangeFindings(layers, format)).map(({ problem }) => problem)).toEqual([
+      "subnormal",
+      "subnormal",
+    ]);
   });
 
   it("names the layer where an explosion leaves float16 long before float32: ReLU with N(0, 1), x sqrt(32) per layer", () => {

@@ -10,12 +10,12 @@ import type { SketchSide } from "../math/sketch.ts";
 import type { LayerResult, TensorStats } from "./result.ts";
 
 export interface NumberFormat {
-  readonly id: "float32" | "float16" | "bfloat16";
+  readonly id: "float32" | "float16" | "bfloat16" | "float8_e4m3" | "float8_e5m2";
   /** Largest finite number. */
   readonly largest: number;
   /**
-   * From this value on a number rounds to infinity: largest plus half a step, a tie that goes to the even
-   * neighbour above.
+   * From this value on a number rounds to infinity, or to NaN where the format has no infinity: largest plus
+   * half a step, a tie that goes to the even neighbour above.
    */
   readonly overflowsFrom: number;
   /** Smallest normal number, a power of two: below it digits are lost one by one. */
@@ -24,7 +24,10 @@ export interface NumberFormat {
   readonly vanishesUpTo: number;
 }
 
-/** The float32 of the run itself, and the two formats of 16 bits that training uses. */
+/**
+ * The float32 of the run itself, the two formats of 16 bits that training uses, and the two of 8 bits (OCP 8-bit
+ * floating point specification, 2023; Micikevicius et al. 2022), as they are without a scale per tensor.
+ */
 export const NUMBER_FORMATS = [
   {
     id: "float32",
@@ -40,6 +43,21 @@ export const NUMBER_FORMATS = [
     overflowsFrom: (2 - 2 ** -8) * 2 ** 127,
     smallestNormal: 2 ** -126,
     vanishesUpTo: 2 ** -134,
+  },
+  {
+    id: "float8_e4m3",
+    largest: 448,
+    // The tie 464 goes to 448, which is even; the next float32 becomes NaN.
+    overflowsFrom: 464 + 2 ** -15,
+    smallestNormal: 2 ** -6,
+    vanishesUpTo: 2 ** -10,
+  },
+  {
+    id: "float8_e5m2",
+    largest: 57344,
+    overflowsFrom: 61440,
+    smallestNormal: 2 ** -14,
+    vanishesUpTo: 2 ** -17,
   },
 ] as const satisfies readonly NumberFormat[];
 

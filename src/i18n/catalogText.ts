@@ -27,6 +27,8 @@ export const zhSources: Readonly<Record<string, string>> = {
   "the first thing everyone tries": "人人最先想到的做法",
   "Keras TruncatedNormal; uncorrected, its variance is 0.774 of what it says":
     "Keras TruncatedNormal；未修正时，方差只有标称值的 0.774",
+  "PyTorch and timm trunc_normal_ (a = -2, b = 2): with std 0.02 nothing is ever cut":
+    "PyTorch 与 timm 的 trunc_normal_（a = -2，b = 2）：标准差 0.02 时什么也不截",
   "keras.layers.Dense: glorot_uniform, zero biases": "keras.layers.Dense：glorot_uniform，偏置为零",
   "flax.linen.Dense: lecun_normal, truncated with the variance made up for":
     "flax.linen.Dense：lecun_normal，截断并补足方差",

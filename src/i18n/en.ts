@@ -84,6 +84,7 @@ export const en = {
   "control.batch": "Batch",
   "control.activation": "Activation",
   "control.activationParameter": "Slope",
+  "control.frequency": "Frequency ω₀",
   "control.last": "Last layer",
   "control.block": "Block",
   "control.branch": "Branch times",

@@ -36,6 +36,9 @@ const en = {
   "float32.title": "What this run itself uses: 2⁻¹²⁶ to 3.4×10³⁸",
   "float16.title": "Largest 65504; full precision down to 6.1×10⁻⁵, zero at 3×10⁻⁸",
   "bfloat16.title": "The range of float32 with 3 decimal digits",
+  "float8_e4m3.title": "8 bits, without a scale: largest 448; full precision down to 0.016, zero at 10⁻³",
+  "float8_e5m2.title":
+    "8 bits, without a scale: largest 57344; full precision down to 6.1×10⁻⁵, zero at 8×10⁻⁶",
 } as const;
 
 export type FactsTextKey = keyof typeof en;
@@ -72,6 +75,8 @@ const zh: Readonly<Record<FactsTextKey, string>> = {
   "float32.title": "本次运行所用的格式：2⁻¹²⁶ 到 3.4×10³⁸",
   "float16.title": "最大 65504；6.1×10⁻⁵ 以上为全精度，3×10⁻⁸ 以下为零",
   "bfloat16.title": "范围与 float32 相同，约 3 位十进制数字",
+  "float8_e4m3.title": "8 位，不带缩放：最大 448；0.016 以上为全精度，10⁻³ 以下为零",
+  "float8_e5m2.title": "8 位，不带缩放：最大 57344；6.1×10⁻⁵ 以上为全精度，8×10⁻⁶ 以下为零",
 };
 
 export const {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { activations } from "../catalog/activations.ts";
 import { initializers } from "../catalog/initializers.ts";
 import { inputs } from "../catalog/inputs.ts";
+import { initializerSources } from "../catalog/notes.ts";
 import * as purposes from "../catalog/purposes.ts";
 import { zhSources } from "./catalogText.ts";
 import { en } from "./en.ts";
@@ -75,16 +76,18 @@ describe.each(dictionaries)("every text of %s", (_name, dictionaries) => {
 });
 
 describe("names and sources of the catalogue in Chinese", () => {
+  const allSources = [...Object.values(initializerSources), ...inputs.map(({ source }) => source)];
+
   it("belong to entries that exist", () => {
     const labels = new Set<string>([...activations, ...initializers].map(({ label }) => label));
     expect(Object.keys(zhNames).filter((label) => !labels.has(label))).toEqual([]);
-    const sources = new Set<string>([...initializers, ...inputs].map(({ source }) => source));
+    const sources = new Set<string>(allSources);
     expect(Object.keys(zhSources).filter((source) => !sources.has(source))).toEqual([]);
   });
 
   it("include every English phrase", () => {
-    const left = [...initializers, ...inputs]
-      .map(({ source }) => zhSources[source] ?? source)
+    const left = allSources
+      .map((source) => zhSources[source] ?? source)
       .filter((source) => /\b(?:the|without|seen|same|usual|with)\b/.test(source));
     expect(left).toEqual([]);
   });

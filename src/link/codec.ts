@@ -258,12 +258,12 @@ const branchField: Field = {
   },
 };
 
-/** The parameter of the first activation of the network that has one. */
+/** The slope of the first activation of the network that has one. */
 function activationParameterSpec(config: ExperimentConfig) {
   const { activation, depth, activationOverrides } = config;
   const last = activationOf(config, depth - 1);
   const used = [activation, last, ...activationOverrides.map(({ id }) => id)];
-  return used.map((id) => activationById(id).parameter).find((parameter) => parameter !== undefined);
+  return used.map((id) => activationById(id).parameter).find((parameter) => parameter?.key === "slope");
 }
 
 /** Fields of the settings with a special grammar. */

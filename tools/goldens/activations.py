@@ -16,7 +16,7 @@ OUT = pathlib.Path(sys.argv[1])
 # SELU's constants as its authors' code has them.
 LAMBDA = mp.mpf("1.0507009873554804934193349852946")
 ALPHA = mp.mpf("1.6732632423543772848170429916717")
-# The parameter of leaky_relu and elu.
+# The parameter of leaky_relu, elu and sin.
 P = mp.mpf(1) / 4
 
 
@@ -54,6 +54,7 @@ def bent_slope(x):
 ACTIVATIONS = {
     "linear": (lambda x: x, lambda x: 1),
     "relu": (lambda x: max(x, 0), lambda x: 1 if x > 0 else 0),
+    "relu_squared": (lambda x: max(x, 0) ** 2, lambda x: 2 * max(x, 0)),
     "leaky_relu": (lambda x: x if x > 0 else P * x, lambda x: 1 if x > 0 else P),
     "elu": (lambda x: x if x > 0 else P * mp.expm1(x), lambda x: 1 if x > 0 else P * mp.exp(x)),
     "selu": (
@@ -77,7 +78,7 @@ ACTIVATIONS = {
     "hard_tanh": (lambda x: max(-1, min(1, x)), lambda x: 1 if abs(x) < 1 else 0),
     "softsign": (lambda x: x / (1 + abs(x)), lambda x: 1 / (1 + abs(x)) ** 2),
     "erf": (mp.erf, lambda x: 2 / mp.sqrt(mp.pi) * mp.exp(-x * x)),
-    "sin": (mp.sin, mp.cos),
+    "sin": (lambda x: mp.sin(P * x), lambda x: P * mp.cos(P * x)),
 }
 
 
@@ -97,7 +98,7 @@ def main():
     }
     source = (
         f"mpmath {mp.__version__} with 60 digits, from the definitions in the papers; "
-        "the parameter of leaky_relu and elu is 1/4"
+        "the parameter of leaky_relu, elu and sin is 1/4"
     )
     golden = {"source": source, "x": x, "cases": cases}
     (OUT / "activations.json").write_text(json.dumps(golden, separators=(",", ":")))

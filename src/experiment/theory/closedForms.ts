@@ -128,11 +128,24 @@ function sineForm(mean: number, v: number): Form {
   };
 }
 
+/** sin(p x): the argument is scaled, and so is the derivative. */
+function scaledSineForm(mean: number, v: number, p: number): Form {
+  const form = sineForm(p * mean, p * p * v);
+  return {
+    ...form,
+    derivativeSecond: p * p * form.derivativeSecond,
+    derivativeOverlap: (c) => p * p * form.derivativeOverlap(c),
+  };
+}
+
 /** The closed form of an activation without straight halves; null where there is none. */
-export function closedForm({ activation }: ActivationOf, { mean, variance }: GaussianLaw): Form | null {
+export function closedForm(
+  { activation, activationParameter }: ActivationOf,
+  { mean, variance }: GaussianLaw,
+): Form | null {
   if (!(variance < Infinity)) return null;
   const kind = activationById(activation).closedForm;
-  if (kind === "sine") return sineForm(mean, variance);
+  if (kind === "sine") return scaledSineForm(mean, variance, activationParameter);
   if (kind === undefined || mean !== 0) return null;
   switch (kind) {
     case "erf":

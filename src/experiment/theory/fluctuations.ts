@@ -30,7 +30,7 @@ export function layerMoments(of: ActivationOf, q: number): LayerMoments {
   const known = moments.get(key);
   if (known !== undefined) return known;
   const { f, df, kinks, period } = activationById(of.activation);
-  const rule = gaussianNodes(0, Math.sqrt(q), kinks, period);
+  const rule = gaussianNodes(0, Math.sqrt(q), kinks, period?.(of.activationParameter));
   const series = (values: Float64Array): HermiteSeries =>
     new HermiteSeries(
       rule.coefficients(values),

@@ -62,7 +62,8 @@ class QuadratureExpectation implements GaussianExpectation {
   constructor(of: ActivationOf, law: GaussianLaw) {
     const { f, df, kinks, period } = activationById(of.activation);
     this.law = law;
-    this.rule = gaussianNodes(law.mean, Math.sqrt(law.variance), kinks, period);
+    const std = Math.sqrt(law.variance);
+    this.rule = gaussianNodes(law.mean, std, kinks, period?.(of.activationParameter));
     const { points, weights } = this.rule;
     this.values = new Float64Array(points.length);
     this.derivatives = new Float64Array(points.length);

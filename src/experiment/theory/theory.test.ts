@@ -140,7 +140,7 @@ describe("predict", () => {
   it("follows sine through any number of turns: E sin^2 = (1 - exp(-2 q)) / 2", () => {
     for (const std of [1e-4, 0.1, 1, 3, 10, 12, 13, 100, 1e6]) {
       const { mean, second, derivativeSecond } = gaussianExpectation(
-        { activation: "sin", activationParameter: 0 },
+        { activation: "sin", activationParameter: 1 },
         { mean: 0, variance: std ** 2 },
       );
       const exact = -Math.expm1(-2 * std * std) / 2;
@@ -150,7 +150,7 @@ describe("predict", () => {
     }
     // E sin(m + s x) = exp(-s^2 / 2) sin m.
     expect(
-      gaussianExpectation({ activation: "sin", activationParameter: 0 }, { mean: 0.7, variance: 4 }).mean,
+      gaussianExpectation({ activation: "sin", activationParameter: 1 }, { mean: 0.7, variance: 4 }).mean,
     ).toBeCloseTo(Math.exp(-2) * Math.sin(0.7), 13);
   });
 

@@ -2,9 +2,9 @@
  * The text of a note: an entry's formula where the panel does not show it, its numbers, purpose and source.
  */
 import { activationById } from "../../catalog/activations.ts";
-import { initializerById } from "../../catalog/initializers.ts";
 import { gradients, inputById } from "../../catalog/inputs.ts";
 import { normalizations } from "../../catalog/normalizations.ts";
+import { activationNotes, initializerSources } from "../../catalog/notes.ts";
 import {
   activationPurposes,
   dropoutPurposes,
@@ -69,9 +69,10 @@ function factsOf(
 ): NoteFacts {
   switch (subject.kind) {
     case "initializer":
-      return { tex: [], source: initializerById(subject.id).source };
+      return { tex: [], source: initializerSources[subject.id] };
     case "activation": {
-      const { tex, derivativeTex, parameter, source } = activationById(subject.id);
+      const { tex, parameter } = activationById(subject.id);
+      const { derivativeTex, source } = activationNotes[subject.id];
       const activationParameter =
         parameter === undefined
           ? []

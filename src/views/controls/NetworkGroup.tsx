@@ -18,7 +18,7 @@ import { WidthControl } from "./WidthControl.tsx";
 /** The activation with its curve, and its parameter where it has one. */
 function ActivationControl() {
   const t = useText();
-  const { config, changeConfig } = useSettings("activation", "activationParameter");
+  const { config, changeConfig } = useSettings("activation", "activationParameter", "frequency");
   const { parameter } = activationById(config.activation);
   const activationParameter = activationParameterOf(config, config.activation);
   const note = useNote(t("control.activation"), { kind: "activation", id: config.activation });
@@ -40,7 +40,7 @@ function ActivationControl() {
         labelAside={note.toggle}
       />
       {note.body}
-      {parameter !== undefined && (
+      {parameter?.key === "slope" && (
         <Slider
           label={t("control.activationParameter")}
           value={activationParameter}
@@ -61,7 +61,7 @@ function ActivationControl() {
   );
 }
 
-const FIRST = ["depth", "width", "batch", "activation", "activationParameter"] as const;
+const FIRST = ["depth", "width", "batch", "activation", "activationParameter", "frequency"] as const;
 /** The kind of block and the factor of its branches: both stand under More, and are fetched with it. */
 function BlockControls() {
   return <Part of={blocksPart}>{({ BlockControl }) => <BlockControl />}</Part>;

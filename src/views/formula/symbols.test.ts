@@ -1,6 +1,7 @@
 /** Every symbol of every formula on the page is explained, with its meaning in that place. */
 import { describe, expect, it } from "vitest";
 import { activations } from "../../catalog/activations.ts";
+import { activationNotes } from "../../catalog/notes.ts";
 import { initializers } from "../../catalog/initializers.ts";
 import { gradients, inputs } from "../../catalog/inputs.ts";
 import { FRESH_RUNNING_STATISTICS, normalizations } from "../../catalog/normalizations.ts";
@@ -37,7 +38,7 @@ const FORMULAS: Readonly<Record<Exclude<FormulaScope, "dropout">, readonly strin
     tex,
     ...(stdTex === null ? [] : [stdTex.replace(/\{\w+\}/g, "1")]),
   ]),
-  activation: activations.flatMap(({ tex, derivativeTex }) => [tex, derivativeTex]),
+  activation: activations.flatMap(({ id, tex }) => [tex, activationNotes[id].derivativeTex]),
   normalisation: [
     ...normalizations.flatMap(({ tex }) => tex),
     ...FRESH_RUNNING_STATISTICS.tex,

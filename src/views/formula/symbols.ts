@@ -77,6 +77,7 @@ const SYMBOLS: Readonly<Record<string, Meanings>> = {
   l: { any: "layerIndex" },
   i: { any: "unitIndex" },
   j: { any: "unitIndex" },
+  "\\omega_0": { any: "frequency" },
   "\\eta": { any: "learningRate" },
   F: { any: "branchMap" },
   f: { any: "branchRms" },

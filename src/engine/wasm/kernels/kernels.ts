@@ -54,7 +54,7 @@ export type Kernels = {
 } & {
   readonly drawWorkBytes: (columns: number) => number;
   readonly drawNormal: Draw;
-  readonly drawTruncated: Draw;
+  readonly drawTruncated: (...parameters: [...address: Parameters<Draw>, low: number, span: number]) => void;
   readonly drawUniform: Draw;
   readonly drawUnitUniform: Draw;
   readonly orthogonalWorkBytes: (rows: number, columns: number) => number;

@@ -2,7 +2,7 @@
  * Standard draws in the kernels' memory: which numbers a tensor of a plan is made of, and
  * the steps that make them.
  */
-import { drawSparseKeys, thinColumns } from "../../../experiment/sampling.ts";
+import { drawSparseKeys, thinColumns, truncationRange } from "../../../experiment/sampling.ts";
 import type { StandardDraw } from "../../../experiment/sampling.ts";
 import { floatsAt } from "../memory/memory.ts";
 import type { KernelModule } from "../kernels/module.ts";
@@ -12,8 +12,17 @@ import type { RowRange } from "../memory/rowRange.ts";
 import type { Steps } from "../memory/pacing.ts";
 
 /** Equal keys mean equal bits of the standard draw. */
-export function keyOf({ draw, sparsity, seed, stream, layerIndex, rows, columns }: StandardDraw): string {
-  return `${draw}:${sparsity}:${seed}:${stream}:${layerIndex}:${rows}x${columns}`;
+export function keyOf({
+  draw,
+  sparsity,
+  cut = 2,
+  seed,
+  stream,
+  layerIndex,
+  rows,
+  columns,
+}: StandardDraw): string {
+  return `${draw}:${sparsity}:${cut}:${seed}:${stream}:${layerIndex}:${rows}x${columns}`;
 }
 
 /** Bytes of work space that `drawSteps` needs. */
@@ -24,14 +33,17 @@ export function drawWorkBytes(kernels: Kernels, { draw, rows, columns }: Standar
 }
 
 /** The kernel that draws a law's numbers; null where there is nothing to draw. */
-function gaussianExpectation(kernels: Kernels, draw: StandardDraw["draw"]): Kernels["drawNormal"] | null {
+function kernelOf(kernels: Kernels, standard: StandardDraw): Kernels["drawNormal"] | null {
+  const { draw } = standard;
   switch (draw) {
     case "normal":
     case "orthogonal":
     case "sparse":
       return kernels.drawNormal;
-    case "truncated":
-      return kernels.drawTruncated;
+    case "truncated": {
+      const range = truncationRange(standard);
+      return (...address) => kernels.drawTruncated(...address, ...range);
+    }
     case "uniform":
       return kernels.drawUniform;
     case "unit_uniform":
@@ -78,7 +90,7 @@ export class Drawing {
     { first, count }: RowRange = { first: 0, count: standard.rows },
   ): Steps<void> {
     const { draw, seed, stream, layerIndex, rows, columns } = standard;
-    const kernel = gaussianExpectation(this.#kernels, draw);
+    const kernel = kernelOf(this.#kernels, standard);
     if (kernel === null) {
       this.#kernels.clear(out, 4 * rows * columns);
       const matrix = floatsAt(this.#memory, out, rows * columns);

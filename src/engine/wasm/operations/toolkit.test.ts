@@ -146,6 +146,19 @@ describe.each(BACKENDS)("tools, $backend", ({ backend, isAbsent }) => {
       expect(farthest).toBeGreaterThan(1.999);
     });
 
+    it.each([0.02, 0.5, 2, 400])("has the bits of sampling.ts with fixed bounds of 2 at std %d", (std) => {
+      const plan = planExperiment({
+        ...DEFAULT_CONFIG,
+        width: 100,
+        initializer: "truncated_absolute",
+        initializerParameters: { std },
+        seed: 12,
+      });
+      const drawn = toolkit.drawWeights(plan, firstLayer(plan));
+      expect(differences(drawn, plainToolkit.drawWeights(plan, firstLayer(plan)))).toEqual([]);
+      expect(drawn.every((value) => Math.abs(value) <= 2)).toBe(true);
+    });
+
     it("has the bits of sampling.ts over 200,000 normal draws, tails included", () => {
       const plan = planExperiment({ ...DEFAULT_CONFIG, batch: 400, inputWidth: 500, seed: 12 });
       const drawn = toolkit.drawInput(plan);

@@ -3,7 +3,7 @@ import { memo, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { formatNumber, formatShare } from "../../../charts/format.ts";
 import { NUMBER_FORMATS, rangeFindings } from "../../../experiment/numberRange.ts";
-import type { RangeFinding, ShareBounds } from "../../../experiment/numberRange.ts";
+import type { NumberFormat, RangeFinding, ShareBounds } from "../../../experiment/numberRange.ts";
 import { theorySummary } from "../../../experiment/theory/summary.ts";
 import { useFactsText } from "../../../i18n/factsText.ts";
 import { useText } from "../../../i18n/text.ts";
@@ -23,6 +23,12 @@ interface FactsProps {
   readonly metrics: PictureMetrics;
   readonly id: string;
 }
+
+/** The formats of 8 bits need a scale per tensor: without one almost nothing fits, so only request shows them. */
+const SHORT_NAMES: Readonly<Partial<Record<NumberFormat["id"], string>>> = {
+  float8_e4m3: "E4M3",
+  float8_e5m2: "E5M2",
+};
 
 /** A drag gives many pictures; only the last one is worth these numbers. */
 const QUIET_MS = 150;
@@ -145,7 +151,9 @@ const Facts = memo(function Facts({
     return NUMBER_FORMATS.map((format) => ({ id: format.id, findings: rangeFindings(layers, format) }));
   }, [cells]);
   const isOpen = useAppStore((state) => state.view.areFactsOpen);
-  const shown = effects.filter(({ findings }) => isOpen || findings.length > 0);
+  const shown = effects.filter(
+    ({ id: of, findings }) => isOpen || (findings.length > 0 && !(of in SHORT_NAMES)),
+  );
   const row = (name: string, title: string, value: ReactNode) => (
     <div key={name} className={styles.row}>
       <dt
@@ -163,7 +171,7 @@ const Facts = memo(function Facts({
     <dl id={id} className={cx(styles.facts, isStale && styles.stale)} aria-label={f("title")}>
       {isOpen && row(f("theory"), "", <TheoryFact cells={cells} theory={theory} />)}
       {shown.map(({ id: format, findings }) =>
-        row(format, f(`${format}.title`), <FormatFact findings={findings} />),
+        row(SHORT_NAMES[format] ?? format, f(`${format}.title`), <FormatFact findings={findings} />),
       )}
     </dl>
   );

@@ -99,10 +99,6 @@ function append(tails: usize, places: usize, count: u32, u: f64, column: u32): v
   store<u32>(places + (count << 2), column);
 }
 
-/** Phi(-2) and Phi(2) - Phi(-2): where the uniform of a normal cut at +-2 lies. */
-const TRUNCATION_LOW: f64 = 0.02275013194817921;
-const TRUNCATION_SPAN: f64 = 0.9544997361036416;
-
 /**
  * Normal quantiles of `low + span u`; the other parameters as of `drawNormal`. Where they are 0 and
  * 1, that is u to the bit.
@@ -180,7 +176,7 @@ export function drawNormal(
   drawQuantiles(out, seed, stream, layer, row0, row1, columns, work, 0, 1);
 }
 
-/** Standard normal draws cut at +-2; parameters as of `drawNormal`. */
+/** Standard normal draws cut at +-c, low = Phi(-c), span = Phi(c) - Phi(-c); the rest as of `drawNormal`. */
 export function drawTruncated(
   out: usize,
   seed: u32,
@@ -190,8 +186,10 @@ export function drawTruncated(
   row1: u32,
   columns: u32,
   work: usize,
+  low: f64,
+  span: f64,
 ): void {
-  drawQuantiles(out, seed, stream, layer, row0, row1, columns, work, TRUNCATION_LOW, TRUNCATION_SPAN);
+  drawQuantiles(out, seed, stream, layer, row0, row1, columns, work, low, span);
 }
 
 /** root (factor u - shift); the other parameters as of `drawNormal`. */
