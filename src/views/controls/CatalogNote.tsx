@@ -28,6 +28,7 @@ import type { CatalogTextKey } from "../../i18n/catalogText.ts";
 import type { TranslatePart } from "../../i18n/partText.ts";
 import { Formula } from "../formula/Formula.tsx";
 import styles from "./Formula.module.css";
+import { GainFinder } from "./GainFinder.tsx";
 import type { NoteSubject } from "./noteSubject.ts";
 import { lawParts, texNumber } from "./texParts.ts";
 import { useConfig } from "./useConfig.ts";
@@ -79,6 +80,11 @@ function factsOf(
           : [`${parameter.symbol} = ${texNumber(activationParameterOf(config, subject.id))}`];
       return { tex: [tex, derivativeTex, ...activationParameter], source };
     }
+    case "gain":
+      return {
+        tex: [String.raw`g^2\,\mathbb E[\varphi(z)^2] = q`, String.raw`g^2\,\mathbb E[\varphi'(z)^2] = 1`],
+        source: "Poole et al. 2016; Schoenholz et al. 2017",
+      };
     case "normalisation": {
       const source = normalizations.find(({ id }) => id === subject.id)?.source ?? null;
       const { epsilon, gamma, beta, batch } = config;
@@ -132,12 +138,14 @@ function factsOf(
   }
 }
 
-function purposeOf(subject: NoteSubject): Purpose {
+function purposeOf(subject: NoteSubject): Purpose | null {
   switch (subject.kind) {
     case "initializer":
       return initializerPurposes[subject.id];
     case "activation":
       return activationPurposes[subject.id];
+    case "gain":
+      return null;
     case "normalisation":
       return normalizationPurposes[subject.id];
     case "residual":
@@ -158,6 +166,7 @@ export function CatalogNote({ subject }: { readonly subject: NoteSubject }) {
   const language = useLanguage();
   const { config } = useConfig();
   const { tex, numbers, source } = factsOf(subject, config, t);
+  const purpose = purposeOf(subject);
   return (
     <>
       {tex.length > 0 && (
@@ -167,13 +176,14 @@ export function CatalogNote({ subject }: { readonly subject: NoteSubject }) {
               key={line}
               className={styles.tex}
               tex={line}
-              scope={subject.kind === "initializer" ? "weights" : subject.kind}
+              scope={subject.kind === "initializer" || subject.kind === "gain" ? "weights" : subject.kind}
             />
           ))}
         </div>
       )}
       {numbers !== undefined && <p className={styles.numbers}>{numbers}</p>}
-      <p className={styles.purpose}>{fillIn(purposeOf(subject)[language], {})}</p>
+      {purpose !== null && <p className={styles.purpose}>{fillIn(purpose[language], {})}</p>}
+      {(subject.kind === "gain" || subject.kind === "activation") && <GainFinder />}
       {source !== null && (
         <p className={styles.source}>
           {t("source", { source: language === "zh" ? (zhSources[source] ?? source) : source })}

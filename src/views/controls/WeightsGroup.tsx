@@ -58,7 +58,8 @@ function ParameterSlider({ parameter }: { readonly parameter: InitializerParamet
   const { config, changeConfig } = useSettings(...INITIALIZER_SETTINGS);
   const { labelKey, scale } = SLIDERS[parameter.key];
   const value = shortNumber(initializerParameter(config, parameter.key));
-  return (
+  const note = useNote(t(labelKey), parameter.key === "gain" ? { kind: "gain" } : null);
+  const slider = (
     <Slider
       label={t(labelKey)}
       value={value}
@@ -69,7 +70,14 @@ function ParameterSlider({ parameter }: { readonly parameter: InitializerParamet
       onChange={(next) =>
         changeConfig({ initializerParameters: { ...config.initializerParameters, [parameter.key]: next } })
       }
+      labelAside={note.toggle}
     />
+  );
+  return (
+    <>
+      {slider}
+      {note.body}
+    </>
   );
 }
 

@@ -9,6 +9,8 @@ import type { ResidualId } from "../../catalog/residuals.ts";
 export type NoteSubject =
   | { readonly kind: "initializer"; readonly id: InitializerId }
   | { readonly kind: "activation"; readonly id: ActivationId }
+  /** The gain of the initialiser, which depends on the activation. */
+  | { readonly kind: "gain" }
   | { readonly kind: "normalisation"; readonly id: Exclude<NormalizationId, "none"> }
   | { readonly kind: "residual"; readonly id: Exclude<ResidualId, "none"> }
   | { readonly kind: "dropout"; readonly id: "keep" }
