@@ -1,6 +1,6 @@
 /**
- * Derivatives in TeX and sources of the catalogue's entries. They are in a separate file because only an opened
- * note shows them, as purposes.ts is. A missing one is a type error.
+ * Derivatives in TeX and sources of the catalogue's entries. They are in a separate file because only an
+ * opened note shows them, as purposes.ts is. A missing one is a type error.
  */
 import type { ActivationId } from "./activations.ts";
 import type { InitializerId } from "./initializers.ts";

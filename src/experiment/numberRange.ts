@@ -25,8 +25,8 @@ export interface NumberFormat {
 }
 
 /**
- * The float32 of the run itself, the two formats of 16 bits that training uses, and the two of 8 bits (OCP 8-bit
- * floating point specification, 2023; Micikevicius et al. 2022), as they are without a scale per tensor.
+ * The float32 of the run itself, the two formats of 16 bits that training uses, and the two of 8 bits (OCP
+ * 8-bit floating point specification, 2023; Micikevicius et al. 2022), without a scale per tensor.
  */
 export const NUMBER_FORMATS = [
   {

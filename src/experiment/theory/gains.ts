@@ -1,6 +1,6 @@
 /**
  * The gains of an activation, by the Gaussian expectations of theory: what weights N(0, g^2 / n) must have so
- * that a signal or a gradient keeps its size, and whether it stays there. Not for a whole network: summary.ts.
+ * that a signal or a gradient keeps its size, and whether it stays there. summary.ts is for whole networks.
  */
 import type { LayerPlan } from "../plan.ts";
 import { gaussianExpectation } from "./gaussianExpectation.ts";

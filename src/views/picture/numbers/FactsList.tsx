@@ -24,7 +24,7 @@ interface FactsProps {
   readonly id: string;
 }
 
-/** The formats of 8 bits need a scale per tensor: without one almost nothing fits, so only request shows them. */
+/** Formats of 8 bits need a scale per tensor: without one almost nothing fits. Only request shows them. */
 const SHORT_NAMES: Readonly<Partial<Record<NumberFormat["id"], string>>> = {
   float8_e4m3: "E4M3",
   float8_e5m2: "E5M2",
