@@ -27,7 +27,12 @@ export const TRAININGS = {
 const OPTIMIZERS = /** @type {const} */ (["sgd", "adam"]);
 
 /** Of a step of ours, statistics off: TensorFlow.js, the faster PyTorch, and statistics every 10 steps. */
-const GOALS = /** @type {Readonly<Record<string, number>>} */ ({ t1: 8, t2: 8, t3: 8, t4: 30 });
+export const TRAINING_GOALS = /** @type {Readonly<Record<string, number>>} */ ({
+  t1: 8,
+  t2: 8,
+  t3: 8,
+  t4: 30,
+});
 
 /** Slow contestants do with a fraction of the steps. */
 const FRACTION = { tfjs: 10, torch: 5, software: 20 };
@@ -183,7 +188,7 @@ function printTraining({ workload, optimizer, lanes, absent }) {
     lanes.filter(({ id }) => ids.test(id)).toSorted((a, b) => median(a.ms) - median(b.ms))[0];
   const [tensorflow, torch] = [fastest(/^tfjs/), fastest(/^torch/)];
   const statistics = lanes.find(({ id }) => id === "wasm-1-stats");
-  const goal = GOALS[workload] ?? NaN;
+  const goal = TRAINING_GOALS[workload] ?? NaN;
   const said = [];
   if (tensorflow !== undefined)
     said.push(`${text(medianRatio(tensorflow.ms, ours))} x TensorFlow.js (goal ${goal} x)`);

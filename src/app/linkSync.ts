@@ -80,6 +80,8 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
    */
   const newest = new Map<number, string>();
   let entry = typeof history.state === "number" ? history.state : 0;
+  /** The data of one's own that were on the screen last: links lack them. */
+  let table: ExperimentConfig["table"] = null;
 
   /** The experiment as it is drawn, with what it is compared with. */
   function pictureHash(): string {
@@ -135,7 +137,9 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
   /** @param isFirst nothing was on the screen before */
   function openAddress(isFirst = false): void {
     const whole = decodeAddress();
-    const { config, pins, adjustments, hasExperiment, view, drawing, isStory = false } = whole;
+    const { adjustments, hasExperiment, view, drawing, isStory = false } = whole;
+    const config = { ...whole.config, table };
+    const pins = whole.pins.map((pin) => ({ ...pin, table }));
     wear(view);
     shown = encodeLink(config, pins) + drawingKeys(drawing) + pageKeys(view);
     const lesson = view.lesson === null ? null : { ...view.lesson, isUnopened: !hasExperiment };
@@ -159,6 +163,7 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
   }
 
   store.subscribe((state, before) => {
+    table = state.config.table ?? table;
     const written = ["config", "pins", "lesson", "lecture", "entry", "screen", "view"] as const;
     if (written.every((key) => state[key] === before[key])) return;
     const hash = hashNow();

@@ -7,7 +7,6 @@ import { LANGUAGES, loadText } from "../i18n/languages.ts";
 import type { Text } from "../i18n/languages.ts";
 import { decodeLink } from "../link/codec.ts";
 import { createAppStore } from "../store/store.ts";
-import { LAZY_PARTS } from "../views/lazyParts.ts";
 import { afterFirstPicture } from "./afterFirstPicture.ts";
 import { createAppearance } from "./appearance.ts";
 import { installConsoleApi } from "./consoleApi.ts";
@@ -24,6 +23,7 @@ import {
   createSingleKeys,
   deviceMemory,
 } from "./preferences.ts";
+import { prefetch } from "./prefetch.ts";
 import { createProblems } from "./problems.ts";
 import { Root } from "./Root.tsx";
 import type { FixedServices } from "./Root.tsx";
@@ -91,12 +91,16 @@ export function start(root: HTMLElement, text: Text): void {
 
   afterFirstPicture(store, {
     fetches: [
-      ...[...LAZY_PARTS, library.presets, exporter, library.claims, library.lessons, library.lectures].map(
-        ({ load }) => load,
-      ),
-      ...LANGUAGES.map((language) => () => loadText(language)),
-      // Last, when all the files it keeps are in the browser's cache.
-      async () => (await import("./offline.ts")).keepOffline(address, updates.offer),
+      async () => {
+        const { LAZY_PARTS } = await import("../views/lazyParts.ts");
+        const { presets, claims, lessons, lectures } = library;
+        prefetch([
+          ...[...LAZY_PARTS, presets, exporter, claims, lessons, lectures].map(({ load }) => load),
+          ...LANGUAGES.map((language) => () => loadText(language)),
+          // Last, when all the files it keeps are in the browser's cache.
+          async () => (await import("./offline.ts")).keepOffline(address, updates.offer),
+        ]);
+      },
     ],
     holdContest: () => chooser.holdContest(),
   });

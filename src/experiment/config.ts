@@ -2,6 +2,7 @@
  * One experiment: a value for every row of the table of settings, with the defaults and limits of the rows.
  */
 import { taskById } from "../catalog/tasks.ts";
+import type { TaskEntry } from "../catalog/tasks.ts";
 import { placeInBlock } from "./blocks.ts";
 import { SETTING_KEYS, SETTINGS } from "./settings.ts";
 import type { ChoiceKey, Limit, LimitedKey, SettingKey, Settings } from "./settings.ts";
@@ -75,20 +76,28 @@ export function isUsed(config: ExperimentConfig, key: SettingKey): boolean {
   );
 }
 
+/** Kind and sizes of the task; null without one, and where its data are not there. */
+export function taskOf({
+  task,
+  table,
+}: Pick<ExperimentConfig, "task" | "table">): Pick<TaskEntry, "kind" | "inputs" | "outputs"> | null {
+  if (task === "csv") return table;
+  return task === "none" ? null : taskById(task);
+}
+
 /**
  * Units of weight layer `layerIndex` (0-based). With one width for all, the last layer has the outputs of the
  * task, if there is one, and the layers inside a block are wider by its expansion.
  */
 export function unitsOf(config: ExperimentConfig, layerIndex: number): number {
-  const { width, task, depth, expansion } = config;
+  const { width, depth, expansion } = config;
   if (typeof width !== "number") return width[layerIndex] ?? 1;
   const place = placeInBlock(config, layerIndex);
   if (place !== null && place.role !== "end") return Math.max(1, Math.round(expansion * width));
-  return task !== "none" && layerIndex === depth - 1 ? taskById(task).outputs : width;
+  return (layerIndex === depth - 1 && taskOf(config)?.outputs) || width;
 }
 
 /** Units of the input: those that are set, those of the task, or as many as the first layer has. */
 export function inputUnitsOf(config: ExperimentConfig): number {
-  const { inputWidth, task } = config;
-  return inputWidth ?? (task === "none" ? unitsOf(config, 0) : taskById(task).inputs);
+  return config.inputWidth ?? taskOf(config)?.inputs ?? unitsOf(config, 0);
 }

@@ -5,7 +5,7 @@ import { INITIALIZER_OPTIONS, initializerById } from "../catalog/initializers.ts
 import type { InitializerId, InitializerOptions, InitializerParameterKey } from "../catalog/initializers.ts";
 import { placeInBlock } from "./blocks.ts";
 import type { BlockPlace } from "./blocks.ts";
-import { unitsOf } from "./config.ts";
+import { taskOf, unitsOf } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
 import type { LayerOverride } from "./settings.ts";
 
@@ -139,7 +139,7 @@ export function activationOf(config: ExperimentConfig, layerIndex: number): Acti
   if (endsBlock(config, layerIndex) || blockPlaceOf(config, layerIndex)?.role === "value") return "linear";
   if (layerIndex < config.depth - 1) return config.activation;
   if (config.lastActivation !== "same") return config.lastActivation;
-  return config.task === "none" ? config.activation : "linear";
+  return taskOf(config) === null ? config.activation : "linear";
 }
 
 /** The value of one initialiser parameter as the controls show it: the user's or the entry's default. */

@@ -15,11 +15,10 @@ import type {
   WeightLaw,
 } from "../catalog/initializers.ts";
 import type { BatchStatistics, NormalizationPosition } from "../catalog/normalizations.ts";
-import { taskById } from "../catalog/tasks.ts";
 import type { TaskId } from "../catalog/tasks.ts";
 import { branchFactorOf, deepNormFactors, normalizesItself } from "./blocks.ts";
 import type { BlockPlace } from "./blocks.ts";
-import { inputUnitsOf, MODEL_VERSION, unitsOf } from "./config.ts";
+import { inputUnitsOf, MODEL_VERSION, taskOf, unitsOf } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
 import {
   activationOf,
@@ -31,6 +30,7 @@ import {
   skipSourceOf,
   activationParameterOf,
 } from "./layerSettings.ts";
+import type { Table } from "./table.ts";
 
 /**
  * A normalisation: its position, and y = gamma xhat + beta. Beside those around the activation, it may take
@@ -140,12 +140,14 @@ export interface LayerPlan {
 }
 
 /** A data set: points `[0, points)` are there to learn from, those behind to test. */
-export interface TaskPlan {
-  readonly id: TaskId;
-  readonly points: number;
-  /** Std of the noise on inputs of classes, or on values; the data have std 1 without it. */
-  readonly noise: number;
-}
+export type TaskPlan = { readonly points: number } & (
+  | {
+      readonly id: TaskId;
+      /** Std of the noise on inputs of classes, or on values; the data have std 1 without it. */
+      readonly noise: number;
+    }
+  | { readonly id: "csv"; readonly table: Table }
+);
 
 /** Batches that a network in evaluation mode has seen in training, and what it was then. */
 export interface AveragingPlan {
@@ -360,8 +362,9 @@ function planCalibration(
  * Factor of the last layer's weights: sqrt(base / n) makes their variance fall as 1 / n^2 under muP, and is 1
  * at the base width (Yang et al. 2022, table 3).
  */
-function readoutFactor({ task, parametrization, baseWidth }: ExperimentConfig, fanIn: number): number {
-  return task !== "none" && parametrization === "mup" ? Math.sqrt(baseWidth / fanIn) : 1;
+function readoutFactor(config: ExperimentConfig, fanIn: number): number {
+  const isSmall = config.parametrization === "mup" && taskOf(config) !== null;
+  return isSmall ? Math.sqrt(config.baseWidth / fanIn) : 1;
 }
 
 /** The limit of SELU at minus infinity, -lambda alpha. */
@@ -497,9 +500,17 @@ export function planExperiment(config: ExperimentConfig): Plan {
 }
 
 /** The loss of a task: of its kind, unless squared error is chosen; values have no cross-entropy. */
-function lossOf({ task, gradient }: ExperimentConfig): GradientId {
-  if (task === "none") return gradient;
-  return taskById(task).kind === "classes" && gradient !== "mse" ? "cross_entropy" : "mse";
+function lossOf(config: ExperimentConfig): GradientId {
+  const task = taskOf(config);
+  if (task === null) return config.gradient;
+  return task.kind === "classes" && config.gradient !== "mse" ? "cross_entropy" : "mse";
+}
+
+/** The data set; undefined without a task, and where its data are not there. */
+function planTask({ task: id, table, points, noise }: ExperimentConfig): TaskPlan | undefined {
+  if (id === "none") return undefined;
+  if (id !== "csv") return { id, points, noise };
+  return table === null ? undefined : { id, points: Math.min(points, table.learnable), table };
 }
 
 /** The layers of a network in training mode, or in evaluation mode with the training that it comes from. */
@@ -527,17 +538,17 @@ function makePlan(config: ExperimentConfig): Plan {
     return config.sharing === "all" ? share(own) : own;
   };
   const { layers, averaging } = evaluate(config, planLayers);
-  const { task: id, points, noise } = config;
-  const batch = id === "none" ? config.batch : Math.min(config.batch, points);
+  const task = planTask(config);
+  const batch = Math.min(config.batch, task?.points ?? Infinity);
   const body = {
     modelVersion: MODEL_VERSION,
     seed: config.seed,
     batch,
     inputUnits: layers[0]?.fanIn ?? 1,
     input: config.input,
-    ...(id === "none" ? {} : { task: { id, points, noise } }),
-    inputScale: id === "none" ? config.inputScale : 1,
-    inputShift: id === "none" ? config.inputShift : 0,
+    ...(task === undefined ? {} : { task }),
+    inputScale: task === undefined ? config.inputScale : 1,
+    inputShift: task === undefined ? config.inputShift : 0,
     gradient: lossOf(config),
     layers,
     averaging,

@@ -14,6 +14,7 @@ import { TASK_IDS } from "../catalog/tasks.ts";
 import { OPTIMIZER_IDS, SCHEDULE_IDS } from "../catalog/trainingIds.ts";
 import { BLOCK_IDS, GATE_IDS } from "./blocks.ts";
 import type { BranchMultiplier } from "./blocks.ts";
+import type { Table } from "./table.ts";
 
 /** Range of a number the user sets. */
 export interface Limit {
@@ -130,7 +131,8 @@ export interface Clip {
   readonly value: number;
 }
 
-const TRAINED = { task: TASK_IDS } as const;
+const DRAWN_TASK = { task: TASK_IDS } as const;
+const TRAINED = { task: [...TASK_IDS, "csv"] } as const;
 
 const NORMALIZED = { normalization: ["batch", "layer", "rms"] } as const;
 
@@ -554,9 +556,19 @@ export const SETTINGS = {
     group: "training",
     label: "control.task",
     default: "none",
-    ids: ["none", ...TASK_IDS],
+    ids: ["none", ...TASK_IDS, "csv"],
     words: "task",
     isSilentByDefault: true,
+  },
+  /** The data of the task "csv". Links never hold them. */
+  table: {
+    kind: "own",
+    linkKey: "",
+    group: "training",
+    label: "control.task",
+    default: null as Table | null,
+    partOf: "task",
+    usedWith: { task: ["csv"] },
   },
   /** Points to learn from. */
   points: {
@@ -578,7 +590,7 @@ export const SETTINGS = {
     default: 0.1,
     limit: { min: 0, max: 10, isInteger: false },
     slider: { kind: "linear", min: 0, max: 1, step: 0.01 },
-    usedWith: TRAINED,
+    usedWith: DRAWN_TASK,
   },
   optimizer: {
     kind: "choice",

@@ -7,18 +7,21 @@
  */
 import { taskById } from "../catalog/tasks.ts";
 import { pointOnCircle } from "../math/circle.ts";
-import { STREAM, uniformRow } from "../math/philox.ts";
+import { STREAM, uniformRow, wordRow } from "../math/philox.ts";
+import type { Stream } from "../math/philox.ts";
 import { portableTanh } from "../math/portableTanh.ts";
 import { normalQuantile } from "../math/quantile.ts";
-import type { Plan, TaskPlan } from "./plan.ts";
+import type { TaskId } from "../catalog/tasks.ts";
+import type { Plan } from "./plan.ts";
+import type { Table } from "./table.ts";
 
 /** One point. The arrays are the maker's own and hold the point until the next is made. */
 interface Point {
   /** `[K]` */
   readonly inputs: Float64Array;
-  /** 0-based class; 0 where values are learnt. */
+  /** 0-based class; without a meaning where values are learnt. */
   readonly label: number;
-  /** `[N]`; zero where classes are learnt. */
+  /** `[N]`; without a meaning where classes are learnt. */
   readonly values: Float64Array;
 }
 
@@ -74,7 +77,7 @@ const TEACHER_UNITS = 32;
 /** E tanh(z)^2 for a standard normal z is 0.394. */
 const TEACHER_SCALE = 1 / Math.sqrt(0.394);
 
-const PLACES: Readonly<Record<TaskPlan["id"], (sizes: Sizes) => Place>> = {
+const PLACES: Readonly<Record<TaskId, (sizes: Sizes) => Place>> = {
   spirals:
     () =>
     ({ row, uniforms: [t = 0], x }) => {
@@ -184,17 +187,51 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
+/** `0 .. count - 1` in an order of the seed: by their words of a stream, so that no order is likelier. */
+export function shuffled(seed: number, stream: Stream, part: number, count: number): Uint32Array {
+  const words = new Uint32Array(count);
+  wordRow(seed, stream, part, 0, words);
+  // Word and number in one, exact below 2^53: of equal words the smaller number comes first.
+  const keys = Float64Array.from(words, (word, index) => word * count + index);
+  return Uint32Array.from(keys.sort(), (key) => key % count);
+}
+
+/**
+ * The rows of a table in an order of the seed, and from the first again behind the last. Further inputs and
+ * outputs are zero.
+ */
+function rowsOf({ seed, inputs, outputs }: Sizes, table: Table): (row: number) => Point {
+  const values = new Float32Array(table.data);
+  const order = shuffled(seed, STREAM.task, 3, table.rows);
+  const x = new Float64Array(inputs);
+  const y = new Float64Array(outputs);
+  return (row) => {
+    const from = (order[row % table.rows] ?? 0) * (table.inputs + 1);
+    const target = from + table.inputs;
+    x.set(values.subarray(from, Math.min(target, from + inputs)));
+    y[0] = values[target] ?? 0;
+    return { inputs: x, label: (y[0] ?? 0) % outputs, values: y };
+  };
+}
+
+/** Whether the network learns classes, whatever the loss. */
+export function isOfClasses({ task }: Pick<Plan, "task">): boolean {
+  return task !== undefined && (task.id === "csv" ? task.table : taskById(task.id)).kind === "classes";
+}
+
 /** Makes the points of a task one by one, in any order. */
-function pointsOf({ seed, inputUnits: inputs, layers, task }: Plan): (row: number) => Point {
+function pointsOf(plan: Plan): (row: number) => Point {
+  const { seed, inputUnits: inputs, layers, task } = plan;
   if (task === undefined) throw new RangeError("invalid plan: no task (expected one)");
   const outputs = layers.at(-1)?.units ?? 1;
+  if (task.id === "csv") return rowsOf({ seed, inputs, outputs }, task.table);
   const { id, noise } = task;
-  const isOfClasses = taskById(id).kind === "classes";
+  const areClasses = isOfClasses(plan);
   const place = PLACES[id]({ seed, inputs, outputs });
   const x = new Float64Array(inputs);
   const y = new Float64Array(outputs);
   const uniforms = new Float64Array(2);
-  const noises = new Float64Array(isOfClasses ? inputs : outputs);
+  const noises = new Float64Array(areClasses ? inputs : outputs);
   return (row) => {
     uniformRow(seed, STREAM.task, 0, row, uniforms);
     uniformRow(seed, STREAM.task, 1, row, x);
@@ -202,7 +239,7 @@ function pointsOf({ seed, inputUnits: inputs, layers, task }: Plan): (row: numbe
     const label = place({ row, uniforms, x, y }) % outputs;
     if (noise > 0) {
       uniformRow(seed, STREAM.task, 2, row, noises);
-      const noisy = isOfClasses ? x : y;
+      const noisy = areClasses ? x : y;
       for (let i = 0; i < noisy.length; i++) {
         noisy[i] = (noisy[i] ?? 0) + noise * normalQuantile(noises[i] ?? 0.5);
       }
@@ -242,12 +279,12 @@ export function taskClasses(plan: Plan, from: number, to: number): Uint32Array {
 export function taskValues(plan: Plan, from: number, to: number): Float32Array {
   const pointOf = pointsOf(plan);
   const units = plan.layers.at(-1)?.units ?? 1;
-  const isOfClasses = plan.task !== undefined && taskById(plan.task.id).kind === "classes";
+  const areClasses = isOfClasses(plan);
   const values = new Float32Array((to - from) * units);
   for (let row = 0; row < to - from; row++) {
     const { label, values: own } = pointOf(from + row);
     for (let j = 0; j < units; j++) {
-      values[row * units + j] = isOfClasses ? Number(j === label) - 1 / units : (own[j] ?? 0);
+      values[row * units + j] = areClasses ? Number(j === label) - 1 / units : (own[j] ?? 0);
     }
   }
   return values;

@@ -256,6 +256,7 @@ export const en = {
   "task.teacher": "A teacher network",
   "task.noise": "Random labels",
   "task.modes": "Linear modes",
+  "task.csv": "CSV file",
   "optimiser.sgd": "SGD",
   "optimiser.momentum": "Momentum",
   "optimiser.nesterov": "Nesterov",

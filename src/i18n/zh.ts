@@ -259,6 +259,7 @@ export const zh: Messages = {
   "task.teacher": "教师网络",
   "task.noise": "随机标签",
   "task.modes": "线性模式",
+  "task.csv": "CSV 文件",
   "optimiser.sgd": "SGD",
   "optimiser.momentum": "动量",
   "optimiser.nesterov": "Nesterov",

@@ -31,7 +31,7 @@ function anyFirstParameter(id: InitializerId): fc.Arbitrary<number | null> {
 }
 
 const anyTraining = {
-  task: fc.constantFrom("none" as const, ...TASK_IDS),
+  task: fc.constantFrom("none" as const, "csv" as const, ...TASK_IDS),
   points: int(LIMITS.points),
   noise: real(LIMITS.noise),
   optimizer: fc.constantFrom(...OPTIMIZER_IDS),

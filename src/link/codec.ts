@@ -287,6 +287,7 @@ const OWN_FIELDS: Readonly<Record<OwnKey, readonly Field[]>> = {
     optionField("target"),
   ],
   initializerOverrides: [initializerOverridesField],
+  table: [],
   clip: [clipField],
   branch: [branchField],
 };

@@ -7,6 +7,7 @@
  * memory of 120 runs.
  */
 import { DEFAULT_BUDGET, fitToBudget, HARD_BUDGET } from "../experiment/budget.ts";
+import { taskOf } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import { errorCodeOf } from "../experiment/errorCode.ts";
 import type { EngineReport } from "../experiment/result.ts";
@@ -83,7 +84,7 @@ export function showStep({ getState }: TrainingPorts["store"], index: number): v
 export function canTrain({ run, picture, recording, config }: AppState): boolean {
   const initial = recording?.initial ?? picture;
   return (
-    config.task !== "none" &&
+    taskOf(config) !== null &&
     isTrainable(config) &&
     run.kind === "done" &&
     initial !== null &&
@@ -143,7 +144,7 @@ interface Lane {
 }
 
 /** The settings that decide which points a step learns from. */
-const BATCH_KEYS = ["task", "points", "noise", "seed", "miniBatch", "batch", "steps"] as const;
+const BATCH_KEYS = ["task", "table", "points", "noise", "seed", "miniBatch", "batch", "steps"] as const;
 
 /** Whether two networks learn from the same batches, so that their losses can be compared step by step. */
 export function haveSameBatches(a: ExperimentConfig, b: ExperimentConfig): boolean {

@@ -1,4 +1,7 @@
-/** Every lazy view, for fetching in idle time; each folder declares its own in a lazy.ts. */
+/**
+ * Every lazy view, for fetching in idle time; each folder declares its own in a lazy.ts. Fetched itself after
+ * the first picture.
+ */
 import {
   blocksPart,
   keysPart,
@@ -32,7 +35,9 @@ import { glossaryPart } from "./terms/lazy.ts";
 import { modesPart } from "./present/lazy.ts";
 import { storyPart } from "./story/lazy.ts";
 import { adjustmentPart } from "./status/lazy.ts";
-import { boundaryPart, layerStepsPart, trainedPart, trainedVerdictPart } from "./training/lazy.ts";
+import { csvPart } from "./table/lazy.ts";
+import { boundaryPart, layerStepsPart } from "./training/barLazy.ts";
+import { trainedPart, trainedVerdictPart } from "./training/lazy.ts";
 import { judgePart } from "./verdict/lazy.ts";
 
 /**
@@ -80,6 +85,7 @@ export const LAZY_PARTS = [
   trainedVerdictPart,
   trainedPart,
   layerStepsPart,
+  csvPart,
   modesPart,
   addPart,
   exportPart,

@@ -2,9 +2,7 @@
  * The inputs at which a training of one or two inputs is watched: places at even distances over the data, so
  * that a picture can show what the network answers everywhere.
  */
-import { taskById } from "../../catalog/tasks.ts";
-import type { Plan } from "../plan.ts";
-import { taskClasses, taskInputs, taskValues } from "../taskData.ts";
+import { isOfClasses, taskClasses, taskInputs, taskValues } from "../taskData.ts";
 import type { TrainingPlan } from "./trainingPlan.ts";
 
 /** A square of places for two inputs, a row of them for one. */
@@ -54,11 +52,6 @@ export function drawnPoints({ plan, points, validation }: TrainingPlan): readonl
     }));
   };
   return [...part(0, points, false), ...part(points, validation, true)];
-}
-
-/** Whether the network learns classes, whatever the loss. */
-export function isOfClasses({ task }: Plan): boolean {
-  return task !== undefined && taskById(task.id).kind === "classes";
 }
 
 function rangeOf(values: readonly number[]): readonly [number, number] {

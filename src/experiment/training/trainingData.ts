@@ -1,9 +1,9 @@
 /** The data set of a training, and which of its points a step learns from. */
-import { STREAM, uniformRow, wordRow } from "../../math/philox.ts";
+import { STREAM, uniformRow } from "../../math/philox.ts";
 import { crossEntropy, meanSquaredError } from "../losses.ts";
 import type { LossGradient } from "../losses.ts";
 import type { LayerPlan } from "../plan.ts";
-import { taskClasses, taskInputs, taskValues } from "../taskData.ts";
+import { shuffled, taskClasses, taskInputs, taskValues } from "../taskData.ts";
 import type { TrainingPlan } from "./trainingPlan.ts";
 
 /** Points and what is to be learnt of them: K = inputs, N = outputs. */
@@ -68,19 +68,6 @@ export function gather(values: ArrayLike<number>, rows: ArrayLike<number>, units
   return taken;
 }
 
-/** `0 .. points - 1` in the order of an epoch: by their words of the stream, so that no order is likelier. */
-function epochOrder(seed: number, epoch: number, points: number): Uint32Array {
-  const words = new Uint32Array(points);
-  wordRow(seed, STREAM.order, epoch, 0, words);
-  // Word and number in one, exact below 2^53: of equal words the smaller number comes first.
-  const keys = new Float64Array(points);
-  for (let index = 0; index < points; index++) keys[index] = (words[index] ?? 0) * points + index;
-  keys.sort();
-  const order = new Uint32Array(points);
-  for (let place = 0; place < points; place++) order[place] = (keys[place] ?? 0) % points;
-  return order;
-}
-
 /**
  * Gives the points of any step: mini-batches are cut from one permutation after another, across the ends of
  * epochs, so that a longer training keeps its first steps. A mini-batch of all points has them in order.
@@ -88,7 +75,7 @@ function epochOrder(seed: number, epoch: number, points: number): Uint32Array {
 export function batchOrder({ plan, points, miniBatch }: TrainingPlan): (step: number) => Uint32Array {
   let known: { readonly epoch: number; readonly order: Uint32Array } | null = null;
   const orderOf = (epoch: number): Uint32Array => {
-    if (known?.epoch !== epoch) known = { epoch, order: epochOrder(plan.seed, epoch, points) };
+    if (known?.epoch !== epoch) known = { epoch, order: shuffled(plan.seed, STREAM.order, epoch, points) };
     return known.order;
   };
   const all = Uint32Array.from({ length: points }, (_, index) => index);

@@ -48,7 +48,7 @@ export interface TrainingPlan {
 /** Momentum of the running statistics of batch norm: their share of a new mini-batch, as in PyTorch. */
 export const RUNNING_MOMENTUM = 0.1;
 
-/** As many as points to learn from, up to this number. */
+/** As many as points to learn from, or the rest of a table, up to this number. */
 const MOST_VALIDATION = 1024;
 
 /** Optimisers whose steps do not grow with the gradient. */
@@ -83,9 +83,11 @@ export function isTrainable(config: ExperimentConfig): boolean {
 
 /** The plan of a training; null for a configuration without a task, or one that cannot be trained. */
 export function planTraining(config: ExperimentConfig): TrainingPlan | null {
-  if (config.task === "none" || !isTrainable(config)) return null;
-  const { optimizer, learningRate, schedule, steps, points, weightDecay, clip } = config;
   const plan = planExperiment(config);
+  if (plan.task === undefined || !isTrainable(config)) return null;
+  const { optimizer, learningRate, schedule, steps, weightDecay, clip } = config;
+  const { points } = plan.task;
+  const others = plan.task.id === "csv" ? plan.task.table.rows - points : points;
   return {
     plan,
     optimizer,
@@ -93,7 +95,7 @@ export function planTraining(config: ExperimentConfig): TrainingPlan | null {
     schedule,
     steps,
     points,
-    validation: Math.min(points, MOST_VALIDATION),
+    validation: Math.min(others, MOST_VALIDATION),
     miniBatch: Math.min(config.miniBatch ?? config.batch, points),
     weightDecay,
     decayed: "weights",

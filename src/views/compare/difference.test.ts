@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { loadText } from "../../i18n/languages.ts";
+import { smallTable } from "../../testing/training/table.ts";
 import { differenceText } from "./difference.ts";
 
 const { t } = await loadText("en");
@@ -60,6 +61,7 @@ it("has a word for every setting of an experiment", () => {
     inputShift: 3,
     gradient: "mse",
     task: "blobs",
+    table: smallTable(),
     points: 64,
     noise: 0.2,
     optimizer: "adam",
@@ -81,6 +83,7 @@ it("has a word for every setting of an experiment", () => {
     const isOfBlock = ["block", "branch", "expansion", "gate"].includes(key);
     const own: ExperimentConfig = {
       ...other,
+      ...(key === "table" ? { task: "csv" as const } : {}),
       ...(isOfBlock ? { block: "pre" as const, branch: 0.5, expansion: 2, gate: "glu" as const } : {}),
       ...(isOfInput ? { task: "none" as const } : {}),
       ...(isOfEvaluation ? { evaluationBatches: 5 } : {}),

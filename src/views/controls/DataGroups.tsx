@@ -32,7 +32,12 @@ export function TrainingGroup() {
         own={
           part === null
             ? {}
-            : { miniBatch: part.MiniBatchControl, weightDecay: part.DecayControl, clip: part.ClipControl }
+            : {
+                table: part.TableControl,
+                miniBatch: part.MiniBatchControl,
+                weightDecay: part.DecayControl,
+                clip: part.ClipControl,
+              }
         }
         isTitled
       />

@@ -1,4 +1,4 @@
-/** Controls of training without a slider: mini-batch, weight decay and the limit on gradients. */
+/** Controls of training without a slider: a file of data, mini-batch, weight decay, limit on gradients. */
 import { useId } from "react";
 import { LIMITS } from "../../experiment/config.ts";
 import type { Clip } from "../../experiment/settings.ts";
@@ -8,6 +8,8 @@ import { cx } from "../../ui/cx.ts";
 import controls from "../../ui/controls.module.css";
 import { NumberField } from "../../ui/NumberField.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { Part } from "../Part.tsx";
+import { csvPart } from "../table/lazy.ts";
 import { useSettings } from "./useConfig.ts";
 
 interface RowProps {
@@ -29,6 +31,12 @@ function FieldRow({ label, value, limit, step, onChange }: RowProps) {
       <NumberField id={id} label={label} value={value} {...limit} step={step} onChange={onChange} />
     </div>
   );
+}
+
+/** The file of the task "csv". */
+export function TableControl() {
+  const { task } = useSettings("task").config;
+  return task === "csv" && <Part of={csvPart}>{({ CsvControl }) => <CsvControl />}</Part>;
 }
 
 export function MiniBatchControl() {

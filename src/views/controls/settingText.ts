@@ -79,6 +79,7 @@ const OWN_TEXTS: Readonly<Record<OwnKey, (config: ExperimentConfig, t: Translate
   initializerOverrides: ({ initializerOverrides }) => overridesText(initializerOverrides),
   branch: ({ branch }, t) =>
     typeof branch === "number" ? (branch === 1 ? "" : formatNumber(branch)) : t(`branch.${branch}`),
+  table: ({ table }) => table?.name ?? "",
   clip: ({ clip }, t) => (clip === null ? "" : t(`clip.${clip.kind}`, { value: formatNumber(clip.value) })),
 };
 

@@ -119,6 +119,7 @@ export function ShareContent({ onOpened }: { readonly onOpened: () => void }) {
   const { linkWith, copyText, lectures } = useServices();
   const opened = useAppStore((state) => state.screen);
   const isInLesson = useAppStore((state) => state.lesson !== null);
+  const lacksData = useAppStore(({ config, pins }) => [config, ...pins].some(({ task }) => task === "csv"));
   const [target, setTarget] = useState<Target>("page");
   // A link that was opened with a title, hidden and locked screen parts passes them on, unless they are
   // changed here.
@@ -161,6 +162,7 @@ export function ShareContent({ onOpened }: { readonly onOpened: () => void }) {
             copy={() => copyText(frame)}
           />
         )}
+        {lacksData && <p className={styles.note}>{p("link.csv")}</p>}
         <LengthNote link={link} />
       </div>
       <LinkCode link={link} title={screen.title} />

@@ -21,7 +21,8 @@ import { PIN_LETTERS } from "../compare/letters.ts";
 import { useOptional } from "../onDemand.ts";
 import { useServices } from "../services.ts";
 import { Part } from "../Part.tsx";
-import { boundaryPart, layerStepsPart } from "./lazy.ts";
+import { csvPart } from "../table/lazy.ts";
+import { boundaryPart, layerStepsPart } from "./barLazy.ts";
 import { Timeline } from "./Timeline.tsx";
 import styles from "./TrainingBar.module.css";
 
@@ -98,6 +99,8 @@ function Empty({ isReady }: { readonly isReady: boolean }) {
   const words = useText();
   const { steps, optimizer, learningRate } = useAppStore((state) => state.config);
   const canEver = useAppStore((state) => isTrainable(state.config));
+  const lacksData = useAppStore(({ config }) => config.task === "csv" && config.table === null);
+  if (lacksData) return <Part of={csvPart}>{({ MissingTable }) => <MissingTable />}</Part>;
   if (!canEver) return <p className={styles.note}>{t("blocks")}</p>;
   if (!isReady) return <p className={styles.note}>{t("waiting")}</p>;
   const optimiser = words(`optimiser.${optimizer}`);

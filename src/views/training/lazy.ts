@@ -1,7 +1,5 @@
-/** Lazy views of the bar of training. */
+/** Lazy views of a training; those of its bar alone are in barLazy.ts, and no part of the first visit. */
 import { onDemand } from "../onDemand.ts";
 
 export const trainedVerdictPart = onDemand(() => import("./TrainedVerdict.tsx"));
 export const trainedPart = onDemand(() => import("./TrainedRows.tsx"));
-export const layerStepsPart = onDemand(() => import("./LayerSteps.tsx"));
-export const boundaryPart = onDemand(() => import("./Boundary.tsx"));

@@ -17,6 +17,7 @@ import { FAKE_GLOBALS, rigOf } from "../../../testing/gpu/rig.ts";
 import type { Rig } from "../../../testing/gpu/rig.ts";
 import { goldenTrainings } from "../../../testing/training/goldens.ts";
 import { farFrom, goldenFaults } from "../../../testing/training/nearGolden.ts";
+import { smallTable } from "../../../testing/training/table.ts";
 import { trainingWork } from "./trainingWork.ts";
 
 function expectNear(actual: ArrayLike<number> | undefined, expected: ArrayLike<number>, what: string): void {
@@ -68,6 +69,7 @@ const SETTINGS: readonly (readonly [string, Partial<ExperimentConfig>])[] = [
   ],
   ["batch norm in evaluation", { normalization: "batch", batchStatistics: "running", optimizer: "momentum" }],
   ["RMS norm and values to be learnt", { normalization: "rms", task: "plane", optimizer: "nesterov" }],
+  ["a table of classes", { task: "csv", table: smallTable("classes", 30, 2) }],
   ["shared weights", { sharing: "all", activation: "tanh", biasStd: 0.1, depth: 4 }],
   ["LSUV and Adam", { initializer: "lsuv", optimizer: "adam", learningRate: 0.001 }],
   [

@@ -13,6 +13,7 @@ import type { TrainRequest } from "../../../experiment/training/trainRequest.ts"
 import { planTraining } from "../../../experiment/training/trainingPlan.ts";
 import { goldenTrainings } from "../../../testing/training/goldens.ts";
 import { farFrom, goldenFaults } from "../../../testing/training/nearGolden.ts";
+import { smallTable } from "../../../testing/training/table.ts";
 import { BACKENDS, loadNodeKernels } from "../../../testing/wasm/nodeKernels.ts";
 import { shardHere } from "../../../testing/wasm/threads.ts";
 import { createWasmEngine } from "../wasmEngine.ts";
@@ -70,6 +71,8 @@ describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) =>
         },
       ],
       ["shared weights", { sharing: "all", activation: "tanh", biasStd: 0.1 }],
+      ["a table of classes", { task: "csv", table: smallTable() }],
+      ["a table of values", { task: "csv", table: smallTable("values"), optimizer: "adam" }],
       ["LSUV and Adam", { initializer: "lsuv", optimizer: "adam", learningRate: 0.001 }],
       [
         "a teacher, muP and clipping",
@@ -152,6 +155,7 @@ describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) =>
     it.each<Partial<ExperimentConfig>>([
       {},
       { optimizer: "sgd", task: "teacher", activation: "tanh", clip: { kind: "norm", value: 0.1 } },
+      { task: "csv", table: smallTable() },
     ])("train as one does, within rounding, and to the same bits again: %o", async (patch) => {
       const alone = await engine.train?.(requestFor(1, patch));
       const steps: number[] = [];
