@@ -4,6 +4,7 @@ import { compareMessages } from "../src/i18n/compareText.ts";
 import { en } from "../src/i18n/en.ts";
 import type { TextKey } from "../src/i18n/en.ts";
 import { inspectorMessages } from "../src/i18n/inspectorText.ts";
+import { planeMessages } from "../src/i18n/planeText.ts";
 import { lessonsMessages } from "../src/i18n/lessonsText.ts";
 import { expect } from "./fixtures.ts";
 import { InitscopePage } from "./initscopePage.ts";
@@ -82,6 +83,13 @@ async function walkCharts(walk: Walk): Promise<void> {
   await page.getByRole("menuitem", { name: word("sweep.toggle"), exact: true }).click();
   await expect(page.getByRole("table").first()).toBeVisible();
   await look("table and sweep");
+  await button(page, word("header.menu")).click();
+  await page.getByRole("menuitem", { name: word("plane.toggle"), exact: true }).click();
+  const { en: order, zh: chaos } = planeMessages;
+  await expect(
+    page.getByRole("region", { name: say({ en: order.title, zh: chaos.title }) }).getByRole("slider"),
+  ).toHaveCount(2);
+  await look("order and chaos");
 
   for (const menu of ["header.export", "header.menu"] as const) {
     await button(page, word(menu)).click();

@@ -391,6 +391,7 @@ export const en = {
   "stat.calibration": "LSUV",
 
   "sweep.toggle": "Sweep",
+  "plane.toggle": "Order and chaos",
   "table.toggle": "Data table",
 
   "run.progress": "Progress of the run",

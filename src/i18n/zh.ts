@@ -382,6 +382,7 @@ export const zh: Messages = {
   "stat.calibration": "LSUV",
 
   "sweep.toggle": "扫描",
+  "plane.toggle": "有序与混沌",
   "table.toggle": "数据表",
 
   "run.progress": "运行进度",

@@ -11,7 +11,7 @@ const anyView: fc.Arbitrary<ViewState> = fc.record({
   selectedLayer: fc.option(fc.integer({ min: 0, max: 199 })),
   isTableOpen: fc.boolean(),
   areFactsOpen: fc.boolean(),
-  isSweepOpen: fc.boolean(),
+  sweep: fc.constantFrom("closed", "open", "plane", "plane.c"),
   isSideBySide: fc.boolean(),
   countScale: fc.constantFrom("linear" as const, "log" as const),
   valueAxis: fc.constantFrom("auto" as const, "value" as const, "shape" as const, "magnitude" as const),
@@ -50,7 +50,8 @@ describe("the view in a link", () => {
   });
 
   it("ignores texts without a meaning", () => {
-    const foreign = "#axis=z&counts=&scales=toString&form=3d&forward=grad_weight&layer=0&tensor=x&table=yes";
+    const foreign =
+      "#axis=z&counts=&scales=toString&form=3d&forward=grad_weight&layer=0&tensor=x&table=yes&sweep=yes";
     expect(drawingOf(pairsOf(foreign))).toEqual(DEFAULT_VIEW);
     expect(drawingOf(pairsOf("#layer=1.5"))).toEqual(DEFAULT_VIEW);
     expect(drawingOf(pairsOf("#layer=99999"))).toEqual(DEFAULT_VIEW);

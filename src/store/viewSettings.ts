@@ -18,7 +18,11 @@ export interface ViewState {
   readonly isTableOpen: boolean;
   /** Theory and number formats are shown in full, not only what does not fit. */
   readonly areFactsOpen: boolean;
-  readonly isSweepOpen: boolean;
+  /**
+   * The study of many networks below the charts, as a link says it: `closed`, `open` for the sweep, or the
+   * word of another study with its choices.
+   */
+  readonly sweep: string;
   /** Compared networks stand beside each other, not one over the other; more than two always do. */
   readonly isSideBySide: boolean;
   readonly countScale: "linear" | "log";
@@ -51,7 +55,7 @@ export const DEFAULT_VIEW: ViewState = {
   selectedLayer: null,
   isTableOpen: false,
   areFactsOpen: false,
-  isSweepOpen: false,
+  sweep: "closed",
   isSideBySide: false,
   countScale: "linear",
   valueAxis: "auto",
@@ -85,10 +89,7 @@ function choice<Key extends "countScale" | "valueAxis" | "layerScale" | "form" |
 }
 
 /** A part of the screen that is open or closed. */
-function panel(
-  key: "areFactsOpen" | "isTableOpen" | "isSweepOpen" | "isInspectorOpen",
-  linkKey: string,
-): ViewRow {
+function panel(key: "areFactsOpen" | "isTableOpen" | "isInspectorOpen", linkKey: string): ViewRow {
   return {
     linkKey,
     write: (view) => (view[key] === null ? "" : view[key] ? "open" : "closed"),
@@ -123,7 +124,11 @@ export const VIEW_SETTINGS: readonly ViewRow[] = [
   panel("isInspectorOpen", "inspector"),
   panel("areFactsOpen", "theory"),
   panel("isTableOpen", "table"),
-  panel("isSweepOpen", "sweep"),
+  {
+    linkKey: "sweep",
+    write: ({ sweep }) => sweep,
+    read: (text) => (/^(closed|open|plane[\w.]*)$/.test(text) ? { sweep: text } : null),
+  },
   {
     linkKey: "compared",
     write: ({ isSideBySide }) => (isSideBySide ? "beside" : "over"),

@@ -165,7 +165,7 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
 /** A button that shows or hides a screen part below the charts. */
 function ToggleButton({ part, controls }: { part: "Sweep" | "Table"; controls: string }) {
   const t = useText();
-  const isOpen = useAppStore((state) => state.view[`is${part}Open`]);
+  const isOpen = useAppStore(({ view }) => (part === "Table" ? view.isTableOpen : view.sweep !== "closed"));
   const changeView = useAppStore((state) => state.changeView);
   return (
     <Button
@@ -174,7 +174,9 @@ function ToggleButton({ part, controls }: { part: "Sweep" | "Table"; controls: s
       className={styles.toggle}
       aria-expanded={isOpen}
       aria-controls={isOpen ? controls : undefined}
-      onClick={() => changeView({ [`is${part}Open`]: !isOpen })}
+      onClick={() =>
+        changeView(part === "Table" ? { isTableOpen: !isOpen } : { sweep: isOpen ? "closed" : "open" })
+      }
     >
       {t(part === "Table" ? "table.toggle" : "sweep.toggle")}
     </Button>
@@ -219,7 +221,8 @@ const PEEK = 0.3;
 
 function Charts(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
   const { theme } = useServices();
-  const { isTableOpen, isSweepOpen } = useAppStore((state) => state.view);
+  const { isTableOpen, sweep } = useAppStore((state) => state.view);
+  const isSweepOpen = sweep !== "closed";
   const isBusy = useAppStore((state) => state.run.kind === "running");
   const isComparing = useAppStore((state) => state.pins.length > 0);
   // Variants of the network would give away what a lesson conceals.
@@ -253,7 +256,7 @@ function Charts(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
       </HoverArea>
       {inspector !== null && isAllShown && <inspector.InspectorPanel {...pictures} id={`${id}inspector`} />}
       {isSweepOpen && isAllShown && (
-        <Part of={sweepPart}>{({ SweepStrip }) => <SweepStrip id={`${id}sweep`} />}</Part>
+        <Part of={sweepPart}>{({ StudyPanel }) => <StudyPanel id={`${id}sweep`} />}</Part>
       )}
       {isTableOpen && isAllShown && (
         <Part of={tablePart}>

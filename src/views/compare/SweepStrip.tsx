@@ -131,7 +131,7 @@ export function SweepStrip({ id }: { readonly id: string }) {
           className={styles.close}
           aria-label={c("sweep.close")}
           title={c("sweep.close")}
-          onClick={() => changeView({ isSweepOpen: false })}
+          onClick={() => changeView({ sweep: "closed" })}
         >
           <CloseIcon />
         </Button>

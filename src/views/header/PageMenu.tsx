@@ -1,4 +1,4 @@
-/** The header's menu: showing the page to others, the sweep, the theme. */
+/** The header's menu: showing the page to others, studies of many networks, the theme. */
 import { useLanguage, useText } from "../../i18n/text.ts";
 import type { Theme } from "../../store/state.ts";
 import { useAppStore } from "../../store/store.ts";
@@ -35,23 +35,21 @@ function useAddToLecture() {
   return { add, outcome };
 }
 
-/** The sweep's command. Variants of the network would give away what a lesson conceals. */
-function useSweepItem(): readonly MenuItem[] {
+/** The studies of many networks: variants would give away what a lesson conceals. */
+function useStudyItems(): readonly MenuItem[] {
   const t = useText();
   const isHidden = useIsHidden("compare");
   const isConcealed = useStage().concealed.length > 0;
-  const isOpen = useAppStore((state) => state.view.isSweepOpen);
+  const shown = useAppStore((state) => state.view.sweep);
   const changeView = useAppStore((state) => state.changeView);
   if (isHidden) return [];
-  return [
-    {
-      id: "sweep",
-      label: t("sweep.toggle"),
-      shortcut: "w",
-      ...(isConcealed ? { lock: { "aria-disabled": true, title: t("stage.concealed") } } : {}),
-      onChoose: () => !isConcealed && changeView({ isSweepOpen: !isOpen }),
-    },
-  ];
+  const item = (word: string, label: string): MenuItem => ({
+    id: word,
+    label,
+    ...(isConcealed ? { lock: { "aria-disabled": true, title: t("stage.concealed") } } : {}),
+    onChoose: () => !isConcealed && changeView({ sweep: shown.startsWith(word) ? "closed" : word }),
+  });
+  return [{ ...item("open", t("sweep.toggle")), shortcut: "w" }, item("plane", t("plane.toggle"))];
 }
 
 export function PageMenu() {
@@ -59,7 +57,7 @@ export function PageMenu() {
   const { theme: chosen, setTheme } = useServices();
   const changeMode = useAppStore((state) => state.changeMode);
   const { add, outcome } = useAddToLecture();
-  const sweep = useSweepItem();
+  const studies = useStudyItems();
   return (
     <>
       <MenuButton
@@ -69,7 +67,7 @@ export function PageMenu() {
         items={[
           { id: "present", label: t("header.present"), shortcut: "p", onChoose: () => changeMode("present") },
           { id: "lecture", label: t("header.addToLecture"), onChoose: add },
-          ...sweep,
+          ...studies,
           ...THEMES.map((theme, index) => ({
             id: theme,
             label: t(`theme.${theme}`),

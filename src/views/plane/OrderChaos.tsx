@@ -1,0 +1,162 @@
+/**
+ * Order and chaos: the plane of the sizes of weights and biases, by theory for the chosen activation, with
+ * the present network as a dot that can be moved.
+ */
+import { useMemo, useState } from "react";
+import type { CSSProperties } from "react";
+import { activationById } from "../../catalog/activations.ts";
+import { formatNumber } from "../../charts/format.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { moveTo, planePointOf } from "../../experiment/planePoint.ts";
+import type { PlanePoint } from "../../experiment/planePoint.ts";
+import type { PhaseTable } from "../../experiment/theory/phasePlane.ts";
+import { usePlaneText } from "../../i18n/planeText.ts";
+import { useText } from "../../i18n/text.ts";
+import { useAppStore } from "../../store/store.ts";
+import { Button } from "../../ui/Button.tsx";
+import { cx } from "../../ui/cx.ts";
+import { CloseIcon } from "../../ui/icons.tsx";
+import { RadioGroup } from "../../ui/RadioGroup.tsx";
+import { useChartMetrics, useElementWidth } from "../picture/frame/useChartMetrics.ts";
+import { useIsLocked } from "../screen.ts";
+import { useServices } from "../services.ts";
+import styles from "./OrderChaos.module.css";
+import { PlanePlot } from "./PlanePlot.tsx";
+import { legendOf, planeRange } from "./planeShapes.ts";
+import type { PlaneRange } from "./planeShapes.ts";
+import { PlaneTable } from "./PlaneTable.tsx";
+import { PLANE_FIELDS, planeViewOf, planeWord } from "./planeView.ts";
+import type { PlaneField } from "./planeView.ts";
+import { kindOf, phaseWords, reachWords } from "./planeWords.ts";
+import { Symbols } from "./Symbols.tsx";
+import { usePhaseTable } from "./usePhaseTable.ts";
+
+/** Whether the network is more than a chain of equal layers: the plane does not count the rest. */
+function isPlain({ normalization, residual, block, keepProbability }: ExperimentConfig): boolean {
+  return normalization === "none" && residual === "none" && block === "none" && keepProbability === 1;
+}
+
+function Legend({ field, depth }: { readonly field: PlaneField; readonly depth: number }) {
+  const t = usePlaneText();
+  return (
+    <div className={styles.legend}>
+      <ol className={styles.scale} aria-hidden="true">
+        {legendOf(field).map(({ ink, share, from }) => (
+          <li key={from} className={styles.cell}>
+            <span
+              className={cx(styles.swatch, styles[ink])}
+              style={{ "--mix": `${Math.round(100 * share)}%` } as CSSProperties}
+            />
+            <span className={styles.border}>{from === null ? "" : formatNumber(from)}</span>
+          </li>
+        ))}
+      </ol>
+      <p className={styles.key}>
+        <span className={styles.edgeKey} aria-hidden="true" />
+        <Symbols>{t("edgeLine")}</Symbols>
+      </p>
+      <p className={styles.key}>
+        <span className={styles.reachKey} aria-hidden="true" />
+        <span>
+          <Symbols>{t("bandLine", { depth })}</Symbols>
+        </span>
+      </p>
+    </div>
+  );
+}
+
+/** The axes stay while the dot moves within them. */
+function useRange(table: PhaseTable | null, point: PlanePoint | null): PlaneRange | null {
+  const [kept, setKept] = useState<{ readonly of: PhaseTable; readonly range: PlaneRange } | null>(null);
+  if (table === null) return null;
+  const [sigmaW, sigmaB] = [point?.sigmaW ?? 0, point?.sigmaB ?? 0];
+  if (kept !== null && kept.of === table && sigmaW <= kept.range.sigmaW && sigmaB <= kept.range.sigmaB)
+    return kept.range;
+  const range = planeRange(table, sigmaW, sigmaB);
+  setKept({ of: table, range });
+  return range;
+}
+
+export function OrderChaos({ id }: { readonly id: string }) {
+  const t = usePlaneText();
+  const { nameOf } = useText();
+  const { theme } = useServices();
+  const { fontPx } = useChartMetrics(theme);
+  const [ref, widthPx] = useElementWidth();
+  const config = useAppStore((state) => state.config);
+  const sweep = useAppStore((state) => state.view.sweep);
+  const changeView = useAppStore((state) => state.changeView);
+  const changeConfig = useAppStore((state) => state.changeConfig);
+  const isLocked = [useIsLocked("weights"), useIsLocked("controls")].includes(true);
+  const { field } = planeViewOf(sweep);
+  const table = usePhaseTable(config);
+  const point = useMemo(() => planePointOf(config), [config]);
+  const range = useRange(table, point);
+  const { depth } = config;
+  const activation = nameOf(activationById(config.activation).label);
+  const phase = table === null || point === null ? null : table.phaseAt(point.sigmaW ** 2, point.sigmaB ** 2);
+  const words = phase === null ? t("noPlace") : phaseWords(t, phase);
+  const hasReach = phase !== null && !["vanishing", "exploding"].includes(kindOf(phase));
+  const place =
+    point === null ? "" : t("at", { sigmaW: formatNumber(point.sigmaW), sigmaB: formatNumber(point.sigmaB) });
+  return (
+    <section id={id} className={styles.panel} aria-label={t("title")}>
+      <div className={styles.header}>
+        <h2 className={styles.title}>{t("title")}</h2>
+        <RadioGroup
+          variant="bare"
+          label={t("colours")}
+          value={field}
+          options={PLANE_FIELDS.map((each) => ({
+            id: each,
+            label: t(each).replace("_", ""),
+            title: t(`${each}.title`).replace("_", ""),
+          }))}
+          onChange={(next) => changeView({ sweep: planeWord({ field: next }) })}
+        />
+        <Button
+          isIcon
+          className={styles.close}
+          aria-label={t("close")}
+          title={t("close")}
+          onClick={() => changeView({ sweep: "closed" })}
+        >
+          <CloseIcon />
+        </Button>
+      </div>
+      <p className={styles.detail}>
+        {t("intro", { activation })} {!isPlain(config) && t("plain")}
+      </p>
+      <div className={styles.body}>
+        <div ref={ref} className={styles.plotPlace}>
+          {table === null || range === null ? (
+            <p role="status">{t("computing")}</p>
+          ) : (
+            widthPx > 0 && (
+              <>
+                <PlanePlot
+                  {...{ table, range, field, point, depth, widthPx, fontPx, isLocked }}
+                  label={t("figure", { activation, words })}
+                  valueText={words}
+                  onMove={(next) => changeConfig(moveTo(config, next))}
+                />
+                <PlaneTable {...{ table, range, field }} />
+              </>
+            )
+          )}
+        </div>
+        <div className={styles.aside}>
+          <p>
+            {place !== "" && (
+              <strong>
+                <Symbols>{place}</Symbols>
+              </strong>
+            )}{" "}
+            {table !== null && words} {hasReach && <Symbols>{reachWords(t, phase, depth)}</Symbols>}
+          </p>
+          <Legend field={field} depth={depth} />
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+/** The plane as a table for screen readers: the shown quantity at a few sizes of weights and biases. */
+import { formatNumber } from "../../charts/format.ts";
+import type { PhaseTable } from "../../experiment/theory/phasePlane.ts";
+import { usePlaneText } from "../../i18n/planeText.ts";
+import type { PlaneRange } from "./planeShapes.ts";
+import type { PlaneField } from "./planeView.ts";
+
+const COLUMNS = 8;
+const ROWS = 4;
+
+interface PlaneTableProps {
+  readonly table: PhaseTable;
+  readonly range: PlaneRange;
+  readonly field: PlaneField;
+}
+
+export function PlaneTable({ table, range, field }: PlaneTableProps) {
+  const t = usePlaneText();
+  const sigmasW = Array.from({ length: COLUMNS }, (_, column) => (range.sigmaW * (column + 1)) / COLUMNS);
+  const sigmasB = Array.from({ length: ROWS + 1 }, (_, row) => (range.sigmaB * row) / ROWS);
+  const read = (sigmaW: number, sigmaB: number): number => {
+    const { correlationRate, ...phase } = table.phaseAt(sigmaW ** 2, sigmaB ** 2);
+    return field === "xi" ? 1 / correlationRate : phase[field];
+  };
+  return (
+    <div className="visuallyHidden">
+      <table>
+        <caption>{t("table", { quantity: t(field).replace("_", "") })}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("sigmaBName")}</th>
+            {sigmasW.map((sigmaW) => (
+              <th key={sigmaW} scope="col">
+                {t("sigmaWName")} {formatNumber(sigmaW)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sigmasB.map((sigmaB) => (
+            <tr key={sigmaB}>
+              <th scope="row">{formatNumber(sigmaB)}</th>
+              {sigmasW.map((sigmaW) => (
+                <td key={sigmaW}>{formatNumber(read(sigmaW, sigmaB))}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

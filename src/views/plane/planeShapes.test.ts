@@ -1,0 +1,77 @@
+/** The shapes of the plane: the edge where theory has it, axes that hold the network, words in place. */
+import { expect, it } from "vitest";
+import { PhaseTable } from "../../experiment/theory/phasePlane.ts";
+import { planeMessages } from "../../i18n/planeText.ts";
+import { fillIn } from "../../i18n/languages.ts";
+import { contourLine, legendOf, planeAreas, planeGrid, planeRange, sideCentres } from "./planeShapes.ts";
+import { PLANE_FIELDS, planeViewOf, planeWord } from "./planeView.ts";
+import { phaseWords, reachWords } from "./planeWords.ts";
+
+const table = new PhaseTable({ activation: "tanh", activationParameter: 0 });
+while (!table.isFilled) table.fill(50);
+
+const range = planeRange(table, 1.3, 0.3);
+// 100 pixels a unit.
+const frame = { left: 0, top: 0, width: 100 * range.sigmaW, height: 100 * range.sigmaB, range };
+const grid = planeGrid(table, range);
+
+/** sigma_w of a line at a sigma_b: its points lie at every row of the grid. */
+function crossing(path: string, sigmaB: number): number {
+  const points = path
+    .split(/[ML]/)
+    .filter((text) => text !== "")
+    .map((text) => text.split(" ").map(Number));
+  const y = frame.height - 100 * sigmaB;
+  const [x = NaN] = points.toSorted((a, b) => Math.abs((a[1] ?? 0) - y) - Math.abs((b[1] ?? 0) - y))[0] ?? [];
+  return x / 100;
+}
+
+it.each([
+  [0.05 ** 0.5, 1.760955 ** 0.5],
+  [0.2 ** 0.5, 2.285152 ** 0.5],
+  [1, 3.443211 ** 0.5],
+])("draws the edge of chaos of tanh at sigma_b = %f through sigma_w = %f (T14)", (sigmaB, sigmaW) => {
+  const edge = contourLine(grid, ({ chi }) => chi, 1, frame);
+  // Half a row of the grid, along a line that rises by at least one, and the table's own 0.2 %.
+  expect(Math.abs(crossing(edge, sigmaB) - sigmaW)).toBeLessThan(0.5 * (range.sigmaB / 60) + 0.004);
+});
+
+it("leaves out the frame", () => {
+  const edge = contourLine(grid, ({ chi }) => chi, 1, frame);
+  expect(edge.match(/M/g)).toHaveLength(1);
+  expect(edge).not.toContain(` 0.0L${frame.width.toFixed(1)}`);
+});
+
+it("holds the edge and the network on its axes", () => {
+  expect(range).toEqual({ sigmaW: 4, sigmaB: 1.5 });
+  expect(planeRange(table, 5, 2)).toEqual({ sigmaW: 6, sigmaB: 3 });
+});
+
+it("puts the words on either side of the edge", () => {
+  const { ordered, chaotic } = sideCentres(grid, frame);
+  const edge =
+    100 *
+    crossing(
+      contourLine(grid, ({ chi }) => chi, 1, frame),
+      1.2,
+    );
+  expect(ordered.x).toBeLessThan(edge);
+  expect(chaotic.x).toBeGreaterThan(edge);
+});
+
+it.each(PLANE_FIELDS)("has an area for each colour of the legend, and a word: %s", (field) => {
+  const inks = new Set(planeAreas(grid, field, frame).map(({ ink, share }) => `${ink} ${share}`));
+  expect(new Set(legendOf(field).map(({ ink, share }) => `${ink} ${share}`))).toEqual(inks);
+  expect(planeViewOf(planeWord({ field }))).toEqual({ field });
+});
+
+it("says what becomes of inputs and gradients", () => {
+  const t = (key: keyof typeof planeMessages.en, parameters = {}) =>
+    fillIn(planeMessages.en[key], parameters);
+  const ordered = table.phaseAt(1.3 ** 2, 0.09);
+  expect(phaseWords(t, ordered)).toContain("by a factor e in 16 layers");
+  expect(reachWords(t, ordered, 20)).toContain("97 layers; this network has 20");
+  expect(phaseWords(t, table.phaseAt(6.25, 0.09))).toContain("end at correlation 0.12");
+  expect(phaseWords(t, table.phaseAt(1.760955, 0.05))).toContain("On the edge");
+  expect(phaseWords(t, table.phaseAt(0.25, 0))).toContain("Signals die");
+});
