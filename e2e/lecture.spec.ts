@@ -119,6 +119,8 @@ for (const [size, viewport, letters] of SIZES) {
         for (const name of ["Three", "Two"]) {
           await page.keyboard.press("PageUp");
           await expect(title(name)).toBeVisible();
+          // What has been revealed is told again, without another question.
+          if (name === "Three") await expect(panel.getByRole("heading", { level: 3 })).toBeVisible();
         }
         await expect.poll(() => hash(page)).toContain("&layer=1&lecture=");
         await page.keyboard.press("PageUp");

@@ -62,6 +62,21 @@ function Missing({
   );
 }
 
+type Answers = Readonly<Record<number, Answer>>;
+
+/** Answers in the lessons of an open lecture, by source: another entry may come between. */
+const lectureAnswers = new Map<string, Answers>();
+
+/** Answers to the steps of a lesson. A lecture keeps them until the page is left; a visit alone begins anew. */
+function useAnswers(source: string) {
+  const isLecture = useAppStore((state) => state.lecture !== null);
+  const [answers, setAnswers] = useState<Answers>(() => (isLecture && lectureAnswers.get(source)) || {});
+  useEffect(() => {
+    if (isLecture) lectureAnswers.set(source, answers);
+  }, [isLecture, source, answers]);
+  return [answers, setAnswers] as const;
+}
+
 interface PlayerProps extends LessonPanelProps {
   readonly place: OpenLesson;
   readonly lesson: Lesson;
@@ -72,7 +87,7 @@ function Player(props: PlayerProps) {
   const t = useLessonsText();
   const language = useLanguage();
   const { openLink, lessonMemory } = useServices();
-  const [answers, setAnswers] = useState<Readonly<Record<number, Answer>>>({});
+  const [answers, setAnswers] = useAnswers(place.source);
   const [firstStep] = useState(place.step);
   const step = lesson.steps[place.step - 1];
   // Behind the last step stands the summary.
