@@ -53,6 +53,9 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "zeros_trained 1": "stays",
   "zeros_trained 2": "same",
   "zeros_trained 3": "yes",
+  "saturation_trained 1": "last",
+  "saturation_trained 2": "learnt",
+  "saturation_trained 3": "first",
   "trained_thirty 1": "stays",
   "trained_thirty 2": "learnt",
   "trained_thirty 3": "learnt",
@@ -61,6 +64,9 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "largest_rate 1": "falls",
   "largest_rate 2": "breaks",
   "largest_rate 3": "falls",
+  "by_heart 1": "worse",
+  "by_heart 2": "small",
+  "by_heart 3": "small",
 };
 
 /** The longest run of a step: a second on a device that reaches 10 GFLOP/s. */

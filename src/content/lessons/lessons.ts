@@ -3,6 +3,7 @@ import type { Lesson } from "./format/lesson.ts";
 import { backwardOtherWay } from "./backwardOtherWay.ts";
 import { batchNorm } from "./batchNorm.ts";
 import { batchNormPrice } from "./batchNormPrice.ts";
+import { byHeart } from "./byHeart.ts";
 import { derivingXavier } from "./derivingXavier.ts";
 import { frameworks } from "./frameworks.ts";
 import { histogramLies } from "./histogramLies.ts";
@@ -14,6 +15,7 @@ import { orderChaos } from "./orderChaos.ts";
 import { orthogonalLsuv } from "./orthogonalLsuv.ts";
 import { reluHe } from "./reluHe.ts";
 import { saturationDead } from "./saturationDead.ts";
+import { saturationTrained } from "./saturationTrained.ts";
 import { smallLarge } from "./smallLarge.ts";
 import { trainedThirty } from "./trainedThirty.ts";
 import { whyNotZeros } from "./whyNotZeros.ts";
@@ -39,7 +41,9 @@ export const lessons: readonly Lesson[] = [
   misprint,
   frameworks,
   zerosTrained,
+  saturationTrained,
   trainedThirty,
   oneStep,
   largestRate,
+  byHeart,
 ];
