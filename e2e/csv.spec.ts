@@ -43,7 +43,7 @@ test("a file of one's own is asked for, read, learnt from, and not in the link",
   const file = page.getByRole("group", { name: "CSV file" });
   await expect(
     page.getByText(
-      "halves.csv: 60 rows, 2 inputs; 48 rows to learn from, 12 to test. 2 classes: lower, upper.",
+      "halves.csv: rows 60, inputs 2; 48 rows to learn from, 12 to test. 2 classes: lower, upper.",
     ),
   ).toBeVisible();
   await initscope.runAfter(async () => {
@@ -63,7 +63,7 @@ test("a file of one's own is asked for, read, learnt from, and not in the link",
     return data;
   });
   await file.dispatchEvent("drop", { dataTransfer: dropped });
-  await expect(file.getByRole("alert")).toHaveText(/^Line 3 has 1 cells, and the first one has 2\./);
+  await expect(file.getByRole("alert")).toHaveText(/^Line 3: cells 1, where the first line has 2\./);
 
   // Sharing says so, and another visit has none of the data.
   await page.getByRole("button", { name: "Share", exact: true }).click();

@@ -11,12 +11,12 @@ export const { messages: csvMessages, useText: useCsvText } = definePartText({
     reading: "The file is being read…",
     missing:
       "This task learns from a CSV file of your own, and a link does not hold its data. Choose the file, or drop it here.",
-    summary: "{name}: {rows} rows, {inputs} inputs; {points} rows to learn from, {others} to test.",
+    summary: "{name}: rows {rows}, inputs {inputs}; {points} rows to learn from, {others} to test.",
     leftOut: "Left out, without a number: {names}.",
     target: "Learn",
     kind: "As",
-    "kind.classes": "Classes",
-    "kind.values": "A number",
+    "kind.classes": "Class",
+    "kind.values": "Number",
     classes: "{count} classes: {names}.",
     values: "The number is learnt in units of its std, from its mean.",
     column: "column {index}",
@@ -33,7 +33,7 @@ export const { messages: csvMessages, useText: useCsvText } = definePartText({
     "fault.quotes":
       "Line {line}: a quotation mark is not closed, or stands inside a cell. Close it, or write it twice.",
     "fault.ragged":
-      "Line {line} has {cells} cells, and the first one has {columns}. Give all lines the same number of cells.",
+      "Line {line}: cells {cells}, where the first line has {columns}. Give all lines the same number of cells.",
     "fault.text":
       "Line {line}, {column}: “{text}” is no number. Correct the cell (decimals take a point), or take the column out of the file.",
     "fault.missing": "Line {line}, {column}: the number is missing. Fill it in, or take the line out.",
