@@ -1,5 +1,6 @@
 /** Opens every view that a visitor can open, in any language of the page. */
 import type { Locator, Page } from "@playwright/test";
+import { codeMessages } from "../src/i18n/codeText.ts";
 import { compareMessages } from "../src/i18n/compareText.ts";
 import { en } from "../src/i18n/en.ts";
 import type { TextKey } from "../src/i18n/en.ts";
@@ -90,6 +91,15 @@ async function walkCharts(walk: Walk): Promise<void> {
     page.getByRole("region", { name: say({ en: order.title, zh: chaos.title }) }).getByRole("slider"),
   ).toHaveCount(2);
   await look("order and chaos");
+
+  await button(page, word("header.export")).click();
+  await page.getByRole("menuitem", { name: word("code.title"), exact: true }).click();
+  const { en: englishCode, zh: chineseCode } = codeMessages;
+  await expect(
+    page.getByRole("region", { name: say({ en: englishCode.code, zh: chineseCode.code }), exact: true }),
+  ).toBeVisible();
+  await look("code");
+  await page.keyboard.press("Escape");
 
   for (const menu of ["header.export", "header.menu"] as const) {
     await button(page, word(menu)).click();

@@ -13,11 +13,12 @@ declare global {
 
 /** Puts the interface on the window; what its calls do is fetched with the first one. */
 export function installConsoleApi(chooser: EngineChooser, version: string): void {
-  const calls = async () => (await import("./consoleCalls.ts")).consoleCalls(chooser);
+  const calls = async () => (await import("./consoleCalls.ts")).consoleCalls(chooser, version);
   window.initscope = {
     version,
     run: async (link, options) => (await calls()).run(link, options),
     train: async (link, options) => (await calls()).train(link, options),
+    code: async (link, framework) => (await calls()).code(link, framework),
     sharpness: async (link, options) => (await calls()).sharpness(link, options),
   };
 }

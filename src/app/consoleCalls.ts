@@ -1,4 +1,5 @@
 /** What the calls of `window.initscope` do. Fetched with the first call. */
+import { frameworkById } from "../catalog/frameworks.ts";
 import type { EngineChooser } from "../engine/choose.ts";
 import { fitToBudget, HARD_BUDGET } from "../experiment/budget.ts";
 import { planExperiment } from "../experiment/plan.ts";
@@ -20,7 +21,7 @@ function requestOfLink(link: string) {
 }
 
 /** The calls on the page's engines. */
-export function consoleCalls(chooser: EngineChooser): Omit<ConsoleApi, "version"> {
+export function consoleCalls(chooser: EngineChooser, version: string): Omit<ConsoleApi, "version"> {
   return {
     async run(link, { engine, capture = false, tensors = TENSOR_IDS, workers = null } = {}) {
       const { config, adjustments } = decodeLink(link);
@@ -47,6 +48,13 @@ export function consoleCalls(chooser: EngineChooser): Omit<ConsoleApi, "version"
       );
       const validation = snapshots.map(({ step, validation: loss }) => ({ step, loss }));
       return { ...trained, losses: [...losses], validation, snapshots, adjustments };
+    },
+    async code(link, framework) {
+      frameworkById(framework);
+      const plan = planExperiment(fitToBudget(decodeLink(link).config, HARD_BUDGET));
+      const { result } = await chooser.run(requestOf(plan));
+      const { scriptOfRun } = await import("./codeWriter.ts");
+      return scriptOfRun(plan, result, { link, appVersion: version }, framework);
     },
     async sharpness(link, { step = 0 } = {}) {
       const { training, given } = requestOfLink(link).request;

@@ -1,4 +1,5 @@
 /** The types of `window.initscope`. */
+import type { FrameworkId } from "../catalog/frameworks.ts";
 import type { EngineChoice, EngineRun } from "../engine/engine.ts";
 import type { TensorId } from "../experiment/result.ts";
 import type { StableRates } from "../experiment/training/sharpness.ts";
@@ -52,6 +53,11 @@ export interface ConsoleApi {
    * @throws RangeError for a link without a task
    */
   sharpness(link: string, options?: { readonly step?: number }): Promise<ConsoleSharpness>;
+  /**
+   * A link as a program in a framework, with the numbers that this page measures: the text of a Python file.
+   * @throws RangeError for an unknown framework, and for an experiment that no script has yet
+   */
+  code(link: string, framework: FrameworkId): Promise<string>;
 }
 
 export interface ConsoleSharpness {

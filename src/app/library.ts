@@ -6,5 +6,6 @@ export const library = {
   lectures: onDemand(() => import("../content/lectures/lecture.ts")),
   lessons: onDemand(() => import("../content/lessons/library.ts")),
   presets: onDemand(async () => (await import("../content/presets/presets.ts")).presets),
+  code: onDemand(() => import("./codeWriter.ts")),
   claims: onDemand(async () => (await import("../content/claims/claims.ts")).claims),
 } as const;

@@ -93,9 +93,9 @@ export function start(root: HTMLElement, text: Text): void {
     fetches: [
       async () => {
         const { LAZY_PARTS } = await import("../views/lazyParts.ts");
-        const { presets, claims, lessons, lectures } = library;
+        const { presets, claims, lessons, lectures, code } = library;
         prefetch([
-          ...[...LAZY_PARTS, presets, exporter, claims, lessons, lectures].map(({ load }) => load),
+          ...[...LAZY_PARTS, presets, exporter, claims, lessons, lectures, code].map(({ load }) => load),
           ...LANGUAGES.map((language) => () => loadText(language)),
           // Last, when all the files it keeps are in the browser's cache.
           async () => (await import("./offline.ts")).keepOffline(address, updates.offer),

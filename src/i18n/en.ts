@@ -58,6 +58,7 @@ export const en = {
   "stage.concealed": "The rest of the picture comes with the reveal.",
   "stage.summary": "Hidden until your prediction is locked and the result revealed.",
   "export.title": "Save a picture",
+  "code.title": "Code",
 
   "help.title": "Help",
 

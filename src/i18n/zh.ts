@@ -55,6 +55,7 @@ export const zh: Messages = {
   "stage.concealed": "揭晓之后才能看到其余的图。",
   "stage.summary": "锁定预测并揭晓之前，结果隐藏。",
   "export.title": "保存图片",
+  "code.title": "代码",
 
   "help.title": "帮助",
 

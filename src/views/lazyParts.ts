@@ -12,7 +12,15 @@ import {
 } from "./controls/lazy.ts";
 import { diagnosticsPart } from "./engine/diagnosticsLazy.ts";
 import { enginesPart } from "./engine/lazy.ts";
-import { claimsPart, exportPart, helpPart, lessonsPart, presetsPart, sharePart } from "./header/lazy.ts";
+import {
+  claimsPart,
+  codePart,
+  exportPart,
+  helpPart,
+  lessonsPart,
+  presetsPart,
+  sharePart,
+} from "./header/lazy.ts";
 import {
   comparePart,
   inspectorPart,
@@ -89,4 +97,5 @@ export const LAZY_PARTS = [
   modesPart,
   addPart,
   exportPart,
+  codePart,
 ] as const;

@@ -21,6 +21,7 @@ import type {
   Theme,
   ViewState,
 } from "../store/state.ts";
+import type { CodeLibrary } from "./code/codeLibrary.ts";
 import type { LectureLibrary } from "./lectureLibrary.ts";
 import type { LessonLibrary } from "./lessonLibrary.ts";
 import type { OnDemand } from "./onDemand.ts";
@@ -90,6 +91,7 @@ export interface AppServices {
   readonly claims: OnDemand<readonly Claim[]>;
   readonly lessons: OnDemand<LessonLibrary>;
   readonly lectures: OnDemand<LectureLibrary>;
+  readonly code: OnDemand<CodeLibrary>;
   /** The visitor's own lecture list on this device, packed; empty for none. */
   readonly lectureMemory: {
     readonly read: () => string | null;

@@ -10,7 +10,12 @@ import { useOutcome } from "./Outcome.tsx";
 
 const RECORDING_KINDS = ["losses", "recordingCsv", "recordingJson"] as const;
 
-export function ExportMenu({ onCharts }: { readonly onCharts: () => void }) {
+interface ExportMenuProps {
+  /** Opens one of the dialogs behind the menu. */
+  readonly onOpen: (dialog: "export" | "code") => void;
+}
+
+export function ExportMenu({ onOpen }: ExportMenuProps) {
   const t = useText();
   const { exportFile, copyTable } = useServices();
   // A lesson that conceals its answer on the screen conceals it in files too.
@@ -39,7 +44,8 @@ export function ExportMenu({ onCharts }: { readonly onCharts: () => void }) {
             label: t("header.markdown"),
             onChoose: () => copyTable(tell),
           },
-          { id: "charts", label: t("header.charts"), onChoose: onCharts },
+          { id: "charts", label: t("header.charts"), onChoose: () => onOpen("export") },
+          { id: "code", label: t("code.title"), onChoose: () => onOpen("code") },
           ...(hasRecording
             ? RECORDING_KINDS.map((id) => ({
                 id,

@@ -112,7 +112,7 @@ export function Header() {
         <Shown part="compare">
           <CompareButton />
         </Shown>
-        <ExportMenu onCharts={() => setOpenDialog("export")} />
+        <ExportMenu onOpen={setOpenDialog} />
         <HistoryButtons lock={lock} />
       </div>
       <div className={styles.page}>

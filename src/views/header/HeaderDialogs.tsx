@@ -4,14 +4,14 @@ import { useText } from "../../i18n/text.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Tabs } from "../../ui/Tabs.tsx";
 import { Part } from "../Part.tsx";
-import { claimsPart, exportPart, helpPart, lessonsPart, presetsPart, sharePart } from "./lazy.ts";
+import { claimsPart, codePart, exportPart, helpPart, lessonsPart, presetsPart, sharePart } from "./lazy.ts";
 import { useServices } from "../services.ts";
 import styles from "./HeaderDialogs.module.css";
 
 /** The tabs of Explore, in their order. */
 export const EXPLORE_TABS = ["presets", "lessons", "claims"] as const;
 export type ExploreTab = (typeof EXPLORE_TABS)[number];
-export type DialogName = ExploreTab | "share" | "export" | "help";
+export type DialogName = ExploreTab | "share" | "export" | "code" | "help";
 
 function isExploreTab(name: DialogName | null): name is ExploreTab {
   return EXPLORE_TABS.some((tab) => tab === name);
@@ -95,6 +95,9 @@ export function HeaderDialogs({ open, onTab, onClose }: HeaderDialogsProps) {
       </Dialog>
       <Dialog className={styles.widest} {...frame("export")}>
         <Part of={exportPart}>{({ ExportContent }) => <ExportContent />}</Part>
+      </Dialog>
+      <Dialog className={styles.widest} {...frame("code")}>
+        <Part of={codePart}>{({ CodeContent }) => <CodeContent />}</Part>
       </Dialog>
       <Dialog className={styles.share} {...frame("share")}>
         <p className={styles.intro}>{t("share.intro")}</p>

@@ -6,4 +6,5 @@ export const lessonsPart = onDemand(() => import("../lessons/LessonsList.tsx"));
 export const sharePart = onDemand(() => import("./ShareContent.tsx"));
 export const claimsPart = onDemand(() => import("../claims/ClaimsList.tsx"));
 export const helpPart = onDemand(() => import("./HelpContent.tsx"));
+export const codePart = onDemand(() => import("../code/CodeContent.tsx"));
 export const exportPart = onDemand(() => import("../export/ExportContent.tsx"));

@@ -1,0 +1,53 @@
+/** Writes the experiment on the screen as a program. Fetched on first use. */
+import type { FrameworkId } from "../catalog/frameworks.ts";
+import type { Plan } from "../experiment/plan.ts";
+import type { EngineReport, RunResult } from "../experiment/result.ts";
+import type { CodeSource } from "../export/code/codeSource.ts";
+import { notebookFile, pythonFile, writeScript } from "../export/code/script.ts";
+import type { CodeExperiment, WrittenCode } from "../views/code/codeLibrary.ts";
+import { engineName } from "../views/engine/engineName.ts";
+
+/** In scripts the engine's name is English, as the rest is. */
+const REFERENCE = "the float64 reference";
+
+const nameOf = (report: EngineReport | null): string =>
+  report === null ? REFERENCE : engineName(report, REFERENCE);
+
+/** A picture's experiment at its initialisation: a training begins there. */
+function codeSource({ picture: shown, recording, link, appVersion }: CodeExperiment): CodeSource {
+  const isTrained = shown.plan.trainedSteps !== undefined;
+  const picture = isTrained && recording !== null ? recording.initial : shown;
+  const { plan, layers, loss, report } = picture;
+  return {
+    plan,
+    layers: layers.flatMap((layer) => (layer === null ? [] : [layer.result])),
+    loss,
+    link,
+    appVersion,
+    engine: nameOf(report),
+  };
+}
+
+export function writeCode(source: CodeExperiment, framework: FrameworkId): WrittenCode {
+  const script = writeScript(codeSource(source), framework);
+  if (script.kind === "script")
+    return { kind: "script", script: pythonFile(script), notebook: notebookFile(script) };
+  const { refusal } = script;
+  return refusal.reason === "framework"
+    ? { kind: "refused", reason: "framework", what: refusal.framework }
+    : { kind: "refused", reason: "unknown", what: refusal.what };
+}
+
+/** A run as a Python file. @throws RangeError where no script has all of it */
+export function scriptOfRun(
+  plan: Plan,
+  { layers, loss, report }: RunResult,
+  origin: Pick<CodeSource, "link" | "appVersion">,
+  framework: FrameworkId,
+): string {
+  const script = writeScript({ plan, layers, loss, ...origin, engine: nameOf(report) }, framework);
+  if (script.kind === "script") return pythonFile(script);
+  throw new RangeError(
+    `invalid experiment: ${JSON.stringify(script.refusal)} (expected one that a script has)`,
+  );
+}

@@ -1,0 +1,2 @@
+def draw_inputs(rows, columns):
+    return unit_uniform(INPUT, 0, rows, columns)

@@ -1,0 +1,2 @@
+def draw_inputs(rows, columns):
+    return uniform(INPUT, 0, rows, columns)

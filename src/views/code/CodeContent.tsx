@@ -1,0 +1,128 @@
+/** The experiment as a program: four frameworks, to read, copy and download. */
+import { useEffect, useId, useMemo, useState } from "react";
+import { frameworkById, frameworks } from "../../catalog/frameworks.ts";
+import type { FrameworkId } from "../../catalog/frameworks.ts";
+import { useCodeText } from "../../i18n/codeText.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Tabs } from "../../ui/Tabs.tsx";
+import { fileName } from "../controls/experimentName.ts";
+import { Part } from "../Part.tsx";
+import { useServices } from "../services.ts";
+import type { SheetSource } from "../services.ts";
+import styles from "./CodeContent.module.css";
+import type { CodeLibrary } from "./codeLibrary.ts";
+import { highlight } from "./highlight.ts";
+
+/** A program with its inks. */
+function Listing({ label, source }: { readonly label: string; readonly source: string }) {
+  const parts = useMemo(() => highlight(source), [source]);
+  return (
+    <pre className={styles.listing} tabIndex={0} role="region" aria-label={label}>
+      <code lang="en">
+        {parts.map(({ kind, text }, index) =>
+          kind === "plain" ? (
+            text
+          ) : (
+            // Parts have no other name than their place, and never move.
+            <span key={index} className={styles[kind]}>
+              {text}
+            </span>
+          ),
+        )}
+      </code>
+    </pre>
+  );
+}
+
+interface WrittenProps {
+  readonly library: CodeLibrary;
+  readonly source: SheetSource;
+  readonly framework: FrameworkId;
+}
+
+/** What was done last, of the program that is shown. */
+interface Outcome {
+  readonly of: string;
+  readonly is: "copied" | "notCopied";
+}
+
+function Written({ library, source, framework }: WrittenProps) {
+  const c = useCodeText();
+  const { copyText, saveFile } = useServices();
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const written = useMemo(() => library.writeCode(source, framework), [library, source, framework]);
+  const { label } = frameworkById(framework);
+  if (written.kind === "refused") {
+    const what = written.reason === "framework" ? label : written.what;
+    return (
+      <p role="alert" className={styles.refused}>
+        {c(`refused.${written.reason}`, { what })}
+      </p>
+    );
+  }
+  const { script, notebook } = written;
+  const name = `${fileName(source.picture.config, source.text.t)}-${framework}`;
+  return (
+    <>
+      <div className={styles.commands}>
+        <Button
+          variant="solid"
+          onClick={() => {
+            copyText(script).then(
+              () => setOutcome({ of: script, is: "copied" }),
+              () => setOutcome({ of: script, is: "notCopied" }),
+            );
+          }}
+        >
+          {c("copy")}
+        </Button>
+        <Button variant="outline" onClick={() => saveFile(`${name}.py`, "text/x-python", script)}>
+          {c("python")}
+        </Button>
+        <Button
+          variant="outline"
+          onClick={() => saveFile(`${name}.ipynb`, "application/x-ipynb+json", notebook)}
+        >
+          {c("notebook")}
+        </Button>
+        <output className={styles.outcome}>
+          {outcome?.of === script ? c(outcome.is) : c("needs", { package: label })}
+        </output>
+      </div>
+      <Listing label={c("code")} source={script} />
+    </>
+  );
+}
+
+export function CodeContent() {
+  const c = useCodeText();
+  const { settledSheet, code } = useServices();
+  const [framework, setFramework] = useState<FrameworkId>("numpy");
+  // Undefined while the source is awaited. Later runs do not change the code that is being read.
+  const [source, setSource] = useState<SheetSource | null>();
+  const [hasFailed, setHasFailed] = useState(false);
+  const panelId = useId();
+  useEffect(() => {
+    settledSheet(() => undefined).then(setSource, () => setHasFailed(true));
+  }, [settledSheet]);
+  if (hasFailed) return <p role="alert">{c("failed")}</p>;
+  if (source === undefined) return <p role="status">{c("waiting")}</p>;
+  if (source === null) return <p role="alert">{c("nothing")}</p>;
+  return (
+    <>
+      <p className={styles.intro}>{c("intro")}</p>
+      <Tabs
+        label={c("frameworks")}
+        chosen={framework}
+        tabs={frameworks}
+        panelId={panelId}
+        onChange={setFramework}
+      />
+      <div id={panelId} role="tabpanel" aria-label={frameworkById(framework).label}>
+        <Part of={code}>
+          {(library) => <Written library={library} source={source} framework={framework} />}
+        </Part>
+      </div>
+    </>
+  );
+}

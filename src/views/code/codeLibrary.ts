@@ -1,0 +1,29 @@
+/** The views' interface to the writer of code: types only, the writer itself is injected. */
+import type { FrameworkId } from "../../catalog/frameworks.ts";
+import type { Picture, Recording } from "../../store/state.ts";
+
+/** What a program is written of. */
+export interface CodeExperiment {
+  readonly picture: Picture;
+  /** The training of the picture; null without one. */
+  readonly recording: Recording | null;
+  /** The whole address that opens this experiment. */
+  readonly link: string;
+  readonly appVersion: string;
+}
+
+/** An experiment as a program, or why there is none. */
+export type WrittenCode =
+  | {
+      readonly kind: "script";
+      /** A Python file. */
+      readonly script: string;
+      /** A Jupyter notebook of the same cells. */
+      readonly notebook: string;
+    }
+  | { readonly kind: "refused"; readonly reason: "framework" | "unknown"; readonly what: string };
+
+export interface CodeLibrary {
+  /** Writes the experiment of a picture in a framework. */
+  readonly writeCode: (source: CodeExperiment, framework: FrameworkId) => WrittenCode;
+}
