@@ -42,3 +42,18 @@ test("the dot moves the network, a drag is one step of undo, and the link opens 
   await plane.getByRole("button", { name: "Close order and chaos" }).click();
   await expect(plane).toBeHidden();
 });
+
+test("measured networks fill the plane from coarse to fine, can be stopped, and are in the link", async ({
+  initscope,
+}) => {
+  const { page } = initscope;
+  await initscope.open(`${TANH}&sweep=plane`);
+  const plane = page.getByRole("region", { name: "Order and chaos" });
+  await plane.getByRole("radio", { name: "Measure" }).check();
+  await expect(plane).toContainText(/[1-9]\d* of 4096 networks measured: half of them within/);
+  await plane.getByRole("button", { name: "Stop" }).click();
+  await expect(plane.getByRole("button", { name: "Go on" })).toBeVisible();
+  await expect.poll(() => page.evaluate(() => location.hash)).toBe(`${TANH}&sweep=plane.measured`);
+  await expect(plane.getByRole("table", { name: "Gradient χ by theory, and measured" })).toBeAttached();
+  await expect(plane.getByRole("cell").first()).toHaveText(/^[\d.]+, [\d.]+/);
+});

@@ -40,7 +40,18 @@ const en = {
   "is.exploding": "Lengths explode: each layer makes signal and gradient {factor} times as large.",
   reach: "Signals reach about 6 ξ_c = {reach} layers; this network has {depth}.",
   reachAll: "Signals reach any depth; this network has {depth} layers.",
+  source: "Source",
+  "source.theory": "Theory",
+  "source.measured": "Measure",
+  "source.title":
+    "Runs {total} networks of {depth} layers, {width} units and {batch} inputs, from coarse to fine",
+  measured: "{count} of {total} networks measured",
+  "measured.near": "half of them within {share} of theory’s χ",
+  stop: "Stop",
+  goOn: "Go on",
+  failed: "The engine has stopped. Press Go on to try again.",
   table: "{quantity} by theory",
+  "table.measured": "{quantity} by theory, and measured",
 } as const;
 
 export type PlaneTextKey = keyof typeof en;
@@ -81,7 +92,17 @@ const zh: Readonly<Record<PlaneTextKey, string>> = {
   "is.exploding": "长度爆炸：每层使信号和梯度变为 {factor} 倍。",
   reach: "信号约可到达 6 ξ_c = {reach} 层；当前网络有 {depth} 层。",
   reachAll: "信号可到达任意深度；当前网络有 {depth} 层。",
+  source: "来源",
+  "source.theory": "理论",
+  "source.measured": "实测",
+  "source.title": "运行 {total} 个网络，各 {depth} 层、{width} 个单元、{batch} 个输入，由粗到细",
+  measured: "已测 {count} / {total} 个网络",
+  "measured.near": "其中一半与理论的 χ 相差不到 {share}",
+  stop: "停止",
+  goOn: "继续",
+  failed: "引擎已停止。按“继续”重试。",
   table: "{quantity}的理论值",
+  "table.measured": "{quantity}的理论值与实测值",
 };
 
 export const { messages: planeMessages, useText: usePlaneText } = definePartText({ en, zh });

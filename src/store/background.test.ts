@@ -325,3 +325,13 @@ describe("a remembered result", () => {
     expect(cache.get(A)).toBe(a);
   });
 });
+
+it("samples some tensors of a plan, and does not take that for its result", async () => {
+  const { background, request, end } = setup();
+  const { signal } = new AbortController();
+  const sample = background.sample(A, ["activation"], { priority: "normal", signal });
+  expect(request()).toMatchObject({ passes: "forward", measure: ["activation"], parameterGradients: false });
+  await end();
+  expect(Object.keys((await sample).layers[0]?.tensors ?? {})).toEqual(["activation"]);
+  expect(background.known(A)).toBeNull();
+});

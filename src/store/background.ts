@@ -5,8 +5,8 @@
  */
 import type { EngineRun, RunOptions } from "../engine/engine.ts";
 import type { Plan } from "../experiment/plan.ts";
-import type { CapturedLayer, RunResult } from "../experiment/result.ts";
-import { requestOf } from "../experiment/runRequest.ts";
+import type { CapturedLayer, RunResult, TensorId } from "../experiment/result.ts";
+import { requestOf, requestToMeasure } from "../experiment/runRequest.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
 import { createResultCache } from "./resultCache.ts";
 
@@ -35,6 +35,11 @@ export interface Background {
    * later runs, or with the signal's reason.
    */
   run(plan: Plan, options: BackgroundOptions): Promise<RunResult>;
+  /**
+   * The result of a plan with the statistics of these tensors alone: quicker where thousands of networks are
+   * asked for few numbers, and not remembered. Rejects as `run` does.
+   */
+  sample(plan: Plan, tensors: readonly TensorId[], options: BackgroundOptions): Promise<RunResult>;
   /**
    * The raw tensors of one layer, 0-based. They are large, so they are not remembered. Rejects as `run`
    * does.
@@ -67,10 +72,13 @@ interface Asker {
   readonly reject: (error: unknown) => void;
 }
 
-/** The unit of work: a plan, and the layer whose raw tensors are wanted as well, if any. */
+/** The unit of work. */
 interface Task {
   readonly plan: Plan;
+  /** The layer whose raw tensors are wanted as well, if any. */
   readonly layerIndex: number | null;
+  /** The only tensors to measure; null for all of them. */
+  readonly tensors: readonly TensorId[] | null;
 }
 
 interface Job extends Task {
@@ -87,8 +95,10 @@ function rankOf({ askers }: Job): number {
   return Math.min(...[...askers].map(({ priority }) => PRIORITIES.indexOf(priority)));
 }
 
-const keyOf = ({ plan, layerIndex }: Task): string =>
-  layerIndex === null ? plan.key : `${plan.key} layer ${layerIndex}`;
+function keyOf({ plan, layerIndex, tensors }: Task): string {
+  if (tensors !== null) return `${plan.key} ${tensors.join()}`;
+  return layerIndex === null ? plan.key : `${plan.key} layer ${layerIndex}`;
+}
 
 /**
  * Creates the service. Equally urgent jobs run in the order of their requests. A more urgent job, and the
@@ -118,8 +128,11 @@ export function createBackground({ runner, isPageRunning }: BackgroundPorts): Ba
   }
 
   /** The only call of the engine. */
-  function compute({ plan, layerIndex, askers }: Job, signal: AbortSignal): Promise<EngineRun> {
-    const request = requestOf(plan, layerIndex === null ? {} : { capture: { layerIndex } });
+  function compute({ plan, layerIndex, tensors, askers }: Job, signal: AbortSignal): Promise<EngineRun> {
+    const request =
+      tensors === null
+        ? requestOf(plan, layerIndex === null ? {} : { capture: { layerIndex } })
+        : requestToMeasure(plan, tensors);
     return runner.run(request, {
       signal,
       onLayer: (update) => {
@@ -143,10 +156,12 @@ export function createBackground({ runner, isPageRunning }: BackgroundPorts): Ba
     running = { job, controller };
     try {
       const run = await compute(job, controller.signal);
-      results.keep(run.result);
       answer(keyOf(job), run);
-      // This result also answers requests that want no tensors of the plan.
-      answer(job.plan.key, run);
+      if (job.tensors === null) {
+        results.keep(run.result);
+        // This result also answers requests that want no tensors of the plan.
+        answer(job.plan.key, run);
+      }
     } catch (error) {
       // An interrupted job stays in the queue; a job without requests has left it already.
       if (!controller.signal.aborted) {
@@ -192,11 +207,15 @@ export function createBackground({ runner, isPageRunning }: BackgroundPorts): Ba
   return {
     async run(plan, options) {
       options.signal.throwIfAborted();
-      return results.get(plan) ?? (await ask({ plan, layerIndex: null }, options)).result;
+      return results.get(plan) ?? (await ask({ plan, layerIndex: null, tensors: null }, options)).result;
+    },
+    async sample(plan, tensors, options) {
+      options.signal.throwIfAborted();
+      return (await ask({ plan, layerIndex: null, tensors }, options)).result;
     },
     async capture(plan, layerIndex, options) {
       options.signal.throwIfAborted();
-      const { captured } = await ask({ plan, layerIndex }, options);
+      const { captured } = await ask({ plan, layerIndex, tensors: null }, options);
       const tensors = captured?.layers[layerIndex];
       if (tensors === undefined)
         throw new Error(`missing tensors of layer ${layerIndex} (expected a captured layer)`);

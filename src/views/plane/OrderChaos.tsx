@@ -5,7 +5,7 @@
 import { useMemo, useState } from "react";
 import type { CSSProperties } from "react";
 import { activationById } from "../../catalog/activations.ts";
-import { formatNumber } from "../../charts/format.ts";
+import { formatNumber, formatShare } from "../../charts/format.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { moveTo, planePointOf } from "../../experiment/planePoint.ts";
 import type { PlanePoint } from "../../experiment/planePoint.ts";
@@ -20,6 +20,7 @@ import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { useChartMetrics, useElementWidth } from "../picture/frame/useChartMetrics.ts";
 import { useIsLocked } from "../screen.ts";
 import { useServices } from "../services.ts";
+import { CELL_ORDER, medianDeviation } from "./measuredPlane.ts";
 import styles from "./OrderChaos.module.css";
 import { PlanePlot } from "./PlanePlot.tsx";
 import { legendOf, planeRange } from "./planeShapes.ts";
@@ -29,6 +30,8 @@ import { PLANE_FIELDS, planeViewOf, planeWord } from "./planeView.ts";
 import type { PlaneField } from "./planeView.ts";
 import { kindOf, phaseWords, reachWords } from "./planeWords.ts";
 import { Symbols } from "./Symbols.tsx";
+import { SAMPLE, useMeasuredPlane } from "./useMeasuredPlane.ts";
+import type { MeasuredPlane } from "./useMeasuredPlane.ts";
 import { usePhaseTable } from "./usePhaseTable.ts";
 
 /** Whether the network is more than a chain of equal layers: the plane does not count the rest. */
@@ -65,6 +68,39 @@ function Legend({ field, depth }: { readonly field: PlaneField; readonly depth: 
   );
 }
 
+interface ProgressProps {
+  readonly measured: MeasuredPlane;
+  readonly table: PhaseTable;
+  readonly range: PlaneRange;
+}
+
+function Progress({ measured, table, range }: ProgressProps) {
+  const t = usePlaneText();
+  const { phases, count, isStopped, hasFailed, setStopped } = measured;
+  const total = CELL_ORDER.length;
+  const isHalted = isStopped || hasFailed;
+  const deviation = useMemo(
+    () => medianDeviation(phases, range, (weight, bias) => table.phaseAt(weight, bias)),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the list stays the same while it fills
+    [phases, count, range, table],
+  );
+  return (
+    <div className={styles.progress}>
+      {count < total && <progress aria-label={t("source.measured")} max={total} value={count} />}
+      <span>
+        {t("measured", { count, total })}
+        {count > 0 && `: ${t("measured.near", { share: formatShare(deviation) })}`}
+      </span>
+      {count < total && (
+        <Button variant="outline" onClick={() => setStopped(!isHalted)}>
+          {t(isHalted ? "goOn" : "stop")}
+        </Button>
+      )}
+      {hasFailed && <span role="alert">{t("failed")}</span>}
+    </div>
+  );
+}
+
 /** The axes stay while the dot moves within them. */
 function useRange(table: PhaseTable | null, point: PlanePoint | null): PlaneRange | null {
   const [kept, setKept] = useState<{ readonly of: PhaseTable; readonly range: PlaneRange } | null>(null);
@@ -88,10 +124,12 @@ export function OrderChaos({ id }: { readonly id: string }) {
   const changeView = useAppStore((state) => state.changeView);
   const changeConfig = useAppStore((state) => state.changeConfig);
   const isLocked = [useIsLocked("weights"), useIsLocked("controls")].includes(true);
-  const { field } = planeViewOf(sweep);
+  const view = planeViewOf(sweep);
+  const { field, isMeasured } = view;
   const table = usePhaseTable(config);
   const point = useMemo(() => planePointOf(config), [config]);
   const range = useRange(table, point);
+  const measured = useMeasuredPlane(table, range, config, isMeasured);
   const { depth } = config;
   const activation = nameOf(activationById(config.activation).label);
   const phase = table === null || point === null ? null : table.phaseAt(point.sigmaW ** 2, point.sigmaB ** 2);
@@ -112,7 +150,20 @@ export function OrderChaos({ id }: { readonly id: string }) {
             label: t(each).replace("_", ""),
             title: t(`${each}.title`).replace("_", ""),
           }))}
-          onChange={(next) => changeView({ sweep: planeWord({ field: next }) })}
+          onChange={(next) => changeView({ sweep: planeWord({ ...view, field: next }) })}
+        />
+        <RadioGroup
+          variant="bare"
+          label={t("source")}
+          value={isMeasured ? "measured" : "theory"}
+          options={(["theory", "measured"] as const).map((source) => ({
+            id: source,
+            label: t(`source.${source}`),
+            ...(source === "measured"
+              ? { title: t("source.title", { ...SAMPLE, total: CELL_ORDER.length }) }
+              : {}),
+          }))}
+          onChange={(next) => changeView({ sweep: planeWord({ ...view, isMeasured: next === "measured" }) })}
         />
         <Button
           isIcon
@@ -136,11 +187,12 @@ export function OrderChaos({ id }: { readonly id: string }) {
               <>
                 <PlanePlot
                   {...{ table, range, field, point, depth, widthPx, fontPx, isLocked }}
+                  measured={isMeasured ? measured : null}
                   label={t("figure", { activation, words })}
                   valueText={words}
                   onMove={(next) => changeConfig(moveTo(config, next))}
                 />
-                <PlaneTable {...{ table, range, field }} />
+                <PlaneTable {...{ table, range, field }} measured={isMeasured ? measured.phases : null} />
               </>
             )
           )}
@@ -154,6 +206,7 @@ export function OrderChaos({ id }: { readonly id: string }) {
             )}{" "}
             {table !== null && words} {hasReach && <Symbols>{reachWords(t, phase, depth)}</Symbols>}
           </p>
+          {isMeasured && table !== null && range !== null && <Progress {...{ measured, table, range }} />}
           <Legend field={field} depth={depth} />
         </div>
       </div>

@@ -10,11 +10,13 @@ import { usePlaneText } from "../../i18n/planeText.ts";
 import { useAppStore } from "../../store/store.ts";
 import { cx } from "../../ui/cx.ts";
 import "../../styles/diverging.css";
+import { MeasuredCells } from "./MeasuredCells.tsx";
 import styles from "./OrderChaos.module.css";
 import { axisTicks, contourLine, planeAreas, planeGrid, sideCentres, signedRate } from "./planeShapes.ts";
 import type { PlaneFrame, PlaneRange } from "./planeShapes.ts";
 import type { PlaneField } from "./planeView.ts";
 import { DrawnSymbols } from "./Symbols.tsx";
+import type { MeasuredPlane } from "./useMeasuredPlane.ts";
 
 /** Steps of the arrow keys over the whole axis, and of the page keys. */
 const STEPS = 100;
@@ -34,6 +36,8 @@ interface PlanePlotProps {
   readonly fontPx: number;
   readonly isLocked: boolean;
   readonly label: string;
+  /** Null where the colours are theory's. */
+  readonly measured: MeasuredPlane | null;
   /** The dot's place for assistive technology. */
   readonly valueText: string;
   readonly onMove: (point: PlanePoint) => void;
@@ -126,10 +130,12 @@ function Axes({ frame, fontPx }: { readonly frame: PlaneFrame; readonly fontPx: 
 
 type TheoryProps = Pick<PlanePlotProps, "table" | "field" | "depth" | "fontPx"> & {
   readonly frame: PlaneFrame;
+  /** Lines without colours: over measured cells. */
+  readonly isOverCells: boolean;
 };
 
 /** What theory says of the whole plane; it stays while the dot moves. */
-function Theory({ table, field, depth, fontPx, frame }: TheoryProps) {
+function Theory({ table, field, depth, fontPx, frame, isOverCells }: TheoryProps) {
   const t = usePlaneText();
   const clip = useId();
   const { range } = frame;
@@ -152,7 +158,7 @@ function Theory({ table, field, depth, fontPx, frame }: TheoryProps) {
           <path
             key={index}
             d={path}
-            className={cx(styles.band, styles[ink])}
+            className={isOverCells ? styles.contour : cx(styles.band, styles[ink])}
             style={{ "--mix": `${Math.round(100 * share)}%` } as CSSProperties}
           />
         ))}
@@ -176,7 +182,8 @@ function Theory({ table, field, depth, fontPx, frame }: TheoryProps) {
 }
 
 export function PlanePlot(props: PlanePlotProps) {
-  const { table, range, field, point, depth, widthPx, fontPx, isLocked, label, valueText, onMove } = props;
+  const { table, range, field, point, depth, widthPx, fontPx, isLocked, onMove } = props;
+  const { label, valueText, measured } = props;
   const t = usePlaneText();
   const hold = useAppStore((state) => state.hold);
   const frame = useMemo(() => planeFrame(widthPx, fontPx, range), [widthPx, fontPx, range]);
@@ -211,6 +218,9 @@ export function PlanePlot(props: PlanePlotProps) {
 
   return (
     <div ref={box} className={styles.plot} style={{ height: heightPx }}>
+      {measured !== null && (
+        <MeasuredCells phases={measured.phases} count={measured.count} field={field} frame={frame} />
+      )}
       <svg
         role="img"
         aria-label={label}
@@ -221,7 +231,7 @@ export function PlanePlot(props: PlanePlotProps) {
           if (!isLocked) moveTo(event);
         }}
       >
-        <Theory {...{ table, field, depth, fontPx, frame }} />
+        <Theory {...{ table, field, depth, fontPx, frame }} isOverCells={measured !== null} />
         <Axes frame={frame} fontPx={fontPx} />
       </svg>
       {point !== null && (

@@ -1,7 +1,9 @@
 /** The plane as a table for screen readers: the shown quantity at a few sizes of weights and biases. */
 import { formatNumber } from "../../charts/format.ts";
-import type { PhaseTable } from "../../experiment/theory/phasePlane.ts";
+import type { PhaseTable, PlanePhase } from "../../experiment/theory/phasePlane.ts";
 import { usePlaneText } from "../../i18n/planeText.ts";
+import { phaseNear } from "./measuredPlane.ts";
+import type { MeasuredPhases } from "./measuredPlane.ts";
 import type { PlaneRange } from "./planeShapes.ts";
 import type { PlaneField } from "./planeView.ts";
 
@@ -12,20 +14,27 @@ interface PlaneTableProps {
   readonly table: PhaseTable;
   readonly range: PlaneRange;
   readonly field: PlaneField;
+  /** Null where the colours are theory's. */
+  readonly measured: MeasuredPhases | null;
 }
 
-export function PlaneTable({ table, range, field }: PlaneTableProps) {
+export function PlaneTable({ table, range, field, measured }: PlaneTableProps) {
   const t = usePlaneText();
   const sigmasW = Array.from({ length: COLUMNS }, (_, column) => (range.sigmaW * (column + 1)) / COLUMNS);
   const sigmasB = Array.from({ length: ROWS + 1 }, (_, row) => (range.sigmaB * row) / ROWS);
-  const read = (sigmaW: number, sigmaB: number): number => {
-    const { correlationRate, ...phase } = table.phaseAt(sigmaW ** 2, sigmaB ** 2);
-    return field === "xi" ? 1 / correlationRate : phase[field];
+  const numberOf = ({ correlationRate, ...phase }: PlanePhase): string =>
+    formatNumber(field === "xi" ? 1 / correlationRate : phase[field]);
+  const read = (sigmaW: number, sigmaB: number): string => {
+    const near = measured === null ? null : phaseNear(measured, { sigmaW, sigmaB }, range);
+    const theory = numberOf(table.phaseAt(sigmaW ** 2, sigmaB ** 2));
+    return near === null ? theory : `${theory}, ${numberOf(near)}`;
   };
   return (
     <div className="visuallyHidden">
       <table>
-        <caption>{t("table", { quantity: t(field).replace("_", "") })}</caption>
+        <caption>
+          {t(measured === null ? "table" : "table.measured", { quantity: t(field).replace("_", "") })}
+        </caption>
         <thead>
           <tr>
             <th scope="col">{t("sigmaBName")}</th>
@@ -41,7 +50,7 @@ export function PlaneTable({ table, range, field }: PlaneTableProps) {
             <tr key={sigmaB}>
               <th scope="row">{formatNumber(sigmaB)}</th>
               {sigmasW.map((sigmaW) => (
-                <td key={sigmaW}>{formatNumber(read(sigmaW, sigmaB))}</td>
+                <td key={sigmaW}>{read(sigmaW, sigmaB)}</td>
               ))}
             </tr>
           ))}

@@ -62,7 +62,8 @@ it("puts the words on either side of the edge", () => {
 it.each(PLANE_FIELDS)("has an area for each colour of the legend, and a word: %s", (field) => {
   const inks = new Set(planeAreas(grid, field, frame).map(({ ink, share }) => `${ink} ${share}`));
   expect(new Set(legendOf(field).map(({ ink, share }) => `${ink} ${share}`))).toEqual(inks);
-  expect(planeViewOf(planeWord({ field }))).toEqual({ field });
+  for (const isMeasured of [false, true])
+    expect(planeViewOf(planeWord({ field, isMeasured }))).toEqual({ field, isMeasured });
 });
 
 it("says what becomes of inputs and gradients", () => {

@@ -66,7 +66,7 @@ export function planeRange(table: PhaseTable, sigmaW: number, sigmaB: number): P
 }
 
 /** One colour of the plane: from -1, deep order, to 1, deep chaos; without sign where there are no sides. */
-interface Band {
+export interface PlaneBand {
   readonly ink: "ordered" | "chaotic" | "plain";
   /** Share of the ink, the rest is paper. */
   readonly share: number;
@@ -79,16 +79,16 @@ interface FieldScale {
   readonly borders: readonly number[];
   /** Words under the borders. */
   readonly labelOf: (border: number) => number;
-  readonly bandOf: (index: number) => Band;
+  readonly bandOf: (index: number) => PlaneBand;
 }
 
-const signed = (index: number, count: number): Band => {
+const signed = (index: number, count: number): PlaneBand => {
   const side = (2 * index) / (count - 1) - 1;
   return { ink: side < 0 ? "ordered" : side > 0 ? "chaotic" : "plain", share: 0.62 * Math.abs(side) };
 };
 const plain =
   (count: number) =>
-  (index: number): Band => ({ ink: "plain", share: 0.08 + (0.62 * index) / (count - 1) });
+  (index: number): PlaneBand => ({ ink: "plain", share: 0.08 + (0.62 * index) / (count - 1) });
 
 const CHI = [0.25, 0.5, 0.8, 1, 1.25, 2, 4];
 const LENGTHS = [0.01, 0.1, 0.3, 1, 3, 10];
@@ -131,7 +131,7 @@ export const SCALES: Readonly<Record<PlaneField, FieldScale>> = {
 };
 
 /** A coloured cell of the legend, and the number at its lower border; null at the first. */
-export interface LegendCell extends Band {
+export interface LegendCell extends PlaneBand {
   readonly from: number | null;
 }
 
@@ -158,7 +158,7 @@ function placer({ columns, rows }: PlaneGrid, { left, top, width, height }: Plan
 const pointText = ([x, y]: readonly [number, number]): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
 
 /** An area of one colour; each is drawn over those before. */
-export interface PlaneArea extends Band {
+export interface PlaneArea extends PlaneBand {
   readonly path: string;
 }
 
