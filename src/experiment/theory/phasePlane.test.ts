@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { activationById } from "../../catalog/activations.ts";
 import type { ActivationId } from "../../catalog/activations.ts";
 import type { ActivationEntry } from "../../catalog/activationEntry.ts";
+import { correlationMap, lengthMap } from "../../math/meanField.ts";
+import type { Nonlinearity } from "../../math/meanField.ts";
 import { DEFAULT_CONFIG } from "../config.ts";
 import { planExperiment } from "../plan.ts";
 import { PhaseTable, phaseTableOf } from "./phasePlane.ts";
@@ -70,4 +72,15 @@ it("computes a table once, and knows the steepest slope", () => {
   expect(phaseTableOf(of)).toBe(phaseTableOf({ ...of }));
   expect(filled("tanh").steepest()).toBeCloseTo(1, 6);
   expect(filled("relu").steepest()).toBe(0.5);
+});
+
+it("maps lengths and correlations from layer to layer as the exact maps do", () => {
+  const phi: Nonlinearity = { f: Math.tanh, df: (x) => 1 - Math.tanh(x) ** 2, kinks: [] };
+  const variances = { weight: 2.25, bias: 0.09 };
+  const table = filled("tanh");
+  for (const q of [0.05, 0.6, 2]) {
+    expect(table.lengthAfter(2.25, 0.09, q)).toBeCloseTo(lengthMap(phi, variances, q), 2);
+    for (const c of [0, 0.4, 0.9, 1])
+      expect(table.correlationAfter(2.25, 0.09, q, c)).toBeCloseTo(correlationMap(phi, variances, q, c), 2);
+  }
 });

@@ -34,6 +34,9 @@ const ROUNDING = 1e-9;
 
 const logQ = (row: number): number => -END + STEP * row;
 
+/** The row of a length, with its fraction, within the table. */
+const rowOf = (q: number): number => Math.min(ROWS - 1, Math.max(0, (Math.log(q) + END) / STEP));
+
 /** Expectations of one activation over q and c. */
 export class PhaseTable {
   private readonly of: ActivationOf;
@@ -91,6 +94,18 @@ export class PhaseTable {
     const t = settledColumn(factorAt);
     const derivative = (weight * this.at(this.derivative, inside, t)) / growth;
     return { q, chi, c: 1 - (t / COLUMNS) ** 2, correlationRate: Math.abs(Math.log(derivative)) };
+  }
+
+  /** E[z^2] of the next layer, sigma_w^2 E[phi^2] + sigma_b^2. */
+  lengthAfter(weight: number, bias: number, q: number): number {
+    return weight * this.secondAt(rowOf(q)) + bias;
+  }
+
+  /** Correlation of two inputs after the next layer, both of this length and correlation before it. */
+  correlationAfter(weight: number, bias: number, q: number, c: number): number {
+    const t = COLUMNS * Math.sqrt(Math.min(1, Math.max(0, 1 - c)));
+    const apart = weight * this.at(this.difference, rowOf(q), t) * (1 - c) * q;
+    return 1 - apart / this.lengthAfter(weight, bias, q);
   }
 
   /**

@@ -20,6 +20,7 @@ import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { useChartMetrics, useElementWidth } from "../picture/frame/useChartMetrics.ts";
 import { useIsLocked } from "../screen.ts";
 import { useServices } from "../services.ts";
+import { Cobwebs } from "./Cobwebs.tsx";
 import { CELL_ORDER, medianDeviation } from "./measuredPlane.ts";
 import styles from "./OrderChaos.module.css";
 import { PlanePlot } from "./PlanePlot.tsx";
@@ -208,6 +209,9 @@ export function OrderChaos({ id }: { readonly id: string }) {
           </p>
           {isMeasured && table !== null && range !== null && <Progress {...{ measured, table, range }} />}
           <Legend field={field} depth={depth} />
+          {table !== null && point !== null && phase !== null && isPlain(config) && (
+            <Cobwebs {...{ table, point, phase, fontPx }} />
+          )}
         </div>
       </div>
     </section>
