@@ -1,4 +1,5 @@
 /** A CSV file of one's own as the task: chosen, dropped, learnt from, and never in a link. */
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./fixtures.ts";
 
 const LINK = "#v=1&depth=3&width=16&batch=64&act=tanh&task=csv&lr=0.3&steps=60&seed=1";
@@ -54,6 +55,8 @@ test("a file of one's own is asked for, read, learnt from, and not in the link",
       "The number is learnt in units of its std, from its mean. Left out, without a number: half.",
     ),
   ).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`)).toEqual([]);
   await page.getByRole("combobox", { name: "Learn" }).selectOption("half");
 
   // Dropped, by touch or mouse: a broken file changes nothing.

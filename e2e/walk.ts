@@ -2,6 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { codeMessages } from "../src/i18n/codeText.ts";
 import { compareMessages } from "../src/i18n/compareText.ts";
+import { csvMessages } from "../src/i18n/csvText.ts";
 import { en } from "../src/i18n/en.ts";
 import type { TextKey } from "../src/i18n/en.ts";
 import { inspectorMessages } from "../src/i18n/inspectorText.ts";
@@ -106,6 +107,34 @@ async function walkCharts(walk: Walk): Promise<void> {
     await look(menu);
     await page.keyboard.press("Escape");
   }
+  await walkFile(walk);
+}
+
+/** A file of one's own: asked for, broken, and read, with its columns. */
+async function walkFile(walk: Walk): Promise<void> {
+  const { page, say, keys, look } = walk;
+  const { word } = wordsOf(walk);
+  const csv = (key: keyof typeof csvMessages.en): string =>
+    say({ en: csvMessages.en[key], zh: csvMessages.zh[key] });
+  await new InitscopePage(page).open(`#v=1&depth=3&width=16&batch=16&act=tanh&task=csv&seed=1${keys}`);
+  await expect(page.getByText(csv("missing"))).toBeVisible();
+  if ((page.viewportSize()?.width ?? 0) < 720)
+    await page.locator("button[aria-controls]", { hasText: word("controls.open") }).click();
+  await expect(page.getByText(csv("stays"))).toBeVisible();
+  await look("a file is asked for");
+  const file = page.getByRole("group", { name: csv("title") }).filter({ hasText: csv("stays") });
+  const choose = (text: string): Promise<void> =>
+    file
+      .locator("input")
+      .setInputFiles({ name: "甲", mimeType: "text/csv", buffer: Buffer.from(`甲,乙,丙\n${text}`) });
+  await choose("1,2,3\n4,5,?\n6,7,8\n");
+  await expect(file.getByRole("alert")).toBeVisible();
+  await look("a broken file");
+  await choose("1,2,上\n4,5,下\n6,7,上\n");
+  await expect(page.getByRole("combobox", { name: csv("target"), exact: true })).toBeVisible();
+  await page.getByRole("combobox", { name: csv("target"), exact: true }).selectOption("乙");
+  await expect(page.getByRole("radiogroup", { name: csv("kind"), exact: true })).toBeVisible();
+  await look("a file");
 }
 
 /** The dialogs, the notice of a link beyond the limits, and lessons before and after the reveal. */
