@@ -36,6 +36,7 @@ const en = {
   "sweep.initializer": "Initialisers",
   "sweep.activation": "Activations",
   "sweep.batch": "Batch sizes",
+  "sweep.two": "Two settings…",
   "sweep.reduced": "Each at width up to {width} and batch up to {batch}, same seed.",
   "sweep.reduced.batch": "Each at width up to {width}, same seed.",
   "sweep.axis":
@@ -87,6 +88,7 @@ const zh: Readonly<Record<CompareTextKey, string>> = {
   "sweep.initializer": "初始化",
   "sweep.activation": "激活函数",
   "sweep.batch": "批大小",
+  "sweep.two": "两项设置…",
   "sweep.reduced": "宽度至多 {width}，批大小至多 {batch}，种子相同。",
   "sweep.reduced.batch": "宽度至多 {width}，种子相同。",
   "sweep.axis":

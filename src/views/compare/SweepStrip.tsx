@@ -118,6 +118,9 @@ export function SweepStrip({ id }: { readonly id: string }) {
           options={SWEEPS.map((sweep) => ({ id: sweep, label: c(`sweep.${sweep}`) }))}
           onChange={setKind}
         />
+        <Button variant="outline" onClick={() => changeView({ sweep: "grid" })}>
+          {c("sweep.two")}
+        </Button>
         <p className={styles.detail}>
           {c(kind === "batch" ? "sweep.reduced.batch" : "sweep.reduced", {
             width: SWEEP_WIDTH,

@@ -60,12 +60,15 @@ export function blocksOf(phases: MeasuredPhases, field: PlaneField, frame: Plane
         const phase = phases[cellIndex({ column, row })];
         const band = phase === undefined ? null : bandOfPhase(phase, field);
         if (band === null) continue;
+        // Whole pixels: the edges of neighbours leave no seam.
+        const [x, right] = [column, column + stride].map((place) => Math.round(place * width));
+        const [bottom, top] = [row, row + stride].map((place) => Math.round(frame.height - place * height));
         blocks.push({
           ...band,
-          x: column * width,
-          y: frame.height - (row + stride) * height,
-          width: stride * width,
-          height: stride * height,
+          x: x ?? 0,
+          y: top ?? 0,
+          width: (right ?? 0) - (x ?? 0),
+          height: (bottom ?? 0) - (top ?? 0),
         });
       }
     }

@@ -1,0 +1,175 @@
+/**
+ * A sweep of two settings: a network for every pair of their values, at a reduced size, and one number of
+ * each. Pure.
+ */
+import { clampTo, isUsed, LIMITS } from "../../experiment/config.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { moveTo, planePointOf } from "../../experiment/planePoint.ts";
+import { backwardFactor, forwardFactor, statsOf } from "../../experiment/readings.ts";
+import type { LayerResult, TensorId } from "../../experiment/result.ts";
+import { isSliderKey, SETTING_KEYS, SETTINGS } from "../../experiment/settings.ts";
+import type { SliderKey } from "../../experiment/settings.ts";
+import { POSITIONS, valueAt } from "../../ui/sliderScale.ts";
+
+/** Values of either setting. */
+export const STEPS = 8;
+/** Widths and batches are cut to these, unless they are swept. */
+export const GRID_WIDTH = 128;
+export const GRID_BATCH = 64;
+/** The tensors that the numbers are made of. */
+export const GRID_TENSORS = ["activation", "grad_activation"] as const satisfies readonly TensorId[];
+
+/** The size of the weights and the width have controls of their own; the others have a slider. */
+export type GridAxis = "weights" | "width" | SliderKey;
+
+export const GRID_FIGURES = ["forward", "backward", "std", "rms", "cosine", "saturated", "dead"] as const;
+export type GridFigure = (typeof GRID_FIGURES)[number];
+
+/** Settings of training and the scale of inputs beyond any network's are left to their controls. */
+const LEFT_OUT: readonly string[] = ["inputScale", "inputShift"];
+
+/** The settings that can be swept beside the others of a configuration. */
+export function axesOf(config: ExperimentConfig): readonly GridAxis[] {
+  const sliders = SETTING_KEYS.filter(isSliderKey).filter(
+    (key) => isUsed(config, key) && SETTINGS[key].group !== "training" && !LEFT_OUT.includes(key),
+  );
+  return ["weights", "width", ...sliders];
+}
+
+/** Deeper networks take longer than a sweep may. */
+const DEEPEST = 64;
+
+/** The values of a setting, ascending, each once. */
+export function valuesOf(axis: GridAxis): readonly number[] {
+  const share = Array.from({ length: STEPS }, (_, index) => index / (STEPS - 1));
+  if (axis === "weights") return share.map((at) => Number((0.5 + 2 * at).toPrecision(3)));
+  if (axis === "width") return share.map((at) => Math.round(8 * 2 ** (5 * at)));
+  const { slider, limit } = SETTINGS[axis];
+  const end = axis === "depth" ? { ...slider, max: DEEPEST } : slider;
+  const scale = { ...end, isInteger: limit.isInteger };
+  const values = share.map((at) => clampTo(LIMITS[axis], valueAt(scale, at * POSITIONS)));
+  return [...new Set(values)];
+}
+
+/** The changes that give a configuration a value of a setting. */
+export function withValue(
+  config: ExperimentConfig,
+  axis: GridAxis,
+  value: number,
+): Partial<ExperimentConfig> {
+  if (axis === "weights") return moveTo(config, { sigmaW: value, sigmaB: planePointOf(config)?.sigmaB ?? 0 });
+  return { [axis]: value };
+}
+
+/** What adopting a cell changes. */
+export function patchOf(
+  config: ExperimentConfig,
+  { across, up }: { readonly across: GridAxis; readonly up: GridAxis },
+  [x, y]: readonly [number, number],
+): Partial<ExperimentConfig> {
+  // The size of the weights stands last: it depends on the biases that the other may set.
+  const [first, second] =
+    across === "weights"
+      ? ([
+          [up, y],
+          [across, x],
+        ] as const)
+      : ([
+          [across, x],
+          [up, y],
+        ] as const);
+  const patch = withValue(config, first[0], first[1]);
+  return { ...patch, ...withValue({ ...config, ...patch }, second[0], second[1]) };
+}
+
+/** The configuration at a size that many runs can afford. */
+export function reducedFor(config: ExperimentConfig, axes: readonly GridAxis[]): ExperimentConfig {
+  const { width, inputWidth, batch } = config;
+  const cut = (units: number): number => Math.min(GRID_WIDTH, units);
+  const isSwept = axes.includes("width");
+  return {
+    ...config,
+    width: isSwept ? width : typeof width === "number" ? cut(width) : width.map(cut),
+    inputWidth: inputWidth === null ? null : cut(inputWidth),
+    batch: axes.includes("batch") ? Math.min(1024, batch) : Math.min(GRID_BATCH, batch),
+  };
+}
+
+/** A number of a finished network; NaN where it has none, as a factor per layer of a single layer. */
+export function figureOf(layers: readonly LayerResult[], figure: GridFigure): number {
+  const last = layers.at(-1);
+  if (last === undefined) return NaN;
+  switch (figure) {
+    case "forward":
+      return layers.length < 2 ? NaN : forwardFactor(layers);
+    case "backward":
+      return layers.length < 2 ? NaN : backwardFactor(layers);
+    case "std":
+      return statsOf(layers, -1, "activation").std;
+    case "rms":
+      return statsOf(layers, 0, "grad_activation").rms;
+    case "cosine":
+      return last.similarity.cosine;
+    case "saturated":
+      return last.saturated;
+    case "dead":
+      return last.deadUnits;
+    default:
+      return figure satisfies never;
+  }
+}
+
+/** The colour of a number: a side and a share of its ink. Factors and sizes have 1 in the middle. */
+export function inkOf(
+  figure: GridFigure,
+  value: number,
+): { readonly side: "less" | "more" | "plain"; readonly share: number } {
+  const MOST = 0.6;
+  if (figure === "cosine" || figure === "saturated" || figure === "dead")
+    return { side: "plain", share: MOST * Math.min(1, Math.max(0, value)) };
+  // Half or twice as much per layer, and a millionfold over a network, have the full colour.
+  const reach = figure === "forward" || figure === "backward" ? Math.LN2 : 6 * Math.LN10;
+  const log = Math.log(value) / reach;
+  return { side: log < 0 ? "less" : "more", share: MOST * Math.min(1, Math.abs(log)) };
+}
+
+/** What the panel shows. */
+export interface GridView {
+  readonly across: GridAxis;
+  readonly up: GridAxis;
+  readonly figure: GridFigure;
+}
+
+const ALL_AXES: readonly GridAxis[] = ["weights", "width", ...SETTING_KEYS.filter(isSliderKey)];
+const GRID = "grid";
+
+/** The view of a link's word, `grid.weights.depth.forward`; what has no meaning is as by default. */
+export function gridViewOf(text: string, config: ExperimentConfig): GridView {
+  const [, across, up, figure] = text.split(".");
+  const axes = axesOf(config);
+  const axisOf = (id: string | undefined, usual: GridAxis): GridAxis =>
+    axes.find((axis) => axis === id) ?? usual;
+  const first = axisOf(across, "weights");
+  const second = axisOf(up, "depth");
+  return {
+    across: first,
+    up: second === first ? (ALL_AXES.find((axis) => axis !== first) ?? "width") : second,
+    figure: GRID_FIGURES.find((id) => id === figure) ?? "forward",
+  };
+}
+
+export function gridWord({ across, up, figure }: GridView): string {
+  return [GRID, across, up, figure].join(".");
+}
+
+/** A row for every network with all its numbers. */
+export function gridCsv(
+  names: readonly [across: string, up: string],
+  cells: readonly { readonly x: number; readonly y: number; readonly layers: readonly LayerResult[] }[],
+): string {
+  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+  const rows = cells.map(({ x, y, layers }) =>
+    [x, y, ...GRID_FIGURES.map((figure) => figureOf(layers, figure))].join(","),
+  );
+  return `\uFEFF${[[...names.map(quoted), ...GRID_FIGURES].join(","), ...rows].join("\r\n")}\r\n`;
+}

@@ -1,0 +1,91 @@
+/** Runs the networks of a sweep of two settings in the background, once the controls rest. */
+import { useEffect, useMemo, useState } from "react";
+import { DEFAULT_BUDGET, fitToBudget } from "../../experiment/budget.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
+import { errorCodeOf } from "../../experiment/errorCode.ts";
+import { planExperiment } from "../../experiment/plan.ts";
+import type { LayerResult } from "../../experiment/result.ts";
+import { useAppStore, useBackground } from "../../store/store.ts";
+import { GRID_TENSORS, patchOf, reducedFor, valuesOf } from "./gridSweep.ts";
+import type { GridView } from "./gridSweep.ts";
+
+/** Changes closer together than this count as one movement; the sweep waits for its end. */
+const REST_MS = 400;
+
+export interface GridCell {
+  readonly x: number;
+  readonly y: number;
+  readonly patch: Partial<ExperimentConfig>;
+  readonly config: ExperimentConfig;
+}
+
+export type GridOutcome = readonly LayerResult[] | "failed" | undefined;
+
+export interface GridSweep {
+  readonly columns: readonly number[];
+  /** From the largest value down, as they stand on the screen. */
+  readonly rows: readonly number[];
+  /** `[rows, columns]` */
+  readonly cells: readonly GridCell[];
+  readonly outcomes: readonly GridOutcome[];
+  readonly doneCount: number;
+  readonly isStopped: boolean;
+  readonly setStopped: (isStopped: boolean) => void;
+}
+
+/** The sweep of the present configuration. */
+export function useGridSweep({ across, up }: GridView): GridSweep {
+  const background = useBackground();
+  const config = useAppStore((state) => state.config);
+  const sweep = useMemo(() => {
+    const columns = valuesOf(across);
+    const rows = valuesOf(up).toReversed();
+    const cells = rows.flatMap((y) =>
+      columns.map((x): GridCell => {
+        const patch = patchOf(config, { across, up }, [x, y]);
+        return { x, y, patch, config: reducedFor({ ...config, ...patch }, [across, up]) };
+      }),
+    );
+    return { columns, rows, cells };
+  }, [config, across, up]);
+  const [found, setFound] = useState<{
+    readonly of: readonly GridCell[];
+    readonly outcomes: readonly GridOutcome[];
+  }>({ of: [], outcomes: [] });
+  const [isStopped, setStopped] = useState(false);
+  const outcomes = found.of === sweep.cells ? found.outcomes : [];
+
+  useEffect(() => {
+    if (isStopped) return undefined;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const { cells } = sweep;
+    const results: GridOutcome[] = [];
+    async function runCell(cell: GridCell, index: number): Promise<void> {
+      try {
+        const plan = planExperiment(fitToBudget(cell.config, DEFAULT_BUDGET));
+        const { layers } = await background.sample(plan, GRID_TENSORS, { priority: "normal", signal });
+        results[index] = layers;
+      } catch (error) {
+        if (signal.aborted || errorCodeOf(error) === "cancelled") return;
+        results[index] = "failed";
+      }
+      if (!signal.aborted) setFound({ of: cells, outcomes: [...results] });
+    }
+    const timer = setTimeout(() => {
+      for (const [index, cell] of cells.entries()) void runCell(cell, index);
+    }, REST_MS);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [background, sweep, isStopped]);
+
+  return {
+    ...sweep,
+    outcomes,
+    doneCount: outcomes.filter((outcome) => outcome !== undefined).length,
+    isStopped,
+    setStopped,
+  };
+}
