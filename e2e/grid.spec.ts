@@ -24,7 +24,7 @@ test("two settings make a map of networks, and one press adopts one", async ({ i
   expect((await saved).suggestedFilename()).toBe("initscope-sweep.csv");
 
   await grid.getByRole("button", { name: /^Weights σw 2\.5, Bias std 1: \d/ }).click();
-  await expect.poll(hash).toContain("gain=1.77&bias=1&seed=1");
+  await expect.poll(hash).toContain("gain=2.5&bias=1&seed=1");
   await initscope.command("Undo").click();
   await expect.poll(hash).toBe(`${SMALL}&sweep=grid.weights.biasStd.backward`);
   await initscope.open(`${SMALL}&sweep=grid.weights.biasStd.backward`);

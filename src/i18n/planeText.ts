@@ -49,10 +49,12 @@ const en = {
   "measured.near": "half of them within {share} of theory’s χ",
   lengthMap: "Length from layer to layer",
   "lengthMap.axis": "q of the next layer",
+  "lengthMap.from": "q of a layer",
   "lengthMap.label":
     "Length from layer to layer: from {first} in layer 1 to {last} in layer {layers}; theory’s end is {end}.",
   correlationMap: "Correlation from layer to layer",
   "correlationMap.axis": "c of the next layer",
+  "correlationMap.from": "c of a layer",
   "correlationMap.label":
     "Correlation from layer to layer: from {first} in layer 1 to {last} in layer {layers}; theory’s end is {end}.",
   "map.key": "Line: theory. Steps: theory from layer 1. Dots: the layers of the present network.",
@@ -109,9 +111,11 @@ const zh: Readonly<Record<PlaneTextKey, string>> = {
   "measured.near": "其中一半与理论的 χ 相差不到 {share}",
   lengthMap: "长度逐层的变化",
   "lengthMap.axis": "下一层的 q",
+  "lengthMap.from": "某层的 q",
   "lengthMap.label": "长度逐层的变化：第 1 层为 {first}，第 {layers} 层为 {last}；理论终点为 {end}。",
   correlationMap: "相关系数逐层的变化",
   "correlationMap.axis": "下一层的 c",
+  "correlationMap.from": "某层的 c",
   "correlationMap.label":
     "相关系数逐层的变化：第 1 层为 {first}，第 {layers} 层为 {last}；理论终点为 {end}。",
   "map.key": "曲线：理论。阶梯：从第 1 层起的理论。圆点：当前网络的各层。",

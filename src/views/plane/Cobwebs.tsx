@@ -9,7 +9,8 @@ import { cobweb, lengthEnd, measuredMaps } from "./cobwebShapes.ts";
 import styles from "./OrderChaos.module.css";
 import { axisTicks } from "./planeShapes.ts";
 
-const SIZE_PX = 150;
+/** Two of them have room beside the plane. */
+const SIZE_PX = 128;
 
 interface MapChartProps {
   readonly kind: "lengthMap" | "correlationMap";
@@ -36,7 +37,7 @@ function MapChart({ kind, map, values, high, end, fontPx }: MapChartProps) {
   return (
     <figure>
       <figcaption className={styles.mapTitle}>{t(kind)}</figcaption>
-      <svg role="img" aria-label={label} width={left + sizePx + fontPx} height={top + sizePx + 2 * fontPx}>
+      <svg role="img" aria-label={label} width={left + sizePx + fontPx} height={top + sizePx + 3.2 * fontPx}>
         <clipPath id={clip}>
           <rect x={left} y={top} width={sizePx} height={sizePx} />
         </clipPath>
@@ -60,6 +61,9 @@ function MapChart({ kind, map, values, high, end, fontPx }: MapChartProps) {
               </text>
             </g>
           ))}
+          <text x={left + sizePx / 2} y={top + sizePx + 2.7 * fontPx} textAnchor="middle">
+            {t(`${kind}.from`)}
+          </text>
           <text transform={`translate(${0.9 * fontPx} ${top + sizePx / 2}) rotate(-90)`} textAnchor="middle">
             {t(`${kind}.axis`)}
           </text>
