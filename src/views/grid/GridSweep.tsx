@@ -40,8 +40,9 @@ interface CellProps {
 function Cell({ cell, outcome, figure, names, lock, onAdopt }: CellProps) {
   const t = useGridText();
   const value = typeof outcome === "object" ? figureOf(outcome, figure) : NaN;
-  const words =
-    typeof outcome === "object" ? formatNumber(value, 2) : t(outcome === "failed" ? "failed" : "waiting");
+  // A single layer has no factor per layer.
+  const number = Number.isNaN(value) ? "–" : formatNumber(value, 2);
+  const words = typeof outcome === "object" ? number : t(outcome === "failed" ? "failed" : "waiting");
   const { side, share } = inkOf(figure, value);
   const style = { "--mix": `${Math.round(100 * (Number.isNaN(share) ? 0 : share))}%` } as CSSProperties;
   const label = t("cell", { ...names, x: formatNumber(cell.x), y: formatNumber(cell.y), value: words });
