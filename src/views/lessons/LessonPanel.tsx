@@ -116,7 +116,7 @@ function Player(props: PlayerProps) {
         return { ...all, [at]: { ...newest, ...(typeof change === "function" ? change(newest) : change) } };
       });
     },
-    [at],
+    [at, setAnswers],
   );
   const isRevealed = answer.phase === "revealed";
   const concealed = useMemo(

@@ -28,18 +28,27 @@ export function useIntoView(id: string, isOpen: boolean, share: number): void {
     const isNew = isOpen && !wasOpen.current;
     wasOpen.current = isOpen;
     if (!isNew) return undefined;
+    const gone = new AbortController();
+    const { signal } = gone;
     const show = (): boolean => {
       const element = document.getElementById(id);
       if (element === null || element.clientHeight === 0) return false;
-      bring(element, share);
+      // What is inside it may come later; a visitor who moves on is not pulled back.
+      const growth = new ResizeObserver(() => bring(element, share));
+      growth.observe(element);
+      signal.addEventListener("abort", () => growth.disconnect());
+      for (const type of ["wheel", "pointerdown", "keydown"])
+        addEventListener(type, () => gone.abort(), { signal });
       return true;
     };
-    if (show()) return undefined;
-    // The part may still be on its way.
-    const observer = new MutationObserver(() => {
-      if (show()) observer.disconnect();
-    });
-    observer.observe(document.body, { childList: true, subtree: true });
-    return () => observer.disconnect();
+    if (!show()) {
+      // The part may still be on its way.
+      const arrival = new MutationObserver(() => {
+        if (show()) arrival.disconnect();
+      });
+      arrival.observe(document.body, { childList: true, subtree: true });
+      signal.addEventListener("abort", () => arrival.disconnect());
+    }
+    return () => gone.abort();
   }, [id, isOpen, share]);
 }
