@@ -7,6 +7,7 @@ import * as purposes from "../src/catalog/purposes.ts";
 import { catalogMessages } from "../src/i18n/catalogText.ts";
 import { factsMessages } from "../src/i18n/factsText.ts";
 import { inspectorMessages } from "../src/i18n/inspectorText.ts";
+import { readingsMessages } from "../src/i18n/readingsText.ts";
 import { stripsMessages } from "../src/i18n/stripsText.ts";
 import { verdictMessages } from "../src/i18n/verdictText.ts";
 import { zh } from "../src/i18n/zh.ts";
@@ -162,6 +163,7 @@ describe("the glossary", () => {
       ...Object.values(inspectorMessages.zh),
       ...Object.values(factsMessages.zh),
       ...Object.values(stripsMessages.zh),
+      ...Object.values(readingsMessages.zh),
       ...Object.values(catalogMessages.zh),
       JSON.stringify(purposes),
       ...lessons.map((lesson) => JSON.stringify(lesson)),

@@ -21,7 +21,7 @@ interface DataTableProps {
 export function DataTable({ cells, theory, id }: DataTableProps) {
   const t = useText();
   const r = useReadingsText();
-  const groups = tableGroups({ t, r }, cells, theory.layers);
+  const groups = tableGroups({ r }, cells, theory.layers);
   return (
     <section
       ref={reveal}

@@ -23,7 +23,7 @@ export function LayerNumbers({
     <dl className={styles.list}>
       {layerStatistics(cells, layerIndex, theory.layers[layerIndex]).map(({ id, values }, index) => (
         <div key={id} className={styles.item}>
-          <dt {...term(r(`${id}.title`), STATISTIC_ENTRIES[id], index === 0)}>{t(`stat.${id}`)}</dt>
+          <dt {...term(r(`${id}.title`), STATISTIC_ENTRIES[id], index === 0)}>{r(`${id}.name`)}</dt>
           {values.map(({ of, text }) => (
             <dd key={of} className={styles[of]}>
               <span className="visuallyHidden">{t(`readout.${of}`)} </span>

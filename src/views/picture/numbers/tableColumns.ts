@@ -3,7 +3,6 @@ import type { TensorStats } from "../../../experiment/result.ts";
 import type { LayerTheory } from "../../../experiment/theory/theory.ts";
 import type { TranslatePart } from "../../../i18n/partText.ts";
 import type { ReadingsTextKey } from "../../../i18n/readingsText.ts";
-import type { Translate } from "../../../i18n/text.ts";
 import type { GlossaryEntry } from "../../term.ts";
 import type { PictureCells } from "../data/cells.ts";
 import { STATISTIC_ENTRIES } from "../data/entries.ts";
@@ -29,9 +28,8 @@ export interface TableGroup {
   readonly columns: readonly TableColumn[];
 }
 
-/** The words of the page and those of the readings. */
+/** The words of the readings. */
 export interface TableWords {
-  readonly t: Translate;
   readonly r: TranslatePart<ReadingsTextKey>;
 }
 
@@ -39,7 +37,7 @@ export interface TableWords {
 const WEIGHT_STATISTICS = TENSOR_STATISTICS.filter((id) => id !== "batchStd" && id !== "unitStd");
 
 function tensorGroup(
-  { t, r }: TableWords,
+  { r }: TableWords,
   labelKey: ReadingsTextKey,
   ids: readonly TensorStatisticId[],
   statsOf: (layerIndex: number) => TensorStats | undefined,
@@ -50,7 +48,7 @@ function tensorGroup(
   return {
     label: r(labelKey),
     columns: ids.map((id) => ({
-      label: t(`stat.${id}`),
+      label: r(`${id}.name`),
       title: r(`${id}.title`),
       entry: STATISTIC_ENTRIES[id],
       text: (layerIndex) => texts[layerIndex]?.(id) ?? "–",
@@ -58,7 +56,7 @@ function tensorGroup(
   };
 }
 
-function layerGroup({ t, r }: TableWords, { results, isExact }: PictureCells): TableGroup {
+function layerGroup({ r }: TableWords, { results, isExact }: PictureCells): TableGroup {
   const isCalibrated = results.some((result) => result !== null && result.calibration !== null);
   const ids = LAYER_STATISTICS.filter((id) => id !== "weightStd" && id !== "gradWeightStd").filter(
     (id) => id !== "calibration" || isCalibrated,
@@ -66,7 +64,7 @@ function layerGroup({ t, r }: TableWords, { results, isExact }: PictureCells): T
   return {
     label: r("wholeLayer"),
     columns: ids.map((id) => ({
-      label: t(`stat.${id}`),
+      label: r(`${id}.name`),
       title: r(`${id}.title`),
       entry: STATISTIC_ENTRIES[id],
       text: (layerIndex) => layerText(id, results[layerIndex], isExact) ?? "–",
@@ -74,7 +72,7 @@ function layerGroup({ t, r }: TableWords, { results, isExact }: PictureCells): T
   };
 }
 
-function theoryGroup({ t, r }: TableWords, layers: readonly LayerTheory[]): readonly TableGroup[] {
+function theoryGroup({ r }: TableWords, layers: readonly LayerTheory[]): readonly TableGroup[] {
   if (layers.length === 0) return [];
   const column = (label: string, numberOf: (layer: LayerTheory) => number): TableColumn => ({
     label,
@@ -87,12 +85,12 @@ function theoryGroup({ t, r }: TableWords, layers: readonly LayerTheory[]): read
     {
       label: r("theory"),
       columns: [
-        column(t("stat.mean"), ({ mean }) => mean),
-        column(t("stat.std"), ({ std }) => std),
-        column(t("stat.batchStd"), ({ batchStd }) => batchStd),
-        column(t("stat.unitStd"), ({ unitStd }) => unitStd),
-        column(t("stat.rms"), ({ rms }) => rms),
-        column(t("stat.cosine"), ({ cosine }) => cosine),
+        column(r("mean.name"), ({ mean }) => mean),
+        column(r("std.name"), ({ std }) => std),
+        column(r("batchStd.name"), ({ batchStd }) => batchStd),
+        column(r("unitStd.name"), ({ unitStd }) => unitStd),
+        column(r("rms.name"), ({ rms }) => rms),
+        column(r("cosine.name"), ({ cosine }) => cosine),
         column(r("theory.gradient"), ({ gradientRms }) => gradientRms),
         column(r("theory.gradWeight"), ({ gradWeightRms }) => gradWeightRms),
       ],
