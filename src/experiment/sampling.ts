@@ -31,7 +31,7 @@ export interface StandardDraw {
 const USUAL_RANGE = [0.02275013194817921, 0.9544997361036416] as const;
 
 /** Where the uniform of a `truncated` draw begins, and how far it reaches. */
-export function truncationRange({ cut }: StandardDraw): readonly [low: number, span: number] {
+export function truncationRange({ cut }: Pick<StandardDraw, "cut">): readonly [low: number, span: number] {
   if (cut === undefined) return USUAL_RANGE;
   const low = normalDistribution(-cut);
   return [low, 1 - 2 * low];

@@ -5,6 +5,7 @@
 import { initializerById } from "../../catalog/initializers.ts";
 import type { StandardDrawKind } from "../../catalog/initializers.ts";
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
+import { truncationRange } from "../../experiment/sampling.ts";
 import { block } from "./blocks.ts";
 import type { Cell } from "./codeSource.ts";
 import { unknownPart } from "./codeSource.ts";
@@ -115,7 +116,8 @@ function weightText(layer: LayerPlan): string {
   if (weight.kind === "constant")
     return `np.full((${units}, ${fanIn}), ${number(weight.value)}, dtype=np.float32)`;
   const { draw, scale, sparsity } = weight;
-  const own = draw === "sparse" ? `, ${number(sparsity)}` : "";
+  const range = weight.cut === undefined ? [] : truncationRange(weight);
+  const own = (draw === "sparse" ? [sparsity] : range).map((value) => `, ${number(value)}`).join("");
   return `${draw}(WEIGHT, ${layerIndex}, ${units}, ${fanIn}${own})${timesFactor(scale, layer)}`;
 }
 

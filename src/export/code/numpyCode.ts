@@ -2,16 +2,26 @@
 import { activationById } from "../../catalog/activations.ts";
 import { parseExpression } from "../../catalog/expression.ts";
 import type { FunctionName } from "../../catalog/expression.ts";
-import type { LayerPlan, NormPlan, Plan } from "../../experiment/plan.ts";
-import type { TensorId } from "../../experiment/result.ts";
+import type { LayerPlan, Plan } from "../../experiment/plan.ts";
 import { block, joined } from "./blocks.ts";
 import type { Cell, CodeSource } from "./codeSource.ts";
-import { checkPlan, dataCell, generatorBlocks, inputText, owners, parametersCell } from "./draws.ts";
-import { measuredText, pageStd } from "./measured.ts";
-import { commented, digits, indented, mentions, number, pythonOf, wrapped } from "./pythonText.ts";
+import { checkPlan, dataCell, generatorBlocks, inputText, parametersCell } from "./draws.ts";
+import { measuredText } from "./measured.ts";
+import {
+  checkCell,
+  dictionaries,
+  forwardBody,
+  forwardLines,
+  lineText,
+  maskLines,
+  normArguments,
+  normName,
+} from "./passText.ts";
+import type { Line, PassDialect } from "./passText.ts";
+import { commented, indented, mentions, number, pythonOf } from "./pythonText.ts";
 import type { ExpressionDialect } from "./pythonText.ts";
-import { BACKWARD_TENSORS, FORWARD_TENSORS, INPUT, stepsOf, textOf } from "./steps.ts";
-import type { Family, Ref, Step } from "./steps.ts";
+import { BACKWARD_TENSORS, INPUT, stepsOf, textOf } from "./steps.ts";
+import type { Ref, Step } from "./steps.ts";
 
 const NUMPY: ExpressionDialect = {
   module: "np",
@@ -70,21 +80,6 @@ function needActivation(needs: Needs, step: Step): void {
   if (helpers.has("gelugate")) needs.helpers.add("sigmoid");
 }
 
-/** The block of a norm. */
-function normName(norm: NormPlan): string {
-  if (norm.kind !== "batch") return `${norm.kind}_norm`;
-  switch (norm.statistics) {
-    case "batch":
-      return "batch_norm";
-    case "running":
-      return "fresh_norm";
-    case "averaged":
-      return "averaged_norm";
-    default:
-      return norm.statistics satisfies never;
-  }
-}
-
 function need(needs: Needs, step: Step): void {
   const { operation } = step;
   if (operation.kind === "norm") {
@@ -92,7 +87,8 @@ function need(needs: Needs, step: Step): void {
     if (name === "batch_norm" || name === "layer_norm") needs.blocks.add("numpy/centered");
     needs.blocks.add(`numpy/${name}`);
   }
-  if (operation.kind === "dropout") needs.blocks.add("numpy/drop");
+  if (operation.kind === "dropout")
+    for (const path of ["dropout_mask", "drop"]) needs.blocks.add(`numpy/${path}`);
   if (operation.kind === "dropout" && operation.alpha !== null) needs.blocks.add("numpy/alpha_drop");
   if (operation.kind === "linear" && operation.layer.calibration !== null)
     needs.blocks.add("numpy/calibrate");
@@ -107,6 +103,7 @@ const BLOCK_ORDER = [
   "numpy/fresh_norm",
   "numpy/averaged_norm",
   "numpy/average",
+  "numpy/dropout_mask",
   "numpy/drop",
   "numpy/alpha_drop",
   "numpy/cross_entropy",
@@ -114,9 +111,6 @@ const BLOCK_ORDER = [
   "numpy/std",
   "numpy/calibrate",
 ] as const;
-
-const normArguments = ({ gamma, beta, epsilon }: NormPlan): string =>
-  `gamma=${number(gamma)}, beta=${number(beta)}, epsilon=${number(epsilon)}`;
 
 const parameterOf = ({ operation }: Step, source: string): string =>
   operation.kind === "activation" && mentions(source, "p") ? `, ${number(operation.parameter)}` : "";
@@ -165,6 +159,8 @@ function forwardText(step: Step, textOfInput: (ref: Ref) => string = textOf): st
   }
 }
 
+const NUMPY_PASS: PassDialect = { forwardText, weights: "W" };
+
 /** What a step hands to the gradient of each of its inputs. @param gradient of its result */
 function backwardTexts(step: Step, gradient: string): readonly string[] {
   const [first = "", second = ""] = step.inputs.map(textOf);
@@ -196,25 +192,6 @@ function backwardTexts(step: Step, gradient: string): readonly string[] {
     default:
       return operation satisfies never;
   }
-}
-
-/** A line of a pass, and the tensor that it makes. */
-interface Line {
-  readonly name: string;
-  readonly layer: number;
-  readonly text: string;
-  readonly tensor: TensorId | null;
-}
-
-const lineText = ({ name, layer, text }: Line): string => `${name}[${layer}] = ${text}`;
-
-function forwardLines(steps: readonly Step[]): readonly Line[] {
-  return steps.map((step) => ({
-    name: step.out.family,
-    layer: step.out.layer,
-    text: forwardText(step),
-    tensor: FORWARD_TENSORS[step.out.family] ?? null,
-  }));
 }
 
 /** Reverse mode over the steps: the gradient of a result is the sum of what its users hand back. */
@@ -250,46 +227,6 @@ function backwardLines(steps: readonly Step[]): readonly Line[] {
   return lines;
 }
 
-/** The expression of a layer's tensor, down to what does not depend on the weights of the layer. */
-function wholeText(steps: readonly Step[], ref: Ref): string {
-  const step = steps.find(({ out }) => textOf(out) === textOf(ref));
-  if (step === undefined || ref.layer === 0) return textOf(ref);
-  const isOfLayer = (input: Ref): boolean => input.layer === ref.layer && step.operation.kind !== "linear";
-  return forwardText(step, (input) => {
-    if (!isOfLayer(input)) return textOf(input);
-    const text = wholeText(steps, input);
-    return step.operation.kind === "multiply" || step.operation.kind === "scale" ? `(${text})` : text;
-  });
-}
-
-/** The line that calibrates the weights of a layer, in front of its product; none for most. */
-function calibrationLines(steps: readonly Step[], { operation, out }: Step): readonly string[] {
-  if (operation.kind !== "linear" || operation.layer.calibration === null) return [];
-  const { target, variance } = operation.layer.calibration;
-  const family: Family = target === "activation" ? "a" : "z";
-  const text = wholeText(steps, { family, layer: out.layer });
-  return [`calibrate(W, ${out.layer}, lambda: ${text}, ${number(variance)})`];
-}
-
-/** Dictionaries of the results of a pass, in one line. */
-function dictionaries(names: readonly string[]): string {
-  const own = [...new Set(names)].filter((name) => name !== "a");
-  const all = ["a", ...own];
-  return `${all.join(", ")} = ${["{0: x}", ...own.map(() => "{}")].join(", ")}`;
-}
-
-/** The forward pass as lines, with the page's numbers where they belong to this pass. */
-function forwardBody(steps: readonly Step[], comment: (line: Line) => string | null): readonly string[] {
-  const lines = forwardLines(steps);
-  return steps.flatMap((step, index) => {
-    const line = lines[index];
-    return [
-      ...calibrationLines(steps, step),
-      ...(line === undefined ? [] : [commented(lineText(line), comment(line))]),
-    ];
-  });
-}
-
 function lossLines({ gradient }: Plan, output: Ref): readonly string[] {
   switch (gradient) {
     case "gaussian":
@@ -308,7 +245,7 @@ function passesCell(source: CodeSource, steps: readonly Step[], backward: readon
   const { plan } = source;
   const comment = ({ tensor, layer }: Line): string | null =>
     tensor === null ? null : measuredText(source, layer, tensor);
-  const forward = forwardLines(steps);
+  const forward = forwardLines(steps, forwardText);
   const families = [...new Set(forward.map(({ name }) => name))];
   const gradients = [...new Set(backward.map(({ name }) => name))];
   const output = steps.at(-1)?.out ?? INPUT;
@@ -317,7 +254,7 @@ function passesCell(source: CodeSource, steps: readonly Step[], backward: readon
   const body = [
     '"""Forward and backward; behind each line stands the std on the page."""',
     dictionaries(families),
-    ...forwardBody(steps, comment),
+    ...forwardBody(steps, NUMPY_PASS, comment),
     "",
     ...lossLines(plan, output),
     `${gradients.join(", ")} = ${gradients.map(() => "{}").join(", ")}`,
@@ -335,21 +272,17 @@ function trainingCell({ plan }: CodeSource): Cell | null {
   const { averaging } = plan;
   if (averaging === null) return null;
   const steps = stepsOf(averaging.layers);
-  const lines = forwardLines(steps);
+  const lines = forwardLines(steps, forwardText);
   const families = [...new Set(lines.map(({ name }) => name))];
-  const body = steps.flatMap((step, index) => {
-    const line = lines[index];
-    const { operation } = step;
-    const [seen = INPUT] = step.inputs;
-    const isAveraged = operation.kind === "norm" && operation.norm.kind === "batch";
-    return [
-      ...calibrationLines(steps, step),
-      ...(line === undefined ? [] : [lineText(line)]),
-      ...(isAveraged
-        ? [`average(running, ${step.out.layer}, ${textOf(seen)}, ${number(averaging.momentum)})`]
-        : []),
-    ];
-  });
+  const body = forwardBody(
+    steps,
+    NUMPY_PASS,
+    () => null,
+    ({ operation, inputs: [seen = INPUT], out }) =>
+      operation.kind === "norm" && operation.norm.kind === "batch"
+        ? [`average(running, ${out.layer}, ${textOf(seen)}, ${number(averaging.momentum)})`]
+        : [],
+  );
   const masks = maskLines(averaging.layers, "rows");
   const code = [
     "def training_batch(rows):",
@@ -367,56 +300,6 @@ function trainingCell({ plan }: CodeSource): Cell | null {
   return { title: "Batches of training before", code: code.join("\n") };
 }
 
-function maskLines(layers: readonly LayerPlan[], rows: string): readonly string[] {
-  const masked = layers.filter(({ keepProbability }) => keepProbability < 1);
-  if (masked.length === 0) return [];
-  return [
-    "mask = {}",
-    ...masked.map(({ layerIndex, units, keepProbability: keep, alphaDropout }) => {
-      const kept = number(alphaDropout?.scale ?? 1 / keep);
-      return `mask[${layerIndex + 1}] = dropout_mask(${layerIndex}, ${rows}, ${units}, ${number(keep)}, ${kept})`;
-    }),
-  ];
-}
-
-/** The stds of the page in the order of computation, and the assertions. */
-function checkCell(source: CodeSource, forward: readonly Line[], backward: readonly Line[]): Cell {
-  const { plan, loss } = source;
-  const rows = [
-    ...owners(plan.layers).map(({ layerIndex }) => ({
-      name: "W",
-      layer: layerIndex + 1,
-      tensor: "weight" as const,
-    })),
-    ...forward,
-    ...backward,
-  ].flatMap(({ name, layer, tensor }) => {
-    const std = tensor === null ? undefined : pageStd(source, layer, tensor);
-    if (std === undefined) return [];
-    return [`("${name}", ${layer}, ${std})`];
-  });
-  const given = plan.gradient === "gaussian" ? ", g" : "";
-  const isKnown = loss !== null && Number.isFinite(loss);
-  const code = [
-    wrapped("PAGE = [", rows, "]"),
-    "",
-    `loss, tensors = passes(x, W${given})`,
-    "others = []",
-    "for seed in range(3):",
-    "    near = {layer: nudged(values, seed) for layer, values in W.items()}",
-    `    others.append(passes(nudged(x, seed), near${given}))`,
-    "check(tensors, [other for _, other in others])",
-    ...(plan.gradient === "gaussian" ? [] : ['print(f"loss {loss:.6g}")']),
-    ...(isKnown
-      ? [
-          "spread = 10 * max(abs(loss - other) for other, _ in others)",
-          `assert abs(loss - ${number(loss)}) <= 2e-4 * abs(loss) + spread, "loss on the page: ${digits(loss, 7)}"`,
-        ]
-      : []),
-  ].join("\n");
-  return { title: "The numbers on the page", code };
-}
-
 /** The cells of the script. @throws Unwritable */
 export function numpyCells(source: CodeSource): readonly Cell[] {
   const { plan } = source;
@@ -428,7 +311,7 @@ export function numpyCells(source: CodeSource): readonly Cell[] {
   if (plan.averaging !== null) needs.blocks.add("numpy/average");
   if (plan.gradient === "cross_entropy") needs.blocks.add("numpy/cross_entropy");
   if (plan.gradient === "mse") needs.blocks.add("numpy/mean_squared_error");
-  const forward = forwardLines(steps);
+  const forward = forwardLines(steps, forwardText);
   const backward = backwardLines(steps);
   const isVectorised = needs.helpers.has("erf") || needs.helpers.has("normcdf");
   const setup = [

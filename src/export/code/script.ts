@@ -4,6 +4,7 @@ import type { FrameworkId } from "../../catalog/frameworks.ts";
 import type { Cell, CodeSource, Script, WrittenScript } from "./codeSource.ts";
 import { Unwritable } from "./codeSource.ts";
 import { numpyCells } from "./numpyCode.ts";
+import { pytorchCells } from "./pytorchCode.ts";
 
 /** Widths as one word: `100`, or `2, 64, 64, 3`. */
 function sizes({ plan: { layers, inputUnits } }: CodeSource): string {
@@ -31,6 +32,7 @@ function cellsOf(source: CodeSource, framework: FrameworkId): readonly Cell[] {
     case "numpy":
       return numpyCells(source);
     case "pytorch":
+      return pytorchCells(source);
     case "keras":
     case "jax":
       throw new Unwritable({ reason: "framework", framework });

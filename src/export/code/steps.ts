@@ -75,9 +75,19 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   "stream",
 ] satisfies readonly (keyof LayerPlan)[]);
 
+/** Those of the objects in a layer. */
+const KNOWN_PARTS: ReadonlySet<string> = new Set(
+  "kind value draw scale sparsity cut mean at epsilon gamma beta statistics from factor branch shift dropped".split(
+    " ",
+  ),
+);
+
 /** @throws Unwritable for a layer with a field that no step stands for */
 function checkFields(layer: LayerPlan): void {
   for (const field of Object.keys(layer)) if (!KNOWN_FIELDS.has(field)) unknownPart(field);
+  const { weight, bias, norm, stream, alphaDropout } = layer;
+  for (const part of [weight, bias, norm, stream, alphaDropout])
+    for (const field of Object.keys(part ?? {})) if (!KNOWN_PARTS.has(field)) unknownPart(field);
 }
 
 export const textOf = ({ family, layer }: Ref): string => `${family}[${layer}]`;

@@ -3,6 +3,7 @@
  * page's bit for bit.
  */
 import { describe, expect, it } from "vitest";
+import type { FrameworkId } from "../../catalog/frameworks.ts";
 import { drawBiases, drawInput, drawWeights } from "../../experiment/draws.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { decodeLink } from "../../link/codec.ts";
@@ -13,8 +14,8 @@ import type { WrittenScript } from "./codeSource.ts";
 
 const python = pythonWith("numpy");
 
-async function written(link: string): Promise<WrittenScript> {
-  const script = writeScript(await sourceOf(link), "numpy");
+async function written(link: string, framework: FrameworkId = "numpy"): Promise<WrittenScript> {
+  const script = writeScript(await sourceOf(link), framework);
   if (script.kind === "refused") throw new Error(JSON.stringify(script.refusal));
   return script;
 }
@@ -40,9 +41,30 @@ const EXPERIMENTS = {
     "#v=1&depth=10&width=48&batch=32&act=softplus&res=depth_scaled&share=all&init=truncated_normal&seed=1",
   "sparse weights on spirals":
     "#v=1&depth=5&width=24&task=spirals&batch=64&act=tanh&init=sparse&std=0.5&sparsity=0.6&noise=0.1&seed=1",
+  "a normal cut at a bound of its own":
+    "#v=1&depth=4&width=24&batch=16&act=tanh&init=truncated_absolute&std=0.25&limit=0.3&seed=1",
   "a curve by its squared error":
     "#v=1&depth=4&width=32&task=curve&batch=64&act=sin&init=pytorch_linear&seed=1",
 } as const;
+
+const pytorch = pythonWith("torch");
+/** Batch norm in evaluation has no PyTorch script yet. */
+const IN_PYTORCH = Object.entries(EXPERIMENTS).filter(([, link]) => !link.includes("eval="));
+
+describe.skipIf(pytorch === null)("PyTorch scripts", () => {
+  it.each(IN_PYTORCH)("agree with the page: %s", async (_name, link) => {
+    const { output, complaint } = runPython(pytorch ?? "", pythonFile(await written(link, "pytorch")));
+    expect(complaint).toBe("");
+    expect(output).toMatch(/\d+ stds agree with the page\./);
+  });
+
+  it("find a wrong number", async () => {
+    const text = pythonFile(await written(EXPERIMENTS["He and ReLU"], "pytorch"));
+    const wrong = text.replace("a[4] = F.relu(z[4])", "a[4] = F.gelu(z[4])");
+    expect(wrong).not.toBe(text);
+    expect(runPython(pytorch ?? "", wrong).complaint).toMatch(/AssertionError: a\[4\]: std/);
+  });
+});
 
 describe.skipIf(python === null)("NumPy scripts", () => {
   it.each(Object.entries(EXPERIMENTS))("agree with the page: %s", async (_name, link) => {
