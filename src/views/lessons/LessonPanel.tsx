@@ -67,7 +67,7 @@ type Answers = Readonly<Record<number, Answer>>;
 /** Answers in the lessons of an open lecture, by source: another entry may come between. */
 const lectureAnswers = new Map<string, Answers>();
 
-/** Answers to the steps of a lesson. A lecture keeps them until the page is left; a visit alone begins anew. */
+/** Answers to the steps of a lesson. A lecture keeps them until the page is left; a visit begins anew. */
 function useAnswers(source: string) {
   const isLecture = useAppStore((state) => state.lecture !== null);
   const [answers, setAnswers] = useState<Answers>(() => (isLecture && lectureAnswers.get(source)) || {});
