@@ -5,6 +5,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { stepMs } from "../src/views/picture/signal/passSteps.ts";
+import { failedFetch } from "./complaints.ts";
 import { expect, test } from "./fixtures.ts";
 import { stopClock } from "./initscopePage.ts";
 
@@ -67,6 +68,21 @@ test("opens by a click on a layer, and goes to the next one", async ({ initscope
   await inspector(page, 3).getByRole("button", { name: "Close the inspector" }).click();
   await expect(inspector(page, 3)).toHaveCount(0);
   await expect(initscope.page.getByRole("button", { name: "Inspector", exact: true })).toBeFocused();
+});
+
+test("one that does not load is said to be missing, and a reload brings it, with its layer", async ({
+  initscope,
+  complaints,
+}) => {
+  const { page } = initscope;
+  const file = /\/assets\/InspectorHost-[\w-]+\.js$/;
+  complaints.expect(failedFetch(file));
+  await page.route(file, (route) => route.abort());
+  await initscope.open(`${SMALL}&layer=2`);
+  await expect(page.getByText("This could not be loaded.")).toBeVisible();
+  await page.unroute(file);
+  await page.getByRole("button", { name: "Reload the page" }).click();
+  await expect(inspector(page, 2)).toBeVisible();
 });
 
 test("by keyboard: a layer, every bin of its histogram, exact once the raw values are there", async ({

@@ -228,9 +228,10 @@ function Charts(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
   // Variants of the network would give away what a lesson conceals.
   const isAllShown = useStage().concealed.length === 0;
   const isInspectorHidden = useIsHidden("inspector");
-  const fetchedInspector = useOptional(inspectorPart);
-  const inspector = isInspectorHidden ? null : fetchedInspector;
+  const fetchedInspector = useOnDemand(inspectorPart);
+  const inspector = isInspectorHidden || fetchedInspector === "failed" ? null : fetchedInspector;
   const id = useId();
+  const isSelected = useAppStore(({ view }) => view.selectedLayer !== null);
   const isInspecting = useAppStore(
     ({ view }) =>
       view.selectedLayer !== null && (view.isInspectorOpen ?? !props.metrics.isPhone) && inspector !== null,
@@ -254,6 +255,7 @@ function Charts(props: Pick<PicturesProps, "cells" | "widthPx" | "metrics">) {
           </Shown>
         )}
       </HoverArea>
+      {fetchedInspector === "failed" && isSelected && isAllShown && !isInspectorHidden && <Unavailable />}
       {inspector !== null && isAllShown && <inspector.InspectorPanel {...pictures} id={`${id}inspector`} />}
       {isSweepOpen && isAllShown && (
         <Part of={sweepPart}>{({ StudyPanel }) => <StudyPanel id={`${id}sweep`} />}</Part>
