@@ -96,7 +96,8 @@ function sizeOfPng(bytes: Buffer): readonly [number, number] {
 
 test("SVG: the whole figure stands alone, with its experiment, engine and link", async ({ initscope }) => {
   const { page } = initscope;
-  await initscope.open(`${SMALL}&theme=dark`);
+  // A title is a text of others: it must not become a part of the drawing.
+  await initscope.open(`${SMALL}&theme=dark&title=${encodeURIComponent('"><script>alert(1)</script>')}`);
   const { name, bytes } = await initscope.save("SVG");
   expect(name).toBe("initscope-4x32-relu-he-normal.svg");
   const file = await look(page, bytes.toString("utf8"));
