@@ -8,8 +8,9 @@ import { findChromium } from "../scripts/chromium.js";
  * @param {readonly string[]} flags added to Chromium's command line
  * @param {(page: import("@playwright/test").Page) => Promise<unknown>} prepare runs before the page is loaded
  * @param {string} hash of the link to open; none for the default experiment
+ * @param {string} directory a changed copy of the build
  */
-export async function openBuild(flags = [], prepare = async () => {}, hash = "") {
+export async function openBuild(flags = [], prepare = async () => {}, hash = "", directory = "dist") {
   if (!checkNode() || !(await install()) || !(await buildIfStale()))
     throw new Error("there is no build to measure");
   const host = "127.0.0.1";
@@ -18,6 +19,7 @@ export async function openBuild(flags = [], prepare = async () => {}, hash = "")
     root: ROOT,
     configFile: false,
     logLevel: "warn",
+    build: { outDir: directory },
     preview: { port, host, strictPort: true },
   });
   const executablePath = findChromium();

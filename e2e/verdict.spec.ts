@@ -52,7 +52,7 @@ test("the layer whose override is the cause is named, in both languages", async 
   ).toBeVisible();
 });
 
-for (const width of [1440, 390]) {
+for (const width of [1440, 1024, 390]) {
   test(`the pictures stand still while the words change, at ${width} px`, async ({ initscope, page }) => {
     await page.setViewportSize({ width, height: 900 });
     const tops: number[] = [];

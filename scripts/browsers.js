@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { parseArgs } from "node:util";
+import { inflateSync } from "node:zlib";
 import { openFirefox } from "./browsers/bidi.js";
 import { openChromium } from "./browsers/browser.js";
 import { findMiniBrowser, openWebKit } from "./browsers/webkit.js";
@@ -79,6 +80,13 @@ const SETTLED =
   " else if (performance.now() - start > 120000) reject(new Error('no run in two minutes'));" +
   " else setTimeout(look, 50); }; look(); })";
 
+/** Resolves when the sheet for the printer, which is fetched after the picture, is there. */
+const UNTIL_PRINTABLE =
+  "new Promise((resolve, reject) => { const start = performance.now(); const look = () => {" +
+  " if (document.querySelector('[data-part=print]') !== null) resolve(true);" +
+  " else if (performance.now() - start > 120000) reject(new Error('no sheet in two minutes'));" +
+  " else setTimeout(look, 50); }; look(); })";
+
 /** @param {string} link @param {object} [options] */
 const runOf = (link, options = {}) =>
   `window.initscope.run(${JSON.stringify(link)}, ${JSON.stringify(options)}).then(({ result }) => ` +
@@ -128,6 +136,52 @@ async function smoke(browser, address) {
     complaints.length === 0,
     `nothing in the console${complaints.length > 0 ? `: ${complaints[0]}` : ""}`,
   );
+}
+
+/** Pages of a PDF, whose objects may stand in compressed streams. @param {Buffer} pdf */
+function pagesOf(pdf) {
+  const text = pdf.toString("latin1");
+  const streams = Array.from(text.matchAll(/stream\r?\n/g), ({ index, 0: word }) => {
+    try {
+      return inflateSync(pdf.subarray(index + word.length)).toString("latin1");
+    } catch {
+      // A font or a picture.
+      return "";
+    }
+  });
+  return [text, ...streams].join("\n").match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
+}
+
+/** What Firefox did otherwise: paper of either shape, figures that stand still, sliders in forced colours. */
+async function checkFirefox(/** @type {string} */ program, /** @type {string} */ address) {
+  const size = { width: 1440, height: 900 };
+  const browser = await openFirefox(program, size);
+  const pair = "#v=1&depth=30&width=24&batch=16&seed=1&a.init=xavier_normal";
+  await browser.open(address + pair);
+  await browser.evaluate(SETTLED);
+  await browser.evaluate(UNTIL_PRINTABLE);
+  for (const isLandscape of [false, true]) {
+    const pages = pagesOf(await browser.print(isLandscape));
+    check(pages === 1, `a comparison on ${pages} page, ${isLandscape ? "landscape" : "portrait"}`);
+  }
+  const tops = new Set();
+  for (const keys of ["", "&init=xavier_normal", "&act=tanh&init=normal", "&act=tanh&init=zeros"]) {
+    await browser.open(`${address}#v=1&depth=10&width=24&batch=16&seed=1${keys}`);
+    await browser.evaluate(SETTLED);
+    await browser.evaluate(UNTIL_PRINTABLE);
+    tops.add(await browser.evaluate("document.querySelector('[data-plot]').getBoundingClientRect().top"));
+  }
+  check(tops.size === 1, `the figures stand still while the words change: ${[...tops].join(", ")} px`);
+  await browser.close();
+  const forced = await openFirefox(program, size, { "browser.display.document_color_use": 2 });
+  await forced.open(`${address}#v=1&depth=6&width=24&batch=16&seed=1`);
+  await forced.evaluate(SETTLED);
+  const track = await forced.evaluate(
+    "matchMedia('(forced-colors: active)').matches && getComputedStyle(" +
+      "document.querySelector('input[type=range]'), '::-moz-range-track').backgroundImage",
+  );
+  check(String(track).startsWith("linear-gradient"), `the track of a slider in forced colours: ${track}`);
+  await forced.close();
 }
 
 /**
@@ -201,6 +255,7 @@ else {
   compare("as each browser runs", own, relaxed);
   compare("plain SIMD", await tensorsOf(browser, `${site.address}plain/`, links), plain);
   await browser.close();
+  await checkFirefox(firefox, site.address);
 }
 if (webKitDriver === null || miniBrowser === null || which("Xvfb") === null)
   skipped.push("WebKit: webkit2gtk-driver or xvfb is not installed");
