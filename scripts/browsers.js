@@ -176,11 +176,13 @@ async function checkFirefox(/** @type {string} */ program, /** @type {string} */
   const forced = await openFirefox(program, size, { "browser.display.document_color_use": 2 });
   await forced.open(`${address}#v=1&depth=6&width=24&batch=16&seed=1`);
   await forced.evaluate(SETTLED);
-  const track = await forced.evaluate(
-    "matchMedia('(forced-colors: active)').matches && getComputedStyle(" +
-      "document.querySelector('input[type=range]'), '::-moz-range-track').backgroundImage",
+  const track = String(
+    await forced.evaluate(
+      "matchMedia('(forced-colors: active)').matches && getComputedStyle(" +
+        "document.querySelector('input[type=range]'), '::-moz-range-track').backgroundImage",
+    ),
   );
-  check(String(track).startsWith("linear-gradient"), `the track of a slider in forced colours: ${track}`);
+  check(track.startsWith("linear-gradient"), `the track of a slider in forced colours: ${track}`);
   await forced.close();
 }
 

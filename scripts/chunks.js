@@ -1,7 +1,7 @@
 /**
- * `npm run chunks`: opens the page with one of the files that are fetched later missing, each of them in turn,
- * and looks at every view. The page must start, compute and log no fault; what is missing should be said, with
- * a reload that keeps the link. Files that the page can do without, unsaid, are listed.
+ * `npm run chunks`: opens the page with one of the files that are fetched later missing, each in turn, and
+ * looks at every view. The page must start, compute and log no fault; what is missing should be said,
+ * with a reload that keeps the link. Files that the page can do without, unsaid, are listed.
  *
  *   npm run chunks -- --only=Inspector
  */

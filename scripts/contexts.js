@@ -71,6 +71,7 @@ const { page, close } = await openBuild(
       const channel = new BroadcastChannel("contexts");
       /** @type {{ lostMs: number[], alive: number, wish: string | null }} */
       const seen = { lostMs: [], alive: 0, wish: null };
+      /** @param {MessageEvent<"begun" | { lostMs: number } | { alive: number }>} event */
       channel.onmessage = ({ data }) => {
         if (data === "begun") {
           if (seen.wish !== null) channel.postMessage({ lose: seen.wish });
