@@ -8,7 +8,7 @@ import type { Language } from "../i18n/languages.ts";
 import type { AppState, PinnedRun } from "../store/state.ts";
 import type { AppStoreApi } from "../store/store.ts";
 import { sheetSvg, pngOf } from "../views/export/sheetFile.tsx";
-import { fileName } from "../views/controls/experimentName.ts";
+import { fileName } from "../views/export/fileName.ts";
 import type { ExportKind, RecordingKind, SheetSource, Tell } from "../views/services.ts";
 import { saveFile } from "./saveFile.ts";
 

@@ -13,7 +13,7 @@ import { decodeLink, encodeLink } from "../link/codec.ts";
 import { screenKeys, viewOf, pairsOf } from "../link/view.ts";
 import { anyLink } from "../testing/fuzz/links.ts";
 import { chooserOf } from "../testing/fuzz/random.ts";
-import { fileName } from "../views/controls/experimentName.ts";
+import { fileName } from "../views/export/fileName.ts";
 
 const HOSTILE = [
   "<script>alert(1)</script>",

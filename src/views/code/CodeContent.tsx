@@ -5,7 +5,7 @@ import type { FrameworkId } from "../../catalog/frameworks.ts";
 import { useCodeText } from "../../i18n/codeText.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Tabs } from "../../ui/Tabs.tsx";
-import { fileName } from "../controls/experimentName.ts";
+import { fileName } from "../export/fileName.ts";
 import { Part } from "../Part.tsx";
 import { useServices } from "../services.ts";
 import type { SheetSource } from "../services.ts";

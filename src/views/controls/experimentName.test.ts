@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { loadText } from "../../i18n/languages.ts";
 import { decodeLink } from "../../link/codec.ts";
-import { experimentName, fileName } from "./experimentName.ts";
+import { fileName } from "../export/fileName.ts";
+import { experimentName } from "./experimentName.ts";
 
 const { config } = decodeLink("#v=1&depth=30&act=tanh&init=xavier_normal&width=784-300-100");
 

@@ -13,17 +13,3 @@ export function experimentName(config: ExperimentConfig, { nameOf }: Pick<Transl
     nameOf(initializerById(config.initializer).label),
   ].join(" · ");
 }
-
-/**
- * The same as the name of a file, without its ending: `initscope-10x256-relu-he-normal`. Letters, digits and
- * hyphens, at most 109 of them: file systems take 255 bytes.
- */
-export function fileName(config: ExperimentConfig, t: Pick<Translate, "nameOf">): string {
-  const words = experimentName(config, t)
-    .replace(" × ", "x")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .slice(0, 99)
-    .replace(/^-|-$/g, "");
-  return `initscope-${words}`;
-}

@@ -4,7 +4,7 @@ import { useExportText } from "../../i18n/exportText.ts";
 import { useStripsText } from "../../i18n/stripsText.ts";
 import { useText } from "../../i18n/text.ts";
 import { Button } from "../../ui/Button.tsx";
-import { fileName } from "../controls/experimentName.ts";
+import { fileName } from "./fileName.ts";
 import { useServices } from "../services.ts";
 import type { SheetSource } from "../services.ts";
 import styles from "./ExportContent.module.css";

@@ -21,12 +21,6 @@ const PLACES = [
   [0.271, 0.828],
 ] as const;
 
-/** A matrix with so few values is checked whole. */
-const FEW_VALUES = 64;
-
-/** In the stead of one place, so many rows and so many columns are tried. */
-const TURNS = 4;
-
 const indexAt = (share: number, count: number): number => Math.round(share * (count - 1));
 
 /** The values of a factor that one result sums over, one after another. @param place its row or its column */
@@ -67,26 +61,16 @@ export function checkProduct(memory: WebAssembly.Memory, product: Product): void
     const found = written[row * columns + column] ?? Number.NaN;
     const allowed = 2 * (depth + 2) * ROUNDING * size + (depth + 1) * SMALLEST;
     if (Math.abs(found - sum) <= allowed) return size > 0;
-    throw new EngineError(
-      "failed",
-      `a product is wrong: ${found} in row ${row}, column ${column} (expected ${sum})`,
-    );
+    throw new EngineError("failed", `a product is wrong: ${found} (expected ${sum})`);
   }
 
-  if (rows * columns <= FEW_VALUES) {
-    for (let at = 0; at < rows * columns; at++) isTelling(Math.floor(at / columns), at % columns);
-    return;
-  }
   for (const [down, along] of PLACES) {
-    // Where a unit is dead, memory that nobody has written is right as well: a place nearby is looked at.
-    const rowStep = down > 0.5 ? rows - 1 : 1;
-    const columnStep = Math.max(1, indexAt(0.382, columns));
-    const [row, column] = [indexAt(down, rows), indexAt(along, columns)];
-    const isTellingAt = (turn: number): boolean =>
-      isTelling(
-        (row + Math.floor(turn / TURNS) * rowStep) % rows,
-        (column + (turn % TURNS) * columnStep) % columns,
-      );
-    for (let turn = 0; turn < TURNS ** 2; turn++) if (isTellingAt(turn)) break;
+    const row = indexAt(down, rows);
+    const column = indexAt(along, columns);
+    // Where a unit is dead, memory that nobody has written is right as well. In the stead of such a place, up
+    // to eight rows and eight columns are tried.
+    for (let turn = 0; turn < 64; turn++)
+      if (isTelling((row + rows - ((turn >> 3) % rows)) % rows, (column + 7 * turn + (turn >> 3)) % columns))
+        break;
   }
 }
