@@ -4,8 +4,8 @@ import type { Translate } from "../../i18n/text.ts";
 import { experimentName } from "../controls/experimentName.ts";
 
 /**
- * The experiment as the name of a file, without its ending: `initscope-10x256-relu-he-normal`. Letters, digits
- * and hyphens, at most 109 of them: file systems take 255 bytes.
+ * The experiment as the name of a file, without its ending: `initscope-10x256-relu-he-normal`. Letters,
+ * digits and hyphens, at most 109 of them: file systems take 255 bytes.
  */
 export function fileName(config: ExperimentConfig, t: Pick<Translate, "nameOf">): string {
   const words = experimentName(config, t)
