@@ -1,6 +1,5 @@
 /** All numbers of the charts, as a table to read, to listen to and to copy. */
 import { useReadingsText } from "../../../i18n/readingsText.ts";
-import { useText } from "../../../i18n/text.ts";
 import { term } from "../../term.ts";
 import type { PictureCells } from "../data/cells.ts";
 import styles from "./DataTable.module.css";
@@ -19,7 +18,6 @@ interface DataTableProps {
 }
 
 export function DataTable({ cells, theory, id }: DataTableProps) {
-  const t = useText();
   const r = useReadingsText();
   const groups = tableGroups({ r }, cells, theory.layers);
   return (
