@@ -1,4 +1,6 @@
 /** What the calls of `window.initscope` do. Fetched with the first call. */
+// Links may have a typed activation.
+import "../catalog/typed/typedActivation.ts";
 import { frameworkById } from "../catalog/frameworks.ts";
 import type { EngineChooser } from "../engine/choose.ts";
 import { fitToBudget, HARD_BUDGET } from "../experiment/budget.ts";

@@ -2,6 +2,8 @@
  * The messages between a page and the frame of Initscope in it, as docs/embed.md describes them: reads
  * incoming messages and makes outgoing ones. Pure; total over whatever a page may send.
  */
+// Links may have a typed activation.
+import "../catalog/typed/typedActivation.ts";
 import * as v from "valibot";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { FindingKind } from "../experiment/diagnosis/finding.ts";

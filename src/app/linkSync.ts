@@ -9,6 +9,7 @@ import type { DecodedLink } from "../link/codec.ts";
 import { lessonKeys, pageKeys, pairsOf, screenKeys } from "../link/view.ts";
 import type { LecturePlace, LinkScreen, LinkView } from "../link/view.ts";
 import type { AppStoreApi } from "../store/store.ts";
+import { phiPart } from "../views/controls/lazy.ts";
 import { drawingKeys, drawingOf } from "../store/viewSettings.ts";
 import type { ViewState } from "../store/viewSettings.ts";
 
@@ -178,45 +179,53 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
     return entry;
   }
 
+  /** Goes on once a link can be read: a typed activation needs its parser, which is fetched for it. */
+  function whenReadable(link: string, goOn: () => void): void {
+    if (!link.includes("act=phi") || phiPart.now() !== null) goOn();
+    else void phiPart.load().then(goOn, goOn);
+  }
+
+  function openNow(experiment: string, isReplacing = false): void {
+    const { lesson, refuses } = store.getState();
+    const { config, view, drawing } = decodeWhole(experiment);
+    // The teacher's own lesson brings its own experiments; any other experiment keeps to the link's locks.
+    const isOwn = lesson !== null && view.lesson?.source === lesson.source;
+    if (!isOwn && refuses(config, "header")) return;
+    // The screen settings last for the visit: parts that a link hid stay hidden through presets and
+    // lessons.
+    const { screen, view: present } = store.getState();
+    // So does the drawing, unless the link has one of its own; an entry of a lecture always has. The step
+    // of a training does not: it belongs to one experiment.
+    const isEntry = view.lecture !== null;
+    const own = !isEntry && drawingKeys(drawing) === "" ? drawingKeys({ ...present, trainedStep: 0 }) : "";
+    // And so does the lecture: a link that is none of its entries is an aside.
+    const lecture = isEntry ? null : lectureNow();
+    const link = experiment + own + pageKeys({ lesson: null, lecture, screen, ...worn() });
+    if (isReplacing) stopWaiting();
+    // Back must return to the experiment that the visitor leaves.
+    else replaceNow();
+    const isWritten = isReplacing
+      ? writeHistory("replaceState", entry, link)
+      : writeHistory("pushState", entry + 1, link);
+    if (isWritten && !isReplacing) nextEntry();
+    if (isWritten) newest.delete(entry);
+    else newest.set(entry, link);
+    openAddress();
+    if (!isWritten) retryLater();
+  }
+
   addEventListener("popstate", ({ state }: PopStateEvent) => {
     stopWaiting();
     if (typeof state === "number") entry = state;
     // A hash typed by hand makes an entry without a number.
     else writeHistory("replaceState", nextEntry());
-    openAddress();
+    whenReadable(location.href, openAddress);
   });
   writeHistory("replaceState", entry);
 
   return {
     openFirst: () => openAddress(true),
-    openLink(experiment, isReplacing = false) {
-      const { lesson, refuses } = store.getState();
-      const { config, view, drawing } = decodeWhole(experiment);
-      // The teacher's own lesson brings its own experiments; any other experiment keeps to the link's locks.
-      const isOwn = lesson !== null && view.lesson?.source === lesson.source;
-      if (!isOwn && refuses(config, "header")) return;
-      // The screen settings last for the visit: parts that a link hid stay hidden through presets and
-      // lessons.
-      const { screen, view: present } = store.getState();
-      // So does the drawing, unless the link has one of its own; an entry of a lecture always has. The step
-      // of a training does not: it belongs to one experiment.
-      const isEntry = view.lecture !== null;
-      const own = !isEntry && drawingKeys(drawing) === "" ? drawingKeys({ ...present, trainedStep: 0 }) : "";
-      // And so does the lecture: a link that is none of its entries is an aside.
-      const lecture = isEntry ? null : lectureNow();
-      const link = experiment + own + pageKeys({ lesson: null, lecture, screen, ...worn() });
-      if (isReplacing) stopWaiting();
-      // Back must return to the experiment that the visitor leaves.
-      else replaceNow();
-      const isWritten = isReplacing
-        ? writeHistory("replaceState", entry, link)
-        : writeHistory("pushState", entry + 1, link);
-      if (isWritten && !isReplacing) nextEntry();
-      if (isWritten) newest.delete(entry);
-      else newest.set(entry, link);
-      openAddress();
-      if (!isWritten) retryLater();
-    },
+    openLink: (experiment, isReplacing) => whenReadable(experiment, () => openNow(experiment, isReplacing)),
     linkOf: (config, pins) => addressOf(encodeLink(config, pins)),
     addressOf,
     currentLink: () => addressOf(pictureHash()),

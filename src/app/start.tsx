@@ -7,6 +7,7 @@ import { LANGUAGES, loadText } from "../i18n/languages.ts";
 import type { Text } from "../i18n/languages.ts";
 import { decodeLink } from "../link/codec.ts";
 import { createAppStore } from "../store/store.ts";
+import { phiPart } from "../views/controls/lazy.ts";
 import { afterFirstPicture } from "./afterFirstPicture.ts";
 import { createAppearance } from "./appearance.ts";
 import { installConsoleApi } from "./consoleApi.ts";
@@ -34,7 +35,9 @@ import { createUpdates } from "./updates.ts";
  * Starts the page in an element.
  * @param text the words of its first language
  */
-export function start(root: HTMLElement, text: Text): void {
+export async function start(root: HTMLElement, text: Text): Promise<void> {
+  // The address may have a typed activation; without its parser the decoder says what it does instead.
+  if (location.href.includes("act=phi")) await phiPart.load().catch(() => undefined);
   const { chooser, preference, prefer } = createDeviceEngines(deviceMemory, version);
   const { onFinished } = createTiming();
   const store = createAppStore({

@@ -22,13 +22,19 @@ export type ActivationFamily = "linear" | "rectifier" | "self_normalizing" | "bo
 /** Activations with curved parts whose Gaussian expectations are known in closed form. */
 export type ClosedFormKind = "erf" | "gelu" | "sine";
 
+/** phi(x) and phi'(x) as TeX. */
+export interface ActivationFormulas {
+  readonly tex: string;
+  readonly derivativeTex: string;
+}
+
 export interface ActivationEntry {
   /** Public id: never renamed, only aliased. */
   readonly id: string;
   readonly label: string;
   readonly family: ActivationFamily;
-  /** phi(x) as TeX. */
-  readonly tex: string;
+  /** The formulas of a typed activation; notes.ts has those of the catalogue. */
+  readonly formulas?: ActivationFormulas;
   /** A slope is common to all activations of a network that have one; a frequency is the sine's own. */
   readonly parameter?: ParameterSpec<"slope" | "frequency"> & { readonly default: number };
   /**

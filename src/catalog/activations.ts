@@ -36,7 +36,6 @@ export const activations = [
     id: "linear",
     label: "Linear",
     family: "linear",
-    tex: String.raw`\varphi(x) = x`,
     f: (x) => x,
     df: () => 1,
     expression: { f: "x", df: "1" },
@@ -49,7 +48,6 @@ export const activations = [
     id: "relu",
     label: "ReLU",
     family: "rectifier",
-    tex: String.raw`\varphi(x) = \max(0, x)`,
     f: (x) => (x < 0 ? 0 : x),
     df: (x) => (x > 0 ? 1 : x <= 0 ? 0 : x),
     expression: { f: "max(x, 0)", df: "select(x > 0, 1, select(x <= 0, 0, x))" },
@@ -62,7 +60,6 @@ export const activations = [
     id: "relu_squared",
     label: "Squared ReLU",
     family: "rectifier",
-    tex: String.raw`\varphi(x) = \max(0, x)^2`,
     f: (x) => (x < 0 ? 0 : x * x),
     df: (x) => (x < 0 ? 0 : x + x),
     expression: { f: "max(x, 0) * max(x, 0)", df: "2 * max(x, 0)" },
@@ -75,7 +72,6 @@ export const activations = [
     id: "leaky_relu",
     label: "Leaky ReLU",
     family: "rectifier",
-    tex: String.raw`\varphi(x) = \max(0, x) + \alpha\,\min(0, x)`,
     parameter: { key: "slope", symbol: String.raw`\alpha`, default: 0.01, min: 0, max: 1, step: 0.01 },
     f: (x, p) => (x > 0 ? x : p * x),
     df: (x, p) => (x > 0 ? 1 : x <= 0 ? p : x),
@@ -90,7 +86,6 @@ export const activations = [
     id: "elu",
     label: "ELU",
     family: "rectifier",
-    tex: String.raw`\varphi(x) = \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}`,
     parameter: { key: "slope", symbol: String.raw`\alpha`, default: 1, min: 0, max: 3, step: 0.01 },
     f: (x, p) => (x > 0 ? x : p * Math.expm1(x)),
     df: (x, p) => (x > 0 ? 1 : p * Math.exp(x)),
@@ -104,7 +99,6 @@ export const activations = [
     id: "selu",
     label: "SELU",
     family: "self_normalizing",
-    tex: String.raw`\varphi(x) = \lambda \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}`,
     f: (x) => SELU_LAMBDA * (x > 0 ? x : SELU_ALPHA * Math.expm1(x)),
     df: (x) => SELU_LAMBDA * (x > 0 ? 1 : SELU_ALPHA * Math.exp(x)),
     expression: {
@@ -119,7 +113,6 @@ export const activations = [
     id: "gelu",
     label: "GELU",
     family: "rectifier",
-    tex: String.raw`\varphi(x) = x\,\Phi(x)`,
     f: (x) => x * normalDistribution(x),
     df: (x) => normalDistribution(x) + x * normalDensity(x),
     expression: { f: "x * normcdf(x)", df: "normcdf(x) + x * normpdf(x)" },
@@ -133,7 +126,6 @@ export const activations = [
     id: "gelu_tanh",
     label: "GELU, tanh form",
     family: "rectifier",
-    tex: String.raw`\varphi(x) = \tfrac{x}{2} \left(1 + \tanh u\right),\; u = \sqrt{\tfrac{2}{\pi}}\,(x + 0.044715\,x^3)`,
     f: (x) => x * geluGate(x),
     // The product with x comes before the derivative of the cube: nothing overflows where the gate is 0.
     df: (x) =>
@@ -152,7 +144,6 @@ export const activations = [
     id: "silu",
     label: "SiLU (Swish)",
     family: "rectifier",
-    tex: String.raw`\varphi(x) = \frac{x}{1 + e^{-x}} = x\,\sigma(x)`,
     f: (x) => x * sigmoid(x),
     df: (x) => sigmoid(x) * (1 + x * sigmoid(-x)),
     expression: { f: "x * sigmoid(x)", df: "sigmoid(x) * (1 + x * sigmoid(-x))" },
@@ -165,7 +156,6 @@ export const activations = [
     id: "mish",
     label: "Mish",
     family: "rectifier",
-    tex: String.raw`\varphi(x) = x \tanh\bigl(\ln(1 + e^x)\bigr)`,
     f: (x) => x * Math.tanh(softplus(x)),
     df: (x) => Math.tanh(softplus(x)) + x * sigmoid(x) * sech2(softplus(x)),
     expression: {
@@ -181,7 +171,6 @@ export const activations = [
     id: "softplus",
     label: "Softplus",
     family: "rectifier",
-    tex: String.raw`\varphi(x) = \ln(1 + e^x)`,
     f: softplus,
     df: sigmoid,
     expression: { f: "softplus(x)", df: "sigmoid(x)" },
@@ -193,7 +182,6 @@ export const activations = [
     id: "sigmoid",
     label: "Sigmoid",
     family: "bounded",
-    tex: String.raw`\varphi(x) = \frac{1}{1 + e^{-x}}`,
     f: sigmoid,
     df: (x) => 0.25 * sech2(0.5 * x),
     expression: { f: "sigmoid(x)", df: "0.25 * sech2(0.5 * x)" },
@@ -205,7 +193,6 @@ export const activations = [
     id: "tanh",
     label: "Tanh",
     family: "bounded",
-    tex: String.raw`\varphi(x) = \tanh x`,
     f: Math.tanh,
     df: sech2,
     expression: { f: "tanh(x)", df: "sech2(x)" },
@@ -217,7 +204,6 @@ export const activations = [
     id: "hard_tanh",
     label: "Hard tanh",
     family: "bounded",
-    tex: String.raw`\varphi(x) = \max(-1, \min(1, x))`,
     f: (x) => Math.max(-1, Math.min(1, x)),
     df: (x) => (Math.abs(x) < 1 ? 1 : Math.abs(x) >= 1 ? 0 : x),
     expression: { f: "max(min(x, 1), -1)", df: "select(abs(x) < 1, 1, select(abs(x) >= 1, 0, x))" },
@@ -229,7 +215,6 @@ export const activations = [
     id: "softsign",
     label: "Softsign",
     family: "bounded",
-    tex: String.raw`\varphi(x) = \frac{x}{1 + |x|}`,
     f: (x) => x / (1 + Math.abs(x)),
     df: (x) => 1 / ((1 + Math.abs(x)) * (1 + Math.abs(x))),
     expression: { f: "x / (1 + abs(x))", df: "1 / ((1 + abs(x)) * (1 + abs(x)))" },
@@ -241,7 +226,6 @@ export const activations = [
     id: "erf",
     label: "Erf",
     family: "bounded",
-    tex: String.raw`\varphi(x) = \operatorname{erf} x = \frac{2}{\sqrt{\pi}} \int_0^x e^{-t^2}\,\mathrm{d}t`,
     f: erf,
     df: (x) => TWO_OVER_SQRT_PI * Math.exp(-x * x),
     expression: { f: "erf(x)", df: `${TWO_OVER_SQRT_PI} * gauss(x)` },
@@ -254,7 +238,6 @@ export const activations = [
     id: "sin",
     label: "Sine",
     family: "bounded",
-    tex: String.raw`\varphi(x) = \sin(\omega_0 x)`,
     parameter: {
       key: "frequency",
       symbol: String.raw`\omega_0`,
@@ -276,14 +259,34 @@ export const activations = [
 
 export type ActivationId = (typeof activations)[number]["id"];
 
-const byId: ReadonlyMap<string, ActivationEntry> = new Map(activations.map((entry) => [entry.id, entry]));
+/** An activation that the visitor has typed, by its text: typed/typedActivation.ts. */
+export type PlannedActivation = ActivationId | `phi:${string}`;
+
+const byId = new Map<string, ActivationEntry>(activations.map((entry) => [entry.id, entry]));
+
+let typed: (text: string) => ActivationEntry | null = () => null;
+
+/** Hands over what makes the entries of typed activations: it is fetched where one is wanted. */
+export function provideTyped(make: typeof typed): void {
+  typed = make;
+}
+
+/** The entry of an id; null where there is none, as of a text that is no activation. */
+export function findActivation(id: string): ActivationEntry | null {
+  let entry = byId.get(id) ?? null;
+  if (entry === null && id.startsWith("phi:")) {
+    entry = typed(id.slice(4));
+    if (entry !== null) byId.set(id, entry);
+  }
+  return entry;
+}
 
 /**
  * The entry of an id.
  * @throws RangeError for an unknown id, a programmer's error: user input is checked by the link codec
  */
-export function activationById(id: ActivationId): ActivationEntry {
-  const entry = byId.get(id);
-  if (entry === undefined) throw new RangeError(`invalid activation: ${id} (expected a catalogue id)`);
+export function activationById(id: PlannedActivation): ActivationEntry {
+  const entry = findActivation(id);
+  if (entry === null) throw new RangeError(`invalid activation: ${id} (expected a catalogue id)`);
   return entry;
 }

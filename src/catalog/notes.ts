@@ -1,86 +1,111 @@
 /**
- * Derivatives in TeX and sources of the catalogue's entries. They are in a separate file because only an
- * opened note shows them, as purposes.ts is. A missing one is a type error.
+ * Formulas of activations, and sources of the catalogue's entries. They are in a separate file because only
+ * an opened note shows them, as purposes.ts is. A missing one is a type error.
  */
-import type { ActivationId } from "./activations.ts";
+import type { ActivationFormulas } from "./activationEntry.ts";
+import { activationById } from "./activations.ts";
+import type { ActivationId, PlannedActivation } from "./activations.ts";
 import type { InitializerId } from "./initializers.ts";
 
-interface ActivationNote {
-  /** phi'(x) as TeX. */
-  readonly derivativeTex: string;
+interface ActivationNote extends ActivationFormulas {
   readonly source: string;
 }
 
 export const activationNotes: Readonly<Record<ActivationId, ActivationNote>> = {
   linear: {
+    tex: String.raw`\varphi(x) = x`,
     derivativeTex: String.raw`\varphi'(x) = 1`,
     source: "Saxe, McClelland, Ganguli 2014",
   },
   relu: {
+    tex: String.raw`\varphi(x) = \max(0, x)`,
     derivativeTex: String.raw`\varphi'(x) = [x > 0]`,
     source: "Nair, Hinton 2010",
   },
   relu_squared: {
+    tex: String.raw`\varphi(x) = \max(0, x)^2`,
     derivativeTex: String.raw`\varphi'(x) = 2 \max(0, x)`,
     source: "So, Mańke, Liu, Dai, Shazeer, Le 2021",
   },
   leaky_relu: {
+    tex: String.raw`\varphi(x) = \max(0, x) + \alpha\,\min(0, x)`,
     derivativeTex: String.raw`\varphi'(x) = [x > 0] + \alpha\,[x \le 0]`,
     source: "Maas, Hannun, Ng 2013",
   },
   elu: {
+    tex: String.raw`\varphi(x) = \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}`,
     derivativeTex: String.raw`\varphi'(x) = \begin{cases} 1 & x > 0 \\ \alpha e^x & x \le 0 \end{cases}`,
     source: "Clevert, Unterthiner, Hochreiter 2016",
   },
   selu: {
+    tex: String.raw`\varphi(x) = \lambda \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}`,
     derivativeTex: String.raw`\varphi'(x) = \lambda \begin{cases} 1 & x > 0 \\ \alpha e^x & x \le 0 \end{cases}`,
     source: "Klambauer, Unterthiner, Mayr, Hochreiter 2017",
   },
   gelu: {
+    tex: String.raw`\varphi(x) = x\,\Phi(x)`,
     derivativeTex: String.raw`\varphi'(x) = \Phi(x) + x\,\phi(x)`,
     source: "Hendrycks, Gimpel 2016",
   },
   gelu_tanh: {
+    tex: String.raw`\varphi(x) = \tfrac{x}{2} \left(1 + \tanh u\right),\; u = \sqrt{\tfrac{2}{\pi}}\,(x + 0.044715\,x^3)`,
     derivativeTex: String.raw`\varphi'(x) = \tfrac{1}{2} (1 + \tanh u) + \tfrac{x}{2} (1 - \tanh^2 u)\,u'(x)`,
     source: "Hendrycks, Gimpel 2016",
   },
   silu: {
+    tex: String.raw`\varphi(x) = \frac{x}{1 + e^{-x}} = x\,\sigma(x)`,
     derivativeTex: String.raw`\varphi'(x) = \sigma(x)\,\bigl(1 + x\,(1 - \sigma(x))\bigr)`,
     source: "Elfwing, Uchibe, Doya 2018; Ramachandran, Zoph, Le 2017",
   },
   mish: {
+    tex: String.raw`\varphi(x) = x \tanh\bigl(\ln(1 + e^x)\bigr)`,
     derivativeTex: String.raw`\varphi'(x) = \tanh s + x\,\sigma(x)\,(1 - \tanh^2 s),\; s = \ln(1 + e^x)`,
     source: "Misra 2019",
   },
   softplus: {
+    tex: String.raw`\varphi(x) = \ln(1 + e^x)`,
     derivativeTex: String.raw`\varphi'(x) = \frac{1}{1 + e^{-x}}`,
     source: "Dugas, Bengio, Bélisle, Nadeau, Garcia 2001",
   },
   sigmoid: {
+    tex: String.raw`\varphi(x) = \frac{1}{1 + e^{-x}}`,
     derivativeTex: String.raw`\varphi'(x) = \varphi(x)\,(1 - \varphi(x))`,
     source: "Rumelhart, Hinton, Williams 1986",
   },
   tanh: {
+    tex: String.raw`\varphi(x) = \tanh x`,
     derivativeTex: String.raw`\varphi'(x) = 1 - \tanh^2 x`,
     source: "LeCun, Bottou, Orr, Müller 1998",
   },
   hard_tanh: {
+    tex: String.raw`\varphi(x) = \max(-1, \min(1, x))`,
     derivativeTex: String.raw`\varphi'(x) = [\,|x| < 1\,]`,
     source: "Collobert 2004",
   },
   softsign: {
+    tex: String.raw`\varphi(x) = \frac{x}{1 + |x|}`,
     derivativeTex: String.raw`\varphi'(x) = \frac{1}{(1 + |x|)^2}`,
     source: "Turian, Bergstra, Bengio 2009",
   },
   erf: {
+    tex: String.raw`\varphi(x) = \operatorname{erf} x = \frac{2}{\sqrt{\pi}} \int_0^x e^{-t^2}\,\mathrm{d}t`,
     derivativeTex: String.raw`\varphi'(x) = \frac{2}{\sqrt{\pi}}\,e^{-x^2}`,
     source: "Williams 1998",
   },
   sin: {
+    tex: String.raw`\varphi(x) = \sin(\omega_0 x)`,
     derivativeTex: String.raw`\varphi'(x) = \omega_0 \cos(\omega_0 x)`,
     source: "Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020",
   },
 };
+
+/** The formulas of an activation, and its source; null for a typed one, which brings its own formulas. */
+export function activationNote(
+  id: PlannedActivation,
+): ActivationFormulas & { readonly source: string | null } {
+  const { formulas } = activationById(id);
+  return formulas === undefined ? activationNotes[id as ActivationId] : { ...formulas, source: null };
+}
 
 export const initializerSources: Readonly<Record<InitializerId, string>> = {
   zeros: "the first thing everyone tries",

@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { activationById, activations } from "../catalog/activations.ts";
+import type { ActivationId } from "../catalog/activations.ts";
 import { batchStatistics, normalizationPositions } from "../catalog/normalizations.ts";
 import { DEFAULT_CONFIG } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
@@ -52,7 +53,7 @@ function varied(parameters: LayerParameters, { units }: LayerPlan): LayerParamet
 }
 
 function networkOf(
-  activation: LayerPlan["activation"],
+  activation: ActivationId,
   norm: NormPlan | null,
   seed: number,
   dropout: Partial<ExperimentConfig> = {},
@@ -120,7 +121,7 @@ function isAlive(network: Network): boolean {
 }
 
 /** The first network that is not silent and whose values keep clear of the kinks. */
-function smoothNetwork(activation: LayerPlan["activation"], norm: NormPlan | null): Network {
+function smoothNetwork(activation: ActivationId, norm: NormPlan | null): Network {
   for (let seed = 1; seed <= SEEDS; seed++) {
     const network = networkOf(activation, norm, seed);
     if (isFarFromKinks(network, forward(network)) && isAlive(network)) return network;

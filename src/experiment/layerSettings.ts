@@ -1,6 +1,7 @@
 /** The settings that apply to a layer: the global ones, an override, or those of its position. */
 import { activationById } from "../catalog/activations.ts";
-import type { ActivationId } from "../catalog/activations.ts";
+import type { ActivationEntry } from "../catalog/activationEntry.ts";
+import type { PlannedActivation } from "../catalog/activations.ts";
 import { INITIALIZER_OPTIONS, initializerById } from "../catalog/initializers.ts";
 import type { InitializerId, InitializerOptions, InitializerParameterKey } from "../catalog/initializers.ts";
 import { placeInBlock } from "./blocks.ts";
@@ -14,6 +15,11 @@ export interface ChosenInitializer {
   readonly id: InitializerId;
   readonly parameters: Readonly<Partial<Record<InitializerParameterKey, number>>>;
   readonly options: InitializerOptions;
+}
+
+/** The entry of the network's activation. */
+export function activationEntryOf(config: Pick<ExperimentConfig, "activation" | "phi">): ActivationEntry {
+  return activationById(chosenActivation(config));
 }
 
 /** The last override that covers a layer, if any. */
@@ -40,6 +46,7 @@ export const INITIALIZER_SETTINGS = [
   "activation",
   "activationParameter",
   "frequency",
+  "phi",
 ] as const;
 type InitializerSettings = Pick<ExperimentConfig, (typeof INITIALIZER_SETTINGS)[number]>;
 
@@ -85,11 +92,19 @@ export function resolveParameters(
 
 type ActivationSettings = Pick<ExperimentConfig, "activation" | "activationParameter" | "frequency">;
 
+/** The activation of the network: a typed one by its text. */
+export function chosenActivation({
+  activation,
+  phi,
+}: Pick<ExperimentConfig, "activation" | "phi">): PlannedActivation {
+  return activation === "phi" ? `phi:${phi}` : activation;
+}
+
 /**
  * The parameter of an activation under this configuration: the user's, the entry's
  * default, or 0 when it has none.
  */
-export function activationParameterOf(config: ActivationSettings, activation: ActivationId): number {
+export function activationParameterOf(config: ActivationSettings, activation: PlannedActivation): number {
   const { parameter } = activationById(activation);
   if (parameter === undefined) return 0;
   if (parameter.key === "slope") return config.activationParameter ?? parameter.default;
@@ -133,26 +148,26 @@ function endsBlock(config: ExperimentConfig, layerIndex: number): boolean {
  * Activation of a layer: its override, that of the last layer (none where a task is learnt), none at the end
  * of a residual block and at the value of a gated one, or the global one.
  */
-export function activationOf(config: ExperimentConfig, layerIndex: number): ActivationId {
+export function activationOf(config: ExperimentConfig, layerIndex: number): PlannedActivation {
   const own = overrideOf(config.activationOverrides, layerIndex);
   if (own !== undefined) return own.id;
   if (endsBlock(config, layerIndex) || blockPlaceOf(config, layerIndex)?.role === "value") return "linear";
-  if (layerIndex < config.depth - 1) return config.activation;
+  if (layerIndex < config.depth - 1) return chosenActivation(config);
   if (config.lastActivation !== "same") return config.lastActivation;
-  return taskOf(config) === null ? config.activation : "linear";
+  return taskOf(config) === null ? chosenActivation(config) : "linear";
 }
 
 /** The value of one initialiser parameter as the controls show it: the user's or the entry's default. */
 export function initializerParameter(config: InitializerSettings, key: InitializerParameterKey): number {
-  return resolveParameters(chosenInitializer(config), negativeSlopeOf(config, config.activation))[key];
+  return resolveParameters(chosenInitializer(config), negativeSlopeOf(config, chosenActivation(config)))[key];
 }
 
 /** Default of an initialiser parameter; null when the initialiser has no such parameter. */
 export function initializerDefault(config: ExperimentConfig, key: InitializerParameterKey): number | null {
   const parameter = initializerById(config.initializer).parameters.find((candidate) => candidate.key === key);
-  return parameter?.default({ negativeSlope: negativeSlopeOf(config, config.activation) }) ?? null;
+  return parameter?.default({ negativeSlope: negativeSlopeOf(config, chosenActivation(config)) }) ?? null;
 }
 
-export function negativeSlopeOf(config: ActivationSettings, activation: ActivationId): number {
+export function negativeSlopeOf(config: ActivationSettings, activation: PlannedActivation): number {
   return activationById(activation).negativeSlope?.(activationParameterOf(config, activation)) ?? 0;
 }

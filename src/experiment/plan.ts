@@ -3,7 +3,7 @@
  * input of an engine.
  */
 import { activationById, SATURATION_SHARE } from "../catalog/activations.ts";
-import type { ActivationId } from "../catalog/activations.ts";
+import type { PlannedActivation } from "../catalog/activations.ts";
 import type { GradientId, InputId } from "../catalog/inputs.ts";
 import { initializerById } from "../catalog/initializers.ts";
 import type {
@@ -114,7 +114,7 @@ export interface LayerPlan {
   readonly bias: BiasLaw | null;
   /** sigma_b: root mean square of the biases; 0 when there are none. */
   readonly biasStd: number;
-  readonly activation: ActivationId;
+  readonly activation: PlannedActivation;
   /** The activation's parameter, 0 when it has none. */
   readonly activationParameter: number;
   /** A value is saturated where |phi'| is below this. */

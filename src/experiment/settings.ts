@@ -123,7 +123,10 @@ interface OwnRow extends CommonRow {
   readonly limit?: Limit;
 }
 
-const activationIds = activations.map(({ id }) => id);
+export const ACTIVATION_IDS = activations.map(({ id }) => id);
+
+/** The typed activation that one begins with: GELU by a sigmoid (Hendrycks, Gimpel 2016). */
+const FIRST_PHI: string = "x*sigmoid(1.702*x)";
 
 /** A limit on gradients before the optimiser: on the norm of all together, or on each value. */
 export interface Clip {
@@ -190,7 +193,7 @@ export const SETTINGS = {
     group: "network",
     label: "control.activation",
     default: "relu",
-    ids: activationIds,
+    ids: [...ACTIVATION_IDS, "phi"],
     aliases: activationAliases,
     isSelfExplaining: true,
   },
@@ -201,7 +204,7 @@ export const SETTINGS = {
     group: "network",
     label: "control.last",
     default: "same",
-    ids: ["same", ...activationIds],
+    ids: ["same", ...ACTIVATION_IDS],
     aliases: activationAliases,
     isSilentByDefault: true,
   },
@@ -223,6 +226,17 @@ export const SETTINGS = {
     group: "network",
     label: "control.activationParameter",
     default: null as number | null,
+  },
+  /** The text of the activation `phi`, an expression in x (catalog/typed/parsing.ts). */
+  phi: {
+    kind: "own",
+    linkKey: "phi",
+    group: "network",
+    label: "control.phi",
+    default: FIRST_PHI,
+    partOf: "activation",
+    usedWith: { activation: ["phi"] },
+    isSelfExplaining: true,
   },
   /** Omega_0 of the sine. */
   frequency: {

@@ -85,6 +85,8 @@ export const en = {
   "control.batch": "Batch",
   "control.activation": "Activation",
   "control.activationParameter": "Slope",
+  "control.phi": "φ(x)",
+  "activation.phi": "Your own…",
   "control.frequency": "Frequency ω₀",
   "control.last": "Last layer",
   "control.block": "Block",

@@ -1,4 +1,5 @@
 /** The share link: round trips, totality, and the notices of adjustments. */
+import "../catalog/typed/typedActivation.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { activations } from "../catalog/activations.ts";
@@ -188,6 +189,20 @@ describe("encodeLink", () => {
       }),
       { seed: 1 },
     );
+  });
+});
+
+describe("a typed activation in a link", () => {
+  it("has a text that stands as it is written, and a notice where it is none", () => {
+    const config = { ...DEFAULT_CONFIG, activation: "phi", phi: "x*tanh(x+1)" } as const;
+    expect(encodeLink(config)).toBe("#v=1&act=phi&phi=x*tanh(x%2B1)&seed=1");
+    expect(decodeLink(encodeLink(config))).toMatchObject({ config, adjustments: [] });
+    expect(decodeLink("#act=phi&phi=X * Tanh(x + 1)")).toMatchObject({ config, adjustments: [] });
+    const { config: kept, adjustments } = decodeLink("#act=phi&phi=x*tahn(x)");
+    expect(kept).toMatchObject({ activation: "phi", phi: DEFAULT_CONFIG.phi });
+    expect(adjustments).toMatchObject([{ key: "phi", given: "x*tahn(x)", reason: "invalid" }]);
+    // The text of an activation that is not chosen is no part of a link.
+    expect(encodeLink({ ...config, activation: "tanh" })).toBe("#v=1&act=tanh&seed=1");
   });
 });
 

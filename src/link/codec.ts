@@ -8,7 +8,7 @@
  * `&a=` is an A without differences. B, the present experiment, has the keys without a prefix; further pinned
  * ones are C and D.
  */
-import { activationById } from "../catalog/activations.ts";
+import { activationById, findActivation } from "../catalog/activations.ts";
 import { activationAliases, initializerAliases } from "../catalog/aliases.ts";
 import { INITIALIZER_OPTIONS, initializerById } from "../catalog/initializers.ts";
 import type {
@@ -19,8 +19,13 @@ import type {
 import { BRANCH_WORDS } from "../experiment/blocks.ts";
 import { CHOICES, clampTo, DEFAULT_CONFIG, isUsed, LIMITS, MODEL_VERSION } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
-import { activationOf, initializerDefault, initializerOptions } from "../experiment/layerSettings.ts";
-import { isChoiceKey, isNumberKey, SETTING_KEYS, SETTINGS } from "../experiment/settings.ts";
+import {
+  activationOf,
+  chosenActivation,
+  initializerDefault,
+  initializerOptions,
+} from "../experiment/layerSettings.ts";
+import { ACTIVATION_IDS, isChoiceKey, isNumberKey, SETTING_KEYS, SETTINGS } from "../experiment/settings.ts";
 import type { ChoiceKey, NumberKey, OwnKey, SettingKey } from "../experiment/settings.ts";
 import type { Adjustment } from "./adjustment.ts";
 import { readId } from "./ids.ts";
@@ -136,7 +141,7 @@ const activationOverridesField: Field = {
   write: ({ activationOverrides }) =>
     activationOverrides.length === 0 ? null : writeOverrides(activationOverrides),
   read: (text, draft, report) => {
-    draft.activationOverrides = readOverrides(text, SETTINGS.activation.ids, activationAliases, report).map(
+    draft.activationOverrides = readOverrides(text, ACTIVATION_IDS, activationAliases, report).map(
       ({ from, to, id }) => ({
         from,
         to,
@@ -258,11 +263,22 @@ const branchField: Field = {
   },
 };
 
+/** A typed activation: its text without spaces, in lower case. */
+const phiField: Field = {
+  key: SETTINGS.phi.linkKey,
+  write: ({ phi }) => (phi === DEFAULT_CONFIG.phi ? null : encodeURIComponent(phi)),
+  read: (text, draft, report) => {
+    const phi = text.replace(/\s+/g, "").toLowerCase();
+    if (findActivation(`phi:${phi}`) === null) report(draft.phi, "x + - * / ^ ( ) exp tanh max", "invalid");
+    else draft.phi = phi;
+  },
+};
+
 /** The slope of the first activation of the network that has one. */
 function activationParameterSpec(config: ExperimentConfig) {
-  const { activation, depth, activationOverrides } = config;
+  const { depth, activationOverrides } = config;
   const last = activationOf(config, depth - 1);
-  const used = [activation, last, ...activationOverrides.map(({ id }) => id)];
+  const used = [chosenActivation(config), last, ...activationOverrides.map(({ id }) => id)];
   return used.map((id) => activationById(id).parameter).find((parameter) => parameter?.key === "slope");
 }
 
@@ -270,6 +286,7 @@ function activationParameterSpec(config: ExperimentConfig) {
 const OWN_FIELDS: Readonly<Record<OwnKey, readonly Field[]>> = {
   width: [widthField],
   activationOverrides: [activationOverridesField],
+  phi: [phiField],
   activationParameter: [activationParameterField],
   initializerParameters: [
     initializerField("std"),
@@ -381,6 +398,12 @@ function readFields(pairs: Pairs, report: (adjustment: Adjustment) => void): Exp
       if (++notices > MOST_NOTICES) return;
       report({ key, given: shortened(given), used: shortened(used), allowed, reason });
     });
+  }
+  // Where the parser of typed activations could not be fetched, there are none.
+  if (findActivation(chosenActivation(draft)) === null) {
+    const { activation: used } = DEFAULT_CONFIG;
+    report({ key: "act", given: "phi", used, allowed: ACTIVATION_IDS.join(" "), reason: "invalid" });
+    draft.activation = used;
   }
   return draft;
 }

@@ -7,6 +7,7 @@ import {
   keysPart,
   normFormulaPart,
   notePart,
+  phiPart,
   rulesPart,
   trainingControlsPart,
 } from "./controls/lazy.ts";
@@ -71,6 +72,7 @@ export const LAZY_PARTS = [
   notePart,
   normFormulaPart,
   blocksPart,
+  phiPart,
   rulesPart,
   lessonsPart,
   lessonPart,

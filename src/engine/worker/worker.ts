@@ -3,6 +3,7 @@
  * for another worker, which runs the same script, so that no further file is fetched.
  */
 import { errorCodeOf } from "../../experiment/errorCode.ts";
+import type { Plan } from "../../experiment/plan.ts";
 import type { LayerResult } from "../../experiment/result.ts";
 import { StepLimit } from "../../experiment/training/stepLimit.ts";
 import { EngineError } from "../engine.ts";
@@ -108,11 +109,17 @@ function layerStream(id: number): (update: LayerResult) => void {
   };
 }
 
+/** Fetches what a typed activation needs, with the first plan that has one. */
+async function readyFor({ key }: Plan): Promise<void> {
+  if (key.includes('"phi:')) await (await import("../wasm/kernels/webHelpers.ts")).loadTyped();
+}
+
 async function run({ id, request }: Extract<Request, { kind: "run" }>): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
     if (engine === null) throw new EngineError("failed", "the engine was not prepared");
+    await readyFor(request.plan);
     const { result, captured } = await engine.run(request, {
       signal: controller.signal,
       onLayer: layerStream(id),
@@ -142,6 +149,7 @@ async function train({
   limits.set(id, own);
   try {
     if (engine?.train === undefined) throw new EngineError("failed", "the engine does not train");
+    await readyFor(request.training.plan);
     const trained = await engine.train(request, {
       signal: controller.signal,
       every: every ?? Infinity,
@@ -163,6 +171,7 @@ async function findSharpness({ id, request }: Extract<Request, { kind: "sharpnes
   running.set(id, controller);
   try {
     if (engine?.sharpness === undefined) throw new EngineError("failed", "the engine knows no sharpness");
+    await readyFor(request.training.plan);
     const sharpness = await engine.sharpness(request, { signal: controller.signal });
     reply({ kind: "sharpness", id, sharpness });
   } catch (error) {
@@ -216,6 +225,17 @@ addEventListener("message", ({ data }: MessageEvent<Request | ShardRequest>) => 
     return;
   }
   shard ??= startShardHere();
+  if (data.kind === "work") {
+    const { task } = data;
+    const { plan } = "training" in task ? task.training.training : task.request;
+    // Messages keep their order: those that follow wait as well. What is missing then fails the run.
+    shard = shard.then((take) =>
+      readyFor(plan).then(
+        () => take,
+        () => take,
+      ),
+    );
+  }
   shard.then(
     (take) => take(data),
     () => postMessage({ kind: "unable" } satisfies ShardReply),

@@ -1,6 +1,6 @@
 /** The data of a verdict: findings with their numbers and causes. The words are in i18n. */
 
-import type { ActivationId } from "../../catalog/activations.ts";
+import type { PlannedActivation } from "../../catalog/activations.ts";
 
 /** The findings, the most severe first. */
 export const FINDINGS = [
@@ -80,7 +80,7 @@ export interface Cause {
    * The layer of the finding, or a representative one: its number (from 1), its sizes, its weight std, and
    * the std of the law for its activation.
    */
-  readonly activation: ActivationId;
+  readonly activation: PlannedActivation;
   readonly layer: number;
   readonly fanIn: number;
   readonly units: number;

@@ -1,5 +1,4 @@
 /** Suggestions: changes of the configuration, with the effect that theory predicts for each. */
-import { activationById } from "../../catalog/activations.ts";
 import type { ExperimentConfig } from "../config.ts";
 import type { CauseId, Finding, FindingKind } from "../diagnosis/finding.ts";
 import {
@@ -9,6 +8,7 @@ import {
   SATURATED_SHARE,
   TENFOLD,
 } from "../diagnosis/thresholds.ts";
+import { activationEntryOf } from "../layerSettings.ts";
 import { planExperiment } from "../plan.ts";
 import type { Plan } from "../plan.ts";
 import { patchOf } from "./patches.ts";
@@ -74,8 +74,8 @@ const SCALES: ReadonlySet<FindingKind> = new Set([
 ]);
 
 /** The laws that suit an activation, best first. */
-function lawFixes({ activation }: ExperimentConfig): readonly FixId[] {
-  const { family, f } = activationById(activation);
+function lawFixes(config: ExperimentConfig): readonly FixId[] {
+  const { family, f } = activationEntryOf(config);
   switch (family) {
     case "rectifier":
       return ["he_normal", "orthogonal", "batch_norm", "relu", "tanh", "lsuv"];

@@ -1,10 +1,9 @@
 /** The changes of a configuration that each suggestion makes. */
-import { activationById } from "../../catalog/activations.ts";
 import { INITIALIZER_OPTIONS } from "../../catalog/initializers.ts";
 import type { ExperimentConfig } from "../config.ts";
 import { LIMITS } from "../config.ts";
 import { inputMoments } from "../inputMoments.ts";
-import { activationParameterOf } from "../layerSettings.ts";
+import { activationEntryOf, activationParameterOf, chosenActivation } from "../layerSettings.ts";
 import { planExperiment } from "../plan.ts";
 
 export const FIX_IDS = [
@@ -52,15 +51,15 @@ const SMALL_EPSILON = 1e-10;
 const LARGER_BATCH = 64;
 
 /** The law for a family of activations. */
-function lawFor({ activation }: ExperimentConfig): Patch {
-  return activationById(activation).family === "rectifier" ? HE : XAVIER;
+function lawFor(config: ExperimentConfig): Patch {
+  return activationEntryOf(config).family === "rectifier" ? HE : XAVIER;
 }
 
 /** An orthogonal matrix preserves lengths, so its gain must compensate for a rectifier's loss. */
 function orthogonal(config: ExperimentConfig): Patch {
-  const { family, recommendedGain } = activationById(config.activation);
+  const { family, recommendedGain } = activationEntryOf(config);
   if (family !== "rectifier") return { initializer: "orthogonal", initializerParameters: {} };
-  const gain = recommendedGain?.(activationParameterOf(config, config.activation)) ?? Math.SQRT2;
+  const gain = recommendedGain?.(activationParameterOf(config, chosenActivation(config))) ?? Math.SQRT2;
   return { initializer: "orthogonal", initializerParameters: { gain } };
 }
 

@@ -1,5 +1,6 @@
 /** What a link may never do: throw, leave a limit, change on its second way through the codec. */
-import { activations } from "../../catalog/activations.ts";
+import "../../catalog/typed/typedActivation.ts";
+import { activations, findActivation } from "../../catalog/activations.ts";
 import { INITIALIZER_OPTIONS, initializerById, initializers } from "../../catalog/initializers.ts";
 import { CHOICES, LIMITS } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
@@ -58,7 +59,8 @@ export function outOfRange(config: ExperimentConfig): string[] {
     const [spec] = initializerById(id).parameters;
     must(value === null || (spec !== undefined && isWithin(value, { ...spec, isInteger: false })), "inits");
   }
-  const { activationParameter, clip, width, depth } = config;
+  const { activationParameter, clip, width, depth, phi } = config;
+  must(findActivation(`phi:${phi}`) !== null, "phi");
   must(activationParameter === null || Number.isFinite(activationParameter), "slope");
   must(clip === null || isWithin(clip.value, LIMITS.clip), "clip");
   must(typeof width === "number" || width.length === depth, "width");

@@ -1,7 +1,7 @@
 /** The chosen activation as a small drawing, -3..3 both ways. */
 import { useMemo } from "react";
 import { activationById } from "../../catalog/activations.ts";
-import type { ActivationId } from "../../catalog/activations.ts";
+import type { PlannedActivation } from "../../catalog/activations.ts";
 import styles from "./ActivationCurve.module.css";
 
 const REACH = 3;
@@ -10,7 +10,7 @@ const HEIGHT = 30;
 const SAMPLES = 60;
 
 /** The curve as a path; the view box cuts what leaves the frame. */
-function curvePath(activation: ActivationId, activationParameter: number): string {
+function curvePath(activation: PlannedActivation, activationParameter: number): string {
   const { f } = activationById(activation);
   // The range is smaller upwards than sideways: most curves are flat, and their bend matters.
   const rise = 1.6;
@@ -26,7 +26,7 @@ export function ActivationCurve({
   activation,
   activationParameter,
 }: {
-  readonly activation: ActivationId;
+  readonly activation: PlannedActivation;
   readonly activationParameter: number;
 }) {
   const path = useMemo(() => curvePath(activation, activationParameter), [activation, activationParameter]);

@@ -2,9 +2,10 @@
  * The text of a note: an entry's formula where the panel does not show it, its numbers, purpose and source.
  */
 import { activationById } from "../../catalog/activations.ts";
+import type { ActivationId, PlannedActivation } from "../../catalog/activations.ts";
 import { gradients, inputById } from "../../catalog/inputs.ts";
 import { normalizations } from "../../catalog/normalizations.ts";
-import { activationNotes, initializerSources } from "../../catalog/notes.ts";
+import { activationNote, initializerSources } from "../../catalog/notes.ts";
 import {
   activationPurposes,
   dropoutPurposes,
@@ -40,6 +41,10 @@ interface NoteFacts {
   readonly source: string | null;
 }
 
+function isTyped(id: PlannedActivation): id is Exclude<PlannedActivation, ActivationId> {
+  return id.startsWith("phi:");
+}
+
 function residualFacts(
   config: ExperimentConfig,
   subject: NoteSubject & { kind: "residual" },
@@ -72,8 +77,8 @@ function factsOf(
     case "initializer":
       return { tex: [], source: initializerSources[subject.id] };
     case "activation": {
-      const { tex, parameter } = activationById(subject.id);
-      const { derivativeTex, source } = activationNotes[subject.id];
+      const { parameter } = activationById(subject.id);
+      const { tex, derivativeTex, source } = activationNote(subject.id);
       const activationParameter =
         parameter === undefined
           ? []
@@ -143,7 +148,7 @@ function purposeOf(subject: NoteSubject): Purpose | null {
     case "initializer":
       return initializerPurposes[subject.id];
     case "activation":
-      return activationPurposes[subject.id];
+      return isTyped(subject.id) ? null : activationPurposes[subject.id];
     case "gain":
       return null;
     case "normalisation":

@@ -5,7 +5,7 @@ import { initializerById } from "../../catalog/initializers.ts";
 import type { InitializerEntry } from "../../catalog/initializers.ts";
 import { formatNumber, formatShare } from "../../charts/format.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
-import { activationParameterOf } from "../../experiment/layerSettings.ts";
+import { activationParameterOf, chosenActivation } from "../../experiment/layerSettings.ts";
 import { gainsOf } from "../../experiment/theory/gains.ts";
 import { useGainsText } from "../../i18n/gainsText.ts";
 import { useText } from "../../i18n/text.ts";
@@ -44,7 +44,7 @@ export function GainFinder() {
   const id = useId();
   const { config, changeConfig } = useConfig();
   const [variance, setVariance] = useState(1);
-  const { activation } = config;
+  const activation = chosenActivation(config);
   const gains = gainsOf(
     { activation, activationParameter: activationParameterOf(config, activation) },
     variance,

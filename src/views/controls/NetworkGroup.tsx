@@ -1,6 +1,7 @@
 /** Depth, width, batch, activation, blocks, residual connections and dropout. */
-import { activationById, activations } from "../../catalog/activations.ts";
-import { activationParameterOf } from "../../experiment/layerSettings.ts";
+import { activationById } from "../../catalog/activations.ts";
+import { CHOICES } from "../../experiment/config.ts";
+import { activationParameterOf, chosenActivation } from "../../experiment/layerSettings.ts";
 import { useText } from "../../i18n/text.ts";
 import { Select } from "../../ui/Select.tsx";
 import { Slider } from "../../ui/Slider.tsx";
@@ -8,35 +9,40 @@ import { ActivationCurve } from "./ActivationCurve.tsx";
 import { useAppStore } from "../../store/store.ts";
 import { Part } from "../Part.tsx";
 import { Group } from "./Group.tsx";
-import { blocksPart } from "./lazy.ts";
+import { blocksPart, phiPart } from "./lazy.ts";
 import { useNote } from "./Note.tsx";
 import { SettingControls } from "./SettingControl.tsx";
 import type { OwnControls } from "./SettingControl.tsx";
+import { choiceText } from "./settingText.ts";
 import { useSettings } from "./useConfig.ts";
 import { WidthControl } from "./WidthControl.tsx";
 
 /** The activation with its curve, and its parameter where it has one. */
 function ActivationControl() {
   const t = useText();
-  const { config, changeConfig } = useSettings("activation", "activationParameter", "frequency");
-  const { parameter } = activationById(config.activation);
-  const activationParameter = activationParameterOf(config, config.activation);
-  const note = useNote(t("control.activation"), { kind: "activation", id: config.activation });
+  const { config, changeConfig } = useSettings("activation", "activationParameter", "frequency", "phi");
+  const activation = chosenActivation(config);
+  const { parameter } = activationById(activation);
+  const activationParameter = activationParameterOf(config, activation);
+  const note = useNote(t("control.activation"), { kind: "activation", id: activation });
   return (
     <>
       <Select
         label={t("control.activation")}
         value={config.activation}
-        options={activations.map(({ id, label }) => ({ id, label: t.nameOf(label) }))}
+        options={CHOICES.activation.ids.map((id) => ({ id, label: choiceText(t, "activation", id) }))}
         // The parameter of another activation means something else, so it starts at its own default.
-        onChange={(activation) =>
-          changeConfig(
-            activationById(activation).parameter === undefined
-              ? { activation }
-              : { activation, activationParameter: null },
-          )
-        }
-        aside={<ActivationCurve activation={config.activation} activationParameter={activationParameter} />}
+        onChange={(id) => {
+          // A typed activation needs its parser.
+          if (id === "phi") void phiPart.load().then(() => changeConfig({ activation: id }), reportError);
+          else
+            changeConfig(
+              activationById(id).parameter === undefined
+                ? { activation: id }
+                : { activation: id, activationParameter: null },
+            );
+        }}
+        aside={<ActivationCurve activation={activation} activationParameter={activationParameter} />}
         labelAside={note.toggle}
       />
       {note.body}
@@ -61,7 +67,7 @@ function ActivationControl() {
   );
 }
 
-const FIRST = ["depth", "width", "batch", "activation", "activationParameter", "frequency"] as const;
+const FIRST = ["depth", "width", "batch", "activation", "activationParameter", "phi", "frequency"] as const;
 /** The kind of block and the factor of its branches: both stand under More, and are fetched with it. */
 function BlockControls() {
   return <Part of={blocksPart}>{({ BlockControl }) => <BlockControl />}</Part>;
@@ -72,9 +78,15 @@ function BranchControls() {
   return isShown && <Part of={blocksPart}>{({ BranchControl }) => <BranchControl />}</Part>;
 }
 
+function TypedControls() {
+  const isShown = useAppStore(({ config }) => config.activation === "phi");
+  return isShown && <Part of={phiPart}>{({ PhiControl }) => <PhiControl />}</Part>;
+}
+
 const OWN: OwnControls = {
   width: WidthControl,
   activation: ActivationControl,
+  phi: TypedControls,
   block: BlockControls,
   branch: BranchControls,
 };

@@ -1,5 +1,5 @@
 /** What an experiment is, in one line: for the tab, for files, and for the handle of the controls. */
-import { activationById } from "../../catalog/activations.ts";
+import { activationEntryOf } from "../../experiment/layerSettings.ts";
 import { initializerById } from "../../catalog/initializers.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import type { Translate } from "../../i18n/text.ts";
@@ -9,7 +9,7 @@ import { widthText } from "./widths.ts";
 export function experimentName(config: ExperimentConfig, { nameOf }: Pick<Translate, "nameOf">): string {
   return [
     `${config.depth} × ${widthText(config.width)}`,
-    nameOf(activationById(config.activation).label),
+    nameOf(activationEntryOf(config).label),
     nameOf(initializerById(config.initializer).label),
   ].join(" · ");
 }

@@ -1,5 +1,5 @@
 /** The kinds of subject that a note can have. */
-import type { ActivationId } from "../../catalog/activations.ts";
+import type { PlannedActivation } from "../../catalog/activations.ts";
 import type { InitializerId } from "../../catalog/initializers.ts";
 import type { GradientId, InputId } from "../../catalog/inputs.ts";
 import type { NormalizationId } from "../../catalog/normalizations.ts";
@@ -8,7 +8,7 @@ import type { ResidualId } from "../../catalog/residuals.ts";
 /** The entry a note is about. */
 export type NoteSubject =
   | { readonly kind: "initializer"; readonly id: InitializerId }
-  | { readonly kind: "activation"; readonly id: ActivationId }
+  | { readonly kind: "activation"; readonly id: PlannedActivation }
   /** The gain of the initialiser, which depends on the activation. */
   | { readonly kind: "gain" }
   | { readonly kind: "normalisation"; readonly id: Exclude<NormalizationId, "none"> }

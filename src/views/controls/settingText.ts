@@ -31,6 +31,7 @@ export function choiceText<Key extends ChoiceKey>(t: Translate, key: Key, id: Ex
   const entries: readonly { readonly id: string; readonly label: string }[] =
     key === "initializer" ? initializers : activations;
   const label = entries.find((entry) => entry.id === id)?.label;
+  if (id === "phi") return t("activation.phi");
   return label === undefined ? t("last.same") : t.nameOf(label);
 }
 
@@ -77,6 +78,7 @@ const OWN_TEXTS: Readonly<Record<OwnKey, (config: ExperimentConfig, t: Translate
   initializerParameters: parametersText,
   initializerOptions: optionsText,
   initializerOverrides: ({ initializerOverrides }) => overridesText(initializerOverrides),
+  phi: ({ phi }) => phi,
   branch: ({ branch }, t) =>
     typeof branch === "number" ? (branch === 1 ? "" : formatNumber(branch)) : t(`branch.${branch}`),
   table: ({ table }) => table?.name ?? "",

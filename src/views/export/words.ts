@@ -1,4 +1,5 @@
 /** The text around the charts: the experiment in words and numbers, and the source of the numbers. */
+import { activationEntryOf } from "../../experiment/layerSettings.ts";
 import { activationById } from "../../catalog/activations.ts";
 import { initializerById } from "../../catalog/initializers.ts";
 import { formatFixed, formatNumber } from "../../charts/format.ts";
@@ -24,7 +25,7 @@ export interface ExportWords {
 export function headlineOf(t: Translate, config: ExperimentConfig): string {
   const parts = [
     `${config.depth} × ${widthText(config.width)}`,
-    activationById(config.activation).label,
+    activationEntryOf(config).label,
     initializerById(config.initializer).label,
   ];
   if (config.normalization !== "none")

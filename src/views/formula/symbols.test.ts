@@ -1,6 +1,5 @@
 /** Every symbol of every formula on the page is explained, with its meaning in that place. */
 import { describe, expect, it } from "vitest";
-import { activations } from "../../catalog/activations.ts";
 import { activationNotes } from "../../catalog/notes.ts";
 import { initializers } from "../../catalog/initializers.ts";
 import { gradients, inputs } from "../../catalog/inputs.ts";
@@ -38,7 +37,7 @@ const FORMULAS: Readonly<Record<Exclude<FormulaScope, "dropout">, readonly strin
     tex,
     ...(stdTex === null ? [] : [stdTex.replace(/\{\w+\}/g, "1")]),
   ]),
-  activation: activations.flatMap(({ id, tex }) => [tex, activationNotes[id].derivativeTex]),
+  activation: Object.values(activationNotes).flatMap(({ tex, derivativeTex }) => [tex, derivativeTex]),
   normalisation: [
     ...normalizations.flatMap(({ tex }) => tex),
     ...FRESH_RUNNING_STATISTICS.tex,

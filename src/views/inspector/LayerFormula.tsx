@@ -1,5 +1,6 @@
 /** The layer's computation in symbols, and its numbers. */
 import { activationById } from "../../catalog/activations.ts";
+import { activationNote } from "../../catalog/notes.ts";
 import { biasMeanOf, initializerById, weightStd } from "../../catalog/initializers.ts";
 import { formatNumber } from "../../charts/format.ts";
 import { streamSource } from "../../experiment/layerLinks.ts";
@@ -51,7 +52,8 @@ function useNumbers({ layer, cells }: PanelProps): readonly string[] {
 
 /** The entry's own formula of phi, with its parameter's value beside it. */
 function phiTex({ activation, activationParameter }: LayerPlan): string {
-  const { tex, parameter } = activationById(activation);
+  const { parameter } = activationById(activation);
+  const { tex } = activationNote(activation);
   return parameter === undefined
     ? tex
     : String.raw`${tex},\quad ${parameter.symbol} = ${String(Number(activationParameter.toPrecision(3)))}`;

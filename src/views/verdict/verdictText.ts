@@ -1,6 +1,6 @@
 /** The words of a diagnosis: its sentences, its numbers, its tone. */
 import { activationById } from "../../catalog/activations.ts";
-import type { ActivationId } from "../../catalog/activations.ts";
+import type { PlannedActivation } from "../../catalog/activations.ts";
 import {
   formatCosine,
   formatFactor,
@@ -138,7 +138,7 @@ function alsoText(finding: Finding | null, config: ExperimentConfig, t: Translat
 }
 
 /** Two activations have another name in Chinese. */
-function activationName(id: ActivationId, t: TranslateVerdict): string {
+function activationName(id: PlannedActivation, t: TranslateVerdict): string {
   return id === "linear" || id === "sin" ? t(`activation.${id}`) : activationById(id).label;
 }
 

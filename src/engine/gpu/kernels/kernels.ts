@@ -5,7 +5,7 @@
  * Shapes: B = batch, N = units.
  */
 import { activationById } from "../../../catalog/activations.ts";
-import type { ActivationId } from "../../../catalog/activations.ts";
+import type { PlannedActivation } from "../../../catalog/activations.ts";
 import { generateFunction } from "./codegen.ts";
 import { eachLane, elementwise, reduction, zeros } from "./kernelParts.ts";
 import type { KernelSource } from "./kernelSource.ts";
@@ -13,7 +13,7 @@ import { COUNT_ROWS } from "./layout.ts";
 import type { Layout, Shape } from "./layout.ts";
 
 /** phi(y). Arguments: y `[B, N]`, the activation's parameter. */
-export function activationKernel(layout: Layout, shape: Shape, activation: ActivationId): KernelSource {
+export function activationKernel(layout: Layout, shape: Shape, activation: PlannedActivation): KernelSource {
   const { entry, sources } = generateFunction(activationById(activation).expression.f);
   return elementwise(layout, {
     name: activation,
@@ -32,7 +32,7 @@ export function activationKernel(layout: Layout, shape: Shape, activation: Activ
 export function multiplyByDerivativeKernel(
   layout: Layout,
   shape: Shape,
-  activation: ActivationId,
+  activation: PlannedActivation,
 ): KernelSource {
   const { entry, sources } = generateFunction(activationById(activation).expression.df);
   return elementwise(layout, {
@@ -116,7 +116,7 @@ export function copyKernel(layout: Layout, shape: Shape): KernelSource {
  * Per unit: entries with |phi'| below a threshold, and entries whose phi' is not 0 (NaN is not 0).
  * Arguments: y `[B, N]`, the activation's parameter, threshold. @returns counts `[2, N]`, exact below 2^24
  */
-export function derivativeCountsKernel(layout: Layout, shape: Shape, activation: ActivationId): KernelSource {
+export function derivativeCountsKernel(layout: Layout, shape: Shape, activation: PlannedActivation): KernelSource {
   const { rows } = shape;
   const { entry, sources } = generateFunction(activationById(activation).expression.df);
   return reduction(layout, {

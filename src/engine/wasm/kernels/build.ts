@@ -28,6 +28,11 @@ const FILES: Readonly<Record<KernelBackend, string>> = {
   simd: "kernels.simd.wasm",
   "relaxed-simd": "kernels.relaxed.wasm",
 };
+/** The helpers of kernels that are made at run time (typedKernels.ts). */
+const HELPER_FILES: Readonly<Record<KernelBackend, string>> = {
+  simd: "helpers.simd.wasm",
+  "relaxed-simd": "helpers.relaxed.wasm",
+};
 const BACKENDS = ["simd", "relaxed-simd"] as const;
 
 /**
@@ -59,18 +64,22 @@ async function readSources(): Promise<ReadonlyMap<string, string>> {
 async function hashOf(sources: ReadonlyMap<string, string>): Promise<string> {
   const hash = createHash("sha256");
   const compiler = createRequire(import.meta.url).resolve("assemblyscript/package.json");
-  hash.update(JSON.stringify([OPTIONS, FEATURES, FILES, await readFile(compiler, "utf8")]));
+  hash.update(JSON.stringify([OPTIONS, FEATURES, FILES, HELPER_FILES, await readFile(compiler, "utf8")]));
   hash.update(JSON.stringify([...sources]));
   return hash.digest("hex");
 }
 
-async function compile(sources: ReadonlyMap<string, string>, backend: KernelBackend): Promise<Uint8Array> {
+async function compile(
+  sources: ReadonlyMap<string, string>,
+  backend: KernelBackend,
+  entry: "index.ts" | "helpers.ts",
+): Promise<Uint8Array> {
   // The compiler takes about a second to load, so it is loaded only when it is needed.
   const { default: asc } = await import("assemblyscript/asc");
   let binary: Uint8Array | null = null;
   const messages: string[] = [];
   const { error } = await asc.main(
-    ["index.ts", "--outFile", "kernels.wasm", "--enable", FEATURES[backend], ...OPTIONS],
+    [entry, "--outFile", "kernels.wasm", "--enable", FEATURES[backend], ...OPTIONS],
     {
       readFile: (name) => sources.get(path.posix.normalize(name)) ?? null,
       writeFile: (_name, contents) => {
@@ -102,7 +111,7 @@ async function isCurrent(hash: string): Promise<boolean> {
   try {
     const files = await readdir(GENERATED);
     return (
-      BACKENDS.every((backend) => files.includes(FILES[backend])) &&
+      BACKENDS.every((backend) => files.includes(FILES[backend]) && files.includes(HELPER_FILES[backend])) &&
       (await readFile(HASH_FILE, "utf8")) === hash
     );
   } catch (error) {
@@ -121,7 +130,10 @@ export async function buildKernels(): Promise<void> {
   if (await isCurrent(hash)) return;
   await mkdir(GENERATED, { recursive: true });
   for (const backend of BACKENDS) {
-    await replaceFile(path.join(GENERATED, FILES[backend]), await compile(sources, backend));
+    const write = async (file: string, entry: Parameters<typeof compile>[2]): Promise<void> =>
+      replaceFile(path.join(GENERATED, file), await compile(sources, backend, entry));
+    await write(FILES[backend], "index.ts");
+    await write(HELPER_FILES[backend], "helpers.ts");
   }
   // The hash is written last, so that an interrupted build is repeated.
   await replaceFile(HASH_FILE, hash);
@@ -130,6 +142,11 @@ export async function buildKernels(): Promise<void> {
 /** The compiled module, for Node. */
 export async function readKernels(backend: KernelBackend): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await readFile(path.join(GENERATED, FILES[backend])));
+}
+
+/** The compiled helpers of typed activations, for Node. */
+export async function readHelpers(backend: KernelBackend): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await readFile(path.join(GENERATED, HELPER_FILES[backend])));
 }
 
 /**

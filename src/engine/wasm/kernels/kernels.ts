@@ -7,7 +7,7 @@ import type { OptimizerId } from "../../../catalog/trainingIds.ts";
 
 export type KernelBackend = "simd" | "relaxed-simd";
 
-type Activate = (
+export type Activate = (
   x: number,
   a: number,
   d: number,

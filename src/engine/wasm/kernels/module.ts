@@ -1,6 +1,7 @@
 /** Detects the kernels that this device runs, and instantiates them in a separate memory. */
+import type { PlannedActivation } from "../../../catalog/activations.ts";
 import { EngineError } from "../../engine.ts";
-import type { KernelBackend, Kernels } from "./kernels.ts";
+import type { Activate, KernelBackend, Kernels } from "./kernels.ts";
 
 /**
  * An instance of the kernels and the memory it works in. Only the owner of the instance lays that memory out.
@@ -9,6 +10,23 @@ export interface KernelModule {
   readonly backend: KernelBackend;
   readonly memory: WebAssembly.Memory;
   readonly kernels: Kernels;
+}
+
+type MakeKernel = (module: KernelModule, activation: PlannedActivation) => Activate;
+
+let makeTyped: MakeKernel | null = null;
+
+/** Hands over what makes the kernels of typed activations: it is fetched with the first of them. */
+export function provideTypedKernels(make: MakeKernel): void {
+  makeTyped = make;
+}
+
+/** The kernel of an activation. @throws EngineError `failed` where a typed one cannot be made */
+export function activationKernel(module: KernelModule, activation: PlannedActivation): Activate {
+  const name = `activate_${activation}`;
+  if (name in module.kernels) return module.kernels[name as `activate_relu`];
+  if (makeTyped === null) throw new EngineError("failed", `no kernel for ${activation}`);
+  return makeTyped(module, activation);
 }
 
 /** `() -> v128 { i8x16.popcnt(i8x16.splat(0)) }` */

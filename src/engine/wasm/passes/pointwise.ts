@@ -2,6 +2,7 @@
  * The steps of a layer that go over a tensor value by value: the activation and its derivative, dropout,
  * sums, in pieces of rows.
  */
+import { activationKernel } from "../kernels/module.ts";
 import type { LayerBuffers } from "../run/buffers.ts";
 import { wordsAt } from "../memory/memory.ts";
 import type { Steps } from "../memory/pacing.ts";
@@ -32,7 +33,7 @@ export function* activate(context: RunContext, state: LayerState, y: number, a: 
   const { module, buffers } = context;
   const { kernels, memory } = module;
   const { units, activation, activationParameter, saturationThreshold } = state.buffers.plan;
-  const kernel = kernels[`activate_${activation}`];
+  const kernel = activationKernel(module, activation);
   const d = state.buffers.derivative;
   const { alive } = buffers;
   let saturated = 0;

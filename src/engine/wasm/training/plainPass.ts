@@ -5,6 +5,7 @@
  */
 import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
 import type { Kernels } from "../kernels/kernels.ts";
+import { activationKernel } from "../kernels/module.ts";
 import { floatsAt } from "../memory/memory.ts";
 import type { Steps } from "../memory/pacing.ts";
 import type { Operand, Product } from "../operations/products.ts";
@@ -149,7 +150,8 @@ export class PlainPass {
     loss: LossOfBatch,
     learnsBiases: boolean,
   ) {
-    const { kernels, memory } = session.module;
+    const { module } = session;
+    const { memory } = module;
     const batch = buffers.rows.count;
     this.#session = session;
     this.#buffers = buffers;
@@ -181,7 +183,7 @@ export class PlainPass {
         z,
         activation: own.activation,
         derivative: own.derivative,
-        activate: isLinear ? null : kernels[`activate_${activation}`],
+        activate: isLinear ? null : activationKernel(module, activation),
         values: batch * units,
         forward: product(
           { at: input, columns: fanIn, isTransposed: false },

@@ -2,9 +2,9 @@
  * The distributions of one tensor over all layers: upright histograms or ridges while they fit, else one heat
  * map.
  */
+import { activationEntryOf } from "../../../experiment/layerSettings.ts";
 import { useMemo } from "react";
 import type { ReactNode } from "react";
-import { activationById } from "../../../catalog/activations.ts";
 import type { ChartCell, ChartTone } from "../../../charts/cell.ts";
 import { formatFixed, formatNumber } from "../../../charts/format.ts";
 import { HistogramRow } from "../../../charts/HistogramRow.tsx";
@@ -80,7 +80,7 @@ function useSummary(
   const sentence = t(tone === "forward" ? "summary.forward" : "summary.backward", {
     name: t(`tensor.${tensor}`),
     layers: layersText(t, depth),
-    activation: t.nameOf(activationById(cells.picture.config.activation).label),
+    activation: t.nameOf(activationEntryOf(cells.picture.config).label),
     first: formatFixed(row[0]?.stats[statistic] ?? NaN),
     last: formatFixed(row.at(-1)?.stats[statistic] ?? NaN),
     depth,

@@ -1,6 +1,6 @@
 /** The signal chart with its legend, and theory beside the measurement. */
+import { activationEntryOf } from "../../../experiment/layerSettings.ts";
 import { useMemo } from "react";
-import { activationById } from "../../../catalog/activations.ts";
 import type { ChartCell, ChartTone } from "../../../charts/cell.ts";
 import { formatFixed } from "../../../charts/format.ts";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";
@@ -74,7 +74,7 @@ export function signalSummary(
     formatFixed(cell?.stats[statistic] ?? NaN);
   return t("summary.signal", {
     layers: layersText(t, results.length),
-    activation: t.nameOf(activationById(picture.config.activation).label),
+    activation: t.nameOf(activationEntryOf(picture.config).label),
     first: text(activations[0], "std"),
     last: text(activations.at(-1), "std"),
     gradientFirst: text(gradients[0], "rms"),
