@@ -1,11 +1,13 @@
 /**
- * Formulas of activations, and sources of the catalogue's entries. They are in a separate file because only
+ * Formulas and sources of the catalogue's entries. They are in a separate file because only
  * an opened note shows them, as purposes.ts is. A missing one is a type error.
  */
 import type { ActivationFormulas } from "./activationEntry.ts";
 import { activationById } from "./activations.ts";
 import type { ActivationId, PlannedActivation } from "./activations.ts";
 import type { InitializerId } from "./initializers.ts";
+import type { GradientId, InputId } from "./inputs.ts";
+import type { ResidualId } from "./residuals.ts";
 
 interface ActivationNote extends ActivationFormulas {
   readonly source: string;
@@ -138,4 +140,80 @@ export const initializerSources: Readonly<Record<InitializerId, string>> = {
   misprint_he_uniform: "seen in print: the std of He taken for the limit of a uniform",
   misprint_xavier_squared: "seen in print: the sum of the fans squared",
   uniform_01: "PyTorch uniform_ without arguments, numpy.random.rand: not centred at zero",
+};
+
+interface LawNote {
+  /** Its law, line by line. */
+  readonly tex: readonly string[];
+  readonly source: string;
+}
+
+/** b counts the inputs of a batch of B, i the n input units. */
+export const inputNotes: Readonly<Record<InputId, LawNote>> = {
+  normal: {
+    tex: [String.raw`x \sim \mathcal N(0, 1)`],
+    source: "LeCun, Bottou, Orr, Müller 1998 (standardised inputs); CS231n notes",
+  },
+  uniform: {
+    tex: [String.raw`x \sim \mathcal U(-\sqrt 3, \sqrt 3)`],
+    source: "the same moments as N(0, 1) without its tails",
+  },
+  pixels: { tex: [String.raw`x \sim \mathcal U(0, 1)`], source: "image files: intensities 0..255 over 255" },
+  correlated: {
+    tex: [String.raw`x_b = \tfrac{1}{\sqrt 2}(u + v_b),\; u, v_b \sim \mathcal N(0, I)`],
+    source: "Poole et al. 2016; Schoenholz et al. 2017",
+  },
+  circle: {
+    tex: [String.raw`x_b = u \cos\theta_b + v \sin\theta_b,\; \theta_b = \tfrac{2\pi b}{B}`],
+    source: "Poole et al. 2016",
+  },
+  sparse: {
+    tex: [String.raw`x = \tfrac{m\,u}{\sqrt{0.1}},\; P(m = 1) = 0.1,\; u \sim \mathcal N(0, 1)`],
+    source: "Glorot, Bordes, Bengio 2011",
+  },
+  one_hot: {
+    tex: [String.raw`x_{bi} = [\,i = k_b\,],\; k_b \text{ uniform}`],
+    source: "Bengio et al. 2003 (words by their index)",
+  },
+  constant: { tex: [String.raw`x_{bi} = 1`], source: "the usual smoke test of a layer" },
+};
+
+export const gradientNotes: Readonly<Record<GradientId, LawNote>> = {
+  gaussian: {
+    tex: [String.raw`\partial L / \partial a_L \sim \mathcal N(0, 1)`],
+    source: "Schoenholz et al. 2017; Yang et al. 2019 (gradients independent of the forward pass)",
+  },
+  cross_entropy: {
+    tex: [
+      String.raw`L = -\tfrac{1}{B} \sum_b \ln \operatorname{softmax}(a_b)_{k_b},\; k_b \text{ uniform}`,
+      String.raw`\partial L / \partial a_b = \tfrac{1}{B} (\operatorname{softmax}(a_b) - e_{k_b})`,
+    ],
+    source: "PyTorch cross_entropy, Keras CategoricalCrossentropy",
+  },
+  mse: {
+    tex: [
+      String.raw`L = \tfrac{1}{B n_L} \sum (a - t)^2,\; t \sim \mathcal N(0, 1)`,
+      String.raw`\partial L / \partial a = \tfrac{2}{B n_L} (a - t)`,
+    ],
+    source: "PyTorch mse_loss, Keras MeanSquaredError",
+  },
+};
+
+export const residualNotes: Readonly<Record<Exclude<ResidualId, "none">, LawNote>> = {
+  plain: { tex: [String.raw`x_{k+1} = x_k + W_2\, \varphi(W_1 x_k)`], source: "He, Zhang, Ren, Sun 2016" },
+  depth_scaled: {
+    tex: [String.raw`x_{k+1} = x_k + \tfrac{1}{\sqrt L} W_2\, \varphi(W_1 x_k)`],
+    source: "Hanin, Rolnick 2018; Arpit, Campos, Bengio 2019",
+  },
+  zero: {
+    tex: [String.raw`x_{k+1} = x_k + W_2\, \varphi(W_1 x_k),\; W_2 = 0`, String.raw`\gamma_2 = 0`],
+    source: "Goyal et al. 2017 (gamma of the last normalisation), Zhang et al. 2019 (its weights)",
+  },
+  fixup: {
+    tex: [
+      String.raw`x_{k+1} = x_k + W_2\, \varphi(W_1 x_k),\; W_2 = 0`,
+      String.raw`W_1 \leftarrow L^{-1/(2m-2)}\, W_1 = L^{-1/2}\, W_1,\; m = 2`,
+    ],
+    source: "Zhang, Dauphin, Ma 2019",
+  },
 };

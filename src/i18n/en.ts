@@ -86,7 +86,7 @@ export const en = {
   "control.activation": "Activation",
   "control.activationParameter": "Slope",
   "control.phi": "φ(x)",
-  "activation.phi": "Your own…",
+  "activation.phi": "Your own",
   "control.frequency": "Frequency ω₀",
   "control.last": "Last layer",
   "control.block": "Block",

@@ -3,7 +3,6 @@ import { definePartText } from "./partText.ts";
 
 const en = {
   hint: "In x, with + − * / ^ and functions such as exp, tanh, sigmoid, relu, max(x, 0), select(x > 0, x, 0.1*x). Enter applies it.",
-  problem: "The problem is at the mark:",
   empty: "Type an expression in x, such as x*sigmoid(x).",
   long: "At most {most} characters are read.",
   character: "“{word}” cannot stand in an expression.",
@@ -24,7 +23,6 @@ type PhiTextKey = keyof typeof en;
 
 const zh: Readonly<Record<PhiTextKey, string>> = {
   hint: "用 x 写成，可用 + − * / ^ 以及 exp、tanh、sigmoid、relu、max(x, 0)、select(x > 0, x, 0.1*x) 等函数。按 Enter 生效。",
-  problem: "问题在标出之处：",
   empty: "请输入关于 x 的表达式，例如 x*sigmoid(x)。",
   long: "最多读取 {most} 个字符。",
   character: "表达式中不能有“{word}”。",

@@ -2,8 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { activations } from "../catalog/activations.ts";
 import { initializers } from "../catalog/initializers.ts";
-import { inputs } from "../catalog/inputs.ts";
-import { initializerSources } from "../catalog/notes.ts";
+import { initializerSources, inputNotes } from "../catalog/notes.ts";
 import * as purposes from "../catalog/purposes.ts";
 import { zhSources } from "./catalogText.ts";
 import { en } from "./en.ts";
@@ -76,7 +75,10 @@ describe.each(dictionaries)("every text of %s", (_name, dictionaries) => {
 });
 
 describe("names and sources of the catalogue in Chinese", () => {
-  const allSources = [...Object.values(initializerSources), ...inputs.map(({ source }) => source)];
+  const allSources = [
+    ...Object.values(initializerSources),
+    ...Object.values(inputNotes).map(({ source }) => source),
+  ];
 
   it("belong to entries that exist", () => {
     const labels = new Set<string>([...activations, ...initializers].map(({ label }) => label));

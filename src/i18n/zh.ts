@@ -83,7 +83,7 @@ export const zh: Messages = {
   "control.activation": "激活函数",
   "control.activationParameter": "负斜率",
   "control.phi": "φ(x)",
-  "activation.phi": "自定义…",
+  "activation.phi": "自定义",
   "control.frequency": "频率 ω₀",
   "control.last": "最后一层",
   "control.block": "块",

@@ -69,7 +69,8 @@ function tokenize(source: string): readonly Token[] {
     if (at >= source.length) return [...tokens, { kind: "end", text: "", at: source.length }];
     TOKEN.lastIndex = at;
     const match = TOKEN.exec(source);
-    if (match === null) throw new Refusal("character", { at, text: [...source.slice(at, at + 2)][0] ?? "" });
+    if (match === null)
+      throw new Refusal("character", { at, text: String.fromCodePoint(source.codePointAt(at) ?? 0) });
     const { number, name } = match.groups ?? {};
     const kind = number !== undefined ? "number" : name !== undefined ? "name" : "sign";
     tokens.push({ kind, text: match[0], at });

@@ -33,7 +33,7 @@ export function expressionText(expression: Expression): string {
 }
 
 /** How a function is typeset in front of its argument. */
-const NAMES: Readonly<Partial<Record<FunctionName, string>>> = {
+const NAMES = {
   tanh: String.raw`\tanh`,
   sin: String.raw`\sin`,
   cos: String.raw`\cos`,
@@ -43,7 +43,7 @@ const NAMES: Readonly<Partial<Record<FunctionName, string>>> = {
   normcdf: String.raw`\Phi`,
   normpdf: String.raw`\phi`,
   erf: String.raw`\operatorname{erf}`,
-};
+} as const;
 
 const COMPARED = { "<": "<", ">": ">", "<=": String.raw`\le`, ">=": String.raw`\ge` } as const;
 
@@ -89,8 +89,18 @@ function callPiece(name: FunctionName, operands: readonly Expression[]): Piece {
       const v = bracketed(u);
       return tight(String.raw`\tfrac{1}{2}(1 + \tanh(\sqrt{2 / \pi}\,(${u} + 0.044715\,${v}^3)))`);
     }
+    case "tanh":
+    case "sin":
+    case "cos":
+    case "min":
+    case "max":
+    case "sigmoid":
+    case "normcdf":
+    case "normpdf":
+    case "erf":
+      return tight(`${NAMES[name]}(${inner.join(", ")})`);
     default:
-      return tight(`${NAMES[name] ?? name}(${inner.join(", ")})`);
+      return name satisfies never;
   }
 }
 

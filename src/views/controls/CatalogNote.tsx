@@ -3,9 +3,14 @@
  */
 import { activationById } from "../../catalog/activations.ts";
 import type { ActivationId, PlannedActivation } from "../../catalog/activations.ts";
-import { gradients, inputById } from "../../catalog/inputs.ts";
 import { normalizations } from "../../catalog/normalizations.ts";
-import { activationNote, initializerSources } from "../../catalog/notes.ts";
+import {
+  activationNote,
+  gradientNotes,
+  initializerSources,
+  inputNotes,
+  residualNotes,
+} from "../../catalog/notes.ts";
 import {
   activationPurposes,
   dropoutPurposes,
@@ -16,7 +21,6 @@ import {
   residualPurposes,
 } from "../../catalog/purposes.ts";
 import type { Purpose } from "../../catalog/purposes.ts";
-import { residuals } from "../../catalog/residuals.ts";
 import { formatNumber } from "../../charts/format.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { inputMoments } from "../../experiment/inputMoments.ts";
@@ -50,12 +54,12 @@ function residualFacts(
   subject: NoteSubject & { kind: "residual" },
   t: TranslatePart<CatalogTextKey>,
 ) {
-  const entry = residuals.find(({ id }) => id === subject.id);
+  const entry = residualNotes[subject.id];
   const blocks = residualBlocks(config);
   const scale = subject.id === "depth_scaled" || subject.id === "fixup";
   return {
     tex: [
-      ...(entry?.tex ?? []).flatMap(lawParts),
+      ...entry.tex.flatMap(lawParts),
       ...(scale && blocks > 0
         ? [String.raw`L = ${blocks},\quad L^{-1/2} = ${texNumber(1 / Math.sqrt(blocks))}`]
         : []),
@@ -64,7 +68,7 @@ function residualFacts(
       blocks,
       last: 2 * blocks + 1,
     }),
-    source: entry?.source ?? null,
+    source: entry.source,
   };
 }
 
@@ -114,7 +118,7 @@ function factsOf(
       };
     }
     case "input": {
-      const { tex, source } = inputById(subject.id);
+      const { tex, source } = inputNotes[subject.id];
       const plan = planExperiment({ ...config, depth: 1 });
       const { inputUnits, batch } = plan;
       const { mean, second, shared } = inputMoments(plan);
@@ -125,17 +129,17 @@ function factsOf(
         second: formatNumber(second),
         cosine: formatNumber(shared / second),
       };
-      return { tex: lawParts(tex), numbers: t("input", values), source };
+      return { tex: tex.flatMap(lawParts), numbers: t("input", values), source };
     }
     case "gradient": {
-      const entry = gradients.find(({ id }) => id === subject.id);
+      const entry = gradientNotes[subject.id];
       const units = typeof config.width === "number" ? config.width : (config.width.at(-1) ?? 1);
       const values = String.raw`B = ${config.batch},\quad n_L = ${units}`;
       const expected =
         subject.id === "cross_entropy" ? [String.raw`L \approx \ln n_L = ${texNumber(Math.log(units))}`] : [];
       return {
-        tex: [...(entry?.tex ?? []).flatMap(lawParts), values, ...expected],
-        source: entry?.source ?? null,
+        tex: [...entry.tex.flatMap(lawParts), values, ...expected],
+        source: entry.source,
       };
     }
     default:

@@ -40,18 +40,14 @@ function ProblemText({
   const words = p(isEnd ? "operand.end" : reason, { word, most: LONGEST, names: TYPED_NAMES.join(", ") });
   return (
     <span id={id}>
-      {words}
       {text.trim() !== "" && (
-        <>
-          {" "}
-          {p("problem")}
-          <code className={styles.marked}>
-            {text.slice(0, at)}
-            <mark>{text.slice(at, at + length) || "\u00a0"}</mark>
-            {text.slice(at + length)}
-          </code>
-        </>
+        <code className={styles.marked}>
+          {text.slice(0, at)}
+          <mark>{text.slice(at, at + length) || "\u00a0"}</mark>
+          {text.slice(at + length)}
+        </code>
       )}
+      {words}
     </span>
   );
 }

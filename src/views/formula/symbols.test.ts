@@ -1,10 +1,8 @@
 /** Every symbol of every formula on the page is explained, with its meaning in that place. */
 import { describe, expect, it } from "vitest";
-import { activationNotes } from "../../catalog/notes.ts";
+import { activationNotes, gradientNotes, inputNotes, residualNotes } from "../../catalog/notes.ts";
 import { initializers } from "../../catalog/initializers.ts";
-import { gradients, inputs } from "../../catalog/inputs.ts";
 import { FRESH_RUNNING_STATISTICS, normalizations } from "../../catalog/normalizations.ts";
-import { residuals } from "../../catalog/residuals.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { symbolsMessages } from "../../i18n/symbolsText.ts";
@@ -43,9 +41,9 @@ const FORMULAS: Readonly<Record<Exclude<FormulaScope, "dropout">, readonly strin
     ...FRESH_RUNNING_STATISTICS.tex,
     String.raw`x = \varphi(z)`,
   ],
-  residual: [...residuals.flatMap(({ tex }) => tex), "L^{-1/2}"],
-  input: inputs.map(({ tex }) => tex),
-  gradient: gradients.flatMap(({ tex }) => [...tex]),
+  residual: [...Object.values(residualNotes).flatMap(({ tex }) => tex), "L^{-1/2}"],
+  input: Object.values(inputNotes).flatMap(({ tex }) => tex),
+  gradient: Object.values(gradientNotes).flatMap(({ tex }) => tex),
   layer: layers.flatMap((layer) => layerTex(layer)),
   moments: Object.values(DEFINITIONS),
   lesson: lessons.flatMap(formulasOf),

@@ -4,8 +4,9 @@
  */
 import { useMemo, useState } from "react";
 import type { CSSProperties } from "react";
-import { activationById } from "../../catalog/activations.ts";
 import { formatNumber, formatShare } from "../../charts/format.ts";
+import { formatNumber } from "../../charts/format.ts";
+import { activationEntryOf } from "../../experiment/layerSettings.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { moveTo, planePointOf } from "../../experiment/planePoint.ts";
 import type { PlanePoint } from "../../experiment/planePoint.ts";
@@ -132,7 +133,7 @@ export function OrderChaos({ id }: { readonly id: string }) {
   const range = useRange(table, point);
   const measured = useMeasuredPlane(table, range, config, isMeasured);
   const { depth } = config;
-  const activation = nameOf(activationById(config.activation).label);
+  const activation = nameOf(activationEntryOf(config).label);
   const phase = table === null || point === null ? null : table.phaseAt(point.sigmaW ** 2, point.sigmaB ** 2);
   const words = phase === null ? t("noPlace") : phaseWords(t, phase);
   const hasReach = phase !== null && !["vanishing", "exploding"].includes(kindOf(phase));

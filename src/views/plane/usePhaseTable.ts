@@ -1,6 +1,6 @@
 /** The table of an activation, filled between frames. */
 import { useEffect, useState } from "react";
-import { activationParameterOf } from "../../experiment/layerSettings.ts";
+import { activationParameterOf, chosenActivation } from "../../experiment/layerSettings.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { phaseTableOf } from "../../experiment/theory/phasePlane.ts";
 import type { PhaseTable } from "../../experiment/theory/phasePlane.ts";
@@ -10,7 +10,7 @@ const AT_ONCE = 12;
 
 /** The table of the activation; null while it is computed. */
 export function usePhaseTable(config: ExperimentConfig): PhaseTable | null {
-  const { activation } = config;
+  const activation = chosenActivation(config);
   const activationParameter = activationParameterOf(config, activation);
   const table = phaseTableOf({ activation, activationParameter });
   const [, setFilledCount] = useState(0);

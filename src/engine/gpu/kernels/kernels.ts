@@ -116,7 +116,11 @@ export function copyKernel(layout: Layout, shape: Shape): KernelSource {
  * Per unit: entries with |phi'| below a threshold, and entries whose phi' is not 0 (NaN is not 0).
  * Arguments: y `[B, N]`, the activation's parameter, threshold. @returns counts `[2, N]`, exact below 2^24
  */
-export function derivativeCountsKernel(layout: Layout, shape: Shape, activation: PlannedActivation): KernelSource {
+export function derivativeCountsKernel(
+  layout: Layout,
+  shape: Shape,
+  activation: PlannedActivation,
+): KernelSource {
   const { rows } = shape;
   const { entry, sources } = generateFunction(activationById(activation).expression.df);
   return reduction(layout, {

@@ -1,7 +1,8 @@
 /**
  * Kernels of typed activations, made at run time: a WebAssembly module of a few hundred bytes per activation,
  * written here byte by byte, that calls the stable helpers of helpers.wasm and works in the memory of the
- * other kernels. It does what the kernels of codegen.ts do, for the same arguments. Fetched with the first of them.
+ * other kernels. It does what the kernels of codegen.ts do, for the same arguments. It is fetched with the
+ * first typed activation.
  */
 import { activationById } from "../../../catalog/activations.ts";
 import type { PlannedActivation } from "../../../catalog/activations.ts";
@@ -175,37 +176,92 @@ function loopCode(f: number, df: number): Bytes {
   const call = (index: number): Bytes => [0x10, ...unsigned(index)];
   const value = [...at(X), ...SIMD.load];
   const four = [
-    ...[...value, ...call(df), ...set(DERIVATIVE)],
-    ...[...at(A), ...value, ...call(f), ...SIMD.store],
-    ...[...at(D), ...get(DERIVATIVE), ...SIMD.store],
-    ...[...get(SATURATED), ...FLAT, ...SIMD.subtractI32, ...set(SATURATED)],
-    ...[...at(ALIVE), ...at(ALIVE), ...SIMD.load, ...LIVING, ...SIMD.or, ...SIMD.store],
+    ...value,
+    ...call(df),
+    ...set(DERIVATIVE),
+    ...at(A),
+    ...value,
+    ...call(f),
+    ...SIMD.store,
+    ...at(D),
+    ...get(DERIVATIVE),
+    ...SIMD.store,
+    ...get(SATURATED),
+    ...FLAT,
+    ...SIMD.subtractI32,
+    ...set(SATURATED),
+    ...at(ALIVE),
+    ...at(ALIVE),
+    ...SIMD.load,
+    ...LIVING,
+    ...SIMD.or,
+    ...SIMD.store,
   ];
   const lone = [...at(X), ...SIMD.loadSplat];
   const one = [
-    ...[...lone, ...call(df), ...set(DERIVATIVE)],
-    ...[...at(A), ...lone, ...call(f), ...SIMD.storeLane],
-    ...[...at(D), ...get(DERIVATIVE), ...SIMD.storeLane],
-    ...[...get(SATURATED), ...FLAT, ...FIRST_LANE, ...SIMD.and, ...SIMD.subtractI32, ...set(SATURATED)],
+    ...lone,
+    ...call(df),
+    ...set(DERIVATIVE),
+    ...at(A),
+    ...lone,
+    ...call(f),
+    ...SIMD.storeLane,
+    ...at(D),
+    ...get(DERIVATIVE),
+    ...SIMD.storeLane,
+    ...get(SATURATED),
+    ...FLAT,
+    ...FIRST_LANE,
+    ...SIMD.and,
+    ...SIMD.subtractI32,
+    ...set(SATURATED),
     // alive |= first lane, as i32.
-    ...[...at(ALIVE), ...at(ALIVE), 0x28, 2, 0, ...LIVING, ...SIMD.extractI32(0), 0x72, 0x36, 2, 0],
+    ...at(ALIVE),
+    ...at(ALIVE),
+    0x28,
+    2,
+    0,
+    ...LIVING,
+    ...SIMD.extractI32(0),
+    0x72,
+    0x36,
+    2,
+    0,
   ];
   const row = [
-    ...[...get(ROWS), 0x45, ...branchIf(1)],
-    ...[...int(0), ...set(AT)],
+    ...get(ROWS),
+    0x45,
+    ...branchIf(1),
+    ...int(0),
+    ...set(AT),
     ...columns(BLOCKED, four, 16),
     ...columns(STRIDE, one, 4),
     ...[X, A, D].flatMap((tensor) => advance(tensor, get(STRIDE))),
-    ...[...get(ROWS), ...int(1), 0x6b, ...set(ROWS)],
+    ...get(ROWS),
+    ...int(1),
+    0x6b,
+    ...set(ROWS),
     ...branch(0),
   ];
   const shifted = (by: number): Bytes => [...int(by), 0x74];
   return [
     // Locals behind the parameters: three integers, four vectors.
-    ...[2, 3, I32, 4, V128],
-    ...[...get(UNITS), ...shifted(2), ...set(STRIDE)],
-    ...[...get(UNITS), ...int(2), 0x76, ...shifted(4), ...set(BLOCKED)],
-    ...[...get(THRESHOLD), ...SIMD.splatF32, ...set(LIMIT)],
+    2,
+    3,
+    I32,
+    4,
+    V128,
+    ...get(UNITS),
+    ...shifted(2),
+    ...set(STRIDE),
+    ...get(UNITS),
+    ...int(2),
+    0x76,
+    ...shifted(4),
+    ...set(BLOCKED),
+    ...get(THRESHOLD),
+    ...SIMD.splatF32,
+    ...set(LIMIT),
     ...block(loop(row)),
     ...[0, 1, 2, 3].flatMap((lane) => [
       ...get(SATURATED),
@@ -228,7 +284,14 @@ export function typedModule(f: string, df: string): Uint8Array<ArrayBuffer> {
   const own = helpers.length;
   const body = (expression: Expression): Bytes => sized([0, ...translate(expression, helpers), 0x0b]);
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    0x00,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
     ...section(
       1,
       list([
