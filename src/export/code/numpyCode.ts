@@ -1,5 +1,6 @@
 /** The NumPy script: both passes by hand, every line with the page's std behind it. */
 import { activationById } from "../../catalog/activations.ts";
+import type { PlannedActivation } from "../../catalog/activations.ts";
 import { parseExpression } from "../../catalog/expression.ts";
 import type { FunctionName } from "../../catalog/expression.ts";
 import type { LayerPlan, Plan } from "../../experiment/plan.ts";
@@ -59,6 +60,9 @@ interface Needs {
   readonly activations: Map<string, string>;
 }
 
+/** The name of an activation's function: a network has one typed activation at most. */
+const functionName = (id: PlannedActivation): string => (id.startsWith("phi:") ? "phi" : id);
+
 /** Defines phi and phi' once; the identity needs no function. */
 function needActivation(needs: Needs, step: Step): void {
   if (step.operation.kind !== "activation") return;
@@ -74,8 +78,8 @@ function needActivation(needs: Needs, step: Step): void {
     const body = mentions(source, "x") ? `f32(${text})` : `np.full_like(x, ${text})`;
     needs.activations.set(name, `def ${name}(${parameters}):\n    return ${body}`);
   };
-  define(id, expression.f);
-  define(`d_${id}`, expression.df);
+  define(functionName(id), expression.f);
+  define(`d_${functionName(id)}`, expression.df);
   for (const helper of helpers) needs.helpers.add(helper);
   if (helpers.has("gelugate")) needs.helpers.add("sigmoid");
 }
@@ -139,7 +143,7 @@ function forwardText(step: Step, textOfInput: (ref: Ref) => string = textOf): st
       const { expression } = activationById(operation.activation);
       return expression.f === "x"
         ? first
-        : `${operation.activation}(${first}${parameterOf(step, expression.f)})`;
+        : `${functionName(operation.activation)}(${first}${parameterOf(step, expression.f)})`;
     }
     case "dropout": {
       const { alpha, layer } = operation;
@@ -179,7 +183,7 @@ function backwardTexts(step: Step, gradient: string): readonly string[] {
       const { expression } = activationById(operation.activation);
       if (expression.f === "x") return [gradient];
       const parameter = parameterOf(step, expression.df);
-      return [`${gradient} * d_${operation.activation}(${first}${parameter})`];
+      return [`${gradient} * d_${functionName(operation.activation)}(${first}${parameter})`];
     }
     case "dropout":
       return [`drop(${gradient}, mask[${operation.layer.layerIndex + 1}])`];

@@ -3,7 +3,7 @@
  * forward, and backward where its framework does not differentiate. A normalisation, a gate or a stream is
  * one more step, so no writer needs to know what kinds of layers there are.
  */
-import type { ActivationId } from "../../catalog/activations.ts";
+import type { PlannedActivation } from "../../catalog/activations.ts";
 import type { AlphaDropout, LayerPlan, NormPlan } from "../../experiment/plan.ts";
 import type { TensorId } from "../../experiment/result.ts";
 import { unknownPart } from "./codeSource.ts";
@@ -25,7 +25,7 @@ export const INPUT: Ref = { family: "a", layer: 0 };
 export type Operation =
   | { readonly kind: "linear"; readonly layer: LayerPlan }
   | { readonly kind: "norm"; readonly layer: LayerPlan; readonly norm: NormPlan }
-  | { readonly kind: "activation"; readonly activation: ActivationId; readonly parameter: number }
+  | { readonly kind: "activation"; readonly activation: PlannedActivation; readonly parameter: number }
   | { readonly kind: "dropout"; readonly layer: LayerPlan; readonly alpha: AlphaDropout | null }
   /** First times second argument. */
   | { readonly kind: "multiply" }

@@ -5,7 +5,6 @@
 import { useMemo, useState } from "react";
 import type { CSSProperties } from "react";
 import { formatNumber, formatShare } from "../../charts/format.ts";
-import { formatNumber } from "../../charts/format.ts";
 import { activationEntryOf } from "../../experiment/layerSettings.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { moveTo, planePointOf } from "../../experiment/planePoint.ts";
