@@ -85,7 +85,6 @@ export function generatorBlocks(plan: Plan): readonly string[] {
   const { layers, input, task } = plan;
   const used = new Set<string>(task === undefined ? INPUT_BLOCKS[input] : TASK_BLOCKS[task.id]);
   for (const { weight, bias } of layers) {
-    if (weight.kind === "scaled" && weight.cut !== undefined) unknownPart("truncated_absolute");
     if (weight.kind === "scaled")
       for (const path of DRAW_BLOCKS[weight.draw] ?? unknownPart(weight.draw)) used.add(path);
     if (bias?.kind !== "scaled") continue;

@@ -1,5 +1,5 @@
 /** The PyTorch script: a module with the page's weights, and autograd for the way back. */
-import type { ActivationId } from "../../catalog/activations.ts";
+import type { PlannedActivation } from "../../catalog/activations.ts";
 import type { Plan } from "../../experiment/plan.ts";
 import type { TensorId } from "../../experiment/result.ts";
 import { block, joined } from "./blocks.ts";
@@ -22,7 +22,7 @@ import { BACKWARD_TENSORS, INPUT, stepsOf, textOf } from "./steps.ts";
 import type { Ref, Step } from "./steps.ts";
 
 /** How PyTorch calls an activation, with x and its parameter p. */
-const ACTIVATIONS: Readonly<Partial<Record<ActivationId, (x: string, p: number) => string>>> = {
+const ACTIVATIONS: Readonly<Partial<Record<PlannedActivation, (x: string, p: number) => string>>> = {
   linear: (x) => x,
   relu: (x) => `F.relu(${x})`,
   relu_squared: (x) => `F.relu(${x}).square()`,
@@ -39,7 +39,7 @@ const ACTIVATIONS: Readonly<Partial<Record<ActivationId, (x: string, p: number) 
   hard_tanh: (x) => `F.hardtanh(${x})`,
   softsign: (x) => `F.softsign(${x})`,
   erf: (x) => `torch.erf(${x})`,
-  sin: (x) => `torch.sin(${x})`,
+  sin: (x, p) => `torch.sin(${timesFactor(p, x)})`,
 };
 
 const timesFactor = (factor: number, text: string): string =>
