@@ -40,7 +40,7 @@ interface Recipe {
 }
 
 const PLACE =
-  /In (a new file )?`([^`]+)`(?:, (above|below) the line\s+`([^`]+)`)?:\n\n( *)```\w+\n(.*?)^\5```/gms;
+  /In\s+(a new file )?`([^`]+)`(?:, (above|below) the line\s+`([^`]+)`)?:\n\n( *)```\w+\n(.*?)^\5```/gms;
 const SHELL = /^( *)```sh\n(.*?)^\1```/gms;
 
 /** A block as it is typed: without the indentation of the list it stands in. */

@@ -1,4 +1,5 @@
 /** Random small experiments in which every choice of the catalogue comes up, for comparing engines. */
+import "../../catalog/typed/typedActivation.ts";
 import { CHOICES, DEFAULT_CONFIG, LIMITS } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { initializerById } from "../../catalog/initializers.ts";

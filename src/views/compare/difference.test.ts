@@ -1,4 +1,5 @@
 /** Names of compared experiments: they list the differing settings and nothing else. */
+import "../../catalog/typed/typedActivation.ts";
 import { expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
@@ -84,6 +85,8 @@ it("has a word for every setting of an experiment", () => {
     const own: ExperimentConfig = {
       ...other,
       ...(key === "table" ? { task: "csv" as const } : {}),
+      ...(key === "phi" ? { activation: "phi" as const, phi: "x^2" } : {}),
+      ...(key === "frequency" ? { activation: "sin" as const, frequency: 30 } : {}),
       ...(isOfBlock ? { block: "pre" as const, branch: 0.5, expansion: 2, gate: "glu" as const } : {}),
       ...(isOfInput ? { task: "none" as const } : {}),
       ...(isOfEvaluation ? { evaluationBatches: 5 } : {}),

@@ -61,7 +61,7 @@ function MapChart({ kind, map, values, high, end, fontPx }: MapChartProps) {
               </text>
             </g>
           ))}
-          <text x={left + sizePx / 2} y={top + sizePx + 2.7 * fontPx} textAnchor="middle">
+          <text x={left + sizePx} y={top + sizePx + 2.7 * fontPx} textAnchor="end">
             {t(`${kind}.from`)}
           </text>
           <text transform={`translate(${0.9 * fontPx} ${top + sizePx / 2}) rotate(-90)`} textAnchor="middle">
