@@ -51,9 +51,10 @@ test("depth, batch, activation, initialiser, gain and seed change the numbers, a
 
 test("the menus offer every entry of the catalogue, and every entry runs", async ({ initscope }) => {
   await initscope.open(SMALL);
-  await expect(initscope.choice("Activation").getByRole("option")).toHaveText(
-    activations.map(({ label }) => label),
-  );
+  await expect(initscope.choice("Activation").getByRole("option")).toHaveText([
+    ...activations.map(({ label }) => label),
+    "Your own",
+  ]);
   const offered = await initscope.choice("Initialiser").getByRole("option").allTextContents();
   expect(offered.toSorted()).toEqual(initializers.map(menuLabel).toSorted());
   // From the last to the first, so that each choice is a change.

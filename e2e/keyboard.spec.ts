@@ -114,7 +114,7 @@ test("dialogs and menus open, keep the focus inside, close with Escape and give 
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("menuitem", { name: "CSV" })).toBeFocused();
   await page.keyboard.press("End");
-  await expect(page.getByRole("menuitem", { name: "Charts and sizes" })).toBeFocused();
+  await expect(page.getByRole("menuitem", { name: "Code" })).toBeFocused();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("menuitem", { name: "JSON" })).toBeFocused();
@@ -197,6 +197,7 @@ test("the whole page with nothing but keys", async ({ initscope }) => {
   expect((await initscope.saved(() => keyboard.press("Enter"))).name).toMatch(/^initscope-[\w-]+\.json$/);
   await keyboard.press("Enter");
   await keyboard.press("End");
+  await keyboard.press("ArrowUp");
   await keyboard.press("Enter");
   await expect(page.getByRole("img", { name: "Preview: The whole figure" })).toBeVisible();
   await tabTo(page, "radio: The whole figure");

@@ -359,6 +359,22 @@ describe("the store", () => {
     expect(store.getState().config).toEqual(small);
   });
 
+  it("undoes choices one by one, however fast they follow", () => {
+    const { store, advance } = setup();
+    store.getState().openConfig(small);
+    for (const gradient of ["mse", "cross_entropy"] as const) {
+      store.getState().changeConfig({ gradient });
+      advance(16);
+    }
+    store.getState().changeConfig({ depth: 3 });
+    store.getState().undo();
+    expect(store.getState().config).toMatchObject({ depth: 2, gradient: "cross_entropy" });
+    store.getState().undo();
+    expect(store.getState().config.gradient).toBe("mse");
+    store.getState().undo();
+    expect(store.getState().config).toEqual(small);
+  });
+
   it("takes a held slider as one step, however long it rests on the way", () => {
     const { store, advance } = setup();
     store.getState().openConfig(small);

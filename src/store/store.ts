@@ -6,6 +6,7 @@ import { createStore } from "zustand/vanilla";
 import { DEFAULT_BUDGET, fitToBudget, HARD_BUDGET } from "../experiment/budget.ts";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
+import { SETTING_KEYS } from "../experiment/settings.ts";
 import type { TensorId } from "../experiment/result.ts";
 import type { Adjustment } from "../link/adjustment.ts";
 import type { LecturePlace } from "../link/view.ts";
@@ -28,6 +29,11 @@ export interface StoreOptions {
 /** Changes closer together than this are one step of undo, as those of a held key. */
 const UNDO_PAUSE_MS = 500;
 const UNDO_STEPS = 100;
+
+/** Settings in which two configurations differ. */
+function changedKeys(past: ExperimentConfig | undefined, present: ExperimentConfig) {
+  return SETTING_KEYS.filter((key) => past?.[key] !== present[key]);
+}
 
 const INITIAL: AppState = {
   config: DEFAULT_CONFIG,
@@ -88,6 +94,7 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
   /** The state of the opened link; Reset returns to it. */
   let opened: Pick<AppState, "config" | "pins"> = { config: DEFAULT_CONFIG, pins: [] };
   let lastChangeMs = -Infinity;
+  let lastChanged = "";
   let isDragging = false;
   /**
    * The pins that were requested last: a change of the present experiment alone leaves their runs as they
@@ -285,10 +292,14 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
         limit: UNDO_STEPS,
         partialize: ({ config, pins, entry }) => ({ config, pins, entry }),
         equality: (a, b) => a.config === b.config && a.pins === b.pins && a.entry === b.entry,
-        handleSet: (handleSet) => (past) => {
-          // Only the state before the first change of a burst is kept.
+        handleSet: (handleSet) => (past, _, current) => {
+          // Only the state before the first change of a burst is kept. A choice from a list is no part of one.
           const nowMs = ports.nowMs();
-          const isNewStep = nowMs - lastChangeMs > UNDO_PAUSE_MS;
+          const changed = changedKeys((past as Partial<AppState>).config, current.config);
+          const isOther =
+            changed.join() !== lastChanged || changed.some((key) => typeof current.config[key] === "string");
+          const isNewStep = nowMs - lastChangeMs > (isOther && !isDragging ? -1 : UNDO_PAUSE_MS);
+          lastChanged = changed.join();
           // Within a drag no pause is long enough.
           lastChangeMs = isDragging ? Infinity : nowMs;
           if (isNewStep) handleSet(past);
