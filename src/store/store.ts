@@ -293,7 +293,7 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
         partialize: ({ config, pins, entry }) => ({ config, pins, entry }),
         equality: (a, b) => a.config === b.config && a.pins === b.pins && a.entry === b.entry,
         handleSet: (handleSet) => (past, _, current) => {
-          // Only the state before the first change of a burst is kept. A choice from a list is no part of one.
+          // Only the state before the first change of a burst is kept. A choice is no part of one.
           const nowMs = ports.nowMs();
           const changed = changedKeys((past as Partial<AppState>).config, current.config);
           const isOther =
