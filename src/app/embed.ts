@@ -50,10 +50,12 @@ export function startEmbed({ store, linkOf, language }: EmbedPorts): void {
     if (run.kind !== "done" || picture === null || !picture.isComplete || picture.isPreview) return;
     const results = picture.layers.flatMap((layer) => (layer === null ? [] : [layer.result]));
     const judgement = judge(picture);
-    const verdict: FrameVerdict | null =
-      judgement === null
-        ? null
-        : { kind: judgement.diagnosis.main.kind, ...words(judgement, picture, language()).text };
+    let verdict: FrameVerdict | null = null;
+    if (judgement !== null) {
+      // Marked terms are for the screen: a message cannot carry them.
+      const { title, sentence, tone } = words(judgement, picture, language()).text;
+      verdict = { kind: judgement.diagnosis.main.kind, title, sentence, tone };
+    }
     const link = linkOf({ ...picture.config, batch: picture.batch });
     tell({ kind: "result", link, adjustments, verdict, layers: results.map(layerNumbers) });
   }
