@@ -52,11 +52,17 @@ export const test = base.extend<Fixtures>({
         if (!["error", "warning"].includes(message.type()) || isRemark(message)) return;
         complaints.add(textOf(message));
       });
+      // A request may be told of when its page has left already: every origin that was opened counts.
+      const opened = new Set<string>();
       context.on("request", (request) => {
         const { protocol, origin } = new URL(request.url());
         // Data and blobs travel nowhere, and a navigation is the test's or the visitor's.
-        if (!protocol.startsWith("http") || request.isNavigationRequest()) return;
-        if (request.serviceWorker() !== null || origin === new URL(request.frame().url()).origin) return;
+        if (!protocol.startsWith("http")) return;
+        if (request.isNavigationRequest()) {
+          opened.add(origin);
+          return;
+        }
+        if (request.serviceWorker() !== null || opened.has(origin)) return;
         complaints.add(`request to another origin: ${origin}`);
       });
       context.on("weberror", (error) => complaints.add(`uncaught: ${error.error().message}`));

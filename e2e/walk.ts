@@ -59,6 +59,15 @@ async function walkCharts(walk: Walk): Promise<void> {
   await page
     .locator('aside button[aria-expanded="false"], form button[aria-expanded="false"]')
     .evaluateAll((notes: HTMLElement[]) => notes.forEach((note) => note.click()));
+  // The notes are fetched, and then the typesetting of their formulas.
+  await expect
+    .poll(() =>
+      page.evaluate(() => {
+        const formulas = [...document.querySelectorAll("[data-formula]")];
+        return formulas.length > 6 && formulas.every((formula) => formula.querySelector(".katex") !== null);
+      }),
+    )
+    .toBe(true);
   await look("controls with notes");
   if (isPhone) await button(page, word("controls.close")).click();
 
