@@ -145,6 +145,17 @@ const fixed =
   () =>
     value;
 
+/** A parameter that is a size of the weights. */
+const size = <Key extends InitializerParameterKey>(key: Key, symbol: string, value: number) => ({
+  key,
+  symbol,
+  min: 0,
+  max: 100,
+  step: 0.001,
+  isLogarithmic: true,
+  default: fixed(value),
+});
+
 const GAIN: InitializerParameter = {
   key: "gain",
   symbol: "g",
@@ -221,17 +232,7 @@ export const initializers = [
     id: "normal",
     label: "Normal",
     group: "fixed",
-    parameters: [
-      {
-        key: "std",
-        symbol: String.raw`\sigma`,
-        min: 0,
-        max: 100,
-        step: 0.001,
-        isLogarithmic: true,
-        default: fixed(1),
-      },
-    ],
+    parameters: [size("std", String.raw`\sigma`, 1)],
     law: ({ parameters }) => scaled("normal", parameters.std),
     tex: String.raw`W_{ij} \sim \mathcal N(0, \sigma^2)`,
     stdTex: String.raw`\sigma = {std}`,
@@ -240,9 +241,7 @@ export const initializers = [
     id: "uniform",
     label: "Uniform",
     group: "fixed",
-    parameters: [
-      { key: "limit", symbol: "r", min: 0, max: 100, step: 0.001, isLogarithmic: true, default: fixed(0.05) },
-    ],
+    parameters: [size("limit", "r", 0.05)],
     law: ({ parameters }) => scaled("uniform", parameters.limit / SQRT3),
     tex: String.raw`W_{ij} \sim \mathcal U(-r, r)`,
     stdTex: String.raw`\sigma = \frac{{limit}}{\sqrt 3}`,
@@ -251,17 +250,7 @@ export const initializers = [
     id: "truncated_normal",
     label: "Truncated normal",
     group: "fixed",
-    parameters: [
-      {
-        key: "std",
-        symbol: String.raw`\sigma`,
-        min: 0,
-        max: 100,
-        step: 0.001,
-        isLogarithmic: true,
-        default: fixed(0.05),
-      },
-    ],
+    parameters: [size("std", String.raw`\sigma`, 0.05)],
     options: ["trunc"],
     law: ({ parameters, options }) =>
       options.trunc === "raw" ? scaled("truncated", parameters.std) : ofStd("truncated", parameters.std),
@@ -272,18 +261,7 @@ export const initializers = [
     id: "truncated_absolute",
     label: "Truncated, fixed bounds",
     group: "fixed",
-    parameters: [
-      {
-        key: "std",
-        symbol: String.raw`\sigma`,
-        min: 0,
-        max: 100,
-        step: 0.001,
-        isLogarithmic: true,
-        default: fixed(0.02),
-      },
-      { key: "limit", symbol: "r", min: 0, max: 100, step: 0.001, isLogarithmic: true, default: fixed(2) },
-    ],
+    parameters: [size("std", String.raw`\sigma`, 0.02), size("limit", "r", 2)],
     law: ({ parameters: { std, limit } }) =>
       limit >= NEVER_CUT * std ? scaled("normal", std) : { ...scaled("truncated", std), cut: limit / std },
     tex: String.raw`W_{ij} \sim \mathcal N(0, \sigma^2),\; |W_{ij}| \le r`,
@@ -293,17 +271,7 @@ export const initializers = [
     id: "mean_field",
     label: "Mean field",
     group: "scaled",
-    parameters: [
-      {
-        key: "std",
-        symbol: String.raw`\sigma_w`,
-        min: 0,
-        max: 100,
-        step: 0.001,
-        isLogarithmic: true,
-        default: fixed(1),
-      },
-    ],
+    parameters: [size("std", String.raw`\sigma_w`, 1)],
     law: ({ fanIn, parameters }) => scaled("normal", parameters.std / Math.sqrt(fanIn)),
     tex: String.raw`W_{ij} \sim \mathcal N\!\left(0, \tfrac{\sigma_w^2}{n_\text{in}}\right),\; b_i \sim \mathcal N(0, \sigma_b^2)`,
     stdTex: String.raw`\sigma = \tfrac{{std}}{\sqrt{{in}}}`,
@@ -425,15 +393,7 @@ export const initializers = [
     group: "structured",
     parameters: [
       { key: "sparsity", symbol: "s", min: 0, max: 1, step: 0.01, default: fixed(0.9) },
-      {
-        key: "std",
-        symbol: String.raw`\sigma`,
-        min: 0,
-        max: 100,
-        step: 0.001,
-        isLogarithmic: true,
-        default: fixed(0.01),
-      },
+      size("std", String.raw`\sigma`, 0.01),
     ],
     law: ({ parameters }) => scaled("sparse", parameters.std, parameters.sparsity),
     tex: String.raw`W_{ij} \sim \mathcal N(0, \sigma^2),\; \#\{i : W_{ij} = 0\} = \lceil s\,n_\text{out} \rceil`,

@@ -17,6 +17,7 @@ import {
   maskLines,
   normArguments,
   normName,
+  operatorText,
 } from "./passText.ts";
 import type { Line, PassDialect } from "./passText.ts";
 import { commented, indented, mentions, number, pythonOf } from "./pythonText.ts";
@@ -145,21 +146,8 @@ function forwardText(step: Step, textOfInput: (ref: Ref) => string = textOf): st
         ? first
         : `${functionName(operation.activation)}(${first}${parameterOf(step, expression.f)})`;
     }
-    case "dropout": {
-      const { alpha, layer } = operation;
-      const mask = `mask[${layer.layerIndex + 1}]`;
-      return alpha === null
-        ? `drop(${first}, ${mask})`
-        : `alpha_drop(${first}, ${mask}, ${number(alpha.shift)}, ${number(alpha.dropped)})`;
-    }
-    case "multiply":
-      return `${first} * ${second}`;
-    case "scale":
-      return timesFactor(operation.factor, first);
-    case "add":
-      return `${first} + ${timesFactor(operation.factor, second)}`;
     default:
-      return operation satisfies never;
+      return operatorText(operation, [first, second], { timesFactor, maskText: (name) => name });
   }
 }
 

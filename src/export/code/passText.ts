@@ -9,7 +9,7 @@ import { owners } from "./draws.ts";
 import { pageStd } from "./measured.ts";
 import { commented, digits, number, wrapped } from "./pythonText.ts";
 import { FORWARD_TENSORS, textOf } from "./steps.ts";
-import type { Family, Ref, Step } from "./steps.ts";
+import type { Family, Operation, Ref, Step } from "./steps.ts";
 
 /** A line of a pass, and the tensor that it makes. */
 export interface Line {
@@ -59,6 +59,37 @@ export function normName(norm: NormPlan): string {
 /** gamma, beta and epsilon, as arguments. */
 export const normArguments = ({ gamma, beta, epsilon }: NormPlan): string =>
   `gamma=${number(gamma)}, beta=${number(beta)}, epsilon=${number(epsilon)}`;
+
+/** How a framework writes a factor, and the array of a dropout mask. */
+interface Writing {
+  readonly timesFactor: (factor: number, text: string) => string;
+  readonly maskText: (name: string) => string;
+}
+
+/** The steps that every framework writes with operators, or with a block of the script. */
+export function operatorText(
+  operation: Extract<Operation, { readonly kind: "dropout" | "multiply" | "scale" | "add" }>,
+  [first = "", second = ""]: readonly string[],
+  { timesFactor, maskText }: Writing,
+): string {
+  switch (operation.kind) {
+    case "dropout": {
+      const { alpha, layer } = operation;
+      const mask = maskText(`mask[${layer.layerIndex + 1}]`);
+      return alpha === null
+        ? `drop(${first}, ${mask})`
+        : `alpha_drop(${first}, ${mask}, ${number(alpha.shift)}, ${number(alpha.dropped)})`;
+    }
+    case "multiply":
+      return `${first} * ${second}`;
+    case "scale":
+      return timesFactor(operation.factor, first);
+    case "add":
+      return `${first} + ${timesFactor(operation.factor, second)}`;
+    default:
+      return operation satisfies never;
+  }
+}
 
 /** The expression of a layer's tensor, down to what does not depend on the weights of the layer. */
 function wholeText(steps: readonly Step[], ref: Ref, forwardText: StepText): string {

@@ -15,6 +15,7 @@ import {
   maskLines,
   normArguments,
   normName,
+  operatorText,
 } from "./passText.ts";
 import type { Line, PassDialect } from "./passText.ts";
 import { indented, number } from "./pythonText.ts";
@@ -57,21 +58,11 @@ function forwardText(step: Step, textOfInput: (ref: Ref) => string = textOf): st
       const { activation, parameter } = operation;
       return (ACTIVATIONS[activation] ?? unknownPart(activation))(first, parameter);
     }
-    case "dropout": {
-      const mask = `torch.from_numpy(mask[${operation.layer.layerIndex + 1}])`;
-      const { alpha } = operation;
-      return alpha === null
-        ? `drop(${first}, ${mask})`
-        : `alpha_drop(${first}, ${mask}, ${number(alpha.shift)}, ${number(alpha.dropped)})`;
-    }
-    case "multiply":
-      return `${first} * ${second}`;
-    case "scale":
-      return timesFactor(operation.factor, first);
-    case "add":
-      return `${first} + ${timesFactor(operation.factor, second)}`;
     default:
-      return operation satisfies never;
+      return operatorText(operation, [first, second], {
+        timesFactor,
+        maskText: (name) => `torch.from_numpy(${name})`,
+      });
   }
 }
 

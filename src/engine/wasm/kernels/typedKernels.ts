@@ -174,60 +174,39 @@ const FIRST_LANE: Bytes = [...vector(0x0c), 255, 255, 255, 255, ...Array.from({ 
 /** a = f(x), d = f'(x), flat entries counted, living columns marked: as `activationSource` in codegen.ts. */
 function loopCode(f: number, df: number): Bytes {
   const call = (index: number): Bytes => [0x10, ...unsigned(index)];
-  const value = [...at(X), ...SIMD.load];
-  const four = [
+  /** The work on four columns, or on one in the first lane. @param mark marks living columns */
+  const body = (value: Bytes, store: Bytes, flat: Bytes, mark: Bytes): Bytes => [
     ...value,
     ...call(df),
     ...set(DERIVATIVE),
     ...at(A),
     ...value,
     ...call(f),
-    ...SIMD.store,
+    ...store,
     ...at(D),
     ...get(DERIVATIVE),
-    ...SIMD.store,
+    ...store,
     ...get(SATURATED),
-    ...FLAT,
+    ...flat,
     ...SIMD.subtractI32,
     ...set(SATURATED),
     ...at(ALIVE),
     ...at(ALIVE),
+    ...mark,
+  ];
+  const four = body([...at(X), ...SIMD.load], SIMD.store, FLAT, [
     ...SIMD.load,
     ...LIVING,
     ...SIMD.or,
     ...SIMD.store,
-  ];
-  const lone = [...at(X), ...SIMD.loadSplat];
-  const one = [
-    ...lone,
-    ...call(df),
-    ...set(DERIVATIVE),
-    ...at(A),
-    ...lone,
-    ...call(f),
-    ...SIMD.storeLane,
-    ...at(D),
-    ...get(DERIVATIVE),
-    ...SIMD.storeLane,
-    ...get(SATURATED),
-    ...FLAT,
-    ...FIRST_LANE,
-    ...SIMD.and,
-    ...SIMD.subtractI32,
-    ...set(SATURATED),
-    // alive |= first lane, as i32.
-    ...at(ALIVE),
-    ...at(ALIVE),
-    0x28,
-    2,
-    0,
-    ...LIVING,
-    ...SIMD.extractI32(0),
-    0x72,
-    0x36,
-    2,
-    0,
-  ];
+  ]);
+  const one = body(
+    [...at(X), ...SIMD.loadSplat],
+    SIMD.storeLane,
+    [...FLAT, ...FIRST_LANE, ...SIMD.and],
+    // As i32.
+    [0x28, 2, 0, ...LIVING, ...SIMD.extractI32(0), 0x72, 0x36, 2, 0],
+  );
   const row = [
     ...get(ROWS),
     0x45,
