@@ -32,10 +32,7 @@ export function writeCode(source: CodeExperiment, framework: FrameworkId): Writt
   const script = writeScript(codeSource(source), framework);
   if (script.kind === "script")
     return { kind: "script", script: pythonFile(script), notebook: notebookFile(script) };
-  const { refusal } = script;
-  return refusal.reason === "framework"
-    ? { kind: "refused", reason: "framework", what: refusal.framework }
-    : { kind: "refused", reason: "unknown", what: refusal.what };
+  return script;
 }
 
 /** A run as a Python file. @throws RangeError where no script has all of it */
@@ -47,7 +44,5 @@ export function scriptOfRun(
 ): string {
   const script = writeScript({ plan, layers, loss, ...origin, engine: nameOf(report) }, framework);
   if (script.kind === "script") return pythonFile(script);
-  throw new RangeError(
-    `invalid experiment: ${JSON.stringify(script.refusal)} (expected one that a script has)`,
-  );
+  throw new RangeError(`invalid experiment: ${script.what} (expected parts that a script has)`);
 }

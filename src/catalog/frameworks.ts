@@ -10,8 +10,6 @@ export interface FrameworkEntry {
 export const frameworks = [
   { id: "numpy", label: "NumPy" },
   { id: "pytorch", label: "PyTorch" },
-  { id: "keras", label: "Keras" },
-  { id: "jax", label: "JAX" },
 ] as const satisfies readonly FrameworkEntry[];
 
 export type FrameworkId = (typeof frameworks)[number]["id"];

@@ -15,8 +15,7 @@ const en = {
   waiting: "Waiting for the run to end…",
   nothing: "There is nothing to write yet. Run the experiment first.",
   failed: "The numbers could not be fetched. Close this window and try again.",
-  "refused.framework": "There is no writer for {what} yet. The NumPy script has the same experiment.",
-  "refused.unknown":
+  refused:
     "This experiment has a part that the script cannot have yet ({what}). Change that setting, and the code appears here.",
 } as const;
 
@@ -35,8 +34,7 @@ const zh: Readonly<Record<CodeTextKey, string>> = {
   waiting: "正在等待运行结束…",
   nothing: "还没有可写成代码的内容，请先运行实验。",
   failed: "无法取得数值，请关闭此窗口后重试。",
-  "refused.framework": "{what} 的代码尚不能生成；NumPy 脚本是同一个实验。",
-  "refused.unknown": "这个实验有一部分还不能写成代码（{what}）。改变该设置后，代码会出现在这里。",
+  refused: "这个实验有一部分还不能写成代码（{what}）。改变该设置后，代码会出现在这里。",
 };
 
 export const {

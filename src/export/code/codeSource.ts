@@ -1,5 +1,4 @@
 /** What a script is written of, and what it is: types alone. */
-import type { FrameworkId } from "../../catalog/frameworks.ts";
 import type { Plan } from "../../experiment/plan.ts";
 import type { LayerResult } from "../../experiment/result.ts";
 
@@ -24,12 +23,6 @@ export interface Cell {
   readonly code: string;
 }
 
-/** Why there is no script. A script that is wrong would be worse. */
-export type Refusal =
-  | { readonly reason: "framework"; readonly framework: FrameworkId }
-  /** A part of the experiment that no writer knows, by its name in the code. */
-  | { readonly reason: "unknown"; readonly what: string };
-
 export interface WrittenScript {
   readonly kind: "script";
   /** What the script is, line by line. */
@@ -37,19 +30,20 @@ export interface WrittenScript {
   readonly cells: readonly Cell[];
 }
 
-export type Script = WrittenScript | { readonly kind: "refused"; readonly refusal: Refusal };
+/** A script that is wrong would be worse than none: `what` is a part that no writer knows, by its name. */
+export type Script = WrittenScript | { readonly kind: "refused"; readonly what: string };
 
 /** Ends the writing of a script; `writeScript` catches it. */
 export class Unwritable extends Error {
-  readonly refusal: Refusal;
+  readonly what: string;
 
-  constructor(refusal: Refusal) {
-    super(`no script: ${JSON.stringify(refusal)}`);
-    this.refusal = refusal;
+  constructor(what: string) {
+    super(`no script with ${what}`);
+    this.what = what;
   }
 }
 
 /** @throws Unwritable */
 export function unknownPart(what: string): never {
-  throw new Unwritable({ reason: "unknown", what });
+  throw new Unwritable(what);
 }

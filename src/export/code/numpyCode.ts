@@ -146,8 +146,13 @@ function forwardText(step: Step, textOfInput: (ref: Ref) => string = textOf): st
         ? first
         : `${functionName(operation.activation)}(${first}${parameterOf(step, expression.f)})`;
     }
-    default:
+    case "dropout":
+    case "multiply":
+    case "scale":
+    case "add":
       return operatorText(operation, [first, second], { timesFactor, maskText: (name) => name });
+    default:
+      return operation satisfies never;
   }
 }
 

@@ -58,11 +58,16 @@ function forwardText(step: Step, textOfInput: (ref: Ref) => string = textOf): st
       const { activation, parameter } = operation;
       return (ACTIVATIONS[activation] ?? unknownPart(activation))(first, parameter);
     }
-    default:
+    case "dropout":
+    case "multiply":
+    case "scale":
+    case "add":
       return operatorText(operation, [first, second], {
         timesFactor,
         maskText: (name) => `torch.from_numpy(${name})`,
       });
+    default:
+      return operation satisfies never;
   }
 }
 

@@ -16,7 +16,7 @@ const python = pythonWith("numpy");
 
 async function written(link: string, framework: FrameworkId = "numpy"): Promise<WrittenScript> {
   const script = writeScript(await sourceOf(link), framework);
-  if (script.kind === "refused") throw new Error(JSON.stringify(script.refusal));
+  if (script.kind === "refused") throw new Error(script.what);
   return script;
 }
 
@@ -135,7 +135,7 @@ it("a part that no script knows is refused by its name", async () => {
   const plan = { ...source.plan, layers: source.plan.layers.map((layer) => ({ ...layer, attention: 8 })) };
   expect(writeScript({ ...source, plan }, "numpy")).toEqual({
     kind: "refused",
-    refusal: { reason: "unknown", what: "attention" },
+    what: "attention",
   });
 });
 

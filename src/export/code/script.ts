@@ -33,9 +33,6 @@ function cellsOf(source: CodeSource, framework: FrameworkId): readonly Cell[] {
       return numpyCells(source);
     case "pytorch":
       return pytorchCells(source);
-    case "keras":
-    case "jax":
-      throw new Unwritable({ reason: "framework", framework });
     default:
       return framework satisfies never;
   }
@@ -46,7 +43,7 @@ export function writeScript(source: CodeSource, framework: FrameworkId): Script 
   try {
     return { kind: "script", cells: cellsOf(source, framework), intro: introduction(source, framework) };
   } catch (error) {
-    if (error instanceof Unwritable) return { kind: "refused", refusal: error.refusal };
+    if (error instanceof Unwritable) return { kind: "refused", what: error.what };
     throw error;
   }
 }

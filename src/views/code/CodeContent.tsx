@@ -1,4 +1,4 @@
-/** The experiment as a program: four frameworks, to read, copy and download. */
+/** The experiment as a program: a framework of choice, to read, copy and download. */
 import { useEffect, useId, useMemo, useState } from "react";
 import { frameworkById, frameworks } from "../../catalog/frameworks.ts";
 import type { FrameworkId } from "../../catalog/frameworks.ts";
@@ -53,10 +53,9 @@ function Written({ library, source, framework }: WrittenProps) {
   const written = useMemo(() => library.writeCode(source, framework), [library, source, framework]);
   const { label } = frameworkById(framework);
   if (written.kind === "refused") {
-    const what = written.reason === "framework" ? label : written.what;
     return (
       <p role="alert" className={styles.refused}>
-        {c(`refused.${written.reason}`, { what })}
+        {c("refused", { what: written.what })}
       </p>
     );
   }

@@ -21,7 +21,7 @@ export type WrittenCode =
       /** A Jupyter notebook of the same cells. */
       readonly notebook: string;
     }
-  | { readonly kind: "refused"; readonly reason: "framework" | "unknown"; readonly what: string };
+  | { readonly kind: "refused"; readonly what: string };
 
 export interface CodeLibrary {
   /** Writes the experiment of a picture in a framework. */

@@ -17,6 +17,7 @@ import { useLockOf } from "../screen.ts";
 import { ToneMark } from "../verdict/Verdict.tsx";
 import { verdictText } from "../verdict/verdictText.ts";
 import styles from "./SweepStrip.module.css";
+import study from "./study.module.css";
 import { SWEEP_BATCH, SWEEP_WIDTH, SWEEPS } from "./sweep.ts";
 import type { RunSummary } from "../background/summary.ts";
 import type { SweepKind } from "./sweep.ts";
@@ -108,9 +109,9 @@ export function SweepStrip({ id }: { readonly id: string }) {
   const lockOf = useLockOf();
   const isDone = doneCount >= variants.length;
   return (
-    <section id={id} className={styles.sweep} aria-label={c("sweep.title")}>
-      <div className={styles.header}>
-        <h2 className={styles.title}>{c("sweep.title")}</h2>
+    <section id={id} className={study.panel} aria-label={c("sweep.title")}>
+      <div className={study.header}>
+        <h2 className={study.title}>{c("sweep.title")}</h2>
         <RadioGroup
           variant="bare"
           label={c("sweep.over")}
@@ -139,7 +140,7 @@ export function SweepStrip({ id }: { readonly id: string }) {
           <CloseIcon />
         </Button>
         {!isDone && (
-          <p className={styles.progress}>
+          <p className={study.progress}>
             <progress aria-label={c("sweep.title")} max={variants.length} value={doneCount} />
             {c("sweep.progress", { done: doneCount, total: variants.length })}
             <Button variant="outline" onClick={() => setStopped(!isStopped)}>

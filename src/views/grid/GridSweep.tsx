@@ -13,6 +13,7 @@ import "../../styles/diverging.css";
 import { useLockOf } from "../screen.ts";
 import { useServices } from "../services.ts";
 import styles from "./GridSweep.module.css";
+import study from "../compare/study.module.css";
 import {
   axesOf,
   figureOf,
@@ -98,12 +99,12 @@ export function GridSweep({ id }: { readonly id: string }) {
     saveFile("initscope-sweep.csv", "text/csv", gridCsv([names.across, names.up], known));
   };
   return (
-    <section id={id} className={styles.panel} aria-label={t("title")}>
-      <div className={styles.header}>
-        <h2 className={styles.title}>{t("title")}</h2>
+    <section id={id} className={study.panel} aria-label={t("title")}>
+      <div className={study.header}>
+        <h2 className={study.title}>{t("title")}</h2>
         <Button
           isIcon
-          className={styles.close}
+          className={study.close}
           aria-label={t("close")}
           title={t("close")}
           onClick={() => changeView({ sweep: "closed" })}
@@ -111,7 +112,7 @@ export function GridSweep({ id }: { readonly id: string }) {
           <CloseIcon />
         </Button>
       </div>
-      <p className={styles.detail}>{t("detail", { width: GRID_WIDTH, batch: GRID_BATCH })}</p>
+      <p className={study.detail}>{t("detail", { width: GRID_WIDTH, batch: GRID_BATCH })}</p>
       <div className={styles.choices}>
         <Select
           label={t("across")}
@@ -135,7 +136,7 @@ export function GridSweep({ id }: { readonly id: string }) {
           {t("csv")}
         </Button>
         {!isDone && (
-          <span className={styles.progress}>
+          <span className={study.progress}>
             <progress aria-label={t("title")} max={cells.length} value={doneCount} />
             {t("progress", { done: doneCount, total: cells.length })}
             <Button variant="outline" onClick={() => setStopped(!isStopped)}>

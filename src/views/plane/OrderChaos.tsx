@@ -23,6 +23,7 @@ import { useServices } from "../services.ts";
 import { Cobwebs } from "./Cobwebs.tsx";
 import { CELL_ORDER, medianDeviation } from "./measuredPlane.ts";
 import styles from "./OrderChaos.module.css";
+import study from "../compare/study.module.css";
 import { PlanePlot } from "./PlanePlot.tsx";
 import { legendOf, planeRange } from "./planeShapes.ts";
 import type { PlaneRange } from "./planeShapes.ts";
@@ -139,9 +140,9 @@ export function OrderChaos({ id }: { readonly id: string }) {
   const place =
     point === null ? "" : t("at", { sigmaW: formatNumber(point.sigmaW), sigmaB: formatNumber(point.sigmaB) });
   return (
-    <section id={id} className={styles.panel} aria-label={t("title")}>
-      <div className={styles.header}>
-        <h2 className={styles.title}>{t("title")}</h2>
+    <section id={id} className={cx(study.panel, styles.symbols)} aria-label={t("title")}>
+      <div className={study.header}>
+        <h2 className={study.title}>{t("title")}</h2>
         <RadioGroup
           variant="bare"
           label={t("colours")}
@@ -168,7 +169,7 @@ export function OrderChaos({ id }: { readonly id: string }) {
         />
         <Button
           isIcon
-          className={styles.close}
+          className={study.close}
           aria-label={t("close")}
           title={t("close")}
           onClick={() => changeView({ sweep: "closed" })}
@@ -176,7 +177,7 @@ export function OrderChaos({ id }: { readonly id: string }) {
           <CloseIcon />
         </Button>
       </div>
-      <p className={styles.detail}>
+      <p className={study.detail}>
         {t("intro", { activation })} {!isPlain(config) && t("plain")}
       </p>
       <div className={styles.body}>
