@@ -21,6 +21,9 @@ test("the dot moves the network, a drag is one step of undo, and the link opens 
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowUp");
   await expect.poll(hash).toContain("std=1.34&bias=0.32&");
+  // Two settings are two steps, however fast their keys follow.
+  await initscope.command("Undo").click();
+  await expect.poll(hash).toContain("std=1.34&bias=0.3&");
   await initscope.command("Undo").click();
   await expect.poll(hash).toContain("std=1.3&bias=0.3&");
 
