@@ -103,11 +103,20 @@ describe("a trial of a cause", () => {
 
   it("confirms a cause if the finding is gone in most runs without it", () => {
     const before = findingOf("vanishing");
-    expect(judgeCause(before, [])).toBe("untried");
-    expect(judgeCause(before, [diagnosisOf("healthy")])).toBe("confirmed");
-    expect(judgeCause(before, [diagnosisOf("collapsed", "vanishing")])).toBe("refuted");
-    expect(
-      judgeCause(before, [diagnosisOf("healthy"), diagnosisOf("vanishing"), diagnosisOf("vanishing")]),
-    ).toBe("refuted");
+    const [gone, left] = [diagnosisOf("healthy"), diagnosisOf("collapsed", "vanishing")];
+    expect(judgeCause(before, [], 0)).toBe("untried");
+    expect(judgeCause(before, [], 1)).toBeNull();
+    expect(judgeCause(before, [gone], 1)).toBe("confirmed");
+    expect(judgeCause(before, [left], 1)).toBe("refuted");
+    expect(judgeCause(before, [gone], 3)).toBeNull();
+    expect(judgeCause(before, [gone, left], 3)).toBeNull();
+    expect(judgeCause(before, [gone, left, left], 3)).toBe("refuted");
+  });
+
+  it("asks no further run once most of them agree", () => {
+    const before = findingOf("vanishing");
+    const [gone, left] = [diagnosisOf("healthy"), diagnosisOf("vanishing")];
+    expect(judgeCause(before, [gone, gone], 3)).toBe("confirmed");
+    expect(judgeCause(before, [left, left], 3)).toBe("refuted");
   });
 });

@@ -136,11 +136,16 @@ export function withoutCause(config: ExperimentConfig, { id, own, law }: Cause):
 /** The outcome of the trials of a cause. */
 export type CauseTrial = "confirmed" | "refuted" | "untried";
 
-/** A cause is confirmed when the finding is gone in most of the networks without it. */
-export function judgeCause(before: Finding, without: readonly Diagnosis[]): CauseTrial {
-  if (without.length === 0) return "untried";
+/**
+ * A cause is confirmed when the finding is gone in most of the networks without it.
+ * @param count networks to be tried; with those tried so far the outcome may be certain already
+ * @returns null while the others decide
+ */
+export function judgeCause(before: Finding, without: readonly Diagnosis[], count: number): CauseTrial | null {
+  if (count === 0) return "untried";
   const gone = without.filter(
     ({ main, also }) => main.kind !== before.kind && also?.kind !== before.kind,
   ).length;
-  return 2 * gone > without.length ? "confirmed" : "refuted";
+  if (2 * gone > count) return "confirmed";
+  return 2 * (without.length - gone) >= count ? "refuted" : null;
 }

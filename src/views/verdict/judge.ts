@@ -111,12 +111,17 @@ export async function tryOut(
     return diagnosis === null ? null : { diagnosis, effect: measuredEffect(main, plan, result) };
   }
 
+  const others = main.cause === null ? [] : withoutCause(config, main.cause);
   const without: Diagnosis[] = [];
-  for (const other of main.cause === null ? [] : withoutCause(config, main.cause)) {
+  let cause = judgeCause(main, without, others.length);
+  for (const other of others) {
     const tried = await trial(other);
     if (tried !== null) without.push(tried.diagnosis);
+    cause = judgeCause(main, without, others.length);
+    if (cause !== null) break;
   }
-  const cause = judgeCause(main, without);
+  // Networks without a diagnosis of their own decide nothing.
+  cause ??= judgeCause(main, without, without.length) ?? "untried";
   onCause?.(cause);
   const cures: Fix[] = [];
   const relief: Fix[] = [];

@@ -95,8 +95,9 @@ function useJudgedPicture(): MaybeVerdict {
   const language = useLanguage();
   const newest = useAppStore((state) => state.picture);
   const isSettled = useAppStore(({ run }) => run.kind === "done");
-  // The charts follow a slider at once; the words, with their predictions, follow at intervals.
-  const picture = useCalm(newest, JUDGE_EVERY_MS);
+  // The charts follow a slider at once; the words, with their predictions, follow at intervals. Those on a
+  // finished run do not wait.
+  const picture = useCalm(newest, isSettled ? 0 : JUDGE_EVERY_MS);
   const [complete, setComplete] = useState<Picture | null>(null);
   if (picture !== null && picture.isComplete && picture !== complete) setComplete(picture);
   const judging = useJudging(complete);
