@@ -1,6 +1,7 @@
 /** The gallery: prepared experiments in groups, and the myths with the measurements that judge them. */
 import { decodeLink, encodeLink } from "../../link/codec.ts";
 import type { MeasuredClaim } from "../claims/claim.ts";
+import { blockMyths } from "../claims/blockMyths.ts";
 import { myths } from "../claims/myths.ts";
 import type { Preset } from "./preset.ts";
 import { articles } from "./articles.ts";
@@ -35,7 +36,7 @@ function asLine({ en, zh }: Preset["source"]): Preset["source"] {
   return { en: en.charAt(0).toUpperCase() + en.slice(1), zh };
 }
 
-const mythItems: readonly GalleryItem[] = myths.map((claim) => ({
+const mythItems: readonly GalleryItem[] = [...myths, ...blockMyths].map((claim) => ({
   id: claim.id,
   group: "myths",
   link: comparisonOf(claim),

@@ -34,6 +34,16 @@ export const recipes = [
     source: same("Dosovitskiy et al. 2021; timm"),
   },
   {
+    id: "nanochat_blocks",
+    link: "#v=1&depth=26&act=relu_squared&last=linear&block=pre&branch=zero&expand=4&init=lecun_uniform&inits=26:zeros&norm=rms&seed=1",
+    title: { en: "nanochat’s MLP blocks", zh: "nanochat 的 MLP 块" },
+    description: {
+      en: "Squared ReLU; outputs and head start at zero: the stream goes through untouched, all answers are equally likely.",
+      zh: "平方 ReLU；分支输出与末层从零开始：主干原样通过，各个回答等可能。",
+    },
+    source: same("Karpathy 2025, nanochat"),
+  },
+  {
     id: "pre_norm_36",
     link: "#v=1&depth=74&width=192&batch=64&block=pre&gain=1.189&norm=rms&seed=1",
     title: { en: "36 pre-norm blocks", zh: "36 个 pre-norm 块" },
@@ -102,6 +112,16 @@ export const recipes = [
       zh: "正交，增益 √2，末层 0.01：开始时各动作几乎等可能。",
     },
     source: same("CleanRL, Stable-Baselines3"),
+  },
+  {
+    id: "siren",
+    link: "#v=1&depth=5&in=2&act=sin&last=linear&w0=30&init=uniform&limit=0.0051&inits=1:uniform@0.5,5:uniform@0.0051&x=uniform&seed=1",
+    title: { en: "SIREN, ω₀ = 30", zh: "SIREN，ω₀ = 30" },
+    description: {
+      en: "Layer 1 from U(±1/n), all others from U(±√(6/n) / ω₀): every sine gets N(0, 1) whatever the depth.",
+      zh: "第 1 层取 U(±1/n)，其余取 U(±√(6/n) / ω₀)：不论多深，每个正弦得到的都是 N(0, 1)。",
+    },
+    source: same("Sitzmann et al. 2020"),
   },
   {
     id: "pinn",

@@ -42,7 +42,9 @@ export interface Evidence extends FinishedRun {
 function smallHeadOf({ config, plan }: FinishedRun): SmallHead {
   const last = plan.layers.at(-1);
   const isOwn = config.initializerOverrides.some(({ from, to }) => from === config.depth && to >= from);
-  if (last === undefined || plan.layers.length < 2 || !isOwn || last.norm !== null) return null;
+  if (last === undefined || plan.layers.length < 2 || !isOwn) return null;
+  // A final norm stands in front of the head and does not undo its size.
+  if (last.norm !== null && last.norm.at !== "input") return null;
   const gain = last.fanIn * weightStd(last.weight, last.fanIn, last.units) ** 2;
   if (last.weight.kind === "constant") return last.weight.value === 0 ? "zero" : null;
   return gain < LAW_LOW ? "small" : null;
