@@ -19,7 +19,7 @@ import { inputRms } from "../experiment/readings.ts";
 import { isBypassed } from "../experiment/layerLinks.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { Plan } from "../experiment/plan.ts";
-import { requestOf } from "../experiment/runRequest.ts";
+import { requestOf, requestToMeasure } from "../experiment/runRequest.ts";
 import type { LayerResult } from "../experiment/result.ts";
 import { decodeLink } from "../link/codec.ts";
 import { loadNodeKernels } from "../testing/wasm/nodeKernels.ts";
@@ -269,7 +269,7 @@ describe("verdicts on random experiments", () => {
           const { fixes } = await tryOut(
             at.picture,
             now,
-            async (plan) => (await engine.run(requestOf(plan))).result,
+            async (plan, measure) => (await engine.run(requestToMeasure(plan, measure))).result,
           );
           const [fix] = fixes;
           if (fix === undefined) break;
