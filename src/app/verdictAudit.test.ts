@@ -205,8 +205,12 @@ function faultsOf(finding: Finding, { config, plan, layers, loss }: Judged): str
     case "symmetric":
     case "gradient_overflow":
     case "gradient_silent":
-    case "alike":
       break;
+    case "alike": {
+      const cosine = layers[layer - 1]?.similarity.cosine ?? NaN;
+      must(cosine === finding.cosine && cosine > (config.block === "post" ? 0.9 : 0.95), "cosine");
+      break;
+    }
     default:
       kind satisfies never;
   }

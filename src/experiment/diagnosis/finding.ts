@@ -54,6 +54,7 @@ export const CAUSES = [
   "chance",
   "dead_layer",
   "relu_correlation",
+  "post_norm",
   "inputs_alike",
   "input_scale",
   "input_shift",

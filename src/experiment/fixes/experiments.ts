@@ -107,6 +107,7 @@ const REMOVED_BY: Readonly<Partial<Record<CauseId, FixId | "law" | "seed" | "equ
   batch_of_one: "larger_batch",
   lsuv_reach: "lsuv_before",
   inputs_alike: "random_inputs",
+  post_norm: "pre_norm",
   input_scale: "standard_inputs",
   input_shift: "standard_inputs",
   shared_weights: "own_weights",
