@@ -22,7 +22,7 @@ import { ROOT } from "./house.js";
 const ROOMS = [
   ["styles", "i18n", "math"],
   ["catalog", "ui"],
-  ["experiment"],
+  ["experiment", "weights"],
   ["charts", "engine", "link"],
   ["export", "store"],
   ["content", "lessons"],

@@ -19,6 +19,7 @@ export function installConsoleApi(chooser: EngineChooser, version: string): void
     run: async (link, options) => (await calls()).run(link, options),
     train: async (link, options) => (await calls()).train(link, options),
     code: async (link, framework) => (await calls()).code(link, framework),
+    audit: async (file, options) => (await calls()).audit(file, options),
     sharpness: async (link, options) => (await calls()).sharpness(link, options),
   };
 }

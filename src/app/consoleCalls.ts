@@ -58,6 +58,10 @@ export function consoleCalls(chooser: EngineChooser, version: string): Omit<Cons
       const { scriptOfRun } = await import("./codeWriter.ts");
       return scriptOfRun(plan, result, { link, appVersion: version }, framework);
     },
+    async audit(file, { layout, signal = new AbortController().signal } = {}) {
+      const { auditRows } = await import("./auditCall.ts");
+      return auditRows(file, layout, signal);
+    },
     async sharpness(link, { step = 0 } = {}) {
       const { training, given } = requestOfLink(link).request;
       const sharpness = await chooser.sharpness({ training, given, step });

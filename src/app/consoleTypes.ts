@@ -7,6 +7,8 @@ import type { Snapshot } from "../experiment/training/snapshot.ts";
 import type { TrainRequest, TrainingRun } from "../experiment/training/trainRequest.ts";
 import type { Theory } from "../experiment/theory/theory.ts";
 import type { Adjustment } from "../link/adjustment.ts";
+import type { AuditRow } from "../weights/judge/rows.ts";
+import type { Layout } from "../weights/judge/fans.ts";
 
 export interface ConsoleApi {
   readonly version: string;
@@ -58,6 +60,17 @@ export interface ConsoleApi {
    * @throws RangeError for an unknown framework, and for an experiment that no script has yet
    */
   code(link: string, framework: FrameworkId): Promise<string>;
+  /**
+   * The tensors of a file of weights with their statistics and the laws that they match. The file is read in
+   * a worker and goes nowhere.
+   * @param file safetensors, .npy, .npz, or a zip file of PyTorch: what a file input or a drop gives
+   * @param options.layout where the outputs stand in a shape; by default names and shapes decide
+   * @throws WeightFileError for a file that cannot be opened, with its `fault`
+   */
+  audit(
+    file: Blob,
+    options?: { readonly layout?: Layout; readonly signal?: AbortSignal },
+  ): Promise<readonly AuditRow[]>;
 }
 
 export interface ConsoleSharpness {

@@ -56,7 +56,7 @@ export const TRUNCATED_STD = 0.8796256610342398;
 const NEVER_CUT = 6.34;
 
 /** Standard deviation of a standard normal cut at +-c. */
-function truncatedStd(cut: number): number {
+export function truncatedStd(cut: number): number {
   // Nearly uniform: both terms below come to 1.
   if (cut < 1e-3) return cut / SQRT3;
   return Math.sqrt(1 - (2 * cut * normalDensity(cut)) / (1 - 2 * normalDistribution(-cut)));
