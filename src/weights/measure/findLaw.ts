@@ -26,8 +26,12 @@ export interface Measured {
 
 /** Fewer values do not tell a normal law from a uniform one. */
 const LEAST_VALUES = 200;
-/** Distance times sqrt(n) that one of a hundred draws exceeds; with a fitted std one of ten thousand. */
-const MOST_DISTANCE = 1.63;
+/**
+ * Distance times sqrt(n) that one of fifty thousand draws exceeds, 2 exp(-2 d^2): a file has thousands of tensors.
+ * A fitted std brings the law nearer (Lilliefors 1967), so that a normal law is held to less.
+ */
+const MOST_DISTANCE = 2.4;
+const MOST_FITTED = 1.63;
 /** Expected entries beyond the largest: at exp(-11) a draw without any is one of sixty thousand. */
 const MOST_MISSING = 11;
 /** The same for an entry that should not be there. */
@@ -73,9 +77,12 @@ function distance(m: Measured, law: Distribution, isWithoutZeros: boolean): numb
   return most;
 }
 
-const isClose = (m: Measured, law: Distribution, isWithoutZeros = false): boolean =>
-  distance(m, law, isWithoutZeros) <=
-  MOST_DISTANCE / Math.sqrt(isWithoutZeros ? m.finite - m.zeros : m.finite);
+const isClose = (m: Measured, law: Distribution): boolean =>
+  distance(m, law, false) <= MOST_DISTANCE / Math.sqrt(m.finite);
+
+/** The same of a law whose std is that of the values. */
+const isFitted = (m: Measured, law: Distribution, isWithoutZeros: boolean): boolean =>
+  distance(m, law, isWithoutZeros) <= MOST_FITTED / Math.sqrt(isWithoutZeros ? m.finite - m.zeros : m.finite);
 
 /** Relative standard error of a std of n values: sqrt((kurtosis - 1) / 4n). */
 export const stdError = (kurtosis: number, count: number): number =>
@@ -90,7 +97,7 @@ function isNormal(m: Measured, mean: number): boolean {
   const expectedBeyond = (x: number) => 2 * finite * normalDistribution(-x / std);
   if (expectedBeyond(furthest + half) > MOST_MISSING) return false;
   if (expectedBeyond(furthest - half) < LEAST_EXPECTED) return false;
-  return isClose(m, (x) => normalDistribution((x - mean) / std));
+  return isFitted(m, (x) => normalDistribution((x - mean) / std), false);
 }
 
 /** Whether a measured std is that of a law, whose kurtosis says how far chance may take it. */
@@ -156,7 +163,7 @@ function sparseLaw(m: Measured): FoundLaw | null {
   const own = Math.sqrt(((std * std + mean * mean) * finite) / filled);
   const byRounding = finite * (2 * normalDistribution(halfLeast / own) - 1);
   if (zeros <= 4 * byRounding + 8) return null;
-  const isLaw = isClose(m, (x) => normalDistribution(x / own), true);
+  const isLaw = isFitted(m, (x) => normalDistribution(x / own), true);
   return isLaw ? { kind: "sparse", share: zeros / finite, std: own } : null;
 }
 
