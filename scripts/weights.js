@@ -63,7 +63,7 @@ async function answerFuzz() {
 
 /** A file of zeros that takes no room on the disk: a header, and a length. @param {string} path */
 function writeSparse(path) {
-  const tensors = 12 * Number(values.gigabytes);
+  const tensors = Math.ceil(12 * Number(values.gigabytes));
   const bytes = Math.floor((Number(values.gigabytes) * 2 ** 30) / tensors / 4) * 4;
   const entries = Array.from({ length: tensors }, (_, index) => [
     `layers.${index}.weight`,
