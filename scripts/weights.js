@@ -1,6 +1,6 @@
 /**
- * `npm run weights`: the audit of files of weights. Thirty files of ten known laws must be named, ten thousand
- * broken files answered, and a file of 3 GB read in bounded memory. Ends with an error at any fault.
+ * `npm run weights`: the audit of files of weights. Thirty files of ten known laws must be named, ten
+ * thousand broken files answered, and a file of 3 GB read in bounded memory. Ends with an error at any fault.
  *
  *   npm run weights -- --files=30 --fuzz=10000 --gigabytes=3 --seed=1
  */

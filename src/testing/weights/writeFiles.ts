@@ -1,4 +1,6 @@
-/** Writers of the formats that the audit reads, for tests: plain files, and the parts that hostile ones bend. */
+/**
+ * Writers of the formats that the audit reads, for tests: plain files, and the parts that hostile ones bend.
+ */
 import { zipSync } from "fflate";
 import type { Dtype } from "../../weights/files/dtype.ts";
 

@@ -27,8 +27,8 @@ export interface Measured {
 /** Fewer values do not tell a normal law from a uniform one. */
 const LEAST_VALUES = 200;
 /**
- * Distance times sqrt(n) that one of fifty thousand draws exceeds, 2 exp(-2 d^2): a file has thousands of tensors.
- * A fitted std brings the law nearer (Lilliefors 1967), so that a normal law is held to less.
+ * Distance times sqrt(n) that one of fifty thousand draws exceeds, 2 exp(-2 d^2): a file has thousands of
+ * tensors. A fitted std brings the law nearer (Lilliefors 1967), so that a normal law is held to less.
  */
 const MOST_DISTANCE = 2.4;
 const MOST_FITTED = 1.63;

@@ -20,7 +20,9 @@ const BINS = 40;
 /** The histogram reaches so many std to both sides of the mean. */
 const REACH = 4;
 
-/** Whether float64 holds a power sum in full: sums of values beyond 1e75 or below 1e-72 overflow or vanish. */
+/**
+ * Whether float64 holds a power sum in full: those of values beyond 1e75 or below 1e-72 overflow or vanish.
+ */
 const isHeld = (sum: number): boolean => sum < 1e300 && sum > 1e-290;
 
 /** What is known of the values that have gone by. */
