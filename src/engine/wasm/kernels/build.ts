@@ -34,6 +34,8 @@ const HELPER_FILES: Readonly<Record<KernelBackend, string>> = {
   "relaxed-simd": "helpers.relaxed.wasm",
 };
 const BACKENDS = ["simd", "relaxed-simd"] as const;
+/** The networks of the boundary of trainability: without relaxed SIMD, because their bits must agree. */
+const BOUNDARY_FILE = "boundary.wasm";
 
 /**
  * The host provides the memory and alone decides its layout; there is no runtime and no garbage collector.
@@ -72,7 +74,7 @@ async function hashOf(sources: ReadonlyMap<string, string>): Promise<string> {
 async function compile(
   sources: ReadonlyMap<string, string>,
   backend: KernelBackend,
-  entry: "index.ts" | "helpers.ts",
+  entry: "index.ts" | "helpers.ts" | "boundary.ts",
 ): Promise<Uint8Array> {
   // The compiler takes about a second to load, so it is loaded only when it is needed.
   const { default: asc } = await import("assemblyscript/asc");
@@ -112,6 +114,7 @@ async function isCurrent(hash: string): Promise<boolean> {
     const files = await readdir(GENERATED);
     return (
       BACKENDS.every((backend) => files.includes(FILES[backend]) && files.includes(HELPER_FILES[backend])) &&
+      files.includes(BOUNDARY_FILE) &&
       (await readFile(HASH_FILE, "utf8")) === hash
     );
   } catch (error) {
@@ -135,6 +138,7 @@ export async function buildKernels(): Promise<void> {
     await write(FILES[backend], "index.ts");
     await write(HELPER_FILES[backend], "helpers.ts");
   }
+  await replaceFile(path.join(GENERATED, BOUNDARY_FILE), await compile(sources, "simd", "boundary.ts"));
   // The hash is written last, so that an interrupted build is repeated.
   await replaceFile(HASH_FILE, hash);
 }
@@ -147,6 +151,11 @@ export async function readKernels(backend: KernelBackend): Promise<Uint8Array<Ar
 /** The compiled helpers of typed activations, for Node. */
 export async function readHelpers(backend: KernelBackend): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await readFile(path.join(GENERATED, HELPER_FILES[backend])));
+}
+
+/** The compiled networks of the boundary of trainability, for Node. */
+export async function readBoundary(): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await readFile(path.join(GENERATED, BOUNDARY_FILE)));
 }
 
 /**
