@@ -8,6 +8,7 @@ import type { TextKey } from "../src/i18n/en.ts";
 import { inspectorMessages } from "../src/i18n/inspectorText.ts";
 import { planeMessages } from "../src/i18n/planeText.ts";
 import { lessonsMessages } from "../src/i18n/lessonsText.ts";
+import { trainabilityMessages } from "../src/i18n/trainabilityText.ts";
 import { expect } from "./fixtures.ts";
 import { InitscopePage } from "./initscopePage.ts";
 
@@ -101,6 +102,12 @@ async function walkCharts(walk: Walk): Promise<void> {
     page.getByRole("region", { name: say({ en: order.title, zh: chaos.title }) }).getByRole("slider"),
   ).toHaveCount(2);
   await look("order and chaos");
+  await button(page, word("header.menu")).click();
+  await page.getByRole("menuitem", { name: word("boundary.toggle"), exact: true }).click();
+  const { en: boundary, zh: border } = trainabilityMessages;
+  const map = page.getByRole("region", { name: say({ en: boundary.title, zh: border.title }) });
+  await expect(map.getByRole("combobox")).toHaveCount(5);
+  await look("boundary of trainability");
 
   await button(page, word("header.export")).click();
   await page.getByRole("menuitem", { name: word("code.title"), exact: true }).click();

@@ -7,5 +7,6 @@ export const library = {
   lessons: onDemand(() => import("../content/lessons/library.ts")),
   presets: onDemand(async () => (await import("../content/presets/presets.ts")).presets),
   code: onDemand(() => import("./codeWriter.ts")),
+  boundary: onDemand(() => import("../engine/boundary/boundaryPool.ts")),
   claims: onDemand(async () => (await import("../content/claims/claims.ts")).claims),
 } as const;

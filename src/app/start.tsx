@@ -96,9 +96,11 @@ export async function start(root: HTMLElement, text: Text): Promise<void> {
     fetches: [
       async () => {
         const { LAZY_PARTS } = await import("../views/lazyParts.ts");
-        const { presets, claims, lessons, lectures, code } = library;
+        const { presets, claims, lessons, lectures, code, boundary } = library;
         prefetch([
-          ...[...LAZY_PARTS, presets, exporter, claims, lessons, lectures, code].map(({ load }) => load),
+          ...[...LAZY_PARTS, presets, exporter, claims, lessons, lectures, code, boundary].map(
+            ({ load }) => load,
+          ),
           ...LANGUAGES.map((language) => () => loadText(language)),
           // Last, when all the files it keeps are in the browser's cache.
           async () => (await import("./offline.ts")).keepOffline(address, updates.offer),

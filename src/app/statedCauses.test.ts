@@ -6,16 +6,15 @@ import { expect, it } from "vitest";
 import { createWasmEngine } from "../engine/wasm/wasmEngine.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { Plan } from "../experiment/plan.ts";
-import type { RunResult, TensorId } from "../experiment/result.ts";
-import { requestOf, requestToMeasure } from "../experiment/runRequest.ts";
+import type { RunResult } from "../experiment/result.ts";
+import { requestOf } from "../experiment/runRequest.ts";
 import { decodeLink } from "../link/codec.ts";
 import { loadNodeKernels } from "../testing/wasm/nodeKernels.ts";
 import { judge, tryOut } from "../views/verdict/judge.ts";
 
 const engine = createWasmEngine({ loadModule: () => loadNodeKernels("simd") });
 
-const run = async (plan: Plan, measure?: readonly TensorId[]): Promise<RunResult> =>
-  (await engine.run(measure === undefined ? requestOf(plan) : requestToMeasure(plan, measure))).result;
+const run = async (plan: Plan): Promise<RunResult> => (await engine.run(requestOf(plan))).result;
 
 /** The judgement of a link's picture, for trials. */
 async function judgementOf(link: string) {
@@ -119,24 +118,12 @@ it("what is known of the cause does not wait for the fixes", async () => {
   );
   let runs = 0;
   const known: [string, number][] = [];
-  const counted = (plan: Plan, measure: readonly TensorId[]): Promise<RunResult> => {
+  const counted = (plan: Plan): Promise<RunResult> => {
     runs++;
-    return run(plan, measure);
+    return run(plan);
   };
   const trials = await tryOut(picture, judgement, counted, (cause) => known.push([cause, runs]));
   expect(known).toEqual([["confirmed", 1]]);
   expect(trials.cause).toBe("confirmed");
   expect(runs).toBeGreaterThan(1);
-});
-
-it.each([
-  "#v=1&depth=30&width=64&batch=32&init=xavier_normal&seed=1",
-  "#v=1&depth=6&width=32&batch=32&act=tanh&init=normal&std=1&seed=1",
-  "#v=1&depth=40&width=32&batch=32&init=normal&std=10&seed=1",
-  "#v=1&depth=8&width=32&batch=32&init=zeros&seed=1",
-  "#v=1&depth=24&width=32&batch=32&block=post&norm=layer&seed=1",
-])("a trial measures all that its findings are made of: %s", async (link) => {
-  const { picture, judgement } = await judgementOf(link);
-  const whole = await tryOut(picture, judgement, (plan) => run(plan));
-  expect(await tryOut(picture, judgement, run)).toEqual(whole);
 });

@@ -148,8 +148,6 @@ const en = {
   "cause.dead_layer": "chance. All {units} units of layer {atLayer} are negative for every input.",
   "cause.dead_layer.one": "chance. The one unit of layer {atLayer} is negative for every input.",
   "cause.relu_correlation": "{activation} makes inputs more alike in every layer.",
-  "cause.post_norm":
-    "post-norm. Each branch pushes all inputs the same way, and the norm behind the sum shrinks what told them apart; every histogram stays perfect.",
   "cause.inputs_alike": "all inputs of the batch are the same.",
   "cause.input_scale":
     "the inputs are {inputRms} times the size that {law} is made for; standardised ones have mean 0 and variance 1.",
@@ -200,8 +198,6 @@ const en = {
   "fix.larger_batch": "Batch of {batch}",
   "fix.lsuv_before": "LSUV before the activation",
   "fix.residual_scaled": "Residual, 1/√L",
-  "fix.pre_norm": "Pre-norm",
-  "fix.deepnorm": "DeepNorm",
   "fix.relu": "ReLU with He",
   "fix.leaky_relu": "Leaky ReLU 0.2",
   "fix.tanh": "Tanh with Xavier",
@@ -339,8 +335,6 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "cause.dead_layer": "偶然。第 {atLayer} 层全部 {units} 个单元对每个输入都为负。",
   "cause.dead_layer.one": "偶然。第 {atLayer} 层唯一的单元对每个输入都为负。",
   "cause.relu_correlation": "{activation} 使各个输入逐层变得相似。",
-  "cause.post_norm":
-    "post-norm。每个分支都把所有输入推向同一方向，而对和做的归一化又缩小了它们之间的差别；直方图却始终完美。",
   "cause.inputs_alike": "批中所有输入都相同。",
   "cause.input_scale": "输入的大小是{law}所适用大小的 {inputRms} 倍；标准化后的输入均值为 0、方差为 1。",
   "cause.input_shift": "输入的均值远大于它们之间的差异，因此所有输入几乎指向同一方向。",
@@ -386,8 +380,6 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "fix.larger_batch": "批大小 {batch}",
   "fix.lsuv_before": "在激活之前做 LSUV",
   "fix.residual_scaled": "残差，乘 1/√L",
-  "fix.pre_norm": "Pre-norm",
-  "fix.deepnorm": "DeepNorm",
   "fix.relu": "ReLU 配 He",
   "fix.leaky_relu": "Leaky ReLU 0.2",
   "fix.tanh": "Tanh 配 Xavier",

@@ -11,7 +11,7 @@ const anyView: fc.Arbitrary<ViewState> = fc.record({
   selectedLayer: fc.option(fc.integer({ min: 0, max: 199 })),
   isTableOpen: fc.boolean(),
   areFactsOpen: fc.boolean(),
-  sweep: fc.constantFrom("closed", "open", "plane", "plane.c", "grid.depth.batch.std"),
+  sweep: fc.constantFrom("closed", "open", "plane", "plane.c", "grid.depth.batch.std", "boundary.relu.x-1_5"),
   isSideBySide: fc.boolean(),
   countScale: fc.constantFrom("linear" as const, "log" as const),
   valueAxis: fc.constantFrom("auto" as const, "value" as const, "shape" as const, "magnitude" as const),

@@ -127,7 +127,7 @@ export const VIEW_SETTINGS: readonly ViewRow[] = [
   {
     linkKey: "sweep",
     write: ({ sweep }) => sweep,
-    read: (text) => (/^(closed|open|(plane|grid)[\w.]*)$/.test(text) ? { sweep: text } : null),
+    read: (text) => (/^(closed|open|(plane|grid|boundary)[\w.-]*)$/.test(text) ? { sweep: text } : null),
   },
   {
     linkKey: "compared",

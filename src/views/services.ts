@@ -5,6 +5,7 @@
 import { createContext, useContext } from "react";
 import type { Claim } from "../content/claims/claim.ts";
 import type { GalleryItem } from "../content/presets/presets.ts";
+import type { BoundaryPool } from "../experiment/boundary/boundaryRequest.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { PredictedTime } from "../experiment/result.ts";
@@ -92,6 +93,8 @@ export interface AppServices {
   readonly lessons: OnDemand<LessonLibrary>;
   readonly lectures: OnDemand<LectureLibrary>;
   readonly code: OnDemand<CodeLibrary>;
+  /** What trains the small networks of the boundary of trainability. */
+  readonly boundary: OnDemand<{ readonly createBoundaryPool: () => BoundaryPool }>;
   /** The visitor's own lecture list on this device, packed; empty for none. */
   readonly lectureMemory: {
     readonly read: () => string | null;

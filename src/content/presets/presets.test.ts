@@ -70,7 +70,6 @@ const EXPECTED: Readonly<Record<string, FindingKind>> = {
   keras_tanh: "healthy",
   jax_relu_30: "vanishing",
   tfjs_relu_30: "vanishing",
-  post_norm_48: "alike",
   deepnorm_48: "healthy",
   nanochat_blocks: "healthy",
   siren: "healthy",

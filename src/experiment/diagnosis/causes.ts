@@ -371,8 +371,7 @@ function collapseId(evidence: Evidence, layer: LayerPlan): CauseId {
   const q = theory.layers[plan.layers.length - 1]?.q ?? NaN;
   if (layer.biasStd ** 2 > BIAS_SHARE * q) return "biases";
   if (config.normalization !== "none" && config.beta !== 0) return "beta";
-  // A norm behind the sum shrinks what told inputs apart, by the same factor in every block.
-  return config.block === "post" ? "post_norm" : "relu_correlation";
+  return "relu_correlation";
 }
 
 /** The cause of saturated values. */

@@ -68,9 +68,8 @@ export function diagnose(run: FinishedRun): Diagnosis | null {
   const evidence = gatherEvidence(run);
   if (evidence === null) return null;
   const findings = worstFirst(allFindings(evidence));
-  // Inputs that are alike but distinct are a remark, unless the norms of post-norm hide it from every chart.
-  const main =
-    findings.find(({ kind, cause }) => kind !== "alike" || cause?.id === "post_norm") ?? healthy(evidence);
+  // Inputs that are alike but distinct are a remark, never the verdict.
+  const main = findings.find(({ kind }) => kind !== "alike") ?? healthy(evidence);
   return {
     main,
     also: findings.find((finding) => finding !== main && !isExplained(finding, main)) ?? null,

@@ -54,7 +54,6 @@ export const CAUSES = [
   "chance",
   "dead_layer",
   "relu_correlation",
-  "post_norm",
   "inputs_alike",
   "input_scale",
   "input_shift",

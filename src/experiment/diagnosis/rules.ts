@@ -207,21 +207,11 @@ const collapsed: Rule = (evidence) => {
   });
 };
 
-/**
- * The layer behind which directions count, and how near they may come: the last layer, or the last sum that
- * post-norm blocks normalise.
- */
-function directionsAt({ config, stream }: Evidence): readonly [MeasuredLayer | undefined, number] {
-  const normed =
-    config.block === "post" ? stream.findLast(({ plan }) => plan.norm?.at === "stream") : undefined;
-  return normed === undefined ? [stream.at(-1), limits.ALIKE_DISTANCE] : [normed, limits.HIDDEN_DISTANCE];
-}
-
 const alike: Rule = (evidence) => {
-  const [last, least] = directionsAt(evidence);
+  const last = evidence.stream.at(-1);
   if (evidence.plan.batch < 2 || last === undefined) return null;
-  const cosine = cosineOf(last, least);
-  if (Number.isNaN(cosine) || distinctShare(last, evidence.plan.batch) >= least) return null;
+  const cosine = cosineOf(last, limits.ALIKE_DISTANCE);
+  if (Number.isNaN(cosine) || distinctShare(last, evidence.plan.batch) >= limits.ALIKE_DISTANCE) return null;
   return finding("alike", collapseCause(evidence), { layer: last.plan.layerIndex + 1, cosine });
 };
 

@@ -37,12 +37,6 @@ export const COLLAPSED_DISTANCE = 1e-3;
 /** Inputs are alike but can be told apart: a remark, never an alarm. 18 degrees. */
 export const ALIKE_DISTANCE = 0.05;
 
-/**
- * The same behind a norm on the sum of post-norm blocks, whose spread is 1 whatever happens to directions: no
- * chart of sizes shows the loss, so it is told sooner. Nine tenths of the power are then common. 26 degrees.
- */
-export const HIDDEN_DISTANCE = 0.1;
-
 /** More than half of the values lie on flat parts of an activation. */
 export const SATURATED_SHARE = 0.5;
 

@@ -16,10 +16,10 @@ import type { FixId } from "./patches.ts";
 import type { Prediction } from "./prediction.ts";
 
 /**
- * A trial may cost as much as a run of so many operations, a tenth of a second on two cores. Larger networks
- * run on fewer inputs, which changes a layer's numbers a little and the finding hardly ever.
+ * A trial may cost this many operations, a tenth of a second on two cores. Larger networks run on fewer
+ * inputs, which changes a layer's numbers a little and the finding hardly ever.
  */
-const MOST_FLOPS = 2.5e9;
+const MOST_FLOPS = 4e9;
 /** A batch with fewer inputs says too little about its statistics. */
 const LEAST_BATCH = 32;
 
@@ -107,7 +107,6 @@ const REMOVED_BY: Readonly<Partial<Record<CauseId, FixId | "law" | "seed" | "equ
   batch_of_one: "larger_batch",
   lsuv_reach: "lsuv_before",
   inputs_alike: "random_inputs",
-  post_norm: "pre_norm",
   input_scale: "standard_inputs",
   input_shift: "standard_inputs",
   shared_weights: "own_weights",

@@ -54,7 +54,6 @@ const BY_CAUSE: Readonly<Partial<Record<CauseId, readonly FixId[]>>> = {
   lsuv_reach: ["lsuv_before"],
   chance: ["wider", "orthogonal", "batch_norm", "lsuv"],
   dead_layer: ["wider", "leaky_relu", "tanh"],
-  post_norm: ["deepnorm", "pre_norm", "batch_norm"],
   relu_correlation: ["batch_norm", "residual_scaled", "leaky_relu", "tanh"],
   inputs_alike: ["random_inputs"],
   input_scale: ["standard_inputs", "batch_norm", "layer_norm"],

@@ -20,8 +20,6 @@ export const FIX_IDS = [
   "larger_batch",
   "lsuv_before",
   "residual_scaled",
-  "pre_norm",
-  "deepnorm",
   "relu",
   "leaky_relu",
   "tanh",
@@ -119,10 +117,6 @@ export function patchOf(id: FixId, config: ExperimentConfig): Patch {
       return { initializerOptions: { ...config.initializerOptions, target: INITIALIZER_OPTIONS.target[0] } };
     case "residual_scaled":
       return config.block === "none" ? { residual: "depth_scaled" } : { branch: "depth" };
-    case "pre_norm":
-      return { block: "pre" };
-    case "deepnorm":
-      return { block: "deepnorm" };
     case "relu":
       return { ...HE, activation: "relu", activationParameter: null };
     case "leaky_relu":

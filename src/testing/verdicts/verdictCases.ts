@@ -126,8 +126,6 @@ export const verdictCases: readonly VerdictCase[] = [
   { link: "S&depth=20&bias=2", kind: "healthy", cause: null, also: "alike" },
   { link: "S&act=softplus&depth=40&batch=16", kind: "collapsed", cause: "positive_mean" },
   { link: "S&depth=20&act=tanh&init=pytorch_linear", kind: "collapsed", cause: "biases" },
-  { link: "v=1&depth=98&width=128&batch=32&block=post", kind: "alike", cause: "post_norm" },
-  { link: "v=1&depth=98&width=128&batch=32&block=deepnorm", kind: "healthy", cause: null },
   // Saturated and dead.
   {
     link: "S&act=tanh&init=normal",

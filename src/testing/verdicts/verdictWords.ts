@@ -77,7 +77,6 @@ export const CAUSE_WORDS: Readonly<Record<CauseId, Readonly<Record<Language, str
   lsuv_reach: { en: "LSUV asks for", zh: "LSUV 要求" },
   chance: { en: "chance. Theory expects no such change", zh: "偶然。理论上不应有" },
   dead_layer: { en: "are negative for every input", zh: "对每个输入都为负" },
-  post_norm: { en: "the norm behind the sum", zh: "对和做的归一化" },
   relu_correlation: { en: "makes inputs more alike", zh: "使各个输入逐层变得相似" },
   inputs_alike: { en: "all inputs of the batch are the same", zh: "所有输入都相同" },
   input_scale: { en: "the inputs are ×", zh: "输入的大小是" },

@@ -1,11 +1,16 @@
-/** The study of many networks below the charts: a sweep of one setting or two, or order and chaos. */
+/**
+ * The study of many networks below the charts: a sweep of one setting or two, order and chaos, or what
+ * trains.
+ */
 import { useAppStore } from "../../store/store.ts";
 import { GridSweep } from "../grid/GridSweep.tsx";
 import { OrderChaos } from "../plane/OrderChaos.tsx";
+import { Trainability } from "../trainability/Trainability.tsx";
 import { SweepStrip } from "./SweepStrip.tsx";
 
 export function StudyPanel({ id }: { readonly id: string }) {
   const word = useAppStore((state) => state.view.sweep);
   if (word.startsWith("plane")) return <OrderChaos id={id} />;
+  if (word.startsWith("boundary")) return <Trainability id={id} />;
   return word.startsWith("grid") ? <GridSweep id={id} /> : <SweepStrip id={id} />;
 }

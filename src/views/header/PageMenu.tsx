@@ -49,7 +49,11 @@ function useStudyItems(): readonly MenuItem[] {
     ...(isConcealed ? { lock: { "aria-disabled": true, title: t("stage.concealed") } } : {}),
     onChoose: () => !isConcealed && changeView({ sweep: shown.startsWith(word) ? "closed" : word }),
   });
-  return [{ ...item("open", t("sweep.toggle")), shortcut: "w" }, item("plane", t("plane.toggle"))];
+  return [
+    { ...item("open", t("sweep.toggle")), shortcut: "w" },
+    item("plane", t("plane.toggle")),
+    item("boundary", t("boundary.toggle")),
+  ];
 }
 
 export function PageMenu() {

@@ -16,7 +16,7 @@ import { MOST_FIXES, suggestFixes } from "../../experiment/fixes/fixes.ts";
 import type { Fix } from "../../experiment/fixes/fixes.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import type { Plan } from "../../experiment/plan.ts";
-import type { RunResult, TensorId } from "../../experiment/result.ts";
+import type { RunResult } from "../../experiment/result.ts";
 import { theoryOfPlan } from "../../experiment/theory/planTheory.ts";
 import { predict } from "../../experiment/theory/theory.ts";
 import type { Language } from "../../i18n/text.ts";
@@ -76,15 +76,6 @@ export function words(
 /** Suggestions among which trial runs choose. */
 const MOST_TRIED = 8;
 
-/** The tensors that findings are made of: a trial measures no others, and makes no gradients of weights. */
-const FINDING_TENSORS: readonly TensorId[] = [
-  "pre_activation",
-  "activation",
-  "grad_activation",
-  "stream",
-  "grad_stream",
-];
-
 /** Whether fixes are tried before they are offered: ways to break a healthy network need no proof. */
 export function needsTrials({ diagnosis: { main }, isTrained }: Judgement): boolean {
   if (isTrained) return false;
@@ -101,20 +92,19 @@ export interface Trials {
 /**
  * Runs the network without its cause, and after each fix that theory speaks for, with the same draws wherever
  * sizes are the same.
- * @param run runs a plan in the background with the statistics of these tensors; rejects when the trials are
- * given up
+ * @param run runs a plan in the background; rejects when the trials are given up
  * @param onCause is told what has become of the cause, before the fixes are tried
  */
 export async function tryOut(
   { config }: Picture,
   { diagnosis: { main } }: Judgement,
-  run: (plan: Plan, measure: readonly TensorId[]) => Promise<RunResult>,
+  run: (plan: Plan) => Promise<RunResult>,
   onCause?: (cause: CauseTrial) => void,
 ): Promise<Trials> {
   async function trial(next: ExperimentConfig) {
     const tried = trialOf(next);
     const plan = planExperiment(tried);
-    const result = await run(plan, FINDING_TENSORS);
+    const result = await run(plan);
     const theory = { ...predict(plan), bands: null };
     const { layers, loss } = result;
     const diagnosis = diagnose({ config: tried, plan, layers, loss, theory, isWhole: false });

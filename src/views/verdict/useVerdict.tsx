@@ -9,7 +9,7 @@ import { judgePart } from "./lazy.ts";
 import type { CauseTrial } from "../../experiment/fixes/experiments.ts";
 import type { FindingKind } from "../../experiment/diagnosis/finding.ts";
 import type { Plan } from "../../experiment/plan.ts";
-import type { RunResult, TensorId } from "../../experiment/result.ts";
+import type { RunResult } from "../../experiment/result.ts";
 import type { Judgement, Trials } from "./judge.ts";
 import type { FixWords, VerdictWords } from "./verdictText.ts";
 
@@ -73,8 +73,7 @@ function useTrials(
     const controller = new AbortController();
     const { signal } = controller;
     const { kind } = judgement.diagnosis.main;
-    const run = (plan: Plan, measure: readonly TensorId[]): Promise<RunResult> =>
-      background.sample(plan, measure, { priority: "high", signal });
+    const run = (plan: Plan): Promise<RunResult> => background.run(plan, { priority: "high", signal });
     const settle = (trials: Trials): void => {
       if (!signal.aborted) setTried({ picture, kind, trials, isDone: true });
     };
