@@ -30,7 +30,7 @@ test("a file of one's own is asked for, read, learnt from, and not in the link",
   };
   await choose(HALVES.replace("\n5.", "\nfive."));
   await expect(bar.getByRole("alert")).toHaveText(
-    "Line 3, column 1, east: “five.7431” is no number. Correct the cell (decimals take a point), or take the column out of the file.",
+    "Line 3, column 1, east: “five.7431” is not a number. Correct the cell (decimals take a point), or take the column out of the file.",
   );
   await initscope.runAfter(() => choose(HALVES));
   await expect(bar.getByText(/^Not trained yet/)).toBeVisible();
@@ -66,7 +66,7 @@ test("a file of one's own is asked for, read, learnt from, and not in the link",
     return data;
   });
   await file.dispatchEvent("drop", { dataTransfer: dropped });
-  await expect(file.getByRole("alert")).toHaveText(/^Line 3: cells 1, where the first line has 2\./);
+  await expect(file.getByRole("alert")).toHaveText(/^Cells in line 3: 1; in the first line: 2\./);
 
   // Sharing says so, and another visit has none of the data.
   await page.getByRole("button", { name: "Share", exact: true }).click();

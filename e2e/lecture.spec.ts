@@ -209,7 +209,7 @@ test("a list is put in order by keys and pointer, renamed, cut, saved as a file 
   const share = page.getByRole("dialog", { name: "Share" });
   const open = share.locator('input[type="file"]');
   await open.setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("{}") });
-  await expect(share.getByText("This file is no lecture list that this version can read.")).toBeVisible();
+  await expect(share.getByText("This version cannot read this lecture list.")).toBeVisible();
   await open.setInputFiles({ name: file.name, mimeType: "application/json", buffer: file.bytes });
   await expect(share.getByRole("textbox", { name: "Title of number 1" })).toHaveValue("Zwei");
 });

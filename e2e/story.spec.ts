@@ -5,7 +5,7 @@ import { expect, test } from "./fixtures.ts";
 import { verdictTitle } from "./initscopePage.ts";
 
 for (const [language, arrives, repair] of [
-  ["en-GB", /^Of the signal, 1 part in ([\d ,\u202f]+) arrives\.$/, "Repair it: He’s rule"],
+  ["en-GB", /^Only 1 part in ([\d ,\u202f]+) of the signal arrives\.$/, "Repair it: He’s rule"],
   ["zh-CN", /^信号只有 1\/([\d ,\u202f]+) 传到最后一层。$/, "修好它：改用 He 的规则"],
 ] as const) {
   test.describe(language, () => {

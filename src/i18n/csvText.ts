@@ -24,7 +24,7 @@ export const { messages: csvMessages, useText: useCsvText } = definePartText({
     and: ", ",
     "fault.empty": "The file is empty. Choose one with a row for each example.",
     "fault.headerOnly": "The file names its columns and has no rows. Choose one with rows of numbers.",
-    "fault.binary": "This is no text file. In a spreadsheet, save the table as CSV, and choose that file.",
+    "fault.binary": "This is not a text file. In a spreadsheet, save the table as CSV, and choose that file.",
     "fault.unreadable": "The file could not be read. Choose it again.",
     "fault.large": "The file has {megabytes} MB, and at most {most} are read. Keep fewer rows or columns.",
     "fault.few": "Rows with data: {rows}. Two to learn from and one to test are needed; add more.",
@@ -33,9 +33,9 @@ export const { messages: csvMessages, useText: useCsvText } = definePartText({
     "fault.quotes":
       "Line {line}: a quotation mark is not closed, or stands inside a cell. Close it, or write it twice.",
     "fault.ragged":
-      "Line {line}: cells {cells}, where the first line has {columns}. Give all lines the same number of cells.",
+      "Cells in line {line}: {cells}; in the first line: {columns}. Give all lines the same number of cells.",
     "fault.text":
-      "Line {line}, {column}: “{text}” is no number. Correct the cell (decimals take a point), or take the column out of the file.",
+      "Line {line}, {column}: “{text}” is not a number. Correct the cell (decimals take a point), or take the column out of the file.",
     "fault.missing": "Line {line}, {column}: the number is missing. Fill it in, or take the line out.",
     "fault.notFinite":
       "Line {line}, {column}: “{text}” is not a finite number. Write another, or take the line out.",
@@ -43,7 +43,7 @@ export const { messages: csvMessages, useText: useCsvText } = definePartText({
     "fault.oneClass":
       "All cells of {column} are “{text}”, so there is nothing to tell apart. Learn another column.",
     "fault.manyClasses":
-      "Different cells in {column}: more than {most}, too many for classes. Learn it as a number, or learn another column.",
+      "There are more than {most} different values in {column}, too many for classes. Learn it as a number, or learn another column.",
     "fault.constant":
       "All numbers of {column} are the same, so there is nothing to learn. Learn another column.",
     "fault.noInputs":

@@ -26,7 +26,7 @@ const en = {
   copyFailed: "The browser did not allow copying. Save the list as a file instead.",
   save: "Save as a file",
   file: "Open a list",
-  long: "The list is too long for a link. Save it as a file, or make two lists of it.",
+  long: "The list is too long for a link. Save it as a file, or split it in two.",
   place: "{place} of {count}",
   previous: "Previous",
   next: "Next",
@@ -34,12 +34,11 @@ const en = {
   leave: "Close the list",
   broken:
     "This lecture list could not be read: its link is cut off or damaged. Ask for it again, or for the file.",
-  "problem.json": "This file is no lecture list. Choose one that was saved here.",
-  "problem.lecture":
-    "This file is no lecture list that this version can read. Choose one that was saved here.",
+  "problem.json": "This file is not a lecture list. Choose one that was saved here.",
+  "problem.lecture": "This version cannot read this lecture list. Choose one that was saved here.",
   "problem.empty": "This list has no entries.",
   "problem.long": "This list is too long.",
-  "problem.link": "Its link is not one of Initscope, such as #v=1&depth=10&seed=1.",
+  "problem.link": "Its link is not an Initscope link, such as #v=1&depth=10&seed=1.",
   "problem.entry": "Number {place}: {problem}",
 } as const;
 

@@ -34,7 +34,7 @@ const en = {
   "is.edge":
     "On the edge of chaos: χ = {chi}. Differences and gradients keep their size through many layers.",
   "is.chaotic":
-    "Chaotic: χ = {chi}. Inputs part: any two end at correlation {c}, e times nearer to it every {layers} layers. Going back, each layer makes the gradient {factor} times as large.",
+    "Chaotic: χ = {chi}. Inputs drift apart: any two approach correlation {c}, and their distance from it shrinks by a factor e in {layers} layers. Going back, each layer makes the gradient {factor} times as large.",
   "is.vanishing":
     "Signals die: lengths go to 0, and each layer keeps {factor} of the signal and of the gradient.",
   "is.exploding": "Lengths explode: each layer makes signal and gradient {factor} times as large.",
@@ -98,7 +98,7 @@ const zh: Readonly<Record<PlaneTextKey, string>> = {
     "有序：χ = {chi}。两个输入趋于相同：每 {layers} 层，差别缩小到 1/e。反向传播时，每层保留梯度的 {factor}。",
   "is.edge": "位于混沌边缘：χ = {chi}。差别与梯度经过许多层仍保持大小。",
   "is.chaotic":
-    "混沌：χ = {chi}。输入彼此分开：任意两个的相关系数趋于 {c}，每 {layers} 层靠近 e 倍。反向传播时，每层使梯度变为 {factor} 倍。",
+    "混沌：χ = {chi}。输入彼此分开：任意两个的相关系数趋于 {c}，与它的差距每 {layers} 层缩小到 1/e。反向传播时，每层使梯度变为 {factor} 倍。",
   "is.vanishing": "信号消失：长度趋于 0，每层只保留信号和梯度的 {factor}。",
   "is.exploding": "长度爆炸：每层使信号和梯度变为 {factor} 倍。",
   reach: "信号约可到达 6 ξ_c = {reach} 层；当前网络有 {depth} 层。",

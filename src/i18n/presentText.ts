@@ -40,7 +40,7 @@ const en = {
   "link.csv": "The data of your CSV file are not in the link: whoever opens it chooses the file again.",
   "link.length": "{bytes} bytes, a code of {modules} × {modules} squares.",
   "link.far": "It can be read from the back row.",
-  "link.near": "Only near phones read it: hide less, shorten the title, or share the link itself.",
+  "link.near": "Only phones nearby can read it: hide less, shorten the title, or share the link itself.",
   "lock.locks": "The teacher’s link locks: {parts}. Everything else can be changed.",
   "lock.refused": "Nothing was changed. The teacher’s link locks: {parts}.",
   separator: ", ",

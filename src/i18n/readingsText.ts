@@ -48,16 +48,16 @@ const en = {
   "nonFinite.title": "Share of entries that are +Inf, −Inf or NaN",
   "cosine.title":
     "Mean cosine between the activations of two different inputs: 1 when the layer cannot tell them apart",
-  "stream.title": "Root mean square of the stream behind the block, and of its gradient",
+  "stream.title": "Root mean square of the stream after the block, and of its gradient",
   "streamShare.title":
-    "What the block adds, over the root of both squares, the block’s and that of the stream it is added to",
+    "RMS b of what the block adds, as a share of the sum: b / √(b² + s²), with s the RMS of the stream it is added to",
   "directions.title":
     "In how many directions the inputs differ: participation ratio (Σλ)² / Σλ² of the covariance, over the first 128 inputs",
   "weightStd.title": "Standard deviation of the weights",
   "gradWeightStd.title": "Standard deviation of the gradient of the weights, dL/dW",
   "gradToWeight.title":
     "Gradient to data: std(dW) / std(W). Layers whose ratios differ much learn at different speeds",
-  "calibration.title": "How often LSUV rescaled the weights, and by what in all",
+  "calibration.title": "How often LSUV rescaled the weights, and the factor in all",
   caption: "Layer statistics",
   layer: "Layer",
   units: "Units",
@@ -116,7 +116,7 @@ const zh: Readonly<Record<ReadingsTextKey, string>> = {
   "nonFinite.title": "+Inf、−Inf 或 NaN 的占比",
   "cosine.title": "两个不同输入的激活值之间的平均余弦：为 1 时该层无法区分它们",
   "stream.title": "块后主干的均方根，以及其梯度的均方根",
-  "streamShare.title": "块所加的部分，除以它与所加入的主干两者平方和的平方根",
+  "streamShare.title": "块所加部分的均方根 b 在和中所占的份额：b / √(b² + s²)，s 是所加入的主干的均方根",
   "directions.title": "输入在多少个方向上不同：协方差的参与率 (Σλ)² / Σλ²，取前 128 个输入",
   "weightStd.title": "权重的标准差",
   "gradWeightStd.title": "权重梯度 dL/dW 的标准差",

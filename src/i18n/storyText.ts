@@ -3,7 +3,7 @@ import { definePartText } from "./partText.ts";
 
 export const { messages: storyMessages, useText: useStoryText } = definePartText({
   en: {
-    arrives: "Of the signal, 1 part in {parts} arrives.",
+    arrives: "Only 1 part in {parts} of the signal arrives.",
     why: "Thirty ReLU layers, weights by Xavier’s rule. It was made for tanh: each layer keeps only {percent} of what it gets.",
     fix: "Repair it: He’s rule",
   },

@@ -23,7 +23,7 @@ export const { messages: trainingMessages, useText: useTrainingText } = definePa
     validation: "validation {value}",
     rival: "{letter}: {value}",
     notRacing:
-      "{letters} does not race: task, points, noise, batch, mini-batch, steps and seed must be those of B.",
+      "Not in the race: {letters}. Task, points, noise, batch, mini-batch, steps and seed must be those of B.",
     scrub: "Step",
     axisSteps: "step; spaced evenly to {dense}, then logarithmically",
     axisEvery: "step",

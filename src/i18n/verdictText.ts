@@ -134,7 +134,7 @@ const en = {
   "cause.gamma": "γ = {gamma} stretches the normalised values onto the flat parts.",
   "cause.beta": "β = {beta} shifts all normalised values to one side.",
   "cause.widths":
-    "the widths go from {firstUnits} to {lastUnits}. If they were equal, the same law would keep the size.",
+    "the widths go from {firstUnits} to {lastUnits}. With equal widths the same initialisation would keep the size.",
   "cause.step_factor":
     "with {activation} and weights of std {std}, theory says so too: each layer passes on {step} of the gradient.",
   "cause.epsilon":
@@ -154,7 +154,7 @@ const en = {
   "cause.input_shift":
     "the inputs have a mean far larger than their differences, so they point the same way.",
   "cause.shared_weights":
-    "all layers repeat one weight matrix, whose powers grow or shrink along its own directions.",
+    "all layers repeat one weight matrix. Multiplied by it again and again, some directions grow and others shrink.",
   "cause.alpha_dropout":
     "alpha dropout keeps the size only of values with mean 0 and variance 1, as SELU gives them.",
   "cause.young_averages":
@@ -162,8 +162,8 @@ const en = {
 
   "activation.linear": "Linear",
   "activation.sin": "Sine",
-  "law.he": "He's law",
-  "law.xavier": "Xavier's law",
+  "law.he": "He initialisation",
+  "law.xavier": "Xavier initialisation",
 
   "promise.factor": "→ {factor} per layer",
   "promise.both": "→ {forward} forward, {backward} back",
@@ -324,7 +324,7 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "cause.gamma_zero": "γ = 0，信号全部消失。",
   "cause.gamma": "γ = {gamma} 把归一化后的数值推到平坦区。",
   "cause.beta": "β = {beta} 把归一化后的数值全部移向一侧。",
-  "cause.widths": "宽度从 {firstUnits} 变到 {lastUnits}。若各层等宽，同样的方法可以保持大小。",
+  "cause.widths": "宽度从 {firstUnits} 变到 {lastUnits}。若各层等宽，同样的初始化可以保持大小。",
   "cause.step_factor":
     "使用 {activation}、权重标准差为 {std} 时，理论也是如此：反向每过一层，传回梯度的 {step}。",
   "cause.epsilon":
@@ -338,7 +338,7 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "cause.inputs_alike": "批中所有输入都相同。",
   "cause.input_scale": "输入的大小是{law}所适用大小的 {inputRms} 倍；标准化后的输入均值为 0、方差为 1。",
   "cause.input_shift": "输入的均值远大于它们之间的差异，因此所有输入几乎指向同一方向。",
-  "cause.shared_weights": "所有层重复同一个权重矩阵，它的幂沿自身的某些方向增大或缩小。",
+  "cause.shared_weights": "所有层重复同一个权重矩阵。反复相乘之后，有的方向增大，有的方向缩小。",
   "cause.alpha_dropout": "alpha dropout 只能保持均值为 0、方差为 1 的值的大小，即 SELU 的输出。",
   "cause.young_averages": "只经过 {batches} 批，滑动平均中还保留着很大一部分初始值（均值 0、方差 1）。",
 
