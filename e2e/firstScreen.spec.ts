@@ -21,3 +21,17 @@ for (const link of ["", ...LINKS]) {
     expect(found.layoutShift, "layout shift").toBeLessThan(0.01);
   });
 }
+
+test.describe("a projector", () => {
+  test.use({ viewport: { width: 1920, height: 1080 } });
+
+  test("has the strips in sight, and the drawn network says what its circles mean", async ({ page }) => {
+    await openFirstScreen(page, `./${LINKS[1] ?? ""}&theme=projector`);
+    const strips = page.getByRole("figure", { name: /^Shares per layer/ });
+    await expect(strips).toBeInViewport({ ratio: 1 });
+    const input = page.getByText("input", { exact: true });
+    await expect(input).toHaveAttribute("title", /^Circles stand for the units of a layer\./);
+    await input.click();
+    await expect(page.getByRole("tooltip")).toContainText("The stronger the colour, the larger");
+  });
+});

@@ -14,13 +14,14 @@ interface AxisTitleProps {
   readonly hasTicks: boolean;
 }
 
-/** Room of tick labels as `10⁻¹²`, in multiples of the size of type. */
+/** Room of tick labels as `10⁻¹²`, and the least distance from the edge, in multiples of the size of type. */
 const TICKS_EM = 4.4;
+export const EDGE_EM = 0.6;
 
 /** The title of a vertical axis, along it, in the margin of the layer axis. */
 export function AxisTitle({ text, axis, top, bottom, metrics, hasTicks }: AxisTitleProps) {
   const { fontPx } = metrics;
-  const x = Math.max(0.8 * fontPx, axis.leftPx - (hasTicks ? TICKS_EM : 1) * fontPx);
+  const x = Math.max(EDGE_EM * fontPx, axis.leftPx - (hasTicks ? TICKS_EM : 1) * fontPx);
   return (
     <text
       className={styles.tick}

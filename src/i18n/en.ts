@@ -306,10 +306,10 @@ export const en = {
   "legend.batch.title": "Spread of a unit from input to input; the rest of the std is between units",
   "legend.stream": "stream",
   "legend.stream.title":
-    "The sum that goes around the blocks: blue its std, red the RMS of its gradient. Marks at the end of a block are what the block adds",
+    "The sum that goes around the blocks: blue its std, orange the RMS of its gradient. Marks at the end of a block are what the block adds",
   "legend.limit": "float32 noise below",
   "legend.limit.title":
-    "From here on the spread is less than the distance of neighbouring float32 numbers: what is measured is rounding",
+    "From here on the spread is less than the gap between neighbouring float32 numbers: what is measured is rounding",
   "legend.backward": "RMS of gradients ←",
   "legend.theory": "theory, band: finite width",
   "legend.gap": "no theory line: {reason}",
@@ -355,7 +355,6 @@ export const en = {
   "loss.theory": ", theory {value}",
   "loss.crossEntropy": "loss {value}, untrained ln {classes} = {expected}",
 
-  "network.input": "input",
   "layers.label": "Layers",
   "layers.axis": "layer",
   "layer.name": "Layer {layer}",

@@ -306,7 +306,7 @@ export const zh: Messages = {
   "legend.batch.title": "同一单元随输入变化的程度；其余的标准差在单元之间",
   "legend.stream": "主干",
   "legend.stream.title":
-    "绕过各个块的求和通路：蓝色是它的标准差，红色是其梯度的均方根。块末的标记是该块加上去的部分",
+    "绕过各个块的求和通路：蓝色是它的标准差，橙色是其梯度的均方根。块末的标记是该块加上去的部分",
   "legend.limit": "以下为 float32 噪声",
   "legend.limit.title": "从这里起，离散程度小于相邻 float32 数之间的间隔：测到的只是舍入误差",
   "legend.backward": "梯度均方根 ←",
@@ -346,7 +346,6 @@ export const zh: Messages = {
   "loss.theory": "，理论 {value}",
   "loss.crossEntropy": "损失 {value}，未训练时约为 ln {classes} = {expected}",
 
-  "network.input": "输入",
   "layers.label": "层",
   "layers.axis": "层",
   "layer.name": "第 {layer} 层",

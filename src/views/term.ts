@@ -23,6 +23,7 @@ export const GLOSSARY_ENTRIES = [
   "quantile",
   "rms-root-mean-square",
   "saturated",
+  "signal",
   "standard-deviation-std",
   "stream",
   "unit-std",

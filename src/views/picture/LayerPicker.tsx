@@ -7,7 +7,7 @@ import type { KeyboardEvent } from "react";
 import { formatFixed } from "../../charts/format.ts";
 import { labelledLayers } from "../../charts/layerAxis.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
-import { useText } from "../../i18n/text.ts";
+import { useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { cx } from "../../ui/cx.ts";
 import { useCalm } from "../../ui/useCalm.ts";
@@ -46,15 +46,24 @@ const DESCRIBE_EVERY_MS = 500;
 
 export function LayerPicker({ cells, axis, metrics }: LayerPickerProps) {
   const network = useOptional(networkPart);
+  const language = useLanguage();
   return (
     <div className={styles.head}>
       {network !== null && <network.NetworkDrawing {...{ cells, axis, metrics }} />}
-      <LayerButtons {...{ axis, metrics }} cells={useCalm(cells, DESCRIBE_EVERY_MS)} />
+      <LayerButtons
+        {...{ axis, metrics }}
+        cells={useCalm(cells, DESCRIBE_EVERY_MS)}
+        title={network?.networkTitle(language)}
+      />
     </div>
   );
 }
 
-const LayerButtons = memo(function LayerButtons({ cells, axis, metrics }: LayerPickerProps) {
+interface LayerButtonsProps extends LayerPickerProps {
+  readonly title: string | undefined;
+}
+
+const LayerButtons = memo(function LayerButtons({ cells, axis, metrics, title }: LayerButtonsProps) {
   const t = useText();
   const selected = useAppStore((state) => state.view.selectedLayer);
   const changeView = useAppStore((state) => state.changeView);
@@ -101,6 +110,7 @@ const LayerButtons = memo(function LayerButtons({ cells, axis, metrics }: LayerP
         ref={listRef}
         role="toolbar"
         aria-label={t("layers.label")}
+        title={title}
         className={styles.layers}
         style={{ left: axis.leftPx, width: axis.layerCount * axis.columnPx }}
       >

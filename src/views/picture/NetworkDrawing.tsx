@@ -11,8 +11,11 @@ import type { LayerAxis } from "../../charts/layerAxis.ts";
 import type { ChartCell, ChartTone } from "../../charts/cell.ts";
 import { streamSource } from "../../experiment/layerLinks.ts";
 import type { LayerPlan } from "../../experiment/plan.ts";
-import { useText } from "../../i18n/text.ts";
+import { networkText } from "../../i18n/networkText.ts";
+import { useLanguage } from "../../i18n/text.ts";
+import type { Language } from "../../i18n/text.ts";
 import { useStage } from "../stage.ts";
+import { term } from "../term.ts";
 import type { PictureCells } from "./data/cells.ts";
 import { useHover } from "./frame/hover.ts";
 import type { Light } from "./frame/hover.ts";
@@ -83,8 +86,11 @@ interface NetworkProps {
   readonly metrics: PictureMetrics;
 }
 
+/** What the circles mean, for those who rest the pointer on them. */
+export const networkTitle = (language: Language): string => networkText(language)("title");
+
 export const NetworkDrawing = memo(function NetworkDrawing({ cells, axis, metrics }: NetworkProps) {
-  const t = useText();
+  const n = networkText(useLanguage());
   const { light } = useHover();
   const { concealed } = useStage();
   const layerCount = axis.layerCount;
@@ -133,51 +139,54 @@ export const NetworkDrawing = memo(function NetworkDrawing({ cells, axis, metric
     })
     .join("");
   const lit = light !== null && light.layer < layerCount ? light : null;
+  const labelPx = inputX - 2 * radius - 2;
   return (
-    <svg className={styles.network} width={axis.widthPx} height={NETWORK_PX} aria-hidden="true">
-      {frames !== "" && <path className={styles.blocks} d={frames} />}
-      <path className={styles.edges} d={edges + ends} />
-      {streams !== "" && <path className={styles.streams} d={streams} />}
-      <text
-        className={styles.end}
-        x={inputX - 2 * radius - 2}
-        y={NETWORK_PX / 2}
-        dy="0.35em"
-        textAnchor="end"
-        fontSize={metrics.fontPx}
-        style={{ fontSize: fittedPx(t("network.input"), metrics.fontPx, inputX - 2 * radius - 2) }}
+    <>
+      <svg className={styles.network} width={axis.widthPx} height={NETWORK_PX} aria-hidden="true">
+        {frames !== "" && <path className={styles.blocks} d={frames} />}
+        <path className={styles.edges} d={edges + ends} />
+        {streams !== "" && <path className={styles.streams} d={streams} />}
+        <path
+          className={styles.inputs}
+          d={nodesAt(inputX)
+            .map(({ x, y }) => `M${x - 3} ${y - 3}h6v6h-6z`)
+            .join("")}
+        />
+        {shades.map((shade, layer) => {
+          const places = nodesAt(xs[layer] ?? 0);
+          return (
+            <g key={layer} strokeWidth={lit?.layer === layer ? 2 : 1}>
+              <path
+                className={styles.node}
+                d={halvesPath(places, radius, "forward") + halvesPath(places, radius, "backward")}
+              />
+              {(["forward", "backward"] as const).map(
+                (tone) =>
+                  shade[tone] !== null && (
+                    <path
+                      key={tone}
+                      data-half={tone}
+                      className={styles[tone]}
+                      fillOpacity={round(100 * shade[tone]) / 100}
+                      d={halvesPath(places, radius, tone)}
+                    />
+                  ),
+              )}
+            </g>
+          );
+        })}
+      </svg>
+      <span
+        {...term(n("title"), "signal", true)}
+        className={styles.input}
+        style={{
+          width: labelPx,
+          height: NETWORK_PX,
+          fontSize: fittedPx(n("input"), metrics.fontPx, labelPx) ?? metrics.fontPx,
+        }}
       >
-        {t("network.input")}
-      </text>
-      <path
-        className={styles.inputs}
-        d={nodesAt(inputX)
-          .map(({ x, y }) => `M${x - 3} ${y - 3}h6v6h-6z`)
-          .join("")}
-      />
-      {shades.map((shade, layer) => {
-        const places = nodesAt(xs[layer] ?? 0);
-        return (
-          <g key={layer} strokeWidth={lit?.layer === layer ? 2 : 1}>
-            <path
-              className={styles.node}
-              d={halvesPath(places, radius, "forward") + halvesPath(places, radius, "backward")}
-            />
-            {(["forward", "backward"] as const).map(
-              (tone) =>
-                shade[tone] !== null && (
-                  <path
-                    key={tone}
-                    data-half={tone}
-                    className={styles[tone]}
-                    fillOpacity={round(100 * shade[tone]) / 100}
-                    d={halvesPath(places, radius, tone)}
-                  />
-                ),
-            )}
-          </g>
-        );
-      })}
-    </svg>
+        {n("input")}
+      </span>
+    </>
   );
 });

@@ -147,6 +147,7 @@ export function ViewChoices(props: ViewMenuProps) {
   return (
     <div ref={rootRef} className={styles.menu} onBlur={handleBlur} onKeyDown={handleKey}>
       <Button
+        className={styles.open}
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         title={c("view.title")}

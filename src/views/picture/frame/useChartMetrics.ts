@@ -44,20 +44,22 @@ const HIDEABLE_ROWS: readonly (readonly [part: ScreenPart, rows: number])[] = [
 const SIGNAL_SHARE = 0.36;
 const ROW_SHARE = 0.32;
 
-/**
- * Sizes for the present window. Heights share the space left on the first screen, so that no scrolling is
- * needed there.
- */
-export function useChartMetrics(theme: Theme): PictureMetrics {
-  const mode = useAppStore((state) => state.screen.mode) ?? "page";
-  const hide = useAppStore((state) => state.screen.hide);
-  const width = useSyncExternalStore(subscribeToResize, () => innerWidth);
-  const height = useSyncExternalStore(subscribeToResize, () => innerHeight);
+interface Window {
+  readonly theme: Theme;
+  readonly mode: "page" | "present" | "embed";
+  readonly hide: readonly ScreenPart[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Sizes for a window. Heights share the space left on the first screen: no scrolling is needed there. */
+export function chartMetrics({ theme, mode, hide, width, height }: Window): PictureMetrics {
   const isProjector = theme === "projector";
   const isPhone = width <= PHONE_PX;
   const fontPx = isProjector ? 17 : isPhone ? 12 : 13;
   const basePx = isProjector ? 20 : 14;
-  const smallest = isProjector ? 520 : isPhone ? 380 : 344;
+  // On a projector of 1080 lines the strips end at the lower edge; a presentation has room for larger charts.
+  const smallest = isProjector ? (mode === "page" ? 424 : 520) : isPhone ? 380 : 344;
   const shown =
     (hide.includes("signal") ? 0 : SIGNAL_SHARE) +
       (hide.includes("activations") ? 0 : ROW_SHARE) +
@@ -69,13 +71,22 @@ export function useChartMetrics(theme: Theme): PictureMetrics {
     fontPx,
     strokePx: isProjector ? 3 : 1.6,
     markPx: isProjector ? 6 : 4,
-    margin: isPhone ? { left: 50, right: 4 } : { left: isProjector ? 140 : 106, right: 4 },
+    margin: isPhone ? { left: 57, right: 4 } : { left: isProjector ? 140 : 106, right: 4 },
     // Hidden charts leave their room to those that are shown.
     signalPx: Math.round((left * SIGNAL_SHARE) / shown),
     rowPx: Math.round((left * ROW_SHARE) / shown),
     stripPx: isProjector ? 28 : isPhone ? 20 : 18,
     bins: isPhone ? 64 : 96,
   };
+}
+
+/** Sizes for the present window. */
+export function useChartMetrics(theme: Theme): PictureMetrics {
+  const mode = useAppStore((state) => state.screen.mode) ?? "page";
+  const hide = useAppStore((state) => state.screen.hide);
+  const width = useSyncExternalStore(subscribeToResize, () => innerWidth);
+  const height = useSyncExternalStore(subscribeToResize, () => innerHeight);
+  return chartMetrics({ theme, mode, hide, width, height });
 }
 
 /** Width of an element as it changes; 0 until it has been laid out. */
