@@ -19,7 +19,7 @@ test("opens with the default network: ten layers of 256 units, six tensors of ea
     expect(rows.filter((row) => row["tensor"] === tensor)).toHaveLength(10);
   expect(comments.join("\n")).toContain(`engine: wasm ${await wasmBackendOf(initscope.page)}`);
   await expect(initscope.page.getByRole("figure")).toHaveCount(4);
-  await expect(initscope.page).toHaveTitle(/Initscope/);
+  await expect(initscope.page).toHaveTitle(/^10 × 256 .*ReLU.* · Initscope$/);
 });
 
 test("depth, batch, activation, initialiser, gain and seed change the numbers, and the link follows", async ({
@@ -371,6 +371,13 @@ test.describe("phone", () => {
     const { page } = initscope;
     await initscope.open(SMALL);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    // A tap on a layer shows its numbers at the finger.
+    const plot = page.locator("[data-plot]").first();
+    await plot.tap({ position: { x: 100, y: 40 } });
+    const numbers = page.locator("strong", { hasText: /^Layer \d+$/ });
+    await expect(numbers).toBeInViewport();
+    const [at, place] = [await plot.boundingBox(), await numbers.boundingBox()];
+    expect(Math.abs((place?.y ?? Infinity) - (at?.y ?? 0) - 40)).toBeLessThan(100);
     await page.getByRole("button", { name: "Controls" }).click();
     await expect(initscope.slider("Depth")).toBeVisible();
     await initscope.choose("Activation", "Tanh");

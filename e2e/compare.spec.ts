@@ -138,6 +138,8 @@ test("a sweep runs every initialiser at a reduced size, and one press adopts one
   await chooseFromMenu(page, "Sweep");
   const sweep = page.getByRole("region", { name: "Sweep" });
   await expect(sweep).toContainText("width up to 128");
+  // What opens below the lower edge comes into sight.
+  await expect(sweep.getByText("width up to 128")).toBeInViewport();
   await expect(sweep.getByRole("progressbar")).toBeHidden();
   await expect(sweep.getByRole("button", { name: /waiting|not run/ })).toHaveCount(0);
   await expect(sweep.getByRole("button", { name: `Zeros: ${verdictTitle("silent")}` })).toBeVisible();

@@ -129,6 +129,7 @@ test("shows all tensors of a layer, its raster and its spectrum", async ({ inits
   await initscope.open(`${SMALL.replace("&seed=1", "")}&norm=batch&seed=1`);
   await page.getByRole("button", { name: "Layer 2", exact: false }).first().click();
   const panel = inspector(page, 2);
+  await expect(panel).toBeInViewport();
   await expect(panel.getByText(/Largest [\d.]+, smallest/)).toBeVisible();
   await expect(panel.getByRole("img", { name: /All 32 units \(down\) and 32 inputs/ })).toBeVisible();
   await panel.getByRole("combobox", { name: "Inspected tensor" }).selectOption({ label: "Weights" });

@@ -2,7 +2,7 @@
  * Settings that are causes: the verdict names them, the trial of the network without them confirms it, and
  * the fix that undoes them is among those that a run has shown to help.
  */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createWasmEngine } from "../engine/wasm/wasmEngine.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { Plan } from "../experiment/plan.ts";
@@ -10,7 +10,7 @@ import type { RunResult } from "../experiment/result.ts";
 import { requestOf } from "../experiment/runRequest.ts";
 import { decodeLink } from "../link/codec.ts";
 import { loadNodeKernels } from "../testing/wasm/nodeKernels.ts";
-import { judge, tryOut } from "../views/verdict/judge.ts";
+import { judge, tryOut, words } from "../views/verdict/judge.ts";
 
 const engine = createWasmEngine({ loadModule: () => loadNodeKernels("simd") });
 
@@ -126,4 +126,28 @@ it("what is known of the cause does not wait for the fixes", async () => {
   expect(known).toEqual([["confirmed", 1]]);
   expect(trials.cause).toBe("confirmed");
   expect(runs).toBeGreaterThan(1);
+});
+
+describe("the words", () => {
+  const said = async (link: string) => {
+    const { picture, judgement } = await judgementOf(link);
+    return words(judgement, picture, "en");
+  };
+
+  it("speak of a single unit as one, and blame no weights that have the recommended size", async () => {
+    for (const seed of [1, 2, 3]) {
+      const { text } = await said(`#v=1&width=1&batch=1&seed=${seed}`);
+      expect(text.sentence).toMatch(
+        /Cause: chance\. The one unit of layer \d is negative for every input\.$/,
+      );
+    }
+    const { text } = await said("#v=1&width=1&batch=1&act=tanh&seed=1");
+    expect(text.sentence).toContain("std 1.41 are too large for fan-in 1; Xavier initialisation gives 1.");
+  });
+
+  it("offer a gain, not the initialiser that is chosen already", async () => {
+    const { fixes } = await said("#v=1&act=relu&init=orthogonal&seed=1");
+    expect(fixes.map(({ name }) => name)).toContain("Gain √2");
+    expect(fixes.map(({ name }) => name)).not.toContain("Orthogonal");
+  });
 });
