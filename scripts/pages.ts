@@ -21,6 +21,7 @@ export const PAGES = [
   "glossary.zh",
   "lessons",
   "embed",
+  "recorder",
   "numerics",
   "theory",
   "published",

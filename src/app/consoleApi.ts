@@ -4,6 +4,7 @@
  */
 import type { EngineChooser } from "../engine/choose.ts";
 import type { ConsoleApi } from "./consoleTypes.ts";
+import type { OpeningPorts } from "./openingPorts.ts";
 
 declare global {
   interface Window {
@@ -12,7 +13,7 @@ declare global {
 }
 
 /** Puts the interface on the window; what its calls do is fetched with the first one. */
-export function installConsoleApi(chooser: EngineChooser, version: string): void {
+export function installConsoleApi(chooser: EngineChooser, version: string, ports: OpeningPorts): void {
   const calls = async () => (await import("./consoleCalls.ts")).consoleCalls(chooser, version);
   window.initscope = {
     version,
@@ -20,6 +21,7 @@ export function installConsoleApi(chooser: EngineChooser, version: string): void
     train: async (link, options) => (await calls()).train(link, options),
     code: async (link, framework) => (await calls()).code(link, framework),
     audit: async (file, options) => (await calls()).audit(file, options),
+    open: async (trace) => (await import("./traces.ts")).openFromConsole(trace, ports),
     sharpness: async (link, options) => (await calls()).sharpness(link, options),
   };
 }

@@ -23,7 +23,7 @@ function requestOfLink(link: string) {
 }
 
 /** The calls on the page's engines. */
-export function consoleCalls(chooser: EngineChooser, version: string): Omit<ConsoleApi, "version"> {
+export function consoleCalls(chooser: EngineChooser, version: string): Omit<ConsoleApi, "version" | "open"> {
   return {
     async run(link, { engine, capture = false, tensors = TENSOR_IDS, workers = null } = {}) {
       const { config, adjustments } = decodeLink(link);

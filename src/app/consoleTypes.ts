@@ -71,6 +71,21 @@ export interface ConsoleApi {
     file: Blob,
     options?: { readonly layout?: Layout; readonly signal?: AbortSignal },
   ): Promise<readonly AuditRow[]>;
+  /**
+   * Shows a trace of the recorder, docs/recorder.md.
+   * @param trace the document as an object or as text, the bytes of a file, or a File
+   * @throws RangeError for what is no trace, with its fault
+   */
+  open(trace: unknown): Promise<OpenedTrace>;
+}
+
+export interface OpenedTrace {
+  readonly model: string;
+  readonly framework: string;
+  /** Names of the layers. */
+  readonly layers: readonly string[];
+  /** The recorded steps. */
+  readonly steps: readonly number[];
 }
 
 export interface ConsoleSharpness {

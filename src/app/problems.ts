@@ -6,6 +6,8 @@ export interface Problems {
   subscribe(listener: () => void): () => void;
   /** Passes on the fetched value; a failed fetch becomes the page's problem. */
   fetching<T>(problem: Problem, load: Promise<T>, use: (loaded: T) => void): void;
+  /** Shows a problem in words. */
+  tell(words: string): void;
   dismiss(): void;
 }
 
@@ -29,6 +31,7 @@ export function createProblems(): Problems {
       // An error of `use` is a fault of the program, and is left to the handlers of uncaught errors.
       void load.then(use, () => change(problem));
     },
+    tell: (words) => change({ words }),
     dismiss: () => change(null),
   };
 }

@@ -65,7 +65,8 @@ export async function start(root: HTMLElement, text: Text): Promise<void> {
     const joined = { store, linkOf, language: () => appearance.get().text.language };
     void import("./embed.ts").then(({ startEmbed }) => startEmbed(joined), reportError);
   }
-  installConsoleApi(chooser, version);
+  const openings = { store, problems, text: appearance.get };
+  installConsoleApi(chooser, version, openings);
 
   const fixed: FixedServices = {
     ...links,
@@ -94,6 +95,7 @@ export async function start(root: HTMLElement, text: Text): Promise<void> {
 
   afterFirstPicture(store, {
     fetches: [
+      async () => (await import("./openings.ts")).startOpenings(openings),
       async () => {
         const { LAZY_PARTS } = await import("../views/lazyParts.ts");
         const { presets, claims, lessons, lectures, code, boundary } = library;

@@ -137,6 +137,8 @@ export interface LayerPlan {
   readonly gate?: number;
   /** Left out but at the end of a block of `ExperimentConfig.block`. */
   readonly stream?: StreamPlan;
+  /** What the layer is called where it was recorded; no engine computes such a layer. */
+  readonly recorded?: { readonly name: string; readonly kind: string };
 }
 
 /** A data set: points `[0, points)` are there to learn from, those behind to test. */
@@ -179,6 +181,8 @@ export interface Plan {
   readonly averaging: AveragingPlan | null;
   /** Steps of training before these numbers; left out at the initialisation. */
   readonly trainedSteps?: number;
+  /** The network of a trace, recorded elsewhere: the rest of the plan says no more than its sizes. */
+  readonly recorded?: { readonly model: string; readonly framework: string };
   readonly cost: PlanCost;
 }
 

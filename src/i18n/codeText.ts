@@ -17,6 +17,14 @@ const en = {
   failed: "The numbers could not be fetched. Close this window and try again.",
   refused:
     "This experiment has a part that the script cannot have yet ({what}). Change that setting, and the code appears here.",
+  recorder: "Record a training of your own",
+  "recorder.intro":
+    "One Python file hooks your PyTorch model and writes what happens in every layer, step by step; drop that file on this page to see it in these charts. NumPy, JAX and Keras hand it arrays.",
+  "recorder.more": "How it works, and the format",
+  "recorder.usage": "How the recorder is used",
+  "recorder.download": "Download initscope.py",
+  "recorder.copy": "Copy initscope.py",
+  notFetched: "The recorder could not be fetched. Check your connection and try again.",
 } as const;
 
 export type CodeTextKey = keyof typeof en;
@@ -35,6 +43,14 @@ const zh: Readonly<Record<CodeTextKey, string>> = {
   nothing: "还没有可写成代码的内容，请先运行实验。",
   failed: "无法取得数值，请关闭此窗口后重试。",
   refused: "这个实验有一部分还不能写成代码（{what}）。改变该设置后，代码会出现在这里。",
+  recorder: "记录你自己的训练",
+  "recorder.intro":
+    "只需一个 Python 文件：它在你的 PyTorch 模型上挂钩子，逐步写下每一层发生的事；把写出的文件拖到本页，就能在这些图中查看。NumPy、JAX 和 Keras 直接交给它数组。",
+  "recorder.more": "工作方式与文件格式（英文）",
+  "recorder.usage": "记录器的用法",
+  "recorder.download": "下载 initscope.py",
+  "recorder.copy": "复制 initscope.py",
+  notFetched: "无法取得记录器。请检查网络连接后重试。",
 };
 
 export const {

@@ -209,6 +209,8 @@ export interface AppActions {
   runFullSize(): void;
   /** Keeps the state of a training, and shows the pictures of its chosen step. */
   record(recording: Recording): void;
+  /** Returns to the picture before the training, or before the trace that was opened. */
+  closeRecording(): void;
   dismissAdjustments(): void;
   changeView(patch: Partial<ViewState>): void;
   setEnginePreference(preference: EnginePreference): void;

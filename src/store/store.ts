@@ -136,7 +136,7 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
         function runCurrent(isForced = false): void {
           const { view } = get();
           // A training is that of one configuration on one engine.
-          if (get().recording !== null) set({ ...untrained(), view: { ...view, trainedStep: 0 } });
+          if (get().recording !== null) set({ ...untrained(), view: { ...view, trainedStep: 0, trace: "" } });
           const { config, pins, picture, pinned, isFullSizeAllowed, adjustments } = get();
           const fit = (wanted: ExperimentConfig): ExperimentConfig =>
             fitToBudget(wanted, isFullSizeAllowed ? HARD_BUDGET : DEFAULT_BUDGET);
@@ -266,12 +266,15 @@ export function createAppStore({ ports, enginePreference, onEnginePreference }: 
             set({ isFullSizeAllowed: true });
             runCurrent();
           },
+          closeRecording: () => set({ ...untrained(), view: { ...get().view, trainedStep: 0, trace: "" } }),
           record(recording) {
             const { view, pinned } = get();
             const picture = pictureAt(recording);
             const isAtRest = recording.status.kind !== "running";
             const trainedStep = picture.plan.trainedSteps ?? 0;
-            const isChanged = isAtRest && trainedStep !== view.trainedStep;
+            // The step of a trace is no step of the link's experiment.
+            const isChanged =
+              isAtRest && recording.plan.recorded === undefined && trainedStep !== view.trainedStep;
             set({
               recording,
               picture,

@@ -10,7 +10,7 @@ type Shown = Pick<Recording, "config" | "plan"> & {
 
 /** The picture of a snapshot; at step 0 the one of the ordinary run. */
 function pictureOf({ config, plan, snapshot, initial, report }: Shown): Picture {
-  if (snapshot === undefined || snapshot.step === 0) return initial;
+  if (snapshot === undefined || (snapshot.step === 0 && plan.recorded === undefined)) return initial;
   const { step, layers, loss } = snapshot;
   return {
     config,

@@ -23,6 +23,7 @@ const anyView: fc.Arbitrary<ViewState> = fc.record({
   }),
   inspectedTensor: fc.constantFrom(...SHOWN_TENSOR_IDS),
   trainedStep: fc.integer({ min: 0, max: 100_000 }),
+  trace: fc.constantFrom("", "run.json.gz", "traces/week-2/run.json"),
   isInspectorOpen: fc.option(fc.boolean()),
 });
 
@@ -42,6 +43,22 @@ describe("the view in a link", () => {
     expect(drawingKeys({ ...DEFAULT_VIEW, valueAxis: "magnitude", selectedLayer: 11 })).toBe(
       "&axis=magnitude&layer=12",
     );
+  });
+
+  it("opens traces beside the page and below it, and no other address", () => {
+    const traceOf = (text: string): string => drawingOf(pairsOf(`#v=1&seed=1&trace=${text}`)).trace;
+    expect(traceOf("traces/run.json.gz")).toBe("traces/run.json.gz");
+    for (const other of [
+      "/run.json",
+      "//a.b/run.json",
+      "https://a.b/x",
+      "../run.json",
+      "a/../b",
+      "a//b",
+      ".x",
+      "a%5Cb",
+    ])
+      expect(traceOf(other)).toBe("");
   });
 
   it("leaves the key of a step to a lesson", () => {

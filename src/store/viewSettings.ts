@@ -41,6 +41,8 @@ export interface ViewState {
   readonly inspectedTensor: ShownTensorId;
   /** Step of the training on the screen, as a link opens it; 0 is the initialisation. */
   readonly trainedStep: number;
+  /** Path of a trace beside the page, which is opened in place of the experiment; empty for none. */
+  readonly trace: string;
   /** Null until the visitor has opened or closed it: the size of the screen decides. */
   readonly isInspectorOpen: boolean | null;
 }
@@ -64,6 +66,7 @@ export const DEFAULT_VIEW: ViewState = {
   rowTensors: { forward: ROW_TENSORS.forward[0], backward: ROW_TENSORS.backward[0] },
   inspectedTensor: "activation",
   trainedStep: 0,
+  trace: "",
   isInspectorOpen: null,
 };
 
@@ -138,6 +141,12 @@ export const VIEW_SETTINGS: readonly ViewRow[] = [
     linkKey: "step",
     write: ({ trainedStep }) => String(trainedStep),
     read: (text) => (/^\d{1,6}$/.test(text) ? { trainedStep: Number(text) } : null),
+  },
+  {
+    linkKey: "trace",
+    write: ({ trace }) => trace,
+    // Words without `..` between slashes: a file beside the page or below it.
+    read: (text) => (/^(?!\/)(\/?(?!\.)[\w.-]+){1,9}$/.test(text) ? { trace: text } : null),
   },
 ];
 

@@ -191,7 +191,8 @@ function Screen() {
   const isHeaderHidden = useIsHidden("header") && !isPresent;
   const areControlsHidden = useIsHidden("controls");
   const isTrainingHidden = useIsHidden("training");
-  const hasTraining = useAppStore(({ config }) => config.task !== "none") && !isTrainingHidden;
+  const hasTraining =
+    useAppStore(({ config, recording }) => config.task !== "none" || recording !== null) && !isTrainingHidden;
   const isVerdictHidden = useIsHidden("verdict") || stage.concealed.length > 0;
 
   useEffect(() => {

@@ -132,7 +132,10 @@ function Pictures({ cells, widthPx, metrics, theory, ...rest }: PicturesProps) {
     [layerCount, widthPx, left, right],
   );
   // Its zones and ticks say what becomes of the signal: an open prediction would be given away.
-  const isScaleHidden = [useIsHidden("weights"), useIsHidden("controls"), !isAllShown].includes(true);
+  const isRecorded = cells.picture.plan.recorded !== undefined;
+  const isScaleHidden = [useIsHidden("weights"), useIsHidden("controls"), !isAllShown, isRecorded].includes(
+    true,
+  );
   const common = { ...rest, cells, axis, metrics, comparison: ALONE };
   return (
     <>

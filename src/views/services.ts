@@ -55,8 +55,8 @@ export interface SheetSource {
   readonly appVersion: string;
 }
 
-/** A failed fetch: the words of another language, or the writer of a file. */
-export type Problem = "language" | "export";
+/** A failed fetch: the words of another language, or the writer of a file; or what is wrong with a file. */
+export type Problem = "language" | "export" | { readonly words: string };
 
 /** A newer build that is already on the device. */
 export interface PendingUpdate {

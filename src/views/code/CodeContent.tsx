@@ -11,6 +11,7 @@ import { useServices } from "../services.ts";
 import type { SheetSource } from "../services.ts";
 import styles from "./CodeContent.module.css";
 import type { CodeLibrary } from "./codeLibrary.ts";
+import { Recorder } from "./Recorder.tsx";
 import { highlight } from "./highlight.ts";
 
 /** A program with its inks. */
@@ -122,6 +123,7 @@ export function CodeContent() {
           {(library) => <Written library={library} source={source} framework={framework} />}
         </Part>
       </div>
+      <Recorder />
     </>
   );
 }

@@ -63,7 +63,10 @@ function Header({ cells, layerIndex, layer, tensor, onClose }: HeaderProps) {
   return (
     <header className={styles.header}>
       {go(layerIndex - 1, i("previous"), styles.previous)}
-      <h2 className={styles.title}>{i("title", { layer: layerIndex + 1 })}</h2>
+      <h2 className={styles.title}>
+        {i("title", { layer: layerIndex + 1 })}
+        {layer.recorded !== undefined && `: ${layer.recorded.name}`}
+      </h2>
       {go(layerIndex + 1, i("next"), styles.next)}
       <span className={styles.tensor}>
         <Select
@@ -108,7 +111,7 @@ export function Inspector({ id, cells, layerIndex, metrics, colourKey, onClose }
     >
       <Header {...{ cells, layerIndex, layer, tensor, onClose }} />
       <div className={styles.body}>
-        <LayerFormula {...common} />
+        {layer.recorded === undefined && <LayerFormula {...common} />}
         {cell === null ? (
           <p className={styles.note}>{i("missing", { tensor: t(`tensor.${tensor}`) })}</p>
         ) : (
@@ -120,12 +123,17 @@ export function Inspector({ id, cells, layerIndex, metrics, colourKey, onClose }
             </div>
           </div>
         )}
-        <CaptureNote capture={capture} />
-        <div className={styles.panels}>
-          <CurvePanel {...common} />
-          {tensor !== "update" && <RasterPanel {...common} {...{ tensor, colourKey }} />}
-          <SpectrumPanel {...common} />
-        </div>
+        {/* A trace has statistics, and says nothing of formulas and single values. */}
+        {layer.recorded === undefined && (
+          <>
+            <CaptureNote capture={capture} />
+            <div className={styles.panels}>
+              <CurvePanel {...common} />
+              {tensor !== "update" && <RasterPanel {...common} {...{ tensor, colourKey }} />}
+              <SpectrumPanel {...common} />
+            </div>
+          </>
+        )}
       </div>
     </section>
   );

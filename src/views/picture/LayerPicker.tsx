@@ -91,7 +91,8 @@ const LayerButtons = memo(function LayerButtons({ cells, axis, metrics, title }:
 
   /** The announcement for screen readers while moving along the layers. */
   function describe(layerIndex: number): string {
-    const name = t("layer.name", { layer: layerIndex + 1 });
+    const own = cells.picture.plan.layers[layerIndex]?.recorded;
+    const name = own?.name ?? t("layer.name", { layer: layerIndex + 1 });
     // A name would tell what the chart does not show.
     const std = concealed.includes("forward") ? undefined : cells.activations[layerIndex]?.stats.std;
     const rms = concealed.includes("backward") ? undefined : cells.gradients[layerIndex]?.stats.rms;

@@ -72,7 +72,7 @@ function ProblemNotice() {
   const t = useText();
   const { problem, dismissProblem } = useServices();
   if (problem === null) return null;
-  const sentence = t(`problem.${problem}`);
+  const sentence = typeof problem === "string" ? t(`problem.${problem}`) : problem.words;
   return (
     <section className={styles.notice} aria-label={sentence}>
       <p role="alert">{sentence}</p>

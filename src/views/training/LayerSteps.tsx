@@ -28,6 +28,12 @@ interface LayerStepsProps {
   readonly onShow: (index: number) => void;
 }
 
+/** The name of a layer that was recorded elsewhere, behind its number. */
+function ownName({ plan }: Recording, layer: number): string {
+  const name = plan.layers[layer]?.recorded?.name;
+  return name === undefined ? "" : ` (${name})`;
+}
+
 interface MapProps extends LayerStepsProps {
   readonly quantity: MapQuantity;
   readonly widthPx: number;
@@ -97,7 +103,7 @@ function StepMapCanvas({ recording, onShow, quantity, widthPx }: MapProps) {
     under === null
       ? t("map.press")
       : t("map.reading", {
-          layer: under.layer + 1,
+          layer: `${under.layer + 1}${ownName(recording, under.layer)}`,
           step: snapshots[under.column]?.step ?? 0,
           value: formatNumber(map.values[under.column]?.[under.layer] ?? NaN),
         });

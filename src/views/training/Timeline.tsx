@@ -126,7 +126,7 @@ export function Timeline({ recording, onShow }: TimelineProps) {
   const steps = schedule.at(-1) ?? 0;
   const last = Math.max(1, schedule.length - 1);
   const place = placeOf(schedule, step);
-  const isEven = steps === schedule.length - 1;
+  const isEven = steps === schedule.length - 1 || recording.plan.recorded !== undefined;
   const right = widthPx - THUMB_PX / 2;
   const { ticks } = lossChart([], schedule, { ...BOX, right }, FONT_PX);
   return (

@@ -12,6 +12,7 @@ import { useTrainedVerdictText } from "../../i18n/trainedVerdictText.ts";
 import type { Recording } from "../../store/state.ts";
 import { useAppStore } from "../../store/store.ts";
 import { useCalm } from "../../ui/useCalm.ts";
+import { TraceVerdict } from "../trace/TraceVerdict.tsx";
 import { Fixes } from "../verdict/Fixes.tsx";
 import { Verdict } from "../verdict/Verdict.tsx";
 import type { VerdictTone } from "../verdict/Verdict.tsx";
@@ -98,5 +99,7 @@ function Judged({ recording }: { readonly recording: Recording }) {
 
 export function TrainedVerdict() {
   const recording = useAppStore((state) => state.recording);
-  return recording === null ? null : <Judged recording={recording} />;
+  if (recording === null) return null;
+  if (recording.plan.recorded !== undefined) return <TraceVerdict recording={recording} />;
+  return <Judged recording={recording} />;
 }

@@ -9,6 +9,7 @@ import { DEFAULT_BUDGET, fitToBudget } from "../../experiment/budget.ts";
 import { stableRates } from "../../experiment/training/sharpness.ts";
 import { isTrainable, planTraining } from "../../experiment/training/trainingPlan.ts";
 import { useText } from "../../i18n/text.ts";
+import { useTraceText } from "../../i18n/traceText.ts";
 import { useTrainingText } from "../../i18n/trainingText.ts";
 import { TRAINING_SPEEDS } from "../../store/state.ts";
 import type { Recording, TrainingSpeed } from "../../store/state.ts";
@@ -23,6 +24,7 @@ import { useServices } from "../services.ts";
 import { Part } from "../Part.tsx";
 import { csvPart } from "../table/lazy.ts";
 import { boundaryPart, layerStepsPart } from "./barLazy.ts";
+import { TraceWords } from "../trace/TraceWords.tsx";
 import { Timeline } from "./Timeline.tsx";
 import styles from "./TrainingBar.module.css";
 
@@ -232,11 +234,13 @@ const PAGE = 10;
 
 export function TrainingBar() {
   const t = useTrainingText();
+  const r = useTraceText();
   const recording = useAppStore((state) => state.recording);
   const wanted = useAppStore((state) => state.view.trainedStep);
   const isReady = useAppStore(canTrain);
   const commands = useCommands();
   const boundary = useOptional(boundaryPart);
+  const isRecorded = recording?.plan.recorded !== undefined;
   const [areMapsOpen, setMapsOpen] = useState(false);
   const openStep = useEffectEvent((): void => {
     if (recording === null && wanted > 0) commands.begin({ until: wanted });
@@ -254,7 +258,7 @@ export function TrainingBar() {
     switch (event.key) {
       case " ":
         // A button has Space itself.
-        if (target?.closest("button") != null) return;
+        if (isRecorded || target?.closest("button") != null) return;
         commands.toggle();
         break;
       case "ArrowRight":
@@ -286,17 +290,23 @@ export function TrainingBar() {
   }
 
   return (
-    <section className={styles.bar} aria-label={t("title")} onKeyDown={press}>
+    <section className={styles.bar} aria-label={isRecorded ? r("title") : t("title")} onKeyDown={press}>
       <div className={styles.words}>
-        <Buttons commands={commands} isReady={isReady} />
-        {recording === null ? <Empty isReady={isReady} /> : <Numbers recording={recording} />}
+        {isRecorded ? (
+          <TraceWords recording={recording} />
+        ) : (
+          <>
+            <Buttons commands={commands} isReady={isReady} />
+            {recording === null ? <Empty isReady={isReady} /> : <Numbers recording={recording} />}
+          </>
+        )}
         <div className={styles.tools}>
           {recording !== null && (
             <Button aria-expanded={areMapsOpen} onClick={() => setMapsOpen(!areMapsOpen)}>
               {t("map.open")}
             </Button>
           )}
-          {isReady && <LargestRate />}
+          {isReady && !isRecorded && <LargestRate />}
         </div>
       </div>
       {recording !== null && <Timeline recording={recording} onShow={commands.show} />}

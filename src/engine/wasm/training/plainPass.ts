@@ -41,6 +41,7 @@ const IS_PLAIN: {
   inputOf: (source) => source === undefined,
   gate: (source) => source === undefined,
   stream: (stream) => stream === undefined,
+  recorded: (recorded) => recorded === undefined,
 };
 
 function isPlainLayer(layer: LayerPlan): boolean {

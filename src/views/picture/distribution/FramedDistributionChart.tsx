@@ -80,7 +80,7 @@ function useSummary(
   const sentence = t(tone === "forward" ? "summary.forward" : "summary.backward", {
     name: t(`tensor.${tensor}`),
     layers: layersText(t, depth),
-    activation: t.nameOf(activationEntryOf(cells.picture.config).label),
+    activation: cells.picture.plan.recorded?.model ?? t.nameOf(activationEntryOf(cells.picture.config).label),
     first: formatFixed(row[0]?.stats[statistic] ?? NaN),
     last: formatFixed(row.at(-1)?.stats[statistic] ?? NaN),
     depth,

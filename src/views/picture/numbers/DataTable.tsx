@@ -62,9 +62,12 @@ export function DataTable({ cells, theory, id }: DataTableProps) {
           </tr>
         </thead>
         <tbody>
-          {cells.picture.plan.layers.map(({ layerIndex, units }) => (
+          {cells.picture.plan.layers.map(({ layerIndex, units, recorded }) => (
             <tr key={layerIndex}>
-              <th scope="row">{layerIndex + 1}</th>
+              <th scope="row">
+                {layerIndex + 1}
+                {recorded !== undefined && ` ${recorded.name}`}
+              </th>
               <td>{units}</td>
               {groups.flatMap((group) =>
                 group.columns.map(({ label, text }) => (

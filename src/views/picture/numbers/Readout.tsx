@@ -66,7 +66,10 @@ export function Readout({ cells, theory, facts, actions }: ReadoutProps) {
   const { layer: hovered } = useHover();
   const layerIndex = hovered ?? selected;
   const plan = layerIndex === null ? undefined : cells.picture.plan.layers[layerIndex];
-  const title = layerIndex === null ? t("readout.hint") : t("readout.title", { layer: layerIndex + 1 });
+  const title =
+    layerIndex === null
+      ? t("readout.hint")
+      : `${t("readout.title", { layer: layerIndex + 1 })}${plan?.recorded === undefined ? "" : `: ${plan.recorded.name}`}`;
   const isWhole = selected !== null;
   return (
     <section className={cx(styles.readout, isWhole && styles.whole)} aria-label={title}>
@@ -79,7 +82,7 @@ export function Readout({ cells, theory, facts, actions }: ReadoutProps) {
             <span className={styles.detail}>
               {t("readout.detail", {
                 units: plan.units,
-                activation: t.nameOf(activationById(plan.activation).label),
+                activation: plan.recorded?.kind ?? t.nameOf(activationById(plan.activation).label),
               })}
             </span>
             {isWhole || layerIndex === null ? (
