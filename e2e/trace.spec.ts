@@ -7,9 +7,23 @@ function traceDocument() {
     const bits = new Uint32Array(new Float32Array([size]).buffer)[0] ?? 0;
     const side = { first_bin: bits >>> 17, counts: [50] };
     return {
-      ...{ count: 100, nan: 0, pos_inf: 0, neg_inf: 0, zeros: 0, underflow: 0 },
-      ...{ mean: 0, std: size, rms: size, min: -size, max: size, skewness: 0, excess_kurtosis: -2 },
-      ...{ batch_std: size, unit_std: 0, negative: side, positive: side },
+      count: 100,
+      nan: 0,
+      pos_inf: 0,
+      neg_inf: 0,
+      zeros: 0,
+      underflow: 0,
+      mean: 0,
+      std: size,
+      rms: size,
+      min: -size,
+      max: size,
+      skewness: 0,
+      excess_kurtosis: -2,
+      batch_std: size,
+      unit_std: 0,
+      negative: side,
+      positive: side,
     };
   };
   const names = ["encoder.fc_in", "encoder.fc_mid", "encoder.fc_out"];

@@ -26,17 +26,19 @@ export function Recorder() {
   const { copyText, saveFile } = useServices();
   const [outcome, setOutcome] = useState<"copied" | "notCopied" | "notFetched" | null>(null);
   /** The text of the file is fetched, so that a page from a USB stick says what it cannot do. */
-  function take(use: (text: string) => Promise<void> | void, done: "copied" | null): void {
-    fetch(RECORDER)
-      .then(async (response) => {
-        if (!response.ok) throw new Error(`missing ${RECORDER} (expected it beside the page)`);
-        const text = await response.text();
-        await Promise.resolve(use(text)).then(
-          () => setOutcome(done),
-          () => setOutcome("notCopied"),
-        );
-      })
-      .catch(() => setOutcome("notFetched"));
+  async function take(use: (text: string) => Promise<void> | void, done: "copied" | null): Promise<void> {
+    const response = await fetch(RECORDER).catch(() => null);
+    if (response?.ok !== true) {
+      setOutcome("notFetched");
+      return;
+    }
+    const text = await response.text();
+    try {
+      await use(text);
+      setOutcome(done);
+    } catch {
+      setOutcome("notCopied");
+    }
   }
   return (
     <details className={styles.recorder}>
@@ -50,11 +52,11 @@ export function Recorder() {
       <div className={styles.commands}>
         <Button
           variant="outline"
-          onClick={() => take((text) => saveFile(RECORDER, "text/x-python", text), null)}
+          onClick={() => void take((text) => saveFile(RECORDER, "text/x-python", text), null)}
         >
           {c("recorder.download")}
         </Button>
-        <Button variant="outline" onClick={() => take(copyText, "copied")}>
+        <Button variant="outline" onClick={() => void take(copyText, "copied")}>
           {c("recorder.copy")}
         </Button>
         <output className={styles.outcome}>{outcome !== null && c(outcome)}</output>
