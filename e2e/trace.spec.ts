@@ -1,4 +1,4 @@
-/** A training that was recorded elsewhere: opened, judged, read by the names of its layers, closed, refused. */
+/** A training that was recorded elsewhere: opened, judged, read by its names, closed, and refused. */
 import { expect, test } from "./fixtures.ts";
 
 /** A network of three layers whose signal grows thirtyfold, over two steps. Every tensor is +-size. */

@@ -26,7 +26,7 @@ export function Recorder() {
   const { copyText, saveFile } = useServices();
   const [outcome, setOutcome] = useState<"copied" | "notCopied" | "notFetched" | null>(null);
   /** The text of the file is fetched, so that a page from a USB stick says what it cannot do. */
-  async function take(use: (text: string) => Promise<void> | void, done: "copied" | null): Promise<void> {
+  async function take(give: (text: string) => Promise<void> | void, done: "copied" | null): Promise<void> {
     const response = await fetch(RECORDER).catch(() => null);
     if (response?.ok !== true) {
       setOutcome("notFetched");
@@ -34,7 +34,7 @@ export function Recorder() {
     }
     const text = await response.text();
     try {
-      await use(text);
+      await give(text);
       setOutcome(done);
     } catch {
       setOutcome("notCopied");
