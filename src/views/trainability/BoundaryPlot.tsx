@@ -1,5 +1,5 @@
 /** The picture of a map of trainability, and the gestures that move through it. */
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import type { KeyboardEvent, PointerEvent, RefObject } from "react";
 import { useServices } from "../services.ts";
 import { useColourKey } from "../picture/frame/useChartMetrics.ts";
@@ -91,6 +91,18 @@ export function BoundaryPlot(props: BoundaryPlotProps) {
   const colourKey = useColourKey(theme);
   const box = useRef<HTMLDivElement>(null);
   const pointers = useRef(new Map<number, Place>());
+  // Several gestures may come before the page is drawn again: each begins where the last one has ended.
+  const latest = useRef(viewport);
+  useEffect(() => {
+    latest.current = viewport;
+  }, [viewport]);
+  const move = useCallback(
+    (next: Viewport): void => {
+      latest.current = next;
+      onMove(next);
+    },
+    [onMove],
+  );
 
   useEffect(() => {
     if (canvas.current === null) return;
@@ -108,18 +120,18 @@ export function BoundaryPlot(props: BoundaryPlotProps) {
         event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : LINE_PIXELS * event.deltaY;
       // Pinching a touch pad comes as small turns of the wheel with Ctrl held.
       const turns = (event.ctrlKey ? 4 : 1) * (pixels / WHEEL_PIXELS);
-      onMove(zoomed(viewport, 2 ** -turns, placeIn(element, event)));
+      move(zoomed(latest.current, 2 ** -turns, placeIn(element, event)));
     };
     element.addEventListener("wheel", handleWheel, { passive: false });
     return () => element.removeEventListener("wheel", handleWheel);
-  }, [viewport, onMove]);
+  }, [move]);
 
   const handleKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = afterKey(event.key, viewport, whole);
+    const next = afterKey(event.key, latest.current, whole);
     if (next === null) return;
     event.preventDefault();
-    onMove(next);
+    move(next);
   };
   const handleMove = (event: PointerEvent<HTMLDivElement>): void => {
     const place = placeIn(event.currentTarget, event);
@@ -129,7 +141,7 @@ export function BoundaryPlot(props: BoundaryPlotProps) {
     }
     const before = [...pointers.current.values()];
     pointers.current.set(event.pointerId, place);
-    onMove(after(viewport, before, [...pointers.current.values()]));
+    move(after(latest.current, before, [...pointers.current.values()]));
   };
   const release = (event: PointerEvent<HTMLDivElement>): void => {
     pointers.current.delete(event.pointerId);

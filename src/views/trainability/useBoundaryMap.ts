@@ -22,6 +22,9 @@ function mapOf(key: string, viewport: BoundaryMap["viewport"]): BoundaryMap {
   return map;
 }
 
+/** Pictures in a second, however fast the pieces come: each costs a few milliseconds. */
+const DRAWN_EVERY_MS = 100;
+
 /** Takes and trains pieces until there are none, or nobody wants them. */
 async function trainPieces(
   pool: BoundaryPool,
@@ -105,14 +108,23 @@ export function useBoundaryMap(view: BoundaryView, seed: number): TrainedMap {
     const controller = new AbortController();
     const { signal } = controller;
     const network = { activation, layers, width, steps, seed };
-    const onPiece = (): void => setDrawnCount((count) => count + 1);
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const onPiece = (): void => {
+      timer ??= setTimeout(() => {
+        timer = null;
+        setDrawnCount((count) => count + 1);
+      }, DRAWN_EVERY_MS);
+    };
     const loops = Array.from({ length: pool.size }, () =>
       trainPieces(pool, [network, axes, map], signal, onPiece),
     );
     Promise.all(loops).then(undefined, () => {
       if (!signal.aborted) setFailed(true);
     });
-    return () => controller.abort();
+    return () => {
+      controller.abort();
+      if (timer !== null) clearTimeout(timer);
+    };
   }, [pool, map, axes, activation, layers, width, steps, seed, isStopped, hasFailed, isBusy]);
 
   return {
