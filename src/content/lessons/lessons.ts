@@ -5,6 +5,7 @@ import { batchNorm } from "./batchNorm.ts";
 import { batchNormPrice } from "./batchNormPrice.ts";
 import { byHeart } from "./byHeart.ts";
 import { derivingXavier } from "./derivingXavier.ts";
+import { edgeNoShape } from "./edgeNoShape.ts";
 import { frameworks } from "./frameworks.ts";
 import { histogramLies } from "./histogramLies.ts";
 import { largestRate } from "./largestRate.ts";
@@ -46,4 +47,5 @@ export const lessons: readonly Lesson[] = [
   oneStep,
   largestRate,
   byHeart,
+  edgeNoShape,
 ];
