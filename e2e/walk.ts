@@ -2,6 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { codeMessages } from "../src/i18n/codeText.ts";
 import { compareMessages } from "../src/i18n/compareText.ts";
+import { coordinatesMessages } from "../src/i18n/coordinatesText.ts";
 import { csvMessages } from "../src/i18n/csvText.ts";
 import { en } from "../src/i18n/en.ts";
 import type { TextKey } from "../src/i18n/en.ts";
@@ -108,6 +109,15 @@ async function walkCharts(walk: Walk): Promise<void> {
   const map = page.getByRole("region", { name: say({ en: boundary.title, zh: border.title }) });
   await expect(map.getByRole("combobox")).toHaveCount(5);
   await look("boundary of trainability");
+  await button(page, word("header.menu")).click();
+  await page.getByRole("menuitem", { name: word("coord.toggle"), exact: true }).click();
+  const { en: coordinates, zh: coordinatesZh } = coordinatesMessages;
+  const check = page.getByRole("region", { name: say({ en: coordinates.title, zh: coordinatesZh.title }) });
+  await expect(check.getByRole("table")).toHaveCount(2);
+  await look("coordinate check");
+  await check.getByRole("radio", { name: say({ en: coordinates.rates, zh: coordinatesZh.rates }) }).check();
+  await expect(check.getByRole("table")).toHaveCount(2);
+  await look("best rates");
 
   await button(page, word("header.export")).click();
   await page.getByRole("menuitem", { name: word("code.title"), exact: true }).click();

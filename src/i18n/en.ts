@@ -374,6 +374,7 @@ export const en = {
   "sweep.toggle": "Sweep",
   "plane.toggle": "Order and chaos",
   "boundary.toggle": "Boundary of trainability",
+  "coord.toggle": "Coordinate check",
   "table.toggle": "Data table",
 
   "run.progress": "Progress of the run",

@@ -365,6 +365,7 @@ export const zh: Messages = {
   "sweep.toggle": "扫描",
   "plane.toggle": "有序与混沌",
   "boundary.toggle": "可训练的边界",
+  "coord.toggle": "坐标检查",
   "table.toggle": "数据表",
 
   "run.progress": "运行进度",

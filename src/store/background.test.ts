@@ -335,3 +335,52 @@ it("samples some tensors of a plan, and does not take that for its result", asyn
   expect(Object.keys((await sample).layers[0]?.tensors ?? {})).toEqual(["activation"]);
   expect(background.known(A)).toBeNull();
 });
+
+describe("other work", () => {
+  it("is done in its turn, begins again after the page's run, and gives its outcome", async () => {
+    const { background, ask, end, setPageRunning } = setup();
+    const begun: AbortSignal[] = [];
+    let finish: (value: string) => void = () => undefined;
+    const work = (signal: AbortSignal) =>
+      new Promise<string>((resolve, reject) => {
+        begun.push(signal);
+        finish = resolve;
+        signal.addEventListener("abort", () => reject(new EngineError("cancelled", "aborted")));
+      });
+    const run = ask(A, "high");
+    const outcome = background.perform(work, { priority: "normal", signal: new AbortController().signal });
+    expect(begun).toHaveLength(0);
+    await end();
+    expect(await run.outcome).toBe(A.key);
+    expect(begun).toHaveLength(1);
+    await setPageRunning(true);
+    expect(begun[0]?.aborted).toBe(true);
+    await setPageRunning(false);
+    expect(begun).toHaveLength(2);
+    finish("trained");
+    expect(await outcome).toBe("trained");
+  });
+
+  it("fails with its own error, and is stopped when it is withdrawn", async () => {
+    const { background } = setup();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const failing = background.perform(() => Promise.reject(new EngineError("unsupported", "no training")), {
+      priority: "normal",
+      signal,
+    });
+    expect(await failing.catch(errorCodeOf)).toBe("unsupported");
+    let own: AbortSignal | undefined;
+    const waiting = background.perform(
+      (given) => {
+        own = given;
+        return new Promise(() => undefined);
+      },
+      { priority: "normal", signal },
+    );
+    await settle();
+    controller.abort();
+    await expect(waiting).rejects.toBe(signal.reason);
+    expect(own?.aborted).toBe(true);
+  });
+});

@@ -45,6 +45,14 @@ export interface Background {
    * does.
    */
   capture(plan: Plan, layerIndex: number, options: BackgroundOptions): Promise<CapturedLayer>;
+  /**
+   * The outcome of any other work, done in its turn: a training. The work begins again after an interruption.
+   * Rejects as `run` does, and as the work does.
+   */
+  perform<T>(
+    work: (signal: AbortSignal) => Promise<T>,
+    options: Pick<BackgroundOptions, "priority" | "signal">,
+  ): Promise<T>;
   /** The result of a plan if it is remembered; null otherwise. */
   known(plan: Plan): RunResult | null;
 }
@@ -68,17 +76,17 @@ interface BackgroundPorts {
 interface Asker {
   readonly priority: Priority;
   readonly onLayer: RunOptions["onLayer"];
-  readonly resolve: (run: EngineRun) => void;
+  /** With null where the work was no run. */
+  readonly resolve: (run: EngineRun | null) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** The unit of work. */
 interface Task {
-  readonly plan: Plan;
-  /** The layer whose raw tensors are wanted as well, if any. */
-  readonly layerIndex: number | null;
-  /** The only tensors to measure; null for all of them. */
-  readonly tensors: readonly TensorId[] | null;
+  readonly key: string;
+  /** Of a run with all statistics, whose result is remembered; null for any other work. */
+  readonly plan: Plan | null;
+  readonly compute: (options: RunOptions & { readonly signal: AbortSignal }) => Promise<EngineRun | null>;
 }
 
 interface Job extends Task {
@@ -95,11 +103,6 @@ function rankOf({ askers }: Job): number {
   return Math.min(...[...askers].map(({ priority }) => PRIORITIES.indexOf(priority)));
 }
 
-function keyOf({ plan, layerIndex, tensors }: Task): string {
-  if (tensors !== null) return `${plan.key} ${tensors.join()}`;
-  return layerIndex === null ? plan.key : `${plan.key} layer ${layerIndex}`;
-}
-
 /**
  * Creates the service. Equally urgent jobs run in the order of their requests. A more urgent job, and the
  * page's own run, interrupt the running job, which keeps its place and restarts; its callers notice nothing.
@@ -109,6 +112,7 @@ export function createBackground({ runner, isPageRunning }: BackgroundPorts): Ba
   /** Waiting and running jobs by key, in the order of their requests. */
   const jobs = new Map<string, Job>();
   let running: Running | null = null;
+  let workCount = 0;
 
   /** The job that should run now; null when there is none, or the page's own run goes first. */
   function mostUrgent(): Job | null {
@@ -127,25 +131,11 @@ export function createBackground({ runner, isPageRunning }: BackgroundPorts): Ba
     if (best === null || rankOf(best) < rankOf(job)) controller.abort();
   }
 
-  /** The only call of the engine. */
-  function compute({ plan, layerIndex, tensors, askers }: Job, signal: AbortSignal): Promise<EngineRun> {
-    const request =
-      tensors === null
-        ? requestOf(plan, layerIndex === null ? {} : { capture: { layerIndex } })
-        : requestToMeasure(plan, tensors);
-    return runner.run(request, {
-      signal,
-      onLayer: (update) => {
-        for (const { onLayer } of askers) onLayer?.(update);
-      },
-    });
-  }
-
   /**
    * Looks the job up by its key: after the last request was withdrawn, and before the engine stopped, a new
    * request may have made a new job.
    */
-  function answer(key: string, run: EngineRun): void {
+  function answer(key: string, run: EngineRun | null): void {
     const job = jobs.get(key);
     jobs.delete(key);
     for (const { resolve } of job?.askers ?? []) resolve(run);
@@ -155,9 +145,14 @@ export function createBackground({ runner, isPageRunning }: BackgroundPorts): Ba
     const controller = new AbortController();
     running = { job, controller };
     try {
-      const run = await compute(job, controller.signal);
-      answer(keyOf(job), run);
-      if (job.tensors === null) {
+      const run = await job.compute({
+        signal: controller.signal,
+        onLayer: (update) => {
+          for (const { onLayer } of job.askers) onLayer?.(update);
+        },
+      });
+      answer(job.key, run);
+      if (job.plan !== null && run !== null) {
         results.keep(run.result);
         // This result also answers requests that want no tensors of the plan.
         answer(job.plan.key, run);
@@ -165,7 +160,7 @@ export function createBackground({ runner, isPageRunning }: BackgroundPorts): Ba
     } catch (error) {
       // An interrupted job stays in the queue; a job without requests has left it already.
       if (!controller.signal.aborted) {
-        jobs.delete(keyOf(job));
+        jobs.delete(job.key);
         for (const { reject } of job.askers) reject(error);
       }
     }
@@ -173,9 +168,9 @@ export function createBackground({ runner, isPageRunning }: BackgroundPorts): Ba
     reconsider();
   }
 
-  function ask(task: Task, { priority, signal, onLayer }: BackgroundOptions): Promise<EngineRun> {
+  function ask(task: Task, { priority, signal, onLayer }: BackgroundOptions): Promise<EngineRun | null> {
     return new Promise((resolve, reject) => {
-      const key = keyOf(task);
+      const { key } = task;
       const job: Job = jobs.get(key) ?? { ...task, askers: new Set() };
       jobs.set(key, job);
       const leave = (): void => {
@@ -204,23 +199,47 @@ export function createBackground({ runner, isPageRunning }: BackgroundPorts): Ba
     });
   }
 
+  /** Asks for a run, the only call of the engine. @param plan null where its result is not remembered */
+  async function askRun(
+    key: string,
+    plan: Plan | null,
+    request: () => RunRequest,
+    options: BackgroundOptions,
+  ): Promise<EngineRun> {
+    const run = await ask({ key, plan, compute: (own) => runner.run(request(), own) }, options);
+    if (run === null) throw new Error(`missing run ${key} (expected no other work of this name)`);
+    return run;
+  }
+
   return {
     async run(plan, options) {
       options.signal.throwIfAborted();
-      return results.get(plan) ?? (await ask({ plan, layerIndex: null, tensors: null }, options)).result;
+      return results.get(plan) ?? (await askRun(plan.key, plan, () => requestOf(plan, {}), options)).result;
     },
     async sample(plan, tensors, options) {
       options.signal.throwIfAborted();
-      return (await ask({ plan, layerIndex: null, tensors }, options)).result;
+      const request = (): RunRequest => requestToMeasure(plan, tensors);
+      return (await askRun(`${plan.key} ${tensors.join()}`, null, request, options)).result;
     },
     async capture(plan, layerIndex, options) {
       options.signal.throwIfAborted();
-      const { captured } = await ask({ plan, layerIndex, tensors: null }, options);
+      const request = (): RunRequest => requestOf(plan, { capture: { layerIndex } });
+      const { captured } = await askRun(`${plan.key} layer ${layerIndex}`, plan, request, options);
       const tensors = captured?.layers[layerIndex];
       if (tensors === undefined)
         throw new Error(`missing tensors of layer ${layerIndex} (expected a captured layer)`);
       return tensors;
     },
+    perform: (work, options) =>
+      new Promise((resolve, reject) => {
+        options.signal.throwIfAborted();
+        const key = `work ${++workCount}`;
+        const compute = async ({ signal }: { readonly signal: AbortSignal }): Promise<null> => {
+          resolve(await work(signal));
+          return null;
+        };
+        ask({ key, plan: null, compute }, options).catch(reject);
+      }),
     known: (plan) => results.get(plan),
     reconsider,
   };

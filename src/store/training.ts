@@ -31,7 +31,7 @@ export type Trainer = (
     readonly onSnapshot: (snapshot: Snapshot) => void;
     readonly onEngine: (report: EngineReport) => void;
   },
-) => Promise<Pick<TrainingRun, "stopped" | "report">>;
+) => Promise<Pick<TrainingRun, "stopped" | "report" | "losses">>;
 
 export interface TrainingPorts {
   readonly store: {

@@ -130,7 +130,8 @@ export const VIEW_SETTINGS: readonly ViewRow[] = [
   {
     linkKey: "sweep",
     write: ({ sweep }) => sweep,
-    read: (text) => (/^(closed|open|(plane|grid|boundary)[\w.-]*)$/.test(text) ? { sweep: text } : null),
+    read: (text) =>
+      /^(closed|open|(plane|grid|boundary|coord)[\w.-]*)$/.test(text) ? { sweep: text } : null,
   },
   {
     linkKey: "compared",

@@ -1,8 +1,9 @@
 /**
- * The study of many networks below the charts: a sweep of one setting or two, order and chaos, or what
- * trains.
+ * The study of many networks below the charts: a sweep of one setting or two, order and chaos, what trains,
+ * or a coordinate check.
  */
 import { useAppStore } from "../../store/store.ts";
+import { CoordinateCheck } from "../coordinates/CoordinateCheck.tsx";
 import { GridSweep } from "../grid/GridSweep.tsx";
 import { OrderChaos } from "../plane/OrderChaos.tsx";
 import { Trainability } from "../trainability/Trainability.tsx";
@@ -12,5 +13,6 @@ export function StudyPanel({ id }: { readonly id: string }) {
   const word = useAppStore((state) => state.view.sweep);
   if (word.startsWith("plane")) return <OrderChaos id={id} />;
   if (word.startsWith("boundary")) return <Trainability id={id} />;
+  if (word.startsWith("coord")) return <CoordinateCheck id={id} />;
   return word.startsWith("grid") ? <GridSweep id={id} /> : <SweepStrip id={id} />;
 }

@@ -53,6 +53,7 @@ function useStudyItems(): readonly MenuItem[] {
     { ...item("open", t("sweep.toggle")), shortcut: "w" },
     item("plane", t("plane.toggle")),
     item("boundary", t("boundary.toggle")),
+    item("coord", t("coord.toggle")),
   ];
 }
 
