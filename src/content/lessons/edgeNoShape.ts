@@ -1,8 +1,7 @@
 /** The edge that has no smooth shape: which rates train, along one line, nearer and nearer. */
-import { drawBoundary } from "../../experiment/boundary/boundaryNetwork.ts";
+import { drawBoundary, pointOfRates } from "../../experiment/boundary/boundaryNetwork.ts";
 import type { BoundaryActivation, BoundaryNetwork } from "../../experiment/boundary/boundaryNetwork.ts";
 import { trainBoundary } from "../../experiment/boundary/boundaryTraining.ts";
-import { powerOfTen } from "../../math/portablePower.ts";
 import { lessonRun } from "./format/lesson.ts";
 import type { Lesson, LessonRun } from "./format/lesson.ts";
 
@@ -22,9 +21,8 @@ function changesAlong({ activation, middle, span, last }: Line, seed: number): n
   const network: BoundaryNetwork = { activation, layers: 2, width: 8, steps: 100, seed };
   const draws = drawBoundary(network);
   const learns = Array.from({ length: COUNT }, (_, index) => {
-    const hiddenRate = Math.fround(powerOfTen(middle + span * ((index + 0.5) / COUNT - 0.5)));
-    const lastRate = Math.fround(powerOfTen(last));
-    return trainBoundary(network, draws, { hiddenRate, lastRate, scale: 1 }).isConverged;
+    const hidden = middle + span * ((index + 0.5) / COUNT - 0.5);
+    return trainBoundary(network, draws, pointOfRates(hidden, last)).isConverged;
   });
   return learns.filter((does, index) => index > 0 && does !== learns[index - 1]).length;
 }

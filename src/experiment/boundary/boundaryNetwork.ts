@@ -4,6 +4,7 @@
  */
 import { normalQuantile } from "../../math/quantile.ts";
 import { STREAM, uniformRow } from "../../math/philox.ts";
+import { powerOfTen } from "../../math/portablePower.ts";
 import type { Stream } from "../../math/philox.ts";
 
 export const BOUNDARY_ACTIVATIONS = ["tanh", "relu", "linear"] as const;
@@ -38,6 +39,12 @@ export interface BoundaryPoint {
   readonly lastRate: number;
   /** Factor of all weights at the start. */
   readonly scale: number;
+}
+
+/** The pixel of two rates in decades, rounded as the map rounds them. */
+export function pointOfRates(hidden: number, last: number): BoundaryPoint {
+  const [hiddenRate = NaN, lastRate = NaN] = [hidden, last].map(powerOfTen).map(Math.fround);
+  return { hiddenRate, lastRate, scale: 1 };
 }
 
 /** The draws of a family, all float32 and row-major. */
