@@ -154,8 +154,16 @@ export function maskLines(layers: readonly LayerPlan[], rows: string): readonly 
   ];
 }
 
-/** The stds of the page in the order of computation, and the assertions. */
-export function checkCell(source: CodeSource, forward: readonly Line[], backward: readonly Line[]): Cell {
+/**
+ * The stds of the page in the order of computation, and the assertions.
+ * @param nudge a further argument of the passes that show how far roundings reach
+ */
+export function checkCell(
+  source: CodeSource,
+  forward: readonly Line[],
+  backward: readonly Line[],
+  nudge = "",
+): Cell {
   const { plan, loss } = source;
   const rows = [
     ...owners(plan.layers).map(({ layerIndex }) => ({
@@ -179,7 +187,7 @@ export function checkCell(source: CodeSource, forward: readonly Line[], backward
     "others = []",
     "for seed in range(3):",
     "    near = {layer: nudged(values, seed) for layer, values in W.items()}",
-    `    others.append(passes(nudged(x, seed), near${given}))`,
+    `    others.append(passes(nudged(x, seed), near${given}${nudge}))`,
     "check(tensors, [other for _, other in others])",
     ...(plan.gradient === "gaussian" ? [] : ['print(f"loss {loss:.6g}")']),
     ...(isKnown

@@ -144,13 +144,18 @@ function lossText({ gradient }: Plan, output: Ref): string {
     case "gaussian":
       return `def loss_of(tensors, g):\n    ${head}\n    output.backward(torch.from_numpy(g))\n    return None`;
     case "cross_entropy":
-    case "mse": {
-      const loss =
-        gradient === "mse"
-          ? "F.mse_loss(output, torch.from_numpy(targets))"
-          : "F.cross_entropy(output, torch.from_numpy(labels).long())";
-      return `def loss_of(tensors):\n    ${head}\n    loss = ${loss}\n    loss.backward()\n    return loss.item()`;
-    }
+      // In float32 the softmax of a sure answer is 1, and its gradient is lost.
+      return [
+        "def loss_of(tensors, seed=None):",
+        `    ${head}`,
+        "    if seed is not None:",
+        "        output.register_hook(lambda gradient: gradient + rounding(gradient, seed))",
+        "    loss = F.cross_entropy(output.double(), torch.from_numpy(labels).long())",
+        "    loss.backward()",
+        "    return loss.item()",
+      ].join("\n");
+    case "mse":
+      return `def loss_of(tensors):\n    ${head}\n    loss = F.mse_loss(output, torch.from_numpy(targets))\n    loss.backward()\n    return loss.item()`;
     default:
       return gradient satisfies never;
   }
@@ -179,6 +184,7 @@ export function pytorchCells(source: CodeSource): readonly Cell[] {
   const steps = stepsOf(plan.layers);
   const forward = forwardLines(steps, forwardText);
   const masks = maskLines(plan.layers, "BATCH");
+  const hasSoftmax = plan.gradient === "cross_entropy";
   const setup = [
     "import math",
     "",
@@ -200,10 +206,14 @@ export function pytorchCells(source: CodeSource): readonly Cell[] {
     networkCell(source, steps),
     {
       title: "Forward and backward",
-      code: joined([lossText(plan, steps.at(-1)?.out ?? INPUT), block("pytorch/passes")]),
+      code: joined([
+        ...(hasSoftmax ? [block("pytorch/rounding")] : []),
+        lossText(plan, steps.at(-1)?.out ?? INPUT),
+        block("pytorch/passes"),
+      ]),
     },
     { title: "How numbers are compared", code: block("numpy/check") },
-    checkCell(source, forward, gradientLines(source, forward)),
+    checkCell(source, forward, gradientLines(source, forward), hasSoftmax ? ", seed=seed" : ""),
     { title: "The same layer by layer", code: block("pytorch/report") },
   ];
 }

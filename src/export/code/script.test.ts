@@ -43,6 +43,8 @@ const EXPERIMENTS = {
     "#v=1&depth=5&width=24&task=spirals&batch=64&act=tanh&init=sparse&std=0.5&sparsity=0.6&noise=0.1&seed=1",
   "a normal cut at a bound of its own":
     "#v=1&depth=4&width=24&batch=16&act=tanh&init=truncated_absolute&std=0.25&limit=0.3&seed=1",
+  "a sure answer, whose gradient is what float64 leaves of 1 - softmax":
+    "#v=1&depth=5&width=9&batch=3&act=elu&init=tf_playground&bias=5.248&keep=0.16642&task=moons&seed=668",
   "a curve by its squared error":
     "#v=1&depth=4&width=32&task=curve&batch=64&act=sin&init=pytorch_linear&seed=1",
 } as const;
