@@ -172,6 +172,6 @@ const FIELD_TERMS: ReadonlySet<string> = new Set(
     "Markdown PReLU float bfloat Esc Tab GFLOP GiB Home End JavaScript id answer in out LSTM GRU MSRA DRN SGD DeepNorm Pre Post pre post norm " +
     // People, works and code that the misprints quote.
     "Xu Bengio Martens Sutskever Ioffe Szegedy Structural Dumping structural damping teacher forcing Delving Deep into Rectifiers into " +
-    "SwiGLU ReZero grokking Power Liu Nesterov RMSprop Adam AdamW muP Least Square Usage Variance Mean Shift Activation tf get variable dims xavier initializer dtype contrib"
+    "Megatron NeoX GPT-NeoX Llama nanochat ViT LayerScale CaiT PPO PINN SIREN SwiGLU ReZero grokking Power Liu Nesterov RMSprop Adam AdamW muP Least Square Usage Variance Mean Shift Activation tf get variable dims xavier initializer dtype contrib"
   ).split(" "),
 );

@@ -9,7 +9,7 @@ import type { DecodedLink } from "../link/codec.ts";
 import { lessonKeys, pageKeys, pairsOf, screenKeys } from "../link/view.ts";
 import type { LecturePlace, LinkScreen, LinkView } from "../link/view.ts";
 import type { AppStoreApi } from "../store/store.ts";
-import { phiPart } from "../views/controls/lazy.ts";
+import { fetchFor } from "./linkParts.ts";
 import { drawingKeys, drawingOf } from "../store/viewSettings.ts";
 import type { ViewState } from "../store/viewSettings.ts";
 
@@ -181,8 +181,9 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
 
   /** Goes on once a link can be read: a typed activation needs its parser, which is fetched for it. */
   function whenReadable(link: string, goOn: () => void): void {
-    if (!link.includes("act=phi") || phiPart.now() !== null) goOn();
-    else void phiPart.load().then(goOn, goOn);
+    const fetched = fetchFor(link);
+    if (fetched === null) goOn();
+    else void fetched.then(goOn);
   }
 
   function openNow(experiment: string, isReplacing = false): void {

@@ -7,7 +7,6 @@ import { LANGUAGES, loadText } from "../i18n/languages.ts";
 import type { Text } from "../i18n/languages.ts";
 import { decodeLink } from "../link/codec.ts";
 import { createAppStore } from "../store/store.ts";
-import { phiPart } from "../views/controls/lazy.ts";
 import { afterFirstPicture } from "./afterFirstPicture.ts";
 import { createAppearance } from "./appearance.ts";
 import { installConsoleApi } from "./consoleApi.ts";
@@ -17,6 +16,7 @@ import { createSheetServices, exporter } from "./sheetServices.ts";
 import { followScreen } from "./followScreen.ts";
 import { library } from "./library.ts";
 import { createLinkSync } from "./linkSync.ts";
+import { fetchFor } from "./linkParts.ts";
 import {
   createLectureMemory,
   createLessonMemory,
@@ -36,8 +36,7 @@ import { createUpdates } from "./updates.ts";
  * @param text the words of its first language
  */
 export async function start(root: HTMLElement, text: Text): Promise<void> {
-  // The address may have a typed activation; without its parser the decoder says what it does instead.
-  if (location.href.includes("act=phi")) await phiPart.load().catch(() => undefined);
+  await fetchFor(location.href);
   const { chooser, preference, prefer } = createDeviceEngines(deviceMemory, version);
   const { onFinished } = createTiming();
   const store = createAppStore({

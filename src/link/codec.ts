@@ -25,6 +25,7 @@ import {
   initializerDefault,
   initializerOptions,
 } from "../experiment/layerSettings.ts";
+import { recipeSource } from "../experiment/recipeSource.ts";
 import { ACTIVATION_IDS, isChoiceKey, isNumberKey, SETTING_KEYS, SETTINGS } from "../experiment/settings.ts";
 import type { ChoiceKey, NumberKey, OwnKey, SettingKey } from "../experiment/settings.ts";
 import type { Adjustment } from "./adjustment.ts";
@@ -318,8 +319,11 @@ function fieldsOf(key: SettingKey): readonly Field[] {
   return OWN_FIELDS[key].map(bind);
 }
 
+/** A recipe stands for settings: it is read before all others, and those are written. */
+const RECIPE: Field = { key: "recipe", write: () => null, read: () => undefined };
+
 /** Every key in the order of writing. */
-const FIELDS: readonly Field[] = SETTING_KEYS.flatMap(fieldsOf);
+const FIELDS: readonly Field[] = [...SETTING_KEYS.flatMap(fieldsOf), RECIPE];
 
 /** Prefixes of the pinned experiments; B is the present one and has none. */
 const PIN_LETTERS = ["a", "c", "d"] as const;
@@ -387,9 +391,31 @@ function shortened(text: string): string {
   return text.length > LONGEST_GIVEN ? `${text.slice(0, LONGEST_GIVEN)}…` : text;
 }
 
+/** The settings of the recipe that the pairs name, for the size that they name too. */
+function recipeIn(pairs: Pairs, report: (adjustment: Adjustment) => void): Partial<ExperimentConfig> {
+  const given = pairs.get(RECIPE.key);
+  if (given === undefined) return {};
+  const { ids, patchOf } = recipeSource();
+  const others = new Map(pairs);
+  others.delete(RECIPE.key);
+  const patch = patchOf(
+    given,
+    readFields(others, () => undefined),
+  );
+  if (patch === null)
+    report({
+      key: RECIPE.key,
+      given: shortened(given),
+      used: "none",
+      allowed: ids.join(" "),
+      reason: "invalid",
+    });
+  return patch ?? {};
+}
+
 /** The configuration of some pairs; `report` receives every adjustment under its key. */
 function readFields(pairs: Pairs, report: (adjustment: Adjustment) => void): ExperimentConfig {
-  const draft: Draft = { ...DEFAULT_CONFIG };
+  const draft: Draft = { ...DEFAULT_CONFIG, ...recipeIn(pairs, report) };
   for (const { key, read } of FIELDS) {
     const given = pairs.get(key);
     if (given === undefined) continue;

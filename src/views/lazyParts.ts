@@ -8,6 +8,7 @@ import {
   normFormulaPart,
   notePart,
   phiPart,
+  recipesPart,
   rulesPart,
   trainingControlsPart,
 } from "./controls/lazy.ts";
@@ -73,6 +74,7 @@ export const LAZY_PARTS = [
   normFormulaPart,
   blocksPart,
   phiPart,
+  recipesPart,
   rulesPart,
   lessonsPart,
   lessonPart,

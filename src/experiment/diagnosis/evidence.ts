@@ -32,7 +32,8 @@ export interface Evidence extends FinishedRun {
   readonly measured: readonly MeasuredLayer[];
   /**
    * Leaves out the inner layers of residual blocks, because the stream bypasses them. Leaves out a last layer
-   * that is small on purpose, because its effect on the signal is intended.
+   * that is small on purpose, because its effect on the signal is intended, and a head that a final norm
+   * parts from an embedding.
    */
   readonly stream: readonly MeasuredLayer[];
   readonly head: SmallHead;
@@ -50,6 +51,11 @@ function smallHeadOf({ config, plan }: FinishedRun): SmallHead {
   return gain < LAW_LOW ? "small" : null;
 }
 
+/** Whether layer 1 is an embedding: its inputs are one-hot, and its outputs have the std of its weights. */
+export function isEmbedded({ task, input }: Plan): boolean {
+  return task === undefined && input === "one_hot";
+}
+
 /** Null while a layer is still missing. */
 export function gatherEvidence(run: FinishedRun): Evidence | null {
   const measured: MeasuredLayer[] = [];
@@ -63,8 +69,10 @@ export function gatherEvidence(run: FinishedRun): Evidence | null {
   }
   if (measured.length === 0) return null;
   const head = smallHeadOf(run);
+  // A final norm parts the size of a head from that of an embedding.
+  const isApart = isEmbedded(run.plan) && measured.length > 2 && measured.at(-1)?.plan.norm?.at === "input";
   const stream = measured
-    .slice(0, head === null ? undefined : -1)
+    .slice(0, head === null && !isApart ? undefined : -1)
     .filter(({ plan }) => !isBypassed(run.plan.layers, plan.layerIndex));
   return { ...run, measured, stream, head };
 }

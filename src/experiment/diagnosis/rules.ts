@@ -16,7 +16,7 @@ import {
 } from "./causes.ts";
 import { streamSource } from "../layerLinks.ts";
 import { commonShare } from "../readings.ts";
-import { isNonFinite } from "./evidence.ts";
+import { isEmbedded, isNonFinite } from "./evidence.ts";
 import type { Evidence, MeasuredLayer } from "./evidence.ts";
 import type { Cause, Finding, FindingKind } from "./finding.ts";
 import * as limits from "./thresholds.ts";
@@ -136,8 +136,12 @@ const gradientSilent: Rule = (evidence) => {
   });
 };
 
-/** Layer 1 alone, where all other layers preserve its output. */
+/**
+ * Layer 1 alone, where all other layers preserve its output. An embedding has a size of its own: it picks one
+ * weight of each unit and adds up none.
+ */
 function entry(evidence: Evidence, kind: "exploding" | "vanishing"): Finding | null {
+  if (isEmbedded(evidence.plan)) return null;
   const factor = entryFactor(evidence);
   const isBeyond = kind === "exploding" ? factor > limits.TENFOLD : factor < 1 / limits.TENFOLD;
   if (!isBeyond) return null;

@@ -16,9 +16,11 @@ import type { TextKey } from "../../i18n/text.ts";
 import { Select } from "../../ui/Select.tsx";
 import { Slider } from "../../ui/Slider.tsx";
 import type { SliderScale } from "../../ui/sliderScale.ts";
+import { Part } from "../Part.tsx";
 import { Group } from "./Group.tsx";
 import { InitializerFormula } from "./InitializerFormula.tsx";
 import { initializerMenu } from "./initializerMenu.ts";
+import { recipesPart } from "./lazy.ts";
 import { useNote } from "./Note.tsx";
 import { isMainParameter, SettingControls } from "./SettingControl.tsx";
 import type { OwnControls } from "./SettingControl.tsx";
@@ -146,11 +148,19 @@ const OWN: OwnControls = {
   initializerOptions: null,
 };
 
+const RECIPE = <Part of={recipesPart}>{({ RecipeControl }) => <RecipeControl />}</Part>;
+
 export function WeightsGroup() {
   const t = useText();
   return (
     <Group part="weights" title={t("controls.weights")}>
-      <SettingControls group="weights" title={t("controls.weights")} first={["initializer"]} own={OWN} />
+      <SettingControls
+        group="weights"
+        title={t("controls.weights")}
+        first={["initializer"]}
+        own={OWN}
+        rest={RECIPE}
+      />
     </Group>
   );
 }
