@@ -217,3 +217,9 @@ describe("T23: where float32 ends", () => {
     expect(range.overflowLayer).toBeNull();
   });
 });
+
+it("is what a lesson cites of the theory at a layer: the χ of order_chaos, step 2", () => {
+  const patch = { ...meanField(6.25, 0.09), depth: 30, inputs: "correlated" as const };
+  const layer = predict(planExperiment({ ...DEFAULT_CONFIG, ...patch })).layers?.[14];
+  expect(layer?.chi).toBeCloseTo(summaryOf(patch)?.chi ?? NaN, 6);
+});
