@@ -18,7 +18,9 @@ import { reluHe } from "./reluHe.ts";
 import { saturationDead } from "./saturationDead.ts";
 import { saturationTrained } from "./saturationTrained.ts";
 import { smallLarge } from "./smallLarge.ts";
+import { swigluFactor } from "./swigluFactor.ts";
 import { trainedThirty } from "./trainedThirty.ts";
+import { whereTwoHundredths } from "./whereTwoHundredths.ts";
 import { whyNotZeros } from "./whyNotZeros.ts";
 import { whyRootTwoL } from "./whyRootTwoL.ts";
 import { xavierHe30 } from "./xavierHe30.ts";
@@ -37,6 +39,8 @@ export const lessons: readonly Lesson[] = [
   batchNormPrice,
   normPlaces,
   whyRootTwoL,
+  whereTwoHundredths,
+  swigluFactor,
   orthogonalLsuv,
   orderChaos,
   misprint,
