@@ -15,6 +15,8 @@ const en = {
   cosine: "Cosine of inputs",
   saturated: "Saturated share",
   dead: "Dead units",
+  loss: "Loss after training",
+  "detail.loss": "Each is trained, for {steps} steps unless steps are swept; ∞ stands for one that diverged.",
   detail:
     "Each cell is a network: width up to {width} and batch up to {batch}, same seed. Press one to adopt it.",
   cell: "{across} {x}, {up} {y}: {value}",
@@ -43,6 +45,8 @@ const zh: Readonly<Record<GridTextKey, string>> = {
   cosine: "输入的余弦",
   saturated: "饱和比例",
   dead: "死神经元",
+  loss: "训练后的损失",
+  "detail.loss": "每个网络都经过训练，除非扫描步数，否则为 {steps} 步；∞ 表示发散。",
   detail: "每格是一个网络：宽度至多 {width}，批大小至多 {batch}，种子相同。点按一格即采用。",
   cell: "{across} {x}，{up} {y}：{value}",
   waiting: "等待中",

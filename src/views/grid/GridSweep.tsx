@@ -17,13 +17,15 @@ import study from "../compare/study.module.css";
 import {
   axesOf,
   figureOf,
+  figuresOf,
   GRID_BATCH,
-  GRID_FIGURES,
+  GRID_STEPS,
   GRID_WIDTH,
   gridCsv,
   gridViewOf,
   gridWord,
   inkOf,
+  lossCsv,
 } from "./gridSweep.ts";
 import type { GridAxis, GridFigure, GridView } from "./gridSweep.ts";
 import { useGridSweep } from "./useGridSweep.ts";
@@ -38,12 +40,19 @@ interface CellProps {
   readonly onAdopt: () => void;
 }
 
+/** The number of a cell; NaN where it has none yet. */
+function valueOf(outcome: GridOutcome, figure: GridFigure): number {
+  if (typeof outcome === "number") return figure === "loss" ? outcome : NaN;
+  return typeof outcome === "object" && figure !== "loss" ? figureOf(outcome, figure) : NaN;
+}
+
 function Cell({ cell, outcome, figure, names, lock, onAdopt }: CellProps) {
   const t = useGridText();
-  const value = typeof outcome === "object" ? figureOf(outcome, figure) : NaN;
+  const isKnown = typeof outcome === "object" || typeof outcome === "number";
+  const value = valueOf(outcome, figure);
   // A single layer has no factor per layer.
   const number = Number.isNaN(value) ? "–" : formatNumber(value, 2);
-  const words = typeof outcome === "object" ? number : t(outcome === "failed" ? "failed" : "waiting");
+  const words = isKnown ? number : t(outcome === "failed" ? "failed" : "waiting");
   const { side, share } = inkOf(figure, value);
   const style = { "--mix": `${Math.round(100 * (Number.isNaN(share) ? 0 : share))}%` } as CSSProperties;
   const label = t("cell", { ...names, x: formatNumber(cell.x), y: formatNumber(cell.y), value: words });
@@ -58,7 +67,7 @@ function Cell({ cell, outcome, figure, names, lock, onAdopt }: CellProps) {
         {...lock}
         onClick={onAdopt}
       >
-        {typeof outcome === "object" ? words : outcome === "failed" ? "–" : "·"}
+        {isKnown ? words : outcome === "failed" ? "–" : "·"}
       </button>
     </td>
   );
@@ -96,7 +105,13 @@ export function GridSweep({ id }: { readonly id: string }) {
       const layers = outcomes[index];
       return typeof layers === "object" ? [{ x, y, layers }] : [];
     });
-    saveFile("initscope-sweep.csv", "text/csv", gridCsv([names.across, names.up], known));
+    const trained = cells.flatMap(({ x, y }, index) => {
+      const loss = outcomes[index];
+      return typeof loss === "number" ? [{ x, y, loss }] : [];
+    });
+    const heads = [names.across, names.up] as const;
+    const csv = figure === "loss" ? lossCsv(heads, trained) : gridCsv(heads, known);
+    saveFile("initscope-sweep.csv", "text/csv", csv);
   };
   return (
     <section id={id} className={study.panel} aria-label={t("title")}>
@@ -112,7 +127,10 @@ export function GridSweep({ id }: { readonly id: string }) {
           <CloseIcon />
         </Button>
       </div>
-      <p className={study.detail}>{t("detail", { width: GRID_WIDTH, batch: GRID_BATCH })}</p>
+      <p className={study.detail}>
+        {t("detail", { width: GRID_WIDTH, batch: GRID_BATCH })}{" "}
+        {figure === "loss" && t("detail.loss", { steps: Math.min(GRID_STEPS, config.steps) })}
+      </p>
       <div className={styles.choices}>
         <Select
           label={t("across")}
@@ -129,7 +147,7 @@ export function GridSweep({ id }: { readonly id: string }) {
         <Select
           label={t("figure")}
           value={figure}
-          options={GRID_FIGURES.map((each) => ({ id: each, label: t(each) }))}
+          options={figuresOf(config, [across, up]).map((each) => ({ id: each, label: t(each) }))}
           onChange={(next) => change({ figure: next })}
         />
         <Button variant="outline" disabled={doneCount === 0} onClick={save}>

@@ -8,11 +8,13 @@ import { runReference } from "../../experiment/reference.ts";
 import {
   axesOf,
   figureOf,
-  GRID_FIGURES,
+  figuresOf,
+  RUN_FIGURES,
   gridCsv,
   gridViewOf,
   gridWord,
   inkOf,
+  lossCsv,
   patchOf,
   reducedFor,
   valuesOf,
@@ -54,11 +56,11 @@ describe("a cell", () => {
 
 it("reads the numbers of a network, and writes them all into the file", () => {
   const { layers } = runReference(planExperiment(config));
-  const numbers = GRID_FIGURES.map((figure) => figureOf(layers, figure));
+  const numbers = RUN_FIGURES.map((figure) => figureOf(layers, figure));
   expect(numbers.every(Number.isFinite)).toBe(true);
   expect(figureOf(layers.slice(0, 1), "forward")).toBeNaN();
   const [header, row, end] = gridCsv(["Weights", 'a "b"'], [{ x: 1, y: 2, layers }]).split("\r\n");
-  expect(header).toBe(`\uFEFF"Weights","a ""b""",${GRID_FIGURES.join(",")}`);
+  expect(header).toBe(`\uFEFF"Weights","a ""b""",${RUN_FIGURES.join(",")}`);
   expect(row?.split(",").map(Number)).toEqual([1, 2, ...numbers]);
   expect(end).toBe("");
 });
@@ -80,4 +82,18 @@ it("says what it shows in a word, and takes the default for what has no meaning"
     figure: "forward",
   });
   expect(gridViewOf("grid.depth.depth", config).up).not.toBe("depth");
+});
+
+it("offers the loss after training, and settings of training, to networks with a task alone", () => {
+  const learner = { ...DEFAULT_CONFIG, task: "blobs", steps: 1000 } as const;
+  expect(figuresOf(DEFAULT_CONFIG)).not.toContain("loss");
+  expect(axesOf(DEFAULT_CONFIG)).not.toContain("learningRate");
+  expect(figuresOf(learner)).toContain("loss");
+  expect(axesOf(learner)).toContain("learningRate");
+  expect(gridViewOf("grid.weights.learningRate.std", learner).figure).toBe("loss");
+  expect(gridViewOf("grid.weights.depth.loss", DEFAULT_CONFIG).figure).toBe("forward");
+  expect(reducedFor(learner, ["width", "learningRate"]).steps).toBe(300);
+  expect(reducedFor(learner, ["width", "steps"]).steps).toBe(1000);
+  expect(lossCsv(["a", "b"], [{ x: 1, y: 2, loss: 0.5 }])).toBe('\uFEFF"a","b",loss\r\n1,2,0.5\r\n');
+  expect(inkOf("loss", 1e-3).share).toBeGreaterThan(inkOf("loss", 1).share);
 });

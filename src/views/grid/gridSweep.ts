@@ -2,13 +2,14 @@
  * A sweep of two settings: a network for every pair of their values, at a reduced size, and one number of
  * each. Pure.
  */
-import { clampTo, isUsed, LIMITS } from "../../experiment/config.ts";
+import { clampTo, isUsed, LIMITS, taskOf } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { moveTo, planePointOf } from "../../experiment/planePoint.ts";
 import { backwardFactor, forwardFactor, statsOf } from "../../experiment/readings.ts";
 import type { LayerResult, TensorId } from "../../experiment/result.ts";
 import { isSliderKey, SETTING_KEYS, SETTINGS } from "../../experiment/settings.ts";
 import type { SliderKey } from "../../experiment/settings.ts";
+import { isTrainable } from "../../experiment/training/trainingPlan.ts";
 import { POSITIONS, valueAt } from "../../ui/sliderScale.ts";
 
 /** Values of either setting. */
@@ -22,16 +23,38 @@ export const GRID_TENSORS = ["activation", "grad_activation"] as const satisfies
 /** The size of the weights and the width have controls of their own; the others have a slider. */
 export type GridAxis = "weights" | "width" | SliderKey;
 
-export const GRID_FIGURES = ["forward", "backward", "std", "rms", "cosine", "saturated", "dead"] as const;
-export type GridFigure = (typeof GRID_FIGURES)[number];
+/** Numbers of a network that is not trained. */
+export const RUN_FIGURES = ["forward", "backward", "std", "rms", "cosine", "saturated", "dead"] as const;
+export type RunFigure = (typeof RUN_FIGURES)[number];
+export type GridFigure = RunFigure | "loss";
 
-/** Settings of training and the scale of inputs beyond any network's are left to their controls. */
-const LEFT_OUT: readonly string[] = ["inputScale", "inputShift"];
+/** Trainings of a sweep end here, unless their steps are swept. */
+export const GRID_STEPS = 300;
+
+/**
+ * The numbers that networks like this one can be asked for; only those with a task can be trained, and a
+ * setting of training shows in nothing else.
+ */
+export function figuresOf(config: ExperimentConfig, axes: readonly GridAxis[] = []): readonly GridFigure[] {
+  if (axes.some(isOfTraining)) return ["loss"];
+  return canLearn(config) ? [...RUN_FIGURES, "loss"] : RUN_FIGURES;
+}
+
+const canLearn = (config: ExperimentConfig): boolean => taskOf(config) !== null && isTrainable(config);
+
+const isOfTraining = (axis: GridAxis): boolean =>
+  axis !== "weights" && axis !== "width" && SETTINGS[axis].group === "training";
+
+/** The scale of inputs beyond any network's and the size of a data set are left to their controls. */
+const LEFT_OUT: readonly string[] = ["inputScale", "inputShift", "points"];
 
 /** The settings that can be swept beside the others of a configuration. */
 export function axesOf(config: ExperimentConfig): readonly GridAxis[] {
   const sliders = SETTING_KEYS.filter(isSliderKey).filter(
-    (key) => isUsed(config, key) && SETTINGS[key].group !== "training" && !LEFT_OUT.includes(key),
+    (key) =>
+      isUsed(config, key) &&
+      (SETTINGS[key].group !== "training" || canLearn(config)) &&
+      !LEFT_OUT.includes(key),
   );
   return ["weights", "width", ...sliders];
 }
@@ -92,11 +115,12 @@ export function reducedFor(config: ExperimentConfig, axes: readonly GridAxis[]):
     width: isSwept ? width : typeof width === "number" ? cut(width) : width.map(cut),
     inputWidth: inputWidth === null ? null : cut(inputWidth),
     batch: axes.includes("batch") ? Math.min(1024, batch) : Math.min(GRID_BATCH, batch),
+    steps: axes.includes("steps") ? config.steps : Math.min(GRID_STEPS, config.steps),
   };
 }
 
 /** A number of a finished network; NaN where it has none, as a factor per layer of a single layer. */
-export function figureOf(layers: readonly LayerResult[], figure: GridFigure): number {
+export function figureOf(layers: readonly LayerResult[], figure: RunFigure): number {
   const last = layers.at(-1);
   if (last === undefined) return NaN;
   switch (figure) {
@@ -127,6 +151,9 @@ export function inkOf(
   const MOST = 0.6;
   if (figure === "cosine" || figure === "saturated" || figure === "dead")
     return { side: "plain", share: MOST * Math.min(1, Math.max(0, value)) };
+  // Small losses are dark: none at 10, all of the ink at a thousandth.
+  if (figure === "loss")
+    return { side: "plain", share: MOST * Math.min(1, Math.max(0, (1 - Math.log10(value)) / 4)) };
   // Half or twice as much per layer, and a millionfold over a network, have the full colour.
   const reach = figure === "forward" || figure === "backward" ? Math.LN2 : 6 * Math.LN10;
   const log = Math.log(value) / reach;
@@ -150,11 +177,13 @@ export function gridViewOf(text: string, config: ExperimentConfig): GridView {
   const axisOf = (id: string | undefined, usual: GridAxis): GridAxis =>
     axes.find((axis) => axis === id) ?? usual;
   const first = axisOf(across, "weights");
-  const second = axisOf(up, "depth");
+  const wished = axisOf(up, "depth");
+  const second = wished === first ? (ALL_AXES.find((axis) => axis !== first) ?? "width") : wished;
+  const figures = figuresOf(config, [first, second]);
   return {
     across: first,
-    up: second === first ? (ALL_AXES.find((axis) => axis !== first) ?? "width") : second,
-    figure: GRID_FIGURES.find((id) => id === figure) ?? "forward",
+    up: second,
+    figure: figures.find((id) => id === figure) ?? figures[0] ?? "forward",
   };
 }
 
@@ -167,9 +196,20 @@ export function gridCsv(
   names: readonly [across: string, up: string],
   cells: readonly { readonly x: number; readonly y: number; readonly layers: readonly LayerResult[] }[],
 ): string {
-  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
   const rows = cells.map(({ x, y, layers }) =>
-    [x, y, ...GRID_FIGURES.map((figure) => figureOf(layers, figure))].join(","),
+    [x, y, ...RUN_FIGURES.map((figure) => figureOf(layers, figure))].join(","),
   );
-  return `\uFEFF${[[...names.map(quoted), ...GRID_FIGURES].join(","), ...rows].join("\r\n")}\r\n`;
+  return fileOf([[...names.map(quoted), ...RUN_FIGURES].join(","), ...rows]);
 }
+
+/** A row for every trained network with its loss. */
+export function lossCsv(
+  names: readonly [across: string, up: string],
+  cells: readonly { readonly x: number; readonly y: number; readonly loss: number }[],
+): string {
+  const rows = cells.map(({ x, y, loss }) => [x, y, loss].join(","));
+  return fileOf([[...names.map(quoted), "loss"].join(","), ...rows]);
+}
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+const fileOf = (lines: readonly string[]): string => `\uFEFF${lines.join("\r\n")}\r\n`;

@@ -5,7 +5,10 @@ import type { ExperimentConfig } from "../../experiment/config.ts";
 import { errorCodeOf } from "../../experiment/errorCode.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import type { LayerResult } from "../../experiment/result.ts";
+import { finalLoss } from "../../experiment/training/rateValley.ts";
 import { useAppStore, useBackground } from "../../store/store.ts";
+import { useTrainings } from "../background/useTrainings.ts";
+import type { TrainingStudy } from "../background/useTrainings.ts";
 import { GRID_TENSORS, patchOf, reducedFor, valuesOf } from "./gridSweep.ts";
 import type { GridView } from "./gridSweep.ts";
 
@@ -19,7 +22,8 @@ export interface GridCell {
   readonly config: ExperimentConfig;
 }
 
-export type GridOutcome = readonly LayerResult[] | "failed" | undefined;
+/** The layers of a run, or the loss after a training. */
+export type GridOutcome = readonly LayerResult[] | number | "failed" | undefined;
 
 export interface GridSweep {
   readonly columns: readonly number[];
@@ -33,8 +37,17 @@ export interface GridSweep {
   readonly setStopped: (isStopped: boolean) => void;
 }
 
-/** The sweep of the present configuration. */
-export function useGridSweep({ across, up }: GridView): GridSweep {
+/** Loss of the last mini-batches of every network. */
+const LOSSES: TrainingStudy<number> = {
+  every: [],
+  read: ({ losses, isStopped }) => finalLoss(losses, isStopped),
+  memory: new Map(),
+};
+const NONE: readonly ExperimentConfig[] = [];
+
+/** The sweep of the present configuration: every network is run, or trained where its loss is shown. */
+export function useGridSweep({ across, up, figure }: GridView): GridSweep {
+  const isTrained = figure === "loss";
   const background = useBackground();
   const config = useAppStore((state) => state.config);
   const sweep = useMemo(() => {
@@ -53,10 +66,19 @@ export function useGridSweep({ across, up }: GridView): GridSweep {
     readonly outcomes: readonly GridOutcome[];
   }>({ of: [], outcomes: [] });
   const [isStopped, setStopped] = useState(false);
-  const outcomes = found.of === sweep.cells ? found.outcomes : [];
+  const configs = useMemo(
+    () => (isTrained ? sweep.cells.map((cell) => cell.config) : NONE),
+    [sweep, isTrained],
+  );
+  const trainings = useTrainings(configs, LOSSES);
+  const outcomes: readonly GridOutcome[] = isTrained
+    ? trainings.found.map((loss) => (loss === null ? "failed" : loss))
+    : found.of === sweep.cells
+      ? found.outcomes
+      : [];
 
   useEffect(() => {
-    if (isStopped) return undefined;
+    if (isStopped || isTrained) return undefined;
     const controller = new AbortController();
     const { signal } = controller;
     const { cells } = sweep;
@@ -79,13 +101,13 @@ export function useGridSweep({ across, up }: GridView): GridSweep {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [background, sweep, isStopped]);
+  }, [background, sweep, isStopped, isTrained]);
 
   return {
     ...sweep,
     outcomes,
     doneCount: outcomes.filter((outcome) => outcome !== undefined).length,
-    isStopped,
-    setStopped,
+    isStopped: isTrained ? trainings.isStopped : isStopped,
+    setStopped: isTrained ? trainings.setStopped : setStopped,
   };
 }
