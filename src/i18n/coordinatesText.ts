@@ -75,6 +75,8 @@ const en = {
   "valley.diverged": "diverged",
   waiting: "waiting",
   "valley.stands": "{kind}: the best rate is {rates} at every width. Tune it on the smallest network.",
+  "valley.near":
+    "{kind}: the best rate stays within one step of this map, {rates} at widths {widths}. Tune it on a small network.",
   "valley.moves":
     "{kind}: the best rate moves with the width, {rates} at widths {widths}: by a factor {factor} in all.",
 } as const;
@@ -154,6 +156,7 @@ const zh: Readonly<Record<CoordinatesTextKey, string>> = {
   "valley.diverged": "发散",
   waiting: "等待中",
   "valley.stands": "{kind}：每种宽度的最佳学习率都是 {rates}。在最小的网络上调好即可。",
+  "valley.near": "{kind}：最佳学习率相差不超过图中一格，宽度 {widths} 时为 {rates}。在小网络上调好即可。",
   "valley.moves": "{kind}：最佳学习率随宽度移动，宽度 {widths} 时为 {rates}，总共相差 {factor} 倍。",
 };
 

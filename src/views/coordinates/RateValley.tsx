@@ -43,7 +43,8 @@ function findingOf(t: Translate, kind: Parametrization, columns: readonly Valley
   const best = columns.map((column) => VALLEY_EXPONENTS[column.best] ?? NaN);
   if (best.some((exponent) => Number.isNaN(exponent))) return t("found.notFinite", { kind: t(kind) });
   const steps = Math.max(...best) - Math.min(...best);
-  return t(steps === 0 ? "valley.stands" : "valley.moves", {
+  // Neighbouring rates differ by a factor of 2: the grid does not tell nearer ones apart.
+  return t(steps === 0 ? "valley.stands" : steps === 1 ? "valley.near" : "valley.moves", {
     kind: t(kind),
     rates: (steps === 0 ? best.slice(0, 1) : best).map(powerText).join(", "),
     widths: VALLEY_WIDTHS.join(", "),
@@ -107,7 +108,7 @@ function LossMap({ kind, columns, ends, onAdopt, lock }: MapProps) {
             {t("rate")} ↑ {t("width")} →
           </th>
           {columns.map(({ width }) => (
-            <th key={width} scope="col">
+            <th key={width} scope="col" className={styles.across}>
               {width}
             </th>
           ))}
