@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { BLOCK_IDS, GATE_IDS, normalizesItself } from "./blocks.ts";
-import type { BlockId, GateId } from "./blocks.ts";
+import type { BlockId, GateId, LogitId } from "./blocks.ts";
 import { DEFAULT_CONFIG } from "./config.ts";
 import type { ExperimentConfig } from "./config.ts";
 import type { LossGradient } from "./losses.ts";
@@ -15,6 +15,7 @@ import { drawParameters, referenceSteps, runReference } from "./reference.ts";
 import type { ParameterStore, ReferenceRun } from "./reference.ts";
 import { requestOf } from "./runRequest.ts";
 import { drawInput, drawUpstream } from "./draws.ts";
+import attention from "./golden/attention.json";
 import golden from "./golden/blocks.json";
 
 type Norm = Exclude<ExperimentConfig["normalization"], "none">;
@@ -69,18 +70,32 @@ function runWith(
   input: Float64Array = Float64Array.from(drawInput(plan)),
   upstream: ArrayLike<number> = drawUpstream(plan),
 ): ReferenceRun {
-  const steps = referenceSteps(requestOf(plan), "float64", { store, input, loss: linearLoss(upstream) });
+  const request = requestOf(plan, { measure: [] });
+  const steps = referenceSteps(request, "float64", { store, input, loss: linearLoss(upstream) });
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
   }
 }
 
-const CASES = BLOCK_IDS.filter((block) => block !== "none").flatMap((block) =>
-  [...(normalizesItself(block) ? [] : ["none" as const]), ...NORMS].flatMap((normalization) =>
-    GATE_IDS.map((gate) => ({ block, normalization, gate })),
+/** Seven rows are two sequences, the second of them shorter. */
+const ATTENTION: Partial<ExperimentConfig> = { depth: 14, width: 6, batch: 7, tokens: 4, heads: 2 };
+
+const ATTENTION_CASES = BLOCK_IDS.filter((block) => block !== "none").flatMap((block) => [
+  { ...ATTENTION, block, normalization: "rms" as const },
+  { ...ATTENTION, block, normalization: "layer" as const, heads: 1, logits: "inverse" as const },
+  { ...ATTENTION, block, normalization: "batch" as const, heads: 3, logits: "normed" as const },
+  { ...ATTENTION, block, gate: "glu" as const, depth: 16, normalization: "rms" as const },
+]);
+
+const CASES: readonly Partial<ExperimentConfig>[] = [
+  ...BLOCK_IDS.filter((block) => block !== "none").flatMap((block) =>
+    [...(normalizesItself(block) ? [] : ["none" as const]), ...NORMS].flatMap((normalization) =>
+      GATE_IDS.map((gate) => ({ block, normalization, gate })),
+    ),
   ),
-);
+  ...ATTENTION_CASES,
+];
 
 function configOf(patch: Partial<ExperimentConfig>): ExperimentConfig {
   const config: ExperimentConfig = {
@@ -99,6 +114,12 @@ function configOf(patch: Partial<ExperimentConfig>): ExperimentConfig {
   return config;
 }
 
+const MORE: readonly Partial<ExperimentConfig>[] = [
+  {},
+  { keepProbability: 0.6 },
+  { normalizationPosition: "after" },
+];
+
 /** Cube root of the float64 rounding: truncation h^2 and rounding 2^-53 / h are then both far below 1e-6. */
 const H = 5e-6;
 const TOLERANCE = 1e-6;
@@ -106,35 +127,34 @@ const TOLERANCE = 1e-6;
 /** One direction for the weights of a layer, of entries of order 1. */
 const direction = (index: number): number => Math.sin(12.9898 * (index + 1));
 
-describe.each(CASES)("the gradient of $block, norm $normalization, gate $gate", (patch) => {
-  it.each([{}, { keepProbability: 0.6 }, { normalizationPosition: "after" as const }])(
-    "is the derivative of the loss: %j",
-    (more) => {
-      const plan = planExperiment(configOf({ ...patch, ...more }));
-      expect(plan.layers.filter(({ stream }) => stream !== undefined)).toHaveLength(2);
-      const plain = runWith(
-        plan,
-        storeOf(plan, () => undefined),
-      );
-      for (const { layerIndex } of plan.layers) {
-        const lossAt = (step: number): number =>
-          runWith(
-            plan,
-            storeOf(plan, (layer, weights) => {
-              if (layer.layerIndex !== layerIndex) return;
-              for (let at = 0; at < weights.length; at++)
-                weights[at] = (weights[at] ?? NaN) + step * direction(at);
-            }),
-          ).loss ?? NaN;
-        const numeric = (lossAt(H) - lossAt(-H)) / (2 * H);
-        const gradient = plain.captured.layers[layerIndex]?.grad_weight ?? new Float64Array();
-        const analytic = gradient.reduce((sum, value, at) => sum + value * direction(at), 0);
-        const size = Math.hypot(...gradient) * Math.hypot(...Array.from(gradient, (_, at) => direction(at)));
-        expect(size).toBeGreaterThan(0);
-        expect(Math.abs(numeric - analytic) / size, `layer ${layerIndex + 1}`).toBeLessThan(TOLERANCE);
-      }
-    },
-  );
+describe.each(CASES)("the gradient of %j", (patch) => {
+  const ends = "tokens" in patch ? 4 : 2;
+  const more = "tokens" in patch ? [{ keepProbability: 0.6 }] : MORE;
+  it.each(more)("is the derivative of the loss: %j", (more) => {
+    const plan = planExperiment(configOf({ ...patch, ...more }));
+    expect(plan.layers.filter(({ stream }) => stream !== undefined)).toHaveLength(ends);
+    const plain = runWith(
+      plan,
+      storeOf(plan, () => undefined),
+    );
+    for (const { layerIndex } of plan.layers) {
+      const lossAt = (step: number): number =>
+        runWith(
+          plan,
+          storeOf(plan, (layer, weights) => {
+            if (layer.layerIndex !== layerIndex) return;
+            for (let at = 0; at < weights.length; at++)
+              weights[at] = (weights[at] ?? NaN) + step * direction(at);
+          }),
+        ).loss ?? NaN;
+      const numeric = (lossAt(H) - lossAt(-H)) / (2 * H);
+      const gradient = plain.captured.layers[layerIndex]?.grad_weight ?? new Float64Array();
+      const analytic = gradient.reduce((sum, value, at) => sum + value * direction(at), 0);
+      const size = Math.hypot(...gradient) * Math.hypot(...Array.from(gradient, (_, at) => direction(at)));
+      expect(size).toBeGreaterThan(0);
+      expect(Math.abs(numeric - analytic) / size, `layer ${layerIndex + 1}`).toBeLessThan(TOLERANCE);
+    }
+  });
 });
 
 describe("PyTorch's autograd", () => {
@@ -144,6 +164,41 @@ describe("PyTorch's autograd", () => {
     const difference = Math.hypot(...expected.map((value, index) => value - (actual?.[index] ?? NaN)));
     expect(difference / Math.hypot(...expected)).toBeLessThan(1e-8);
   };
+
+  const givenStore = (plan: Plan, weights: readonly (readonly number[])[], gamma: number, beta: number) => {
+    const drawn = storeOf(plan, () => undefined);
+    const vector = (layer: LayerPlan, value: number, without: number): Float64Array =>
+      new Float64Array(normalizedUnits(layer)).fill(layer.norm === null ? without : value);
+    return {
+      ...drawn,
+      weight: ({ layerIndex }: LayerPlan) => Float64Array.from(weights[layerIndex] ?? []),
+      gain: (layer: LayerPlan) => vector(layer, gamma, 1),
+      shift: (layer: LayerPlan) => vector(layer, beta, 0),
+    };
+  };
+
+  it.each(attention.cases)("agrees on attention: $block, norm $norm, gate $gate, $logits", (given) => {
+    const { width, batch, tokens, heads, expansion, epsilon, gamma, beta } = attention;
+    const plan = planExperiment({
+      ...configOf({ width, batch, tokens, heads, expansion, epsilon, gamma, beta, biasStd: 0, branch: 1 }),
+      depth: given.weights.length,
+      block: given.block as BlockId,
+      gate: given.gate as GateId,
+      logits: given.logits as LogitId,
+      normalization: given.norm as ExperimentConfig["normalization"],
+      lastActivation: "linear",
+    });
+    const store = givenStore(plan, given.weights, gamma, beta);
+    const { captured } = runWith(plan, store, Float64Array.from(given.input), given.upstream);
+    near(captured.layers.at(-1)?.activation, given.output);
+    captured.layers.forEach(({ grad_weight }, index) => near(grad_weight, given.gradWeights[index] ?? []));
+    const ends = captured.layers.filter((_, index) => plan.layers[index]?.stream !== undefined);
+    expect(ends).toHaveLength(2);
+    ends.forEach(({ stream, grad_stream }, block) => {
+      near(stream, given.streams[block] ?? []);
+      near(grad_stream, given.gradStreams[block] ?? []);
+    });
+  });
 
   it.each(golden.cases)("agrees: $block, norm $norm, gate $gate, branch $branch", (given) => {
     const { width, batch, expansion, epsilon, gamma, beta, blocks } = golden;
@@ -156,15 +211,7 @@ describe("PyTorch's autograd", () => {
       branch: given.branch,
       lastActivation: "linear",
     });
-    const drawn = storeOf(plan, () => undefined);
-    const vector = (layer: LayerPlan, value: number, without: number): Float64Array =>
-      new Float64Array(normalizedUnits(layer)).fill(layer.norm === null ? without : value);
-    const store: ParameterStore = {
-      ...drawn,
-      weight: ({ layerIndex }) => Float64Array.from(given.weights[layerIndex] ?? []),
-      gain: (layer) => vector(layer, gamma, 1),
-      shift: (layer) => vector(layer, beta, 0),
-    };
+    const store = givenStore(plan, given.weights, gamma, beta);
     const { captured } = runWith(plan, store, Float64Array.from(given.input), given.upstream);
     near(captured.layers.at(-1)?.activation, given.output);
     captured.layers.forEach(({ grad_weight }, index) => near(grad_weight, given.gradWeights[index] ?? []));
@@ -239,11 +286,40 @@ describe("a plan", () => {
     expect(scale(first)).toBe(scale(plain) * 24 ** -0.25);
   });
 
+  it("alternates attention and MLP, and counts both as one block", () => {
+    const layers = layersOf({ block: "pre", depth: 14, tokens: 4, heads: 4, expansion: 2, branch: "depth" });
+    expect(layers.map(({ units }) => units)).toEqual([6, 6, 6, 6, 6, 12, 6, 6, 6, 6, 6, 12, 6, 6]);
+    expect(layers.map(({ norm }) => norm?.at ?? "-").join(" ")).toBe(
+      "- input - - - input - input - - - input - input",
+    );
+    expect(layers.map(({ inputOf }) => inputOf ?? "-").join("")).toBe("--11----77----");
+    // Four heads do not divide six units.
+    const place = { tokens: 4, heads: 3, scale: 1 / Math.sqrt(2) };
+    expect(layers.flatMap(({ attention: own }) => own ?? [])).toEqual([
+      { query: 1, key: 2, ...place },
+      { query: 7, key: 8, ...place },
+    ]);
+    expect(layers[4]?.stream).toEqual({ from: 0, factor: 1, branch: 1 / Math.sqrt(2) });
+    expect(layers[6]?.stream?.from).toBe(4);
+  });
+
+  it("shares each of the four matrices of attention with its like, and the MLP with the MLP", () => {
+    const layers = layersOf({ block: "pre", depth: 14, tokens: 4, sharing: "all" });
+    expect(layers.map(({ weightsFrom }) => weightsFrom)).toEqual([0, 1, 2, 3, 4, 0, 0, 1, 2, 3, 4, 0, 0, 0]);
+  });
+
+  it("has no attention of one token, and the numbers of one without it", () => {
+    expect(layersOf({ block: "pre", tokens: 1, heads: 3, logits: "normed" })).toEqual(
+      layersOf({ block: "pre" }),
+    );
+  });
+
   it("is the one without blocks where there are none", () => {
     const keys = Object.keys(layersOf({})[2] ?? {});
     expect(keys).not.toContain("stream");
     expect(keys).not.toContain("gate");
     expect(keys).not.toContain("inputOf");
+    expect(keys).not.toContain("attention");
   });
 });
 

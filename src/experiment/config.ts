@@ -93,7 +93,8 @@ export function unitsOf(config: ExperimentConfig, layerIndex: number): number {
   const { width, depth, expansion } = config;
   if (typeof width !== "number") return width[layerIndex] ?? 1;
   const place = placeInBlock(config, layerIndex);
-  if (place !== null && place.role !== "end") return Math.max(1, Math.round(expansion * width));
+  if (place !== null && place.role !== "end" && !place.isAttention)
+    return Math.max(1, Math.round(expansion * width));
   return (layerIndex === depth - 1 && taskOf(config)?.outputs) || width;
 }
 

@@ -116,10 +116,10 @@ export function blockPlaceOf(config: ExperimentConfig, layerIndex: number): Bloc
   const place = placeInBlock(config, layerIndex);
   if (place === null) return null;
   const fits = unitsOf(config, place.end) === unitsOf(config, place.first - 1);
-  // A gate and its value are multiplied unit by unit.
-  const isGated = place.end - place.first > 1;
-  const fitsGate = !isGated || unitsOf(config, place.first) === unitsOf(config, place.first + 1);
-  return fits && fitsGate ? place : null;
+  // A gate and its value are multiplied unit by unit, as are queries and keys.
+  for (let index = place.first + 1; index < place.end; index++)
+    if (unitsOf(config, index) !== unitsOf(config, place.first)) return null;
+  return fits ? place : null;
 }
 
 /** Index of the layer that a residual block adds to, for a layer that ends one; null for all others. */
@@ -131,12 +131,12 @@ export function skipSourceOf(config: ExperimentConfig, layerIndex: number): numb
   return isEnd && fits ? layerIndex - 2 : null;
 }
 
-/** Number of blocks with a stream around them, L. */
+/** Number of blocks with a stream around them, L; attention and the MLP behind it are one block. */
 export function residualBlocks(config: ExperimentConfig): number {
   if (config.residual === "none" && config.block === "none") return 0;
   let blocks = 0;
   for (let index = 0; index < config.depth; index++) if (endsBlock(config, index)) blocks++;
-  return blocks;
+  return config.tokens > 1 && config.block !== "none" ? Math.ceil(blocks / 2) : blocks;
 }
 
 /** Whether the output of a layer is added to a stream. */
@@ -146,12 +146,14 @@ function endsBlock(config: ExperimentConfig, layerIndex: number): boolean {
 
 /**
  * Activation of a layer: its override, that of the last layer (none where a task is learnt), none at the end
- * of a residual block and at the value of a gated one, or the global one.
+ * of a residual block, at the value of a gated one and in attention, or the global one.
  */
 export function activationOf(config: ExperimentConfig, layerIndex: number): PlannedActivation {
   const own = overrideOf(config.activationOverrides, layerIndex);
   if (own !== undefined) return own.id;
-  if (endsBlock(config, layerIndex) || blockPlaceOf(config, layerIndex)?.role === "value") return "linear";
+  const place = blockPlaceOf(config, layerIndex);
+  if (endsBlock(config, layerIndex) || place?.role === "value" || place?.isAttention === true)
+    return "linear";
   if (layerIndex < config.depth - 1) return chosenActivation(config);
   if (config.lastActivation !== "same") return config.lastActivation;
   return taskOf(config) === null ? chosenActivation(config) : "linear";

@@ -93,6 +93,23 @@ export interface StreamPlan {
 }
 
 /**
+ * Causal attention of a layer over the tokens of a sequence, consecutive rows of the batch; the last sequence
+ * may be shorter. In each head of d units: s_ij = scale q_i . k_j for j <= i, p_i = softmax(s_i), and the
+ * activation phi(z_j) of the layer becomes a_i = sum_j p_ij phi(z_j) (Vaswani et al. 2017).
+ */
+export interface AttentionPlan {
+  /** Indices of the layers whose activations are q and k. */
+  readonly query: number;
+  readonly key: number;
+  readonly tokens: number;
+  /** A divisor of the units. */
+  readonly heads: number;
+  readonly scale: number;
+  /** Epsilon of an RMS norm of q and of k in each head, without gains; left out where there is none. */
+  readonly epsilon?: number;
+}
+
+/**
  * One weight layer. Its output is: z = a_prev W^T + b, normalisation (if it stands before), phi,
  * normalisation (if it stands after), dropout, and the output of layer `skipFrom` added. Layers of blocks may
  * have their input normalised, share it, multiply by a gate, and add to a stream.
@@ -135,6 +152,8 @@ export interface LayerPlan {
   readonly inputOf?: number;
   /** Index of the layer whose activation multiplies phi; left out where nothing does. */
   readonly gate?: number;
+  /** Left out but where a layer mixes the tokens of a sequence. */
+  readonly attention?: AttentionPlan;
   /** Left out but at the end of a block of `ExperimentConfig.block`. */
   readonly stream?: StreamPlan;
   /** What the layer is called where it was recorded; no engine computes such a layer. */
@@ -228,7 +247,7 @@ function positionInBlock(
   layerIndex: number,
 ): NormPlan["at"] | null {
   const isFinal = layerIndex > 0 && layerIndex === depth - 1;
-  const begins = place?.role === "inner" || place?.role === "gate";
+  const begins = place !== null && layerIndex === place.first;
   const ends = place?.role === "end";
   switch (block) {
     case "pre":
@@ -271,7 +290,8 @@ const WHOLE: Branch = { weights: 1, norm: 1 };
  */
 function branchOf(config: ExperimentConfig, place: BlockPlace | null, layerIndex: number): Branch {
   if (place !== null) {
-    if (config.block === "deepnorm")
+    // Queries and keys keep their scale (Wang et al. 2022, figure 2).
+    if (config.block === "deepnorm" && place.role !== "query" && place.role !== "key")
       return { weights: deepNormFactors(residualBlocks(config)).beta, norm: 1 };
     return place.role === "end" && config.branch === "zero" ? { weights: 0, norm: 1 } : WHOLE;
   }
@@ -301,14 +321,28 @@ function branchOf(config: ExperimentConfig, place: BlockPlace | null, layerIndex
 function planPart(
   config: ExperimentConfig,
   place: BlockPlace | null,
-): Pick<LayerPlan, "inputOf" | "gate" | "stream"> {
+): Pick<LayerPlan, "inputOf" | "gate" | "attention" | "stream"> {
   if (place === null) return {};
   const { first, role } = place;
   if (role === "value") return { inputOf: first, gate: first };
+  if (role === "key") return { inputOf: first };
+  if (role === "mixed") return { inputOf: first, attention: planAttention(config, first) };
   if (role !== "end") return {};
   const blocks = residualBlocks(config);
   const factor = config.block === "deepnorm" ? deepNormFactors(blocks).alpha : 1;
   return { stream: { from: first - 1, factor, branch: branchFactorOf(config.branch, blocks) } };
+}
+
+/** @param query index of the layer of the queries */
+function planAttention(config: ExperimentConfig, query: number): AttentionPlan {
+  const { tokens, logits, epsilon } = config;
+  const units = unitsOf(config, query);
+  let heads = Math.min(config.heads, units);
+  while (units % heads > 0) heads--;
+  const size = units / heads;
+  const scale = logits === "inverse" ? 1 / size : 1 / Math.sqrt(size);
+  const place = { query, key: query + 1, tokens, heads, scale };
+  return logits === "normed" ? { ...place, epsilon } : place;
 }
 
 /** A law times a factor; any law times zero gives zeros. */
@@ -412,8 +446,9 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
   const isLast = layerIndex === config.depth - 1;
   const isBare = isLast && config.normalizedLayers === "hidden";
   const norm = isBare ? null : scaleNorm(normOf(config, place, layerIndex), branch.norm);
-  // What is dropped from is the product of gate and value.
-  const keepProbability = isLast || place?.role === "gate" ? 1 : config.keepProbability;
+  // What is dropped from is the product of gate and value, and what attention mixes.
+  const isPart = place?.role === "gate" || place?.role === "query" || place?.role === "key";
+  const keepProbability = isLast || isPart ? 1 : config.keepProbability;
   const bias = scaleBiases(
     chosenBias(config, () => initializer.bias?.(context) ?? null),
     branch.weights,
@@ -461,7 +496,9 @@ function share(layers: readonly LayerPlan[]): readonly LayerPlan[] {
   const first = new Map<string, number>();
   return layers.map((layer) => {
     const { fanIn, units, weight, bias, calibration, layerIndex } = layer;
-    const key = JSON.stringify([fanIn, units, weight, bias, calibration]);
+    // Of attention, each of the four matrices is shared with its like alone.
+    const at = [0, 1, 2, 3].find((before) => layers[layerIndex + 2 - before]?.attention);
+    const key = JSON.stringify([fanIn, units, weight, bias, calibration, at]);
     const weightsFrom = first.get(key) ?? layerIndex;
     first.set(key, weightsFrom);
     return { ...layer, weightsFrom, calibration: weightsFrom === layerIndex ? calibration : null };
@@ -477,12 +514,17 @@ function share(layers: readonly LayerPlan[]): readonly LayerPlan[] {
 function costOf(layers: readonly LayerPlan[], averaging: AveragingPlan | null, batch: number): PlanCost {
   let flops = 0;
   let floats = batch * (layers[0]?.fanIn ?? 0);
-  for (const { layerIndex, fanIn, units, norm, gate, stream, ...layer } of layers) {
+  for (const { layerIndex, fanIn, units, norm, gate, stream, attention, ...layer } of layers) {
     flops += 2 * batch * fanIn * units * ((layerIndex === 0 ? 2 : 3) + (averaging?.batches ?? 0));
     const { keepProbability } = averaging?.layers[layerIndex] ?? layer;
     floats += (keepProbability === 1 ? 3 : 4) * batch * units;
     // The normalised input of a layer, the value of a gated one, and the stream behind a block.
     if (norm?.at === "input") floats += batch * fanIn;
+    if (attention !== undefined) {
+      // Logits, sums of values and their five products backward, over half of all pairs of tokens.
+      flops += 7 * batch * attention.tokens * units;
+      floats += 4 * batch * units + 4 * attention.tokens;
+    }
     floats += (gate === undefined ? 0 : 2) * batch * units + (stream === undefined ? 0 : 2) * batch * units;
   }
   const widest = Math.max(...layers.map(({ units }) => units));

@@ -5,6 +5,9 @@
  * Shapes: B = batch, K = fan-in, N = units. Matrices are row-major.
  */
 import { activationById } from "../catalog/activations.ts";
+import { attend, attendBackward } from "./attention.ts";
+import type { Attended } from "./attention.ts";
+import type { AttentionStats } from "./attentionStats.ts";
 import { FRESH_RUNNING_STATISTICS } from "../catalog/normalizations.ts";
 import { addToAverages, normalize, normalizeBackward } from "./normalization.ts";
 import type { Normalized, RunningStatistics } from "./normalization.ts";
@@ -108,8 +111,10 @@ export interface ForwardState {
   readonly stream: Float64Array | null;
   /** The input behind its normalisation, `[B, K]`; null where it has none. */
   readonly normedInput: Float64Array | null;
-  /** The factor of the gate, `[B, N]`; null where there is no gate. */
+  /** The factor of the gate, or the values that attention mixes, `[B, N]`; null where there is neither. */
   readonly ungated: Float64Array | null;
+  /** Null where no tokens are mixed. */
+  readonly attention: AttentionStats | null;
   /** phi' at the input of the activation, `[B, N]`. */
   readonly derivative: Float64Array;
   /** What the normalisation saw, and made of it; null where there is none. */
@@ -131,8 +136,8 @@ export interface BackwardState {
   readonly gradActivation: Float64Array;
   /** What the end of a block hands to the output its stream comes from, `[B, N]`; null for all others. */
   readonly gradSkip: Float64Array | null;
-  /** dL/d(activation of the gate), `[B, N]`; null where there is no gate. */
-  readonly gradGate: Float64Array | null;
+  /** dL/d(activation) of other layers that this one takes: of its gate, of queries and keys; `[B, N]`. */
+  readonly handed: readonly (readonly [layerIndex: number, gradient: Float64Array])[];
 }
 
 /** The output of a layer, `[B, N]`: what the next layer takes. */
@@ -177,6 +182,7 @@ function transpose(a: Float64Array, rows: number, columns: number): Float64Array
  * @param given its input, `[B, K]`; that of another layer behind its norm where the plan says `inputOf`
  * @param skip what a residual block adds to the output, `[B, N]`; null elsewhere
  * @param gate activation that multiplies phi, `[B, N]`; null elsewhere
+ * @param tokens queries and keys by which phi is mixed; null elsewhere
  */
 export function forwardLayer(
   layer: LayerPlan,
@@ -186,6 +192,7 @@ export function forwardLayer(
   batch: number,
   precision: ReferencePrecision,
   gate: Float64Array | null = null,
+  tokens: Tokens | null = null,
 ): ForwardState {
   const { units, fanIn, norm } = layer;
   const { f, df } = activationById(layer.activation);
@@ -223,9 +230,20 @@ export function forwardLayer(
     precision,
   );
   const ungated = norm?.at === "after" ? throughNorm(activated) : activated;
-  const complete = gate === null ? ungated : round(product(ungated, gate), precision);
+  const attended =
+    layer.attention === undefined || tokens === null
+      ? null
+      : attend(layer.attention, { ...tokens, values: ungated }, input, { batch, units });
+  const whole = attended === null ? ungated : round(attended.mixed, precision);
+  const complete = gate === null ? whole : round(product(whole, gate), precision);
   const kept = layer.dropsBeforeNorm ? complete : dropOut(complete, mask, layer);
-  const common = { preActivation, derivative, normedInput, ungated: gate === null ? null : ungated };
+  const common = {
+    preActivation,
+    derivative,
+    normedInput,
+    ungated: gate === null && attended === null ? null : ungated,
+    attention: attended?.stats ?? null,
+  };
   if (layer.stream === undefined) {
     const activation = skip === null ? kept : kept.map((value, index) => value + (skip[index] ?? 0));
     return { ...common, activation: round(activation, precision), stream: null, normed, normalized };
@@ -268,10 +286,14 @@ function drop(values: Float64Array, mask: Float64Array | null): Float64Array {
 /** Stands for a tensor that is not computed. */
 const NONE = new Float64Array(0);
 
+/** Queries and keys, `[B, N]` each. */
+type Tokens = Pick<Attended, "query" | "key">;
+
 /** What other layers of its block have to do with a layer's backward pass; each null where there is none. */
 interface BlockLinks {
   /** Activation of the layer's gate, `[B, N]`. */
   readonly gate: Float64Array | null;
+  readonly tokens: Tokens | null;
   /** Gradient of the layer's input from the layer that shares it, behind the norm of the input, `[B, K]`. */
   readonly shared: Float64Array | null;
 }
@@ -291,7 +313,7 @@ export function backwardLayer(
   batch: number,
   precision: ReferencePrecision,
   parameterGradients = true,
-  { gate, shared }: BlockLinks = { gate: null, shared: null },
+  { gate, tokens, shared }: BlockLinks = { gate: null, tokens: null, shared: null },
 ): BackwardState {
   const { units, fanIn, norm, stream } = layer;
   const input = state.normedInput ?? given;
@@ -317,7 +339,18 @@ export function backwardLayer(
     stream === undefined ? gradActivation : round(timesFactor(gradActivation, stream.branch), precision);
   const gradDropped = layer.dropsBeforeNorm ? gradBranch : drop(gradBranch, mask);
   const gradKept = gate === null ? gradDropped : round(product(gradDropped, gate), precision);
-  const gradActivated = norm?.at === "after" ? throughNorm(gradKept) : gradKept;
+  const handed: (readonly [number, Float64Array])[] = [];
+  if (layer.gate !== undefined && state.ungated !== null)
+    handed.push([layer.gate, round(product(gradDropped, state.ungated), precision)]);
+  const { attention } = layer;
+  let gradUngated = gradKept;
+  if (attention !== undefined && tokens !== null && state.ungated !== null) {
+    const attended = { ...tokens, values: state.ungated };
+    const { query, key, values } = attendBackward(attention, attended, gradKept, { batch, units });
+    handed.push([attention.query, round(query, precision)], [attention.key, round(key, precision)]);
+    gradUngated = round(values, precision);
+  }
+  const gradActivated = norm?.at === "after" ? throughNorm(gradUngated) : gradUngated;
   const gradSeen = gradActivated.map((value, index) => value * (state.derivative[index] ?? 0));
   const gradPreActivation = round(norm?.at === "before" ? throughNorm(gradSeen) : gradSeen, precision);
   const gradWeight = parameterGradients
@@ -350,8 +383,7 @@ export function backwardLayer(
     gradNorm,
     gradActivation,
     gradSkip: stream === undefined ? null : round(timesFactor(gradActivation, stream.factor), precision),
-    gradGate:
-      gate === null || state.ungated === null ? null : round(product(gradDropped, state.ungated), precision),
+    handed,
   };
 }
 
@@ -438,12 +470,12 @@ function forwardCalibrated(
   input: Float64Array,
   skip: Float64Array | null,
   precision: ReferencePrecision,
-  gate: Float64Array | null,
+  { gate, tokens }: Pick<Sources, "gate" | "tokens">,
 ): CalibratedLayer {
   const own = parametersOf(store, plan, layer, known, batchIndex);
   const drawn = running === null ? own : { ...own, running };
   let parameters = drawn;
-  let state = forwardLayer(layer, parameters, input, skip, plan.batch, precision, gate);
+  let state = forwardLayer(layer, parameters, input, skip, plan.batch, precision, gate, tokens);
   if (layer.calibration === null) return { parameters, state, calibration: known };
   let calibration = UNCALIBRATED;
   for (;;) {
@@ -453,7 +485,7 @@ function forwardCalibrated(
     if (next === null) return { parameters, state, calibration };
     calibration = next;
     parameters = { ...drawn, weights: store.weight(layer, next) };
-    state = forwardLayer(layer, parameters, input, skip, plan.batch, precision, gate);
+    state = forwardLayer(layer, parameters, input, skip, plan.batch, precision, gate, tokens);
   }
 }
 
@@ -462,6 +494,7 @@ interface Sources {
   readonly input: Float64Array;
   readonly skip: Float64Array | null;
   readonly gate: Float64Array | null;
+  readonly tokens: Tokens | null;
 }
 
 /** @param batchInput the input of the network, `[B, K]` */
@@ -472,6 +505,9 @@ function sourcesOf(layer: LayerPlan, states: readonly ForwardState[], batchInput
   };
   const from = streamSource(layer);
   const shared = layer.inputOf === undefined ? undefined : states[layer.inputOf];
+  const [query, key] = [layer.attention?.query, layer.attention?.key].map((index) =>
+    index === undefined ? undefined : states[index]?.activation,
+  );
   return {
     input:
       layer.inputOf === undefined
@@ -479,6 +515,7 @@ function sourcesOf(layer: LayerPlan, states: readonly ForwardState[], batchInput
         : (shared?.normedInput ?? outputAt(layer.inputOf - 1)),
     skip: from === null ? null : outputAt(from),
     gate: layer.gate === undefined ? null : (states[layer.gate]?.activation ?? null),
+    tokens: query === undefined || key === undefined ? null : { query, key },
   };
 }
 
@@ -505,7 +542,7 @@ function averageBatches(
     const states: ForwardState[] = [];
     const batchInput = Float64Array.from(drawInput(plan, batchIndex));
     for (const [index, layer] of layers.entries()) {
-      const { input, skip, gate } = sourcesOf(layer, states, batchInput);
+      const sources = sourcesOf(layer, states, batchInput);
       const known = calibrations[batchIndex === 1 ? layer.weightsFrom : index] ?? null;
       const next = batchIndex === 1 ? layer : { ...layer, calibration: null };
       const { state, calibration } = forwardCalibrated(
@@ -513,10 +550,10 @@ function averageBatches(
         plan,
         next,
         { calibration: known, running: null, batchIndex },
-        input,
-        skip,
+        sources.input,
+        sources.skip,
         precision,
-        gate,
+        sources,
       );
       calibrations[index] = calibration;
       states.push(state);
@@ -613,7 +650,7 @@ export function* referenceSteps(
       sources.input,
       sources.skip,
       precision,
-      sources.gate,
+      sources,
     );
     const { parameters: layerParameters, state, calibration } = calibrated;
     parameters.push(layerParameters);
@@ -631,6 +668,7 @@ export function* referenceSteps(
       ...saturationOf(layer, state.derivative, batch),
       similarity: isMeasured(request, "activation") ? similarity(output, batch, layer.units) : UNCOMPARED,
       calibration,
+      ...(state.attention === null ? {} : { attention: state.attention }),
     };
     results.push(result);
     yield { result };
@@ -659,8 +697,10 @@ export function* referenceSteps(
   /** The gradient that the end of a residual block passes to the layer its stream came from. */
   let skipped: Float64Array | null = null;
   let skippedTo: number | null = null;
-  /** The gradient of a shared input, from the value of a block to its gate. */
+  /** The gradient of a shared input, from the value of a block to its gate, or to key and query. */
   let shared: Float64Array | null = null;
+  /** By layer: the gradient of an activation that a later layer has taken. */
+  const handed = new Map<number, Float64Array>();
   for (const layer of request.passes === "both" ? plan.layers.toReversed() : []) {
     const index = layer.layerIndex;
     const state = states[index];
@@ -679,9 +719,8 @@ export function* referenceSteps(
       batch,
       precision,
       request.parameterGradients,
-      { gate: sources.gate, shared },
+      { gate: sources.gate, tokens: sources.tokens, shared },
     );
-    shared = null;
     const { gradActivation } = backward;
     const result: LayerResult = {
       ...forward,
@@ -703,11 +742,10 @@ export function* referenceSteps(
     };
     const from = streamSource(layer);
     if (from !== null) [skipped, skippedTo] = [backward.gradSkip ?? gradient, from];
-    if (layer.inputOf !== undefined && backward.gradGate !== null) {
-      // The gate comes next: its activation has this gradient, and the input is shared with it.
-      shared = backward.gradInput;
-      gradient = backward.gradGate;
-    } else gradient = backward.gradInput ?? gradient;
+    for (const [taken, values] of backward.handed) handed.set(taken, values);
+    // What has the same input comes next, down to the layer that this one shares it with.
+    shared = layer.inputOf === undefined ? null : backward.gradInput;
+    gradient = handed.get(index - 1) ?? backward.gradInput ?? gradient;
     // The stream of a block comes from the layer before its first: there both gradients meet.
     if (skipped !== null && skippedTo === index - 1) {
       const added: Float64Array = skipped;

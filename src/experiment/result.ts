@@ -3,6 +3,7 @@
  * and holds no buffers of the network.
  */
 import type { Sketch } from "../math/sketch.ts";
+import type { AttentionStats } from "./attentionStats.ts";
 import type { Calibration } from "./calibration.ts";
 import type { Similarity } from "./similarity.ts";
 
@@ -74,6 +75,8 @@ export interface LayerResult {
   readonly similarity: Similarity;
   /** The effect of the batch on the weights (LSUV); null for all other initialisers. */
   readonly calibration: Calibration | null;
+  /** Only of a layer that mixes tokens. */
+  readonly attention?: AttentionStats;
 }
 
 export type EngineKind = "reference" | "wasm" | "gpu";

@@ -12,7 +12,7 @@ import { batchStatistics, normalizationPositions, normalizations } from "../cata
 import { residuals } from "../catalog/residuals.ts";
 import { TASK_IDS } from "../catalog/tasks.ts";
 import { OPTIMIZER_IDS, SCHEDULE_IDS } from "../catalog/trainingIds.ts";
-import { BLOCK_IDS, GATE_IDS } from "./blocks.ts";
+import { BLOCK_IDS, GATE_IDS, LOGIT_IDS } from "./blocks.ts";
 import type { BranchMultiplier } from "./blocks.ts";
 import type { Table } from "./table.ts";
 
@@ -296,6 +296,44 @@ export const SETTINGS = {
     form: "radio",
     partOf: "block",
     usedWith: IN_BLOCKS,
+  },
+  /** Tokens of a sequence, consecutive inputs of the batch; with more than one, blocks have attention. */
+  tokens: {
+    kind: "number",
+    linkKey: "tokens",
+    group: "network",
+    label: "control.tokens",
+    default: 1,
+    limit: { min: 1, max: 4096, isInteger: true },
+    slider: { kind: "log", min: 1, max: 512, step: 1 },
+    partOf: "block",
+    usedWith: IN_BLOCKS,
+  },
+  /** Heads of attention; of a number that does not divide the width, the next smaller one that does. */
+  heads: {
+    kind: "number",
+    linkKey: "heads",
+    group: "network",
+    label: "control.heads",
+    default: 1,
+    limit: { min: 1, max: 128, isInteger: true },
+    slider: { kind: "log", min: 1, max: 32, step: 1 },
+    partOf: "block",
+    usedWith: IN_BLOCKS,
+    usedBeside: { tokens: "set" },
+  },
+  /** Factor of q . k in the logits of attention. */
+  logits: {
+    kind: "choice",
+    linkKey: "logits",
+    group: "network",
+    label: "control.logits",
+    default: "sqrt",
+    ids: LOGIT_IDS,
+    words: "logits",
+    partOf: "block",
+    usedWith: IN_BLOCKS,
+    usedBeside: { tokens: "set" },
   },
   initializer: {
     kind: "choice",

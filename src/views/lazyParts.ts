@@ -39,7 +39,7 @@ import { factsPart, numbersPart, tablePart } from "./picture/numbers/lazy.ts";
 import { networkPart } from "./picture/lazy.ts";
 import { stripsPart } from "./picture/strips/lazy.ts";
 import { scalePart } from "./picture/weights/lazy.ts";
-import { passPart } from "./picture/signal/lazy.ts";
+import { gapPart, passPart } from "./picture/signal/lazy.ts";
 import { addPart } from "./lecture/lazy.ts";
 import { glossaryPart } from "./terms/lazy.ts";
 import { modesPart } from "./present/lazy.ts";
@@ -58,6 +58,7 @@ export const LAZY_PARTS = [
   theoryPart,
   networkPart,
   stripsPart,
+  gapPart,
   judgePart,
   storyPart,
   choicesPart,

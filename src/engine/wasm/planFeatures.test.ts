@@ -75,6 +75,9 @@ function drivenTolerance(plan: Plan): Tolerance {
   };
 }
 
+/** A head of 7 units fills no vector, and the last sequence is shorter. */
+const ATTENTION: Patch = { ...DEEP, depth: 8, width: 21, tokens: 8, heads: 3, expansion: 1.5 };
+
 const BLOCKS = BLOCK_IDS.filter((id) => id !== "none");
 
 const TABLES: readonly { readonly feature: string; readonly patches: readonly Patch[] }[] = [
@@ -101,6 +104,16 @@ const TABLES: readonly { readonly feature: string; readonly patches: readonly Pa
         { ...DEEP, ...EVALUATED, depth: 8, block, gate },
       ]),
     ),
+  },
+  {
+    feature: "attention",
+    patches: [
+      { ...ATTENTION, block: "pre", normalization: "layer", gate: "glu", depth: 9 },
+      { ...ATTENTION, block: "post", normalization: "batch", logits: "normed", heads: 1 },
+      { ...ATTENTION, block: "branch", logits: "inverse", keepProbability: 0.6, sharing: "all" },
+      { ...ATTENTION, block: "residual", initializer: "lsuv", branch: 0.3 },
+      { ...ATTENTION, ...EVALUATED, block: "deepnorm", branch: "zero", gradient: "cross_entropy" },
+    ],
   },
   {
     feature: "dropout",

@@ -109,9 +109,10 @@ function layerStream(id: number): (update: LayerResult) => void {
   };
 }
 
-/** Fetches what a typed activation needs, with the first plan that has one. */
+/** Fetches what a typed activation needs, and what attention does, with the first plan that has them. */
 async function readyFor({ key }: Plan): Promise<void> {
   if (key.includes('"phi:')) await (await import("../wasm/kernels/webHelpers.ts")).loadTyped();
+  if (key.includes('"attention"')) await (await import("../wasm/kernels/webAttention.ts")).loadAttention();
 }
 
 async function run({ id, request }: Extract<Request, { kind: "run" }>): Promise<void> {

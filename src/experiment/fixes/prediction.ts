@@ -138,6 +138,7 @@ const ONLY_MEASURED: ReadonlySet<string> = new Set([
   "alpha_dropout",
   "dropout_before_norm",
   "gated_loss",
+  "attention",
   "batch_normed_stream",
 ]);
 

@@ -5,7 +5,7 @@ import type { LayerPlan } from "../plan.ts";
 /**
  * The reason of a gap: units are alike, weights have a mean, are not random, depend on the batch or are those
  * of an earlier layer, dropout or the statistics have no closed form here, or the batch or the layer is too
- * small for its statistics, a loss reaches a gate without a norm between them, or batch norm takes a stream,
+ * small for its statistics, a loss reaches a gate without a norm between them, tokens are mixed, or batch norm takes a stream,
  * where theory and measured gradients differ (ADR 0022). Of a whole network: it has been trained.
  */
 export type TheoryGap =
@@ -18,6 +18,7 @@ export type TheoryGap =
   | "alpha_dropout"
   | "dropout_before_norm"
   | "gated_loss"
+  | "attention"
   | "batch_normed_stream"
   | "tiny_batch"
   | "tiny_layer"
@@ -41,6 +42,7 @@ export function gapOf(layer: LayerPlan, batch: number): TheoryGap {
   const { weight, norm, calibration, layerIndex, weightsFrom } = layer;
   // Theory draws every layer anew.
   if (weightsFrom !== layerIndex) return "shared_weights";
+  if (layer.attention !== undefined) return "attention";
   if (layer.alphaDropout !== null) return "alpha_dropout";
   if (layer.dropsBeforeNorm) return "dropout_before_norm";
   if (weight.kind === "constant") return addsNothing(layer) ? null : "constant_weights";

@@ -134,10 +134,10 @@ it("measured numbers stand behind their lines", async () => {
 
 it("a part that no script knows is refused by its name", async () => {
   const source = await sourceOf(EXPERIMENTS["He and ReLU"]);
-  const plan = { ...source.plan, layers: source.plan.layers.map((layer) => ({ ...layer, attention: 8 })) };
+  const plan = { ...source.plan, layers: source.plan.layers.map((layer) => ({ ...layer, someday: 8 })) };
   expect(writeScript({ ...source, plan }, "numpy")).toEqual({
     kind: "refused",
-    what: "attention",
+    what: "someday",
   });
 });
 

@@ -107,6 +107,11 @@ export function expectLikeReference(
     const { layerIndex, units, fanIn } = layer;
     const found = result.layers[layerIndex];
     const wanted = expected.layers[layerIndex];
+    const [mixed, mixing] = [found?.attention, wanted?.attention];
+    expect(mixed === undefined).toBe(mixing === undefined);
+    for (const name of ["logitStd", "entropy", "uniform", "cosineIn", "cosineOut"] as const)
+      if (mixing !== undefined)
+        expectNear(mixed?.[name], mixing[name], SELF_TEST_TOLERANCE * Math.max(1, Math.abs(mixing[name])));
     for (const tensor of TENSOR_IDS) {
       const values = captured?.layers[layerIndex]?.[tensor] ?? new Float32Array(0);
       const exact = expected.captured.layers[layerIndex]?.[tensor] ?? [];

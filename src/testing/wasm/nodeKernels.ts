@@ -3,10 +3,11 @@
  * silently.
  */
 import v8 from "node:v8";
-import { readHelpers, readKernels } from "../../engine/wasm/kernels/build.ts";
+import { readAttention, readHelpers, readKernels } from "../../engine/wasm/kernels/build.ts";
 import type { KernelBackend } from "../../engine/wasm/kernels/kernels.ts";
 import { loadKernels, supportedBackend } from "../../engine/wasm/kernels/module.ts";
 import type { KernelModule } from "../../engine/wasm/kernels/module.ts";
+import { loadAttentionKernels } from "../../engine/wasm/passes/attending.ts";
 import { loadTypedKernels } from "../../engine/wasm/kernels/typedKernels.ts";
 
 // Node 20 supports relaxed SIMD behind a flag, later versions without.
@@ -18,9 +19,10 @@ export const BACKENDS: readonly { readonly backend: KernelBackend; readonly isAb
   { backend: "relaxed-simd", isAbsent: supportedBackend() !== "relaxed-simd" },
 ];
 
-/** A fresh instance with a separate memory; typed activations have kernels too. */
+/** A fresh instance with a separate memory; typed activations and attention have kernels too. */
 export async function loadNodeKernels(backend: KernelBackend): Promise<KernelModule> {
   await loadTypedKernels(readHelpers, backend);
+  await loadAttentionKernels(readAttention, backend);
   return loadKernels(readKernels, backend);
 }
 

@@ -7,6 +7,16 @@ import { loadText } from "../../i18n/languages.ts";
 import { smallTable } from "../../testing/training/table.ts";
 import { differenceText } from "./difference.ts";
 
+const BLOCKS: Partial<ExperimentConfig> = {
+  block: "pre",
+  branch: 0.5,
+  expansion: 2,
+  gate: "glu",
+  tokens: 8,
+  heads: 2,
+  logits: "normed",
+};
+
 const { t } = await loadText("en");
 const name = (patch: Partial<ExperimentConfig>, other: Partial<ExperimentConfig> = {}) =>
   differenceText({ ...DEFAULT_CONFIG, ...patch }, [{ ...DEFAULT_CONFIG, ...other }], t);
@@ -81,13 +91,13 @@ it("has a word for every setting of an experiment", () => {
     const isOfInput = ["input", "inputScale", "inputShift"].includes(key);
     const isOfEvaluation = ["evaluationBatches", "normMomentum"].includes(key);
     // Blocks have streams of their own, and places for their norms.
-    const isOfBlock = ["block", "branch", "expansion", "gate"].includes(key);
+    const isOfBlock = ["block", "branch", "expansion", "gate", "tokens", "heads", "logits"].includes(key);
     const own: ExperimentConfig = {
       ...other,
       ...(key === "table" ? { task: "csv" as const } : {}),
       ...(key === "phi" ? { activation: "phi" as const, phi: "x^2" } : {}),
       ...(key === "frequency" ? { activation: "sin" as const, frequency: 30 } : {}),
-      ...(isOfBlock ? { block: "pre" as const, branch: 0.5, expansion: 2, gate: "glu" as const } : {}),
+      ...(isOfBlock ? BLOCKS : {}),
       ...(isOfInput ? { task: "none" as const } : {}),
       ...(isOfEvaluation ? { evaluationBatches: 5 } : {}),
     };

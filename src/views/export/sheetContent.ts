@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { layerAxis } from "../../charts/layerAxis.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
 import type { CompareTextKey } from "../../i18n/compareText.ts";
+import type { gapMessages } from "../../i18n/gapText.ts";
 import type { StripsTextKey } from "../../i18n/stripsText.ts";
 import type { TranslatePart } from "../../i18n/partText.ts";
 import type { Translate } from "../../i18n/text.ts";
@@ -62,6 +63,7 @@ export interface SheetContent {
   readonly t: Translate;
   readonly c: TranslatePart<CompareTextKey>;
   readonly s: TranslatePart<StripsTextKey>;
+  readonly g: TranslatePart<keyof typeof gapMessages.en>;
   /** Letter and name where networks are compared, else empty. */
   readonly name: string;
   readonly cells: PictureCells;

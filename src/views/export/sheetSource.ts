@@ -1,6 +1,7 @@
 /** From the screen to the networks of a sheet: one, one over the other, or two to four beside each other. */
 import { compareTranslator } from "../../i18n/compareText.ts";
 import { stripsTranslator } from "../../i18n/stripsText.ts";
+import { gapTranslator } from "../../i18n/gapText.ts";
 import { exportTranslator } from "../../i18n/exportText.ts";
 import type { Picture } from "../../store/state.ts";
 import { differenceText } from "../compare/difference.ts";
@@ -62,6 +63,7 @@ export function contentsOf(source: SheetSource, measure: Measure): readonly Shee
       t: text.t,
       c,
       s: stripsTranslator(text.language),
+      g: gapTranslator(text.language),
       name: columns > 1 ? c("named", { letter, name }) : "",
       cells,
       theory: theoryOf(cells.picture.plan),

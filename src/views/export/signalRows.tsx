@@ -68,7 +68,7 @@ function streamsOf({ cells }: SheetContent) {
 
 /** The marks of the signal chart with their meaning, in the order of the page. */
 function legendEntries(content: SheetContent): readonly LegendEntry[] {
-  const { t, c, theory, metrics, reference } = content;
+  const { t, c, g, theory, metrics, reference } = content;
   const disc = <circle className={styles.mark} cx={5} cy={0} r={metrics.markPx} />;
   const square = <rect className={styles.mark} x={1.4} y={-3.6} width={7.2} height={7.2} />;
   const band = (
@@ -88,7 +88,7 @@ function legendEntries(content: SheetContent): readonly LegendEntry[] {
   if (theory.lines !== null) entries.push({ text: t("legend.theory"), iconPx: 24, icon: band, tone: null });
   if (theory.gap !== null) {
     const key = theory.lines === null ? "legend.gap" : "legend.gapFrom";
-    entries.push({ text: t(key, { reason: t(`gap.${theory.gap}`) }), iconPx: 0, icon: null, tone: null });
+    entries.push({ text: t(key, { reason: g(theory.gap) }), iconPx: 0, icon: null, tone: null });
   }
   if (reference !== null) {
     const text = c("named", { letter: "A", name: reference.name });

@@ -2,7 +2,7 @@
  * One layer as formulas: z from the layer before, the normalisation in its place, phi, dropout and the
  * residual stream.
  */
-import type { LayerPlan } from "../../experiment/plan.ts";
+import type { AttentionPlan, LayerPlan } from "../../experiment/plan.ts";
 
 const NORMS = {
   batch: String.raw`\operatorname{BN}`,
@@ -32,6 +32,22 @@ function dropTex({ keepProbability, alphaDropout }: LayerPlan, x: string, isSum 
   return String.raw`${scale}\,(m \odot ${factor} - 1.758\,(1 - m)) + ${shift}`;
 }
 
+/** The softmax over the tokens up to i in every head of d units, and the mixed values. */
+function attentionTex(layer: LayerPlan, attention: AttentionPlan, values: string): readonly string[] {
+  const { query, key, heads, scale, epsilon } = attention;
+  const size = layer.units / heads;
+  const part = (index: number, token: string): string => {
+    const vector = `a_{${index + 1}}^{${token}}`;
+    return epsilon === undefined ? vector : String.raw`\operatorname{RMS}(${vector})`;
+  };
+  const factor = String.raw`\tfrac{1}{${scale * size > 1 ? String.raw`\sqrt{${size}}` : size}}`;
+  const mixed = String.raw`\sum_{j \le i} p_j\,${values}^j`;
+  return [
+    String.raw`p = \operatorname{softmax}_{j \le i}\left(${factor}\,${part(query, "i")} \cdot ${part(key, "j")}\right)`,
+    `${output(layer.layerIndex)}^i = ${dropTex(layer, mixed, true)}`,
+  ];
+}
+
 /** The layer's formulas in the order of computation, as TeX. @param layers those of the whole network */
 export function layerTex(layer: LayerPlan, layers: readonly LayerPlan[] = []): readonly string[] {
   const { layerIndex, weightsFrom, norm, bias, skipFrom, dropsBeforeNorm, gate, inputOf } = layer;
@@ -52,6 +68,7 @@ export function layerTex(layer: LayerPlan, layers: readonly LayerPlan[] = []): r
   const normalized = norm?.at === "after" ? normalize(phi) : phi;
   const isSum = norm?.at === "after";
   const kept = dropsBeforeNorm ? normalized : dropTex(layer, normalized, isSum);
+  if (layer.attention !== undefined) return [linear, ...attentionTex(layer, layer.attention, phi)];
   const gated = gate === undefined ? kept : String.raw`${kept} \odot ${output(gate)}`;
   const skipped = skipFrom === null ? "" : ` + ${output(skipFrom)}`;
   if (layer.stream === undefined) return [linear, `${output(layerIndex)} = ${gated}${skipped}`];

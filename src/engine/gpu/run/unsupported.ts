@@ -1,7 +1,8 @@
 /** The plans that GPU.js leaves to the processor: rare settings without kernels of their own. */
 import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
 
-function unsupportedIn({ norm, alphaDropout, dropsBeforeNorm }: LayerPlan): string | null {
+function unsupportedIn({ norm, alphaDropout, dropsBeforeNorm, attention }: LayerPlan): string | null {
+  if (attention !== undefined) return "attention";
   if (alphaDropout !== null) return "alpha dropout";
   if (dropsBeforeNorm) return "dropout before the norm";
   return norm?.kind === "batch" && norm.statistics === "averaged"

@@ -33,6 +33,17 @@ const HELPER_FILES: Readonly<Record<KernelBackend, string>> = {
   simd: "helpers.simd.wasm",
   "relaxed-simd": "helpers.relaxed.wasm",
 };
+/** The kernels of attention (passes/attending.ts). */
+const ATTENTION_FILES: Readonly<Record<KernelBackend, string>> = {
+  simd: "attention.simd.wasm",
+  "relaxed-simd": "attention.relaxed.wasm",
+};
+/** The files of every entry of the compiler. */
+const ENTRIES = {
+  "index.ts": FILES,
+  "helpers.ts": HELPER_FILES,
+  "attention.ts": ATTENTION_FILES,
+} as const;
 const BACKENDS = ["simd", "relaxed-simd"] as const;
 /** The networks of the boundary of trainability: without relaxed SIMD, because their bits must agree. */
 const BOUNDARY_FILE = "boundary.wasm";
@@ -66,7 +77,7 @@ async function readSources(): Promise<ReadonlyMap<string, string>> {
 async function hashOf(sources: ReadonlyMap<string, string>): Promise<string> {
   const hash = createHash("sha256");
   const compiler = createRequire(import.meta.url).resolve("assemblyscript/package.json");
-  hash.update(JSON.stringify([OPTIONS, FEATURES, FILES, HELPER_FILES, await readFile(compiler, "utf8")]));
+  hash.update(JSON.stringify([OPTIONS, FEATURES, ENTRIES, await readFile(compiler, "utf8")]));
   hash.update(JSON.stringify([...sources]));
   return hash.digest("hex");
 }
@@ -74,7 +85,7 @@ async function hashOf(sources: ReadonlyMap<string, string>): Promise<string> {
 async function compile(
   sources: ReadonlyMap<string, string>,
   backend: KernelBackend,
-  entry: "index.ts" | "helpers.ts" | "boundary.ts",
+  entry: keyof typeof ENTRIES | "boundary.ts",
 ): Promise<Uint8Array> {
   // The compiler takes about a second to load, so it is loaded only when it is needed.
   const { default: asc } = await import("assemblyscript/asc");
@@ -113,7 +124,7 @@ async function isCurrent(hash: string): Promise<boolean> {
   try {
     const files = await readdir(GENERATED);
     return (
-      BACKENDS.every((backend) => files.includes(FILES[backend]) && files.includes(HELPER_FILES[backend])) &&
+      BACKENDS.every((backend) => Object.values(ENTRIES).every((names) => files.includes(names[backend]))) &&
       files.includes(BOUNDARY_FILE) &&
       (await readFile(HASH_FILE, "utf8")) === hash
     );
@@ -133,10 +144,11 @@ export async function buildKernels(): Promise<void> {
   if (await isCurrent(hash)) return;
   await mkdir(GENERATED, { recursive: true });
   for (const backend of BACKENDS) {
-    const write = async (file: string, entry: Parameters<typeof compile>[2]): Promise<void> =>
-      replaceFile(path.join(GENERATED, file), await compile(sources, backend, entry));
-    await write(FILES[backend], "index.ts");
-    await write(HELPER_FILES[backend], "helpers.ts");
+    for (const entry of Object.keys(ENTRIES) as (keyof typeof ENTRIES)[])
+      await replaceFile(
+        path.join(GENERATED, ENTRIES[entry][backend]),
+        await compile(sources, backend, entry),
+      );
   }
   await replaceFile(path.join(GENERATED, BOUNDARY_FILE), await compile(sources, "simd", "boundary.ts"));
   // The hash is written last, so that an interrupted build is repeated.
@@ -156,6 +168,11 @@ export async function readHelpers(backend: KernelBackend): Promise<Uint8Array<Ar
 /** The compiled networks of the boundary of trainability, for Node. */
 export async function readBoundary(): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await readFile(path.join(GENERATED, BOUNDARY_FILE)));
+}
+
+/** The compiled kernels of attention, for Node. */
+export async function readAttention(backend: KernelBackend): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await readFile(path.join(GENERATED, ATTENTION_FILES[backend])));
 }
 
 /**

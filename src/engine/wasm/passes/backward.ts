@@ -5,6 +5,7 @@
 import { floatsAt } from "../memory/memory.ts";
 import { streamSource } from "../../../experiment/layerLinks.ts";
 import { isComputed } from "../../../experiment/runRequest.ts";
+import { attentionPasses } from "./attentionPart.ts";
 import { multiplied } from "./multiplied.ts";
 import { normalizeBackward } from "./normalizing.ts";
 import type { Steps } from "../memory/pacing.ts";
@@ -15,7 +16,8 @@ import type { LayerState, RunContext } from "../run/runContext.ts";
 
 /**
  * dL/d(output of the layer below) = dL/dz W, back through a norm of the input, and what the end of a residual
- * block has kept for it, into `out`. The value of a gated block keeps dL/d(input) for its gate instead.
+ * block has kept for it, into `out`. Layers of a block that share an input add dL/d(input) up for the first
+ * of them instead.
  */
 function* gradientBelow(context: RunContext, state: LayerState, gradient: number, out: number): Steps<void> {
   const { plan, buffers, parameters } = context;
@@ -23,6 +25,7 @@ function* gradientBelow(context: RunContext, state: LayerState, gradient: number
   const { layerIndex, units, fanIn, inputOf } = layer.plan;
   const { shared } = buffers;
   const isShared = inputOf !== undefined && shared !== null;
+  const isFirst = plan.layers[layerIndex + 1]?.inputOf !== (inputOf ?? layerIndex);
   const weight = yield* parameters.weight(state);
   yield* multiplied(context, {
     left: { at: gradient, columns: units, isTransposed: false },
@@ -31,16 +34,18 @@ function* gradientBelow(context: RunContext, state: LayerState, gradient: number
     columns: fanIn,
     depth: units,
     bias: null,
-    out: isShared ? shared : out,
+    out: isShared && isFirst ? shared : out,
   });
-  if (isShared) return;
+  if (isShared) {
+    if (!isFirst) yield* addTo(context, fanIn, shared, out);
+    return;
+  }
   const { norm } = layer;
-  if (shared !== null && plan.layers[layerIndex + 1]?.inputOf === layerIndex)
-    yield* addTo(context, fanIn, out, shared);
+  if (shared !== null && !isFirst) yield* addTo(context, fanIn, out, shared);
   if (norm?.plan.at === "input") yield* normalizeBackward(context, layer, norm, out);
   // The layer below is where a stream comes from, if the block that begins here ends soon above.
   const isStreamBelow = plan.layers
-    .slice(layerIndex + 1, layerIndex + 3)
+    .slice(layerIndex + 1, layerIndex + 4)
     .some((above) => streamSource(above) === layerIndex - 1);
   if (isStreamBelow && buffers.skipped !== null) yield* addTo(context, fanIn, out, buffers.skipped);
 }
@@ -109,7 +114,7 @@ export function* backward(
 ): Steps<void> {
   const { buffers, request } = context;
   const layer = state.buffers;
-  const { units, skipFrom, dropsBeforeNorm, stream, gate } = layer.plan;
+  const { units, skipFrom, dropsBeforeNorm, stream, gate, attention } = layer.plan;
   const { norm } = layer;
   if (stream !== undefined) {
     yield* record(context, state, "grad_stream", gradient);
@@ -128,6 +133,7 @@ export function* backward(
     yield* multiplyBy(context, units, gradient, layer.ungated, spare);
     yield* multiplyBy(context, units, gradient, gating.activation, gradient);
   }
+  if (attention !== undefined) yield* attentionPasses().attendBackward(context, layer, gradient, spare);
   if (norm?.plan.at === "after") {
     yield* normalizeBackward(context, layer, norm, gradient);
     if (dropsBeforeNorm) yield* drop(context, layer, gradient);
@@ -139,6 +145,7 @@ export function* backward(
   }
   yield* record(context, state, "grad_pre_activation", gradient);
   if (below !== null) yield* gradientBelow(context, state, gradient, spare);
+  if (buffers.attending !== null) yield* attentionPasses().handOver(context, layer, spare);
   if (!isComputed(request, "grad_weight")) return;
   yield* weightGradient(context, state, gradient, below ?? buffers.input);
 }

@@ -7,6 +7,7 @@ import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";
 import { outputAt } from "../run/buffers.ts";
 import type { LayerBuffers } from "../run/buffers.ts";
 import { isMeasured } from "../../../experiment/runRequest.ts";
+import { attentionPasses } from "./attentionPart.ts";
 import { calibrate } from "./calibrating.ts";
 import type { Directions } from "../operations/comparing.ts";
 import { floatsAt } from "../memory/memory.ts";
@@ -15,7 +16,7 @@ import { normalize } from "./normalizing.ts";
 import type { Steps } from "../memory/pacing.ts";
 import { activate, addTo, copyTo, dropOut, multiplyBy, scaleTo } from "./pointwise.ts";
 import { record, recordWeight } from "./recording.ts";
-import { rangeOf } from "../memory/rowRange.ts";
+import { rowsOfShard } from "../memory/rowRange.ts";
 import type { LayerState, RunContext } from "../run/runContext.ts";
 
 /**
@@ -57,7 +58,7 @@ function* complete(context: RunContext, state: LayerState): Steps<void> {
   const { buffers } = context;
   const layer = state.buffers;
   const { norm, ungated, activation: kept } = layer;
-  const { units, skipFrom, dropsBeforeNorm, gate, stream } = layer.plan;
+  const { units, skipFrom, dropsBeforeNorm, gate, attention, stream } = layer.plan;
   const z = preActivationAt(context, layer);
   const activation = ungated ?? kept;
   if (norm === null || norm.plan.at === "input" || norm.plan.at === "stream") {
@@ -76,6 +77,8 @@ function* complete(context: RunContext, state: LayerState): Steps<void> {
   }
   const gating = gate === undefined ? undefined : buffers.layers[gate];
   if (gating !== undefined) yield* multiplyBy(context, units, activation, gating.activation, kept);
+  if (attention !== undefined)
+    state.attention = yield* attentionPasses().attend(context, layer, activation, kept);
   if (!dropsBeforeNorm) yield* dropOut(context, layer, kept);
   if (skipFrom !== null)
     yield* addTo(context, units, kept, buffers.layers[skipFrom]?.activation ?? buffers.input);
@@ -131,9 +134,9 @@ export function* forward(context: RunContext, state: LayerState, input: number):
   yield* record(context, state, "activation", layer.activation);
   if (layer.stream !== null) yield* record(context, state, "stream", layer.stream);
   const directions = yield* compare(context, layer);
-  const { saturated, alive, calibration } = state;
+  const { saturated, alive, calibration, attention } = state;
   const { layerIndex } = layer.plan;
-  context.emit({ kind: "output", layerIndex, saturated, alive, directions, calibration });
+  context.emit({ kind: "output", layerIndex, saturated, alive, directions, calibration, attention });
 }
 
 /**
@@ -175,7 +178,7 @@ function* compareFirst(context: RunContext, layer: LayerPlan, activation: number
   if (peers.index !== home) return;
   peers.defer({
     exchange,
-    senders: peers.everyone.filter((shard) => rangeOf(plan.batch, shard, peers.count).first < rows),
+    senders: peers.everyone.filter((shard) => rowsOfShard(plan, shard, peers.count).first < rows),
     *work(parts) {
       let at = compared;
       for (const values of parts) {

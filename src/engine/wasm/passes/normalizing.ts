@@ -29,7 +29,7 @@ function* takeStatistics(context: RunContext, layer: LayerBuffers, norm: NormBuf
     kernels.squaresOfAll(input + at, rows, units, mean, sums);
   });
   kernels.correctSquares(sums, counts, units);
-  yield* peers.join(doublesAt(memory, mean, units), doublesAt(memory, sums + 8 * units, units), plan.batch);
+  yield* peers.join(doublesAt(memory, mean, units), doublesAt(memory, sums + 8 * units, units), own.count);
   context.learning?.statistics(layer, mean, sums + 8 * units);
   kernels.inverseStds(sums + 8 * units, units, plan.batch, norm.plan.epsilon, inverseStd);
 }

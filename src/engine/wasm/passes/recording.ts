@@ -18,6 +18,7 @@ export function freshState(buffers: LayerBuffers): LayerState {
     saturated: 0,
     alive: new Uint32Array(0),
     calibration: buffers.plan.calibration === null ? null : UNCALIBRATED,
+    attention: null,
   };
 }
 

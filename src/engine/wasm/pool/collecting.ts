@@ -13,6 +13,7 @@ import type {
 import { UNCOMPARED } from "../../../experiment/similarity.ts";
 import { summaryStats } from "../../../experiment/statistics.ts";
 import type { Summary } from "../../../experiment/statistics.ts";
+import { attentionPasses } from "../passes/attentionPart.ts";
 import { meanCosine } from "../operations/comparing.ts";
 import type { InputMessage, OutputMessage, ShardMessage, TensorMessage } from "../run/shardMessages.ts";
 import type { KnownLayer, Outcome } from "../run/reuse.ts";
@@ -69,6 +70,7 @@ function outcomeOf(
   ratio: number | null,
 ): Outcome {
   const [first, ...others] = messages.flatMap(({ directions }) => directions ?? []);
+  const attention = messages.flatMap((message) => message.attention ?? []);
   let dead = 0;
   for (let unit = 0; unit < units; unit++) if (messages.every(({ alive }) => alive[unit] === 0)) dead++;
   return {
@@ -80,6 +82,7 @@ function outcomeOf(
         ? UNCOMPARED
         : { cosine: meanCosine([first, ...others]), participationRatio: ratio },
     calibration: messages[0].calibration,
+    ...(attention.length === 0 ? {} : { attention: attentionPasses().stats(attention) }),
   };
 }
 

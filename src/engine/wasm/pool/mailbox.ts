@@ -3,7 +3,6 @@ import { mergeSummaries } from "../../../experiment/mergeSummaries.ts";
 import type { Summary } from "../../../experiment/statistics.ts";
 import type { Steps } from "../memory/pacing.ts";
 import type { Deferred, Payload, Peers } from "../run/peers.ts";
-import { rangeOf } from "../memory/rowRange.ts";
 
 export interface ExchangeMessage {
   readonly run: number;
@@ -154,13 +153,15 @@ export class ConnectedPeers implements Peers {
    * With n_s inputs of mean m_s on each shard: m = sum n_s m_s / B and M2 = sum M2_s + n_s (m_s - m)^2 (Chan,
    * Golub, LeVeque 1979), in float64.
    */
-  *join(means: Float64Array<ArrayBuffer>, squares: Float64Array<ArrayBuffer>, batch: number): Steps<void> {
+  *join(means: Float64Array<ArrayBuffer>, squares: Float64Array<ArrayBuffer>, rows: number): Steps<void> {
     const units = means.length;
-    const own = new Float64Array(2 * units);
+    const own = new Float64Array(2 * units + 1);
     own.set(means);
     own.set(squares, units);
+    own[2 * units] = rows;
     const all = yield* this.#share(own);
-    const parts = all.map((part, shard) => ({ part, count: rangeOf(batch, shard, this.count).count }));
+    const parts = all.map((part) => ({ part, count: part[2 * units] ?? 0 }));
+    const batch = parts.reduce((sum, { count }) => sum + count, 0);
     for (let unit = 0; unit < units; unit++) {
       let sum = 0;
       for (const { part, count } of parts) sum += count * (part[unit] ?? 0);

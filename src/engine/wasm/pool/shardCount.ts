@@ -1,5 +1,6 @@
 /** How many shards a run is worth. */
 import { isComputed } from "../../../experiment/runRequest.ts";
+import { tokensOf } from "../../../experiment/layerLinks.ts";
 import type { RunRequest } from "../../../experiment/runRequest.ts";
 
 /** More workers gain little: a laptop's further cores are slow ones, and all share its memory. */
@@ -37,7 +38,8 @@ export function shardsFor(request: RunRequest): number {
   const byWork = Math.floor(cost.flops / layers.length / least);
   const widest = Math.max(...layers.map(({ units, fanIn }) => units * fanIn));
   const byMemory = Math.floor(MOST_WEIGHT_BYTES / (4 * WEIGHT_COPIES * widest));
-  return Math.max(1, Math.min(Math.floor(batch / LEAST_ROWS), byWork, byMemory));
+  const byRows = Math.min(Math.floor(batch / LEAST_ROWS), Math.ceil(batch / tokensOf(request.plan)));
+  return Math.max(1, Math.min(byRows, byWork, byMemory));
 }
 
 /**

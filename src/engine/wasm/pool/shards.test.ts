@@ -61,6 +61,7 @@ const NETWORKS: readonly Patch[] = [
   { ...LSUV, activation: "tanh" },
   { ...LSUV, initializerOptions: { target: "after" }, activation: "relu" },
   { ...LSUV, ...DEEP, residual: "plain", normalization: "batch" },
+  { block: "post", tokens: 3, heads: 2, depth: 8, width: 6, batch: 14, normalization: "batch" },
   { initializer: "orthogonal", width: [24, 9, 17, 1] },
   // More inputs than the participation ratio looks at, and its rows with one, two and three shards.
   { batch: 257, normalization: "batch", width: 20 },

@@ -14,6 +14,7 @@ import {
   weightTensor,
 } from "../../../experiment/sampling.ts";
 import type { DrawnTensor, InputRecipe, StandardDraw } from "../../../experiment/sampling.ts";
+import { attentionPasses } from "../passes/attentionPart.ts";
 import { layoutSimilarity } from "../operations/comparing.ts";
 import type { SimilaritySpace } from "../operations/comparing.ts";
 import { drawWorkBytes, keyOf } from "../operations/draws.ts";
@@ -22,7 +23,7 @@ import type { MeasureSpace } from "../operations/measuring.ts";
 import { Layout } from "../memory/memory.ts";
 import type { KernelModule } from "../kernels/module.ts";
 import { productWorkBytes } from "../operations/products.ts";
-import { rangeOf } from "../memory/rowRange.ts";
+import { rowsOfShard } from "../memory/rowRange.ts";
 import type { RowRange } from "../memory/rowRange.ts";
 
 /** Which part of a batch is computed here, among how many. */
@@ -46,7 +47,7 @@ export interface LayerBuffers {
   readonly activation: number;
   /** The stream behind a block, `[B, N]`: the output of the layer that ends it; null for all others. */
   readonly stream: number | null;
-  /** The factor of a gate, `[B, N]`; null where there is no gate. */
+  /** The factor of a gate, or the values that attention mixes, `[B, N]`; null where there is neither. */
   readonly ungated: number | null;
   /** phi' at what the activation saw, `[B, N]`. */
   readonly derivative: number;
@@ -66,6 +67,21 @@ export interface NormBuffers {
    */
   readonly mean: number;
   readonly inverseStd: number;
+}
+
+/** Where attention works. */
+export interface AttentionSpace {
+  /** 1 / rms of every head of queries and keys, `[B, heads]` each. */
+  readonly inversesQuery: number;
+  readonly inversesKey: number;
+  /** Logits and weights of one row and head. */
+  readonly logits: number;
+  readonly weights: number;
+  /** float64 `[4]` */
+  readonly sums: number;
+  /** Gradients of queries and keys until their layers' turn, `[B, widest layer]` each. */
+  readonly gradQuery: number;
+  readonly gradKey: number;
 }
 
 export interface RunBuffers {
@@ -89,8 +105,10 @@ export interface RunBuffers {
    * these; null without blocks.
    */
   readonly skipped: number | null;
-  /** The gradient of an input that a value shares with its gate, like these; null without gates. */
+  /** The gradient of an input that layers of a block share, like these; null where none do. */
   readonly shared: number | null;
+  /** Null without attention. */
+  readonly attending: AttentionSpace | null;
   /** The weights of one layer, `[N, K]`. */
   readonly weight: number;
   readonly bias: number;
@@ -153,7 +171,7 @@ export function layoutRun(
 ): RunBuffers {
   const { kernels } = module;
   const { layers } = plan;
-  const rows = rangeOf(plan.batch, shard.index, shard.count);
+  const rows = rowsOfShard(plan, shard.index, shard.count);
   const batch = rows.count;
   const isAlone = shard.count === 1;
   const widest = Math.max(...layers.map(({ units }) => units));
@@ -204,13 +222,14 @@ export function layoutRun(
         ? layout.floats(batch * fanIn)
         : ((layer.inputOf === undefined ? undefined : layerBuffers[layer.inputOf]?.input) ?? given),
       stream: layer.stream === undefined ? null : layout.floats(batch * units),
-      ungated: layer.gate === undefined ? null : layout.floats(batch * units),
+      ungated: (layer.gate ?? layer.attention) === undefined ? null : layout.floats(batch * units),
     });
   }
   const activationBytes = layout.end - activationsAt;
   const widestPart = Math.max(...layers.map(({ units, fanIn }) => Math.ceil(units / shard.count) * fanIn));
   const hasBlocks = layers.some((layer) => streamSource(layer) !== null);
-  const hasGates = layers.some(({ gate }) => gate !== undefined);
+  const isShared = layers.some(({ inputOf }) => inputOf !== undefined);
+  const mixes = layers.some(({ attention }) => attention !== undefined);
   return {
     weightBytes,
     activationBytes,
@@ -223,7 +242,8 @@ export function layoutRun(
     first: layout.floats(batch * widest),
     second: layout.floats(batch * widest),
     skipped: hasBlocks ? layout.floats(batch * widest) : null,
-    shared: hasGates ? layout.floats(batch * widest) : null,
+    shared: isShared ? layout.floats(batch * widest) : null,
+    attending: mixes ? attentionPasses().layout(layout, plan, batch, widest) : null,
     weight: layout.floats(widestWeight),
     bias: layout.floats(widest),
     gain: layout.doubles(widest),

@@ -50,9 +50,9 @@ export interface Peers extends Shard {
   /**
    * Makes means over the inputs of each shard, and the sums of squares about them, those
    * over all inputs, in place.
-   * @param batch inputs of all shards
+   * @param rows inputs of this shard
    */
-  join(means: Float64Array<ArrayBuffer>, squares: Float64Array<ArrayBuffer>, batch: number): Steps<void>;
+  join(means: Float64Array<ArrayBuffer>, squares: Float64Array<ArrayBuffer>, rows: number): Steps<void>;
   /** The summary of a tensor, of whose rows each shard has measured its own. */
   summary(own: Summary): Steps<Summary>;
 }

@@ -9,7 +9,7 @@ import { isGradient } from "../../../experiment/result.ts";
 import type { LayerResult, Tensors, TensorStats } from "../../../experiment/result.ts";
 import { capturesLayer, hasTensor, measuredTensors } from "../../../experiment/runRequest.ts";
 import type { RunRequest } from "../../../experiment/runRequest.ts";
-import { normalizedUnits } from "../../../experiment/layerLinks.ts";
+import { normalizedUnits, tokensOf } from "../../../experiment/layerLinks.ts";
 import type { RunBuffers } from "./buffers.ts";
 import type { Move } from "../memory/memory.ts";
 
@@ -61,6 +61,8 @@ export function reusableLayers(
     before.batch === plan.batch &&
     before.input === plan.input &&
     JSON.stringify(before.task) === JSON.stringify(plan.task) &&
+    // Shards have whole sequences.
+    tokensOf(before) === tokensOf(plan) &&
     before.inputUnits === plan.inputUnits &&
     before.inputScale === plan.inputScale &&
     before.inputShift === plan.inputShift &&

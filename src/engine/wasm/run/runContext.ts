@@ -1,6 +1,7 @@
 /**
  * What the steps of a run share: the plan, the memory and the tools; and what they find out about a layer.
  */
+import type { AttentionSums } from "../../../experiment/attentionStats.ts";
 import type { Plan } from "../../../experiment/plan.ts";
 import type { Tensors } from "../../../experiment/result.ts";
 import type { Summary } from "../../../experiment/statistics.ts";
@@ -65,6 +66,8 @@ export interface LayerState {
   alive: Uint32Array;
   /** What the batch makes of the weights; null where they do not follow it. */
   calibration: Calibration | null;
+  /** Null where no tokens are mixed. */
+  attention: AttentionSums | null;
 }
 
 /** The source of the parameters of a run. N = units, K = fan-in. */

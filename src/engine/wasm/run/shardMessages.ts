@@ -2,6 +2,7 @@
  * What a shard finds out of a run, in the order it does: plain data, sent to where the
  * shards are put together.
  */
+import type { AttentionSums } from "../../../experiment/attentionStats.ts";
 import type { Calibration } from "../../../experiment/calibration.ts";
 import type { TensorId } from "../../../experiment/result.ts";
 import type { Summary } from "../../../experiment/statistics.ts";
@@ -33,6 +34,8 @@ export interface OutputMessage {
   readonly directions: Directions | null;
   /** The same on all shards. */
   readonly calibration: Calibration | null;
+  /** Null where no tokens are mixed. */
+  readonly attention: AttentionSums | null;
 }
 
 /** From the one shard that compares the first inputs of a layer. */

@@ -40,6 +40,7 @@ const IS_PLAIN: {
   skipFrom: (source) => source === null,
   inputOf: (source) => source === undefined,
   gate: (source) => source === undefined,
+  attention: (attention) => attention === undefined,
   stream: (stream) => stream === undefined,
   recorded: (recorded) => recorded === undefined,
 };

@@ -6,12 +6,12 @@ import { NUMBER_FORMATS, rangeFindings } from "../../../experiment/numberRange.t
 import type { NumberFormat, RangeFinding, ShareBounds } from "../../../experiment/numberRange.ts";
 import { theorySummary } from "../../../experiment/theory/summary.ts";
 import { useFactsText } from "../../../i18n/factsText.ts";
-import { useText } from "../../../i18n/text.ts";
 import { cx } from "../../../ui/cx.ts";
 import type { PictureCells } from "../data/cells.ts";
 import { useAppStore } from "../../../store/store.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { term } from "../../term.ts";
+import { GapReason } from "../signal/GapReason.tsx";
 import styles from "./FactsList.module.css";
 import { phaseText } from "./phaseText.ts";
 import type { PictureTheory } from "../data/pictureTheory.ts";
@@ -46,13 +46,11 @@ function useSettled<T>(value: T, isPreview: boolean): T {
 
 /** The phase with its numbers, or the reason why there is none. */
 function TheoryFact({ cells, theory }: Omit<FactsProps, "metrics" | "id">) {
-  const t = useText();
   const f = useFactsText();
   const { plan } = cells.picture;
   // eslint-disable-next-line react-hooks/exhaustive-deps -- equal keys mean equal plans
   const summary = useMemo(() => (theory.gap === null ? theorySummary(plan) : null), [plan.key, theory.gap]);
-  if (theory.gap !== null)
-    return t(theory.lines === null ? "legend.gap" : "legend.gapFrom", { reason: t(`gap.${theory.gap}`) });
+  if (theory.gap !== null) return <GapReason gap={theory.gap} hasTheory={theory.lines !== null} />;
   if (summary === null) return f("differ");
   const { criticalWeightVariance: critical, batchNorm } = summary;
   // Without a length no correlation could settle; batch norm settles both in one layer.

@@ -2,7 +2,9 @@
 import { memo } from "react";
 import type { TheoryGap } from "../../../experiment/theory/gap.ts";
 import { useText } from "../../../i18n/text.ts";
+import { Part } from "../../Part.tsx";
 import { term } from "../../term.ts";
+import { gapPart } from "./lazy.ts";
 import styles from "./Legend.module.css";
 import type { PictureMetrics } from "../frame/useChartMetrics.ts";
 
@@ -74,7 +76,11 @@ export const Legend = memo(function Legend({
           {t("legend.theory")}
         </li>
       )}
-      {gap !== null && <li>{t(hasTheory ? "legend.gapFrom" : "legend.gap", { reason: t(`gap.${gap}`) })}</li>}
+      {gap !== null && (
+        <li>
+          <Part of={gapPart}>{({ GapReason }) => <GapReason {...{ gap, hasTheory }} />}</Part>
+        </li>
+      )}
     </ul>
   );
 });
