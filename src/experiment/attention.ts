@@ -78,7 +78,7 @@ function* softmaxes(
   }
 }
 
-/** Sum of cosines over ordered pairs of different rows of one sequence, and their number; zero rows left out. */
+/** Sum of cosines over ordered pairs of different rows of one sequence, and their number; no zero rows. */
 function cosines(x: Float64Array, rows: number, tokens: number): { sum: number; pairs: number } {
   const units = x.length / rows;
   let sum = 0;
@@ -155,8 +155,8 @@ function throughNorm(
 }
 
 /**
- * Gradients at queries, keys and values from dL/da, `[B, N]` each: dv_j = sum_i p_ij g_i, and with ds_ij = p_ij
- * (g_i . v_j - sum_k p_ik g_i . v_k) scale, dq_i = sum_j ds_ij k_j and dk_j = sum_i ds_ij q_i.
+ * Gradients at queries, keys and values from dL/da, `[B, N]` each: dv_j = sum_i p_ij g_i, and with ds_ij =
+ * p_ij (g_i . v_j - sum_k p_ik g_i . v_k) scale, dq_i = sum_j ds_ij k_j and dk_j = sum_i ds_ij q_i.
  */
 export function attendBackward(
   plan: AttentionPlan,

@@ -13,7 +13,7 @@ export type BlockId = (typeof BLOCK_IDS)[number];
 export const GATE_IDS = ["none", "glu"] as const;
 export type GateId = (typeof GATE_IDS)[number];
 
-/** Factor of q . k in the logits: 1 / sqrt(d_head), 1 / d_head, or the first behind an RMS norm of q and k. */
+/** Factor of q . k in the logits: 1 / sqrt(d), 1 / d, or the first behind an RMS norm of q and k. */
 export const LOGIT_IDS = ["sqrt", "inverse", "normed"] as const;
 export type LogitId = (typeof LOGIT_IDS)[number];
 

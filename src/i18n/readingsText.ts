@@ -24,6 +24,9 @@ const en = {
   "stream.name": "stream RMS",
   "streamShare.name": "block’s share",
   "cosine.name": "cosine",
+  "logitStd.name": "logit std",
+  "entropy.name": "entropy",
+  "tokenCosine.name": "token cosine",
   "directions.name": "directions",
   "weightStd.name": "W std",
   "gradWeightStd.name": "dW std",
@@ -48,6 +51,11 @@ const en = {
   "nonFinite.title": "Share of entries that are +Inf, −Inf or NaN",
   "cosine.title":
     "Mean cosine between the activations of two different inputs: 1 when the layer cannot tell them apart",
+  "logitStd.title": "Standard deviation of the logits of attention over heads and pairs of tokens",
+  "entropy.title":
+    "Mean entropy of the softmax of attention, in nats / that of equal weights over the tokens seen, its limit for small logits",
+  "tokenCosine.title":
+    "Mean cosine between the tokens of a sequence: of what attention takes → of what it gives; 1 when they are all alike",
   "stream.title": "Root mean square of the stream after the block, and of its gradient",
   "streamShare.title":
     "RMS b of what the block adds, as a share of the sum: b / √(b² + s²), with s the RMS of the stream it is added to",
@@ -93,6 +101,9 @@ const zh: Readonly<Record<ReadingsTextKey, string>> = {
   "stream.name": "主干均方根",
   "streamShare.name": "本块份额",
   "cosine.name": "余弦",
+  "logitStd.name": "logit 标准差",
+  "entropy.name": "熵",
+  "tokenCosine.name": "词元余弦",
   "directions.name": "有效方向",
   "weightStd.name": "W 标准差",
   "gradWeightStd.name": "dW 标准差",
@@ -115,6 +126,9 @@ const zh: Readonly<Record<ReadingsTextKey, string>> = {
   "dead.title": "对批中每个输入斜率都为 0 的单元占比",
   "nonFinite.title": "+Inf、−Inf 或 NaN 的占比",
   "cosine.title": "两个不同输入的激活值之间的平均余弦：为 1 时该层无法区分它们",
+  "logitStd.title": "注意力 logit 的标准差，取所有头和词元对",
+  "entropy.title": "注意力 softmax 的平均熵（纳特）/ 对可见词元均匀加权时的熵，即 logit 很小时的极限",
+  "tokenCosine.title": "同一序列中词元之间的平均余弦：注意力的输入 → 输出；为 1 时所有词元都相同",
   "stream.title": "块后主干的均方根，以及其梯度的均方根",
   "streamShare.title": "块所加部分的均方根 b 在和中所占的份额：b / √(b² + s²)，s 是所加入的主干的均方根",
   "directions.title": "输入在多少个方向上不同：协方差的参与率 (Σλ)² / Σλ²，取前 128 个输入",

@@ -3,10 +3,11 @@ import { normalizedUnits, streamSource } from "../layerLinks.ts";
 import type { LayerPlan } from "../plan.ts";
 
 /**
- * The reason of a gap: units are alike, weights have a mean, are not random, depend on the batch or are those
- * of an earlier layer, dropout or the statistics have no closed form here, or the batch or the layer is too
- * small for its statistics, a loss reaches a gate without a norm between them, tokens are mixed, or batch norm takes a stream,
- * where theory and measured gradients differ (ADR 0022). Of a whole network: it has been trained.
+ * The reason of a gap: units are alike, weights have a mean, are not random, depend on the batch or are
+ * those of an earlier layer, dropout or the statistics have no closed form here, or the batch or the layer
+ * is too small for its statistics, a loss reaches a gate without a norm between them, tokens are mixed, or
+ * batch norm takes a stream, where theory and measured gradients differ (ADR 0022). Of a whole network: it
+ * has been trained.
  */
 export type TheoryGap =
   | "constant_weights"

@@ -13,12 +13,12 @@ import { useSettings } from "./useConfig.ts";
 /** The kind of block. A block with a norm takes RMS norm where none is chosen: the choice is then shown. */
 export function BlockControl() {
   const t = useText();
-  const { config, changeConfig } = useSettings("block", "normalization", "gate");
-  const { block, normalization, gate } = config;
+  const { config, changeConfig } = useSettings("block", "normalization", "gate", "tokens");
+  const { block, normalization, gate, tokens } = config;
   const hasBlocks = useAppStore((state) => residualBlocks(state.config) > 0);
   const hint =
     block !== "none" && !hasBlocks
-      ? t("block.short", { layers: gate === "glu" ? 3 : 2 })
+      ? t("block.short", { layers: tokens > 1 ? 4 : gate === "glu" ? 3 : 2 })
       : normalizesItself(block) && normalization === "none"
         ? t("block.rms")
         : null;

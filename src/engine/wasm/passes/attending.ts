@@ -4,12 +4,12 @@
  */
 import { attentionStats } from "../../../experiment/attentionStats.ts";
 import type { AttentionSums } from "../../../experiment/attentionStats.ts";
-import type { AttentionPlan, Plan } from "../../../experiment/plan.ts";
+import type { AttentionPlan } from "../../../experiment/plan.ts";
+import { tokensOf } from "../../../experiment/layerLinks.ts";
 import { EngineError } from "../../engine.ts";
 import { doublesAt, floatsAt } from "../memory/memory.ts";
-import type { Layout } from "../memory/memory.ts";
 import type { Steps } from "../memory/pacing.ts";
-import type { AttentionSpace, LayerBuffers } from "../run/buffers.ts";
+import type { LayerBuffers } from "../run/buffers.ts";
 import type { RunContext } from "../run/runContext.ts";
 import type { KernelModule } from "../kernels/module.ts";
 import type { KernelBackend } from "../kernels/kernels.ts";
@@ -53,15 +53,32 @@ function kernelsFor(module: KernelModule): AttentionKernels {
   return kernels;
 }
 
+/** Where attention works: parts of its room, for layers of up to so many units. */
+function spaceOf({ buffers, plan }: RunContext) {
+  const { attending, rows } = buffers;
+  if (attending === null) throw new EngineError("failed", "attention without a place");
+  const tensor = 4 * rows.count * Math.max(...plan.layers.map(({ units }) => units));
+  // float64 `[4]` stand first, as eight float32.
+  const [sums, inversesQuery] = [attending, attending + 32];
+  const inversesKey = inversesQuery + tensor;
+  const gradQuery = inversesKey + tensor;
+  const gradKey = gradQuery + tensor;
+  const logits = gradKey + tensor;
+  // What is written four at a time ends three behind the last token.
+  const weights = logits + 4 * (tokensOf(plan) + 3);
+  return { sums, inversesQuery, inversesKey, gradQuery, gradKey, logits, weights };
+}
+
 /** What both directions need, with queries and keys normalised where they are. */
 function prepared(context: RunContext, { plan }: LayerBuffers, attention: AttentionPlan) {
   const { module, buffers } = context;
   const kernels = kernelsFor(module);
-  const { rows, attending: space } = buffers;
+  const { rows } = buffers;
+  const space = spaceOf(context);
   const query = buffers.layers[attention.query]?.activation;
   const key = buffers.layers[attention.key]?.activation;
-  if (space === null || query === undefined || key === undefined)
-    throw new EngineError("failed", "attention without a place");
+  if (query === undefined || key === undefined)
+    throw new EngineError("failed", "attention without queries or keys");
   const { tokens, heads, scale, epsilon } = attention;
   const count = rows.count * heads;
   const size = plan.units / heads;
@@ -156,28 +173,12 @@ function* attendBackward(
 /** The gradient of the keys, behind the mixed values, or of the queries, behind the keys, into `out`. */
 function* handOver(context: RunContext, { plan: layer }: LayerBuffers, out: number): Steps<void> {
   const { plan, buffers } = context;
-  const { attending, layers } = buffers;
   const { layerIndex, attention } = layer;
   const isKey = plan.layers[layerIndex + 1]?.attention?.key === layerIndex;
-  const from = attention === undefined ? attending?.gradQuery : attending?.gradKey;
-  if (from === undefined || (attention === undefined && !isKey)) return;
-  yield* copyTo(context, layers[layerIndex - 1]?.plan.units ?? 0, from, out);
-}
-
-/** @param widest units of the widest layer */
-function layout(to: Layout, { layers }: Plan, batch: number, widest: number): AttentionSpace {
-  const plans = layers.flatMap(({ attention }) => attention ?? []);
-  const heads = Math.max(...plans.map((plan) => plan.heads));
-  const tokens = Math.max(...plans.map((plan) => plan.tokens));
-  return {
-    inversesQuery: to.floats(batch * heads),
-    inversesKey: to.floats(batch * heads),
-    logits: to.floats(tokens + 3),
-    weights: to.floats(tokens + 3),
-    sums: to.doubles(4),
-    gradQuery: to.floats(batch * widest),
-    gradKey: to.floats(batch * widest),
-  };
+  if (attention === undefined && !isKey) return;
+  const { gradQuery, gradKey } = spaceOf(context);
+  const units = buffers.layers[layerIndex - 1]?.plan.units ?? 0;
+  yield* copyTo(context, units, attention === undefined ? gradQuery : gradKey, out);
 }
 
 /**
@@ -189,5 +190,5 @@ export async function loadAttentionKernels(
   backend: KernelBackend,
 ): Promise<void> {
   compiled ??= await WebAssembly.compile(await readBytes(backend));
-  provideAttention({ attend, attendBackward, handOver, layout, stats: attentionStats });
+  provideAttention({ attend, attendBackward, handOver, stats: attentionStats });
 }

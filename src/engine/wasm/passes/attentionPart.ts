@@ -1,15 +1,12 @@
 /** The place of attention in the passes: its code is fetched with the first network that has it. */
 import type { AttentionStats, AttentionSums } from "../../../experiment/attentionStats.ts";
-import type { Plan } from "../../../experiment/plan.ts";
 import { EngineError } from "../../engine.ts";
-import type { Layout } from "../memory/memory.ts";
 import type { Steps } from "../memory/pacing.ts";
-import type { AttentionSpace, LayerBuffers } from "../run/buffers.ts";
+import type { LayerBuffers } from "../run/buffers.ts";
 import type { RunContext } from "../run/runContext.ts";
 
 /** See attending.ts. */
 interface AttentionPasses {
-  layout(layout: Layout, plan: Plan, batch: number, widest: number): AttentionSpace;
   stats(parts: readonly AttentionSums[]): AttentionStats;
   handOver(context: RunContext, layer: LayerBuffers, out: number): Steps<void>;
   attend(

@@ -2,7 +2,7 @@
  * Where everything of a run lies in memory. First what lasts from run to run, then what a run writes: a
  * change of depth or batch leaves the weights in front where they are.
  */
-import { normalizedUnits, streamSource } from "../../../experiment/layerLinks.ts";
+import { normalizedUnits, streamSource, tokensOf } from "../../../experiment/layerLinks.ts";
 import type { LayerPlan, NormPlan, Plan } from "../../../experiment/plan.ts";
 import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";
 import {
@@ -14,7 +14,6 @@ import {
   weightTensor,
 } from "../../../experiment/sampling.ts";
 import type { DrawnTensor, InputRecipe, StandardDraw } from "../../../experiment/sampling.ts";
-import { attentionPasses } from "../passes/attentionPart.ts";
 import { layoutSimilarity } from "../operations/comparing.ts";
 import type { SimilaritySpace } from "../operations/comparing.ts";
 import { drawWorkBytes, keyOf } from "../operations/draws.ts";
@@ -69,21 +68,6 @@ export interface NormBuffers {
   readonly inverseStd: number;
 }
 
-/** Where attention works. */
-export interface AttentionSpace {
-  /** 1 / rms of every head of queries and keys, `[B, heads]` each. */
-  readonly inversesQuery: number;
-  readonly inversesKey: number;
-  /** Logits and weights of one row and head. */
-  readonly logits: number;
-  readonly weights: number;
-  /** float64 `[4]` */
-  readonly sums: number;
-  /** Gradients of queries and keys until their layers' turn, `[B, widest layer]` each. */
-  readonly gradQuery: number;
-  readonly gradKey: number;
-}
-
 export interface RunBuffers {
   readonly measure: MeasureSpace;
   readonly similarity: SimilaritySpace;
@@ -107,8 +91,8 @@ export interface RunBuffers {
   readonly skipped: number | null;
   /** The gradient of an input that layers of a block share, like these; null where none do. */
   readonly shared: number | null;
-  /** Null without attention. */
-  readonly attending: AttentionSpace | null;
+  /** Room of attention, which divides it; null without attention. */
+  readonly attending: number | null;
   /** The weights of one layer, `[N, K]`. */
   readonly weight: number;
   readonly bias: number;
@@ -229,7 +213,7 @@ export function layoutRun(
   const widestPart = Math.max(...layers.map(({ units, fanIn }) => Math.ceil(units / shard.count) * fanIn));
   const hasBlocks = layers.some((layer) => streamSource(layer) !== null);
   const isShared = layers.some(({ inputOf }) => inputOf !== undefined);
-  const mixes = layers.some(({ attention }) => attention !== undefined);
+  const tokens = tokensOf(plan);
   return {
     weightBytes,
     activationBytes,
@@ -243,7 +227,8 @@ export function layoutRun(
     second: layout.floats(batch * widest),
     skipped: hasBlocks ? layout.floats(batch * widest) : null,
     shared: isShared ? layout.floats(batch * widest) : null,
-    attending: mixes ? attentionPasses().layout(layout, plan, batch, widest) : null,
+    // A number per head, twice, which are no more than the units; two gradients; two rows of tokens; sums.
+    attending: tokens > 1 ? layout.floats(4 * batch * widest + 2 * tokens + 16) : null,
     weight: layout.floats(widestWeight),
     bias: layout.floats(widest),
     gain: layout.doubles(widest),

@@ -28,5 +28,8 @@ export const STATISTIC_ENTRIES: Readonly<
   gradToWeight: "gradient",
   calibration: "lsuv",
   stream: "stream",
+  logitStd: "standard-deviation-std",
+  entropy: "mean",
+  tokenCosine: "cosine",
   streamShare: "stream",
 };

@@ -49,7 +49,10 @@ export const LAYER_STATISTICS = [
 export type LayerStatisticId = (typeof LAYER_STATISTICS)[number];
 
 /** Numbers of the stream behind a block: its RMS, that of its gradient, and the block's share of it. */
-export type StreamStatisticId = "stream" | "streamShare";
+export type StreamStatisticId = "stream" | "streamShare" | AttentionStatisticId;
+
+/** Numbers of a layer that mixes tokens. */
+type AttentionStatisticId = "logitStd" | "entropy" | "tokenCosine";
 
 /** One number: of the activations, of the gradients, of the weights; and its value in theory. */
 export interface LayerStatistic {
@@ -191,6 +194,21 @@ function streamStatistics(
   ];
 }
 
+/** The numbers of attention; none where no tokens are mixed. */
+function attentionStatistics(result: LayerResult | null): readonly LayerStatistic[] {
+  if (result?.attention === undefined) return [];
+  const { logitStd, entropy, uniform, cosineIn, cosineOut } = result.attention;
+  const number = (id: AttentionStatisticId, text: string): LayerStatistic => ({
+    id,
+    values: [{ of: "activation", text }],
+  });
+  return [
+    number("logitStd", numberText(logitStd)),
+    number("entropy", `${numberText(entropy)} / ${numberText(uniform)}`),
+    number("tokenCosine", `${formatCosine(cosineIn)} → ${formatCosine(cosineOut)}`),
+  ];
+}
+
 /** The numbers of one layer; undefined ones are left out. */
 export function layerStatistics(
   cells: PictureCells,
@@ -219,5 +237,10 @@ export function layerStatistics(
       ? [{ id, values: [own, { of: "theory", text: formatCosine(theory.cosine) }] }]
       : [{ id, values: [own] }];
   });
-  return [...streamStatistics(cells, layerIndex, theory), ...ofTensors, ...ofLayer];
+  return [
+    ...attentionStatistics(result),
+    ...streamStatistics(cells, layerIndex, theory),
+    ...ofTensors,
+    ...ofLayer,
+  ];
 }
