@@ -22,8 +22,8 @@ export const swigluFactor: Lesson = {
     {
       title: { en: "A product of two", zh: "两者之积" },
       text: {
-        en: "A SwiGLU branch is $W_o(\\operatorname{SiLU}(W_g x) \\cdot W_v x)$. With variance $1/n$ both $W_g x$ and $W_v x$ have size 1. How large is their product behind SiLU, in layer 3?",
-        zh: "SwiGLU 分支为 $W_o(\\operatorname{SiLU}(W_g x) \\cdot W_v x)$。方差取 $1/n$ 时，$W_g x$ 与 $W_v x$ 的大小都是 1。经过 SiLU 相乘后，第 3 层有多大？",
+        en: "A SwiGLU branch is $W_2(\\varphi(W_g x) \\cdot W_v x)$, with SiLU for $\\varphi$. With variance $1/n$ both $W_g x$ and $W_v x$ have size 1. How large is their product behind SiLU, in layer 3?",
+        zh: "SwiGLU 分支为 $W_2(\\varphi(W_g x) \\cdot W_v x)$，$\\varphi$ 为 SiLU。方差取 $1/n$ 时，$W_g x$ 与 $W_v x$ 的大小都是 1。经过 SiLU 相乘后，第 3 层有多大？",
       },
       link: block(),
       prediction: {
@@ -36,8 +36,8 @@ export const swigluFactor: Lesson = {
         judge: byNumber("rms@3", [0.45, "small"], [0.8, "six"], [Infinity, "one"]),
       },
       explanation: {
-        en: "{{rms@3}}. Gate and value are independent, so mean squares multiply: $\\sqrt{\\mathbb E \\operatorname{SiLU}(z)^2} \\approx 0.596$. The histogram has heavy tails, as products of two bells do; that is no error.",
-        zh: "{{rms@3}}。门与值相互独立，均方相乘：$\\sqrt{\\mathbb E \\operatorname{SiLU}(z)^2} \\approx 0.596$。直方图尾部很重，两个钟形分布的乘积本来如此，并不是错误。",
+        en: "{{rms@3}}. Gate and value are independent, so mean squares multiply: $\\sqrt{\\mathbb E \\varphi(z)^2} \\approx 0.596$. The histogram has heavy tails, as products of two bells do; that is no error.",
+        zh: "{{rms@3}}。门与值相互独立，均方相乘：$\\sqrt{\\mathbb E \\varphi(z)^2} \\approx 0.596$。直方图尾部很重，两个钟形分布的乘积本来如此，并不是错误。",
       },
       task: {
         text: {

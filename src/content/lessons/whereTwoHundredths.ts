@@ -35,8 +35,8 @@ export const whereTwoHundredths: Lesson = {
         judge: byNumber("forward", [0.1, "little"], [0.6, "third"], [Infinity, "all"]),
       },
       explanation: {
-        en: "{{forward_kept}} per layer. A unit adds up $d$ products, so its spread is $0.02\\sqrt{d}$ times that of its inputs: $0.02 \\cdot 16 = 0.32$. What counts is this gain, not 0.02.",
-        zh: "每层 {{forward_kept}}。一个单元把 $d$ 个乘积相加，因此它的离散程度是输入的 $0.02\\sqrt{d}$ 倍：$0.02 \\cdot 16 = 0.32$。起作用的是这个增益，而不是 0.02。",
+        en: "{{forward_kept}} per layer. A unit adds up $n$ products, so its spread is $0.02\\sqrt{n}$ times that of its inputs: $0.02 \\cdot 16 = 0.32$. What counts is this gain, not 0.02.",
+        zh: "每层 {{forward_kept}}。一个单元把 $n$ 个乘积相加，因此它的离散程度是输入的 $0.02\\sqrt{n}$ 倍：$0.02 \\cdot 16 = 0.32$。起作用的是这个增益，而不是 0.02。",
       },
       task: {
         text: {
