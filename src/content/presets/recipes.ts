@@ -34,6 +34,26 @@ export const recipes = [
     source: same("Dosovitskiy et al. 2021; timm"),
   },
   {
+    id: "gpt2_attention",
+    link: "#v=1&depth=26&act=gelu&last=linear&block=pre&branch=depth2&expand=4&tokens=64&heads=4&init=normal&std=0.02&norm=layer&seed=1",
+    title: { en: "GPT-2’s blocks, with attention", zh: "GPT-2 的块，含注意力" },
+    description: {
+      en: "Logits are tiny, so every token averages those before it: the entropy is that of equal weights.",
+      zh: "logit 很小，每个词元对前面的词元取平均：熵等于均匀加权时的熵。",
+    },
+    source: same("Radford et al. 2019; OpenAI, gpt-2"),
+  },
+  {
+    id: "llama_attention",
+    link: "#v=1&depth=30&act=silu&last=linear&block=pre&expand=2.67&gate=glu&tokens=64&heads=4&init=normal&std=0.02&norm=rms&seed=1",
+    title: { en: "Llama’s blocks, with attention", zh: "Llama 的块，含注意力" },
+    description: {
+      en: "RMS norm, attention and SwiGLU by turns; without the rotation of positions, which changes no size here.",
+      zh: "RMS 归一化，注意力与 SwiGLU 交替；不含旋转位置编码，它在这里不改变大小。",
+    },
+    source: same("Touvron et al. 2023"),
+  },
+  {
     id: "nanochat_blocks",
     link: "#v=1&depth=26&act=relu_squared&last=linear&block=pre&branch=zero&expand=4&init=lecun_uniform&inits=26:zeros&norm=rms&seed=1",
     title: { en: "nanochat’s MLP blocks", zh: "nanochat 的 MLP 块" },
