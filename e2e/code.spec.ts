@@ -36,6 +36,13 @@ test("the code of an experiment is shown, copied and downloaded, and the console
   const body = (text = ""): string => text.slice(text.indexOf("# %% Setting"));
   expect(body(own)).toBe(body(copied));
 
+  // A fix of the verdict is the lines that it changes.
+  await dialog
+    .getByText(/^As a fix: /)
+    .first()
+    .click();
+  await expect(dialog.getByRole("region", { name: /^As a fix: / }).first()).toContainText(/^[-+] /m);
+
   await dialog.getByRole("tab", { name: "PyTorch" }).click();
   await expect(dialog.getByRole("tabpanel", { name: "PyTorch" })).toBeVisible();
 });

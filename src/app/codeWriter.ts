@@ -1,9 +1,13 @@
 /** Writes the experiment on the screen as a program. Fetched on first use. */
 import type { FrameworkId } from "../catalog/frameworks.ts";
+import type { ExperimentConfig } from "../experiment/config.ts";
+import { planExperiment } from "../experiment/plan.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { EngineReport, RunResult } from "../experiment/result.ts";
 import type { CodeSource } from "../export/code/codeSource.ts";
+import { fixLines } from "../export/code/fixLines.ts";
 import { notebookFile, pythonFile, writeScript } from "../export/code/script.ts";
+import type { Picture } from "../store/state.ts";
 import type { CodeExperiment, WrittenCode } from "../views/code/codeLibrary.ts";
 import { engineName } from "../views/engine/engineName.ts";
 
@@ -33,6 +37,15 @@ export function writeCode(source: CodeExperiment, framework: FrameworkId): Writt
   if (script.kind === "script")
     return { kind: "script", script: pythonFile(script), notebook: notebookFile(script) };
   return script;
+}
+
+/** The lines that a fix of the verdict changes, in the program of a picture's initialisation. */
+export function writeFix(
+  { config }: Picture,
+  patch: Partial<ExperimentConfig>,
+  framework: FrameworkId,
+): string | null {
+  return fixLines(planExperiment(config), planExperiment({ ...config, ...patch }), framework);
 }
 
 /** A run as a Python file. @throws RangeError where no script has all of it */

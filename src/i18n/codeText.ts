@@ -17,6 +17,8 @@ const en = {
   failed: "The numbers could not be fetched. Close this window and try again.",
   refused:
     "This experiment has a part that the script cannot have yet ({what}). Change that setting, and the code appears here.",
+  fix: "As a fix: {name}",
+  "fix.copy": "Copy these lines",
   recorder: "Record a training of your own",
   "recorder.intro":
     "One Python file hooks your PyTorch model and writes what happens in every layer, step by step; drop that file on this page to see it in these charts. NumPy, JAX and Keras hand it arrays.",
@@ -43,6 +45,8 @@ const zh: Readonly<Record<CodeTextKey, string>> = {
   nothing: "还没有可写成代码的内容，请先运行实验。",
   failed: "无法取得数值，请关闭此窗口后重试。",
   refused: "这个实验有一部分还不能写成代码（{what}）。改变该设置后，代码会出现在这里。",
+  fix: "作为修复：{name}",
+  "fix.copy": "复制这些行",
   recorder: "记录你自己的训练",
   "recorder.intro":
     "只需一个 Python 文件：它在你的 PyTorch 模型上挂钩子，逐步写下每一层发生的事；把写出的文件拖到本页，就能在这些图中查看。NumPy、JAX 和 Keras 直接交给它数组。",

@@ -9,6 +9,7 @@ import { fileName } from "../export/fileName.ts";
 import { Part } from "../Part.tsx";
 import { useServices } from "../services.ts";
 import type { SheetSource } from "../services.ts";
+import { useVerdict } from "../verdict/useVerdict.tsx";
 import styles from "./CodeContent.module.css";
 import type { CodeLibrary } from "./codeLibrary.ts";
 import { Recorder } from "./Recorder.tsx";
@@ -45,6 +46,35 @@ interface WrittenProps {
 interface Outcome {
   readonly of: string;
   readonly is: "copied" | "notCopied";
+}
+
+/** What each fix of the verdict changes in the program. */
+function Fixes({ library, source, framework }: WrittenProps) {
+  const c = useCodeText();
+  const { copyText } = useServices();
+  const verdict = useVerdict();
+  const written = useMemo(
+    () =>
+      (verdict === null || verdict === "failed" || verdict.isStale ? [] : verdict.fixes).map(
+        ({ name, patch }) => ({ name, lines: library.writeFix(source.picture, patch, framework) }),
+      ),
+    [verdict, library, source, framework],
+  );
+  return written.map(
+    ({ name, lines }) =>
+      lines !== null &&
+      lines !== "" && (
+        <details key={name} className={styles.recorder}>
+          <summary>{c("fix", { name })}</summary>
+          <pre className={styles.usage} tabIndex={0} role="region" aria-label={c("fix", { name })}>
+            <code lang="en">{lines}</code>
+          </pre>
+          <Button variant="outline" onClick={() => void copyText(lines).catch(() => undefined)}>
+            {c("fix.copy")}
+          </Button>
+        </details>
+      ),
+  );
 }
 
 function Written({ library, source, framework }: WrittenProps) {
@@ -90,6 +120,7 @@ function Written({ library, source, framework }: WrittenProps) {
         </output>
       </div>
       <Listing label={c("code")} source={script} />
+      <Fixes library={library} source={source} framework={framework} />
     </>
   );
 }

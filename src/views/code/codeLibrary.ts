@@ -1,5 +1,6 @@
 /** The views' interface to the writer of code: types only, the writer itself is injected. */
 import type { FrameworkId } from "../../catalog/frameworks.ts";
+import type { ExperimentConfig } from "../../experiment/config.ts";
 import type { Picture, Recording } from "../../store/state.ts";
 
 /** What a program is written of. */
@@ -26,4 +27,10 @@ export type WrittenCode =
 export interface CodeLibrary {
   /** Writes the experiment of a picture in a framework. */
   readonly writeCode: (source: CodeExperiment, framework: FrameworkId) => WrittenCode;
+  /** The lines that a change of settings changes; null where the framework cannot have them. */
+  readonly writeFix: (
+    picture: Picture,
+    patch: Partial<ExperimentConfig>,
+    framework: FrameworkId,
+  ) => string | null;
 }
