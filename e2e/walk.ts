@@ -1,6 +1,8 @@
 /** Opens every view that a visitor can open, in any language of the page. */
 import type { Locator, Page } from "@playwright/test";
 import { codeMessages } from "../src/i18n/codeText.ts";
+import { faultyModels } from "../src/testing/weights/faultyModels.ts";
+import { safetensors } from "../src/testing/weights/writeFiles.ts";
 import { compareMessages } from "../src/i18n/compareText.ts";
 import { coordinatesMessages } from "../src/i18n/coordinatesText.ts";
 import { csvMessages } from "../src/i18n/csvText.ts";
@@ -126,6 +128,20 @@ async function walkCharts(walk: Walk): Promise<void> {
     page.getByRole("region", { name: say({ en: englishCode.code, zh: chineseCode.code }), exact: true }),
   ).toBeVisible();
   await look("code");
+  await page.keyboard.press("Escape");
+
+  await button(page, word("header.open")).click();
+  const weights = page.getByRole("dialog", { name: word("weights.title") });
+  await expect(weights.getByText(word("part.loading"), { exact: true })).toHaveCount(0);
+  await look("a file of weights");
+  const [, model] = faultyModels();
+  await weights.locator("input[type=file]").setInputFiles({
+    name: "gpt.safetensors",
+    mimeType: "application/octet-stream",
+    buffer: Buffer.from(safetensors(model?.tensors ?? [])),
+  });
+  await expect(weights.getByRole("row")).toHaveCount(8);
+  await look("an audit");
   await page.keyboard.press("Escape");
 
   for (const menu of ["header.export", "header.menu"] as const) {

@@ -11,6 +11,7 @@ export const en = {
   "app.charts": "Figures",
 
   "header.explore": "Explore",
+  "header.open": "Open",
   "header.menu": "Menu",
   "header.help": "Help",
   "header.presets": "Presets",
@@ -59,6 +60,7 @@ export const en = {
   "stage.summary": "Hidden until your prediction is locked and the result revealed.",
   "export.title": "Save a picture",
   "code.title": "Code",
+  "weights.title": "Weights",
 
   "help.title": "Help",
 

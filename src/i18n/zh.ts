@@ -9,6 +9,7 @@ export const zh: Messages = {
   "app.controls": "实验设置",
   "app.charts": "图表",
 
+  "header.open": "打开",
   "header.explore": "探索",
   "header.menu": "菜单",
   "header.help": "帮助",
@@ -56,6 +57,7 @@ export const zh: Messages = {
   "stage.summary": "锁定预测并揭晓之前，结果隐藏。",
   "export.title": "保存图片",
   "code.title": "代码",
+  "weights.title": "权重",
 
   "help.title": "帮助",
 

@@ -1,5 +1,5 @@
 /** The row at the top of the page: its name and purpose, the commands, and what concerns the page itself. */
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -81,6 +81,7 @@ export function Header() {
   const lock = useLockOf()({}, "header");
   const [openDialog, setOpenDialog] = useState<DialogName | null>(null);
   const [tab, setTab] = useState<ExploreTab>("presets");
+  const openWeights = useCallback(() => setOpenDialog("weights"), []);
   function explore(name: ExploreTab): void {
     if (refuses({}, "header")) return;
     setTab(name);
@@ -109,6 +110,7 @@ export function Header() {
             onClick={() => explore(name)}
           />
         ))}
+        <Button onClick={openWeights}>{t("header.open")}</Button>
         <Shown part="compare">
           <CompareButton />
         </Shown>
@@ -132,12 +134,17 @@ export function Header() {
         >
           <HelpIcon />
         </Button>
-        <PageMenu />
+        <PageMenu onWeights={openWeights} />
         <Button variant="solid" data-key="s" onClick={() => setOpenDialog("share")}>
           {t("header.share")}
         </Button>
       </div>
-      <HeaderDialogs open={openDialog} onTab={explore} onClose={() => setOpenDialog(null)} />
+      <HeaderDialogs
+        open={openDialog}
+        onTab={explore}
+        onWeights={openWeights}
+        onClose={() => setOpenDialog(null)}
+      />
     </header>
   );
 }

@@ -6,12 +6,14 @@ import { Tabs } from "../../ui/Tabs.tsx";
 import { Part } from "../Part.tsx";
 import { claimsPart, codePart, exportPart, helpPart, lessonsPart, presetsPart, sharePart } from "./lazy.ts";
 import { useServices } from "../services.ts";
+import { dropPart, weightsPart } from "../weights/lazy.ts";
+import { AfterPicture } from "../AfterPicture.tsx";
 import styles from "./HeaderDialogs.module.css";
 
 /** The tabs of Explore, in their order. */
 export const EXPLORE_TABS = ["presets", "lessons", "claims"] as const;
 export type ExploreTab = (typeof EXPLORE_TABS)[number];
-export type DialogName = ExploreTab | "share" | "export" | "code" | "help";
+export type DialogName = ExploreTab | "share" | "export" | "code" | "weights" | "help";
 
 function isExploreTab(name: DialogName | null): name is ExploreTab {
   return EXPLORE_TABS.some((tab) => tab === name);
@@ -50,12 +52,13 @@ function Explored({ tab, onOpen }: { readonly tab: ExploreTab; readonly onOpen: 
 
 interface HeaderDialogsProps {
   readonly open: DialogName | null;
+  readonly onWeights: () => void;
   /** Shows another tab of Explore. */
   readonly onTab: (tab: ExploreTab) => void;
   readonly onClose: () => void;
 }
 
-export function HeaderDialogs({ open, onTab, onClose }: HeaderDialogsProps) {
+export function HeaderDialogs({ open, onTab, onWeights, onClose }: HeaderDialogsProps) {
   const t = useText();
   const { openLink } = useServices();
   const panelId = useId();
@@ -99,6 +102,10 @@ export function HeaderDialogs({ open, onTab, onClose }: HeaderDialogsProps) {
       <Dialog className={styles.widest} {...frame("code")}>
         <Part of={codePart}>{({ CodeContent }) => <CodeContent />}</Part>
       </Dialog>
+      <Dialog className={styles.explore} {...frame("weights")}>
+        <Part of={weightsPart}>{({ WeightsContent }) => <WeightsContent />}</Part>
+      </Dialog>
+      <AfterPicture of={dropPart}>{({ DropAnywhere }) => <DropAnywhere onFile={onWeights} />}</AfterPicture>
       <Dialog className={styles.share} {...frame("share")}>
         <p className={styles.intro}>{t("share.intro")}</p>
         <Part of={sharePart}>{({ ShareContent }) => <ShareContent onOpened={onClose} />}</Part>

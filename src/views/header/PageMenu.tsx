@@ -57,7 +57,7 @@ function useStudyItems(): readonly MenuItem[] {
   ];
 }
 
-export function PageMenu() {
+export function PageMenu({ onWeights }: { readonly onWeights: () => void }) {
   const t = useText();
   const { theme: chosen, setTheme } = useServices();
   const changeMode = useAppStore((state) => state.changeMode);
@@ -72,6 +72,7 @@ export function PageMenu() {
         items={[
           { id: "present", label: t("header.present"), shortcut: "p", onChoose: () => changeMode("present") },
           { id: "lecture", label: t("header.addToLecture"), onChoose: add },
+          { id: "weights", label: t("weights.title"), onChoose: onWeights },
           ...studies,
           ...THEMES.map((theme, index) => ({
             id: theme,

@@ -246,7 +246,12 @@ export function PresentBar({ panelId, areControlsOpen, onControls, isConcealed }
         </Button>
       </div>
       <LectureDialog isOpen={isListOpen} onClose={() => setListOpen(false)} />
-      <HeaderDialogs open={openDialog} onTab={setOpenDialog} onClose={() => setOpenDialog(null)} />
+      <HeaderDialogs
+        open={openDialog}
+        onWeights={() => setOpenDialog("weights")}
+        onTab={setOpenDialog}
+        onClose={() => setOpenDialog(null)}
+      />
       {/* The class opens the whole page; only the room sees the presentation. */}
       <CodeScreen
         ref={codeRef}

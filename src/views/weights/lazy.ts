@@ -1,0 +1,5 @@
+/** Lazy views of a file of weights. */
+import { onDemand } from "../onDemand.ts";
+
+export const weightsPart = onDemand(() => import("./WeightsContent.tsx"));
+export const dropPart = onDemand(() => import("./DropAnywhere.tsx"));
