@@ -14,7 +14,9 @@ for (const name of [".oxlintrc.json", "tsconfig.json"]) cpSync(join(ROOT, name),
 symlinkSync(join(ROOT, "node_modules"), join(house, "node_modules"), "junction");
 
 const rooms =
-  "app catalog charts content experiment export i18n link math store styles testing ui views".split(" ");
+  "app catalog charts content experiment export i18n link math store styles testing ui views weights".split(
+    " ",
+  );
 for (const room of rooms)
   plant(`src/${room}/target.ts`, "export const target = 1;\nexport type Target = number;\n");
 for (const name of ["engine", "other"]) {
@@ -77,6 +79,11 @@ describe("a file that imports against the direction of the rooms is reported", (
     ["math", "../catalog/target.ts"],
     ["math", "../experiment/target.ts"],
     ["math", "react"],
+    ["catalog", "../weights/target.ts"],
+    ["experiment", "../weights/target.ts"],
+    ["weights", "../experiment/target.ts"],
+    ["weights/files", "../../views/target.ts"],
+    ["weights/judge", "react"],
     ["catalog", "../experiment/target.ts"],
     ["catalog", "gpu.js"],
     ["experiment", "../engine/engine.ts"],
@@ -125,6 +132,8 @@ describe("a file that imports along the direction of the rooms is not reported",
   const values = [
     ["catalog", "../math/target.ts"],
     ["experiment", "../catalog/target.ts"],
+    ["weights/judge", "../../catalog/target.ts"],
+    ["views/header", "../../weights/target.ts"],
     ["engine", "../experiment/target.ts"],
     ["engine/wasm", "../engine.ts"],
     ["link", "../experiment/target.ts"],

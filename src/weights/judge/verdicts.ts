@@ -73,6 +73,10 @@ export const GOOD: ReadonlySet<FindingKind> = new Set(["fits", "unsaid"]);
 /** Ratios that are one: 3 % besides chance. Known mistakes are 6 % apart at the least. */
 const TOLERANCE = 0.03;
 const MOST_ERRORS = 5;
+/** Of fewer values a ratio is too vague to name what it comes from: some two hundred. */
+const MOST_VAGUE = 0.25;
+/** The same where the mistake is 12 %. */
+const MOST_VAGUE_OF_CUT = 0.06;
 /** A std that is 1 by default is far from any that is meant. */
 const MOST_EXPECTED_OF_UNIT = 0.5;
 
@@ -182,6 +186,8 @@ function findRatio(rows: readonly JudgedRow[], { ratio, error, blocks, statistic
   const [first] = rows;
   if (first === undefined || first.expected?.kind !== "draw") return "unsaid";
   const { depthFactor, std, law } = first.expected;
+  const vagueness = MOST_ERRORS * error;
+  if (vagueness > MOST_VAGUE) return "ratio";
   // Ratios that follow the depth by themselves: each layer has a factor of its own.
   const isEach = (number: (row: JudgedRow) => number) =>
     everyRow(rows, (row) => isAbout(row.ratio, number(row), error));
@@ -197,11 +203,9 @@ function findRatio(rows: readonly JudgedRow[], { ratio, error, blocks, statistic
   }
   if (std < MOST_EXPECTED_OF_UNIT && statistics.every(([, own]) => isAbout(own.std, 1, error)))
     return "unitStd";
-  if (
-    isAbout(ratio, TRUNCATED_STD, error) ||
-    (law === "truncated" && isAbout(ratio, 1 / TRUNCATED_STD, error))
-  )
-    return "cutStd";
+  const isCut =
+    isAbout(ratio, TRUNCATED_STD, error) || (law === "truncated" && isAbout(ratio, 1 / TRUNCATED_STD, error));
+  if (isCut && vagueness <= MOST_VAGUE_OF_CUT) return "cutStd";
   const isFanOut = isEach(({ fans }) => Math.sqrt((fans?.fanIn ?? 1) / (fans?.fanOut ?? 1)));
   return isFanOut ? "fanOut" : "ratio";
 }
