@@ -136,7 +136,7 @@ async function walkCharts(walk: Walk): Promise<void> {
   await look("a file of weights");
   const [, model] = faultyModels();
   await weights.locator("input[type=file]").setInputFiles({
-    name: "gpt.safetensors",
+    name: "GPT.safetensors",
     mimeType: "application/octet-stream",
     buffer: Buffer.from(safetensors(model?.tensors ?? [])),
   });

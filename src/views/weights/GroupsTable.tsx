@@ -54,7 +54,7 @@ function Line({ finding, roles }: LineProps) {
       <td className={styles.role}>
         <Select
           isBare
-          label={t("roleOf", { name: group })}
+          label={t("col.role")}
           value={role}
           options={ROLES.map((id) => ({ id, label: t(`role.${id}`) }))}
           onChange={(own) => setAudit({ roles: new Map(roles).set(group, own) })}
@@ -67,7 +67,6 @@ function Line({ finding, roles }: LineProps) {
           <StackChart
             points={points}
             label={t("stack", {
-              name: group,
               layers: rows.length,
               from: formatNumber(Math.min(...all)),
               to: formatNumber(Math.max(...all)),
