@@ -19,8 +19,7 @@ it.each([
   for (const [name, own] of Object.entries(expected)) {
     const { shape, stats } = byName[name] ?? {};
     expect(shape).toEqual(own.shape);
-    expect(stats?.min, name).toBe(own.min);
-    expect(stats?.max, name).toBe(own.max);
+    expect({ name, min: stats?.min, max: stats?.max }).toEqual({ name, min: own.min, max: own.max });
     // Both sum in float64; only the order of the sums differs.
     for (const key of ["mean", "std", "kurtosis"] as const) {
       const [found, wanted] = [stats?.[key] ?? NaN, own[key]];
