@@ -49,7 +49,7 @@ import { csvPart } from "./table/lazy.ts";
 import { boundaryPart, layerStepsPart } from "./training/barLazy.ts";
 import { trainedPart, trainedVerdictPart } from "./training/lazy.ts";
 import { judgePart } from "./verdict/lazy.ts";
-import { dropPart, weightsPart } from "./weights/lazy.ts";
+import { weightsPart } from "./weights/lazy.ts";
 
 /**
  * All lazy views, in the order in which a visitor is likely to ask for them; the first few belong to the
@@ -104,6 +104,5 @@ export const LAZY_PARTS = [
   addPart,
   exportPart,
   codePart,
-  dropPart,
   weightsPart,
 ] as const;

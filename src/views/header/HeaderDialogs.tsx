@@ -6,7 +6,7 @@ import { Tabs } from "../../ui/Tabs.tsx";
 import { Part } from "../Part.tsx";
 import { claimsPart, codePart, exportPart, helpPart, lessonsPart, presetsPart, sharePart } from "./lazy.ts";
 import { useServices } from "../services.ts";
-import { dropPart, weightsPart } from "../weights/lazy.ts";
+import { weightsPart } from "../weights/lazy.ts";
 import { AfterPicture } from "../AfterPicture.tsx";
 import styles from "./HeaderDialogs.module.css";
 
@@ -105,7 +105,9 @@ export function HeaderDialogs({ open, onTab, onWeights, onClose }: HeaderDialogs
       <Dialog className={styles.explore} {...frame("weights")}>
         <Part of={weightsPart}>{({ WeightsContent }) => <WeightsContent />}</Part>
       </Dialog>
-      <AfterPicture of={dropPart}>{({ DropAnywhere }) => <DropAnywhere onFile={onWeights} />}</AfterPicture>
+      <AfterPicture of={weightsPart}>
+        {({ DropAnywhere }) => <DropAnywhere onFile={onWeights} />}
+      </AfterPicture>
       <Dialog className={styles.share} {...frame("share")}>
         <p className={styles.intro}>{t("share.intro")}</p>
         <Part of={sharePart}>{({ ShareContent }) => <ShareContent onOpened={onClose} />}</Part>

@@ -20,6 +20,9 @@ import { GroupsTable } from "./GroupsTable.tsx";
 import { TensorsTable } from "./TensorsTable.tsx";
 import styles from "./WeightsContent.module.css";
 
+// One file with its dialog: a chunk below 1 kB would cost the first visit its name.
+export { DropAnywhere } from "./DropAnywhere.tsx";
+
 function ChooseButton({ isAnother }: { readonly isAnother: boolean }) {
   const t = useWeightsText();
   const input = useRef<HTMLInputElement>(null);

@@ -2,4 +2,3 @@
 import { onDemand } from "../onDemand.ts";
 
 export const weightsPart = onDemand(() => import("./WeightsContent.tsx"));
-export const dropPart = onDemand(() => import("./DropAnywhere.tsx"));
