@@ -6,12 +6,14 @@ import styles from "./DropAnywhere.module.css";
 
 const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes("Files") === true;
 
+const OTHERS = /\.(?:csv|tsv|txt|json|gz)$/i;
+
 export function DropAnywhere({ onFile }: { readonly onFile: () => void }) {
   const t = useWeightsText();
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     const over = (event: DragEvent): void => {
-      const isOurs = !event.defaultPrevented && hasFiles(event);
+      const isOurs = hasFiles(event);
       // Without this the browser leaves the page for the file.
       if (isOurs) event.preventDefault();
       setOver(isOurs);
@@ -21,20 +23,21 @@ export function DropAnywhere({ onFile }: { readonly onFile: () => void }) {
     };
     const drop = (event: DragEvent): void => {
       setOver(false);
-      if (event.defaultPrevented || !hasFiles(event)) return;
-      event.preventDefault();
       const [file] = event.dataTransfer?.files ?? [];
-      if (file === undefined) return;
+      // Tables and recordings have places of their own.
+      if (file === undefined || OTHERS.test(file.name)) return;
+      event.preventDefault();
+      event.stopPropagation();
       openAudit(file);
       onFile();
     };
-    window.addEventListener("dragover", over);
+    window.addEventListener("dragover", over, true);
     window.addEventListener("dragleave", leave);
-    window.addEventListener("drop", drop);
+    window.addEventListener("drop", drop, true);
     return () => {
-      window.removeEventListener("dragover", over);
+      window.removeEventListener("dragover", over, true);
       window.removeEventListener("dragleave", leave);
-      window.removeEventListener("drop", drop);
+      window.removeEventListener("drop", drop, true);
     };
   }, [onFile]);
   return isOver && <p className={styles.over}>{t("dropNow")}</p>;
