@@ -3,7 +3,7 @@
  */
 import { STREAM, uniformRow } from "../math/philox.ts";
 import type { Plan } from "./plan.ts";
-import { taskClasses, taskValues } from "./taskData.ts";
+import { taskRows } from "./taskPart.ts";
 
 /**
  * Losses and their gradients, for rows `[row0, row1)` of a batch or a part of it. B inputs in the batch, n
@@ -126,14 +126,14 @@ export function lossGradient(plan: Plan, draws: Float32Array | null, first = 0):
       return crossEntropy(
         batch,
         units,
-        task === undefined ? drawLabels(plan) : taskClasses(plan, 0, batch),
+        task === undefined ? drawLabels(plan) : taskRows().taskClasses(plan, 0, batch),
         first,
       );
     case "mse":
       return meanSquaredError(
         batch,
         units,
-        task === undefined ? (draws ?? new Float32Array(0)) : taskValues(plan, first, batch),
+        task === undefined ? (draws ?? new Float32Array(0)) : taskRows().taskValues(plan, first, batch),
       );
     default:
       return plan.gradient satisfies never;

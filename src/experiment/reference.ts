@@ -18,6 +18,8 @@ import { hasTensor, isMeasured, requestOf } from "./runRequest.ts";
 import type { RunRequest } from "./runRequest.ts";
 import { nextCalibration, UNCALIBRATED } from "./calibration.ts";
 import type { Calibration } from "./calibration.ts";
+// It provides the points of tasks.
+import "./taskData.ts";
 import { lossGradient } from "./losses.ts";
 import type { LossGradient } from "./losses.ts";
 import { drawBiases, drawDropoutMask, drawInput, drawUpstream, drawWeights, scaleInPlace } from "./draws.ts";

@@ -11,7 +11,7 @@ import { selectSmallest } from "../math/selectSmallest.ts";
 import type { StandardDrawKind } from "../catalog/initializers.ts";
 import { finishInput } from "./inputs.ts";
 import type { LayerPlan, Plan } from "./plan.ts";
-import { fillTaskInputs } from "./taskData.ts";
+import { taskRows } from "./taskPart.ts";
 
 /** A matrix of standard draws; equal fields mean equal bits. */
 export interface StandardDraw {
@@ -166,7 +166,7 @@ function unscaledRecipe(plan: Plan): InputRecipe {
     rows,
     columns,
   });
-  if (plan.task !== undefined) return { standard: null, finish: fillTaskInputs(plan) };
+  if (plan.task !== undefined) return { standard: null, finish: taskRows().fillTaskInputs(plan) };
   switch (input) {
     case "normal":
     case "uniform":

@@ -12,6 +12,7 @@ import type { Stream } from "../math/philox.ts";
 import { portableTanh } from "../math/portableTanh.ts";
 import { normalQuantile } from "../math/quantile.ts";
 import type { TaskId } from "../catalog/tasks.ts";
+import { provideTaskRows } from "./taskPart.ts";
 import type { Plan } from "./plan.ts";
 import type { Table } from "./table.ts";
 
@@ -289,3 +290,6 @@ export function taskValues(plan: Plan, from: number, to: number): Float32Array {
   }
   return values;
 }
+
+// Engines draw the points of a task through this place: a first visit has none.
+provideTaskRows({ fillTaskInputs, taskClasses, taskValues });

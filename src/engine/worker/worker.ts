@@ -109,8 +109,9 @@ function layerStream(id: number): (update: LayerResult) => void {
   };
 }
 
-/** Fetches what a typed activation needs, and what attention does, with the first plan that has them. */
-async function readyFor({ key }: Plan): Promise<void> {
+/** Fetches what a task, a typed activation and attention need, with the first plan that has them. */
+async function readyFor({ key, task }: Plan): Promise<void> {
+  if (task !== undefined) await import("../../experiment/taskData.ts");
   if (key.includes('"phi:')) await (await import("../wasm/kernels/webHelpers.ts")).loadTyped();
   if (key.includes('"attention"')) await (await import("../wasm/kernels/webAttention.ts")).loadAttention();
 }

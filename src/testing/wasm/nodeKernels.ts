@@ -3,6 +3,8 @@
  * silently.
  */
 import v8 from "node:v8";
+// The points of tasks: the worker of the page fetches them.
+import "../../experiment/taskData.ts";
 import { readAttention, readHelpers, readKernels } from "../../engine/wasm/kernels/build.ts";
 import type { KernelBackend } from "../../engine/wasm/kernels/kernels.ts";
 import { loadKernels, supportedBackend } from "../../engine/wasm/kernels/module.ts";
