@@ -53,7 +53,7 @@ it.each([
   [
     "pixels of 0..255 saturate tanh",
     "#v=1&depth=10&width=128&batch=64&act=tanh&init=xavier_normal&x=pixels&xscale=255&seed=1",
-    { kind: "vanishing", cause: "input_scale", fix: "standard_inputs" },
+    { kind: "saturated", cause: "input_scale", fix: "standard_inputs" },
   ],
   [
     "pixels of 0..255 make logits that are too large",
@@ -93,7 +93,7 @@ it.each([
   [
     "negative biases silence ReLU",
     "#v=1&depth=10&width=64&batch=64&biasmean=-2&seed=1",
-    { kind: "silent", cause: "biases", fix: "no_biases" },
+    { kind: "silent", cause: "negative_biases", fix: "no_biases" },
   ],
   [
     "large biases make all outputs of tanh alike",

@@ -186,6 +186,7 @@ const BLANK_CAUSE = {
   lawStd: 0,
   law: "he",
   chi: 0,
+  blockGrowth: NaN,
   normVariance: NaN,
 } as const;
 

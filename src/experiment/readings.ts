@@ -94,6 +94,11 @@ export function chanceOf({ layers }: Plan): number {
   return 1.5 * Math.sqrt(layers.reduce((sum, { units }) => sum + 5 / units, 0));
 }
 
+/** The width in the middle of all layers' widths: what equal layers would have. */
+export function medianWidth(units: readonly number[]): number {
+  return units.toSorted((a, b) => a - b)[units.length >> 1] ?? 1;
+}
+
 /** Root mean square of the inputs, at infinite sampling; of the very points of a task. */
 export function inputRms(plan: Plan): number {
   return Math.sqrt(inputMoments(plan).second);

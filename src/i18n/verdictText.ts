@@ -34,15 +34,15 @@ const en = {
   "exploding.part":
     "Up to layer {layer}, each layer has {times} the spread of the one before; there it is {ratio} times that of layer {from}.",
   "exploding.entry": "Layer 1 makes its inputs {jumpTimes} as large.",
-  "exploding.jump":
-    "Layer {jumpLayer} alone makes the signal {jumpTimes} as large; the others change it little.",
+  "exploding.jump": "Most of the growth is in {jumpLayer}: there the signal becomes {jumpTimes} as large.",
   "vanishing.title": "The signal vanishes.",
   vanishing:
     "Each layer keeps {factor} of the spread; layer {layer} has {ratio} of the spread of layer {from}.",
   "vanishing.part":
     "Up to layer {layer}, each layer keeps {factor} of the spread; there {ratio} of the spread of layer {from} is left.",
   "vanishing.entry": "Layer 1 keeps {jump} of the size of its inputs.",
-  "vanishing.jump": "Layer {jumpLayer} alone keeps only {jump} of the signal; the others change it little.",
+  "vanishing.jump":
+    "Most of the loss is in {jumpLayer}: of the signal that arrives there, only {jump} is left.",
   "collapsed.title": "All inputs look alike.",
   collapsed: "From layer {layer} on, the network cannot tell inputs apart: their mean cosine is {cosine}.",
   "collapsed.share": "From layer {layer} on, different inputs differ by only {share} of the signal.",
@@ -56,14 +56,19 @@ const en = {
   "gradient_exploding.part":
     "Going back as far as layer {layer}, each layer makes the gradient {times} as large; there it is {ratio} times that of the last layer.",
   "gradient_exploding.jump":
-    "Going back, layer {jumpLayer} alone makes the gradient {jumpTimes} as large; the others change it little.",
+    "Going back, most of the growth is in {jumpLayer}: there the gradient becomes {jumpTimes} as large.",
   "gradient_vanishing.title": "Gradients vanish.",
   gradient_vanishing:
     "Going back, each layer keeps {factor} of the gradient; layer {layer} gets {ratio} of what the last layer has.",
   "gradient_vanishing.part":
     "Going back as far as layer {layer}, each layer keeps {factor} of the gradient; {ratio} of what the last layer has arrives there.",
   "gradient_vanishing.jump":
-    "Going back, layer {jumpLayer} alone keeps only {jump} of the gradient; the others change it little.",
+    "Going back, most of the loss is in {jumpLayer}: of the gradient that arrives there, only {jump} is left.",
+  "jump.one": "layer {layer}",
+  "jump.several": "layers {from}–{until}",
+  "rest.little": "The others change it little.",
+  "rest.keep": "The others together keep {rest}.",
+  "rest.grow": "The others together make it {rest} as large.",
   "loss_high.title": "The loss starts too high.",
   loss_high:
     "It is {loss} before training; giving all {classes} classes the same chance would cost ln {classes} = {expected}. The network is sure of wrong answers.",
@@ -82,6 +87,12 @@ const en = {
 
   "also.exploding": "Also: each layer has {times} the spread of the one before.",
   "also.vanishing": "Also: each layer keeps {factor} of the spread.",
+  "also.entry": "Also:",
+  "also.exploding.jump": "Also: in {jumpLayer} alone the signal becomes {jumpTimes} as large.",
+  "also.vanishing.jump": "Also: in {jumpLayer} alone the signal falls to {jump}.",
+  "also.gradient_exploding.jump":
+    "Also: going back, in {jumpLayer} alone the gradient becomes {jumpTimes} as large.",
+  "also.gradient_vanishing.jump": "Also: going back, in {jumpLayer} alone the gradient falls to {jump}.",
   "also.collapsed": "Also: from layer {layer} on, inputs cannot be told apart.",
   "also.saturated": "Also: at layer {layer}, {share} of the values are saturated.",
   "also.dead": "Also: at layer {layer}, {share} of the units are dead.",
@@ -98,6 +109,8 @@ const en = {
     "Outside theory: at layer {layer} gradients are {amount} the predicted size, more than chance allows at this width.",
 
   "cause.all": "Cause:",
+  "cause.loss": "Why it loses:",
+  "cause.growth": "Why it grows:",
   "cause.layer": "Cause, in layer {from}:",
   "cause.layers": "Cause, in layers {from}–{to}:",
   "cause.constant_weights": "constant weights: nothing tells the units apart.",
@@ -115,15 +128,20 @@ const en = {
     "the misprinted Xavier, variance 2/(n_in + n_out)² instead of 2/(n_in + n_out).",
   "cause.not_relu": "He's factor 2 is made for ReLU; {activation} keeps less of the signal.",
   "cause.flattening": "a bounded activation is flatter than a straight line, so every layer loses a little.",
+  "cause.squaring":
+    "{activation} squares the size: what is twice too large in one layer is four times too large in the next.",
   "cause.chaos":
     "chaos. With weights of std {std}, small differences and gradients grow from layer to layer.",
   "cause.positive_mean":
     "the outputs of {activation} are not centred, and every later layer passes their mean on.",
   "cause.sigmoid_mean": "sigmoid has mean 0.5 and slope at most 0.25.",
   "cause.biases": "the biases add the same to every input, layer after layer.",
+  "cause.negative_biases":
+    "biases of mean {biasMean} push the values below zero, where {activation} gives nothing.",
   "cause.dropout":
     "dropout divides what it keeps by {keep}, so each layer has {power} times the power of the one before.",
-  "cause.residual_growth": "each block adds a branch as large as its stream and so doubles the variance.",
+  "cause.residual_growth":
+    "each block adds its branch to the stream, and nothing scales the sum down: the variance grows {growth} times per block.",
   "cause.residual_sum":
     "each block adds a normalised branch to the stream: the variance grows by the same amount per block, the std like the square root of their number.",
   "cause.batch_norm_backward":
@@ -134,13 +152,17 @@ const en = {
   "cause.gamma": "γ = {gamma} stretches the normalised values onto the flat parts.",
   "cause.beta": "β = {beta} shifts all normalised values to one side.",
   "cause.widths":
-    "the widths go from {firstUnits} to {lastUnits}. With equal widths the same initialisation would keep the size.",
+    "the widths, {widths}. With equal widths the same initialisation would change the size far less.",
   "cause.step_factor":
     "with {activation} and weights of std {std}, theory says so too: each layer passes on {step} of the gradient.",
   "cause.epsilon":
     "ε = {epsilon} outweighs the variance it is added to, {normVariance} at layer {atLayer}, so the normalisation hardly enlarges the signal.",
   "cause.batch_of_one":
     "batch norm over a batch of one subtracts every value from itself and leaves nothing.",
+  "cause.small_batch":
+    "batch norm over {batch} inputs hides how far apart they are: gradients get lost, or grow where a unit's values almost agree.",
+  "cause.lsuv_step":
+    "LSUV brings every z to variance 1; for that, {activation} needs weights that enlarge the gradient going back.",
   "cause.lsuv_reach":
     "LSUV asks for outputs of variance 1, which a bounded activation reaches only far out on its flat parts.",
   "cause.chance":
@@ -164,6 +186,7 @@ const en = {
   "activation.sin": "Sine",
   "law.he": "He initialisation",
   "law.xavier": "Xavier initialisation",
+  "law.xavier_over_frequency": "Xavier initialisation divided by ω₀ = {frequency}",
 
   "promise.factor": "→ {factor} per layer",
   "promise.both": "→ {forward} forward, {backward} back",
@@ -182,9 +205,13 @@ const en = {
 
   "trial.confirmed": "Confirmed by a run without it.",
   "trial.refuted": "Not the only cause.",
+  "trial.confirmed_draw": "Most other draws do not do so.",
+  "trial.refuted_draw":
+    "Most other draws do the same: layers as narrow as these have no typical draw that holds.",
 
   "fix.he_normal": "He normal",
   "fix.xavier_normal": "Xavier normal",
+  "fix.xavier_normal.gain": "Xavier normal, gain {gain}",
   "fix.orthogonal": "Orthogonal",
   "fix.orthogonal.gain": "Orthogonal, gain {gain}",
   "fix.gain": "Gain {gain}",
@@ -242,12 +269,12 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   exploding: "每层的离散程度是前一层的{times}；第 {layer} 层是第 {from} 层的 {ratio} 倍。",
   "exploding.part": "到第 {layer} 层为止，每层的离散程度是前一层的{times}；该层是第 {from} 层的 {ratio} 倍。",
   "exploding.entry": "第 1 层把输入放大到{jumpTimes}。",
-  "exploding.jump": "仅第 {jumpLayer} 层就把信号放大到{jumpTimes}；其余各层变化不大。",
+  "exploding.jump": "增大主要发生在{jumpLayer}：信号在那里放大到{jumpTimes}。",
   "vanishing.title": "信号消失。",
   vanishing: "离散程度每层只剩 {factor}；第 {layer} 层只有第 {from} 层的 {ratio}。",
   "vanishing.part": "到第 {layer} 层为止，离散程度每层只剩 {factor}；该层只有第 {from} 层的 {ratio}。",
   "vanishing.entry": "第 1 层把输入缩小到原来的 {jump}。",
-  "vanishing.jump": "仅第 {jumpLayer} 层就让信号只剩 {jump}；其余各层变化不大。",
+  "vanishing.jump": "损失主要发生在{jumpLayer}：到达那里的信号只剩 {jump}。",
   "collapsed.title": "所有输入看起来都一样。",
   collapsed: "从第 {layer} 层起，网络无法区分不同输入：它们的平均余弦为 {cosine}。",
   "collapsed.share": "从第 {layer} 层起，不同输入之间的差别只占信号的 {share}。",
@@ -259,12 +286,17 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   gradient_exploding: "反向每过一层，梯度变为{times}；第 {layer} 层的梯度是最后一层的 {ratio} 倍。",
   "gradient_exploding.part":
     "反向到第 {layer} 层为止，每过一层，梯度变为{times}；该层的梯度是最后一层的 {ratio} 倍。",
-  "gradient_exploding.jump": "反向传播时，仅第 {jumpLayer} 层就让梯度变为{jumpTimes}；其余各层变化不大。",
+  "gradient_exploding.jump": "反向传播时，增大主要发生在{jumpLayer}：梯度在那里变为{jumpTimes}。",
   "gradient_vanishing.title": "梯度消失。",
   gradient_vanishing: "反向每过一层，梯度只剩 {factor}；第 {layer} 层只得到最后一层的 {ratio}。",
   "gradient_vanishing.part":
     "反向到第 {layer} 层为止，每过一层，梯度只剩 {factor}；该层只得到最后一层的 {ratio}。",
-  "gradient_vanishing.jump": "反向传播时，仅第 {jumpLayer} 层就让梯度只剩 {jump}；其余各层变化不大。",
+  "gradient_vanishing.jump": "反向传播时，损失主要发生在{jumpLayer}：到达那里的梯度只剩 {jump}。",
+  "jump.one": "第 {layer} 层",
+  "jump.several": "第 {from}–{until} 层",
+  "rest.little": "其余各层变化不大。",
+  "rest.keep": "其余各层合计只剩 {rest}。",
+  "rest.grow": "其余各层合计放大到{rest}。",
   "loss_high.title": "初始损失过高。",
   loss_high:
     "训练前的损失为 {loss}；若对 {classes} 个类别一视同仁，损失应为 ln {classes} = {expected}。网络对错误的答案过于自信。",
@@ -281,6 +313,11 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
 
   "also.exploding": "另外：每层的离散程度是前一层的{times}。",
   "also.vanishing": "另外：离散程度每层只剩 {factor}。",
+  "also.entry": "另外：",
+  "also.exploding.jump": "另外：仅{jumpLayer}就把信号放大到{jumpTimes}。",
+  "also.vanishing.jump": "另外：仅{jumpLayer}就让信号只剩 {jump}。",
+  "also.gradient_exploding.jump": "另外：反向传播时，仅{jumpLayer}就让梯度变为{jumpTimes}。",
+  "also.gradient_vanishing.jump": "另外：反向传播时，仅{jumpLayer}就让梯度只剩 {jump}。",
   "also.collapsed": "另外：从第 {layer} 层起，网络无法区分不同输入。",
   "also.saturated": "另外：第 {layer} 层有 {share} 的激活值饱和。",
   "also.dead": "另外：在第 {layer} 层，{share} 的单元已死。",
@@ -296,6 +333,8 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "outside.gradients": "超出理论：第 {layer} 层的梯度是预测值的{amount}，超过这个宽度下偶然波动的范围。",
 
   "cause.all": "原因：",
+  "cause.loss": "损失的原因：",
+  "cause.growth": "增大的原因：",
   "cause.layer": "原因（在第 {from} 层）：",
   "cause.layers": "原因（在第 {from}–{to} 层）：",
   "cause.constant_weights": "权重是常数，各单元无从区分。",
@@ -311,12 +350,14 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "cause.misprint_xavier_squared": "印错的 Xavier，方差写成 2/(n_in + n_out)²，应为 2/(n_in + n_out)。",
   "cause.not_relu": "He 的因子 2 是为 ReLU 设计的；{activation} 保留的信号更少。",
   "cause.flattening": "有界激活函数比直线平缓，每一层都损失一点信号。",
+  "cause.squaring": "{activation} 会把大小平方：一层里大了两倍的信号，下一层就大四倍。",
   "cause.chaos": "混沌。权重标准差为 {std} 时，微小的差别和梯度都逐层放大。",
   "cause.positive_mean": "{activation} 的输出没有以零为中心，这个均值会一直传下去。",
   "cause.sigmoid_mean": "sigmoid 的均值为 0.5，斜率至多 0.25。",
   "cause.biases": "偏置给每个输入逐层加上同样的量。",
+  "cause.negative_biases": "均值为 {biasMean} 的偏置把数值推到零以下，{activation} 在那里没有输出。",
   "cause.dropout": "dropout 把保留下来的值除以 {keep}，每层的功率因此是前一层的 {power} 倍。",
-  "cause.residual_growth": "每个残差块的分支与主干一样大，相加后方差加倍。",
+  "cause.residual_growth": "每个残差块把分支加到主干上，又没有缩小总和：方差每块变为 {growth} 倍。",
   "cause.residual_sum":
     "每个残差块给主干加上一个归一化的分支，方差每块增加同样的量：标准差随块数的平方根增长。",
   "cause.batch_norm_backward": "批归一化在前向重新缩放每一层；同样的除法在反向把梯度放大。",
@@ -324,12 +365,15 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "cause.gamma_zero": "γ = 0，信号全部消失。",
   "cause.gamma": "γ = {gamma} 把归一化后的数值推到平坦区。",
   "cause.beta": "β = {beta} 把归一化后的数值全部移向一侧。",
-  "cause.widths": "宽度从 {firstUnits} 变到 {lastUnits}。若各层等宽，同样的初始化可以保持大小。",
+  "cause.widths": "宽度的变化：{widths}。若各层等宽，同样的初始化对大小的改变会小得多。",
   "cause.step_factor":
     "使用 {activation}、权重标准差为 {std} 时，理论也是如此：反向每过一层，传回梯度的 {step}。",
   "cause.epsilon":
     "ε = {epsilon} 超过了与它相加的方差（第 {atLayer} 层为 {normVariance}），归一化因此几乎不放大信号。",
   "cause.batch_of_one": "批中只有一个输入，批归一化让每个值减去它自己，什么也不剩。",
+  "cause.small_batch":
+    "批归一化只对 {batch} 个输入进行，抹去了它们相差多少：梯度要么丢失，要么在某个单元的几个值几乎相等时放大。",
+  "cause.lsuv_step": "LSUV 把每个 z 的方差调到 1；对 {activation} 来说，这需要会在反向放大梯度的权重。",
   "cause.lsuv_reach": "LSUV 要求输出的方差为 1，有界激活函数只有深入平坦区才能达到。",
   "cause.chance": "偶然。理论上不应有这样的变化；但单元这么少、又有 {depth} 层，一次抽样就可能偏离这么远。",
   "cause.dead_layer": "偶然。第 {atLayer} 层全部 {units} 个单元对每个输入都为负。",
@@ -346,6 +390,7 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "activation.sin": "正弦函数",
   "law.he": "He",
   "law.xavier": "Xavier",
+  "law.xavier_over_frequency": "Xavier（除以 ω₀ = {frequency}）",
 
   "promise.factor": "→ 每层 {factor}",
   "promise.both": "→ 前向 {forward}，反向 {backward}",
@@ -364,9 +409,12 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
 
   "trial.confirmed": "去掉它重算，问题消失。",
   "trial.refuted": "并非唯一的原因。",
+  "trial.confirmed_draw": "换成别的抽样，大多没有这个问题。",
+  "trial.refuted_draw": "换成别的抽样，大多也是如此：这么窄的层，一般的抽样都保持不住信号。",
 
   "fix.he_normal": "He 正态",
   "fix.xavier_normal": "Xavier 正态",
+  "fix.xavier_normal.gain": "Xavier 正态，增益 {gain}",
   "fix.orthogonal": "正交",
   "fix.orthogonal.gain": "正交，增益 {gain}",
   "fix.gain": "增益 {gain}",

@@ -10,8 +10,9 @@ import { streamSource } from "../layerLinks.ts";
 import { planExperiment } from "../plan.ts";
 import type { LayerPlan } from "../plan.ts";
 import { inputMoments } from "../inputMoments.ts";
-import { inputRms } from "../readings.ts";
+import { inputRms, medianWidth } from "../readings.ts";
 import { predict } from "../theory/theory.ts";
+import { LEAST_NORMALIZED } from "../theory/gap.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Cause, CauseId, LayerRange } from "./finding.ts";
 import {
@@ -24,18 +25,27 @@ import {
   OWN_SHARE,
   SATURATED_SHARE,
   SHIFT_SHARE,
+  TENFOLD,
+  UNDERFLOW_NEAR,
   YOUNG_SHARE,
 } from "./thresholds.ts";
-import { expectedSize, forwardTrend } from "./trends.ts";
+import { expectedSize, forwardTrend, setsScale } from "./trends.ts";
 import type { Trend } from "./trends.ts";
 
 /**
  * Weight std that preserves the signal's power, by the law for a family: He's for rectifiers, Xavier's for
  * all others.
  */
-function lawOf(evidence: Evidence, { activation, fanIn, units }: LayerPlan): Pick<Cause, "law" | "lawStd"> {
+function lawOf(
+  evidence: Evidence,
+  { activation, activationParameter, fanIn, units }: LayerPlan,
+): Pick<Cause, "law" | "lawStd"> {
   if (activationById(activation).family !== "rectifier") {
-    return { law: "xavier", lawStd: Math.sqrt(2 / (fanIn + units)) };
+    const lawStd = Math.sqrt(2 / (fanIn + units));
+    // sin(omega_0 z) sees weights omega_0 times as large.
+    return activation === "sin" && activationParameter !== 1
+      ? { law: "xavier_over_frequency", lawStd: lawStd / activationParameter }
+      : { law: "xavier", lawStd };
   }
   const negativeSlope = negativeSlopeOf(evidence.config, activation);
   return { law: "he", lawStd: Math.sqrt(2 / ((1 + negativeSlope * negativeSlope) * fanIn)) };
@@ -63,6 +73,15 @@ function chiOf({ theory }: Evidence, layer: LayerPlan, trend: Trend | null): num
   return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
 }
 
+/** Geometric mean factor of the variance at the ends of blocks, over a trend. */
+function blockGrowthOf({ plan }: Evidence, trend: Trend | null): number {
+  const ends = (trend?.steps ?? []).filter(({ layer }) => {
+    const at = plan.layers[layer - 1];
+    return at !== undefined && streamSource(at) !== null;
+  });
+  return Math.exp((2 * ends.reduce((sum, { log }) => sum + log, 0)) / ends.length);
+}
+
 /** A cause, as one layer shows it. */
 function causeOf(
   evidence: Evidence,
@@ -81,6 +100,7 @@ function causeOf(
     weightStd: weightStd(layer.weight, layer.fanIn, layer.units),
     ...lawOf(evidence, layer),
     chi: chiOf(evidence, layer, trend),
+    blockGrowth: blockGrowthOf(evidence, trend),
     normVariance: normVariance(evidence, layer),
   };
 }
@@ -173,6 +193,13 @@ function isEntrySaturated(evidence: Evidence): boolean {
 const isBatchOfOne = ({ plan }: Evidence, { norm }: LayerPlan): boolean =>
   norm?.kind === "batch" && norm.statistics !== "running" && plan.batch === 1;
 
+/** Batch norm over so few inputs divides some units by almost nothing. */
+const isSmallBatch = ({ plan }: Evidence, { norm }: LayerPlan): boolean =>
+  norm?.kind === "batch" && norm.statistics === "batch" && plan.batch < LEAST_NORMALIZED;
+
+/** phi(c z) = c^2 phi(z): no scale of the weights holds. */
+const isSquare = ({ activation }: LayerPlan): boolean => activation === "relu_squared";
+
 /** Running averages that still hold much of what they start from, mean 0 and variance 1. */
 function areYoungAverages({ plan: { averaging } }: Evidence, { norm }: LayerPlan): boolean {
   const isAveraged = norm?.kind === "batch" && norm.statistics === "averaged";
@@ -191,10 +218,6 @@ function areLargeInputs(evidence: Evidence): boolean {
   if (first === undefined || !isMoved || config.initializerOverrides.length > 0) return false;
   return inputRms(plan) ** 2 > Math.max(LAW_HIGH, lawRatio(evidence, first));
 }
-
-/** Whether a layer's normalisation sets the scale of its signal, whatever the size of the weights. */
-const setsScale = ({ norm }: LayerPlan): boolean =>
-  norm !== null && !(norm.kind === "batch" && norm.statistics === "running");
 
 /** No known mistake applies: what repeats, or drops in a special way, is left as a cause. */
 function specialId(evidence: Evidence, layer: LayerPlan): CauseId | null {
@@ -219,6 +242,7 @@ function downId(evidence: Evidence, layer: LayerPlan): CauseId | null {
   if (setsScale(layer)) return normDownId(evidence, layer);
   const named = namedMistake(layer);
   if (named !== null) return named;
+  if (isSquare(layer)) return "squaring";
   const ratio = lawRatio(evidence, layer);
   if (isRectifier(layer) && ratio < LAW_LOW && isUnitVariance(layer)) return "xavier_with_relu";
   if (ratio < LAW_LOW) return "weights_too_small";
@@ -235,6 +259,7 @@ function upId(evidence: Evidence, layer: LayerPlan, trend: Trend): CauseId | nul
   if (areYoungAverages(evidence, layer)) return "young_averages";
   const named = namedMistake(layer);
   if (named === "constant_weights" || named === "uncentred_weights") return named;
+  if (isSquare(layer) && !setsScale(layer)) return "squaring";
   const { config, plan } = evidence;
   const isWhole = config.block === "none" ? config.residual === "plain" : config.branch === 1;
   const isResidual = isWhole && plan.layers.some((one) => streamSource(one) !== null);
@@ -275,6 +300,9 @@ function compare(
   return trend.size - expected <= reachOfChance(evidence, trend) ? "chance" : "unknown";
 }
 
+/** Causes that say no more than that the size of the weights does not fit. */
+const OF_SIZE: ReadonlySet<CauseId> = new Set(["weights_too_large", "weights_too_small", "flattening"]);
+
 /** The cause of growing or fading activations. */
 export function forwardCause(evidence: Evidence, trend: Trend): Cause | null {
   const own = ownRange(evidence, trend);
@@ -283,8 +311,9 @@ export function forwardCause(evidence: Evidence, trend: Trend): Cause | null {
   if (own === null && !isEntry && compare(evidence, trend, "std") === "chance")
     return causeOf(evidence, "chance", layer, null);
   const id = trend.direction === "up" ? upId(evidence, layer, trend) : downId(evidence, layer);
-  const byWidths = own === null && (id === null || id === "weights_too_large" || id === "weights_too_small");
-  if (byWidths && isByWidths(evidence, trend, "std")) return causeOf(evidence, "widths", layer, null);
+  const byWidths = own === null && (id === null || OF_SIZE.has(id));
+  const isWidths = isEntry ? isEntryByWidths(evidence) : isByWidths(evidence, trend, "std");
+  if (byWidths && isWidths) return causeOf(evidence, "widths", layer, null);
   return id === null ? null : causeOf(evidence, id, layer, own, trend);
 }
 
@@ -297,15 +326,31 @@ function isByWidths(evidence: Evidence, trend: Trend, of: "std" | "gradientRms")
   const units = plan.layers.map((layer) => layer.units);
   if (new Set([plan.inputUnits, ...units]).size === 1) return false;
   if (compare(evidence, trend, of) !== "expected") return false;
-  const width = units.toSorted((a, b) => a - b)[units.length >> 1] ?? 1;
+  const width = medianWidth(units);
   const equal = planExperiment({ ...config, width, inputWidth: null });
   const without = expectedSize({ plan: equal, theory: predict(equal) }, trend, of);
   return without < EXPECTED_SHARE * expectedSize(evidence, trend, of);
 }
 
+/**
+ * Whether layer 1 changes the size of its inputs by its shape alone: as many inputs as units would have kept
+ * it. A law of both fans, or an orthogonal matrix, keeps the norm of an input, not the size of its entries.
+ */
+function isEntryByWidths({ config, plan }: Evidence): boolean {
+  const [first] = plan.layers;
+  if (first === undefined || first.fanIn === first.units || config.initializerOverrides.length > 0)
+    return false;
+  const equal = planExperiment({ ...config, width: first.units, depth: 1, inputWidth: null });
+  const factor = (predict(equal).layers[0]?.rms ?? NaN) / inputRms(equal);
+  return Math.abs(Math.log(factor)) < 0.5 * Math.log(TENFOLD);
+}
+
 function normalizationId(evidence: Evidence, trend: Trend): CauseId | null {
-  const norm = evidence.plan.layers.find((layer) => layer.norm !== null)?.norm ?? null;
-  if (trend.direction === "down" || norm === null) return null;
+  const normed = evidence.plan.layers.find((layer) => layer.norm !== null);
+  const norm = normed?.norm ?? null;
+  if (normed === undefined || norm === null) return null;
+  if (isSmallBatch(evidence, normed)) return "small_batch";
+  if (trend.direction === "down") return null;
   // Running statistics do not correct the scale of weights that are too large.
   if (norm.kind === "batch") return norm.statistics === "running" ? null : "batch_norm_backward";
   return "norm_backward";
@@ -326,6 +371,7 @@ export function backwardCause(evidence: Evidence, trend: Trend): Cause | null {
   const byStep = told === "expected" ? "step_factor" : null;
   const isBounded = activationById(layer.activation).family === "bounded";
   if (trend.direction === "up") {
+    if (layer.calibration !== null && layer.norm === null) return as("lsuv_step");
     const isChaos = isBounded && layer.norm === null && lawRatio(evidence, layer) > 1;
     return as(isChaos ? "chaos" : (upId(evidence, layer, trend) ?? byStep));
   }
@@ -414,9 +460,9 @@ export function silenceCause(evidence: Evidence, layerIndex: number, trend: Tren
   if (isRectifier(at) && at.norm !== null && at.norm.beta < 0) return causeOf(evidence, "beta", at, null);
   if (isBatchOfOne(evidence, at)) return causeOf(evidence, "batch_of_one", at, null);
   const before = evidence.measured[layerIndex - 1]?.activation.rms ?? inputRms(plan);
-  if (isRectifier(at) && biasMeanOf(at.bias) < 0) return causeOf(evidence, "biases", at, null);
+  if (isRectifier(at) && biasMeanOf(at.bias) < 0) return causeOf(evidence, "negative_biases", at, null);
   // Far above the smallest number, a rectifier has cut off all values at once.
-  if (isRectifier(at) && before > 1e-20) return causeOf(evidence, "dead_layer", at, null);
+  if (isRectifier(at) && before > UNDERFLOW_NEAR) return causeOf(evidence, "dead_layer", at, null);
   if (trend !== null) return forwardCause(evidence, trend);
   return lawRatio(evidence, at) < LAW_LOW ? causeOf(evidence, "weights_too_small", at, own) : null;
 }
@@ -446,14 +492,20 @@ export function logitsCause(evidence: Evidence): Cause | null {
   return ratio > LAW_HIGH ? causeOf(evidence, "weights_too_large", layer, null) : null;
 }
 
-/** The cause of a slow loss of signal in a healthy network: a known mistake with too few layers to show. */
+/**
+ * The cause of a slow loss or growth in a healthy network: a known mistake with too few layers to show.
+ * Growth counts where the weights or dropout make it; blocks may grow a little.
+ */
 export function latentCause(evidence: Evidence): Cause | null {
   const layer = typicalLayer(evidence, null);
-  const steps = evidence.stream.length - 1;
   const trend = forwardTrend(evidence);
-  if (trend === null || trend.direction === "up" || evidence.head !== null) return null;
-  const isLosing = Math.exp(-expectedSize(evidence, trend, "std") / steps) < LATENT_FACTOR;
-  if (!isLosing) return null;
-  const id = downId(evidence, layer);
-  return id === null ? null : causeOf(evidence, id, layer, null);
+  if (trend === null || !trend.isWhole || trend.jump !== null || evidence.head !== null) return null;
+  const steps = evidence.stream.length - 1;
+  if (Math.exp(-expectedSize(evidence, trend, "std") / steps) >= LATENT_FACTOR) return null;
+  const id = trend.direction === "up" ? upId(evidence, layer, trend) : downId(evidence, layer);
+  if (id === null || (trend.direction === "up" && !LATENT_GROWTH.has(id))) return null;
+  if (OF_SIZE.has(id) && isByWidths(evidence, trend, "std")) return causeOf(evidence, "widths", layer, null);
+  return causeOf(evidence, id, layer, null);
 }
+
+const LATENT_GROWTH: ReadonlySet<CauseId> = new Set(["weights_too_large", "dropout", "uncentred_weights"]);

@@ -39,10 +39,15 @@ export interface Evidence extends FinishedRun {
   readonly head: SmallHead;
 }
 
-/** Whether an override makes the last layer, and only it, small. */
+/**
+ * Whether an override makes the last layer, and only it, small. So does a law for sines of frequency omega_0,
+ * which divides all weights by it, in a last layer without a sine.
+ */
 function smallHeadOf({ config, plan }: FinishedRun): SmallHead {
   const last = plan.layers.at(-1);
-  const isOwn = config.initializerOverrides.some(({ from, to }) => from === config.depth && to >= from);
+  const isForSines = config.activation === "sin" && config.frequency > 1 && last?.activation !== "sin";
+  const isOwn =
+    isForSines || config.initializerOverrides.some(({ from, to }) => from === config.depth && to >= from);
   if (last === undefined || plan.layers.length < 2 || !isOwn) return null;
   // A final norm stands in front of the head and does not undo its size.
   if (last.norm !== null && last.norm.at !== "input") return null;

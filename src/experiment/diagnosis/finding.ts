@@ -34,10 +34,12 @@ export const CAUSES = [
   "misprint_xavier_squared",
   "not_relu",
   "flattening",
+  "squaring",
   "chaos",
   "positive_mean",
   "sigmoid_mean",
   "biases",
+  "negative_biases",
   "dropout",
   "residual_growth",
   "residual_sum",
@@ -50,7 +52,9 @@ export const CAUSES = [
   "step_factor",
   "epsilon",
   "batch_of_one",
+  "small_batch",
   "lsuv_reach",
+  "lsuv_step",
   "chance",
   "dead_layer",
   "relu_correlation",
@@ -86,12 +90,14 @@ export interface Cause {
   readonly units: number;
   readonly weightStd: number;
   readonly lawStd: number;
-  readonly law: "he" | "xavier";
+  readonly law: "he" | "xavier" | "xavier_over_frequency";
   /**
    * Factor of the squared gradient per layer by theory: over the layers of the trend, else at that layer; NaN
    * without theory.
    */
   readonly chi: number;
+  /** Factor of the variance per residual block, as measured over the trend; NaN where there is none. */
+  readonly blockGrowth: number;
   /** Variance that a normalisation of that layer divides by, epsilon left out; NaN where there is none. */
   readonly normVariance: number;
 }
@@ -102,7 +108,10 @@ export interface Finding {
   readonly cause: Cause | null;
   /** 1-based layer that the sentence names: the first one, the worst one, or the last one. */
   readonly layer: number;
-  /** Geometric mean factor per layer of the quantity of the finding; NaN where there is none. */
+  /**
+   * Geometric mean factor per layer of the quantity of the finding; NaN where there is none, or where the
+   * layers differ too much for one factor.
+   */
   readonly factorPerLayer: number;
   /** The same factor for the gradients on their way back, of a healthy network; NaN for other findings. */
   readonly backwardFactor: number;
@@ -120,8 +129,8 @@ export interface Finding {
   readonly isByNorm: boolean;
   /** A last layer that is small on purpose, left out of the trends. */
   readonly head: SmallHead;
-  /** A single layer that makes most of the change, and its factor. */
-  readonly jump: { readonly layer: number; readonly factor: number } | null;
+  /** A single layer that makes most of the change, or a run of few of many, and its factor. */
+  readonly jump: { readonly layer: number; readonly until: number; readonly factor: number } | null;
   /** Share of saturated entries or dead units; NaN for other findings. */
   readonly share: number;
   /** Mean cosine between two inputs at that layer; NaN for other findings. */

@@ -71,8 +71,12 @@ const overflow: Rule = (evidence) => {
   if (at < 0) return null;
   const trend = trendBefore(evidence, at);
   const cause = trend === null ? null : forwardCause(evidence, trend);
-  const factorPerLayer = trend?.direction === "up" ? trend.factorPerLayer : NaN;
-  return finding("overflow", cause, { factorPerLayer, layer: at + 1 });
+  // A square has no factor per layer.
+  const hasFactor = trend?.direction === "up" && cause?.id !== "squaring";
+  return finding("overflow", cause, {
+    factorPerLayer: hasFactor ? trend.factorPerLayer : NaN,
+    layer: at + 1,
+  });
 };
 
 const silent: Rule = (evidence) => {
@@ -82,8 +86,10 @@ const silent: Rule = (evidence) => {
   const at = found.plan.layerIndex;
   const trend = trendBefore(evidence, at);
   const cause = silenceCause(evidence, at, trend);
-  const isAtOnce = cause === null || ["zero_weights", "dead_layer", "batch_of_one"].includes(cause.id);
-  const factorPerLayer = !isAtOnce && trend?.direction === "down" ? trend.factorPerLayer : NaN;
+  // Only what was close to the smallest number has become too small for it.
+  const before = evidence.measured[at - 1]?.activation.rms ?? Infinity;
+  const hasFactor = before < limits.UNDERFLOW_NEAR && trend?.direction === "down" && cause?.id !== "squaring";
+  const factorPerLayer = hasFactor ? trend.factorPerLayer : NaN;
   // Sigmoid, for one, has nonzero outputs for zero inputs.
   const after = evidence.measured.slice(at).findIndex(({ activation }) => activation.rms > 0);
   return finding("silent", cause, { factorPerLayer, layer: at + 1, until: after < 0 ? NaN : at + after });
@@ -153,7 +159,7 @@ function entry(evidence: Evidence, kind: "exploding" | "vanishing"): Finding | n
     layer: 1,
     totalRatio: factor,
     factorPerLayer: factor,
-    jump: { layer: 1, factor },
+    jump: { layer: 1, until: 1, factor },
     steps: [step],
     size: Math.abs(step.log),
   };
@@ -167,8 +173,21 @@ const forward =
     const isBeyond = trend !== null && trend.size > Math.log(limits.TENFOLD);
     if (!isBeyond) return entry(evidence, kind);
     if ((trend.direction === "up") !== (kind === "exploding")) return null;
+    if (kind === "exploding" && isCommon(evidence, trend)) return null;
     return finding(kind, forwardCause(evidence, trend), told(trend));
   };
+
+/**
+ * Whether a growing spread is one between units that all inputs share, as behind the mean of sigmoid, while
+ * the inputs' differences do not grow: then inputs are alike, and nothing explodes.
+ */
+function isCommon({ stream, plan }: Evidence, { from, layer }: Trend): boolean {
+  const at = (number: number) => stream.find((one) => one.plan.layerIndex === number - 1);
+  const [first, last] = [at(from), at(layer)];
+  if (first === undefined || last === undefined || plan.batch < 2) return false;
+  const isAlike = distinctShare(last, plan.batch) < limits.COLLAPSED_DISTANCE;
+  return isAlike && last.activation.batchStd <= limits.TENFOLD * first.activation.batchStd;
+}
 
 const backward =
   (kind: "gradient_exploding" | "gradient_vanishing"): Rule =>
@@ -198,11 +217,21 @@ function cosineOf({ result }: MeasuredLayer, limit: number): number {
   return result.units > 1 && 1 - cosine < limit ? cosine : NaN;
 }
 
-/** The least distinct layer from which on inputs are equal; a batch of one has no pairs. */
+/**
+ * The least distinct layer from which on inputs are equal; a batch of one has no pairs. Outputs of the last
+ * layer that start at phi(0), as those of sigmoid do, feed no further layer: behind hidden layers that tell
+ * inputs apart, their common part is harmless.
+ */
 const collapsed: Rule = (evidence) => {
   if (evidence.plan.batch < 2) return null;
-  const { batch } = evidence.plan;
-  const at = evidence.stream.find((layer) => distinctShare(layer, batch) < limits.COLLAPSED_DISTANCE);
+  const { batch, layers } = evidence.plan;
+  const isHarmless = ({ plan }: MeasuredLayer): boolean =>
+    layers.length > 1 &&
+    plan.layerIndex === layers.length - 1 &&
+    activationById(plan.activation).f(0, plan.activationParameter) !== 0;
+  const at = evidence.stream.find(
+    (layer) => distinctShare(layer, batch) < limits.COLLAPSED_DISTANCE && !isHarmless(layer),
+  );
   if (at === undefined) return null;
   return finding("collapsed", collapseCause(evidence), {
     layer: at.plan.layerIndex + 1,
@@ -286,8 +315,7 @@ export function healthy(evidence: Evidence): Finding {
   const norm = (layer: MeasuredLayer | undefined): number =>
     layer === undefined ? NaN : gradientNorm(layer);
   const totalRatio = (last?.activation.std ?? NaN) / (first?.activation.std ?? NaN);
-  // Expected growth is named only once it is tenfold: a healthy network may grow a little.
-  const cause = totalRatio < 1 ? latentCause(evidence) : null;
+  const cause = latentCause(evidence);
   return finding("healthy", cause, {
     layer: evidence.measured.length,
     totalRatio,

@@ -24,6 +24,10 @@ export const GRADIENT_LEADS = 1e7;
  */
 export const JUMP_SHARE = 0.6;
 export const JUMP_LEAST_STEPS = 4;
+/** Of so few steps one stands out that leaves less than a sixth of the change to all others. */
+export const JUMP_SHARE_OF_FEW = 0.85;
+/** Neighbouring layers count as one jump while they are at most one in so many. */
+export const JUMP_RUN = 8;
 
 /** An override is the cause when its layers make at least this share of the change. */
 export const OWN_SHARE = 0.5;
@@ -70,6 +74,15 @@ export const BIAS_SHARE = 0.1;
  * more depth.
  */
 export const LATENT_FACTOR = 0.8;
+
+/**
+ * Above this a zero is no underflow: the smallest numbers of float32 are 1e-38 to 1e-45, and no layer takes a
+ * signal so far at once.
+ */
+export const UNDERFLOW_NEAR = 1e-20;
+
+/** Share of a layer's output that biases make, above which its size says little of the weights. */
+export const BIASES_LEAD = 0.5;
 
 /**
  * Largest distance of a layer from the middle of its 95 % band, in half-widths. Of the worst curves that

@@ -2,13 +2,22 @@
  * The change of a signal through the network: the whole change, the place of most of it, and the change that
  * theory expects.
  */
+import { activationById } from "../../catalog/activations.ts";
+import { biasMeanOf } from "../../catalog/initializers.ts";
 import { inputRms } from "../readings.ts";
-import type { Plan } from "../plan.ts";
+import type { LayerPlan, Plan } from "../plan.ts";
 import { outputTheory } from "../theory/theory.ts";
 import type { Theory } from "../theory/theory.ts";
 import type { Evidence, MeasuredLayer } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
-import { JUMP_LEAST_STEPS, JUMP_SHARE, TENFOLD } from "./thresholds.ts";
+import {
+  BIASES_LEAD,
+  JUMP_LEAST_STEPS,
+  JUMP_RUN,
+  JUMP_SHARE,
+  JUMP_SHARE_OF_FEW,
+  TENFOLD,
+} from "./thresholds.ts";
 
 /** One step from layer to layer. */
 interface Step {
@@ -29,11 +38,24 @@ export interface Trend extends Pick<Finding, "layer" | "factorPerLayer" | "total
   readonly size: number;
 }
 
-/** The step that makes most of a change, if it stands out from the typical step. */
+/**
+ * The shortest run of neighbouring steps that makes most of a change, if it stands out from the typical step:
+ * one layer, or few of many.
+ */
 function jumpOf(steps: readonly Step[], total: number, stepCount: number): Finding["jump"] {
-  const largest = steps.reduce((a, b) => (b.log * Math.sign(total) > a.log * Math.sign(total) ? b : a));
-  const standsOut = stepCount > JUMP_LEAST_STEPS && largest.log / total > JUMP_SHARE;
-  return standsOut ? { layer: largest.layer, factor: Math.exp(largest.log) } : null;
+  if (stepCount < 2) return null;
+  const share = stepCount > JUMP_LEAST_STEPS ? JUMP_SHARE : JUMP_SHARE_OF_FEW;
+  const longest = Math.max(1, Math.floor(stepCount / JUMP_RUN));
+  for (let length = 1; length <= longest; length++) {
+    for (let at = 0; at + length <= steps.length; at++) {
+      const run = steps.slice(at, at + length);
+      const log = run.reduce((sum, step) => sum + step.log, 0);
+      if (log / total <= share) continue;
+      const layers = run.map(({ layer }) => layer);
+      return { layer: Math.min(...layers), until: Math.max(...layers), factor: Math.exp(log) };
+    }
+  }
+  return null;
 }
 
 /**
@@ -103,10 +125,26 @@ export function backwardTrend({ stream }: Pick<Evidence, "stream">): Trend | nul
   );
 }
 
-/** The factor of the first layer alone on the size of its inputs, for unbounded activations. */
+/**
+ * The factor of the first layer alone on the size of its inputs. NaN where that size says nothing of its
+ * weights: behind a normalisation, and where the output has a mean of its own, by phi(0) or by biases. A
+ * bounded activation is measured against its bound where its inputs are larger.
+ */
 export function entryFactor({ plan, measured }: Evidence): number {
-  return (measured[0]?.activation.rms ?? NaN) / inputRms(plan);
+  const [first] = measured;
+  if (first === undefined || setsScale(first.plan)) return NaN;
+  const { activation, activationParameter, bias, biasStd } = first.plan;
+  const { family, f } = activationById(activation);
+  const { rms } = first.activation;
+  const ofBiases = Math.hypot(biasStd, biasMeanOf(bias));
+  if (f(0, activationParameter) !== 0 || ofBiases > BIASES_LEAD * rms) return NaN;
+  const size = inputRms(plan);
+  return rms / (family === "bounded" ? Math.min(size, 1) : size);
 }
+
+/** Whether a layer's normalisation sets the scale of its signal, whatever the size of the weights. */
+export const setsScale = ({ norm }: LayerPlan): boolean =>
+  norm !== null && !(norm.kind === "batch" && norm.statistics === "running");
 
 /**
  * ln of the change that theory expects between the same two layers, in the trend's direction; NaN where

@@ -18,6 +18,7 @@ function causeOf(id: CauseId, more: Partial<Cause> = {}): Cause {
     lawStd: 1,
     law: "he",
     chi: 1,
+    blockGrowth: NaN,
     normVariance: NaN,
     ...more,
   };
@@ -85,6 +86,21 @@ describe("a trial of a cause", () => {
     const config = { ...DEFAULT_CONFIG, keepProbability: 0.5, biasStd: 1 };
     expect(withoutCause(config, causeOf("dropout"))).toEqual([{ ...config, keepProbability: 1 }]);
     expect(withoutCause(config, causeOf("biases"))).toEqual([{ ...config, biasStd: 0 }]);
+  });
+
+  it("changes the last layer alone where logits are too large", () => {
+    const [without] = withoutCause(DEFAULT_CONFIG, causeOf("weights_too_large"), "loss_high");
+    const { depth } = DEFAULT_CONFIG;
+    expect(without?.initializer).toBe(DEFAULT_CONFIG.initializer);
+    expect(without?.initializerOverrides).toEqual([{ from: depth, to: depth, id: "he_normal", value: null }]);
+  });
+
+  it("is not refuted because a network that holds still holds without it", () => {
+    const before = findingOf("healthy", causeOf("pytorch_linear"));
+    expect(judgeCause(before, [diagnosisOf("healthy")], 1)).toBe("confirmed");
+    const stillLoses: Diagnosis = { main: before, also: null, disagreement: null };
+    expect(judgeCause(before, [stillLoses], 1)).toBe("refuted");
+    expect(judgeCause(before, [diagnosisOf("vanishing")], 1)).toBe("refuted");
   });
 
   it("draws other weights where chance is the cause", () => {

@@ -9,7 +9,7 @@ import { trendOf } from "../diagnosis/trends.ts";
 import type { Plan } from "../plan.ts";
 import { isBypassed } from "../layerLinks.ts";
 import { planExperiment } from "../plan.ts";
-import { commonShare, inputRms } from "../readings.ts";
+import { commonShare, inputRms, medianWidth } from "../readings.ts";
 import type { RunResult } from "../result.ts";
 import { patchOf } from "./patches.ts";
 import type { FixId } from "./patches.ts";
@@ -46,10 +46,25 @@ export function isRemoved(before: Finding, after: Diagnosis): boolean {
   return !(FORWARD_SIZE.has(before.kind) && FORWARD_SIZE.has(after.main.kind));
 }
 
+/**
+ * Whether a change does enough: what is left of a tenfold change must be less than half of it, in powers of
+ * ten. A network just below the threshold is no cure of one just above it.
+ */
+export function isWorthwhile({ kind, totalRatio }: Finding, effect: Prediction | null): boolean {
+  const isOfSize = FORWARD_SIZE.has(kind) || kind.startsWith("gradient");
+  const size = Math.abs(Math.log(totalRatio));
+  if (!isOfSize || effect?.kind !== "factors" || !Number.isFinite(size)) return true;
+  return effect.size <= WORTHWHILE_SHARE * size;
+}
+
+const WORTHWHILE_SHARE = 0.5;
+
 /** The outcome of a run in the terms of a prediction, for a comparison. */
 export function measuredEffect(finding: Finding, plan: Plan, { layers, loss }: RunResult): Prediction | null {
-  const { kind, layer, jump } = finding;
-  const stream = layers.filter((_, index) => !isBypassed(plan.layers, index));
+  const { kind, layer, jump, head } = finding;
+  const stream = layers
+    .slice(0, head === null ? undefined : -1)
+    .filter((_, index) => !isBypassed(plan.layers, index));
   const stats = stream.flatMap(({ layerIndex, tensors }) => {
     const activation = tensors.stream ?? tensors.activation;
     const gradient = tensors.grad_stream ?? tensors.grad_activation;
@@ -92,9 +107,11 @@ const REMOVED_BY: Readonly<Partial<Record<CauseId, FixId | "law" | "seed" | "equ
   misprint_he_uniform: "law",
   misprint_xavier_squared: "law",
   not_relu: "relu",
+  squaring: "relu",
   chaos: "edge_of_chaos",
   step_factor: "edge_of_chaos",
   biases: "no_biases",
+  negative_biases: "no_biases",
   dropout: "no_dropout",
   residual_growth: "residual_scaled",
   residual_sum: "residual_scaled",
@@ -105,7 +122,9 @@ const REMOVED_BY: Readonly<Partial<Record<CauseId, FixId | "law" | "seed" | "equ
   beta: "beta_zero",
   epsilon: "smaller_epsilon",
   batch_of_one: "larger_batch",
+  small_batch: "larger_batch",
   lsuv_reach: "lsuv_before",
+  lsuv_step: "law",
   inputs_alike: "random_inputs",
   input_scale: "standard_inputs",
   input_shift: "standard_inputs",
@@ -117,17 +136,30 @@ const REMOVED_BY: Readonly<Partial<Record<CauseId, FixId | "law" | "seed" | "equ
   dead_layer: "seed",
 };
 
-/** Networks that differ from this one in nothing but the cause; several where chance is the cause. */
-export function withoutCause(config: ExperimentConfig, { id, own, law }: Cause): readonly ExperimentConfig[] {
+/** Whether a cause speaks of this draw, so that other seeds are its trial. */
+export const isOfDraw = ({ id }: Cause): boolean => REMOVED_BY[id] === "seed";
+
+/**
+ * Networks that differ from this one in nothing but the cause; several where chance is the cause.
+ * @param kind of the finding: logits are those of the last layer, and its weights alone change
+ */
+export function withoutCause(
+  config: ExperimentConfig,
+  { id, own, law }: Cause,
+  kind?: FindingKind,
+): readonly ExperimentConfig[] {
   const change = REMOVED_BY[id];
   if (change === undefined) return [];
   if (own !== null) return [{ ...config, ...patchOf("no_rules", config) }];
-  if (change === "law")
-    return [{ ...config, ...patchOf(law === "he" ? "he_normal" : "xavier_normal", config) }];
+  if (change === "law") {
+    const lawId = law === "he" ? "he_normal" : "xavier_normal";
+    if (kind !== "loss_high") return [{ ...config, ...patchOf(lawId, config) }];
+    const last = { from: config.depth, to: config.depth, id: lawId, value: null } as const;
+    return [{ ...config, initializerOverrides: [...config.initializerOverrides, last] }];
+  }
   if (change === "seed") return [1, 2, 3].map((step) => ({ ...config, seed: (config.seed + step) >>> 0 }));
   if (change === "equal_widths") {
-    const units = planExperiment(config).layers.map((layer) => layer.units);
-    const width = units.toSorted((a, b) => a - b)[units.length >> 1] ?? 1;
+    const width = medianWidth(planExperiment(config).layers.map(({ units }) => units));
     return [{ ...config, width, inputWidth: null }];
   }
   return [{ ...config, ...patchOf(change, config) }];
@@ -137,15 +169,23 @@ export function withoutCause(config: ExperimentConfig, { id, own, law }: Cause):
 export type CauseTrial = "confirmed" | "refuted" | "untried";
 
 /**
+ * Whether a finding is gone without its cause. A network that holds is told why it loses or grows: the loss
+ * is gone when nothing is left to tell, and the signal has not gone worse.
+ */
+function isGone(before: Finding, { main, also }: Diagnosis): boolean {
+  if (before.kind === "healthy")
+    return main.kind === "healthy" ? main.cause === null : !FORWARD_SIZE.has(main.kind);
+  return main.kind !== before.kind && also?.kind !== before.kind;
+}
+
+/**
  * A cause is confirmed when the finding is gone in most of the networks without it.
  * @param count networks to be tried; with those tried so far the outcome may be certain already
  * @returns null while the others decide
  */
 export function judgeCause(before: Finding, without: readonly Diagnosis[], count: number): CauseTrial | null {
   if (count === 0) return "untried";
-  const gone = without.filter(
-    ({ main, also }) => main.kind !== before.kind && also?.kind !== before.kind,
-  ).length;
+  const gone = without.filter((after) => isGone(before, after)).length;
   if (2 * gone > count) return "confirmed";
   return 2 * (without.length - gone) >= count ? "refuted" : null;
 }

@@ -50,9 +50,15 @@ const SMALL_EPSILON = 1e-10;
 /** A batch large enough to estimate the mean and variance of a unit. */
 const LARGER_BATCH = 64;
 
+/** Xavier's law; behind sin(omega_0 z) its weights are divided by omega_0. */
+function xavier({ activation, frequency }: ExperimentConfig): Patch {
+  if (activation !== "sin" || frequency === 1) return XAVIER;
+  return { ...XAVIER, initializerParameters: { gain: 1 / frequency } };
+}
+
 /** The law for a family of activations. */
 function lawFor(config: ExperimentConfig): Patch {
-  return activationEntryOf(config).family === "rectifier" ? HE : XAVIER;
+  return activationEntryOf(config).family === "rectifier" ? HE : xavier(config);
 }
 
 /** An orthogonal matrix preserves lengths, so its gain must compensate for a rectifier's loss. */
@@ -93,6 +99,7 @@ export function patchOf(id: FixId, config: ExperimentConfig): Patch {
     case "he_normal":
       return HE;
     case "xavier_normal":
+      return xavier(config);
     case "break_xavier":
       return XAVIER;
     case "orthogonal":

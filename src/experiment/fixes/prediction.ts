@@ -36,15 +36,19 @@ function expectation(of: (x: number) => number): number {
   return NORMAL.reduce((sum, x) => sum + of(x), 0) / POINTS;
 }
 
-/** The layers whose outputs every signal passes, with the predictions of these outputs. */
-function streamOf({ layers }: Plan, theory: Theory): readonly LayerTheory[] {
+/**
+ * The layers whose outputs every signal passes, with the predictions of these outputs.
+ * @param head a last layer that the finding leaves out, and a promise with it
+ */
+function streamOf({ layers }: Plan, theory: Theory, head: Finding["head"] = null): readonly LayerTheory[] {
   return theory.layers
+    .slice(0, head === null ? undefined : -1)
     .filter(({ layerIndex }) => !isBypassed(layers, layerIndex))
     .map((layer) => ({ ...layer, ...outputTheory(layer) }));
 }
 
-function factors(plan: Plan, theory: Theory): Prediction | null {
-  const stream = streamOf(plan, theory);
+function factors(plan: Plan, theory: Theory, head: Finding["head"]): Prediction | null {
+  const stream = streamOf(plan, theory, head);
   const steps = (stream.at(-1)?.layerIndex ?? 0) - (stream[0]?.layerIndex ?? 0);
   const stds = stream.map(({ std }) => std);
   const norms = stream.map(
@@ -143,7 +147,7 @@ const ONLY_MEASURED: ReadonlySet<string> = new Set([
 ]);
 
 /** The prediction for a finding; null where theory gives none. */
-export function predictFor({ kind, layer, jump }: Finding, plan: Plan): Prediction | null {
+export function predictFor({ kind, layer, jump, head }: Finding, plan: Plan): Prediction | null {
   const theory = predict(plan);
   if (theory.gap !== null && ONLY_MEASURED.has(theory.gap)) return { kind: "measured" };
   if (theory.gap !== null) return null;
@@ -152,5 +156,5 @@ export function predictFor({ kind, layer, jump }: Finding, plan: Plan): Predicti
   if (kind === "saturated") return { kind, layer, share: saturatedShare(plan, theory, layer - 1) };
   if (kind === "dead") return { kind, layer, share: deadShare(plan, theory, layer - 1) };
   if (kind === "loss_high") return theory.loss === null ? null : { kind: "loss", loss: theory.loss };
-  return factors(plan, theory);
+  return factors(plan, theory, head);
 }

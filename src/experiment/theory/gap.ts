@@ -30,7 +30,7 @@ export type TheoryGap =
  * Through the statistics of three values or fewer the expected squared gradient is infinite (for batch norm
  * Yang et al. 2019; over the units of a layer for the same reason: E[1 / chi^2] with 2 degrees of freedom).
  */
-const LEAST_NORMALIZED = 4;
+export const LEAST_NORMALIZED = 4;
 
 /** Whether a layer takes part in the network: the zero-initialised end of a residual block adds exactly 0. */
 function addsNothing(layer: LayerPlan): boolean {

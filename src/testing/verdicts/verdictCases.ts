@@ -62,8 +62,12 @@ export const verdictCases: readonly VerdictCase[] = [
     cause: "weights_too_small",
     own: [5, 5],
     words: {
-      en: ["Layer 5 alone keeps only 0.", "Cause, in layer 5:", "weights of std 0.001"],
-      zh: ["仅第 5 层", "原因（在第 5 层）："],
+      en: [
+        "the loss is in layer 5: of the signal that arrives there, only 0.",
+        "Cause, in layer 5:",
+        "weights of std 0.001",
+      ],
+      zh: ["主要发生在第 5 层", "原因（在第 5 层）："],
     },
   },
   // Exploding and overflow.
@@ -78,8 +82,8 @@ export const verdictCases: readonly VerdictCase[] = [
     cause: "weights_too_large",
     own: [5, 5],
     words: {
-      en: ["Layer 5 alone makes the signal ", "Cause, in layer 5:"],
-      zh: ["仅第 5 层", "原因（在第 5 层）："],
+      en: ["the growth is in layer 5: there the signal becomes ", "Cause, in layer 5:"],
+      zh: ["主要发生在第 5 层", "原因（在第 5 层）："],
     },
   },
   {

@@ -6,6 +6,7 @@ import type { Diagnosis } from "../../experiment/diagnosis/diagnose.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import {
   isRemoved,
+  isWorthwhile,
   judgeCause,
   measuredEffect,
   trialOf,
@@ -111,7 +112,7 @@ export async function tryOut(
     return diagnosis === null ? null : { diagnosis, effect: measuredEffect(main, plan, result) };
   }
 
-  const others = main.cause === null ? [] : withoutCause(config, main.cause);
+  const others = main.cause === null ? [] : withoutCause(config, main.cause, main.kind);
   const without: Diagnosis[] = [];
   let cause = judgeCause(main, without, others.length);
   for (const other of others) {
@@ -128,6 +129,7 @@ export async function tryOut(
   for (const fix of suggestFixes(config, main, MOST_TRIED)) {
     const tried = await trial({ ...config, ...fix.patch });
     if (tried === null || !isRemoved(main, tried.diagnosis)) continue;
+    if (!isWorthwhile(main, tried.effect)) continue;
     (tried.diagnosis.main.kind === "healthy" ? cures : relief).push({ ...fix, measured: tried.effect });
     if (cures.length === MOST_FIXES) break;
   }

@@ -12,13 +12,8 @@ import {
 } from "../../charts/format.ts";
 import { unitsOf } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
-import type {
-  Cause,
-  Diagnosis,
-  Disagreement,
-  Finding,
-  FindingKind,
-} from "../../experiment/diagnosis/finding.ts";
+import type { Diagnosis, Disagreement, Finding, FindingKind } from "../../experiment/diagnosis/finding.ts";
+import { isOfDraw } from "../../experiment/fixes/experiments.ts";
 import type { CauseTrial } from "../../experiment/fixes/experiments.ts";
 import type { Fix } from "../../experiment/fixes/fixes.ts";
 import type { Prediction } from "../../experiment/fixes/prediction.ts";
@@ -58,6 +53,26 @@ function timesText(factor: number, t: TranslateVerdict): string {
   return text === "2.00" ? t("times.two") : t("times", { factor: text });
 }
 
+/** Layers that stand out: `layer 6`, `layers 47–48`. */
+function jumpText({ jump }: Finding, t: TranslateVerdict): string {
+  if (jump === null) return "";
+  const { layer, until } = jump;
+  return layer === until ? t("jump.one", { layer }) : t("jump.several", { from: layer, until });
+}
+
+/** What all other layers do to the signal together: a factor near one is told in words. */
+function restText({ jump, totalRatio, isPart }: Finding, t: TranslateVerdict): string {
+  if (jump === null || isPart) return "";
+  const rest = totalRatio / jump.factor;
+  if (rest > 1 / LITTLE && rest < LITTLE) return t("rest.little");
+  return rest < 1
+    ? t("rest.keep", { rest: formatRatio(rest) })
+    : t("rest.grow", { rest: timesText(rest, t) });
+}
+
+/** A change of all other layers by less than this factor is called little. */
+const LITTLE = 1.5;
+
 function parametersOf(finding: Finding, config: ExperimentConfig, t: TranslateVerdict) {
   const { layer, from, factorPerLayer, backwardFactor, totalRatio, jump } = finding;
   const jumpFactor = jump?.factor ?? NaN;
@@ -70,7 +85,7 @@ function parametersOf(finding: Finding, config: ExperimentConfig, t: TranslateVe
     backPercent: formatPercent(backwardFactor),
     ratio: totalRatio > 1 ? formatNumber(totalRatio) : formatRatio(totalRatio),
     until: finding.until,
-    jumpLayer: jump?.layer ?? NaN,
+    jumpLayer: jumpText(finding, t),
     jump: formatRatio(jumpFactor),
     jumpTimes: timesText(jumpFactor, t),
     share: formatShare(finding.share),
@@ -97,11 +112,11 @@ function sentenceOf(finding: Finding, config: ExperimentConfig, t: TranslateVerd
     case "exploding":
     case "vanishing":
       if (jump?.layer === 1) return t(`${kind}.entry`, parameters);
-      if (jump !== null) return t(`${kind}.jump`, parameters);
+      if (jump !== null) return joinSentences(t(`${kind}.jump`, parameters), restText(finding, t));
       return t(isPart ? `${kind}.part` : kind, parameters);
     case "gradient_exploding":
     case "gradient_vanishing":
-      if (jump !== null) return t(`${kind}.jump`, parameters);
+      if (jump !== null) return joinSentences(t(`${kind}.jump`, parameters), restText(finding, t));
       return t(isPart ? `${kind}.part` : kind, parameters);
     case "symmetric":
       return t(share === 1 ? kind : "symmetric.some", parameters);
@@ -134,7 +149,17 @@ function alsoText(finding: Finding | null, config: ExperimentConfig, t: Translat
   if (finding === null) return "";
   const { kind } = finding;
   if (kind === "overflow" || kind === "silent" || kind === "symmetric" || kind === "healthy") return "";
-  return t(`also.${kind}`, parametersOf(finding, config, t));
+  const parameters = parametersOf(finding, config, t);
+  const isTrend =
+    kind === "exploding" ||
+    kind === "vanishing" ||
+    kind === "gradient_exploding" ||
+    kind === "gradient_vanishing";
+  if (finding.jump === null || !isTrend) return t(`also.${kind}`, parameters);
+  const isEntry = finding.jump.layer === 1 && (kind === "exploding" || kind === "vanishing");
+  return isEntry
+    ? joinSentences(t("also.entry"), t(`${kind}.entry`, parameters))
+    : t(`also.${kind}.jump`, parameters);
 }
 
 /** Two activations have another name in Chinese. */
@@ -142,16 +167,34 @@ function activationName(id: PlannedActivation, t: TranslateVerdict): string {
   return id === "linear" || id === "sin" ? t(`activation.${id}`) : activationById(id).label;
 }
 
-function causeText(cause: Cause | null, config: ExperimentConfig, t: TranslateVerdict): string {
+/** The widths that a change of size goes through: first, the extreme between, last. */
+function widthsText({ jump }: Finding, config: ExperimentConfig): string {
+  const { inputUnits, layers } = planExperiment(config);
+  const units = layers.map((layer) => layer.units);
+  const [first, last] = jump?.layer === 1 ? [inputUnits, units[0]] : [units[0], units.at(-1)];
+  if (first === undefined || last === undefined) return "";
+  const between = jump?.layer === 1 ? [] : units;
+  const [least, most] = [Math.min(...between), Math.max(...between)];
+  const extreme = least < Math.min(first, last) ? [least] : most > Math.max(first, last) ? [most] : [];
+  return [first, ...extreme, last].join(" → ");
+}
+
+/** What a cause explains of a network that holds: why it loses, or grows. */
+function latentPrefix(finding: Finding, t: TranslateVerdict): string {
+  return t(finding.totalRatio < 1 ? "cause.loss" : "cause.growth");
+}
+
+function causeText(finding: Finding, config: ExperimentConfig, t: TranslateVerdict): string {
+  const { cause, kind } = finding;
   if (cause === null) return "";
   const { own, weightStd, lawStd } = cause;
-  const prefix =
-    own === null ? t("cause.all") : t(own.from === own.to ? "cause.layer" : "cause.layers", { ...own });
+  const all = kind === "healthy" ? latentPrefix(finding, t) : t("cause.all");
+  const prefix = own === null ? all : t(own.from === own.to ? "cause.layer" : "cause.layers", { ...own });
   const isOneUnit = cause.id === "dead_layer" && cause.units === 1;
   const reason = t(isOneUnit ? "cause.dead_layer.one" : `cause.${cause.id}`, {
     std: formatNumber(weightStd),
     lawStd: formatNumber(lawStd),
-    law: t(`law.${cause.law}`),
+    law: t(`law.${cause.law}`, { frequency: formatNumber(config.frequency) }),
     times: formatNumber((lawStd / weightStd) ** 2),
     fanIn: cause.fanIn,
     units: cause.units,
@@ -167,8 +210,10 @@ function causeText(cause: Cause | null, config: ExperimentConfig, t: TranslateVe
     gamma: formatNumber(config.gamma),
     beta: formatNumber(config.beta),
     depth: config.depth,
-    firstUnits: unitsOf(config, 0),
-    lastUnits: unitsOf(config, config.depth - 1),
+    biasMean: formatNumber(config.biasMean),
+    batch: config.batch,
+    growth: formatFactor(cause.blockGrowth),
+    widths: widthsText(finding, config),
   });
   return joinSentences(prefix, reason);
 }
@@ -178,6 +223,12 @@ function outsideText(disagreement: Disagreement | null, t: TranslateVerdict): st
   const { of, layer, ratio } = disagreement;
   const amount = ratio < 1 ? t("amount.part", { share: formatRatio(ratio) }) : timesText(ratio, t);
   return t(`outside.${of}`, { layer, amount });
+}
+
+/** What the trial of a cause has shown; of a draw, what other draws do. */
+function trialText({ cause }: Finding, outcome: CauseTrial, t: TranslateVerdict): string {
+  if (cause === null || outcome === "untried") return "";
+  return t(isOfDraw(cause) ? `trial.${outcome}_draw` : `trial.${outcome}`);
 }
 
 export interface VerdictWords {
@@ -199,8 +250,8 @@ export function verdictText(
     sentence: joinSentences(
       sentenceOf(main, config, t),
       noteText(main, t),
-      causeText(main.cause, config, t),
-      cause === "untried" ? "" : t(`trial.${cause}`),
+      causeText(main, config, t),
+      trialText(main, cause, t),
       alsoText(also, config, t),
       outsideText(disagreement, t),
     ),
@@ -274,6 +325,8 @@ export function fixText(fix: Fix, t: TranslateVerdict, config: ExperimentConfig)
 /** The name of a fix says what it changes; for the initialiser already chosen that is its gain. */
 function fixName({ id, patch }: Fix, t: TranslateVerdict, config: ExperimentConfig): string {
   const gain = patch.initializerParameters?.gain;
+  if (id === "xavier_normal" && gain !== undefined)
+    return t("fix.xavier_normal.gain", { gain: formatNumber(gain) });
   if (id === "orthogonal" && gain !== undefined) {
     const key = config.initializer === "orthogonal" ? "fix.gain" : "fix.orthogonal.gain";
     return t(key, { gain: Math.abs(gain - Math.SQRT2) < 1e-6 ? "√2" : formatNumber(gain) });
