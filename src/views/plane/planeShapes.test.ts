@@ -72,7 +72,7 @@ it("says what becomes of inputs and gradients", () => {
   const ordered = table.phaseAt(1.3 ** 2, 0.09);
   expect(phaseWords(t, ordered)).toContain("by a factor e in 16 layers");
   expect(reachWords(t, ordered, 20)).toContain("97 layers; this network has 20");
-  expect(phaseWords(t, table.phaseAt(6.25, 0.09))).toContain("end at correlation 0.12");
+  expect(phaseWords(t, table.phaseAt(6.25, 0.09))).toContain("approach correlation 0.12");
   expect(phaseWords(t, table.phaseAt(1.760955, 0.05))).toContain("On the edge");
   expect(phaseWords(t, table.phaseAt(0.25, 0))).toContain("Signals die");
 });
