@@ -63,6 +63,14 @@ describe.each<[string, Partial<ExperimentConfig>]>([
   ["dropout with sigmoid", { keepProbability: 0.8, activation: "sigmoid", biasStd: 0.3 }],
   ["GELU with He's gain, whose lengths are unstable", { activation: "gelu" }],
   ["Mish with He's gain", { activation: "mish" }],
+  [
+    "sigmoid behind a narrow ReLU layer, whose length deviates",
+    { lastActivation: "sigmoid", width: [6, 64], depth: 2 },
+  ],
+  [
+    "tanh saturated by inputs that are alike",
+    { activation: "tanh", input: "pixels", inputScale: 255, depth: 2 },
+  ],
 ])("the band of %s", (_name, patch) => {
   it("holds the claimed share of networks", () => {
     expect(coverage(patch)).toBeGreaterThan(LEAST);

@@ -8,6 +8,8 @@
  * covariance of h at two inputs whose pre-activations correlate by c. Inputs that have become alike deviate
  * together. Layers multiply, so logarithms add. A deviation of ln q passes through the curve ln E[phi^2] of
  * ln q, and its law is taken as Gaussian again behind every layer. Then ln(1 + r) is added to its variance.
+ * The spread follows the curve ln Var a instead. Its variance is taken about the mean of the batch and the
+ * units, which deviates as well: inputs that have become alike lose the square of that deviation together.
  * For He ReLU and inputs that are alike r = 5/n, for linear nets 2/n (Hanin & Rolnick 2018). The random
  * factor of a layer has mean 1, so the median of its logarithm is -ln(1 + r) / 2.
  */
@@ -67,12 +69,15 @@ interface Forward {
   readonly correlations: Correlations;
   /** Law of the deviation of ln q before the layer. */
   readonly length: LogNormal;
-  /** ln E[phi^2] and ln E[phi'^2] under that law. */
+  /** ln E[phi^2], ln E[phi'^2] and ln Var a under that law. */
   readonly square: Carried;
   readonly derivative: Carried;
+  readonly variance: Carried;
   /** Variance that the layer's draws add to ln E[a^2] (`own`) and to ln Var a (`ownStd`), both pooled. */
   readonly own: number;
   readonly ownStd: number;
+  /** Mean square of the pooled mean's deviation, over Var a: by so much Var a is smaller on average. */
+  readonly missing: number;
   /** As in LayerBand. */
   readonly growth: number;
   /** d ln q of the next layer / d ln E[a^2] of this one: less than 1 where there are biases. */
@@ -154,6 +159,8 @@ function stepForward(
   };
   const relative = meanVariance(moments.square, batch, correlations, keepProbability);
   const spread = meanVariance(spreadSeries(moments, keepProbability), batch, correlations, keepProbability);
+  const variance = std ** 2 / unit;
+  const missing = meanVariance(moments.output, batch, correlations, keepProbability) / (units * variance);
   return {
     layer,
     moments,
@@ -161,8 +168,11 @@ function stepForward(
     length,
     square: around(curves.square),
     derivative: around(curves.derivative),
+    variance: around((logQ) => curves.variance(logQ, keepProbability)),
     own: Math.log1p(relative / (units * moments.square.mean ** 2)),
-    ownStd: Math.log1p(spread / (units * (std ** 2 / unit) ** 2)),
+    // The square of a normal deviation has twice the square of its mean as variance.
+    ownStd: Math.log1p(spread / (units * variance ** 2) + 2 * missing ** 2),
+    missing,
     passed: next === undefined ? 1 : 1 - next.layer.biasStd ** 2 / next.q,
   };
 }
@@ -237,8 +247,8 @@ function joinBands(plan: Plan, forward: readonly Forward[]): readonly LayerBand[
   for (const state of forward.toReversed()) {
     const shared = above === null ? 0 : sensitivity ** 2 * above.length.variance + fromForward;
     const [stdLow, stdHigh] = interval({
-      mean: state.square.mean - state.ownStd / 2,
-      variance: state.square.variance + state.ownStd,
+      mean: state.variance.mean - state.ownStd / 2 - state.missing,
+      variance: state.variance.variance + state.ownStd,
     });
     const [gradientLow, gradientHigh] = isDrawn
       ? interval({ mean: middle, variance: own + shared })

@@ -160,10 +160,14 @@ export function carry(curve: (y: number) => number, { mean, variance }: LogNorma
   };
 }
 
-/** ln E[phi^2] and ln E[phi'^2] as functions of ln q, tabulated per activation at the values in use. */
+/** Functions of ln q, tabulated per activation at the values in use. */
 export interface LogCurves {
+  /** ln E[phi^2]. */
   readonly square: (logQ: number) => number;
+  /** ln E[phi'^2]. */
   readonly derivative: (logQ: number) => number;
+  /** ln Var a, for outputs a = phi / p kept with probability p: Var a = Var phi + (1 / p - 1) E[phi^2]. */
+  readonly variance: (logQ: number, keepProbability: number) => number;
 }
 
 /**
@@ -171,6 +175,8 @@ export interface LogCurves {
  * test).
  */
 const SPACING = 0.25;
+/** Below this share of E[phi^2], E[phi^2] - E[phi]^2 is rounding; phi is then linear and Var phi = q E[phi'^2]. */
+const ROUNDED = 1e-9;
 const curves = new Map<string, LogCurves>();
 
 /** The curves of an activation. */
@@ -178,17 +184,20 @@ export function logCurves(of: ActivationOf): LogCurves {
   const key = `${of.activation} ${of.activationParameter}`;
   const known = curves.get(key);
   if (known !== undefined) return known;
-  const table = new Map<number, readonly [square: number, derivative: number]>();
-  const knot = (k: number): readonly [number, number] => {
+  const table = new Map<number, readonly [square: number, derivative: number, variance: number]>();
+  const knot = (k: number): readonly [number, number, number] => {
     const found = table.get(k);
     if (found !== undefined) return found;
-    const gaussian = gaussianExpectation(of, { mean: 0, variance: Math.exp(k * SPACING) });
-    const pair = [Math.log(gaussian.second), Math.log(gaussian.derivativeSecond)] as const;
-    table.set(k, pair);
-    return pair;
+    const q = Math.exp(k * SPACING);
+    const { mean, second, derivativeSecond } = gaussianExpectation(of, { mean: 0, variance: q });
+    const central = second - mean * mean;
+    const variance = central > ROUNDED * second ? central : q * derivativeSecond;
+    const logs = [Math.log(second), Math.log(derivativeSecond), Math.log(variance)] as const;
+    table.set(k, logs);
+    return logs;
   };
   const at =
-    (which: 0 | 1) =>
+    (which: 0 | 1 | 2) =>
     (logQ: number): number => {
       const k = Math.floor(logQ / SPACING);
       const t = logQ / SPACING - k;
@@ -196,7 +205,10 @@ export function logCurves(of: ActivationOf): LogCurves {
       // Catmull-Rom interpolation.
       return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
     };
-  const made = { square: at(0), derivative: at(1) };
+  const [square, central] = [at(0), at(2)];
+  const variance = (logQ: number, p: number): number =>
+    p === 1 ? central(logQ) : Math.log(Math.exp(central(logQ)) + (1 / p - 1) * Math.exp(square(logQ)));
+  const made = { square, derivative: at(1), variance };
   curves.set(key, made);
   return made;
 }
