@@ -68,6 +68,18 @@ const NETWORKS: Readonly<Record<string, readonly [keys: string, meaning: Meaning
     "depth=10&width=64&batch=64&biasmean=-1",
     { kind: "silent", cause: "negative_biases", trial: "confirmed", never: ["too small for float32"] },
   ],
+  "biases of mean −3 put sigmoid where it is flat, and its mean there is not 0.5": [
+    "depth=4&width=64&batch=64&act=sigmoid&init=xavier_normal&biasmean=-3",
+    { kind: "gradient_vanishing", cause: "flat_biases", never: ["mean 0.5"] },
+  ],
+  "biases of mean −2 put GELU where it is flat: the factor 2 is not the cause": [
+    "depth=10&width=64&batch=64&act=gelu&init=he_normal&biasmean=-2",
+    { kind: "gradient_vanishing", cause: "flat_biases", trial: "confirmed" },
+  ],
+  "a tall orthogonal matrix keeps the norm and not the size of entries: no law of variance 1/n": [
+    "width=512-512-2&in=4&batch=64&init=orthogonal&gain=1.4142&last=linear",
+    { kind: "vanishing", cause: "widths" },
+  ],
   "batch norm over two inputs: the batch is the cause": [
     "depth=10&width=64&batch=2&norm=batch",
     { kind: "gradient_vanishing", cause: "small_batch", trial: "confirmed" },

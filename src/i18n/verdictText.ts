@@ -129,7 +129,7 @@ const en = {
   "cause.not_relu": "He's factor 2 is made for ReLU; {activation} keeps less of the signal.",
   "cause.flattening": "a bounded activation is flatter than a straight line, so every layer loses a little.",
   "cause.squaring":
-    "{activation} squares the size: what is twice too large in one layer is four times too large in the next.",
+    "{activation} squares the size: what is off by a factor of 2 in one layer is off by 4 in the next.",
   "cause.chaos":
     "chaos. With weights of std {std}, small differences and gradients grow from layer to layer.",
   "cause.positive_mean":
@@ -138,6 +138,7 @@ const en = {
   "cause.biases": "the biases add the same to every input, layer after layer.",
   "cause.negative_biases":
     "biases of mean {biasMean} push the values below zero, where {activation} gives nothing.",
+  "cause.flat_biases": "biases of mean {biasMean} push the values to where {activation} is nearly flat.",
   "cause.dropout":
     "dropout divides what it keeps by {keep}, so each layer has {power} times the power of the one before.",
   "cause.residual_growth":
@@ -350,12 +351,13 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "cause.misprint_xavier_squared": "印错的 Xavier，方差写成 2/(n_in + n_out)²，应为 2/(n_in + n_out)。",
   "cause.not_relu": "He 的因子 2 是为 ReLU 设计的；{activation} 保留的信号更少。",
   "cause.flattening": "有界激活函数比直线平缓，每一层都损失一点信号。",
-  "cause.squaring": "{activation} 会把大小平方：一层里大了两倍的信号，下一层就大四倍。",
+  "cause.squaring": "{activation} 会把大小平方：一层里差了 2 倍，下一层就差 4 倍。",
   "cause.chaos": "混沌。权重标准差为 {std} 时，微小的差别和梯度都逐层放大。",
   "cause.positive_mean": "{activation} 的输出没有以零为中心，这个均值会一直传下去。",
   "cause.sigmoid_mean": "sigmoid 的均值为 0.5，斜率至多 0.25。",
   "cause.biases": "偏置给每个输入逐层加上同样的量。",
   "cause.negative_biases": "均值为 {biasMean} 的偏置把数值推到零以下，{activation} 在那里没有输出。",
+  "cause.flat_biases": "均值为 {biasMean} 的偏置把数值推到 {activation} 近乎平坦的地方。",
   "cause.dropout": "dropout 把保留下来的值除以 {keep}，每层的功率因此是前一层的 {power} 倍。",
   "cause.residual_growth": "每个残差块把分支加到主干上，又没有缩小总和：方差每块变为 {growth} 倍。",
   "cause.residual_sum":

@@ -19,6 +19,7 @@ import {
   BIAS_SHARE,
   EPSILON_SHARE,
   EXPECTED_SHARE,
+  FLAT_SLOPE,
   LATENT_FACTOR,
   LAW_HIGH,
   LAW_LOW,
@@ -161,8 +162,12 @@ function lawRatio(evidence: Evidence, layer: LayerPlan): number {
   return (weightStd(layer.weight, layer.fanIn, layer.units) / lawStd) ** 2;
 }
 
-/** The variance that Xavier's and LeCun's laws preserve: 1 over the fan-in, or over the mean of both fans. */
+/**
+ * The variance that Xavier's and LeCun's laws preserve: 1 over the fan-in, or over the mean of both fans.
+ * That of a rectangular orthogonal matrix follows from its shape: it is near theirs by coincidence alone.
+ */
 function isUnitVariance({ weight, fanIn, units }: LayerPlan): boolean {
+  if (weight.kind === "scaled" && weight.draw === "orthogonal" && fanIn !== units) return false;
   const variance = weightStd(weight, fanIn, units) ** 2;
   const near = (fan: number) => variance * fan > LAW_LOW && variance * fan < LAW_HIGH;
   return near(fanIn) || near((fanIn + units) / 2);
@@ -238,10 +243,22 @@ function normDownId(evidence: Evidence, layer: LayerPlan): CauseId | null {
   return isDrowned ? "epsilon" : null;
 }
 
+/** Biases make most of z, and the activation has lost most of its slope at their mean. */
+function isShiftedFlat(
+  { theory }: Evidence,
+  { bias, layerIndex, activation, activationParameter }: LayerPlan,
+): boolean {
+  const mean = biasMeanOf(bias);
+  const { df } = activationById(activation);
+  const isFlat = Math.abs(df(mean, activationParameter)) < FLAT_SLOPE * Math.abs(df(0, activationParameter));
+  return isFlat && mean ** 2 > SHIFT_SHARE * (theory.layers[layerIndex]?.q ?? NaN);
+}
+
 function downId(evidence: Evidence, layer: LayerPlan): CauseId | null {
   if (setsScale(layer)) return normDownId(evidence, layer);
   const named = namedMistake(layer);
   if (named !== null) return named;
+  if (isShiftedFlat(evidence, layer)) return "flat_biases";
   if (isSquare(layer)) return "squaring";
   const ratio = lawRatio(evidence, layer);
   if (isRectifier(layer) && ratio < LAW_LOW && isUnitVariance(layer)) return "xavier_with_relu";
@@ -375,7 +392,7 @@ export function backwardCause(evidence: Evidence, trend: Trend): Cause | null {
     const isChaos = isBounded && layer.norm === null && lawRatio(evidence, layer) > 1;
     return as(isChaos ? "chaos" : (upId(evidence, layer, trend) ?? byStep));
   }
-  if (isBounded && !passesThroughZero(layer)) return as("sigmoid_mean");
+  if (isBounded && !passesThroughZero(layer) && !isShiftedFlat(evidence, layer)) return as("sigmoid_mean");
   return as(downId(evidence, layer) ?? byStep);
 }
 

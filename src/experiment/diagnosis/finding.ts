@@ -40,6 +40,7 @@ export const CAUSES = [
   "sigmoid_mean",
   "biases",
   "negative_biases",
+  "flat_biases",
   "dropout",
   "residual_growth",
   "residual_sum",

@@ -120,6 +120,9 @@ export const UNSTABLE_GROWTH = 2;
  */
 export const YOUNG_SHARE = 0.1;
 
+/** Slope at the mean of the biases over that at 0: below it, they have pushed the values onto a flat part. */
+export const FLAT_SLOPE = 0.25;
+
 /**
  * Share of the inputs' power that is one shift, above which it makes them alike: then two of them have at
  * least this cosine before the first layer.

@@ -112,6 +112,7 @@ const REMOVED_BY: Readonly<Partial<Record<CauseId, FixId | "law" | "seed" | "equ
   step_factor: "edge_of_chaos",
   biases: "no_biases",
   negative_biases: "no_biases",
+  flat_biases: "no_biases",
   dropout: "no_dropout",
   residual_growth: "residual_scaled",
   residual_sum: "residual_scaled",

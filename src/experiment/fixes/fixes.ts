@@ -41,6 +41,7 @@ const BY_CAUSE: Readonly<Partial<Record<CauseId, readonly FixId[]>>> = {
   squaring: ["layer_norm", "batch_norm", "relu"],
   biases: ["no_biases", "edge_of_chaos", "batch_norm"],
   negative_biases: ["no_biases", "batch_norm"],
+  flat_biases: ["no_biases", "batch_norm"],
   dropout: ["no_dropout", "residual_scaled"],
   residual_growth: ["residual_scaled", "layer_norm", "batch_norm"],
   residual_sum: ["residual_scaled"],

@@ -175,7 +175,7 @@ export interface LogCurves {
  * test).
  */
 const SPACING = 0.25;
-/** Below this share of E[phi^2], E[phi^2] - E[phi]^2 is rounding; phi is then linear and Var phi = q E[phi'^2]. */
+/** Below this share of E[phi^2] a variance is rounding. There phi is linear, and Var phi = q E[phi'^2]. */
 const ROUNDED = 1e-9;
 const curves = new Map<string, LogCurves>();
 

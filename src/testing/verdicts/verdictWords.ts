@@ -59,6 +59,7 @@ export const CAUSE_WORDS: Readonly<Record<CauseId, Readonly<Record<Language, str
   not_relu: { en: "made for ReLU", zh: "为 ReLU 设计" },
   squaring: { en: "squares the size", zh: "会把大小平方" },
   negative_biases: { en: "push the values below zero", zh: "推到零以下" },
+  flat_biases: { en: "is nearly flat", zh: "近乎平坦" },
   small_batch: { en: "hides how far apart they are", zh: "抹去了它们相差多少" },
   lsuv_step: { en: "LSUV brings every z to variance 1", zh: "LSUV 把每个 z 的方差调到 1" },
   flattening: { en: "flatter than a straight line", zh: "比直线平缓" },
