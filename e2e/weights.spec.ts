@@ -57,7 +57,7 @@ test("a file is opened, judged by its recipe, sorted and searched, and no reques
     return transfer;
   });
   await page.dispatchEvent("main", "dragover", { dataTransfer: files });
-  await expect(page.getByText("Drop the file to read its weights")).toBeVisible();
+  await expect(page.getByText("Drop the file to open it")).toBeVisible();
   await page.dispatchEvent("main", "drop", { dataTransfer: files });
   await expect(dialog.getByRole("alert")).toContainText("readme.bin: This is none of the files");
 
