@@ -69,6 +69,11 @@ test("a trace is judged and shown under the names of its layers, and closing it 
     page.getByText("the signal grows 32-fold from encoder.fc_in to encoder.fc_out").first(),
   ).toBeVisible();
 
+  // Files of numbers are the visitor's own; pictures can be taken.
+  await initscope.command("Export").click();
+  await expect(page.getByRole("menuitem")).toHaveText(["SVG", "PNG", "Charts and sizes"]);
+  await page.keyboard.press("Escape");
+
   // The timeline is that of a training.
   await bar.getByRole("slider", { name: "Step" }).press("End");
   await expect(bar).toContainText("Step 8 of 8");

@@ -20,6 +20,8 @@ export function ExportMenu({ onOpen }: ExportMenuProps) {
   const { exportFile, copyTable } = useServices();
   // A lesson that conceals its answer on the screen conceals it in files too.
   const hasRecording = useAppStore((state) => state.recording !== null);
+  // Numbers of a trace came from a file that the visitor has; the page can add a picture of them.
+  const isRecorded = useAppStore((state) => state.recording?.plan.recorded !== undefined);
   const isConcealed = useStage().concealed.length > 0;
   const { tell, outcome } = useOutcome();
   const file = (id: ExportKind) => ({
@@ -35,18 +37,15 @@ export function ExportMenu({ onOpen }: ExportMenuProps) {
         label={t("header.export")}
         disabledBecause={isConcealed ? t("stage.concealed") : undefined}
         items={[
-          file("csv"),
-          file("json"),
+          ...(isRecorded ? [] : [file("csv"), file("json")]),
           file("svg"),
           file("png"),
-          {
-            id: "markdown",
-            label: t("header.markdown"),
-            onChoose: () => copyTable(tell),
-          },
+          ...(isRecorded
+            ? []
+            : [{ id: "markdown", label: t("header.markdown"), onChoose: () => copyTable(tell) }]),
           { id: "charts", label: t("header.charts"), onChoose: () => onOpen("export") },
-          { id: "code", label: t("code.title"), onChoose: () => onOpen("code") },
-          ...(hasRecording
+          ...(isRecorded ? [] : [{ id: "code", label: t("code.title"), onChoose: () => onOpen("code") }]),
+          ...(hasRecording && !isRecorded
             ? RECORDING_KINDS.map((id) => ({
                 id,
                 label: t(`header.${id}`),
