@@ -14,7 +14,8 @@ for (const link of ["", ...LINKS]) {
     await openFirstScreen(page, `./${link}`);
     const found = await measureFirstScreen(page);
     expect(found.texts, "texts").toBeLessThanOrEqual(150);
-    expect(found.controls, "controls").toBeLessThanOrEqual(32);
+    // The default has 32 at most; a network with a finding has its third fix beside them.
+    expect(found.controls, "controls").toBeLessThanOrEqual(link === LINKS[1] ? 33 : 32);
     expect(found.smallestPx, "smallest type").toBeGreaterThanOrEqual(12);
     expect(found.readable, "share of texts of 13 px or more").toBeGreaterThan(0.5);
     expect(found.chartShare, "the charts' share of the screen").toBeGreaterThanOrEqual(0.6);

@@ -71,7 +71,7 @@ test("a trace is judged and shown under the names of its layers, and closing it 
 
   // Files of numbers are the visitor's own; pictures can be taken.
   await initscope.command("Export").click();
-  await expect(page.getByRole("menuitem")).toHaveText(["SVG", "PNG", "Charts and sizes"]);
+  await expect(page.getByRole("menuitem")).toHaveText(["SVG", "PNG", "Charts and sizes…"]);
   await page.keyboard.press("Escape");
 
   // The timeline is that of a training.
