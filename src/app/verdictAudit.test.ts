@@ -178,8 +178,12 @@ function faultsOf(finding: Finding, { config, plan, layers, loss }: Judged): str
     }
     case "gradient_exploding":
     case "gradient_vanishing": {
-      const ratio = gradientNorm(layers, layer) / gradientNorm(layers, last);
+      // The sentence names the layer that it compares with.
+      const ratio = gradientNorm(layers, layer) / gradientNorm(layers, finding.from);
       must(near(ratio, totalRatio), `ratio ${totalRatio}, measured ${ratio}`);
+      const ahead = gradientNorm(layers, finding.from) / gradientNorm(layers, last);
+      const isNearer = kind === "gradient_exploding" ? ahead < 1 : ahead > 1;
+      must(finding.from === last || isNearer, `compared with layer ${finding.from} for no reason`);
       must(kind === "gradient_exploding" ? ratio > 10 : ratio < 0.1, `not tenfold: ${ratio}`);
       break;
     }

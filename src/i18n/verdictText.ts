@@ -52,18 +52,19 @@ const en = {
   dead: "At layer {layer}, {share} of the units give no gradient for any input of the batch.",
   "gradient_exploding.title": "Gradients explode.",
   gradient_exploding:
-    "Going back, each layer makes the gradient {times} as large; at layer {layer} it is {ratio} times that of the last layer.",
+    "Going back, each layer makes the gradient {times} as large; at layer {layer} it is {ratio} times that of {end}.",
   "gradient_exploding.part":
-    "Going back as far as layer {layer}, each layer makes the gradient {times} as large; there it is {ratio} times that of the last layer.",
+    "Going back as far as layer {layer}, each layer makes the gradient {times} as large; there it is {ratio} times that of {end}.",
   "gradient_exploding.jump":
     "Going back, most of the growth is in {jumpLayer}: there the gradient becomes {jumpTimes} as large.",
   "gradient_vanishing.title": "Gradients vanish.",
   gradient_vanishing:
-    "Going back, each layer keeps {factor} of the gradient; layer {layer} gets {ratio} of what the last layer has.",
+    "Going back, each layer keeps {factor} of the gradient; layer {layer} gets {ratio} of what {end} has.",
   "gradient_vanishing.part":
-    "Going back as far as layer {layer}, each layer keeps {factor} of the gradient; {ratio} of what the last layer has arrives there.",
+    "Going back as far as layer {layer}, each layer keeps {factor} of the gradient; {ratio} of what {end} has arrives there.",
   "gradient_vanishing.jump":
     "Going back, most of the loss is in {jumpLayer}: of the gradient that arrives there, only {jump} is left.",
+  "end.last": "the last layer",
   "jump.one": "layer {layer}",
   "jump.several": "layers {from}–{until}",
   "rest.little": "The others change it little.",
@@ -284,15 +285,16 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "dead.title": "许多神经元已死。",
   dead: "第 {layer} 层有 {share} 的神经元，对这一批的任何输入都没有梯度。",
   "gradient_exploding.title": "梯度爆炸。",
-  gradient_exploding: "反向每过一层，梯度变为{times}；第 {layer} 层的梯度是最后一层的 {ratio} 倍。",
+  gradient_exploding: "反向每过一层，梯度变为{times}；第 {layer} 层的梯度是{end}的 {ratio} 倍。",
   "gradient_exploding.part":
-    "反向到第 {layer} 层为止，每过一层，梯度变为{times}；该层的梯度是最后一层的 {ratio} 倍。",
+    "反向到第 {layer} 层为止，每过一层，梯度变为{times}；该层的梯度是{end}的 {ratio} 倍。",
   "gradient_exploding.jump": "反向传播时，增大主要发生在{jumpLayer}：梯度在那里变为{jumpTimes}。",
   "gradient_vanishing.title": "梯度消失。",
-  gradient_vanishing: "反向每过一层，梯度只剩 {factor}；第 {layer} 层只得到最后一层的 {ratio}。",
+  gradient_vanishing: "反向每过一层，梯度只剩 {factor}；第 {layer} 层只得到{end}的 {ratio}。",
   "gradient_vanishing.part":
-    "反向到第 {layer} 层为止，每过一层，梯度只剩 {factor}；该层只得到最后一层的 {ratio}。",
+    "反向到第 {layer} 层为止，每过一层，梯度只剩 {factor}；该层只得到{end}的 {ratio}。",
   "gradient_vanishing.jump": "反向传播时，损失主要发生在{jumpLayer}：到达那里的梯度只剩 {jump}。",
+  "end.last": "最后一层",
   "jump.one": "第 {layer} 层",
   "jump.several": "第 {from}–{until} 层",
   "rest.little": "其余各层变化不大。",
