@@ -104,11 +104,13 @@ test("the header keeps its rows: no command stands alone, at any width", async (
     await page.setViewportSize({ width, height: 844 });
     const rows = await page
       .getByRole("banner", { name: "Commands" })
-      .getByRole("button")
+      // Those that come with the first change have their room already.
+      .locator("button")
       .evaluateAll((buttons) => {
         const counts = new Map<number, number>();
         for (const button of buttons) {
           const { top, height, left, right } = button.getBoundingClientRect();
+          if (height === 0) continue;
           if (left < 0 || right > innerWidth) throw new Error(`${button.textContent} sticks out`);
           const row = Math.round((top + height / 2) / 12);
           counts.set(row, (counts.get(row) ?? 0) + 1);

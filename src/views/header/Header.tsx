@@ -110,7 +110,9 @@ export function Header() {
             onClick={() => explore(name)}
           />
         ))}
-        <Button onClick={openWeights}>{t("header.open")}</Button>
+        <Button className={styles.open} onClick={openWeights}>
+          {t("header.open")}
+        </Button>
         <Shown part="compare">
           <CompareButton />
         </Shown>

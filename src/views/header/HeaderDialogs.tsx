@@ -102,7 +102,7 @@ export function HeaderDialogs({ open, onTab, onWeights, onClose }: HeaderDialogs
       <Dialog className={styles.widest} {...frame("code")}>
         <Part of={codePart}>{({ CodeContent }) => <CodeContent />}</Part>
       </Dialog>
-      <Dialog className={styles.explore} {...frame("weights")}>
+      <Dialog className={styles.audit} {...frame("weights")}>
         <Part of={weightsPart}>{({ WeightsContent }) => <WeightsContent />}</Part>
       </Dialog>
       <AfterPicture of={weightsPart}>
