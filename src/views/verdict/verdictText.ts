@@ -79,7 +79,7 @@ function parametersOf(finding: Finding, config: ExperimentConfig, t: TranslateVe
   return {
     layer,
     from,
-    // Where gradients start from: a last layer that holds less of them is not what the others are compared with.
+    // Where gradients start from: a last layer that holds less of them is not what others are compared with.
     end: from === config.depth ? t("end.last") : t("jump.one", { layer: from }),
     factor: formatRatio(factorPerLayer),
     times: timesText(factorPerLayer, t),
