@@ -2,15 +2,17 @@
  * Browsers without a feature that the page uses, or with a refusal: the page starts, computes and states the
  * difference.
  */
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { builtFile } from "./builtFile.ts";
 import { failedFetch } from "./complaints.ts";
 import { expect, test } from "./fixtures.ts";
 
 /** Runs a script in every worker before the worker's program. */
 async function beforeWorkers(page: Page, script: string): Promise<void> {
   await page.route(/\/assets\/worker-[\w-]+\.js$/, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: `${script}\n${await response.text()}` });
+    const program = readFileSync(builtFile(route.request().url()), "utf8");
+    await route.fulfill({ body: `${script}\n${program}`, contentType: "text/javascript" });
   });
 }
 

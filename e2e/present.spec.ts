@@ -9,6 +9,7 @@ import { extname, join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { FrameLocator, Locator, Page } from "@playwright/test";
 import jsQR from "jsqr";
+import { builtFile } from "./builtFile.ts";
 import { expect, test } from "./fixtures.ts";
 import { chooseFromMenu, openTab, verdictTitle } from "./initscopePage.ts";
 import type { InitscopePage } from "./initscopePage.ts";
@@ -27,12 +28,9 @@ const PUBLIC = "https://initscope.example.edu/";
 /** Opens a link as if the site were published: the files come from the site under test. */
 async function openInPublic(initscope: InitscopePage, hash: string): Promise<void> {
   const { page } = initscope;
-  await page.goto("./");
-  const { origin } = new URL(page.url());
-  await page.context().route(`${PUBLIC}**`, async (route) => {
-    const { pathname } = new URL(route.request().url());
-    await route.fulfill({ response: await route.fetch({ url: `${origin}${pathname}` }) });
-  });
+  await page
+    .context()
+    .route(`${PUBLIC}**`, (route) => route.fulfill({ path: builtFile(route.request().url()) }));
   await page.goto(`${PUBLIC}${hash}`);
   await initscope.waitForRun(0);
 }

@@ -24,7 +24,7 @@ test("a file is opened, judged by its recipe, sorted and searched, and no reques
   await expect(dialog.getByRole("alert")).toContainText("The file ends too early");
   await choose({ name: "gpt.safetensors", buffer }, "Choose another file…");
   await expect(dialog.getByText("Worth a look: 2 of 7")).toBeVisible();
-  const groups = dialog.getByRole("region", { name: "Layers of one name" });
+  const groups = dialog.getByRole("region", { name: "Layers by name" });
   await expect(groups.getByRole("row").nth(1)).toContainText(
     "the recipe says 0.02/√24 = 0.00408: the depth factor is missing.",
   );

@@ -5,6 +5,7 @@ import type { Page } from "@playwright/test";
 import { ROOT } from "../scripts/house.js";
 import { lengthen } from "../src/i18n/pseudo.ts";
 import { zh } from "../src/i18n/zh.ts";
+import { builtFile } from "./builtFile.ts";
 import { expect, test } from "./fixtures.ts";
 import { clippedTexts, foreignTexts } from "./textChecks.ts";
 import { WALKS } from "./walk.ts";
@@ -53,7 +54,7 @@ async function lengthenTexts(page: Page): Promise<void> {
   const served = new Map<string, string>();
   await page.route(SCRIPT, async (route) => {
     const address = route.request().url();
-    const body = served.get(address) ?? lengthened(await (await route.fetch()).text(), entries);
+    const body = served.get(address) ?? lengthened(readFileSync(builtFile(address), "utf8"), entries);
     served.set(address, body);
     await route.fulfill({ body, contentType: "text/javascript" });
   });

@@ -26,7 +26,7 @@ const en = {
   markdown: "Copy as Markdown",
   copied: "Copied",
   saved: "The browser did not allow copying, so it was saved as a file.",
-  "view.groups": "Layers of one name",
+  "view.groups": "Layers by name",
   "view.tensors": "Tensors",
   view: "Table",
   more: "Show {count} more",
