@@ -44,8 +44,9 @@ export interface TrainOptions {
   /** Steps between snapshots, or those that have one; the first and the last step always have one. */
   readonly every?: SnapshotSteps;
   /**
-   * A snapshot of the next step is also taken where the last one is older than this. Which steps these are
-   * depends on the device; the numbers of the training do not.
+   * A snapshot of the next step is also taken where the last one was begun so long ago, unless snapshots
+   * would take most of the time. Which steps these are depends on the device; the numbers of the training do
+   * not.
    */
   readonly pictureEveryMs?: number;
   readonly onSnapshot?: (snapshot: Snapshot) => void;

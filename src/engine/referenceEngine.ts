@@ -7,6 +7,7 @@ import type { EngineReport, LayerResult } from "../experiment/result.ts";
 import { capturesLayer } from "../experiment/runRequest.ts";
 import type { RunRequest } from "../experiment/runRequest.ts";
 import type { SharpnessRequest } from "../experiment/training/sharpness.ts";
+import { PictureClock } from "../experiment/training/pictureClock.ts";
 import type { TrainingRun } from "../experiment/training/trainRequest.ts";
 import { completeCapture, EngineError } from "./engine.ts";
 import type { Engine, EngineRun, RunOptions, SharpnessOptions, TrainOptions } from "./engine.ts";
@@ -70,9 +71,9 @@ export function createReferenceEngine(): Engine {
       const startMs = performance.now();
       // Fetched with the first training.
       const { trainingSteps } = await import("../experiment/training/trainReference.ts");
-      let shownMs = startMs;
+      const pictures = new PictureClock(pictureEveryMs);
       const isDue = (step: number): boolean =>
-        (limit !== undefined && limit.value <= step) || performance.now() - shownMs >= pictureEveryMs;
+        pictures.isDue() || (limit !== undefined && limit.value <= step);
       const steps = trainingSteps(training, every, "float32", given, { isDue, grid });
       for (;;) {
         const step = steps.next();
@@ -84,7 +85,7 @@ export function createReferenceEngine(): Engine {
         if (step.value.kind === "snapshot") {
           const { snapshot } = step.value;
           onSnapshot?.(snapshot);
-          shownMs = performance.now();
+          pictures.shown();
           if (limit !== undefined && snapshot.step < training.steps)
             await waitFor(limit.beyond(snapshot.step), signal);
         }

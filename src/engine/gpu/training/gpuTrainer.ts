@@ -19,6 +19,7 @@ import type {
   SnapshotLayer,
   TrainedLayer,
 } from "../../../experiment/training/snapshot.ts";
+import { PictureClock } from "../../../experiment/training/pictureClock.ts";
 import { StepLimit } from "../../../experiment/training/stepLimit.ts";
 import { planOfEvaluation, planOfProbe, planOfStep } from "../../../experiment/training/trainingPlan.ts";
 import type { TrainRequest, TrainingRun } from "../../../experiment/training/trainRequest.ts";
@@ -148,12 +149,12 @@ export class GpuTrainer {
     try {
       await counted(() => this.#begin());
       let step = 0;
-      let shownMs = performance.now();
+      const pictures = new PictureClock(pictureEveryMs);
       let updates: readonly Update[] = [];
       while (step < steps) {
         const at = step;
         const isWaiting = at >= limit.value;
-        const isShown = isWaiting || performance.now() - shownMs >= pictureEveryMs || hasSnapshot(every, at);
+        const isShown = pictures.isDue() || isWaiting || hasSnapshot(every, at);
         const shown = isShown ? await counted(() => this.#snapshot(at, [])) : null;
         // The last step is measured for the snapshot behind it.
         const isMeasured = isShown || at === steps - 1;
@@ -164,7 +165,7 @@ export class GpuTrainer {
         ({ updates } = listed);
         if (shown !== null) {
           onSnapshot?.({ ...shown, layers: withUpdates(shown.layers, updates) });
-          shownMs = performance.now();
+          pictures.shown();
         }
         step = listed.next;
         const { stopped } = listed;

@@ -19,6 +19,7 @@ import type {
 import { batchOrder, lossOfPoints, trainingData } from "../../../experiment/training/trainingData.ts";
 import type { TrainingData } from "../../../experiment/training/trainingData.ts";
 import { planOfEvaluation, planOfProbe, planOfStep } from "../../../experiment/training/trainingPlan.ts";
+import { PictureClock } from "../../../experiment/training/pictureClock.ts";
 import { StepLimit } from "../../../experiment/training/stepLimit.ts";
 import type { TrainRequest, TrainingRun } from "../../../experiment/training/trainRequest.ts";
 import type { TrainOptions } from "../../engine.ts";
@@ -178,14 +179,13 @@ class Trainer {
     const losses = new Float64Array(steps);
     const isKept = snapshotSteps(every);
     const cost = STEP_OVERHEAD + (this.#plainStep?.pass.cost ?? UNSEEN_COST);
-    const isTimed = pictureEveryMs < Infinity;
-    let shownMs = isTimed ? performance.now() : 0;
+    const pictures = new PictureClock(pictureEveryMs);
     let updates: readonly Update[] = [];
     let unseen = 0;
     yield* this.begin();
     for (let step = 0; step < steps; step++) {
       const isWaiting = step >= limit.value;
-      const isDue = isTimed && performance.now() - shownMs >= pictureEveryMs;
+      const isDue = pictures.isDue();
       const shown = isWaiting || isDue || isKept(step) ? yield* this.#snapshot(step, []) : null;
       const loss = yield* this.#gradients(step, orderOf);
       losses[step] = loss;
@@ -202,7 +202,7 @@ class Trainer {
       else updates = yield* this.#measuredUpdate(step);
       if (shown !== null) {
         emit({ ...shown, layers: withUpdates(shown.layers, updates) });
-        if (isTimed) shownMs = performance.now();
+        pictures.shown();
         // The step behind the snapshot is done, as the snapshot tells of it.
         if (isWaiting) yield limit.beyond(step);
       }
