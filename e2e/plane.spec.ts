@@ -59,4 +59,13 @@ test("measured networks fill the plane from coarse to fine, can be stopped, and 
   await expect.poll(() => page.evaluate(() => location.hash)).toBe(`${TANH}&sweep=plane.measured`);
   await expect(plane.getByRole("table", { name: "Gradient χ by theory, and measured" })).toBeAttached();
   await expect(plane.getByRole("cell").first()).toHaveText(/^[\d.]+, [\d.]+/);
+
+  // The loss after training has no theory, but the depth that theory expects to be reached.
+  await plane.getByRole("radio", { name: "Loss after training" }).check();
+  await expect.poll(() => page.evaluate(() => location.hash)).toBe(`${TANH}&sweep=plane.loss`);
+  await expect(plane.getByRole("radio", { name: "Measure" })).toHaveCount(0);
+  await expect(plane).toContainText(/[1-9]\d* of 1024 networks trained\. Learnt/);
+  await plane.getByRole("button", { name: "Stop" }).click();
+  await expect(plane.getByRole("button", { name: "Go on" })).toBeVisible();
+  await expect(plane.getByRole("table", { name: "Loss after training" })).toBeAttached();
 });

@@ -28,7 +28,9 @@ const FAR = 0.25;
  */
 export function sampleNetwork(
   { depth, width, batch }: SampleSize,
-  shared: Partial<Pick<ExperimentConfig, "activation" | "activationParameter" | "frequency" | "seed">>,
+  shared: Partial<
+    Pick<ExperimentConfig, "activation" | "activationParameter" | "frequency" | "phi" | "seed">
+  >,
   { sigmaW, sigmaB }: PlanePoint,
   expected: number,
 ): ExperimentConfig {

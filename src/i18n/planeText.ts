@@ -18,6 +18,8 @@ const en = {
   "c.title": "Correlation of two inputs at great depth",
   xi: "Depth ξ_c",
   "xi.title": "Layers over which the difference of two inputs changes by a factor e",
+  loss: "Loss after training",
+  "loss.title": "Trains a network at each place, from coarse to fine: full colour has learnt",
   sigmaW: "σ_w, size of the weights",
   sigmaB: "σ_b, size of the biases",
   sigmaWName: "Size of the weights",
@@ -27,6 +29,20 @@ const en = {
   chaotic: "chaotic",
   edgeLine: "edge of chaos, χ = 1",
   bandLine: "6 ξ_c = {depth} layers: between the dashed lines this depth can be trained",
+  "bandLine.loss":
+    "6 ξ_c = {depth} layers, the depth that is trained: theory expects learning between the dashed lines",
+  reachLines: "how deep signals reach: 6 ξ_c = {first} to {last} layers, doubled from line to line",
+  "task.borrowed":
+    "The colours are losses: at each place a network of {layers} hidden layers and {units} units learns four classes of points, by gradient descent with rate {rate}, {steps} steps of {points} points.",
+  "task.own":
+    "The colours are losses: at each place a network of {layers} hidden layers and {units} units learns the present task with rate {rate}, {steps} steps of {points} points.",
+  "key.loss": "Full colour has learnt, none has not; the last colour has diverged.",
+  trained: "{count} of {total} networks trained.",
+  learnt: "Learnt, with a loss below half of that of guessing ({guess}), have:",
+  "learnt.within": "{share} where theory expects it.",
+  "learnt.beyond": "{share} elsewhere.",
+  "trained.failed": "{count} could not be run.",
+  "table.loss": "Loss after training, and 6 ξ_c by theory",
   figure: "Plane of {activation} networks. {words}",
   at: "σ_w = {sigmaW}, σ_b = {sigmaB}.",
   "is.ordered":
@@ -83,6 +99,8 @@ const zh: Readonly<Record<PlaneTextKey, string>> = {
   "c.title": "深处两个输入的相关系数",
   xi: "深度 ξ_c",
   "xi.title": "两个输入之差变化 e 倍所需的层数",
+  loss: "训练后的损失",
+  "loss.title": "在每处训练一个网络，由粗到细：颜色最浓的学会了",
   sigmaW: "σ_w，权重大小",
   sigmaB: "σ_b，偏置大小",
   sigmaWName: "权重大小",
@@ -92,6 +110,19 @@ const zh: Readonly<Record<PlaneTextKey, string>> = {
   chaotic: "混沌",
   edgeLine: "混沌边缘，χ = 1",
   bandLine: "6 ξ_c = {depth} 层：两条虚线之间，这一深度可以训练",
+  "bandLine.loss": "6 ξ_c = {depth} 层，即所训练的深度：理论预计在两条虚线之间能学会",
+  reachLines: "信号可到达的深度：6 ξ_c 从 {first} 到 {last} 层，逐线加倍",
+  "task.borrowed":
+    "颜色表示损失：每处有一个 {layers} 个隐藏层、{units} 个单元的网络学习四类点，用梯度下降，学习率 {rate}，共 {steps} 步，每步 {points} 个点。",
+  "task.own":
+    "颜色表示损失：每处有一个 {layers} 个隐藏层、{units} 个单元的网络学习当前任务，学习率 {rate}，共 {steps} 步，每步 {points} 个点。",
+  "key.loss": "颜色浓的学会了，没有颜色的没学会；最后一种颜色表示发散。",
+  trained: "已训练 {count} / {total} 个网络。",
+  learnt: "损失低于猜测（{guess}）的一半即为学会：",
+  "learnt.within": "理论预计能学会之处有 {share}。",
+  "learnt.beyond": "其他地方有 {share}。",
+  "trained.failed": "{count} 个无法运行。",
+  "table.loss": "训练后的损失，以及理论的 6 ξ_c",
   figure: "{activation} 网络的平面。{words}",
   at: "σ_w = {sigmaW}，σ_b = {sigmaB}。",
   "is.ordered":

@@ -3,22 +3,28 @@ import { useEffect, useRef } from "react";
 import { useServices } from "../services.ts";
 import { useColourKey } from "../picture/frame/useChartMetrics.ts";
 import { blocksOf } from "./measuredPlane.ts";
-import type { MeasuredPhases } from "./measuredPlane.ts";
+import type { Measured } from "./measuredPlane.ts";
 import styles from "./OrderChaos.module.css";
-import type { PlaneFrame } from "./planeShapes.ts";
-import type { PlaneField } from "./planeView.ts";
+import type { PlaneBand, PlaneFrame } from "./planeShapes.ts";
 
 const INKS = { ordered: "--negative", chaotic: "--positive", plain: "--strip" } as const;
 
-interface MeasuredCellsProps {
-  readonly phases: MeasuredPhases;
-  /** How many are known: the list itself stays the same while it fills. */
+/** Cells as they are known. */
+export interface KnownCells<T> {
+  readonly known: Measured<T>;
+  /** How many are known: the list itself may stay the same while it fills. */
   readonly count: number;
-  readonly field: PlaneField;
-  readonly frame: PlaneFrame;
+  /** The same function as long as the colours are the same. */
+  readonly bandOf: (value: T) => PlaneBand | null;
 }
 
-export function MeasuredCells({ phases, count, field, frame }: MeasuredCellsProps) {
+export function MeasuredCells<T>({
+  cells: { known, count, bandOf },
+  frame,
+}: {
+  readonly cells: KnownCells<T>;
+  readonly frame: PlaneFrame;
+}) {
   const { theme } = useServices();
   const colourKey = useColourKey(theme);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -38,7 +44,7 @@ export function MeasuredCells({ phases, count, field, frame }: MeasuredCellsProp
       chaotic: style.getPropertyValue(INKS.chaotic),
       plain: style.getPropertyValue(INKS.plain),
     };
-    for (const { ink, share, x, y, ...block } of blocksOf(phases, field, frame)) {
+    for (const { ink, share, x, y, ...block } of blocksOf(known, bandOf, frame)) {
       drawing.globalAlpha = 1;
       drawing.fillStyle = paper;
       drawing.fillRect(x, y, block.width, block.height);
@@ -47,7 +53,7 @@ export function MeasuredCells({ phases, count, field, frame }: MeasuredCellsProp
       drawing.fillRect(x, y, block.width, block.height);
     }
     // The theme changes the colours that the canvas reads from its style.
-  }, [phases, count, field, frame, width, height, colourKey]);
+  }, [known, count, bandOf, frame, width, height, colourKey]);
 
   return (
     <canvas ref={canvas} className={styles.cells} style={{ left, top, width, height }} aria-hidden="true" />

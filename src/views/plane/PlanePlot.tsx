@@ -11,12 +11,21 @@ import { useAppStore } from "../../store/store.ts";
 import { cx } from "../../ui/cx.ts";
 import "../../styles/diverging.css";
 import { MeasuredCells } from "./MeasuredCells.tsx";
+import type { KnownCells } from "./MeasuredCells.tsx";
 import styles from "./OrderChaos.module.css";
-import { axisTicks, contourLine, planeAreas, planeGrid, sideCentres, signedRate } from "./planeShapes.ts";
-import type { PlaneFrame, PlaneRange } from "./planeShapes.ts";
-import type { PlaneField } from "./planeView.ts";
+import {
+  axisTicks,
+  contourLine,
+  planeAreas,
+  planeGrid,
+  REACHES,
+  reachLine,
+  reachMarks,
+  sideCentres,
+} from "./planeShapes.ts";
+import type { PlaneFrame, PlaneGrid, PlaneRange } from "./planeShapes.ts";
+import type { PlaneColour, PlaneField } from "./planeView.ts";
 import { DrawnSymbols } from "./Symbols.tsx";
-import type { MeasuredPlane } from "./useMeasuredPlane.ts";
 
 /** Steps of the arrow keys over the whole axis, and of the page keys. */
 const STEPS = 100;
@@ -24,20 +33,20 @@ const LARGE_STEP = 10;
 /** Digits behind the point of a size that is set here: a hundredth of the default axis is 0.04. */
 const DIGITS = 2;
 
-interface PlanePlotProps {
+interface PlanePlotProps<T> {
   readonly table: PhaseTable;
   readonly range: PlaneRange;
-  readonly field: PlaneField;
+  readonly field: PlaneColour;
   /** Null where the network has no place. */
   readonly point: PlanePoint | null;
-  /** Layers of the present network. */
+  /** Layers of the networks that the dashed lines are about. */
   readonly depth: number;
   readonly widthPx: number;
   readonly fontPx: number;
   readonly isLocked: boolean;
   readonly label: string;
   /** Null where the colours are theory's. */
-  readonly measured: MeasuredPlane | null;
+  readonly cells: KnownCells<T> | null;
   /** The dot's place for assistive technology. */
   readonly valueText: string;
   readonly onMove: (point: PlanePoint) => void;
@@ -128,7 +137,67 @@ function Axes({ frame, fontPx }: { readonly frame: PlaneFrame; readonly fontPx: 
   );
 }
 
-type TheoryProps = Pick<PlanePlotProps, "table" | "field" | "depth" | "fontPx"> & {
+/** The lines of theory's quantity: colours, or over measured cells lines alone. */
+function Bands({
+  grid,
+  field,
+  frame,
+  isOverCells,
+}: {
+  readonly grid: PlaneGrid;
+  readonly field: PlaneField;
+  readonly frame: PlaneFrame;
+  readonly isOverCells: boolean;
+}) {
+  const areas = useMemo(() => planeAreas(grid, field, frame), [grid, field, frame]);
+  return areas.map(({ ink, share, path }, index) => (
+    <path
+      key={index}
+      d={path}
+      className={isOverCells ? styles.contour : cx(styles.band, styles[ink])}
+      style={{ "--mix": `${Math.round(100 * share)}%` } as CSSProperties}
+    />
+  ));
+}
+
+interface GridProps {
+  readonly grid: PlaneGrid;
+  readonly frame: PlaneFrame;
+  readonly fontPx: number;
+}
+
+/** The lines of some depths that signals reach. */
+function Reaches({ grid, frame }: Omit<GridProps, "fontPx">) {
+  const lines = useMemo(() => REACHES.map((depth) => reachLine(grid, depth, frame)), [grid, frame]);
+  return lines.map((line, index) => <path key={index} d={line} className={styles.contour} />);
+}
+
+/** Their depths; a number that would touch the one before is left out. */
+function ReachMarks({ grid, frame, fontPx }: GridProps) {
+  const marks = useMemo(() => {
+    const apart: ReturnType<typeof reachMarks>[number][] = [];
+    for (const mark of reachMarks(grid, frame)) {
+      const roomPx = estimateTextWidth(String(mark.depth), fontPx) + 0.4 * fontPx;
+      if (apart.every(({ x }) => Math.abs(x - mark.x) >= roomPx)) apart.push(mark);
+    }
+    return apart;
+  }, [grid, frame, fontPx]);
+  return marks.map(({ depth, x, y }) => (
+    <text
+      key={x}
+      className={styles.mark}
+      x={x}
+      y={y}
+      textAnchor="middle"
+      fontSize={fontPx}
+      aria-hidden="true"
+    >
+      {depth}
+    </text>
+  ));
+}
+
+type TheoryProps = Pick<PlanePlotProps<never>, "table" | "field" | "depth" | "fontPx"> & {
   readonly frame: PlaneFrame;
   /** Lines without colours: over measured cells. */
   readonly isOverCells: boolean;
@@ -140,12 +209,8 @@ function Theory({ table, field, depth, fontPx, frame, isOverCells }: TheoryProps
   const clip = useId();
   const { range } = frame;
   const grid = useMemo(() => planeGrid(table, range), [table, range]);
-  const areas = useMemo(() => planeAreas(grid, field, frame), [grid, field, frame]);
   const edge = useMemo(() => contourLine(grid, ({ chi }) => chi, 1, frame), [grid, frame]);
-  const reach = useMemo(
-    () => [-1, 1].map((side) => contourLine(grid, signedRate, (side * 6) / depth, frame)).join(""),
-    [grid, depth, frame],
-  );
+  const reach = useMemo(() => reachLine(grid, depth, frame), [grid, depth, frame]);
   const centres = useMemo(() => sideCentres(grid, frame), [grid, frame]);
   const { left, top, width, height } = frame;
   return (
@@ -154,17 +219,15 @@ function Theory({ table, field, depth, fontPx, frame, isOverCells }: TheoryProps
         <rect x={left} y={top} width={width} height={height} />
       </clipPath>
       <g clipPath={`url(#${clip})`}>
-        {areas.map(({ ink, share, path }, index) => (
-          <path
-            key={index}
-            d={path}
-            className={isOverCells ? styles.contour : cx(styles.band, styles[ink])}
-            style={{ "--mix": `${Math.round(100 * share)}%` } as CSSProperties}
-          />
-        ))}
+        {field === "loss" ? (
+          <Reaches {...{ grid, frame }} />
+        ) : (
+          <Bands {...{ grid, field, frame, isOverCells }} />
+        )}
         <path d={reach} className={styles.reach} />
         <path d={edge} className={styles.edge} />
       </g>
+      {field === "loss" && <ReachMarks {...{ grid, frame, fontPx }} />}
       <rect className={styles.frame} x={left} y={top} width={width} height={height} />
       {(["ordered", "chaotic"] as const).map((side) => {
         const { x, y, roomPx } = centres[side];
@@ -181,9 +244,9 @@ function Theory({ table, field, depth, fontPx, frame, isOverCells }: TheoryProps
   );
 }
 
-export function PlanePlot(props: PlanePlotProps) {
+export function PlanePlot<T>(props: PlanePlotProps<T>) {
   const { table, range, field, point, depth, widthPx, fontPx, isLocked, onMove } = props;
-  const { label, valueText, measured } = props;
+  const { label, valueText, cells } = props;
   const t = usePlaneText();
   const hold = useAppStore((state) => state.hold);
   const frame = useMemo(() => planeFrame(widthPx, fontPx, range), [widthPx, fontPx, range]);
@@ -218,9 +281,7 @@ export function PlanePlot(props: PlanePlotProps) {
 
   return (
     <div ref={box} className={styles.plot} style={{ height: heightPx }}>
-      {measured !== null && (
-        <MeasuredCells phases={measured.phases} count={measured.count} field={field} frame={frame} />
-      )}
+      {cells !== null && <MeasuredCells cells={cells} frame={frame} />}
       <svg
         role="img"
         aria-label={label}
@@ -231,7 +292,7 @@ export function PlanePlot(props: PlanePlotProps) {
           if (!isLocked) moveTo(event);
         }}
       >
-        <Theory {...{ table, field, depth, fontPx, frame }} isOverCells={measured !== null} />
+        <Theory {...{ table, field, depth, fontPx, frame }} isOverCells={cells !== null} />
         <Axes frame={frame} fontPx={fontPx} />
       </svg>
       {point !== null && (

@@ -7,14 +7,18 @@ import {
   CELL_ORDER,
   cellIndex,
   CELLS,
+  knownNear,
+  LEARNER_ORDER,
+  learntShares,
   medianDeviation,
-  phaseNear,
   pointOf,
 } from "./measuredPlane.ts";
+import { bandOfLoss } from "./planeShapes.ts";
 
 const range = { sigmaW: 4, sigmaB: 1.5 };
 const frame = { left: 0, top: 0, width: 640, height: 320, range };
 const phase = (chi: number): PlanePhase => ({ q: 1, chi, c: 1, correlationRate: Math.abs(Math.log(chi)) });
+const chiBand = (one: PlanePhase) => bandOfPhase(one, "chi");
 
 it("measures every cell once, and after each pass knows the plane evenly", () => {
   expect(new Set(CELL_ORDER.map(cellIndex)).size).toBe(CELLS ** 2);
@@ -28,10 +32,10 @@ it("measures every cell once, and after each pass knows the plane evenly", () =>
 it("covers the frame with the first pass, and coarse blocks with finer ones", () => {
   const phases: PlanePhase[] = [];
   for (const cell of CELL_ORDER.slice(0, 16)) phases[cellIndex(cell)] = phase(0.5);
-  const coarse = blocksOf(phases, "chi", frame).filter(({ width }) => width === 160);
+  const coarse = blocksOf(phases, chiBand, frame).filter(({ width }) => width === 160);
   expect(coarse.reduce((sum, { width, height }) => sum + width * height, 0)).toBe(640 * 320);
   expect(coarse[0]).toMatchObject({ x: 0, y: 240, ink: "ordered" });
-  expect(blocksOf(phases, "chi", frame).at(-1)?.width).toBe(10);
+  expect(blocksOf(phases, chiBand, frame).at(-1)?.width).toBe(10);
 });
 
 it("gives a number that float32 does not hold no colour", () => {
@@ -43,9 +47,25 @@ it("finds what is known near a place, and compares it with theory", () => {
   const phases: PlanePhase[] = [];
   const cell = { column: 16, row: 0 };
   phases[cellIndex(cell)] = phase(0.9);
-  expect(phaseNear(phases, { sigmaW: 1.4, sigmaB: 0.2 }, range)?.chi).toBe(0.9);
-  expect(phaseNear(phases, { sigmaW: 3, sigmaB: 1 }, range)).toBeNull();
+  expect(knownNear(phases, { sigmaW: 1.4, sigmaB: 0.2 }, range)?.chi).toBe(0.9);
+  expect(knownNear(phases, { sigmaW: 3, sigmaB: 1 }, range)).toBeNull();
   expect(pointOf(cell, range).sigmaW).toBeCloseTo(16.5 / 16, 12);
   expect(medianDeviation(phases, range, () => phase(1))).toBeCloseTo(0.1, 12);
   expect(medianDeviation([], range, () => phase(1))).toBeNaN();
+});
+
+it("counts what has learnt on either side of the reach of theory", () => {
+  const losses: number[] = [];
+  for (const cell of LEARNER_ORDER) losses[cellIndex(cell)] = cell.column < 32 ? 0.1 : Infinity;
+  const isReached = (weight: number): boolean => weight < 1;
+  // 8 of 32 columns have sigma_w below 1, all of which have learnt; of the other 24 the first 8 have.
+  expect(learntShares(losses, range, 1, isReached)).toEqual({ within: 1, beyond: 8 / 24 });
+  expect(learntShares([], range, 1, isReached).within).toBeNaN();
+});
+
+it("gives small losses the most ink, those of no learning none, and those that diverged another", () => {
+  expect(bandOfLoss(1e-4)?.share).toBeGreaterThan(bandOfLoss(0.2)?.share ?? NaN);
+  expect(bandOfLoss(5)).toEqual({ ink: "plain", share: 0 });
+  expect(bandOfLoss(Infinity)?.ink).toBe("chaotic");
+  expect(bandOfLoss(NaN)).toBeNull();
 });

@@ -1,7 +1,7 @@
 /** A grid of measured networks over the plane, filled from coarse to fine. Pure. */
 import type { PlanePoint } from "../../experiment/planePoint.ts";
 import type { PlanePhase } from "../../experiment/theory/phasePlane.ts";
-import { SCALES } from "./planeShapes.ts";
+import { bandAt, SCALES } from "./planeShapes.ts";
 import type { PlaneBand, PlaneFrame, PlaneRange } from "./planeShapes.ts";
 import type { PlaneField } from "./planeView.ts";
 
@@ -27,19 +27,22 @@ export const CELL_ORDER: readonly Cell[] = STRIDES.flatMap((stride, pass) => {
   );
 });
 
+/** The cells of trained networks: every other column and row, as each takes a hundred times as long. */
+export const LEARNER_ORDER: readonly Cell[] = CELL_ORDER.slice(0, (CELLS / 2) ** 2);
+
 /** The middle of a cell. */
 export function pointOf({ column, row }: Cell, { sigmaW, sigmaB }: PlaneRange): PlanePoint {
   return { sigmaW: ((column + 0.5) / CELLS) * sigmaW, sigmaB: ((row + 0.5) / CELLS) * sigmaB };
 }
 
-/** The phases that are known, by `cellIndex`. */
-export type MeasuredPhases = readonly (PlanePhase | undefined)[];
+/** What is known of the cells, by `cellIndex`. */
+export type Measured<T> = readonly (T | undefined)[];
+export type MeasuredPhases = Measured<PlanePhase>;
 
 /** The band of a measured phase; null for a number that float32 does not hold. */
 export function bandOfPhase(phase: PlanePhase, field: PlaneField): PlaneBand | null {
-  const { valueOf, borders, bandOf } = SCALES[field];
-  const value = valueOf(phase);
-  return Number.isNaN(value) ? null : bandOf(borders.filter((border) => value >= border).length);
+  const value = SCALES[field].valueOf(phase);
+  return Number.isNaN(value) ? null : bandAt(SCALES[field], value);
 }
 
 /** A block of one colour, in pixels of the frame's own corner. */
@@ -51,14 +54,18 @@ export interface Block extends PlaneBand {
 }
 
 /** The blocks of all known cells; finer ones cover coarser ones. */
-export function blocksOf(phases: MeasuredPhases, field: PlaneField, frame: PlaneFrame): readonly Block[] {
+export function blocksOf<T>(
+  known: Measured<T>,
+  bandOf: (value: T) => PlaneBand | null,
+  frame: PlaneFrame,
+): readonly Block[] {
   const [width, height] = [frame.width / CELLS, frame.height / CELLS];
   const blocks: Block[] = [];
   for (const stride of STRIDES) {
     for (let row = 0; row < CELLS; row += stride) {
       for (let column = 0; column < CELLS; column += stride) {
-        const phase = phases[cellIndex({ column, row })];
-        const band = phase === undefined ? null : bandOfPhase(phase, field);
+        const value = known[cellIndex({ column, row })];
+        const band = value === undefined ? null : bandOf(value);
         if (band === null) continue;
         // Whole pixels: the edges of neighbours leave no seam.
         const [x, right] = [column, column + stride].map((place) => Math.round(place * width));
@@ -76,17 +83,17 @@ export function blocksOf(phases: MeasuredPhases, field: PlaneField, frame: Plane
   return blocks;
 }
 
-/** The known phase nearest to a place within its coarsest block; null where none is known. */
-export function phaseNear(
-  phases: MeasuredPhases,
+/** What is known nearest to a place within its coarsest block; null where nothing is. */
+export function knownNear<T>(
+  known: Measured<T>,
   { sigmaW, sigmaB }: PlanePoint,
   range: PlaneRange,
-): PlanePhase | null {
+): T | null {
   const place = (share: number): number => Math.min(CELLS - 1, Math.floor(share * CELLS));
   const [column, row] = [place(sigmaW / range.sigmaW), place(sigmaB / range.sigmaB)];
   for (const stride of STRIDES.toReversed()) {
-    const phase = phases[cellIndex({ column: column - (column % stride), row: row - (row % stride) })];
-    if (phase !== undefined) return phase;
+    const value = known[cellIndex({ column: column - (column % stride), row: row - (row % stride) })];
+    if (value !== undefined) return value;
   }
   return null;
 }
@@ -104,4 +111,36 @@ export function medianDeviation(
     return [Math.abs(phase.chi / expected(sigmaW ** 2, sigmaB ** 2).chi - 1)];
   }).toSorted((a, b) => a - b);
   return deviations[Math.floor(deviations.length / 2)] ?? NaN;
+}
+
+/** Shares of trained networks that have learnt: where theory says their depth is reached, and elsewhere. */
+export interface LearntShares {
+  readonly within: number;
+  readonly beyond: number;
+}
+
+/** A loss below this share of the loss of guessing has been learnt. */
+const LEARNT = 0.5;
+
+/**
+ * How trained networks agree with 6 xi_c against their depth (Schoenholz et al. 2017); NaN where no network
+ * stands.
+ */
+export function learntShares(
+  losses: Measured<number>,
+  range: PlaneRange,
+  guess: number,
+  isReached: (weight: number, bias: number) => boolean,
+): LearntShares {
+  const counts = { within: { learnt: 0, all: 0 }, beyond: { learnt: 0, all: 0 } };
+  for (const cell of LEARNER_ORDER) {
+    const loss = losses[cellIndex(cell)];
+    if (loss === undefined) continue;
+    const { sigmaW, sigmaB } = pointOf(cell, range);
+    const side = counts[isReached(sigmaW ** 2, sigmaB ** 2) ? "within" : "beyond"];
+    side.all++;
+    if (loss < LEARNT * guess) side.learnt++;
+  }
+  const share = ({ learnt, all }: { readonly learnt: number; readonly all: number }): number => learnt / all;
+  return { within: share(counts.within), beyond: share(counts.beyond) };
 }

@@ -3,7 +3,16 @@ import { expect, it } from "vitest";
 import { PhaseTable } from "../../experiment/theory/phasePlane.ts";
 import { planeMessages } from "../../i18n/planeText.ts";
 import { fillIn } from "../../i18n/languages.ts";
-import { contourLine, legendOf, planeAreas, planeGrid, planeRange, sideCentres } from "./planeShapes.ts";
+import {
+  contourLine,
+  legendOf,
+  planeAreas,
+  planeGrid,
+  planeRange,
+  reachLine,
+  reachMarks,
+  sideCentres,
+} from "./planeShapes.ts";
 import { PLANE_FIELDS, planeViewOf, planeWord } from "./planeView.ts";
 import { phaseWords, reachWords } from "./planeWords.ts";
 
@@ -75,4 +84,32 @@ it("says what becomes of inputs and gradients", () => {
   expect(phaseWords(t, table.phaseAt(6.25, 0.09))).toContain("approach correlation 0.12");
   expect(phaseWords(t, table.phaseAt(1.760955, 0.05))).toContain("On the edge");
   expect(phaseWords(t, table.phaseAt(0.25, 0))).toContain("Signals die");
+});
+
+it("marks the lines of 6 xi_c with their depths: deeper ones lie nearer to the edge (T15)", () => {
+  const marks = reachMarks(grid, frame);
+  const [ordered, chaotic] = [-1, 1].map((side) =>
+    marks.filter(
+      ({ x }) =>
+        Math.sign(
+          x -
+            100 *
+              crossing(
+                contourLine(grid, ({ chi }) => chi, 1, frame),
+                0.45,
+              ),
+        ) === side,
+    ),
+  );
+  expect(ordered?.map(({ depth }) => depth)).toEqual([10, 20, 40, 80]);
+  expect(ordered?.map(({ x }) => x)).toEqual(ordered?.map(({ x }) => x).toSorted((a, b) => a - b));
+  expect(chaotic?.map(({ x }) => x)).toEqual(chaotic?.map(({ x }) => x).toSorted((a, b) => b - a));
+  // sigma_b^2 = 0.05 and sigma_w^2 = 1.3 have 6 xi_c = 47 (A2 of docs/published.md).
+  expect(crossing(reachLine(grid, 47, frame), 0.05 ** 0.5)).toBeCloseTo(1.3 ** 0.5, 1);
+});
+
+it("has a word for the loss, which is only measured", () => {
+  const view = { field: "loss", isMeasured: true } as const;
+  expect(planeWord(view)).toBe("plane.loss");
+  expect(planeViewOf("plane.loss")).toEqual(view);
 });

@@ -5,7 +5,7 @@
 import { ticks } from "d3-array";
 import { contours } from "d3-contour";
 import type { PhaseTable, PlanePhase } from "../../experiment/theory/phasePlane.ts";
-import type { PlaneField } from "./planeView.ts";
+import type { PlaneColour, PlaneField } from "./planeView.ts";
 
 /** Ends of the two axes, from 0. */
 export interface PlaneRange {
@@ -72,14 +72,17 @@ export interface PlaneBand {
   readonly share: number;
 }
 
-interface FieldScale {
-  /** What contours are drawn of: a number that bends little between the places of the grid. */
-  readonly valueOf: (phase: PlanePhase) => number;
+interface ColourScale {
   /** Borders of the bands, ascending. */
   readonly borders: readonly number[];
   /** Words under the borders. */
   readonly labelOf: (border: number) => number;
   readonly bandOf: (index: number) => PlaneBand;
+}
+
+interface FieldScale extends ColourScale {
+  /** What contours are drawn of: a number that bends little between the places of the grid. */
+  readonly valueOf: (phase: PlanePhase) => number;
 }
 
 const signed = (index: number, count: number): PlaneBand => {
@@ -130,14 +133,35 @@ export const SCALES: Readonly<Record<PlaneField, FieldScale>> = {
   },
 };
 
+/** Losses in log10; small ones are dark, and from the last border on training has diverged. */
+const LOSSES = [0.01, 0.03, 0.1, 0.3, 1, 3, 100];
+export const LOSS_SCALE: ColourScale = {
+  borders: LOSSES.map((loss) => Math.log10(loss)),
+  labelOf: (border) => 10 ** border,
+  bandOf: (index) =>
+    index === LOSSES.length
+      ? { ink: "chaotic", share: 0.5 }
+      : { ink: "plain", share: 0.7 * (1 - index / (LOSSES.length - 1)) },
+};
+
+/** The colour of a loss after training; null where there is none. */
+export function bandOfLoss(loss: number): PlaneBand | null {
+  return Number.isNaN(loss) ? null : bandAt(LOSS_SCALE, Math.log10(loss));
+}
+
+/** The colour of a number on a scale. */
+export function bandAt({ borders, bandOf }: ColourScale, value: number): PlaneBand {
+  return bandOf(borders.filter((border) => value >= border).length);
+}
+
 /** A coloured cell of the legend, and the number at its lower border; null at the first. */
 export interface LegendCell extends PlaneBand {
   readonly from: number | null;
 }
 
 /** The colours in the order of the numbers; depths of both sides share theirs. */
-export function legendOf(field: PlaneField): readonly LegendCell[] {
-  const { borders, labelOf, bandOf } = SCALES[field];
+export function legendOf(field: PlaneColour): readonly LegendCell[] {
+  const { borders, labelOf, bandOf } = field === "loss" ? LOSS_SCALE : SCALES[field];
   const count = field === "xi" ? DEPTHS.length : borders.length;
   return Array.from({ length: count + 1 }, (_, index) => ({
     ...bandOf(index),
@@ -220,6 +244,36 @@ export function contourLine(
     .coordinates.flat()
     .map(lineOf)
     .join("");
+}
+
+/** Depths of the lines of 6 xi_c over trained networks. */
+export const REACHES = [10, 20, 40, 80] as const;
+/** Height of their numbers, as a share of the rows. */
+const MARKS_AT = 0.3;
+
+/** The lines on which signals reach a depth, 6 xi_c, on either side of the edge. */
+export function reachLine(grid: PlaneGrid, depth: number, frame: PlaneFrame): string {
+  return [-1, 1].map((side) => contourLine(grid, signedRate, (side * 6) / depth, frame)).join("");
+}
+
+/** Where the lines of `REACHES` cross one height. */
+export function reachMarks(
+  { columns, rows, phases }: PlaneGrid,
+  { left, top, width, height }: PlaneFrame,
+): readonly { readonly depth: number; readonly x: number; readonly y: number }[] {
+  const row = Math.round(MARKS_AT * (rows - 1));
+  const rates = phases.slice(row * columns, (row + 1) * columns).map(signedRate);
+  const y = top + height * (1 - row / (rows - 1));
+  return REACHES.flatMap((depth) =>
+    [-1, 1].flatMap((side) => {
+      const level = (side * 6) / depth;
+      const column = rates.findIndex((rate, at) => at > 0 && rate >= level && (rates[at - 1] ?? NaN) < level);
+      if (column < 0) return [];
+      const [before, here] = [rates[column - 1] ?? NaN, rates[column] ?? NaN];
+      const place = column - (here - level) / (here - before);
+      return [{ depth, x: left + (place / (columns - 1)) * width, y }];
+    }),
+  );
 }
 
 /** Where the words of the two sides stand: in the middle of each on one height, where there is room. */

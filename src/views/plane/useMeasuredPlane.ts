@@ -46,7 +46,7 @@ export interface MeasuredPlane {
 }
 
 /** The settings that the networks of the plane share with the present one. */
-type Shared = Pick<ExperimentConfig, "activation" | "activationParameter" | "frequency" | "seed">;
+type Shared = Pick<ExperimentConfig, "activation" | "activationParameter" | "frequency" | "phi" | "seed">;
 
 /**
  * The measured plane.
@@ -55,11 +55,11 @@ type Shared = Pick<ExperimentConfig, "activation" | "activationParameter" | "fre
 export function useMeasuredPlane(
   table: PhaseTable | null,
   range: PlaneRange | null,
-  { activation, activationParameter, frequency, seed }: Shared,
+  { activation, activationParameter, frequency, phi, seed }: Shared,
   isWanted: boolean,
 ): MeasuredPlane {
   const background = useBackground();
-  const key = JSON.stringify([activation, activationParameter, frequency, seed, range]);
+  const key = JSON.stringify([activation, activationParameter, frequency, phi, seed, range]);
   const plane = planeOf(key);
   const [, setDrawnCount] = useState(0);
   const [isStopped, setStopped] = useState(false);
@@ -76,7 +76,7 @@ export function useMeasuredPlane(
       for (const cell of waiting) {
         const point = pointOf(cell, range ?? { sigmaW: NaN, sigmaB: NaN });
         const expected = table?.phaseAt(point.sigmaW ** 2, point.sigmaB ** 2).c ?? NaN;
-        const shared = { activation, activationParameter, frequency, seed };
+        const shared = { activation, activationParameter, frequency, phi, seed };
         const plan = planExperiment(sampleNetwork(SAMPLE, shared, point, expected));
         const { layers } = await background.sample(plan, PHASE_TENSORS, { priority: "normal", signal });
         plane.phases[cellIndex(cell)] = measuredPhase([layers], SAMPLE.batch);
@@ -99,6 +99,7 @@ export function useMeasuredPlane(
     activation,
     activationParameter,
     frequency,
+    phi,
     seed,
     isWanted,
     isStopped,
