@@ -18,7 +18,8 @@ const PNG_SCALE = 2;
 function provenanceOf({ picture, link, appVersion }: SheetSource): Provenance {
   const { report, plan, loss } = picture;
   if (report === null) throw new Error("missing report (expected a run that has begun)");
-  return { link, appVersion, report, theory: predict(plan), loss, trainedSteps: plan.trainedSteps };
+  const { layers: plans, trainedSteps } = plan;
+  return { link, appVersion, report, theory: predict(plan), loss, plans, trainedSteps };
 }
 
 /** Whether a more complete picture is on its way. */

@@ -20,6 +20,8 @@ interface StripRowProps {
   readonly formats: readonly ((value: number) => string)[];
   /** Layers whose number would be that of rounding: hatched, and without one. */
   readonly noise?: readonly boolean[];
+  /** Layers whose numbers stand in a row of narrow cells; the first and the last unless given. */
+  readonly ends?: readonly [first: number, last: number];
   readonly isStale: readonly boolean[];
   readonly heightPx: number;
   readonly metrics: ChartMetrics;
@@ -57,6 +59,7 @@ export const StripRow = memo(function StripRow(props: StripRowProps) {
   const { axis, values, fills = values, formats, isStale, noise = [], heightPx, metrics } = props;
   const hatchId = useId();
   const { fontPx } = metrics;
+  const { ends = [0, values.length - 1] } = props;
   const gap = axis.columnPx > MIN_LABELLED_PX ? 1 : 0;
   const cellWidth = axis.columnPx - 2 * gap;
   // One way of writing for the whole strip, or none: half a strip of numbers reads as if
@@ -111,14 +114,14 @@ export const StripRow = memo(function StripRow(props: StripRowProps) {
             );
           })}
       {write === undefined &&
-        [0, values.length - 1].map((layerIndex, end) => {
+        ends.map((layerIndex, end) => {
           const value = values[layerIndex] ?? NaN;
           return (
             !Number.isNaN(value) && (
               <text
                 key={end}
                 className={value === 0 ? styles.tick : styles.label}
-                x={end === 0 ? axis.leftPx + 5 : columnLeft(axis, values.length) - 5}
+                x={end === 0 ? columnLeft(axis, layerIndex) + 5 : columnLeft(axis, layerIndex + 1) - 5}
                 y={heightPx / 2 + 0.33 * fontPx}
                 textAnchor={end === 0 ? "start" : "end"}
               >

@@ -52,6 +52,43 @@ describe("toCsv", () => {
   });
 });
 
+describe("toCsv of blocks with attention", () => {
+  const blocks = planExperiment({ ...DEFAULT_CONFIG, depth: 8, width: 8, batch: 8, block: "pre", tokens: 4 });
+  const run = runReference(blocks);
+  const document = toCsv(run.layers, { ...provenance, theory: predict(blocks), plans: blocks.layers });
+  const [header = [], ...rows] = document
+    .split("\n")
+    .filter((line) => line !== "" && !line.replace("\uFEFF", "").startsWith("#"))
+    .map((line) => line.split(","));
+
+  it("names the part of every layer in a last column", () => {
+    expect(header.slice(0, -1).join(",")).toBe(
+      toCsv(layers, provenance)
+        .split("\n")
+        .find((line) => line.startsWith("layer,")),
+    );
+    expect(header.at(-1)).toBe("role");
+    expect(rows.every((row) => row.length === header.length)).toBe(true);
+    expect([...new Set(rows.map((row) => `${row[0] ?? ""} ${row.at(-1) ?? ""}`))]).toEqual(
+      ["", "query", "key", "value", "output", "inner", "end", ""].map(
+        (role, index) => `${index + 1} ${role}`,
+      ),
+    );
+  });
+
+  it("has what attention does to the tokens as rows of the layer of the values", () => {
+    const of = (tensor: string, column: string): number[] =>
+      rows.filter((row) => row[1] === tensor).map((row) => Number(row[header.indexOf(column)]));
+    const attention = run.layers[3]?.attention;
+    expect(of("attention_logit", "std")).toEqual([attention?.logitStd]);
+    expect(of("attention_entropy", "mean")).toEqual([attention?.entropy]);
+    expect(of("attention_entropy_uniform", "mean")).toEqual([attention?.uniform]);
+    expect(of("token_cosine_in", "mean")).toEqual([attention?.cosineIn]);
+    expect(of("token_cosine_out", "mean")).toEqual([attention?.cosineOut]);
+    expect(of("attention_entropy_uniform", "layer")).toEqual([4]);
+  });
+});
+
 describe("toJson", () => {
   it("carries the rows and sketches whose counts are whole", () => {
     const document = JSON.parse(toJson(layers, provenance)) as {

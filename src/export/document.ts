@@ -1,10 +1,11 @@
 /** CSV and JSON documents of a result, as they are downloaded. */
 import { MODEL_VERSION } from "../experiment/config.ts";
 import { SHOWN_TENSOR_IDS, statsOf } from "../experiment/result.ts";
+import type { LayerPlan } from "../experiment/plan.ts";
 import type { EngineReport, LayerResult } from "../experiment/result.ts";
 import type { Theory } from "../experiment/theory/theory.ts";
 import type { Sketch } from "../math/sketch.ts";
-import { COLUMNS, finiteOrNull, tableRows } from "./table.ts";
+import { COLUMNS, finiteOrNull, hasRoles, tableRows } from "./table.ts";
 
 /** Where the numbers come from. */
 export interface Provenance {
@@ -15,6 +16,8 @@ export interface Provenance {
   readonly theory: Theory;
   /** The loss whose gradient was injected; null where it was drawn. */
   readonly loss: number | null;
+  /** The layers of the plan, whose parts in blocks are named; left out where nobody asks for names. */
+  readonly plans?: readonly LayerPlan[];
   /** Steps of training before these numbers; left out at the initialisation. */
   readonly trainedSteps?: number | undefined;
 }
@@ -23,12 +26,14 @@ const BYTE_ORDER_MARK = "\uFEFF";
 
 /**
  * The tidy CSV of the public contract: `#` lines, header, one row per layer and tensor; UTF-8 with BOM,
- * CRLF-free. Numbers in the shortest form that reads back as the same float64; undefined numbers are empty.
+ * CRLF-free. The last column, `role`, is there where the network has blocks. Numbers are in the shortest form
+ * that reads back as the same float64; undefined numbers are empty.
  */
 export function toCsv(
   layers: readonly LayerResult[],
-  { link, appVersion, report, theory, trainedSteps }: Provenance,
+  { link, appVersion, report, theory, plans = [], trainedSteps }: Provenance,
 ): string {
+  const columns = hasRoles(plans) ? ([...COLUMNS, "role"] as const) : COLUMNS;
   const lines = [
     `# Initscope ${appVersion}`,
     `# link: ${link}`,
@@ -37,8 +42,8 @@ export function toCsv(
     `# model version: ${MODEL_VERSION}`,
     ...(trainedSteps === undefined ? [] : [`# trained steps: ${trainedSteps}`]),
     ...report.declined.map(({ engine, backend, code }) => `# declined: ${engine} ${backend ?? ""} ${code}`),
-    COLUMNS.join(","),
-    ...tableRows(layers, theory).map((row) => COLUMNS.map((column) => row[column] ?? "").join(",")),
+    columns.join(","),
+    ...tableRows(layers, theory, plans).map((row) => columns.map((column) => row[column] ?? "").join(",")),
   ];
   return `${BYTE_ORDER_MARK}${lines.join("\n")}\n`;
 }
@@ -64,7 +69,7 @@ function layerDocument({ layerIndex, similarity, calibration }: LayerResult) {
  */
 export function toJson(
   layers: readonly LayerResult[],
-  { link, appVersion, report, theory, loss, trainedSteps }: Provenance,
+  { link, appVersion, report, theory, loss, plans, trainedSteps }: Provenance,
 ): string {
   return JSON.stringify(
     {
@@ -76,7 +81,7 @@ export function toJson(
       trainedSteps,
       loss: loss === null ? null : finiteOrNull(loss),
       layers: layers.map(layerDocument),
-      rows: tableRows(layers, theory),
+      rows: tableRows(layers, theory, plans),
       sketches: layers.map((layer) => ({
         layer: layer.layerIndex + 1,
         tensors: Object.fromEntries(

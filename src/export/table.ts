@@ -4,6 +4,9 @@
  */
 import { finiteCount } from "../math/sketch.ts";
 import { sketchQuantiles } from "../math/sketchQuantiles.ts";
+import { layerRole } from "../experiment/layerRoles.ts";
+import type { LayerRole } from "../experiment/layerRoles.ts";
+import type { LayerPlan } from "../experiment/plan.ts";
 import type { LayerTheory, Theory } from "../experiment/theory/theory.ts";
 import { SHOWN_TENSOR_IDS, statsOf } from "../experiment/result.ts";
 import type { LayerResult, ShownTensorId, TensorId, TensorStats } from "../experiment/result.ts";
@@ -45,8 +48,11 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
-/** One row; null where a number is undefined. */
-export type Row = Readonly<Record<Column, number | string | null>>;
+/**
+ * One row; null where a number is undefined. `role` is there where a network has blocks: the part of the
+ * layer in its block (`LayerRole`), null outside.
+ */
+export type Row = Readonly<Record<Column, number | string | null>> & { readonly role?: LayerRole | null };
 
 /** A number of a table; null, which is written as an empty cell, for NaN and infinities. */
 export function finiteOrNull(value: number): number | null {
@@ -140,12 +146,51 @@ function rowOf(
   };
 }
 
-/** Rows of all layers, tensors in the order of SHOWN_TENSOR_IDS; theory is left empty where it has a gap. */
-export function tableRows(layers: readonly LayerResult[], theory: Theory): Row[] {
-  return layers.flatMap((layer) =>
-    SHOWN_TENSOR_IDS.flatMap((tensor) => {
+const EMPTY = Object.fromEntries(COLUMNS.map((column) => [column, null])) as Record<Column, null>;
+
+/**
+ * What attention does to the tokens, behind the tensors of its values: the std of the logits, the mean
+ * entropy of the softmax in nats, that of equal weights, and mean cosines between tokens before and after.
+ */
+function attentionRows({ layerIndex, attention }: LayerResult): Row[] {
+  if (attention === undefined) return [];
+  const { logitStd, entropy, uniform, cosineIn, cosineOut } = attention;
+  const row = (tensor: string, numbers: Partial<Row>): Row => ({
+    ...EMPTY,
+    layer: layerIndex + 1,
+    tensor,
+    ...numbers,
+  });
+  return [
+    row("attention_logit", { std: finiteOrNull(logitStd) }),
+    row("attention_entropy", { mean: finiteOrNull(entropy) }),
+    row("attention_entropy_uniform", { mean: finiteOrNull(uniform) }),
+    row("token_cosine_in", { mean: finiteOrNull(cosineIn) }),
+    row("token_cosine_out", { mean: finiteOrNull(cosineOut) }),
+  ];
+}
+
+/** Whether any layer of a network is part of a block. */
+export function hasRoles(plans: readonly LayerPlan[]): boolean {
+  return plans.some((_, layerIndex) => layerRole(plans, layerIndex) !== null);
+}
+
+/**
+ * Rows of all layers, tensors in the order of SHOWN_TENSOR_IDS; theory is left empty where it has a gap.
+ * @param plans the layers of the plan; without them no row has a role
+ */
+export function tableRows(
+  layers: readonly LayerResult[],
+  theory: Theory,
+  plans: readonly LayerPlan[] = [],
+): Row[] {
+  const isNamed = hasRoles(plans);
+  return layers.flatMap((layer) => {
+    const rows = SHOWN_TENSOR_IDS.flatMap((tensor) => {
       const stats = statsOf(layer, tensor);
       return stats === undefined ? [] : [rowOf(layer, tensor, stats, theory.layers[layer.layerIndex])];
-    }),
-  );
+    });
+    const all = [...rows, ...attentionRows(layer)];
+    return isNamed ? all.map((row) => ({ ...row, role: layerRole(plans, layer.layerIndex) })) : all;
+  });
 }

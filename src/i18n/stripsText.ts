@@ -16,6 +16,16 @@ export const {
     nonFinite: "not finite",
     cosine: "input cosine",
     directions: "directions",
+    logitStd: "logit std",
+    entropy: "entropy / max",
+    tokenCosine: "token cosine",
+    "summary.attention":
+      "Attention at layer {layer}: logit std {logitStd}, entropy {entropy} of its largest, cosine between tokens {tokenCosine}.",
+    "logitStd.title": "Standard deviation of the logits of attention over heads and pairs of tokens",
+    "entropy.title":
+      "Mean entropy of the softmax as a share of its largest value, that of equal weights: small where few tokens get all weight",
+    "tokenCosine.title":
+      "Mean cosine between the tokens of a sequence behind attention: 1 when they are all alike",
     none: "{names}: none",
     and: ", ",
     "saturated.title": "Share of values where the slope |φ′| is below 6 % of its maximum",
@@ -37,6 +47,14 @@ export const {
     nonFinite: "非有限",
     cosine: "输入间余弦",
     directions: "有效方向",
+    logitStd: "logit 标准差",
+    entropy: "熵 / 最大",
+    tokenCosine: "词元余弦",
+    "summary.attention":
+      "第 {layer} 层的注意力：logit 标准差 {logitStd}，熵为最大值的 {entropy}，词元间余弦 {tokenCosine}。",
+    "logitStd.title": "注意力 logit 的标准差，取所有头和词元对",
+    "entropy.title": "softmax 的平均熵与其最大值（均匀加权时的熵）之比：权重集中在少数词元上时较小",
+    "tokenCosine.title": "注意力之后同一序列中词元之间的平均余弦：为 1 时所有词元都相同",
     none: "{names}：无",
     and: "、",
     "saturated.title": "斜率 |φ′| 低于其最大值 6 % 的数值占比",

@@ -19,7 +19,7 @@ import { StripRow } from "../../charts/StripRow.tsx";
 import type { PictureCells } from "../picture/data/cells.ts";
 import type { Comparison, Overlay } from "../picture/frame/comparison.ts";
 import { seriesOf } from "../picture/signal/FramedSignalChart.tsx";
-import { stripsOf } from "../picture/data/strips.ts";
+import { hasNumbers, stripsOf } from "../picture/data/strips.ts";
 import styles from "./overlay.module.css";
 
 /** Longer gaps than those of theory's line, which is dark. */
@@ -154,6 +154,7 @@ export function overlayOf(
         <span>A</span>
       </span>
     ),
+    hasStrip: (id) => hasNumbers(strips, id),
     strip: (id, axis, metrics) => (
       <StripRow
         axis={axis}

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import styles from "../../charts/charts.module.css";
 import { columnCenter, labelledLayers } from "../../charts/layerAxis.ts";
 import { SignalChart } from "../../charts/SignalChart.tsx";
+import { layerRole, ROLE_SIGNS } from "../../experiment/layerRoles.ts";
 import { streamCells } from "../picture/data/streams.ts";
 import { seriesOf } from "../picture/signal/FramedSignalChart.tsx";
 import { legendHeading } from "./heading.tsx";
@@ -122,9 +123,15 @@ export function signalRow(content: SheetContent): SheetRow {
   };
 }
 
-/** The numbers of the layers. */
-export function layersRow({ t, axis, metrics, measure }: SheetContent): SheetRow {
+/** The least column that has room for the sign of a matrix. */
+const SIGN_COLUMN_PX = 18;
+
+/** The numbers of the layers, and under them the signs of the matrices of blocks. */
+export function layersRow({ t, cells, axis, metrics, measure }: SheetContent): SheetRow {
   const { fontPx } = metrics;
+  const { layers } = cells.picture.plan;
+  const roles = axis.columnPx < SIGN_COLUMN_PX ? [] : layers.map((_, layer) => layerRole(layers, layer));
+  const hasSigns = roles.some((role) => role !== null);
   const name = t("layers.axis");
   // There is room between the names of the strips and the first number, except in a narrow column.
   const hasName = measure(name, fontPx) <= axis.leftPx - 8;
@@ -147,7 +154,22 @@ export function layersRow({ t, axis, metrics, measure }: SheetContent): SheetRow
           {layerIndex + 1}
         </text>
       ))}
+      {roles.map(
+        (role, layerIndex) =>
+          role !== null && (
+            <text
+              key={`sign ${layerIndex}`}
+              className={styles.tick}
+              x={columnCenter(axis, layerIndex)}
+              y={29}
+              fontSize={0.85 * fontPx}
+              textAnchor="middle"
+            >
+              {ROLE_SIGNS[role]}
+            </text>
+          ),
+      )}
     </>
   );
-  return { heading: null, chart: { heightPx: 22, pieces: [drawing] } };
+  return { heading: null, chart: { heightPx: hasSigns ? 36 : 22, pieces: [drawing] } };
 }

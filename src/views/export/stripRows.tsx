@@ -5,7 +5,8 @@ import { StripRow } from "../../charts/StripRow.tsx";
 import { STRIP_SHARE } from "../compare/overlay.tsx";
 import { pairOf } from "../compare/pair.ts";
 import { RATIO_FORMATS, ratioFill } from "../compare/PairCharts.tsx";
-import { isShare, PERCENT, STRIPS, stripsOf, stripsToShow } from "../picture/data/strips.ts";
+import { hasNumbers, isShare, PERCENT, STRIPS, stripsOf, stripsToShow } from "../picture/data/strips.ts";
+import type { Overlay } from "../picture/frame/comparison.ts";
 import type { SheetContent, SheetRow } from "./sheetContent.ts";
 
 const GAP_PX = 2;
@@ -76,9 +77,10 @@ export function stripsRow(content: SheetContent): SheetRow {
   const { over } = comparison;
   const strips = stripsOf(cells);
   const { stripPx: heightPx } = metrics;
+  const both = ({ hasStrip }: Overlay) => STRIPS.filter((id) => hasNumbers(strips, id) || hasStrip(id));
   return stack(
     content,
-    (over === null ? stripsToShow(strips).shown : STRIPS).map((id) => {
+    (over === null ? stripsToShow(strips).shown : both(over)).map((id) => {
       const own = <StripRow {...{ axis, metrics, heightPx }} {...strips[id]} isStale={cells.isStale} />;
       const rows = [{ letter: over === null ? "" : "B", heightPx, drawing: own }];
       if (over !== null) {

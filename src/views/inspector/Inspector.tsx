@@ -5,15 +5,17 @@ import { SHOWN_TENSOR_IDS } from "../../experiment/result.ts";
 import type { ShownTensorId } from "../../experiment/result.ts";
 import { hasTensor } from "../../experiment/runRequest.ts";
 import { useInspectorText } from "../../i18n/inspectorText.ts";
-import { useText } from "../../i18n/text.ts";
+import { useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
 import { ChevronIcon, CloseIcon } from "../../ui/icons.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { useOptional } from "../onDemand.ts";
 import { shownTensor } from "../picture/data/cells.ts";
 import type { PictureCells } from "../picture/data/cells.ts";
 import type { PictureMetrics } from "../picture/frame/useChartMetrics.ts";
+import { networkPart } from "../picture/lazy.ts";
 import { CaptureNote } from "./CaptureNote.tsx";
 import { CurvePanel } from "./CurvePanel.tsx";
 import styles from "./Inspector.module.css";
@@ -48,7 +50,11 @@ function Header({ cells, layerIndex, layer, tensor, onClose }: HeaderProps) {
   const t = useText();
   const i = useInspectorText();
   const changeView = useAppStore((state) => state.changeView);
-  const layerCount = cells.picture.plan.layers.length;
+  const { layers } = cells.picture.plan;
+  const layerCount = layers.length;
+  const network = useOptional(networkPart);
+  const language = useLanguage();
+  const name = network?.layerName(language, layers, layerIndex) ?? "";
   const go = (next: number, label: string, className: string | undefined) => (
     <Button
       isIcon
@@ -65,7 +71,7 @@ function Header({ cells, layerIndex, layer, tensor, onClose }: HeaderProps) {
       {go(layerIndex - 1, i("previous"), styles.previous)}
       <h2 className={styles.title}>
         {i("title", { layer: layerIndex + 1 })}
-        {layer.recorded !== undefined && `: ${layer.recorded.name}`}
+        {name !== "" && `: ${name}`}
       </h2>
       {go(layerIndex + 1, i("next"), styles.next)}
       <span className={styles.tensor}>

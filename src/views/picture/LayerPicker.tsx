@@ -8,6 +8,7 @@ import { formatFixed } from "../../charts/format.ts";
 import { labelledLayers } from "../../charts/layerAxis.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
 import { useLanguage, useText } from "../../i18n/text.ts";
+import type { Language } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { cx } from "../../ui/cx.ts";
 import { useCalm } from "../../ui/useCalm.ts";
@@ -53,17 +54,19 @@ export function LayerPicker({ cells, axis, metrics }: LayerPickerProps) {
       <LayerButtons
         {...{ axis, metrics }}
         cells={useCalm(cells, DESCRIBE_EVERY_MS)}
-        title={network?.networkTitle(language)}
+        {...{ network, language }}
       />
     </div>
   );
 }
 
 interface LayerButtonsProps extends LayerPickerProps {
-  readonly title: string | undefined;
+  readonly network: ReturnType<typeof networkPart.now>;
+  readonly language: Language;
 }
 
-const LayerButtons = memo(function LayerButtons({ cells, axis, metrics, title }: LayerButtonsProps) {
+const LayerButtons = memo(function LayerButtons(props: LayerButtonsProps) {
+  const { cells, axis, metrics, network, language } = props;
   const t = useText();
   const selected = useAppStore((state) => state.view.selectedLayer);
   const changeView = useAppStore((state) => state.changeView);
@@ -91,12 +94,13 @@ const LayerButtons = memo(function LayerButtons({ cells, axis, metrics, title }:
 
   /** The announcement for screen readers while moving along the layers. */
   function describe(layerIndex: number): string {
-    const own = cells.picture.plan.layers[layerIndex]?.recorded;
-    const name = own?.name ?? t("layer.name", { layer: layerIndex + 1 });
+    const { layers } = cells.picture.plan;
+    const own = network?.layerName(language, layers, layerIndex);
     // A name would tell what the chart does not show.
     const std = concealed.includes("forward") ? undefined : cells.activations[layerIndex]?.stats.std;
     const rms = concealed.includes("backward") ? undefined : cells.gradients[layerIndex]?.stats.rms;
-    const parts = [name];
+    const parts = [layers[layerIndex]?.recorded?.name ?? t("layer.name", { layer: layerIndex + 1 })];
+    if (own && own !== parts[0]) parts.push(own);
     if (std !== undefined) parts.push(`${t("readout.activation")} ${t("stat.std")} ${formatFixed(std)}`);
     if (rms !== undefined) parts.push(`${t("readout.gradient")} ${t("stat.rms")} ${formatFixed(rms)}`);
     return parts.join(", ");
@@ -111,7 +115,7 @@ const LayerButtons = memo(function LayerButtons({ cells, axis, metrics, title }:
         ref={listRef}
         role="toolbar"
         aria-label={t("layers.label")}
-        title={title}
+        title={network?.networkTitle(language)}
         className={styles.layers}
         style={{ left: axis.leftPx, width: axis.layerCount * axis.columnPx }}
       >

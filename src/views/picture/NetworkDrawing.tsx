@@ -10,6 +10,7 @@ import { fittedPx } from "../../charts/fitted.ts";
 import type { LayerAxis } from "../../charts/layerAxis.ts";
 import type { ChartCell, ChartTone } from "../../charts/cell.ts";
 import { streamSource } from "../../experiment/layerLinks.ts";
+import { layerRole, ROLE_SIGNS } from "../../experiment/layerRoles.ts";
 import type { LayerPlan } from "../../experiment/plan.ts";
 import { networkText } from "../../i18n/networkText.ts";
 import { useLanguage } from "../../i18n/text.ts";
@@ -30,6 +31,9 @@ const NODES = 3;
 const LARGEST_RADIUS_PX = 4.5;
 /** Brightness of the smallest signal on the chart: still told apart from none. */
 const FAINTEST = 0.1;
+
+/** Room of the signs of a block's matrices, under its nodes, where columns are wide enough for them. */
+const SIGNS_PX = { height: 13, font: 10, leastColumn: 17 } as const;
 
 /** Where the frame of a block ends, and the height at which its stream goes around it. */
 const BLOCK_INSET_PX = 2.5;
@@ -89,6 +93,14 @@ interface NetworkProps {
 /** What the circles mean, for those who rest the pointer on them. */
 export const networkTitle = (language: Language): string => networkText(language)("title");
 
+/**
+ * The name of a layer behind its number: its own where it was recorded, or its part in a block; else empty.
+ */
+export function layerName(language: Language, layers: readonly LayerPlan[], layerIndex: number): string {
+  const role = layerRole(layers, layerIndex);
+  return layers[layerIndex]?.recorded?.name ?? (role === null ? "" : networkText(language)(role));
+}
+
 export const NetworkDrawing = memo(function NetworkDrawing({ cells, axis, metrics }: NetworkProps) {
   const n = networkText(useLanguage());
   const { light } = useHover();
@@ -106,9 +118,15 @@ export const NetworkDrawing = memo(function NetworkDrawing({ cells, axis, metric
   }, [cells, concealed, light]);
 
   const isRoomy = axis.columnPx >= ROOMY_PX;
-  const rows = isRoomy ? NODES : 1;
+  const signs = cells.picture.plan.layers.map((_, layer, layers) => {
+    const role = layerRole(layers, layer);
+    return role === null ? null : ROLE_SIGNS[role];
+  });
+  const hasSigns = axis.columnPx >= SIGNS_PX.leastColumn && signs.some((sign) => sign !== null);
+  const rows = isRoomy ? NODES - (hasSigns ? 1 : 0) : 1;
+  const nodesPx = NETWORK_PX - (hasSigns ? SIGNS_PX.height : 0);
   const radius = Math.min(LARGEST_RADIUS_PX, Math.max(1, 0.36 * axis.columnPx));
-  const ys = Array.from({ length: rows }, (_, row) => (NETWORK_PX * (row + 0.5)) / rows);
+  const ys = Array.from({ length: rows }, (_, row) => (nodesPx * (row + 0.5)) / rows);
   const inputX = axis.leftPx - Math.min(14, axis.leftPx / 4);
   const outputX = axisEnd(axis) + 2;
   const xs = Array.from({ length: layerCount }, (_, layer) => columnCenter(axis, layer));
@@ -175,6 +193,19 @@ export const NetworkDrawing = memo(function NetworkDrawing({ cells, axis, metric
             </g>
           );
         })}
+        {hasSigns &&
+          signs.map((sign, layer) => (
+            <text
+              key={layer}
+              className={styles.sign}
+              x={xs[layer]}
+              y={NETWORK_PX - BLOCK_INSET_PX - 2.5}
+              fontSize={SIGNS_PX.font}
+              textAnchor="middle"
+            >
+              {sign}
+            </text>
+          ))}
       </svg>
       <span
         {...term(n("title"), "signal", true)}

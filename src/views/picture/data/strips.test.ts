@@ -2,6 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { createWasmEngine } from "../../../engine/wasm/wasmEngine.ts";
 import { isUnresolved } from "../../../math/resolution.ts";
+import { DEFAULT_CONFIG } from "../../../experiment/config.ts";
+import type { ExperimentConfig } from "../../../experiment/config.ts";
 import { planExperiment } from "../../../experiment/plan.ts";
 import { runReference } from "../../../experiment/reference.ts";
 import type { LayerResult } from "../../../experiment/result.ts";
@@ -9,6 +11,7 @@ import { requestOf } from "../../../experiment/runRequest.ts";
 import { decodeLink } from "../../../link/codec.ts";
 import { loadNodeKernels } from "../../../testing/wasm/nodeKernels.ts";
 import { pictureCells } from "./cells.ts";
+import type { PictureCells } from "./cells.ts";
 import { stripsOf, stripsToShow } from "./strips.ts";
 import type { StripId } from "./strips.ts";
 import { layerText, tensorTexts } from "./statistics.ts";
@@ -20,22 +23,22 @@ async function layersOf(link: string): Promise<readonly LayerResult[]> {
   return (await engine.run(requestOf(plan))).result.layers;
 }
 
+function cellsOfLayers(config: ExperimentConfig, layers: readonly LayerResult[]): PictureCells {
+  return pictureCells({
+    config,
+    plan: planExperiment(config),
+    layers: layers.map((result) => ({ result, isStale: false })),
+    isComplete: true,
+    batch: config.batch,
+    isPreview: false,
+    report: null,
+    loss: null,
+    elapsedMs: 0,
+  });
+}
+
 async function stripsOfLink(link: string) {
-  const { config } = decodeLink(`#v=1&${link}`);
-  const layers = await layersOf(link);
-  return stripsOf(
-    pictureCells({
-      config,
-      plan: planExperiment(config),
-      layers: layers.map((result) => ({ result, isStale: false })),
-      isComplete: true,
-      batch: config.batch,
-      isPreview: false,
-      report: null,
-      loss: null,
-      elapsedMs: 0,
-    }),
-  );
+  return stripsOf(cellsOfLayers(decodeLink(`#v=1&${link}`).config, await layersOf(link)));
 }
 
 /** The row as the first way of writing has it. */
@@ -55,6 +58,21 @@ describe("the strips", () => {
     const shown = stripsToShow(await stripsOfLink("width=64&batch=32&depth=3&act=tanh&init=normal&std=1"));
     expect(shown.shown).toEqual(["saturated", "cosine", "directions"]);
     expect(shown.none).toEqual(["dead", "zero", "nonFinite"]);
+  });
+
+  it("have attention where tokens are mixed: entropy as a share of its largest value", async () => {
+    const config = { ...DEFAULT_CONFIG, depth: 8, width: 16, batch: 8, block: "pre", tokens: 4 } as const;
+    const plan = planExperiment(config);
+    const { layers } = runReference(plan);
+    const own = stripsOf(cellsOfLayers(config, layers));
+    const { logitStd = 0, entropy = 0, uniform = 0, cosineOut = 0 } = layers[3]?.attention ?? {};
+    const alone = (value: number): readonly number[] => layers.map((_, at) => (at === 3 ? value : NaN));
+    expect(own.logitStd).toMatchObject({ values: alone(logitStd), ends: [3, 3] });
+    expect(own.entropy.values).toEqual(alone(entropy / uniform));
+    expect(entropy / uniform).toBeGreaterThan(0.5);
+    expect(entropy / uniform).toBeLessThan(1);
+    expect(own.tokenCosine.values).toEqual(alone(cosineOut));
+    expect(stripsToShow(own).shown.slice(-3)).toEqual(["logitStd", "entropy", "tokenCosine"]);
   });
 
   it("write all numbers of a row alike", async () => {

@@ -1,6 +1,7 @@
 /** The numbers of the strips: shares of values and units, and the similarity of the inputs. */
 import type { ChartCell } from "../../../charts/cell.ts";
 import { effectiveFormats, formatCosine, percentFormats } from "../../../charts/format.ts";
+import type { AttentionStats } from "../../../experiment/attentionStats.ts";
 import { SIMILARITY_ROWS } from "../../../experiment/similarity.ts";
 import { isUnresolved } from "../../../math/resolution.ts";
 import type { LayerResult } from "../../../experiment/result.ts";
@@ -35,10 +36,16 @@ export function directionsOf(result: LayerResult, isExact: boolean): number {
   return isNoiseOnly(result, isExact) ? NaN : result.similarity.participationRatio;
 }
 
-export const STRIPS = ["saturated", "dead", "zero", "nonFinite", "cosine", "directions"] as const;
+const SHARES = ["saturated", "dead", "zero", "nonFinite"] as const;
+/** The strips of every network. */
+const EVERYWHERE = [...SHARES, "cosine", "directions"] as const;
+/** The strips of attention: they have numbers in the layers that mix tokens. */
+const ATTENTION_STRIPS = ["logitStd", "entropy", "tokenCosine"] as const;
+type AttentionStripId = (typeof ATTENTION_STRIPS)[number];
+export const STRIPS = [...EVERYWHERE, ...ATTENTION_STRIPS] as const;
 export type StripId = (typeof STRIPS)[number];
 
-export const isShare = (strip: StripId): boolean => strip !== "cosine" && strip !== "directions";
+export const isShare = (strip: StripId): boolean => SHARES.some((id) => id === strip);
 /** The unit of the shares stands once, beside the name of the row. */
 export const PERCENT = "\u202f%";
 
@@ -48,6 +55,8 @@ export interface Strip {
   readonly fills?: readonly number[];
   readonly formats: readonly ((value: number) => string)[];
   readonly noise?: readonly boolean[];
+  /** The layers whose numbers stand where there is no room for all: the first and the last unless given. */
+  readonly ends?: readonly [first: number, last: number];
 }
 
 const COSINES = [formatCosine];
@@ -56,6 +65,35 @@ const INKED = 1e-6;
 
 function shares(values: readonly number[]): Strip {
   return { values, formats: percentFormats(values) };
+}
+
+/** The numbers of attention, in the layers that mix tokens. */
+function attentionStrips(results: PictureCells["results"]): Readonly<Record<AttentionStripId, Strip>> {
+  const places = results.flatMap((result, layer) => (result?.attention === undefined ? [] : [layer]));
+  const ends = [places[0] ?? 0, places.at(-1) ?? 0] as const;
+  const strip = (of: (stats: AttentionStats) => number, fill: (value: number) => number): Strip => {
+    const values = results.map((result) => (result?.attention === undefined ? NaN : of(result.attention)));
+    return { values, fills: values.map((value) => Math.max(INKED, fill(value))), formats: COSINES, ends };
+  };
+  return {
+    // Half full where logits have std 1: from there on a softmax begins to choose.
+    logitStd: strip(
+      ({ logitStd }) => logitStd,
+      (std) => std / (1 + std),
+    ),
+    // One token alone has no entropy to lose.
+    entropy: strip(
+      ({ entropy, uniform }) => (uniform === 0 ? 1 : entropy / uniform),
+      (share) => share,
+    ),
+    tokenCosine: strip(({ cosineOut }) => cosineOut, Math.abs),
+  };
+}
+
+/** Whether a strip has numbers, or will have them: those of attention belong to layers that mix tokens. */
+export function hasNumbers(strips: Readonly<Record<StripId, Strip>>, id: StripId): boolean {
+  const isOfAttention = ATTENTION_STRIPS.some((own) => own === id);
+  return !isOfAttention || strips[id].values.some((value) => !Number.isNaN(value));
 }
 
 /** The numbers of each strip. */
@@ -87,6 +125,7 @@ export function stripsOf(cells: PictureCells): Readonly<Record<StripId, Strip>> 
       formats: effectiveFormats(directions),
       noise: results.map((result) => result !== null && isNoiseOnly(result, isExact)),
     },
+    ...attentionStrips(results),
   };
 }
 
@@ -109,6 +148,6 @@ export function stripsToShow(strips: Readonly<Record<StripId, Strip>>): {
     saturated.values.every(
       (share, layerIndex) => Math.abs(share - (zero.values[layerIndex] ?? NaN)) < SAME_SHARE,
     );
-  const rows = STRIPS.filter((id) => id !== "saturated" || !isRepeated);
+  const rows = STRIPS.filter((id) => (id !== "saturated" || !isRepeated) && hasNumbers(strips, id));
   return { shown: rows.filter((id) => !isNone(id)), none: rows.filter(isNone) };
 }

@@ -22,6 +22,8 @@ export interface Overlay {
   readonly maps: (map: HeatMapRowProps, tensor: ShownTensorId) => ReactNode;
   /** The letters of a strip's rows, beside its name. */
   readonly stripMark: ReactNode;
+  /** Whether it has numbers for a strip. */
+  readonly hasStrip: (id: StripId) => boolean;
   /** Its row under the present network's. */
   readonly strip: (id: StripId, axis: LayerAxis, metrics: PictureMetrics) => ReactNode;
 }

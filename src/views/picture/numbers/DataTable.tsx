@@ -1,6 +1,8 @@
 /** All numbers of the charts, as a table to read, to listen to and to copy. */
 import { useReadingsText } from "../../../i18n/readingsText.ts";
 import { term } from "../../term.ts";
+import { layerRole, ROLE_SIGNS } from "../../../experiment/layerRoles.ts";
+import type { LayerPlan } from "../../../experiment/plan.ts";
 import type { PictureCells } from "../data/cells.ts";
 import styles from "./DataTable.module.css";
 import { tableGroups } from "./tableColumns.ts";
@@ -9,6 +11,13 @@ import type { PictureTheory } from "../data/pictureTheory.ts";
 /** Scrolls the table into sight when it is opened: it stands below the first screen. */
 function reveal(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: "nearest" });
+}
+
+/** What stands behind the number of a layer: its own name, or the sign of its matrix in a block. */
+function nameOf(layers: readonly LayerPlan[], layerIndex: number): string {
+  const role = layerRole(layers, layerIndex);
+  const name = layers[layerIndex]?.recorded?.name ?? (role === null ? "" : ROLE_SIGNS[role]);
+  return name === "" ? "" : ` ${name}`;
 }
 
 interface DataTableProps {
@@ -62,11 +71,11 @@ export function DataTable({ cells, theory, id }: DataTableProps) {
           </tr>
         </thead>
         <tbody>
-          {cells.picture.plan.layers.map(({ layerIndex, units, recorded }) => (
+          {cells.picture.plan.layers.map(({ layerIndex, units }, _, layers) => (
             <tr key={layerIndex}>
               <th scope="row">
                 {layerIndex + 1}
-                {recorded !== undefined && ` ${recorded.name}`}
+                {nameOf(layers, layerIndex)}
               </th>
               <td>{units}</td>
               {groups.flatMap((group) =>

@@ -5,12 +5,14 @@
 import type { ReactNode } from "react";
 import { activationById } from "../../../catalog/activations.ts";
 import { formatFixed } from "../../../charts/format.ts";
-import { useText } from "../../../i18n/text.ts";
+import { useLanguage, useText } from "../../../i18n/text.ts";
 import { useAppStore } from "../../../store/store.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { cx } from "../../../ui/cx.ts";
 import { CloseIcon } from "../../../ui/icons.tsx";
+import { useOptional } from "../../onDemand.ts";
 import { Part } from "../../Part.tsx";
+import { networkPart } from "../lazy.ts";
 import { numbersPart } from "./lazy.ts";
 import type { PictureCells } from "../data/cells.ts";
 import { useHover } from "../frame/hover.ts";
@@ -65,11 +67,15 @@ export function Readout({ cells, theory, facts, actions }: ReadoutProps) {
   const changeView = useAppStore((state) => state.changeView);
   const { layer: hovered } = useHover();
   const layerIndex = hovered ?? selected;
-  const plan = layerIndex === null ? undefined : cells.picture.plan.layers[layerIndex];
+  const { layers } = cells.picture.plan;
+  const plan = layerIndex === null ? undefined : layers[layerIndex];
+  const network = useOptional(networkPart);
+  const language = useLanguage();
+  const name = network?.layerName(language, layers, layerIndex ?? NaN);
   const title =
     layerIndex === null
       ? t("readout.hint")
-      : `${t("readout.title", { layer: layerIndex + 1 })}${plan?.recorded === undefined ? "" : `: ${plan.recorded.name}`}`;
+      : t("readout.title", { layer: layerIndex + 1 }) + (name ? `: ${name}` : "");
   const isWhole = selected !== null;
   return (
     <section className={cx(styles.readout, isWhole && styles.whole)} aria-label={title}>

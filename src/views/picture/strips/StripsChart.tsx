@@ -11,7 +11,7 @@ import { cx } from "../../../ui/cx.ts";
 import { term } from "../../term.ts";
 import type { PictureCells } from "../data/cells.ts";
 import { STATISTIC_ENTRIES } from "../data/entries.ts";
-import { isShare, PERCENT, STRIPS, stripsOf, stripsToShow } from "../data/strips.ts";
+import { hasNumbers, isShare, PERCENT, STRIPS, stripsOf, stripsToShow } from "../data/strips.ts";
 import type { Comparison } from "../frame/comparison.ts";
 import { PlotFrame } from "../frame/PlotFrame.tsx";
 import { GAP_PX, ROWS, stripsRoomPx } from "./room.ts";
@@ -48,7 +48,7 @@ export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over }
     ? NOTHING
     : over === null
       ? stripsToShow(strips)
-      : { shown: STRIPS, none: [] };
+      : { shown: STRIPS.filter((id) => hasNumbers(strips, id) || over.hasStrip(id)), none: [] };
   const heightPx = metrics.isPhone
     ? metrics.stripPx
     : stripHeightPx(shown.length, none.length > 0, metrics.stripPx);
@@ -65,11 +65,20 @@ export function StripsChart({ cells, axis, metrics, isBusy, comparison: { over }
     cosine: last(strips.cosine, formatCosine),
     directions: last(strips.directions, formatEffective),
   });
+  const attention = strips.logitStd.ends?.[1] ?? 0;
+  const at = (strip: "logitStd" | "entropy" | "tokenCosine"): string =>
+    formatCosine(strips[strip].values[attention] ?? NaN);
+  const ofAttention = t("summary.attention", {
+    layer: attention + 1,
+    logitStd: at("logitStd"),
+    entropy: at("entropy"),
+    tokenCosine: at("tokenCosine"),
+  });
   return (
     <figure
       className={styles.strips}
       style={isWaiting ? { minHeight: stripsRoomPx(metrics) } : undefined}
-      aria-label={summary}
+      aria-label={hasNumbers(strips, "logitStd") ? `${summary} ${ofAttention}` : summary}
       aria-busy={isBusy}
     >
       {shown.map((strip, index) => (
