@@ -4,7 +4,7 @@
  */
 import { expect, it } from "vitest";
 import { createWasmEngine } from "../engine/wasm/wasmEngine.ts";
-import type { CauseId, FindingKind, SmallHead } from "../experiment/diagnosis/finding.ts";
+import type { CauseId, FindingKind, IntendedHead } from "../experiment/diagnosis/finding.ts";
 import type { CauseTrial } from "../experiment/fixes/experiments.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { Plan } from "../experiment/plan.ts";
@@ -22,7 +22,7 @@ interface Meaning {
   readonly kind: FindingKind;
   readonly cause?: CauseId | null;
   readonly trial?: CauseTrial;
-  readonly head?: SmallHead;
+  readonly head?: IntendedHead;
   /** Layers in which most of the change lies. */
   readonly jump?: readonly [from: number, until: number];
   readonly also?: FindingKind | null;
@@ -38,7 +38,15 @@ const NETWORKS: Readonly<Record<string, readonly [keys: string, meaning: Meaning
   ],
   "a sigmoid output of alike numbers is no network that is blind": [
     "width=64-64-1&in=30&batch=64&act=relu&last=sigmoid&init=pytorch_linear",
-    { kind: "vanishing", cause: "pytorch_linear", also: null },
+    { kind: "healthy", cause: "pytorch_linear", trial: "confirmed", head: "own_activation", also: null },
+  ],
+  "a probability has units of its own: its size is no loss of the layers before": [
+    "width=64-64-1&in=64&batch=64&act=tanh&last=sigmoid&init=orthogonal",
+    { kind: "healthy", cause: "flattening", head: "own_activation" },
+  ],
+  "a law is not blamed for the slope of an output": [
+    "width=64-64-1&in=64&act=relu&last=sigmoid&init=orthogonal&grad=mse",
+    { kind: "healthy", cause: "xavier_with_relu", trial: "confirmed", head: "own_activation" },
   ],
   "a large head is one layer, not a factor for each of three": [
     "width=64-64-4&in=4&batch=64&last=linear&init=he_normal&inits=3:normal@1",

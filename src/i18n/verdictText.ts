@@ -83,6 +83,7 @@ const en = {
   "note.norm":
     "As widths differ, the gradient is compared by its norm for one input, not by the size of its entries.",
   "note.head_small": "The last layer has small weights on purpose: it is left out here.",
+  "note.head_own_activation": "The last layer has an activation of its own: it is left out here.",
   "note.head_zero":
     "The last layer starts at zero on purpose: it alone learns in the first step, and gradients pass from the second on.",
 
@@ -312,6 +313,7 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
 
   "note.norm": "各层宽度不同，因此比较的是每个输入的梯度范数，而不是单个分量的大小。",
   "note.head_small": "最后一层的权重是有意取小的，这里不计入。",
+  "note.head_own_activation": "最后一层用的是另一种激活函数，这里不计入。",
   "note.head_zero": "最后一层有意从零开始：第一步只有它在学习，从第二步起梯度才能通过。",
 
   "also.exploding": "另外：每层的离散程度是前一层的{times}。",

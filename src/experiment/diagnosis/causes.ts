@@ -516,7 +516,8 @@ export function logitsCause(evidence: Evidence): Cause | null {
 export function latentCause(evidence: Evidence): Cause | null {
   const layer = typicalLayer(evidence, null);
   const trend = forwardTrend(evidence);
-  if (trend === null || !trend.isWhole || trend.jump !== null || evidence.head !== null) return null;
+  const hasSmallHead = evidence.head === "small" || evidence.head === "zero";
+  if (trend === null || !trend.isWhole || trend.jump !== null || hasSmallHead) return null;
   const steps = evidence.stream.length - 1;
   if (Math.exp(-expectedSize(evidence, trend, "std") / steps) >= LATENT_FACTOR) return null;
   const id = trend.direction === "up" ? upId(evidence, layer, trend) : downId(evidence, layer);

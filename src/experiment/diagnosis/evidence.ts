@@ -5,7 +5,7 @@ import type { PlanTheory } from "../theory/planTheory.ts";
 import { isBypassed } from "../layerLinks.ts";
 import type { LayerPlan, Plan } from "../plan.ts";
 import type { LayerResult, TensorStats } from "../result.ts";
-import type { SmallHead } from "./finding.ts";
+import type { IntendedHead } from "./finding.ts";
 import { LAW_LOW } from "./thresholds.ts";
 
 /** A finished run, or a preview: the tensors of its charts are enough for the rules. */
@@ -32,18 +32,26 @@ export interface Evidence extends FinishedRun {
   readonly measured: readonly MeasuredLayer[];
   /**
    * Leaves out the inner layers of residual blocks, because the stream bypasses them. Leaves out a last layer
-   * that is small on purpose, because its effect on the signal is intended, and a head that a final norm
-   * parts from an embedding.
+   * whose effect on the signal is intended, and a head that a final norm parts from an embedding.
    */
   readonly stream: readonly MeasuredLayer[];
-  readonly head: SmallHead;
+  readonly head: IntendedHead;
 }
 
 /**
  * Whether an override makes the last layer, and only it, small. So does a law for sines of frequency omega_0,
- * which divides all weights by it, in a last layer without a sine.
+ * which divides all weights by it, in a last layer without a sine. A last layer with an activation that no
+ * other layer has gives outputs in units of their own.
  */
-function smallHeadOf({ config, plan }: FinishedRun): SmallHead {
+function headOf(run: FinishedRun): IntendedHead {
+  const small = smallHeadOf(run);
+  const [last, ...others] = run.plan.layers.toReversed();
+  if (small !== null || last === undefined || others.length === 0) return small;
+  const isShared = others.some(({ activation }) => activation === last.activation);
+  return last.activation === "linear" || isShared ? null : "own_activation";
+}
+
+function smallHeadOf({ config, plan }: FinishedRun): "small" | "zero" | null {
   const last = plan.layers.at(-1);
   const isForSines = config.activation === "sin" && config.frequency > 1 && last?.activation !== "sin";
   const isOwn =
@@ -73,7 +81,7 @@ export function gatherEvidence(run: FinishedRun): Evidence | null {
     measured.push({ plan, result, activation, gradient });
   }
   if (measured.length === 0) return null;
-  const head = smallHeadOf(run);
+  const head = headOf(run);
   // A final norm parts the size of a head from that of an embedding.
   const isApart = isEmbedded(run.plan) && measured.length > 2 && measured.at(-1)?.plan.norm?.at === "input";
   const stream = measured

@@ -68,8 +68,11 @@ export const CAUSES = [
 ] as const;
 export type CauseId = (typeof CAUSES)[number];
 
-/** A last layer that an override makes small or zero: an intent, as in policy heads and zero heads. */
-export type SmallHead = "small" | "zero" | null;
+/**
+ * A last layer whose effect on the signal is intended: an override makes it small or zero, as in policy heads
+ * and zero heads, or its outputs have an activation of their own, as probabilities have.
+ */
+export type IntendedHead = "small" | "zero" | "own_activation" | null;
 
 /** Weight layers, counted from 1, both ends included. */
 export interface LayerRange {
@@ -128,8 +131,8 @@ export interface Finding {
    * Whether widths differ: gradients are then compared by their norm per input, not by the size of an entry.
    */
   readonly isByNorm: boolean;
-  /** A last layer that is small on purpose, left out of the trends. */
-  readonly head: SmallHead;
+  /** A last layer that is as it is on purpose, left out of the trends. */
+  readonly head: IntendedHead;
   /** A single layer that makes most of the change, or a run of few of many, and its factor. */
   readonly jump: { readonly layer: number; readonly until: number; readonly factor: number } | null;
   /** Share of saturated entries or dead units; NaN for other findings. */

@@ -36,11 +36,20 @@ const severity = (kind: FindingKind): number => FINDINGS.indexOf(kind);
 const FORWARD_SIZE: ReadonlySet<FindingKind> = new Set(["overflow", "silent", "exploding", "vanishing"]);
 
 /**
+ * Whether a network that holds has no cause left that it loses or grows by, and does so less than half as
+ * much per layer, in powers of ten.
+ */
+function keepsMore(before: Finding, after: Finding): boolean {
+  const size = ({ factorPerLayer }: Finding): number => Math.abs(Math.log(factorPerLayer));
+  return after.cause === null && !(size(after) > WORTHWHILE_SHARE * size(before));
+}
+
+/**
  * Whether a finding is gone and no equally severe one has replaced it: the most severe that remains ranks
  * below it. Ranks only fall along a chain of such changes, so no chain is circular.
  */
 export function isRemoved(before: Finding, after: Diagnosis): boolean {
-  if (before.kind === "healthy") return after.main.kind === "healthy" && after.main.cause === null;
+  if (before.kind === "healthy") return after.main.kind === "healthy" && keepsMore(before, after.main);
   const isLeft = after.main.kind === before.kind || after.also?.kind === before.kind;
   if (isLeft || severity(after.main.kind) < severity(before.kind)) return false;
   return !(FORWARD_SIZE.has(before.kind) && FORWARD_SIZE.has(after.main.kind));
@@ -175,7 +184,7 @@ export type CauseTrial = "confirmed" | "refuted" | "untried";
  */
 function isGone(before: Finding, { main, also }: Diagnosis): boolean {
   if (before.kind === "healthy")
-    return main.kind === "healthy" ? main.cause === null : !FORWARD_SIZE.has(main.kind);
+    return main.kind === "healthy" ? keepsMore(before, main) : !FORWARD_SIZE.has(main.kind);
   return main.kind !== before.kind && also?.kind !== before.kind;
 }
 
