@@ -1,5 +1,5 @@
 /** The choice of an engine, tested with engines that fail on purpose. */
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { EngineErrorCode } from "../experiment/result.ts";
@@ -217,7 +217,13 @@ function raceOf(runMs: Readonly<Partial<Record<EngineChoice, number>>>, ports: P
 }
 
 describe("the contest", () => {
+  // Its limits are for devices; here nothing hangs but what a test makes hang.
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  });
+
   afterEach(() => {
+    vi.useRealTimers();
     vi.restoreAllMocks();
   });
 
@@ -255,7 +261,6 @@ describe("the contest", () => {
   });
 
   it("gives up an engine that hangs", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const silent: Engine = { ...quickEngine(), prepare: () => new Promise(() => undefined) };
     const hanging = chooser(
       {},
@@ -265,7 +270,6 @@ describe("the contest", () => {
     await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
     while (hanging.contest() === null) await vi.advanceTimersByTimeAsync(1000);
     await held;
-    vi.useRealTimers();
     const webGpu = hanging.availability().find(({ preference }) => preference === "gpu-webgpu");
     expect(webGpu).toMatchObject({ status: "declined", reason: "timeout" });
   });
