@@ -45,4 +45,9 @@ test("the code of an experiment is shown, copied and downloaded, and the console
 
   await dialog.getByRole("tab", { name: "PyTorch" }).click();
   await expect(dialog.getByRole("tabpanel", { name: "PyTorch" })).toBeVisible();
+  await dialog.getByRole("tab", { name: "Keras" }).click();
+  await expect(listing).toContainText("z[3] = dense[3](a[2])");
+  await expect(dialog.getByRole("status")).toContainText("Keras 3 (TensorFlow)");
+  await dialog.getByRole("tab", { name: "JAX" }).click();
+  await expect(listing).toContainText("jnp.tanh(n[3])");
 });

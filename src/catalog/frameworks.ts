@@ -5,11 +5,16 @@ export interface FrameworkEntry {
   readonly id: string;
   /** A name, the same in every language. */
   readonly label: string;
+  /** What a script needs beside Python, and the oldest Python that has it. */
+  readonly packages: string;
+  readonly python: string;
 }
 
 export const frameworks = [
-  { id: "numpy", label: "NumPy" },
-  { id: "pytorch", label: "PyTorch" },
+  { id: "numpy", label: "NumPy", packages: "NumPy", python: "3.8" },
+  { id: "pytorch", label: "PyTorch", packages: "PyTorch", python: "3.8" },
+  { id: "keras", label: "Keras", packages: "Keras 3 (TensorFlow)", python: "3.9" },
+  { id: "jax", label: "JAX", packages: "JAX", python: "3.9" },
 ] as const satisfies readonly FrameworkEntry[];
 
 export type FrameworkId = (typeof frameworks)[number]["id"];

@@ -13,11 +13,13 @@ import {
   dictionaries,
   forwardBody,
   forwardLines,
+  goalOf,
   lineText,
   maskLines,
   normArguments,
   normName,
   operatorText,
+  settingLines,
 } from "./passText.ts";
 import type { Line, PassDialect } from "./passText.ts";
 import { commented, indented, mentions, number, pythonOf } from "./pythonText.ts";
@@ -260,7 +262,7 @@ function passesCell(source: CodeSource, steps: readonly Step[], backward: readon
   ];
   return {
     title: "Forward and backward",
-    code: `def passes(x, W${isDrawn ? ", g" : ""}):\n${indented(body.join("\n"))}`,
+    code: `def passes(x, W, ${goalOf(plan)}):\n${indented(body.join("\n"))}`,
   };
 }
 
@@ -311,18 +313,10 @@ export function numpyCells(source: CodeSource): readonly Cell[] {
   const forward = forwardLines(steps, forwardText);
   const backward = backwardLines(steps);
   const isVectorised = needs.helpers.has("erf") || needs.helpers.has("normcdf");
-  const setup = [
-    ...(isVectorised ? ["import math", ""] : []),
-    "import numpy as np",
-    "",
-    `SEED, BATCH = ${plan.seed}, ${plan.batch}`,
-    ...(plan.task === undefined || plan.task.id === "csv" ? [] : [`NOISE = ${number(plan.task.noise)}`]),
-    'np.seterr(all="ignore")  # numbers beyond float32 are counted, not reported',
-  ];
   const training = trainingCell(source);
   const masks = maskLines(plan.layers, "BATCH");
   return [
-    { title: "Setting", code: setup.join("\n") },
+    { title: "Setting", code: settingLines(plan, [], isVectorised ? ["import math"] : []).join("\n") },
     { title: "Random numbers, as the page draws them", code: joined(generatorBlocks(plan)) },
     {
       title: "Activations, norms, losses and their derivatives",

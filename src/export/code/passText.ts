@@ -2,7 +2,7 @@
  * What the passes of all frameworks have in common: lines with their tensors, calibration, dropout masks, and
  * the comparison with the page.
  */
-import type { LayerPlan, NormPlan } from "../../experiment/plan.ts";
+import type { LayerPlan, NormPlan, Plan } from "../../experiment/plan.ts";
 import type { TensorId } from "../../experiment/result.ts";
 import type { Cell, CodeSource } from "./codeSource.ts";
 import { owners } from "./draws.ts";
@@ -37,6 +37,8 @@ export function forwardLines(steps: readonly Step[], forwardText: StepText): rea
 /** How a framework writes a pass. */
 export interface PassDialect {
   readonly forwardText: StepText;
+  /** A line where it is more than the assignment. */
+  readonly lineText?: (line: Line) => string;
   /** Where the weights of layers are, for calibration. */
   readonly weights: string;
 }
@@ -116,6 +118,38 @@ function calibrationLines(
   return [`calibrate(${weights}, ${out.layer}, lambda: ${text}, ${number(variance)})`];
 }
 
+/** What the output is compared with, by its name in scripts; the gradient itself where that is drawn. */
+export function goalOf({ gradient }: Pick<Plan, "gradient">): "g" | "labels" | "targets" {
+  switch (gradient) {
+    case "gaussian":
+      return "g";
+    case "cross_entropy":
+      return "labels";
+    case "mse":
+      return "targets";
+    default:
+      return gradient satisfies never;
+  }
+}
+
+/** Imports and constants. @param imports those of the framework @param standard those of Python */
+export function settingLines(
+  plan: Plan,
+  imports: readonly string[],
+  standard: readonly string[] = [],
+): readonly string[] {
+  return [
+    ...standard,
+    ...(standard.length === 0 ? [] : [""]),
+    "import numpy as np",
+    ...imports,
+    "",
+    `SEED, BATCH = ${plan.seed}, ${plan.batch}`,
+    ...(plan.task === undefined || plan.task.id === "csv" ? [] : [`NOISE = ${number(plan.task.noise)}`]),
+    'np.seterr(all="ignore")  # numbers beyond float32 are counted, not reported',
+  ];
+}
+
 /** Dictionaries of the results of a pass, in one line. */
 export function dictionaries(names: readonly string[]): string {
   const own = [...new Set(names)].filter((name) => name !== "a");
@@ -131,11 +165,12 @@ export function forwardBody(
   behind: (step: Step) => readonly string[] = () => [],
 ): readonly string[] {
   const lines = forwardLines(steps, dialect.forwardText);
+  const text = dialect.lineText ?? lineText;
   return steps.flatMap((step, index) => {
     const line = lines[index];
     return [
       ...calibrationLines(steps, step, dialect),
-      ...(line === undefined ? [] : [commented(lineText(line), comment(line))]),
+      ...(line === undefined ? [] : [commented(text(line), comment(line))]),
       ...behind(step),
     ];
   });
@@ -178,7 +213,7 @@ export function checkCell(
     if (std === undefined) return [];
     return [`("${name}", ${layer}, ${std})`];
   });
-  const given = plan.gradient === "gaussian" ? ", g" : "";
+  const given = `, ${goalOf(plan)}`;
   const isKnown = loss !== null && Number.isFinite(loss);
   const code = [
     wrapped("PAGE = [", rows, "]"),

@@ -49,7 +49,7 @@ function strayed(ours: TensorStats, theirs: TensorStats): number {
   return most;
 }
 
-async function recordedScript(link: string, drawn: boolean): Promise<Trace> {
+async function recordedScript(link: string, goal: string): Promise<Trace> {
   const script = writeScript(await sourceOf(link), "pytorch");
   if (script.kind === "refused") throw new Error(script.what);
   const program = `${pythonFile(script)}
@@ -59,7 +59,7 @@ sys.dont_write_bytecode = True
 import initscope
 
 with initscope.record(Network(W)) as r:
-    loss = loss_of(r.model(torch.from_numpy(x))${drawn ? ", g" : ""})
+    loss = loss_of(r.model(torch.from_numpy(x)), ${goal})
 print(json.dumps(r.trace.document(), default=list, allow_nan=False))
 `;
   const { output, complaint } = runPython(torch ?? "", program);
@@ -79,15 +79,15 @@ const PAIRS: readonly (readonly [TraceTensor, TensorId])[] = [
 
 describe.skipIf(torch === null)("the recorder on the exported script", () => {
   it.each([
-    ["He and ReLU", "#v=1&depth=10&width=64&batch=64&seed=1", true],
+    ["He and ReLU", "#v=1&depth=10&width=64&batch=64&seed=1", "g"],
     [
       "layer norm, leaky ReLU and spirals",
       "#v=1&depth=6&width=32&batch=64&act=leaky_relu&norm=layer&task=spirals&seed=1",
-      false,
+      "labels",
     ],
-  ] as const)("gives the page's numbers, up to a bin of the sketch: %s", async (_name, link, drawn) => {
+  ] as const)("gives the page's numbers, up to a bin of the sketch: %s", async (_name, link, goal) => {
     const page = await sourceOf(link);
-    const trace = await recordedScript(link, drawn);
+    const trace = await recordedScript(link, goal);
     expect(trace.layers.map(({ name }) => name)).toEqual(
       page.plan.layers.map(({ layerIndex }) => `linear.${layerIndex + 1}`),
     );

@@ -3,6 +3,8 @@ import { frameworkById } from "../../catalog/frameworks.ts";
 import type { FrameworkId } from "../../catalog/frameworks.ts";
 import type { Cell, CodeSource, Script, WrittenScript } from "./codeSource.ts";
 import { Unwritable } from "./codeSource.ts";
+import { jaxCells } from "./jaxCode.ts";
+import { kerasCells } from "./kerasCode.ts";
 import { numpyCells } from "./numpyCode.ts";
 import { pytorchCells } from "./pytorchCode.ts";
 
@@ -33,6 +35,10 @@ function cellsOf(source: CodeSource, framework: FrameworkId): readonly Cell[] {
       return numpyCells(source);
     case "pytorch":
       return pytorchCells(source);
+    case "keras":
+      return kerasCells(source);
+    case "jax":
+      return jaxCells(source);
     default:
       return framework satisfies never;
   }

@@ -82,7 +82,7 @@ function Written({ library, source, framework }: WrittenProps) {
   const { copyText, saveFile } = useServices();
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const written = useMemo(() => library.writeCode(source, framework), [library, source, framework]);
-  const { label } = frameworkById(framework);
+  const { packages, python } = frameworkById(framework);
   if (written.kind === "refused") {
     return (
       <p role="alert" className={styles.refused}>
@@ -116,7 +116,7 @@ function Written({ library, source, framework }: WrittenProps) {
           {c("notebook")}
         </Button>
         <output className={styles.outcome}>
-          {outcome?.of === script ? c(outcome.is) : c("needs", { package: label })}
+          {outcome?.of === script ? c(outcome.is) : c("needs", { packages, python })}
         </output>
       </div>
       <Listing label={c("code")} source={script} />

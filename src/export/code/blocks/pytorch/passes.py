@@ -2,7 +2,7 @@ def arrays(tensors):
     return {layer: tensor.detach().numpy() for layer, tensor in tensors.items() if tensor is not None}
 
 
-def passes(x, W, *gradient, **nudge):
+def passes(x, W, goal, **nudge):
     """Forward, and backward by autograd: the loss and every tensor as an array."""
     network = Network(W)
     tensors = network(torch.from_numpy(x))
@@ -10,7 +10,7 @@ def passes(x, W, *gradient, **nudge):
         for tensor in layers.values():
             if tensor.requires_grad:
                 tensor.retain_grad()
-    loss = loss_of(tensors, *gradient, **nudge)
+    loss = loss_of(tensors, goal, **nudge)
     found = {name: arrays(layers) for name, layers in tensors.items()}
     for name, layers in tensors.items():
         found["d" + name] = arrays({layer: tensor.grad for layer, tensor in layers.items()})

@@ -1,0 +1,17 @@
+calibrated = set()
+
+
+def calibrate(dense, layer, output, variance):
+    """LSUV (Mishkin, Matas 2016): divides weights by the std of what they make, until it is near."""
+    if layer in calibrated:
+        return
+    drawn, scale = W[layer], 1.0
+    for _ in range(10):
+        found = std(np.asarray(output()))
+        if abs(found**2 / variance - 1) < 0.1 or not 1e-7 <= found < np.inf:
+            break
+        scale = scale * np.sqrt(variance) / found
+        # Later passes start from the calibrated weights.
+        W[layer] = drawn * f32(scale)
+        dense[layer].kernel.assign(W[layer].T)
+    calibrated.add(layer)
