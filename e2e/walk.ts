@@ -5,6 +5,7 @@ import { faultyModels } from "../src/testing/weights/faultyModels.ts";
 import { safetensors } from "../src/testing/weights/writeFiles.ts";
 import { compareMessages } from "../src/i18n/compareText.ts";
 import { coordinatesMessages } from "../src/i18n/coordinatesText.ts";
+import { jacobianMessages } from "../src/i18n/jacobianText.ts";
 import { csvMessages } from "../src/i18n/csvText.ts";
 import { en } from "../src/i18n/en.ts";
 import type { TextKey } from "../src/i18n/en.ts";
@@ -120,6 +121,12 @@ async function walkCharts(walk: Walk): Promise<void> {
   await check.getByRole("radio", { name: say({ en: coordinates.rates, zh: coordinatesZh.rates }) }).check();
   await expect(check.getByRole("table")).toHaveCount(2);
   await look("best rates");
+  await button(page, word("header.menu")).click();
+  await page.getByRole("menuitem", { name: word("jacobian.toggle"), exact: true }).click();
+  const { en: jacobian, zh: jacobianZh } = jacobianMessages;
+  const stretch = page.getByRole("region", { name: say({ en: jacobian.title, zh: jacobianZh.title }) });
+  await expect(stretch.getByRole("table")).toHaveCount(1);
+  await look("Jacobian");
 
   await button(page, word("header.export")).click();
   await page.getByRole("menuitem", { name: word("code.title"), exact: true }).click();

@@ -8,5 +8,6 @@ export const library = {
   presets: onDemand(async () => (await import("../content/presets/presets.ts")).presets),
   code: onDemand(() => import("./codeWriter.ts")),
   boundary: onDemand(() => import("../engine/boundary/boundaryPool.ts")),
+  jacobian: onDemand(() => import("../engine/jacobian/measureJacobian.ts")),
   claims: onDemand(async () => (await import("../content/claims/claims.ts")).claims),
 } as const;

@@ -576,6 +576,9 @@ export interface ReferenceStep {
 export interface ReferenceRun {
   /** Null where the gradient was drawn. */
   readonly loss: number | null;
+  /** What each layer has made of the batch, and with which parameters, in the order of the layers. */
+  readonly states: readonly ForwardState[];
+  readonly parameters: readonly LayerParameters[];
   readonly layers: readonly LayerResult[];
   readonly captured: {
     readonly input: Float64Array;
@@ -598,12 +601,12 @@ function injectGradient(
   return { gradient: round(gradient, precision), loss: value };
 }
 
-/** What a run starts from where that is not what its plan draws: all three of the same plan. */
+/** What a run starts from where that is not what its plan draws: all of the same plan. */
 export interface GivenRun {
-  readonly store: ParameterStore;
+  readonly store?: ParameterStore;
   /** `[B, K]` */
-  readonly input: Float64Array;
-  readonly loss: LossGradient;
+  readonly input?: Float64Array;
+  readonly loss?: LossGradient;
 }
 
 /**
@@ -759,7 +762,7 @@ export function* referenceSteps(
     }
     yield { result };
   }
-  return { layers: results, loss: injected.loss, captured: { input, layers: captured } };
+  return { layers: results, loss: injected.loss, states, parameters, captured: { input, layers: captured } };
 }
 
 /** Runs a plan to its end. */

@@ -370,6 +370,7 @@ export const en = {
   "plane.toggle": "Order and chaos",
   "boundary.toggle": "Boundary of trainability",
   "coord.toggle": "Coordinate check",
+  "jacobian.toggle": "Jacobian",
   "table.toggle": "Data table",
 
   "run.progress": "Progress of the run",

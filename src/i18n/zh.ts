@@ -361,6 +361,7 @@ export const zh: Messages = {
   "plane.toggle": "有序与混沌",
   "boundary.toggle": "可训练的边界",
   "coord.toggle": "坐标检查",
+  "jacobian.toggle": "雅可比矩阵",
   "table.toggle": "数据表",
 
   "run.progress": "运行进度",

@@ -131,7 +131,7 @@ export const VIEW_SETTINGS: readonly ViewRow[] = [
     linkKey: "sweep",
     write: ({ sweep }) => sweep,
     read: (text) =>
-      /^(closed|open|(plane|grid|boundary|coord)[\w.-]*)$/.test(text) ? { sweep: text } : null,
+      /^(closed|open|(plane|grid|boundary|coord|jacobian|bn)[\w.-]*)$/.test(text) ? { sweep: text } : null,
   },
   {
     linkKey: "compared",

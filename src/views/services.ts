@@ -7,6 +7,7 @@ import type { Claim } from "../content/claims/claim.ts";
 import type { GalleryItem } from "../content/presets/presets.ts";
 import type { BoundaryPool } from "../experiment/boundary/boundaryRequest.ts";
 import type { ExperimentConfig } from "../experiment/config.ts";
+import type { MeasureJacobian } from "../experiment/jacobian/jacobianRequest.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { PredictedTime } from "../experiment/result.ts";
 import type { SharpnessRequest } from "../experiment/training/sharpness.ts";
@@ -95,6 +96,8 @@ export interface AppServices {
   readonly code: OnDemand<CodeLibrary>;
   /** What trains the small networks of the boundary of trainability. */
   readonly boundary: OnDemand<{ readonly createBoundaryPool: () => BoundaryPool }>;
+  /** What measures the Jacobian of the present network. */
+  readonly jacobian: OnDemand<{ readonly jacobianMeasurer: () => MeasureJacobian }>;
   /** The visitor's own lecture list on this device, packed; empty for none. */
   readonly lectureMemory: {
     readonly read: () => string | null;

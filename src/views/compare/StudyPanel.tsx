@@ -1,10 +1,11 @@
 /**
- * The study of many networks below the charts: a sweep of one setting or two, order and chaos, what trains,
- * or a coordinate check.
+ * The study below the charts: a sweep of one setting or two, order and chaos, what trains, a coordinate
+ * check, or the Jacobian of the present network.
  */
 import { useAppStore } from "../../store/store.ts";
 import { CoordinateCheck } from "../coordinates/CoordinateCheck.tsx";
 import { GridSweep } from "../grid/GridSweep.tsx";
+import { Jacobian } from "../jacobian/Jacobian.tsx";
 import { OrderChaos } from "../plane/OrderChaos.tsx";
 import { Trainability } from "../trainability/Trainability.tsx";
 import { SweepStrip } from "./SweepStrip.tsx";
@@ -14,5 +15,6 @@ export function StudyPanel({ id }: { readonly id: string }) {
   if (word.startsWith("plane")) return <OrderChaos id={id} />;
   if (word.startsWith("boundary")) return <Trainability id={id} />;
   if (word.startsWith("coord")) return <CoordinateCheck id={id} />;
+  if (word.startsWith("jacobian")) return <Jacobian id={id} />;
   return word.startsWith("grid") ? <GridSweep id={id} /> : <SweepStrip id={id} />;
 }

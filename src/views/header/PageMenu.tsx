@@ -54,6 +54,7 @@ function useStudyItems(): readonly MenuItem[] {
     item("plane", t("plane.toggle")),
     item("boundary", t("boundary.toggle")),
     item("coord", t("coord.toggle")),
+    item("jacobian", t("jacobian.toggle")),
   ];
 }
 

@@ -1,0 +1,32 @@
+/** The panel of the Jacobian: from the menu, as it fills, its link and files. */
+import { expect, test } from "./fixtures.ts";
+import { chooseFromMenu } from "./initscopePage.ts";
+
+const ISOMETRY = "#v=1&depth=4&width=16&input=gaussian&batch=8&act=linear&init=orthogonal&gain=1&seed=1";
+
+test("orthogonal weights keep every direction, and the link opens the panel", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open(ISOMETRY);
+  await chooseFromMenu(page, "Jacobian");
+  const panel = page.getByRole("region", { name: "Jacobian" });
+  await expect(panel.getByText("dynamical isometry")).toBeVisible();
+  await expect(panel.getByRole("progressbar")).toBeHidden();
+  await expect(panel.getByRole("row", { name: /^Mean square/ }).getByRole("cell")).toHaveText(["1", "1"]);
+  await expect(
+    panel
+      .getByRole("row", { name: /^Condition number/ })
+      .getByRole("cell")
+      .first(),
+  ).toHaveText("1");
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain("&sweep=jacobian");
+  for (const [button, file] of [
+    ["Save CSV", "initscope-jacobian.csv"],
+    ["Save SVG", "initscope-jacobian.svg"],
+  ] as const) {
+    const saved = page.waitForEvent("download");
+    await panel.getByRole("button", { name: button }).click();
+    expect((await saved).suggestedFilename()).toBe(file);
+  }
+  await initscope.open("#v=1&depth=4&width=600&batch=8&seed=1&sweep=jacobian");
+  await expect(panel.getByText("The Jacobian is measured up to width 512.")).toBeVisible();
+});
