@@ -12,6 +12,7 @@ import { requestOf } from "../experiment/runRequest.ts";
 import type { RunResult } from "../experiment/result.ts";
 import { decodeLink } from "../link/codec.ts";
 import { loadNodeKernels } from "../testing/wasm/nodeKernels.ts";
+import { wholePicture } from "../testing/wholePicture.ts";
 import { judge, tryOut, words } from "../views/verdict/judge.ts";
 
 const engine = createWasmEngine({ loadModule: () => loadNodeKernels("simd") });
@@ -133,19 +134,7 @@ const NETWORKS: Readonly<Record<string, readonly [keys: string, meaning: Meaning
 it.each(Object.entries(NETWORKS))("%s", async (_, [keys, meaning]) => {
   const { config, adjustments } = decodeLink(`#v=1&${keys}${keys.includes("seed=") ? "" : "&seed=1"}`);
   expect(adjustments).toEqual([]);
-  const plan = planExperiment(config);
-  const { layers, loss, report, elapsedMs } = await run(plan);
-  const picture = {
-    config,
-    plan,
-    layers: layers.map((result) => ({ result, isStale: false })),
-    isComplete: true,
-    batch: plan.batch,
-    isPreview: false,
-    report,
-    loss,
-    elapsedMs,
-  };
+  const picture = wholePicture(config, await run(planExperiment(config)));
   const judgement = judge(picture);
   if (judgement === null) throw new Error(`no judgement of ${keys}`);
   const { main, also, disagreement } = judgement.diagnosis;

@@ -10,6 +10,7 @@ import type { RunResult } from "../experiment/result.ts";
 import { requestOf } from "../experiment/runRequest.ts";
 import { decodeLink } from "../link/codec.ts";
 import { loadNodeKernels } from "../testing/wasm/nodeKernels.ts";
+import { wholePicture } from "../testing/wholePicture.ts";
 import { judge, tryOut, words } from "../views/verdict/judge.ts";
 
 const engine = createWasmEngine({ loadModule: () => loadNodeKernels("simd") });
@@ -19,19 +20,7 @@ const run = async (plan: Plan): Promise<RunResult> => (await engine.run(requestO
 /** The judgement of a link's picture, for trials. */
 async function judgementOf(link: string) {
   const { config } = decodeLink(link);
-  const plan = planExperiment(config);
-  const { layers, loss, report, elapsedMs } = await run(plan);
-  const picture = {
-    config,
-    plan,
-    layers: layers.map((result) => ({ result, isStale: false })),
-    isComplete: true,
-    batch: plan.batch,
-    isPreview: false,
-    report,
-    loss,
-    elapsedMs,
-  };
+  const picture = wholePicture(config, await run(planExperiment(config)));
   const judgement = judge(picture);
   if (judgement === null) throw new Error(`no judgement of ${link}`);
   return { picture, judgement };

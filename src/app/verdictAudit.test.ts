@@ -23,6 +23,7 @@ import { requestOf } from "../experiment/runRequest.ts";
 import type { LayerResult } from "../experiment/result.ts";
 import { decodeLink } from "../link/codec.ts";
 import { loadNodeKernels } from "../testing/wasm/nodeKernels.ts";
+import { wholePicture } from "../testing/wholePicture.ts";
 import { judge, needsTrials, tryOut } from "../views/verdict/judge.ts";
 
 const COUNT = Number(process.env["VERDICT_AUDIT"] ?? 300);
@@ -102,19 +103,9 @@ interface Judged {
 
 async function run(config: ExperimentConfig): Promise<Judged> {
   const plan = planExperiment(config);
-  const { layers, loss, report, elapsedMs } = (await engine.run(requestOf(plan))).result;
-  const picture = {
-    config,
-    plan,
-    layers: layers.map((result) => ({ result, isStale: false })),
-    isComplete: true,
-    batch: plan.batch,
-    isPreview: false,
-    report,
-    loss,
-    elapsedMs,
-  };
-  return { config, plan, layers, loss, picture };
+  const { result } = await engine.run(requestOf(plan));
+  const picture = wholePicture(config, result);
+  return { config, plan, layers: result.layers, loss: result.loss, picture };
 }
 
 /** What a layer hands on: its outputs, or the stream behind its block. */

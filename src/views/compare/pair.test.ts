@@ -5,24 +5,14 @@ import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import { requestOf } from "../../experiment/runRequest.ts";
 import { createReferenceEngine } from "../../engine/referenceEngine.ts";
+import { wholePicture } from "../../testing/wholePicture.ts";
 import { pictureCells } from "../picture/data/cells.ts";
 import type { PictureCells } from "../picture/data/cells.ts";
 import { pairOf, ratioFactor } from "./pair.ts";
 
 async function cellsOf(config: ExperimentConfig): Promise<PictureCells> {
-  const plan = planExperiment(config);
-  const { result } = await createReferenceEngine().run(requestOf(plan));
-  return pictureCells({
-    config,
-    plan,
-    layers: result.layers.map((layer) => ({ result: layer, isStale: false })),
-    isComplete: true,
-    batch: plan.batch,
-    isPreview: false,
-    report: result.report,
-    loss: null,
-    elapsedMs: 0,
-  });
+  const { result } = await createReferenceEngine().run(requestOf(planExperiment(config)));
+  return pictureCells(wholePicture(config, result));
 }
 
 const he: ExperimentConfig = { ...DEFAULT_CONFIG, depth: 30, width: 16, batch: 16 };

@@ -10,6 +10,7 @@ import type { LayerResult } from "../../../experiment/result.ts";
 import { requestOf } from "../../../experiment/runRequest.ts";
 import { decodeLink } from "../../../link/codec.ts";
 import { loadNodeKernels } from "../../../testing/wasm/nodeKernels.ts";
+import { wholePicture } from "../../../testing/wholePicture.ts";
 import { pictureCells } from "./cells.ts";
 import type { PictureCells } from "./cells.ts";
 import { stripsOf, stripsToShow } from "./strips.ts";
@@ -24,17 +25,7 @@ async function layersOf(link: string): Promise<readonly LayerResult[]> {
 }
 
 function cellsOfLayers(config: ExperimentConfig, layers: readonly LayerResult[]): PictureCells {
-  return pictureCells({
-    config,
-    plan: planExperiment(config),
-    layers: layers.map((result) => ({ result, isStale: false })),
-    isComplete: true,
-    batch: config.batch,
-    isPreview: false,
-    report: null,
-    loss: null,
-    elapsedMs: 0,
-  });
+  return pictureCells(wholePicture(config, { layers }));
 }
 
 async function stripsOfLink(link: string) {
