@@ -29,4 +29,18 @@ test("two settings make a map of networks, and one press adopts one", async ({ i
   await expect.poll(hash).toBe(`${SMALL}&sweep=grid.weights.biasStd.backward`);
   await initscope.open(`${SMALL}&sweep=grid.weights.biasStd.backward`);
   await expect(grid.getByRole("combobox", { name: "Up" })).toHaveValue("biasStd");
+
+  // One setting alone: a line with a band over seeds.
+  await grid.getByRole("combobox", { name: "Up" }).selectOption({ label: "nothing: one line over seeds" });
+  const lines = page.getByRole("region", { name: "Sweep of one setting" });
+  await lines.getByRole("combobox", { name: "Seeds" }).selectOption("3");
+  await expect.poll(hash).toBe(`${SMALL}&sweep=grid.weights.lines.backward.s3`);
+  await expect(lines.getByRole("progressbar")).toBeHidden();
+  await expect(lines.getByRole("img", { name: /^Gradient per layer over Weights σw/ })).toBeVisible();
+  await expect(lines.getByRole("row", { name: /^std \d/ })).toBeVisible();
+  const drawing = page.waitForEvent("download");
+  await lines.getByRole("button", { name: "Save as SVG" }).click();
+  expect((await drawing).suggestedFilename()).toBe("initscope-sweep.svg");
+  await lines.getByRole("button", { name: "Weights σw 2.5", exact: true }).click();
+  await expect.poll(hash).toContain("gain=2.5&");
 });

@@ -37,6 +37,7 @@ const en = {
   "sweep.activation": "Activations",
   "sweep.batch": "Batch sizes",
   "sweep.two": "Two settings…",
+  "sweep.lines": "One setting over seeds…",
   "sweep.reduced": "Each at width up to {width} and batch up to {batch}, same seed.",
   "sweep.reduced.batch": "Each at width up to {width}, same seed.",
   "sweep.axis":
@@ -89,6 +90,7 @@ const zh: Readonly<Record<CompareTextKey, string>> = {
   "sweep.activation": "激活函数",
   "sweep.batch": "批大小",
   "sweep.two": "两项设置…",
+  "sweep.lines": "单项设置，多个种子…",
   "sweep.reduced": "宽度至多 {width}，批大小至多 {batch}，种子相同。",
   "sweep.reduced.batch": "宽度至多 {width}，种子相同。",
   "sweep.axis":

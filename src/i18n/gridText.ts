@@ -3,10 +3,13 @@ import { definePartText } from "./partText.ts";
 
 const en = {
   title: "Sweep of two settings",
-  close: "Close the sweep of two settings",
+  "title.lines": "Sweep of one setting",
+  close: "Close the sweep",
   across: "Across",
   up: "Up",
+  lines: "nothing: one line over seeds",
   figure: "Figure",
+  seeds: "Seeds",
   weights: "Weights σw",
   forward: "Spread per layer",
   backward: "Gradient per layer",
@@ -19,13 +22,27 @@ const en = {
   "detail.loss": "Each is trained, for {steps} steps unless steps are swept; ∞ stands for one that diverged.",
   detail:
     "Each cell is a network: width up to {width} and batch up to {batch}, same seed. Press one to adopt it.",
+  "detail.seeds":
+    "Each cell is the median of {seeds} networks, seeds {first} to {last}: width up to {width}, batch up to {batch}. Press one to adopt it.",
+  "detail.lines":
+    "{seeds} networks at each value, seeds {first} to {last}: width up to {width}, batch up to {batch}. Line: their mean; band: from the smallest to the largest. Press a value to adopt it.",
   cell: "{across} {x}, {up} {y}: {value}",
+  "cell.seeds": "{across} {x}, {up} {y}: median {value} of {count} seeds, from {low} to {high}",
+  value: "{across} {x}",
+  mean: "mean",
+  spread: "std",
+  low: "smallest",
+  high: "largest",
+  chart: "{figure} over {across}, from {first} to {last}: the mean of the seeds goes from {from} to {to}.",
   waiting: "waiting",
   progress: "{done} of {total}",
   stop: "Stop",
   goOn: "Go on",
   failed: "not run",
   csv: "Save as CSV",
+  svg: "Save as SVG",
+  svgFailed: "The drawing could not be made. Load the page again, and save it once more.",
+  "table.lines": "{figure} by {across}, over seeds",
   table: "{figure} by {across} and {up}",
 } as const;
 
@@ -33,10 +50,13 @@ export type GridTextKey = keyof typeof en;
 
 const zh: Readonly<Record<GridTextKey, string>> = {
   title: "两项设置的扫描",
-  close: "关闭两项设置的扫描",
+  "title.lines": "单项设置的扫描",
+  close: "关闭扫描",
   across: "横轴",
   up: "纵轴",
+  lines: "无：一条跨种子的曲线",
   figure: "数值",
+  seeds: "种子数",
   weights: "权重 σw",
   forward: "每层信号幅度",
   backward: "每层梯度",
@@ -48,13 +68,27 @@ const zh: Readonly<Record<GridTextKey, string>> = {
   loss: "训练后的损失",
   "detail.loss": "每个网络都经过训练，除非扫描步数，否则为 {steps} 步；∞ 表示发散。",
   detail: "每格是一个网络：宽度至多 {width}，批大小至多 {batch}，种子相同。点按一格即采用。",
+  "detail.seeds":
+    "每格是 {seeds} 个网络的中位数，种子从 {first} 到 {last}：宽度至多 {width}，批大小至多 {batch}。点按一格即采用。",
+  "detail.lines":
+    "每个取值有 {seeds} 个网络，种子从 {first} 到 {last}：宽度至多 {width}，批大小至多 {batch}。曲线是它们的均值，色带从最小值到最大值。点按一个取值即采用。",
   cell: "{across} {x}，{up} {y}：{value}",
+  "cell.seeds": "{across} {x}，{up} {y}：{count} 个种子的中位数为 {value}，从 {low} 到 {high}",
+  value: "{across} {x}",
+  mean: "均值",
+  spread: "标准差",
+  low: "最小",
+  high: "最大",
+  chart: "{figure}随{across}从 {first} 到 {last} 的变化：种子的均值从 {from} 到 {to}。",
   waiting: "等待中",
   progress: "{done} / {total}",
   stop: "停止",
   goOn: "继续",
   failed: "未运行",
   csv: "保存为 CSV",
+  svg: "保存为 SVG",
+  svgFailed: "未能生成图形。请重新载入页面，再保存一次。",
+  "table.lines": "{figure}，按{across}，跨种子",
   table: "{figure}，按{across}和{up}",
 };
 

@@ -122,6 +122,9 @@ export function SweepStrip({ id }: { readonly id: string }) {
         <Button variant="outline" onClick={() => changeView({ sweep: "grid" })}>
           {c("sweep.two")}
         </Button>
+        <Button variant="outline" onClick={() => changeView({ sweep: "grid.weights.lines" })}>
+          {c("sweep.lines")}
+        </Button>
         <p className={styles.detail}>
           {c(kind === "batch" ? "sweep.reduced.batch" : "sweep.reduced", {
             width: SWEEP_WIDTH,

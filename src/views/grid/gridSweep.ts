@@ -1,6 +1,6 @@
 /**
- * A sweep of two settings: a network for every pair of their values, at a reduced size, and one number of
- * each. Pure.
+ * A sweep of one or two settings: networks for every value or pair of values, at a reduced size and with one
+ * seed or several, and one number of each. Pure.
  */
 import { clampTo, isUsed, LIMITS, taskOf } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
@@ -12,8 +12,9 @@ import type { SliderKey } from "../../experiment/settings.ts";
 import { isTrainable } from "../../experiment/training/trainingPlan.ts";
 import { POSITIONS, valueAt } from "../../ui/sliderScale.ts";
 
-/** Values of either setting. */
-export const STEPS = 8;
+/** Values of either of two settings, and of one alone. */
+const STEPS = 8;
+const LINE_STEPS = 12;
 /** Widths and batches are cut to these, unless they are swept. */
 export const GRID_WIDTH = 128;
 export const GRID_BATCH = 64;
@@ -63,8 +64,8 @@ export function axesOf(config: ExperimentConfig): readonly GridAxis[] {
 const DEEPEST = 64;
 
 /** The values of a setting, ascending, each once. */
-export function valuesOf(axis: GridAxis): readonly number[] {
-  const share = Array.from({ length: STEPS }, (_, index) => index / (STEPS - 1));
+export function valuesOf(axis: GridAxis, steps = STEPS): readonly number[] {
+  const share = Array.from({ length: steps }, (_, index) => index / (steps - 1));
   if (axis === "weights") return share.map((at) => Number((0.5 + 2 * at).toPrecision(3)));
   if (axis === "width") return share.map((at) => Math.round(8 * 2 ** (5 * at)));
   const { slider, limit } = SETTINGS[axis];
@@ -82,6 +83,65 @@ export function withValue(
 ): Partial<ExperimentConfig> {
   if (axis === "weights") return moveTo(config, { sigmaW: value, sigmaB: planePointOf(config)?.sigmaB ?? 0 });
   return { [axis]: value };
+}
+
+/** What a sweep runs through: one setting as lines, or two as a map. */
+export interface GridAxes {
+  readonly across: GridAxis;
+  readonly up: GridAxis | typeof LINES;
+}
+
+/** In the place of a second setting: the first one alone, as a line with a band over seeds. */
+export const LINES = "lines";
+
+/** A value, or pair of values, of a sweep. */
+export interface GridPlace {
+  /** Values across and up. */
+  readonly at: readonly number[];
+  readonly patch: Partial<ExperimentConfig>;
+}
+
+export interface GridPlaces {
+  readonly columns: readonly number[];
+  /** From the largest value down, as they stand on the screen; one without a value for lines. */
+  readonly rows: readonly (number | null)[];
+  /** `[rows, columns]` */
+  readonly cells: readonly GridPlace[];
+}
+
+/** All places of a sweep. */
+export function placesOf(config: ExperimentConfig, { across, up }: GridAxes): GridPlaces {
+  if (up === LINES) {
+    const columns = valuesOf(across, LINE_STEPS);
+    const cells = columns.map((x) => ({ at: [x], patch: withValue(config, across, x) }));
+    return { columns, rows: [null], cells };
+  }
+  const columns = valuesOf(across);
+  const rows = valuesOf(up).toReversed();
+  const cells = rows.flatMap((y) =>
+    columns.map((x) => ({ at: [x, y], patch: patchOf(config, { across, up }, [x, y]) })),
+  );
+  return { columns, rows, cells };
+}
+
+/** One network of a sweep. */
+export interface GridMember {
+  /** Index of its place. */
+  readonly cell: number;
+  readonly seed: number;
+  readonly config: ExperimentConfig;
+}
+
+/** Every network of a sweep: all places with one seed before the next, so that the picture is there soon. */
+export function membersOf(
+  config: ExperimentConfig,
+  { across, up, seeds }: GridAxes & { readonly seeds: number },
+  cells: readonly GridPlace[],
+): readonly GridMember[] {
+  const axes = up === LINES ? [across] : [across, up];
+  return Array.from({ length: seeds }, (_, index) => (config.seed + index) >>> 0).flatMap((seed) =>
+    cells.map(({ patch }, cell) => ({ cell, seed, config: reducedFor({ ...config, ...patch, seed }, axes) })),
+  );
 }
 
 /** What adopting a cell changes. */
@@ -161,54 +221,73 @@ export function inkOf(
 }
 
 /** What the panel shows. */
-export interface GridView {
-  readonly across: GridAxis;
-  readonly up: GridAxis;
+export interface GridView extends GridAxes {
   readonly figure: GridFigure;
+  /** Networks of each place, which differ by their seeds. */
+  readonly seeds: number;
+}
+
+/** Numbers of seeds to choose from. */
+const MAP_SEEDS = [1, 3, 4, 5, 6, 7, 8] as const;
+const LINE_SEEDS = [3, 4, 5, 6, 7, 8] as const;
+const USUAL = { map: 1, lines: 5 } as const;
+
+export const usualSeeds = (up: GridView["up"]): number => USUAL[up === LINES ? "lines" : "map"];
+
+export function seedsOf(up: GridView["up"]): readonly number[] {
+  return up === LINES ? LINE_SEEDS : MAP_SEEDS;
 }
 
 const ALL_AXES: readonly GridAxis[] = ["weights", "width", ...SETTING_KEYS.filter(isSliderKey)];
 const GRID = "grid";
 
-/** The view of a link's word, `grid.weights.depth.forward`; what has no meaning is as by default. */
+/** The view of a link's word, `grid.weights.depth.forward.s3`; what has no meaning is as by default. */
 export function gridViewOf(text: string, config: ExperimentConfig): GridView {
-  const [, across, up, figure] = text.split(".");
+  const [, across, up, figure, seeds] = text.split(".");
   const axes = axesOf(config);
   const axisOf = (id: string | undefined, usual: GridAxis): GridAxis =>
     axes.find((axis) => axis === id) ?? usual;
   const first = axisOf(across, "weights");
   const wished = axisOf(up, "depth");
-  const second = wished === first ? (ALL_AXES.find((axis) => axis !== first) ?? "width") : wished;
-  const figures = figuresOf(config, [first, second]);
+  const other = wished === first ? (ALL_AXES.find((axis) => axis !== first) ?? "width") : wished;
+  const second = up === LINES ? LINES : other;
+  const figures = figuresOf(config, second === LINES ? [first] : [first, second]);
   return {
     across: first,
     up: second,
     figure: figures.find((id) => id === figure) ?? figures[0] ?? "forward",
+    seeds: seedsOf(second).find((count) => `s${count}` === seeds) ?? usualSeeds(second),
   };
 }
 
-export function gridWord({ across, up, figure }: GridView): string {
-  return [GRID, across, up, figure].join(".");
+export function gridWord({ across, up, figure, seeds }: GridView): string {
+  return [GRID, across, up, figure, ...(seeds === usualSeeds(up) ? [] : [`s${seeds}`])].join(".");
+}
+
+/** A finished network: its values, its seed, and what is known of it. */
+interface Finished {
+  readonly at: readonly number[];
+  readonly seed: number;
 }
 
 /** A row for every network with all its numbers. */
 export function gridCsv(
-  names: readonly [across: string, up: string],
-  cells: readonly { readonly x: number; readonly y: number; readonly layers: readonly LayerResult[] }[],
+  names: readonly string[],
+  networks: readonly (Finished & { readonly layers: readonly LayerResult[] })[],
 ): string {
-  const rows = cells.map(({ x, y, layers }) =>
-    [x, y, ...RUN_FIGURES.map((figure) => figureOf(layers, figure))].join(","),
+  const rows = networks.map(({ at, seed, layers }) =>
+    [...at, ...RUN_FIGURES.map((figure) => figureOf(layers, figure)), seed].join(","),
   );
-  return fileOf([[...names.map(quoted), ...RUN_FIGURES].join(","), ...rows]);
+  return fileOf([[...names.map(quoted), ...RUN_FIGURES, "seed"].join(","), ...rows]);
 }
 
 /** A row for every trained network with its loss. */
 export function lossCsv(
-  names: readonly [across: string, up: string],
-  cells: readonly { readonly x: number; readonly y: number; readonly loss: number }[],
+  names: readonly string[],
+  networks: readonly (Finished & { readonly loss: number })[],
 ): string {
-  const rows = cells.map(({ x, y, loss }) => [x, y, loss].join(","));
-  return fileOf([[...names.map(quoted), "loss"].join(","), ...rows]);
+  const rows = networks.map(({ at, seed, loss }) => [...at, loss, seed].join(","));
+  return fileOf([[...names.map(quoted), "loss", "seed"].join(","), ...rows]);
 }
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;

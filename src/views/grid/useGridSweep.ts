@@ -1,4 +1,4 @@
-/** Runs the networks of a sweep of two settings in the background, once the controls rest. */
+/** Runs the networks of a sweep of one or two settings in the background, once the controls rest. */
 import { useEffect, useMemo, useState } from "react";
 import { DEFAULT_BUDGET, fitToBudget } from "../../experiment/budget.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
@@ -9,28 +9,18 @@ import { finalLoss } from "../../experiment/training/rateValley.ts";
 import { useAppStore, useBackground } from "../../store/store.ts";
 import { useTrainings } from "../background/useTrainings.ts";
 import type { TrainingStudy } from "../background/useTrainings.ts";
-import { GRID_TENSORS, patchOf, reducedFor, valuesOf } from "./gridSweep.ts";
-import type { GridView } from "./gridSweep.ts";
+import { GRID_TENSORS, membersOf, placesOf } from "./gridSweep.ts";
+import type { GridMember, GridPlaces, GridView } from "./gridSweep.ts";
 
 /** Changes closer together than this count as one movement; the sweep waits for its end. */
 const REST_MS = 400;
 
-export interface GridCell {
-  readonly x: number;
-  readonly y: number;
-  readonly patch: Partial<ExperimentConfig>;
-  readonly config: ExperimentConfig;
-}
-
 /** The layers of a run, or the loss after a training. */
 export type GridOutcome = readonly LayerResult[] | number | "failed" | undefined;
 
-export interface GridSweep {
-  readonly columns: readonly number[];
-  /** From the largest value down, as they stand on the screen. */
-  readonly rows: readonly number[];
-  /** `[rows, columns]` */
-  readonly cells: readonly GridCell[];
+export interface GridSweep extends GridPlaces {
+  readonly members: readonly GridMember[];
+  /** In the order of the members. */
   readonly outcomes: readonly GridOutcome[];
   readonly doneCount: number;
   readonly isStopped: boolean;
@@ -46,34 +36,27 @@ const LOSSES: TrainingStudy<number> = {
 const NONE: readonly ExperimentConfig[] = [];
 
 /** The sweep of the present configuration: every network is run, or trained where its loss is shown. */
-export function useGridSweep({ across, up, figure }: GridView): GridSweep {
+export function useGridSweep({ across, up, figure, seeds }: GridView): GridSweep {
   const isTrained = figure === "loss";
   const background = useBackground();
   const config = useAppStore((state) => state.config);
   const sweep = useMemo(() => {
-    const columns = valuesOf(across);
-    const rows = valuesOf(up).toReversed();
-    const cells = rows.flatMap((y) =>
-      columns.map((x): GridCell => {
-        const patch = patchOf(config, { across, up }, [x, y]);
-        return { x, y, patch, config: reducedFor({ ...config, ...patch }, [across, up]) };
-      }),
-    );
-    return { columns, rows, cells };
-  }, [config, across, up]);
+    const places = placesOf(config, { across, up });
+    return { ...places, members: membersOf(config, { across, up, seeds }, places.cells) };
+  }, [config, across, up, seeds]);
   const [found, setFound] = useState<{
-    readonly of: readonly GridCell[];
+    readonly of: readonly GridMember[];
     readonly outcomes: readonly GridOutcome[];
   }>({ of: [], outcomes: [] });
   const [isStopped, setStopped] = useState(false);
   const configs = useMemo(
-    () => (isTrained ? sweep.cells.map((cell) => cell.config) : NONE),
+    () => (isTrained ? sweep.members.map((member) => member.config) : NONE),
     [sweep, isTrained],
   );
   const trainings = useTrainings(configs, LOSSES);
   const outcomes: readonly GridOutcome[] = isTrained
     ? trainings.found.map((loss) => (loss === null ? "failed" : loss))
-    : found.of === sweep.cells
+    : found.of === sweep.members
       ? found.outcomes
       : [];
 
@@ -81,21 +64,21 @@ export function useGridSweep({ across, up, figure }: GridView): GridSweep {
     if (isStopped || isTrained) return undefined;
     const controller = new AbortController();
     const { signal } = controller;
-    const { cells } = sweep;
+    const { members } = sweep;
     const results: GridOutcome[] = [];
-    async function runCell(cell: GridCell, index: number): Promise<void> {
+    async function runMember(member: GridMember, index: number): Promise<void> {
       try {
-        const plan = planExperiment(fitToBudget(cell.config, DEFAULT_BUDGET));
+        const plan = planExperiment(fitToBudget(member.config, DEFAULT_BUDGET));
         const { layers } = await background.sample(plan, GRID_TENSORS, { priority: "normal", signal });
         results[index] = layers;
       } catch (error) {
         if (signal.aborted || errorCodeOf(error) === "cancelled") return;
         results[index] = "failed";
       }
-      if (!signal.aborted) setFound({ of: cells, outcomes: [...results] });
+      if (!signal.aborted) setFound({ of: members, outcomes: [...results] });
     }
     const timer = setTimeout(() => {
-      for (const [index, cell] of cells.entries()) void runCell(cell, index);
+      for (const [index, member] of members.entries()) void runMember(member, index);
     }, REST_MS);
     return () => {
       clearTimeout(timer);
