@@ -3,8 +3,12 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createReferenceEngine } from "../engine/referenceEngine.ts";
+import { DEFAULT_CONFIG } from "../experiment/config.ts";
+import { planExperiment } from "../experiment/plan.ts";
+import { requestOf } from "../experiment/runRequest.ts";
 import { decodeLink } from "../link/codec.ts";
-import { readHostMessage } from "./hostMessages.ts";
+import { layerNumbers, readHostMessage } from "./hostMessages.ts";
 
 const host = (fields: object): object => ({ source: "initscope-host", ...fields });
 
@@ -68,4 +72,20 @@ describe("a message from the page", () => {
       { seed: 6, numRuns: 500 },
     );
   });
+});
+
+it("the numbers of a layer are its own, and null where its gradient is not known", async () => {
+  const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 3, width: 8, batch: 4 });
+  const { result } = await createReferenceEngine().run(requestOf(plan));
+  const layer = result.layers[1];
+  if (layer === undefined) throw new RangeError("no layer 2");
+  const { activation, grad_activation: gradient } = layer.tensors;
+  const numbers = layerNumbers(layer);
+  expect(numbers).toMatchObject({
+    layer: 2,
+    units: 8,
+    activation: { mean: activation?.mean, std: activation?.std, count: 32, finite: 32 },
+    gradient: { rms: gradient?.rms, min: gradient?.min, max: gradient?.max },
+  });
+  expect(layerNumbers({ ...layer, tensors: { activation } }).gradient).toBeNull();
 });

@@ -115,6 +115,12 @@ describe("a lecture from outside", () => {
     ["a lesson", '{"title":"Mine","steps":[]}', "lecture", null],
     ["a list of nothing", '{"lecture":1,"entries":[]}', "empty", null],
     ["a newer list", '{"lecture":2,"entries":[{"link":"#v=1&depth=3"}]}', "lecture", null],
+    [
+      "a start that is neither there nor not",
+      '{"lecture":1,"hasStart":"yes","entries":[{"link":"#v=1&depth=3"}]}',
+      "lecture",
+      null,
+    ],
     ["an entry without a link", '{"lecture":1,"entries":[{"link":"#v=1&depth=3"},{}]}', "link", 2],
     ["a foreign link", '{"lecture":1,"entries":[{"link":"https://example.edu/"}]}', "link", 1],
     ["a script", '{"lecture":1,"entries":[{"link":"javascript:alert(1)"}]}', "link", 1],

@@ -64,6 +64,8 @@ describe("an error names its place", () => {
     [changed((lesson) => (lesson["steps"] = [])), ["steps list"]],
     [changed((lesson) => (lesson["title"] = "  ")), ["title text"]],
     [changed((lesson) => (lesson["minutes"] = "ten")), ["minutes number"]],
+    [changed((lesson) => (lesson["minutes"] = 240)), []],
+    [changed((lesson) => (lesson["minutes"] = 240.5)), ["minutes number"]],
     [changed((_, step) => (step["title"] = { fr: "Trente" })), ["steps[1].title text"]],
     [changed((_, step) => (step["text"] = "x".repeat(6001))), ["steps[1].text long"]],
     [changed((_, step) => (step["link"] = "https://example.org")), ["steps[1].link link"]],
@@ -72,6 +74,8 @@ describe("an error names its place", () => {
     [changed((_, step) => (step["explanation"] = "{{spread}}")), ["steps[1].explanation unknown"]],
     [changed((_, step) => (step["explanation"] = "{{3.std}}")), ["steps[1].explanation run"]],
     [changed((_, step) => (step["shows"] = "all")), ["steps[1].shows word"]],
+    [changed((_, step) => (step["asks"] = "sideways")), ["steps[1].asks word"]],
+    [changed((_, step) => delete step["title"]), ["steps[1].title text"]],
     [
       changed((_, step) => (step["task"] = { link: 5 })),
       ["steps[1].task.text text", "steps[1].task.link link"],

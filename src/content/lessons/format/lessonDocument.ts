@@ -89,7 +89,7 @@ const isWords = (value: unknown): value is string => typeof value === "string" &
 function wordsOf(value: unknown): LocalText {
   const { en, zh } = isObject(value) ? value : { en: value, zh: value };
   const [first = "", second = first] = [en, zh].filter(isWords);
-  return isWords(en) ? { en: first, zh: second } : { en: first, zh: first };
+  return { en: first, zh: second };
 }
 
 const localText = v.pipe(
