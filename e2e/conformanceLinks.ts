@@ -39,6 +39,7 @@ const PLANS: readonly string[] = [
   "#v=1&depth=4&width=9-6-9-5&in=7&batch=11&act=tanh&norm=batch&res=plain&keep=0.6&x=correlated&grad=cross_entropy&seed=11",
   "#v=1&depth=4&width=9-6-9-5&in=7&batch=11&init=lsuv&bias=0.2&keep=0.6&x=circle&grad=mse&seed=12",
   "#v=1&depth=4&width=9-6-9-5&in=7&batch=11&act=elu&init=lsuv&target=after&res=depth_scaled&seed=13",
+  "#v=1&depth=8&width=6&in=7&batch=11&block=pre&tokens=3&heads=2&logits=normed&act=tanh&bias=0.2&seed=19",
 ];
 
 /**
@@ -60,6 +61,7 @@ const PLAN_PARTS: readonly string[] = [
   `#v=1&${SHAPE}&init=lsuv&target=after&act=tanh&seed=17`,
   `#v=1&${SHAPE}&acts=1:sigmoid,3:tanh&inits=2-3:truncated_normal@0.5&seed=18`,
   `#v=1&${SHAPE}&inits=2:lsuv&seed=18`,
+  "#v=1&depth=9&width=8&in=7&batch=11&block=post&tokens=4&heads=2&gate=glu&norm=layer&keep=0.6&seed=20",
 ];
 
 /** One link per case: all pairs of activation and normalisation, and every other entry. */

@@ -79,7 +79,11 @@ function* softmaxes(
 }
 
 /** Sum of cosines over ordered pairs of different rows of one sequence, and their number; no zero rows. */
-function cosines(x: Float64Array, rows: number, tokens: number): { sum: number; pairs: number } {
+export function tokenCosines(
+  x: Float64Array | Float32Array,
+  rows: number,
+  tokens: number,
+): { sum: number; pairs: number } {
   const units = x.length / rows;
   let sum = 0;
   let pairs = 0;
@@ -130,7 +134,7 @@ export function attend(
     sums.uniform += Math.log(seen.length);
     sums.softmaxes++;
   }
-  const [before, after] = [cosines(input, batch, tokens), cosines(mixed, batch, tokens)];
+  const [before, after] = [tokenCosines(input, batch, tokens), tokenCosines(mixed, batch, tokens)];
   const parts = { ...sums, pairs: before.pairs, cosinesIn: before.sum, cosinesOut: after.sum };
   return { mixed, stats: attentionStats([parts]) };
 }

@@ -33,6 +33,16 @@ const LSUV_AFTER = {
   initializerOptions: { target: "after" },
   activation: "elu",
 } as const;
+/** Two heads of three units, over sequences of three tokens and a shorter one. */
+const ATTENTION: ExperimentConfig = {
+  ...DEEP,
+  depth: 8,
+  width: 6,
+  inputWidth: 6,
+  block: "pre",
+  tokens: 3,
+  heads: 2,
+};
 const AFTER = { normalizationPosition: "after" } as const;
 
 type Case = readonly [name: string, config: ExperimentConfig];
@@ -60,6 +70,20 @@ const CASES: readonly Case[] = [
       ];
     }),
   ),
+  ...BLOCK_IDS.filter((id) => id !== "none").flatMap((block): Case[] => [
+    [`attention in block ${block}`, { ...ATTENTION, block, branch: 0.3 }],
+    [
+      `attention in block ${block}, one head, gate, QK norm, layer norm`,
+      { ...ATTENTION, depth: 9, block, gate: "glu", heads: 1, logits: "normed", normalization: "layer" },
+    ],
+  ]),
+  [
+    "attention, 1/d, dropout, a loss",
+    { ...ATTENTION, logits: "inverse", keepProbability: 0.6, gradient: "mse" },
+  ],
+  ["attention in heads of 4", { ...ATTENTION, width: 8, tokens: 3, batch: 8 }],
+  ["attention over more tokens than inputs", { ...ATTENTION, tokens: 9, batch: 6 }],
+  ["attention, lsuv", { ...ATTENTION, ...LSUV }],
   ["residual, unequal widths", { ...DEEP, width: [5, 3, 5, 5, 4, 4], residual: "plain" }],
   [
     "residual, an activation at a block's end",
@@ -122,6 +146,11 @@ function expectReference(plan: Plan, { result, captured }: EngineRun): void {
     expect(actual?.saturated).toBe(wanted?.saturated);
     expect(actual?.deadUnits).toBe(wanted?.deadUnits);
     expect(actual?.calibration?.iterations).toBe(wanted?.calibration?.iterations);
+    for (const key of ["logitStd", "entropy", "uniform", "cosineIn", "cosineOut"] as const) {
+      const [own, theirs] = [actual?.attention?.[key] ?? 0, wanted?.attention?.[key] ?? 0];
+      expect(Math.abs(own - theirs)).toBeLessThanOrEqual(2 * SELF_TEST_TOLERANCE);
+    }
+    expect(actual?.attention === undefined).toBe(layer.attention === undefined);
     const scale = Math.fround(actual?.calibration?.scale ?? 1);
     expect(Math.abs(scale / (wanted?.calibration?.scale ?? 1) - 1)).toBeLessThanOrEqual(SELF_TEST_TOLERANCE);
     // Whatever the scale, the weights are the drawn ones times it, bit for bit.
@@ -230,6 +259,23 @@ describe.each(["webgpu", "webgl2"] as const)("on %s", (backend) => {
         expect(count).toBeGreaterThan(1 + 2 * plan.layers.length);
         break;
       }
+    }
+  });
+
+  it("notices one lost draw of any kernel of attention", async () => {
+    const plan = planExperiment({ ...ATTENTION, logits: "normed" });
+    for (const first of [
+      "left",
+      "logits",
+      "weights, gradients",
+      "weights, mixed",
+      "whole",
+      "gradient, whole",
+    ]) {
+      const { engine, library } = rigOf(backend);
+      await engine.prepare();
+      library.loseDraws((source) => source.startsWith(`function (${first},`));
+      await expect(engine.run(requestOf(plan))).rejects.toMatchObject({ code: "failed" });
     }
   });
 

@@ -31,6 +31,17 @@ const CASES: readonly Partial<ExperimentConfig>[] = [
   { ...DEEP, block: "branch", gate: "glu", normalization: "layer", epsilon: 0, activation: "tanh" },
   { ...DEEP, block: "deepnorm", branch: "depth" },
   { ...DEEP, block: "residual", normalization: "batch", batchStatistics: "running" },
+  { ...DEEP, block: "pre", tokens: 3, heads: 2, depth: 8, width: 6 },
+  {
+    ...DEEP,
+    block: "post",
+    tokens: 3,
+    depth: 9,
+    width: 6,
+    gate: "glu",
+    logits: "normed",
+    keepProbability: 0.6,
+  },
   { gradient: "cross_entropy", width: [5, 13, 4] },
   { gradient: "mse" },
 ];
@@ -92,6 +103,8 @@ describe("the work of a plan", () => {
   it("multiplies as much as the plan says", () => {
     const plan = planExperiment({ ...DEFAULT_CONFIG, depth: 10, width: 512, batch: 512 });
     expect(gpuWork(requestOf(plan), "webgpu").flops).toBe(plan.cost.flops);
+    const attention = planExperiment({ ...DEFAULT_CONFIG, depth: 8, width: 64, block: "pre", tokens: 16 });
+    expect(gpuWork(requestOf(attention), "webgpu").flops).toBe(attention.cost.flops);
   });
 
   const rescaled = { ...DEFAULT_CONFIG, initializerParameters: { gain: 2 } };

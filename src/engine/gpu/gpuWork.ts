@@ -104,6 +104,20 @@ function launchesOf(norm: NormPlan): number {
   return norm.kind === "batch" && norm.statistics === "running" ? 1 : 2;
 }
 
+/** Columns of what is read to describe attention: logits, what it takes, and gives where nobody reads it. */
+function attentionReadings(layer: LayerPlan, needsOutput: boolean): readonly number[] {
+  const { attention, units, fanIn, keepProbability, calibration } = layer;
+  if (attention === undefined) return [];
+  const isRead = keepProbability === 1 && (needsOutput || calibration?.target === "activation");
+  return [attention.heads * attention.tokens, fanIn, ...(isRead ? [] : [units])];
+}
+
+/** Whether the next layer has the input of this one, and so a gradient to add. */
+function sharesInput(layers: readonly LayerPlan[], layerIndex: number): boolean {
+  const next = layers[layerIndex + 1]?.inputOf;
+  return next !== undefined && (next === layerIndex || next === layers[layerIndex]?.inputOf);
+}
+
 /**
  * The work of a request on a GPU. Calibrated weights (LSUV) are counted as rescaled once, because only the
  * run itself can tell how often.
@@ -141,11 +155,16 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
 
   /** From z to the output, as `activate` runs it. */
   const activate = (layer: LayerPlan): void => {
-    const { norm, gate, stream } = layer;
+    const { norm, gate, stream, attention } = layer;
     if (norm !== null && norm.at !== "input") work.launch(launchesOf(norm));
     // The activation, and the counts of its derivatives.
     work.launch(2);
     if (gate !== undefined) work.launch();
+    // Logits, their totals, the softmax and the mixture, behind a norm of queries and keys.
+    if (attention !== undefined) {
+      work.launch(attention.epsilon === undefined ? 4 : 6);
+      work.tally.flops += 2 * batch * attention.tokens * layer.units;
+    }
     if (layer.keepProbability < 1) work.launch();
     if (stream !== undefined && stream.branch !== 1) work.launch();
     if (streamSource(layer) !== null) work.launch();
@@ -191,6 +210,7 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
       ...(norm?.epsilon === 0 ? [statistics] : []),
       ...((calibration !== null || kept === "held") && isRead(layerIndex, "weight") ? [weights] : []),
       ...(needsStream ? [shape] : []),
+      ...attentionReadings(layer, needsOutput).map((columns) => ({ rows: batch, columns })),
     ]);
   }
   if (passes === "forward") return work.tally;
@@ -201,7 +221,7 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
   else work.upload(output);
   const streams = new Set<number>();
   for (const layer of plan.layers.toReversed()) {
-    const { layerIndex, units, fanIn, norm, stream, gate } = layer;
+    const { layerIndex, units, fanIn, norm, stream, gate, attention } = layer;
     const shape: Shape = { rows: batch, columns: units };
     const source = streamSource(layer);
     if (source !== null) streams.add(source);
@@ -210,7 +230,12 @@ export function gpuWork(request: RunRequest, backend: GpuBackend, kept: KeptOnDe
     if (stream !== undefined) work.launch((stream.branch === 1 ? 0 : 1) + (stream.factor === 1 ? 0 : 1));
     // The gradients of the gate and of the value; then that of the input they share.
     if (gate !== undefined) work.launch(2);
-    if (plan.layers[layerIndex + 1]?.inputOf === layerIndex) work.launch();
+    // Two gradients of products, two sums over them, and the three gradients that are handed on.
+    if (attention !== undefined) {
+      work.launch(attention.epsilon === undefined ? 6 : 8);
+      work.tally.flops += 5 * batch * attention.tokens * units;
+    }
+    if (sharesInput(plan.layers, layerIndex)) work.launch();
     const hasOwnStream =
       stream !== undefined && (norm?.at === "stream" || !isRead(layerIndex, "grad_activation"));
     // The product with the derivative.

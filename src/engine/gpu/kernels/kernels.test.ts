@@ -5,6 +5,17 @@ import { describe, expect, it } from "vitest";
 import { activations } from "../../../catalog/activations.ts";
 import { optimizers } from "../../../catalog/optimizers.ts";
 import {
+  alongKernel,
+  dotsKernel,
+  gradLogitsKernel,
+  headNormBackwardKernel,
+  headNormKernel,
+  mixBackKernel,
+  mixKernel,
+  softmaxKernel,
+  totalsKernel,
+} from "./attentionKernels.ts";
+import {
   activationKernel,
   addKernel,
   copyKernel,
@@ -64,7 +75,12 @@ const ADDENDS: readonly Addend[] = ["none", "bias", "previous"];
 const POINTS = { points: 50, order: 20 };
 
 function everyKernel(layout: Layout): readonly KernelSource[] {
-  return [...kernelsOfRuns(layout), ...kernelsOfTraining(layout), clipFactorKernel(layout)];
+  return [
+    ...kernelsOfRuns(layout),
+    ...kernelsOfAttention(layout),
+    ...kernelsOfTraining(layout),
+    clipFactorKernel(layout),
+  ];
 }
 
 function kernelsOfTraining(layout: Layout): readonly KernelSource[] {
@@ -122,6 +138,28 @@ function kernelsOfRuns(layout: Layout): readonly KernelSource[] {
       ),
     ),
   ]);
+}
+
+/** Heads of one unit, of three, and of whole texels. */
+const SEQUENCES = [
+  { batch: 7, units: 4, tokens: 2, heads: 4 },
+  { batch: 7, units: 6, tokens: 3, heads: 2 },
+  { batch: 32, units: 64, tokens: 16, heads: 4 },
+];
+
+function kernelsOfAttention(layout: Layout): readonly KernelSource[] {
+  const kernels = [
+    dotsKernel,
+    totalsKernel,
+    softmaxKernel,
+    mixKernel,
+    mixBackKernel,
+    alongKernel,
+    gradLogitsKernel,
+    headNormKernel,
+    headNormBackwardKernel,
+  ];
+  return SEQUENCES.flatMap((sequences) => kernels.map((kernel) => kernel(layout, sequences)));
 }
 
 describe.each([packedLayout, scalarLayout])("kernels of the $name layout", (layout) => {

@@ -6,6 +6,8 @@
  */
 import type { LayerPlan } from "../../../experiment/plan.ts";
 import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
+import { attend, attendBackward } from "./attending.ts";
+import type { Mixing, QueriesAndKeys } from "./attending.ts";
 import {
   activationKernel,
   addKernel,
@@ -29,6 +31,8 @@ export interface LayerOperands {
   readonly entry?: NormState | null;
   /** The activation that multiplies phi, `[B, N]`; null or left out elsewhere. */
   readonly gate?: Tensor | null;
+  /** Queries and keys of a layer that mixes tokens; null or left out elsewhere. */
+  readonly attended?: QueriesAndKeys | null;
   /** `[1, N]`, or null when all are zero. */
   readonly biases: Tensor | null;
   /** Null without normalisation. */
@@ -47,8 +51,10 @@ export interface LayerTensors {
   readonly activation: Tensor;
   /** The stream behind a block, `[B, N]`: the output of the layer that ends it; null for all others. */
   readonly stream: Tensor | null;
-  /** The factor of a gate, `[B, N]`; null where there is no gate. */
+  /** The factor of a gate, or the values that attention mixes, `[B, N]`; null where there is neither. */
   readonly ungated: Tensor | null;
+  /** What attention gives, before dropout, with what its gradient needs; null where none is. */
+  readonly attention: { readonly mixed: Tensor; readonly mixing: Mixing } | null;
   /** The input of the activation: z, or the output of a norm before it, `[B, N]`. */
   readonly seen: Tensor;
   /** Saturated and live entries per unit, `[2, N]`; null where nobody looks at them. */
@@ -73,6 +79,8 @@ export interface LayerGradients {
   readonly gradActivation: Tensor;
   /** dL/d(activation of the gate), `[B, N]`; null where there is no gate. */
   readonly gradGate: Tensor | null;
+  /** dL/dq and dL/dk, `[B, N]` each; null where no tokens are mixed. */
+  readonly gradAttended: QueriesAndKeys | null;
 }
 
 /** The output of a layer, `[B, N]`: what the next layer takes. */
@@ -101,7 +109,7 @@ export async function preActivate(
 export async function activate(
   device: GpuDevice,
   layer: LayerPlan,
-  { vectors, mask, skip, gate = null }: LayerOperands,
+  { vectors, mask, skip, gate = null, attended = null }: LayerOperands,
   preActivation: Tensor,
   scope: TensorScope,
   isCounted = true,
@@ -136,7 +144,12 @@ export async function activate(
     );
   const counts = isCounted ? await count() : null;
   let activation = layer.norm?.at === "after" ? await throughNorm(activated) : activated;
-  const ungated = gate === null ? null : activation;
+  const ungated = gate === null && attended === null ? null : activation;
+  const attention =
+    layer.attention === undefined || attended === null
+      ? null
+      : await attend(device, layer.attention, attended, activation, keep);
+  if (attention !== null) activation = attention.mixed;
   if (gate !== null)
     activation = keep(await device.run(multiplyKernel(layout, shape), shape, [activation, gate]));
   if (mask !== null) {
@@ -161,11 +174,12 @@ export async function activate(
       ...tensorsOf(norm),
       ...(stream === null ? [] : [stream]),
       ...(ungated === null ? [] : [ungated]),
+      ...(attention === null ? [] : [attention.mixed, ...attention.mixing.made]),
     ]),
   ];
   // Later steps do not read the intermediate tensors.
   scope.drop(...made.filter((tensor) => !all.includes(tensor)));
-  return { preActivation, activation, stream, ungated, seen, counts, norm, all };
+  return { preActivation, activation, stream, ungated, attention, seen, counts, norm, all };
 }
 
 function tensorsOf(norm: NormState | null): readonly Tensor[] {
@@ -183,7 +197,7 @@ function tensorsOf(norm: NormState | null): readonly Tensor[] {
 export async function backwardLayer(
   device: GpuDevice,
   layer: LayerPlan,
-  { input, entry = null, gate = null, vectors, mask }: Omit<LayerOperands, "biases" | "skip">,
+  operands: Omit<LayerOperands, "biases" | "skip">,
   state: LayerTensors,
   weights: Tensor,
   gradOutput: Tensor,
@@ -193,6 +207,7 @@ export async function backwardLayer(
   shared: Tensor | null = null,
 ): Promise<LayerGradients> {
   const { layout } = device;
+  const { input, entry = null, gate = null, attended = null, vectors, mask } = operands;
   const { norm, units, fanIn, stream } = layer;
   const batch = input.rows;
   const shape = { rows: batch, columns: units };
@@ -219,6 +234,26 @@ export async function backwardLayer(
     const multiply = multiplyKernel(layout, shape);
     gradGate = keep(await device.run(multiply, shape, [gradient, state.ungated]));
     gradient = keep(await device.run(multiply, shape, [gradient, gate]));
+  }
+  let gradAttended: QueriesAndKeys | null = null;
+  if (
+    layer.attention !== undefined &&
+    attended !== null &&
+    state.attention !== null &&
+    state.ungated !== null
+  ) {
+    const { mixing } = state.attention;
+    const made = await attendBackward(
+      device,
+      layer.attention,
+      attended,
+      mixing,
+      state.ungated,
+      gradient,
+      keep,
+    );
+    gradAttended = { query: made.query, key: made.key };
+    gradient = made.values;
   }
   if (norm?.at === "after") gradient = await throughNorm(gradient);
   const multiplyByDerivative = multiplyByDerivativeKernel(layout, shape, layer.activation);
@@ -257,7 +292,7 @@ export async function backwardLayer(
     gradInput = scope.own(await normalizeBackward(device, norm, vectors, entry, own, keep));
     scope.drop(own);
   }
-  const kept = [gradient, gradActivation, gradGate];
+  const kept = [gradient, gradActivation, gradGate, gradAttended?.query, gradAttended?.key];
   scope.drop(...between.filter((tensor) => !kept.includes(tensor)));
-  return { gradPreActivation: gradient, gradWeight, gradInput, gradActivation, gradGate };
+  return { gradPreActivation: gradient, gradWeight, gradInput, gradActivation, gradGate, gradAttended };
 }

@@ -86,6 +86,9 @@ export async function forward(pass: Pass, input: Tensor): Promise<readonly Forwa
     const stream = source === null ? undefined : layers[source]?.state;
     // A block that begins at the first layer adds the input of the network.
     const skipped = stream === undefined ? input : outputOf(stream);
+    const [query, key] = [layer.attention?.query, layer.attention?.key].map((index) =>
+      index === undefined ? undefined : layers[index]?.state.activation,
+    );
     const operands = {
       ...(await inputOf(pass, layer, layers, input, vectors)),
       biases: await parameters.bias(layer),
@@ -93,6 +96,7 @@ export async function forward(pass: Pass, input: Tensor): Promise<readonly Forwa
       mask: await parameters.mask(layer),
       skip: source === null ? null : skipped,
       gate: layer.gate === undefined ? null : (layers[layer.gate]?.state.activation ?? null),
+      attended: query === undefined || key === undefined ? null : { query, key },
     };
     const drawn = await parameters.weight(layer);
     const stdOf = async (target: CalibrationPlan["target"], seen: Tensor): Promise<number> => {
@@ -132,8 +136,10 @@ export async function backward(
   /** By layer: the gradient that the end of a residual block hands to the output its stream came from. */
   const streams = new Map<number, Tensor>();
   let gradOutput = upstream;
-  /** Of an input that the value of a block shares with its gate. */
+  /** Of an input that the value of a block shares with its gate, or values and keys with queries. */
   let shared: Tensor | null = null;
+  /** Of queries, while the gradient goes through the keys. */
+  let ofQueries: Tensor | null = null;
   for (const [index, ran] of [...layers.entries()].toReversed()) {
     const layer: LayerPlan | undefined = plan.layers[index];
     if (layer === undefined) break;
@@ -160,6 +166,14 @@ export async function backward(
     if (made.gradGate !== null) {
       shared = made.gradInput;
       gradOutput = made.gradGate;
+    } else if (made.gradAttended !== null) {
+      shared = made.gradInput;
+      gradOutput = made.gradAttended.key;
+      ofQueries = made.gradAttended.query;
+    } else if (ofQueries !== null) {
+      shared = made.gradInput;
+      gradOutput = ofQueries;
+      ofQueries = null;
     } else if (made.gradInput !== null) {
       gradOutput =
         stream === undefined

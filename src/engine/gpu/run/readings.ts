@@ -15,6 +15,7 @@ import type { RunOptions } from "../../engine.ts";
 import type { Toolkit } from "../../toolkit.ts";
 import type { Follower } from "./networkPass.ts";
 import type { GpuDevice, Tensor } from "../device/gpuDevice.ts";
+import { attentionOf } from "./attentionOf.ts";
 import { dividesByZero } from "../passes/normalizing.ts";
 import type { DeviceTraits } from "../device/probe.ts";
 
@@ -120,13 +121,29 @@ export function createReadings(
       // The stream behind a block is what its inputs are compared by.
       const needsStream = stream !== null && (isRead(index, "stream") || isCompared);
       const held = typeof weights === "function" ? null : weights;
-      const [preActivation, activated, counts, statistics, heldWeight, streamed] = await readEach([
+      const { attention } = state;
+      // What attention gives is the activation, but for dropout.
+      const isGiven = attention !== null && needsOutput && attention.mixed === state.activation;
+      const [
+        preActivation,
+        activated,
+        counts,
+        statistics,
+        heldWeight,
+        streamed,
+        logits,
+        taken = null,
+        given = null,
+      ] = await readEach([
         isRead(index, "pre_activation") ? state.preActivation : null,
         needsOutput ? state.activation : null,
         state.counts,
         norm?.epsilon === 0 ? ((state.norm ?? operands.entry)?.statistics ?? null) : null,
         isRead(index, "weight") ? held : null,
         needsStream ? stream : null,
+        ...(attention === null
+          ? []
+          : [attention.mixing.logits, operands.input, isGiven ? null : attention.mixed]),
       ]);
       const output = stream === null ? activated : streamed;
       const ownWeight = (): Measured =>
@@ -164,6 +181,11 @@ export function createReadings(
         deadUnits: dead / units,
         similarity: output != null && isCompared ? toolkit.similarity(output, plan.batch, units) : UNCOMPARED,
         calibration,
+        ...(layer.attention === undefined || logits == null
+          ? {}
+          : {
+              attention: attentionOf(layer.attention, logits, taken, given ?? activated ?? null, plan.batch),
+            }),
       });
     },
 

@@ -2,7 +2,7 @@
 import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
 
 function unsupportedIn({ norm, alphaDropout, dropsBeforeNorm, attention }: LayerPlan): string | null {
-  if (attention !== undefined) return "attention";
+  if (attention?.epsilon === 0) return "a QK norm with an epsilon of 0";
   if (alphaDropout !== null) return "alpha dropout";
   if (dropsBeforeNorm) return "dropout before the norm";
   return norm?.kind === "batch" && norm.statistics === "averaged"
@@ -16,7 +16,11 @@ function unsupportedIn({ norm, alphaDropout, dropsBeforeNorm, attention }: Layer
  */
 export function untrainablePart(plan: Plan): string | null {
   const divides = plan.layers.some(({ norm }) => norm?.epsilon === 0);
-  return unsupportedPart(plan) ?? (divides ? "training with an epsilon of 0" : null);
+  const attends = plan.layers.some(({ attention }) => attention !== undefined);
+  return (
+    unsupportedPart(plan) ??
+    (attends ? "training of attention" : divides ? "training with an epsilon of 0" : null)
+  );
 }
 
 /** What of a plan has no kernel on the device; null where it can run. */
