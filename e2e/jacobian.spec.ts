@@ -1,4 +1,4 @@
-/** The panel of the Jacobian: from the menu, as it fills, its link and files. */
+/** The panels of the Jacobian and of batch norm: from the menu, as they fill, their links and files. */
 import { expect, test } from "./fixtures.ts";
 import { chooseFromMenu } from "./initscopePage.ts";
 
@@ -29,4 +29,19 @@ test("orthogonal weights keep every direction, and the link opens the panel", as
   }
   await initscope.open("#v=1&depth=4&width=600&batch=8&seed=1&sweep=jacobian");
   await expect(panel.getByText("The Jacobian is measured up to width 512.")).toBeVisible();
+});
+
+test("batch norm grows gradients at every batch size, as theory says", async ({ initscope }) => {
+  const { page } = initscope;
+  await initscope.open("#v=1&depth=6&width=32&batch=8&seed=1");
+  await chooseFromMenu(page, "Batch norm by batch size");
+  const panel = page.getByRole("region", { name: "Batch norm by batch size" });
+  await expect(panel.getByRole("progressbar")).toBeHidden();
+  await expect(panel.getByText("π/(π − 1) ≈ 1.467")).toBeVisible();
+  await expect(panel.getByRole("row")).toHaveCount(8);
+  await expect(panel.getByRole("row", { name: /^64 / }).getByRole("cell").nth(1)).toHaveText(/^1\.\d{3}$/);
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain("&sweep=bn");
+  const saved = page.waitForEvent("download");
+  await panel.getByRole("button", { name: "Save CSV" }).click();
+  expect((await saved).suggestedFilename()).toBe("initscope-batch-norm.csv");
 });

@@ -1,5 +1,6 @@
 /** Opens every view that a visitor can open, in any language of the page. */
 import type { Locator, Page } from "@playwright/test";
+import { batchNormMessages } from "../src/i18n/batchNormText.ts";
 import { codeMessages } from "../src/i18n/codeText.ts";
 import { faultyModels } from "../src/testing/weights/faultyModels.ts";
 import { safetensors } from "../src/testing/weights/writeFiles.ts";
@@ -127,6 +128,12 @@ async function walkCharts(walk: Walk): Promise<void> {
   const stretch = page.getByRole("region", { name: say({ en: jacobian.title, zh: jacobianZh.title }) });
   await expect(stretch.getByRole("table")).toHaveCount(1);
   await look("Jacobian");
+  await button(page, word("header.menu")).click();
+  await page.getByRole("menuitem", { name: word("bn.toggle"), exact: true }).click();
+  const { en: norm, zh: normZh } = batchNormMessages;
+  const batches = page.getByRole("region", { name: say({ en: norm.title, zh: normZh.title }) });
+  await expect(batches.getByRole("row")).toHaveCount(8);
+  await look("batch norm by batch size");
 
   await button(page, word("header.export")).click();
   await page.getByRole("menuitem", { name: word("code.title"), exact: true }).click();

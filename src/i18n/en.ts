@@ -371,6 +371,7 @@ export const en = {
   "boundary.toggle": "Boundary of trainability",
   "coord.toggle": "Coordinate check",
   "jacobian.toggle": "Jacobian",
+  "bn.toggle": "Batch norm by batch size",
   "table.toggle": "Data table",
 
   "run.progress": "Progress of the run",

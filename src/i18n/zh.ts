@@ -362,6 +362,7 @@ export const zh: Messages = {
   "boundary.toggle": "可训练的边界",
   "coord.toggle": "坐标检查",
   "jacobian.toggle": "雅可比矩阵",
+  "bn.toggle": "批归一化与批大小",
   "table.toggle": "数据表",
 
   "run.progress": "运行进度",

@@ -55,6 +55,7 @@ function useStudyItems(): readonly MenuItem[] {
     item("boundary", t("boundary.toggle")),
     item("coord", t("coord.toggle")),
     item("jacobian", t("jacobian.toggle")),
+    item("bn", t("bn.toggle")),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** The histogram of singular values and theory's curve over ln s: on the screen and as a file. */
-import { superscript } from "../../charts/format.ts";
+import { formatNumber, superscript } from "../../charts/format.ts";
 import { linearScale, wholeTicks } from "../../charts/scale.ts";
 import type { JacobianDensity } from "../../experiment/theory/jacobianLaw.ts";
 import type { JacobianTextKey } from "../../i18n/jacobianText.ts";
@@ -50,7 +50,7 @@ export function SpectrumDrawing({ histogram, density, single, widthPx, fontPx, t
           <g key={power} transform={`translate(${x(power).toFixed(1)} 0)`}>
             <line y2={height} style={{ stroke: ink("--hairline") }} />
             <text y={height + 1.25 * fontPx} textAnchor="middle" style={{ fill: ink("--muted") }}>
-              {power === 0 ? "1" : `10${superscript(power)}`}
+              {Math.abs(power) > 1 ? `10${superscript(power)}` : formatNumber(10 ** power)}
             </text>
           </g>
         ))}
