@@ -29,8 +29,8 @@ export const NORM_MEMBERS: readonly NormMember[] = Array.from({ length: NORM_SEE
 ).flat();
 
 /**
- * The present network with batch norm on the statistics of its batch, without a task, whose points would limit
- * the batch, and with a drawn gradient at the end.
+ * The present network with batch norm on the statistics of its batch, without a task, whose points would
+ * limit the batch, and with a drawn gradient at the end.
  */
 export function normConfig(config: ExperimentConfig, { batch, seedIndex }: NormMember): ExperimentConfig {
   const cut = (units: number): number => Math.min(NORM_WIDTH, units);
@@ -89,8 +89,8 @@ export function expectedNorm(plan: Plan): NormNumbers | null {
 
 /**
  * Growth of the mean squared gradient per layer on its way back, from the second layer from the end to the
- * second: the first sees inputs that are not normalised, the last a gradient that is drawn. NaN for fewer than
- * four layers.
+ * second: the first sees inputs that are not normalised, the last a gradient that is drawn. NaN for fewer
+ * than four layers.
  */
 export function growthOf({ gradient }: NormNumbers): number {
   const steps = gradient.length - 3;
