@@ -500,7 +500,11 @@ interface Sources {
 }
 
 /** @param batchInput the input of the network, `[B, K]` */
-function sourcesOf(layer: LayerPlan, states: readonly ForwardState[], batchInput: Float64Array): Sources {
+export function sourcesOf(
+  layer: LayerPlan,
+  states: readonly ForwardState[],
+  batchInput: Float64Array,
+): Sources {
   const outputAt = (index: number): Float64Array => {
     const state = states[index];
     return state === undefined ? batchInput : outputOf(state);

@@ -15,8 +15,8 @@ export const { messages: trainingMessages, useText: useTrainingText } = definePa
     initialisation: "Initialisation",
     empty: "Not trained yet: {steps} steps of {optimiser}, learning rate {rate}.",
     waiting: "Training begins when the run is complete.",
-    blocks:
-      "Networks with blocks show their initialisation only: training does not know them yet. To train, set Block to None; Residual can stay.",
+    attention:
+      "Attention reads sequences, and the points of a task are not in sequences: a network with attention shows its initialisation only. To train its other blocks, set Tokens to 1.",
     begins: "The training begins…",
     step: "Step {step} of {steps}",
     loss: "training loss {value}",
@@ -100,7 +100,8 @@ export const { messages: trainingMessages, useText: useTrainingText } = definePa
     initialisation: "初始化",
     empty: "尚未训练：{optimiser}，{steps} 步，学习率 {rate}。",
     waiting: "运行完成后即可训练。",
-    blocks: "带有块的网络目前只显示初始化，还不能训练。要训练，请把“块”设为“无”；残差连接可以保留。",
+    attention:
+      "注意力要读序列，而任务里的数据点并不排成序列，所以带注意力的网络只显示初始化。要训练其余的块，请把“词元数”设为 1。",
     begins: "训练即将开始……",
     step: "第 {step} 步，共 {steps} 步",
     loss: "训练损失 {value}",

@@ -1,6 +1,6 @@
 /** The oracle of training against PyTorch, and what it promises about steps, snapshots and their bits. */
 import { describe, expect, it } from "vitest";
-import { goldenTrainings } from "../../testing/training/goldens.ts";
+import { goldenBlocks, goldenTrainings } from "../../testing/training/goldens.ts";
 import { DEFAULT_CONFIG } from "../config.ts";
 import type { ExperimentConfig } from "../config.ts";
 import { runReference } from "../reference.ts";
@@ -33,10 +33,11 @@ const norm = (values: Float64Array): number => Math.hypot(...values);
 describe("PyTorch's golden trainings", () => {
   it("are all there", () => {
     expect(goldenTrainings).toHaveLength(26);
+    expect(goldenBlocks).toHaveLength(16);
     expect(new Set(goldenTrainings.map(({ training }) => training.optimizer)).size).toBe(6);
   });
 
-  it.each(goldenTrainings)("$id", ({ training, given, steps, final }) => {
+  it.each([...goldenTrainings, ...goldenBlocks])("$id", ({ training, given, steps, final }) => {
     const reports: StepReport[] = [];
     const snapshots: Snapshot[] = [];
     const run = trainReference(training, {

@@ -4,9 +4,18 @@
  */
 import { FRESH_RUNNING_STATISTICS } from "../../catalog/normalizations.ts";
 import type { LossGradient } from "../losses.ts";
+import { normalizedUnits, streamSource } from "../layerLinks.ts";
 import type { RunningStatistics } from "../normalization.ts";
 import type { LayerPlan, Plan } from "../plan.ts";
-import { backwardLayer, columnSums, drawParameters, forwardLayer, referenceSteps } from "../reference.ts";
+import {
+  backwardLayer,
+  columnSums,
+  drawParameters,
+  forwardLayer,
+  outputOf,
+  referenceSteps,
+  sourcesOf,
+} from "../reference.ts";
 import type {
   BackwardState,
   ForwardState,
@@ -53,16 +62,17 @@ export class HeldParameters implements ParameterStore {
     const drawn = given === null ? initialParameters(plan) : null;
     this.layers = plan.layers.map((layer, index): TrainedLayer => {
       const { units, norm } = layer;
+      const normed = normalizedUnits(layer);
       const own = given?.layers[index];
       const { mean, variance } = FRESH_RUNNING_STATISTICS;
       return {
         weights: Float64Array.from(own?.weights ?? drawn?.[index]?.weights ?? []),
         biases: Float64Array.from(own?.biases ?? drawn?.[index]?.biases ?? new Float64Array(units)),
-        gain: new Float64Array(units).fill(norm?.gamma ?? 1),
-        shift: new Float64Array(units).fill(norm?.beta ?? 0),
+        gain: new Float64Array(normed).fill(norm?.gamma ?? 1),
+        shift: new Float64Array(normed).fill(norm?.beta ?? 0),
         running:
           norm?.kind === "batch"
-            ? { mean: new Float64Array(units).fill(mean), variance: new Float64Array(units).fill(variance) }
+            ? { mean: new Float64Array(normed).fill(mean), variance: new Float64Array(normed).fill(variance) }
             : null,
       };
     });
@@ -150,9 +160,8 @@ function forwardPass(
   const parameters: LayerParameters[] = [];
   for (const layer of plan.layers) {
     const own = store.of(layer, maskOf(layer));
-    const before = states.at(-1)?.activation ?? input;
-    const skip = layer.skipFrom === null ? null : (states[layer.skipFrom]?.activation ?? input);
-    states.push(forwardLayer(layer, own, before, skip, plan.batch, precision));
+    const { input: before, skip, gate, tokens } = sourcesOf(layer, states, input);
+    states.push(forwardLayer(layer, own, before, skip, plan.batch, precision, gate, tokens));
     parameters.push(own);
   }
   return { parameters, states };
@@ -160,6 +169,12 @@ function forwardPass(
 
 function addInto(sum: Float64Array | undefined, values: Float64Array): Float64Array {
   return sum === undefined ? values : sum.map((value, index) => value + (values[index] ?? 0));
+}
+
+/** The output of the network, `[B, N]`. */
+function answerOf(states: readonly ForwardState[], input: Float64Array): Float64Array {
+  const last = states.at(-1);
+  return last === undefined ? input : outputOf(last);
 }
 
 /** Both passes of a mini-batch. @param input `[B, K]` */
@@ -173,21 +188,23 @@ export function bothPasses(
   precision: ReferencePrecision,
 ): Passes {
   const { parameters, states } = forwardPass(plan, store, input, maskOf, precision);
-  const output = states.at(-1)?.activation ?? input;
+  const output = answerOf(states, input);
   const first = new Float64Array(output.length);
   const value = loss.rows(output, first, 0, plan.batch);
-  /** By layer: dL/d(output), from the layer above and from the ends of blocks that add it. */
+  /** By layer: dL/d(output), from all that takes the output. */
   const arriving: (Float64Array | undefined)[] = [];
   arriving[plan.layers.length - 1] = first;
+  /** The gradient of an input that layers of a block share, on its way to the first of them. */
+  let shared: Float64Array | null = null;
   const gradients: Gradients[] = [];
   for (const layer of plan.layers.toReversed()) {
-    const { layerIndex: index, skipFrom, units } = layer;
+    const { layerIndex: index, units } = layer;
     const state = states[index];
     const own = parameters[index];
     const gradient = arriving[index];
     if (state === undefined || own === undefined || gradient === undefined) break;
-    const before = states[index - 1]?.activation ?? input;
-    const { gradWeight, gradPreActivation, gradInput, gradNorm }: BackwardState = backwardLayer(
+    const { input: before, gate, tokens } = sourcesOf(layer, states, input);
+    const backward: BackwardState = backwardLayer(
       layer,
       own,
       state,
@@ -195,9 +212,16 @@ export function bothPasses(
       gradient,
       plan.batch,
       precision,
+      true,
+      { gate, tokens, shared },
     );
-    if (gradInput !== null) arriving[index - 1] = addInto(arriving[index - 1], gradInput);
-    if (skipFrom !== null && skipFrom >= 0) arriving[skipFrom] = addInto(arriving[skipFrom], gradient);
+    const { gradWeight, gradPreActivation, gradInput, gradNorm, gradSkip } = backward;
+    const isShared = layer.inputOf !== undefined;
+    shared = isShared ? gradInput : null;
+    if (!isShared && gradInput !== null) arriving[index - 1] = addInto(arriving[index - 1], gradInput);
+    for (const [taken, values] of backward.handed) arriving[taken] = addInto(arriving[taken], values);
+    const from = streamSource(layer);
+    if (from !== null && from >= 0) arriving[from] = addInto(arriving[from], gradSkip ?? gradient);
     gradients[index] = {
       weights: gradWeight,
       biases: training.learnsBiases ? columnSums(gradPreActivation, units) : null,
@@ -225,12 +249,13 @@ function shareGradients({ layers }: Plan, gradients: readonly Gradients[]): read
 /** Running statistics of batch norm after a mini-batch: the variance unbiased. */
 function followStatistics(store: HeldParameters, plan: Plan, states: readonly ForwardState[]): void {
   const { batch } = plan;
-  for (const { layerIndex, norm, units } of plan.layers) {
+  for (const layer of plan.layers) {
+    const { layerIndex, norm } = layer;
     const running = store.layers[layerIndex]?.running;
     const state = states[layerIndex];
     if (norm?.kind !== "batch" || running == null || state?.normalized == null) continue;
     const { statistics } = state.normalized;
-    for (let unit = 0; unit < units; unit++) {
+    for (let unit = 0; unit < normalizedUnits(layer); unit++) {
       const variance = ((statistics.variances[unit] ?? 0) * batch) / Math.max(1, batch - 1);
       const keep = 1 - RUNNING_MOMENTUM;
       running.mean[unit] =
@@ -254,11 +279,12 @@ const isFinite = (values: Float64Array): boolean => values.every(Number.isFinite
 
 /** The first tensor with a value that is not finite, in the order of computation. */
 function notFinite(store: HeldParameters, states: readonly ForwardState[], step: number): NotFinite {
-  for (const [layerIndex, { preActivation, activation }] of states.entries()) {
+  for (const [layerIndex, { preActivation, activation, stream }] of states.entries()) {
     if (!isFinite(store.layers[layerIndex]?.weights ?? activation))
       return { step, layerIndex, tensor: "weight" };
     if (!isFinite(preActivation)) return { step, layerIndex, tensor: "pre_activation" };
     if (!isFinite(activation)) return { step, layerIndex, tensor: "activation" };
+    if (stream !== null && !isFinite(stream)) return { step, layerIndex, tensor: "stream" };
   }
   return { step, layerIndex: states.length - 1, tensor: "activation" };
 }
@@ -434,7 +460,7 @@ function answersOf(
 ): Float64Array {
   const rows = input.length / training.plan.inputUnits;
   const { states } = forwardPass(planOfEvaluation(training, rows), store, input, () => null, precision);
-  return states.at(-1)?.activation ?? input;
+  return answerOf(states, input);
 }
 
 /** Loss of the points that are not learnt from, of all points where there are no others. */

@@ -6,7 +6,7 @@ import type { OptimizerId } from "../../catalog/trainingIds.ts";
 import { scheduleById } from "../../catalog/schedules.ts";
 import type { ScheduleId } from "../../catalog/trainingIds.ts";
 import type { ExperimentConfig } from "../config.ts";
-import { residualBlocks } from "../layerSettings.ts";
+import { blockPlaceOf, residualBlocks } from "../layerSettings.ts";
 import type { Plan } from "../plan.ts";
 import { planExperiment } from "../plan.ts";
 import type { Clip } from "../settings.ts";
@@ -59,26 +59,26 @@ const NORMALISING: ReadonlySet<OptimizerId> = new Set(["rmsprop", "adam", "adamw
  * Optimisers that divide by the size of the gradient: hidden weights and readout n0 / n, all else 1. Others:
  * input weights and biases m / n0, hidden weights 1, readout n0 / n. The plan has made the readout small.
  */
-function ratesOf(
-  { parametrization, baseWidth }: ExperimentConfig,
-  plan: Plan,
-  id: OptimizerId,
-): LayerRates[] {
+function ratesOf(config: ExperimentConfig, plan: Plan, id: OptimizerId): LayerRates[] {
+  const { parametrization, baseWidth, expansion } = config;
   const last = plan.layers.length - 1;
   return plan.layers.map(({ layerIndex, fanIn, units }) => {
     if (parametrization === "standard") return { weights: 1, vectors: 1 };
     const isInput = layerIndex === 0 && last > 0;
-    const narrowing = baseWidth / fanIn;
+    // Inside a block the base is as many times wider as the network is.
+    const role = blockPlaceOf(config, layerIndex)?.role;
+    const inner = baseWidth * expansion;
+    const narrowing = (role === "end" ? inner : baseWidth) / fanIn;
     if (NORMALISING.has(id)) return { weights: isInput ? 1 : narrowing, vectors: 1 };
-    const widening = units / baseWidth;
+    const widening = units / (role === undefined || role === "end" ? baseWidth : inner);
     if (layerIndex === last) return { weights: isInput ? 1 : narrowing, vectors: 1 };
     return { weights: isInput ? widening : 1, vectors: widening };
   });
 }
 
-/** Whether trainers know every part of a network: they do not know blocks with a stream of their own. */
+/** Whether trainers know every part of a network: they do not know attention, whose inputs are sequences. */
 export function isTrainable(config: ExperimentConfig): boolean {
-  return config.block === "none" || residualBlocks(config) === 0;
+  return config.block === "none" || config.tokens === 1 || residualBlocks(config) === 0;
 }
 
 /** The plan of a training; null for a configuration without a task, or one that cannot be trained. */

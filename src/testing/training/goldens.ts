@@ -6,6 +6,8 @@ import type { OptimizerId } from "../../catalog/trainingIds.ts";
 import { DEFAULT_CONFIG } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
 import { planExperiment } from "../../experiment/plan.ts";
+import type { BlockId, GateId } from "../../experiment/blocks.ts";
+import blocks from "../../experiment/training/golden/blocks.json" with { type: "json" };
 import optimisation from "../../experiment/training/golden/optimisation.json" with { type: "json" };
 import training from "../../experiment/training/golden/training.json" with { type: "json" };
 import type { GivenTraining } from "../../experiment/training/trainingData.ts";
@@ -194,6 +196,82 @@ function fromTraining(golden: (typeof training.cases)[number]): GoldenTraining {
     final: expected,
   };
 }
+
+function fromBlocks(golden: (typeof blocks.cases)[number]): GoldenTraining {
+  const { width, expansion, points, batch: miniBatch, epsilon, gamma, beta } = blocks;
+  const { block, norm, gate, branch, clip, initial, steps, final, loss } = golden;
+  const rule: Rule & Optional<"weightDecay", number> = golden.optimizer;
+  const depth = initial.weights.length;
+  const plan = planExperiment({
+    ...DEFAULT_CONFIG,
+    depth,
+    width,
+    inputWidth: width,
+    batch: points,
+    activation: "tanh",
+    lastActivation: "linear",
+    block: block as BlockId,
+    gate: gate as GateId,
+    branch,
+    expansion,
+    normalization: norm as ExperimentConfig["normalization"],
+    normalizedLayers: block === "residual" ? "hidden" : "all",
+    epsilon,
+    gamma,
+    beta,
+    gradient: loss as ExperimentConfig["gradient"],
+  });
+  const vectors = (values: readonly (readonly number[])[]): readonly Vector[] =>
+    values.map((data) => ({ data }));
+  return {
+    id: `${block}-${norm}-${gate}-${rule.name}-${loss}`,
+    training: {
+      plan,
+      optimizer: optimizerOf(rule),
+      learningRate: golden.optimizer.lr,
+      schedule: "constant",
+      steps: steps.length,
+      points,
+      validation: 0,
+      miniBatch,
+      weightDecay: rule.weightDecay ?? 0,
+      decayed: "weights",
+      clip: clip === null ? null : { kind: "norm", value: clip },
+      rates: plan.layers.map(() => ({ weights: 1, vectors: 1 })),
+      learnsBiases: true,
+      learnsNorms: true,
+    },
+    given: {
+      layers: plan.layers.map((_, index) => ({
+        weights: Float64Array.from(initial.weights[index] ?? []),
+        biases: Float64Array.from(initial.biases[index] ?? []),
+      })),
+      data: {
+        inputs: Float64Array.from(golden.input),
+        labels: loss === "mse" ? null : Uint32Array.from(golden.labels),
+        targets: loss === "mse" ? Float64Array.from(golden.target) : null,
+      },
+      order: steps.map(({ rows }) => rows),
+      masks: null,
+    },
+    steps: steps.map(({ updateToWeightStd: ratios, ...step }) => ({
+      ...step,
+      activationStd: null,
+      // Weights that begin at 0 have no ratio.
+      updateToWeightStd: ratios.some((ratio) => ratio === null) ? null : ratios,
+    })),
+    final: {
+      ...final,
+      weights: vectors(final.weights),
+      biases: vectors(final.biases),
+      gamma: vectors(final.gamma),
+      beta: vectors(final.beta),
+    },
+  };
+}
+
+/** Trainings of every kind of block. */
+export const goldenBlocks: readonly GoldenTraining[] = blocks.cases.map(fromBlocks);
 
 export const goldenTrainings: readonly GoldenTraining[] = [
   ...training.cases.map(fromTraining),

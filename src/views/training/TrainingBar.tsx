@@ -103,7 +103,7 @@ function Empty({ isReady }: { readonly isReady: boolean }) {
   const canEver = useAppStore((state) => isTrainable(state.config));
   const lacksData = useAppStore(({ config }) => config.task === "csv" && config.table === null);
   if (lacksData) return <Part of={csvPart}>{({ MissingTable }) => <MissingTable />}</Part>;
-  if (!canEver) return <p className={styles.note}>{t("blocks")}</p>;
+  if (!canEver) return <p className={styles.note}>{t("attention")}</p>;
   if (!isReady) return <p className={styles.note}>{t("waiting")}</p>;
   const optimiser = words(`optimiser.${optimizer}`);
   return <p className={styles.note}>{t("empty", { steps, optimiser, rate: formatNumber(learningRate) })}</p>;

@@ -289,6 +289,7 @@ export async function backwardLayer(
   }
   if (gradInput !== null && norm !== null && entry !== null && vectors !== null) {
     const own = gradInput;
+    await onNorm?.(own, entry);
     gradInput = scope.own(await normalizeBackward(device, norm, vectors, entry, own, keep));
     scope.drop(own);
   }

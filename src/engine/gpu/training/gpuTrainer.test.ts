@@ -15,7 +15,7 @@ import type { TrainRequest } from "../../../experiment/training/trainRequest.ts"
 import { planTraining } from "../../../experiment/training/trainingPlan.ts";
 import { FAKE_GLOBALS, rigOf } from "../../../testing/gpu/rig.ts";
 import type { Rig } from "../../../testing/gpu/rig.ts";
-import { goldenTrainings } from "../../../testing/training/goldens.ts";
+import { goldenBlocks, goldenTrainings } from "../../../testing/training/goldens.ts";
 import { farFrom, goldenFaults } from "../../../testing/training/nearGolden.ts";
 import { smallTable } from "../../../testing/training/table.ts";
 import { trainingWork } from "./trainingWork.ts";
@@ -80,11 +80,38 @@ const SETTINGS: readonly (readonly [string, Partial<ExperimentConfig>])[] = [
     "biases that are drawn, all points at once",
     { biasStd: 0.3, schedule: "cosine", weightDecay: 0.1, optimizer: "adamw", miniBatch: 20 },
   ],
+  [
+    "pre-norm blocks of gated layers",
+    {
+      block: "pre",
+      gate: "glu",
+      normalization: "rms",
+      depth: 8,
+      expansion: 2,
+      activation: "silu",
+      optimizer: "adam",
+    },
+  ],
+  ["DeepNorm", { block: "deepnorm", normalization: "layer", depth: 6, activation: "gelu" }],
+  [
+    "post-norm blocks with batch norm in evaluation",
+    {
+      block: "post",
+      normalization: "batch",
+      batchStatistics: "running",
+      depth: 6,
+      branch: "depth",
+      optimizer: "momentum",
+    },
+  ],
   ["RMSprop, gradients cut by value", { optimizer: "rmsprop", clip: { kind: "value", value: 0.01 } }],
 ];
 
 describe.each(["webgpu", "webgl2"] as const)("training on %s", (backend) => {
-  it.each(goldenTrainings)("gives PyTorch's numbers: $id", async (golden) => {
+  // Each block on one of the two: they differ in how values lie, and not in their order.
+  const blocks = goldenBlocks.filter((_, index) => (index % 2 === 0) === (backend === "webgpu"));
+
+  it.each([...goldenTrainings, ...blocks])("gives PyTorch's numbers: $id", async (golden) => {
     const { training, given } = golden;
     const rig = rigOf(backend);
     const { run, snapshots } = await train(rig, { training, given, returnsParameters: true }, 1);

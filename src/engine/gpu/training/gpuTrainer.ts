@@ -7,6 +7,8 @@
  */
 import { FRESH_RUNNING_STATISTICS } from "../../../catalog/normalizations.ts";
 import { optimizerById } from "../../../catalog/optimizers.ts";
+import { normalizedUnits } from "../../../experiment/layerLinks.ts";
+import { isBiasTakenOut } from "../../../experiment/training/takenOut.ts";
 import type { Plan } from "../../../experiment/plan.ts";
 import type { DeviceTraffic } from "../../../experiment/result.ts";
 import { requestOf } from "../../../experiment/runRequest.ts";
@@ -248,15 +250,16 @@ export class GpuTrainer {
       const drawn = weights[index];
       if (drawn === undefined) throw new RangeError(`invalid layer: ${index}`);
       const vector = async (values: Float32Array): Promise<HeldTensor> =>
-        this.#fresh(this.#owner.own(await device.upload(values, 1, units)));
+        this.#fresh(this.#owner.own(await device.upload(values, 1, values.length)));
+      const normed = normalizedUnits(layer);
       const biases = (): Float32Array => {
         const given = this.#request.given?.layers[index]?.biases;
         if (given !== undefined) return Float32Array.from(given);
         return this.#toolkit.drawBiases(plan, layer) ?? new Float32Array(units);
       };
       const { mean, variance } = FRESH_RUNNING_STATISTICS;
-      const running = Float32Array.from({ length: RUNNING_ROWS * units }, (_, at) =>
-        at < units ? mean : variance,
+      const running = Float32Array.from({ length: RUNNING_ROWS * normed }, (_, at) =>
+        at < normed ? mean : variance,
       );
       held.push({
         weights: source?.weights ?? (await this.#fresh(drawn)),
@@ -265,11 +268,11 @@ export class GpuTrainer {
           norm === null
             ? null
             : {
-                gain: await vector(new Float32Array(units).fill(norm.gamma)),
-                shift: await vector(new Float32Array(units).fill(norm.beta)),
+                gain: await vector(new Float32Array(normed).fill(norm.gamma)),
+                shift: await vector(new Float32Array(normed).fill(norm.beta)),
               },
         running:
-          norm?.kind === "batch" ? this.#owner.own(await device.upload(running, RUNNING_ROWS, units)) : null,
+          norm?.kind === "batch" ? this.#owner.own(await device.upload(running, RUNNING_ROWS, normed)) : null,
       });
       await this.#pause();
     }
@@ -364,8 +367,9 @@ export class GpuTrainer {
       stdOf: never,
       norm: null,
       backward: never,
-      forward: async ({ layerIndex }, { state: { norm } }) => {
+      forward: async ({ layerIndex }, { state, operands }) => {
         const before = held[layerIndex]?.running ?? null;
+        const norm = state.norm ?? operands.entry ?? null;
         if (before === null || norm === null) return;
         const source = followStatisticsKernel(layout, norm.input);
         running[layerIndex] = this.#owner.own(
@@ -408,14 +412,12 @@ export class GpuTrainer {
         kept.own(await device.run(columnSumsKernel(layout, of), { rows: 1, columns: of.columns }, [of]));
       const follower: Follower = {
         ...pass.follower,
-        backward: async ({ layerIndex, norm }, _, { gradPreActivation, gradWeight }) => {
-          const own = gradients[layerIndex];
+        backward: async (layer, _, { gradPreActivation, gradWeight }) => {
+          const own = gradients[layer.layerIndex];
           if (own === undefined || gradWeight === null) return;
           own.weights = kept.own(scope.release(gradWeight));
-          // Batch norm takes out what a bias before it adds: its gradient is 0 but for rounding, of which
-          // Adam would make whole steps.
-          const isTakenOut = norm?.kind === "batch" && norm.at === "before";
-          if (training.learnsBiases && !isTakenOut) own.biases = await sums(gradPreActivation);
+          const isLearnt = training.learnsBiases && !isBiasTakenOut(this.#stepPlan.layers, layer);
+          if (isLearnt) own.biases = await sums(gradPreActivation);
         },
         norm: training.learnsNorms
           ? async ({ layerIndex, norm }, arrived, state) => {
@@ -521,9 +523,12 @@ export class GpuTrainer {
           weight: held[layerIndex]?.weights.value ?? state.preActivation,
           pre_activation: state.preActivation,
           activation: state.activation,
+          stream: state.stream,
         } as const;
-        for (const tensor of ["weight", "pre_activation", "activation"] as const) {
-          const values = await device.read(tensors[tensor]);
+        for (const tensor of ["weight", "pre_activation", "activation", "stream"] as const) {
+          const seen = tensors[tensor];
+          if (seen === null) continue;
+          const values = await device.read(seen);
           if (!values.every(Number.isFinite)) return { loss, stopped: { step, layerIndex, tensor } };
         }
       }
@@ -683,7 +688,7 @@ export class GpuTrainer {
     for (const { weights, biases, norm, running } of this.#held) {
       const read = async (tensor: Tensor): Promise<Float64Array> =>
         Float64Array.from(await device.read(tensor));
-      const units = biases.value.columns;
+      const units = norm?.gain.value.columns ?? biases.value.columns;
       const averages = running === null ? null : await read(running);
       layers.push({
         weights: await read(weights.value),

@@ -4,6 +4,7 @@
  *
  * Shapes: N = units, K = fan-in.
  */
+import { normalizedUnits } from "../../../experiment/layerLinks.ts";
 import type { LossGradient } from "../../../experiment/losses.ts";
 import type { LayerPlan } from "../../../experiment/plan.ts";
 import { EngineError } from "../../engine.ts";
@@ -25,9 +26,9 @@ export interface HeldLayer {
   readonly weights: HeldTensor;
   /** `[1, N]`, shared as the weights are. */
   readonly biases: HeldTensor;
-  /** `[1, N]` each; null without a norm. */
+  /** `[1, N]` each, `[1, K]` where the norm takes the input; null without a norm. */
   readonly norm: { readonly gain: HeldTensor; readonly shift: HeldTensor } | null;
-  /** Mean and variance, `[2, N]`; null without batch norm. */
+  /** Mean and variance, `[2, N]` or `[2, K]` likewise; null without batch norm. */
   readonly running: Tensor | null;
 }
 
@@ -91,7 +92,8 @@ export class HeldParameters implements RunParameters {
 
   async statistics(layer: LayerPlan): Promise<Tensor> {
     const { running } = this.#of(layer);
-    const { units, norm } = layer;
+    const { norm } = layer;
+    const units = normalizedUnits(layer);
     if (running === null || norm === null) throw new EngineError("failed", "a norm without statistics");
     const shape = { rows: STATISTICS, columns: units };
     const source = runningStatisticsKernel(this.#device.layout, units);

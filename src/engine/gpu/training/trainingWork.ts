@@ -5,6 +5,8 @@
  * Shapes: B = points of a step, K = fan-in, N = units.
  */
 import { optimizerById } from "../../../catalog/optimizers.ts";
+import { normalizedUnits, streamSource } from "../../../experiment/layerLinks.ts";
+import { isBiasTakenOut } from "../../../experiment/training/takenOut.ts";
 import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
 import { requestOf } from "../../../experiment/runRequest.ts";
 import { hasSnapshot } from "../../../experiment/training/snapshot.ts";
@@ -33,7 +35,8 @@ const isSource = ({ layerIndex, weightsFrom }: LayerPlan): boolean => layerIndex
 
 /** A network forward, without counts of derivatives. */
 function forwardWork(work: Tallying, { batch, layers }: Plan): void {
-  for (const { units, fanIn, norm, skipFrom, keepProbability } of layers) {
+  for (const layer of layers) {
+    const { units, fanIn, norm, keepProbability, gate, stream } = layer;
     const shape = { rows: batch, columns: units };
     work.multiply({ kind: "forward", ...shape, inner: fanIn });
     // Statistics, which running ones are brought into the form of, and their use.
@@ -43,13 +46,15 @@ function forwardWork(work: Tallying, { batch, layers }: Plan): void {
       work.upload(shape);
       work.launch();
     }
-    if (skipFrom !== null) work.launch();
+    if (gate !== undefined) work.launch();
+    if (stream !== undefined && stream.branch !== 1) work.launch();
+    if (streamSource(layer) !== null) work.launch();
   }
 }
 
-/** Whether the biases of a layer have a gradient: batch norm takes out what a bias before it adds. */
-const learnsBias = ({ learnsBiases }: TrainingPlan, { norm }: LayerPlan): boolean =>
-  learnsBiases && !(norm?.kind === "batch" && norm.at === "before");
+/** Whether the biases of a layer have a gradient. */
+const learnsBias = ({ learnsBiases, plan }: TrainingPlan, layer: LayerPlan): boolean =>
+  learnsBiases && !isBiasTakenOut(plan.layers, layer);
 
 /** Everything of one step but the numbers of its points. */
 function stepWork(training: TrainingPlan, isWhole: boolean, backend: GpuBackend): GpuWork {
@@ -63,11 +68,15 @@ function stepWork(training: TrainingPlan, isWhole: boolean, backend: GpuBackend)
   work.launch(layers.filter(({ norm }) => norm?.kind === "batch").length);
   // Losses, their gradient, and the list.
   work.launch(3);
-  const streams = new Set(layers.map(({ skipFrom }) => skipFrom));
+  const streams = new Set(layers.map(streamSource));
   for (const layer of layers) {
-    const { layerIndex, units, fanIn, norm, keepProbability } = layer;
+    const { layerIndex, units, fanIn, norm, keepProbability, stream, gate } = layer;
     if (keepProbability < 1) work.launch();
     if (norm !== null) work.launch(training.learnsNorms ? 4 : 2);
+    if (stream !== undefined) work.launch((stream.branch === 1 ? 0 : 1) + (stream.factor === 1 ? 0 : 1));
+    // The gradients of the gate and of the value; then that of the input they share.
+    if (gate !== undefined) work.launch(2);
+    if (layers[layerIndex + 1]?.inputOf === layerIndex) work.launch();
     // The product with the derivative.
     work.launch();
     work.multiply({ kind: "weightGradient", rows: units, columns: fanIn, inner: batch });
@@ -146,10 +155,12 @@ function startWork(
       needState(vector);
     }
     if (norm === null) continue;
-    work.upload(vector);
-    work.upload(vector);
-    needState(vector);
-    if (norm.kind === "batch") work.upload({ rows: RUNNING_ROWS, columns: units });
+    const columns = normalizedUnits(layer);
+    const gains = { rows: 1, columns };
+    work.upload(gains);
+    work.upload(gains);
+    needState(gains);
+    if (norm.kind === "batch") work.upload({ rows: RUNNING_ROWS, columns });
   }
   needZero({ rows: stepsAtOnce(training, backend), columns: 1 });
   if (training.clip?.kind === "norm") needZero({ rows: NORM_ROWS, columns: 1 });
@@ -226,11 +237,13 @@ export function trainingWork(
   }
   work.add(changes.tally, updates);
   if (!returnsParameters) return work.tally;
-  for (const { units, fanIn, norm } of plan.layers) {
-    const vectors = norm === null ? 1 : 3;
+  for (const layer of plan.layers) {
+    const { units, fanIn, norm } = layer;
+    const normed = normalizedUnits(layer);
+    const vectors = norm === null ? [units] : [units, normed, normed];
     work.read([{ rows: units, columns: fanIn }]);
-    for (let vector = 0; vector < vectors; vector++) work.read([{ rows: 1, columns: units }]);
-    if (norm?.kind === "batch") work.read([{ rows: RUNNING_ROWS, columns: units }]);
+    for (const columns of vectors) work.read([{ rows: 1, columns }]);
+    if (norm?.kind === "batch") work.read([{ rows: RUNNING_ROWS, columns: normed }]);
   }
   return work.tally;
 }

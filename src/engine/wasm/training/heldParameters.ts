@@ -4,6 +4,7 @@
  */
 import { FRESH_RUNNING_STATISTICS } from "../../../catalog/normalizations.ts";
 import { optimizerById } from "../../../catalog/optimizers.ts";
+import { normalizedUnits } from "../../../experiment/layerLinks.ts";
 import { maskFromUniforms, dropoutDraw } from "../../../experiment/sampling.ts";
 import { freshOptimizerState } from "../../../experiment/training/optimizerStep.ts";
 import type { OptimizerState } from "../../../experiment/training/optimizerStep.ts";
@@ -28,6 +29,7 @@ export interface HeldTensor {
 /** A float64 vector that is learnt, with its gradient. */
 export interface HeldVector {
   readonly at: number;
+  readonly count: number;
   readonly gradient: Float64Array;
   readonly state: OptimizerState;
 }
@@ -79,34 +81,39 @@ export class HeldParameters implements ParameterStore, Learning {
     });
     const vector = (count: number): HeldVector => ({
       at: layout.doubles(count),
+      count,
       gradient: new Float64Array(count),
       state: freshOptimizerState(training.optimizer, count),
     });
     const { mean, variance } = FRESH_RUNNING_STATISTICS;
-    this.layers = training.plan.layers.map(({ units, fanIn, norm }, index) => ({
-      weights: tensor(units * fanIn, places[index]?.weights ?? 0),
-      biases: tensor(units, places[index]?.biases ?? 0),
-      gain: vector(units),
-      shift: vector(units),
-      running:
-        norm?.kind === "batch"
-          ? { mean: new Float64Array(units).fill(mean), variance: new Float64Array(units).fill(variance) }
-          : null,
-    }));
+    this.layers = training.plan.layers.map((layer, index) => {
+      const { units, fanIn, norm } = layer;
+      const normed = normalizedUnits(layer);
+      return {
+        weights: tensor(units * fanIn, places[index]?.weights ?? 0),
+        biases: tensor(units, places[index]?.biases ?? 0),
+        gain: vector(normed),
+        shift: vector(normed),
+        running:
+          norm?.kind === "batch"
+            ? { mean: new Float64Array(normed).fill(mean), variance: new Float64Array(normed).fill(variance) }
+            : null,
+      };
+    });
   }
 
   /** Sets gains and shifts as the plan says, biases to 0, and clears gradients and states. */
   clear(): void {
     const { memory } = this.#module;
     for (const [index, { weights, biases, gain, shift }] of this.layers.entries()) {
-      const { units = 0, norm = null } = this.#training.plan.layers[index] ?? {};
+      const { norm = null } = this.#training.plan.layers[index] ?? {};
       for (const { at, gradient, first, second, count } of [weights, biases]) {
         for (const address of [at, gradient, first, second]) {
           if (address !== 0) floatsAt(memory, address, count).fill(0);
         }
       }
-      doublesAt(memory, gain.at, units).fill(norm?.gamma ?? 1);
-      doublesAt(memory, shift.at, units).fill(norm?.beta ?? 0);
+      doublesAt(memory, gain.at, gain.count).fill(norm?.gamma ?? 1);
+      doublesAt(memory, shift.at, shift.count).fill(norm?.beta ?? 0);
     }
   }
 
@@ -154,7 +161,7 @@ export class HeldParameters implements ParameterStore, Learning {
   /** Running statistics follow the batch: the variance unbiased. */
   statistics(layer: LayerBuffers, means: number, squares: number): void {
     const { memory } = this.#module;
-    const { units } = layer.plan;
+    const units = normalizedUnits(layer.plan);
     const { running } = this.of(layer);
     if (running === null) return;
     const { miniBatch } = this.#training;
@@ -168,7 +175,7 @@ export class HeldParameters implements ParameterStore, Learning {
   }
 
   norm(layer: LayerBuffers, sums: number): void {
-    const { units } = layer.plan;
+    const units = normalizedUnits(layer.plan);
     const { gain, shift } = this.of(layer);
     const both = doublesAt(this.#module.memory, sums, 2 * units);
     shift.gradient.set(both.subarray(0, units));

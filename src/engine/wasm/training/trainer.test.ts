@@ -11,7 +11,7 @@ import type { Snapshot } from "../../../experiment/training/snapshot.ts";
 import { trainReference } from "../../../experiment/training/trainReference.ts";
 import type { TrainRequest } from "../../../experiment/training/trainRequest.ts";
 import { planTraining } from "../../../experiment/training/trainingPlan.ts";
-import { goldenTrainings } from "../../../testing/training/goldens.ts";
+import { goldenBlocks, goldenTrainings } from "../../../testing/training/goldens.ts";
 import { farFrom, goldenFaults } from "../../../testing/training/nearGolden.ts";
 import { smallTable } from "../../../testing/training/table.ts";
 import { BACKENDS, loadNodeKernels } from "../../../testing/wasm/nodeKernels.ts";
@@ -48,7 +48,7 @@ describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) =>
   }
 
   describe.skipIf(isAbsent)("numbers", () => {
-    it.each(goldenTrainings)("are PyTorch's: $id", async (golden) => {
+    it.each([...goldenTrainings, ...goldenBlocks])("are PyTorch's: $id", async (golden) => {
       const { training, given } = golden;
       const { run, snapshots } = await train({ training, given, returnsParameters: true }, 1);
       expect(run.stopped).toBeNull();

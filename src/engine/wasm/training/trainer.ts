@@ -3,6 +3,7 @@
  * often as the plan says, by the passes of a run. Nothing leaves this thread between snapshots.
  */
 import type { Plan } from "../../../experiment/plan.ts";
+import { isBiasTakenOut } from "../../../experiment/training/takenOut.ts";
 import { requestOf } from "../../../experiment/runRequest.ts";
 import type { RunRequest } from "../../../experiment/runRequest.ts";
 import { summaryOf, summaryStats } from "../../../experiment/statistics.ts";
@@ -31,7 +32,7 @@ import { DrawnParameters } from "../passes/parameters.ts";
 import { freshState } from "../passes/recording.ts";
 import { Collecting } from "../pool/collecting.ts";
 import type { Session } from "../pool/session.ts";
-import { layoutRun } from "../run/buffers.ts";
+import { layoutRun, outputAt } from "../run/buffers.ts";
 import type { RunBuffers, Shard } from "../run/buffers.ts";
 import type { ShardMessage } from "../run/shardMessages.ts";
 import { ALONE } from "../run/peers.ts";
@@ -325,11 +326,9 @@ class Trainer {
         context,
         Array.from({ length: plan.batch }, (_, row) => row),
       );
-    let previous = buffers.input;
     for (const layer of context.buffers.layers) {
       const state = freshState(layer);
-      if (isCalibrated) yield* forward(context, state, previous);
-      previous = layer.activation;
+      if (isCalibrated) yield* forward(context, state, layer.input);
       const { weights, biases } = this.#held.of(layer);
       const weight = yield* context.parameters.weight(state);
       this.#session.module.kernels.scale(weight, 1, weights.at, weights.count);
@@ -347,33 +346,28 @@ class Trainer {
 
   /** Runs the network on some points. @returns the loss, a mean over them */
   *#pass(context: RunContext, { rows, maskRow, masks }: Batch, passes: "forward" | "both"): Steps<number> {
-    const { module, buffers, drawing, hostPace, learning } = context;
+    const { module, plan, buffers, drawing, hostPace, learning } = context;
     const { memory, kernels } = module;
     this.#held.enter({ buffers, drawing, maskRow, masks });
     this.#fill(context, rows);
     const states = buffers.layers.map(freshState);
-    let previous = buffers.input;
-    for (const state of states) {
-      yield* forward(context, state, previous);
-      previous = state.buffers.activation;
-    }
-    const units = buffers.layers.at(-1)?.plan.units ?? 1;
+    for (const state of states) yield* forward(context, state, state.buffers.input);
+    const last = buffers.layers.at(-1);
+    const output = last === undefined ? buffers.input : outputAt(last);
+    const units = last?.plan.units ?? 1;
     const losses = lossOfPoints(this.#data, rows, units);
     let gradient = buffers.first;
     let spare = buffers.second;
     let loss = 0;
     yield* hostPace.cut(rows.length, LOSS_COST * units, 1, (row0, row1) => {
-      const outputs = floatsAt(memory, previous, rows.length * units);
+      const outputs = floatsAt(memory, output, rows.length * units);
       loss = losses.rows(outputs, floatsAt(memory, gradient, rows.length * units), row0, row1, loss);
     });
     if (passes === "forward") return loss;
     for (const [index, state] of [...states.entries()].toReversed()) {
-      const below = states[index - 1]?.buffers.activation ?? null;
+      const below = index === 0 ? null : state.buffers.input;
       yield* backward(context, state, below, gradient, spare);
-      // Batch norm takes out what a bias before it adds: its gradient is 0 but for rounding, of which Adam
-      // would make whole steps.
-      const { norm } = state.buffers.plan;
-      if (learning !== null && !(norm?.kind === "batch" && norm.at === "before")) {
+      if (learning !== null && !isBiasTakenOut(plan.layers, state.buffers.plan)) {
         const { biases } = this.#held.of(state.buffers);
         kernels.columnSums(gradient, rows.length, biases.count, buffers.sums, biases.gradient);
       }
@@ -510,13 +504,13 @@ class Trainer {
     const { memory } = this.#session.module;
     const { buffers } = this.#step;
     const rows = buffers.rows.count;
-    let input = floatsAt(memory, buffers.input, rows * this.#request.training.plan.inputUnits);
     for (const layer of buffers.layers) {
       const { layerIndex, units, fanIn } = layer.plan;
       const { weights, biases } = this.#held.source(layer);
       const weight = floatsAt(memory, weights.at, weights.count);
       if (!weight.every(Number.isFinite)) return { step, layerIndex, tensor: "weight" };
       const bias = floatsAt(memory, biases.at, units);
+      const input = floatsAt(memory, layer.input, rows * fanIn);
       const output = floatsAt(memory, layer.activation, rows * units);
       const first = output.findIndex((value) => !Number.isFinite(value));
       if (first !== -1) {
@@ -530,7 +524,9 @@ class Trainer {
         }
         return { step, layerIndex, tensor: "activation" };
       }
-      input = output;
+      if (layer.stream === null) continue;
+      const stream = floatsAt(memory, layer.stream, rows * units);
+      if (!stream.every(Number.isFinite)) return { step, layerIndex, tensor: "stream" };
     }
     return { step, layerIndex: buffers.layers.length - 1, tensor: "activation" };
   }
@@ -561,8 +557,8 @@ class Trainer {
       if (trained === undefined) continue;
       floatsAt(memory, weights.at, weights.count).set(trained.weights);
       floatsAt(memory, biases.at, biases.count).set(trained.biases);
-      doublesAt(memory, gain.at, biases.count).set(trained.gain);
-      doublesAt(memory, shift.at, biases.count).set(trained.shift);
+      doublesAt(memory, gain.at, gain.count).set(trained.gain);
+      doublesAt(memory, shift.at, shift.count).set(trained.shift);
     }
   }
 
@@ -603,8 +599,8 @@ class Trainer {
     return this.#held.layers.map(({ weights, biases, gain, shift, running }) => ({
       weights: Float64Array.from(floatsAt(memory, weights.at, weights.count)),
       biases: Float64Array.from(floatsAt(memory, biases.at, biases.count)),
-      gain: doublesAt(memory, gain.at, biases.count).slice(),
-      shift: doublesAt(memory, shift.at, biases.count).slice(),
+      gain: doublesAt(memory, gain.at, gain.count).slice(),
+      shift: doublesAt(memory, shift.at, shift.count).slice(),
       running,
     }));
   }

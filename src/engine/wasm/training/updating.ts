@@ -74,7 +74,7 @@ export class Updating {
     const decay = decayed === "all" ? weightDecay : 0;
     this.layers = held.layers.map(({ weights, biases, gain, shift }, index): LayerStep => {
       const factors = rates[index] ?? { weights: 1, vectors: 1 };
-      const { units = 0, norm = null } = plan.layers[index] ?? {};
+      const { norm = null } = plan.layers[index] ?? {};
       const ofVectors = { factor: factors.vectors, decay };
       return {
         weights: { tensor: weights, factor: factors.weights, decay: weightDecay },
@@ -83,7 +83,7 @@ export class Updating {
           learnsNorms && norm !== null
             ? [gain, shift].map((own) => ({
                 ...own,
-                values: doublesAt(memory, own.at, units),
+                values: doublesAt(memory, own.at, own.count),
                 ...ofVectors,
               }))
             : [],
