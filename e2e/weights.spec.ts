@@ -65,3 +65,34 @@ test("a file is opened, judged by its recipe, sorted and searched, and no reques
   const { origin } = new URL(page.url());
   expect(addresses.filter((address) => !address.startsWith(`GET ${origin}/assets/`))).toEqual([]);
 });
+
+test("the MLP of a file runs, is undone, and a link without the file asks for it", async ({
+  page,
+  initscope,
+}) => {
+  await initscope.open("#v=1&depth=3&width=16&act=tanh&seed=1");
+  const file = "src/weights/network/golden/layer_norm.safetensors";
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Weights" });
+  const chosen = page.waitForEvent("filechooser");
+  await dialog.getByRole("button", { name: "Choose a file…" }).click();
+  await (await chosen).setFiles(file);
+  await dialog.getByRole("button", { name: "Run as a network" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("no theory line: weights come from a file")).toBeVisible();
+  await expect(page).toHaveURL(/width=24-16-5&in=12.*&init=given&norm=layer/);
+  const link = page.url();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page).toHaveURL(/depth=3&width=16/);
+
+  // A visit without the file.
+  await page.goto("about:blank");
+  await initscope.open(link.slice(link.indexOf("#")));
+  const notice = page.getByRole("region", { name: "Weights of a file" });
+  await expect(notice).toContainText("He normal stands in");
+  const again = page.waitForEvent("filechooser");
+  await notice.getByRole("button", { name: "Open the file…" }).click();
+  await (await again).setFiles(file);
+  await expect(notice).toBeHidden();
+  await expect(page.getByText("no theory line: weights come from a file")).toBeVisible();
+});

@@ -82,7 +82,7 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
   const newest = new Map<number, string>();
   let entry = typeof history.state === "number" ? history.state : 0;
   /** The data of one's own that were on the screen last: links lack them. */
-  let table: ExperimentConfig["table"] = null;
+  let brought: Pick<ExperimentConfig, "table" | "given"> = { table: null, given: null };
 
   /** The experiment as it is drawn, with what it is compared with. */
   function pictureHash(): string {
@@ -139,8 +139,8 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
   function openAddress(isFirst = false): void {
     const whole = decodeAddress();
     const { adjustments, hasExperiment, view, drawing, isStory = false } = whole;
-    const config = { ...whole.config, table };
-    const pins = whole.pins.map((pin) => ({ ...pin, table }));
+    const config = { ...whole.config, ...brought };
+    const pins = whole.pins.map((pin) => ({ ...pin, ...brought }));
     wear(view);
     shown = encodeLink(config, pins) + drawingKeys(drawing) + pageKeys(view);
     const lesson = view.lesson === null ? null : { ...view.lesson, isUnopened: !hasExperiment };
@@ -164,7 +164,8 @@ export function createLinkSync(store: AppStoreApi, { wear, worn }: LinkSyncPorts
   }
 
   store.subscribe((state, before) => {
-    table = state.config.table ?? table;
+    const { table, given } = state.config;
+    brought = { table: table ?? brought.table, given: given ?? brought.given };
     const written = ["config", "pins", "lesson", "lecture", "entry", "screen", "view"] as const;
     if (written.every((key) => state[key] === before[key])) return;
     const hash = hashNow();

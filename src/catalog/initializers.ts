@@ -39,15 +39,37 @@ export interface InitializerContext {
   readonly nonlinearity: Nonlinearity;
   /** sigma_b^2 of the layer. */
   readonly biasVariance: number;
+  /** What a file gives this layer; null where there is none, or none of these sizes. */
+  readonly given?: GivenParameters | null;
+}
+
+/** Values of an opened file: which file, where among its values, and their moments. */
+export interface GivenValues {
+  /** Equal keys mean equal files. */
+  readonly file: string;
+  /** Place of the first value, row-major. */
+  readonly at: number;
+  readonly mean: number;
+  readonly std: number;
+}
+
+/** Weights `[units, fanIn]` of a layer, and vectors `[units]`, each null where there is none. */
+export interface GivenParameters {
+  readonly weight: GivenValues;
+  readonly bias: GivenValues | null;
+  /** Of the normalisation. */
+  readonly gain: GivenValues | null;
+  readonly shift: GivenValues | null;
 }
 
 /**
  * Standard draws: `normal` and `uniform` have mean 0 and variance 1; `truncated` is a standard normal cut at
  * +-2, so its std is TRUNCATED_STD; `unit_uniform` lies in (0, 1); `orthogonal` has orthonormal columns or
- * rows; `sparse` is normal with a share of zeros in every column; `identity` is 1 on the diagonal.
+ * rows; `sparse` is normal with a share of zeros in every column; `identity` is 1 on the diagonal; `given`
+ * has the values of a file.
  */
 export type StandardDrawKind =
-  "normal" | "uniform" | "truncated" | "unit_uniform" | "orthogonal" | "sparse" | "identity";
+  "normal" | "uniform" | "truncated" | "unit_uniform" | "orthogonal" | "sparse" | "identity" | "given";
 
 /** Standard deviation of a standard normal cut at +-2: sqrt(1 - 4 density(2) / (Phi(2) - Phi(-2))). */
 export const TRUNCATED_STD = 0.8796256610342398;
@@ -73,14 +95,18 @@ export type WeightLaw =
       readonly sparsity: number;
       /** Where a `truncated` draw is cut, if not at 2. */
       readonly cut?: number;
+      /** Of `given` alone. */
+      readonly given?: GivenValues;
     };
 
 /** The construction of one layer's biases; null when the user's sigma_b decides. */
 export type BiasLaw =
   | {
       readonly kind: "scaled";
-      readonly draw: "normal" | "uniform";
+      readonly draw: "normal" | "uniform" | "given";
       readonly scale: number;
+      /** Of `given` alone. */
+      readonly given?: GivenValues;
       /** Added to every draw; 0 where it is left out. */
       readonly mean?: number;
     }
@@ -89,7 +115,7 @@ export type BiasLaw =
 /** Mean of the biases of a law. */
 export function biasMeanOf(law: BiasLaw | null): number {
   if (law === null) return 0;
-  return law.kind === "constant" ? law.value : (law.mean ?? 0);
+  return law.kind === "constant" ? law.value : (law.given?.mean ?? 0) * law.scale + (law.mean ?? 0);
 }
 
 export interface InitializerParameter extends ParameterSpec<InitializerParameterKey> {
@@ -124,7 +150,7 @@ export interface InitializerEntry {
   readonly options?: readonly InitializerOptionKey[];
   readonly law: (context: InitializerContext) => WeightLaw;
   /** Biases a framework draws along with the weights; used while the user leaves sigma_b at 0. */
-  readonly bias?: (context: InitializerContext) => BiasLaw;
+  readonly bias?: (context: InitializerContext) => BiasLaw | null;
   /** Whether a batch is then measured and the weights rescaled layer by layer (LSUV). */
   readonly isCalibrated?: boolean;
   /** The mistake that the verdict names for such weights. */
@@ -400,6 +426,21 @@ export const initializers = [
     stdTex: String.raw`\sigma = {std} \sqrt{1 - {sparsity}}`,
   },
   {
+    id: "given",
+    label: "Weights of a file",
+    group: "structured",
+    parameters: [],
+    // Without its file it is He's law.
+    law: ({ fanIn, negativeSlope, given }) =>
+      given == null
+        ? scaled("normal", HE_GAIN.default({ negativeSlope }) / Math.sqrt(fanIn))
+        : { ...scaled("given", 1), given: given.weight },
+    bias: ({ given }) =>
+      given?.bias ? { kind: "scaled", draw: "given", scale: 1, given: given.bias } : null,
+    tex: String.raw`W_{ij}`,
+    stdTex: null,
+  },
+  {
     id: "pytorch_linear",
     label: "PyTorch nn.Linear",
     group: "framework",
@@ -531,6 +572,8 @@ export function weightMoments(
       const share = Math.min(fanIn, fanOut) / (fanIn * fanOut);
       return { mean: scale * share, std: scale * Math.sqrt(share * (1 - share)) };
     }
+    case "given":
+      return { mean: scale * (law.given?.mean ?? 0), std: scale * (law.given?.std ?? 0) };
     default:
       return law.draw satisfies never;
   }

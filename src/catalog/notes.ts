@@ -110,6 +110,7 @@ export function activationNote(
 }
 
 export const initializerSources: Readonly<Record<InitializerId, string>> = {
+  given: "the file, opened under Weights",
   zeros: "the first thing everyone tries",
   ones: "PyTorch ones_, Keras Ones",
   constant: "PyTorch constant_, Keras Constant",

@@ -80,6 +80,10 @@ export const activationPurposes: PurposesOf<ActivationId> = {
 };
 
 export const initializerPurposes: PurposesOf<InitializerId> = {
+  given: {
+    en: "A network of your own: weights, biases and norms come from a file.",
+    zh: "自己的网络：权重、偏置与归一化参数取自文件。",
+  },
   zeros: {
     en: "Biases. As weights it makes all units of a layer the same unit.",
     zh: "用于偏置。用于权重时，一层中的所有单元完全相同。",

@@ -13,6 +13,7 @@ import {
   biasTensor,
   drawSparseKeys,
   dropoutDraw,
+  givenMatrix,
   inputRecipe,
   maskFromUniforms,
   thinColumns,
@@ -24,7 +25,7 @@ import type { DrawnTensor, StandardDraw } from "./sampling.ts";
 
 /** The quantile transform of a draw whose entries are independent. */
 function quantileOf(
-  draw: Exclude<StandardDrawKind, "orthogonal" | "sparse" | "identity">,
+  draw: Exclude<StandardDrawKind, "orthogonal" | "sparse" | "identity" | "given">,
   standard: StandardDraw,
 ): (u: number) => number {
   switch (draw) {
@@ -85,6 +86,8 @@ export function drawStandard(standard: StandardDraw, first = 0): Float32Array {
       for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
       return values;
     }
+    case "given":
+      return givenMatrix(standard).slice();
     case "normal":
     case "uniform":
     case "truncated":

@@ -75,6 +75,14 @@ export function initializerOf(config: ExperimentConfig, layerIndex: number): Cho
   };
 }
 
+/** Whether some layer takes its weights from a file. */
+export function usesGiven({
+  initializer,
+  initializerOverrides,
+}: Pick<ExperimentConfig, "initializer" | "initializerOverrides">): boolean {
+  return initializer === "given" || initializerOverrides.some(({ id }) => id === "given");
+}
+
 /**
  * Every parameter an initialiser may have, resolved for a layer whose activation has
  * the given negative slope.

@@ -5,9 +5,10 @@
 import { activationById, SATURATION_SHARE } from "../catalog/activations.ts";
 import type { PlannedActivation } from "../catalog/activations.ts";
 import type { GradientId, InputId } from "../catalog/inputs.ts";
-import { initializerById } from "../catalog/initializers.ts";
+import { biasMeanOf, initializerById } from "../catalog/initializers.ts";
 import type {
   BiasLaw,
+  GivenValues,
   InitializerContext,
   InitializerEntry,
   InitializerId,
@@ -29,7 +30,9 @@ import {
   resolveParameters,
   skipSourceOf,
   activationParameterOf,
+  usesGiven,
 } from "./layerSettings.ts";
+import type { Given } from "./given.ts";
 import type { Table } from "./table.ts";
 
 /**
@@ -41,6 +44,9 @@ export type NormPlan = {
   readonly epsilon: number;
   readonly gamma: number;
   readonly beta: number;
+  /** What a file has of it, by unit: y = gamma (gain xhat + shift) + beta. */
+  readonly gains?: GivenValues | null;
+  readonly shifts?: GivenValues | null;
 } & (
   | {
       readonly kind: "batch";
@@ -190,6 +196,8 @@ export interface Plan {
   readonly input: InputId;
   /** The data set whose first points are the batch, in place of `input`; left out where there is none. */
   readonly task?: TaskPlan;
+  /** The network of a file from which layers take their values; left out where none does. */
+  readonly given?: Given;
   /** Every input is scale x + shift of its draw x. */
   readonly inputScale: number;
   readonly inputShift: number;
@@ -214,7 +222,8 @@ export interface PlanCost {
 /** Root mean square of the biases of a law. */
 function biasRms(law: BiasLaw | null): number {
   if (law === null) return 0;
-  return law.kind === "constant" ? Math.abs(law.value) : Math.hypot(law.scale, law.mean ?? 0);
+  if (law.kind === "constant") return Math.abs(law.value);
+  return Math.hypot(law.scale * (law.given?.std ?? 1), biasMeanOf(law));
 }
 
 function planNorm(
@@ -428,6 +437,8 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
   const chosen = initializerOf(config, layerIndex);
   const initializer: InitializerEntry = initializerById(chosen.id);
   const { options } = chosen;
+  const ofFile = chosen.id === "given" ? config.given?.layers[layerIndex] : undefined;
+  const given = ofFile?.fanIn === fanIn && ofFile.units === units ? ofFile : null;
   const context: InitializerContext = {
     fanIn,
     fanOut: units,
@@ -440,12 +451,14 @@ function planLayer(config: ExperimentConfig, layerIndex: number): LayerPlan {
       kinks: entry.kinks,
     },
     biasVariance: config.biasStd ** 2,
+    given,
   };
   const branch = branchOf(config, place, layerIndex);
   const skipFrom = skipSourceOf(config, layerIndex);
   const isLast = layerIndex === config.depth - 1;
   const isBare = isLast && config.normalizedLayers === "hidden";
-  const norm = isBare ? null : scaleNorm(normOf(config, place, layerIndex), branch.norm);
+  const plain = isBare ? null : scaleNorm(normOf(config, place, layerIndex), branch.norm);
+  const norm = plain && given ? { ...plain, gains: given.gain, shifts: given.shift } : plain;
   // What is dropped from is the product of gate and value, and what attention mixes.
   const isPart = place?.role === "gate" || place?.role === "query" || place?.role === "key";
   const keepProbability = isLast || isPart ? 1 : config.keepProbability;
@@ -593,6 +606,7 @@ function makePlan(config: ExperimentConfig): Plan {
     inputUnits: layers[0]?.fanIn ?? 1,
     input: config.input,
     ...(task === undefined ? {} : { task }),
+    ...(config.given !== null && usesGiven(config) ? { given: config.given } : {}),
     inputScale: task === undefined ? config.inputScale : 1,
     inputShift: task === undefined ? config.inputShift : 0,
     gradient: lossOf(config),

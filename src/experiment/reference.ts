@@ -23,6 +23,7 @@ import "./taskData.ts";
 import { lossGradient } from "./losses.ts";
 import type { LossGradient } from "./losses.ts";
 import { drawBiases, drawDropoutMask, drawInput, drawUpstream, drawWeights, scaleInPlace } from "./draws.ts";
+import { fillGains, fillShifts } from "./sampling.ts";
 import { similarity, UNCOMPARED } from "./similarity.ts";
 import { measure, tensorStats } from "./statistics.ts";
 
@@ -86,11 +87,11 @@ class DrawnParameters implements ParameterStore {
   }
 
   gain(layer: LayerPlan): Float64Array {
-    return new Float64Array(normalizedUnits(layer)).fill(layer.norm?.gamma ?? 1);
+    return fillGains(new Float64Array(normalizedUnits(layer)), layer);
   }
 
   shift(layer: LayerPlan): Float64Array {
-    return new Float64Array(normalizedUnits(layer)).fill(layer.norm?.beta ?? 0);
+    return fillShifts(new Float64Array(normalizedUnits(layer)), layer);
   }
 
   /** Those of a freshly made layer. */

@@ -8,10 +8,48 @@ import { STREAM, wordRow } from "../math/philox.ts";
 import { normalDistribution } from "../math/special.ts";
 import type { Stream } from "../math/philox.ts";
 import { selectSmallest } from "../math/selectSmallest.ts";
-import type { StandardDrawKind } from "../catalog/initializers.ts";
+import type { GivenValues, StandardDrawKind } from "../catalog/initializers.ts";
 import { finishInput } from "./inputs.ts";
 import type { LayerPlan, Plan } from "./plan.ts";
 import { taskRows } from "./taskPart.ts";
+
+/** The values of opened files by their keys, where a plan of this thread has them: see fetchGiven.ts. */
+export const givenFiles = new Map<string, Float32Array>();
+
+/** Values of a file; they are not to be changed. @throws RangeError where they were not fetched */
+function givenValues({ file, at }: Pick<GivenValues, "file" | "at">, count: number): Float32Array {
+  const values = givenFiles.get(file);
+  if (values === undefined) throw new RangeError(`missing values: ${file}`);
+  return values.subarray(at, at + count);
+}
+
+/** The values of a `given` draw, `[rows, columns]`; they are not to be changed. */
+export function givenMatrix({ given, rows, columns }: StandardDraw): Float32Array {
+  return givenValues(given ?? { file: "", at: 0 }, rows * columns);
+}
+
+/** Fills a vector with a value, or with those of a file: factor * value + shift. */
+function fillVector(
+  out: Float64Array,
+  given: GivenValues | null | undefined,
+  value: number,
+  factor: number,
+  shift: number,
+): Float64Array {
+  const values = given && givenValues(given, out.length);
+  for (let i = 0; i < out.length; i++) out[i] = factor * (values?.[i] ?? value) + shift;
+  return out;
+}
+
+/** Fills a vector with the gain of every unit: gamma, times that in a file; 1 without a norm. */
+export function fillGains(out: Float64Array, { norm }: Pick<LayerPlan, "norm">): Float64Array {
+  return fillVector(out, norm?.gains, 1, norm?.gamma ?? 1, 0);
+}
+
+/** Fills a vector with the shift of every unit: beta, and gamma times that in a file. */
+export function fillShifts(out: Float64Array, { norm }: Pick<LayerPlan, "norm">): Float64Array {
+  return fillVector(out, norm?.shifts, 0, norm?.gamma ?? 0, norm?.beta ?? 0);
+}
 
 /** A matrix of standard draws; equal fields mean equal bits. */
 export interface StandardDraw {
@@ -20,6 +58,8 @@ export interface StandardDraw {
   readonly sparsity: number;
   /** Where a `truncated` draw is cut, if not at 2. */
   readonly cut?: number;
+  /** Of a `given` draw. */
+  readonly given?: GivenValues;
   readonly seed: number;
   readonly stream: Stream;
   readonly layerIndex: number;
@@ -91,8 +131,8 @@ export type DrawnTensor =
 export function weightTensor({ seed }: Plan, layer: LayerPlan): DrawnTensor {
   const { units: rows, fanIn: columns, weight, weightsFrom: layerIndex } = layer;
   if (weight.kind === "constant") return { kind: "constant", value: weight.value, rows, columns };
-  const { draw, scale, sparsity, cut } = weight;
-  const own = cut === undefined ? {} : { cut };
+  const { draw, scale, sparsity, cut, given } = weight;
+  const own = { ...(cut === undefined ? {} : { cut }), ...(given && { given }) };
   return {
     kind: "drawn",
     standard: { draw, sparsity, ...own, seed, stream: STREAM.weight, layerIndex, rows, columns },
@@ -107,10 +147,19 @@ export function biasTensor(
 ): DrawnTensor | null {
   if (bias === null) return null;
   if (bias.kind === "constant") return { kind: "constant", value: bias.value, rows: 1, columns };
-  const { draw, scale, mean } = bias;
+  const { draw, scale, mean, given } = bias;
   return {
     kind: "drawn",
-    standard: { draw, sparsity: 0, seed, stream: STREAM.bias, layerIndex, rows: 1, columns },
+    standard: {
+      draw,
+      sparsity: 0,
+      ...(given && { given }),
+      seed,
+      stream: STREAM.bias,
+      layerIndex,
+      rows: 1,
+      columns,
+    },
     scale,
     ...(mean === undefined ? {} : { mean }),
   };

@@ -14,6 +14,7 @@ import { TASK_IDS } from "../catalog/tasks.ts";
 import { OPTIMIZER_IDS, SCHEDULE_IDS } from "../catalog/trainingIds.ts";
 import { BLOCK_IDS, GATE_IDS, LOGIT_IDS } from "./blocks.ts";
 import type { BranchMultiplier } from "./blocks.ts";
+import type { Given } from "./given.ts";
 import type { Table } from "./table.ts";
 
 /** Range of a number the user sets. */
@@ -375,6 +376,16 @@ export const SETTINGS = {
     group: "layers",
     label: "control.initializer",
     default: [] as readonly InitializerOverride[],
+    isSelfExplaining: true,
+  },
+  /** The network of a file, for layers whose initialiser is `given`; links lack it. */
+  given: {
+    kind: "own",
+    linkKey: "",
+    group: "weights",
+    label: "control.initializer",
+    default: null as Given | null,
+    partOf: "initializer",
     isSelfExplaining: true,
   },
   /** Standard deviation of the biases, sigma_b. */

@@ -25,6 +25,7 @@ export const { messages: catalogMessages, useText: useCatalogText } = definePart
 /** Sources that are not a citation but a remark, by their English words. */
 export const zhSources: Readonly<Record<string, string>> = {
   "the first thing everyone tries": "人人最先想到的做法",
+  "the file, opened under Weights": "在“权重”中打开的文件",
   "Keras TruncatedNormal; uncorrected, its variance is 0.774 of what it says":
     "Keras TruncatedNormal；未修正时，方差只有标称值的 0.774",
   "PyTorch and timm trunc_normal_ (a = -2, b = 2): with std 0.02 nothing is ever cut":

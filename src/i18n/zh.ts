@@ -440,6 +440,7 @@ export const zhNames: CatalogNames = {
   "Truncated, fixed bounds": "截断正态，固定界限",
   "Mean field": "平均场",
   "Edge of chaos": "混沌边缘",
+  "Weights of a file": "文件中的权重",
   "LeCun normal": "LeCun 正态",
   "LeCun uniform": "LeCun 均匀",
   "Xavier normal": "Xavier 正态",

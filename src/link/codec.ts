@@ -306,6 +306,7 @@ const OWN_FIELDS: Readonly<Record<OwnKey, readonly Field[]>> = {
   ],
   initializerOverrides: [initializerOverridesField],
   table: [],
+  given: [],
   clip: [clipField],
   branch: [branchField],
 };

@@ -3,6 +3,7 @@
  * for another worker, which runs the same script, so that no further file is fetched.
  */
 import { errorCodeOf } from "../../experiment/errorCode.ts";
+import { fetchGiven } from "../../experiment/fetchGiven.ts";
 import type { Plan } from "../../experiment/plan.ts";
 import type { LayerResult } from "../../experiment/result.ts";
 import { StepLimit } from "../../experiment/training/stepLimit.ts";
@@ -110,7 +111,9 @@ function layerStream(id: number): (update: LayerResult) => void {
 }
 
 /** Fetches what a task, a typed activation and attention need, with the first plan that has them. */
-async function readyFor({ key, task }: Plan): Promise<void> {
+async function readyFor(plan: Plan): Promise<void> {
+  const { key, task } = plan;
+  await fetchGiven(plan);
   if (task !== undefined) await import("../../experiment/taskData.ts");
   if (key.includes('"phi:')) await (await import("../wasm/kernels/webHelpers.ts")).loadTyped();
   if (key.includes('"attention"')) await (await import("../wasm/kernels/webAttention.ts")).loadAttention();

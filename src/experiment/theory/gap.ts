@@ -3,16 +3,17 @@ import { normalizedUnits, streamSource } from "../layerLinks.ts";
 import type { LayerPlan } from "../plan.ts";
 
 /**
- * The reason of a gap: units are alike, weights have a mean, are not random, depend on the batch or are
- * those of an earlier layer, dropout or the statistics have no closed form here, or the batch or the layer
- * is too small for its statistics, a loss reaches a gate without a norm between them, tokens are mixed, or
- * batch norm takes a stream, where theory and measured gradients differ (ADR 0022). Of a whole network: it
- * has been trained.
+ * The reason of a gap: units are alike, weights have a mean, are not random, are those of a file, depend on
+ * the batch or are those of an earlier layer, dropout or the statistics have no closed form here, or the
+ * batch or the layer is too small for its statistics, a loss reaches a gate without a norm between them,
+ * tokens are mixed, or batch norm takes a stream, where theory and measured gradients differ (ADR 0022). Of a
+ * whole network: it has been trained.
  */
 export type TheoryGap =
   | "constant_weights"
   | "uncentred_weights"
   | "identity_weights"
+  | "given_weights"
   | "data_dependent_weights"
   | "shared_weights"
   | "averaged_statistics"
@@ -49,6 +50,8 @@ export function gapOf(layer: LayerPlan, batch: number): TheoryGap {
   if (weight.kind === "constant") return addsNothing(layer) ? null : "constant_weights";
   if (weight.draw === "unit_uniform") return "uncentred_weights";
   if (weight.draw === "identity") return "identity_weights";
+  // Trained weights depend on each other, and nobody knows from what file they are.
+  if (weight.draw === "given") return "given_weights";
   if (calibration !== null) return "data_dependent_weights";
   if (norm === null) return null;
   if (norm.kind === "batch") {

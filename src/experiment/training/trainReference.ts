@@ -25,6 +25,7 @@ import type {
 } from "../reference.ts";
 import type { LayerResult } from "../result.ts";
 import { requestOf } from "../runRequest.ts";
+import { fillGains, fillShifts } from "../sampling.ts";
 import { measure, tensorStats } from "../statistics.ts";
 import { clipFactor, freshOptimizerState, optimizerStep } from "./optimizerStep.ts";
 import type { OptimizerState } from "./optimizerStep.ts";
@@ -68,8 +69,8 @@ export class HeldParameters implements ParameterStore {
       return {
         weights: Float64Array.from(own?.weights ?? drawn?.[index]?.weights ?? []),
         biases: Float64Array.from(own?.biases ?? drawn?.[index]?.biases ?? new Float64Array(units)),
-        gain: new Float64Array(normed).fill(norm?.gamma ?? 1),
-        shift: new Float64Array(normed).fill(norm?.beta ?? 0),
+        gain: fillGains(new Float64Array(normed), layer),
+        shift: fillShifts(new Float64Array(normed), layer),
         running:
           norm?.kind === "batch"
             ? { mean: new Float64Array(normed).fill(mean), variance: new Float64Array(normed).fill(variance) }

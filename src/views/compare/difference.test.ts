@@ -51,6 +51,7 @@ it("has a word for every setting of an experiment", () => {
     initializerParameters: { scale: 3 },
     initializerOptions: { fan: "out" },
     initializerOverrides: [{ from: 1, to: 1, id: "zeros", value: null }],
+    given: { key: "own", name: "own.safetensors", layers: [], data: new Blob() },
     biasStd: 0.5,
     biasMean: 0.5,
     sharing: "all",
@@ -94,6 +95,7 @@ it("has a word for every setting of an experiment", () => {
     const isOfBlock = ["block", "branch", "expansion", "gate", "tokens", "heads", "logits"].includes(key);
     const own: ExperimentConfig = {
       ...other,
+      ...(key === "given" ? { initializer: "given" as const } : {}),
       ...(key === "table" ? { task: "csv" as const } : {}),
       ...(key === "phi" ? { activation: "phi" as const, phi: "x^2" } : {}),
       ...(key === "frequency" ? { activation: "sin" as const, frequency: 30 } : {}),

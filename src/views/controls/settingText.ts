@@ -5,7 +5,7 @@ import type { InitializerEntry } from "../../catalog/initializers.ts";
 import { formatNumber } from "../../charts/format.ts";
 import { DEFAULT_CONFIG, isUsed } from "../../experiment/config.ts";
 import type { ExperimentConfig } from "../../experiment/config.ts";
-import { initializerDefault, initializerOptions } from "../../experiment/layerSettings.ts";
+import { initializerDefault, initializerOptions, usesGiven } from "../../experiment/layerSettings.ts";
 import { isChoiceKey, isNumberKey, SETTING_KEYS, SETTINGS } from "../../experiment/settings.ts";
 import type {
   ChoiceKey,
@@ -81,6 +81,7 @@ const OWN_TEXTS: Readonly<Record<OwnKey, (config: ExperimentConfig, t: Translate
   phi: ({ phi }) => phi,
   branch: ({ branch }, t) =>
     typeof branch === "number" ? (branch === 1 ? "" : formatNumber(branch)) : t(`branch.${branch}`),
+  given: (config) => (usesGiven(config) ? (config.given?.name ?? "") : ""),
   table: ({ table }) => table?.name ?? "",
   clip: ({ clip }, t) => (clip === null ? "" : t(`clip.${clip.kind}`, { value: formatNumber(clip.value) })),
 };

@@ -103,7 +103,7 @@ export function HeaderDialogs({ open, onTab, onWeights, onClose }: HeaderDialogs
         <Part of={codePart}>{({ CodeContent }) => <CodeContent />}</Part>
       </Dialog>
       <Dialog className={styles.audit} {...frame("weights")}>
-        <Part of={weightsPart}>{({ WeightsContent }) => <WeightsContent />}</Part>
+        <Part of={weightsPart}>{({ WeightsContent }) => <WeightsContent onClose={onClose} />}</Part>
       </Dialog>
       <AfterPicture of={weightsPart}>
         {({ DropAnywhere }) => <DropAnywhere onFile={onWeights} />}

@@ -1,11 +1,13 @@
 /** Notices of what a link or the device did not allow; one press dismisses each. */
 import { useState } from "react";
+import { usesGiven } from "../../experiment/layerSettings.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Part } from "../Part.tsx";
 import { adjustmentPart } from "./lazy.ts";
 import { modesPart } from "../present/lazy.ts";
+import { weightsPart } from "../weights/lazy.ts";
 import { useServices } from "../services.ts";
 import styles from "./Notices.module.css";
 
@@ -87,6 +89,7 @@ export function Notices() {
   const hasAdjustments = useAppStore(({ adjustments }) =>
     adjustments.some(({ reason }) => reason !== "budget"),
   );
+  const isGiven = useAppStore(({ config }) => usesGiven(config));
   const hasLocks = useAppStore((state) => state.screen.lock.length > 0);
   return (
     <>
@@ -94,6 +97,7 @@ export function Notices() {
       <ProblemNotice />
       <ReferenceNotice />
       <BudgetNotice />
+      {isGiven && <Part of={weightsPart}>{({ GivenNotice }) => <GivenNotice />}</Part>}
       {hasAdjustments && <Part of={adjustmentPart}>{({ AdjustmentNotice }) => <AdjustmentNotice />}</Part>}
     </>
   );

@@ -17,11 +17,13 @@ import type { AuditState } from "./auditStore.ts";
 import { auditCsv, auditMarkdown } from "./auditTable.ts";
 import { CONVERSION, CONVERTIBLE, faultText, sizeText } from "./auditWords.ts";
 import { GroupsTable } from "./GroupsTable.tsx";
+import { RunAsNetwork } from "./RunAsNetwork.tsx";
 import { TensorsTable } from "./TensorsTable.tsx";
 import styles from "./WeightsContent.module.css";
 
 // One file with its dialog: a chunk below 1 kB would cost the first visit its name.
 export { DropAnywhere } from "./DropAnywhere.tsx";
+export { GivenNotice } from "./GivenNotice.tsx";
 
 function ChooseButton({ isAnother }: { readonly isAnother: boolean }) {
   const t = useWeightsText();
@@ -225,7 +227,7 @@ function Found({ audit }: { readonly audit: AuditState }) {
   );
 }
 
-export function WeightsContent() {
+export function WeightsContent({ onClose }: { readonly onClose: () => void }) {
   const t = useWeightsText();
   const audit = useAudit();
   if (audit.status === "none") {
@@ -243,6 +245,9 @@ export function WeightsContent() {
   return (
     <>
       <Progress audit={audit} />
+      {audit.listing !== null && audit.file !== null && (
+        <RunAsNetwork listing={audit.listing} layout={audit.layout} file={audit.file} onDone={onClose} />
+      )}
       {audit.listing !== null && <Found audit={audit} />}
     </>
   );

@@ -18,6 +18,8 @@ export interface AuditState {
   readonly status: "none" | "opening" | "reading" | "read" | "cancelled" | "failed";
   readonly name: string;
   readonly size: number;
+  /** Null before the first. */
+  readonly file: File | null;
   readonly listing: Listing | null;
   /** By the tensors' places in the list. */
   readonly measured: ReadonlyMap<number, Measurement>;
@@ -34,6 +36,7 @@ const NONE: AuditState = {
   status: "none",
   name: "",
   size: 0,
+  file: null,
   listing: null,
   measured: new Map(),
   share: 0,
@@ -66,7 +69,7 @@ export function openAudit(file: File): void {
   const change = (next: Partial<AuditState>): void => {
     if (!signal.aborted) store.setState(next);
   };
-  store.setState({ ...NONE, status: "opening", name: file.name, size: file.size });
+  store.setState({ ...NONE, status: "opening", name: file.name, size: file.size, file });
   auditFile(
     { blob: file, name: file.name },
     {

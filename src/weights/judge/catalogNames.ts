@@ -25,6 +25,7 @@ const EXTRA = 1e-3;
 /** Entries of a law that listens to the activation or to a batch have no std of their own. */
 const LEFT_OUT: ReadonlySet<InitializerId> = new Set([
   "edge_of_chaos",
+  "given",
   "lsuv",
   "mean_field",
   "variance_scaling",

@@ -10,6 +10,7 @@ import { lossGradient } from "../../../experiment/losses.ts";
 import type { LossGradient } from "../../../experiment/losses.ts";
 import type { LayerPlan, Plan } from "../../../experiment/plan.ts";
 import type { TensorStats } from "../../../experiment/result.ts";
+import { fillGains, fillShifts } from "../../../experiment/sampling.ts";
 import type { Toolkit } from "../../toolkit.ts";
 import type { Tensor } from "../device/gpuDevice.ts";
 import { INVERSE_STD, STATISTICS } from "../kernels/layout.ts";
@@ -64,6 +65,11 @@ export function splitGains(gains: Float64Array): { readonly greatest: number; re
   return { greatest, parts: gains.map((gain) => (greatest === 0 ? 1 : gain / greatest)) };
 }
 
+const gainsOf = (layer: LayerPlan): Float64Array =>
+  fillGains(new Float64Array(normalizedUnits(layer)), layer);
+const shiftsOf = (layer: LayerPlan): Float64Array =>
+  fillShifts(new Float64Array(normalizedUnits(layer)), layer);
+
 /** The key of what depends on the plan but on none of its layers. */
 function planKeyOf(plan: Plan, name: string): string {
   return `${name} ${JSON.stringify({ ...plan, key: "", layers: null, cost: null })}`;
@@ -97,17 +103,28 @@ export class DrawnParameters implements RunParameters {
   }
 
   gain(layer: LayerPlan): Promise<Tensor> {
-    return this.#constant(normalizedUnits(layer), layer.norm?.gamma ?? 1);
+    const { norm } = layer;
+    return norm?.gains == null
+      ? this.#constant(normalizedUnits(layer), norm?.gamma ?? 1)
+      : this.#given("gains", [norm.gains, norm.gamma], gainsOf(layer));
   }
 
   shift(layer: LayerPlan): Promise<Tensor> {
-    return this.#constant(normalizedUnits(layer), layer.norm?.beta ?? 0);
+    const { norm } = layer;
+    return norm?.shifts == null
+      ? this.#constant(normalizedUnits(layer), norm?.beta ?? 0)
+      : this.#given("shifts", [norm.shifts, norm.gamma, norm.beta], shiftsOf(layer));
   }
 
   async splitGain(layer: LayerPlan): Promise<SplitGains> {
+    const { norm } = layer;
+    if (norm?.gains != null) {
+      const { greatest, parts } = splitGains(gainsOf(layer));
+      return { greatest, parts: await this.#given("parts", norm.gains, parts) };
+    }
     // All gains are equal.
     const parts = await this.#constant(normalizedUnits(layer), 1);
-    return { greatest: layer.norm?.gamma ?? 1, parts };
+    return { greatest: norm?.gamma ?? 1, parts };
   }
 
   /** The statistics of a layer that has seen no batch yet. */
@@ -154,6 +171,12 @@ export class DrawnParameters implements RunParameters {
     const draw = (): Float32Array =>
       this.#toolkit.drawDropoutMask(this.#plan, layer) ?? new Float32Array(batch * units);
     return this.#kept.get(key, { rows: batch, columns: units }, draw);
+  }
+
+  /** Values that a file gives the units. */
+  #given(name: string, source: unknown, values: Float64Array): Promise<Tensor> {
+    const shape = { rows: 1, columns: values.length };
+    return this.#kept.get(`${name} ${JSON.stringify(source)}`, shape, () => Float32Array.from(values));
   }
 
   #constant(units: number, value: number): Promise<Tensor> {

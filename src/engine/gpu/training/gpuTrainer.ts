@@ -12,6 +12,7 @@ import { isBiasTakenOut } from "../../../experiment/training/takenOut.ts";
 import type { Plan } from "../../../experiment/plan.ts";
 import type { DeviceTraffic } from "../../../experiment/result.ts";
 import { requestOf } from "../../../experiment/runRequest.ts";
+import { fillGains, fillShifts } from "../../../experiment/sampling.ts";
 import { tensorStats } from "../../../experiment/statistics.ts";
 import { lossOfPoints } from "../../../experiment/training/trainingData.ts";
 import { countDormant, HALF_STEPS, hasSnapshot, lostShare } from "../../../experiment/training/snapshot.ts";
@@ -268,8 +269,8 @@ export class GpuTrainer {
           norm === null
             ? null
             : {
-                gain: await vector(new Float32Array(normed).fill(norm.gamma)),
-                shift: await vector(new Float32Array(normed).fill(norm.beta)),
+                gain: await vector(Float32Array.from(fillGains(new Float64Array(normed), layer))),
+                shift: await vector(Float32Array.from(fillShifts(new Float64Array(normed), layer))),
               },
         running:
           norm?.kind === "batch" ? this.#owner.own(await device.upload(running, RUNNING_ROWS, normed)) : null,

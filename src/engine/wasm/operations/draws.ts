@@ -2,7 +2,7 @@
  * Standard draws in the kernels' memory: which numbers a tensor of a plan is made of, and
  * the steps that make them.
  */
-import { drawSparseKeys, thinColumns, truncationRange } from "../../../experiment/sampling.ts";
+import { drawSparseKeys, givenMatrix, thinColumns, truncationRange } from "../../../experiment/sampling.ts";
 import type { StandardDraw } from "../../../experiment/sampling.ts";
 import { floatsAt } from "../memory/memory.ts";
 import type { KernelModule } from "../kernels/module.ts";
@@ -16,13 +16,15 @@ export function keyOf({
   draw,
   sparsity,
   cut = 2,
+  given,
   seed,
   stream,
   layerIndex,
   rows,
   columns,
 }: StandardDraw): string {
-  return `${draw}:${sparsity}:${cut}:${seed}:${stream}:${layerIndex}:${rows}x${columns}`;
+  const file = given === undefined ? "" : `${given.file}+${given.at}:`;
+  return `${file}${draw}:${sparsity}:${cut}:${seed}:${stream}:${layerIndex}:${rows}x${columns}`;
 }
 
 /** Bytes of work space that `drawSteps` needs. */
@@ -49,6 +51,7 @@ function kernelOf(kernels: Kernels, standard: StandardDraw): Kernels["drawNormal
     case "unit_uniform":
       return kernels.drawUnitUniform;
     case "identity":
+    case "given":
       return null;
     default:
       return draw satisfies never;
@@ -92,8 +95,12 @@ export class Drawing {
     const { draw, seed, stream, layerIndex, rows, columns } = standard;
     const kernel = kernelOf(this.#kernels, standard);
     if (kernel === null) {
-      this.#kernels.clear(out, 4 * rows * columns);
       const matrix = floatsAt(this.#memory, out, rows * columns);
+      if (draw === "given") {
+        matrix.set(givenMatrix(standard));
+        return;
+      }
+      this.#kernels.clear(out, 4 * rows * columns);
       for (let i = 0; i < Math.min(rows, columns); i++) matrix[i * columns + i] = 1;
       return;
     }

@@ -3,7 +3,7 @@
  * them.
  */
 import { normalizedUnits } from "../../../experiment/layerLinks.ts";
-import { addMean, biasTensor } from "../../../experiment/sampling.ts";
+import { addMean, biasTensor, fillGains, fillShifts } from "../../../experiment/sampling.ts";
 import { maskBlock, weightBlock } from "../run/buffers.ts";
 import type { LayerBuffers } from "../run/buffers.ts";
 import { doublesAt, floatsAt } from "../memory/memory.ts";
@@ -62,13 +62,13 @@ export class DrawnParameters implements ParameterStore {
 
   gain({ plan }: LayerBuffers): number {
     const { module, buffers } = this.#context;
-    doublesAt(module.memory, buffers.gain, normalizedUnits(plan)).fill(plan.norm?.gamma ?? 1);
+    fillGains(doublesAt(module.memory, buffers.gain, normalizedUnits(plan)), plan);
     return buffers.gain;
   }
 
   shift({ plan }: LayerBuffers): number {
     const { module, buffers } = this.#context;
-    doublesAt(module.memory, buffers.shift, normalizedUnits(plan)).fill(plan.norm?.beta ?? 0);
+    fillShifts(doublesAt(module.memory, buffers.shift, normalizedUnits(plan)), plan);
     return buffers.shift;
   }
 

@@ -5,7 +5,7 @@
 import { FRESH_RUNNING_STATISTICS } from "../../../catalog/normalizations.ts";
 import { optimizerById } from "../../../catalog/optimizers.ts";
 import { normalizedUnits } from "../../../experiment/layerLinks.ts";
-import { maskFromUniforms, dropoutDraw } from "../../../experiment/sampling.ts";
+import { dropoutDraw, fillGains, fillShifts, maskFromUniforms } from "../../../experiment/sampling.ts";
 import { freshOptimizerState } from "../../../experiment/training/optimizerStep.ts";
 import type { OptimizerState } from "../../../experiment/training/optimizerStep.ts";
 import { RUNNING_MOMENTUM } from "../../../experiment/training/trainingPlan.ts";
@@ -112,8 +112,8 @@ export class HeldParameters implements ParameterStore, Learning {
           if (address !== 0) floatsAt(memory, address, count).fill(0);
         }
       }
-      doublesAt(memory, gain.at, gain.count).fill(norm?.gamma ?? 1);
-      doublesAt(memory, shift.at, shift.count).fill(norm?.beta ?? 0);
+      fillGains(doublesAt(memory, gain.at, gain.count), { norm });
+      fillShifts(doublesAt(memory, shift.at, shift.count), { norm });
     }
   }
 
