@@ -12,6 +12,7 @@ import { largestRate } from "./largestRate.ts";
 import { misprint } from "./misprint.ts";
 import { normPlaces } from "./normPlaces.ts";
 import { oneStep } from "./oneStep.ts";
+import { orderByHand } from "./orderByHand.ts";
 import { orderChaos } from "./orderChaos.ts";
 import { orthogonalLsuv } from "./orthogonalLsuv.ts";
 import { reluHe } from "./reluHe.ts";
@@ -21,6 +22,7 @@ import { smallLarge } from "./smallLarge.ts";
 import { swigluFactor } from "./swigluFactor.ts";
 import { trainedThirty } from "./trainedThirty.ts";
 import { whereTwoHundredths } from "./whereTwoHundredths.ts";
+import { whyMup } from "./whyMup.ts";
 import { whyNotZeros } from "./whyNotZeros.ts";
 import { whyRootTwoL } from "./whyRootTwoL.ts";
 import { xavierHe30 } from "./xavierHe30.ts";
@@ -51,5 +53,7 @@ export const lessons: readonly Lesson[] = [
   oneStep,
   largestRate,
   byHeart,
+  whyMup,
+  orderByHand,
   edgeNoShape,
 ];
