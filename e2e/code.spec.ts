@@ -50,4 +50,18 @@ test("the code of an experiment is shown, copied and downloaded, and the console
   await expect(dialog.getByRole("status")).toContainText("Keras 3 (TensorFlow)");
   await dialog.getByRole("tab", { name: "JAX" }).click();
   await expect(listing).toContainText("jnp.tanh(n[3])");
+  await dialog.getByRole("button", { name: "Close" }).click();
+
+  // A task is trained in the script as well.
+  await initscope.open("#v=1&depth=2&width=8&batch=16&task=xor&n=16&steps=4&seed=1");
+  await initscope.command("Export").click();
+  await page.getByRole("menuitem", { name: "Code", exact: true }).click();
+  await expect(
+    dialog.getByText(/^The script trains too\. Train the network on this page first/),
+  ).toBeVisible();
+  await expect(listing).toContainText("LOSSES = []");
+  const trained = await page.evaluate(() =>
+    window.initscope?.code("#v=1&depth=2&width=8&batch=16&task=xor&n=16&steps=4&seed=1", "jax"),
+  );
+  expect(trained).toMatch(/LOSSES = \[\n +\(0, [\d.]+\), \(1, /);
 });

@@ -4,6 +4,8 @@ import type { ExperimentConfig } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { EngineReport, RunResult } from "../experiment/result.ts";
+import type { Snapshot } from "../experiment/training/snapshot.ts";
+import { planTraining } from "../experiment/training/trainingPlan.ts";
 import type { CodeSource } from "../export/code/codeSource.ts";
 import { fixLines } from "../export/code/fixLines.ts";
 import { notebookFile, pythonFile, writeScript } from "../export/code/script.ts";
@@ -17,15 +19,32 @@ const REFERENCE = "the float64 reference";
 const nameOf = (report: EngineReport | null): string =>
   report === null ? REFERENCE : engineName(report, REFERENCE);
 
+/** The training of an experiment with a task, and the losses that the page has of it. */
+export function trainingOf(
+  config: ExperimentConfig,
+  snapshots: readonly Pick<Snapshot, "step" | "loss">[],
+): CodeSource["training"] {
+  if (planExperiment(config).task === undefined) return null;
+  const training = planTraining(config);
+  // What no trainer of the page knows.
+  if (training === null) return "residual blocks";
+  const losses = snapshots.flatMap(({ step, loss }) =>
+    loss !== null && Number.isFinite(loss) ? [{ step, loss }] : [],
+  );
+  return { training, losses };
+}
+
 /** A picture's experiment at its initialisation: a training begins there. */
 function codeSource({ picture: shown, recording, link, appVersion }: CodeExperiment): CodeSource {
   const isTrained = shown.plan.trainedSteps !== undefined;
   const picture = isTrained && recording !== null ? recording.initial : shown;
   const { plan, layers, loss, report } = picture;
+  const snapshots = recording === null || recording.plan.recorded !== undefined ? [] : recording.snapshots;
   return {
     plan,
     layers: layers.flatMap((layer) => (layer === null ? [] : [layer.result])),
     loss,
+    training: trainingOf(picture.config, snapshots),
     link,
     appVersion,
     engine: nameOf(report),
@@ -35,7 +54,12 @@ function codeSource({ picture: shown, recording, link, appVersion }: CodeExperim
 export function writeCode(source: CodeExperiment, framework: FrameworkId): WrittenCode {
   const script = writeScript(codeSource(source), framework);
   if (script.kind === "script")
-    return { kind: "script", script: pythonFile(script), notebook: notebookFile(script) };
+    return {
+      kind: "script",
+      script: pythonFile(script),
+      notebook: notebookFile(script),
+      training: script.training,
+    };
   return script;
 }
 
@@ -52,7 +76,7 @@ export function writeFix(
 export function scriptOfRun(
   plan: Plan,
   { layers, loss, report }: RunResult,
-  origin: Pick<CodeSource, "link" | "appVersion">,
+  origin: Pick<CodeSource, "link" | "appVersion" | "training">,
   framework: FrameworkId,
 ): string {
   const script = writeScript({ plan, layers, loss, ...origin, engine: nameOf(report) }, framework);

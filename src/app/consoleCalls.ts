@@ -22,6 +22,9 @@ function requestOfLink(link: string) {
   return { request: { training, given: null, returnsParameters: false }, adjustments };
 }
 
+/** Losses of a training that a script compares with. */
+const COMPARED_LOSSES = 20;
+
 /** The calls on the page's engines. */
 export function consoleCalls(chooser: EngineChooser, version: string): Omit<ConsoleApi, "version" | "open"> {
   return {
@@ -53,10 +56,19 @@ export function consoleCalls(chooser: EngineChooser, version: string): Omit<Cons
     },
     async code(link, framework) {
       frameworkById(framework);
-      const plan = planExperiment(fitToBudget(decodeLink(link).config, HARD_BUDGET));
+      const config = fitToBudget(decodeLink(link).config, HARD_BUDGET);
+      const plan = planExperiment(config);
       const { result } = await chooser.run(requestOf(plan));
-      const { scriptOfRun } = await import("./codeWriter.ts");
-      return scriptOfRun(plan, result, { link, appVersion: version }, framework);
+      const { scriptOfRun, trainingOf } = await import("./codeWriter.ts");
+      const training = planTraining(config);
+      const snapshots: Snapshot[] = [];
+      if (training !== null) {
+        const request = { training, given: null, returnsParameters: false };
+        const every = Math.max(1, Math.ceil(training.steps / COMPARED_LOSSES));
+        await chooser.train(request, { every, onSnapshot: (snapshot) => snapshots.push(snapshot) });
+      }
+      const origin = { link, appVersion: version, training: trainingOf(config, snapshots) };
+      return scriptOfRun(plan, result, origin, framework);
     },
     async audit(file, { layout, signal = new AbortController().signal } = {}) {
       const { auditRows } = await import("./auditCall.ts");

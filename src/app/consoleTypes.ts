@@ -57,6 +57,7 @@ export interface ConsoleApi {
   sharpness(link: string, options?: { readonly step?: number }): Promise<ConsoleSharpness>;
   /**
    * A link as a program in a framework, with the numbers that this page measures: the text of a Python file.
+   * A link with a task is trained first, and the script trains too and compares the losses.
    * @throws RangeError for an unknown framework, and for an experiment that no script has yet
    */
   code(link: string, framework: FrameworkId): Promise<string>;

@@ -27,7 +27,7 @@ const EXPERIMENTS = {
   "tanh with biases": "#v=1&depth=12&width=48&batch=32&act=tanh&init=mean_field&std=2&bias=0.2236&seed=1",
   "batch norm and cross-entropy":
     "#v=1&width=40-40-10&in=24&batch=48&norm=batch&gamma=1.5&beta=0.2&grad=cross_entropy&seed=1",
-  "batch norm before its first batch": "#v=1&depth=4&width=32&batch=24&norm=batch&bn=running&seed=1",
+  "batch norm before its first batch": "#v=1&depth=4&width=32&batch=24&norm=batch&stats=running&seed=1",
   "LSUV behind the activation": "#v=1&depth=5&width=32&batch=48&init=lsuv&target=after&seed=1",
   "alpha dropout of SELU":
     "#v=1&depth=6&width=40&batch=48&act=selu&init=lecun_normal&keep=0.9&drop=alpha&seed=1",

@@ -19,6 +19,8 @@ import {
   settingLines,
 } from "./passText.ts";
 import type { Line, PassDialect } from "./passText.ts";
+import { isWithTraining, trainingCells } from "./trainingCode.ts";
+import type { TrainingDialect } from "./trainingCode.ts";
 import { BACKWARD_TENSORS, INPUT, stepsOf } from "./steps.ts";
 import type { Ref, Step } from "./steps.ts";
 
@@ -33,6 +35,8 @@ export interface AutogradDialect {
   readonly pass: PassDialect;
   /** The code of the network. @param body its forward pass, which ends with all tensors */
   readonly networkCode: (plan: Plan, body: string) => string;
+  /** What a training is written with, beside the blocks of its folder. */
+  readonly training?: Pick<TrainingDialect, "before">;
   /** `loss_of`. @param output the tensor that it compares */
   readonly lossCode: (plan: Plan, output: Ref) => string;
 }
@@ -97,20 +101,25 @@ function gradientLines(source: CodeSource, forward: readonly Line[]): readonly L
 }
 
 /** The cells of the script. @throws Unwritable */
-export function autogradCells(source: CodeSource, dialect: AutogradDialect): readonly Cell[] {
-  const { plan } = source;
+export function autogradCells(
+  source: CodeSource,
+  dialectOf: (isTrained: boolean) => AutogradDialect,
+): readonly Cell[] {
+  const { plan, training } = source;
+  const isTrained = isWithTraining(training);
+  const dialect = dialectOf(isTrained);
   const { folder, imports, standard, pass, lossCode } = dialect;
   checkPlan(plan);
   if (plan.averaging !== null) unknownPart("batch norm in evaluation");
   const steps = stepsOf(plan.layers);
   const forward = forwardLines(steps, pass.forwardText);
-  const masks = maskLines(plan.layers, "BATCH");
+  const masks = maskLines(plan.layers, "BATCH", isTrained);
   const hasSoftmax = plan.gradient === "cross_entropy";
   return [
     { title: "Setting", code: settingLines(plan, imports, standard).join("\n") },
     { title: "Random numbers, as the page draws them", code: joined(generatorBlocks(plan)) },
     { title: "Parts of the network", code: joined(neededBlocks(steps, folder)) },
-    parametersCell(plan, ({ layerIndex }) => measuredText(source, layerIndex + 1, "weight")),
+    parametersCell(plan, ({ layerIndex }) => measuredText(source, layerIndex + 1, "weight"), isTrained),
     dataCell(plan),
     ...(masks.length === 0 ? [] : [{ title: "Dropout", code: masks.join("\n") }]),
     networkCell(source, steps, dialect),
@@ -125,5 +134,6 @@ export function autogradCells(source: CodeSource, dialect: AutogradDialect): rea
     { title: "How numbers are compared", code: block("numpy/check") },
     checkCell(source, forward, gradientLines(source, forward), hasSoftmax ? ", seed=seed" : ""),
     { title: "The same layer by layer", code: block("report") },
+    ...(isWithTraining(training) ? trainingCells(training, { folder, ...dialect.training }) : []),
   ];
 }

@@ -1,6 +1,14 @@
 /** What a script is written of, and what it is: types alone. */
 import type { Plan } from "../../experiment/plan.ts";
 import type { LayerResult } from "../../experiment/result.ts";
+import type { TrainingPlan } from "../../experiment/training/trainingPlan.ts";
+
+/** A training, and what the page has seen of it. */
+export interface CodeTraining {
+  readonly training: TrainingPlan;
+  /** Losses of the page's batch before a step; none where the page has not trained. */
+  readonly losses: readonly { readonly step: number; readonly loss: number }[];
+}
 
 /** An experiment, and its numbers on the screen. */
 export interface CodeSource {
@@ -9,6 +17,8 @@ export interface CodeSource {
   readonly layers: readonly LayerResult[];
   /** Null where the gradient is drawn. */
   readonly loss: number | null;
+  /** Null for an experiment without a task; a name for a training that the page does not have either. */
+  readonly training: CodeTraining | string | null;
   /** The whole address that opens the experiment. */
   readonly link: string;
   readonly appVersion: string;
@@ -28,7 +38,11 @@ export interface WrittenScript {
   /** What the script is, line by line. */
   readonly intro: readonly string[];
   readonly cells: readonly Cell[];
+  readonly training: TrainingPart;
 }
+
+/** What a script has of a training: nothing to have, all, all but losses to compare with, or what it lacks. */
+export type TrainingPart = "none" | "compared" | "untrained" | { readonly missing: string };
 
 /** A script that is wrong would be worse than none: `what` is a part that no writer knows, by its name. */
 export type Script = WrittenScript | { readonly kind: "refused"; readonly what: string };

@@ -129,14 +129,29 @@ function biasText(layer: LayerPlan): string | null {
   return (bias.mean ?? 0) === 0 ? drawn : `shifted(${drawn}, ${number(bias.mean ?? 0)})`;
 }
 
+/** Units behind a norm. */
+const normUnits = ({ norm, fanIn, units }: LayerPlan): number => (norm?.at === "input" ? fanIn : units);
+
 /**
  * The statements that draw weights and biases, W[l] of shape [units, fan-in] and b[l].
  * @param comment what stands behind the weights of a layer
  */
-export function parametersCell({ layers }: Plan, comment: (layer: LayerPlan) => string | null): Cell {
+export function parametersCell(
+  { layers }: Plan,
+  comment: (layer: LayerPlan) => string | null,
+  isTrained: boolean,
+): Cell {
+  const normed = isTrained ? layers.filter(({ norm }) => norm !== null) : [];
+  const norms = normed.flatMap((layer) => {
+    const at = layer.layerIndex + 1;
+    const full = (value: number): string =>
+      `np.full(${normUnits(layer)}, ${number(value)}, dtype=np.float32)`;
+    return [`gain[${at}], shift[${at}] = ${full(layer.norm?.gamma ?? 1)}, ${full(layer.norm?.beta ?? 0)}`];
+  });
   const lines = owners(layers).flatMap((layer) => {
     const number = layer.layerIndex + 1;
-    const bias = biasText(layer);
+    const none = isTrained ? `np.zeros(${layer.units}, dtype=np.float32)` : null;
+    const bias = biasText(layer) ?? none;
     return [
       commented(`W[${number}] = ${weightText(layer)}`, comment(layer)),
       ...(bias === null ? [] : [`b[${number}] = ${bias}`]),
@@ -145,7 +160,9 @@ export function parametersCell({ layers }: Plan, comment: (layer: LayerPlan) => 
   const laws = new Set(layers.map(({ initializer }) => initializerById(initializer).label));
   return {
     title: `Weights [units, inputs] and biases: ${[...laws].join(", ")}`,
-    code: ["W, b = {}, {}", ...lines].join("\n"),
+    code: ["W, b = {}, {}", ...lines, ...(norms.length === 0 ? [] : ["gain, shift = {}, {}", ...norms])].join(
+      "\n",
+    ),
   };
 }
 

@@ -6,7 +6,7 @@ import { writeScript } from "./script.ts";
 /** The lines of a plan's program, without its numbers and without the comparison with the page. */
 function linesOf(plan: Plan, framework: FrameworkId): readonly string[] | null {
   const origin = { link: "", appVersion: "", engine: "" };
-  const script = writeScript({ plan, layers: [], loss: null, ...origin }, framework);
+  const script = writeScript({ plan, layers: [], loss: null, training: null, ...origin }, framework);
   if (script.kind === "refused") return null;
   const own = script.cells.filter(({ code }) => !code.startsWith("PAGE = ["));
   return own.flatMap(({ code }) => code.split("\n"));

@@ -13,14 +13,20 @@ export type ActivationTexts = Readonly<Partial<Record<PlannedActivation, (x: str
 export const timesFactor = (factor: number, text: string): string =>
   factor === 1 ? text : `${number(factor)} * ${text}`;
 
+interface StepOptions {
+  /** How a mask, an array, enters the network. */
+  readonly maskText?: (name: string) => string;
+  /** Where gains and shifts are that are learnt. */
+  readonly learnt?: ((name: "gain" | "shift", layer: number) => string) | null;
+}
+
 /**
  * @param linear a layer's product with its biases
- * @param maskText how a mask, an array, enters the network
  */
 export function stepText(
   activations: ActivationTexts,
   linear: (operation: Extract<Operation, { readonly kind: "linear" }>, input: string) => string,
-  maskText: (name: string) => string = (name) => name,
+  { maskText = (name) => name, learnt = null }: StepOptions = {},
 ): StepText {
   return ({ operation, inputs }, textOfInput = textOf) => {
     const [first = "", second = ""] = inputs.map(textOfInput);
@@ -28,7 +34,10 @@ export function stepText(
       case "linear":
         return linear(operation, first);
       case "norm":
-        return `${normName(operation.norm)}(${first}, ${normArguments(operation.norm)})`;
+        return `${normName(operation.norm)}(${first}, ${normArguments(
+          operation.norm,
+          learnt === null ? null : (name) => learnt(name, operation.layer.layerIndex + 1),
+        )})`;
       case "activation": {
         const { activation, parameter } = operation;
         return (activations[activation] ?? unknownPart(activation))(first, parameter);

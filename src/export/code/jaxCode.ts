@@ -8,6 +8,7 @@ import type { ActivationTexts } from "./frameworkText.ts";
 import { lineText } from "./passText.ts";
 import { indented, number } from "./pythonText.ts";
 import type { Ref } from "./steps.ts";
+import { learntOf } from "./trainingCode.ts";
 
 const ACTIVATIONS: ActivationTexts = {
   linear: (x) => x,
@@ -29,12 +30,14 @@ const ACTIVATIONS: ActivationTexts = {
   sin: (x, p) => `jnp.sin(${timesFactor(p, x)})`,
 };
 
-function networkCode(_plan: Plan, body: string): string {
+function networkCode(plan: Plan, body: string, isTrained: boolean): string {
+  const hasMasks = plan.layers.some(({ keepProbability }) => keepProbability < 1);
+  const others = isTrained ? [...learntOf(plan), ...(hasMasks ? ["mask"] : [])] : [];
   return [
     "NO_ZEROS = defaultdict(lambda: defaultdict(float))",
     "",
     "",
-    "def forward(W, x, zero):",
+    `def forward(W, x, zero${others.map((name) => `, ${name}=${name}`).join("")}):`,
     indented(body),
   ].join("\n");
 }
@@ -49,7 +52,7 @@ function lossCode({ gradient, layers }: Plan, { family, layer }: Ref): string {
       return [
         "def loss_of(tensors, labels, seed=None):",
         `    ${head}.astype(jnp.float64)`,
-        `    chosen = np.eye(${layers.at(-1)?.units ?? 1})[labels]`,
+        `    chosen = jax.nn.one_hot(labels, ${layers.at(-1)?.units ?? 1})`,
         "    loss = -(chosen * jax.nn.log_softmax(output)).sum(1).mean()",
         "    return loss if seed is None else loss + (rounding(output.shape, seed) * output).sum()",
       ].join("\n");
@@ -60,7 +63,7 @@ function lossCode({ gradient, layers }: Plan, { family, layer }: Ref): string {
   }
 }
 
-const JAX: AutogradDialect = {
+const dialect = (isTrained: boolean): AutogradDialect => ({
   folder: "jax",
   standard: ["from collections import defaultdict"],
   imports: [
@@ -72,18 +75,22 @@ const JAX: AutogradDialect = {
     'jax.config.update("jax_default_matmul_precision", "highest")',
   ],
   pass: {
-    forwardText: stepText(ACTIVATIONS, ({ layer: { weightsFrom, bias } }, input) => {
-      const product = `${input} @ W[${weightsFrom + 1}].T`;
-      return bias === null ? product : `${product} + b[${weightsFrom + 1}]`;
-    }),
+    forwardText: stepText(
+      ACTIVATIONS,
+      ({ layer: { weightsFrom, bias } }, input) => {
+        const product = `${input} @ W[${weightsFrom + 1}].T`;
+        return bias === null && !isTrained ? product : `${product} + b[${weightsFrom + 1}]`;
+      },
+      { learnt: isTrained ? (name, layer) => `${name}[${layer}]` : null },
+    ),
     lineText: (line) => `${lineText(line)} + zero["${line.name}"][${line.layer}]`,
     weights: "W",
   },
-  networkCode,
+  networkCode: (plan, body) => networkCode(plan, body, isTrained),
   lossCode,
-};
+});
 
 /** The cells of the script. @throws Unwritable */
 export function jaxCells(source: CodeSource): readonly Cell[] {
-  return autogradCells(source, JAX);
+  return autogradCells(source, dialect);
 }

@@ -8,6 +8,7 @@ import { stepText, timesFactor } from "./frameworkText.ts";
 import type { ActivationTexts } from "./frameworkText.ts";
 import { indented, number } from "./pythonText.ts";
 import type { Ref } from "./steps.ts";
+import { hasNorms } from "./trainingCode.ts";
 
 const ACTIVATIONS: ActivationTexts = {
   linear: (x) => x,
@@ -29,19 +30,25 @@ const ACTIVATIONS: ActivationTexts = {
   sin: (x, p) => `ops.sin(${timesFactor(p, x)})`,
 };
 
-function networkCode({ layers }: Plan, body: string): string {
+function networkCode(plan: Plan, body: string, isTrained: boolean): string {
+  const { layers } = plan;
   return [
     "dense = {",
     ...owners(layers).map(
       ({ layerIndex, units, bias }) =>
-        `    ${layerIndex + 1}: keras.layers.Dense(${units}${bias === null ? ", use_bias=False" : ""}),`,
+        `    ${layerIndex + 1}: keras.layers.Dense(${units}${bias === null && !isTrained ? ", use_bias=False" : ""}),`,
     ),
     "}",
     "for layer, weights in W.items():",
     "    dense[layer].build((None, weights.shape[1]))",
     "    dense[layer].kernel.assign(weights.T)  # Keras has [inputs, units]",
-    ...(layers.some(({ bias }) => bias !== null)
+    ...(isTrained || layers.some(({ bias }) => bias !== null)
       ? ["for layer, biases in b.items():", "    dense[layer].bias.assign(biases)"]
+      : []),
+    ...(isTrained && hasNorms(plan)
+      ? ["gain", "shift"].map(
+          (name) => `${name}s = {layer: keras.Variable(values) for layer, values in ${name}.items()}`,
+        )
       : []),
     "",
     "",
@@ -71,7 +78,7 @@ function lossCode({ gradient, layers }: Plan, { family, layer }: Ref): string {
   }
 }
 
-const KERAS: AutogradDialect = {
+const dialect = (isTrained: boolean): AutogradDialect => ({
   folder: "keras",
   standard: ["import os"],
   imports: [
@@ -86,14 +93,15 @@ const KERAS: AutogradDialect = {
     forwardText: stepText(
       ACTIVATIONS,
       ({ layer: { weightsFrom } }, input) => `dense[${weightsFrom + 1}](${input})`,
+      { learnt: isTrained ? (name, layer) => `${name}s[${layer}].value` : null },
     ),
     weights: "dense",
   },
-  networkCode,
+  networkCode: (plan, body) => networkCode(plan, body, isTrained),
   lossCode,
-};
+});
 
 /** The cells of the script. @throws Unwritable */
 export function kerasCells(source: CodeSource): readonly Cell[] {
-  return autogradCells(source, KERAS);
+  return autogradCells(source, dialect);
 }

@@ -21,9 +21,10 @@ import {
   operatorText,
   settingLines,
 } from "./passText.ts";
-import type { Line, PassDialect } from "./passText.ts";
+import type { LearntText, Line, PassDialect, StepText } from "./passText.ts";
 import { commented, indented, mentions, number, pythonOf } from "./pythonText.ts";
 import type { ExpressionDialect } from "./pythonText.ts";
+import { isWithTraining, learntOf, trainingCells } from "./trainingCode.ts";
 import { BACKWARD_TENSORS, INPUT, stepsOf, textOf } from "./steps.ts";
 import type { Ref, Step } from "./steps.ts";
 
@@ -127,20 +128,32 @@ const timesFactor = (factor: number, text: string): string =>
 
 const weightsOf = ({ weightsFrom }: LayerPlan): string => `W[${weightsFrom + 1}]`;
 
+/** The names of what a norm learns. */
+const learntAt =
+  (layer: LayerPlan): LearntText =>
+  (name) =>
+    `${name}[${layer.layerIndex + 1}]`;
+
+/** Steps forward; biases, gains and shifts are arrays where they are learnt. */
+const forwardOf =
+  (isTrained: boolean): StepText =>
+  (step, textOfInput = textOf) =>
+    forwardText(step, textOfInput, isTrained);
+
 /** One step forward. @param textOfInput how its arguments are written */
-function forwardText(step: Step, textOfInput: (ref: Ref) => string = textOf): string {
+function forwardText(step: Step, textOfInput: (ref: Ref) => string, isTrained: boolean): string {
   const [first = "", second = ""] = step.inputs.map(textOfInput);
   const { operation } = step;
   switch (operation.kind) {
     case "linear": {
       const { bias, weightsFrom } = operation.layer;
       const product = `${first} @ ${weightsOf(operation.layer)}.T`;
-      return bias === null ? product : `${product} + b[${weightsFrom + 1}]`;
+      return bias === null && !isTrained ? product : `${product} + b[${weightsFrom + 1}]`;
     }
     case "norm": {
       const { norm, layer } = operation;
       const running = normName(norm) === "averaged_norm" ? `, running[${layer.layerIndex + 1}]` : "";
-      return `${normName(norm)}(${first}${running}, ${normArguments(norm)})`;
+      return `${normName(norm)}(${first}${running}, ${normArguments(norm, isTrained ? learntAt(layer) : null)})`;
     }
     case "activation": {
       const { expression } = activationById(operation.activation);
@@ -158,10 +171,10 @@ function forwardText(step: Step, textOfInput: (ref: Ref) => string = textOf): st
   }
 }
 
-const NUMPY_PASS: PassDialect = { forwardText, weights: "W" };
+const passOf = (isTrained: boolean): PassDialect => ({ forwardText: forwardOf(isTrained), weights: "W" });
 
 /** What a step hands to the gradient of each of its inputs. @param gradient of its result */
-function backwardTexts(step: Step, gradient: string): readonly string[] {
+function backwardTexts(step: Step, gradient: string, isTrained: boolean): readonly string[] {
   const [first = "", second = ""] = step.inputs.map(textOf);
   const { operation } = step;
   switch (operation.kind) {
@@ -171,7 +184,8 @@ function backwardTexts(step: Step, gradient: string): readonly string[] {
       const { norm, layer } = operation;
       const name = normName(norm);
       const seen = name === "averaged_norm" ? `running[${layer.layerIndex + 1}]` : first;
-      const given = `gamma=${number(norm.gamma)}, epsilon=${number(norm.epsilon)}`;
+      const gamma = isTrained ? learntAt(layer)("gain") : number(norm.gamma);
+      const given = `gamma=${gamma}, epsilon=${number(norm.epsilon)}`;
       return [`${name}_back(${gradient}, ${seen}, ${given})`];
     }
     case "activation": {
@@ -193,8 +207,21 @@ function backwardTexts(step: Step, gradient: string): readonly string[] {
   }
 }
 
+/** Gradients of biases, gains and shifts. @param gradient of the step's result */
+function vectorLines(
+  { operation, inputs: [seen = INPUT], out: { layer } }: Step,
+  gradient: string,
+): readonly Line[] {
+  const line = (name: string, text: string): Line => ({ name, layer, text, tensor: null });
+  if (operation.kind === "linear") return [line("db", `${gradient}.sum(0)`)];
+  if (operation.kind !== "norm") return [];
+  const { norm } = operation;
+  const normed = `${normName(norm)}(${textOf(seen)}, gamma=1, beta=0, epsilon=${number(norm.epsilon)})`;
+  return [line("dgain", `(${gradient} * ${normed}).sum(0)`), line("dshift", `${gradient}.sum(0)`)];
+}
+
 /** Reverse mode over the steps: the gradient of a result is the sum of what its users hand back. */
-function backwardLines(steps: readonly Step[]): readonly Line[] {
+function backwardLines(steps: readonly Step[], isTrained: boolean): readonly Line[] {
   const arriving = new Map<string, string[]>();
   const arrive = (ref: Ref, text: string): void => {
     arriving.set(textOf(ref), [...(arriving.get(textOf(ref)) ?? []), text]);
@@ -218,7 +245,8 @@ function backwardLines(steps: readonly Step[]): readonly Line[] {
       const [input = INPUT] = step.inputs;
       lines.push({ name: "dW", layer, text: `${gradient}.T @ ${textOf(input)}`, tensor: "grad_weight" });
     }
-    for (const [index, handed] of backwardTexts(step, gradient).entries()) {
+    if (isTrained) lines.push(...vectorLines(step, gradient));
+    for (const [index, handed] of backwardTexts(step, gradient, isTrained).entries()) {
       const input = step.inputs[index];
       if (input !== undefined && isLearnt.has(textOf(input))) arrive(input, handed);
     }
@@ -242,9 +270,11 @@ function lossLines({ gradient }: Plan, output: Ref): readonly string[] {
 /** Both passes as one function. */
 function passesCell(source: CodeSource, steps: readonly Step[], backward: readonly Line[]): Cell {
   const { plan } = source;
+  const isTrained = isWithTraining(source.training);
+  const learnt = isTrained ? learntOf(plan).map((name) => `, ${name}=${name}`) : [];
   const comment = ({ tensor, layer }: Line): string | null =>
     tensor === null ? null : measuredText(source, layer, tensor);
-  const forward = forwardLines(steps, forwardText);
+  const forward = forwardLines(steps, forwardOf(isTrained));
   const families = [...new Set(forward.map(({ name }) => name))];
   const gradients = [...new Set(backward.map(({ name }) => name))];
   const output = steps.at(-1)?.out ?? INPUT;
@@ -253,7 +283,7 @@ function passesCell(source: CodeSource, steps: readonly Step[], backward: readon
   const body = [
     '"""Forward and backward; behind each line stands the std on the page."""',
     dictionaries(families),
-    ...forwardBody(steps, NUMPY_PASS, comment),
+    ...forwardBody(steps, passOf(isTrained), comment),
     "",
     ...lossLines(plan, output),
     `${gradients.join(", ")} = ${gradients.map(() => "{}").join(", ")}`,
@@ -262,7 +292,7 @@ function passesCell(source: CodeSource, steps: readonly Step[], backward: readon
   ];
   return {
     title: "Forward and backward",
-    code: `def passes(x, W, ${goalOf(plan)}):\n${indented(body.join("\n"))}`,
+    code: `def passes(x, W, ${goalOf(plan)}${learnt.join("")}):\n${indented(body.join("\n"))}`,
   };
 }
 
@@ -271,11 +301,11 @@ function trainingCell({ plan }: CodeSource): Cell | null {
   const { averaging } = plan;
   if (averaging === null) return null;
   const steps = stepsOf(averaging.layers);
-  const lines = forwardLines(steps, forwardText);
+  const lines = forwardLines(steps, forwardOf(false));
   const families = [...new Set(lines.map(({ name }) => name))];
   const body = forwardBody(
     steps,
-    NUMPY_PASS,
+    passOf(false),
     () => null,
     ({ operation, inputs: [seen = INPUT], out }) =>
       operation.kind === "norm" && operation.norm.kind === "batch"
@@ -310,11 +340,12 @@ export function numpyCells(source: CodeSource): readonly Cell[] {
   if (plan.averaging !== null) needs.blocks.add("numpy/average");
   if (plan.gradient === "cross_entropy") needs.blocks.add("numpy/cross_entropy");
   if (plan.gradient === "mse") needs.blocks.add("numpy/mean_squared_error");
-  const forward = forwardLines(steps, forwardText);
-  const backward = backwardLines(steps);
+  const isTrained = isWithTraining(source.training);
+  const forward = forwardLines(steps, forwardOf(isTrained));
+  const backward = backwardLines(steps, isTrained);
   const isVectorised = needs.helpers.has("erf") || needs.helpers.has("normcdf");
   const training = trainingCell(source);
-  const masks = maskLines(plan.layers, "BATCH");
+  const masks = maskLines(plan.layers, "BATCH", isTrained);
   return [
     { title: "Setting", code: settingLines(plan, [], isVectorised ? ["import math"] : []).join("\n") },
     { title: "Random numbers, as the page draws them", code: joined(generatorBlocks(plan)) },
@@ -326,12 +357,13 @@ export function numpyCells(source: CodeSource): readonly Cell[] {
         ...BLOCK_ORDER.filter((path) => needs.blocks.has(path)).map(block),
       ]),
     },
-    parametersCell(plan, ({ layerIndex }) => measuredText(source, layerIndex + 1, "weight")),
+    parametersCell(plan, ({ layerIndex }) => measuredText(source, layerIndex + 1, "weight"), isTrained),
     ...(training === null ? [] : [training]),
     dataCell(plan),
     ...(masks.length === 0 ? [] : [{ title: "Dropout", code: masks.join("\n") }]),
     passesCell(source, steps, backward),
     { title: "How numbers are compared", code: block("numpy/check") },
     checkCell(source, forward, backward),
+    ...(isWithTraining(source.training) ? trainingCells(source.training, { folder: "numpy" }) : []),
   ];
 }

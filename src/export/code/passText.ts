@@ -58,9 +58,14 @@ export function normName(norm: NormPlan): string {
   }
 }
 
+/** How a framework writes the gain or shift of a layer that learns them. */
+export type LearntText = (name: "gain" | "shift") => string;
+
 /** gamma, beta and epsilon, as arguments. */
-export const normArguments = ({ gamma, beta, epsilon }: NormPlan): string =>
-  `gamma=${number(gamma)}, beta=${number(beta)}, epsilon=${number(epsilon)}`;
+export const normArguments = ({ gamma, beta, epsilon }: NormPlan, learnt: LearntText | null): string =>
+  learnt === null
+    ? `gamma=${number(gamma)}, beta=${number(beta)}, epsilon=${number(epsilon)}`
+    : `gamma=${learnt("gain")}, beta=${learnt("shift")}, epsilon=${number(epsilon)}`;
 
 /** How a framework writes a factor, and the array of a dropout mask. */
 interface Writing {
@@ -177,9 +182,13 @@ export function forwardBody(
 }
 
 /** The statements that draw dropout masks; none where nothing is dropped. @param rows how many, or which */
-export function maskLines(layers: readonly LayerPlan[], rows: string): readonly string[] {
+export function maskLines(layers: readonly LayerPlan[], rows: string, isTrained = false): readonly string[] {
   const masked = layers.filter(({ keepProbability }) => keepProbability < 1);
   if (masked.length === 0) return [];
+  if (isTrained) {
+    const body = [...maskLines(layers, "rows"), "return mask"];
+    return ["def masks(rows):", ...body.map((line) => `    ${line}`), "", "", `mask = masks(${rows})`];
+  }
   return [
     "mask = {}",
     ...masked.map(({ layerIndex, units, keepProbability: keep, alphaDropout }) => {

@@ -1,5 +1,7 @@
 /** The PyTorch script: a module with the page's weights, and autograd for the way back. */
 import type { Plan } from "../../experiment/plan.ts";
+import type { OptimizerId } from "../../catalog/trainingIds.ts";
+import type { TrainingPlan } from "../../experiment/training/trainingPlan.ts";
 import { autogradCells } from "./autogradCode.ts";
 import type { AutogradDialect } from "./autogradCode.ts";
 import type { Cell, CodeSource } from "./codeSource.ts";
@@ -8,6 +10,7 @@ import { stepText, timesFactor } from "./frameworkText.ts";
 import type { ActivationTexts } from "./frameworkText.ts";
 import { indented, number } from "./pythonText.ts";
 import type { Ref } from "./steps.ts";
+import { hasNorms } from "./trainingCode.ts";
 
 const ACTIVATIONS: ActivationTexts = {
   linear: (x) => x,
@@ -29,10 +32,11 @@ const ACTIVATIONS: ActivationTexts = {
   sin: (x, p) => `torch.sin(${timesFactor(p, x)})`,
 };
 
-function networkCode({ layers }: Plan, body: string): string {
+function networkCode(plan: Plan, body: string, isTrained: boolean): string {
+  const { layers } = plan;
   const shapes = owners(layers).map(
     ({ layerIndex, fanIn, units, bias }) =>
-      `"${layerIndex + 1}": torch.nn.Linear(${fanIn}, ${units}${bias === null ? ", bias=False" : ""}),`,
+      `"${layerIndex + 1}": torch.nn.Linear(${fanIn}, ${units}${bias === null && !isTrained ? ", bias=False" : ""}),`,
   );
   return [
     "class Network(torch.nn.Module):",
@@ -41,6 +45,13 @@ function networkCode({ layers }: Plan, body: string): string {
     "        self.linear = torch.nn.ModuleDict({",
     ...shapes.map((shape) => `            ${shape}`),
     "        })",
+    ...(isTrained && hasNorms(plan)
+      ? ["gain", "shift"].flatMap((name) => [
+          `        self.${name} = torch.nn.ParameterDict()`,
+          `        for layer, values in ${name}.items():`,
+          `            self.${name}[str(layer)] = torch.nn.Parameter(torch.from_numpy(values.copy()))`,
+        ])
+      : []),
     "        with torch.no_grad():",
     "            for layer, weights in W.items():",
     "                self.linear[str(layer)].weight.copy_(torch.from_numpy(weights))",
@@ -50,6 +61,40 @@ function networkCode({ layers }: Plan, body: string): string {
     "    def forward(self, x):",
     indented(body, 8),
   ].join("\n");
+}
+
+const OPTIMIZERS: Readonly<Record<OptimizerId, string>> = {
+  sgd: "torch.optim.SGD(groups, lr=LEARNING_RATE)",
+  momentum: "torch.optim.SGD(groups, lr=LEARNING_RATE, momentum=0.9)",
+  nesterov: "torch.optim.SGD(groups, lr=LEARNING_RATE, momentum=0.9, nesterov=True)",
+  rmsprop: "torch.optim.RMSprop(groups, lr=LEARNING_RATE, alpha=0.99, eps=1e-8)",
+  adam: "torch.optim.Adam(groups, lr=LEARNING_RATE, betas=(0.9, 0.999), eps=1e-8)",
+  adamw: "torch.optim.AdamW(groups, lr=LEARNING_RATE, betas=(0.9, 0.999), eps=1e-8)",
+};
+
+/** The optimiser and the clipping. */
+function trainingCode({ optimizer, clip, rates }: TrainingPlan): readonly string[] {
+  const isEven = rates.every(({ weights, vectors }) => weights === 1 && vectors === 1);
+  const clipped = {
+    none: "pass",
+    norm: "torch.nn.utils.clip_grad_norm_(network.parameters(), CLIP)",
+    value: "torch.nn.utils.clip_grad_value_(network.parameters(), CLIP)",
+  }[clip?.kind ?? "none"];
+  const rate = isEven ? "" : ', "lr": LEARNING_RATE * RATES[layer][0 if is_weight else 1]';
+  return [
+    [
+      "def optimizer_of(network):",
+      '    """Weights decay; biases, gains and shifts do not."""',
+      "    groups = []",
+      "    for name, parameter in network.named_parameters():",
+      '        is_weight = name.endswith(".weight")',
+      ...(isEven ? [] : ['        layer = int(name.split(".")[1])']),
+      "        decay = WEIGHT_DECAY if is_weight else 0",
+      `        groups.append({"params": [parameter], "weight_decay": decay${rate}})`,
+      `    return ${OPTIMIZERS[optimizer]}`,
+    ].join("\n"),
+    `def clip(network):\n    ${clipped}`,
+  ];
 }
 
 function lossCode({ gradient }: Plan, { family, layer }: Ref): string {
@@ -75,7 +120,7 @@ function lossCode({ gradient }: Plan, { family, layer }: Ref): string {
   }
 }
 
-const PYTORCH: AutogradDialect = {
+const dialect = (isTrained: boolean): AutogradDialect => ({
   folder: "pytorch",
   standard: ["import math"],
   imports: ["import torch", "import torch.nn.functional as F"],
@@ -83,15 +128,19 @@ const PYTORCH: AutogradDialect = {
     forwardText: stepText(
       ACTIVATIONS,
       ({ layer: { weightsFrom } }, input) => `self.linear["${weightsFrom + 1}"](${input})`,
-      (name) => `torch.from_numpy(${name})`,
+      {
+        maskText: (name) => `torch.from_numpy(${name})`,
+        learnt: isTrained ? (name, layer) => `self.${name}["${layer}"]` : null,
+      },
     ),
     weights: "self.linear",
   },
-  networkCode,
+  networkCode: (plan, body) => networkCode(plan, body, isTrained),
   lossCode,
-};
+  training: { before: trainingCode },
+});
 
 /** The cells of the script. @throws Unwritable */
 export function pytorchCells(source: CodeSource): readonly Cell[] {
-  return autogradCells(source, PYTORCH);
+  return autogradCells(source, dialect);
 }

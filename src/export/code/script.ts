@@ -1,12 +1,13 @@
 /** A script of an experiment as text: a Python file, or a notebook. */
 import { frameworkById } from "../../catalog/frameworks.ts";
 import type { FrameworkId } from "../../catalog/frameworks.ts";
-import type { Cell, CodeSource, Script, WrittenScript } from "./codeSource.ts";
+import type { Cell, CodeSource, Script, TrainingPart, WrittenScript } from "./codeSource.ts";
 import { Unwritable } from "./codeSource.ts";
 import { jaxCells } from "./jaxCode.ts";
 import { kerasCells } from "./kerasCode.ts";
 import { numpyCells } from "./numpyCode.ts";
 import { pytorchCells } from "./pytorchCode.ts";
+import { missingPart } from "./trainingCode.ts";
 
 /** Widths as one word: `100`, or `2, 64, 64, 3`. */
 function sizes({ plan: { layers, inputUnits } }: CodeSource): string {
@@ -44,10 +45,28 @@ function cellsOf(source: CodeSource, framework: FrameworkId): readonly Cell[] {
   }
 }
 
+/** The training that a script can have. */
+function writable(source: CodeSource): { readonly own: CodeSource; readonly part: TrainingPart } {
+  const { training } = source;
+  if (training === null) return { own: source, part: "none" };
+  const missing = typeof training === "string" ? training : missingPart(training.training);
+  if (typeof training === "string" || missing !== null)
+    return { own: { ...source, training: null }, part: { missing: missing ?? "" } };
+  return { own: source, part: training.losses.length === 0 ? "untrained" : "compared" };
+}
+
 /** Writes an experiment as a program, or says why it does not. */
 export function writeScript(source: CodeSource, framework: FrameworkId): Script {
   try {
-    return { kind: "script", cells: cellsOf(source, framework), intro: introduction(source, framework) };
+    const { own, part } = writable(source);
+    const lacks =
+      typeof part === "string" ? [] : ["", `The training is left out: no script has ${part.missing} yet.`];
+    return {
+      kind: "script",
+      cells: cellsOf(own, framework),
+      intro: [...introduction(source, framework), ...lacks],
+      training: part,
+    };
   } catch (error) {
     if (error instanceof Unwritable) return { kind: "refused", what: error.what };
     throw error;

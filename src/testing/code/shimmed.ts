@@ -1,4 +1,4 @@
-/** Runs exported Keras and JAX scripts against the stand-ins in `shim/`: NumPy and a tape. */
+/** Runs exported scripts in one process; those of Keras and JAX against the stand-ins in `shim/`, NumPy and a tape. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 

@@ -90,7 +90,7 @@ function Written({ library, source, framework }: WrittenProps) {
       </p>
     );
   }
-  const { script, notebook } = written;
+  const { script, notebook, training } = written;
   const name = `${fileName(source.picture.config, source.text.t)}-${framework}`;
   return (
     <>
@@ -119,6 +119,13 @@ function Written({ library, source, framework }: WrittenProps) {
           {outcome?.of === script ? c(outcome.is) : c("needs", { packages, python })}
         </output>
       </div>
+      {training !== "none" && (
+        <p className={styles.intro}>
+          {typeof training === "string"
+            ? c(`training.${training}`)
+            : c("training.missing", { what: training.missing })}
+        </p>
+      )}
       <Listing label={c("code")} source={script} />
       <Fixes library={library} source={source} framework={framework} />
     </>

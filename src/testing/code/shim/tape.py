@@ -20,12 +20,21 @@ class Tensor:
     def like(self, value, *parents):
         return type(self)(value, parents)
 
+    def _kind(self, other):
+        """Of a traced and an untraced operand the result is traced."""
+        return other if not isinstance(other, type(self)) else self
+
     shape = property(lambda self: self.value.shape)
     dtype = property(lambda self: self.value.dtype)
     size = property(lambda self: self.value.size)
 
     def __array__(self, dtype=None, copy=None):
         return self.value if dtype is None else self.value.astype(dtype)
+
+    def __eq__(self, other):
+        return self.like(self.value == getattr(other, "value", other))
+
+    __hash__ = object.__hash__
 
     def __float__(self):
         return float(self.value)
@@ -43,7 +52,7 @@ class Tensor:
         return other
 
     def _with(self, other, value, mine, theirs):
-        return self.like(
+        return self._kind(other).like(
             value,
             (self, lambda g: reduced(mine(g), self)),
             (other, lambda g: reduced(theirs(g), other)),
@@ -158,7 +167,7 @@ def elementwise(make):
 def where(condition, yes, no):
     own = yes if isinstance(yes, Tensor) else no
     yes, no = own._operand(yes), own._operand(no)
-    condition = np.asarray(condition)
+    condition = getattr(condition, "value", condition)
     return own.like(
         np.where(condition, yes.value, no.value),
         (yes, lambda g: reduced(np.where(condition, g, np.zeros_like(g)), yes)),
