@@ -41,7 +41,7 @@ export interface WrittenScript {
   readonly training: TrainingPart;
 }
 
-/** What a script has of a training: nothing to have, all, all but losses to compare with, or what it lacks. */
+/** What a script has of a training: there is none, all, all but losses to compare with, or what it lacks. */
 export type TrainingPart = "none" | "compared" | "untrained" | { readonly missing: string };
 
 /** A script that is wrong would be worse than none: `what` is a part that no writer knows, by its name. */

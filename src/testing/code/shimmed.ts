@@ -1,4 +1,4 @@
-/** Runs exported scripts in one process; those of Keras and JAX against the stand-ins in `shim/`, NumPy and a tape. */
+/** Runs exported scripts in one process; those of Keras and JAX against the stand-ins in `shim/`. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 

@@ -21,7 +21,7 @@ export type WrittenCode =
       readonly script: string;
       /** A Jupyter notebook of the same cells. */
       readonly notebook: string;
-      /** What it has of a training: nothing to have, all, all but losses to compare with, or what it lacks. */
+      /** What it has of a training: there is none, all, all but losses to compare, or what it lacks. */
       readonly training: "none" | "compared" | "untrained" | { readonly missing: string };
     }
   | { readonly kind: "refused"; readonly what: string };
