@@ -1,6 +1,6 @@
 /**
  * What is opened from outside besides links: a trace beside the page, one that is dropped on it, and one that
- * another page sends. Fetched after the first picture; openFile.ts says what becomes of a file by its kind.
+ * another page sends. Fetched after the first picture; openFile.ts says what becomes of a file.
  */
 import { openFile } from "./openFile.ts";
 import type { OpeningPorts } from "./openingPorts.ts";

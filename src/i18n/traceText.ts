@@ -48,6 +48,10 @@ const en = {
   healthy:
     "At step {step} signal and gradients keep their size from layer to layer, and no layer is dead or not finite.",
   measured: "Judged by what was measured alone: the recording does not say how the weights were drawn.",
+  "place.table":
+    "{name} is a table. Choose the task “CSV file”, and drop it on the field that appears there.",
+  "place.lesson": "{name} is a lesson. Open it under Lessons, “Your own lesson”.",
+  "place.lecture": "{name} is a lecture list. Open it in the window of the lecture list.",
   "fault.json":
     '{name} is not a trace: it is no JSON, plain or compressed. The recorder writes such files: r.save("run.json.gz").',
   "fault.format":
@@ -107,6 +111,9 @@ const zh: Readonly<Record<TraceTextKey, string>> = {
   rateSmall: "第 {step} 步时，一次更新使权重改变为其大小的 {value}，通常约为 0.001；{layer} 改变最少。",
   healthy: "第 {step} 步时，信号和梯度逐层保持大小，没有死掉的层，也没有非有限值。",
   measured: "只根据测量结果判断：记录里没有权重是怎样抽取的。",
+  "place.table": "{name} 是表格。请把任务选为“CSV 文件”，再把它拖到那里出现的区域。",
+  "place.lesson": "{name} 是课程。请在“课程”中的“自编课程”里打开。",
+  "place.lecture": "{name} 是讲课清单。请在讲课清单的窗口中打开。",
   "fault.json":
     '{name} 不是记录文件：它不是 JSON（无论是否压缩）。记录器这样写出文件：r.save("run.json.gz")。',
   "fault.format":
