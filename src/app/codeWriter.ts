@@ -27,7 +27,7 @@ export function trainingOf(
   if (planExperiment(config).task === undefined) return null;
   const training = planTraining(config);
   // What no trainer of the page knows.
-  if (training === null) return "residual blocks";
+  if (training === null) return "attention";
   const losses = snapshots.flatMap(({ step, loss }) =>
     loss !== null && Number.isFinite(loss) ? [{ step, loss }] : [],
   );

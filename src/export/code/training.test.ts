@@ -23,6 +23,8 @@ const TRAININGS = [
   "#v=1&depth=4&width=12&task=blobs&share=all&batch=32&n=64&mb=16&opt=adamw&wd=0.1&lr=0.01&seed=5",
   "#v=1&depth=3&width=12&task=teacher&norm=rms&act=gelu&batch=32&n=64&mb=16&opt=rmsprop&lr=0.001&par=mup&seed=6",
   "#v=1&depth=3&width=12&task=circles&grad=mse&init=lsuv&bias=0.1&res=plain&batch=32&n=64&mb=16&opt=sgd&lr=0.1&seed=7",
+  "#v=1&depth=7&width=12&task=moons&block=pre&norm=layer&batch=32&n=64&mb=16&opt=adam&lr=0.01&seed=8",
+  "#v=1&depth=8&width=12&task=moons&act=silu&block=pre&gate=glu&expand=2&norm=rms&keep=0.9&batch=32&n=64&mb=16&opt=sgd&lr=0.05&seed=9",
 ] as const;
 const STEPS = 20;
 const sources = new Map<string, CodeSource>();
