@@ -2,7 +2,7 @@
 import { expect, test } from "./fixtures.ts";
 import { chooseFromMenu } from "./initscopePage.ts";
 
-const ISOMETRY = "#v=1&depth=4&width=16&input=gaussian&batch=8&act=linear&init=orthogonal&gain=1&seed=1";
+const ISOMETRY = "#v=1&depth=4&width=16&batch=8&act=linear&init=orthogonal&gain=1&seed=1";
 
 test("orthogonal weights keep every direction, and the link opens the panel", async ({ initscope }) => {
   const { page } = initscope;
@@ -27,6 +27,11 @@ test("orthogonal weights keep every direction, and the link opens the panel", as
     await panel.getByRole("button", { name: button }).click();
     expect((await saved).suggestedFilename()).toBe(file);
   }
+  await panel.getByRole("radio", { name: "Along a line" }).check();
+  await expect(
+    panel.getByText(/^This activation has no kinks, so changes of sign count: \d+ in all/),
+  ).toBeVisible();
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain("&sweep=jacobian.line");
   await initscope.open("#v=1&depth=4&width=600&batch=8&seed=1&sweep=jacobian");
   await expect(panel.getByText("The Jacobian is measured up to width 512.")).toBeVisible();
 });

@@ -172,7 +172,7 @@ const FIELD_TERMS: ReadonlySet<string> = new Set(
     "Caffe RandomNormal WASM SIMD GPU WebGPU WebGL JSON CSV SVG PNG HTML QR PDF Epsilon Gamma Beta gamma Inf NaN std log ln Var dL da dz dW max min " +
     "Markdown PReLU float bfloat Esc Tab GFLOP GiB Home End JavaScript id answer in out LSTM GRU MSRA DRN SGD DeepNorm Pre Post pre post norm " +
     // People, works and code that the misprints quote.
-    "Xu Bengio Martens Sutskever Ioffe Szegedy Structural Dumping structural damping teacher forcing Delving Deep into Rectifiers into " +
+    "Yang Balduzzi Xu Bengio Martens Sutskever Ioffe Szegedy Structural Dumping structural damping teacher forcing Delving Deep into Rectifiers into " +
     "Megatron NeoX GPT-NeoX Llama nanochat ViT LayerScale CaiT PPO PINN SIREN SwiGLU ReZero grokking Power Liu Nesterov RMSprop Adam AdamW muP Least Square Usage Variance Mean Shift Activation tf get variable dims xavier initializer dtype contrib"
   ).split(" "),
 );

@@ -128,6 +128,11 @@ async function walkCharts(walk: Walk): Promise<void> {
   const stretch = page.getByRole("region", { name: say({ en: jacobian.title, zh: jacobianZh.title }) });
   await expect(stretch.getByRole("table")).toHaveCount(1);
   await look("Jacobian");
+  await stretch
+    .getByRole("radio", { name: say({ en: jacobian["part.line"], zh: jacobianZh["part.line"] }) })
+    .check();
+  await expect(stretch.getByRole("img")).toHaveCount(1);
+  await look("line through input space");
   await button(page, word("header.menu")).click();
   await page.getByRole("menuitem", { name: word("bn.toggle"), exact: true }).click();
   const { en: norm, zh: normZh } = batchNormMessages;

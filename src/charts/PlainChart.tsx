@@ -2,6 +2,7 @@
  * A small chart of measured and expected lines, on an even or a logarithmic axis up. Its inks are styles of
  * the elements and no classes, so that a copy of it stands alone as a file.
  */
+import { fittedPx } from "./fitted.ts";
 import { formatNumber, superscript } from "./format.ts";
 import { decadesOf, decadeTicks } from "./lines.ts";
 import { linearScale } from "./scale.ts";
@@ -23,6 +24,8 @@ export interface PlainChartProps {
   readonly width: number;
   readonly height: number;
   readonly fontPx: number;
+  /** Room for the labels left of the frame. */
+  readonly roomPx: number;
   readonly title: string;
   readonly across: string;
   readonly lines: readonly PlainLine[];
@@ -31,6 +34,9 @@ export interface PlainChartProps {
   readonly ticks: readonly { readonly at: number; readonly label: string }[];
   readonly scale: "linear" | "log";
 }
+
+/** Share of the width that a text may take: those a little longer keep their size. */
+const SAFE = 0.85;
 
 const ink = (name: string): string => `var(${name})`;
 
@@ -54,7 +60,7 @@ function evenAxis(values: readonly number[]): {
 }
 
 export function PlainChart(props: PlainChartProps) {
-  const { left, top, width, height, fontPx, title, across, lines, ends, ticks, scale } = props;
+  const { left, top, width, height, fontPx, roomPx, title, across, lines, ends, ticks, scale } = props;
   const values = lines.flatMap(({ points }) => points.map(([, y]) => y));
   const isLog = scale === "log";
   const decades = decadesOf(values);
@@ -70,14 +76,20 @@ export function PlainChart(props: PlainChartProps) {
     : even.at.map((at) => ({ place: up(at), label: formatNumber(Number(at.toPrecision(6))) }));
   return (
     <g transform={`translate(${left} ${top})`} fontSize={fontPx}>
-      <text y={-0.5 * fontPx} style={{ fill: ink("--ink") }}>
+      <text y={-0.5 * fontPx} fontSize={fittedPx(title, fontPx, SAFE * width)} style={{ fill: ink("--ink") }}>
         {title}
       </text>
       <rect width={width} height={height} style={{ fill: "none", stroke: ink("--axis") }} />
       {marks.map(({ place, label }) => (
         <g key={label} transform={`translate(0 ${place.toFixed(1)})`}>
           <line x2={width} style={{ stroke: ink("--hairline") }} />
-          <text x={-5} dy="0.35em" textAnchor="end" style={{ fill: ink("--muted") }}>
+          <text
+            x={-5}
+            dy="0.35em"
+            fontSize={fittedPx(label, fontPx, roomPx - 5)}
+            textAnchor="end"
+            style={{ fill: ink("--muted") }}
+          >
             {label}
           </text>
         </g>
@@ -90,7 +102,13 @@ export function PlainChart(props: PlainChartProps) {
           </text>
         </g>
       ))}
-      <text x={width / 2} y={height + 2.5 * fontPx} textAnchor="middle" style={{ fill: ink("--muted") }}>
+      <text
+        x={width / 2}
+        y={height + 2.5 * fontPx}
+        fontSize={fittedPx(across, fontPx, SAFE * width)}
+        textAnchor="middle"
+        style={{ fill: ink("--muted") }}
+      >
         {across}
       </text>
       {lines.map(({ id, points, ink: name, opacity, isDashed = false, hasMarks = false }) => {

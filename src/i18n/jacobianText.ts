@@ -19,6 +19,32 @@ const en = {
   "drawing.label": "Histogram of the singular values on a logarithmic axis",
   "drawing.up": "share of the directions",
   "drawing.across": "singular value: length of the output's step over the input's",
+  part: "Part",
+  "part.spectrum": "Singular values",
+  "part.line": "Along a line",
+  "line.intro":
+    "A straight line x(t) = a + t·d through input space, with two inputs a and d of the batch, t from −2 to 2: {points} inputs that differ in one number. Where do units switch along it, and how alike are the gradients of neighbours?",
+  "line.label": "Switches by layer and along the line, the gradient along the line, and its autocorrelation",
+  "line.progress": "following the line",
+  "line.switches": "Switches per unit",
+  "line.along": "Switches along the line",
+  "line.gradient": "Gradient of the output that moves most",
+  "line.autocorrelation": "Autocorrelation of gradients",
+  "line.layer": "layer",
+  "line.t": "t",
+  "line.lag": "distance on the line, in steps",
+  "line.brown": "Brown noise (upper) and white noise (lower), and the expected switches",
+  "line.kinks":
+    "Units switch {switches} times along the line; between two switches a network of piecewise linear units is linear. {patterns} different patterns of units are seen. {never} of the units never switch, {once} switch once, {more} more than twice.",
+  "line.signs":
+    "This activation has no kinks, so changes of sign count: {switches} in all, and {patterns} different patterns of signs. {never} of the units never change, {once} change once, {more} more than twice.",
+  "line.expected":
+    "Theory for any layer: the angle of the line over π, {expected} switches per unit. Depth adds layers, but no switches per unit: the number of pieces grows with the number of units, not exponentially with depth.",
+  "line.brownish":
+    "Neighbouring gradients resemble each other: at {lag} steps their correlation is {value}, where brown noise has {brown}. Such gradients change gradually along the line.",
+  "line.shattered":
+    "Gradients are shattered: at {lag} steps their correlation is only {value}, where brown noise has {brown}; white noise has 0. The gradient at one input says little of that at its neighbour (Balduzzi et al. 2017). Residual connections and batch norm together make them more alike.",
+  "line.flat": "The gradient is the same along the whole line, or not finite: it has no autocorrelation.",
   measured: "Measured",
   theory: "Theory",
   number: "Singular values",
@@ -71,6 +97,32 @@ const zh: Readonly<Record<JacobianTextKey, string>> = {
   "drawing.label": "奇异值的直方图，横轴为对数刻度",
   "drawing.up": "各方向所占的比例",
   "drawing.across": "奇异值：输出一步的长度除以输入一步的长度",
+  part: "部分",
+  "part.spectrum": "奇异值",
+  "part.line": "沿一条直线",
+  "line.intro":
+    "输入空间中的一条直线 x(t) = a + t·d，a 和 d 是批中的两个输入，t 从 −2 到 2：{points} 个输入只差一个数。单元在直线的何处切换？相邻输入的梯度有多相似？",
+  "line.label": "各层和沿直线的切换、沿直线的梯度及其自相关",
+  "line.progress": "正在沿直线计算",
+  "line.switches": "每个单元的切换次数",
+  "line.along": "沿直线的切换次数",
+  "line.gradient": "变化最大的输出的梯度",
+  "line.autocorrelation": "梯度的自相关",
+  "line.layer": "层",
+  "line.t": "t",
+  "line.lag": "直线上的距离（步）",
+  "line.brown": "布朗噪声（上）、白噪声（下）以及预期的切换次数",
+  "line.kinks":
+    "直线上单元共切换 {switches} 次；由分段线性单元组成的网络在两次切换之间是线性的。共出现 {patterns} 种激活模式。{never} 的单元从不切换，{once} 切换一次，{more} 切换两次以上。",
+  "line.signs":
+    "这个激活函数没有折点，因此统计符号的变化：共 {switches} 次，出现 {patterns} 种符号模式。{never} 的单元从不变号，{once} 变号一次，{more} 两次以上。",
+  "line.expected":
+    "理论对任何一层都给出：直线的张角除以 π，即每个单元切换 {expected} 次。加深只增加层，不增加每个单元的切换次数：线性片段的数目随单元数增长，而不是随深度指数增长。",
+  "line.brownish":
+    "相邻的梯度彼此相似：相隔 {lag} 步的相关系数是 {value}，布朗噪声是 {brown}。这样的梯度沿直线逐渐变化。",
+  "line.shattered":
+    "梯度是破碎的：相隔 {lag} 步的相关系数只有 {value}，而布朗噪声是 {brown}，白噪声是 0。一个输入处的梯度几乎不能说明相邻输入处的梯度（Balduzzi 等，2017）。残差连接与批归一化一起使它们更相似。",
+  "line.flat": "沿整条直线的梯度都相同，或不是有限数：没有自相关可言。",
   measured: "实测",
   theory: "理论",
   number: "奇异值",

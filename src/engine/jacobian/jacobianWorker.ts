@@ -1,12 +1,13 @@
-/** Entry of a worker that measures one Jacobian after another. */
+/** Entry of a worker that measures one Jacobian after another, or follows a line. */
 import { multiplyPlainly } from "../../experiment/jacobian/multiply.ts";
 import type { JacobianAnswer, JacobianRequest } from "../../experiment/jacobian/jacobianRequest.ts";
+import { lineSteps } from "../../experiment/jacobian/line.ts";
 import { spectrumSteps } from "../../experiment/jacobian/spectrum.ts";
 import { jacobianDensity, jacobianFactors, jacobianMoments } from "../../experiment/theory/jacobianLaw.ts";
 
 const answer = (part: JacobianAnswer): void => postMessage(part);
 
-addEventListener("message", ({ data: { plan, inputs, known } }: MessageEvent<JacobianRequest>) => {
+function measureSpectrum({ plan, inputs, known }: JacobianRequest): void {
   const factors = jacobianFactors(plan);
   const law =
     factors === null
@@ -17,5 +18,16 @@ addEventListener("message", ({ data: { plan, inputs, known } }: MessageEvent<Jac
     if (found !== null) answer({ kind: "input", spectrum: found });
     answer({ kind: "progress", done });
   }
+}
+
+function followLine({ plan }: JacobianRequest): void {
+  for (const { done, found } of lineSteps(plan, multiplyPlainly)) {
+    if (found !== null) answer({ kind: "line", line: found });
+    answer({ kind: "progress", done });
+  }
+}
+
+addEventListener("message", ({ data }: MessageEvent<JacobianRequest>) => {
+  (data.part === "line" ? followLine : measureSpectrum)(data);
   answer({ kind: "end" });
 });

@@ -20,7 +20,7 @@ class FakePort extends EventTarget implements JacobianPort {
   }
 }
 
-const REQUEST = { plan: planExperiment(DEFAULT_CONFIG), inputs: 4, known: 0 };
+const REQUEST = { part: "spectrum" as const, plan: planExperiment(DEFAULT_CONFIG), inputs: 4, known: 0 };
 
 it("hands out the parts of the answer and ends the worker behind the last", async () => {
   const port = new FakePort();

@@ -1,6 +1,7 @@
 /** What measures Jacobians aside from the page: how it is asked, and what it answers. */
 import type { JacobianDensity, JacobianMoments } from "../theory/jacobianLaw.ts";
 import type { Plan } from "../plan.ts";
+import type { LineFound } from "./line.ts";
 import type { InputSpectrum } from "./spectrum.ts";
 
 /** What theory says of a plan's singular values. */
@@ -11,8 +12,12 @@ export interface SpectrumLaw {
   readonly density: JacobianDensity | null;
 }
 
-/** The singular values at some inputs of a plan's batch. */
+/** Singular values at some inputs of a plan's batch, or what happens along a line through two of them. */
+export const JACOBIAN_PARTS = ["spectrum", "line"] as const;
+export type JacobianPart = (typeof JACOBIAN_PARTS)[number];
+
 export interface JacobianRequest {
+  readonly part: JacobianPart;
   readonly plan: Plan;
   /** Inputs from the first of the batch on, and how many of them are known already. */
   readonly inputs: number;
@@ -25,6 +30,7 @@ export type JacobianAnswer =
   /** @property done share of the work */
   | { readonly kind: "progress"; readonly done: number }
   | { readonly kind: "input"; readonly spectrum: InputSpectrum }
+  | { readonly kind: "line"; readonly line: LineFound }
   | { readonly kind: "end" };
 
 /**

@@ -97,6 +97,7 @@ export function NormDrawing({ rows, depth, widthPx, fontPx, t }: NormDrawingProp
               left={left + column * (width + left)}
               top={row * rowPx + 1.8 * fontPx}
               {...{ width, height, fontPx }}
+              roomPx={left}
               title={t(isDepth ? `${key}.depth` : `${key}.batch`)}
               across={t(isDepth ? "layer" : "batch")}
               ends={isDepth ? [1, Math.max(2, depth)] : [2, 8]}

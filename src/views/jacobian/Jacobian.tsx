@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import { formatNumber } from "../../charts/format.ts";
 import { noSpectrum, resolutionOf, summarize, WIDEST } from "../../experiment/jacobian/spectrum.ts";
 import type { SpectrumSummary } from "../../experiment/jacobian/spectrum.ts";
+import { JACOBIAN_PARTS } from "../../experiment/jacobian/jacobianRequest.ts";
 import type { SpectrumLaw } from "../../experiment/jacobian/jacobianRequest.ts";
 import { planExperiment } from "../../experiment/plan.ts";
 import type { Plan } from "../../experiment/plan.ts";
@@ -11,13 +12,16 @@ import type { JacobianTextKey } from "../../i18n/jacobianText.ts";
 import type { TranslatePart } from "../../i18n/partText.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
+import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { CloseIcon } from "../../ui/icons.tsx";
 import study from "../compare/study.module.css";
 import { drawingFile } from "../coordinates/saveDrawing.tsx";
 import { useChartMetrics, useElementWidth } from "../picture/frame/useChartMetrics.ts";
 import { useServices } from "../services.ts";
 import styles from "./Jacobian.module.css";
-import { STUDY_BATCH } from "./jacobianView.ts";
+import { jacobianPartOf, jacobianWord, STUDY_BATCH } from "./jacobianView.ts";
+import { LineStudy } from "./LineStudy.tsx";
+import { MeasureBar } from "./MeasureBar.tsx";
 import { SpectrumDrawing } from "./SpectrumDrawing.tsx";
 import { spectrumHistogram } from "./spectrumShapes.ts";
 import { useSpectrum } from "./useSpectrum.ts";
@@ -115,51 +119,13 @@ function spectrumCsv({ spectra }: MeasuredSpectrum): string {
   return `\uFEFF${["input,rank,singular_value", ...rows].join("\r\n")}\r\n`;
 }
 
-interface BarProps {
-  readonly measured: MeasuredSpectrum;
-  readonly onSvg: () => void;
-}
-
-/** Progress of the measurement, its way to stop, and its files. */
-function Bar({ measured, onSvg }: BarProps) {
-  const t = useJacobianText();
-  const { saveFile } = useServices();
-  const { spectra, total, done, isStopped, hasFailed, setStopped } = measured;
-  const isHalted = isStopped || hasFailed;
-  const isEmpty = spectra.length === 0;
-  return (
-    <div className={styles.bar}>
-      <Button
-        variant="outline"
-        disabled={isEmpty}
-        onClick={() => saveFile("initscope-jacobian.csv", "text/csv", spectrumCsv(measured))}
-      >
-        {t("csv")}
-      </Button>
-      <Button variant="outline" disabled={isEmpty} onClick={onSvg}>
-        {t("svg")}
-      </Button>
-      {spectra.length < total && (
-        <span className={study.progress}>
-          <progress aria-label={t("title")} max={1} value={done} />
-          {t("progress", { done: spectra.length, total })}
-          <Button variant="outline" onClick={() => setStopped(!isHalted)}>
-            {t(isHalted ? "goOn" : "stop")}
-          </Button>
-        </span>
-      )}
-      {hasFailed && <span role="alert">{t("failed")}</span>}
-    </div>
-  );
-}
-
 function Spectrum({ plan }: { readonly plan: Plan }) {
   const t = useJacobianText();
   const { theme, saveFile } = useServices();
   const { fontPx } = useChartMetrics(theme);
   const [ref, widthPx] = useElementWidth();
   const [hasNoDrawing, setHasNoDrawing] = useState(false);
-  const measured = useSpectrum(plan);
+  const measured = useSpectrum(plan, "spectrum");
   const { spectra, law, total } = measured;
   const count = spectra.length;
   const resolution = resolutionOf(plan.inputUnits, plan.layers.at(-1)?.units ?? 0);
@@ -189,7 +155,13 @@ function Spectrum({ plan }: { readonly plan: Plan }) {
   return (
     <>
       <p className={study.detail}>{t("intro", { count: total })}</p>
-      <Bar measured={measured} onSvg={saveDrawing} />
+      <MeasureBar
+        measured={measured}
+        isEmpty={count === 0}
+        progress={t("progress", { done: count, total })}
+        onCsv={() => saveFile("initscope-jacobian.csv", "text/csv", spectrumCsv(measured))}
+        onSvg={saveDrawing}
+      />
       {hasNoDrawing && <p role="alert">{t("svgFailed")}</p>}
       <div className={styles.body}>
         <div ref={ref} className={styles.drawing}>
@@ -237,12 +209,20 @@ function Spectrum({ plan }: { readonly plan: Plan }) {
 export function Jacobian({ id }: { readonly id: string }) {
   const t = useJacobianText();
   const changeView = useAppStore((state) => state.changeView);
+  const part = useAppStore((state) => jacobianPartOf(state.view.sweep));
   const plan = usePlan();
   const reason = noSpectrum(plan);
   return (
     <section id={id} className={study.panel} aria-label={t("title")}>
       <div className={study.header}>
         <h2 className={study.title}>{t("title")}</h2>
+        <RadioGroup
+          variant="bare"
+          label={t("part")}
+          value={part}
+          options={JACOBIAN_PARTS.map((each) => ({ id: each, label: t(`part.${each}`) }))}
+          onChange={(next) => changeView({ sweep: jacobianWord(next) })}
+        />
         <Button
           isIcon
           className={study.close}
@@ -253,7 +233,8 @@ export function Jacobian({ id }: { readonly id: string }) {
           <CloseIcon />
         </Button>
       </div>
-      {reason === null ? <Spectrum plan={plan} /> : <p>{t(`no.${reason}`, { widest: WIDEST })}</p>}
+      {reason !== null && <p>{t(`no.${reason}`, { widest: WIDEST })}</p>}
+      {reason === null && (part === "line" ? <LineStudy plan={plan} /> : <Spectrum plan={plan} />)}
     </section>
   );
 }

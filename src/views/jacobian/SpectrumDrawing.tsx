@@ -1,4 +1,5 @@
 /** The histogram of singular values and theory's curve over ln s: on the screen and as a file. */
+import { fittedPx } from "../../charts/fitted.ts";
 import { formatNumber, superscript } from "../../charts/format.ts";
 import { linearScale, wholeTicks } from "../../charts/scale.ts";
 import type { JacobianDensity } from "../../experiment/theory/jacobianLaw.ts";
@@ -42,7 +43,11 @@ export function SpectrumDrawing({ histogram, density, single, widthPx, fontPx, t
     >
       <rect width="100%" height="100%" style={{ fill: ink("--paper") }} />
       <g transform={`translate(${left} ${top})`}>
-        <text y={-0.6 * fontPx} style={{ fill: ink("--muted") }}>
+        <text
+          y={-0.6 * fontPx}
+          fontSize={fittedPx(t("drawing.up"), fontPx, 0.85 * width)}
+          style={{ fill: ink("--muted") }}
+        >
           {t("drawing.up")}
         </text>
         <rect width={width} height={height} style={{ fill: "none", stroke: ink("--axis") }} />
@@ -75,7 +80,13 @@ export function SpectrumDrawing({ histogram, density, single, widthPx, fontPx, t
             style={{ stroke: ink("--theory"), strokeWidth: 1.8, strokeDasharray: "5 3" }}
           />
         )}
-        <text x={width / 2} y={height + 2.7 * fontPx} textAnchor="middle" style={{ fill: ink("--ink") }}>
+        <text
+          x={width / 2}
+          y={height + 2.7 * fontPx}
+          fontSize={fittedPx(t("drawing.across"), fontPx, 0.85 * width)}
+          textAnchor="middle"
+          style={{ fill: ink("--ink") }}
+        >
           {t("drawing.across")}
         </text>
       </g>
