@@ -1,4 +1,5 @@
 /** Exports the screen as files and as text, once it has come to rest. Fetched on first use. */
+import { predictAttention } from "../experiment/theory/attentionTheory.ts";
 import { predict } from "../experiment/theory/theory.ts";
 import { toCsv, toJson } from "../export/document.ts";
 import type { Provenance } from "../export/document.ts";
@@ -19,7 +20,16 @@ function provenanceOf({ picture, link, appVersion }: SheetSource): Provenance {
   const { report, plan, loss } = picture;
   if (report === null) throw new Error("missing report (expected a run that has begun)");
   const { layers: plans, trainedSteps } = plan;
-  return { link, appVersion, report, theory: predict(plan), loss, plans, trainedSteps };
+  return {
+    link,
+    appVersion,
+    report,
+    theory: predict(plan),
+    attentionTheory: (layerIndex) => predictAttention(plan, layerIndex),
+    loss,
+    plans,
+    trainedSteps,
+  };
 }
 
 /** Whether a more complete picture is on its way. */

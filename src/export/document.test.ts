@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../experiment/config.ts";
 import { planExperiment } from "../experiment/plan.ts";
 import { runReference } from "../experiment/reference.ts";
+import { predictAttention } from "../experiment/theory/attentionTheory.ts";
 import { predict } from "../experiment/theory/theory.ts";
 import { toCsv, toJson } from "./document.ts";
 
@@ -55,7 +56,12 @@ describe("toCsv", () => {
 describe("toCsv of blocks with attention", () => {
   const blocks = planExperiment({ ...DEFAULT_CONFIG, depth: 8, width: 8, batch: 8, block: "pre", tokens: 4 });
   const run = runReference(blocks);
-  const document = toCsv(run.layers, { ...provenance, theory: predict(blocks), plans: blocks.layers });
+  const document = toCsv(run.layers, {
+    ...provenance,
+    theory: predict(blocks),
+    plans: blocks.layers,
+    attentionTheory: (layer) => predictAttention(blocks, layer),
+  });
   const [header = [], ...rows] = document
     .split("\n")
     .filter((line) => line !== "" && !line.replace("\uFEFF", "").startsWith("#"))
@@ -86,6 +92,10 @@ describe("toCsv of blocks with attention", () => {
     expect(of("token_cosine_in", "mean")).toEqual([attention?.cosineIn]);
     expect(of("token_cosine_out", "mean")).toEqual([attention?.cosineOut]);
     expect(of("attention_entropy_uniform", "layer")).toEqual([4]);
+    const expected = predictAttention(blocks, 3);
+    expect(expected?.entropy).toBeGreaterThan(0);
+    expect(of("attention_logit", "theory_std")).toEqual([expected?.logitStd]);
+    expect(of("attention_entropy", "theory_mean")).toEqual([expected?.entropy]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** CSV and JSON documents of a result, as they are downloaded. */
 import { MODEL_VERSION } from "../experiment/config.ts";
 import { SHOWN_TENSOR_IDS, statsOf } from "../experiment/result.ts";
+import type { AttentionStats } from "../experiment/attentionStats.ts";
 import type { LayerPlan } from "../experiment/plan.ts";
 import type { EngineReport, LayerResult } from "../experiment/result.ts";
 import type { Theory } from "../experiment/theory/theory.ts";
@@ -18,6 +19,8 @@ export interface Provenance {
   readonly loss: number | null;
   /** The layers of the plan, whose parts in blocks are named; left out where nobody asks for names. */
   readonly plans?: readonly LayerPlan[];
+  /** Theory of the layers that mix tokens; left out where nobody asks for it. */
+  readonly attentionTheory?: (layerIndex: number) => AttentionStats | null;
   /** Steps of training before these numbers; left out at the initialisation. */
   readonly trainedSteps?: number | undefined;
 }
@@ -31,7 +34,7 @@ const BYTE_ORDER_MARK = "\uFEFF";
  */
 export function toCsv(
   layers: readonly LayerResult[],
-  { link, appVersion, report, theory, plans = [], trainedSteps }: Provenance,
+  { link, appVersion, report, theory, plans = [], attentionTheory, trainedSteps }: Provenance,
 ): string {
   const columns = hasRoles(plans) ? ([...COLUMNS, "role"] as const) : COLUMNS;
   const lines = [
@@ -43,7 +46,9 @@ export function toCsv(
     ...(trainedSteps === undefined ? [] : [`# trained steps: ${trainedSteps}`]),
     ...report.declined.map(({ engine, backend, code }) => `# declined: ${engine} ${backend ?? ""} ${code}`),
     columns.join(","),
-    ...tableRows(layers, theory, plans).map((row) => columns.map((column) => row[column] ?? "").join(",")),
+    ...tableRows(layers, theory, plans, attentionTheory).map((row) =>
+      columns.map((column) => row[column] ?? "").join(","),
+    ),
   ];
   return `${BYTE_ORDER_MARK}${lines.join("\n")}\n`;
 }
@@ -69,7 +74,7 @@ function layerDocument({ layerIndex, similarity, calibration }: LayerResult) {
  */
 export function toJson(
   layers: readonly LayerResult[],
-  { link, appVersion, report, theory, loss, plans, trainedSteps }: Provenance,
+  { link, appVersion, report, theory, loss, plans, attentionTheory, trainedSteps }: Provenance,
 ): string {
   return JSON.stringify(
     {
@@ -81,7 +86,7 @@ export function toJson(
       trainedSteps,
       loss: loss === null ? null : finiteOrNull(loss),
       layers: layers.map(layerDocument),
-      rows: tableRows(layers, theory, plans),
+      rows: tableRows(layers, theory, plans, attentionTheory),
       sketches: layers.map((layer) => ({
         layer: layer.layerIndex + 1,
         tensors: Object.fromEntries(

@@ -4,6 +4,7 @@
  */
 import { finiteCount } from "../math/sketch.ts";
 import { sketchQuantiles } from "../math/sketchQuantiles.ts";
+import type { AttentionStats } from "../experiment/attentionStats.ts";
 import { layerRole } from "../experiment/layerRoles.ts";
 import type { LayerRole } from "../experiment/layerRoles.ts";
 import type { LayerPlan } from "../experiment/plan.ts";
@@ -152,9 +153,17 @@ const EMPTY = Object.fromEntries(COLUMNS.map((column) => [column, null])) as Rec
  * What attention does to the tokens, behind the tensors of its values: the std of the logits, the mean
  * entropy of the softmax in nats, that of equal weights, and mean cosines between tokens before and after.
  */
-function attentionRows({ layerIndex, attention }: LayerResult): Row[] {
+function attentionRows(
+  { layerIndex, attention }: LayerResult,
+  ofAttention: (layerIndex: number) => AttentionStats | null,
+): Row[] {
   if (attention === undefined) return [];
   const { logitStd, entropy, uniform, cosineIn, cosineOut } = attention;
+  const theory = ofAttention(layerIndex);
+  const means = (measured: number, expected = NaN): Partial<Row> => ({
+    mean: finiteOrNull(measured),
+    theory_mean: finiteOrNull(expected),
+  });
   const row = (tensor: string, numbers: Partial<Row>): Row => ({
     ...EMPTY,
     layer: layerIndex + 1,
@@ -162,11 +171,14 @@ function attentionRows({ layerIndex, attention }: LayerResult): Row[] {
     ...numbers,
   });
   return [
-    row("attention_logit", { std: finiteOrNull(logitStd) }),
-    row("attention_entropy", { mean: finiteOrNull(entropy) }),
-    row("attention_entropy_uniform", { mean: finiteOrNull(uniform) }),
-    row("token_cosine_in", { mean: finiteOrNull(cosineIn) }),
-    row("token_cosine_out", { mean: finiteOrNull(cosineOut) }),
+    row("attention_logit", {
+      std: finiteOrNull(logitStd),
+      theory_std: finiteOrNull(theory?.logitStd ?? NaN),
+    }),
+    row("attention_entropy", means(entropy, theory?.entropy)),
+    row("attention_entropy_uniform", means(uniform, theory?.uniform)),
+    row("token_cosine_in", means(cosineIn, theory?.cosineIn)),
+    row("token_cosine_out", means(cosineOut, theory?.cosineOut)),
   ];
 }
 
@@ -178,11 +190,13 @@ export function hasRoles(plans: readonly LayerPlan[]): boolean {
 /**
  * Rows of all layers, tensors in the order of SHOWN_TENSOR_IDS; theory is left empty where it has a gap.
  * @param plans the layers of the plan; without them no row has a role
+ * @param ofAttention theory of the layers that mix tokens
  */
 export function tableRows(
   layers: readonly LayerResult[],
   theory: Theory,
   plans: readonly LayerPlan[] = [],
+  ofAttention: (layerIndex: number) => AttentionStats | null = () => null,
 ): Row[] {
   const isNamed = hasRoles(plans);
   return layers.flatMap((layer) => {
@@ -190,7 +204,7 @@ export function tableRows(
       const stats = statsOf(layer, tensor);
       return stats === undefined ? [] : [rowOf(layer, tensor, stats, theory.layers[layer.layerIndex])];
     });
-    const all = [...rows, ...attentionRows(layer)];
+    const all = [...rows, ...attentionRows(layer, ofAttention)];
     return isNamed ? all.map((row) => ({ ...row, role: layerRole(plans, layer.layerIndex) })) : all;
   });
 }

@@ -11,6 +11,9 @@ import {
 import { streamShare } from "../../../experiment/readings.ts";
 import { isUnresolved, spacingOf } from "../../../math/resolution.ts";
 import type { LayerResult, TensorStats } from "../../../experiment/result.ts";
+import type { AttentionStats } from "../../../experiment/attentionStats.ts";
+import { predictAttention } from "../../../experiment/theory/attentionTheory.ts";
+import type { AttentionTheory } from "../../../experiment/theory/attentionTheory.ts";
 import type { LayerTheory } from "../../../experiment/theory/theory.ts";
 import { sketchQuantiles } from "../../../math/sketchQuantiles.ts";
 import type { PictureCells } from "./cells.ts";
@@ -194,19 +197,26 @@ function streamStatistics(
   ];
 }
 
-/** The numbers of attention; none where no tokens are mixed. */
-function attentionStatistics(result: LayerResult | null): readonly LayerStatistic[] {
+/** The numbers of attention, and what theory expects; none where no tokens are mixed. */
+function attentionStatistics(
+  result: LayerResult | null,
+  theory: AttentionTheory | null,
+): readonly LayerStatistic[] {
   if (result?.attention === undefined) return [];
-  const { logitStd, entropy, uniform, cosineIn, cosineOut } = result.attention;
-  const number = (id: AttentionStatisticId, text: string): LayerStatistic => ({
-    id,
-    values: [{ of: "activation", text }],
+  const texts = ({ logitStd, entropy, uniform, cosineIn, cosineOut }: AttentionStats) => ({
+    logitStd: numberText(logitStd),
+    entropy: `${numberText(entropy)} / ${numberText(uniform)}`,
+    tokenCosine: `${formatCosine(cosineIn)} → ${formatCosine(cosineOut)}`,
   });
-  return [
-    number("logitStd", numberText(logitStd)),
-    number("entropy", `${numberText(entropy)} / ${numberText(uniform)}`),
-    number("tokenCosine", `${formatCosine(cosineIn)} → ${formatCosine(cosineOut)}`),
-  ];
+  const measured = texts(result.attention);
+  const expected = theory === null ? null : texts(theory);
+  return (["logitStd", "entropy", "tokenCosine"] as const).map((id) => ({
+    id,
+    values: [
+      { of: "activation", text: measured[id] },
+      ...(expected === null ? [] : [{ of: "theory", text: expected[id] } as const]),
+    ],
+  }));
 }
 
 /** The numbers of one layer; undefined ones are left out. */
@@ -218,8 +228,10 @@ export function layerStatistics(
   const activation = tensorTexts(cells.activations[layerIndex]?.stats, cells.isExact);
   const gradient = tensorTexts(cells.gradients[layerIndex]?.stats, cells.isExact);
   const result = cells.results[layerIndex] ?? null;
+  const attention = predictAttention(cells.picture.plan, layerIndex);
   const ofTensors = TENSOR_STATISTICS.map((id): LayerStatistic => {
-    const predicted = predictedText(theory, id);
+    const predicted =
+      id === "rms" && attention !== null ? formatFixed(attention.rms) : predictedText(theory, id);
     return {
       id,
       values: [
@@ -238,7 +250,7 @@ export function layerStatistics(
       : [{ id, values: [own] }];
   });
   return [
-    ...attentionStatistics(result),
+    ...attentionStatistics(result, attention),
     ...streamStatistics(cells, layerIndex, theory),
     ...ofTensors,
     ...ofLayer,

@@ -1,0 +1,93 @@
+/** Theory of attention against the float64 reference over seeds, and where it says nothing. */
+import { beforeAll, describe, expect, it } from "vitest";
+import type { AttentionStats } from "../attentionStats.ts";
+import { DEFAULT_CONFIG } from "../config.ts";
+import type { ExperimentConfig } from "../config.ts";
+import { planExperiment } from "../plan.ts";
+import { runReference } from "../reference.ts";
+import type { LayerResult } from "../result.ts";
+import { predictAttention } from "./attentionTheory.ts";
+
+/** One attention block between two layers; the values are the fourth layer. */
+const BASE: ExperimentConfig = {
+  ...DEFAULT_CONFIG,
+  depth: 6,
+  width: 64,
+  inputWidth: 64,
+  batch: 32,
+  activation: "linear",
+  initializer: "lecun_normal",
+  block: "pre",
+  tokens: 16,
+  heads: 4,
+};
+const VALUES = 3;
+const SEEDS = 12;
+
+type Key = keyof AttentionStats | "rms";
+
+function runs(config: ExperimentConfig): readonly (LayerResult | undefined)[] {
+  return Array.from(
+    { length: SEEDS },
+    (_, index) => runReference(planExperiment({ ...config, seed: index + 1 })).layers[VALUES],
+  );
+}
+
+/** Mean over the seeds, and its standard error. */
+function measured(layers: ReturnType<typeof runs>, key: Key) {
+  const values = layers.map(
+    (layer) => (key === "rms" ? layer?.tensors.activation?.rms : layer?.attention?.[key]) ?? NaN,
+  );
+  const mean = values.reduce((sum, value) => sum + value, 0) / SEEDS;
+  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (SEEDS - 1);
+  return { mean, error: Math.sqrt(square / SEEDS) };
+}
+
+describe.each<readonly [string, Partial<ExperimentConfig>]>([
+  ["logits of std 1", {}],
+  ["small logits, a shorter last sequence", { logits: "inverse", batch: 40 }],
+  ["large logits", { initializerParameters: { gain: 2 } }],
+  ["QK norm", { logits: "normed", heads: 2 }],
+  ["inputs that are alike, small logits", { activation: "relu", logits: "inverse" }],
+  ["without a norm", { block: "residual" }],
+])("%s", (_, patch) => {
+  const config = { ...BASE, ...patch };
+  const theory = predictAttention(planExperiment(config), VALUES);
+  let layers: ReturnType<typeof runs> = [];
+  beforeAll(() => {
+    layers = runs(config);
+  });
+
+  it.each<Key>(["logitStd", "entropy", "cosineIn", "cosineOut", "rms"])("has the expected %s", (key) => {
+    const expected = theory?.[key] ?? NaN;
+    const { mean, error } = measured(layers, key);
+    // Four standard errors, and terms of order 1 / n.
+    expect(mean).toBeWithin({ of: expected, by: 4 * error + (5 / 64) * Math.max(0.1, Math.abs(expected)) });
+  });
+
+  it("has the entropy of equal weights exactly", () => {
+    expect(theory?.uniform).toBeWithin({ of: measured(layers, "uniform").mean, by: 1e-12 });
+  });
+});
+
+describe("where theory ends", () => {
+  it("says nothing behind the first attention, of weights with a mean, and of inputs on a circle", () => {
+    const two = planExperiment({ ...BASE, depth: 12 });
+    expect(two.layers[9]?.attention).toBeDefined();
+    expect(predictAttention(two, VALUES)).not.toBeNull();
+    expect(predictAttention(two, 9)).toBeNull();
+    expect(predictAttention(two, 2)).toBeNull();
+    expect(predictAttention(planExperiment({ ...BASE, initializer: "constant" }), VALUES)).toBeNull();
+    expect(predictAttention(planExperiment({ ...BASE, input: "circle" }), VALUES)).toBeNull();
+    expect(predictAttention({ ...two, trainedSteps: 1 }, VALUES)).toBeNull();
+  });
+
+  it("has no cosine behind large logits of queries that are alike, but the entropy of what differs", () => {
+    const config = { ...BASE, input: "correlated" } as const;
+    const theory = predictAttention(planExperiment(config), VALUES);
+    const { mean, error } = measured(runs(config), "entropy");
+    expect(theory?.cosineOut).toBeNaN();
+    // A variance off by 5 / n moves the entropy of logits of std 1 by less than half of that.
+    expect(mean).toBeWithin({ of: theory?.entropy ?? NaN, by: 4 * error + 5 / 128 });
+  });
+});
