@@ -81,22 +81,12 @@ function Legend({ field, depth }: { readonly field: PlaneColour; readonly depth:
   );
 }
 
-interface ProgressProps {
-  readonly measured: MeasuredPlane;
-  readonly table: PhaseTable;
-  readonly range: PlaneRange;
-}
-
-function Progress({ measured, table, range }: ProgressProps) {
+function Progress({ measured }: { readonly measured: MeasuredPlane }) {
   const t = usePlaneText();
-  const { phases, count, isStopped, hasFailed, setStopped } = measured;
+  const { deviations, count, isStopped, hasFailed, setStopped } = measured;
   const total = CELL_ORDER.length;
   const isHalted = isStopped || hasFailed;
-  const deviation = useMemo(
-    () => medianDeviation(phases, range, (weight, bias) => table.phaseAt(weight, bias)),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the list stays the same while it fills
-    [phases, count, range, table],
-  );
+  const deviation = medianDeviation(deviations);
   return (
     <div className={styles.progress}>
       {count < total && <progress aria-label={t("source.measured")} max={total} value={count} />}
@@ -306,9 +296,7 @@ export function OrderChaos({ id }: { readonly id: string }) {
           {isTrained && table !== null && range !== null && (
             <TrainedProgress {...{ trained, table, range }} />
           )}
-          {isMeasured && !isTrained && table !== null && range !== null && (
-            <Progress {...{ measured, table, range }} />
-          )}
+          {isMeasured && !isTrained && table !== null && range !== null && <Progress measured={measured} />}
           <Legend field={field} depth={depth} />
           {table !== null && point !== null && phase !== null && isPlain(config) && (
             <Cobwebs {...{ table, point, phase, fontPx }} />

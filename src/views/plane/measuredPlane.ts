@@ -98,19 +98,15 @@ export function knownNear<T>(
   return null;
 }
 
-/** Median of |measured / theory - 1| of chi over the known cells; NaN where none is known. */
-export function medianDeviation(
-  phases: MeasuredPhases,
-  range: PlaneRange,
-  expected: (weight: number, bias: number) => PlanePhase,
-): number {
-  const deviations = CELL_ORDER.flatMap((cell) => {
-    const phase = phases[cellIndex(cell)];
-    if (phase === undefined) return [];
-    const { sigmaW, sigmaB } = pointOf(cell, range);
-    return [Math.abs(phase.chi / expected(sigmaW ** 2, sigmaB ** 2).chi - 1)];
-  }).toSorted((a, b) => a - b);
-  return deviations[Math.floor(deviations.length / 2)] ?? NaN;
+/** |measured / theory - 1| of the gradient's factor. */
+export function deviationOf(measured: PlanePhase, expected: PlanePhase): number {
+  return Math.abs(measured.chi / expected.chi - 1);
+}
+
+/** The median of those that are numbers; NaN where none is. */
+export function medianDeviation(deviations: readonly number[]): number {
+  const known = deviations.filter((deviation) => !Number.isNaN(deviation)).toSorted((a, b) => a - b);
+  return known[Math.floor(known.length / 2)] ?? NaN;
 }
 
 /** Shares of trained networks that have learnt: where theory says their depth is reached, and elsewhere. */

@@ -6,7 +6,7 @@ import { planExperiment } from "../../experiment/plan.ts";
 import { measuredPhase, PHASE_TENSORS, sampleNetwork } from "../../experiment/planeReadings.ts";
 import type { PhaseTable, PlanePhase } from "../../experiment/theory/phasePlane.ts";
 import { useBackground } from "../../store/store.ts";
-import { CELL_ORDER, cellIndex, pointOf } from "./measuredPlane.ts";
+import { CELL_ORDER, cellIndex, deviationOf, pointOf } from "./measuredPlane.ts";
 import type { MeasuredPhases } from "./measuredPlane.ts";
 import type { PlaneRange } from "./planeShapes.ts";
 
@@ -15,12 +15,17 @@ export const SAMPLE = { depth: 20, width: 64, batch: 32 } as const;
 
 /** Requests on their way at once: the next one waits in the service while a result is read. */
 const ON_THE_WAY = 4;
-/** Results between two drawings. */
-const DRAWN_AFTER = 32;
+/**
+ * Results between two drawings: each shows all that is known, so that they come as often as this share grows.
+ */
+const LEAST_FRESH = 32;
+const FRESH_SHARE = 1 / 16;
 
 /** The networks of one plane, as far as they are measured; dragging the dot does not change them. */
 interface Plane {
   readonly phases: (PlanePhase | undefined)[];
+  /** Deviations of chi from theory, in the order of measuring. */
+  readonly deviations: number[];
   count: number;
 }
 
@@ -32,13 +37,14 @@ function planeOf(key: string): Plane {
   const known = planes.get(key);
   if (known !== undefined) return known;
   if (planes.size >= KEPT) planes.clear();
-  const plane = { phases: [], count: 0 };
+  const plane = { phases: [], deviations: [], count: 0 };
   planes.set(key, plane);
   return plane;
 }
 
 export interface MeasuredPlane {
   readonly phases: MeasuredPhases;
+  readonly deviations: readonly number[];
   readonly count: number;
   readonly isStopped: boolean;
   readonly hasFailed: boolean;
@@ -71,17 +77,23 @@ export function useMeasuredPlane(
     const controller = new AbortController();
     const { signal } = controller;
     const waiting = CELL_ORDER.filter((cell) => plane.phases[cellIndex(cell)] === undefined).values();
-    const draw = (): void => setDrawnCount((count) => count + 1);
+    let drawnCount = plane.count;
+    const draw = (): void => {
+      drawnCount = plane.count;
+      setDrawnCount((count) => count + 1);
+    };
     async function work(): Promise<void> {
       for (const cell of waiting) {
         const point = pointOf(cell, range ?? { sigmaW: NaN, sigmaB: NaN });
-        const expected = table?.phaseAt(point.sigmaW ** 2, point.sigmaB ** 2).c ?? NaN;
+        const expected = table?.phaseAt(point.sigmaW ** 2, point.sigmaB ** 2);
         const shared = { activation, activationParameter, frequency, phi, seed };
-        const plan = planExperiment(sampleNetwork(SAMPLE, shared, point, expected));
+        const plan = planExperiment(sampleNetwork(SAMPLE, shared, point, expected?.c ?? NaN));
         const { layers } = await background.sample(plan, PHASE_TENSORS, { priority: "normal", signal });
-        plane.phases[cellIndex(cell)] = measuredPhase([layers], SAMPLE.batch);
+        const phase = measuredPhase([layers], SAMPLE.batch);
+        plane.phases[cellIndex(cell)] = phase;
+        if (expected !== undefined) plane.deviations.push(deviationOf(phase, expected));
         plane.count++;
-        if (plane.count % DRAWN_AFTER === 0) draw();
+        if (plane.count - drawnCount >= Math.max(LEAST_FRESH, FRESH_SHARE * plane.count)) draw();
       }
     }
     void Promise.all(Array.from({ length: ON_THE_WAY }, work)).then(draw, (error: unknown) => {
@@ -108,6 +120,7 @@ export function useMeasuredPlane(
 
   return {
     phases: plane.phases,
+    deviations: plane.deviations,
     count: plane.count,
     isStopped,
     hasFailed,
