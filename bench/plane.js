@@ -1,7 +1,7 @@
 /**
- * `node bench/plane.js`: the time of the measured plane of order and chaos in the page, 64 x 64 networks of 20
- * layers and 64 units, from the press to the last network. The page's worker computes, the page itself reads
- * and draws.
+ * `node bench/plane.js`: the time of the measured plane of order and chaos in the page, 64 x 64 networks of
+ * 20 layers and 64 units, from the press to the last network. The page's worker computes, the page itself
+ * reads and draws.
  *
  *   --grid=16     stops at the coarser grid of 16 x 16, and says what all of them would take
  *   --act=tanh    the activation
