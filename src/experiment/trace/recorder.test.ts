@@ -111,6 +111,30 @@ for own in json.loads('${JSON.stringify(cases.map((own) => own.map(String)))}'):
     expect(found?.deadUnits).toBeCloseTo(1 / 3, 6);
   });
 
+  it("gives arrays of JAX, tensors and variables of Keras the numbers of NumPy's", () => {
+    const shim = fileURLToPath(new URL("../../testing/code/shim", import.meta.url));
+    const lines = output(
+      numpy,
+      `
+import os
+os.environ["KERAS_BACKEND"] = "tensorflow"
+sys.path.insert(0, ${JSON.stringify(shim)})
+import numpy as np
+import jax.numpy as jnp
+import keras
+import tensorflow as tf
+x = np.random.default_rng(0).normal(size=(8, 4)).astype(np.float32)
+for weight, activation in ((x[:4], x), (jnp.asarray(x[:4]), jnp.asarray(x)), (keras.Variable(x[:4]), tf.constant(x))):
+    t = initscope.Trace()
+    t.snapshot(0, 0.5, {"dense": {"weight": weight, "activation": activation}})
+    print(json.dumps([t.layers, t.snapshots], default=list))
+`,
+    ).split("\n");
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toContain('"fan_in": 4');
+    expect(new Set(lines).size).toBe(1);
+  });
+
   it("names what it does not know, and keeps at most as many snapshots as it is told", () => {
     const text = output(
       numpy,
