@@ -110,6 +110,7 @@ describe("a training", () => {
     { normalization: "batch", gamma: 0.7, beta: 0.1, keepProbability: 0.8 },
     { initializer: "pytorch_linear", residual: "plain", depth: 6, normalization: "layer" },
     { task: "teacher", activation: "tanh" },
+    { block: "deepnorm", gate: "glu", depth: 8, normalization: "layer", expansion: 2 },
     { points: 4, batch: 20 },
   ])("begins with what a run gives: %o", (patch) => {
     const training = trainingOf(patch);

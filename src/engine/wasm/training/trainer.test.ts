@@ -78,6 +78,18 @@ describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) =>
         "a teacher, muP and clipping",
         { task: "teacher", parametrization: "mup", clip: { kind: "norm", value: 0.1 } },
       ],
+      [
+        "gated pre-norm blocks, dropout and LSUV",
+        { block: "pre", gate: "glu", depth: 8, expansion: 2, keepProbability: 0.8, initializer: "lsuv" },
+      ],
+      [
+        "post-norm blocks that share weights, batch norm and Adam",
+        { block: "post", normalization: "batch", depth: 8, sharing: "all", biasStd: 0.1, optimizer: "adam" },
+      ],
+      [
+        "DeepNorm and muP",
+        { block: "deepnorm", normalization: "layer", depth: 6, parametrization: "mup", expansion: 2 },
+      ],
       ["biases that are drawn", { biasStd: 0.3, schedule: "cosine", weightDecay: 0.1, optimizer: "adamw" }],
     ])("follow the oracle: %s", async (_what, patch) => {
       const request = requestOfTraining(patch);
@@ -113,6 +125,7 @@ describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) =>
     it.each<[string, Partial<ExperimentConfig>, number]>([
       ["at the start", { activation: "tanh" }, 0],
       ["of a network that is not plain, after some steps", { activation: "tanh", normalization: "batch" }, 5],
+      ["of blocks", { block: "pre", gate: "glu", depth: 5, activation: "tanh", normalization: "layer" }, 3],
       ["of calibrated weights", { activation: "tanh", initializer: "lsuv" }, 0],
     ])("is the oracle's: %s", async (_what, patch, step) => {
       const { training } = requestOfTraining(patch);
@@ -131,6 +144,7 @@ describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) =>
       {},
       { keepProbability: 0.8, normalization: "batch" },
       { initializer: "orthogonal" },
+      { block: "post", gate: "glu", depth: 8, normalization: "layer", expansion: 2 },
     ])("begin with what a run gives, to the bit: %o", async (patch) => {
       const request = requestOfTraining(patch);
       const { result } = await engine.run(requestOf(request.training.plan, { workers: 1 }));
@@ -168,6 +182,15 @@ describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) =>
       const again = await shared().train?.(requestFor(2, patch));
       expect(again?.losses).toEqual(both?.losses);
       expect(again?.layers).toEqual(both?.layers);
+    });
+
+    it("are one for blocks, whose bits do not depend on them", async () => {
+      const patch = { block: "pre", depth: 6, normalization: "rms" } as const;
+      const both = await shared().train?.(requestFor(2, patch));
+      const alone = await engine.train?.(requestFor(1, patch));
+      expect(both?.report.workers).toBe(1);
+      expect(both?.losses).toEqual(alone?.losses);
+      expect(both?.layers).toEqual(alone?.layers);
     });
 
     it("stop when they are cancelled, and wait at a limit", async () => {
