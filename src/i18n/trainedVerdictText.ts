@@ -45,6 +45,8 @@ export const { messages: trainedVerdictMessages, useText: useTrainedVerdictText 
     "fix.rate_down": "Learning rate {rate}",
     "fix.rate_far_down": "Learning rate {rate}",
     "fix.clip": "Clip gradients to norm 1",
+    "fix.warm_up": "Warm-up of the learning rate",
+    "fix.pre_norm": "Pre-norm blocks",
     promise: "→ loss {loss} after {steps} steps",
   },
   zh: {
@@ -83,6 +85,8 @@ export const { messages: trainedVerdictMessages, useText: useTrainedVerdictText 
     "fix.rate_down": "学习率 {rate}",
     "fix.rate_far_down": "学习率 {rate}",
     "fix.clip": "把梯度裁剪到范数 1",
+    "fix.warm_up": "学习率预热",
+    "fix.pre_norm": "Pre-norm 块",
     promise: "→ {steps} 步后损失 {loss}",
   },
 });

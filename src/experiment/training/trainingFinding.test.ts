@@ -73,6 +73,18 @@ describe("the verdict", () => {
     expect(broken.end).toMatchObject({ kind: "diverged", cause: { id: "rate_large" } });
   });
 
+  it("tries pre-norm and warm-up first where post-norm does not learn, and keeps a block's final norm", () => {
+    const stuck = { cause: { id: "unknown", layer: 1, value: 1e-3 } } as const;
+    const fixesOf = (block: "post" | "pre") => {
+      const { end, config } = trained({ block, normalization: "layer", depth: 6, steps: 1 });
+      if (end === null) throw new RangeError("no finding");
+      return trainingFixes(config, { ...end, ...stuck });
+    };
+    expect(fixesOf("post").map(({ id }) => id)).toEqual(["pre_norm", "warm_up", "adam", "rate_up"]);
+    expect(fixesOf("pre").map(({ id }) => id)).toEqual(["adam", "rate_up", "rate_down", "batch_norm"]);
+    expect(fixesOf("pre").at(-1)?.patch).not.toHaveProperty("normalizedLayers");
+  });
+
   it("finds saturation, and gradients that vanish on their way to the first layer", () => {
     const saturated = trained({
       activation: "tanh",

@@ -2,6 +2,7 @@
  * Changes that may make a network learn, and what a trial of each costs. None is offered before a training
  * has shown its loss.
  */
+import { normalizesItself } from "../blocks.ts";
 import type { ExperimentConfig } from "../config.ts";
 import { LIMITS } from "../config.ts";
 import { patchOf } from "../fixes/patches.ts";
@@ -20,6 +21,8 @@ export const TRAINING_FIX_IDS = [
   "rate_down",
   "rate_far_down",
   "clip",
+  "warm_up",
+  "pre_norm",
 ] as const;
 export type TrainingFixId = (typeof TRAINING_FIX_IDS)[number];
 
@@ -45,6 +48,9 @@ const FIXES: Readonly<Record<TrainingCauseId, readonly TrainingFixId[]>> = {
   unknown: ["adam", "rate_up", "rate_down", "batch_norm", "law"],
 };
 
+/** Tried before all others where the norm stands behind the sum of a block. */
+const POST_NORM_FIXES: readonly TrainingFixId[] = ["pre_norm", "warm_up"];
+
 /** Adam's rate where it takes the place of another optimiser: the framework default. */
 const ADAM_RATE = 1e-3;
 /** Most fixes that are tried, and operations of one trial: some seconds of one core. */
@@ -68,7 +74,11 @@ function patchFor(id: TrainingFixId, config: ExperimentConfig): Partial<Experime
       return patchOf(isRectifier ? "he_normal" : "xavier_normal", config);
     }
     case "batch_norm":
-      return { ...patchOf("batch_norm", config), normalizedLayers: "hidden" };
+      // Blocks keep their final norm.
+      return {
+        ...patchOf("batch_norm", config),
+        ...(normalizesItself(config.block) ? {} : { normalizedLayers: "hidden" }),
+      };
     case "leaky_relu":
       return patchOf("leaky_relu", config);
     case "residual":
@@ -85,6 +95,10 @@ function patchFor(id: TrainingFixId, config: ExperimentConfig): Partial<Experime
       return rate(config, 1 / 100);
     case "clip":
       return config.clip === null ? { clip: { kind: "norm", value: 1 } } : {};
+    case "warm_up":
+      return config.schedule === "constant" ? { schedule: "warmup" } : {};
+    case "pre_norm":
+      return { block: "pre" };
     default:
       return id satisfies never;
   }
@@ -94,10 +108,11 @@ function patchFor(id: TrainingFixId, config: ExperimentConfig): Partial<Experime
 export function trainingFixes(config: ExperimentConfig, { cause }: TrainingFinding): readonly TrainingFix[] {
   if (cause === null) return [];
   const key = (own: ExperimentConfig): string =>
-    JSON.stringify([planExperiment(own).key, own.optimizer, own.learningRate, own.clip]);
+    JSON.stringify([planExperiment(own).key, own.optimizer, own.learningRate, own.schedule, own.clip]);
   const seen = new Set([key(config)]);
   const found: TrainingFix[] = [];
-  for (const id of FIXES[cause.id]) {
+  const isPostNorm = config.block === "post" || config.block === "deepnorm";
+  for (const id of [...(isPostNorm ? POST_NORM_FIXES : []), ...FIXES[cause.id]]) {
     const patch = patchFor(id, config);
     const own = key({ ...config, ...patch });
     if (seen.has(own)) continue;
