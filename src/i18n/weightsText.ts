@@ -29,6 +29,23 @@ const en = {
   "network.deep": "It has {count} layers; a network here has at most {most}.",
   "network.wide": "It has {count} units side by side; a network here has at most {most}.",
   "network.large": "It has {count} weights; a network here has at most {most}.",
+  "paste.open": "Paste a model…",
+  "paste.label": "nn.Sequential(…) of PyTorch, or Sequential of Keras as code or as its JSON",
+  "paste.set": "Set up this network",
+  "paste.unread":
+    "Line {line}, column {column} is not understood: “{text}”. Known are Linear and Dense, activations, norms and dropout.",
+  "paste.empty": "There is no Linear or Dense layer in it. Paste the whole model.",
+  "paste.sizes": "Line {line}, column {column}: “{text}” has other inputs than the layer before has outputs.",
+  "paste.order":
+    "Line {line}, column {column}: “{text}” stands where a network here has nothing. Behind a Linear or Dense come a norm, an activation and dropout, at most one of each.",
+  "paste.differs":
+    "Line {line}, column {column}: “{text}” differs from the other layers. Norms, dropout, biases and initialisers are the same in all hidden layers here.",
+  "paste.large":
+    "Line {line}, column {column}: “{text}” is more than a network here has: 200 layers of 8192 units.",
+  save: "Save this network’s weights",
+  "save.about": "Saves the weights of the network on the screen, as they were drawn, as safetensors.",
+  "save.drawing": "The weights are being drawn…",
+  "save.failed": "The weights could not be drawn. Try a smaller network.",
   "given.title": "Weights of a file",
   "given.missing":
     "This network takes weights from a file. A link holds no file, so He normal stands in for them. Open the file again to see its own numbers.",
@@ -187,6 +204,22 @@ const zh: Readonly<Record<WeightsTextKey, string>> = {
   "network.deep": "它有 {count} 层，这里的网络最多 {most} 层。",
   "network.wide": "它有一层 {count} 个单元，这里的网络每层最多 {most} 个。",
   "network.large": "它有 {count} 个权重，这里的网络最多 {most} 个。",
+  "paste.open": "粘贴模型…",
+  "paste.label": "PyTorch 的 nn.Sequential(…)，或 Keras 的 Sequential（代码或 JSON）",
+  "paste.set": "设置为这个网络",
+  "paste.unread":
+    "第 {line} 行第 {column} 列无法理解：“{text}”。这里只认识 Linear 和 Dense、激活函数、归一化和 dropout。",
+  "paste.empty": "其中没有 Linear 或 Dense 层。请粘贴整个模型。",
+  "paste.sizes": "第 {line} 行第 {column} 列：“{text}”的输入数与前一层的输出数不同。",
+  "paste.order":
+    "第 {line} 行第 {column} 列：“{text}”的位置在这里的网络中没有。Linear 或 Dense 之后可有归一化、激活函数和 dropout，各最多一个。",
+  "paste.differs":
+    "第 {line} 行第 {column} 列：“{text}”与其他层不同。这里所有隐藏层的归一化、dropout、偏置和初始化方法都相同。",
+  "paste.large": "第 {line} 行第 {column} 列：“{text}”超出这里网络的上限：200 层，每层 8192 个单元。",
+  save: "保存这个网络的权重",
+  "save.about": "把屏幕上网络抽取出的权重保存为 safetensors。",
+  "save.drawing": "正在抽取权重…",
+  "save.failed": "无法抽取权重。请换一个小一些的网络。",
   "given.title": "文件中的权重",
   "given.missing":
     "这个网络的权重取自一个文件。链接里没有文件，所以暂时用 He normal 代替。请重新打开该文件，查看它自己的数值。",

@@ -17,7 +17,9 @@ import type { AuditState } from "./auditStore.ts";
 import { auditCsv, auditMarkdown } from "./auditTable.ts";
 import { CONVERSION, CONVERTIBLE, faultText, sizeText } from "./auditWords.ts";
 import { GroupsTable } from "./GroupsTable.tsx";
+import { PasteModel } from "./PasteModel.tsx";
 import { RunAsNetwork } from "./RunAsNetwork.tsx";
+import { SaveWeights } from "./SaveWeights.tsx";
 import { TensorsTable } from "./TensorsTable.tsx";
 import styles from "./WeightsContent.module.css";
 
@@ -239,6 +241,8 @@ export function WeightsContent({ onClose }: { readonly onClose: () => void }) {
         </p>
         <p className={styles.note}>{t("formats")}</p>
         <p className={styles.note}>{`${t("dropHere")} ${t("stays")}`}</p>
+        <PasteModel onDone={onClose} />
+        <SaveWeights />
       </div>
     );
   }
@@ -249,6 +253,10 @@ export function WeightsContent({ onClose }: { readonly onClose: () => void }) {
         <RunAsNetwork listing={audit.listing} layout={audit.layout} file={audit.file} onDone={onClose} />
       )}
       {audit.listing !== null && <Found audit={audit} />}
+      <div className={styles.empty}>
+        <PasteModel onDone={onClose} />
+        <SaveWeights />
+      </div>
     </>
   );
 }
