@@ -166,7 +166,7 @@ export async function foreignTexts(page: Page): Promise<string[]> {
 const FIELD_TERMS: ReadonlySet<string> = new Set(
   (
     "Initscope Alpha alpha ReLU Leaky ELU SELU GELU SiLU Swish Mish Softplus softplus Sigmoid sigmoid Tanh tanh Hard Softsign softsign Erf erf " +
-    "He Xavier LeCun Glorot LSUV Fixup Dropout dropout logits softmax RMS BN Kaiming Marchenko-Pastur Marchenko Pastur " +
+    "He Xavier LeCun Glorot LSUV Fixup Dropout dropout logit logits Wg Wv softmax RMS BN Kaiming Marchenko-Pastur Marchenko Pastur " +
     "NumPy Python py ipynb initscope initscope.py PyTorch nn.Linear nn Linear Keras Dense JAX Flax TensorFlow TensorFlow.js js leCunNormal Theano Playground Transformer BERT GPT " +
     "MB safetensors npy npz pt pth zip MLP LoRA LayerScale Megatron NeoX small init Wang OLMo Mitchell nanochat Llama torchtitan ViT timm PPO SB CleanRL SIREN " +
     "Caffe RandomNormal WASM SIMD GPU WebGPU WebGL JSON CSV SVG PNG HTML QR PDF Epsilon Gamma Beta gamma Inf NaN std log ln Var dL da dz dW max min " +
