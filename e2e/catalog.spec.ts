@@ -3,7 +3,9 @@
  * rules, readings and facts. The conformance tests check the numbers.
  */
 import AxeBuilder from "@axe-core/playwright";
+import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { chooseFromMenu } from "./initscopePage.ts";
 import type { InitscopePage, RunDetail } from "./initscopePage.ts";
 
 const SMALL = "#v=1&depth=6&width=32&batch=32&seed=1";
@@ -182,4 +184,52 @@ test("a term explains itself when it is pressed, with the words of its hint", as
   );
   await page.keyboard.press("Escape");
   await expect(tip).toHaveCount(0);
+});
+
+test("names of controls, charts and panels explain themselves by tap and hover, in dialogs too", async ({
+  initscope,
+}) => {
+  const { page } = initscope;
+  const tip = page.locator("#term-tip");
+  await initscope.open(SMALL);
+  const depth = page.locator("label", { hasText: /^Depth$/ });
+  await expect(page.getByRole("main").locator("ul [data-term]")).toHaveCount(4);
+  const explains = async (name: Locator, words: RegExp, entry: string) => {
+    // The words come when the page is at rest.
+    await expect(async () => {
+      await page.mouse.move(0, 0);
+      await name.hover();
+      await expect(name).toHaveAttribute("data-term", entry, { timeout: 500 });
+    }).toPass();
+    await expect(name).toHaveAttribute("title", words);
+    await name.click();
+    await expect(tip).toContainText(words);
+    await expect(tip.getByRole("link", { name: "Glossary" })).toHaveAttribute(
+      "href",
+      `docs/glossary.html#${entry}`,
+    );
+  };
+  // The label still gives its control the focus.
+  await explains(depth, /number of weight layers/, "depth");
+  await expect(page.getByRole("slider", { name: "Depth" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(tip).toHaveCount(0);
+  await explains(page.getByRole("heading", { name: "Gradients" }), /how the loss changes/, "gradient");
+  await explains(page.locator("label", { hasText: /^Weights$/ }), /size of all weights/, "weight");
+  await explains(page.locator("svg text", { hasText: /^spread/ }), /how large the signal/, "spread");
+  await explains(page.getByText("batch std", { exact: true }), /from input to input/, "batch-std");
+  await chooseFromMenu(page, "Order and chaos");
+  await explains(
+    page.getByRole("heading", { name: "Order and chaos" }),
+    /make inputs alike/,
+    "order-and-chaos",
+  );
+  // A tip in a dialog is seen there, and Escape closes it alone.
+  await page.getByRole("button", { name: "Explore" }).click();
+  const dialog = page.getByRole("dialog");
+  await explains(dialog.getByRole("heading", { name: "Recipes of codebases" }), /known model/, "recipe");
+  await expect(dialog.locator("#term-tip")).toBeInViewport();
+  await page.keyboard.press("Escape");
+  await expect(tip).toHaveCount(0);
+  await expect(dialog).toBeVisible();
 });

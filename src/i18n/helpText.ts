@@ -16,7 +16,8 @@ export const { messages: helpMessages, useText: useHelpText } = definePartText({
       "It counts in powers of ten. A level line is good; a sloping one multiplies, layer after layer.",
     further: "Read on",
     glossary: "Glossary",
-    "glossary.about": "Every term on the screen, in a sentence or two.",
+    "glossary.about":
+      "Every term on the screen. Point at a term, or tap it, to read its entry where it stands.",
     model: "The model",
     "model.about": "What is computed, with all formulas.",
     "lesson-plan": "Lesson plan",
@@ -38,7 +39,7 @@ export const { messages: helpMessages, useText: useHelpText } = definePartText({
     "dots.means": "按十的幂刻度。线平就好；线若倾斜，每过一层就乘上一个倍数。",
     further: "进一步阅读",
     glossary: "术语表",
-    "glossary.about": "屏幕上的每个术语，一两句话说清。",
+    "glossary.about": "屏幕上的每个术语。指向或点按术语，就地查看解释。",
     model: "模型",
     "model.about": "计算的内容和全部公式。",
     "lesson-plan": "教案",

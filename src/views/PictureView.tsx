@@ -46,7 +46,8 @@ function layerUnder(event: PointerEvent<HTMLDivElement> | MouseEvent<HTMLDivElem
   const row = target?.closest<HTMLElement>("[data-layer-row]")?.dataset["layerRow"];
   if (row !== undefined) return Number(row);
   const plot = target?.closest<HTMLElement>("[data-plot]");
-  if (plot == null) return null;
+  // The title of an axis explains itself.
+  if (plot == null || target?.matches("text[data-term]") === true) return null;
   return layerAt(axisOfPlot(plot), event.clientX - plot.getBoundingClientRect().left);
 }
 

@@ -174,6 +174,8 @@ function ScaleSlider(props: {
       <label
         className={styles.label}
         htmlFor={id}
+        title={w("title")}
+        data-term="weight"
         style={{ width: axis.leftPx, fontSize: fittedPx(w("label"), TYPE_PX, axis.leftPx - LABEL_GAP_PX) }}
       >
         {w("label")}
