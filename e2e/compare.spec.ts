@@ -73,7 +73,7 @@ test("He against Xavier at 30 layers: 0.707 per layer, and a verdict on each", a
   await expect(bar(page)).toContainText("B/A per layer: ×0.707 →, ×0.707 ←");
   await expect(bar(page).getByRole("listitem")).toHaveText([
     new RegExp(`^AHe normal.*${verdictTitle("healthy")}`),
-    /^BXavier normal.*changes with the controls/,
+    /^BXavier normal.*This one follows the controls/,
   ]);
   // The verdict on B stands in full above the charts, and nowhere else.
   await expect(page.getByRole("main").getByText(verdictTitle("vanishing"), { exact: true })).toHaveCount(1);
@@ -137,9 +137,9 @@ test("a sweep runs every initialiser at a reduced size, and one press adopts one
   await initscope.open("#v=1&depth=4&width=256&batch=16&seed=1");
   await chooseFromMenu(page, "Sweep");
   const sweep = page.getByRole("region", { name: "Sweep" });
-  await expect(sweep).toContainText("width up to 128");
+  await expect(sweep).toContainText("at most 128 units per layer");
   // What opens below the lower edge comes into sight.
-  await expect(sweep.getByText("width up to 128")).toBeInViewport();
+  await expect(sweep.getByText("at most 128 units per layer")).toBeInViewport();
   await expect(sweep.getByRole("progressbar")).toBeHidden();
   await expect(sweep.getByRole("button", { name: /waiting|not run/ })).toHaveCount(0);
   await expect(sweep.getByRole("button", { name: `Zeros: ${verdictTitle("silent")}` })).toBeVisible();

@@ -126,6 +126,7 @@ function PinnedRow({ index, name }: { readonly index: number; readonly name: str
         <Button
           {...lockOf(pin, "compare")}
           aria-label={c("swap.name", { letter })}
+          title={c("swap.title", { letter })}
           onClick={() =>
             compare(
               pins.map((other, at) => (at === index ? config : other)),
@@ -138,6 +139,7 @@ function PinnedRow({ index, name }: { readonly index: number; readonly name: str
         <Button
           {...lockOf(pin, "compare")}
           aria-label={c("adopt.name", { letter })}
+          title={c("adopt.title", { letter })}
           onClick={() => compare(others, pin)}
         >
           {c("adopt")}
@@ -145,6 +147,7 @@ function PinnedRow({ index, name }: { readonly index: number; readonly name: str
         <Button
           {...lockOf({}, "compare")}
           aria-label={c("unpin.name", { letter })}
+          title={c("unpin.title", { letter })}
           onClick={() => compare(others)}
         >
           {c("unpin")}
@@ -202,6 +205,8 @@ export function CompareBar() {
         <PresentRow name={nameOf(config)} />
         {more}
       </ul>
+      {/* With a third network its room goes to the charts. */}
+      {pins.length === 1 && <p className={styles.hint}>{c("hint")}</p>}
     </section>
   );
 }
