@@ -291,7 +291,7 @@ export const slipsNetwork = [
         zh: "文章 D；CS231n 给出了反例",
       },
       correct: {
-        en: "They tell the units apart, and vanish all the same: with std 0.01 and 200 tanh units, each layer keeps only {{forward}} of it.",
+        en: "They tell the units apart, but the signal vanishes all the same: with std 0.01 and 200 tanh units, each layer keeps only {{forward}} of it.",
         zh: "它们能区分各单元，但信号照样消失：标准差 0.01、200 个 tanh 单元时，每层只剩 {{forward}} 的信号。",
       },
     },

@@ -39,7 +39,7 @@ export const byHeart: Lesson = {
       isTrained: true,
       prediction: { kind: "choice", options: OPTIONS, judge: byValidation },
       explanation: {
-        en: "{{loss}} on the points it learns from, and {{validation_loss}} on others: learnt by heart. With weights this large the hidden units jump between $-1$ and $1$, and the answers far from any point of the training are left as they were drawn.",
+        en: "{{loss}} on the points it learns from, and {{validation_loss}} on others: learnt by heart. With weights this large the hidden units jump between $-1$ and $1$, and far from any training point the answers are still those of the random start.",
         zh: "学过的点上是 {{loss}}，其他点上是 {{validation_loss}}：这是死记硬背。权重这么大，隐藏单元在 $-1$ 和 $1$ 之间跳变，而远离训练点的地方，回答还是当初随机抽出来的样子。",
       },
       task: {

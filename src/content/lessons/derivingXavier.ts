@@ -67,7 +67,7 @@ export const derivingXavier: Lesson = {
       },
       task: {
         text: {
-          en: "Set Std to 0.05, then to 0.04. How long does a network have to be before you notice?",
+          en: "Set Std to 0.05, then to 0.04. How deep does a network have to be before you notice?",
           zh: "把标准差改为 0.05，再改为 0.04。网络要多深才看得出差别？",
         },
       },

@@ -63,7 +63,7 @@ export const edgeNoShape: Lesson = {
     {
       title: { en: "One line of rates", zh: "一排学习率" },
       text: {
-        en: "A network of two layers, 8 tanh units, learns 16 random points in 100 steps. The last layer has the rate 0.63. The rate of the hidden layer grows evenly from 5.6 to 560, in 160 networks that are equal in all else.\n\nHow often does the answer to “does it learn?” change on the way?",
+        en: "A network of two layers, 8 tanh units, learns 16 random points in 100 steps. The last layer has the rate 0.63. The rate of the hidden layer grows evenly from 5.6 to 560, in 160 networks that are otherwise equal.\n\nHow often does the answer to “does it learn?” change on the way?",
         zh: "一个两层网络，8 个 tanh 单元，用 100 步学习 16 个随机点。最后一层的学习率为 0.63。隐藏层的学习率从 5.6 均匀地增大到 560，共 160 个网络，其余完全相同。\n\n沿途，“学得会吗？”的答案会改变多少次？",
       },
       link: linkOf(3, ".w8.t100.x1_75.y-0_2.s2"),
@@ -78,16 +78,16 @@ export const edgeNoShape: Lesson = {
       },
       task: {
         text: {
-          en: "Move the pointer along the boundary and read the rates of two neighbours with different ends. How far apart are they?",
+          en: "Move the pointer along the boundary and read the rates of two neighbours with different outcomes. How far apart are they?",
           zh: "沿边界移动指针，读出结局不同的两个相邻像素的学习率。它们相差多少？",
         },
       },
     },
     {
-      title: { en: "Two hundred times nearer", zh: "近两百倍" },
+      title: { en: "Two hundred times nearer", zh: "拉近两百倍" },
       text: {
         en: "Perhaps it only looked rough from afar. The same line, 200 times nearer: 160 rates of the hidden layer between 31.3 and 32.0. How often does the answer change now?",
-        zh: "也许只是远看才粗糙。同一排学习率，近 200 倍：隐藏层的 160 个学习率都在 31.3 与 32.0 之间。现在答案会改变多少次？",
+        zh: "也许只是远看才粗糙。同一排学习率，拉近 200 倍：隐藏层的 160 个学习率都在 31.3 与 32.0 之间。现在答案会改变多少次？",
       },
       link: linkOf(3, ".w8.t100.x1_5.y-0_2.s0_01"),
       prediction: {
@@ -96,7 +96,7 @@ export const edgeNoShape: Lesson = {
         judge: byChanges({ activation: "tanh", middle: 1.5, span: 0.01, last: -0.2 }),
       },
       explanation: {
-        en: "As often as before. Every magnification shows new islands, as the edges of the Mandelbrot set do, and for the same reason: a step of gradient descent is a function that is applied to its own result over and over. Sohl-Dickstein (2024) found this for networks of many kinds, over more than ten decades of zoom.\n\nThe box-counting dimension under the map says how rough: 1 for a line, 2 for dust that fills the plane.",
+        en: "As often as before. Every magnification shows new islands, as the edges of the Mandelbrot set do, and for the same reason: a step of gradient descent is a function that is applied to its own result over and over. Sohl-Dickstein (2024) found this for networks of many kinds, over more than ten decades of zoom.\n\nThe box-counting dimension beside the map says how rough it is: 1 for a line, 2 for dust that fills the plane.",
         zh: "和之前一样频繁。每次放大都出现新的岛屿，就像曼德布罗集合的边缘，原因也相同：梯度下降的一步是一个函数，不断作用在自己的结果上。Sohl-Dickstein（2024）在多种网络上、跨越十多个数量级的放大中都看到了这一点。\n\n图旁的盒维数说明它有多粗糙：线为 1，填满平面的尘埃为 2。",
       },
       task: {

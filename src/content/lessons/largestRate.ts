@@ -77,7 +77,7 @@ export const largestRate: Lesson = {
     {
       title: { en: "Just above it", zh: "略高于它" },
       text: {
-        en: "Cohen et al. (2021) saw that real networks live longer than the parabola: above $2/\\lambda$ the loss jumps up, and the network moves to a place that is less steep. Here the rate is 1. Does the loss still fall in 300 steps?",
+        en: "Cohen et al. (2021) found that real networks survive more than the parabola does: above $2/\\lambda$ the loss jumps up, and the network moves to a place that is less steep. Here the rate is 1. Does the loss still fall in 300 steps?",
         zh: "Cohen 等人（2021）发现真实网络比抛物线更耐受：高于 $2/\\lambda$ 时损失会跳高，网络随之移到不那么陡的地方。这里学习率为 1。300 步内损失还会下降吗？",
       },
       link: at("1"),

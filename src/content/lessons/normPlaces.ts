@@ -29,7 +29,7 @@ export const normPlaces: Lesson = {
         kind: "choice",
         options: [
           { id: "apart", text: { en: "Still below 0.3", zh: "仍低于 0.3" } },
-          { id: "half", text: { en: "About a half", zh: "约二分之一" } },
+          { id: "half", text: { en: "About half", zh: "约二分之一" } },
           { id: "alike", text: { en: "Above 0.9", zh: "高于 0.9" } },
         ],
         judge: byNumber("cosine@97", [0.3, "apart"], [0.9, "half"], [Infinity, "alike"]),

@@ -40,7 +40,7 @@ export const oneStep: Lesson = {
     {
       title: { en: "One step with rate 1", zh: "学习率为 1 的一步" },
       text: {
-        en: "Now one single step of SGD with learning rate 1, on random labels. How much larger is the gradient of layer 1 than that of layer 40 after it?",
+        en: "Now one single step of SGD with learning rate 1, on random labels. After it, how does the gradient of layer 1 compare with that of layer 40?",
         zh: "现在在随机标签上走一步 SGD，学习率为 1。之后第 1 层的梯度是第 40 层的多少倍？",
       },
       link: at("1"),
@@ -84,7 +84,7 @@ export const oneStep: Lesson = {
         judge: byNumber("weight_rms_ratio", [3, "same"], [30, "ten"], [Infinity, "fifty"]),
       },
       explanation: {
-        en: "The weights of layer 1 are {{weight_rms_ratio}} times as large as those of layer 40. From now on a step changes layer 1 by a far smaller share than layer 40: evenness of the gradients was bought with unevenness of the weights.",
+        en: "The weights of layer 1 are {{weight_rms_ratio}} times as large as those of layer 40. From now on a step changes layer 1 by a far smaller share than layer 40: even gradients were bought with uneven weights.",
         zh: "第 1 层的权重是第 40 层的 {{weight_rms_ratio}} 倍。从此一步改变第 1 层的比例远小于第 40 层：梯度的均匀是用权重的不均匀换来的。",
       },
       task: {

@@ -71,7 +71,7 @@ export const saturationDead: Lesson = {
       link: "#v=1&depth=30&batch=128&seed=1",
       prediction: { kind: "sketch", quantity: "dead", decades: [-1, 1] },
       explanation: {
-        en: "None in layer 1 ({{dead@1}}), {{dead@10}} in layer 10, {{dead@30}} in layer 30, although the variance is kept perfectly.\n\nIn layer 1 the inputs point in all directions, and a unit that is off for all 128 would be a chance of $2^{-128}$. Deeper down they point the same way, mean cosine {{cosine@30}}: a unit that is off for one of them is off for nearly all.",
+        en: "None in layer 1 ({{dead@1}}), {{dead@10}} in layer 10, {{dead@30}} in layer 30, although the variance is kept perfectly.\n\nIn layer 1 the inputs point in all directions, and a unit would be off for all 128 with a chance of $2^{-128}$. Deeper down they point the same way, mean cosine {{cosine@30}}: a unit that is off for one of them is off for nearly all.",
         zh: "第 1 层为 {{dead@1}}，第 10 层 {{dead@10}}，第 30 层 {{dead@30}}，尽管方差保持得很好。\n\n在第 1 层，各输入方向各异，一个单元对 128 个输入全部关闭的概率是 $2^{-128}$。越往深处，各输入方向越一致，平均余弦为 {{cosine@30}}：对一个输入关闭的单元，对几乎所有输入都关闭。",
       },
       task: {

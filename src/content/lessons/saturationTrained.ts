@@ -52,7 +52,7 @@ export const saturationTrained: Lesson = {
     {
       title: { en: "Tanh instead", zh: "换成 tanh" },
       text: {
-        en: "The same data and the same law of the weights with tanh, learning rate 0.1, 600 steps. Tanh is a sigmoid moved so that its middle is at 0. Giving every class the same chance costs $\\ln 4 \\approx 1.39$.\n\nDoes the network learn?",
+        en: "The same data and the same distribution of the weights with tanh, learning rate 0.1, 600 steps. Tanh is a sigmoid moved so that its middle is at 0. Giving every class the same chance costs $\\ln 4 \\approx 1.39$.\n\nDoes the network learn?",
         zh: "数据和权重分布都不变，换成 tanh，学习率 0.1，600 步。tanh 就是把中点移到 0 的 sigmoid。对每一类给同样的概率，损失是 $\\ln 4 \\approx 1.39$。\n\n网络能学会吗？",
       },
       link: TANH,
@@ -68,7 +68,7 @@ export const saturationTrained: Lesson = {
         judge: byNumber("loss", [0.2, "learnt"], [1, "half"], [Infinity, "stays"]),
       },
       explanation: {
-        en: "{{loss}}, where the sigmoids were at {{2.loss}} after more steps at a larger rate. Here too the last layer learns first and would rather have $a_5 = 0$. But $\\tanh'(0) = 1$: a unit near 0 is where its slope is steepest, so the layers below get their gradient and begin to tell the inputs apart.",
+        en: "{{loss}}, where the sigmoids were at {{2.loss}} after more steps at a larger rate. Here too the last layer learns first and would rather have $a_5 = 0$. But $\\tanh'(0) = 1$: near 0 a unit has its steepest slope, so the layers below get their gradient and begin to tell the inputs apart.",
         zh: "{{loss}}，而 sigmoid 网络步数更多、学习率更大，仍是 {{2.loss}}。这里最后一层同样先学，也希望 $a_5 = 0$。但 $\\tanh'(0) = 1$：单元在 0 附近时斜率最大，下面的层得到了梯度，开始把不同的输入区分开。",
       },
       task: {

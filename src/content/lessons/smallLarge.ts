@@ -60,7 +60,7 @@ export const smallLarge: Lesson = {
       prediction: { kind: "sketch", quantity: "std", decades: [-5, 1] },
       explanation: {
         en: "It falls to {{std@2}} and then stays: {{std@5}} in layer 5. That looks stable and is not. What stays is how units differ from each other, a pattern of the weights. How one unit differs from input to input falls from {{batch_std@1}} to {{batch_std@5}}: the network gives the same answer to everything.",
-        zh: "标准差降到 {{std@2}} 后就不再变：第 5 层为 {{std@5}}。看似稳定，其实不然。保持不变的是单元之间的差别，即权重的花样；而同一单元随输入的变化从 {{batch_std@1}} 降到 {{batch_std@5}}：无论输入什么，网络给出的都是同样的回答。",
+        zh: "标准差降到 {{std@2}} 后就不再变：第 5 层为 {{std@5}}。看似稳定，其实不然。保持不变的是单元之间的差别，即由权重决定的图样；而同一单元随输入的变化从 {{batch_std@1}} 降到 {{batch_std@5}}：无论输入什么，网络给出的都是同样的回答。",
       },
       task: {
         text: {

@@ -49,7 +49,7 @@ export const swigluFactor: Lesson = {
     {
       title: { en: "On the value, or on the output?", zh: "乘在值上，还是输出上？" },
       text: {
-        en: "A depth factor of 0.1 shall make the branch small. Here it is on the value matrix, in the second network on the output matrix. The branches are equally small. What about the gradient of the output matrix?",
+        en: "A depth factor of 0.1 is meant to make the branch small. Here it is on the value matrix; in the second network it is on the output matrix. The branches are equally small. What about the gradient of the output matrix?",
         zh: "要用深度系数 0.1 使分支变小。这里它乘在值矩阵上，第二个网络中乘在输出矩阵上。两个分支同样小。那么输出矩阵的梯度呢？",
       },
       link: block("&inits=3:mean_field@0.1"),

@@ -83,7 +83,7 @@ export const whereTwoHundredths: Lesson = {
         kind: "choice",
         options: [
           { id: "tenth", text: { en: "Below 0.2", zh: "小于 0.2" } },
-          { id: "half", text: { en: "About a half", zh: "约二分之一" } },
+          { id: "half", text: { en: "About half", zh: "约二分之一" } },
           { id: "one", text: { en: "About 1, as its input", zh: "约 1，与输入相同" } },
         ],
         judge: byNumber("rms@3", [0.2, "tenth"], [0.75, "half"], [Infinity, "one"]),

@@ -63,7 +63,7 @@ export const whyRootTwoL: Lesson = {
         judge: byNumber("stream_share@97", [0.06, "linear"], [0.35, "root"], [1, "half"]),
       },
       explanation: {
-        en: "{{stream_share@97}}: about $1/\\sqrt{L}$, as the stream has grown to {{stream@97}} while the branch has not. The first block's share is {{stream_share@3}}. Gradients tell the same from the other side: what reaches the first layer is larger than what the last block gets. The factor makes all shares equal and small.",
+        en: "{{stream_share@97}}: about $1/\\sqrt{L}$, as the stream has grown to {{stream@97}} while the branch has not. The first block's share is {{stream_share@3}}. Gradients tell the same story from the other side: what reaches the first layer is larger than what the last block gets. The factor makes all shares equal and small.",
         zh: "{{stream_share@97}}：约为 $1/\\sqrt{L}$，因为主干已增大到 {{stream@97}}，而分支没有。第一块的份额是 {{stream_share@3}}。梯度从另一端说明同一件事：到达第一层的比最后一块得到的大。这个系数使各块的份额都小而相等。",
       },
       task: {

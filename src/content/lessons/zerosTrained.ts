@@ -67,7 +67,7 @@ export const zerosTrained: Lesson = {
         judge: byNumber("contrast@2", [1e-5, "same"], [0.2, "little"], [Infinity, "much"]),
       },
       explanation: {
-        en: "The spread between the units of layer 2 is {{contrast@2}} of their size, and the loss is {{loss}}. Equal units get equal gradients, so they stay equal at every step, with SGD and with Adam. Sixteen units that move together are one unit, and one unit a layer cannot close a circle.",
+        en: "The spread between the units of layer 2 is {{contrast@2}} of their size, and the loss is {{loss}}. Equal units get equal gradients, so they stay equal at every step, with SGD and with Adam. Sixteen units that move together are one unit, and one unit per layer cannot close a circle.",
         zh: "第 2 层各单元之间的差异与其大小之比是 {{contrast@2}}，损失是 {{loss}}。相同的单元得到相同的梯度，因此每一步都保持相同，SGD 和 Adam 都一样。十六个一起动的单元就是一个单元，而每层一个单元围不成圆。",
       },
       task: {

@@ -99,7 +99,7 @@ export const broken = [
     link: "#v=1&norm=batch&gamma=0&seed=1",
     title: { en: "Batch norm, γ = 0", zh: "批归一化，γ = 0" },
     description: {
-      en: "A good start for the last layer of a residual block; here it silences all.",
+      en: "A good start for the last layer of a residual block; here it silences everything.",
       zh: "对残差块的末层是好的起点；用在这里，全部静默。",
     },
     source: same("Goyal et al. 2017"),
@@ -119,7 +119,7 @@ export const broken = [
     link: "#v=1&norm=batch&x=constant&seed=1",
     title: { en: "Batch norm, all inputs alike", zh: "批归一化，输入全部相同" },
     description: {
-      en: "No variance to divide by, and nothing to tell apart: all of it becomes zero.",
+      en: "No variance to divide by, and nothing to tell apart: everything becomes zero.",
       zh: "没有方差可除，也没有差别可言：全部变为零。",
     },
     source: same("Ioffe, Szegedy 2015, algorithm 1"),
