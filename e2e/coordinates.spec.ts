@@ -10,13 +10,15 @@ test("standard and muP are trained side by side at every width, in two presses",
   await chooseFromMenu(page, "Coordinate check");
   const check = page.getByRole("region", { name: "Coordinate check" });
   await expect(
-    check.getByText(/^The present network, with task.*: 2 layers, Adam, rate 0\.02/),
+    check.getByText(/^This network at five widths, with its own task.*: 2 layers, Adam, learning rate 0\.02/),
   ).toBeVisible();
   await expect(check.getByRole("progressbar")).toBeHidden();
   const standard = check.getByRole("table", { name: /^Standard: slope/ });
   await expect(standard.getByRole("row")).toHaveCount(3);
   await expect(standard.getByRole("cell").first()).toHaveText(/^−?\d\.\d\d$/);
-  await expect(check.getByText(/^Legal: before the first step the readout of muP shrinks/)).toBeVisible();
+  await expect(
+    check.getByText(/^This is allowed: before the first step the readout of muP shrinks/),
+  ).toBeVisible();
   await check.getByRole("radio", { name: "Spread" }).check();
   const hash = () => page.evaluate(() => location.hash);
   await expect.poll(hash).toBe(`${SMALL}&sweep=coord.spread`);

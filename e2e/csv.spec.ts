@@ -52,7 +52,7 @@ test("a file of one's own is asked for, read, learnt from, and not in the link",
   });
   await expect(
     page.getByText(
-      "The number is learnt in units of its std, from its mean. Left out, without a number: half.",
+      "What is learnt is the distance from the mean, in units of the std. Left out, as they hold no numbers: half.",
     ),
   ).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -9,17 +9,17 @@ const en = {
   rates: "Best rate by width",
   standard: "Standard",
   mup: "muP",
-  own: "The present network, with task, optimiser and rate as they are, at five widths: {layers} layers, {optimizer}, rate {rate}, {steps} steps that all learn from one batch of {batch} points, {seeds} seeds.",
+  own: "This network at five widths, with its own task, optimiser and learning rate: {layers} layers, {optimizer}, learning rate {rate}, {steps} steps on one batch of {batch} points, {seeds} seeds.",
   borrowed:
-    "The present network has no task. So networks of {layers} layers with its activation, weights and normalisation learn from a teacher, at five widths: {optimizer}, rate {rate}, {steps} steps on one batch of {batch} points, {seeds} seeds.",
+    "This network has no task. Networks of {layers} layers with its activation, weights and normalisation learn from a teacher network instead, at five widths: {optimizer}, learning rate {rate}, {steps} steps on one batch of {batch} points, {seeds} seeds.",
   "rates.own":
-    "The present network trained for {steps} steps at every pair of width and rate, {seeds} seeds: loss of the last mini-batches. The best rate of each width has a frame.",
+    "This network, trained for {steps} steps at every pair of width and learning rate, with {seeds} seeds. Shown is the loss of the last mini-batches; the best rate of each width is framed.",
   "rates.borrowed":
-    "The present network has no task. So networks of {layers} layers with its activation and weights learn from a teacher for {steps} steps at every pair of width and rate, {seeds} seeds: loss of the last mini-batches. The best rate of each width has a frame.",
+    "This network has no task. Networks of {layers} layers with its activation and weights learn from a teacher network instead, for {steps} steps at every pair of width and learning rate, with {seeds} seeds. Shown is the loss of the last mini-batches; the best rate of each width is framed.",
   question:
-    "Up: RMS of a layer’s pre-activations; across: width. A flat line means that the layer does not notice the width. Bands are the ends over the seeds.",
+    "Vertical: RMS of a layer’s pre-activations; horizontal: width. A level line means that the width makes no difference to the layer. The bands span all seeds.",
   "rates.question":
-    "If the valley of the best rates stands still, a rate found on a small network also suits a large one.",
+    "If the valley of the best rates stays in place, a learning rate found on a small network also suits a large one.",
   kindWhen: "{kind}, {when}",
   before: "before",
   step: "step {step}",
@@ -51,11 +51,12 @@ const en = {
     "{kind}: {layer} grows with the width. {when} its slope is {slope}: at width {high} it is {ratio} times as large as at {low}. The rate that suits a narrow network is too large for a wide one.",
   "found.shrinks":
     "{kind}: {layer} shrinks with the width. {when} its slope is {slope}: at width {high} it has 1/{ratio} of its size at {low}, and hardly learns there.",
-  "found.notFinite": "{kind}: some networks leave the numbers of float32; a smaller rate keeps them.",
+  "found.notFinite":
+    "{kind}: the values of some networks leave the range of float32; a smaller learning rate prevents this.",
   "when.before": "Before the first step",
   "when.step": "After step {step}",
   legal:
-    "Legal: before the first step the readout of muP shrinks with the width, slope {slope} (−0.5 by design). From the first step on nothing may depend on the width. A readout that starts at zero would not show it at all.",
+    "This is allowed: before the first step the readout of muP shrinks with the width, with slope {slope} (−0.5 by design). From the first step on, no layer may depend on the width. With a readout that starts at zero, none of this is seen.",
   adopt: "Open this network",
   "adopt.name": "Open the {kind} network of the check",
   "adopt.title": "The page takes over task, optimiser and rate of the check, at width {width}",
@@ -136,7 +137,7 @@ const zh: Readonly<Record<CoordinatesTextKey, string>> = {
   "when.before": "第一步之前，",
   "when.step": "第 {step} 步之后，",
   legal:
-    "允许：第一步之前，muP 的读出层随宽度减小，斜率 {slope}（设计值为 −0.5）。从第一步起，任何一层都不应依赖宽度。读出层若从零开始，就根本看不到这一点。",
+    "这是允许的：第一步之前，muP 的读出层随宽度减小，斜率为 {slope}（设计值为 −0.5）。从第一步起，任何一层都不应依赖宽度。读出层若从零开始，就看不到这一点。",
   adopt: "打开此网络",
   "adopt.name": "打开检查中的{kind}网络",
   "adopt.title": "页面采用检查所用的任务、优化器和学习率，宽度为 {width}",

@@ -19,7 +19,8 @@ const en = {
   saturated: "Saturated share",
   dead: "Dead units",
   loss: "Loss after training",
-  "detail.loss": "Each is trained, for {steps} steps unless steps are swept; ∞ stands for one that diverged.",
+  "detail.loss":
+    "Each network is trained for {steps} steps, unless the steps are one of the two settings; ∞ marks one that diverged.",
   detail:
     "Each cell is a network: width up to {width} and batch up to {batch}, same seed. Press one to adopt it.",
   "detail.seeds":
@@ -58,9 +59,9 @@ const zh: Readonly<Record<GridTextKey, string>> = {
   figure: "数值",
   seeds: "种子数",
   weights: "权重 σw",
-  forward: "每层信号幅度",
+  forward: "各层的离散程度",
   backward: "每层梯度",
-  std: "末层信号幅度",
+  std: "末层的离散程度",
   rms: "第 1 层梯度",
   cosine: "输入的余弦",
   saturated: "饱和比例",

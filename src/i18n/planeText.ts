@@ -5,10 +5,11 @@ const en = {
   title: "Order and chaos",
   close: "Close order and chaos",
   intro:
-    "Each point is a deep network of equal {activation} layers. The dot is the present one: drag it, or press a place, and the page follows.",
+    "Each point is a deep network of equal {activation} layers. The dot is this network: drag it, or press a place, and the page follows.",
   plain:
-    "The plane is that of plain layers: no normalisation, blocks or dropout. The present network has some.",
-  noPlace: "These weights have no place here. Press one, and the network gets Gaussian weights of that size.",
+    "The plane is computed for plain layers, without normalisation, blocks or dropout; this network has some of them.",
+  noPlace:
+    "These weights have no place on the plane. Press a point, and the network gets Gaussian weights of that size.",
   colours: "Colours",
   chi: "Gradient χ",
   "chi.title": "Factor of the squared gradient per layer, σ_w² E[φ′(z)²]",

@@ -20,7 +20,7 @@ export const { messages: trainedVerdictMessages, useText: useTrainedVerdictText 
       "After {step} steps the loss has fallen from {first} to {loss}, and is {validation} on points it has not seen; giving every point the same answer would cost {guess}.",
     "cause.symmetry":
       "All units of layer {layer} compute the same thing and get the same gradient, so they stay the same.",
-    "cause.dead": "{share} of the units of layer {layer} answer no input: no gradient passes them.",
+    "cause.dead": "{share} of the units of layer {layer} respond to no input: no gradient passes them.",
     "cause.saturated":
       "{share} of the values of layer {layer} lie where the activation is flat: hardly any gradient passes.",
     "cause.vanished":
@@ -72,7 +72,7 @@ export const { messages: trainedVerdictMessages, useText: useTrainedVerdictText 
     "cause.rate_large.unmeasured": "学习率对这个网络来说太大。",
     "cause.rate_small": "学习率太小：一步使权重改变为其大小的 {value}，通常约为 0.001。",
     "cause.unknown": "没有哪一层特别异常：梯度能到达各层，一步使权重改变为其大小的 {value}。",
-    trying: "正在尝试各种改动……",
+    trying: "正在尝试各种改动…",
     none: "尝试过的改动都没有帮助。",
     "fix.law.he": "He 初始化",
     "fix.law.xavier": "Xavier 初始化",

@@ -85,7 +85,7 @@ export const { messages: trainingMessages, useText: useTrainingText } = definePa
     cancelled: "Stopped; the steps so far are kept.",
     failed: "The training failed: {reason}",
     notFinite:
-      "Stopped at step {step}: the first value that is not a number, or infinite, is among the {tensor} of layer {layer}. Try a smaller learning rate.",
+      "Stopped at step {step}: the first value that is NaN or infinite is among the {tensor} of layer {layer}. Try a smaller learning rate.",
   },
   zh: {
     title: "训练",
@@ -102,7 +102,7 @@ export const { messages: trainingMessages, useText: useTrainingText } = definePa
     waiting: "运行完成后即可训练。",
     attention:
       "注意力要读序列，而任务里的数据点并不排成序列，所以带注意力的网络只显示初始化。要训练其余的块，请把“词元数”设为 1。",
-    begins: "训练即将开始……",
+    begins: "训练即将开始…",
     step: "第 {step} 步，共 {steps} 步",
     loss: "训练损失 {value}",
     validation: "验证损失 {value}",
@@ -155,7 +155,7 @@ export const { messages: trainingMessages, useText: useTrainingText } = definePa
     "clip.value": "按数值",
     largest: "最大学习率？",
     "largest.title": "测量损失的尖锐度：最陡方向上的曲率",
-    "largest.busy": "正在测量尖锐度……",
+    "largest.busy": "正在测量尖锐度…",
     "largest.both": "尖锐度 {sharpness}：学习率高于约 {oscillating} 时振荡，高于 {diverging} 时发散。",
     "largest.one": "尖锐度 {sharpness}：学习率高于约 {oscillating} 时振荡。",
     "largest.none": "尖锐度 {sharpness}：该优化器自行调整步长，由此得不出最大学习率。",
@@ -163,6 +163,6 @@ export const { messages: trainingMessages, useText: useTrainingText } = definePa
     trained: "已训练：理论只描述第 0 步。",
     cancelled: "已停止；已有的各步仍然保留。",
     failed: "训练失败：{reason}",
-    notFinite: "在第 {step} 步停止：第 {layer} 层的{tensor}最先出现非数值或无穷大。请减小学习率。",
+    notFinite: "在第 {step} 步停止：第 {layer} 层的{tensor}最先出现 NaN 或无穷大。请减小学习率。",
   },
 });
