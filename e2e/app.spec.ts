@@ -259,7 +259,7 @@ test("the value axis follows one rule, and its control says what is drawn", asyn
     await page.getByRole("button", { name: "View", exact: true }).click();
     await expect(page.getByRole("radio", { name: "Automatic: Magnitude" })).toBeChecked();
     await initscope.view("Value");
-    await expect(figure.getByText(/^x from/)).toBeVisible();
+    await expect(figure.getByText(/^values from/)).toBeVisible();
   }
 });
 
@@ -309,7 +309,7 @@ test("a preview says so beside the legend; what only a full run tells waits for 
   const note = page.getByText("Preview with 32 of 256 inputs", { exact: true });
   await expect(note).toBeVisible();
   const boxes = await Promise.all(
-    [note, page.getByText("theory, band: finite width")].map((at) => at.boundingBox()),
+    [note, page.getByText("theory, band: chance")].map((at) => at.boundingBox()),
   );
   const [noteBox, legendBox] = boxes;
   if (noteBox == null || legendBox == null) throw new Error("the note or the legend has no box");

@@ -156,7 +156,7 @@ test("tensor, axis, counts and scale change at 100 layers without a run", async 
   for (const [name, caption] of [
     ["Magnitude", /\|x\| from/],
     ["Shape", /x \/ std from/],
-    ["Value", /x from/],
+    ["Value", /values from/],
     ["Free", /each layer on its own scale/],
   ] as const) {
     await initscope.view(name);

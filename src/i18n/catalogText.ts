@@ -2,10 +2,10 @@
 import { definePartText } from "./partText.ts";
 
 const en = {
-  "blocks.none": "No block fits: it takes 4 layers or more, and blocks as wide at the end as at the start.",
+  "blocks.none": "No block fits: that takes at least 4 layers, and a block must end as wide as it begins.",
   "blocks.one": "One block of two layers: 2 and 3.",
   "blocks.many":
-    "{blocks} blocks of two layers, from layer 2 to {last}; widths that differ leave a block out.",
+    "{blocks} blocks of two layers, from layer 2 to {last}; where widths differ, there is no block.",
   source: "Source: {source}",
   input: "{units} units, {batch} inputs: mean {mean}, mean square {second}, cosine {cosine}",
 } as const;

@@ -20,12 +20,12 @@ const en = {
   nothing: "There is nothing to write yet. Run the experiment first.",
   failed: "The numbers could not be fetched. Close this window and try again.",
   refused:
-    "This experiment has a part that the script cannot have yet ({what}). Change that setting, and the code appears here.",
+    "One part of this experiment cannot be written as a script yet ({what}). Change that setting, and the code appears here.",
   fix: "As a fix: {name}",
   "fix.copy": "Copy these lines",
   recorder: "Record a training of your own",
   "recorder.intro":
-    "One Python file hooks your PyTorch model and writes what happens in every layer, step by step; drop that file on this page to see it in these charts. NumPy, JAX and Keras hand it arrays.",
+    "One Python file attaches itself to your PyTorch model and records what happens in every layer, step by step. Drop the file that it writes on this page to see the training in these charts. With NumPy, JAX and Keras you hand it arrays.",
   "recorder.more": "How it works, and the format",
   "recorder.usage": "How the recorder is used",
   "recorder.download": "Download initscope.py",
@@ -56,7 +56,7 @@ const zh: Readonly<Record<CodeTextKey, string>> = {
   "fix.copy": "复制这些行",
   recorder: "记录你自己的训练",
   "recorder.intro":
-    "只需一个 Python 文件：它在你的 PyTorch 模型上挂钩子，逐步写下每一层发生的事；把写出的文件拖到本页，就能在这些图中查看。NumPy、JAX 和 Keras 直接交给它数组。",
+    "只需一个 Python 文件：它接到你的 PyTorch 模型上，逐步记录每一层的变化；把记录文件拖到本页，就能在这些图中查看训练。用 NumPy、JAX 或 Keras 时，把数组交给它即可。",
   "recorder.more": "工作方式与文件格式（英文）",
   "recorder.usage": "记录器的用法",
   "recorder.download": "下载 initscope.py",

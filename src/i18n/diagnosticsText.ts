@@ -26,7 +26,7 @@ const en = {
   "race.about": "Race: median time of 4 layers × 256 units × 256 inputs, both passes.",
   checks: "Self-test against float64",
   "checks.about":
-    "Greatest relative error of any tensor; drawn weights must agree to the last bit, everything else within 10⁻⁵.",
+    "Largest relative error in any tensor; drawn weights must agree to the last bit, everything else within 10⁻⁵.",
   "checks.case": "Network",
   "check.batch_norm": "Batch norm, biases, tanh",
   "check.batch_norm_after": "Batch norm after the activation",

@@ -2,18 +2,19 @@
 import { definePartText } from "./partText.ts";
 
 const en = {
-  about: "g multiplies the spread of the weights. For {activation}, found by integration over a normal z:",
+  about:
+    "g multiplies the spread of the weights. For {activation}, computed by integration over a normally distributed z:",
   variance: "Variance of z",
   forward: "Holds the signal",
   backward: "Holds the gradient",
   critical: "Holds both",
-  none: "no gain, whatever the biases",
+  none: "no gain does, whatever the biases",
   use: "Use",
   "use.gain": "Use the gain {value}",
   "use.critical": "Use σ_w {weight} and σ_b {bias}",
   "signal.stable":
-    "The signal’s fixed point is stable: of a deviation from this variance a layer leaves {share}.",
-  "signal.neutral": "No variance is special: with the first gain each one stays as it is.",
+    "The signal’s fixed point is stable: each layer keeps only {share} of a deviation from this variance.",
+  "signal.neutral": "No variance is special: with the first gain, every variance stays as it is.",
   "signal.unstable":
     "The signal’s fixed point is not stable: each layer makes a deviation from this variance {factor} times as large.",
 } as const;

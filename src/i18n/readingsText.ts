@@ -64,8 +64,8 @@ const en = {
   "weightStd.title": "Standard deviation of the weights",
   "gradWeightStd.title": "Standard deviation of the gradient of the weights, dL/dW",
   "gradToWeight.title":
-    "Gradient to data: std(dW) / std(W). Layers whose ratios differ much learn at different speeds",
-  "calibration.title": "How often LSUV rescaled the weights, and the factor in all",
+    "Gradient over weights: std(dW) / std(W). Layers with very different ratios learn at different speeds",
+  "calibration.title": "How often LSUV rescaled the weights, and the total factor",
   caption: "Layer statistics",
   layer: "Layer",
   units: "Units",

@@ -61,7 +61,7 @@ const en = {
   gradient_vanishing:
     "Going back, each layer keeps {factor} of the gradient; layer {layer} gets {ratio} of what {end} has.",
   "gradient_vanishing.part":
-    "Going back as far as layer {layer}, each layer keeps {factor} of the gradient; {ratio} of what {end} has arrives there.",
+    "Going back as far as layer {layer}, each layer keeps {factor} of the gradient; there {ratio} of the gradient of {end} is left.",
   "gradient_vanishing.jump":
     "Going back, most of the loss is in {jumpLayer}: of the gradient that arrives there, only {jump} is left.",
   "end.last": "the last layer",
@@ -208,9 +208,9 @@ const en = {
 
   "trial.confirmed": "Confirmed by a run without it.",
   "trial.refuted": "Not the only cause.",
-  "trial.confirmed_draw": "Most other draws do not do so.",
+  "trial.confirmed_draw": "Most other draws do not do this.",
   "trial.refuted_draw":
-    "Most other draws do the same: layers as narrow as these have no typical draw that holds.",
+    "Most other draws do the same: in layers this narrow hardly any draw holds the signal.",
 
   "fix.he_normal": "He normal",
   "fix.xavier_normal": "Xavier normal",
@@ -284,7 +284,7 @@ const zh: Readonly<Record<VerdictTextKey, string>> = {
   "saturated.title": "激活函数饱和。",
   saturated: "第 {layer} 层有 {share} 的激活值落在曲线的平坦区，那里斜率几乎为零。",
   "dead.title": "许多神经元已死。",
-  dead: "第 {layer} 层有 {share} 的神经元，对这一批的任何输入都没有梯度。",
+  dead: "第 {layer} 层有 {share} 的单元，对这一批的任何输入都没有梯度。",
   "gradient_exploding.title": "梯度爆炸。",
   gradient_exploding: "反向每过一层，梯度变为{times}；第 {layer} 层的梯度是{end}的 {ratio} 倍。",
   "gradient_exploding.part":
