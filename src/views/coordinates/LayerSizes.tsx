@@ -15,7 +15,7 @@ import {
 } from "../../experiment/training/coordinateCheck.ts";
 import type { LayerGrowth, Parametrization, Sizes } from "../../experiment/training/coordinateCheck.ts";
 import { useCoordinatesText } from "../../i18n/coordinatesText.ts";
-import { useText } from "../../i18n/text.ts";
+import { useLanguage, useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
@@ -26,6 +26,7 @@ import type { TrainingStudy } from "../background/useTrainings.ts";
 import { useChartMetrics, useElementWidth } from "../picture/frame/useChartMetrics.ts";
 import { useLockOf } from "../screen.ts";
 import { useServices } from "../services.ts";
+import { Terms } from "../terms/Terms.tsx";
 import styles from "./CoordinateCheck.module.css";
 import { sizesCsv } from "./csv.ts";
 import { SIZE_NUMBERS } from "./coordinateView.ts";
@@ -159,6 +160,7 @@ interface LayerSizesProps {
 export function LayerSizes({ number, onNumber }: LayerSizesProps) {
   const t = useCoordinatesText();
   const page = useText();
+  const language = useLanguage();
   const { theme } = useServices();
   const { fontPx } = useChartMetrics(theme);
   const [ref, widthPx] = useElementWidth();
@@ -188,15 +190,17 @@ export function LayerSizes({ number, onNumber }: LayerSizesProps) {
   return (
     <>
       <p className={styles.detail}>
-        {t(isOwn ? "own" : "borrowed", {
-          layers: used.depth,
-          optimizer: page(`optimiser.${used.optimizer}`),
-          rate: formatNumber(used.learningRate),
-          steps: CHECK_STEPS,
-          batch: used.points,
-          seeds: SEEDS,
-        })}{" "}
-        {t("question")}
+        <Terms
+          sentence={`${t(isOwn ? "own" : "borrowed", {
+            layers: used.depth,
+            optimizer: page(`optimiser.${used.optimizer}`),
+            rate: formatNumber(used.learningRate),
+            steps: CHECK_STEPS,
+            batch: used.points,
+            seeds: SEEDS,
+          })} ${t("question")}`}
+          language={language}
+        />
       </p>
       <StudyBar
         trainings={trainings}
@@ -233,7 +237,11 @@ export function LayerSizes({ number, onNumber }: LayerSizesProps) {
         {growths.map(({ kind, of }) => (
           <div key={kind} className={styles.half}>
             <Numbers {...{ kind, of, number }} />
-            {isDone && <p className={styles.finding}>{findingOf(t, kind, of)}</p>}
+            {isDone && (
+              <p className={styles.finding}>
+                <Terms sentence={findingOf(t, kind, of)} language={language} />
+              </p>
+            )}
             {isDone && kind === "mup" && atStart !== undefined && (
               <p className={cx(styles.finding, styles.detail)}>
                 {t("legal", { slope: formatCosine(atStart.slope) })}

@@ -7,6 +7,7 @@ import {
   BOUNDARY_BATCH,
   BOUNDARY_WIDTHS,
 } from "../../experiment/boundary/boundaryNetwork.ts";
+import { useLanguage } from "../../i18n/text.ts";
 import { useTrainabilityText } from "../../i18n/trainabilityText.ts";
 import { boxDimension } from "../../math/boxCounting.ts";
 import { powerOfTen } from "../../math/portablePower.ts";
@@ -18,6 +19,7 @@ import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { Select } from "../../ui/Select.tsx";
 import "../../styles/diverging.css";
 import { useServices } from "../services.ts";
+import { Terms } from "../terms/Terms.tsx";
 import { boundarySheet, inkShare } from "./boundaryDrawing.ts";
 import { boundaryCsv, isFull, learners, PIXELS, placeOf, SHADES, shownPaces, SIDE } from "./boundaryMap.ts";
 import type { BoundaryMap } from "./boundaryMap.ts";
@@ -187,6 +189,7 @@ function Choices({ view, onChange }: ChoicesProps) {
 
 export function Trainability({ id }: { readonly id: string }) {
   const t = useTrainabilityText();
+  const language = useLanguage();
   const { saveFile } = useServices();
   const word = useAppStore((state) => state.view.sweep);
   const seed = useAppStore((state) => state.config.seed);
@@ -271,7 +274,9 @@ export function Trainability({ id }: { readonly id: string }) {
           <CloseIcon />
         </Button>
       </div>
-      <p className={study.detail}>{intro}</p>
+      <p className={study.detail}>
+        <Terms sentence={intro} language={language} />
+      </p>
       <Choices view={settled} onChange={change} />
       <div className={styles.body}>
         <div className={styles.plot}>
