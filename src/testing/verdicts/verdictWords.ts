@@ -31,7 +31,7 @@ export const KIND_WORDS: Readonly<Record<FindingKind, Pair>> = {
   },
   dead: {
     en: ["Many units are dead.", "\u202f% of the units give no gradient"],
-    zh: ["许多神经元已死。", "\u202f% 的神经元，对这一批的任何输入都没有梯度"],
+    zh: ["许多神经元已死。", "\u202f% 的单元，对这一批的任何输入都没有梯度"],
   },
   gradient_exploding: {
     en: ["Gradients explode.", "makes the gradient "],
