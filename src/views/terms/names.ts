@@ -5,7 +5,7 @@
 import type { Language } from "../../i18n/text.ts";
 import type { explanationOf } from "./glossary.ts";
 
-/** Elements that hold a name rather than a sentence; a heading that takes the focus is the title of a text. */
+/** Elements that hold a name rather than a sentence. A heading that takes the focus is a text's title. */
 const NAMES = "label, legend, h2:not([tabindex]), h3, h4, dt, th, caption, figcaption, strong, span, text";
 const CHOICES: ReadonlySet<string> = new Set(["radio", "checkbox", "file"]);
 
@@ -22,7 +22,7 @@ export function controlOfLabel(element: Element | null): HTMLElement | null {
 /** What an element was explained by: its words and their language. */
 const explained = new WeakMap<Element, string>();
 
-/** Gives a named element its hint and its entry of the glossary, or takes them off when its words have none. */
+/** Gives a named element its hint and its entry, or takes them off when its words have none. */
 export function explainName(
   target: EventTarget | null,
   language: Language,
