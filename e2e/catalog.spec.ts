@@ -186,7 +186,7 @@ test("a term explains itself when it is pressed, with the words of its hint", as
   await expect(tip).toHaveCount(0);
 });
 
-test("names of controls, charts and panels explain themselves by tap and hover, in dialogs too", async ({
+test("names of controls, charts and panels explain themselves by tap and hover", async ({
   initscope,
 }) => {
   const { page } = initscope;
@@ -226,17 +226,4 @@ test("names of controls, charts and panels explain themselves by tap and hover, 
     /make inputs alike/,
     "order-and-chaos",
   );
-  // A tip in a dialog is seen there, and Escape closes it alone.
-  await page.getByRole("button", { name: "Explore" }).click();
-  const dialog = page.getByRole("dialog");
-  await explains(
-    dialog.getByRole("heading", { name: "Recipes of codebases" }),
-    /known model/,
-    "recipe",
-    false,
-  );
-  await expect(dialog.locator("#term-tip")).toBeInViewport();
-  await page.keyboard.press("Escape");
-  await expect(tip).toHaveCount(0);
-  await expect(dialog).toBeVisible();
 });
