@@ -186,9 +186,7 @@ test("a term explains itself when it is pressed, with the words of its hint", as
   await expect(tip).toHaveCount(0);
 });
 
-test("names of controls, charts and panels explain themselves by tap and hover", async ({
-  initscope,
-}) => {
+test("names of controls, charts and panels explain themselves by tap and hover", async ({ initscope }) => {
   const { page } = initscope;
   const tip = page.locator("#term-tip");
   await initscope.open(SMALL);
