@@ -58,7 +58,7 @@ test("a field says what it did instead: beyond its range, no number, no integer"
   for (const [typed, shown, said] of [
     ["500", "200", "500 is outside 1 to 200: 200 is used."],
     ["abc", "200", "“abc” is not a number: 200 stays."],
-    ["12.5", "13", "Whole numbers only: 13 is used for 12.5."],
+    ["12.5", "13", "Whole numbers only: 12.5 becomes 13."],
   ] as const) {
     await depth.fill(typed);
     await depth.press("Enter");
