@@ -98,23 +98,23 @@ export function batchOrder({ plan, points, miniBatch }: TrainingPlan): (step: nu
 }
 
 /**
- * The dropout mask of a layer at a step, `[B, N]`: 1 / p or 0. Step t has rows `[t B, (t + 1) B)` of the same
- * addresses as the mask of a run without training.
+ * The dropout mask of a layer at a step, `[B, N]`: 1 / p, or the factor of alpha dropout, or 0. Step t has
+ * rows `[t B, (t + 1) B)` of the same addresses as the mask of a run without training.
  */
 export function stepMask(
   { plan, miniBatch }: TrainingPlan,
-  { layerIndex, units, keepProbability }: LayerPlan,
+  { layerIndex, units, keepProbability, alphaDropout }: LayerPlan,
   step: number,
 ): Float64Array | null {
   if (keepProbability === 1) return null;
+  const kept = Math.fround(alphaDropout?.scale ?? 1 / keepProbability);
   const mask = new Float64Array(miniBatch * units);
   for (let row = 0; row < miniBatch; row++) {
     const uniforms = mask.subarray(row * units, (row + 1) * units);
     uniformRow(plan.seed, STREAM.dropout, layerIndex, step * miniBatch + row, uniforms);
     // Draws are float32, as those of the engines.
     for (let unit = 0; unit < units; unit++) {
-      uniforms[unit] =
-        Math.fround(uniforms[unit] ?? 1) < keepProbability ? Math.fround(1 / keepProbability) : 0;
+      uniforms[unit] = Math.fround(uniforms[unit] ?? 1) < keepProbability ? kept : 0;
     }
   }
   return mask;

@@ -13,7 +13,9 @@ describe("a sweep", () => {
   it("has every initialiser and every activation once, and the present one among them", () => {
     const ids = (kind: "initializer" | "activation") =>
       variantsOf(DEFAULT_CONFIG, kind).map(({ patch }) => String(patch[kind]));
-    expect(ids("initializer").toSorted()).toEqual(initializers.map(({ id }) => String(id)).toSorted());
+    // Without a file there are no weights of a file.
+    const drawn = initializers.map(({ id }) => String(id)).filter((id) => id !== "given");
+    expect(ids("initializer").toSorted()).toEqual(drawn.toSorted());
     expect(ids("activation")).toEqual(activations.map(({ id }) => String(id)));
     for (const kind of SWEEPS) {
       expect(variantsOf(DEFAULT_CONFIG, kind).filter(({ isPresent }) => isPresent)).toHaveLength(1);

@@ -51,7 +51,7 @@ export function variantsOf(config: ExperimentConfig, kind: SweepKind): readonly 
     case "initializer":
       return INITIALIZER_GROUPS.flatMap((group) =>
         initializers
-          .filter((entry) => entry.group === group)
+          .filter(({ id, group: own }) => own === group && (id !== "given" || config.given !== null))
           .map(({ id, label }) => variant(label, { initializer: id }, id === config.initializer)),
       );
     case "activation":

@@ -70,6 +70,7 @@ describe.each(BACKENDS)("training on WASM, $backend", ({ backend, isAbsent }) =>
           activation: "tanh",
         },
       ],
+      ["alpha dropout", { keepProbability: 0.8, dropout: "alpha", activation: "selu" }],
       ["shared weights", { sharing: "all", activation: "tanh", biasStd: 0.1 }],
       ["a table of classes", { task: "csv", table: smallTable() }],
       ["a table of values", { task: "csv", table: smallTable("values"), optimizer: "adam" }],
