@@ -81,7 +81,7 @@ describe("the reason of an engine", () => {
       { ...WEBGPU, ms: 48 },
     ];
     expect(whySentence(reportOf({ code: "quickest", predicted }), null, e)).toMatch(
-      /^Predicted .* small difference/,
+      /^Predicted .* too small to change/,
     );
   });
 

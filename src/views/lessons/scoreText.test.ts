@@ -76,7 +76,7 @@ it("says which layers had no place on the axis, and what a wrong way is", () => 
     "Very close. 2 layers were left out: they are exactly zero, or not finite.",
   );
   expect(words([0, 3, 3, 3, -4])).toBe(
-    "Where it leads is right, the way there is not. It ends where the measured one ends.",
+    "The end is right, the path to it is not. It ends where the measured one ends.",
   );
 });
 
