@@ -14,7 +14,7 @@ import { useBatchNormText } from "../../i18n/batchNormText.ts";
 import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
-import { CloseIcon } from "../../ui/icons.tsx";
+import { StudyHead } from "../compare/StudyHead.tsx";
 import study from "../compare/study.module.css";
 import { drawingFile } from "../coordinates/saveDrawing.tsx";
 import { useChartMetrics, useElementWidth } from "../picture/frame/useChartMetrics.ts";
@@ -92,7 +92,6 @@ export function BatchNorm({ id }: { readonly id: string }) {
   const { fontPx } = useChartMetrics(theme);
   const [ref, widthPx] = useElementWidth();
   const config = useAppStore((state) => state.config);
-  const changeView = useAppStore((state) => state.changeView);
   const [hasNoDrawing, setHasNoDrawing] = useState(false);
   const configs = useMemo(() => NORM_MEMBERS.map((member) => normConfig(config, member)), [config]);
   const { found, doneCount, isStopped, setStopped } = useBatchNorm(configs);
@@ -129,18 +128,7 @@ export function BatchNorm({ id }: { readonly id: string }) {
     saveFile("initscope-batch-norm.csv", "text/csv", normCsv(NORM_MEMBERS, found, config.seed));
   return (
     <section id={id} className={study.panel} aria-label={t("title")}>
-      <div className={study.header}>
-        <h2 className={study.title}>{t("title")}</h2>
-        <Button
-          isIcon
-          className={study.close}
-          aria-label={t("close")}
-          title={t("close")}
-          onClick={() => changeView({ sweep: "closed" })}
-        >
-          <CloseIcon />
-        </Button>
-      </div>
+      <StudyHead title={t("title")} close={t("close")} />
       <p className={study.detail}>
         {t("intro", {
           activation: nameOf(activationEntryOf(config).label),

@@ -4,9 +4,8 @@
  */
 import { useCoordinatesText } from "../../i18n/coordinatesText.ts";
 import { useAppStore } from "../../store/store.ts";
-import { Button } from "../../ui/Button.tsx";
-import { CloseIcon } from "../../ui/icons.tsx";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
+import { StudyHead } from "../compare/StudyHead.tsx";
 import study from "../compare/study.module.css";
 import { COORDINATE_PARTS, coordinateViewOf, coordinateWord } from "./coordinateView.ts";
 import type { CoordinateView } from "./coordinateView.ts";
@@ -22,8 +21,7 @@ export function CoordinateCheck({ id }: { readonly id: string }) {
     changeView({ sweep: coordinateWord({ ...view, ...next }) });
   return (
     <section id={id} className={study.panel} aria-label={t("title")}>
-      <div className={study.header}>
-        <h2 className={study.title}>{t("title")}</h2>
+      <StudyHead title={t("title")} close={t("close")}>
         <RadioGroup
           variant="bare"
           label={t("part")}
@@ -31,16 +29,7 @@ export function CoordinateCheck({ id }: { readonly id: string }) {
           options={COORDINATE_PARTS.map((part) => ({ id: part, label: t(part) }))}
           onChange={(part) => change({ part })}
         />
-        <Button
-          isIcon
-          className={study.close}
-          aria-label={t("close")}
-          title={t("close")}
-          onClick={() => changeView({ sweep: "closed" })}
-        >
-          <CloseIcon />
-        </Button>
-      </div>
+      </StudyHead>
       {view.part === "sizes" ? (
         <LayerSizes number={view.number} onNumber={(number) => change({ number })} />
       ) : (

@@ -11,7 +11,6 @@ import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
-import { CloseIcon } from "../../ui/icons.tsx";
 import { Select } from "../../ui/Select.tsx";
 import "../../styles/diverging.css";
 import { drawingFile } from "../coordinates/saveDrawing.tsx";
@@ -19,6 +18,7 @@ import { useChartMetrics, useElementWidth } from "../picture/frame/useChartMetri
 import { useLockOf } from "../screen.ts";
 import { useServices } from "../services.ts";
 import styles from "./GridSweep.module.css";
+import { StudyHead } from "../compare/StudyHead.tsx";
 import study from "../compare/study.module.css";
 import {
   axesOf,
@@ -338,18 +338,7 @@ export function GridSweep({ id }: { readonly id: string }) {
   const title = t(isLines ? "title.lines" : "title");
   return (
     <section id={id} className={study.panel} aria-label={title}>
-      <div className={study.header}>
-        <h2 className={study.title}>{title}</h2>
-        <Button
-          isIcon
-          className={study.close}
-          aria-label={t("close")}
-          title={t("close")}
-          onClick={() => changeView({ sweep: "closed" })}
-        >
-          <CloseIcon />
-        </Button>
-      </div>
+      <StudyHead title={title} close={t("close")} />
       <p className={study.detail}>
         {t(isLines ? "detail.lines" : seeds > 1 ? "detail.seeds" : "detail", words)}{" "}
         {figure === "loss" && t("detail.loss", { steps: Math.min(GRID_STEPS, config.steps) })}

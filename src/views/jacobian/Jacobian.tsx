@@ -11,9 +11,8 @@ import { useJacobianText } from "../../i18n/jacobianText.ts";
 import type { JacobianTextKey } from "../../i18n/jacobianText.ts";
 import type { TranslatePart } from "../../i18n/partText.ts";
 import { useAppStore } from "../../store/store.ts";
-import { Button } from "../../ui/Button.tsx";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
-import { CloseIcon } from "../../ui/icons.tsx";
+import { StudyHead } from "../compare/StudyHead.tsx";
 import study from "../compare/study.module.css";
 import { drawingFile } from "../coordinates/saveDrawing.tsx";
 import { useChartMetrics, useElementWidth } from "../picture/frame/useChartMetrics.ts";
@@ -214,8 +213,7 @@ export function Jacobian({ id }: { readonly id: string }) {
   const reason = noSpectrum(plan);
   return (
     <section id={id} className={study.panel} aria-label={t("title")}>
-      <div className={study.header}>
-        <h2 className={study.title}>{t("title")}</h2>
+      <StudyHead title={t("title")} close={t("close")}>
         <RadioGroup
           variant="bare"
           label={t("part")}
@@ -223,16 +221,7 @@ export function Jacobian({ id }: { readonly id: string }) {
           options={JACOBIAN_PARTS.map((each) => ({ id: each, label: t(`part.${each}`) }))}
           onChange={(next) => changeView({ sweep: jacobianWord(next) })}
         />
-        <Button
-          isIcon
-          className={study.close}
-          aria-label={t("close")}
-          title={t("close")}
-          onClick={() => changeView({ sweep: "closed" })}
-        >
-          <CloseIcon />
-        </Button>
-      </div>
+      </StudyHead>
       {reason !== null && <p>{t(`no.${reason}`, { widest: WIDEST })}</p>}
       {reason === null && (part === "line" ? <LineStudy plan={plan} /> : <Spectrum plan={plan} />)}
     </section>

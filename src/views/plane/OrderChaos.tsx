@@ -15,7 +15,6 @@ import { useText } from "../../i18n/text.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
-import { CloseIcon } from "../../ui/icons.tsx";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { useChartMetrics, useElementWidth } from "../picture/frame/useChartMetrics.ts";
 import { useIsLocked } from "../screen.ts";
@@ -23,6 +22,7 @@ import { useServices } from "../services.ts";
 import { Cobwebs } from "./Cobwebs.tsx";
 import { bandOfPhase, CELL_ORDER, LEARNER_ORDER, learntShares, medianDeviation } from "./measuredPlane.ts";
 import styles from "./OrderChaos.module.css";
+import { StudyHead } from "../compare/StudyHead.tsx";
 import study from "../compare/study.module.css";
 import { PlanePlot } from "./PlanePlot.tsx";
 import { bandOfLoss, legendOf, planeRange, REACHES } from "./planeShapes.ts";
@@ -212,8 +212,7 @@ export function OrderChaos({ id }: { readonly id: string }) {
   };
   return (
     <section id={id} className={cx(study.panel, styles.symbols)} aria-label={t("title")}>
-      <div className={study.header}>
-        <h2 className={study.title}>{t("title")}</h2>
+      <StudyHead title={t("title")} close={t("close")}>
         <RadioGroup
           variant="bare"
           label={t("colours")}
@@ -240,16 +239,7 @@ export function OrderChaos({ id }: { readonly id: string }) {
             onChange={(next) => show({ field, isMeasured: next === "measured" })}
           />
         )}
-        <Button
-          isIcon
-          className={study.close}
-          aria-label={t("close")}
-          title={t("close")}
-          onClick={() => changeView({ sweep: "closed" })}
-        >
-          <CloseIcon />
-        </Button>
-      </div>
+      </StudyHead>
       <p className={study.detail}>
         {t("intro", { activation })} {!isPlain(config) && t("plain")}{" "}
         {isTrained && <Task trained={trained} />}

@@ -14,7 +14,6 @@ import { powerOfTen } from "../../math/portablePower.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { cx } from "../../ui/cx.ts";
-import { CloseIcon } from "../../ui/icons.tsx";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { Select } from "../../ui/Select.tsx";
 import "../../styles/diverging.css";
@@ -36,6 +35,7 @@ import {
 } from "./boundaryView.ts";
 import type { BoundaryView, Viewport } from "./boundaryView.ts";
 import styles from "./Trainability.module.css";
+import { StudyHead } from "../compare/StudyHead.tsx";
 import study from "../compare/study.module.css";
 import { useBoundaryMap } from "./useBoundaryMap.ts";
 import type { TrainedMap } from "./useBoundaryMap.ts";
@@ -255,8 +255,7 @@ export function Trainability({ id }: { readonly id: string }) {
 
   return (
     <section id={id} className={study.panel} aria-label={t("title")}>
-      <div className={study.header}>
-        <h2 className={study.title}>{t("title")}</h2>
+      <StudyHead title={t("title")} close={t("close")}>
         <RadioGroup
           variant="bare"
           label={t("ink")}
@@ -264,16 +263,7 @@ export function Trainability({ id }: { readonly id: string }) {
           options={BOUNDARY_INKS.map((each) => ({ id: each, label: t(`ink.${each}`) }))}
           onChange={(next) => change({ ink: next })}
         />
-        <Button
-          isIcon
-          className={study.close}
-          aria-label={t("close")}
-          title={t("close")}
-          onClick={() => changeView({ sweep: "closed" })}
-        >
-          <CloseIcon />
-        </Button>
-      </div>
+      </StudyHead>
       <p className={study.detail}>
         <Terms sentence={intro} language={language} />
       </p>
