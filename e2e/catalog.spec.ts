@@ -172,11 +172,19 @@ test("the table has weights, similarity and theory beside activations and gradie
 
 test("a term explains itself when it is pressed, with the words of its hint", async ({ initscope }) => {
   const { page } = initscope;
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/SymbolTip-[\w-]+\.js$/, async (route) => {
+    await released;
+    await route.continue();
+  });
   await initscope.open(SMALL);
   const term = page.getByText("input cosine", { exact: true });
   const tip = page.getByRole("tooltip");
-  await expect(page.getByRole("button", { name: "View", exact: true })).toBeVisible();
+  // A press that comes before the words is answered when they are there.
   await term.click();
+  await expect(term).toBeFocused();
+  release();
   await expect(tip).toContainText("Mean cosine between the activations of two different inputs");
   await expect(tip.getByRole("link", { name: "Glossary" })).toHaveAttribute(
     "href",

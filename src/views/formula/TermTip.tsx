@@ -129,6 +129,9 @@ function useTermAtHand(): TermElement | null {
       if (current.current === document.activeElement) setMoves((moves) => moves + 1);
       else show(null);
     });
+    // A term that was pressed before these words had come has the focus.
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLElement && activeElement.matches("[data-term]")) show(activeElement);
     return () => {
       gone.abort();
       show(null);
