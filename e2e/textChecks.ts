@@ -151,11 +151,12 @@ export async function foreignTexts(page: Page): Promise<string[]> {
     return found;
   });
   const suspects = texts.filter((text) => {
-    // Addresses, links and code are the same in every language; sources are cited as they were published.
+    // Addresses, links, code and the paths of layers in a file are the same in every language; sources are
+    // cited as they were published.
     const words =
       text
         .replace(/https?:\S+|#v=\S+|出处：.*|^[^\u4e00-\u9fff]*\b(?:19|20)\d\d\b[^\u4e00-\u9fff]*$/g, " ")
-        .replace(/\w+\([^)]*\)|\w+='[^']*'|\b\w*_\w*\b/g, " ")
+        .replace(/\w+\([^)]*\)|\w+='[^']*'|\b\w*_\w*\b|\w+(?:\.\w+){3,}/g, " ")
         .match(/[A-Za-z]{2,}/g) ?? [];
     return words.some((word) => !FIELD_TERMS.has(word));
   });
