@@ -44,7 +44,7 @@ export function printBackends({ record, predicted }) {
         preference,
         adapter ?? "-",
         reason ?? status,
-        checks === null ? "-" : `${checks.filter(({ isPassed }) => isPassed).length} of 8`,
+        checks === null ? "-" : `${checks.filter(({ isPassed }) => isPassed).length} of ${checks.length}`,
         errors.length === 0 ? "-" : Math.max(...errors).toExponential(1),
         text(raceMs),
         text(model?.ms.start),

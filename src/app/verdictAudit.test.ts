@@ -135,7 +135,11 @@ function faultsOf(finding: Finding, { config, plan, layers, loss }: Judged): str
   // A stream bypasses the layers inside its blocks.
   const onStream = plan.layers.flatMap((_, at) => (isBypassed(plan.layers, at) ? [] : [at + 1]));
   const start = onStream[0] ?? NaN;
-  const last = onStream.findLast((at) => finding.head === null || at < plan.layers.length) ?? NaN;
+  // A final norm parts the head from an embedding, and an intended head is no part of the trend.
+  const isApart =
+    plan.input === "one_hot" && plan.layers.length > 2 && plan.layers.at(-1)?.norm?.at === "input";
+  const hasHead = finding.head !== null || (isApart && plan.task === undefined);
+  const last = onStream.findLast((at) => !hasHead || at < plan.layers.length) ?? NaN;
   switch (kind) {
     case "overflow":
       must(isNonFinite(layers[layer - 1]), "the layer is finite");

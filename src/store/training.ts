@@ -59,7 +59,7 @@ export const DENSE_STEPS = 20;
 /** Least time between pictures while the training runs: 16 a second. */
 const SHOW_EVERY_MS = 60;
 /** An engine whose kept steps are further apart takes a snapshot in between. */
-const PICTURE_EVERY_MS = 80;
+const PICTURE_EVERY_MS = 64;
 
 /** The kept steps of a training, ascending, from 0 to its end. */
 export function keptSteps(steps: number): readonly number[] {
