@@ -52,8 +52,14 @@ describe("suggestFixes", () => {
     expect(Math.abs(measured / forwardOf(small) - 1)).toBeLessThan(0.16);
   });
 
-  it("offers no way to break a network that would not break", () => {
-    const config: ExperimentConfig = { ...base, depth: 4, normalization: "batch" };
+  it.each<[string, Partial<ExperimentConfig>]>([
+    ["batch norm", { depth: 4, normalization: "batch" }],
+    [
+      "blocks that normalise their inputs",
+      { depth: 14, width: 32, block: "pre", normalization: "layer", task: "spirals" },
+    ],
+  ])("offers no way to break a network that would not break: %s", (_, patch) => {
+    const config: ExperimentConfig = { ...base, ...patch };
     expect(suggestFixes(config, verdictOf(config).finding).map(({ id }) => id)).not.toContain("break_small");
   });
 

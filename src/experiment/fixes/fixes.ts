@@ -13,7 +13,7 @@ import { planExperiment } from "../plan.ts";
 import type { Plan } from "../plan.ts";
 import { patchOf } from "./patches.ts";
 import type { FixId } from "./patches.ts";
-import { predictFor } from "./prediction.ts";
+import { expectedChanges, predictFor } from "./prediction.ts";
 import type { Prediction } from "./prediction.ts";
 
 /** One suggestion; `id` is the key of its words. */
@@ -150,11 +150,20 @@ function effectOf(prediction: Prediction | null, now: number, { layers }: Plan):
   }
 }
 
+/** Whether theory expects a tenfold change along a network. */
+function isBroken(plan: Plan): boolean {
+  const changes = expectedChanges(plan);
+  if (changes === null) return false;
+  return Math.max(Math.abs(changes.forward), Math.abs(changes.backward)) > Math.log(TENFOLD);
+}
+
 /** Ways to break a healthy network that theory confirms, and other changes worth a look. */
 function invitations(config: ExperimentConfig, finding: Finding): Fix[] {
   const now = drift(predictFor(finding, planExperiment(config)));
-  const breaks = ({ id, prediction }: Fix): boolean =>
-    (id !== "break_small" && id !== "break_xavier") || drift(prediction) > now + LEAST_BREAK;
+  const breaks = ({ id, prediction, plan }: Fix & { readonly plan: Plan }): boolean => {
+    if (id === "break_small" && !isBroken(plan)) return false;
+    return (id !== "break_small" && id !== "break_xavier") || drift(prediction) > now + LEAST_BREAK;
+  };
   return [...suggestions(config, finding)]
     .filter(breaks)
     .slice(0, MOST_FIXES)
