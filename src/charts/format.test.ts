@@ -5,6 +5,7 @@ import {
   formatCount,
   formatFactor,
   formatFixed,
+  formatFold,
   formatNumber,
   formatPower,
   formatShare,
@@ -77,4 +78,14 @@ describe("shares", () => {
 it("estimates text generously", () => {
   expect(estimateTextWidth("50\u202f%", 12)).toBeGreaterThan(25);
   expect(estimateTextWidth("深度", 12)).toBe(24);
+});
+
+it("a ratio in a sentence has its thousands apart", () => {
+  expect([3.21, 790, 19_800, 99_900, 3.2e7].map(formatFold)).toEqual([
+    "3.2",
+    "790",
+    "20,000",
+    "1×10⁵",
+    "3.2×10⁷",
+  ]);
 });

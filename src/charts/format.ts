@@ -57,6 +57,13 @@ export function formatNumber(value: number, digits = 3): string {
     : withPower(format(`.${digits - 1}~e`)(value));
 }
 
+const grouped = formats({ thousands: ",", grouping: [3] });
+
+/** How many times as large, in words: two digits, with the thousands apart as sentences have them. */
+export function formatFold(ratio: number): string {
+  return isPlain(ratio, 2) ? grouped(",.2~r")(ratio) : formatNumber(ratio, 2);
+}
+
 /** The same with a fixed number of significant digits, for columns of numbers that stand under each other. */
 export function formatFixed(value: number, digits = 3): string {
   if (!Number.isFinite(value) || value === 0) return formatNumber(value);

@@ -6,7 +6,7 @@ import { activationEntryOf } from "../../../experiment/layerSettings.ts";
 import { useMemo } from "react";
 import type { ReactNode } from "react";
 import type { ChartCell, ChartTone } from "../../../charts/cell.ts";
-import { formatFixed, formatNumber } from "../../../charts/format.ts";
+import { formatFixed, formatFold } from "../../../charts/format.ts";
 import { HistogramRow } from "../../../charts/HistogramRow.tsx";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";
 import type { ShownTensorId } from "../../../experiment/result.ts";
@@ -59,7 +59,7 @@ function Caption({ text, tone, drawn }: { text: string; tone: ChartTone; drawn: 
             // Both rows may offer it; the button's name says which axis it changes.
             data-tone={tone}
           >
-            {t("caption.useMagnitude", { ratio: formatNumber(ratio, 2) })}
+            {t("caption.useMagnitude", { ratio: formatFold(ratio) })}
           </button>
         </span>
       )}

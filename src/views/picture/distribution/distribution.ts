@@ -3,7 +3,7 @@
  * shared or per layer; and its caption. The screen and the files draw the same.
  */
 import type { AxisTitles, ChartCell, SaturationZones } from "../../../charts/cell.ts";
-import { formatNumber, formatPower } from "../../../charts/format.ts";
+import { formatFold, formatNumber, formatPower } from "../../../charts/format.ts";
 import { densityScale, histogramOf, isCut } from "../../../charts/histogram.ts";
 import type { DensityScale } from "../../../charts/histogram.ts";
 import type { LayerAxis } from "../../../charts/layerAxis.ts";
@@ -162,7 +162,7 @@ export function distributionCaption(
   if (isAnyCut && !isHeatMap) parts.push(t("caption.cut"));
   if (facts.over !== null && !isHeatMap) parts.push(facts.over);
   if (facts.loss !== null) parts.unshift(facts.loss);
-  if (isAutomatic) parts.push(t("caption.auto", { ratio: formatNumber(drawn.ratio, 2) }));
+  if (isAutomatic) parts.push(t("caption.auto", { ratio: formatFold(drawn.ratio) }));
   return parts.join(" · ");
 }
 
