@@ -45,6 +45,19 @@ describe("a line through input space", () => {
     expect(first?.patterns).toBeGreaterThan(1);
   });
 
+  it("has the angle between its ends, over pi", () => {
+    const config = { ...DEFAULT_CONFIG, depth: 2, width: 16, batch: 4 } as const;
+    const plan = planExperiment(config);
+    const ends = drawInput({ ...plan, batch: 2 });
+    const [a, d] = [ends.slice(0, plan.inputUnits), ends.slice(plan.inputUnits)];
+    const dot = (x: typeof a, y: typeof a): number =>
+      x.reduce((sum, value, k) => sum + value * (y[k] ?? 0), 0);
+    const [aa, ad, dd] = [dot(a, a), dot(a, d), dot(d, d)];
+    // The ends are a - 2 d and a + 2 d: their cross product is 4 a x d, their product a a - 4 d d.
+    const angle = Math.atan2(4 * Math.sqrt(aa * dd - ad ** 2), aa - 4 * dd);
+    expect(lineOf(config).expectedSwitches).toBeWithin({ of: angle / Math.PI, by: 1e-12 });
+  });
+
   it("is straight through a linear network: no kinks, one gradient", () => {
     const { gradient, expectedSwitches, hasKinks } = lineOf({
       ...DEFAULT_CONFIG,
@@ -73,6 +86,24 @@ describe("autocorrelation", () => {
   it("of a ramp and of an alternation is known", () => {
     const alternating = Float64Array.from({ length: 200 }, (_, index) => (-1) ** index);
     expect(autocorrelationOf(alternating, 1, 2)[1]).toBeWithin({ of: -199 / 200, by: 1e-12 });
+  });
+
+  it("of brown noise is that of its covariance, with the mean taken out on both sides", () => {
+    const points = 6;
+    const at = Array.from({ length: points }, (_, index) => index);
+    const centre = (s: number, t: number): number => Number(s === t) - 1 / points;
+    const covariance = at.map((s) =>
+      at.map((t) =>
+        at.reduce(
+          (sum, u) =>
+            sum + at.reduce((inner, w) => inner + centre(s, u) * (Math.min(u, w) + 1) * centre(w, t), 0),
+          0,
+        ),
+      ),
+    );
+    const diagonal = (lag: number): number => at.reduce((sum, s) => sum + (covariance[s]?.[s + lag] ?? 0), 0);
+    for (const [lag, value] of brownAutocorrelation(points, points).entries())
+      expect(value).toBeWithin({ of: diagonal(lag) / diagonal(0), by: 1e-12 });
   });
 
   it("of noise is what many sequences of it show", () => {

@@ -39,6 +39,11 @@ describe("the Jacobian at an input", () => {
       "post-norm blocks",
       { activation: "gelu", block: "post", normalization: "rms", depth: 6, inputWidth: 7 },
     ],
+    [
+      "branches times a factor",
+      { activation: "gelu", block: "pre", branch: 0.3, normalization: "rms", depth: 6, inputWidth: 7 },
+    ],
+    ["DeepNorm", { activation: "gelu", block: "deepnorm", normalization: "layer", depth: 6, inputWidth: 7 }],
     ["gated blocks", { activation: "silu", block: "pre", gate: "glu", depth: 8, inputWidth: 7 }],
     ["dropout", { activation: "tanh", keepProbability: 0.7 }],
   ] as const)("is what central differences show: %s", (_name, changes) => {

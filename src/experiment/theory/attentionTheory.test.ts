@@ -6,7 +6,8 @@ import type { ExperimentConfig } from "../config.ts";
 import { planExperiment } from "../plan.ts";
 import { runReference } from "../reference.ts";
 import type { LayerResult } from "../result.ts";
-import { predictAttention } from "./attentionTheory.ts";
+import { drawInput } from "../draws.ts";
+import { overlapOf, predictAttention } from "./attentionTheory.ts";
 
 /** One attention block between two layers; the values are the fourth layer. */
 const BASE: ExperimentConfig = {
@@ -67,6 +68,39 @@ describe.each<readonly [string, Partial<ExperimentConfig>]>([
 
   it("has the entropy of equal weights exactly", () => {
     expect(theory?.uniform).toBeWithin({ of: measured(layers, "uniform").mean, by: 1e-12 });
+  });
+});
+
+it("two softmaxes of alike logits overlap as much as drawn ones, to first order", () => {
+  // Two queries see 8 and 5 keys; a draw is a shared and an own number for each key and query.
+  const [count, other, draws] = [8, 5, 60_000];
+  const [variance, correlation] = [0.2, 0.5];
+  const width = count + count + other;
+  const numbers = drawInput(
+    planExperiment({ ...DEFAULT_CONFIG, depth: 1, inputWidth: width, width, batch: draws }),
+  );
+  const overlaps = Array.from({ length: draws }, (_, draw) => {
+    const at = (index: number): number => numbers[draw * width + index] ?? NaN;
+    const softmax = (keys: number, own: number): readonly number[] => {
+      const weights = Array.from({ length: keys }, (__, key) =>
+        Math.exp(
+          Math.sqrt(variance * correlation) * at(key) +
+            Math.sqrt(variance * (1 - correlation)) * at(own + key),
+        ),
+      );
+      const sum = weights.reduce((total, weight) => total + weight, 0);
+      return weights.map((weight) => weight / sum);
+    };
+    const [first, second] = [softmax(count, count), softmax(other, 2 * count)];
+    return second.reduce((sum, weight, key) => sum + weight * (first[key] ?? 0), 0);
+  });
+  const mean = overlaps.reduce((sum, value) => sum + value, 0) / draws;
+  const square = overlaps.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (draws - 1);
+  const common = variance * correlation;
+  // Four standard errors, and the term of second order.
+  expect(mean).toBeWithin({
+    of: overlapOf(count, common),
+    by: 4 * Math.sqrt(square / draws) + common ** 2 / count,
   });
 });
 

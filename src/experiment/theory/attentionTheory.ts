@@ -96,6 +96,14 @@ const secondOf = ({ moments, second, shared }: Tokens, count: number): number =>
   shared + (second - shared) * (moments.squares[count - 1] ?? NaN);
 
 /**
+ * E sum_j p_j p'_j of two softmaxes, the larger of which has `count` logits: 1 / n for independent ones. With
+ * the covariance c of the logits of one key, to first order in c, (1 + c (1 - 1 / n)) / n.
+ */
+export function overlapOf(count: number, common: number): number {
+  return (1 + common * (1 - 1 / count)) / count;
+}
+
+/**
  * The mean cosine of two mixed tokens of a sequence. E sum_j p_ij p_i'j over tokens that both see is 1 / n,
  * with n the larger number of tokens seen: uniform weights collapse the rank.
  */
@@ -108,7 +116,7 @@ function cosineOut(tokens: Tokens): number {
     // Of all pairs of a sequence, those with the rows in front; sums up to a place are the same in each.
     let before = bySize.get(count);
     if (before === undefined) {
-      const overlap = (1 + common * (1 - 1 / count)) / count;
+      const overlap = overlapOf(count, common);
       before = 0;
       for (let other = 1; other < count; other++)
         before +=
